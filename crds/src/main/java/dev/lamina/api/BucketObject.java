@@ -1,0 +1,21 @@
+package dev.lamina.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** An object of the S3 store. */
+public record BucketObject(
+    @Required
+    @Size(min = 3, max = 63)
+    @JsonPropertyDescription("Name of the bucket.")
+    String name,
+
+    @Required
+    @Size(min = 1, max = 1024)
+    @JsonPropertyDescription("Key of the object.")
+    String key,
+
+    @Size(min = 1, max = 1024)
+    @JsonPropertyDescription("Version of the object, in a bucket with versions; absent: the newest, looked at again every minute.")
+    String versionId) {}

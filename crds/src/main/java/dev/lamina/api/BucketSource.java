@@ -1,0 +1,29 @@
+package dev.lamina.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/** Changes to the objects of a bucket, in the words of S3's notification rules. */
+@ValidationRule(value = "self.events.all(e, e.matches('^s3:(ObjectCreated:([*]|Put|Post|Copy|CompleteMultipartUpload)|ObjectRemoved:([*]|Delete|DeleteMarkerCreated))$'))",
+        message = "events: s3:ObjectCreated:{*,Put,Post,Copy,CompleteMultipartUpload} or s3:ObjectRemoved:{*,Delete,DeleteMarkerCreated}")
+public record BucketSource(
+    @Required
+    @Size(min = 3, max = 63)
+    @JsonPropertyDescription("Name of the bucket.")
+    String name,
+
+    @Required
+    @Size(min = 1, max = 20)
+    @JsonPropertyDescription("S3 event names, such as s3:ObjectCreated:*.")
+    List<@Size(max = 64) String> events,
+
+    @Size(max = 1024)
+    @JsonPropertyDescription("Only keys that begin so.")
+    String prefix,
+
+    @Size(max = 1024)
+    @JsonPropertyDescription("Only keys that end so.")
+    String suffix) {}

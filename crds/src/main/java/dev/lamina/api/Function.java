@@ -1,0 +1,36 @@
+package dev.lamina.api;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** A handler, its code and how it runs. Cut to the shape of AWS Lambda's function configuration. */
+@Group(Lamina.GROUP)
+@Version(Lamina.VERSION)
+@ShortNames("fn")
+@Categories("lamina")
+@AdditionalPrinterColumn(name = "Runtime", jsonPath = ".spec.runtime")
+@AdditionalPrinterColumn(name = "Handler", jsonPath = ".spec.handler")
+@AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
+@AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
+@AdditionalPrinterColumn(name = "Replicas", jsonPath = ".status.replicas", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+@ValidationRule(value = "self.metadata.name.size() <= 58",
+    message = "metadata.name: at most 58 characters, so that what is made for the function can carry the name")
+public class Function extends CustomResource<FunctionSpec, FunctionStatus> implements Namespaced {
+  @Override
+  protected FunctionSpec initSpec() {
+    return null;
+  }
+
+  @Override
+  protected FunctionStatus initStatus() {
+    return null;
+  }
+}

@@ -1,0 +1,12 @@
+package dev.lamina.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** A Function of the same namespace. */
+public record FunctionReference(
+    @Required
+    @Size(min = 1, max = 63)
+    @JsonPropertyDescription("Name of a Function in the same namespace.")
+    String name) {}

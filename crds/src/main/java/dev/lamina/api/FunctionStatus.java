@@ -1,0 +1,34 @@
+package dev.lamina.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+/** What the operator found and made. */
+public record FunctionStatus(
+    @JsonPropertyDescription("Ready, CodeResolved, LayersResolved, Deployed.")
+    List<Condition> conditions,
+
+    @JsonPropertyDescription("The generation of the spec that this status speaks of.")
+    Long observedGeneration,
+
+    @JsonPropertyDescription("sha256 of the code that new environments run.")
+    String codeSha256,
+
+    @JsonPropertyDescription("Size of the code in bytes.")
+    Long codeSizeBytes,
+
+    @JsonPropertyDescription("What identified the source when it was read (an ETag, say): unchanged, it is not read again.")
+    String codeSource,
+
+    @JsonPropertyDescription("When the code last changed, RFC 3339.")
+    String lastModified,
+
+    @JsonPropertyDescription("The version invoked: $LATEST.")
+    String version,
+
+    @JsonPropertyDescription("The ARN by which AWS clients may name the function; its account is the namespace.")
+    String arn,
+
+    @JsonPropertyDescription("Execution environments there are.")
+    Integer replicas) {}

@@ -1,0 +1,31 @@
+package dev.lamina.api;
+
+/** Names that every part of the system agrees on. */
+public final class Lamina {
+  public static final String GROUP = "lamina.dev";
+  public static final String VERSION = "v1alpha1";
+
+  /** Label on everything made for a function, its pods included; the value is the function's name. */
+  public static final String FUNCTION_LABEL = GROUP + "/function";
+
+  /** Audience of the projected service-account token with which a function's pod proves to the gateway who it is. */
+  public static final String GATEWAY_AUDIENCE = "lamina-gateway";
+
+  /** JetStream object-store bucket of code and layers; an object's name is the hex sha256 of its bytes. */
+  public static final String CONTENT_BUCKET = "lamina-content";
+
+  /** The condition every kind carries: True when the resource does what its spec says. */
+  public static final String READY = "Ready";
+
+  private Lamina() {}
+
+  /** The name of the Deployment (and all else) made for a function. */
+  public static String childName(String function) {
+    return "fn-" + function;
+  }
+
+  /** The function's ARN as AWS writes it, with the namespace in the account's field. */
+  public static String arn(String region, String namespace, String function) {
+    return "arn:aws:lambda:" + region + ":" + namespace + ":function:" + function;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.lamina.api;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** A zip that is unpacked under /opt of every function that names it. */
+@Group(Lamina.GROUP)
+@Version(Lamina.VERSION)
+@ShortNames("lyr")
+@Categories("lamina")
+@AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
+@AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
+@AdditionalPrinterColumn(name = "Size", jsonPath = ".status.sizeBytes", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+public class Layer extends CustomResource<LayerSpec, LayerStatus> implements Namespaced {
+  @Override
+  protected LayerSpec initSpec() {
+    return null;
+  }
+
+  @Override
+  protected LayerStatus initStatus() {
+    return null;
+  }
+}

@@ -1,0 +1,12 @@
+package dev.lamina.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** A Layer of the function's namespace. */
+public record LayerReference(
+    @Required
+    @Size(min = 1, max = 253)
+    @JsonPropertyDescription("Name of a Layer in the function's namespace.")
+    String name) {}

@@ -1,0 +1,22 @@
+package dev.lamina.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+/** What the operator found. */
+public record LayerStatus(
+    @JsonPropertyDescription("Ready.")
+    List<Condition> conditions,
+
+    @JsonPropertyDescription("The generation of the spec that this status speaks of.")
+    Long observedGeneration,
+
+    @JsonPropertyDescription("sha256 of the zip.")
+    String sha256,
+
+    @JsonPropertyDescription("Size of the zip in bytes.")
+    Long sizeBytes,
+
+    @JsonPropertyDescription("What identified the source when it was read: unchanged, it is not read again.")
+    String source) {}

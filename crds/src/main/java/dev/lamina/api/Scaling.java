@@ -1,0 +1,17 @@
+package dev.lamina.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+
+/** When environments go. */
+public record Scaling(
+    @Default("300")
+    @Min(1)
+    @Max(86400)
+    @JsonPropertyDescription("Seconds without an invocation after which the function goes to zero.")
+    Integer idleSeconds) {
+
+  static final int DEFAULT_IDLE_SECONDS = 300;
+}

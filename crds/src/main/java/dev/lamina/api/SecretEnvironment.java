@@ -1,0 +1,12 @@
+package dev.lamina.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** All keys of one Secret as environment variables. */
+public record SecretEnvironment(
+    @Required
+    @Size(min = 1, max = 253)
+    @JsonPropertyDescription("Name of the Secret whose keys become variables.")
+    String secret) {}

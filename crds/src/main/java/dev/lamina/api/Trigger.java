@@ -1,0 +1,32 @@
+package dev.lamina.api;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** Sends the events of one source to one function, as Lambda's event source mappings and bucket notifications do. */
+@Group(Lamina.GROUP)
+@Version(Lamina.VERSION)
+@ShortNames("trg")
+@Categories("lamina")
+@AdditionalPrinterColumn(name = "Function", jsonPath = ".spec.function.name")
+@AdditionalPrinterColumn(name = "Enabled", jsonPath = ".spec.enabled", type = Type.BOOLEAN)
+@AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
+@AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
+@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+public class Trigger extends CustomResource<TriggerSpec, TriggerStatus> implements Namespaced {
+  @Override
+  protected TriggerSpec initSpec() {
+    return null;
+  }
+
+  @Override
+  protected TriggerStatus initStatus() {
+    return null;
+  }
+}

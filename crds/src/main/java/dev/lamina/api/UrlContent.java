@@ -1,0 +1,19 @@
+package dev.lamina.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** Something to download, pinned by its hash. */
+public record UrlContent(
+    @Required
+    @Size(max = 2048)
+    @Pattern("^https?://\\S+$")
+    @JsonPropertyDescription("Address of the zip or jar.")
+    String url,
+
+    @Required
+    @Pattern("^[0-9a-f]{64}$")
+    @JsonPropertyDescription("sha256 of the download, 64 lower-case hexadecimal digits; anything else is refused.")
+    String sha256) {}

@@ -1,0 +1,70 @@
+#!/bin/bash
+# Builds upstream's own programs from their Go modules into the cache, once per version:
+#   go-tools.sh NAME...   prints nothing but progress; the binaries end in $CACHE/go/NAME-VERSION/
+# NAME: kubernetes etcd coredns keda nats minio helm
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+# A go.mod's replace lines do not travel with a require, so the two modules that pin by replace get theirs restated.
+kubernetes_module() {
+  go mod edit -require "k8s.io/kubernetes@v$KUBERNETES_VERSION"
+  local staged
+  for staged in api apiextensions-apiserver apimachinery apiserver cli-runtime client-go cloud-provider \
+      cluster-bootstrap code-generator component-base component-helpers controller-manager cri-api cri-client \
+      csi-translation-lib dynamic-resource-allocation endpointslice externaljwt kms kube-aggregator \
+      kube-controller-manager kube-proxy kube-scheduler kubectl kubelet metrics mount-utils \
+      pod-security-admission sample-apiserver; do
+    go mod edit -replace "k8s.io/$staged=k8s.io/$staged@v0.${KUBERNETES_VERSION#1.}"
+  done
+  local program
+  for program in kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy kubectl; do
+    go mod edit -tool "k8s.io/kubernetes/cmd/$program"
+  done
+}
+
+keda_module() {
+  local dir
+  dir=$(go mod download -json "github.com/kedacore/keda/v2@v$KEDA_VERSION" | sed -n 's/.*"Dir": "\(.*\)".*/\1/p')
+  sed -n '/^replace (/,/^)/p' "$dir/go.mod" >> go.mod
+  go mod edit -require "github.com/kedacore/keda/v2@v$KEDA_VERSION"
+  local program
+  for program in operator adapter webhooks; do go mod edit -tool "github.com/kedacore/keda/v2/cmd/$program"; done
+  # KEDA's own kustomization is what its release manifest is made from.
+  cp -r --no-preserve=mode "$dir/config" config
+}
+
+plain_module() { go get -tool "$1" >/dev/null 2>&1; }
+
+build() { # name version
+  local name=$1 version=$2 out="$CACHE/go/$1-$2" work
+  [ -e "$out/.complete" ] && return
+  step "building $name $version from its Go module"
+  work=$(mktemp -d); mkdir -p "$out"
+  (
+    cd "$work"; go mod init "lamina.dev/build/$name" >/dev/null 2>&1
+    case $name in
+      kubernetes) kubernetes_module ;;
+      keda) keda_module ;;
+      etcd) plain_module "go.etcd.io/etcd/server/v3@v$version" ;;
+      coredns) plain_module "github.com/coredns/coredns@v$version" ;;
+      nats) plain_module "github.com/nats-io/nats-server/v2@v$version" ;;
+      minio) plain_module "github.com/minio/minio@$version" ;;
+      helm) plain_module "helm.sh/helm/v4/cmd/helm@v$version" ;;
+    esac
+    [ "$name" = kubernetes ] || [ "$name" = keda ] && go mod tidy >/dev/null 2>&1
+    local flags="-s -w"
+    if [ "$name" = kubernetes ]; then
+      local v=k8s.io/component-base/version
+      flags="$flags -X $v.gitVersion=v$version -X $v.gitMajor=1 -X $v.gitMinor=$(cut -d. -f2 <<<"$version")"
+    fi
+    CGO_ENABLED=0 go build -trimpath -ldflags "$flags" -o "$out/" tool
+    [ ! -d config ] || cp -r config "$out/"
+  ) || die "could not build $name $version: see the lines above; 'go env GOPROXY' must name a proxy that answers"
+  rm -rf "$work"; touch "$out/.complete"
+  stepdone
+}
+
+for name in "$@"; do
+  var=$(tr '[:lower:]' '[:upper:]' <<<"$name")_VERSION
+  build "$name" "${!var}"
+done

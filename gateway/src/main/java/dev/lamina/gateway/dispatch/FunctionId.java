@@ -1,0 +1,9 @@
+package dev.lamina.gateway.dispatch;
+
+/** Namespace and name of a Function. */
+public record FunctionId(String namespace, String name) {
+  @Override
+  public String toString() {
+    return namespace + "/" + name;
+  }
+}

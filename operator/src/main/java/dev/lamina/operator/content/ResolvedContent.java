@@ -1,0 +1,10 @@
+package dev.lamina.operator.content;
+
+/**
+ * Content that is in the store.
+ *
+ * @param sha256 lower-case hex
+ * @param sizeBytes of the zip or jar
+ * @param source identifies what was read (kind, name, ETag …); equal sources need no second read
+ */
+public record ResolvedContent(String sha256, long sizeBytes, String source) {}
