@@ -1,0 +1,93 @@
+package dev.lamina.operator.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything the operator is told by its installation; the only reader of configuration. Keys are public API of the image. */
+@ConfigMapping(prefix = "lamina")
+public interface OperatorConfig {
+
+  /** The AWS region that functions see and that ARNs carry. */
+  @WithDefault("us-east-1")
+  String region();
+
+  /** Namespaces to watch, comma-separated; absent: all. Handed to the SDK in application.properties. */
+  Optional<List<String>> namespaces();
+
+  /** Level of the operator's own log lines. Handed to the log in application.properties. */
+  @WithDefault("INFO")
+  String logLevel();
+
+  /** The runtimes a function may name. */
+  Map<String, Runtime> runtimes();
+
+  /**
+   * CPU an environment may use until it polls for the first time, as a quantity; what {@code memory} buys is its share
+   * afterwards. Start-up is mostly computing, and a 128Mi function owns 72 millicores.
+   */
+  @WithDefault("1")
+  String startCpu();
+
+  /** Most execution environments of one function. */
+  @WithDefault("100")
+  int maxReplicas();
+
+  Gateway gateway();
+
+  Optional<S3> s3();
+
+  Nats nats();
+
+  /** What a runtime's name stands for. */
+  interface Runtime {
+    /** Container image. */
+    String image();
+
+    /** Value of {@code AWS_EXECUTION_ENV}; absent: {@code AWS_Lambda_} and the runtime's name. */
+    Optional<String> executionEnvironment();
+  }
+
+  /** Where the gateway listens, as {@code host:port}. */
+  interface Gateway {
+    /** The headless Service, for pods of functions. */
+    @WithDefault("lamina-gateway-internal.lamina-system.svc:8081")
+    String internalAddress();
+
+    /** The external scaler, for KEDA. */
+    @WithDefault("lamina-gateway-scaler.lamina-system.svc:9090")
+    String scalerAddress();
+  }
+
+  /** The S3 store of code, layers and bucket triggers. */
+  interface S3 {
+    URI endpoint();
+
+    /** Absent: {@link OperatorConfig#region()}. */
+    Optional<String> region();
+
+    String accessKey();
+
+    String secretKey();
+
+    /** Buckets in the path, not in the host name: what most S3-compatible stores want. */
+    @WithDefault("true")
+    boolean pathStyle();
+
+    /** ARN of the store's notification target that posts to the gateway, such as {@code arn:minio:sqs::LAMINA:webhook}. */
+    Optional<String> notificationTarget();
+  }
+
+  /** The NATS servers with JetStream. */
+  interface Nats {
+    @WithDefault("nats://lamina-nats.lamina-system.svc:4222")
+    String url();
+
+    Optional<String> username();
+
+    Optional<String> password();
+  }
+}
