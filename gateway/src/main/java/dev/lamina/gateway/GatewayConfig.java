@@ -1,0 +1,137 @@
+package dev.lamina.gateway;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** All settings of the gateway; nothing else reads configuration. As environment variables: {@code LAMINA_NATS_URL} and so on. */
+@ConfigMapping(prefix = "lamina")
+public interface GatewayConfig {
+
+  /** The region in ARNs and in AWS_REGION. */
+  @WithDefault("us-east-1")
+  String region();
+
+  /** Namespaces whose Functions are served; absent: all. */
+  Optional<List<String>> namespaces();
+
+  /** How long an invocation waits for an environment to ask for work. */
+  @WithDefault("60s")
+  Duration startTimeout();
+
+  /** How long a shutdown waits for invocations that run. */
+  @WithDefault("900s")
+  Duration shutdownGrace();
+
+  /** How long a gateway that was asked to stop keeps serving, until nobody sends it requests any more. */
+  @WithDefault("5s")
+  Duration shutdownDelay();
+
+  Ports ports();
+
+  Runtime runtime();
+
+  Limits limits();
+
+  Scale scale();
+
+  Scaler scaler();
+
+  Nats nats();
+
+  Content content();
+
+  Webhook webhook();
+
+  /** Where the servers listen; 0 takes any free port. KEDA's scaler and the management port are Quarkus' own settings. */
+  interface Ports {
+    /** The public API. */
+    @WithDefault("8080")
+    int api();
+
+    /** Runtime API, content and bucket webhook. */
+    @WithDefault("8081")
+    int internal();
+  }
+
+  /** The side the pods see. */
+  interface Runtime {
+    /** After so long without work a poll is answered 204, and the pod asks again. */
+    @WithDefault("30s")
+    Duration pollHold();
+
+    /** How long a lost connection's pod has to tell how its program ended. */
+    @WithDefault("3s")
+    Duration exitWait();
+
+    /** What the gateway adds to a function's timeout before it gives a pod up. */
+    @WithDefault("5s")
+    Duration deadlineMargin();
+  }
+
+  /** What one gateway takes on. */
+  interface Limits {
+    /** Invocations running or waiting, over all functions: Lambda's account concurrency. */
+    @WithDefault("1000")
+    int concurrency();
+
+    /** Bytes of payloads held in memory, over all functions. */
+    @WithDefault("268435456")
+    long bufferedBytes();
+  }
+
+  /** Scaling up, the gateway's part of it. */
+  interface Scale {
+    /** No function is ever asked to have more environments. */
+    @WithDefault("100")
+    int maxReplicas();
+
+    /** While work waits, the Deployment is looked at again after so long. */
+    @WithDefault("1s")
+    Duration recheck();
+  }
+
+  /** What KEDA is told. */
+  interface Scaler {
+    /** A function counts as active for so long after its last invocation; it must outlast KEDA's pollingInterval (10 s at most). */
+    @WithDefault("12s")
+    Duration activeWindow();
+
+    /** While work waits, `true` is pushed again after so long: KEDA drops pushes it is not ready for. */
+    @WithDefault("200ms")
+    Duration pushInterval();
+  }
+
+  /** JetStream: the asynchronous queue and the content store. */
+  interface Nats {
+    @WithDefault("nats://localhost:4222")
+    String url();
+
+    Optional<String> username();
+
+    Optional<String> password();
+
+    /** Copies of each stream, 1, 3 or 5; no more than there are servers. */
+    @WithDefault("1")
+    int replicas();
+  }
+
+  /** Code and layers on their way to pods. */
+  interface Content {
+    @WithDefault("/tmp/lamina-content")
+    Path cacheDir();
+
+    /** The cache's bound in bytes; what was used longest ago goes first. */
+    @WithDefault("2147483648")
+    long cacheBytes();
+  }
+
+  /** Bucket notifications. */
+  interface Webhook {
+    /** What the object store must send as its bearer token; absent: the webhook answers 403. */
+    Optional<String> token();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.lamina.gateway.nats;
+
+import dev.lamina.gateway.GatewayConfig;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+
+/** The one connection to NATS, shared by all who need it; it reconnects for as long as the gateway lives. */
+final class NatsConnection {
+
+  /** Waits until the server is there: without it the gateway accepts no event, so it is not ready either. */
+  @Produces
+  @Singleton
+  Connection connection(GatewayConfig config) throws IOException, InterruptedException {
+    return Nats.connectReconnectOnConnect(options(config.nats()));
+  }
+
+  void close(@Disposes Connection connection) throws InterruptedException {
+    connection.close();
+  }
+
+  static Options options(GatewayConfig.Nats nats) {
+    Options.Builder options = Options.builder()
+        .server(nats.url())
+        .connectionName("lamina-gateway")
+        .maxReconnects(-1)
+        .reconnectWait(Duration.ofMillis(500))
+        .connectionTimeout(Duration.ofSeconds(5));
+    if (nats.username().isPresent()) {
+      options.userInfo(nats.username().get(), nats.password().orElse(""));
+    }
+    return options.build();
+  }
+}

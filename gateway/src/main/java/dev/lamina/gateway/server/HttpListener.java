@@ -1,0 +1,65 @@
+package dev.lamina.gateway.server;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One port served on several event loops: connections are spread over them, and each stays on its own.
+ *
+ * <p>Plain HTTP/1.1, no compression: bodies are forwarded as they came, and TLS is the ingress's or the mesh's.
+ */
+public final class HttpListener {
+  public static final int MAX_HEADER_BYTES = 32 * 1024;
+
+  private final List<HttpServer> servers;
+
+  private HttpListener(List<HttpServer> servers) {
+    this.servers = servers;
+  }
+
+  /** Options both servers of the gateway start from; change them as needed before {@link #start}. */
+  public static HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setTcpNoDelay(true)
+        .setTcpKeepAlive(true)
+        .setHttp2ClearTextEnabled(false)
+        .setHandle100ContinueAutomatically(true)
+        .setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setMaxInitialLineLength(8 * 1024);
+  }
+
+  /**
+   * Listens on every event loop asked for.
+   *
+   * @param port 0 for any free one, see {@link #port}
+   * @param onConnection called first for each connection, on its event loop
+   * @param onRequest called for each request, on its connection's event loop
+   */
+  public static Future<HttpListener> start(Vertx vertx, HttpServerOptions options, int port, int eventLoops,
+      Handler<HttpConnection> onConnection, Handler<HttpServerRequest> onRequest) {
+    List<HttpServer> servers = new ArrayList<>(eventLoops);
+    for (int i = 0; i < eventLoops; i++) {
+      servers.add(vertx.createHttpServer(options).connectionHandler(onConnection).requestHandler(onRequest));
+    }
+    // The first one finds the port when it was 0; the others share it.
+    return servers.getFirst().listen(port)
+        .compose(first -> Future.all(servers.stream().skip(1).map(s -> s.listen(first.actualPort())).toList()))
+        .map(all -> new HttpListener(List.copyOf(servers)));
+  }
+
+  public int port() {
+    return servers.getFirst().actualPort();
+  }
+
+  /** Stops listening and closes every connection. */
+  public Future<Void> close() {
+    return Future.join(servers.stream().map(HttpServer::close).toList()).mapEmpty();
+  }
+}
