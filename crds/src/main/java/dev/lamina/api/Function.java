@@ -1,5 +1,6 @@
 package dev.lamina.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** A handler, its code and how it runs. Cut to the shape of AWS Lambda's function configuration. */
+@JsonClassDescription("A handler, its code and how it runs, as AWS Lambda has it.")
 @Group(Lamina.GROUP)
 @Version(Lamina.VERSION)
 @ShortNames("fn")
@@ -21,8 +23,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
 @AdditionalPrinterColumn(name = "Replicas", jsonPath = ".status.replicas", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-@ValidationRule(value = "self.metadata.name.size() <= 58",
-    message = "metadata.name: at most 58 characters, so that what is made for the function can carry the name")
+@ValidationRule(value = "self.metadata.name.size() <= 60",
+    message = "metadata.name: at most 60 characters, so that what is made for the function can carry the name in a label")
+@ValidationRule(value = "self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
+    message = "metadata.name: lower-case letters, digits and - only, so without dots")
 public class Function extends CustomResource<FunctionSpec, FunctionStatus> implements Namespaced {
   @Override
   protected FunctionSpec initSpec() {

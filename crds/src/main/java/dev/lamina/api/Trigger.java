@@ -1,5 +1,6 @@
 package dev.lamina.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** Sends the events of one source to one function, as Lambda's event source mappings and bucket notifications do. */
+@JsonClassDescription("Sends the events of one source to one function.")
 @Group(Lamina.GROUP)
 @Version(Lamina.VERSION)
 @ShortNames("trg")

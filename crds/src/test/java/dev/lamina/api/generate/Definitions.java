@@ -1,0 +1,93 @@
+package dev.lamina.api.generate;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lamina.api.Function;
+import dev.lamina.api.Layer;
+import dev.lamina.api.Trigger;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.crdv2.generator.CRDGenerator.AbstractCRDOutput;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The CRDs of the API types: fabric8's generator makes them, and what it leaves out or distorts is put right here. */
+final class Definitions {
+  static final List<Class<? extends HasMetadata>> KINDS = List.of(Function.class, Layer.class, Trigger.class);
+
+  private Definitions() {}
+
+  /** The CRDs in the order of {@link #KINDS}. */
+  static Map<Class<? extends HasMetadata>, ObjectNode> generate() {
+    Map<Class<? extends HasMetadata>, ObjectNode> all = new LinkedHashMap<>();
+    KINDS.forEach(kind -> all.put(kind, corrected(generated(kind), kind)));
+    return all;
+  }
+
+  private static ObjectNode generated(Class<? extends HasMetadata> kind) {
+    InMemory output = new InMemory();
+    new CRDGenerator().customResourceClasses(List.of(kind)).forCRDVersions("v1").withOutput(output).generate();
+    try {
+      return (ObjectNode) Yaml.MAPPER.readTree(output.bytes.toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ObjectNode corrected(ObjectNode crd, Class<? extends HasMetadata> kind) {
+    ObjectNode version = (ObjectNode) crd.at("/spec/versions/0");
+    ObjectNode root = (ObjectNode) version.at("/schema/openAPIV3Schema");
+    version.set("additionalPrinterColumns", inDeclaredOrder((ArrayNode) version.get("additionalPrinterColumns"), kind));
+    root.put("description", kind.getAnnotation(JsonClassDescription.class).value());
+    root.putArray("required").add("spec");
+    describe(root, "spec", "What is wanted.");
+    describe(root, "status", "What the operator found; nobody else writes it.");
+    ConditionSchema.complete((ObjectNode) root.at("/properties/status/properties/conditions"));
+    wholeNumbers(root);
+    return crd;
+  }
+
+  private static void describe(ObjectNode root, String property, String description) {
+    ((ObjectNode) root.at("/properties/" + property)).put("description", description);
+  }
+
+  /** The generator sorts columns by JSON path; kubectl shows them as they come. */
+  private static ArrayNode inDeclaredOrder(ArrayNode columns, Class<?> kind) {
+    ArrayNode ordered = Yaml.MAPPER.createArrayNode();
+    Arrays.stream(kind.getAnnotationsByType(AdditionalPrinterColumn.class)).forEach(declared -> columns.forEach(column -> {
+      if (column.get("name").asText().equals(declared.name())) {
+        ordered.add(column);
+      }
+    }));
+    return ordered;
+  }
+
+  /** The model holds bounds as doubles; {@code 900.0} is valid but no way to write a number of seconds. */
+  private static void wholeNumbers(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      List.of("minimum", "maximum").forEach(bound -> {
+        if (object.path(bound).isDouble() && object.get(bound).asDouble() == object.get(bound).asLong()) {
+          object.put(bound, object.get(bound).asLong());
+        }
+      });
+    }
+    node.forEach(Definitions::wholeNumbers);
+  }
+
+  private static final class InMemory extends AbstractCRDOutput<ByteArrayOutputStream> {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    @Override
+    protected ByteArrayOutputStream createStreamFor(String crdName) {
+      return bytes;
+    }
+  }
+}
