@@ -32,6 +32,10 @@ public interface GatewayConfig {
 
   Ports ports();
 
+  Identity identity();
+
+  Api api();
+
   Runtime runtime();
 
   Limits limits();
@@ -55,6 +59,43 @@ public interface GatewayConfig {
     /** Runtime API, content and bucket webhook. */
     @WithDefault("8081")
     int internal();
+  }
+
+  /** Who may call. */
+  interface Identity {
+    /** Where a bare function name is looked for when the caller is no ServiceAccount, which has a namespace of its own. */
+    @WithDefault("default")
+    String defaultNamespace();
+
+    /** Namespaces whose Secrets of type lamina.dev/access-key are access keys; absent: all that the gateway may read. */
+    Optional<List<String>> accessKeyNamespaces();
+
+    /** How long an answer of the API server about a caller holds: a revocation is seen after so long. */
+    @WithDefault("10s")
+    Duration cache();
+
+    /** The same for a refusal: a permission that was just given is seen after so long. */
+    @WithDefault("2s")
+    Duration cacheRefusal();
+
+    /** How long it is known which function a pod's token belongs to. */
+    @WithDefault("60s")
+    Duration cachePod();
+
+    /** Questions asked of the API server at the same time; more wait. */
+    @WithDefault("32")
+    int concurrentReviews();
+  }
+
+  /** The public API's connections. */
+  interface Api {
+    /** A body that stands still for so long is given up; an invocation that runs is never cut. */
+    @WithDefault("20s")
+    Duration bodyTimeout();
+
+    /** A connection without a request is closed after so long. */
+    @WithDefault("75s")
+    Duration idleTimeout();
   }
 
   /** The side the pods see. */

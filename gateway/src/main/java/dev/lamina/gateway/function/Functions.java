@@ -1,5 +1,6 @@
 package dev.lamina.gateway.function;
 
+import dev.lamina.api.Function;
 import dev.lamina.gateway.dispatch.FunctionId;
 import java.util.Collection;
 import java.util.Optional;
@@ -9,4 +10,10 @@ public interface Functions {
   Optional<FunctionView> find(FunctionId id);
 
   Collection<FunctionView> all();
+
+  /** The resource itself as the watch saw it last, for the control API; not to be changed. */
+  Optional<Function> resource(FunctionId id);
+
+  /** All resources of a namespace, in any order. */
+  Collection<Function> resources(String namespace);
 }
