@@ -1,0 +1,182 @@
+{{/* The names of everything begin with this; `helm install lamina` makes lamina-gateway and so on. */}}
+{{- define "lamina.fullname" -}}
+{{- if contains "lamina" .Release.Name }}{{ .Release.Name | trunc 40 | trimSuffix "-" }}{{ else }}{{ printf "%s-lamina" .Release.Name | trunc 40 | trimSuffix "-" }}{{ end }}
+{{- end }}
+
+{{/* Labels of a component: (list $ "gateway"). The selector is the part that never changes. */}}
+{{- define "lamina.selector" -}}
+app.kubernetes.io/name: {{ printf "lamina-%s" (index . 1) }}
+app.kubernetes.io/instance: {{ (index . 0).Release.Name }}
+{{- end }}
+
+{{- define "lamina.labels" -}}
+{{ include "lamina.selector" . }}
+app.kubernetes.io/component: {{ index . 1 }}
+app.kubernetes.io/part-of: lamina
+app.kubernetes.io/version: {{ (index . 0).Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ (index . 0).Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" (index . 0).Chart.Name (index . 0).Chart.Version }}
+{{- end }}
+
+{{/* metadata of a component's object: (list $ "gateway" "name-suffix") */}}
+{{- define "lamina.metadata" -}}
+name: {{ include "lamina.fullname" (index . 0) }}-{{ index . 2 }}
+namespace: {{ (index . 0).Release.Namespace }}
+labels:
+  {{- include "lamina.labels" (list (index . 0) (index . 1)) | nindent 2 }}
+{{- end }}
+
+{{/* What every pod of the chart promises: the "restricted" pod security standard. */}}
+{{- define "lamina.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 1000
+runAsGroup: 1000
+fsGroup: 1000
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile: {type: RuntimeDefault}
+{{- end }}
+
+{{- define "lamina.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: {drop: [ALL]}
+{{- end }}
+
+{{/* Scheduling of a component: (list $ .Values.gateway) */}}
+{{- define "lamina.scheduling" -}}
+{{- with (index . 0).Values.imagePullSecrets }}
+imagePullSecrets: {{ toYaml . | nindent 2 }}
+{{- end }}
+{{- with (index . 1).nodeSelector }}
+nodeSelector: {{ toYaml . | nindent 2 }}
+{{- end }}
+{{- with (index . 1).tolerations }}
+tolerations: {{ toYaml . | nindent 2 }}
+{{- end }}
+{{- with (index . 1).affinity }}
+affinity: {{ toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/* Probes on the management port; a Quarkus application starts within seconds, a cold node gets two minutes. */}}
+{{- define "lamina.probes" -}}
+startupProbe:
+  httpGet: {path: /q/health/started, port: management}
+  periodSeconds: 1
+  failureThreshold: 120
+readinessProbe:
+  httpGet: {path: /q/health/ready, port: management}
+  periodSeconds: 3
+livenessProbe:
+  httpGet: {path: /q/health/live, port: management}
+  periodSeconds: 10
+  failureThreshold: 6
+{{- end }}
+
+{{/* A Secret's value that is made once and kept: (list $ secretName key) */}}
+{{- define "lamina.kept" -}}
+{{- $secret := lookup "v1" "Secret" (index . 0).Release.Namespace (index . 1) -}}
+{{- $old := dig "data" (index . 2) "" (default dict $secret) -}}
+{{- if $old }}{{ $old | b64dec }}{{ else }}{{ printf "k%s" (randAlphaNum 39) }}{{ end }}
+{{- end }}
+
+{{- define "lamina.s3Secret" -}}
+{{- if .Values.s3.existingSecret }}{{ .Values.s3.existingSecret -}}
+{{- else if .Values.minio.enabled }}{{ include "lamina.minioSecret" . -}}
+{{- else }}{{ include "lamina.fullname" . }}-s3{{ end }}
+{{- end }}
+
+{{- define "lamina.minioSecret" -}}
+{{- .Values.minio.existingSecret | default (printf "%s-minio" (include "lamina.fullname" .)) }}
+{{- end }}
+
+{{- define "lamina.natsSecret" -}}
+{{- .Values.nats.auth.existingSecret | default (printf "%s-nats" (include "lamina.fullname" .)) }}
+{{- end }}
+
+{{- define "lamina.webhookSecret" -}}
+{{- .Values.webhook.existingSecret | default (printf "%s-webhook" (include "lamina.fullname" .)) }}
+{{- end }}
+
+{{- define "lamina.s3Endpoint" -}}
+{{- if .Values.s3.endpoint }}{{ .Values.s3.endpoint -}}
+{{- else if .Values.minio.enabled }}http://{{ include "lamina.fullname" . }}-minio.{{ .Release.Namespace }}.svc:9000{{ end }}
+{{- end }}
+
+{{- define "lamina.notificationTarget" -}}
+{{- if .Values.s3.notificationTarget }}{{ .Values.s3.notificationTarget -}}
+{{- else if and .Values.minio.enabled (not .Values.s3.endpoint) }}arn:minio:sqs::LAMINA:webhook{{ end }}
+{{- end }}
+
+{{- define "lamina.natsUrl" -}}
+{{- if .Values.nats.enabled }}nats://{{ include "lamina.fullname" . }}-nats.{{ .Release.Namespace }}.svc:4222
+{{- else }}{{ .Values.nats.externalUrl }}{{ end }}
+{{- end }}
+
+{{/* Environment with the NATS login, for the operator and the gateway. */}}
+{{- define "lamina.natsEnv" -}}
+{{- if or .Values.nats.enabled .Values.nats.auth.existingSecret .Values.nats.auth.password }}
+- name: LAMINA_NATS_USERNAME
+  valueFrom: {secretKeyRef: {name: {{ include "lamina.natsSecret" . }}, key: username}}
+- name: LAMINA_NATS_PASSWORD
+  valueFrom: {secretKeyRef: {name: {{ include "lamina.natsSecret" . }}, key: password}}
+{{- end }}
+{{- end }}
+
+{{/*
+Rights of a component where the functions are: a ClusterRole, or a Role in each watched namespace.
+(dict "root" $ "component" "operator" "suffix" "operator" "namespaces" list "rules" yaml)
+*/}}
+{{- define "lamina.rights" -}}
+{{- $name := printf "%s-%s" (include "lamina.fullname" .root) .suffix }}
+{{- $labels := include "lamina.labels" (list .root .component) }}
+{{- $subject := dict "kind" "ServiceAccount" "name" (printf "%s-%s" (include "lamina.fullname" .root) .component) "namespace" .root.Release.Namespace }}
+{{- if .namespaces }}
+{{- range .namespaces }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: {{ $name }}
+  namespace: {{ . }}
+  labels: {{- $labels | nindent 4 }}
+rules: {{- $.rules | nindent 2 }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  name: {{ $name }}
+  namespace: {{ . }}
+  labels: {{- $labels | nindent 4 }}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: {{ $name }}}
+subjects: [{{ toJson $subject }}]
+{{- end }}
+{{- else }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: {{ $name }}
+  labels: {{- $labels | nindent 4 }}
+rules: {{- .rules | nindent 2 }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: {{ $name }}
+  labels: {{- $labels | nindent 4 }}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: {{ $name }}}
+subjects: [{{ toJson $subject }}]
+{{- end }}
+{{- end }}
+
+{{/* The volume claim "data" of a store. */}}
+{{- define "lamina.claim" -}}
+metadata: {name: data}
+spec:
+  accessModes: [ReadWriteOnce]
+  {{- with .storageClass }}
+  storageClassName: {{ . }}
+  {{- end }}
+  resources: {requests: {storage: {{ .size }}}}
+{{- end }}

@@ -1,0 +1,14 @@
+{{/* What GatewayConfig reads; credentials come by environment variables. */}}
+{{- define "lamina.gatewayProperties" -}}
+lamina.region={{ .Values.region }}
+quarkus.log.category."dev.lamina".level={{ .Values.gateway.logLevel }}
+{{- with .Values.watchNamespaces }}
+lamina.namespaces={{ join "," . }}
+{{- end }}
+lamina.limits.concurrency={{ .Values.gateway.concurrency }}
+lamina.scale.max-replicas={{ .Values.functions.maxReplicas }}
+lamina.start-timeout={{ .Values.gateway.startTimeoutSeconds }}s
+lamina.shutdown-grace={{ .Values.gateway.shutdownGraceSeconds }}s
+lamina.nats.url={{ include "lamina.natsUrl" . }}
+lamina.nats.replicas={{ .Values.nats.replicas }}
+{{- end }}

@@ -1,0 +1,28 @@
+{{/* What OperatorConfig reads; credentials come by environment variables. */}}
+{{- define "lamina.operatorProperties" -}}
+{{- $fullname := include "lamina.fullname" . }}
+lamina.region={{ .Values.region }}
+lamina.log-level={{ .Values.operator.logLevel }}
+{{- with .Values.watchNamespaces }}
+lamina.namespaces={{ join "," . }}
+{{- end }}
+{{- range $name, $runtime := .Values.runtimes }}
+lamina.runtimes.{{ $name | quote }}.image={{ $runtime.image }}
+{{- with $runtime.executionEnvironment }}
+lamina.runtimes.{{ $name | quote }}.execution-environment={{ . }}
+{{- end }}
+{{- end }}
+lamina.max-replicas={{ .Values.functions.maxReplicas }}
+lamina.start-cpu={{ .Values.functions.startCpu }}
+lamina.gateway.internal-address={{ $fullname }}-gateway-internal.{{ .Release.Namespace }}.svc:8081
+lamina.gateway.scaler-address={{ $fullname }}-gateway-scaler.{{ .Release.Namespace }}.svc:9090
+lamina.s3.endpoint={{ include "lamina.s3Endpoint" . }}
+{{- with .Values.s3.region }}
+lamina.s3.region={{ . }}
+{{- end }}
+lamina.s3.path-style={{ .Values.s3.pathStyle }}
+{{- with include "lamina.notificationTarget" . }}
+lamina.s3.notification-target={{ . }}
+{{- end }}
+lamina.nats.url={{ include "lamina.natsUrl" . }}
+{{- end }}
