@@ -46,6 +46,8 @@ public interface GatewayConfig {
 
   Nats nats();
 
+  Async async();
+
   Content content();
 
   Webhook webhook();
@@ -158,6 +160,49 @@ public interface GatewayConfig {
     /** Copies of each stream, 1, 3 or 5; no more than there are servers. */
     @WithDefault("1")
     int replicas();
+  }
+
+  /** Asynchronous invocation. The first two are durations of Lambda's that tests shorten. */
+  interface Async {
+    /** Between a function's error and the first retry; before the second it is twice as long. */
+    @WithDefault("60s")
+    Duration retryDelay();
+
+    /** Before an event that was throttled, or that the platform failed, is tried again; doubled each time, up to 300 times this. */
+    @WithDefault("1s")
+    Duration throttleDelay();
+
+    /** Retries after a function's error. */
+    @WithDefault("2")
+    int maxRetries();
+
+    /** An event that is older is given up. */
+    @WithDefault("6h")
+    Duration maxEventAge();
+
+    /** An event whose gateway has not been heard of for so long is handed to another; a third of it is between two signs of life. */
+    @WithDefault("30s")
+    Duration lease();
+
+    /** Events of one function that one gateway has running, at most; fewer while the function is throttled. */
+    @WithDefault("100")
+    int maxInFlight();
+
+    /** Bytes of events that one gateway holds, over all functions; events beyond it stay in NATS. */
+    @WithDefault("134217728")
+    long heldBytes();
+
+    /** Size of the queue on NATS' disk in bytes; when it is full, new events are refused. */
+    @WithDefault("4294967296")
+    long maxBytes();
+
+    /** A second copy of an event with the same id within so long is dropped. */
+    @WithDefault("2m")
+    Duration duplicateWindow();
+
+    /** How long the caller waits for NATS to say that the event is stored. */
+    @WithDefault("5s")
+    Duration storeTimeout();
   }
 
   /** Code and layers on their way to pods. */
