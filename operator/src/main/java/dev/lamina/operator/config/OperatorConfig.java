@@ -89,5 +89,9 @@ public interface OperatorConfig {
     Optional<String> username();
 
     Optional<String> password();
+
+    /** Copies of the content store, 1, 3 or 5; no more than there are servers. Read when the store is created. */
+    @WithDefault("1")
+    int replicas();
   }
 }
