@@ -1,10 +1,13 @@
 package dev.lamina.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
 /** An object of the S3 store. */
+@JsonInclude(Include.NON_NULL)
 public record BucketObject(
     @Required
     @Size(min = 3, max = 63)

@@ -1,5 +1,7 @@
 package dev.lamina.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -9,6 +11,7 @@ import java.util.List;
 /** Changes to the objects of a bucket, in the words of S3's notification rules. */
 @ValidationRule(value = "self.events.all(e, e.matches('^s3:(ObjectCreated:([*]|Put|Post|Copy|CompleteMultipartUpload)|ObjectRemoved:([*]|Delete|DeleteMarkerCreated))$'))",
         message = "events: s3:ObjectCreated:{*,Put,Post,Copy,CompleteMultipartUpload} or s3:ObjectRemoved:{*,Delete,DeleteMarkerCreated}")
+@JsonInclude(Include.NON_NULL)
 public record BucketSource(
     @Required
     @Size(min = 3, max = 63)

@@ -1,10 +1,13 @@
 package dev.lamina.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
 /** One key of a ConfigMap. */
+@JsonInclude(Include.NON_NULL)
 public record ConfigMapKey(
     @Required
     @Size(min = 1, max = 253)

@@ -1,5 +1,7 @@
 package dev.lamina.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
@@ -30,6 +32,7 @@ import java.util.Map;
         + "'AWS_SESSION_TOKEN','AWS_LAMBDA_RUNTIME_API','LAMBDA_TASK_ROOT','LAMBDA_RUNTIME_DIR','AWS_LAMBDA_MAX_CONCURRENCY',"
         + "'AWS_LAMBDA_METADATA_API','AWS_LAMBDA_METADATA_TOKEN']) && !k.startsWith('LAMINA_'))",
         message = "environment: uses a name that the runtime reserves (see docs/compatibility.md); choose another")
+@JsonInclude(Include.NON_NULL)
 public record FunctionSpec(
     @Required
     @Pattern("^[a-z][a-z0-9.]*$")

@@ -1,10 +1,13 @@
 package dev.lamina.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
 /** What the operator found and made. */
+@JsonInclude(Include.NON_NULL)
 public record FunctionStatus(
     @JsonPropertyDescription("Ready, CodeResolved, LayersResolved, Deployed.")
     List<Condition> conditions,
@@ -31,4 +34,4 @@ public record FunctionStatus(
     String arn,
 
     @JsonPropertyDescription("Execution environments there are.")
-    Integer replicas) {}
+    Integer replicas) implements Conditioned {}

@@ -1,10 +1,13 @@
 package dev.lamina.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
 /** A Layer of the function's namespace. */
+@JsonInclude(Include.NON_NULL)
 public record LayerReference(
     @Required
     @Size(min = 1, max = 253)

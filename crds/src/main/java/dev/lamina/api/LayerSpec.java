@@ -1,5 +1,7 @@
 package dev.lamina.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -8,6 +10,7 @@ import java.util.List;
 
 /** What a layer is. */
 @ValidationRule(value = "!has(self.content.inline)", message = "a layer is a zip: use bucket, url or configMap")
+@JsonInclude(Include.NON_NULL)
 public record LayerSpec(
     @Required
     @JsonPropertyDescription("Where the zip comes from; exactly one of bucket, url, configMap.")

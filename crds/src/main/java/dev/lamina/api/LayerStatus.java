@@ -1,10 +1,13 @@
 package dev.lamina.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
 /** What the operator found. */
+@JsonInclude(Include.NON_NULL)
 public record LayerStatus(
     @JsonPropertyDescription("Ready.")
     List<Condition> conditions,
@@ -19,4 +22,4 @@ public record LayerStatus(
     Long sizeBytes,
 
     @JsonPropertyDescription("What identified the source when it was read: unchanged, it is not read again.")
-    String source) {}
+    String source) implements Conditioned {}

@@ -1,10 +1,13 @@
 package dev.lamina.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /** An event source: exactly one member is set. A new kind of source is a new member here. */
 @ValidationRule(value = "[has(self.bucket)].filter(x, x).size() == 1", message = "exactly one source must be set: bucket")
+@JsonInclude(Include.NON_NULL)
 public record Source(
     @JsonPropertyDescription("Changes to the objects of a bucket in the S3 store.")
     BucketSource bucket) {}

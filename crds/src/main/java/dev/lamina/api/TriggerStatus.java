@@ -1,13 +1,16 @@
 package dev.lamina.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
 /** What the operator found and set at the source. */
+@JsonInclude(Include.NON_NULL)
 public record TriggerStatus(
     @JsonPropertyDescription("Ready, FunctionResolved, SourceReady.")
     List<Condition> conditions,
 
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
-    Long observedGeneration) {}
+    Long observedGeneration) implements Conditioned {}

@@ -1,11 +1,14 @@
 package dev.lamina.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
 /** Something to download, pinned by its hash. */
+@JsonInclude(Include.NON_NULL)
 public record UrlContent(
     @Required
     @Size(max = 2048)

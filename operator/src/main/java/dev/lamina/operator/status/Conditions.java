@@ -1,0 +1,50 @@
+package dev.lamina.operator.status;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes conditions; the only place that knows how their times move. */
+@ApplicationScoped
+public class Conditions {
+  private final Clock clock;
+
+  public Conditions(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * The conditions of today's facts, in their order.
+   *
+   * @param before the conditions so far, or null: a status that did not change keeps its transition time
+   * @param generation of the spec that the facts speak of
+   */
+  public List<Condition> of(List<Fact> facts, List<Condition> before, long generation) {
+    return facts.stream().map(fact -> condition(fact, before, generation)).toList();
+  }
+
+  /** The condition of that type, if there is one. */
+  public static Optional<Condition> find(List<Condition> conditions, String type) {
+    return conditions == null ? Optional.empty() : conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
+  }
+
+  private Condition condition(Fact fact, List<Condition> before, long generation) {
+    String since = find(before, fact.type())
+        .filter(old -> old.getStatus().equals(fact.status()))
+        .map(Condition::getLastTransitionTime)
+        .orElseGet(this::now);
+    return new ConditionBuilder()
+        .withType(fact.type()).withStatus(fact.status()).withReason(fact.reason()).withMessage(fact.message())
+        .withLastTransitionTime(since).withObservedGeneration(generation)
+        .build();
+  }
+
+  private String now() {
+    return Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

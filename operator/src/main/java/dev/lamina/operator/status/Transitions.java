@@ -1,0 +1,74 @@
+package dev.lamina.operator.status;
+
+import dev.lamina.api.Lamina;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Tells people when a resource becomes ready or stops being so: a line in the log and a Kubernetes event on it. */
+@ApplicationScoped
+public class Transitions {
+  private static final Logger LOG = Logger.getLogger(Transitions.class);
+  private static final int LONGEST_NOTE = 1024;
+
+  private final Clock clock;
+
+  public Transitions(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * @param before the conditions so far, or null
+   * @param now the conditions just written
+   */
+  void announce(KubernetesClient client, CustomResource<?, ?> resource, List<Condition> before, List<Condition> now) {
+    Optional<Condition> ready = Conditions.find(now, Lamina.READY);
+    if (ready.isEmpty() || ready.map(Transitions::verdict).equals(Conditions.find(before, Lamina.READY).map(Transitions::verdict))) {
+      return;
+    }
+    LOG.infof("%s %s/%s: %s, %s", resource.getKind(), resource.getMetadata().getNamespace(), resource.getMetadata().getName(),
+        ready.get().getReason(), ready.get().getMessage());
+    try {
+      client.events().v1().events().resource(event(resource, ready.get())).create();
+    } catch (KubernetesClientException e) {
+      // The condition has been written; an event is a courtesy.
+      LOG.warnf("No event written: %s", e.getMessage());
+    }
+  }
+
+  private io.fabric8.kubernetes.api.model.events.v1.Event event(CustomResource<?, ?> resource, Condition ready) {
+    String note = ready.getMessage();
+    return new EventBuilder()
+        .withNewMetadata()
+          .withGenerateName(resource.getMetadata().getName() + ".")
+          .withNamespace(resource.getMetadata().getNamespace())
+        .endMetadata()
+        .withEventTime(new MicroTime(Instant.now(clock).truncatedTo(ChronoUnit.MICROS).toString()))
+        .withReportingController(Lamina.GROUP + "/operator")
+        .withReportingInstance(StatusWriter.FIELD_MANAGER)
+        .withAction("Reconcile")
+        .withType(ready.getStatus().equals("True") ? "Normal" : "Warning")
+        .withReason(ready.getReason())
+        .withNote(note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) : note)
+        .withNewRegarding()
+          .withApiVersion(resource.getApiVersion()).withKind(resource.getKind())
+          .withName(resource.getMetadata().getName()).withNamespace(resource.getMetadata().getNamespace())
+          .withUid(resource.getMetadata().getUid())
+        .endRegarding()
+        .build();
+  }
+
+  private static String verdict(Condition condition) {
+    return condition.getStatus() + " " + condition.getReason();
+  }
+}
