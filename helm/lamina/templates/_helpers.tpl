@@ -73,11 +73,11 @@ livenessProbe:
   failureThreshold: 6
 {{- end }}
 
-{{/* A Secret's value that is made once and kept: (list $ secretName key) */}}
+{{/* A Secret's value that is made once and kept: (list $ secretName key prefix length) */}}
 {{- define "lamina.kept" -}}
 {{- $secret := lookup "v1" "Secret" (index . 0).Release.Namespace (index . 1) -}}
 {{- $old := dig "data" (index . 2) "" (default dict $secret) -}}
-{{- if $old }}{{ $old | b64dec }}{{ else }}{{ printf "k%s" (randAlphaNum 39) }}{{ end }}
+{{- if $old }}{{ $old | b64dec }}{{ else }}{{ index . 3 }}{{ randAlphaNum (index . 4) }}{{ end }}
 {{- end }}
 
 {{- define "lamina.s3Secret" -}}

@@ -11,4 +11,10 @@ lamina.start-timeout={{ .Values.gateway.startTimeoutSeconds }}s
 lamina.shutdown-grace={{ .Values.gateway.shutdownGraceSeconds }}s
 lamina.nats.url={{ include "lamina.natsUrl" . }}
 lamina.nats.replicas={{ .Values.nats.replicas }}
+{{- with .Values.gateway.accessKeys.namespaces }}
+lamina.identity.access-key-namespaces={{ join "," . }}
+{{- end }}
+{{- range $key, $value := .Values.gateway.settings }}
+{{ $key }}={{ $value }}
+{{- end }}
 {{- end }}

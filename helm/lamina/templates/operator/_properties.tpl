@@ -25,4 +25,8 @@ lamina.s3.path-style={{ .Values.s3.pathStyle }}
 lamina.s3.notification-target={{ . }}
 {{- end }}
 lamina.nats.url={{ include "lamina.natsUrl" . }}
+lamina.nats.replicas={{ .Values.nats.replicas }}
+{{- range $key, $value := .Values.operator.settings }}
+{{ $key }}={{ $value }}
+{{- end }}
 {{- end }}
