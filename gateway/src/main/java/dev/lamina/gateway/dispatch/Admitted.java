@@ -1,0 +1,40 @@
+package dev.lamina.gateway.dispatch;
+
+import dev.lamina.gateway.function.FunctionView;
+import java.util.concurrent.CompletableFuture;
+
+/** An invocation the gateway has taken on and owes an outcome. */
+final class Admitted {
+  final Invocation invocation;
+  final FunctionView function;
+  final long admittedAt;
+  final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+  // Mutable state, guarded by the queue's lock. Without an assignment the invocation waits.
+  Assignment assignment;
+  Environment environment;
+  /** When the pod is given up, whatever it does; moved forward once its connection is lost. */
+  long giveUpAt;
+  boolean connectionLost;
+
+  /** @param admittedAt on the queue's clock, nanoseconds */
+  Admitted(Invocation invocation, FunctionView function, long admittedAt) {
+    this.invocation = invocation;
+    this.function = function;
+    this.admittedAt = admittedAt;
+  }
+
+  String requestId() {
+    return invocation.requestId();
+  }
+
+  boolean running() {
+    return assignment != null;
+  }
+
+  void waitAgain() {
+    assignment = null;
+    environment = null;
+    connectionLost = false;
+  }
+}

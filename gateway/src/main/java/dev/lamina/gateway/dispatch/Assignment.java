@@ -1,0 +1,9 @@
+package dev.lamina.gateway.dispatch;
+
+/**
+ * An invocation as an environment gets it.
+ *
+ * @param invocationId of this attempt, never used again; the pod echoes it
+ * @param deadlineMs when the runtime must have stopped it, Unix milliseconds
+ */
+public record Assignment(Invocation invocation, String invocationId, long deadlineMs) {}

@@ -1,0 +1,31 @@
+package dev.lamina.gateway.dispatch;
+
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/** The last step of every invocation that was taken on: frees its share, counts it, and tells whoever asked. */
+final class Completion implements BiConsumer<Admitted, Outcome> {
+  private static final Logger LOG = Logger.getLogger(Completion.class);
+
+  private final Platform platform;
+  private final InvocationObserver observer;
+  private final LongSupplier clock;
+
+  Completion(Platform platform, InvocationObserver observer, LongSupplier clock) {
+    this.platform = platform;
+    this.observer = observer;
+    this.clock = clock;
+  }
+
+  @Override
+  public void accept(Admitted work, Outcome outcome) {
+    platform.giveBack(work.invocation);
+    observer.ended(work.invocation, outcome, Duration.ofNanos(clock.getAsLong() - work.admittedAt));
+    if (outcome instanceof Outcome.Failed failed) {
+      LOG.warnf("%s %s: %s", work.invocation.function(), work.requestId(), failed.message());
+    }
+    work.outcome.complete(outcome);
+  }
+}

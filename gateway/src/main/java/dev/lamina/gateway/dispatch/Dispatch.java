@@ -1,0 +1,76 @@
+package dev.lamina.gateway.dispatch;
+
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.function.FunctionChanges;
+import dev.lamina.gateway.function.Functions;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.function.LongSupplier;
+
+/** Puts the dispatcher together and keeps its time. */
+@Singleton
+public final class Dispatch {
+  private static final long SWEEP_MS = 100;
+
+  private final Platform platform = new Platform();
+  private final FunctionQueues queues;
+  private final QueueDispatcher dispatcher;
+
+  // Mutable state
+  private long sweeping;
+
+  @Inject
+  public Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer) {
+    this(functions, config, observer, System::nanoTime);
+  }
+
+  /** @param clock nanoseconds, as {@link System#nanoTime} */
+  Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, LongSupplier clock) {
+    this.queues = new FunctionQueues(functions, QueueSettings.of(config), clock, new Completion(platform, observer, clock));
+    this.dispatcher = new QueueDispatcher(functions, new Admission(config.limits()), platform, queues, observer, clock);
+  }
+
+  @Produces
+  @Singleton
+  public Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  @Produces
+  @Singleton
+  public PodCalls podCalls() {
+    return queues;
+  }
+
+  @Produces
+  @Singleton
+  public Activity activity() {
+    return queues;
+  }
+
+  /** Invocations that run or wait, over all functions. */
+  public int inFlight() {
+    return platform.inFlight();
+  }
+
+  /** Begins to keep deadlines, and to follow Functions that go or can no longer be invoked. */
+  public void start(Vertx vertx, FunctionChanges changes) {
+    sweeping = vertx.setPeriodic(SWEEP_MS, timer -> queues.sweep());
+    changes.onChange(change -> queues.sweep(change.view().id()));
+  }
+
+  /** Ends the idle polls; what runs or waits still gets its outcome. */
+  public void drain() {
+    queues.drain();
+  }
+
+  public void stop(Vertx vertx) {
+    vertx.cancelTimer(sweeping);
+  }
+
+  void sweep() {
+    queues.sweep();
+  }
+}

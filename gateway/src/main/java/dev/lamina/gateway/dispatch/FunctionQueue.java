@@ -1,0 +1,337 @@
+package dev.lamina.gateway.dispatch;
+
+import dev.lamina.gateway.dispatch.PodCalls.Verdict;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Where one function's invocations meet its environments.
+ *
+ * <p><b>What it holds.</b> {@code admitted} has every invocation the gateway owes an outcome, by request id. Those without
+ * an assignment are also in {@code waiting}, longest wait first; the others run. {@code idle} has the polls nobody has
+ * answered, oldest first. Work goes to the <em>newest</em> poll, so that with less work the same few environments get all
+ * of it and the rest fall idle and can go.
+ *
+ * <p><b>The invariant.</b> {@code waiting} and {@code idle} are never both non-empty: whichever arrives looks for the other
+ * first, under the lock. Everything else follows: nothing waits beside an idle environment, and nothing has to go round
+ * matching them.
+ *
+ * <p><b>Exactly one outcome.</b> Whoever removes an invocation from {@code admitted}, under the lock, completes it; nobody
+ * else does. An answer, the death of its environment, a deadline, a refusal all race for that removal, and the losers find
+ * nothing. An invocation leaves the running ones without an outcome only when its pod has handed it back <em>unrun</em>:
+ * whatever may have begun to run is never run a second time here.
+ *
+ * <p><b>The trap.</b> Slots write to sockets and outcomes run the code of callers, who may come straight back with the next
+ * invocation. Neither may be touched under the lock: each operation decides under it, and acts after it. So a slot may
+ * be used a moment after it was chosen; should its connection be gone by then, it hands the work back.
+ *
+ * <p><b>Time.</b> There are no timers per invocation. {@link #sweep} looks at all of them every 100 ms or so, which is
+ * finer than any of the deadlines here.
+ */
+final class FunctionQueue {
+  /** A pod that was asked to stop is remembered for longer than any invocation may keep it. */
+  private static final long STOPPING_MEMORY = 1200_000_000_000L;
+
+  private final FunctionId function;
+  private final QueueSettings settings;
+  private final LongSupplier clock;
+  private final BiConsumer<Admitted, Outcome> ended;
+
+  // Mutable state, guarded by this.
+  private final Map<String, Admitted> admitted = new HashMap<>();
+  private final Deque<Admitted> waiting = new ArrayDeque<>();
+  private final LinkedHashMap<Slot, Long> idle = new LinkedHashMap<>();
+  private final Map<String, Long> stoppingPods = new HashMap<>();
+  private long lastEnded;
+  private boolean used;
+  private boolean retired;
+
+  /**
+   * @param clock nanoseconds, as {@link System#nanoTime}
+   * @param ended gets each invocation once with its outcome, never under the lock
+   */
+  FunctionQueue(FunctionId function, QueueSettings settings, LongSupplier clock, BiConsumer<Admitted, Outcome> ended) {
+    this.function = function;
+    this.settings = settings;
+    this.clock = clock;
+    this.ended = ended;
+  }
+
+  FunctionId function() {
+    return function;
+  }
+
+  /** What became of an arrival. */
+  enum Arrival {
+    RUNNING,
+    WAITING,
+    /** An invocation of the same id is here already. */
+    DUPLICATE,
+    /** This queue is no longer in use: ask for the function's queue again. */
+    RETIRED
+  }
+
+  Arrival arrive(Admitted work) {
+    Slot slot;
+    Assignment assignment;
+    synchronized (this) {
+      if (retired) {
+        return Arrival.RETIRED;
+      }
+      if (admitted.putIfAbsent(work.requestId(), work) != null) {
+        return Arrival.DUPLICATE;
+      }
+      used = true;
+      slot = newestIdle();
+      if (slot == null) {
+        waiting.addLast(work);
+        return Arrival.WAITING;
+      }
+      assignment = assign(work, slot);
+    }
+    slot.run(assignment);
+    return Arrival.RUNNING;
+  }
+
+  /** @return false when this queue is no longer in use */
+  boolean poll(Slot slot) {
+    Assignment assignment = null;
+    synchronized (this) {
+      if (retired) {
+        return false;
+      }
+      if (!stoppingPods.containsKey(slot.environment().pod())) {
+        Admitted work = waiting.pollFirst();
+        if (work == null) {
+          idle.put(slot, clock.getAsLong());
+          return true;
+        }
+        assignment = assign(work, slot);
+      }
+    }
+    if (assignment == null) {
+      slot.release(true);
+    } else {
+      slot.run(assignment);
+    }
+    return true;
+  }
+
+  synchronized void cancel(Slot slot) {
+    idle.remove(slot);
+  }
+
+  Verdict answer(String pod, String requestId, String invocationId, Outcome answer) {
+    Admitted work;
+    synchronized (this) {
+      work = runningIn(pod, requestId);
+      if (work == null) {
+        return Verdict.UNKNOWN_REQUEST;
+      }
+      if (invocationId != null && !invocationId.equals(work.assignment.invocationId())) {
+        return Verdict.OTHER_ATTEMPT;
+      }
+      remove(work);
+    }
+    ended.accept(work, answer);
+    return Verdict.ACCEPTED;
+  }
+
+  boolean handBack(String pod, String requestId) {
+    Slot slot;
+    Assignment assignment = null;
+    synchronized (this) {
+      Admitted work = runningIn(pod, requestId);
+      if (work == null) {
+        return false;
+      }
+      work.waitAgain();
+      slot = idleOutside(pod);
+      if (slot == null) {
+        waiting.addFirst(work);
+      } else {
+        assignment = assign(work, slot);
+      }
+    }
+    if (slot != null) {
+      slot.run(assignment);
+    }
+    return true;
+  }
+
+  /** The answer may still come over another connection, and so may the exit status; both have a moment for it. */
+  synchronized void lost(String requestId, String invocationId) {
+    Admitted work = admitted.get(requestId);
+    if (work != null && work.running() && work.assignment.invocationId().equals(invocationId)) {
+      work.connectionLost = true;
+      work.giveUpAt = earlier(work.giveUpAt, clock.getAsLong() + settings.exitWait());
+    }
+  }
+
+  void stopping(String pod) {
+    List<Slot> released;
+    synchronized (this) {
+      stoppingPods.put(pod, clock.getAsLong());
+      released = takeIdle(slot -> slot.environment().pod().equals(pod));
+    }
+    released.forEach(slot -> slot.release(true));
+  }
+
+  void exited(Environment environment, int exitStatus) {
+    end(take(work -> work.running() && work.environment.equals(environment)),
+        work -> EnvironmentFailure.exited(work.requestId(), exitStatus));
+  }
+
+  /** Refuses what waits; what runs may finish. */
+  void refuseWaiting(Function<Admitted, Outcome> refusal) {
+    end(take(work -> !work.running()), refusal);
+  }
+
+  /** Ends every idle poll; the pods ask again. */
+  void releaseIdle() {
+    List<Slot> released;
+    synchronized (this) {
+      released = takeIdle(slot -> true);
+    }
+    released.forEach(slot -> slot.release(false));
+  }
+
+  /**
+   * Does what time has made due.
+   *
+   * @param pollHold how long a poll is kept, nanoseconds
+   */
+  void sweep(long pollHold) {
+    long now = clock.getAsLong();
+    List<Admitted> late;
+    List<Admitted> unstarted;
+    List<Slot> released;
+    boolean busy;
+    synchronized (this) {
+      late = take(work -> work.running() && work.giveUpAt - now <= 0);
+      busy = admitted.size() > waiting.size();
+      unstarted = take(work -> !work.running() && now - work.admittedAt >= settings.startTimeout());
+      released = takeExpired(now - pollHold);
+      stoppingPods.values().removeIf(since -> now - since > STOPPING_MEMORY);
+    }
+    released.forEach(slot -> slot.release(false));
+    end(late, FunctionQueue::gaveUp);
+    end(unstarted, busy ? StartFailure::environmentsBusy : work -> StartFailure.noEnvironment(work, settings.startTimeout()));
+  }
+
+  /** @return whether it is retired: empty, and from now on it stays so */
+  synchronized boolean retireIfEmpty() {
+    retired = retired || admitted.isEmpty() && idle.isEmpty();
+    return retired;
+  }
+
+  synchronized boolean hasWaiting() {
+    return !waiting.isEmpty();
+  }
+
+  synchronized Activity.Load load() {
+    if (!used) {
+      return Activity.Load.NONE;
+    }
+    long quiet = admitted.isEmpty() ? clock.getAsLong() - lastEnded : 0;
+    return new Activity.Load(admitted.size() - waiting.size(), waiting.size(), Duration.ofNanos(quiet));
+  }
+
+  private static Outcome gaveUp(Admitted work) {
+    return work.connectionLost
+        ? EnvironmentFailure.vanished(work.requestId())
+        : EnvironmentFailure.timedOut(work.requestId(), work.function.timeout());
+  }
+
+  private void end(List<Admitted> works, Function<Admitted, Outcome> outcome) {
+    works.forEach(work -> ended.accept(work, outcome.apply(work)));
+  }
+
+  // From here on: under the lock only; take() enters it by itself.
+
+  private Assignment assign(Admitted work, Slot slot) {
+    long timeoutMs = work.function.timeout().toMillis();
+    work.environment = slot.environment();
+    work.assignment = new Assignment(work.invocation, AttemptId.next(), System.currentTimeMillis() + timeoutMs);
+    work.giveUpAt = clock.getAsLong() + work.function.timeout().toNanos() + settings.deadlineMargin();
+    return work.assignment;
+  }
+
+  private Slot newestIdle() {
+    Map.Entry<Slot, Long> newest = idle.pollLastEntry();
+    return newest == null ? null : newest.getKey();
+  }
+
+  /** A pod that has just handed work back is the last to get it again, not the first. */
+  private Slot idleOutside(String pod) {
+    for (Slot slot : idle.sequencedKeySet().reversed()) {
+      if (!slot.environment().pod().equals(pod)) {
+        idle.remove(slot);
+        return slot;
+      }
+    }
+    return newestIdle();
+  }
+
+  private Admitted runningIn(String pod, String requestId) {
+    Admitted work = admitted.get(requestId);
+    return work != null && work.running() && work.environment.pod().equals(pod) ? work : null;
+  }
+
+  private void remove(Admitted work) {
+    admitted.remove(work.requestId());
+    lastEnded = clock.getAsLong();
+  }
+
+  private synchronized List<Admitted> take(Predicate<Admitted> which) {
+    if (admitted.isEmpty()) {
+      return List.of();
+    }
+    List<Admitted> taken = new ArrayList<>();
+    for (Admitted work : admitted.values()) {
+      if (which.test(work)) {
+        taken.add(work);
+      }
+    }
+    taken.forEach(this::remove);
+    if (!taken.isEmpty()) {
+      waiting.removeIf(work -> !admitted.containsKey(work.requestId()));
+    }
+    return taken;
+  }
+
+  private List<Slot> takeExpired(long since) {
+    List<Slot> taken = new ArrayList<>();
+    while (!idle.isEmpty() && idle.firstEntry().getValue() - since <= 0) {
+      taken.add(idle.pollFirstEntry().getKey());
+    }
+    return taken;
+  }
+
+  private List<Slot> takeIdle(Predicate<Slot> which) {
+    List<Slot> taken = new ArrayList<>();
+    for (Iterator<Slot> slots = idle.keySet().iterator(); slots.hasNext();) {
+      Slot slot = slots.next();
+      if (which.test(slot)) {
+        slots.remove();
+        taken.add(slot);
+      }
+    }
+    return taken;
+  }
+
+  private static long earlier(long a, long b) {
+    return a - b < 0 ? a : b;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.lamina.gateway.dispatch;
+
+import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.function.Functions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** The queue of each function that has one: made when first needed, retired when the function is gone and nothing is left. */
+final class FunctionQueues implements PodCalls, Activity {
+  /** Long enough that pods do not spin, short enough that they soon look elsewhere. */
+  private static final long DRAINING_HOLD = 1_000_000_000L;
+
+  private final Functions functions;
+  private final QueueSettings settings;
+  private final LongSupplier clock;
+  private final BiConsumer<Admitted, Outcome> ended;
+
+  // Mutable state
+  private final Map<FunctionId, FunctionQueue> queues = new ConcurrentHashMap<>();
+  private final List<Consumer<FunctionId>> waitingListeners = new CopyOnWriteArrayList<>();
+  private volatile long pollHold;
+
+  FunctionQueues(Functions functions, QueueSettings settings, LongSupplier clock, BiConsumer<Admitted, Outcome> ended) {
+    this.functions = functions;
+    this.settings = settings;
+    this.clock = clock;
+    this.ended = ended;
+    this.pollHold = settings.pollHold();
+  }
+
+  /** @return false when an invocation of the same id is there already */
+  boolean arrive(Admitted work) {
+    FunctionId function = work.invocation.function();
+    while (true) {
+      switch (queue(function).arrive(work)) {
+        case RUNNING -> {
+          return true;
+        }
+        case WAITING -> {
+          tellWaiting(function);
+          return true;
+        }
+        case DUPLICATE -> {
+          return false;
+        }
+        case RETIRED -> Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Override
+  public void poll(FunctionId function, Slot slot) {
+    while (!queue(function).poll(slot)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public void cancel(FunctionId function, Slot slot) {
+    existing(function).ifPresent(queue -> queue.cancel(slot));
+  }
+
+  @Override
+  public Verdict answer(FunctionId function, String pod, String requestId, String invocationId, Outcome.Completed answer) {
+    return existing(function).map(queue -> queue.answer(pod, requestId, invocationId, answer)).orElse(Verdict.UNKNOWN_REQUEST);
+  }
+
+  @Override
+  public boolean handBack(FunctionId function, String pod, String requestId) {
+    return existing(function).map(queue -> queue.handBack(pod, requestId)).orElse(false);
+  }
+
+  @Override
+  public void lost(FunctionId function, String requestId, String invocationId) {
+    existing(function).ifPresent(queue -> queue.lost(requestId, invocationId));
+  }
+
+  @Override
+  public void stopping(FunctionId function, String pod) {
+    queue(function).stopping(pod);
+  }
+
+  @Override
+  public void exited(FunctionId function, Environment environment, int exitStatus) {
+    existing(function).ifPresent(queue -> queue.exited(environment, exitStatus));
+  }
+
+  @Override
+  public Load load(FunctionId function) {
+    return existing(function).map(FunctionQueue::load).orElse(Load.NONE);
+  }
+
+  @Override
+  public void onWaiting(Consumer<FunctionId> listener) {
+    waitingListeners.add(listener);
+  }
+
+  /** From now on polls are kept for a moment only: the pods turn to other gateways. */
+  void drain() {
+    pollHold = Math.min(pollHold, DRAINING_HOLD);
+    queues.values().forEach(FunctionQueue::releaseIdle);
+  }
+
+  /** What time and the functions' changes have made due, for every queue. */
+  void sweep() {
+    queues.values().forEach(this::sweep);
+  }
+
+  void sweep(FunctionId function) {
+    existing(function).ifPresent(this::sweep);
+  }
+
+  private void sweep(FunctionQueue queue) {
+    queue.sweep(pollHold);
+    Optional<FunctionView> view = functions.find(queue.function());
+    if (view.isEmpty()) {
+      clear(queue);
+    } else if (queue.hasWaiting()) {
+      view.get().notReady().ifPresentOrElse(
+          why -> queue.refuseWaiting(work -> Refusal.notReady(why)),
+          () -> tellWaiting(queue.function()));
+    }
+  }
+
+  private void clear(FunctionQueue queue) {
+    queue.refuseWaiting(work -> Refusal.notFound(work.invocation));
+    queue.releaseIdle();
+    queues.computeIfPresent(queue.function(), (id, present) -> present.retireIfEmpty() ? null : present);
+  }
+
+  private FunctionQueue queue(FunctionId function) {
+    FunctionQueue queue = queues.get(function);
+    return queue != null ? queue
+        : queues.computeIfAbsent(function, id -> new FunctionQueue(id, settings, clock, ended));
+  }
+
+  private Optional<FunctionQueue> existing(FunctionId function) {
+    return Optional.ofNullable(queues.get(function));
+  }
+
+  private void tellWaiting(FunctionId function) {
+    waitingListeners.forEach(listener -> listener.accept(function));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.lamina.gateway.dispatch;
+
+import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.function.Functions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+
+/** Admission, then the function's queue. */
+final class QueueDispatcher implements Dispatcher {
+  private final Functions functions;
+  private final Admission admission;
+  private final Platform platform;
+  private final FunctionQueues queues;
+  private final InvocationObserver observer;
+  private final LongSupplier clock;
+
+  QueueDispatcher(Functions functions, Admission admission, Platform platform, FunctionQueues queues,
+      InvocationObserver observer, LongSupplier clock) {
+    this.functions = functions;
+    this.admission = admission;
+    this.platform = platform;
+    this.queues = queues;
+    this.observer = observer;
+    this.clock = clock;
+  }
+
+  @Override
+  public CompletionStage<Outcome> dispatch(Invocation invocation) {
+    Optional<FunctionView> function = functions.find(invocation.function());
+    Platform.Share share = platform.take(invocation);
+    Optional<Outcome> objection = admission.objection(new Admission.Candidate(invocation, function, share));
+    if (objection.isPresent()) {
+      return turnAway(invocation, objection.get());
+    }
+    Admitted work = new Admitted(invocation, function.orElseThrow(), clock.getAsLong());
+    if (!queues.arrive(work)) {
+      return turnAway(invocation, new Outcome.Failed("An invocation with id " + invocation.requestId() + " is running already."));
+    }
+    return work.outcome;
+  }
+
+  private CompletionStage<Outcome> turnAway(Invocation invocation, Outcome outcome) {
+    platform.giveBack(invocation);
+    observer.ended(invocation, outcome, Duration.ZERO);
+    return CompletableFuture.completedFuture(outcome);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.lamina.gateway.dispatch;
+
+import dev.lamina.api.Lamina;
+import java.util.concurrent.TimeUnit;
+
+/** The outcomes of invocations that no environment asked for in time. */
+final class StartFailure {
+  private StartFailure() {}
+
+  /** There are environments, and too few of them: a limit, for whoever asks. */
+  static Outcome environmentsBusy(Admitted work) {
+    return new Outcome.Throttled(Throttling.CONCURRENCY);
+  }
+
+  static Outcome noEnvironment(Admitted work, long waitedNanos) {
+    FunctionId function = work.invocation.function();
+    String deployment = Lamina.childName(function.name());
+    return new Outcome.Failed("No execution environment of function " + function.name() + " started within "
+        + TimeUnit.NANOSECONDS.toSeconds(waitedNanos) + " seconds. Look at Deployment " + deployment + " in namespace "
+        + function.namespace() + ": kubectl -n " + function.namespace() + " describe pods -l " + Lamina.FUNCTION_LABEL + "="
+        + function.name());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.lamina.gateway.function;
+
+import dev.lamina.api.Function;
+import dev.lamina.api.Lamina;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionView.NotReady;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a Function resource. Its schema has filled in the defaults. */
+final class FunctionViews {
+  private static final BigDecimal MEBIBYTE = BigDecimal.valueOf(1024 * 1024);
+
+  private final String region;
+
+  FunctionViews(String region) {
+    this.region = region;
+  }
+
+  FunctionView view(Function function) {
+    FunctionId id = id(function);
+    return new FunctionView(id, Lamina.arn(region, id.namespace(), id.name()),
+        Duration.ofSeconds(function.getSpec().timeoutSeconds()), mebibytes(function.getSpec().memory()), notReady(function));
+  }
+
+  static FunctionId id(Function function) {
+    return new FunctionId(function.getMetadata().getNamespace(), function.getMetadata().getName());
+  }
+
+  private static int mebibytes(String quantity) {
+    return Quantity.getAmountInBytes(Quantity.parse(quantity)).divide(MEBIBYTE).intValue();
+  }
+
+  private static Optional<NotReady> notReady(Function function) {
+    return ready(function).map(FunctionViews::notReady)
+        .orElseGet(() -> Optional.of(new NotReady(NotReadyReason.PENDING, "The operator has not looked at the function yet.")));
+  }
+
+  private static Optional<NotReady> notReady(Condition ready) {
+    return "True".equals(ready.getStatus())
+        ? Optional.empty()
+        : Optional.of(new NotReady(orElse(ready.getReason(), "NotReady"), orElse(ready.getMessage(), "")));
+  }
+
+  private static Optional<Condition> ready(Function function) {
+    List<Condition> conditions = function.getStatus() == null ? null : function.getStatus().conditions();
+    return conditions == null ? Optional.empty()
+        : conditions.stream().filter(c -> Lamina.READY.equals(c.getType())).findFirst();
+  }
+
+  private static String orElse(String value, String otherwise) {
+    return value == null || value.isEmpty() ? otherwise : value;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.lamina.gateway.function;
+
+import dev.lamina.api.Function;
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionChange.Added;
+import dev.lamina.gateway.function.FunctionChange.Changed;
+import dev.lamina.gateway.function.FunctionChange.Removed;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * The Functions of the cluster, or of the namespaces the gateway is limited to.
+ *
+ * <p>Lookups read a concurrent map and never wait. Changes are made and told under one lock, so that every listener sees each
+ * Function's changes in order, one that comes late included. While the API server is away the last known state is served.
+ */
+@Singleton
+public final class FunctionWatch implements Functions, FunctionChanges {
+  private static final Logger LOG = Logger.getLogger(FunctionWatch.class);
+
+  private final KubernetesClient client;
+  private final List<String> namespaces;
+  private final FunctionViews views;
+
+  // Mutable state
+  private final Map<FunctionId, FunctionView> current = new ConcurrentHashMap<>();
+  private final List<Consumer<FunctionChange>> listeners = new ArrayList<>();
+  private final List<SharedIndexInformer<Function>> informers = new CopyOnWriteArrayList<>();
+
+  @Inject
+  FunctionWatch(KubernetesClient client, GatewayConfig config) {
+    this.client = client;
+    this.namespaces = config.namespaces().orElse(List.of());
+    this.views = new FunctionViews(config.region());
+  }
+
+  /** Begins to watch; {@link #synced} tells when all is known. Keeps trying while the API server or the CRD is not there. */
+  public synchronized void start() {
+    if (namespaces.isEmpty()) {
+      informers.add(client.resources(Function.class).inAnyNamespace().runnableInformer(0));
+    } else {
+      namespaces.forEach(ns -> informers.add(client.resources(Function.class).inNamespace(ns).runnableInformer(0)));
+    }
+    for (SharedIndexInformer<Function> informer : informers) {
+      informer.exceptionHandler((started, cause) -> {
+        LOG.warnf("Functions cannot be watched, trying again: %s", cause.getMessage());
+        return true;
+      });
+      informer.addEventHandler(new Handler());
+      informer.start();
+    }
+  }
+
+  public synchronized void stop() {
+    informers.forEach(SharedIndexInformer::stop);
+  }
+
+  /** Whether every Function there was at the start is known. */
+  public synchronized boolean synced() {
+    return !informers.isEmpty() && informers.stream().allMatch(SharedIndexInformer::hasSynced);
+  }
+
+  @Override
+  public Optional<FunctionView> find(FunctionId id) {
+    return Optional.ofNullable(current.get(id));
+  }
+
+  @Override
+  public Collection<FunctionView> all() {
+    return List.copyOf(current.values());
+  }
+
+  @Override
+  public Optional<Function> resource(FunctionId id) {
+    return informers.stream().map(informer -> informer.getStore().getByKey(id.toString())).filter(Objects::nonNull).findFirst();
+  }
+
+  @Override
+  public Collection<Function> resources(String namespace) {
+    return informers.stream()
+        .flatMap(informer -> informer.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace).stream())
+        .toList();
+  }
+
+  @Override
+  public synchronized void onChange(Consumer<FunctionChange> listener) {
+    current.values().forEach(view -> listener.accept(new Added(view)));
+    listeners.add(listener);
+  }
+
+  private synchronized void put(Function function) {
+    FunctionView view = views.view(function);
+    FunctionView before = current.put(view.id(), view);
+    if (before == null) {
+      tell(new Added(view));
+    } else if (!before.equals(view)) {
+      tell(new Changed(view, before));
+    }
+  }
+
+  private synchronized void remove(Function function) {
+    FunctionView last = current.remove(FunctionViews.id(function));
+    if (last != null) {
+      tell(new Removed(last));
+    }
+  }
+
+  private void tell(FunctionChange change) {
+    for (Consumer<FunctionChange> listener : listeners) {
+      try {
+        listener.accept(change);
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "A listener failed at %s", change);
+      }
+    }
+  }
+
+  private final class Handler implements ResourceEventHandler<Function> {
+    @Override
+    public void onAdd(Function function) {
+      put(function);
+    }
+
+    @Override
+    public void onUpdate(Function before, Function function) {
+      put(function);
+    }
+
+    @Override
+    public void onDelete(Function function, boolean finalStateUnknown) {
+      remove(function);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.lamina.gateway.metrics;
+
+import dev.lamina.gateway.dispatch.Activity;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.Outcome.Usage;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+
+/** One function's meters. Durations are the handler's, as the pod measured them; "elapsed" is what the gateway saw. */
+final class FunctionMeters {
+  private final MeterRegistry registry;
+  private final Counter invocations;
+  private final Counter errors;
+  private final Counter throttles;
+  private final Counter faults;
+  private final Counter coldStarts;
+  private final Timer duration;
+  private final Timer elapsed;
+  private final Gauge concurrency;
+
+  FunctionMeters(MeterRegistry registry, FunctionId id, Activity activity) {
+    this.registry = registry;
+    Tags tags = Tags.of("namespace", id.namespace(), "function", id.name());
+    this.invocations = registry.counter("lamina.invocations", tags);
+    this.errors = registry.counter("lamina.errors", tags);
+    this.throttles = registry.counter("lamina.throttles", tags);
+    this.faults = registry.counter("lamina.faults", tags);
+    this.coldStarts = registry.counter("lamina.cold.starts", tags);
+    this.duration = registry.timer("lamina.duration", tags);
+    this.elapsed = registry.timer("lamina.elapsed", tags);
+    this.concurrency = Gauge.builder("lamina.concurrent.executions", () -> activity.load(id).inFlight()).tags(tags).register(registry);
+  }
+
+  void count(Outcome outcome, Duration took) {
+    switch (outcome) {
+      case Outcome.Completed completed -> {
+        invocations.increment();
+        if (completed.functionError()) {
+          errors.increment();
+        }
+        completed.usage().ifPresent(this::count);
+        elapsed.record(took);
+      }
+      case Outcome.Throttled throttled -> throttles.increment();
+      case Outcome.Failed failed -> faults.increment();
+      case Outcome.Refused refused -> { /* the caller's mistake is none of Lambda's metrics */ }
+    }
+  }
+
+  void remove() {
+    List.<Meter>of(invocations, errors, throttles, faults, coldStarts, duration, elapsed, concurrency).forEach(registry::remove);
+  }
+
+  private void count(Usage usage) {
+    duration.record(usage.duration());
+    if (usage.init().isPresent()) {
+      coldStarts.increment();
+    }
+  }
+}
