@@ -20,6 +20,14 @@ public record ContentRequest(
     List<String> layers,
     Optional<ResolvedContent> previous) {
 
+  /** Path of the member that is set, for messages: {@code spec.code.bucket}. */
+  String member() {
+    String member = content.inline() != null ? "inline"
+        : content.bucket() != null ? "bucket"
+        : content.url() != null ? "url" : "configMap";
+    return field + "." + member;
+  }
+
   /** A runtime and the handler it shall call. */
   public record Handler(String runtime, String name) {}
 }

@@ -8,6 +8,7 @@ public interface ContentResolver {
 
   /**
    * @throws ContentException when the source cannot be used as it is: the reason and message go into a condition
+   * @throws ContentUnavailableException (unchecked) when something does not answer: keep what there is, try again
    */
   ResolvedContent resolve(ContentRequest request) throws ContentException;
 }

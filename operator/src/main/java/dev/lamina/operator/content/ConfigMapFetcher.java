@@ -1,0 +1,66 @@
+package dev.lamina.operator.content;
+
+import dev.lamina.api.ConfigMapKey;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One key of a ConfigMap of the same namespace. Its identity is the hash of the value, not the resourceVersion, so that a
+ * change of another key rolls nothing.
+ */
+@Singleton
+final class ConfigMapFetcher implements Fetcher {
+  private final KubernetesClient client;
+
+  ConfigMapFetcher(KubernetesClient client) {
+    this.client = client;
+  }
+
+  @Override
+  public Optional<Located> locate(ContentRequest request) throws ContentException {
+    ConfigMapKey key = request.content().configMap();
+    if (key == null) {
+      return Optional.empty();
+    }
+    ConfigMap map = read(request, key);
+    String text = orEmpty(map.getData()).get(key.key());
+    if (text != null) {
+      return Optional.of(located(key, Form.TEXT, text.getBytes(StandardCharsets.UTF_8)));
+    }
+    String binary = orEmpty(map.getBinaryData()).get(key.key());
+    if (binary != null) {
+      return Optional.of(located(key, Form.ARCHIVE, Base64.getMimeDecoder().decode(binary)));
+    }
+    throw new ContentException("KeyNotFound", request.member() + ".key: ConfigMap " + key.name() + " has no key " + key.key()
+        + " in data or binaryData: add it, or name another");
+  }
+
+  private ConfigMap read(ContentRequest request, ConfigMapKey key) throws ContentException {
+    try {
+      ConfigMap map = client.configMaps().inNamespace(request.namespace()).withName(key.name()).get();
+      if (map != null) {
+        return map;
+      }
+    } catch (KubernetesClientException e) {
+      throw new ContentUnavailableException("ApiServerUnreachable", "could not read ConfigMap " + key.name() + ": " + e.getMessage(), e);
+    }
+    throw new ContentException("ConfigMapNotFound", request.member() + ".name: there is no ConfigMap " + key.name()
+        + " in namespace " + request.namespace() + ": create it, or name another");
+  }
+
+  private static Located located(ConfigMapKey key, Form form, byte[] bytes) {
+    String identity = "configMap " + key.name() + "/" + key.key() + " sha256:" + Sha256.of(bytes);
+    return new Located(identity, form, target -> Files.write(target, bytes));
+  }
+
+  private static Map<String, String> orEmpty(Map<String, String> map) {
+    return map == null ? Map.of() : map;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.lamina.operator.content;
+
+import dev.lamina.operator.content.ArchiveCheck.Candidate;
+import dev.lamina.operator.content.ArchiveCheck.Flaw;
+import dev.lamina.operator.content.Fetcher.Form;
+import dev.lamina.operator.content.Fetcher.Located;
+import io.quarkus.arc.All;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/** Locate, compare, read, compile, check, store. */
+@Singleton
+final class ContentPipeline implements ContentResolver {
+  private static final List<ArchiveCheck> CHECKS =
+      List.of(new IsZip(), new SafeNames(), new UnzippedSize(Limits.UNZIPPED_BYTES), new HandlerPresent());
+  /** Archives on the operator's disk at the same time: each may need a few hundred megabytes there. */
+  private static final int AT_ONCE = 2;
+
+  private final List<Fetcher> fetchers;
+  private final InlineJava inlineJava;
+  private final ContentStore store;
+  private final ContentSweep sweep;
+  private final Semaphore places = new Semaphore(AT_ONCE, true);
+
+  ContentPipeline(@All List<Fetcher> fetchers, InlineJava inlineJava, ContentStore store, ContentSweep sweep) {
+    this.fetchers = fetchers;
+    this.inlineJava = inlineJava;
+    this.store = store;
+    this.sweep = sweep;
+  }
+
+  @Override
+  public ResolvedContent resolve(ContentRequest request) throws ContentException {
+    Located located = locate(request);
+    String source = SourceIdentity.of(request, located);
+    Optional<ResolvedContent> unchanged = request.previous().filter(previous -> previous.source().equals(source))
+        .filter(previous -> keep(previous.sha256()));
+    ResolvedContent resolved = unchanged.isPresent() ? unchanged.get() : readChecked(request, located, source);
+    sweep.runWhenDue();
+    return resolved;
+  }
+
+  private Located locate(ContentRequest request) throws ContentException {
+    for (Fetcher fetcher : fetchers) {
+      Optional<Located> located = fetcher.locate(request);
+      if (located.isPresent()) {
+        return located.get();
+      }
+    }
+    throw new ContentException("NoContent", request.field() + ": nothing is set: set one of inline, bucket, url, configMap");
+  }
+
+  /** A store that lost its content (its volume, say) is filled again from the source. */
+  private boolean keep(String sha256) {
+    sweep.inUse(sha256);
+    return store.contains(sha256);
+  }
+
+  private ResolvedContent readChecked(ContentRequest request, Located located, String source) throws ContentException {
+    places.acquireUninterruptibly();
+    try (Workspace workspace = Workspace.create()) {
+      LayerJars layers = new LayerJars(request.layers(), store, workspace);
+      Path archive = archive(request, located, layers, workspace);
+      check(new Candidate(request, archive, layers, workspace));
+      return stored(archive, source);
+    } catch (IOException e) {
+      throw new ContentUnavailableException("ContentNotRead", "could not read " + request.member() + ": " + e, e);
+    } finally {
+      places.release();
+    }
+  }
+
+  private Path archive(ContentRequest request, Located located, LayerJars layers, Workspace workspace) throws ContentException, IOException {
+    Path read = workspace.fresh(".read");
+    located.reader().readTo(read);
+    if (located.form() == Form.ARCHIVE) {
+      return read;
+    }
+    Path jar = workspace.fresh(".jar");
+    inlineJava.build(request, read, layers, workspace, jar);
+    return jar;
+  }
+
+  private static void check(Candidate candidate) throws ContentException, IOException {
+    for (ArchiveCheck check : CHECKS) {
+      Optional<Flaw> flaw = check.look(candidate);
+      if (flaw.isPresent()) {
+        throw new ContentException(flaw.get().reason(), flaw.get().message());
+      }
+    }
+  }
+
+  private ResolvedContent stored(Path archive, String source) throws IOException {
+    String sha256 = Sha256.of(archive);
+    sweep.inUse(sha256);
+    store.put(sha256, archive);
+    return new ResolvedContent(sha256, Files.size(archive), source);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.lamina.operator.content;
+
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Optional;
+
+/** Source text in the manifest itself. */
+@Singleton
+final class InlineFetcher implements Fetcher {
+
+  @Override
+  public Optional<Located> locate(ContentRequest request) {
+    return Optional.ofNullable(request.content().inline()).map(InlineFetcher::located);
+  }
+
+  private static Located located(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return new Located("inline sha256:" + Sha256.of(bytes), Form.TEXT, target -> Files.write(target, bytes));
+  }
+}

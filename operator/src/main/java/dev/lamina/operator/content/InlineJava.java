@@ -1,0 +1,84 @@
+package dev.lamina.operator.content;
+
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Makes a jar of a single Java source. It may use the JDK, Lambda's interfaces (which the runtime has), Lambda's event
+ * classes (which then travel in the jar) and the jars of the function's layers.
+ */
+@Singleton
+final class InlineJava {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int LONGEST_MESSAGE = 1024;
+  private static final String LIBRARIES = "/META-INF/lamina/inline/";
+  private static final String CORE = "aws-lambda-java-core.jar";
+  private static final List<String> EVENTS = List.of("aws-lambda-java-events.jar", "joda-time.jar");
+  private static final String EVENTS_PACKAGE = "com.amazonaws.services.lambda.runtime.events";
+
+  private final CompilerProcess compiler;
+
+  InlineJava() {
+    this(LIMIT);
+  }
+
+  InlineJava(Duration limit) {
+    this.compiler = new CompilerProcess(limit);
+  }
+
+  /** Writes the jar into {@code target}, which does not exist yet. */
+  void build(ContentRequest request, Path source, LayerJars layers, Workspace workspace, Path target) throws ContentException, IOException {
+    ContentRequest.Handler handler = javaHandler(request);
+    int release = JavaHandler.release(handler.runtime()).orElseThrow();
+    List<Path> bundled = Files.readString(source).contains(EVENTS_PACKAGE) ? libraries(EVENTS, workspace) : List.of();
+    List<Path> classPath = new ArrayList<>(libraries(List.of(CORE), workspace));
+    classPath.addAll(bundled);
+    classPath.addAll(layers.files());
+    Path classes = workspace.fresh("");
+    String name = JavaHandler.parse(handler.name()).simpleName().replaceAll("\\W", "_");
+    switch (compiler.compile(name, source, release, classPath, classes, workspace)) {
+      case CompilerProcess.Result.Refused refused -> throw compileError(request, refused.errors());
+      case CompilerProcess.Result.Compiled compiled -> FixedJar.write(target, classes, bundled);
+    }
+  }
+
+  private static ContentRequest.Handler javaHandler(ContentRequest request) throws ContentException {
+    ContentRequest.Handler handler = request.handler().orElseThrow(() ->
+        new ContentException("NotAZip", request.member() + ": source text is for functions only: use binaryData, bucket or url with a zip"));
+    OptionalInt release = JavaHandler.release(handler.runtime());
+    if (release.isPresent()) {
+      return handler;
+    }
+    throw new ContentException("InlineNotSupported", request.member() + ": source text is not supported for runtime " + handler.runtime()
+        + ": put it into a zip and name that in bucket, url or configMap");
+  }
+
+  private static List<Path> libraries(List<String> names, Workspace workspace) throws IOException {
+    Path directory = workspace.fresh("");
+    Files.createDirectories(directory);
+    List<Path> files = new ArrayList<>();
+    for (String name : names) {
+      try (InputStream in = InlineJava.class.getResourceAsStream(LIBRARIES + name)) {
+        if (in == null) {
+          throw new IOException("the operator was built without " + LIBRARIES + name);
+        }
+        Files.copy(in, directory.resolve(name));
+      }
+      files.add(directory.resolve(name));
+    }
+    return files;
+  }
+
+  private static ContentException compileError(ContentRequest request, List<String> errors) {
+    String message = request.member() + ": the source does not compile: " + String.join(" | ", errors);
+    return new ContentException("CompileError", message.length() <= LONGEST_MESSAGE ? message
+        : message.substring(0, LONGEST_MESSAGE - 4) + " ...");
+  }
+}

@@ -1,0 +1,56 @@
+package dev.lamina.operator.content;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/**
+ * The bytes are a zip (a jar is one). The size of the central directory is looked at first: opening a zip reads all of it
+ * into memory, and a hostile one can be nothing else.
+ */
+final class IsZip implements ArchiveCheck {
+  private static final int END_SIGNATURE = 0x06054b50;
+  private static final int END_SIZE = 22;
+  private static final int LONGEST_COMMENT = 65_535;
+  private static final int DIRECTORY_SIZE_AT = 12;
+  private static final long MOST_DIRECTORY_BYTES = 16 * 1024 * 1024;
+
+  @Override
+  public Optional<Flaw> look(Candidate candidate) throws IOException {
+    String member = candidate.request().member();
+    long directory = directoryBytes(candidate.file());
+    if (directory > MOST_DIRECTORY_BYTES) {
+      return Optional.of(new Flaw("NotAZip", member + ": the zip lists too many files (its directory has " + directory
+          + " bytes, " + MOST_DIRECTORY_BYTES + " are allowed): pack fewer files"));
+    }
+    try (ZipFile zip = new ZipFile(candidate.file().toFile())) {
+      return zip.size() > 0 ? Optional.empty() : Optional.of(new Flaw("NotAZip", member + ": the zip is empty: put the files into it"));
+    } catch (ZipException e) {
+      return Optional.of(new Flaw("NotAZip", member + ": what is there is not a zip or jar (" + e.getMessage()
+          + "): name one, or pack the files with zip or jar"));
+    }
+  }
+
+  /** Bytes of the central directory as the end record has it; 0 where there is no such record. */
+  static long directoryBytes(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      int length = (int) Math.min(channel.size(), END_SIZE + LONGEST_COMMENT);
+      ByteBuffer tail = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+      channel.position(channel.size() - length);
+      while (tail.hasRemaining() && channel.read(tail) >= 0) {
+        continue;
+      }
+      for (int at = tail.position() - END_SIZE; at >= 0; at--) {
+        if (tail.getInt(at) == END_SIGNATURE) {
+          return Integer.toUnsignedLong(tail.getInt(at + DIRECTORY_SIZE_AT));
+        }
+      }
+      return 0;
+    }
+  }
+}

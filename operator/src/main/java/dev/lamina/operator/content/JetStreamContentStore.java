@@ -1,0 +1,160 @@
+package dev.lamina.operator.content;
+
+import dev.lamina.api.Lamina;
+import dev.lamina.operator.config.OperatorConfig;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Nats;
+import io.nats.client.ObjectStore;
+import io.nats.client.ObjectStoreManagement;
+import io.nats.client.Options;
+import io.nats.client.api.ObjectInfo;
+import io.nats.client.api.ObjectMeta;
+import io.nats.client.api.ObjectStoreConfiguration;
+import io.nats.client.api.StorageType;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The JetStream object store {@code lamina-content}. One connection, made when it is first needed and kept: the operator
+ * starts without NATS, and content waits until it is there.
+ *
+ * <p>Writers take turns. An object that is put a second time gets new chunks and loses its old ones, under whoever reads it
+ * just then; so {@link #put} asks first, and two that ask at the same time must not both hear no.
+ */
+@Singleton
+class JetStreamContentStore implements ContentStore {
+  private static final int NO_SUCH_STREAM = 10059;
+  private final OperatorConfig.Nats config;
+  private final Object writing = new Object();
+
+  // Mutable state, guarded by this
+  private Connection connection;
+  private boolean bucketSeen;
+
+  JetStreamContentStore(OperatorConfig config) {
+    this(config.nats());
+  }
+
+  JetStreamContentStore(OperatorConfig.Nats config) {
+    this.config = config;
+  }
+
+  @Override
+  public boolean contains(String sha256) {
+    return ask(store -> store.getInfo(sha256)) != null;
+  }
+
+  @Override
+  public void put(String sha256, Path file) {
+    synchronized (writing) {
+      ask(store -> store.getInfo(sha256) != null ? null : store.put(ObjectMeta.objectName(sha256), Files.newInputStream(file)));
+    }
+  }
+
+  @Override
+  public void fetch(String sha256, Path target) {
+    ask(store -> {
+      if (store.getInfo(sha256) == null) {
+        throw new ContentUnavailableException("ContentMissing", "content " + sha256 + " is not in the store (yet)", null);
+      }
+      try (OutputStream out = Files.newOutputStream(target)) {
+        return store.get(sha256, out);
+      }
+    });
+  }
+
+  @Override
+  public Set<String> list() {
+    return ask(ObjectStore::getList).stream()
+        .filter(info -> !info.isDeleted())
+        .map(ObjectInfo::getObjectName)
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public void delete(String sha256) {
+    synchronized (writing) {
+      ask(store -> store.delete(sha256));
+    }
+  }
+
+  private <T> T ask(Question<T> question) {
+    try {
+      return question.ask(objectStore());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unreachable(e);
+    } catch (IOException | JetStreamApiException | NoSuchAlgorithmException | IllegalStateException e) {
+      forgetBucket();
+      throw unreachable(e);
+    }
+  }
+
+  private synchronized ObjectStore objectStore() throws IOException, InterruptedException, JetStreamApiException {
+    if (connection == null) {
+      connection = Nats.connect(options());
+    }
+    if (!bucketSeen) {
+      createIfMissing(connection.objectStoreManagement());
+      bucketSeen = true;
+    }
+    return connection.objectStore(Lamina.CONTENT_BUCKET);
+  }
+
+  /** The next question looks again whether there is a bucket: NATS may have come back without its volume. */
+  private synchronized void forgetBucket() {
+    bucketSeen = false;
+  }
+
+  private void createIfMissing(ObjectStoreManagement management) throws IOException, JetStreamApiException {
+    try {
+      management.getStatus(Lamina.CONTENT_BUCKET);
+    } catch (JetStreamApiException e) {
+      if (e.getApiErrorCode() != NO_SUCH_STREAM) {
+        throw e;
+      }
+      management.create(ObjectStoreConfiguration.builder(Lamina.CONTENT_BUCKET)
+          .description("Code and layers of Lamina's functions, by sha256")
+          .storageType(StorageType.File)
+          .replicas(config.replicas())
+          .build());
+    }
+  }
+
+  private Options options() {
+    Options.Builder options = Options.builder()
+        .server(config.url())
+        .connectionName("lamina-operator")
+        .maxReconnects(-1)
+        .reconnectWait(Duration.ofMillis(500))
+        .connectionTimeout(Duration.ofSeconds(5));
+    config.username().ifPresent(user -> options.userInfo(user, config.password().orElse("")));
+    return options.build();
+  }
+
+  private ContentUnavailableException unreachable(Exception e) {
+    return new ContentUnavailableException("ContentStoreUnreachable", "the content store in NATS does not answer: " + e.getMessage(), e);
+  }
+
+  @PreDestroy
+  synchronized void close() throws InterruptedException {
+    if (connection != null) {
+      connection.close();
+    }
+  }
+
+  /** One thing asked of the object store. */
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask(ObjectStore store) throws IOException, JetStreamApiException, InterruptedException, NoSuchAlgorithmException;
+  }
+}

@@ -1,0 +1,17 @@
+package dev.lamina.operator.content;
+
+import java.util.stream.Collectors;
+
+/** What {@link ResolvedContent#source()} says: what was read, and what it was checked against. */
+final class SourceIdentity {
+  private static final int SHORT_HASH = 12;
+
+  private SourceIdentity() {}
+
+  static String of(ContentRequest request, Fetcher.Located located) {
+    String handler = request.handler().map(it -> " for " + it.runtime() + " " + it.name()).orElse("");
+    String layers = request.layers().isEmpty() ? "" : request.layers().stream()
+        .map(sha256 -> sha256.substring(0, Math.min(SHORT_HASH, sha256.length()))).collect(Collectors.joining(",", " with layers ", ""));
+    return located.identity() + handler + layers;
+  }
+}

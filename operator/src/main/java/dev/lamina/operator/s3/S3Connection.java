@@ -1,0 +1,60 @@
+package dev.lamina.operator.s3;
+
+import dev.lamina.operator.config.OperatorConfig;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The S3 store that the chart names, if it names one. */
+@Singleton
+public class S3Connection {
+  private final Optional<S3Client> client;
+
+  S3Connection(OperatorConfig config) {
+    this(config.s3().map(s3 -> client(s3, s3.region().orElse(config.region()))));
+  }
+
+  /** For tests, which have a server and no configuration. */
+  public S3Connection(Optional<S3Client> client) {
+    this.client = client;
+  }
+
+  /** Empty: the installation has no S3 store. */
+  public Optional<S3Client> client() {
+    return client;
+  }
+
+  /** A client of the store. Its retries are the SDK's own; ours come from reconciling again. */
+  public static S3Client client(OperatorConfig.S3 s3, String region) {
+    return S3Client.builder()
+        .endpointOverride(s3.endpoint())
+        .region(Region.of(region))
+        .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(s3.accessKey(), s3.secretKey())))
+        .forcePathStyle(s3.pathStyle())
+        .httpClientBuilder(Apache5HttpClient.builder()
+            .connectionTimeout(Duration.ofSeconds(3))
+            .socketTimeout(Duration.ofSeconds(30)))
+        .build();
+  }
+
+  /** Whether the store did not answer or could not serve: nothing that a change of the manifest would cure. */
+  public static boolean isUnreachable(SdkException e) {
+    if (e instanceof SdkServiceException service) {
+      return service.statusCode() >= 500 || service.statusCode() == 429;
+    }
+    return true;
+  }
+
+  @PreDestroy
+  void close() {
+    client.ifPresent(S3Client::close);
+  }
+}
