@@ -13,4 +13,7 @@ public record TriggerStatus(
     List<Condition> conditions,
 
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
-    Long observedGeneration) implements Conditioned {}
+    Long observedGeneration,
+
+    @JsonPropertyDescription("Where something is set for this trigger (bucket images, say), so that it can be taken away when the spec names another source or the trigger goes.")
+    String boundTo) implements Conditioned {}
