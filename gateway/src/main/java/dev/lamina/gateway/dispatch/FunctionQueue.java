@@ -139,7 +139,7 @@ final class FunctionQueue {
       if (work == null) {
         return Verdict.UNKNOWN_REQUEST;
       }
-      if (invocationId != null && !invocationId.equals(work.assignment.invocationId())) {
+      if (!isAttempt(work, invocationId)) {
         return Verdict.OTHER_ATTEMPT;
       }
       remove(work);
@@ -148,12 +148,12 @@ final class FunctionQueue {
     return Verdict.ACCEPTED;
   }
 
-  boolean handBack(String pod, String requestId) {
+  boolean handBack(String pod, String requestId, String invocationId) {
     Slot slot;
     Assignment assignment = null;
     synchronized (this) {
       Admitted work = runningIn(pod, requestId);
-      if (work == null) {
+      if (work == null || !isAttempt(work, invocationId)) {
         return false;
       }
       work.waitAgain();
@@ -287,6 +287,10 @@ final class FunctionQueue {
   private Admitted runningIn(String pod, String requestId) {
     Admitted work = admitted.get(requestId);
     return work != null && work.running() && work.environment.pod().equals(pod) ? work : null;
+  }
+
+  private static boolean isAttempt(Admitted work, String invocationId) {
+    return invocationId == null || invocationId.equals(work.assignment.invocationId());
   }
 
   private void remove(Admitted work) {

@@ -72,8 +72,8 @@ final class FunctionQueues implements PodCalls, Activity {
   }
 
   @Override
-  public boolean handBack(FunctionId function, String pod, String requestId) {
-    return existing(function).map(queue -> queue.handBack(pod, requestId)).orElse(false);
+  public boolean handBack(FunctionId function, String pod, String requestId, String invocationId) {
+    return existing(function).map(queue -> queue.handBack(pod, requestId, invocationId)).orElse(false);
   }
 
   @Override

@@ -16,8 +16,13 @@ public interface PodCalls {
    */
   Verdict answer(FunctionId function, String pod, String requestId, String invocationId, Outcome.Completed answer);
 
-  /** The invocation has not been run, and goes to the front of its queue; false when this pod has none of that id. */
-  boolean handBack(FunctionId function, String pod, String requestId);
+  /**
+   * The invocation has not been run, and goes to the front of its queue.
+   *
+   * @param invocationId as the pod echoed it, null when it did not
+   * @return false when this pod does not have it
+   */
+  boolean handBack(FunctionId function, String pod, String requestId, String invocationId);
 
   /** The connection over which the invocation was handed out has closed before the answer. */
   void lost(FunctionId function, String requestId, String invocationId);

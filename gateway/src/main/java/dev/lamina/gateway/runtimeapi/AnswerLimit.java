@@ -1,0 +1,21 @@
+package dev.lamina.gateway.runtimeapi;
+
+import dev.lamina.gateway.dispatch.Outcome;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/** The most a result may be, and what becomes of one that is more. */
+final class AnswerLimit {
+  /** 6 MiB and 100 bytes, as Lambda has it. */
+  static final int BYTES = 6_291_556;
+  static final String EXCEEDED = "Exceeded maximum allowed payload size (" + BYTES + " bytes).";
+
+  private static final Buffer ERROR = Buffer.buffer("{\"errorMessage\":\"Response payload size exceeded maximum allowed payload "
+      + "size (" + BYTES + " bytes).\",\"errorType\":\"Function.ResponseSizeTooLarge\"}");
+
+  private AnswerLimit() {}
+
+  static Outcome.Completed error(Optional<String> logResult, Optional<Outcome.Usage> usage) {
+    return new Outcome.Completed(ERROR.copy(), true, logResult, usage);
+  }
+}

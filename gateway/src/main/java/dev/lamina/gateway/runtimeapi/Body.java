@@ -1,0 +1,65 @@
+package dev.lamina.gateway.runtimeapi;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * Collects a request's body up to a limit. What is over it is read and dropped, so that the connection and the requests
+ * that are pipelined behind stay good; a sender who goes on for far too long loses the connection.
+ */
+final class Body implements Handler<Buffer> {
+  private static final long DROPPED_AT_MOST = 256L << 20;
+
+  private final HttpServerRequest request;
+  private final int limit;
+
+  // Mutable state, of the connection's event loop
+  private Buffer collected;
+  private boolean owned;
+  private long received;
+
+  private Body(HttpServerRequest request, int limit) {
+    this.request = request;
+    this.limit = limit;
+  }
+
+  /** Calls the handler with the whole body, or with null when it was too large; never when the connection is lost first. */
+  static void read(HttpServerRequest request, int limit, Handler<Buffer> whole) {
+    Body body = new Body(request, limit);
+    request.handler(body);
+    request.endHandler(end -> whole.handle(body.result()));
+    request.resume();
+  }
+
+  @Override
+  public void handle(Buffer chunk) {
+    received += chunk.length();
+    if (received > limit) {
+      collected = null;
+      if (received > DROPPED_AT_MOST) {
+        request.connection().close();
+      }
+    } else if (collected == null) {
+      // Almost always the only one: kept as it is.
+      collected = chunk;
+    } else {
+      own().appendBuffer(chunk);
+    }
+  }
+
+  private Buffer own() {
+    if (!owned) {
+      collected = Buffer.buffer(collected.length() * 2).appendBuffer(collected);
+      owned = true;
+    }
+    return collected;
+  }
+
+  private Buffer result() {
+    if (received > limit) {
+      return null;
+    }
+    return collected == null ? Buffer.buffer() : collected;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.lamina.gateway.runtimeapi;
+
+import dev.lamina.gateway.dispatch.Environment;
+import dev.lamina.gateway.dispatch.FunctionId;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+/** A request whose sender is proven. */
+record PodCall(HttpServerRequest request, PodConnection connection, FunctionId function, Environment environment) {
+
+  HttpServerResponse response() {
+    return request.response();
+  }
+
+  String pod() {
+    return environment.pod();
+  }
+}

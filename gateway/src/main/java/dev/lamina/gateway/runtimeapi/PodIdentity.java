@@ -1,0 +1,73 @@
+package dev.lamina.gateway.runtimeapi;
+
+import dev.lamina.gateway.dispatch.Environment;
+import dev.lamina.gateway.runtimeapi.PodAuthenticator.Pod;
+import dev.lamina.gateway.runtimeapi.PodAuthenticator.Refused;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import org.jboss.logging.Logger;
+
+/** The first step of every pod's call: whose is it? */
+final class PodIdentity {
+  private static final Logger LOG = Logger.getLogger(PodIdentity.class);
+  private static final String BEARER = "Bearer ";
+
+  private final PodAuthenticator authenticator;
+
+  PodIdentity(PodAuthenticator authenticator) {
+    this.authenticator = authenticator;
+  }
+
+  /** Calls next with the proven call, its request paused unless it has ended; or answers itself. */
+  void prove(HttpServerRequest request, PodConnection connection, Handler<PodCall> next) {
+    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+    if (authorization == null || !authorization.startsWith(BEARER)) {
+      Reply.error(request.response(), 401, "Unauthorized", "Authorization: Bearer TOKEN is required, a token of audience lamina-gateway");
+      return;
+    }
+    Pod known = connection.proven(authorization);
+    if (known != null) {
+      proceed(request, connection, known, next);
+      return;
+    }
+    request.pause();
+    authenticator.authenticate(authorization.substring(BEARER.length())).onComplete(asked -> connection.execute(() -> {
+      if (connection.closed()) {
+        return;
+      }
+      if (asked.succeeded()) {
+        connection.prove(authorization, asked.result());
+        proceed(request, connection, asked.result(), next);
+      } else {
+        refuse(request, asked.cause());
+      }
+    }));
+  }
+
+  private static void proceed(HttpServerRequest request, PodConnection connection, Pod pod, Handler<PodCall> next) {
+    String environment = request.getHeader(Header.ENVIRONMENT);
+    if (!belongs(environment, pod.podName())) {
+      Reply.badRequest(request.response(), "Lamina-Environment: must be " + pod.podName() + "/N");
+      request.resume();
+      return;
+    }
+    next.handle(new PodCall(request, connection, pod.function(), new Environment(pod.podName(), environment)));
+  }
+
+  private static void refuse(HttpServerRequest request, Throwable cause) {
+    if (cause instanceof Refused refused) {
+      Reply.error(request.response(), refused.status(), refused.status() == 403 ? "Forbidden" : "Unauthorized", refused.getMessage());
+    } else {
+      LOG.warnf("A pod's token could not be checked: %s", cause.getMessage());
+      Reply.error(request.response(), 503, "Unavailable", "The token could not be checked; ask again.");
+    }
+    request.resume();
+  }
+
+  /** Whether it is an environment's id, and that pod's. */
+  static boolean belongs(String environment, String pod) {
+    return environment != null && environment.length() > pod.length() + 1 && environment.startsWith(pod)
+        && environment.charAt(pod.length()) == '/';
+  }
+}

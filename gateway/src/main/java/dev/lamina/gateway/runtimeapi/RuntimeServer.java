@@ -1,0 +1,42 @@
+package dev.lamina.gateway.runtimeapi;
+
+import dev.lamina.gateway.content.ContentSource;
+import dev.lamina.gateway.dispatch.PodCalls;
+import dev.lamina.gateway.server.HttpListener;
+import dev.lamina.gateway.server.InternalRoute;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.stream.Stream;
+
+/** The internal port. */
+@Singleton
+public final class RuntimeServer {
+  private final RuntimeRoutes routes;
+
+  // Mutable state
+  private HttpListener listener;
+
+  @Inject
+  RuntimeServer(PodCalls calls, PodAuthenticator authenticator, ContentSource content, @Any Instance<InternalRoute> others) {
+    this(calls, authenticator, content, others.stream());
+  }
+
+  public RuntimeServer(PodCalls calls, PodAuthenticator authenticator, ContentSource content, Stream<InternalRoute> others) {
+    this.routes = new RuntimeRoutes(calls, authenticator, content, others);
+  }
+
+  /** @return completes with the port, which is of interest when the one asked for was 0 */
+  public Future<Integer> start(Vertx vertx, int port, int eventLoops) {
+    return HttpListener.start(vertx, HttpListener.options(), port, eventLoops, routes::connected, routes::handle)
+        .onSuccess(started -> listener = started)
+        .map(HttpListener::port);
+  }
+
+  public Future<Void> stop() {
+    return listener == null ? Future.succeededFuture() : listener.close();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.lamina.gateway.runtimeapi;
+
+import dev.lamina.gateway.dispatch.Outcome.Usage;
+import io.vertx.core.MultiMap;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a pod measured, as it writes it into the headers of an answer. A report nobody can read is no reason to lose the answer. */
+final class UsageHeaders {
+  private static final double NANOS_PER_MS = 1e6;
+
+  private UsageHeaders() {}
+
+  static Optional<Usage> read(MultiMap headers) {
+    String duration = headers.get(Header.DURATION_MS);
+    String billed = headers.get(Header.BILLED_MS);
+    String memory = headers.get(Header.MAX_MEMORY_MB);
+    if (duration == null || billed == null || memory == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Usage(millis(duration), millis(billed), Integer.parseInt(memory),
+          Optional.ofNullable(headers.get(Header.INIT_DURATION_MS)).map(UsageHeaders::millis)));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Duration millis(String text) {
+    return Duration.ofNanos(Math.max(0, (long) (Double.parseDouble(text) * NANOS_PER_MS)));
+  }
+}
