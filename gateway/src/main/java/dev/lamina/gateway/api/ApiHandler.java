@@ -1,0 +1,116 @@
+package dev.lamina.gateway.api;
+
+import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.identity.Access;
+import dev.lamina.gateway.identity.Caller;
+import dev.lamina.gateway.identity.Claim;
+import dev.lamina.gateway.identity.Identities;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * The way of a request through the public API: route, identity, limits, body, proof, permission, then the operation.
+ *
+ * <p>Everything here runs on the connection's event loop; what completes elsewhere comes back to it first.
+ */
+final class ApiHandler {
+  private static final Logger LOG = Logger.getLogger(ApiHandler.class);
+
+  private final Routes routes;
+  private final Identities identities;
+  private final Access access;
+  private final Payloads payloads;
+  private final Connections connections;
+  private final ServerDate date = new ServerDate(Clock.systemUTC());
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  // Mutable state
+  private volatile boolean closing;
+
+  ApiHandler(Routes routes, Identities identities, Access access, Payloads payloads, Connections connections) {
+    this.routes = routes;
+    this.identities = identities;
+    this.access = access;
+    this.payloads = payloads;
+    this.connections = connections;
+  }
+
+  void handle(HttpServerRequest http) {
+    http.pause();
+    underWay.incrementAndGet();
+    Exchange exchange = new Exchange(http, connections.of(http.connection()), payloads.share(), Vertx.currentContext());
+    exchange.connection().requestBegins();
+    http.response().exceptionHandler(gone -> {}); // the caller left; the answer has nowhere to go
+    Future.succeededFuture(http)
+        .compose(request -> answer(request, exchange))
+        .onComplete(result -> exchange.here(() -> finish(exchange, result)));
+  }
+
+  private Future<Reply> answer(HttpServerRequest http, Exchange exchange) {
+    exchange.name(RequestId.of(http), TraceHeader.of(http.getHeader(TraceHeader.HEADER)));
+    Routes.Match match = routes.find(http);
+    ApiRequest request = ApiRequest.of(http, exchange.id(), exchange.trace(), match.variable());
+    return exchange.here(identities.identify(http.method(), http.uri(), http.headers()))
+        .compose(claim -> answer(match.operation(), request, claim, exchange));
+  }
+
+  private Future<Reply> answer(Operation operation, ApiRequest request, Claim claim, Exchange exchange) {
+    Call call = operation.open(request);
+    return BodyReader.read(request.http(), call, exchange.share(), exchange.connection())
+        .compose(body -> exchange.here(Workers.run(body.length(), () -> claim.prove(body)))
+            .compose(caller -> permitted(operation, caller, call.by(caller), exchange))
+            .compose(task -> task.answer(body)));
+  }
+
+  private Future<Task> permitted(Operation operation, Caller caller, Task task, Exchange exchange) {
+    return exchange.here(access.allowed(caller, task.needs())).map(allowed -> {
+      if (!allowed) {
+        throw AwsException.front(403, "AccessDeniedException", "User: " + caller.user() + " is not authorized to perform: lambda:"
+            + operation.action() + " on resource: " + task.resource() + " because no RBAC rule allows the verb "
+            + task.needs().verb() + " on functions" + (task.needs().subresource().isEmpty() ? "" : "/" + task.needs().subresource())
+            + " of lamina.dev in namespace " + task.needs().namespace());
+      }
+      return task;
+    });
+  }
+
+  private void finish(Exchange exchange, AsyncResult<Reply> result) {
+    Reply reply = result.succeeded() ? result.result() : ErrorReply.of(error(exchange, result.cause()));
+    HttpServerResponse response = exchange.http().response();
+    if (!response.closed() && !response.ended()) {
+      response.putHeader(RequestId.HEADER, exchange.id().value());
+      response.putHeader(TraceHeader.HEADER, exchange.trace().answered());
+      response.putHeader("Date", date.now());
+      if (closing) {
+        response.putHeader("Connection", "close");
+      }
+      reply.write(response);
+    }
+    exchange.end();
+    underWay.decrementAndGet();
+  }
+
+  private static AwsException error(Exchange exchange, Throwable cause) {
+    if (cause instanceof AwsException refusal) {
+      return refusal;
+    }
+    LOG.errorf(cause, "request %s failed", exchange.id().value());
+    return AwsException.of(500, "ServiceException", "An internal error occurred. The gateway's log has it under this request's id.");
+  }
+
+  /** From now on every answer asks its client to connect anew, elsewhere. */
+  void startClosing() {
+    closing = true;
+  }
+
+  /** Requests that have no answer yet. */
+  int underWay() {
+    return underWay.get();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.lamina.gateway.api;
+
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.identity.Access;
+import dev.lamina.gateway.identity.Identities;
+import dev.lamina.gateway.server.HttpListener;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** The public port: the Lambda API. */
+@ApplicationScoped
+public class ApiServer {
+  private static final int DRAIN_CHECK_MS = 50;
+
+  private final Vertx vertx;
+  private final GatewayConfig config;
+  private final Connections connections;
+  private final ApiHandler handler;
+
+  // Mutable state
+  private HttpListener listener;
+
+  @Inject
+  ApiServer(Vertx vertx, GatewayConfig config, Identities identities, Access access, Payloads payloads, @Any Instance<Operation> operations) {
+    this(vertx, config, identities, access, payloads, operations.stream().toList());
+  }
+
+  ApiServer(Vertx vertx, GatewayConfig config, Identities identities, Access access, Payloads payloads, List<Operation> operations) {
+    this.vertx = vertx;
+    this.config = config;
+    this.connections = new Connections(vertx, config.api().idleTimeout(), config.api().bodyTimeout());
+    this.handler = new ApiHandler(new Routes(operations), identities, access, payloads, connections);
+  }
+
+  /** Completes when requests are served. */
+  public Future<Void> start() {
+    return HttpListener.start(vertx,
+            HttpListener.options().setHandle100ContinueAutomatically(false), // only once the body is wanted
+            config.ports().api(), Runtime.getRuntime().availableProcessors(), connections::opened, handler::handle)
+        .onSuccess(started -> listener = started)
+        .mapEmpty();
+  }
+
+  public int port() {
+    return listener.port();
+  }
+
+  /** Asks clients to go elsewhere as they get their answers; new requests are still served. */
+  public void startClosing() {
+    handler.startClosing();
+  }
+
+  /** Completes when every request that came has its answer. */
+  public Future<Void> drained() {
+    return handler.underWay() == 0 ? Future.succeededFuture()
+        : Future.<Void>future(waited -> vertx.setTimer(DRAIN_CHECK_MS, tick -> waited.complete())).compose(v -> drained());
+  }
+
+  /** Closes the port and every connection. */
+  public Future<Void> close() {
+    connections.close();
+    return listener == null ? Future.succeededFuture() : listener.close();
+  }
+}

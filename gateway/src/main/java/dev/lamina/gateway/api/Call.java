@@ -1,0 +1,19 @@
+package dev.lamina.gateway.api;
+
+import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.identity.Caller;
+
+/** A request whose head is understood. */
+public interface Call {
+
+  /** Bytes of body that are read at most. */
+  int bodyLimit();
+
+  /** @param bytes how many there are at least */
+  default AwsException tooLarge(long bytes) {
+    return AwsException.of(413, "RequestEntityTooLargeException", "Request must be smaller than " + bodyLimit() + " bytes");
+  }
+
+  /** The same in the eyes of its caller: a bare name means a function of the caller's namespace. */
+  Task by(Caller caller);
+}

@@ -1,0 +1,43 @@
+package dev.lamina.gateway.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.gateway.aws.AwsException;
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Errors as the Lambda service writes them: the code in a header, the message under a key whose case differs by code. */
+public final class ErrorReply {
+  static final String TYPE_HEADER = "x-amzn-ErrorType";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  // By AWS's model of the service; all others say Message.
+  private static final Set<String> LOWER_CASE = Set.of(
+      "TooManyRequestsException", "InvalidParameterValueException", "InvalidRequestContentException",
+      "RequestTooLargeException", "ResourceConflictException", "UnsupportedMediaTypeException", "ResourceNotReadyException",
+      "ModeNotSupportedException", "PreconditionFailedException", "ProvisionedConcurrencyConfigNotFoundException",
+      "ValidationException", "UnknownOperationException", "MissingAuthenticationTokenException",
+      "IncompleteSignatureException", "InvalidSignatureException", "UnrecognizedClientException", "RequestTimeoutException");
+
+  private ErrorReply() {}
+
+  public static Reply of(AwsException error) {
+    Map<String, String> body = new TreeMap<>();
+    body.put(LOWER_CASE.contains(error.code()) ? "message" : "Message", error.getMessage());
+    error.type().ifPresent(type -> body.put("Type", type));
+    error.reason().ifPresent(reason -> body.put("Reason", reason));
+    Reply reply = Reply.json(error.status(), Buffer.buffer(json(body))).with(TYPE_HEADER, error.code());
+    return error.retryAfterSeconds().isPresent()
+        ? reply.with("Retry-After", Integer.toString(error.retryAfterSeconds().getAsInt())) : reply;
+  }
+
+  private static byte[] json(Map<String, String> body) {
+    try {
+      return JSON.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a map of texts is always JSON", e);
+    }
+  }
+}

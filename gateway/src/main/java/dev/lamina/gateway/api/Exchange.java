@@ -1,0 +1,73 @@
+package dev.lamina.gateway.api;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+
+/** One request on its way; used on its connection's event loop alone. */
+final class Exchange {
+  private final HttpServerRequest http;
+  private final ClientConnection connection;
+  private final Payloads.Share share;
+  private final Context context;
+
+  // Mutable state: set once the head says so
+  private RequestId id = RequestId.fresh();
+  private TraceHeader trace = TraceHeader.of(null);
+
+  Exchange(HttpServerRequest http, ClientConnection connection, Payloads.Share share, Context context) {
+    this.http = http;
+    this.connection = connection;
+    this.share = share;
+    this.context = context;
+  }
+
+  void name(RequestId given, TraceHeader traced) {
+    id = given;
+    trace = traced;
+  }
+
+  HttpServerRequest http() {
+    return http;
+  }
+
+  ClientConnection connection() {
+    return connection;
+  }
+
+  Payloads.Share share() {
+    return share;
+  }
+
+  RequestId id() {
+    return id;
+  }
+
+  TraceHeader trace() {
+    return trace;
+  }
+
+  /** The same result, back on the event loop; at once when it is there already. */
+  <T> Future<T> here(Future<T> anywhere) {
+    return anywhere.isComplete() ? anywhere
+        : Future.future(promise -> anywhere.onComplete(result -> context.runOnContext(v -> promise.handle(result))));
+  }
+
+  void here(Runnable step) {
+    if (Vertx.currentContext() == context) {
+      step.run();
+    } else {
+      context.runOnContext(v -> step.run());
+    }
+  }
+
+  void end() {
+    share.close();
+    if (http.isEnded()) {
+      connection.requestEnds();
+    } else {
+      connection.drain(http);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.lamina.gateway.api;
+
+import dev.lamina.gateway.aws.AwsException;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** The id by which caller, log and function know a request. */
+public record RequestId(String value) {
+  static final String HEADER = "x-amzn-RequestId";
+  private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+  static RequestId fresh() {
+    return new RequestId(UUID.randomUUID().toString());
+  }
+
+  /** The caller's own when there is one. */
+  static RequestId of(HttpServerRequest http) {
+    String given = http.getHeader(HEADER);
+    if (given == null) {
+      return fresh();
+    }
+    if (!UUID_FORM.matcher(given).matches()) {
+      throw AwsException.of(400, "InvalidRequestContentException", HEADER + " must be a UUID when it is given.");
+    }
+    return new RequestId(given);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.lamina.gateway.api;
+
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A method and a path with at most one variable segment, written {@code {}}; a slash at the end does not matter.
+ *
+ * @param segments literal segments, and {@code {}} for the variable one
+ */
+public record Route(HttpMethod method, List<String> segments) {
+  private static final String VARIABLE = "{}";
+
+  public static Route of(HttpMethod method, String path) {
+    return new Route(method, split(path));
+  }
+
+  static List<String> split(String path) {
+    String inner = path.substring(path.startsWith("/") ? 1 : 0, path.endsWith("/") && path.length() > 1 ? path.length() - 1 : path.length());
+    return List.of(inner.split("/", -1));
+  }
+
+  /** The variable segment, still encoded, or an empty text where the route has none; absent when the path is another. */
+  Optional<String> match(HttpMethod asked, List<String> path) {
+    if (!method.equals(asked) || path.size() != segments.size()) {
+      return Optional.empty();
+    }
+    String variable = "";
+    for (int i = 0; i < path.size(); i++) {
+      if (segments.get(i).equals(VARIABLE)) {
+        variable = path.get(i);
+      } else if (!segments.get(i).equals(path.get(i))) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(variable);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.lamina.gateway.api;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+/** X-Ray's trace header: the caller's root goes on, and gets a parent and a sampling decision where it has none. */
+public record TraceHeader(String root, String parent, String sampled) {
+  static final String HEADER = "X-Amzn-Trace-Id";
+  private static final Pattern ROOT = Pattern.compile("1-[0-9a-fA-F]{8}-[0-9a-fA-F]{24}");
+  private static final Pattern PARENT = Pattern.compile("[0-9a-fA-F]{16}");
+
+  /** @param header null when the caller sent none; what cannot be read is replaced, never refused */
+  static TraceHeader of(String header) {
+    Map<String, String> parts = header == null ? Map.of() : parts(header);
+    String root = parts.getOrDefault("Root", "");
+    String parent = parts.getOrDefault("Parent", "");
+    return new TraceHeader(
+        ROOT.matcher(root).matches() ? root : newRoot(),
+        PARENT.matcher(parent).matches() ? parent : hex(),
+        "1".equals(parts.get("Sampled")) ? "1" : "0");
+  }
+
+  /** As it goes to the function. */
+  public String value() {
+    return "Root=" + root + ";Parent=" + parent + ";Sampled=" + sampled;
+  }
+
+  /** As it goes back to the caller. */
+  String answered() {
+    return "Root=" + root + ";Sampled=" + sampled;
+  }
+
+  private static Map<String, String> parts(String header) {
+    Map<String, String> parts = new HashMap<>();
+    for (String part : header.split(";")) {
+      int equals = part.indexOf('=');
+      if (equals > 0) {
+        parts.put(part.substring(0, equals).trim(), part.substring(equals + 1).trim());
+      }
+    }
+    return parts;
+  }
+
+  private static String newRoot() {
+    return "1-%08x-%08x%s".formatted(Instant.now().getEpochSecond(), ThreadLocalRandom.current().nextInt(), hex());
+  }
+
+  private static String hex() {
+    return "%016x".formatted(ThreadLocalRandom.current().nextLong());
+  }
+}

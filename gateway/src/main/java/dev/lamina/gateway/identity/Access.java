@@ -1,0 +1,33 @@
+package dev.lamina.gateway.identity;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.lamina.gateway.GatewayConfig;
+import io.vertx.core.Future;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+/** What callers may do, by the cluster's RBAC. */
+@ApplicationScoped
+public class Access {
+  private final Reviews reviews;
+  private final Decisions<Question, Boolean> decisions;
+
+  private record Question(Caller caller, Action action) {}
+
+  @Inject
+  Access(Reviews reviews, GatewayConfig config) {
+    this(reviews, config.identity(), Executors.newVirtualThreadPerTaskExecutor(), Ticker.systemTicker());
+  }
+
+  Access(Reviews reviews, GatewayConfig.Identity config, Executor threads, Ticker ticker) {
+    this.reviews = reviews;
+    this.decisions = new Decisions<>(config.cache(), config.cacheRefusal(), allowed -> allowed, threads, ticker);
+  }
+
+  /** Fails when the API server gave no answer; completes on any thread. */
+  public Future<Boolean> allowed(Caller caller, Action action) {
+    return decisions.ask(new Question(caller, action), q -> reviews.allowed(q.caller(), q.action()));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.lamina.gateway.identity;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Access keys as the Secrets have them. Two Secrets may claim one id: the older keeps it, on every gateway alike, so that
+ * nobody can take another namespace's key away by repeating its id.
+ *
+ * <p>Written by the watch alone; readers see a whole snapshot, never one half changed.
+ */
+final class AccessKeyTable implements AccessKeys {
+  private static final Logger LOG = Logger.getLogger(AccessKeyTable.class);
+
+  // By age, then uid, so that putting the table together from the young to the old leaves each id with its oldest.
+  private record Age(String created, String uid) implements Comparable<Age> {
+    static Age of(Secret secret) {
+      return new Age(secret.getMetadata().getCreationTimestamp(), secret.getMetadata().getUid());
+    }
+
+    @Override
+    public int compareTo(Age other) {
+      return Comparator.comparing(Age::created).thenComparing(Age::uid).compare(this, other);
+    }
+  }
+
+  private final TreeMap<Age, AccessKey> byAge = new TreeMap<>();
+  private volatile Map<String, AccessKey> byId = Map.of();
+
+  @Override
+  public Optional<AccessKey> find(String id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  synchronized void put(Secret secret) {
+    Optional<AccessKey> key = read(secret);
+    byAge.remove(Age.of(secret));
+    key.ifPresent(k -> byAge.put(Age.of(secret), k));
+    publish();
+  }
+
+  synchronized void remove(Secret secret) {
+    byAge.remove(Age.of(secret));
+    publish();
+  }
+
+  private void publish() {
+    Map<String, AccessKey> next = new HashMap<>();
+    byAge.descendingMap().values().forEach(key -> next.put(key.id(), key));
+    byId = Map.copyOf(next);
+  }
+
+  private static Optional<AccessKey> read(Secret secret) {
+    Optional<String> id = value(secret, "accessKeyId");
+    Optional<String> key = value(secret, "secretAccessKey");
+    Optional<String> account = value(secret, "serviceAccountName");
+    if (id.isEmpty() || key.isEmpty() || account.isEmpty()) {
+      LOG.warnf("Secret %s/%s of type %s is no access key: it needs accessKeyId, secretAccessKey and serviceAccountName",
+          secret.getMetadata().getNamespace(), secret.getMetadata().getName(), secret.getType());
+      return Optional.empty();
+    }
+    return Optional.of(new AccessKey(id.get(), key.get(),
+        Caller.serviceAccount(secret.getMetadata().getNamespace(), account.get())));
+  }
+
+  private static Optional<String> value(Secret secret, String name) {
+    try {
+      return Optional.ofNullable(secret.getData()).map(data -> data.get(name))
+          .map(encoded -> new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8).strip())
+          .filter(v -> !v.isEmpty());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

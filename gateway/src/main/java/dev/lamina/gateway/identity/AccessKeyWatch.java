@@ -1,0 +1,79 @@
+package dev.lamina.gateway.identity;
+
+import dev.lamina.gateway.GatewayConfig;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Follows the Secrets that are access keys, and sees no others. */
+@ApplicationScoped
+class AccessKeyWatch implements AccessKeys, ResourceEventHandler<Secret> {
+  static final String TYPE = "lamina.dev/access-key";
+  private static final Logger LOG = Logger.getLogger(AccessKeyWatch.class);
+
+  private final KubernetesClient client;
+  private final GatewayConfig config;
+  private final AccessKeyTable table = new AccessKeyTable();
+  private final List<SharedIndexInformer<Secret>> informers = new ArrayList<>();
+
+  @Inject
+  AccessKeyWatch(KubernetesClient client, GatewayConfig config) {
+    this.client = client;
+    this.config = config;
+  }
+
+  void start(@Observes StartupEvent event) {
+    config.identity().accessKeyNamespaces().or(config::namespaces).ifPresentOrElse(
+        namespaces -> namespaces.forEach(namespace -> follow(client.secrets().inNamespace(namespace))),
+        () -> follow(client.secrets().inAnyNamespace()));
+  }
+
+  // Tokens work without access keys, so a watch that may not or cannot begin keeps trying in the background.
+  private void follow(FilterWatchListDeletable<Secret, SecretList, Resource<Secret>> secrets) {
+    SharedIndexInformer<Secret> informer = secrets.withField("type", TYPE).runnableInformer(0);
+    informer.addEventHandler(this);
+    informer.exceptionHandler((started, failure) -> {
+      LOG.warnf("access keys are not being watched and are tried again: %s", failure.getMessage());
+      return true;
+    });
+    informer.start();
+    informers.add(informer);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    informers.forEach(SharedIndexInformer::stop);
+  }
+
+  @Override
+  public Optional<AccessKey> find(String id) {
+    return table.find(id);
+  }
+
+  @Override
+  public void onAdd(Secret secret) {
+    table.put(secret);
+  }
+
+  @Override
+  public void onUpdate(Secret before, Secret now) {
+    table.put(now);
+  }
+
+  @Override
+  public void onDelete(Secret secret, boolean stateUnknown) {
+    table.remove(secret);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.lamina.gateway.identity;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who calls, in the API server's terms: what a SubjectAccessReview is asked about.
+ *
+ * @param uid empty when it is not known
+ */
+public record Caller(String user, String uid, List<String> groups, Map<String, List<String>> extra) {
+  private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
+
+  /** A ServiceAccount, with the groups the API server gives to each. */
+  static Caller serviceAccount(String namespace, String name) {
+    return new Caller(SERVICE_ACCOUNT + namespace + ":" + name, "",
+        List.of("system:serviceaccounts", "system:serviceaccounts:" + namespace, "system:authenticated"), Map.of());
+  }
+
+  /** Where a ServiceAccount lives; people and programs outside the cluster live nowhere. */
+  public Optional<String> namespace() {
+    if (!user.startsWith(SERVICE_ACCOUNT)) {
+      return Optional.empty();
+    }
+    int end = user.indexOf(':', SERVICE_ACCOUNT.length());
+    return end < 0 ? Optional.empty() : Optional.of(user.substring(SERVICE_ACCOUNT.length(), end));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.lamina.gateway.identity;
+
+import dev.lamina.gateway.aws.AwsException;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/** Finds out who calls: a Kubernetes token, or an AWS signature. Nobody is anonymous here. */
+@ApplicationScoped
+public class Identities {
+  private static final String BEARER = "Bearer ";
+
+  private final Tokens tokens;
+  private final Signatures signatures;
+
+  @Inject
+  Identities(Tokens tokens, Signatures signatures) {
+    this.tokens = tokens;
+    this.signatures = signatures;
+  }
+
+  /**
+   * Reads the request's head alone.
+   *
+   * @param uri the request target as it was sent, still encoded
+   * @return fails with {@link AwsException} when the caller is nobody we know; completes on any thread
+   */
+  public Future<Claim> identify(HttpMethod method, String uri, MultiMap headers) {
+    try {
+      return claim(method, uri, headers);
+    } catch (AwsException refusal) {
+      return Future.failedFuture(refusal);
+    }
+  }
+
+  private Future<Claim> claim(HttpMethod method, String uri, MultiMap headers) {
+    String authorization = headers.get("Authorization");
+    if (authorization == null) {
+      return signatures.presigned(uri)
+          ? signatures.claim(method, uri, headers, QuerySignature.read(uri))
+          : refused("MissingAuthenticationTokenException", "Missing Authentication Token");
+    }
+    if (authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return tokens.caller(authorization.substring(BEARER.length()).trim()).map(caller -> body -> caller);
+    }
+    if (authorization.startsWith(Signature.ALGORITHM)) {
+      return signatures.claim(method, uri, headers, HeaderSignature.read(authorization, headers));
+    }
+    return refused("IncompleteSignatureException",
+        "Authorization must be 'Bearer' with a Kubernetes token, or " + Signature.ALGORITHM + " with an AWS signature");
+  }
+
+  private static Future<Claim> refused(String code, String message) {
+    return Future.failedFuture(AwsException.front(403, code, message));
+  }
+}

@@ -1,0 +1,13 @@
+package dev.lamina.gateway.identity;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** One GET of a pod. Blocks. */
+@FunctionalInterface
+interface PodLookup {
+  Optional<Found> find(String namespace, String name);
+
+  /** What matters of it. */
+  record Found(String uid, Map<String, String> labels) {}
+}

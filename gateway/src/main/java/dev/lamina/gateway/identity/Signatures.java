@@ -1,0 +1,91 @@
+package dev.lamina.gateway.identity;
+
+import dev.lamina.gateway.aws.AwsException;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * Checks AWS Signature Version 4. The body is always hashed here: a hash in a header is only what somebody says, and
+ * UNSIGNED-PAYLOAD would let anyone on the way change the event, so it does not match either.
+ */
+@ApplicationScoped
+class Signatures {
+  private static final String MISMATCH = "The request signature we calculated does not match the signature you provided."
+      + " Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+
+  private final AccessKeys keys;
+  private final SignatureScope scope;
+  private final SigningKeys signing = new SigningKeys();
+
+  @Inject
+  Signatures(AccessKeys keys) {
+    this(keys, Clock.systemUTC());
+  }
+
+  Signatures(AccessKeys keys, Clock clock) {
+    this.keys = keys;
+    this.scope = new SignatureScope(clock);
+  }
+
+  boolean presigned(String uri) {
+    return uri.contains("X-Amz-Signature=");
+  }
+
+  Future<Claim> claim(HttpMethod method, String uri, MultiMap headers, Signature signature) {
+    AccessKey key = keys.find(signature.accessKeyId()).orElseThrow(Signatures::unknown);
+    refuseSession(uri, headers);
+    scope.check(signature);
+    requireSigned(headers, signature);
+    return Future.succeededFuture(body -> {
+      String hash = SigningKeys.sha256(body.getBytes());
+      byte[] right = signing.signature(key, signature, CanonicalRequest.of(method, uri, headers, signature, hash));
+      if (!MessageDigest.isEqual(right, bytes(signature.signature()))) {
+        throw invalid(MISMATCH);
+      }
+      return key.caller();
+    });
+  }
+
+  // Keys here are lasting ones; a session token comes from another account's credentials.
+  private static void refuseSession(String uri, MultiMap headers) {
+    if (headers.contains("X-Amz-Security-Token") || uri.contains("X-Amz-Security-Token=")) {
+      throw unknown();
+    }
+  }
+
+  // What is not signed could have been added on the way: the invocation type, say.
+  private static void requireSigned(MultiMap headers, Signature signature) {
+    if (!signature.signedHeaders().contains("host")) {
+      throw invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+    }
+    for (String name : headers.names()) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (lower.startsWith("x-amz-") && !signature.signedHeaders().contains(lower)) {
+        throw invalid("'" + name + "' must be a 'SignedHeader' in the AWS Authorization.");
+      }
+    }
+  }
+
+  private static byte[] bytes(String hex) {
+    try {
+      return HexFormat.of().parseHex(hex);
+    } catch (IllegalArgumentException e) {
+      throw invalid(MISMATCH);
+    }
+  }
+
+  private static AwsException unknown() {
+    return AwsException.front(403, "UnrecognizedClientException", "The security token included in the request is invalid.");
+  }
+
+  static AwsException invalid(String message) {
+    return AwsException.front(403, "InvalidSignatureException", message);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.lamina.gateway.identity;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.aws.AwsException;
+import io.vertx.core.Future;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+/** Kubernetes tokens of callers. */
+@ApplicationScoped
+class Tokens {
+  private static final List<String> API_SERVER = List.of();
+
+  private final Reviews reviews;
+  private final Decisions<TokenHash, Optional<Caller>> decisions;
+
+  @Inject
+  Tokens(Reviews reviews, GatewayConfig config) {
+    this(reviews, config.identity(), Executors.newVirtualThreadPerTaskExecutor(), Ticker.systemTicker());
+  }
+
+  Tokens(Reviews reviews, GatewayConfig.Identity config, Executor threads, Ticker ticker) {
+    this.reviews = reviews;
+    this.decisions = new Decisions<>(config.cache(), config.cacheRefusal(), Optional::isPresent, threads, ticker);
+  }
+
+  Future<Caller> caller(String token) {
+    return decisions.ask(TokenHash.of(token), hash -> reviews.token(token, API_SERVER))
+        .map(caller -> caller.orElseThrow(() -> AwsException.front(403, "UnrecognizedClientException",
+            "The bearer token is not one that this cluster's API server accepts; it may have expired.")));
+  }
+}

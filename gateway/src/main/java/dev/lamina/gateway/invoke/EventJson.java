@@ -1,0 +1,61 @@
+package dev.lamina.gateway.invoke;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.lamina.gateway.aws.AwsException;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+
+/**
+ * Whether an event is JSON in UTF-8: one pass over its tokens, building nothing. The function gets the bytes as they came.
+ *
+ * <p>Strings and names are skipped, not decoded, and no name is kept, so that a hostile event leaves nothing behind.
+ */
+final class EventJson {
+  private static final Buffer EMPTY_OBJECT = Buffer.buffer("{}");
+  private static final JsonFactory JSON = JsonFactory.builder()
+      .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+      .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+      .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+      .streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE).build())
+      .build();
+
+  private EventJson() {}
+
+  /** @return the event; an empty body means an empty object */
+  static Buffer checked(Buffer body) {
+    if (body.length() == 0) {
+      return EMPTY_OBJECT;
+    }
+    byte[] bytes = body.getBytes();
+    try (JsonParser parser = JSON.createParser(bytes)) {
+      refuseOtherEncodings(bytes);
+      if (parser.nextToken() == null) {
+        throw invalid("No content to map due to end-of-input");
+      }
+      parser.skipChildren();
+      if (parser.nextToken() != null) {
+        throw invalid("Trailing token (of type " + parser.currentToken() + ") found after value");
+      }
+      return body;
+    } catch (IOException e) {
+      throw invalid(e.getMessage());
+    }
+  }
+
+  // Jackson reads UTF-16 and UTF-32 as well, but handlers are promised UTF-8; both show by a zero byte or a mark at the start.
+  private static void refuseOtherEncodings(byte[] bytes) {
+    for (int i = 0; i < Math.min(4, bytes.length); i++) {
+      if (bytes[i] == 0 || (bytes[i] & 0xFE) == 0xFE) {
+        throw invalid("Invalid UTF-8 start byte 0x" + Integer.toHexString(bytes[i] & 0xFF));
+      }
+    }
+  }
+
+  private static AwsException invalid(String why) {
+    return AwsException.of(400, "InvalidRequestContentException",
+        "Could not parse request body into json: Could not parse payload into json: " + why);
+  }
+}

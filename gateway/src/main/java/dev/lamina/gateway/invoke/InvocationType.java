@@ -1,0 +1,47 @@
+package dev.lamina.gateway.invoke;
+
+import dev.lamina.gateway.aws.AwsException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What X-Amz-Invocation-Type asks for, and how large its event may be. */
+enum InvocationType {
+  /** Wait for the result. */
+  REQUEST_RESPONSE("RequestResponse", 6_291_456),
+  /** Store the event. */
+  EVENT("Event", 1_048_576),
+  /** Check everything, run nothing. */
+  DRY_RUN("DryRun", 6_291_456);
+
+  private static final int REQUEST_LIMIT = 6_291_456;
+
+  private final String value;
+  private final int limit;
+
+  InvocationType(String value, int limit) {
+    this.value = value;
+    this.limit = limit;
+  }
+
+  static InvocationType of(Optional<String> header) {
+    return header.map(InvocationType::named).orElse(REQUEST_RESPONSE);
+  }
+
+  private static InvocationType named(String text) {
+    return Arrays.stream(values()).filter(type -> type.value.equals(text)).findFirst()
+        .orElseThrow(() -> AwsException.of(400, "InvalidParameterValueException",
+            "X-Amz-Invocation-Type must be RequestResponse, Event or DryRun."));
+  }
+
+  /** Bytes. */
+  int limit() {
+    return limit;
+  }
+
+  /** In the words AWS has: above the limit of every request it is the front end that speaks, below it Lambda. */
+  AwsException tooLarge(long bytes) {
+    return AwsException.of(413, "RequestEntityTooLargeException", bytes > REQUEST_LIMIT
+        ? "Request must be smaller than " + REQUEST_LIMIT + " bytes for the InvokeFunction operation"
+        : bytes + " byte payload is too large for the " + value + " invocation type (limit " + limit + " bytes)");
+  }
+}

@@ -1,0 +1,59 @@
+package dev.lamina.gateway.invoke;
+
+import dev.lamina.gateway.api.ApiRequest;
+import dev.lamina.gateway.api.Call;
+import dev.lamina.gateway.api.FunctionName;
+import dev.lamina.gateway.api.Operation;
+import dev.lamina.gateway.api.Route;
+import dev.lamina.gateway.api.Targets;
+import dev.lamina.gateway.api.Task;
+import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.identity.Caller;
+import io.vertx.core.http.HttpMethod;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/** Invoke, in its three types. */
+@ApplicationScoped
+class Invoke implements Operation {
+  private final Targets targets;
+  private final Invoker invoker;
+
+  @Inject
+  Invoke(Targets targets, Invoker invoker) {
+    this.targets = targets;
+    this.invoker = invoker;
+  }
+
+  @Override
+  public Route route() {
+    return Route.of(HttpMethod.POST, "/2015-03-31/functions/{}/invocations");
+  }
+
+  @Override
+  public String action() {
+    return "InvokeFunction";
+  }
+
+  @Override
+  public Call open(ApiRequest request) {
+    FunctionName name = FunctionName.parse(request.variable(), request.query("Qualifier"));
+    InvokeHeaders headers = InvokeHeaders.read(request);
+    return new Call() {
+      @Override
+      public int bodyLimit() {
+        return headers.type().limit();
+      }
+
+      @Override
+      public AwsException tooLarge(long bytes) {
+        return headers.type().tooLarge(bytes);
+      }
+
+      @Override
+      public Task by(Caller caller) {
+        return new InvokeTask(request, headers, targets.of(name, caller), invoker, OutcomeReply::of);
+      }
+    };
+  }
+}

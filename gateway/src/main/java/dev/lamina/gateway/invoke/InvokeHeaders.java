@@ -1,0 +1,55 @@
+package dev.lamina.gateway.invoke;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.gateway.api.ApiRequest;
+import dev.lamina.gateway.aws.AwsException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * How the caller wants it invoked.
+ *
+ * @param clientContext decoded JSON; only a caller who waits can send one
+ */
+record InvokeHeaders(InvocationType type, boolean logTail, Optional<String> clientContext) {
+  private static final int CLIENT_CONTEXT_LIMIT = 3583;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static InvokeHeaders read(ApiRequest request) {
+    InvocationType type = InvocationType.of(request.header("X-Amz-Invocation-Type"));
+    boolean waits = type == InvocationType.REQUEST_RESPONSE;
+    boolean tail = tail(request.header("X-Amz-Log-Type"));
+    Optional<String> context = request.header("X-Amz-Client-Context").map(InvokeHeaders::clientContext);
+    return new InvokeHeaders(type, waits && tail, waits ? context : Optional.empty());
+  }
+
+  private static boolean tail(Optional<String> header) {
+    String value = header.orElse("None");
+    if (!value.equals("None") && !value.equals("Tail")) {
+      throw AwsException.of(400, "InvalidParameterValueException", "X-Amz-Log-Type must be None or Tail.");
+    }
+    return value.equals("Tail");
+  }
+
+  private static String clientContext(String base64) {
+    if (base64.length() > CLIENT_CONTEXT_LIMIT) {
+      throw invalid("Client context must be no more than " + CLIENT_CONTEXT_LIMIT + " bytes.");
+    }
+    try {
+      String json = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+      if (JSON.readTree(json).isObject()) {
+        // On one line, for it travels on in a header.
+        return JSON.writeValueAsString(JSON.readTree(json));
+      }
+    } catch (IllegalArgumentException | JsonProcessingException e) {
+      // Answered below, like JSON that is no object.
+    }
+    throw invalid("Client context must be a valid Base64-encoded JSON object.");
+  }
+
+  private static AwsException invalid(String message) {
+    return AwsException.of(400, "InvalidRequestContentException", message);
+  }
+}

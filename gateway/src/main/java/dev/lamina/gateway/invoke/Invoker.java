@@ -1,0 +1,46 @@
+package dev.lamina.gateway.invoke;
+
+import dev.lamina.gateway.api.Target;
+import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.dispatch.Dispatcher;
+import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.function.Functions;
+import io.vertx.core.Future;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.jboss.logging.Logger;
+
+/** Where an admitted request leaves the public API: to be run, or to be stored. */
+@ApplicationScoped
+class Invoker {
+  private static final Logger LOG = Logger.getLogger(Invoker.class);
+
+  private final Functions functions;
+  private final Dispatcher dispatcher;
+  private final AsyncInvoker async;
+
+  @Inject
+  Invoker(Functions functions, Dispatcher dispatcher, AsyncInvoker async) {
+    this.functions = functions;
+    this.dispatcher = dispatcher;
+    this.async = async;
+  }
+
+  void requireExists(Target target) {
+    if (!target.latest() || functions.find(target.id()).isEmpty()) {
+      throw target.notFound();
+    }
+  }
+
+  Future<Outcome> run(Invocation invocation) {
+    return Future.fromCompletionStage(dispatcher.dispatch(invocation));
+  }
+
+  Future<Void> store(Invocation invocation) {
+    return Future.fromCompletionStage(async.accept(invocation)).recover(e -> {
+      LOG.errorf(e, "event %s for %s could not be stored", invocation.requestId(), invocation.function());
+      return Future.failedFuture(AwsException.of(500, "ServiceException", "The event could not be stored; it has not been accepted."));
+    });
+  }
+}
