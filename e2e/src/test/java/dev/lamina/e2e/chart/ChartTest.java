@@ -1,0 +1,161 @@
+package dev.lamina.e2e.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChartTest {
+
+  @Test
+  void theDefaultsWithATrialStorePassTheLinter() {
+    Chart lint = Chart.run(List.of(Chart.helm(), "lint", "--strict", Chart.FOLDER.toString(), "--set", "minio.enabled=true,keda.check=false"));
+
+    assertThat(lint.exitStatus()).as(lint.output()).isZero();
+  }
+
+  @Test
+  void shipsTheGeneratedCrdsAndNothingElse() throws IOException {
+    List<CustomResourceDefinition> shipped = Chart.trial().all(CustomResourceDefinition.class);
+
+    try (Stream<Path> files = Files.list(Path.of("../crds/generated"))) {
+      List<CustomResourceDefinition> generated = files.map(ChartTest::read).toList();
+      assertThat(shipped).extracting(crd -> crd.getMetadata().getName())
+          .containsExactlyInAnyOrderElementsOf(generated.stream().map(crd -> crd.getMetadata().getName()).toList());
+      assertThat(shipped).extracting(CustomResourceDefinition::getSpec)
+          .containsExactlyInAnyOrderElementsOf(generated.stream().map(CustomResourceDefinition::getSpec).toList());
+    }
+    // Whoever uninstalls the release keeps the functions.
+    assertThat(shipped).allSatisfy(crd -> assertThat(crd.getMetadata().getAnnotations()).containsEntry("helm.sh/resource-policy", "keep"));
+  }
+
+  private static CustomResourceDefinition read(Path file) {
+    try {
+      return Serialization.unmarshal(Files.newInputStream(file), CustomResourceDefinition.class);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void leavesTheCrdsOutWhenAskedTo() {
+    assertThat(Chart.trial("crds.install=false").all(CustomResourceDefinition.class)).isEmpty();
+  }
+
+  @Test
+  void aClusterWithoutKedaIsRefused() {
+    Chart chart = Chart.render("minio.enabled=true");
+
+    assertThat(chart.exitStatus()).isNotZero();
+    assertThat(chart.output()).contains("this cluster has no KEDA", "https://keda.sh/docs/latest/deploy/");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', value = {
+      "keda.check=false                                       | minio.enabled=true for a trial",
+      "keda.check=false,s3.endpoint=https://store             | s3.endpoint is set without credentials",
+      "keda.check=false,minio.enabled=true,nats.enabled=false | needs nats.externalUrl",
+      "minio.enabled=true,gateway.replica=2                   | additional properties 'replica' not allowed",
+      "minio.enabled=true,gateway.replicas=two                | at '/gateway/replicas'",
+      "minio.enabled=true,nats.replicas=2                     | at '/nats/replicas'",
+      "minio.enabled=true,region=Frankfurt                    | at '/region'",
+      "minio.enabled=true,s3.endpoint=store:9000              | at '/s3/endpoint'"})
+  void valuesThatCannotWorkAreRefusedWithTheirName(String settings, String message) {
+    Chart chart = Chart.render(settings);
+
+    assertThat(chart.exitStatus()).isNotZero();
+    assertThat(chart.output()).contains(message);
+  }
+
+  @Test
+  void gatewayAndOperatorAreToldWhereThePartsAre() {
+    Chart chart = Chart.trial("nats.replicas=3");
+
+    assertThat(properties(chart, "lamina-operator"))
+        .contains("lamina.gateway.internal-address=lamina-gateway-internal.lamina-system.svc:8081")
+        .contains("lamina.gateway.scaler-address=lamina-gateway-scaler.lamina-system.svc:9090")
+        .contains("lamina.s3.endpoint=http://lamina-minio.lamina-system.svc:9000")
+        .contains("lamina.s3.notification-target=arn:minio:sqs::LAMINA:webhook")
+        .contains("lamina.runtimes.\"java25\".image=lamina/runtime-java25:")
+        .contains("lamina.nats.replicas=3");
+    assertThat(properties(chart, "lamina-gateway"))
+        .contains("lamina.nats.url=nats://lamina-nats.lamina-system.svc:4222")
+        .contains("lamina.nats.replicas=3");
+    assertThat(chart.all(Service.class)).extracting(service -> service.getMetadata().getName())
+        .contains("lamina-gateway", "lamina-gateway-internal", "lamina-gateway-scaler", "lamina-nats", "lamina-minio");
+  }
+
+  @Test
+  void aStoreAndNatsOfOnesOwnReplaceTheIncludedOnes() {
+    Chart chart = Chart.render("keda.check=false", "s3.endpoint=https://s3.eu-central-1.amazonaws.com", "s3.existingSecret=store",
+        "s3.pathStyle=false", "nats.enabled=false", "nats.externalUrl=nats://nats.nats.svc:4222", "nats.auth.existingSecret=login");
+
+    assertThat(chart.all(StatefulSet.class)).isEmpty();
+    assertThat(properties(chart, "lamina-operator"))
+        .contains("lamina.s3.endpoint=https://s3.eu-central-1.amazonaws.com", "lamina.s3.path-style=false",
+            "lamina.nats.url=nats://nats.nats.svc:4222")
+        .doesNotContain("notification-target");
+    assertThat(chart.output()).contains("name: store, key: access-key", "name: login, key: password");
+  }
+
+  @Test
+  void aChangeOfConfigurationIsARollout() {
+    assertThat(configuration(Chart.trial("region=eu-central-1"))).isNotEqualTo(configuration(Chart.trial()));
+    assertThat(configuration(Chart.trial())).isEqualTo(configuration(Chart.trial()));
+  }
+
+  private static String configuration(Chart chart) {
+    return chart.one(Deployment.class, "lamina-gateway").getSpec().getTemplate().getMetadata().getAnnotations().get("lamina.dev/config");
+  }
+
+  private static String properties(Chart chart, String name) {
+    return chart.one(ConfigMap.class, name).getData().get("application.properties");
+  }
+
+  @Test
+  void anUpgradeOfTheGatewayNeverTakesOneAwayBeforeTheNextServes() {
+    var strategy = Chart.trial().one(Deployment.class, "lamina-gateway").getSpec().getStrategy().getRollingUpdate();
+
+    assertThat(strategy.getMaxUnavailable().getIntVal()).isZero();
+    assertThat(strategy.getMaxSurge().getIntVal()).isPositive();
+  }
+
+  @Test
+  void severalGatewaysHaveADisruptionBudgetAndASingleOneDoesNotBlockDrains() {
+    assertThat(Chart.trial("gateway.replicas=3").all(PodDisruptionBudget.class)).hasSize(1);
+    assertThat(Chart.trial().all(PodDisruptionBudget.class)).isEmpty();
+  }
+
+  @Test
+  void onlyTheRightPodsReachTheInnerPorts() {
+    var rules = Chart.trial().one(NetworkPolicy.class, "lamina-gateway").getSpec().getIngress();
+
+    assertThat(rules).filteredOn(rule -> rule.getFrom() == null || rule.getFrom().isEmpty())
+        .singleElement().satisfies(open -> assertThat(open.getPorts()).extracting(port -> port.getPort().getStrVal()).containsExactlyInAnyOrder("http", "management"));
+    assertThat(Chart.trial("networkPolicy.enabled=false").all(NetworkPolicy.class)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LoadBalancer", "NodePort"})
+  void theGatewayCanBeReachedFromOutside(String type) {
+    Service service = Chart.trial("gateway.service.type=" + type, "gateway.service.nodePort=30080").one(Service.class, "lamina-gateway");
+
+    assertThat(service.getSpec().getType()).isEqualTo(type);
+    assertThat(service.getSpec().getPorts().getFirst().getNodePort()).isEqualTo(30080);
+  }
+}

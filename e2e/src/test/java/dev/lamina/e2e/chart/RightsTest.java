@@ -1,0 +1,82 @@
+package dev.lamina.e2e.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The rights that the chart hands out, so that none is added unseen. */
+class RightsTest {
+  private static final Set<String> READ = Set.of("get", "list", "watch");
+
+  @Test
+  void theGatewayWritesScaleAndAsksWhoCallersAreAndDoesNothingElse() {
+    List<PolicyRule> writes = clusterRules("lamina-gateway", "lamina-gateway-reviews", "lamina-gateway-access-keys")
+        .filter(rule -> !READ.containsAll(rule.getVerbs())).toList();
+
+    assertThat(writes).flatExtracting(PolicyRule::getResources)
+        .containsExactlyInAnyOrder("deployments/scale", "tokenreviews", "subjectaccessreviews");
+  }
+
+  @Test
+  void theOperatorReadsNoSecretAndMakesOnlyWhatAFunctionConsistsOf() {
+    List<PolicyRule> rules = clusterRules("lamina-operator").toList();
+
+    assertThat(rules).flatExtracting(PolicyRule::getResources).doesNotContain("secrets", "roles", "rolebindings", "pods", "pods/exec");
+    assertThat(rules).filteredOn(rule -> rule.getVerbs().contains("create")).flatExtracting(PolicyRule::getResources)
+        .containsExactlyInAnyOrder("deployments", "serviceaccounts", "networkpolicies", "scaledobjects", "events");
+  }
+
+  @Test
+  void nobodyGetsAWildcard() {
+    Chart chart = Chart.trial();
+    Stream<PolicyRule> rules = Stream.concat(
+        chart.all(ClusterRole.class).stream().flatMap(role -> role.getRules().stream()),
+        chart.all(Role.class).stream().flatMap(role -> role.getRules().stream()));
+
+    assertThat(rules).allSatisfy(rule -> {
+      assertThat(rule.getVerbs()).doesNotContain("*");
+      assertThat(rule.getResources()).doesNotContain("*");
+      assertThat(rule.getApiGroups()).doesNotContain("*");
+    });
+  }
+
+  @Test
+  void withNamedNamespacesTheRightsEndThere() {
+    Chart chart = Chart.trial("watchNamespaces={team-a,team-b}");
+
+    assertThat(chart.all(ClusterRole.class)).extracting(role -> role.getMetadata().getName())
+        .containsExactlyInAnyOrder("lamina-gateway-reviews", "lamina-viewer", "lamina-editor", "lamina-invoker");
+    assertThat(chart.all(Role.class)).filteredOn(role -> !role.getMetadata().getName().endsWith("-lease"))
+        .extracting(role -> role.getMetadata().getNamespace() + "/" + role.getMetadata().getName())
+        .containsExactlyInAnyOrder("team-a/lamina-operator", "team-b/lamina-operator", "team-a/lamina-gateway", "team-b/lamina-gateway",
+            "team-a/lamina-gateway-access-keys", "team-b/lamina-gateway-access-keys");
+    assertThat(chart.all(RoleBinding.class)).allSatisfy(binding ->
+        assertThat(binding.getSubjects().getFirst().getNamespace()).isEqualTo("lamina-system"));
+  }
+
+  @Test
+  void secretsAreReadOnlyWhereAccessKeysAre() {
+    assertThat(secretReaders(Chart.trial("gateway.accessKeys.enabled=false"))).isEmpty();
+    assertThat(secretReaders(Chart.trial("gateway.accessKeys.namespaces={keys}"))).containsExactly("keys/lamina-gateway-access-keys");
+  }
+
+  private static List<String> secretReaders(Chart chart) {
+    assertThat(chart.all(ClusterRole.class)).flatExtracting(ClusterRole::getRules).extracting("resources").asString().doesNotContain("secrets");
+    return chart.all(Role.class).stream()
+        .filter(role -> role.getRules().stream().anyMatch(rule -> rule.getResources().contains("secrets")))
+        .map(role -> role.getMetadata().getNamespace() + "/" + role.getMetadata().getName()).toList();
+  }
+
+  private static Stream<PolicyRule> clusterRules(String... names) {
+    Set<String> wanted = Set.of(names);
+    return Chart.trial().all(ClusterRole.class).stream()
+        .filter(role -> wanted.contains(role.getMetadata().getName())).flatMap(role -> role.getRules().stream());
+  }
+}
