@@ -162,7 +162,7 @@ public interface GatewayConfig {
     int replicas();
   }
 
-  /** Asynchronous invocation. The first two are durations of Lambda's that tests shorten. */
+  /** Asynchronous invocation. The first two are Lambda's waits, which tests shorten. */
   interface Async {
     /** Between a function's error and the first retry; before the second it is twice as long. */
     @WithDefault("60s")
@@ -192,8 +192,8 @@ public interface GatewayConfig {
     @WithDefault("134217728")
     long heldBytes();
 
-    /** Size of the queue on NATS' disk in bytes; when it is full, new events are refused. */
-    @WithDefault("4294967296")
+    /** Size of the queue on the disk of NATS in bytes, which NATS reserves; when it is full, new events are refused. */
+    @WithDefault("1073741824")
     long maxBytes();
 
     /** A second copy of an event with the same id within so long is dropped. */

@@ -25,12 +25,15 @@ final class NatsConnection {
   }
 
   static Options options(GatewayConfig.Nats nats) {
+    NatsLog log = new NatsLog();
     Options.Builder options = Options.builder()
         .server(nats.url())
         .connectionName("lamina-gateway")
         .maxReconnects(-1)
         .reconnectWait(Duration.ofMillis(500))
-        .connectionTimeout(Duration.ofSeconds(5));
+        .connectionTimeout(Duration.ofSeconds(5))
+        .errorListener(log)
+        .connectionListener(log);
     if (nats.username().isPresent()) {
       options.userInfo(nats.username().get(), nats.password().orElse(""));
     }

@@ -1,0 +1,139 @@
+package dev.lamina.gateway.async;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * How many events of one function this gateway has running: grows while they are run, halves when they are sent back, as
+ * TCP does with packets. A function that is throttled, or not ready, so costs a few tries and not its whole backlog again
+ * and again, and it gets its share back within a few rounds.
+ *
+ * <p>Up to half of where it last went wrong the limit grows by one for each event that was run, beyond it by one for each
+ * limit's worth of them. A burst that is sent back as a whole halves it once: only an event that entered after the last
+ * halving may halve it again. And after each halving nothing is taken for a while, twice as long each time in a row.
+ *
+ * <p>Invariant: {@code running} is what entered and has not left; exactly one of {@link #ran} and {@link #sentBack} must
+ * follow each {@link #enter}, or the function stands still when the limit is used up.
+ */
+final class AdaptiveLimit {
+  private static final double START = 10;
+  private static final int LONGEST_PAUSE = 32;
+
+  private final int max;
+  private final Duration pause;
+  private final LongSupplier nanoTime;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Mutable state, under the lock
+  private double limit;
+  private double threshold;
+  private int running;
+  private int halvings;
+  private int halvingsInARow;
+  private long pausedUntil;
+  private boolean paused;
+
+  AdaptiveLimit(int max, Duration pause, LongSupplier nanoTime) {
+    this.max = max;
+    this.pause = pause;
+    this.nanoTime = nanoTime;
+    this.limit = Math.min(START, max);
+    this.threshold = max;
+  }
+
+  /** Waits until there is room for at least one more, and says for how many. */
+  int awaitRoom() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        long left = paused ? pausedUntil - nanoTime.getAsLong() : 0;
+        if (left <= 0 && running < (int) limit) {
+          paused = false;
+          return (int) limit - running;
+        }
+        if (left > 0) {
+          changed.await(left, TimeUnit.NANOSECONDS);
+        } else {
+          changed.await();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** One more runs. What it returns goes to {@link #sentBack}. */
+  int enter() {
+    lock.lock();
+    try {
+      running++;
+      return halvings;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** It was run, with whatever result. */
+  void ran() {
+    lock.lock();
+    try {
+      limit = Math.min(max, limit + (limit < threshold ? 1 : 1 / limit));
+      halvingsInARow = 0;
+      leave();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** It was not run, for want of capacity or because the function cannot be. */
+  void sentBack(int entered) {
+    lock.lock();
+    try {
+      if (entered == halvings) {
+        halve();
+      }
+      leave();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What stood in the way is gone, as far as anyone knows. */
+  void resume() {
+    lock.lock();
+    try {
+      paused = false;
+      halvingsInARow = 0;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int running() {
+    lock.lock();
+    try {
+      return running;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void halve() {
+    halvings++;
+    limit = Math.max(1, limit / 2);
+    threshold = limit;
+    pausedUntil = nanoTime.getAsLong() + pause.toNanos() * Math.min(LONGEST_PAUSE, 1L << Math.min(halvingsInARow, 16));
+    paused = true;
+    halvingsInARow++;
+  }
+
+  private void leave() {
+    running--;
+    changed.signalAll();
+  }
+}

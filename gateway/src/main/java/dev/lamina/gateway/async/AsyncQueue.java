@@ -1,0 +1,181 @@
+package dev.lamina.gateway.async;
+
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.dispatch.Dispatcher;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.function.FunctionChange;
+import dev.lamina.gateway.function.FunctionChanges;
+import dev.lamina.gateway.invoke.AsyncInvoker;
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Asynchronous invocation: events go into JetStream, and come out again to be run, here or in another gateway. The design,
+ * and what every crash leaves behind, is in DESIGN.md beside this file.
+ *
+ * <p>One {@link FunctionWorker} follows each Function there is. Changes of Functions come one at a time on the watch's
+ * thread, which must not be held up: all that talks to NATS is on virtual threads.
+ */
+@Singleton
+public class AsyncQueue implements AsyncInvoker, Backlog {
+  private static final Logger LOG = Logger.getLogger(AsyncQueue.class);
+  private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(5);
+  private static final Duration CLOSE_CHECK = Duration.ofMillis(50);
+  /** Before the servers stop: events that run here need them to end. */
+  private static final int BEFORE_THE_SERVERS = 100;
+
+  private final Connection nats;
+  private final GatewayConfig config;
+  private final EventPublisher publisher;
+  private final Orphans orphans;
+  private final StreamBacklog backlog;
+  private final FunctionWorker.Shared shared;
+  private final Clock clock = Clock.systemUTC();
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("async timer").daemon().factory());
+  private final ConnectionListener reconnected = this::onConnectionEvent;
+  private final Map<FunctionId, FunctionWorker> workers = new ConcurrentHashMap<>();
+
+  @Inject
+  AsyncQueue(Connection nats, GatewayConfig config, Dispatcher dispatcher, OutcomeStore outcomes, Existence existence) {
+    RetryPolicy policy = RetryPolicy.of(config.async());
+    AsyncStream stream = new AsyncStream(nats, config.async(), config.nats().replicas());
+    this.nats = nats;
+    this.config = config;
+    this.publisher = new EventPublisher(nats, config.async().storeTimeout());
+    this.orphans = new Orphans(stream, existence);
+    this.backlog = new StreamBacklog(stream);
+    this.shared = new FunctionWorker.Shared(nats, stream, dispatcher, new SettleRules(policy),
+        new Settler(publisher, outcomes, policy, clock), new HeldBytes(config.async().heldBytes()), executor, clock);
+  }
+
+  @Override
+  public CompletionStage<Void> accept(Invocation invocation) {
+    StoredEvent event = StoredEvent.of(invocation, clock.instant());
+    return CompletableFuture.runAsync(() -> store(event), executor);
+  }
+
+  @Override
+  public long depth(FunctionId function) {
+    return backlog.depth(function);
+  }
+
+  void start(@Observes StartupEvent event, FunctionChanges functions) {
+    functions.onChange(this::onChange);
+    start();
+  }
+
+  void start() {
+    nats.addConnectionListener(reconnected);
+    long heartbeat = config.async().lease().toMillis() / 3;
+    timer.scheduleAtFixedRate(() -> workers.values().forEach(this::renewLeases), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
+    every(BACKLOG_INTERVAL, backlog::read);
+    every(SWEEP_INTERVAL, () -> orphans.sweep(workers::containsKey));
+    executor.execute(this::makeStream);
+  }
+
+  void onChange(FunctionChange change) {
+    FunctionId id = change.view().id();
+    switch (change) {
+      case FunctionChange.Added _ -> workers.computeIfAbsent(id, this::startWorker);
+      case FunctionChange.Changed changed when changed.view().notReady().isEmpty() -> workers.computeIfAbsent(id, this::startWorker).resume();
+      case FunctionChange.Changed _ -> LOG.debugf("%s is not ready; its events wait", id);
+      case FunctionChange.Removed _ -> remove(id);
+    }
+  }
+
+  void stop(@Observes @Priority(BEFORE_THE_SERVERS) ShutdownEvent event) throws InterruptedException {
+    stop(config.shutdownGrace());
+  }
+
+  /** Takes no more events, waits for those that run, and gives back what still runs after the grace. */
+  void stop(Duration grace) throws InterruptedException {
+    nats.removeConnectionListener(reconnected);
+    workers.values().forEach(FunctionWorker::stop);
+    Instant end = clock.instant().plus(grace);
+    while (holding() > 0 && clock.instant().isBefore(end)) {
+      Thread.sleep(CLOSE_CHECK);
+    }
+    workers.values().forEach(FunctionWorker::giveBack);
+    timer.shutdownNow();
+    executor.shutdown();
+  }
+
+  /** Events that this gateway has in hand. */
+  int holding() {
+    return workers.values().stream().mapToInt(FunctionWorker::holding).sum();
+  }
+
+  private void store(StoredEvent event) {
+    try {
+      publisher.store(event);
+    } catch (Exception e) {
+      throw new CompletionException("the event could not be stored: " + e.getMessage(), e);
+    }
+  }
+
+  private FunctionWorker startWorker(FunctionId id) {
+    AdaptiveLimit limit = new AdaptiveLimit(config.async().maxInFlight(), config.async().throttleDelay(), System::nanoTime);
+    FunctionWorker worker = new FunctionWorker(new EventAddress(id), shared, limit);
+    worker.start();
+    return worker;
+  }
+
+  private void remove(FunctionId id) {
+    FunctionWorker worker = workers.remove(id);
+    if (worker != null) {
+      worker.discard();
+    }
+    executor.execute(() -> orphans.remove(new EventAddress(id)));
+  }
+
+  /** Events may be accepted before the first Function is there. What fails here, the workers do again. */
+  private void makeStream() {
+    try {
+      shared.stream().ensure();
+    } catch (Exception e) {
+      LOG.warnf("the queue of asynchronous events is not there yet: %s", e.getMessage());
+    }
+  }
+
+  private void onConnectionEvent(Connection connection, ConnectionListener.Events event) {
+    if (event == ConnectionListener.Events.RESUBSCRIBED) {
+      executor.execute(this::makeStream);
+      workers.values().forEach(FunctionWorker::askAgain);
+    }
+  }
+
+  /** A worker that fails must not end the timer for all others. */
+  private void renewLeases(FunctionWorker worker) {
+    try {
+      worker.renewLeases();
+    } catch (RuntimeException e) {
+      LOG.debugf(e, "leases are renewed next time");
+    }
+  }
+
+  private void every(Duration interval, Runnable blocking) {
+    timer.scheduleWithFixedDelay(() -> executor.execute(blocking), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.lamina.gateway.async;
+
+import dev.lamina.gateway.GatewayConfig;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.PurgeOptions;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.DeliverPolicy;
+import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamInfoOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The stream of all asynchronous events and its consumers, one for each function. Every call blocks for an answer of NATS. */
+final class AsyncStream {
+  private static final int NAME_IN_USE = 10058;
+  private static final int CONSUMER_NOT_FOUND = 10014;
+  /** Events that wait for a retry or after a throttle count as pending; they must not keep others from being delivered. */
+  private static final long MAX_ACK_PENDING = 1_000_000;
+
+  private final Connection nats;
+  private final GatewayConfig.Async config;
+  private final int replicas;
+
+  AsyncStream(Connection nats, GatewayConfig.Async config, int replicas) {
+    this.nats = nats;
+    this.config = config;
+    this.replicas = replicas;
+  }
+
+  /** Makes the stream, or brings the one there is to the present settings. Any number of gateways may do so at once. */
+  void ensure() throws IOException, JetStreamApiException {
+    JetStreamManagement management = nats.jetStreamManagement();
+    try {
+      management.addStream(configuration());
+    } catch (JetStreamApiException e) {
+      if (e.getApiErrorCode() != NAME_IN_USE) {
+        throw e;
+      }
+      management.updateStream(configuration());
+    }
+  }
+
+  /** Makes the function's consumer; one that is there goes on from where it is. */
+  void ensureConsumer(EventAddress address) throws IOException, JetStreamApiException {
+    nats.jetStreamManagement().addOrUpdateConsumer(EventAddress.STREAM, ConsumerConfiguration.builder()
+        .durable(address.consumer())
+        .description("Events of function " + address.function())
+        .filterSubject(address.subject())
+        .deliverPolicy(DeliverPolicy.All)
+        .ackPolicy(AckPolicy.Explicit)
+        .ackWait(config.lease())
+        .maxDeliver(-1)
+        .maxAckPending(MAX_ACK_PENDING)
+        .build());
+  }
+
+  /** The number under which the newest event is stored. */
+  long lastSequence() throws IOException, JetStreamApiException {
+    return nats.jetStreamManagement().getStreamInfo(EventAddress.STREAM).getStreamState().getLastSequence();
+  }
+
+  /** Removes the function's consumer, and those of its events that are not newer than {@code lastSequence}. */
+  void forget(EventAddress address, long lastSequence) throws IOException, JetStreamApiException {
+    JetStreamManagement management = nats.jetStreamManagement();
+    try {
+      management.deleteConsumer(EventAddress.STREAM, address.consumer());
+    } catch (JetStreamApiException e) {
+      if (e.getApiErrorCode() != CONSUMER_NOT_FOUND) {
+        throw e;
+      }
+    }
+    management.purgeStream(EventAddress.STREAM,
+        PurgeOptions.builder().subject(address.subject()).sequence(lastSequence + 1).build());
+  }
+
+  /** How many events each subject has, running ones included. */
+  Map<String, Long> depths() throws IOException, JetStreamApiException {
+    return nats.jetStreamManagement().getStreamInfo(EventAddress.STREAM, StreamInfoOptions.filterSubjects(EventAddress.ALL_SUBJECTS))
+        .getStreamState().getSubjectMap();
+  }
+
+  /** Every function that has events or a consumer here. */
+  Set<EventAddress> addresses() throws IOException, JetStreamApiException {
+    Set<EventAddress> found = new HashSet<>();
+    depths().keySet().stream().map(EventAddress::ofSubject).flatMap(Optional::stream).forEach(found::add);
+    nats.jetStreamManagement().getConsumerNames(EventAddress.STREAM).stream()
+        .map(EventAddress::ofConsumer).flatMap(Optional::stream).forEach(found::add);
+    return found;
+  }
+
+  /**
+   * A work queue: an event is there until it is acknowledged, consumer or none. No age limit: NATS would drop what is too
+   * old without a word, and its end has to be put on record. When it is full it refuses the new and keeps the old.
+   */
+  private StreamConfiguration configuration() {
+    Duration window = config.duplicateWindow();
+    return StreamConfiguration.builder()
+        .name(EventAddress.STREAM)
+        .description("Events of Lamina's functions whose callers do not wait")
+        .subjects(EventAddress.ALL_SUBJECTS)
+        .retentionPolicy(RetentionPolicy.WorkQueue)
+        .storageType(StorageType.File)
+        .discardPolicy(DiscardPolicy.New)
+        .maxBytes(config.maxBytes())
+        .duplicateWindow(window)
+        .replicas(replicas)
+        .allowDirect(true)
+        .build();
+  }
+}

@@ -1,0 +1,231 @@
+package dev.lamina.gateway.async;
+
+import dev.lamina.gateway.async.Settlement.Back;
+import dev.lamina.gateway.async.Settlement.Drop;
+import dev.lamina.gateway.dispatch.Dispatcher;
+import dev.lamina.gateway.dispatch.Outcome;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.Message;
+import io.nats.client.PullRequestOptions;
+import io.nats.client.PullSubscribeOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes one function's events out of the queue and runs them.
+ *
+ * <p>One virtual thread asks NATS for as many events as may run now, and for no more: an event that were only waiting in
+ * this process would run out its lease here while another gateway is idle. What was received is dispatched at once; its
+ * lease is renewed until it is settled.
+ *
+ * <p>Invariants: an event is in {@code held} from the moment it is received until it is settled, and only what is in there
+ * gets its lease renewed. An event that is delivered again while it is in there is not run again. Interrupting the thread
+ * means "ask again": a pull dies with the connection, and only this side knows.
+ */
+final class FunctionWorker {
+
+  /** What all workers share. */
+  record Shared(Connection nats, AsyncStream stream, Dispatcher dispatcher, SettleRules rules, Settler settler,
+      HeldBytes heldBytes, Executor executor, Clock clock) {}
+
+  private static final Logger LOG = Logger.getLogger(FunctionWorker.class);
+  private static final int LARGEST_PULL = 10;
+  private static final Duration PULL = Duration.ofSeconds(30);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+  /** NATS says itself when a pull has expired; this side only waits a little longer. */
+  private static final Duration AFTER_PULL = Duration.ofSeconds(1);
+  private static final Duration DRAIN = Duration.ofMillis(1);
+
+  private final EventAddress address;
+  private final Shared shared;
+  private final AdaptiveLimit limit;
+  private final ConcurrentMap<Long, Delivery> held = new ConcurrentHashMap<>();
+  private final Thread thread;
+  private volatile boolean stopping;
+  private volatile boolean discarded;
+
+  FunctionWorker(EventAddress address, Shared shared, AdaptiveLimit limit) {
+    this.address = address;
+    this.shared = shared;
+    this.limit = limit;
+    this.thread = Thread.ofVirtual().name("async " + address.function()).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The connection is new: what was asked for is forgotten on the other side. */
+  void askAgain() {
+    thread.interrupt();
+  }
+
+  /** The function may work again. */
+  void resume() {
+    limit.resume();
+  }
+
+  /** Takes no more events; those it has go on. */
+  void stop() {
+    stopping = true;
+    thread.interrupt();
+  }
+
+  /** As {@link #stop}, and nobody minds any more what becomes of the events. */
+  void discard() {
+    discarded = true;
+    stop();
+  }
+
+  int holding() {
+    return held.size();
+  }
+
+  /** Tells NATS that the events in hand are being worked on. */
+  void renewLeases() {
+    held.values().forEach(delivery -> delivery.message().inProgress());
+  }
+
+  /** Gives back what is still running, for another gateway to run. */
+  void giveBack() {
+    discarded = true;
+    held.values().forEach(delivery -> delivery.message().nak());
+    held.clear();
+  }
+
+  private void run() {
+    JetStreamSubscription subscription = null;
+    while (!stopping) {
+      try {
+        shared.stream().ensure();
+        shared.stream().ensureConsumer(address);
+        if (subscription == null) {
+          subscription = shared.nats().jetStream().subscribe(null, PullSubscribeOptions.fastBind(EventAddress.STREAM, address.consumer()));
+        }
+        pullUntilInterrupted(subscription);
+      } catch (InterruptedException e) {
+        LOG.debugf("%s: asking again", address.function());
+      } catch (Exception e) {
+        LOG.debugf(e, "%s: no events for now", address.function());
+        pause();
+      }
+    }
+    close(subscription);
+  }
+
+  private void pullUntilInterrupted(JetStreamSubscription subscription) throws InterruptedException {
+    while (!stopping) {
+      int room = Math.min(limit.awaitRoom(), LARGEST_PULL);
+      long asked = System.nanoTime();
+      subscription.pull(PullRequestOptions.builder(room).expiresIn(PULL).build());
+      int taken = 0;
+      while (taken < room && takeNext(subscription, asked)) {
+        taken++;
+      }
+      if (taken == 0 && System.nanoTime() - asked < PULL.toNanos() / 2) {
+        throw new IllegalStateException("the pull ended early: the consumer may be gone");
+      }
+    }
+  }
+
+  /** Answers false when the pull has ended. */
+  private boolean takeNext(JetStreamSubscription subscription, long asked) throws InterruptedException {
+    Message message = subscription.nextMessage(PULL.minusNanos(System.nanoTime() - asked).plus(AFTER_PULL));
+    if (message != null) {
+      take(message);
+    }
+    return message != null;
+  }
+
+  private void take(Message message) {
+    Optional<Delivery> fresh = read(message).filter(this::hold);
+    if (fresh.isEmpty()) {
+      return;
+    }
+    Delivery delivery = fresh.get();
+    Optional<Settlement> early = shared.rules().onDelivery(delivery.event(), shared.clock().instant());
+    if (early.isPresent()) {
+      shared.executor().execute(() -> settle(delivery, Optional.empty(), early.get()));
+    } else {
+      dispatch(delivery);
+    }
+  }
+
+  private Optional<Delivery> read(Message message) {
+    try {
+      return Optional.of(new Delivery(EventMessages.read(message), message));
+    } catch (IllegalArgumentException e) {
+      LOG.errorf("%s: a message that is no event is removed from the queue: %s", address.function(), e.getMessage());
+      message.term();
+      return Optional.empty();
+    }
+  }
+
+  /** Answers false for an event that is in hand already. */
+  private boolean hold(Delivery delivery) {
+    Delivery before = held.putIfAbsent(delivery.sequence(), delivery);
+    if (before != null) {
+      before.redelivered(delivery.message());
+    }
+    return before == null;
+  }
+
+  private void dispatch(Delivery delivery) {
+    int entered = limit.enter();
+    int bytes = shared.heldBytes().acquire(delivery.event().payload().length);
+    shared.dispatcher().dispatch(delivery.event().invocation()).whenComplete((outcome, failure) -> {
+      Outcome result = failure == null ? outcome : new Outcome.Failed(failure.toString());
+      shared.executor().execute(() -> finish(delivery, result, entered, bytes));
+    });
+  }
+
+  private void finish(Delivery delivery, Outcome outcome, int entered, int bytes) {
+    Settlement settlement = shared.rules().onOutcome(delivery.event(), outcome, delivery.deliveries(), shared.clock().instant());
+    settle(delivery, Optional.of(outcome), settlement);
+    shared.heldBytes().release(bytes);
+    if (settlement instanceof Back || settlement instanceof Drop) {
+      limit.sentBack(entered);
+    } else {
+      limit.ran();
+    }
+  }
+
+  private void settle(Delivery delivery, Optional<Outcome> outcome, Settlement settlement) {
+    try {
+      shared.settler().settle(delivery, outcome, settlement, () -> !discarded);
+    } catch (InterruptedException | RuntimeException e) {
+      LOG.warnf(e, "%s: event %s could not be settled and comes back at the end of its lease", address.function(), delivery.event().requestId());
+    } finally {
+      held.remove(delivery.sequence(), delivery);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(AFTER_FAILURE);
+    } catch (InterruptedException e) {
+      // Somebody knows that it is worth trying again now.
+    }
+  }
+
+  /** What came after the last look goes back at once. */
+  private static void close(JetStreamSubscription subscription) {
+    if (subscription == null) {
+      return;
+    }
+    try {
+      for (Message left = subscription.nextMessage(DRAIN); left != null; left = subscription.nextMessage(DRAIN)) {
+        left.nak();
+      }
+      subscription.unsubscribe();
+    } catch (InterruptedException | IllegalStateException e) {
+      LOG.debugf("the subscription was not closed in order: %s", e.getMessage());
+    }
+  }
+}

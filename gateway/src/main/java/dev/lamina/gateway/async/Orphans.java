@@ -1,0 +1,46 @@
+package dev.lamina.gateway.async;
+
+import dev.lamina.gateway.dispatch.FunctionId;
+import io.nats.client.JetStreamApiException;
+import java.io.IOException;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+
+/**
+ * Removes the events of Functions that are gone, as Lambda does when a function is deleted: at the deletion, and again now
+ * and then, for deletions that happened while no gateway was there to see them.
+ */
+final class Orphans {
+  private static final Logger LOG = Logger.getLogger(Orphans.class);
+
+  private final AsyncStream stream;
+  private final Existence existence;
+
+  Orphans(AsyncStream stream, Existence existence) {
+    this.stream = stream;
+    this.existence = existence;
+  }
+
+  /** Looks at everything in the queue that belongs to no Function known here. Blocks. */
+  void sweep(Predicate<FunctionId> known) {
+    try {
+      stream.addresses().stream().filter(address -> !known.test(address.function())).forEach(this::remove);
+    } catch (IOException | JetStreamApiException | RuntimeException e) {
+      LOG.debugf(e, "events without a function are looked for later");
+    }
+  }
+
+  /** Removes the events and the consumer, if the Function is really gone. Blocks. */
+  void remove(EventAddress address) {
+    try {
+      // Read first: events of a Function that is made anew in this moment are newer, and stay.
+      long last = stream.lastSequence();
+      if (!existence.exists(address.function())) {
+        stream.forget(address, last);
+        LOG.infof("%s is gone, and so are its waiting events", address.function());
+      }
+    } catch (IOException | JetStreamApiException | RuntimeException e) {
+      LOG.debugf(e, "%s: its events are removed later", address.function());
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.lamina.gateway.async;
+
+import dev.lamina.gateway.GatewayConfig;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How often and how late an event is tried again.
+ *
+ * @param retryDelay between an error of the function and the first retry; doubled before each further one
+ * @param throttleDelay before an event that did not run is tried again; doubled each time
+ */
+record RetryPolicy(int maxRetries, Duration maxEventAge, Duration retryDelay, Duration throttleDelay) {
+  /** Lambda goes from one second to five minutes. */
+  private static final int LONGEST_THROTTLE_DELAY = 300;
+
+  static RetryPolicy of(GatewayConfig.Async async) {
+    return new RetryPolicy(async.maxRetries(), async.maxEventAge(), async.retryDelay(), async.throttleDelay());
+  }
+
+  Instant expiry(StoredEvent event) {
+    return event.acceptedAt().plus(maxEventAge);
+  }
+
+  /** After the error of this attempt. */
+  Duration retryDelay(int attempt) {
+    return retryDelay.multipliedBy(1L << Math.min(attempt - 1, 16));
+  }
+
+  /** After it has gone back so many times. */
+  Duration throttleDelay(long times) {
+    return throttleDelay.multipliedBy(Math.min(LONGEST_THROTTLE_DELAY, 1L << Math.clamp(times - 1, 0, 16)));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.lamina.gateway.async;
+
+import dev.lamina.gateway.async.Settlement.Back;
+import dev.lamina.gateway.async.Settlement.Condition;
+import dev.lamina.gateway.async.Settlement.Done;
+import dev.lamina.gateway.async.Settlement.Drop;
+import dev.lamina.gateway.async.Settlement.GiveUp;
+import dev.lamina.gateway.async.Settlement.Retry;
+import dev.lamina.gateway.dispatch.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The settle matrix: from an event and how its invocation ended to what becomes of it. Pure.
+ *
+ * <pre>
+ * before it is run: not due yet                        back, until it is due
+ *                   older than the maximum age         given up, EventAgeExceeded
+ * it ran:           succeeded                          done
+ *                   failed, retries left               retry, after 1 and 2 minutes
+ *                   failed, no retries left            given up, RetriesExhausted
+ *                   failed, due after the maximum age  given up, EventAgeExceeded
+ * it did not run:   throttled, or a platform fault     back, after 1 s to 5 min, not counted
+ *                   refused, the function is not ready back, the same
+ *                   refused, the event is not possible given up: no retry makes it possible
+ *                   refused, no such function          dropped
+ * </pre>
+ */
+record SettleRules(RetryPolicy policy) {
+  private static final int NOT_FOUND = 404;
+  /** The request itself is at fault: bad content, too large, of a type that is not supported. */
+  private static final Set<Integer> IMPOSSIBLE = Set.of(400, 413, 415);
+
+  /** What to do with a delivered event without running it; empty: run it. */
+  Optional<Settlement> onDelivery(StoredEvent event, Instant now) {
+    if (!now.isBefore(policy.expiry(event))) {
+      return Optional.of(new GiveUp(Condition.EVENT_AGE_EXCEEDED));
+    }
+    return event.notBefore().filter(now::isBefore).map(due -> new Back(Duration.between(now, due)));
+  }
+
+  /**
+   * What to do with an event after its invocation.
+   *
+   * @param deliveries how often NATS has delivered this attempt, this time included
+   */
+  Settlement onOutcome(StoredEvent event, Outcome outcome, long deliveries, Instant now) {
+    return switch (outcome) {
+      case Outcome.Completed completed when !completed.functionError() -> new Done();
+      case Outcome.Completed _ -> afterFunctionError(event, now);
+      case Outcome.Throttled _, Outcome.Failed _ -> back(event, deliveries);
+      case Outcome.Refused refused when refused.status() == NOT_FOUND -> new Drop(refused.message());
+      case Outcome.Refused refused when IMPOSSIBLE.contains(refused.status()) -> new GiveUp(Condition.RETRIES_EXHAUSTED);
+      case Outcome.Refused _ -> back(event, deliveries);
+    };
+  }
+
+  private Settlement afterFunctionError(StoredEvent event, Instant now) {
+    if (event.attempt() > policy.maxRetries()) {
+      return new GiveUp(Condition.RETRIES_EXHAUSTED);
+    }
+    Instant due = now.plus(policy.retryDelay(event.attempt()));
+    // Given up now rather than later: now there still is the function's answer to put on record.
+    return due.isBefore(policy.expiry(event)) ? new Retry(event.attempt() + 1, due) : new GiveUp(Condition.EVENT_AGE_EXCEEDED);
+  }
+
+  /** The first delivery of a retry only served to learn that it was not due. */
+  private Settlement back(StoredEvent event, long deliveries) {
+    return new Back(policy.throttleDelay(event.notBefore().isPresent() ? deliveries - 1 : deliveries));
+  }
+}

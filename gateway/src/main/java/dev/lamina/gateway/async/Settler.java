@@ -1,0 +1,122 @@
+package dev.lamina.gateway.async;
+
+import dev.lamina.gateway.async.Settlement.Back;
+import dev.lamina.gateway.async.Settlement.Done;
+import dev.lamina.gateway.async.Settlement.Drop;
+import dev.lamina.gateway.async.Settlement.GiveUp;
+import dev.lamina.gateway.async.Settlement.Retry;
+import dev.lamina.gateway.dispatch.Outcome;
+import io.nats.client.JetStreamApiException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Carries out what was decided about an event. Blocks, for as long as NATS is away: meant for virtual threads.
+ *
+ * <p>The order is the guarantee: first what the event became is stored, then it is acknowledged. See DESIGN.md for what a
+ * crash between the two does.
+ */
+final class Settler {
+  private static final Logger LOG = Logger.getLogger(Settler.class);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+  private static final int STORE_TRIES = 5;
+
+  private final EventPublisher publisher;
+  private final OutcomeStore outcomes;
+  private final RetryPolicy policy;
+  private final Clock clock;
+
+  Settler(EventPublisher publisher, OutcomeStore outcomes, RetryPolicy policy, Clock clock) {
+    this.publisher = publisher;
+    this.outcomes = outcomes;
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  /**
+   * Settles the delivery.
+   *
+   * @param outcome of the invocation, when there was one
+   * @param wanted whether it is still worth trying; asked before each further try
+   */
+  void settle(Delivery delivery, Optional<Outcome> outcome, Settlement settlement, BooleanSupplier wanted) throws InterruptedException {
+    switch (settlement) {
+      case Done _ -> end(delivery, new Settled(delivery.event(), Optional.empty(), outcome, clock.instant()), wanted);
+      case GiveUp(var condition) -> end(delivery, new Settled(delivery.event(), Optional.of(condition), outcome, clock.instant()), wanted);
+      case Retry retry -> retry(delivery, retry, wanted);
+      case Back(var delay) -> back(delivery, delay);
+      case Drop(var reason) -> {
+        LOG.infof("%s: event %s is dropped: %s", delivery.event().function(), delivery.event().requestId(), reason);
+        delivery.message().term();
+      }
+    }
+  }
+
+  private void end(Delivery delivery, Settled settled, BooleanSupplier wanted) throws InterruptedException {
+    try {
+      outcomes.store(settled).toCompletableFuture().join();
+    } catch (CompletionException e) {
+      LOG.warnf(e.getCause(), "%s: what became of event %s could not be stored; it goes back", settled.event().function(), settled.event().requestId());
+      back(delivery, policy.throttleDelay(delivery.deliveries()));
+      return;
+    }
+    acknowledge(delivery, wanted);
+  }
+
+  private void retry(Delivery delivery, Retry retry, BooleanSupplier wanted) throws InterruptedException {
+    StoredEvent next = delivery.event().retry(retry.attempt(), retry.due());
+    if (stored(next, wanted)) {
+      acknowledge(delivery, wanted);
+    } else {
+      // The attempt is lost to the count, never the event: it comes back as it is.
+      back(delivery, policy.retryDelay(delivery.event().attempt()));
+    }
+  }
+
+  private boolean stored(StoredEvent next, BooleanSupplier wanted) throws InterruptedException {
+    for (int refused = 0; refused < STORE_TRIES && wanted.getAsBoolean(); ) {
+      try {
+        publisher.store(next);
+        return true;
+      } catch (JetStreamApiException e) {
+        refused++;
+        LOG.warnf("%s: the retry of event %s was not stored: %s", next.function(), next.requestId(), e.getMessage());
+      } catch (IOException | IllegalStateException e) {
+        LOG.debugf(e, "%s: NATS does not answer; the retry of event %s is stored later", next.function(), next.requestId());
+      }
+      Thread.sleep(BETWEEN_TRIES);
+    }
+    return false;
+  }
+
+  /** Until NATS has confirmed it: an acknowledgement that got lost would run the event again. */
+  private void acknowledge(Delivery delivery, BooleanSupplier wanted) throws InterruptedException {
+    while (true) {
+      try {
+        delivery.message().ackSync(ANSWER_TIMEOUT);
+        return;
+      } catch (TimeoutException | IllegalStateException e) {
+        if (!wanted.getAsBoolean()) {
+          return;
+        }
+        Thread.sleep(BETWEEN_TRIES);
+      }
+    }
+  }
+
+  /** Not confirmed: when it is lost, the event comes back at the end of its lease. */
+  private static void back(Delivery delivery, Duration delay) {
+    try {
+      delivery.message().nakWithDelay(delay);
+    } catch (IllegalStateException closed) {
+      LOG.debugf("event %s comes back at the end of its lease: %s", delivery.event().requestId(), closed.getMessage());
+    }
+  }
+}

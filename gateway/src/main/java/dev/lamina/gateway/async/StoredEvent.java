@@ -1,0 +1,48 @@
+package dev.lamina.gateway.async;
+
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.dispatch.Invocation;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An event as it lies in the queue.
+ *
+ * @param requestId the same for every attempt
+ * @param acceptedAt when the caller was told 202: the event's age counts from here
+ * @param attempt 1 for the first time it is run, one more after each error of the function; nothing else counts
+ * @param notBefore when the attempt is due; absent: at once
+ */
+record StoredEvent(
+    String requestId,
+    FunctionId function,
+    String invokedArn,
+    Optional<String> traceHeader,
+    Instant acceptedAt,
+    int attempt,
+    Optional<Instant> notBefore,
+    byte[] payload) {
+
+  /** A client context is for synchronous invocations only, as in Lambda. */
+  static StoredEvent of(Invocation invocation, Instant now) {
+    return new StoredEvent(invocation.requestId(), invocation.function(), invocation.invokedArn(), invocation.traceHeader(),
+        now, 1, Optional.empty(), invocation.payload().getBytes());
+  }
+
+  StoredEvent retry(int nextAttempt, Instant due) {
+    return new StoredEvent(requestId, function, invokedArn, traceHeader, acceptedAt, nextAttempt, Optional.of(due), payload);
+  }
+
+  Invocation invocation() {
+    return new Invocation(requestId, function, invokedArn, Buffer.buffer(payload), Optional.empty(), traceHeader, false);
+  }
+
+  /**
+   * By this NATS knows a second copy: one attempt at one request is stored once. The function is part of it, because a
+   * caller may choose the request id, and must not be able to make somebody else's event look like a copy.
+   */
+  String messageId() {
+    return function + "/" + requestId + '/' + attempt;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.lamina.gateway.nats;
+
+import io.nats.client.Connection;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/**
+ * Down once the client has closed its connection, as it does when the server has refused its login twice: it never opens
+ * it again, and a new process reads the login anew. A server that is away is no reason: synchronous invocation goes on.
+ */
+@Liveness
+@ApplicationScoped
+class NatsLiveness implements HealthCheck {
+  private final Connection nats;
+
+  NatsLiveness(Connection nats) {
+    this.nats = nats;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.named("NATS connection")
+        .status(nats.getStatus() != Connection.Status.CLOSED)
+        .withData("status", nats.getStatus().name())
+        .build();
+  }
+}

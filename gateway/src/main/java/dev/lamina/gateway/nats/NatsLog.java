@@ -1,0 +1,44 @@
+package dev.lamina.gateway.nats;
+
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.nats.client.ErrorListener;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.support.Status;
+import org.jboss.logging.Logger;
+
+/** The client's own reports, in this log and at the level they deserve: that a pull has expired is the normal case. */
+final class NatsLog implements ErrorListener, ConnectionListener {
+  private static final Logger LOG = Logger.getLogger(NatsLog.class);
+
+  @Override
+  public void errorOccurred(Connection connection, String error) {
+    LOG.warnf("NATS: %s", error);
+  }
+
+  @Override
+  public void exceptionOccurred(Connection connection, Exception exception) {
+    LOG.debugf(exception, "NATS: %s", exception.getMessage());
+  }
+
+  @Override
+  public void pullStatusWarning(Connection connection, JetStreamSubscription subscription, Status status) {
+    LOG.debugf("NATS: %s", status.getMessageWithCode());
+  }
+
+  @Override
+  public void pullStatusError(Connection connection, JetStreamSubscription subscription, Status status) {
+    LOG.debugf("NATS: %s", status.getMessageWithCode());
+  }
+
+  @Override
+  @Deprecated
+  public void connectionEvent(Connection connection, Events event) {
+    LOG.infof("NATS: connection %s", event.getEvent());
+  }
+
+  @Override
+  public void connectionEvent(Connection connection, Events event, Long time, String uri) {
+    LOG.infof("NATS: connection %s, %s", event.getEvent(), uri);
+  }
+}

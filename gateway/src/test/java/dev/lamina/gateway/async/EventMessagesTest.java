@@ -1,0 +1,78 @@
+package dev.lamina.gateway.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.lamina.gateway.dispatch.FunctionId;
+import io.nats.client.Message;
+import io.nats.client.impl.Headers;
+import io.nats.client.impl.NatsMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class EventMessagesTest {
+  private static final StoredEvent EVENT = new StoredEvent("8f6b0f0a-0000-4000-8000-000000000001", new FunctionId("shop", "pay.v2"),
+      "arn:aws:lambda:us-east-1:shop:function:pay.v2", Optional.of("Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1"),
+      Instant.ofEpochMilli(1_767_225_600_123L), 2, Optional.of(Instant.ofEpochMilli(1_767_225_660_123L)),
+      "{\"naïve\":1}".getBytes(StandardCharsets.UTF_8));
+
+  @Test
+  void whatIsWrittenIsRead() {
+    assertThat(EventMessages.read(EventMessages.write(EVENT))).usingRecursiveComparison().isEqualTo(EVENT);
+  }
+
+  @Test
+  void anEmptyPayloadStaysOne() {
+    StoredEvent empty = new StoredEvent("id", EVENT.function(), "arn", Optional.empty(), EVENT.acceptedAt(), 1, Optional.empty(), new byte[0]);
+    assertThat(EventMessages.read(EventMessages.write(empty))).usingRecursiveComparison().isEqualTo(empty);
+  }
+
+  @Test
+  void aTraceHeaderThatNatsCannotCarryIsLeftOut() {
+    StoredEvent odd = new StoredEvent("id", EVENT.function(), "arn", Optional.of("Root=1\r\nLamina-Attempt: 0"), EVENT.acceptedAt(), 1,
+        Optional.empty(), new byte[0]);
+    assertThat(EventMessages.read(EventMessages.write(odd)).traceHeader()).isEmpty();
+  }
+
+  @Test
+  void aMessageOfSomebodyElseIsNoEvent() {
+    Message bare = NatsMessage.builder().subject("lamina.async.shop.pay").data("{}").build();
+    assertThatIllegalArgumentException().isThrownBy(() -> EventMessages.read(bare)).withMessageContaining(EventMessages.REQUEST_ID);
+    Message odd = NatsMessage.builder().subject("lamina.async.shop.pay").headers(new Headers().put(EventMessages.REQUEST_ID, "1")
+        .put(EventMessages.INVOKED_ARN, "arn").put(EventMessages.ACCEPTED_AT, "yesterday")).build();
+    assertThatIllegalArgumentException().isThrownBy(() -> EventMessages.read(odd));
+  }
+
+  @Test
+  void theMessageIdTellsFunctionsAndAttemptsApart() {
+    StoredEvent other = new StoredEvent(EVENT.requestId(), new FunctionId("shop", "ship"), "arn", Optional.empty(), EVENT.acceptedAt(), 2,
+        Optional.empty(), new byte[0]);
+    assertThat(EVENT.messageId()).isNotEqualTo(other.messageId()).isNotEqualTo(EVENT.retry(3, EVENT.acceptedAt()).messageId());
+  }
+
+  @Property
+  void namesCanBeReadBackFromSubjectAndConsumer(@ForAll("labels") String namespace, @ForAll("names") String name) {
+    EventAddress address = new EventAddress(new FunctionId(namespace, name));
+    assertThat(EventAddress.ofSubject(address.subject())).contains(address);
+    assertThat(EventAddress.ofConsumer(address.consumer())).contains(address);
+    assertThat(address.subject()).matches("lamina\\.async\\.[^.*> ]+\\.[^.*> ]+");
+    assertThat(address.consumer()).matches("[A-Za-z0-9_-]{1,255}");
+  }
+
+  @Provide
+  Arbitrary<String> labels() {
+    return Arbitraries.strings().withCharRange('a', 'z').withCharRange('0', '9').withChars('-').ofMinLength(1).ofMaxLength(63);
+  }
+
+  @Provide
+  Arbitrary<String> names() {
+    return labels().list().ofMinSize(1).ofMaxSize(3).map(parts -> String.join(".", parts));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.lamina.gateway.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.lamina.gateway.async.Settlement.Back;
+import dev.lamina.gateway.async.Settlement.Condition;
+import dev.lamina.gateway.async.Settlement.Done;
+import dev.lamina.gateway.async.Settlement.Drop;
+import dev.lamina.gateway.async.Settlement.GiveUp;
+import dev.lamina.gateway.async.Settlement.Retry;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.dispatch.Outcome;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SettleRulesTest {
+  private static final Instant ACCEPTED = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant NOW = ACCEPTED.plusSeconds(10);
+  private static final Outcome OK = completed(false);
+  private static final Outcome ERROR = completed(true);
+  private static final Outcome THROTTLED = new Outcome.Throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
+  private static final Outcome FAILED = new Outcome.Failed("no environment came up");
+
+  private final SettleRules rules =
+      new SettleRules(new RetryPolicy(2, Duration.ofHours(6), Duration.ofMinutes(1), Duration.ofSeconds(1)));
+
+  static Stream<Arguments> matrix() {
+    return Stream.of(
+        // outcome, attempt, deliveries, settlement
+        arguments(OK, 1, 1, new Done()),
+        arguments(OK, 3, 7, new Done()),
+        arguments(ERROR, 1, 1, new Retry(2, NOW.plusSeconds(60))),
+        arguments(ERROR, 1, 9, new Retry(2, NOW.plusSeconds(60))),
+        arguments(ERROR, 2, 2, new Retry(3, NOW.plusSeconds(120))),
+        arguments(ERROR, 3, 2, new GiveUp(Condition.RETRIES_EXHAUSTED)),
+        arguments(THROTTLED, 1, 1, new Back(Duration.ofSeconds(1))),
+        arguments(THROTTLED, 1, 4, new Back(Duration.ofSeconds(8))),
+        arguments(THROTTLED, 1, 1000, new Back(Duration.ofMinutes(5))),
+        arguments(THROTTLED, 3, 2, new Back(Duration.ofSeconds(1))),
+        arguments(FAILED, 1, 2, new Back(Duration.ofSeconds(2))),
+        arguments(refused(409), 1, 1, new Back(Duration.ofSeconds(1))),
+        arguments(refused(502), 1, 3, new Back(Duration.ofSeconds(4))),
+        arguments(refused(413), 1, 1, new GiveUp(Condition.RETRIES_EXHAUSTED)),
+        arguments(refused(404), 1, 1, new Drop("why")));
+  }
+
+  @ParameterizedTest(name = "{0}, attempt {1}, delivery {2}: {3}")
+  @MethodSource("matrix")
+  void theMatrix(Outcome outcome, int attempt, long deliveries, Settlement expected) {
+    assertThat(rules.onOutcome(event(attempt), outcome, deliveries, NOW)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "a retry due {0} s before the maximum age: {1}")
+  @CsvSource({"1, true", "0, false", "-1, false"})
+  void aRetryThatWouldComeTooLateIsNotWaitedFor(long secondsLeft, boolean retried) {
+    Instant now = ACCEPTED.plus(Duration.ofHours(6)).minusSeconds(60 + secondsLeft);
+    Settlement settlement = rules.onOutcome(event(1), ERROR, 1, now);
+    assertThat(settlement).isEqualTo(retried ? new Retry(2, now.plusSeconds(60)) : new GiveUp(Condition.EVENT_AGE_EXCEEDED));
+  }
+
+  @Test
+  void whatIsDueIsRun() {
+    assertThat(rules.onDelivery(event(1), NOW)).isEmpty();
+    assertThat(rules.onDelivery(event(1).retry(2, NOW), NOW)).isEmpty();
+  }
+
+  @Test
+  void whatIsNotDueGoesBackUntilItIs() {
+    assertThat(rules.onDelivery(event(1).retry(2, NOW.plusSeconds(42)), NOW)).contains(new Back(Duration.ofSeconds(42)));
+  }
+
+  @Test
+  void whatIsTooOldIsNotRun() {
+    Instant end = ACCEPTED.plus(Duration.ofHours(6));
+    assertThat(rules.onDelivery(event(1), end.minusMillis(1))).isEmpty();
+    assertThat(rules.onDelivery(event(1), end)).contains(new GiveUp(Condition.EVENT_AGE_EXCEEDED));
+    assertThat(rules.onDelivery(event(1).retry(2, end.plusSeconds(5)), end)).contains(new GiveUp(Condition.EVENT_AGE_EXCEEDED));
+  }
+
+  @Test
+  void withoutRetriesTheFirstErrorIsTheLast() {
+    SettleRules once = new SettleRules(new RetryPolicy(0, Duration.ofHours(6), Duration.ofMinutes(1), Duration.ofSeconds(1)));
+    assertThat(once.onOutcome(event(1), ERROR, 1, NOW)).isEqualTo(new GiveUp(Condition.RETRIES_EXHAUSTED));
+  }
+
+  @Test
+  void theRecordCountsWhatRan() {
+    assertThat(new Settled(event(3), Optional.of(Condition.RETRIES_EXHAUSTED), Optional.of(ERROR), NOW).invokeCount()).isEqualTo(3);
+    assertThat(new Settled(event(2), Optional.of(Condition.EVENT_AGE_EXCEEDED), Optional.empty(), NOW).invokeCount()).isEqualTo(1);
+    assertThat(new Settled(event(2), Optional.of(Condition.EVENT_AGE_EXCEEDED), Optional.of(THROTTLED), NOW).invokeCount()).isEqualTo(1);
+  }
+
+  private static StoredEvent event(int attempt) {
+    StoredEvent first = new StoredEvent("id", new FunctionId("shop", "pay"), "arn", Optional.empty(), ACCEPTED, 1, Optional.empty(), new byte[0]);
+    return attempt == 1 ? first : first.retry(attempt, NOW.minusSeconds(1));
+  }
+
+  private static Outcome completed(boolean functionError) {
+    return new Outcome.Completed(Buffer.buffer("{}"), functionError, Optional.empty(), Optional.empty());
+  }
+
+  private static Outcome refused(int status) {
+    return new Outcome.Refused(status, "Some" + status + "Exception", "why");
+  }
+}
