@@ -1,0 +1,78 @@
+package dev.lamina.operator.function;
+
+import dev.lamina.api.Function;
+import dev.lamina.operator.status.StatusWriter;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings the objects made for one function to what they should be, with server-side apply and one field manager: what others
+ * add to them stays, what they change of ours is put back. What is right already is not written.
+ */
+final class Children {
+  private final Context<Function> context;
+
+  Children(Context<Function> context) {
+    this.context = context;
+  }
+
+  /** The function's Deployment as it is known. */
+  Optional<Deployment> deployment() {
+    return context.getSecondaryResource(Deployment.class);
+  }
+
+  /**
+   * @param desired all objects there shall be, a Deployment among them
+   * @return the Deployment as it is now
+   */
+  Deployment apply(List<HasMetadata> desired) {
+    Deployment deployment = null;
+    for (HasMetadata object : desired) {
+      if (object instanceof Deployment wanted) {
+        deployment = applyDeployment(wanted);
+      } else {
+        apply(object);
+      }
+    }
+    removeOwnServiceAccountUnless(desired.stream().anyMatch(ServiceAccount.class::isInstance));
+    return deployment;
+  }
+
+  private Deployment applyDeployment(Deployment desired) {
+    Replicas replicas = new Replicas(context.getClient());
+    Deployment actual = deployment().orElseGet(() -> replicas.createAtZero(desired));
+    if (Replicas.areOurs(actual)) {
+      replicas.letGo(actual);
+      return write(desired);
+    }
+    return matches(actual, desired) ? actual : write(desired);
+  }
+
+  private <T extends HasMetadata> void apply(T desired) {
+    @SuppressWarnings("unchecked")
+    Class<T> type = (Class<T>) desired.getClass();
+    if (context.getSecondaryResource(type).filter(actual -> matches(actual, desired)).isEmpty()) {
+      write(desired);
+    }
+  }
+
+  private <T extends HasMetadata> boolean matches(T actual, T desired) {
+    return SSABasedGenericKubernetesResourceMatcher.<T>getInstance().matches(actual, desired, context);
+  }
+
+  private <T extends HasMetadata> T write(T desired) {
+    return context.getClient().resource(desired).fieldManager(StatusWriter.FIELD_MANAGER).forceConflicts().serverSideApply();
+  }
+
+  /** A function that now names an execution role needs none of its own. */
+  private void removeOwnServiceAccountUnless(boolean wanted) {
+    if (!wanted) {
+      context.getSecondaryResource(ServiceAccount.class).ifPresent(account -> context.getClient().resource(account).delete());
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.lamina.operator.function;
+
+import dev.lamina.api.Function;
+import dev.lamina.api.Layer;
+import dev.lamina.operator.status.StatusWriter;
+import dev.lamina.operator.workload.DesiredObjects;
+import dev.lamina.operator.workload.Workload;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** Function → what runs it: examine what it refers to, write the objects it needs, say how it stands. */
+@ControllerConfiguration(name = "function", fieldManager = StatusWriter.FIELD_MANAGER,
+    maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
+@GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 5_000, intervalMultiplier = 1.5, maxInterval = 60_000)
+public class FunctionReconciler implements Reconciler<Function> {
+  private static final int LOWEST_SERVER_FAULT = 500;
+
+  private final Examination examination;
+  private final DesiredObjects desiredObjects;
+  private final Statuses statuses;
+  private final StatusWriter statusWriter;
+
+  FunctionReconciler(Examination examination, DesiredObjects desiredObjects, Statuses statuses, StatusWriter statusWriter) {
+    this.examination = examination;
+    this.desiredObjects = desiredObjects;
+    this.statuses = statuses;
+    this.statusWriter = statusWriter;
+  }
+
+  @Override
+  public List<EventSource<?, Function>> prepareEventSources(EventSourceContext<Function> context) {
+    return Sources.of(context);
+  }
+
+  @Override
+  public UpdateControl<Function> reconcile(Function function, Context<Function> context) {
+    Findings findings = examination.of(function, layers(context));
+    Children children = new Children(context);
+    Deployed deployed = findings.workload()
+        .map(workload -> deploy(workload, children))
+        .orElseGet(() -> Deployed.blocked(findings.runtime(), children.deployment()));
+    return statusWriter.write(context.getClient(), function, statuses.next(function, findings, deployed));
+  }
+
+  private Deployed deploy(Workload workload, Children children) {
+    List<HasMetadata> desired = desiredObjects.of(workload);
+    try {
+      return Deployed.of(children.apply(desired));
+    } catch (KubernetesClientException e) {
+      // Quota, admission, a name that somebody else uses: the user can cure it. All else is tried again by the framework.
+      if (e.getStatus() == null || e.getCode() >= LOWEST_SERVER_FAULT) {
+        throw e;
+      }
+      return Deployed.refused(e.getStatus().getMessage(), children.deployment());
+    }
+  }
+
+  private static Map<String, Layer> layers(Context<Function> context) {
+    return context.getSecondaryResourcesAsStream(Layer.class)
+        .collect(Collectors.toMap(layer -> layer.getMetadata().getName(), layer -> layer));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.lamina.operator.function;
+
+import dev.lamina.api.Function;
+import dev.lamina.api.Layer;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The functions that name a layer. Found by an index on the cache of functions, as there may be many. */
+final class FunctionsOfLayer implements SecondaryToPrimaryMapper<Layer> {
+  private static final String INDEX = "layers";
+  private static final LayersOfFunction LAYERS = new LayersOfFunction();
+
+  private final IndexerResourceCache<Function> functions;
+
+  FunctionsOfLayer(IndexerResourceCache<Function> functions) {
+    this.functions = functions;
+    functions.addIndexer(INDEX, FunctionsOfLayer::keys);
+  }
+
+  @Override
+  public Set<ResourceID> toPrimaryResourceIDs(Layer layer) {
+    return functions.byIndex(INDEX, key(ResourceID.fromResource(layer))).stream()
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  private static List<String> keys(Function function) {
+    return LAYERS.toSecondaryResourceIDs(function).stream().map(FunctionsOfLayer::key).toList();
+  }
+
+  private static String key(ResourceID id) {
+    return id.getNamespace().orElseThrow() + "/" + id.getName();
+  }
+}

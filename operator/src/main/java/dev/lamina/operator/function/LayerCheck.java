@@ -1,0 +1,69 @@
+package dev.lamina.operator.function;
+
+import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.Lamina;
+import dev.lamina.api.Layer;
+import dev.lamina.api.LayerReference;
+import dev.lamina.operator.status.Conditions;
+import dev.lamina.operator.status.Fact;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether every layer of a function can be used, and their hashes.
+ *
+ * @param sha256 of the layers in the function's order; complete only when the fact holds
+ */
+record LayerCheck(Fact fact, List<String> sha256) {
+
+  /** @param known layers of the function's namespace by name, at least those that there are of the ones it names */
+  static LayerCheck of(FunctionSpec spec, Map<String, Layer> known) {
+    List<LayerReference> references = spec.layers() == null ? List.of() : spec.layers();
+    List<String> sha256 = new ArrayList<>();
+    for (int i = 0; i < references.size(); i++) {
+      String name = references.get(i).name();
+      Optional<Fact> fault = fault("spec.layers[" + i + "]: ", name, Optional.ofNullable(known.get(name)), spec.runtime());
+      if (fault.isPresent()) {
+        return new LayerCheck(fault.get(), List.of());
+      }
+      sha256.add(known.get(name).getStatus().sha256());
+    }
+    return new LayerCheck(holds(references), List.copyOf(sha256));
+  }
+
+  private static Optional<Fact> fault(String field, String name, Optional<Layer> layer, String runtime) {
+    if (layer.isEmpty()) {
+      return no("LayerNotFound", field + "there is no Layer \"" + name + "\" in this namespace; apply it, or take it out of the list");
+    }
+    // The layer's own trouble is told here too: its user may not look there.
+    Optional<Condition> ready = readyOf(layer.get());
+    if (ready.isEmpty() || !ready.get().getStatus().equals("True") || layer.get().getStatus().sha256() == null) {
+      return no("LayerNotReady", field + "Layer \"" + name + "\" is not ready"
+          + ready.map(condition -> ": " + condition.getMessage()).orElse(" yet"));
+    }
+    List<String> runtimes = layer.get().getSpec().compatibleRuntimes();
+    if (runtimes != null && !runtimes.isEmpty() && !runtimes.contains(runtime)) {
+      return no("IncompatibleLayer", field + "Layer \"" + name + "\" is for " + String.join(", ", runtimes) + ", not for "
+          + runtime + "; use another layer, or add the runtime to its compatibleRuntimes");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Condition> readyOf(Layer layer) {
+    return layer.getStatus() == null ? Optional.empty() : Conditions.find(layer.getStatus().conditions(), Lamina.READY);
+  }
+
+  private static Fact holds(List<LayerReference> references) {
+    return references.isEmpty()
+        ? Fact.isTrue(Findings.LAYERS_RESOLVED, "NoLayers", "The function names no layers")
+        : Fact.isTrue(Findings.LAYERS_RESOLVED, "Resolved",
+            String.join(", ", references.stream().map(LayerReference::name).toList()));
+  }
+
+  private static Optional<Fact> no(String reason, String message) {
+    return Optional.of(Fact.isFalse(Findings.LAYERS_RESOLVED, reason, message));
+  }
+}

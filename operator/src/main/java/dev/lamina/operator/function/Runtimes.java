@@ -1,0 +1,33 @@
+package dev.lamina.operator.function;
+
+import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.status.Fact;
+import dev.lamina.operator.workload.Workload.RuntimeImage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The runtimes of this installation. */
+@ApplicationScoped
+class Runtimes {
+  private final OperatorConfig config;
+
+  Runtimes(OperatorConfig config) {
+    this.config = config;
+  }
+
+  Optional<RuntimeImage> find(String name) {
+    return Optional.ofNullable(config.runtimes().get(name))
+        .map(runtime -> new RuntimeImage(runtime.image(), runtime.executionEnvironment().orElse("AWS_Lambda_" + name)));
+  }
+
+  /** A fact about deploying: without a runtime there is no image. */
+  Fact check(String name) {
+    if (config.runtimes().containsKey(name)) {
+      return Fact.isTrue(Findings.DEPLOYED, "RuntimeKnown", name);
+    }
+    return Fact.isFalse(Findings.DEPLOYED, "UnknownRuntime", "spec.runtime: \"" + name + "\" is not installed; choose one of "
+        + String.join(", ", new TreeSet<>(config.runtimes().keySet()))
+        + ", or have it added to the runtimes in the values of the Helm chart");
+  }
+}

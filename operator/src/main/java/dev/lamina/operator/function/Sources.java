@@ -1,0 +1,48 @@
+package dev.lamina.operator.function;
+
+import dev.lamina.api.Function;
+import dev.lamina.api.Layer;
+import dev.lamina.operator.keda.ScaledObject;
+import dev.lamina.operator.workload.Labels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.List;
+
+/** What else, when it changes, is a reason to look at a function again: what was made for it, and its layers. */
+final class Sources {
+  private Sources() {}
+
+  static List<EventSource<?, Function>> of(EventSourceContext<Function> context) {
+    return List.of(
+        owned(ServiceAccount.class, context),
+        owned(NetworkPolicy.class, context),
+        owned(Deployment.class, context),
+        owned(ScaledObject.class, context),
+        layers(context));
+  }
+
+  private static <R extends HasMetadata> EventSource<?, Function> owned(Class<R> type, EventSourceContext<Function> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(type, Function.class)
+            .withNamespacesInheritedFromController()
+            .withLabelSelector(Labels.ANY_FUNCTION)
+            .build(),
+        context);
+  }
+
+  private static EventSource<?, Function> layers(EventSourceContext<Function> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(Layer.class, Function.class)
+            .withNamespacesInheritedFromController()
+            .withPrimaryToSecondaryMapper(new LayersOfFunction())
+            .withSecondaryToPrimaryMapper(new FunctionsOfLayer(context.getPrimaryCache()))
+            .build(),
+        context);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.lamina.operator.function;
+
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionStatus;
+import dev.lamina.api.Lamina;
+import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.content.ResolvedContent;
+import dev.lamina.operator.status.Conditions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** A function's next status. */
+@ApplicationScoped
+class Statuses {
+  private static final FunctionStatus NONE = new FunctionStatus(null, null, null, null, null, null, null, null, null);
+  private static final String LATEST = "$LATEST";
+
+  private final OperatorConfig config;
+  private final Conditions conditions;
+  private final Clock clock;
+
+  Statuses(OperatorConfig config, Conditions conditions, Clock clock) {
+    this.config = config;
+    this.conditions = conditions;
+    this.clock = clock;
+  }
+
+  FunctionStatus next(Function function, Findings findings, Deployed deployed) {
+    FunctionStatus before = Optional.ofNullable(function.getStatus()).orElse(NONE);
+    long generation = function.getMetadata().getGeneration();
+    // Environments go on with the code they have while the new one cannot be used.
+    Optional<ResolvedContent> code = findings.code().or(() -> Examination.previous(before));
+    return new FunctionStatus(
+        conditions.of(findings.facts(deployed.fact(), deployed.replicas()), before.conditions(), generation),
+        generation,
+        code.map(ResolvedContent::sha256).orElse(null),
+        code.map(ResolvedContent::sizeBytes).orElse(null),
+        code.map(ResolvedContent::source).orElse(null),
+        lastModified(before, code.map(ResolvedContent::sha256)),
+        LATEST,
+        Lamina.arn(config.region(), function.getMetadata().getNamespace(), function.getMetadata().getName()),
+        deployed.replicas());
+  }
+
+  private String lastModified(FunctionStatus before, Optional<String> sha256) {
+    return sha256.equals(Optional.ofNullable(before.codeSha256()))
+        ? before.lastModified()
+        : Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

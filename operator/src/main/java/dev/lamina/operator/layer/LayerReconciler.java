@@ -1,0 +1,71 @@
+package dev.lamina.operator.layer;
+
+import dev.lamina.api.Lamina;
+import dev.lamina.api.Layer;
+import dev.lamina.api.LayerStatus;
+import dev.lamina.operator.content.ContentRequest;
+import dev.lamina.operator.content.ResolvedContent;
+import dev.lamina.operator.resolve.Resolved;
+import dev.lamina.operator.resolve.Resolving;
+import dev.lamina.operator.status.Conditions;
+import dev.lamina.operator.status.StatusWriter;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Layer → the hash and size of its zip, in the content store. It owns nothing in the cluster. */
+@ControllerConfiguration(name = "layer", fieldManager = StatusWriter.FIELD_MANAGER,
+    maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
+@GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 5_000, intervalMultiplier = 1.5, maxInterval = 60_000)
+public class LayerReconciler implements Reconciler<Layer> {
+  private final Resolving resolving;
+  private final Conditions conditions;
+  private final StatusWriter statusWriter;
+
+  public LayerReconciler(Resolving resolving, Conditions conditions, StatusWriter statusWriter) {
+    this.resolving = resolving;
+    this.conditions = conditions;
+    this.statusWriter = statusWriter;
+  }
+
+  @Override
+  public UpdateControl<Layer> reconcile(Layer layer, Context<Layer> context) {
+    Resolved resolved = resolving.resolve(request(layer), Lamina.READY, isSettled(layer));
+    return statusWriter.write(context.getClient(), layer, status(layer, resolved));
+  }
+
+  private static ContentRequest request(Layer layer) {
+    return new ContentRequest(layer.getMetadata().getNamespace(), "spec.content", layer.getSpec().content(),
+        Optional.empty(), List.of(), previous(layer.getStatus()));
+  }
+
+  private static Optional<ResolvedContent> previous(LayerStatus status) {
+    return Optional.ofNullable(status).filter(s -> s.sha256() != null)
+        .map(s -> new ResolvedContent(s.sha256(), s.sizeBytes(), s.source()));
+  }
+
+  private static boolean isSettled(Layer layer) {
+    LayerStatus status = layer.getStatus();
+    return status != null && layer.getMetadata().getGeneration().equals(status.observedGeneration())
+        && Conditions.find(status.conditions(), Lamina.READY).filter(ready -> ready.getStatus().equals("True")).isPresent();
+  }
+
+  private LayerStatus status(Layer layer, Resolved resolved) {
+    LayerStatus before = layer.getStatus();
+    long generation = layer.getMetadata().getGeneration();
+    // What environments may still be using stays named, so that its bytes stay in the store.
+    Optional<ResolvedContent> content = resolved.content().or(() -> previous(before));
+    return new LayerStatus(
+        conditions.of(List.of(resolved.fact()), before == null ? null : before.conditions(), generation),
+        generation,
+        content.map(ResolvedContent::sha256).orElse(null),
+        content.map(ResolvedContent::sizeBytes).orElse(null),
+        content.map(ResolvedContent::source).orElse(null));
+  }
+}

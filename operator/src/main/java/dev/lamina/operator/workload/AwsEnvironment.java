@@ -1,0 +1,23 @@
+package dev.lamina.operator.workload;
+
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+
+/** The variables that Lambda sets for every function, with Lambda's meanings. */
+record AwsEnvironment(String region) implements PodFeature {
+  static final String LATEST = "$LATEST";
+
+  @Override
+  public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
+    Variables.add(container, "_HANDLER", workload.spec().handler());
+    Variables.add(container, "AWS_LAMBDA_FUNCTION_NAME", workload.functionName());
+    Variables.add(container, "AWS_LAMBDA_FUNCTION_VERSION", LATEST);
+    Variables.add(container, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", String.valueOf(Quantities.mebibytes(workload.spec().memory())));
+    Variables.add(container, "AWS_REGION", region);
+    Variables.add(container, "AWS_DEFAULT_REGION", region);
+    Variables.add(container, "AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + workload.functionName());
+    Variables.addPodName(container, "AWS_LAMBDA_LOG_STREAM_NAME");
+    Variables.add(container, "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+    Variables.add(container, "AWS_EXECUTION_ENV", workload.runtime().executionEnvironment());
+  }
+}

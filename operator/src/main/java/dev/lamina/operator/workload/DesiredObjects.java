@@ -1,0 +1,42 @@
+package dev.lamina.operator.workload;
+
+import dev.lamina.operator.config.OperatorConfig;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The objects a function needs. Pure: they depend on the workload and on the installation's settings, on nothing else; and
+ * they hold nothing that is Kubernetes' default or empty, since what the API server drops would be sent again for ever.
+ */
+@ApplicationScoped
+public class DesiredObjects {
+  private final OperatorConfig config;
+  private final List<PodFeature> features;
+
+  public DesiredObjects(OperatorConfig config) {
+    this.config = config;
+    this.features = List.of(
+        new AwsEnvironment(config.region()),
+        new ContentEnvironment(config.gateway().internalAddress()),
+        new OwnEnvironment(),
+        new GatewayIdentity(),
+        new ScratchVolumes(),
+        new RestrictedSecurity(),
+        new MemoryAndCpu(Quantities.millicores(config.startCpu())),
+        new Lifetime());
+  }
+
+  /** In the order in which they are to be written: the pods' identity and fence before the pods, what scales them last. */
+  public List<HasMetadata> of(Workload workload) {
+    List<HasMetadata> objects = new ArrayList<>();
+    if (workload.givenServiceAccount().isEmpty()) {
+      objects.add(FunctionServiceAccount.desired(workload));
+    }
+    objects.add(FunctionNetworkPolicy.desired(workload));
+    objects.add(FunctionDeployment.desired(workload, features));
+    objects.add(FunctionScaledObject.desired(workload, config.gateway().scalerAddress(), config.maxReplicas()));
+    return List.copyOf(objects);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.lamina.operator.workload;
+
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.List;
+
+/**
+ * The function's execution environments. It says nothing of replicas: those belong to KEDA and the gateway. New code is a
+ * new pod template, and old pods stay until new ones run: an update refuses no invocation.
+ */
+final class FunctionDeployment {
+  private static final String CONTAINER = "function";
+  private static final int OLD_TEMPLATES_KEPT = 2;
+
+  private FunctionDeployment() {}
+
+  static Deployment desired(Workload workload, List<PodFeature> features) {
+    return new DeploymentBuilder()
+        .withMetadata(Metadata.of(workload))
+        .withNewSpec()
+          .withRevisionHistoryLimit(OLD_TEMPLATES_KEPT)
+          .withNewSelector().withMatchLabels(Labels.selector(workload)).endSelector()
+          .withNewStrategy()
+            .withType("RollingUpdate")
+            .withNewRollingUpdate()
+              .withMaxUnavailable(new IntOrString(0))
+              .withMaxSurge(new IntOrString("25%"))
+            .endRollingUpdate()
+          .endStrategy()
+          .withNewTemplate()
+            .withNewMetadata().withLabels(Labels.of(workload)).endMetadata()
+            .withSpec(pod(workload, features))
+          .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private static PodSpec pod(Workload workload, List<PodFeature> features) {
+    PodSpecBuilder pod = new PodSpecBuilder();
+    ContainerBuilder container = new ContainerBuilder()
+        .withName(CONTAINER)
+        .withImage(workload.runtime().image())
+        .withImagePullPolicy("IfNotPresent");
+    features.forEach(feature -> feature.apply(workload, pod, container));
+    return pod.withContainers(container.build()).build();
+  }
+}

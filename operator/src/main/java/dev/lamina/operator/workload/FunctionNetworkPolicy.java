@@ -1,0 +1,19 @@
+package dev.lamina.operator.workload;
+
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+
+/** Nobody connects to a function's pods: they fetch their work. */
+final class FunctionNetworkPolicy {
+  private FunctionNetworkPolicy() {}
+
+  static NetworkPolicy desired(Workload workload) {
+    return new NetworkPolicyBuilder()
+        .withMetadata(Metadata.of(workload))
+        .withNewSpec()
+          .withNewPodSelector().withMatchLabels(Labels.selector(workload)).endPodSelector()
+          .withPolicyTypes("Ingress")
+        .endSpec()
+        .build();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.lamina.operator.workload;
+
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+
+/** The execution role of a function that names none: it may do nothing. */
+final class FunctionServiceAccount {
+  private FunctionServiceAccount() {}
+
+  static ServiceAccount desired(Workload workload) {
+    return new ServiceAccountBuilder()
+        .withMetadata(Metadata.of(workload))
+        .withAutomountServiceAccountToken(false)
+        .build();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.lamina.operator.workload;
+
+import dev.lamina.api.Lamina;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Labels of what is made for a function. */
+public final class Labels {
+  /** Selects everything made for any function. */
+  public static final String ANY_FUNCTION = Lamina.FUNCTION_LABEL;
+
+  private Labels() {}
+
+  static Map<String, String> of(Workload workload) {
+    Map<String, String> labels = new TreeMap<>(selector(workload));
+    labels.put("app.kubernetes.io/name", workload.functionName());
+    labels.put("app.kubernetes.io/component", "function");
+    labels.put("app.kubernetes.io/part-of", "lamina");
+    labels.put("app.kubernetes.io/managed-by", "lamina-operator");
+    return labels;
+  }
+
+  /** Never to change: a Deployment's selector is immutable. */
+  static Map<String, String> selector(Workload workload) {
+    return Map.of(Lamina.FUNCTION_LABEL, workload.functionName());
+  }
+}

@@ -1,0 +1,15 @@
+package dev.lamina.operator.workload;
+
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+
+/** How a pod ends: it finishes the invocation that it runs. Also what Kubernetes would put in unasked, turned off. */
+record Lifetime() implements PodFeature {
+  private static final long SPARE_SECONDS = 5;
+
+  @Override
+  public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
+    pod.withTerminationGracePeriodSeconds(workload.spec().timeoutSeconds() + SPARE_SECONDS);
+    pod.withEnableServiceLinks(false);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.lamina.operator.workload;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
+
+/**
+ * Quantities as the API server writes them. It turns {@code 1024Mi} into {@code 1Gi}; sent any other way, a quantity looks
+ * changed for ever.
+ */
+final class Quantities {
+  private static final long MEBIBYTE = 1024 * 1024;
+
+  private Quantities() {}
+
+  static long mebibytes(String quantity) {
+    return Quantity.getAmountInBytes(new Quantity(quantity)).longValueExact() / MEBIBYTE;
+  }
+
+  static long millicores(String quantity) {
+    return Quantity.getAmountInBytes(new Quantity(quantity)).multiply(BigDecimal.valueOf(1000)).longValue();
+  }
+
+  static Quantity ofMebibytes(long mebibytes) {
+    return new Quantity(mebibytes % 1024 == 0 ? mebibytes / 1024 + "Gi" : mebibytes + "Mi");
+  }
+
+  static Quantity ofMillicores(long millicores) {
+    return new Quantity(millicores % 1000 == 0 ? String.valueOf(millicores / 1000) : millicores + "m");
+  }
+}
