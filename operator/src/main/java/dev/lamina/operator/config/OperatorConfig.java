@@ -73,9 +73,11 @@ public interface OperatorConfig {
 
     String secretKey();
 
-    /** Buckets in the path, not in the host name: what most S3-compatible stores want. */
-    @WithDefault("true")
-    boolean pathStyle();
+    /**
+     * Buckets in the path, not in the host name: what most S3-compatible stores want. Absent: true. No default here: it
+     * would make this group present where nothing of it is set.
+     */
+    Optional<Boolean> pathStyle();
 
     /** ARN of the store's notification target that posts to the gateway, such as {@code arn:minio:sqs::LAMINA:webhook}. */
     Optional<String> notificationTarget();

@@ -38,7 +38,7 @@ public class S3Connection {
         .endpointOverride(s3.endpoint())
         .region(Region.of(region))
         .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(s3.accessKey(), s3.secretKey())))
-        .forcePathStyle(s3.pathStyle())
+        .forcePathStyle(s3.pathStyle().orElse(true))
         .httpClientBuilder(Apache5HttpClient.builder()
             .connectionTimeout(Duration.ofSeconds(3))
             .socketTimeout(Duration.ofSeconds(30)))
