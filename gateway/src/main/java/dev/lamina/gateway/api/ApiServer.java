@@ -26,8 +26,8 @@ public class ApiServer {
   private HttpListener listener;
 
   @Inject
-  ApiServer(Vertx vertx, GatewayConfig config, Identities identities, Access access, Payloads payloads, @Any Instance<Operation> operations) {
-    this(vertx, config, identities, access, payloads, operations.stream().toList());
+  ApiServer(Vertx vertx, GatewayConfig config, Identities identities, Access access, Payloads payloads, @Any Instance<Operations> operations) {
+    this(vertx, config, identities, access, payloads, operations.stream().flatMap(some -> some.all().stream()).toList());
   }
 
   ApiServer(Vertx vertx, GatewayConfig config, Identities identities, Access access, Payloads payloads, List<Operation> operations) {

@@ -1,7 +1,7 @@
 package dev.lamina.gateway.api;
 
 /**
- * One operation of the Lambda API. Every CDI bean of this type is served.
+ * One operation of the Lambda API.
  *
  * <p>A request passes three stages, each knowing more than the one before: its head, its caller, its body. Each may throw
  * {@link dev.lamina.gateway.aws.AwsException}; nothing is done before the last.

@@ -10,16 +10,12 @@ import dev.lamina.gateway.api.Task;
 import dev.lamina.gateway.aws.AwsException;
 import dev.lamina.gateway.identity.Caller;
 import io.vertx.core.http.HttpMethod;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 
 /** Invoke, in its three types. */
-@ApplicationScoped
-class Invoke implements Operation {
+final class Invoke implements Operation {
   private final Targets targets;
   private final Invoker invoker;
 
-  @Inject
   Invoke(Targets targets, Invoker invoker) {
     this.targets = targets;
     this.invoker = invoker;

@@ -1,0 +1,64 @@
+package dev.lamina.gateway.control;
+
+import dev.lamina.api.Function;
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.api.Operation;
+import dev.lamina.gateway.api.Operations;
+import dev.lamina.gateway.api.Route;
+import dev.lamina.gateway.api.Target;
+import dev.lamina.gateway.api.Targets;
+import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.function.Functions;
+import io.vertx.core.http.HttpMethod;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+
+/** The reads of one function. */
+@ApplicationScoped
+class FunctionReads implements Operations {
+  private final Targets targets;
+  private final Functions functions;
+  private final String region;
+
+  @Inject
+  FunctionReads(Targets targets, Functions functions, GatewayConfig config) {
+    this.targets = targets;
+    this.functions = functions;
+    this.region = config.region();
+  }
+
+  @Override
+  public List<Operation> all() {
+    return List.of(
+        read("GetFunction", "/2015-03-31/functions/{}", this::function),
+        read("GetFunctionConfiguration", "/2015-03-31/functions/{}/configuration", this::configuration),
+        read("GetFunctionConcurrency", "/2019-09-30/functions/{}/concurrency", this::reserved),
+        read("GetProvisionedConcurrencyConfig", "/2019-09-30/functions/{}/provisioned-concurrency", this::provisioned));
+  }
+
+  private Operation read(String action, String path, FunctionRead.View view) {
+    return new FunctionRead(action, Route.of(HttpMethod.GET, path), targets, functions, view);
+  }
+
+  private Object function(Target target, Function function) {
+    return Map.of("Configuration", configuration(target, function),
+        "Code", FunctionCode.of(target.id().namespace(), function.getSpec().code()));
+  }
+
+  private Object configuration(Target target, Function function) {
+    return FunctionConfiguration.of(function, region);
+  }
+
+  // Nothing can be reserved for a function yet: AWS answers an empty object then.
+  private Object reserved(Target target, Function function) {
+    return Map.of();
+  }
+
+  // Nor can anything be provisioned.
+  private Object provisioned(Target target, Function function) {
+    throw AwsException.of(404, "ProvisionedConcurrencyConfigNotFoundException",
+        "No Provisioned Concurrency Config found for this function");
+  }
+}

@@ -1,0 +1,21 @@
+package dev.lamina.gateway.control;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.gateway.api.Reply;
+import io.vertx.core.buffer.Buffer;
+
+/** 200 with a body of maps and lists. */
+final class JsonReply {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private JsonReply() {}
+
+  static Reply of(Object body) {
+    try {
+      return Reply.json(200, Buffer.buffer(JSON.writeValueAsBytes(body)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("maps and lists are always JSON", e);
+    }
+  }
+}

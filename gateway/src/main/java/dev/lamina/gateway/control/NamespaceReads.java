@@ -1,0 +1,61 @@
+package dev.lamina.gateway.control;
+
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionStatus;
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.api.Operation;
+import dev.lamina.gateway.api.Operations;
+import dev.lamina.gateway.api.Route;
+import dev.lamina.gateway.api.Targets;
+import dev.lamina.gateway.function.Functions;
+import io.vertx.core.http.HttpMethod;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The reads of a namespace. */
+@ApplicationScoped
+class NamespaceReads implements Operations {
+  private static final long CODE_STORAGE = 300L * 1024 * 1024 * 1024;
+  private static final long UNZIPPED = 262_144_000;
+  private static final long ZIPPED = 52_428_800;
+
+  private final Targets targets;
+  private final Functions functions;
+  private final GatewayConfig config;
+
+  @Inject
+  NamespaceReads(Targets targets, Functions functions, GatewayConfig config) {
+    this.targets = targets;
+    this.functions = functions;
+    this.config = config;
+  }
+
+  @Override
+  public List<Operation> all() {
+    return List.of(
+        read("ListFunctions", "/2015-03-31/functions",
+            (request, namespace) -> FunctionPage.of(functions.resources(namespace), request, config.region())),
+        read("GetAccountSettings", "/2016-08-19/account-settings",
+            (request, namespace) -> account(functions.resources(namespace), config.limits().concurrency())));
+  }
+
+  private Operation read(String action, String path, NamespaceRead.View view) {
+    return new NamespaceRead(action, Route.of(HttpMethod.GET, path), targets, view);
+  }
+
+  private static Map<String, Object> account(Collection<Function> functions, int concurrency) {
+    return Map.of(
+        "AccountLimit", Map.of("TotalCodeSize", CODE_STORAGE, "CodeSizeUnzipped", UNZIPPED, "CodeSizeZipped", ZIPPED,
+            "ConcurrentExecutions", concurrency, "UnreservedConcurrentExecutions", concurrency),
+        "AccountUsage", Map.of("TotalCodeSize", functions.stream().mapToLong(NamespaceReads::codeSize).sum(),
+            "FunctionCount", functions.size()));
+  }
+
+  private static long codeSize(Function function) {
+    return Optional.ofNullable(function.getStatus()).map(FunctionStatus::codeSizeBytes).orElse(0L);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.lamina.gateway.control;
+
+import dev.lamina.gateway.api.ApiRequest;
+import dev.lamina.gateway.api.Call;
+import dev.lamina.gateway.api.Operation;
+import dev.lamina.gateway.api.Route;
+import dev.lamina.gateway.aws.AwsException;
+
+/**
+ * An operation by which AWS's functions are changed. Here a manifest says what a function is, so it says where to turn;
+ * before the body is read, which may be a whole archive.
+ */
+record Write(String action, Route route, String instead) implements Operation {
+
+  @Override
+  public Call open(ApiRequest request) {
+    throw AwsException.of(400, "InvalidParameterValueException", action + " is not available: functions are declared here."
+        + " Instead, " + instead + " (kubectl apply, API lamina.dev/v1alpha1).");
+  }
+}
