@@ -15,10 +15,11 @@ public interface Activity {
   /**
    * @param running invocations in environments
    * @param waiting invocations without one
+   * @param idle environments that ask for work
    * @param quiet time since the last invocation ended; zero while there is one
    */
-  record Load(int running, int waiting, Duration quiet) {
-    public static final Load NONE = new Load(0, 0, Duration.ofSeconds(Long.MAX_VALUE));
+  record Load(int running, int waiting, int idle, Duration quiet) {
+    public static final Load NONE = new Load(0, 0, 0, Duration.ofSeconds(Long.MAX_VALUE));
 
     public int inFlight() {
       return running + waiting;

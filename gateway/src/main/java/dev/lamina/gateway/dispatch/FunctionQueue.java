@@ -241,11 +241,7 @@ final class FunctionQueue {
   }
 
   synchronized Activity.Load load() {
-    if (!used) {
-      return Activity.Load.NONE;
-    }
-    long quiet = admitted.isEmpty() ? clock.getAsLong() - lastEnded : 0;
-    return new Activity.Load(admitted.size() - waiting.size(), waiting.size(), Duration.ofNanos(quiet));
+    return new Activity.Load(admitted.size() - waiting.size(), waiting.size(), idle.size(), quiet());
   }
 
   private static Outcome gaveUp(Admitted work) {
@@ -287,6 +283,13 @@ final class FunctionQueue {
   private Admitted runningIn(String pod, String requestId) {
     Admitted work = admitted.get(requestId);
     return work != null && work.running() && work.environment.pod().equals(pod) ? work : null;
+  }
+
+  private Duration quiet() {
+    if (!used) {
+      return Activity.Load.NONE.quiet();
+    }
+    return admitted.isEmpty() ? Duration.ofNanos(clock.getAsLong() - lastEnded) : Duration.ZERO;
   }
 
   private static boolean isAttempt(Admitted work, String invocationId) {

@@ -48,9 +48,9 @@ public final class HttpListener {
     for (int i = 0; i < eventLoops; i++) {
       servers.add(vertx.createHttpServer(options).connectionHandler(onConnection).requestHandler(onRequest));
     }
-    // The first one finds the port when it was 0; the others share it.
-    return servers.getFirst().listen(port)
-        .compose(first -> Future.all(servers.stream().skip(1).map(s -> s.listen(first.actualPort())).toList()))
+    // Vert.x' servers that listen on the same negative port share one free port; each listener takes a number of its own.
+    int shared = port == 0 ? -1 - System.identityHashCode(servers) % Short.MAX_VALUE : port;
+    return Future.all(servers.stream().map(server -> server.listen(shared)).toList())
         .map(all -> new HttpListener(List.copyOf(servers)));
   }
 

@@ -1,0 +1,88 @@
+package dev.lamina.gateway.testing;
+
+import dev.lamina.api.Function;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionChange;
+import dev.lamina.gateway.function.FunctionChanges;
+import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.function.FunctionView.NotReady;
+import dev.lamina.gateway.function.Functions;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Functions as a test declares them. */
+public final class FakeFunctions implements Functions, FunctionChanges {
+  private final Map<FunctionId, FunctionView> views = new ConcurrentHashMap<>();
+  private final Map<FunctionId, Function> resources = new ConcurrentHashMap<>();
+  private final List<Consumer<FunctionChange>> listeners = new CopyOnWriteArrayList<>();
+
+  /** A ready function of 3 seconds' timeout in namespace default. */
+  public FunctionId ready(String name) {
+    return put(view(name, Duration.ofSeconds(3), Optional.empty()));
+  }
+
+  public FunctionId ready(String name, Duration timeout) {
+    return put(view(name, timeout, Optional.empty()));
+  }
+
+  public FunctionId notReady(String name, String reason, String message) {
+    return put(view(name, Duration.ofSeconds(3), Optional.of(new NotReady(reason, message))));
+  }
+
+  public synchronized FunctionId put(FunctionView view) {
+    FunctionView before = views.put(view.id(), view);
+    tell(before == null ? new FunctionChange.Added(view) : new FunctionChange.Changed(view, before));
+    return view.id();
+  }
+
+  /** What {@link #resource} gives for it. */
+  public void resource(Function function) {
+    resources.put(new FunctionId(function.getMetadata().getNamespace(), function.getMetadata().getName()), function);
+  }
+
+  public synchronized void remove(FunctionId id) {
+    FunctionView last = views.remove(id);
+    resources.remove(id);
+    tell(new FunctionChange.Removed(last));
+  }
+
+  @Override
+  public Optional<FunctionView> find(FunctionId id) {
+    return Optional.ofNullable(views.get(id));
+  }
+
+  @Override
+  public Collection<FunctionView> all() {
+    return List.copyOf(views.values());
+  }
+
+  @Override
+  public Optional<Function> resource(FunctionId id) {
+    return Optional.ofNullable(resources.get(id));
+  }
+
+  @Override
+  public Collection<Function> resources(String namespace) {
+    return resources.values().stream().filter(f -> f.getMetadata().getNamespace().equals(namespace)).toList();
+  }
+
+  @Override
+  public synchronized void onChange(Consumer<FunctionChange> listener) {
+    views.values().forEach(view -> listener.accept(new FunctionChange.Added(view)));
+    listeners.add(listener);
+  }
+
+  private void tell(FunctionChange change) {
+    listeners.forEach(listener -> listener.accept(change));
+  }
+
+  private static FunctionView view(String name, Duration timeout, Optional<NotReady> notReady) {
+    return new FunctionView(new FunctionId("default", name), "arn:aws:lambda:us-east-1:default:function:" + name, timeout, 128, notReady);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.lamina.gateway.testing;
+
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.content.ContentSource;
+import dev.lamina.gateway.dispatch.Activity;
+import dev.lamina.gateway.dispatch.Dispatch;
+import dev.lamina.gateway.dispatch.Dispatcher;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.runtimeapi.PodAuthenticator;
+import dev.lamina.gateway.runtimeapi.RuntimeServer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Dispatcher and internal port, without a cluster: functions are {@link FakeFunctions}, pods are {@link FakePod}s whose token
+ * is NAMESPACE/FUNCTION/POD in clear.
+ */
+public final class TestGateway implements AutoCloseable {
+  private final Vertx vertx = Vertx.vertx();
+  private final FakeFunctions functions = new FakeFunctions();
+  private final GatewayConfig config;
+  private final Dispatch dispatch;
+  private final RuntimeServer server;
+  private final int port;
+
+  public TestGateway() throws Exception {
+    this(Map.of());
+  }
+
+  /** @param settings whole keys, as for {@link TestConfig} */
+  public TestGateway(Map<String, String> settings) throws Exception {
+    this(settings, sha256 -> Future.succeededFuture(Optional.empty()));
+  }
+
+  public TestGateway(Map<String, String> settings, ContentSource content) throws Exception {
+    config = TestConfig.of(settings);
+    dispatch = new Dispatch(functions, config, (invocation, outcome, elapsed) -> {});
+    dispatch.start(vertx, functions);
+    server = new RuntimeServer(dispatch.podCalls(), TestGateway::authenticate, content, Stream.empty());
+    port = server.start(vertx, 0, 2).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  public GatewayConfig config() {
+    return config;
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  public FakeFunctions functions() {
+    return functions;
+  }
+
+  public Dispatcher dispatcher() {
+    return dispatch.dispatcher();
+  }
+
+  public Activity activity() {
+    return dispatch.activity();
+  }
+
+  public Dispatch dispatch() {
+    return dispatch;
+  }
+
+  /** The internal port. */
+  public int port() {
+    return port;
+  }
+
+  /** A connection of the pod's first environment. */
+  public FakePod pod(FunctionId function, String pod) throws IOException {
+    return new FakePod(port, token(function, pod), pod + "/1");
+  }
+
+  public static String token(FunctionId function, String pod) {
+    return function + "/" + pod;
+  }
+
+  public CompletableFuture<Outcome> invoke(FunctionId function, String payload) {
+    return invoke(invocation(function, payload));
+  }
+
+  public CompletableFuture<Outcome> invoke(Invocation invocation) {
+    return dispatcher().dispatch(invocation).toCompletableFuture();
+  }
+
+  public static Invocation invocation(FunctionId function, String payload) {
+    return new Invocation(UUID.randomUUID().toString(), function,
+        "arn:aws:lambda:us-east-1:" + function.namespace() + ":function:" + function.name(), Buffer.buffer(payload),
+        Optional.empty(), Optional.empty(), false);
+  }
+
+  @Override
+  public void close() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private static Future<PodAuthenticator.Pod> authenticate(String token) {
+    String[] parts = token.split("/");
+    return parts.length == 3
+        ? Future.succeededFuture(new PodAuthenticator.Pod(new FunctionId(parts[0], parts[1]), parts[2]))
+        : Future.failedFuture(new PodAuthenticator.Refused(401, "no token of a function's pod"));
+  }
+}
