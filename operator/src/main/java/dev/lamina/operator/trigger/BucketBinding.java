@@ -1,0 +1,112 @@
+package dev.lamina.operator.trigger;
+
+import dev.lamina.api.BucketSource;
+import dev.lamina.api.Source;
+import dev.lamina.api.Trigger;
+import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.s3.S3Connection;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Buckets: a rule in the bucket's notification configuration that sends to the installation's target. */
+@Singleton
+final class BucketBinding implements EventSourceBinding {
+  private static final String KIND = "bucket ";
+  private static final String BUCKET = "spec.source.bucket";
+
+  private final S3Connection store;
+  private final Optional<String> target;
+  private final BucketRules rules = new BucketRules();
+
+  @Inject
+  BucketBinding(S3Connection store, OperatorConfig config) {
+    this(store, config.s3().flatMap(OperatorConfig.S3::notificationTarget));
+  }
+
+  BucketBinding(S3Connection store, Optional<String> target) {
+    this.store = store;
+    this.target = target;
+  }
+
+  @Override
+  public Optional<String> place(Source source) {
+    return Optional.ofNullable(source.bucket()).map(bucket -> KIND + bucket.name());
+  }
+
+  @Override
+  public boolean owns(String place) {
+    return place.startsWith(KIND);
+  }
+
+  @Override
+  public String bind(Trigger trigger, Collection<Trigger> all, Runnable beforeWriting) throws BindingException {
+    BucketSource source = trigger.getSpec().source().bucket();
+    S3Client s3 = client();
+    String arn = target.orElseThrow(() -> new BindingException("NotificationTargetNotConfigured", BUCKET
+        + ": this installation names no notification target of its S3 store: set s3.notificationTarget in the chart's values"));
+    Optional<Trigger> other = Overlap.inTheWayOf(trigger, all);
+    try {
+      if (other.isPresent()) {
+        rules.remove(s3, source.name(), NotificationRule.id(trigger));
+        throw overlaps(other.get());
+      }
+      rules.set(s3, source.name(), NotificationRule.of(trigger, arn), beforeWriting);
+    } catch (SdkException e) {
+      throw explained(e, source.name());
+    }
+    return "Bucket " + source.name() + " notifies " + arn;
+  }
+
+  @Override
+  public void unbind(Trigger trigger, String place) throws BindingException {
+    String bucket = place.substring(KIND.length());
+    try {
+      rules.remove(client(), bucket, NotificationRule.id(trigger));
+    } catch (SdkException e) {
+      if (!isMissing(e)) {
+        throw explained(e, bucket);
+      }
+    }
+  }
+
+  private S3Client client() throws BindingException {
+    return store.client().orElseThrow(() -> new BindingException("S3NotConfigured", BUCKET
+        + ": this installation has no S3 store: set s3.endpoint and its credentials in the chart's values"));
+  }
+
+  private static BindingException overlaps(Trigger other) {
+    return new BindingException("Overlaps", BUCKET + ": Trigger " + other.getMetadata().getNamespace() + "/"
+        + other.getMetadata().getName() + " already takes some of these events of the bucket: choose events, or a prefix and"
+        + " suffix, that cannot match the same keys, or delete that trigger");
+  }
+
+  /** Gives back what somebody has to cure; throws where waiting is the cure. */
+  private static BindingException explained(SdkException e, String bucket) {
+    if (isMissing(e)) {
+      return new BindingException("BucketNotFound", BUCKET + ".name: the S3 store has no bucket " + bucket
+          + ": create it, or correct the name");
+    }
+    S3Exception refusal = e instanceof S3Exception s3 ? s3 : null;
+    if (refusal != null && refusal.statusCode() == 501) {
+      return new BindingException("NotificationsNotSupported", BUCKET + ": the S3 store has no bucket notifications: use a store that has");
+    }
+    if (S3Connection.isUnreachable(e)) {
+      throw new SourceUnavailableException("S3Unreachable", "the S3 store does not answer: " + e.getMessage(), e);
+    }
+    if (refusal != null && refusal.statusCode() == 403) {
+      return new BindingException("AccessDenied", BUCKET + ": the operator's S3 credentials may not change the notification rules of bucket "
+          + bucket + ": correct s3 in the chart's values, or the bucket's policy");
+    }
+    return new BindingException("S3Refused", BUCKET + ": the S3 store refused the notification rule of bucket " + bucket + ": "
+        + e.getMessage());
+  }
+
+  private static boolean isMissing(SdkException e) {
+    return e instanceof S3Exception s3 && s3.statusCode() == 404;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.lamina.operator.trigger;
+
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerStatus;
+import dev.lamina.operator.status.Conditions;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Triggers that share a place. What one of them does there may be what another waits for, or stands in its way; so whoever
+ * changes something wakes the others. Who is woken and finds nothing to change wakes nobody: the waking ends.
+ */
+final class Neighbours {
+  private final Bindings bindings;
+  private final SimpleInboundEventSource<Trigger> wakes = new SimpleInboundEventSource<>("neighbours");
+
+  Neighbours(Bindings bindings) {
+    this.bindings = bindings;
+  }
+
+  SimpleInboundEventSource<Trigger> eventSource() {
+    return wakes;
+  }
+
+  /** Whether the trigger's spec or what it holds has changed since the status before. */
+  static boolean changed(TriggerStatus before, TriggerStatus now) {
+    return before == null || !Objects.equals(before.observedGeneration(), now.observedGeneration())
+        || !Objects.equals(before.boundTo(), now.boundTo()) || !verdict(before).equals(verdict(now));
+  }
+
+  void wake(Trigger trigger, Stream<Trigger> all) {
+    Set<String> places = places(trigger);
+    all.filter(other -> !other.getMetadata().getUid().equals(trigger.getMetadata().getUid()))
+        .filter(other -> places(other).stream().anyMatch(places::contains))
+        .forEach(other -> wakes.propagateEvent(ResourceID.fromResource(other)));
+  }
+
+  private Set<String> places(Trigger trigger) {
+    return Stream.concat(bindings.place(trigger).stream(), PlaceMemory.boundTo(trigger).stream()).collect(Collectors.toSet());
+  }
+
+  private static Optional<String> verdict(TriggerStatus status) {
+    return Conditions.find(status.conditions(), Bindings.SOURCE_READY).map(Condition::getReason);
+  }
+}

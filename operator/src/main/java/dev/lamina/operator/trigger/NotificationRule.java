@@ -1,0 +1,64 @@
+package dev.lamina.operator.trigger;
+
+import dev.lamina.api.BucketSource;
+import dev.lamina.api.Trigger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import software.amazon.awssdk.services.s3.model.FilterRule;
+import software.amazon.awssdk.services.s3.model.QueueConfiguration;
+
+/**
+ * The rule of one trigger in its bucket's notification configuration.
+ *
+ * @param target ARN that S3 sends to
+ */
+record NotificationRule(String id, String target, Set<String> events, String prefix, String suffix) {
+  private static final String OURS = "lamina.";
+  private static final int LONGEST_ID = 255;
+
+  static NotificationRule of(Trigger trigger, String target) {
+    BucketSource source = trigger.getSpec().source().bucket();
+    return new NotificationRule(id(trigger), target, new TreeSet<>(source.events()), orEmpty(source.prefix()), orEmpty(source.suffix()));
+  }
+
+  /** Tells whose rule it is; unique, because a namespace's name has no dots in it. */
+  static String id(Trigger trigger) {
+    String id = OURS + trigger.getMetadata().getNamespace() + "." + trigger.getMetadata().getName();
+    return id.length() <= LONGEST_ID ? id : OURS + UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static NotificationRule of(QueueConfiguration rule) {
+    return new NotificationRule(rule.id(), rule.queueArn(), new TreeSet<>(rule.eventsAsStrings()), filter(rule, "prefix"), filter(rule, "suffix"));
+  }
+
+  QueueConfiguration toS3() {
+    List<FilterRule> filters = new ArrayList<>();
+    addFilter(filters, "prefix", prefix);
+    addFilter(filters, "suffix", suffix);
+    QueueConfiguration.Builder rule = QueueConfiguration.builder().id(id).queueArn(target).eventsWithStrings(events);
+    return filters.isEmpty() ? rule.build() : rule.filter(filter -> filter.key(key -> key.filterRules(filters))).build();
+  }
+
+  private static void addFilter(List<FilterRule> filters, String name, String value) {
+    if (!value.isEmpty()) {
+      filters.add(FilterRule.builder().name(name).value(value).build());
+    }
+  }
+
+  /** S3 gives the names back as Prefix and Suffix. */
+  private static String filter(QueueConfiguration rule, String name) {
+    if (rule.filter() == null || rule.filter().key() == null) {
+      return "";
+    }
+    return rule.filter().key().filterRules().stream().filter(filter -> filter.nameAsString().equalsIgnoreCase(name))
+        .map(FilterRule::value).findFirst().orElse("");
+  }
+
+  private static String orEmpty(String text) {
+    return text == null ? "" : text;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.lamina.operator.trigger;
+
+import dev.lamina.api.BucketSource;
+import dev.lamina.api.Trigger;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * S3 wants the rules of a bucket disjoint: no two may share an event type, where both their prefixes and their suffixes could
+ * match the same key. The older trigger has its rule, the younger one waits.
+ */
+final class Overlap {
+  private static final String ANY = "*";
+  private static final Comparator<Trigger> BY_AGE = Comparator
+      .comparing((Trigger trigger) -> orEmpty(trigger.getMetadata().getCreationTimestamp()))
+      .thenComparing(trigger -> trigger.getMetadata().getNamespace())
+      .thenComparing(trigger -> trigger.getMetadata().getName());
+
+  private Overlap() {}
+
+  /** The trigger whose rule stands in this one's way. One that is itself in another's way stands in nobody's. */
+  static Optional<Trigger> inTheWayOf(Trigger trigger, Collection<Trigger> all) {
+    List<Trigger> holders = new ArrayList<>();
+    for (Trigger candidate : inOrder(trigger, all)) {
+      Optional<Trigger> holder = holders.stream().filter(other -> overlap(source(candidate), source(other))).findFirst();
+      if (candidate == trigger) {
+        return holder;
+      }
+      if (holder.isEmpty()) {
+        holders.add(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Those with a claim to the same bucket, oldest first. What is being deleted or is disabled has no claim. */
+  private static List<Trigger> inOrder(Trigger trigger, Collection<Trigger> all) {
+    List<Trigger> claims = new ArrayList<>(all.stream()
+        .filter(other -> !same(other, trigger) && !other.isMarkedForDeletion() && !Boolean.FALSE.equals(other.getSpec().enabled()))
+        .filter(other -> source(other) != null && source(other).name().equals(source(trigger).name()))
+        .toList());
+    claims.add(trigger);
+    claims.sort(BY_AGE);
+    return claims;
+  }
+
+  static boolean overlap(BucketSource one, BucketSource other) {
+    return eventsOverlap(one.events(), other.events())
+        && (orEmpty(one.prefix()).startsWith(orEmpty(other.prefix())) || orEmpty(other.prefix()).startsWith(orEmpty(one.prefix())))
+        && (orEmpty(one.suffix()).endsWith(orEmpty(other.suffix())) || orEmpty(other.suffix()).endsWith(orEmpty(one.suffix())));
+  }
+
+  private static boolean eventsOverlap(List<String> ones, List<String> others) {
+    return ones.stream().anyMatch(one -> others.stream().anyMatch(other -> eventOverlaps(one, other)));
+  }
+
+  private static boolean eventOverlaps(String one, String other) {
+    int at = one.lastIndexOf(':') + 1;
+    return one.equals(other)
+        || other.startsWith(one.substring(0, at)) && (one.endsWith(ANY) || other.endsWith(ANY));
+  }
+
+  private static boolean same(Trigger one, Trigger other) {
+    ObjectMeta mine = one.getMetadata();
+    ObjectMeta its = other.getMetadata();
+    return mine.getName().equals(its.getName()) && mine.getNamespace().equals(its.getNamespace());
+  }
+
+  private static BucketSource source(Trigger trigger) {
+    return trigger.getSpec().source().bucket();
+  }
+
+  private static String orEmpty(String text) {
+    return text == null ? "" : text;
+  }
+}

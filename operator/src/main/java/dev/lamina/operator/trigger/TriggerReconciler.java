@@ -1,0 +1,125 @@
+package dev.lamina.operator.trigger;
+
+import dev.lamina.api.Function;
+import dev.lamina.api.Lamina;
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerStatus;
+import dev.lamina.operator.status.Conditions;
+import dev.lamina.operator.status.Fact;
+import dev.lamina.operator.status.StatusWriter;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sets at its source what a trigger says, and takes it away again. The status names the place <em>before</em> anything is
+ * set there, so that whatever happens in between, nothing is left behind unknown.
+ */
+@GradualRetry(maxAttempts = Integer.MAX_VALUE, maxInterval = 30_000)
+@ControllerConfiguration(name = "trigger", fieldManager = StatusWriter.FIELD_MANAGER,
+    maxReconciliationInterval = @MaxReconciliationInterval(interval = 2, timeUnit = TimeUnit.MINUTES))
+public class TriggerReconciler implements Reconciler<Trigger>, Cleaner<Trigger> {
+  private static final String FUNCTION_RESOLVED = "FunctionResolved";
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+  private final Bindings bindings;
+  private final Conditions conditions;
+  private final StatusWriter writer;
+  private final Neighbours neighbours;
+
+  TriggerReconciler(Bindings bindings, Conditions conditions, StatusWriter writer) {
+    this.bindings = bindings;
+    this.conditions = conditions;
+    this.writer = writer;
+    this.neighbours = new Neighbours(bindings);
+  }
+
+  @Override
+  public List<EventSource<?, Trigger>> prepareEventSources(EventSourceContext<Trigger> context) {
+    TriggersOfFunction mapper = new TriggersOfFunction(context.getPrimaryCache());
+    InformerEventSource<Function, Trigger> functions = new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(Function.class, Trigger.class)
+            .withSecondaryToPrimaryMapper(mapper)
+            .withPrimaryToSecondaryMapper(mapper)
+            // Only whether the function is there matters.
+            .withOnUpdateFilter((now, before) -> false)
+            .build(), context);
+    return List.of(functions, neighbours.eventSource());
+  }
+
+  @Override
+  public UpdateControl<Trigger> reconcile(Trigger trigger, Context<Trigger> context) {
+    TriggerStatus before = trigger.getStatus();
+    PlaceMemory memory = new PlaceMemory(trigger, place -> note(trigger, place, context));
+    Fact source = bindings.settle(trigger, context.getPrimaryCache().list().toList(), memory);
+    Fact function = functionFact(trigger, context.getSecondaryResource(Function.class));
+    TriggerStatus now = status(trigger, List.of(function, source), memory.place());
+    UpdateControl<Trigger> control = writer.write(context.getClient(), trigger, now);
+    if (Neighbours.changed(before, now)) {
+      neighbours.wake(trigger, context.getPrimaryCache().list());
+    }
+    return inTime(control, now);
+  }
+
+  @Override
+  public DeleteControl cleanup(Trigger trigger, Context<Trigger> context) {
+    Optional<Fact> hindrance = bindings.leave(trigger);
+    if (hindrance.isEmpty()) {
+      neighbours.wake(trigger, context.getPrimaryCache().list());
+      return DeleteControl.defaultDelete();
+    }
+    TriggerStatus now = status(trigger, List.of(hindrance.get()), PlaceMemory.boundTo(trigger));
+    UpdateControl<Trigger> control = inTime(writer.write(context.getClient(), trigger, now), now);
+    DeleteControl later = DeleteControl.noFinalizerRemoval();
+    later.rescheduleAfter(control.getScheduleDelay().orElse(LONGEST_WAIT.toMillis()));
+    return later;
+  }
+
+  /** The place into the status, and nothing else of it changed; the final write tells whether the spec moved on. */
+  private void note(Trigger trigger, String place, Context<Trigger> context) {
+    TriggerStatus before = trigger.getStatus();
+    TriggerStatus noted = before == null ? new TriggerStatus(List.of(), null, place)
+        : new TriggerStatus(before.conditions(), before.observedGeneration(), place);
+    writer.write(context.getClient(), trigger, noted);
+    trigger.setStatus(noted);
+  }
+
+  private static Fact functionFact(Trigger trigger, Optional<Function> function) {
+    String name = trigger.getSpec().function().name();
+    return function.isPresent()
+        ? Fact.isTrue(FUNCTION_RESOLVED, "Found", "Function " + name + " gets the events")
+        : Fact.isFalse(FUNCTION_RESOLVED, "FunctionNotFound", "spec.function.name: there is no Function " + name + " in namespace "
+            + trigger.getMetadata().getNamespace() + ": create it, or correct the name");
+  }
+
+  private TriggerStatus status(Trigger trigger, List<Fact> facts, Optional<String> place) {
+    Fact last = facts.getLast();
+    List<Fact> all = new ArrayList<>();
+    all.add(facts.stream().filter(fact -> !fact.holds()).findFirst().orElse(last).as(Lamina.READY));
+    all.addAll(facts);
+    TriggerStatus before = trigger.getStatus();
+    long generation = trigger.getMetadata().getGeneration();
+    return new TriggerStatus(conditions.of(all, before == null ? null : before.conditions(), generation), generation, place.orElse(null));
+  }
+
+  /** What is wrong here is looked at again within half a minute. */
+  private static UpdateControl<Trigger> inTime(UpdateControl<Trigger> control, TriggerStatus now) {
+    boolean well = now.conditions().stream().allMatch(condition -> condition.getStatus().equals("True"));
+    long delay = control.getScheduleDelay().orElse(LONGEST_WAIT.toMillis());
+    return well || delay <= LONGEST_WAIT.toMillis() ? control : control.rescheduleAfter(LONGEST_WAIT);
+  }
+}
