@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBeh
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBehaviorBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** KEDA's orders: ask the gateway how much work there is, scale by it, and go to zero after the idle time. */
 final class FunctionScaledObject {
@@ -50,9 +51,10 @@ final class FunctionScaledObject {
   }
 
   private static Trigger push(Workload workload, String scalerAddress) {
-    return new Trigger("external-push", "AverageValue", Map.of(
+    Map<String, String> metadata = new TreeMap<>(Map.of(
         "scalerAddress", scalerAddress,
         "function", workload.functionName(),
         "namespace", workload.namespace()));
+    return new Trigger("external-push", "AverageValue", metadata);
   }
 }

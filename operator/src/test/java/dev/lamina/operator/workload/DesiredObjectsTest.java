@@ -1,0 +1,75 @@
+package dev.lamina.operator.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.Function;
+import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.config.TestConfig;
+import dev.lamina.operator.workload.Workload.RuntimeImage;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every folder of src/test/resources/workload is a case: {@code in-function.yaml} and {@code in-content.yaml} give the
+ * {@code out-KIND.yaml} beside them, all of them and no others. {@code -Dgolden=write} writes what comes out today.
+ */
+class DesiredObjectsTest {
+  private static final Path CASES = Path.of("src/test/resources/workload");
+  private static final boolean WRITE = "write".equals(System.getProperty("golden"));
+
+  /** What the resolvers give. */
+  record Content(String codeSha256, List<String> layersSha256) {}
+
+  @TestFactory
+  Stream<DynamicTest> cases() throws IOException {
+    return Files.list(CASES).sorted().map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> {
+      Map<String, String> made = made(folder);
+      if (WRITE) {
+        write(folder, made);
+      }
+      assertThat(made).isEqualTo(expected(folder));
+    }));
+  }
+
+  private static Map<String, String> made(Path folder) throws IOException {
+    OperatorConfig config = TestConfig.with();
+    Content content = Serialization.unmarshal(Files.readString(folder.resolve("in-content.yaml")), Content.class);
+    Workload workload = new Workload(
+        Serialization.unmarshal(Files.readString(folder.resolve("in-function.yaml")), Function.class),
+        new RuntimeImage(config.runtimes().get("java25").image(), "AWS_Lambda_java25"),
+        content.codeSha256(), content.layersSha256());
+    Map<String, String> files = new TreeMap<>();
+    for (HasMetadata object : new DesiredObjects(config).of(workload)) {
+      files.put("out-" + object.getKind() + ".yaml", Serialization.asYaml(object));
+    }
+    return files;
+  }
+
+  private static Map<String, String> expected(Path folder) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> outputs = Files.list(folder)) {
+      for (Path output : outputs.filter(file -> file.getFileName().toString().startsWith("out-")).toList()) {
+        files.put(output.getFileName().toString(), Files.readString(output));
+      }
+    }
+    return files;
+  }
+
+  private static void write(Path folder, Map<String, String> files) throws IOException {
+    for (String stale : expected(folder).keySet()) {
+      Files.delete(folder.resolve(stale));
+    }
+    for (var file : files.entrySet()) {
+      Files.writeString(folder.resolve(file.getKey()), file.getValue());
+    }
+  }
+}
