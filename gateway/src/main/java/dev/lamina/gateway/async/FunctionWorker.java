@@ -95,7 +95,7 @@ final class FunctionWorker {
   /** Gives back what is still running, for another gateway to run. */
   void giveBack() {
     discarded = true;
-    held.values().forEach(delivery -> delivery.message().nak());
+    held.values().forEach(FunctionWorker::giveBack);
     held.clear();
   }
 
@@ -203,6 +203,14 @@ final class FunctionWorker {
       LOG.warnf(e, "%s: event %s could not be settled and comes back at the end of its lease", address.function(), delivery.event().requestId());
     } finally {
       held.remove(delivery.sequence(), delivery);
+    }
+  }
+
+  private static void giveBack(Delivery delivery) {
+    try {
+      delivery.message().nak();
+    } catch (IllegalStateException closed) {
+      LOG.debugf("event %s comes back at the end of its lease: %s", delivery.event().requestId(), closed.getMessage());
     }
   }
 
