@@ -23,8 +23,12 @@ names_of_apiserver() {
   echo "$names"
 }
 
+# In the form that says EC on its first line: Java clients take a PKCS #8 key for RSA.
+key() { openssl ecparam -name prime256v1 -genkey -noout -out "$1.key"; }
+
 certificate() { # name subject [further extension]
-  openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout "$1.key" -subj "$2" 2>/dev/null |
+  key "$1"
+  openssl req -new -key "$1.key" -subj "$2" 2>/dev/null |
     openssl x509 -req -CA ca.crt -CAkey ca.key -set_serial "$RANDOM$RANDOM$RANDOM" -days 3650 -out "$1.crt" \
       -extfile <(printf 'extendedKeyUsage=clientAuth,serverAuth\n%s\n' "${3:-}") 2>/dev/null
 }
@@ -42,9 +46,9 @@ END
 
 identities() {
   cd "$PKI"
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ca.key -subj /CN=kubernetes-ca \
-    -days 3650 -out ca.crt 2>/dev/null
-  openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:prime256v1 -out service-accounts.key 2>/dev/null
+  key ca
+  openssl req -x509 -new -key ca.key -subj /CN=kubernetes-ca -days 3650 -out ca.crt
+  key service-accounts
   openssl pkey -in service-accounts.key -pubout -out service-accounts.pub
   certificate apiserver /CN=kube-apiserver "subjectAltName=$(names_of_apiserver "$@")"
   certificate front-proxy /CN=front-proxy-client

@@ -1,0 +1,29 @@
+#!/bin/bash
+# Prints the shell exports that tests need on this machine; `make test` uses them, and so does who runs tests by hand:
+#   eval "$(dev/test-env.sh)"
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+node=$("$DEV/node.sh")
+bin=$("$DEV/tools.sh")
+"$DEV/go-tools.sh" nats minio
+cat <<END
+export JAVA_HOME='$("$DEV/jdk.sh")'
+export LAMINA_NODE_IMAGE='$node'
+export HELM='$bin/helm'
+# The suite's cluster outlives each JVM of it, and is removed by name: nobody needs to watch over it.
+export TESTCONTAINERS_REUSE_ENABLE=true
+export TESTCONTAINERS_RYUK_DISABLED=true
+END
+# Testcontainers would pull an image for its own checks. And where this machine is itself a container with an engine in
+# it, containers are on the same localhost, not where the default route leads.
+if [ "$("$DEV/mode.sh")" = build ]; then
+  echo 'export TESTCONTAINERS_CHECKS_DISABLE=true'
+  if [ -e /.dockerenv ] && [ -z "${DOCKER_HOST:-}" ]; then echo 'export TESTCONTAINERS_HOST_OVERRIDE=localhost'; fi
+fi
+# What dev/images.sh made last.
+if [ -e "$ROOT/target/images.env" ]; then sed 's/^/export LAMINA_/' "$ROOT/target/images.env"; fi
+if [ "$("$DEV/mode.sh")" = build ]; then
+  echo "export LAMINA_NATS_IMAGE=lamina/nats:$NATS_VERSION"
+  echo "export LAMINA_MINIO_IMAGE=lamina/minio:$MINIO_VERSION"
+fi

@@ -1,0 +1,82 @@
+package dev.lamina.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.images.builder.ImageFromDockerfile;
+
+class TestClusterIT {
+  private final TestCluster cluster = TestCluster.shared();
+
+  @Test
+  void itsNodeIsReady() {
+    try (KubernetesClient client = client()) {
+      assertThat(client.nodes().list().getItems()).singleElement().satisfies(TestClusterIT::isReady);
+      assertThat(client.getMasterUrl().getPort()).isEqualTo(cluster.apiPort());
+    }
+  }
+
+  @Test
+  void kedaServesItsKindsAndMetrics() {
+    try (KubernetesClient client = client()) {
+      assertThat(client.apiextensions().v1().customResourceDefinitions().withName("scaledobjects.keda.sh").get()).isNotNull();
+      assertThat(client.apps().deployments().inNamespace("keda").list().getItems()).hasSize(3)
+          .allSatisfy(deployment -> assertThat(deployment.getStatus().getReadyReplicas()).isEqualTo(1));
+    }
+  }
+
+  @Test
+  void anImageOfTheEngineIsThereOnceLoaded() {
+    String image = new ImageFromDockerfile("lamina/testbed-" + UUID.randomUUID() + ":1")
+        .withFileFromString("Dockerfile", "FROM scratch\nCOPY Dockerfile /\n").get();
+    try {
+      assertThat(cluster.images()).doesNotContain("docker.io/" + image);
+      cluster.load(image);
+      assertThat(cluster.images()).contains("docker.io/" + image);
+    } finally {
+      DockerClientFactory.instance().client().removeImageCmd(image).exec();
+    }
+  }
+
+  @Test
+  void anotherJvmGetsTheSameCluster() throws IOException, InterruptedException {
+    Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), OtherJvm.class.getName())
+        .redirectError(new File("target/other-jvm.log")).start();
+    String answer = new String(other.getInputStream().readAllBytes());
+    assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(answer).endsWith(cluster.containerId() + "\n");
+  }
+
+  @Test
+  void aPortThatIsNotPublishedIsRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> cluster.nodePort(31000)).withMessageContaining("31000");
+  }
+
+  private KubernetesClient client() {
+    return new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(cluster.kubeconfig())).build();
+  }
+
+  private static void isReady(Node node) {
+    assertThat(node.getStatus().getConditions()).filteredOn(condition -> condition.getType().equals("Ready"))
+        .extracting(NodeCondition::getStatus).containsExactly("True");
+  }
+
+  static final class OtherJvm {
+    public static void main(String[] arguments) {
+      System.out.println(TestCluster.shared().containerId());
+    }
+  }
+}
