@@ -2,6 +2,7 @@ package dev.lamina.e2e.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lamina.e2e.system.Helm;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -24,9 +25,9 @@ class ChartTest {
 
   @Test
   void theDefaultsWithATrialStorePassTheLinter() {
-    Chart lint = Chart.run(List.of(Chart.helm(), "lint", "--strict", Chart.FOLDER.toString(), "--set", "minio.enabled=true,keda.check=false"));
+    Helm.Result lint = Helm.run("lint", "--strict", Chart.FOLDER, "--set", "minio.enabled=true,keda.check=false");
 
-    assertThat(lint.exitStatus()).as(lint.output()).isZero();
+    assertThat(lint.status()).as(lint.output()).isZero();
   }
 
   @Test
@@ -61,7 +62,7 @@ class ChartTest {
   void aClusterWithoutKedaIsRefused() {
     Chart chart = Chart.render("minio.enabled=true");
 
-    assertThat(chart.exitStatus()).isNotZero();
+    assertThat(chart.status()).isNotZero();
     assertThat(chart.output()).contains("this cluster has no KEDA", "https://keda.sh/docs/latest/deploy/");
   }
 
@@ -78,7 +79,7 @@ class ChartTest {
   void valuesThatCannotWorkAreRefusedWithTheirName(String settings, String message) {
     Chart chart = Chart.render(settings);
 
-    assertThat(chart.exitStatus()).isNotZero();
+    assertThat(chart.status()).isNotZero();
     assertThat(chart.output()).contains(message);
   }
 

@@ -1,0 +1,28 @@
+package dev.lamina.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.e2e.system.Example;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** An example that nothing runs will stop working. */
+class ExamplesTest {
+
+  @Test
+  void everyExampleHasItsStory() throws IOException {
+    try (Stream<Path> entries = Files.list(Example.FOLDER)) {
+      List<String> examples = entries.filter(Files::isDirectory).map(folder -> folder.getFileName().toString()).toList();
+
+      assertThat(examples).isNotEmpty().allSatisfy(example -> {
+        Path story = Path.of("src/test/java/dev/lamina/e2e", Character.toUpperCase(example.charAt(0)) + example.substring(1) + "E2E.java");
+        assertThat(story).exists().content().contains("new Example(\"" + example + "\")");
+        assertThat(new Example(example).manifests()).isNotBlank();
+      });
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.lamina.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.e2e.system.EndToEnd;
+import dev.lamina.e2e.system.Example;
+import dev.lamina.e2e.system.Workspace;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** examples/thumbnail: a photograph put into a bucket comes out as a thumbnail; from zero, and back to zero. */
+@EndToEnd
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ThumbnailE2E {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Workspace workspace;
+  private final Example example = new Example("thumbnail");
+
+  ThumbnailE2E(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  @BeforeAll
+  void apply() {
+    for (String bucket : new String[] {"code", "images", "thumbnails"}) {
+      workspace.buckets().create(bucket);
+    }
+    workspace.buckets().put("code", "thumbnail.jar", example.file("target/thumbnail.jar"));
+    workspace.buckets().put("code", "imaging.zip", example.file("target/imaging.zip"));
+    workspace.resources().apply(example.manifests());
+    workspace.resources().awaitReady("Layer", "imaging");
+    workspace.resources().awaitReady("Function", "thumbnail");
+    workspace.resources().awaitReady("Trigger", "uploads");
+  }
+
+  @Test
+  @Order(1)
+  void aFunctionWithoutWorkHasNoPods() {
+    assertThat(workspace.resources().replicas("thumbnail")).isZero();
+  }
+
+  @Test
+  @Order(2)
+  void aPhotographBecomesAThumbnail() throws IOException {
+    byte[] photo = example.file("photo.jpg");
+
+    workspace.buckets().put("images", "uploads/rocket launch.jpg", photo);
+
+    byte[] thumbnail = workspace.buckets().await("thumbnails", "uploads/rocket launch.jpg", PATIENCE);
+    BufferedImage picture = ImageIO.read(new ByteArrayInputStream(thumbnail));
+    assertThat(picture).as("a picture").isNotNull();
+    assertThat(picture.getWidth()).isEqualTo(200);
+    assertThat(picture.getHeight()).isEqualTo(133);
+    assertThat(thumbnail.length).isLessThan(photo.length);
+  }
+
+  @Test
+  @Order(3)
+  void theLogHasLambdasLines() {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(workspace.resources().log("thumbnail"))
+        .containsPattern("START RequestId: [0-9a-f-]{36} Version: \\$LATEST")
+        .contains("making a thumbnail of images/uploads/rocket launch.jpg")
+        .containsPattern("END RequestId: [0-9a-f-]{36}")
+        .containsPattern("REPORT RequestId: [0-9a-f-]{36}\tDuration: [0-9.]+ ms\tBilled Duration: [0-9]+ ms\t"
+            + "Memory Size: 512 MB\tMax Memory Used: [0-9]+ MB\tInit Duration: [0-9.]+ ms"));
+  }
+
+  @Test
+  @Order(4)
+  void whatTheTriggerDoesNotNameMakesNoEvent() {
+    workspace.buckets().put("images", "uploads/notes.txt", new byte[] {1});
+    workspace.buckets().put("images", "elsewhere/photo.jpg", example.file("photo.jpg"));
+
+    // Events keep no order, so one that does come through does not prove the others away: time has to.
+    await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10)).until(() ->
+        workspace.buckets().find("thumbnails", "elsewhere/photo.jpg").isEmpty()
+            && !workspace.resources().log("thumbnail").contains("notes.txt"));
+  }
+
+  @Test
+  @Order(5)
+  void withoutWorkTheFunctionGoesBackToZero() {
+    workspace.resources().awaitGone("thumbnail");
+  }
+
+  @Test
+  @Order(6)
+  void aTriggerThatIsDeletedTakesItsRuleAway() {
+    assertThat(workspace.buckets().rules("images")).isEqualTo(1);
+
+    workspace.resources().delete("Trigger", "uploads");
+
+    assertThat(workspace.buckets().rules("images")).isZero();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.lamina.e2e.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.time.Duration;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/** The object store, by AWS' client. */
+public final class Buckets implements AutoCloseable {
+  private final S3Client s3;
+  private final URI inside;
+  private final AwsCredentialsProvider credentials;
+
+  /** @param inside the store's address as pods know it */
+  Buckets(URI outside, URI inside, AwsCredentialsProvider credentials) {
+    this.inside = inside;
+    this.credentials = credentials;
+    this.s3 = S3Client.builder().endpointOverride(outside).region(Region.US_EAST_1).credentialsProvider(credentials).forcePathStyle(true).build();
+  }
+
+  public void create(String bucket) {
+    try {
+      s3.headBucket(head -> head.bucket(bucket));
+    } catch (S3Exception e) {
+      s3.createBucket(create -> create.bucket(bucket));
+    }
+  }
+
+  public void put(String bucket, String key, byte[] content) {
+    s3.putObject(put -> put.bucket(bucket).key(key), RequestBody.fromBytes(content));
+  }
+
+  public Optional<byte[]> find(String bucket, String key) {
+    try (ResponseInputStream<?> object = s3.getObject(get -> get.bucket(bucket).key(key))) {
+      return Optional.of(object.readAllBytes());
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public byte[] await(String bucket, String key, Duration patience) {
+    return Awaitility.await(key + " in bucket " + bucket).atMost(patience).pollInterval(Duration.ofMillis(100))
+        .until(() -> find(bucket, key), Optional::isPresent).orElseThrow();
+  }
+
+  /** How many notification rules the bucket has. */
+  public int rules(String bucket) {
+    GetBucketNotificationConfigurationResponse rules = s3.getBucketNotificationConfiguration(get -> get.bucket(bucket));
+    return rules.queueConfigurations().size() + rules.lambdaFunctionConfigurations().size() + rules.topicConfigurations().size();
+  }
+
+  /** An address at which pods can fetch the object without credentials, for an hour. */
+  public URL address(String bucket, String key) {
+    try (S3Presigner presigner = S3Presigner.builder().endpointOverride(inside).region(Region.US_EAST_1).credentialsProvider(credentials)
+        .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(true).build()).build()) {
+      return presigner.presignGetObject(sign -> sign.signatureDuration(Duration.ofHours(1)).getObjectRequest(get -> get.bucket(bucket).key(key))).url();
+    }
+  }
+
+  @Override
+  public void close() {
+    s3.close();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.lamina.e2e.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+
+/** The public API: by AWS' client, signed, or by plain HTTP with a Kubernetes token, as curl does it. */
+public final class Calls {
+  private final URI gateway;
+  private final AwsBasicCredentials key;
+  private final String token;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  Calls(URI gateway, AwsBasicCredentials key, String token) {
+    this.gateway = gateway;
+    this.key = key;
+    this.token = token;
+  }
+
+  public LambdaClient lambda() {
+    return lambda(key);
+  }
+
+  /** Without retries: a test wants to see the first answer. */
+  public LambdaClient lambda(AwsBasicCredentials credentials) {
+    return LambdaClient.builder().endpointOverride(gateway).region(Region.US_EAST_1).credentialsProvider(StaticCredentialsProvider.create(credentials))
+        .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(1))).build();
+  }
+
+  public AwsBasicCredentials key() {
+    return key;
+  }
+
+  /** A synchronous invocation with the caller's Kubernetes token. */
+  public HttpResponse<String> invoke(String function, String payload) {
+    return send(invocation(function, payload).header("Authorization", "Bearer " + token));
+  }
+
+  public HttpResponse<String> invokeAnonymously(String function, String payload) {
+    return send(invocation(function, payload));
+  }
+
+  private HttpRequest.Builder invocation(String function, String payload) {
+    return HttpRequest.newBuilder(gateway.resolve("/2015-03-31/functions/" + function + "/invocations"))
+        .timeout(Duration.ofSeconds(90)).POST(BodyPublishers.ofString(payload));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return http.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.lamina.e2e.system;
+
+import dev.lamina.testbed.TestCluster;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** Lamina as the chart installs it on the tests' cluster, with the demo's values. */
+final class Installation implements AutoCloseable {
+  private static final String NAMESPACE = "lamina-system";
+
+  /** Values of the chart by the variables of dev/test-env.sh; where published images are pulled, the last two are not set. */
+  private static final Map<String, String> IMAGES = Map.of(
+      "operator.image", "LAMINA_OPERATOR_IMAGE",
+      "gateway.image", "LAMINA_GATEWAY_IMAGE",
+      "runtimes.java25.image", "LAMINA_RUNTIME_JAVA25_IMAGE",
+      "nats.image", "LAMINA_NATS_IMAGE",
+      "minio.image", "LAMINA_MINIO_IMAGE");
+  private static final List<String> OURS = List.of("LAMINA_OPERATOR_IMAGE", "LAMINA_GATEWAY_IMAGE", "LAMINA_RUNTIME_JAVA25_IMAGE");
+
+  private final TestCluster cluster;
+  private final KubernetesClient client;
+
+  private Installation(TestCluster cluster) {
+    this.cluster = cluster;
+    this.client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(cluster.kubeconfig())).build();
+  }
+
+  static Installation start() {
+    Installation installation = new Installation(TestCluster.shared());
+    installation.cluster.load(OURS.stream().map(Installation::image).toArray(String[]::new));
+    installation.restrictNamespace();
+    installation.install();
+    return installation;
+  }
+
+  private static String image(String variable) {
+    String image = System.getenv(variable);
+    if (image == null || image.isBlank()) {
+      throw new IllegalStateException(variable + " is not set: run `make test`, or `make images` and `eval \"$(dev/test-env.sh)\"` in this shell");
+    }
+    return image;
+  }
+
+  // The chart's own pods are held to the strictest pod security standard, as those of functions are.
+  private void restrictNamespace() {
+    client.resource(new NamespaceBuilder().withNewMetadata().withName(NAMESPACE)
+        .addToLabels("pod-security.kubernetes.io/enforce", "restricted").endMetadata().build()).serverSideApply();
+  }
+
+  private void install() {
+    List<String> helm = new ArrayList<>(List.of("upgrade", "--install", "lamina", "../helm/lamina", "-n", NAMESPACE, "-f", "../dev/values.yaml",
+        "--kubeconfig", kubeconfig().toString(), "--wait", "--timeout", "5m"));
+    IMAGES.forEach((value, variable) -> Stream.ofNullable(System.getenv(variable)).filter(image -> !image.isBlank())
+        .forEach(image -> helm.addAll(List.of("--set-string", value + "=" + image))));
+    Helm.Result installed = Helm.run(helm.toArray(String[]::new));
+    if (installed.status() != 0) {
+      throw new IllegalStateException("the chart could not be installed: " + installed.output() + "\n" + Diagnosis.ofInstallation(client));
+    }
+  }
+
+  private Path kubeconfig() {
+    try {
+      return Files.writeString(Path.of("target", "kubeconfig"), cluster.kubeconfig());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  URI gateway() {
+    return URI.create("http://127.0.0.1:" + cluster.nodePort(30080));
+  }
+
+  /** The object store as seen from here. */
+  URI s3() {
+    return URI.create("http://127.0.0.1:" + cluster.nodePort(30900));
+  }
+
+  /** The object store as pods see it. */
+  URI s3Inside() {
+    return URI.create("http://lamina-minio." + NAMESPACE + ".svc:9000");
+  }
+
+  AwsCredentialsProvider storeCredentials() {
+    Secret secret = client.secrets().inNamespace(NAMESPACE).withName("lamina-minio").get();
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create(text(secret, "access-key"), text(secret, "secret-key")));
+  }
+
+  private static String text(Secret secret, String key) {
+    return new String(Base64.getDecoder().decode(secret.getData().get(key)), StandardCharsets.UTF_8);
+  }
+
+  /** The release stays: the cluster goes with it. */
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.lamina.e2e.system;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.tools.ToolProvider;
+
+/** Code for tests, made on the spot. */
+public final class Jars {
+  private Jars() {}
+
+  /** A jar with one class of package example, which needs nothing but the JDK. */
+  public static byte[] compiled(String className, String source) {
+    try {
+      Path folder = Files.createTempDirectory("e2e-jar");
+      Path file = Files.writeString(folder.resolve(className + ".java"), source);
+      int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, "--release", "21", "-d", folder.toString(), file.toString());
+      if (status != 0) {
+        throw new IllegalArgumentException("the test's source does not compile");
+      }
+      try (Stream<Path> files = Files.walk(folder)) {
+        List<Path> classes = files.filter(path -> path.toString().endsWith(".class")).toList();
+        return zip(classes.stream().collect(Collectors.toMap(path -> folder.relativize(path).toString(), Jars::read)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static byte[] zip(Map<String, byte[]> entries) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  public static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.lamina.e2e.system;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Locale;
+import java.util.UUID;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+
+/** A test class' own namespace, with a user who may invoke its functions. */
+public final class Workspace implements AutoCloseable {
+  private static final String USER = """
+      apiVersion: v1
+      kind: ServiceAccount
+      metadata: {name: caller}
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: {name: caller-invokes}
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: lamina-invoker}
+      subjects: [{kind: ServiceAccount, name: caller, namespace: %s}]
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: caller-key}
+      type: lamina.dev/access-key
+      stringData: {accessKeyId: %s, secretAccessKey: %s, serviceAccountName: caller}
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: thumbnail-s3}
+      stringData: {AWS_ACCESS_KEY_ID: %s, AWS_SECRET_ACCESS_KEY: %s}
+      """;
+
+  private final String namespace;
+  private final Resources resources;
+  private final Buckets buckets;
+  private final Calls calls;
+
+  Workspace(Installation installation, Class<?> test) {
+    KubernetesClient client = installation.client();
+    namespace = test.getSimpleName().toLowerCase(Locale.ROOT) + "-" + UUID.randomUUID().toString().substring(0, 6);
+    // Functions' pods promise the strictest pod security standard: here they are held to it.
+    client.resource(new NamespaceBuilder().withNewMetadata().withName(namespace)
+        .addToLabels("pod-security.kubernetes.io/enforce", "restricted").endMetadata().build()).create();
+    resources = new Resources(client, namespace);
+    buckets = new Buckets(installation.s3(), installation.s3Inside(), installation.storeCredentials());
+    AwsBasicCredentials key = AwsBasicCredentials.create("E2E" + random().substring(0, 17).toUpperCase(Locale.ROOT), random());
+    var store = installation.storeCredentials().resolveCredentials();
+    resources.apply(USER.formatted(namespace, key.accessKeyId(), key.secretAccessKey(), store.accessKeyId(), store.secretAccessKey()));
+    calls = new Calls(installation.gateway(), key, token(client));
+  }
+
+  private static String random() {
+    return (UUID.randomUUID() + "" + UUID.randomUUID()).replace("-", "").substring(0, 40);
+  }
+
+  private String token(KubernetesClient client) {
+    TokenRequest request = new TokenRequestBuilder().withNewSpec().withExpirationSeconds(3600L).endSpec().build();
+    return client.serviceAccounts().inNamespace(namespace).withName("caller").tokenRequest(request).getStatus().getToken();
+  }
+
+  public String namespace() {
+    return namespace;
+  }
+
+  public Resources resources() {
+    return resources;
+  }
+
+  public Buckets buckets() {
+    return buckets;
+  }
+
+  public Calls calls() {
+    return calls;
+  }
+
+  /** A bucket of this workspace: names are shared by all users of a store. */
+  public String bucket(String name) {
+    String bucket = namespace + "-" + name;
+    buckets.create(bucket);
+    return bucket;
+  }
+
+  @Override
+  public void close() {
+    buckets.close();
+    resources.client().namespaces().withName(namespace).delete();
+  }
+}
