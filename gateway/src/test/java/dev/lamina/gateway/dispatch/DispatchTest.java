@@ -1,0 +1,273 @@
+package dev.lamina.gateway.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.gateway.dispatch.PodCalls.Verdict;
+import dev.lamina.gateway.testing.FakeFunctions;
+import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.gateway.testing.TestGateway;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Admission and queue on a clock that the test moves. */
+class DispatchTest {
+  private final AtomicLong clock = new AtomicLong(1);
+  private final FakeFunctions functions = new FakeFunctions();
+  private final List<Outcome> observed = new ArrayList<>();
+  private final Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of(
+      "lamina.limits.concurrency", "3", "lamina.limits.buffered-bytes", "100")), (i, outcome, elapsed) -> observed.add(outcome), clock::get);
+  private final FunctionId hello = functions.ready("hello");
+
+  @Test
+  void unknownFunctionsAreRefusedByTheirArn() {
+    Outcome outcome = invoke(new FunctionId("default", "nobody"), "{}").join();
+    assertThat(outcome).isEqualTo(new Outcome.Refused(404, "ResourceNotFoundException",
+        "Function not found: arn:aws:lambda:us-east-1:default:function:nobody"));
+  }
+
+  @Test
+  void functionsThatAreNotReadyAnswerWithLambdasErrors() {
+    assertThat(invoke(functions.notReady("a", "NotAZip", "code.bucket: not a zip"), "{}").join())
+        .isEqualTo(new Outcome.Refused(502, "InvalidZipFileException", "code.bucket: not a zip"));
+    assertThat(invoke(functions.notReady("b", "UnknownRuntime", "runtime: no cobol"), "{}").join())
+        .isEqualTo(new Outcome.Refused(502, "InvalidRuntimeException", "runtime: no cobol"));
+    assertThat(invoke(functions.notReady("c", "Pending", ""), "{}").join())
+        .isEqualTo(new Outcome.Refused(409, "ResourceConflictException",
+            "The operation cannot be performed at this time. The function is currently in the following state: Pending"));
+    assertThat(invoke(functions.notReady("d", "ObjectNotFound", "code.bucket.key: no object x"), "{}").join())
+        .isEqualTo(new Outcome.Refused(409, "ResourceConflictException",
+            "The operation cannot be performed at this time. ObjectNotFound: code.bucket.key: no object x"));
+  }
+
+  @Test
+  void theLimitCountsWaitingAndRunningAndFreesThemAgain() {
+    TestSlot slot = poll("pod-a");
+    invoke(hello, "1");
+    invoke(hello, "2");
+    invoke(hello, "3");
+    assertThat(invoke(hello, "4").join()).isEqualTo(new Outcome.Throttled("ConcurrentInvocationLimitExceeded"));
+    answer(slot, "done");
+    assertThat(invoke(hello, "5")).isNotDone();
+    assertThat(dispatch.inFlight()).isEqualTo(3);
+  }
+
+  @Test
+  void bufferedBytesAreBounded() {
+    invoke(hello, "x".repeat(60));
+    assertThat(invoke(hello, "x".repeat(41)).join()).isInstanceOf(Outcome.Throttled.class);
+    assertThat(invoke(hello, "x".repeat(40))).isNotDone();
+  }
+
+  @Test
+  void anIdCanOnlyBeInFlightOnce() {
+    Invocation invocation = TestGateway.invocation(hello, "{}");
+    CompletableFuture<Outcome> first = invoke(invocation);
+    assertThat(invoke(invocation).join()).isInstanceOf(Outcome.Failed.class);
+    assertThat(first).isNotDone();
+    assertThat(dispatch.inFlight()).isEqualTo(1);
+  }
+
+  @Test
+  void longestWaitGoesFirstAndHandedBackBeforeIt() {
+    invoke(hello, "1");
+    invoke(hello, "2");
+    TestSlot a = poll("pod-a");
+    assertThat(a.payload()).isEqualTo("1");
+    dispatch.podCalls().handBack(hello, "pod-a", a.requestId(), null);
+    assertThat(poll("pod-b").payload()).isEqualTo("1");
+    assertThat(poll("pod-a").payload()).isEqualTo("2");
+  }
+
+  @Test
+  void handedBackWorkGoesToAnotherPodFirst() {
+    TestSlot busy = poll("pod-a");
+    TestSlot other = poll("pod-b");
+    TestSlot second = poll("pod-a");
+    TestSlot first = poll("pod-a");
+    invoke(hello, "1");
+    dispatch.podCalls().handBack(hello, "pod-a", first.requestId(), null);
+    assertThat(other.payload()).isEqualTo("1");
+    assertThat(second.assignment).isNull();
+    assertThat(busy.assignment).isNull();
+  }
+
+  @Test
+  void nothingComesUpInTime() {
+    CompletableFuture<Outcome> outcome = invoke(hello, "1");
+    pass(Duration.ofSeconds(59));
+    assertThat(outcome).isNotDone();
+    pass(Duration.ofSeconds(1));
+    assertThat(((Outcome.Failed) outcome.join()).message()).contains("Deployment fn-hello in namespace default").contains("60 seconds");
+    assertThat(dispatch.inFlight()).isZero();
+  }
+
+  @Test
+  void waitingInVainForBusyEnvironmentsIsAThrottle() {
+    functions.ready("hello", Duration.ofSeconds(900));
+    poll("pod-a");
+    invoke(hello, "1");
+    CompletableFuture<Outcome> second = invoke(hello, "2");
+    pass(Duration.ofSeconds(60));
+    assertThat(second.join()).isEqualTo(new Outcome.Throttled("ConcurrentInvocationLimitExceeded"));
+  }
+
+  @Test
+  void aPodThatDoesNotAnswerIsGivenUpAfterItsTimeout() {
+    TestSlot slot = poll("pod-a");
+    CompletableFuture<Outcome> outcome = invoke(hello, "1");
+    pass(Duration.ofMillis(7_900));
+    assertThat(outcome).isNotDone();
+    pass(Duration.ofMillis(200));
+    assertThat(body(outcome)).isEqualTo("{\"errorType\":\"Sandbox.Timedout\",\"errorMessage\":\"RequestId: " + slot.requestId()
+        + " Error: Task timed out after 3.00 seconds\"}");
+    assertThat(answer(slot, "late")).isEqualTo(Verdict.UNKNOWN_REQUEST);
+  }
+
+  @Test
+  void aLostConnectionHasAMomentToTellWhy() {
+    TestSlot slot = poll("pod-a");
+    CompletableFuture<Outcome> outcome = invoke(hello, "1");
+    dispatch.podCalls().lost(hello, slot.requestId(), "an older attempt");
+    pass(Duration.ofSeconds(4));
+    assertThat(outcome).isNotDone();
+    dispatch.podCalls().lost(hello, slot.requestId(), slot.assignment.invocationId());
+    pass(Duration.ofMillis(2_900));
+    assertThat(outcome).isNotDone();
+    pass(Duration.ofMillis(200));
+    assertThat(body(outcome)).contains("Runtime.ExitError").contains("Runtime exited without providing a reason");
+  }
+
+  @Test
+  void anExitEndsEverythingInThatEnvironmentAndNothingElse() {
+    TestSlot a1 = poll("pod-a");
+    TestSlot a2 = poll("pod-a");
+    TestSlot b = poll("pod-b");
+    CompletableFuture<Outcome> inB = invoke(hello, "1");
+    CompletableFuture<Outcome> inA2 = invoke(hello, "2");
+    CompletableFuture<Outcome> inA1 = invoke(hello, "3");
+    assertThat(List.of(a1.payload(), a2.payload(), b.payload())).containsExactly("3", "2", "1");
+    dispatch.podCalls().exited(hello, new Environment("pod-a", "pod-a/1"), 1);
+    assertThat(body(inA1)).contains("Runtime exited with error: exit status 1");
+    assertThat(body(inA2)).contains("Runtime exited with error: exit status 1");
+    assertThat(inB).isNotDone();
+  }
+
+  @Test
+  void pollsEndAfterTheirTimeInTheOrderTheyCame() {
+    TestSlot first = poll("pod-a");
+    pass(Duration.ofSeconds(20));
+    TestSlot second = poll("pod-b");
+    pass(Duration.ofSeconds(10));
+    assertThat(first.released).contains(false);
+    assertThat(second.released).isEmpty();
+  }
+
+  @Test
+  void aStoppingPodIsToldAndRemembered() {
+    TestSlot a = poll("pod-a");
+    TestSlot b = poll("pod-b");
+    dispatch.podCalls().stopping(hello, "pod-a");
+    assertThat(a.released).contains(true);
+    assertThat(b.released).isEmpty();
+    invoke(hello, "1");
+    assertThat(b.payload()).isEqualTo("1");
+    invoke(hello, "2");
+    assertThat(poll("pod-a").released).contains(true);
+  }
+
+  @Test
+  void aFunctionThatGoesRefusesWhatWaitsAndLetsFinishWhatRuns() {
+    TestSlot slot = poll("pod-a");
+    CompletableFuture<Outcome> running = invoke(hello, "1");
+    CompletableFuture<Outcome> waiting = invoke(hello, "2");
+    functions.remove(hello);
+    dispatch.sweep();
+    assertThat(((Outcome.Refused) waiting.join()).status()).isEqualTo(404);
+    assertThat(answer(slot, "ok")).isEqualTo(Verdict.ACCEPTED);
+    assertThat(body(running)).isEqualTo("ok");
+    dispatch.sweep();
+    functions.ready("hello");
+    CompletableFuture<Outcome> again = invoke(hello, "3");
+    answer(poll("pod-b"), "new");
+    assertThat(body(again)).isEqualTo("new");
+  }
+
+  @Test
+  void aFunctionThatBreaksRefusesWhatWaits() {
+    CompletableFuture<Outcome> waiting = invoke(hello, "1");
+    functions.notReady("hello", "ObjectNotFound", "code.bucket.key: gone");
+    dispatch.sweep();
+    assertThat(((Outcome.Refused) waiting.join()).message()).endsWith("ObjectNotFound: code.bucket.key: gone");
+  }
+
+  @Test
+  void waitingWorkIsToldAtOnceAndAgainWhileItWaits() {
+    List<FunctionId> told = new ArrayList<>();
+    dispatch.activity().onWaiting(told::add);
+    invoke(hello, "1");
+    assertThat(told).containsExactly(hello);
+    dispatch.sweep();
+    assertThat(told).hasSize(2);
+    poll("pod-a");
+    dispatch.sweep();
+    assertThat(told).hasSize(2);
+  }
+
+  @Test
+  void loadIsWhatScalingNeeds() {
+    assertThat(dispatch.activity().load(hello)).isEqualTo(Activity.Load.NONE);
+    TestSlot slot = poll("pod-a");
+    invoke(hello, "1");
+    invoke(hello, "2");
+    assertThat(dispatch.activity().load(hello)).isEqualTo(new Activity.Load(1, 1, 0, Duration.ZERO));
+    answer(slot, "");
+    answer(poll("pod-a"), "");
+    poll("pod-a");
+    clock.addAndGet(Duration.ofSeconds(7).toNanos());
+    assertThat(dispatch.activity().load(hello)).isEqualTo(new Activity.Load(0, 0, 1, Duration.ofSeconds(7)));
+  }
+
+  @Test
+  void everyEndIsObservedOnce() {
+    invoke(hello, "x".repeat(200));
+    TestSlot slot = poll("pod-a");
+    invoke(hello, "1");
+    answer(slot, "ok");
+    assertThat(observed).hasSize(2);
+  }
+
+  private TestSlot poll(String pod) {
+    TestSlot slot = new TestSlot(new Environment(pod, pod + "/1"));
+    dispatch.podCalls().poll(hello, slot);
+    return slot;
+  }
+
+  private Verdict answer(TestSlot slot, String result) {
+    return dispatch.podCalls().answer(hello, slot.environment().pod(), slot.requestId(), slot.assignment.invocationId(),
+        new Outcome.Completed(Buffer.buffer(result), false, Optional.empty(), Optional.empty()));
+  }
+
+  private CompletableFuture<Outcome> invoke(FunctionId function, String payload) {
+    return invoke(TestGateway.invocation(function, payload));
+  }
+
+  private CompletableFuture<Outcome> invoke(Invocation invocation) {
+    return dispatch.dispatcher().dispatch(invocation).toCompletableFuture();
+  }
+
+  private void pass(Duration time) {
+    clock.addAndGet(time.toNanos());
+    dispatch.sweep();
+  }
+
+  private static String body(CompletableFuture<Outcome> outcome) {
+    return ((Outcome.Completed) outcome.join()).payload().toString();
+  }
+}
