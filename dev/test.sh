@@ -1,0 +1,88 @@
+#!/bin/bash
+# Runs all tests: what they need is set up first and taken away at the end.
+#   test.sh         everything
+#   test.sh unit    *Test only: no engine, no cluster
+# The last line is `N passed, N failed`; the whole of Maven's output is in target/test.log.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+LOG=$ROOT/target/test.log
+TIER=${1:-all}
+checks_passed=0 checks_failed=0
+
+remove_test_cluster() {
+  local containers; containers=$(docker ps -aq --filter label=dev.lamina=testbed)
+  if [ -z "$containers" ]; then return; fi
+  docker stop -t 5 $containers >/dev/null 2>&1 || true
+  docker rm -fv $containers >/dev/null 2>&1 || true
+}
+
+# A check that is no JUnit test counts as one.
+check() { # title command...
+  local title=$1; shift
+  if quietly "$@"; then checks_passed=$((checks_passed + 1)); say "  ok $title"
+  else checks_failed=$((checks_failed + 1)); say "  FAILED $title"; fi
+}
+
+chart_checks() {
+  local helm; helm=$("$DEV/tools.sh")/helm
+  check "helm lint, the chart's own values" "$helm" lint "$ROOT/helm/lamina" --strict --set minio.enabled=true,keda.check=false
+  check "helm lint, the local cluster's values" "$helm" lint "$ROOT/helm/lamina" --strict -f "$DEV/values.yaml"
+  check "helm template, the local cluster's values" "$helm" template lamina "$ROOT/helm/lamina" -f "$DEV/values.yaml" --set keda.check=false
+}
+
+# Of Maven's lines: modules, test classes with their counts, errors; and of a failed test the first lines of its trace.
+progress() {
+  awk '
+    /<<< (FAILURE|ERROR)!/ { print; left = 15; fflush(); next }
+    left > 0 && !/^\[(INFO|WARNING)\]/ { print; left--; fflush(); next }
+    { left = 0 }
+    /^\[INFO\] (Building [^j]|Tests run:|Reactor Summary|.* (SUCCESS|SKIPPED) ?\[?)/ || /^\[ERROR\]/ || /BUILD (SUCCESS|FAILURE)/ { print; fflush() }
+  '
+}
+
+# Sums an attribute of every report's first element.
+count() {
+  local sum=0 value
+  while read -r value; do sum=$((sum + value)); done < <(
+    find "$ROOT" \( -path '*/target/surefire-reports/TEST-*.xml' -o -path '*/target/failsafe-reports/TEST-*.xml' \) -print0 |
+      xargs -0 -r awk -v attribute="$1" '
+        /<testsuite / { if (match($0, " " attribute "=\"[0-9]+\"")) print substr($0, RSTART + length(attribute) + 3, RLENGTH - length(attribute) - 4); nextfile }')
+  echo "$sum"
+}
+
+needs mvn maven
+cd "$ROOT"; mkdir -p target
+find . \( -path '*/target/surefire-reports' -o -path '*/target/failsafe-reports' \) -prune -exec rm -rf {} +
+goals=(verify)
+if [ "$TIER" = unit ]; then
+  JAVA_HOME=$("$DEV/jdk.sh"); export JAVA_HOME
+  goals=(test)
+else
+  say "Setting up"
+  "$DEV/engine.sh"
+  trap remove_test_cluster EXIT
+  remove_test_cluster
+  "$DEV/build.sh"
+  "$DEV/images.sh"
+  environment=$("$DEV/test-env.sh")
+  eval "$environment"
+  chart_checks
+fi
+
+say "Testing"
+started=$(date +%s)
+maven=0
+mvn -B -ntp -fae "${goals[@]}" 2>&1 </dev/null | tee "$LOG" | progress || maven=${PIPESTATUS[0]}
+say "  Maven ended after $(($(date +%s) - started))s"
+
+errors=$(count errors); failures=$(count failures); skipped=$(count skipped); tests=$(count tests)
+failed=$((errors + failures + checks_failed))
+passed=$((tests - errors - failures - skipped + checks_passed))
+if [ "$maven" != 0 ] && [ "$failed" = 0 ]; then
+  say "lamina: no test failed, but Maven did (status $maven): see the [ERROR] lines above or $LOG"
+  failed=1
+fi
+if [ "$tests" = 0 ]; then say "lamina: no test ran"; failed=$((failed + 1)); fi
+echo "$passed passed, $failed failed$([ "$skipped" = 0 ] || echo ", $skipped skipped")"
+[ "$failed" = 0 ]
