@@ -1,7 +1,7 @@
 #!/bin/bash
 # The demonstration, on the cluster that `make up` made: a picture put into a bucket comes out as a thumbnail, and a
 # function in one file answers. Can be run again and again.
-set -Eeuo pipefail
+set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 OUT=$ROOT/demo-output
@@ -32,7 +32,8 @@ explain() {
 }
 
 tools() {
-  eval "$("$DEV/env.sh")"
+  local exports; exports=$("$DEV/env.sh")
+  eval "$exports"
   AWS=$("$DEV/aws.sh")/bin
   mkdir -p "$OUT"
 }
@@ -49,13 +50,8 @@ replicas() { kubectl get deployment "fn-$1" -n default -o 'jsonpath={.spec.repli
 
 build_thumbnail() {
   title "The function: an ordinary AWS Lambda handler in Java (examples/thumbnail)"
-  if [ -z "$(find "$THUMBNAIL/src" "$THUMBNAIL/pom.xml" -newer "$THUMBNAIL/target/thumbnail.jar" 2>&1 | head -n 1)" ]; then
-    echo "   already built: $(du -h "$THUMBNAIL/target/thumbnail.jar" | cut -f1) thumbnail.jar, $(du -h "$THUMBNAIL/target/imaging.zip" | cut -f1) imaging.zip"
-    return
-  fi
-  step "building thumbnail.jar and its layer imaging.zip"
-  quietly mvn -q -B -f "$THUMBNAIL/pom.xml" package -DskipTests || die "examples/thumbnail does not build: see the lines above"
-  stepdone
+  "$DEV/build.sh"
+  echo "   thumbnail.jar ($(du -h "$THUMBNAIL/target/thumbnail.jar" | cut -f1)) and its layer imaging.zip ($(du -h "$THUMBNAIL/target/imaging.zip" | cut -f1))"
 }
 
 deploy_thumbnail() {
