@@ -1,0 +1,56 @@
+#!/bin/sh
+# The container's first process: starts the runtime, and starts it again when it ends, whatever ended it (a deadline,
+# System.exit, a crash, the out-of-memory killer), telling it the number of its start and how the one before ended.
+# So a reset is a new process with fresh statics in the same container, at once, without the kubelet's back-off.
+# The paths are variables for the tests' sake.
+lamina=${LAMINA_HOME:-/opt/lamina}
+java=${LAMINA_JAVA:-/opt/jdk/bin/java}
+state=${LAMINA_LAYER_ROOT:-/opt/layer}/.lamina
+memory=${AWS_LAMBDA_FUNCTION_MEMORY_SIZE:-128}
+
+# Heap: three quarters of the memory less 32 MiB, 64 MiB of 128: what the JVM needs beside its heap hardly grows with
+# it. Stacks, metaspace and code cache are left unbounded, as they cost only what is used, and an OutOfMemoryError
+# there would help nobody.
+flags="-XX:MaxHeapSize=$((memory * 3 / 4 - 32))m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -Dsun.net.inetaddr.ttl=5"
+case "$JAVA_TOOL_OPTIONS" in
+  *GC*) ;; # two collectors at once stop the JVM from starting
+  *) flags="$flags -XX:+UseSerialGC" ;;
+esac
+# As AWS has it: the quick compiler alone, but for environments that are started ahead of time.
+[ "$AWS_LAMBDA_INITIALIZATION_TYPE" = provisioned-concurrency ] || flags="$flags -XX:TieredStopAtLevel=1"
+[ -f "$lamina/lamina.aot" ] && flags="$flags -XX:AOTCache=$lamina/lamina.aot -XX:AOTMode=auto -Xlog:aot=off -Xlog:cds=off"
+# The function's own options win: within one variable the last does, and the command line would win over the variable.
+if [ -n "$JAVA_TOOL_OPTIONS" ]; then
+  export JAVA_TOOL_OPTIONS="$flags $JAVA_TOOL_OPTIONS"
+  flags=
+fi
+
+pid= stopping= number=0 status=- init=early quick=0
+trap 'stopping=yes; [ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null' TERM INT
+
+while [ -z "$stopping" ]; do
+  number=$((number + 1))
+  rm -f "$state/initialised" "$state/polling"
+  # shellcheck disable=SC2086 # flags are words
+  "$java" $flags -cp "$lamina/lib/lamina-runtime.jar" dev.lamina.runtime.Main "$number" "$status" "$init" &
+  pid=$!
+  [ -z "$stopping" ] || kill -TERM "$pid" 2>/dev/null
+  wait "$pid"
+  status=$?
+  # A signal to us ends the wait, not the program: wait until it is gone.
+  while kill -0 "$pid" 2>/dev/null; do
+    wait "$pid"
+    status=$?
+  done
+  pid=
+
+  if [ -e "$state/initialised" ]; then init=early; else init=late; fi
+  if [ -e "$state/polling" ]; then quick=0; else quick=$((quick + 1)); fi
+  if [ "$quick" -ge 3 ] && [ -z "$stopping" ]; then
+    echo "The runtime ended $quick times before it was ready, last with status $status; next try in 1 s." >&2
+    sleep 1 &
+    pid=$!
+    wait "$pid"
+    pid=
+  fi
+done

@@ -1,0 +1,90 @@
+package dev.lamina.runtime;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything the runtime knows of its function. Today it is read from the environment, before the first poll; a pod
+ * of a warm pool will get it with the answer to its first poll. So nothing else in the runtime looks at variables.
+ *
+ * @param handler {@code package.Class::method} or {@code package.Class}
+ * @param memoryMb MiB, as REPORT shows it
+ * @param initializationType Lambda's word: {@code on-demand} or {@code provisioned-concurrency}
+ * @param gatewayHost name that resolves to one address per gateway
+ * @param environment the pod's name; with the number of the start it names the execution environment
+ * @param codeSha256 hex hash of the zip or jar
+ * @param layersSha256 hex hashes of the layers, in order
+ * @param timeout the longest an invocation may take
+ * @param concurrency invocations at once
+ */
+public record FunctionConfig(
+    String handler, String version, int memoryMb, String initializationType,
+    String gatewayHost, int gatewayPort, Path tokenFile, String environment,
+    String codeSha256, List<String> layersSha256, Duration timeout, int concurrency, Directories directories) {
+
+  private static final String PROVISIONED = "provisioned-concurrency";
+
+  /**
+   * Where things lie in the container.
+   *
+   * @param task the unpacked code
+   * @param layers the unpacked layers; the image links /opt/java, /opt/bin ... into it
+   * @param state what outlives a restart of the program but not the pod
+   */
+  public record Directories(Path task, Path layers, Path state) {}
+
+  /** Reads the variables of docs/runtime-contract.md; a missing or malformed one is named in the exception. */
+  public static FunctionConfig from(Map<String, String> env) {
+    String gateway = required(env, "LAMINA_GATEWAY");
+    int colon = gateway.lastIndexOf(':');
+    if (colon < 1) {
+      throw new IllegalArgumentException("LAMINA_GATEWAY must be HOST:PORT, but is " + gateway);
+    }
+    Path layers = Path.of(env.getOrDefault("LAMINA_LAYER_ROOT", "/opt/layer"));
+    String layerHashes = env.getOrDefault("LAMINA_LAYERS_SHA256", "");
+    return new FunctionConfig(
+        required(env, "_HANDLER"),
+        env.getOrDefault("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+        number(env, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"),
+        env.getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+        gateway.substring(0, colon), parse("LAMINA_GATEWAY", gateway.substring(colon + 1)),
+        Path.of(env.getOrDefault("LAMINA_TOKEN_FILE", "/var/run/secrets/lamina.dev/token")),
+        required(env, "LAMINA_POD_NAME"),
+        required(env, "LAMINA_CODE_SHA256"),
+        layerHashes.isBlank() ? List.of() : List.of(layerHashes.trim().split("\\s*,\\s*")),
+        Duration.ofSeconds(number(env, "LAMINA_TIMEOUT_SECONDS", "3")),
+        number(env, "LAMINA_CONCURRENCY", "1"),
+        new Directories(Path.of(env.getOrDefault("LAMBDA_TASK_ROOT", "/var/task")), layers, layers.resolve(".lamina")));
+  }
+
+  /** Provisioned environments are initialised ahead of time: their invocations show and bill no init. */
+  public boolean provisioned() {
+    return PROVISIONED.equals(initializationType);
+  }
+
+  private static String required(Map<String, String> env, String name) {
+    String value = env.get(name);
+    if (value == null || value.isBlank()) {
+      throw new IllegalArgumentException(name + " is not set; the operator sets it in the function's Deployment");
+    }
+    return value.trim();
+  }
+
+  private static int number(Map<String, String> env, String name, String otherwise) {
+    return parse(name, env.getOrDefault(name, otherwise).trim());
+  }
+
+  private static int parse(String name, String value) {
+    try {
+      int number = Integer.parseInt(value);
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below, with the variable's name
+    }
+    throw new IllegalArgumentException(name + " must be a whole number above 0, but is " + value);
+  }
+}

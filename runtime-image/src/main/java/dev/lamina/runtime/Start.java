@@ -1,0 +1,41 @@
+package dev.lamina.runtime;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * This start of the program, as the entry script tells it.
+ *
+ * @param number counts the starts in this pod from 1
+ * @param previousStatus how the program before this one ended: its exit status, or 128 + the signal that killed it
+ * @param lateInit the one before did not come through init: run it inside the first invocation
+ */
+record Start(int number, OptionalInt previousStatus, boolean lateInit) {
+  private static final int STARTED_AT_FIELD = 19; // counted after the name, which may hold blanks
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** Arguments: number, status of the one before or {@code -}, {@code early} or {@code late}; none of them for a first start. */
+  static Start of(String[] args) {
+    if (args.length == 0) {
+      return new Start(1, OptionalInt.empty(), false);
+    }
+    return new Start(Integer.parseInt(args[0]),
+        args[1].equals("-") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(args[1])), args[2].equals("late"));
+  }
+
+  /** How long the process has been up, in steps of 10 ms; Lambda's init counts from there. 0 where the kernel does not tell. */
+  static long upNanos() {
+    try {
+      String stat = Files.readString(Path.of("/proc/self/stat"));
+      long startedAt = Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[STARTED_AT_FIELD]) * TICK_NANOS;
+      String uptime = Files.readString(Path.of("/proc/uptime"));
+      long now = (long) (Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * TimeUnit.SECONDS.toNanos(1));
+      return Math.max(0, now - startedAt);
+    } catch (IOException | RuntimeException e) {
+      return 0;
+    }
+  }
+}

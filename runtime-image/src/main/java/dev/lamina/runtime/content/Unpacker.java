@@ -1,0 +1,127 @@
+package dev.lamina.runtime.content;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/**
+ * Unpacks archives nobody has looked at: no entry may leave the folder, be a link, or grow beyond the budget, whatever
+ * the archive says of itself. Sizes are counted as bytes come out, not as declared.
+ */
+final class Unpacker {
+  private static final String CLASS = ".class";
+
+  private final UnzippedBudget budget;
+  private final Set<Path> folders = new HashSet<>();
+  private final byte[] buffer = new byte[32 * 1024];
+
+  Unpacker(UnzippedBudget budget) {
+    this.budget = budget;
+  }
+
+  /** Unpacks everything over what is there. */
+  void unpack(Path archive, Path root) throws IOException, ContentException {
+    unpack(archive, root, true);
+  }
+
+  /**
+   * Unpacks everything but class files, which a class loader reads from the archive: thousands of small files take
+   * longer to write than to read the few of them that are used. They count towards the budget all the same.
+   *
+   * @return whether there are class files
+   */
+  boolean unpackAllButClasses(Path archive, Path root) throws IOException, ContentException {
+    return unpack(archive, root, false);
+  }
+
+  private boolean unpack(Path archive, Path root, boolean classesToo) throws IOException, ContentException {
+    boolean classes = false;
+    try (ZipFile zip = new ZipFile(archive.toFile())) {
+      UnixModes modes = UnixModes.read(archive);
+      for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
+        ZipEntry entry = entries.nextElement();
+        Path target = target(root, entry, modes);
+        budget.entry();
+        if (entry.isDirectory()) {
+          folder(target);
+        } else if (!classesToo && entry.getName().endsWith(CLASS)) {
+          classes = true;
+          budget.bytes(entry.getSize());
+        } else {
+          folder(target.getParent());
+          write(zip, entry, target);
+          if (modes.executable(entry.getName()) && !target.toFile().setExecutable(true, false)) {
+            throw new IOException("cannot make " + target + " executable");
+          }
+        }
+      }
+    } catch (ZipException e) {
+      throw new ContentException("Could not unzip: " + e.getMessage() + "; is it a zip or jar?", e);
+    }
+    return classes;
+  }
+
+  /** Writes the class files that {@link #unpackAllButClasses} left out; they were counted then. */
+  static void unpackClasses(ZipFile zip, Path root) throws IOException {
+    Unpacker unpacker = new Unpacker(new UnzippedBudget());
+    for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
+      ZipEntry entry = entries.nextElement();
+      if (entry.getName().endsWith(CLASS)) {
+        Path target = root.resolve(entry.getName());
+        unpacker.folder(target.getParent());
+        try {
+          unpacker.write(zip, entry, target);
+        } catch (ContentException e) {
+          throw new IOException(e.getMessage(), e);
+        }
+      }
+    }
+  }
+
+  private static Path target(Path root, ZipEntry entry, UnixModes modes) throws ContentException {
+    String name = entry.getName();
+    if (name.isEmpty() || name.startsWith("/") || name.indexOf('\0') >= 0 || leaves(name)) {
+      throw new ContentException("Could not unzip: the entry " + name + " would lie outside of its folder");
+    }
+    if (modes.symbolicLink(name)) {
+      throw new ContentException("Could not unzip: the entry " + name + " is a symbolic link; pack the file itself");
+    }
+    return root.resolve(name);
+  }
+
+  private static boolean leaves(String name) {
+    if (!name.contains("..")) {
+      return false;
+    }
+    for (String part : name.split("/")) {
+      if (part.equals("..")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void folder(Path folder) throws IOException {
+    if (folders.add(folder)) {
+      Files.createDirectories(folder);
+    }
+  }
+
+  private void write(ZipFile zip, ZipEntry entry, Path target) throws IOException, ContentException {
+    try (InputStream in = zip.getInputStream(entry); OutputStream out = new FileOutputStream(target.toFile())) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        budget.bytes(count);
+        out.write(buffer, 0, count);
+      }
+    }
+  }
+}

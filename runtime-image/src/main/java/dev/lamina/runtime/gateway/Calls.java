@@ -1,0 +1,84 @@
+package dev.lamina.runtime.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.lamina.runtime.http.Request;
+import dev.lamina.runtime.log.Report;
+import java.io.IOException;
+
+/** The calls of docs/runtime-contract.md, as bytes. */
+final class Calls {
+  private static final String INVOCATION = "/2018-06-01/runtime/invocation/";
+  private static final byte[] NOTHING = {};
+
+  private final String host;
+  private final Credentials credentials;
+
+  // Mutable state: the poll, built anew only when the token changed
+  private volatile Poll poll = new Poll(null, null);
+
+  private record Poll(String lines, byte[] bytes) {}
+
+  Calls(String host, Credentials credentials) {
+    this.host = host;
+    this.credentials = credentials;
+  }
+
+  byte[] poll() throws IOException {
+    String lines = credentials.lines();
+    Poll known = poll;
+    if (known.lines() != lines) {
+      known = new Poll(lines, ours(Request.get(INVOCATION + "next")).bytes());
+      poll = known;
+    }
+    return known.bytes();
+  }
+
+  byte[] answer(Invocation invocation, Answer answer) throws IOException {
+    boolean error = answer.errorType() != null;
+    Report report = answer.report();
+    Request request = ours(Request.post(INVOCATION + invocation.requestId() + (error ? "/error" : "/response"), answer.body()))
+        .lines("Content-Type: application/json\r\n")
+        .header("Lamina-Duration-Ms", Report.ms(report.durationNanos()))
+        .header("Lamina-Billed-Ms", report.billedMs())
+        .header("Lamina-Max-Memory-Mb", report.maxMemoryMb());
+    if (error) {
+      request.header("Lambda-Runtime-Function-Error-Type", answer.errorType());
+    }
+    if (invocation.invocationId() != null) {
+      request.header("Lambda-Runtime-Invocation-Id", invocation.invocationId());
+    }
+    if (report.hasInit()) {
+      request.header("Lamina-Init-Duration-Ms", Report.ms(report.initNanos()));
+    }
+    if (answer.logTail() != null) {
+      request.header("Lamina-Log-Result", answer.logTail());
+    }
+    return request.bytes();
+  }
+
+  byte[] handBack(Invocation invocation) throws IOException {
+    Request request = ours(Request.post("/lamina/v1/invocation/" + invocation.requestId() + "/return", NOTHING));
+    if (invocation.invocationId() != null) {
+      request.header("Lambda-Runtime-Invocation-Id", invocation.invocationId());
+    }
+    return request.bytes();
+  }
+
+  byte[] stopping() throws IOException {
+    return ours(Request.post("/lamina/v1/environment/stopping", NOTHING)).bytes();
+  }
+
+  byte[] exited(String environment, int status) throws IOException {
+    byte[] body = ("{\"environment\":\"" + environment + "\",\"exitStatus\":" + status + "}").getBytes(UTF_8);
+    return ours(Request.post("/lamina/v1/environment/exit", body)).lines("Content-Type: application/json\r\n").bytes();
+  }
+
+  byte[] content(String sha256) throws IOException {
+    return ours(Request.get("/lamina/v1/content/" + sha256)).bytes();
+  }
+
+  private Request ours(Request request) throws IOException {
+    return request.header("Host", host).lines(credentials.lines());
+  }
+}

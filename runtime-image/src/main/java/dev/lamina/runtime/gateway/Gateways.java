@@ -1,0 +1,231 @@
+package dev.lamina.runtime.gateway;
+
+import dev.lamina.runtime.http.HttpConnection;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All gateways there are. Their one name is resolved every 10 seconds and whenever a connection fails; each address
+ * gets as many pollers as there are slots. An address that is gone is polled no more, but what runs for it is still
+ * answered. A name that does not resolve changes nothing: it is more likely that DNS is ill than that all are gone.
+ *
+ * <p>Pollers are platform threads: a read on a virtual thread is woken through two other threads, and there are as
+ * many pollers as slots times gateways, a handful.
+ */
+public final class Gateways {
+  private static final long LOOK_AGAIN_MS = 10_000;
+  private static final long PAUSE_MS = 250;
+  private static final int CONNECT_MS = 1_000;
+  private static final int READ_MS = 5_000;
+  private static final int BROKEN = 1;
+
+  /** Name to addresses; a seam for tests. */
+  @FunctionalInterface
+  public interface Resolver {
+    InetAddress[] resolve() throws UnknownHostException;
+  }
+
+  private record Running(Poller poller, Thread thread) {}
+
+  private final Resolver resolver;
+  private final int port;
+  private final Calls calls;
+
+  // Mutable state, guarded by this
+  private final Map<InetAddress, List<Running>> pollers = new HashMap<>();
+  private final List<Running> retired = new ArrayList<>();
+  private Set<InetAddress> known = Set.of();
+  private boolean lookAgain;
+  private boolean stopped;
+
+  /** @param environment POD/N */
+  public Gateways(Resolver resolver, String host, int port, Path tokenFile, String environment) {
+    this.resolver = resolver;
+    this.port = port;
+    this.calls = new Calls(host + ":" + port, new Credentials(tokenFile, environment));
+  }
+
+  /** Where the gateways are now; waits until there is one. */
+  public List<InetSocketAddress> addresses() throws InterruptedException {
+    Backoff backoff = new Backoff();
+    while (true) {
+      resolve();
+      synchronized (this) {
+        if (!known.isEmpty()) {
+          return known.stream().map(address -> new InetSocketAddress(address, port)).toList();
+        }
+      }
+      backoff.pause();
+    }
+  }
+
+  /** Starts polling, and following the name. */
+  public void poll(Intake intake, int slots) {
+    Thread.ofPlatform().name("gateways").daemon().start(() -> follow(intake, slots));
+  }
+
+  private void follow(Intake intake, int slots) {
+    try {
+      if (known().isEmpty()) {
+        addresses();
+      }
+      while (!stopped()) {
+        update(intake, slots);
+        awaitNextLook();
+        resolve();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void resolve() {
+    try {
+      Set<InetAddress> found = new HashSet<>(List.of(resolver.resolve()));
+      synchronized (this) {
+        known = found;
+      }
+    } catch (UnknownHostException e) {
+      // what was known stays
+    }
+  }
+
+  private synchronized void update(Intake intake, int slots) {
+    if (stopped) {
+      return;
+    }
+    pollers.entrySet().removeIf(entry -> {
+      boolean gone = !known.contains(entry.getKey());
+      if (gone) {
+        entry.getValue().forEach(running -> running.poller().retire());
+        retired.addAll(entry.getValue());
+      }
+      return gone;
+    });
+    retired.removeIf(running -> !running.thread().isAlive());
+    for (InetAddress address : known) {
+      pollers.computeIfAbsent(address, a -> start(a, intake, slots));
+    }
+  }
+
+  private List<Running> start(InetAddress address, Intake intake, int slots) {
+    List<Running> started = new ArrayList<>(slots);
+    for (int slot = 0; slot < slots; slot++) {
+      Poller poller = new Poller(new InetSocketAddress(address, port), calls, intake, this::lookAgain);
+      started.add(new Running(poller, pollerThread(address, slot, poller)));
+    }
+    return started;
+  }
+
+  /** A poller that dies of an Error would leave an environment that looks alive and never runs anything again. */
+  private static Thread pollerThread(InetAddress address, int slot, Poller poller) {
+    return Thread.ofPlatform().name("poll-" + address.getHostAddress() + "-" + slot).daemon()
+        .uncaughtExceptionHandler((thread, thrown) -> {
+          thrown.printStackTrace();
+          Runtime.getRuntime().halt(BROKEN);
+        })
+        .start(poller);
+  }
+
+  private synchronized void lookAgain() {
+    lookAgain = true;
+    notifyAll();
+  }
+
+  private synchronized void awaitNextLook() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MS);
+    long earliest = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MS);
+    for (long now = System.nanoTime(); !stopped && now < (lookAgain ? earliest : end); now = System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, (lookAgain ? earliest : end) - now));
+    }
+    lookAgain = false;
+  }
+
+  /**
+   * No more new pollers; gateways that have a poll of ours are told, so that they answer it and send nothing more.
+   * The intake must already refuse.
+   */
+  public void stop() {
+    boolean pollsAreOut;
+    synchronized (this) {
+      stopped = true;
+      notifyAll();
+      pollsAreOut = all().stream().anyMatch(running -> running.poller().idle());
+    }
+    if (pollsAreOut) {
+      tellAll("stopping", calls::stopping);
+    }
+  }
+
+  /** Waits until no poll is out any more, but not beyond the time given. */
+  public void awaitEnd(long millis) throws InterruptedException {
+    List<Running> running;
+    synchronized (this) {
+      running = all();
+    }
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (Running each : running) {
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (left > 0) {
+        each.thread().join(left);
+      }
+    }
+  }
+
+  /** Tells every gateway how the program before this one ended. */
+  public void reportExit(String environment, int status) {
+    Thread.ofPlatform().name("report-exit").daemon().start(() -> {
+      try {
+        addresses();
+        tellAll("exit", () -> calls.exited(environment, status));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    });
+  }
+
+  private interface Call {
+    byte[] bytes() throws IOException;
+  }
+
+  /** One thread per gateway: one that hangs must not keep the others from hearing it. */
+  private void tellAll(String what, Call call) {
+    known().forEach(address -> Thread.ofPlatform().name("tell-" + what).daemon().start(() -> {
+      try (HttpConnection connection = HttpConnection.open(new InetSocketAddress(address, port), CONNECT_MS, READ_MS)) {
+        connection.send(call.bytes());
+        connection.read();
+      } catch (IOException e) {
+        System.err.println("Could not tell gateway " + address.getHostAddress() + " of " + what + ": " + e.getMessage());
+      }
+    }));
+  }
+
+  private List<Running> all() {
+    List<Running> all = new ArrayList<>(retired);
+    pollers.values().forEach(all::addAll);
+    return all;
+  }
+
+  private synchronized Set<InetAddress> known() {
+    return known;
+  }
+
+  private synchronized boolean stopped() {
+    return stopped;
+  }
+
+  /** The request for code or a layer. */
+  public byte[] contentCall(String sha256) throws IOException {
+    return calls.content(sha256);
+  }
+}

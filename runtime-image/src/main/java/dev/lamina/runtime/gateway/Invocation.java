@@ -1,0 +1,33 @@
+package dev.lamina.runtime.gateway;
+
+import dev.lamina.runtime.http.Reply;
+import java.io.IOException;
+
+/**
+ * One event to run, in the shape of Lambda's Runtime API. What the gateway left out is null.
+ *
+ * @param deadlineMs Unix milliseconds, by the gateway's clock
+ * @param wantsTail the caller asks for the end of the log
+ */
+public record Invocation(
+    String requestId, String invocationId, long deadlineMs, String functionArn, String traceId,
+    String clientContext, String cognitoIdentity, String tenantId, boolean wantsTail, byte[] event) {
+
+  static Invocation from(Reply reply) throws IOException {
+    String requestId = reply.header("lambda-runtime-aws-request-id");
+    String deadline = reply.header("lambda-runtime-deadline-ms");
+    if (requestId == null || deadline == null) {
+      throw new IOException("the gateway sent an invocation without its request id or deadline");
+    }
+    try {
+      return new Invocation(
+          requestId, reply.header("lambda-runtime-invocation-id"), Long.parseLong(deadline),
+          reply.header("lambda-runtime-invoked-function-arn"), reply.header("lambda-runtime-trace-id"),
+          reply.header("lambda-runtime-client-context"), reply.header("lambda-runtime-cognito-identity"),
+          reply.header("lambda-runtime-aws-tenant-id"), "true".equalsIgnoreCase(reply.header("lamina-log-tail")),
+          reply.body());
+    } catch (NumberFormatException e) {
+      throw new IOException("the gateway sent a deadline that is no number: " + deadline, e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.lamina.runtime.handler;
+
+import com.amazonaws.services.lambda.runtime.api.client.UserFault;
+import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.DtoSerializers;
+import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.RapidErrorType;
+import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.converters.LambdaErrorConverter;
+import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.dto.ErrorRequest;
+import java.io.IOError;
+
+/** Errors as AWS's Java runtime words them: {@code {errorMessage, errorType, stackTrace}}, no request id. */
+public final class Failures {
+  private static final String TOO_LARGE = "Function.ResponseSizeTooLarge";
+  private static final String TIMED_OUT = "Sandbox.Timedout";
+
+  private Failures() {}
+
+  /**
+   * Of what a handler, or its loading, threw.
+   *
+   * @param mayBeFatal false with several invocations at once: as in AWS's runtime, no error of one ends the others
+   */
+  static Outcome.Failure thrown(Throwable thrown, boolean mayBeFatal) {
+    UserFault.filterStackTrace(thrown);
+    UserFault fault = UserFault.makeUserFault(thrown);
+    boolean fatal = mayBeFatal && (fault.fatal || thrown instanceof VirtualMachineError || thrown instanceof IOError);
+    return thrown instanceof UserFault
+        ? failure(RapidErrorType.BadFunctionCode.getRapidError(), LambdaErrorConverter.fromUserFault(fault), fault.reportableError(), fatal)
+        : failure(RapidErrorType.UserException.getRapidError(), LambdaErrorConverter.fromThrowable(thrown), fault.reportableError(), fatal);
+  }
+
+  static Outcome.Failure unusableContent(String message) {
+    String type = RapidErrorType.BadFunctionCode.getRapidError();
+    return failure(type, new ErrorRequest(message, type, null), type + ": " + message, true);
+  }
+
+  static Outcome.Failure tooLarge(int limit) {
+    return failure(TOO_LARGE,
+        new ErrorRequest("Response payload size exceeded maximum allowed payload size (" + limit + " bytes).", TOO_LARGE, null), null, false);
+  }
+
+  /** @param seconds with two decimals */
+  public static Outcome.Failure timedOut(String requestId, String seconds) {
+    return failure(TIMED_OUT,
+        new ErrorRequest("RequestId: " + requestId + " Error: Task timed out after " + seconds + " seconds", TIMED_OUT, null), null, true);
+  }
+
+  private static Outcome.Failure failure(String type, ErrorRequest error, String log, boolean fatal) {
+    return new Outcome.Failure(type, DtoSerializers.serialize(error), log, fatal);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.lamina.runtime.handler;
+
+import com.amazonaws.services.lambda.runtime.api.client.LambdaRequestHandler;
+import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.dto.InvocationRequest;
+import dev.lamina.runtime.gateway.Invocation;
+import java.io.ByteArrayOutputStream;
+import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
+
+/** A loaded handler. AWS's classes behind it keep serialisers per thread, so call it from few, lasting threads. */
+public final class Handler {
+  /** Lambda's limit: 6 MiB and 100 bytes. */
+  static final int RESPONSE_LIMIT = 6_291_556;
+  private static final String TRACE_PROPERTY = "com.amazonaws.xray.traceHeader";
+  private static final String TRACE_KEY = "AWS_LAMBDA_X_TRACE_ID";
+
+  private final LambdaRequestHandler handler;
+  private final ClassLoader loader;
+  private final boolean severalAtOnce;
+
+  Handler(LambdaRequestHandler handler, ClassLoader loader, boolean severalAtOnce) {
+    this.handler = handler;
+    this.loader = loader;
+    this.severalAtOnce = severalAtOnce;
+  }
+
+  /** @param deadlineMs Unix milliseconds, by this machine's clock */
+  public Outcome call(Invocation invocation, long deadlineMs) {
+    Thread.currentThread().setContextClassLoader(loader);
+    trace(invocation.traceId());
+    try {
+      ByteArrayOutputStream result = handler.call(request(invocation, deadlineMs));
+      return result.size() > RESPONSE_LIMIT ? Failures.tooLarge(RESPONSE_LIMIT) : new Outcome.Success(result.toByteArray());
+    } catch (Throwable t) {
+      return Failures.thrown(t, !severalAtOnce);
+    } finally {
+      Thread.interrupted(); // a handler's leftover must not hit the next one
+      if (severalAtOnce) {
+        SdkInternalThreadLocal.remove(TRACE_KEY);
+      }
+    }
+  }
+
+  private void trace(String traceId) {
+    if (severalAtOnce) {
+      SdkInternalThreadLocal.put(TRACE_KEY, traceId);
+    } else if (traceId == null) {
+      System.clearProperty(TRACE_PROPERTY);
+    } else {
+      System.setProperty(TRACE_PROPERTY, traceId);
+    }
+  }
+
+  private static InvocationRequest request(Invocation invocation, long deadlineMs) {
+    InvocationRequest request = new InvocationRequest();
+    request.setId(invocation.requestId());
+    request.setXrayTraceId(invocation.traceId());
+    request.setInvokedFunctionArn(invocation.functionArn());
+    request.setDeadlineTimeInMs(deadlineMs);
+    request.setClientContext(invocation.clientContext());
+    request.setCognitoIdentity(invocation.cognitoIdentity());
+    request.setTenantId(invocation.tenantId());
+    request.setContent(invocation.event());
+    return request;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.lamina.runtime.handler;
+
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.api.client.EventHandlerLoader;
+import com.amazonaws.services.lambda.runtime.api.client.HandlerInfo;
+import com.amazonaws.services.lambda.runtime.api.client.LambdaRequestHandler;
+import com.amazonaws.services.lambda.runtime.api.client.LambdaRequestHandler.UserFaultHandler;
+import com.amazonaws.services.lambda.runtime.api.client.UserFault;
+import dev.lamina.runtime.FunctionConfig;
+import dev.lamina.runtime.content.ContentException;
+import dev.lamina.runtime.content.FunctionContent;
+import dev.lamina.runtime.gateway.Gateways;
+import java.io.IOException;
+
+/** Init: from hashes to a constructed handler. */
+public final class HandlerLoader {
+  private final FunctionConfig config;
+  private final Gateways gateways;
+  private final LambdaLogger logger;
+
+  public HandlerLoader(FunctionConfig config, Gateways gateways, LambdaLogger logger) {
+    this.config = config;
+    this.gateways = gateways;
+    this.logger = logger;
+  }
+
+  /** Fetches and unpacks what is missing; takes no time in a program that was started again. */
+  public void prepare() throws InitException {
+    try {
+      new FunctionContent(config).prepare(gateways);
+    } catch (ContentException e) {
+      throw new InitException(Failures.unusableContent(e.getMessage()));
+    } catch (IOException e) {
+      throw new InitException(Failures.unusableContent("Code or layers could not be stored: " + e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InitException(Failures.unusableContent("Interrupted while code was fetched"));
+    }
+  }
+
+  /**
+   * Loads the class and constructs the handler. As on AWS, a class or method that is not there is no failure of init:
+   * each invocation then fails with it; an exception from a constructor or static initialiser is one.
+   */
+  public Handler load() throws InitException {
+    try {
+      RuntimeInterface.useLogger(logger);
+      FunctionClassLoader loader = FunctionClassLoader.of(config, new FunctionContent(config));
+      RuntimeInterface.useClassLoader(loader);
+      Thread.currentThread().setContextClassLoader(loader);
+      return new Handler(find(config.handler(), loader), loader, config.concurrency() > 1);
+    } catch (UserFault e) {
+      throw new InitException(Failures.thrown(e, true));
+    } catch (IOException e) {
+      throw new InitException(Failures.unusableContent("The code could not be opened: " + e));
+    }
+  }
+
+  private static LambdaRequestHandler find(String name, ClassLoader loader) {
+    LambdaRequestHandler handler = resolve(name, loader);
+    if (handler instanceof UserFaultHandler broken && broken.fault.fatal) {
+      throw broken.fault;
+    }
+    return handler;
+  }
+
+  private static LambdaRequestHandler resolve(String name, ClassLoader loader) {
+    try {
+      return EventHandlerLoader.loadEventHandler(HandlerInfo.fromString(name, loader));
+    } catch (HandlerInfo.InvalidHandlerException e) {
+      return new UserFaultHandler(UserFault.makeUserFault("Invalid handler: `" + name + "'"));
+    } catch (ClassNotFoundException e) {
+      return LambdaRequestHandler.classNotFound(e, HandlerInfo.className(name));
+    } catch (Throwable t) {
+      return LambdaRequestHandler.initErrorHandler(t, HandlerInfo.className(name));
+    }
+  }
+}

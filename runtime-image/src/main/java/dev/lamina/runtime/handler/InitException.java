@@ -1,0 +1,17 @@
+package dev.lamina.runtime.handler;
+
+/** Init failed; with what the invocation is to be answered. */
+public final class InitException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Outcome.Failure failure;
+
+  InitException(Outcome.Failure failure) {
+    super(failure.errorType());
+    this.failure = failure;
+  }
+
+  public Outcome.Failure failure() {
+    return failure;
+  }
+}

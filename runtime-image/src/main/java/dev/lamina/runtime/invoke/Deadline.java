@@ -1,0 +1,22 @@
+package dev.lamina.runtime.invoke;
+
+import java.time.Duration;
+
+/** How long an invocation may still take. */
+final class Deadline {
+  /** A gateway's deadline that is further from ours than this says more of the clocks than of the invocation. */
+  private static final long CLOCK_TOLERANCE_MS = 1_000;
+
+  private Deadline() {}
+
+  /**
+   * @param gatewayMs the deadline by the gateway's clock
+   * @param nowMs this machine's clock
+   * @return milliseconds from now, at most the timeout
+   */
+  static long remainingMs(long gatewayMs, long nowMs, Duration timeout) {
+    long whole = timeout.toMillis();
+    long told = gatewayMs - nowMs;
+    return told > whole || told < whole - CLOCK_TOLERANCE_MS ? whole : told;
+  }
+}

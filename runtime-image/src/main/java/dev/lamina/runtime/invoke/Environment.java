@@ -1,0 +1,104 @@
+package dev.lamina.runtime.invoke;
+
+import dev.lamina.runtime.FunctionConfig;
+import dev.lamina.runtime.gateway.Gateways;
+import dev.lamina.runtime.gateway.Intake;
+import dev.lamina.runtime.gateway.Invocation;
+import dev.lamina.runtime.gateway.ReplyChannel;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.IntConsumer;
+
+/**
+ * The slots of this execution environment, and its end.
+ *
+ * <p>Two counts, and why: {@code free} slots decide what is taken. A slot is free again *before* its answer is
+ * written, as the gateway may send the next invocation the moment it has the answer; the worker picks it up when it
+ * is through. {@code active} counts invocations whose answer is not yet written: only at zero may the program end.
+ */
+final class Environment implements Intake {
+  /** How long gateways may take to answer the polls that are out. */
+  private static final long POLLS_END_MS = 1_000;
+
+  private final FunctionConfig config;
+  private final Gateways gateways;
+  private final IntConsumer halt;
+  private final BlockingQueue<Execution> taken = new LinkedBlockingQueue<>();
+
+  // Mutable state, guarded by this
+  private int free;
+  private int active;
+  private boolean stopping;
+
+  /** @param halt ends the process with the status */
+  Environment(FunctionConfig config, Gateways gateways, IntConsumer halt) {
+    this.config = config;
+    this.gateways = gateways;
+    this.halt = halt;
+    this.free = config.concurrency();
+  }
+
+  @Override
+  public synchronized boolean offer(Invocation invocation, ReplyChannel channel) {
+    if (stopping || free == 0) {
+      return false;
+    }
+    free--;
+    active++;
+    taken.add(new Execution(invocation, channel, config.timeout()));
+    return true;
+  }
+
+  @Override
+  public synchronized boolean awaitFree() throws InterruptedException {
+    while (free == 0 && !stopping) {
+      wait();
+    }
+    return !stopping;
+  }
+
+  /** The next invocation to run. */
+  Execution next() throws InterruptedException {
+    return taken.take();
+  }
+
+  /** The handler has ended: its slot can take the next. True when the answer may ask for one. */
+  synchronized boolean release() {
+    free++;
+    notifyAll();
+    return !stopping;
+  }
+
+  /** The answer is written. */
+  synchronized void answered() {
+    active--;
+    notifyAll();
+  }
+
+  /** Takes no more, lets what runs end, then ends the program. Returns at once; a second call changes nothing. */
+  void end(int status) {
+    synchronized (this) {
+      if (stopping) {
+        return;
+      }
+      stopping = true;
+      notifyAll();
+    }
+    Thread.ofPlatform().name("end").start(() -> {
+      try {
+        gateways.stop();
+        awaitAnswers();
+        gateways.awaitEnd(POLLS_END_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      halt.accept(status);
+    });
+  }
+
+  private synchronized void awaitAnswers() throws InterruptedException {
+    while (active > 0) {
+      wait();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.lamina.runtime.invoke;
+
+import dev.lamina.runtime.FunctionConfig;
+import dev.lamina.runtime.Markers;
+import dev.lamina.runtime.handler.Handler;
+import dev.lamina.runtime.handler.HandlerLoader;
+import dev.lamina.runtime.handler.InitException;
+import dev.lamina.runtime.log.PlatformLog;
+import java.time.Duration;
+
+/**
+ * Brings the handler up, once: before the first poll, or inside the first invocation when the program before this one
+ * did not come through its init.
+ */
+public final class Initialiser {
+  /**
+   * Lambda's limit for environments that are started ahead of time. Its 10 s for others suppose a CPU that is boosted
+   * for init; here init runs on what the function's memory buys, 1/14 CPU for 128 MiB.
+   */
+  private static final Duration LIMIT = Duration.ofSeconds(130);
+  private static final int TIMED_OUT = 124;
+
+  private final HandlerLoader loader;
+  private final FunctionConfig config;
+  private final PlatformLog log;
+  private final Markers markers;
+
+  // Mutable state, guarded by this
+  private Handler handler;
+  private InitException failure;
+  private long initNanos;
+
+  public Initialiser(HandlerLoader loader, FunctionConfig config, PlatformLog log, Markers markers) {
+    this.loader = loader;
+    this.config = config;
+    this.log = log;
+    this.markers = markers;
+  }
+
+  /**
+   * Before the first poll.
+   *
+   * @param upNanos how long the process had been up when its main began: Lambda counts that as init, and not the
+   *     fetching of code
+   */
+  public synchronized void initialise(long upNanos) throws InitException {
+    loader.prepare();
+    long start = System.nanoTime() - upNanos;
+    Thread limit = limit();
+    try {
+      handler = loader.load();
+    } catch (InitException e) {
+      log.initFailed(System.nanoTime() - start, false, "error", e.failure().errorType());
+      throw e;
+    } finally {
+      limit.interrupt();
+    }
+    initNanos = System.nanoTime() - start;
+    markers.initialised();
+  }
+
+  /** Inside an invocation, whose deadline then covers init: the handler, brought up here if need be. */
+  synchronized Handler handler() throws InitException {
+    if (failure != null) {
+      throw failure;
+    }
+    if (handler == null) {
+      long start = System.nanoTime();
+      try {
+        loader.prepare();
+        handler = loader.load();
+        markers.initialised();
+      } catch (InitException e) {
+        failure = e;
+        log.initFailed(System.nanoTime() - start, true, "error", e.failure().errorType());
+        throw e;
+      }
+    }
+    return handler;
+  }
+
+  /** How long init took before the first poll; 0 when it was part of an invocation. */
+  synchronized long initNanos() {
+    return initNanos;
+  }
+
+  private Thread limit() {
+    Duration limit = config.timeout().compareTo(LIMIT) > 0 ? config.timeout() : LIMIT;
+    return Thread.ofPlatform().name("init-limit").daemon().start(() -> {
+      try {
+        Thread.sleep(limit);
+        log.initFailed(limit.toNanos(), false, "timeout", null);
+        Runtime.getRuntime().halt(TIMED_OUT);
+      } catch (InterruptedException e) {
+        // init is through
+      }
+    });
+  }
+}

@@ -1,0 +1,171 @@
+package dev.lamina.runtime.invoke;
+
+import dev.lamina.runtime.FunctionConfig;
+import dev.lamina.runtime.gateway.Answer;
+import dev.lamina.runtime.gateway.Gateways;
+import dev.lamina.runtime.handler.Failures;
+import dev.lamina.runtime.handler.InitException;
+import dev.lamina.runtime.handler.Outcome;
+import dev.lamina.runtime.log.FunctionLog;
+import dev.lamina.runtime.log.LogOutput;
+import dev.lamina.runtime.log.PeakMemory;
+import dev.lamina.runtime.log.PlatformLog;
+import dev.lamina.runtime.log.Report;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Runs invocations: one thread per slot, always the same ones, the first of them the one that loaded the handler,
+ * because AWS's handler classes keep their serialisers per thread.
+ */
+public final class Runner {
+  private static final int FAILED = 1;
+  private static final int TIMED_OUT = 124;
+
+  private final FunctionConfig config;
+  private final Gateways gateways;
+  private final Initialiser initialiser;
+  private final FunctionLog log;
+  private final PlatformLog platformLog;
+  private final LogOutput output;
+  private final PeakMemory memory = new PeakMemory();
+  private final Environment environment;
+  private final Watchdog watchdog;
+  private final AtomicBoolean initReported;
+
+  public Runner(FunctionConfig config, Gateways gateways, Initialiser initialiser, FunctionLog log, PlatformLog platformLog, LogOutput output) {
+    this.config = config;
+    this.gateways = gateways;
+    this.initialiser = initialiser;
+    this.log = log;
+    this.platformLog = platformLog;
+    this.output = output;
+    this.environment = new Environment(config, gateways, Runner::exit);
+    this.watchdog = new Watchdog(config.concurrency(), config.timeout(), this::expired);
+    this.initReported = new AtomicBoolean(config.provisioned());
+  }
+
+  /** Polls and runs until the program ends. */
+  public void run() throws InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::programExits, "exit"));
+    gateways.poll(environment, config.concurrency());
+    for (int slot = 1; slot < config.concurrency(); slot++) {
+      int number = slot;
+      Thread.ofPlatform().name("worker-" + slot).start(() -> work(number));
+    }
+    work(0);
+    Thread.currentThread().join(); // whoever ended the loop ends the program
+  }
+
+  /** The container is to go: finish what runs. */
+  public void terminate() {
+    environment.end(0);
+  }
+
+  private void work(int slot) {
+    try {
+      while (serve(slot, environment.next())) {
+        // on to the next
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable t) {
+      t.printStackTrace(); // ours, or no memory to say what went wrong in the handler
+      Runtime.getRuntime().halt(FAILED);
+    }
+  }
+
+  /** False when this thread is to serve no more. */
+  private boolean serve(int slot, Execution execution) {
+    watchdog.watch(slot, execution);
+    platformLog.start(execution.invocation.requestId(), execution.tail);
+    output.tail(execution.tail);
+    Outcome outcome = call(execution);
+    long duration = execution.elapsedNanos();
+    watchdog.release(slot);
+    boolean inTime = execution.claim();
+    if (inTime) {
+      answer(execution, outcome, report(duration, null, null));
+    }
+    output.tail(null);
+    return inTime && !fatal(outcome);
+  }
+
+  private Outcome call(Execution execution) {
+    Outcome outcome;
+    try {
+      outcome = initialiser.handler().call(execution.invocation, execution.deadlineMs);
+    } catch (InitException e) {
+      outcome = e.failure();
+    }
+    if (outcome instanceof Outcome.Failure failure && failure.log() != null) {
+      log.failure(failure.log());
+    }
+    return outcome;
+  }
+
+  private void answer(Execution execution, Outcome outcome, Report report) {
+    byte[] lines = platformLog.ending(execution.invocation.requestId(), report, execution.tail);
+    if (fatal(outcome)) {
+      environment.end(FAILED);
+    }
+    send(execution, outcome, report, environment.release());
+    platformLog.print(lines);
+    environment.answered();
+  }
+
+  /** The watchdog's: on a thread of its own, since other invocations have deadlines too. */
+  private void expired(Execution execution) {
+    Thread.ofPlatform().name("timeout").start(() -> {
+      Report report = report(execution.elapsedNanos(), "timeout", null);
+      byte[] lines = platformLog.ending(execution.invocation.requestId(), report, execution.tail);
+      environment.end(TIMED_OUT);
+      String seconds = config.timeout().toSeconds() + ".00";
+      send(execution, Failures.timedOut(execution.invocation.requestId(), seconds), report, false);
+      platformLog.print(lines);
+      environment.answered();
+    });
+  }
+
+  private void send(Execution execution, Outcome outcome, Report report, boolean pollAgain) {
+    String tail = execution.tail == null ? null : execution.tail.base64();
+    Answer answer = switch (outcome) {
+      case Outcome.Success success -> new Answer(null, success.body(), report, tail);
+      case Outcome.Failure failure -> new Answer(failure.errorType(), failure.body(), report, tail);
+    };
+    try {
+      execution.channel.answer(answer, pollAgain);
+    } catch (IOException e) {
+      System.err.println("The answer to " + execution.invocation.requestId() + " could not be delivered: " + e);
+    }
+  }
+
+  private Report report(long durationNanos, String status, String errorType) {
+    long init = initReported.compareAndSet(false, true) ? initialiser.initNanos() : 0;
+    return new Report(durationNanos, init > 0 ? init : -1, config.memoryMb(), memory.megabytes(), status, errorType);
+  }
+
+  private static boolean fatal(Outcome outcome) {
+    return outcome instanceof Outcome.Failure failure && failure.fatal();
+  }
+
+  /** System.exit in a handler: the gateway answers from the exit status, the log's lines are ours. */
+  private void programExits() {
+    for (int slot = 0; slot < watchdog.slots(); slot++) {
+      Execution execution = watchdog.running(slot);
+      if (execution != null && execution.claim()) {
+        Report report = report(execution.elapsedNanos(), "error", "Runtime.ExitError");
+        platformLog.print(platformLog.ending(execution.invocation.requestId(), report, execution.tail));
+      }
+    }
+  }
+
+  /** Only an end that was asked for runs the function's shutdown hooks; after a failure they could hang. */
+  private static void exit(int status) {
+    if (status == 0) {
+      System.exit(0);
+    } else {
+      Runtime.getRuntime().halt(status);
+    }
+  }
+}

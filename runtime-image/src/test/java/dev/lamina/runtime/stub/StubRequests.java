@@ -1,0 +1,69 @@
+package dev.lamina.runtime.stub;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.lamina.runtime.stub.StubGateway.Call;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The requests of one connection, with the number of the read each began in: two in one read came in one write. */
+final class StubRequests {
+  private final InputStream in;
+  private final int connection;
+  private final byte[] buffer = new byte[256 * 1024];
+  private int start;
+  private int end;
+  private int reads;
+
+  StubRequests(InputStream in, int connection) {
+    this.in = in;
+    this.connection = connection;
+  }
+
+  /** Null at the connection's end. */
+  Call next() throws IOException {
+    int first = read();
+    if (first < 0) {
+      return null;
+    }
+    int beganIn = reads;
+    long at = System.nanoTime();
+    String[] request = ((char) first + line()).split(" ");
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      headers.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).trim());
+    }
+    byte[] body = new byte[Integer.parseInt(headers.getOrDefault("Content-Length", "0"))];
+    for (int i = 0; i < body.length; i++) {
+      body[i] = (byte) read();
+    }
+    return new Call(request[0], request[1], headers, body, connection, beganIn, at);
+  }
+
+  private String line() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int b = read(); b != '\n'; b = read()) {
+      if (b < 0) {
+        throw new IOException("cut off");
+      }
+      line.write(b);
+    }
+    return line.toString(ISO_8859_1).strip();
+  }
+
+  private int read() throws IOException {
+    if (start == end) {
+      start = 0;
+      end = in.read(buffer);
+      reads++;
+      if (end < 0) {
+        end = 0;
+        return -1;
+      }
+    }
+    return buffer[start++] & 0xff;
+  }
+}
