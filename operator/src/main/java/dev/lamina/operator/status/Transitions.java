@@ -42,7 +42,7 @@ public class Transitions {
       client.events().v1().events().resource(event(resource, ready.get())).create();
     } catch (KubernetesClientException e) {
       // The condition has been written; an event is a courtesy.
-      LOG.warnf("No event written: %s", e.getMessage());
+      LOG.warnf("No event written: %s", e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
     }
   }
 
@@ -50,7 +50,7 @@ public class Transitions {
     String note = ready.getMessage();
     return new EventBuilder()
         .withNewMetadata()
-          .withGenerateName(resource.getMetadata().getName() + ".")
+          .withGenerateName(resource.getMetadata().getName() + "-")
           .withNamespace(resource.getMetadata().getNamespace())
         .endMetadata()
         .withEventTime(new MicroTime(Instant.now(clock).truncatedTo(ChronoUnit.MICROS).toString()))

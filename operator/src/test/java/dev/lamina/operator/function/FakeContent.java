@@ -1,0 +1,35 @@
+package dev.lamina.operator.function;
+
+import dev.lamina.operator.content.ContentException;
+import dev.lamina.operator.content.ContentRequest;
+import dev.lamina.operator.content.ContentResolver;
+import dev.lamina.operator.content.ContentUnavailableException;
+import dev.lamina.operator.content.ResolvedContent;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Buckets whose objects are nothing but their hashes; inline source hashes to its own length. */
+final class FakeContent implements ContentResolver {
+  /** Key → sha256. */
+  final Map<String, String> objects = new ConcurrentHashMap<>();
+  final List<ContentRequest> requests = new CopyOnWriteArrayList<>();
+  volatile boolean unavailable;
+
+  @Override
+  public ResolvedContent resolve(ContentRequest request) throws ContentException {
+    requests.add(request);
+    if (unavailable) {
+      throw new ContentUnavailableException("S3Unreachable", "the store does not answer", null);
+    }
+    if (request.content().inline() != null) {
+      return new ResolvedContent("inline" + request.content().inline().length(), 1, "inline");
+    }
+    String sha256 = objects.get(request.content().bucket().key());
+    if (sha256 == null) {
+      throw new ContentException("ObjectNotFound", request.field() + ".bucket: no such object; upload it");
+    }
+    return new ResolvedContent(sha256, 1, "bucket " + sha256);
+  }
+}

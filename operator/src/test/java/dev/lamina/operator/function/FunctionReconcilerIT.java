@@ -1,0 +1,301 @@
+package dev.lamina.operator.function;
+
+import static dev.lamina.operator.function.TestFunctions.function;
+import static dev.lamina.operator.function.TestFunctions.inBucket;
+import static dev.lamina.operator.function.TestFunctions.inline;
+import static dev.lamina.operator.function.TestFunctions.layer;
+import static dev.lamina.operator.function.TestFunctions.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionStatus;
+import dev.lamina.api.Lamina;
+import dev.lamina.api.Layer;
+import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.keda.ScaledObject;
+import dev.lamina.operator.status.Conditions;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The reconciler of functions on a real API server: what it writes there, what it leaves alone, how it heals. */
+class FunctionReconcilerIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final String NAME = "hello";
+
+  private static KubernetesClient client;
+  private final FakeContent content = new FakeContent();
+  private String namespace;
+  private RunningOperator operator;
+
+  @BeforeAll
+  static void connect() {
+    client = TestApiServer.client();
+  }
+
+  @AfterAll
+  static void disconnect() {
+    client.close();
+  }
+
+  @BeforeEach
+  void start() {
+    namespace = TestApiServer.newNamespace(client);
+    operator = new RunningOperator(client, namespace, content);
+  }
+
+  @AfterEach
+  void stop() {
+    operator.close();
+    client.namespaces().withName(namespace).delete();
+  }
+
+  @Test
+  void makesWhatRunsTheFunctionAndSaysSo() {
+    apply(spec(inline("class A {}")));
+    Function function = awaitReady();
+    assertThat(all()).extracting(HasMetadata::getKind)
+        .containsExactly("ServiceAccount", "NetworkPolicy", "Deployment", "ScaledObject");
+    assertThat(deployment().getSpec().getReplicas()).isZero();
+    FunctionStatus status = function.getStatus();
+    assertThat(status.codeSha256()).isEqualTo("inline10");
+    assertThat(status.arn()).isEqualTo("arn:aws:lambda:us-east-1:" + namespace + ":function:hello");
+    assertThat(status.replicas()).isZero();
+    assertThat(status.conditions()).extracting(Condition::getType)
+        .containsExactly("Ready", "CodeResolved", "LayersResolved", "Deployed");
+    assertThat(status.conditions()).extracting(Condition::getObservedGeneration).containsOnly(1L);
+    await().atMost(SOON).until(() -> client.events().v1().events().inNamespace(namespace).list().getItems().stream()
+        .anyMatch(event -> event.getReason().equals("Available") && event.getRegarding().getName().equals(NAME)));
+  }
+
+  @Test
+  void aSecondReconciliationWritesNothing() {
+    apply(spec(inline("class A {}")));
+    awaitReady();
+    List<String> before = versions();
+    operator.close();
+    int asked = content.requests.size();
+    operator = new RunningOperator(client, namespace, content);
+    await().atMost(SOON).until(() -> content.requests.size() > asked);
+    // A function that comes later is reconciled after the first one's writes, if there were any.
+    client.resource(function(namespace, "later", spec(inline("class B {}")))).create();
+    await().atMost(SOON).until(() -> isReady(get("later")));
+    assertThat(versions()).isEqualTo(before);
+  }
+
+  @Test
+  void replicasBelongToOthersAfterCreation() {
+    apply(spec(inline("class A {}")));
+    awaitReady();
+    assertThat(Replicas.areOurs(deployment())).isFalse();
+    client.apps().deployments().inNamespace(namespace).withName("fn-hello").scale(3);
+    edit(spec("java25", inline("class A {}"), 60));
+    await().atMost(SOON).until(() -> environment("LAMINA_TIMEOUT_SECONDS").equals("60"));
+    assertThat(deployment().getSpec().getReplicas()).isEqualTo(3);
+  }
+
+  @Test
+  void anOperatorStoppedRightAfterCreationLeavesNoReplicaBehind() {
+    operator.close();
+    apply(spec(inline("class A {}")));
+    operator = new RunningOperator(client, namespace, content);
+    awaitReady();
+    operator.close();
+    client.resource(deployment()).delete();
+    // What the first of the writes at creation leaves: the operator owns the replicas.
+    Deployment first = deploymentOwningReplicas();
+    assertThat(Replicas.areOurs(first)).isTrue();
+    operator = new RunningOperator(client, namespace, content);
+    await().atMost(SOON).until(() -> !Replicas.areOurs(deployment()));
+    assertThat(deployment().getSpec().getReplicas()).isZero();
+  }
+
+  @Test
+  void noSpecChangeIsLostHoweverFastTheyCome() {
+    content.objects.put("a.jar", "aaaa");
+    apply(spec("java25", inBucket("a.jar"), 1));
+    for (int timeout = 2; timeout <= 120; timeout++) {
+      edit(spec("java25", inBucket("a.jar"), timeout));
+    }
+    await().atMost(SOON).until(() -> {
+      Function function = get(NAME);
+      return Objects.equals(function.getMetadata().getGeneration(), function.getStatus().observedGeneration());
+    });
+    assertThat(environment("LAMINA_TIMEOUT_SECONDS")).isEqualTo("120");
+    assertThat(get(NAME).getStatus().conditions()).extracting(Condition::getObservedGeneration)
+        .containsOnly(get(NAME).getMetadata().getGeneration());
+  }
+
+  @Test
+  void aLayerThatComesLaterHealsTheFunctionAndOneThatGoesBreaksIt() {
+    apply(spec(inline("class A {}"), "imaging"));
+    Condition ready = awaitReason("LayerNotFound");
+    assertThat(ready.getMessage()).contains("spec.layers[0]", "\"imaging\"", "apply it");
+    assertThat(client.apps().deployments().inNamespace(namespace).list().getItems()).isEmpty();
+
+    content.objects.put("imaging.zip", "bbbb");
+    client.resource(layer(namespace, "imaging", "imaging.zip")).create();
+    awaitReady();
+    assertThat(environment("LAMINA_LAYERS_SHA256")).isEqualTo("bbbb");
+
+    client.resources(Layer.class).inNamespace(namespace).withName("imaging").delete();
+    awaitReason("LayerNotFound");
+    assertThat(deployment()).as("what runs goes on").isNotNull();
+  }
+
+  @Test
+  void aLayerForOtherRuntimesIsRefused() {
+    content.objects.put("imaging.zip", "bbbb");
+    client.resource(layer(namespace, "imaging", "imaging.zip", "python3.11")).create();
+    apply(spec(inline("class A {}"), "imaging"));
+    assertThat(awaitReason("IncompatibleLayer").getMessage()).contains("python3.11", "java25");
+  }
+
+  @Test
+  void codeThatComesLaterHealsTheFunctionUnasked() {
+    apply(spec(inBucket("a.jar")));
+    assertThat(awaitReason("ObjectNotFound").getMessage()).contains("spec.code.bucket");
+    content.objects.put("a.jar", "aaaa");
+    awaitReady();
+    assertThat(environment("LAMINA_CODE_SHA256")).isEqualTo("aaaa");
+  }
+
+  @Test
+  void anUnknownRuntimeNamesTheKnownOnes() {
+    apply(spec("java99", inline("class A {}"), null));
+    assertThat(awaitReason("UnknownRuntime").getMessage()).contains("spec.runtime", "java21, java25");
+    edit(spec(inline("class A {}")));
+    awaitReady();
+  }
+
+  @Test
+  void aStoreThatIsDownBreaksNoFunctionThatHasItsCode() {
+    content.objects.put("a.jar", "aaaa");
+    apply(spec(inBucket("a.jar")));
+    String version = awaitReady().getMetadata().getResourceVersion();
+    operator.close();
+    content.unavailable = true;
+    int asked = content.requests.size();
+    operator = new RunningOperator(client, namespace, content);
+    await().atMost(SOON).until(() -> content.requests.size() > asked);
+    client.resource(function(namespace, "later", spec(inBucket("a.jar")))).create();
+    await().atMost(SOON).until(() -> reason(get("later")).equals("S3Unreachable"));
+    assertThat(get(NAME).getMetadata().getResourceVersion()).isEqualTo(version);
+  }
+
+  @Test
+  void whatAUserChangesOfOursIsPutBackAndTheRestStays() {
+    apply(spec(inline("class A {}")));
+    awaitReady();
+    client.apps().deployments().inNamespace(namespace).withName("fn-hello").edit(deployment -> {
+      deployment.getMetadata().getLabels().put("team", "blue");
+      deployment.getSpec().getTemplate().getSpec().getContainers().get(0).setImage("other");
+      return deployment;
+    });
+    client.resources(NetworkPolicy.class).inNamespace(namespace).withName("fn-hello").delete();
+    await().atMost(SOON).until(() ->
+        deployment().getSpec().getTemplate().getSpec().getContainers().get(0).getImage().equals("lamina/runtime-java25:test"));
+    await().atMost(SOON).until(() -> all().size() == 4);
+    assertThat(deployment().getMetadata().getLabels()).containsEntry("team", "blue");
+  }
+
+  @Test
+  void aFunctionThatNamesItsExecutionRoleHasNoneOfItsOwn() {
+    apply(spec(inline("class A {}")));
+    awaitReady();
+    client.resources(Function.class).inNamespace(namespace).withName(NAME).edit(function -> {
+      var old = function.getSpec();
+      function.setSpec(new dev.lamina.api.FunctionSpec(old.runtime(), old.handler(), old.code(), old.memory(), old.timeoutSeconds(),
+          old.ephemeralStorage(), null, null, "mine", null, null));
+      return function;
+    });
+    await().atMost(SOON).until(() -> client.serviceAccounts().inNamespace(namespace).withName("fn-hello").get() == null);
+    assertThat(deployment().getSpec().getTemplate().getSpec().getServiceAccountName()).isEqualTo("mine");
+  }
+
+  private Deployment deploymentOwningReplicas() {
+    Deployment desired = new io.fabric8.kubernetes.api.model.apps.DeploymentBuilder()
+        .withNewMetadata().withName("fn-hello").withNamespace(namespace)
+          .addToLabels(Lamina.FUNCTION_LABEL, NAME)
+          .addNewOwnerReference().withApiVersion("lamina.dev/v1alpha1").withKind("Function").withName(NAME)
+            .withUid(get(NAME).getMetadata().getUid()).withController(true).withBlockOwnerDeletion(true).endOwnerReference()
+        .endMetadata()
+        .withNewSpec()
+          .withNewSelector().addToMatchLabels(Lamina.FUNCTION_LABEL, NAME).endSelector()
+          .withNewTemplate()
+            .withNewMetadata().addToLabels(Lamina.FUNCTION_LABEL, NAME).endMetadata()
+            .withNewSpec().addNewContainer().withName("function").withImage("any").endContainer().endSpec()
+          .endTemplate()
+        .endSpec()
+        .build();
+    return new Replicas(client).createAtZero(desired);
+  }
+
+  private void apply(dev.lamina.api.FunctionSpec spec) {
+    client.resource(function(namespace, NAME, spec)).create();
+  }
+
+  private void edit(dev.lamina.api.FunctionSpec spec) {
+    client.resource(function(namespace, NAME, spec)).fieldManager("user").forceConflicts().serverSideApply();
+  }
+
+  private Function get(String name) {
+    return client.resources(Function.class).inNamespace(namespace).withName(name).get();
+  }
+
+  private Deployment deployment() {
+    return client.apps().deployments().inNamespace(namespace).withName("fn-hello").get();
+  }
+
+  private String environment(String name) {
+    return deployment().getSpec().getTemplate().getSpec().getContainers().get(0).getEnv().stream()
+        .filter(variable -> variable.getName().equals(name)).map(EnvVar::getValue).findFirst().orElse("");
+  }
+
+  private List<HasMetadata> all() {
+    return Stream.of(ServiceAccount.class, NetworkPolicy.class, Deployment.class, ScaledObject.class)
+        .<HasMetadata>map(type -> client.resources(type).inNamespace(namespace).withName("fn-hello").get())
+        .filter(Objects::nonNull).toList();
+  }
+
+  private List<String> versions() {
+    return Stream.concat(all().stream(), Stream.of(get(NAME)))
+        .map(object -> object.getKind() + " " + object.getMetadata().getResourceVersion()).toList();
+  }
+
+  private Function awaitReady() {
+    await().atMost(SOON).until(() -> isReady(get(NAME)));
+    return get(NAME);
+  }
+
+  private Condition awaitReason(String reason) {
+    await().atMost(SOON).until(() -> reason(get(NAME)).equals(reason));
+    return ready(get(NAME));
+  }
+
+  private static boolean isReady(Function function) {
+    return function.getStatus() != null && "True".equals(ready(function).getStatus());
+  }
+
+  private static String reason(Function function) {
+    return function.getStatus() == null ? "" : ready(function).getReason();
+  }
+
+  private static Condition ready(Function function) {
+    return Conditions.find(function.getStatus().conditions(), Lamina.READY).orElseThrow();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.lamina.operator.function;
+
+import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.config.TestConfig;
+import dev.lamina.operator.content.ContentResolver;
+import dev.lamina.operator.layer.LayerReconciler;
+import dev.lamina.operator.resolve.Resolving;
+import dev.lamina.operator.status.Conditions;
+import dev.lamina.operator.status.Patience;
+import dev.lamina.operator.status.StatusWriter;
+import dev.lamina.operator.status.Transitions;
+import dev.lamina.operator.workload.DesiredObjects;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import java.time.Clock;
+
+/** The reconcilers of functions and layers at work in one namespace, wired as Quarkus wires them. */
+final class RunningOperator implements AutoCloseable {
+  private final Operator operator;
+
+  RunningOperator(KubernetesClient client, String namespace, ContentResolver content) {
+    OperatorConfig config = TestConfig.with();
+    Clock clock = Clock.systemUTC();
+    Conditions conditions = new Conditions(clock);
+    Resolving resolving = new Resolving(content);
+    StatusWriter statusWriter = new StatusWriter(new Patience(clock), new Transitions(clock));
+    operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
+    operator.register(new LayerReconciler(resolving, conditions, statusWriter), o -> o.settingNamespace(namespace));
+    operator.register(new FunctionReconciler(new Examination(new Runtimes(config), resolving), new DesiredObjects(config),
+        new Statuses(config, conditions, clock), statusWriter), o -> o.settingNamespace(namespace));
+    operator.start();
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+  }
+}

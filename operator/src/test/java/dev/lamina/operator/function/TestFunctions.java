@@ -1,0 +1,47 @@
+package dev.lamina.operator.function;
+
+import dev.lamina.api.BucketObject;
+import dev.lamina.api.Content;
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.Layer;
+import dev.lamina.api.LayerReference;
+import dev.lamina.api.LayerSpec;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
+
+/** Manifests as users write them: with gaps that the schema's defaults fill. */
+final class TestFunctions {
+  private TestFunctions() {}
+
+  static Function function(String namespace, String name, FunctionSpec spec) {
+    Function function = new Function();
+    function.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace(namespace).build());
+    function.setSpec(spec);
+    return function;
+  }
+
+  static Layer layer(String namespace, String name, String key, String... runtimes) {
+    Layer layer = new Layer();
+    layer.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace(namespace).build());
+    layer.setSpec(new LayerSpec(inBucket(key), runtimes.length == 0 ? null : List.of(runtimes), null, null));
+    return layer;
+  }
+
+  static FunctionSpec spec(Content code, String... layers) {
+    return spec("java25", code, null, layers);
+  }
+
+  static FunctionSpec spec(String runtime, Content code, Integer timeoutSeconds, String... layers) {
+    return new FunctionSpec(runtime, "A::b", code, null, timeoutSeconds, null, null, null, null,
+        layers.length == 0 ? null : List.of(layers).stream().map(LayerReference::new).toList(), null);
+  }
+
+  static Content inline(String source) {
+    return new Content(source, null, null, null);
+  }
+
+  static Content inBucket(String key) {
+    return new Content(null, new BucketObject("code", key, null), null, null);
+  }
+}
