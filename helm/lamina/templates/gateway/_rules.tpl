@@ -9,7 +9,7 @@
 # Work waits with no slot: more pods, at once. Nothing else is written.
 - apiGroups: [apps]
   resources: [deployments/scale]
-  verbs: [get, patch, update]
+  verbs: [get, update]
 {{- end }}
 
 {{- define "lamina.accessKeyRules" -}}

@@ -1,29 +1,38 @@
 {{- define "lamina.operatorRules" -}}
-# Our own kinds: read the spec, write the status and the Trigger's finalizer.
+# Our own kinds: the operator reads specs and writes statuses; of a spec's resource it writes a Trigger's finalizer only.
 - apiGroups: [lamina.dev]
-  resources: [functions, layers, triggers]
+  resources: [functions, layers]
+  verbs: [get, list, watch]
+- apiGroups: [lamina.dev]
+  resources: [triggers]
   verbs: [get, list, watch, patch, update]
 - apiGroups: [lamina.dev]
-  resources: [functions/status, layers/status, triggers/status, functions/finalizers, layers/finalizers, triggers/finalizers]
+  resources: [functions/status, layers/status, triggers/status]
   verbs: [get, patch, update]
-# What a Function is made of.
+# For owner references that block deletion, where the cluster checks who may set them.
+- apiGroups: [lamina.dev]
+  resources: [functions/finalizers, layers/finalizers, triggers/finalizers]
+  verbs: [update]
+# What a Function consists of: server-side apply is patch, and create the first time. The API server's garbage
+# collection deletes it with the Function.
 - apiGroups: [apps]
   resources: [deployments]
-  verbs: [get, list, watch, create, patch, update, delete]
-- apiGroups: [""]
-  resources: [serviceaccounts]
-  verbs: [get, list, watch, create, patch, update, delete]
+  verbs: [get, list, watch, create, patch]
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
-  verbs: [get, list, watch, create, patch, update, delete]
+  verbs: [get, list, watch, create, patch]
 - apiGroups: [keda.sh]
   resources: [scaledobjects]
-  verbs: [get, list, watch, create, patch, update, delete]
+  verbs: [get, list, watch, create, patch]
+# delete: a function's own account goes when the function names another.
+- apiGroups: [""]
+  resources: [serviceaccounts]
+  verbs: [get, list, watch, create, patch, delete]
 # Code in ConfigMaps (spec.code.configMap).
 - apiGroups: [""]
   resources: [configmaps]
-  verbs: [get, list, watch]
-- apiGroups: ["", events.k8s.io]
+  verbs: [get]
+- apiGroups: [events.k8s.io]
   resources: [events]
   verbs: [create, patch]
 {{- end }}
