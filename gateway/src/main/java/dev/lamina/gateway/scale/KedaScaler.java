@@ -1,0 +1,140 @@
+package dev.lamina.gateway.scale;
+
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.dispatch.Activity;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.scale.keda.ExternalScalerGrpc;
+import dev.lamina.gateway.scale.keda.GetMetricSpecResponse;
+import dev.lamina.gateway.scale.keda.GetMetricsRequest;
+import dev.lamina.gateway.scale.keda.GetMetricsResponse;
+import dev.lamina.gateway.scale.keda.IsActiveResponse;
+import dev.lamina.gateway.scale.keda.MetricSpec;
+import dev.lamina.gateway.scale.keda.MetricValue;
+import dev.lamina.gateway.scale.keda.ScaledObjectRef;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * What KEDA asks about functions: whether they are active, and how many invocations they have in flight.
+ *
+ * <p>KEDA takes a function to zero once nothing has been active for its cooldown, by the time of the last poll that said so.
+ * Polls are seconds apart and an invocation may fall between two; so a function counts as active for a while after its last
+ * invocation, longer than KEDA's polling interval. The cooldown itself is KEDA's to count.
+ */
+@GrpcService
+public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
+  static final String METRIC = "concurrency";
+  /** The key of the trigger's metadata that names the function. */
+  private static final String FUNCTION = "function";
+  /** An environment runs one invocation at a time. */
+  private static final int TARGET = 1;
+
+  private final Activity activity;
+  private final Duration activeWindow;
+  private final long pushIntervalNanos;
+  private final Map<FunctionId, Set<ActivationStream>> streams = new ConcurrentHashMap<>();
+
+  // Mutable state
+  private volatile boolean ended;
+
+  @Inject
+  public KedaScaler(Activity activity, GatewayConfig config) {
+    this.activity = activity;
+    this.activeWindow = config.scaler().activeWindow();
+    this.pushIntervalNanos = config.scaler().pushInterval().toNanos();
+  }
+
+  /** Work waits for an environment. Called often, on any thread; does not block. */
+  public void waits(FunctionId function) {
+    streams.getOrDefault(function, Set.of()).forEach(ActivationStream::push);
+  }
+
+  /** Ends KEDA's streams with OK: it turns to another gateway at once. */
+  public void end() {
+    ended = true;
+    streams.values().forEach(open -> open.forEach(ActivationStream::end));
+  }
+
+  @Override
+  public void isActive(ScaledObjectRef request, StreamObserver<IsActiveResponse> observer) {
+    answer(request, observer, function -> IsActiveResponse.newBuilder().setResult(active(function)).build());
+  }
+
+  @Override
+  public void streamIsActive(ScaledObjectRef request, StreamObserver<IsActiveResponse> observer) {
+    if (!names(request, observer)) {
+      return;
+    }
+    FunctionId function = function(request);
+    ServerCallStreamObserver<IsActiveResponse> call = (ServerCallStreamObserver<IsActiveResponse>) observer;
+    ActivationStream stream = new ActivationStream(call, pushIntervalNanos);
+    call.setOnCancelHandler(() -> forget(function, stream));
+    streams.computeIfAbsent(function, id -> ConcurrentHashMap.newKeySet()).add(stream);
+    if (ended) {
+      stream.end();
+    } else if (active(function)) {
+      stream.push();
+    }
+  }
+
+  @Override
+  public void getMetricSpec(ScaledObjectRef request, StreamObserver<GetMetricSpecResponse> observer) {
+    answer(request, observer, function -> GetMetricSpecResponse.newBuilder()
+        .addMetricSpecs(MetricSpec.newBuilder().setMetricName(METRIC).setTargetSize(TARGET).setTargetSizeFloat(TARGET))
+        .build());
+  }
+
+  @Override
+  public void getMetrics(GetMetricsRequest request, StreamObserver<GetMetricsResponse> observer) {
+    answer(request.getScaledObjectRef(), observer, function -> {
+      int inFlight = activity.load(function).inFlight();
+      return GetMetricsResponse.newBuilder()
+          .addMetricValues(MetricValue.newBuilder().setMetricName(METRIC).setMetricValue(inFlight).setMetricValueFloat(inFlight))
+          .build();
+    });
+  }
+
+  int openStreams(FunctionId function) {
+    return streams.getOrDefault(function, Set.of()).size();
+  }
+
+  private boolean active(FunctionId function) {
+    return activity.load(function).quiet().compareTo(activeWindow) < 0;
+  }
+
+  private void forget(FunctionId function, ActivationStream stream) {
+    streams.computeIfPresent(function, (id, open) -> {
+      open.remove(stream);
+      return open.isEmpty() ? null : open;
+    });
+  }
+
+  private static FunctionId function(ScaledObjectRef ref) {
+    return new FunctionId(ref.getNamespace(), ref.getScalerMetadataMap().get(FUNCTION));
+  }
+
+  private static <T> void answer(ScaledObjectRef ref, StreamObserver<T> observer, Function<FunctionId, T> answer) {
+    if (names(ref, observer)) {
+      observer.onNext(answer.apply(function(ref)));
+      observer.onCompleted();
+    }
+  }
+
+  /** Whether the trigger says which function it is about. */
+  private static boolean names(ScaledObjectRef ref, StreamObserver<?> observer) {
+    boolean named = ref.getScalerMetadataMap().containsKey(FUNCTION);
+    if (!named) {
+      observer.onError(Status.INVALID_ARGUMENT
+          .withDescription("metadata of the external-push trigger: function must name the Function").asRuntimeException());
+    }
+    return named;
+  }
+}

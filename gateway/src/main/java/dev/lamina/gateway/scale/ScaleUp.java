@@ -1,0 +1,118 @@
+package dev.lamina.gateway.scale;
+
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.dispatch.Activity;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionChange;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * The way up, at once: while work waits, the function is asked to have as many environments as it has invocations in
+ * flight. The way down, and everything slower, is KEDA's.
+ *
+ * <p>One writer per function at a time, on a virtual thread; whoever comes meanwhile is counted when it looks again. What was
+ * asked last is believed for a moment, pods that are still starting included, so that a burst costs a few calls and not one
+ * per invocation; then, if work still waits, the Deployment is looked at again, for KEDA may have lowered it.
+ */
+@Singleton
+public final class ScaleUp {
+  private static final Logger LOG = Logger.getLogger(ScaleUp.class);
+  private static final long RETRY_NANOS = 500_000_000L;
+
+  private final Replicas replicas;
+  private final Activity activity;
+  private final int maxReplicas;
+  private final long recheckNanos;
+  private final Executor executor;
+  private final LongSupplier clock;
+  private final Counter failures;
+  private final Map<FunctionId, Ask> asks = new ConcurrentHashMap<>();
+
+  @Inject
+  ScaleUp(Replicas replicas, Activity activity, GatewayConfig config, MeterRegistry registry) {
+    this(replicas, activity, config.scale(), registry, Executors.newVirtualThreadPerTaskExecutor(), System::nanoTime);
+  }
+
+  ScaleUp(Replicas replicas, Activity activity, GatewayConfig.Scale config, MeterRegistry registry, Executor executor, LongSupplier clock) {
+    this.replicas = replicas;
+    this.activity = activity;
+    this.maxReplicas = config.maxReplicas();
+    this.recheckNanos = config.recheck().toNanos();
+    this.executor = executor;
+    this.clock = clock;
+    this.failures = registry.counter("lamina.scale.failures");
+  }
+
+  /** Work waits for an environment. Called often, on any thread; does not block. */
+  public void waits(FunctionId function) {
+    Ask ask = asks.computeIfAbsent(function, id -> new Ask());
+    synchronized (ask) {
+      if (ask.writing || !due(ask, wanted(function))) {
+        return;
+      }
+      ask.writing = true;
+    }
+    executor.execute(() -> write(function, ask));
+  }
+
+  /** What is remembered of a function goes with it. */
+  public void follow(FunctionChange change) {
+    if (change instanceof FunctionChange.Removed) {
+      asks.remove(change.view().id());
+    }
+  }
+
+  private void write(FunctionId function, Ask ask) {
+    do {
+      ask(function, ask, wanted(function));
+    } while (again(function, ask));
+  }
+
+  private void ask(FunctionId function, Ask ask, int wanted) {
+    try {
+      int asked = replicas.raise(function, wanted);
+      ask.know(asked, clock.getAsLong() + recheckNanos);
+    } catch (RuntimeException e) {
+      failures.increment();
+      ask.know(Integer.MAX_VALUE, clock.getAsLong() + RETRY_NANOS);
+      LOG.warnf("%s cannot be scaled to %d, trying again while work waits: %s", function, wanted, e.getMessage());
+    }
+  }
+
+  private boolean again(FunctionId function, Ask ask) {
+    synchronized (ask) {
+      ask.writing = activity.load(function).waiting() > 0 && due(ask, wanted(function));
+      return ask.writing;
+    }
+  }
+
+  private boolean due(Ask ask, int wanted) {
+    return wanted > ask.asked || clock.getAsLong() - ask.believedUntil >= 0;
+  }
+
+  /** As many environments as invocations: each runs one at a time. */
+  private int wanted(FunctionId function) {
+    return Math.min(maxReplicas, activity.load(function).inFlight());
+  }
+
+  /** What was last asked for one function; guarded by itself. */
+  private static final class Ask {
+    private int asked;
+    private long believedUntil;
+    private boolean writing;
+
+    synchronized void know(int replicas, long until) {
+      asked = replicas;
+      believedUntil = until;
+    }
+  }
+}

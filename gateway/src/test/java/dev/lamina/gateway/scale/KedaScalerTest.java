@@ -1,0 +1,164 @@
+package dev.lamina.gateway.scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.scale.keda.ExternalScalerGrpc;
+import dev.lamina.gateway.scale.keda.GetMetricsRequest;
+import dev.lamina.gateway.scale.keda.IsActiveResponse;
+import dev.lamina.gateway.scale.keda.MetricSpec;
+import dev.lamina.gateway.scale.keda.MetricValue;
+import dev.lamina.gateway.scale.keda.ScaledObjectRef;
+import dev.lamina.gateway.testing.FakePod;
+import dev.lamina.gateway.testing.TestGateway;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** KEDA's side of the service, with a real client over a real connection. */
+class KedaScalerTest {
+  private TestGateway gateway;
+  private KedaScaler scaler;
+  private Server server;
+  private ManagedChannel channel;
+  private ExternalScalerGrpc.ExternalScalerBlockingStub keda;
+  private FunctionId hello;
+
+  @BeforeEach
+  void start() throws Exception {
+    gateway = new TestGateway(Map.of("lamina.scaler.active-window", "500ms", "lamina.scaler.push-interval", "150ms"));
+    hello = gateway.functions().ready("hello");
+    scaler = new KedaScaler(gateway.activity(), gateway.config());
+    gateway.activity().onWaiting(scaler::waits);
+    server = NettyServerBuilder.forPort(0).addService(scaler).build().start();
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
+    keda = ExternalScalerGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+    server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+    gateway.close();
+  }
+
+  @Test
+  void activeWhileBusyAndForTheWindowAfterwards() throws Exception {
+    assertThat(active()).isFalse();
+    CompletableFuture<Outcome> outcome = gateway.invoke(hello, "{}");
+    assertThat(active()).isTrue();
+    try (FakePod pod = gateway.pod(hello, "pod-a").serve(event -> event)) {
+      outcome.get(10, TimeUnit.SECONDS);
+      assertThat(active()).isTrue();
+      await().until(() -> !active());
+    }
+  }
+
+  @Test
+  void concurrencyIsTheMetricAndOneIsItsTarget() {
+    assertThat(keda.getMetricSpec(ref()).getMetricSpecsList())
+        .containsExactly(MetricSpec.newBuilder().setMetricName("concurrency").setTargetSize(1).setTargetSizeFloat(1).build());
+    gateway.invoke(hello, "1");
+    gateway.invoke(hello, "2");
+    assertThat(keda.getMetrics(GetMetricsRequest.newBuilder().setScaledObjectRef(ref()).setMetricName("concurrency").build()).getMetricValuesList())
+        .containsExactly(MetricValue.newBuilder().setMetricName("concurrency").setMetricValue(2).setMetricValueFloat(2).build());
+  }
+
+  @Test
+  void workThatWaitsIsPushedAtOnceAndAgainUntilItRuns() throws Exception {
+    Pushes pushes = open();
+    awaitStream();
+    assertThat(pushes.results).isEmpty();
+    CompletableFuture<Outcome> outcome = gateway.invoke(hello, "{}");
+    await().until(() -> pushes.results.size() >= 3);
+    assertThat(pushes.results).containsOnly(true);
+    try (FakePod pod = gateway.pod(hello, "pod-a").serve(event -> event)) {
+      outcome.get(10, TimeUnit.SECONDS);
+      int soFar = pushes.results.size();
+      await().during(400, TimeUnit.MILLISECONDS).until(() -> pushes.results.size() <= soFar + 1);
+    }
+  }
+
+  @Test
+  void aStreamThatOpensWhileWorkWaitsIsToldAtOnce() {
+    gateway.invoke(hello, "{}");
+    Pushes pushes = open();
+    await().until(() -> !pushes.results.isEmpty());
+  }
+
+  @Test
+  void otherFunctionsAreNotWoken() throws Exception {
+    Pushes pushes = open();
+    awaitStream();
+    gateway.invoke(gateway.functions().ready("other"), "{}");
+    await().during(400, TimeUnit.MILLISECONDS).until(pushes.results::isEmpty);
+  }
+
+  @Test
+  void streamsEndWithOk() throws Exception {
+    Pushes open = open();
+    awaitStream();
+    scaler.end();
+    open.ended.get(5, TimeUnit.SECONDS);
+    open().ended.get(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aTriggerThatNamesNoFunctionIsToldWhatIsMissing() {
+    ScaledObjectRef nameless = ScaledObjectRef.newBuilder().setName("fn-hello").setNamespace("default").build();
+    assertThatThrownBy(() -> keda.isActive(nameless)).isInstanceOf(StatusRuntimeException.class)
+        .hasMessageContaining("INVALID_ARGUMENT").hasMessageContaining("function must name the Function");
+  }
+
+  private boolean active() {
+    return keda.isActive(ref()).getResult();
+  }
+
+  private Pushes open() {
+    Pushes pushes = new Pushes();
+    ExternalScalerGrpc.newStub(channel).streamIsActive(ref(), pushes);
+    return pushes;
+  }
+
+  private void awaitStream() {
+    await().until(() -> scaler.openStreams(hello) == 1);
+  }
+
+  private ScaledObjectRef ref() {
+    return ScaledObjectRef.newBuilder().setName("fn-hello").setNamespace("default").putScalerMetadata("function", "hello").build();
+  }
+
+  private static final class Pushes implements StreamObserver<IsActiveResponse> {
+    private final List<Boolean> results = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    @Override
+    public void onNext(IsActiveResponse response) {
+      results.add(response.getResult());
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      ended.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onCompleted() {
+      ended.complete(null);
+    }
+  }
+}

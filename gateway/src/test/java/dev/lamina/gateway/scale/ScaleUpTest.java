@@ -1,0 +1,142 @@
+package dev.lamina.gateway.scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.gateway.dispatch.Activity;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.testing.TestConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class ScaleUpTest {
+  private final FunctionId hello = new FunctionId("default", "hello");
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final AtomicLong clock = new AtomicLong();
+  private final Deque<Runnable> tasks = new ArrayDeque<>();
+  private final FakeReplicas replicas = new FakeReplicas();
+  private int running;
+  private int waiting;
+  private final ScaleUp scaleUp = new ScaleUp(replicas, new FakeActivity(),
+      TestConfig.of(Map.of("lamina.scale.max-replicas", "10")).scale(), registry, tasks::add, clock::get);
+
+  @Test
+  void asksForAsManyAsAreInFlight() {
+    running = 2;
+    waiting = 3;
+    waits();
+    assertThat(replicas.asked).containsExactly(5);
+  }
+
+  @Test
+  void neverAsksForMoreThanTheCap() {
+    waiting = 50;
+    waits();
+    assertThat(replicas.asked).containsExactly(10);
+  }
+
+  @Test
+  void aBurstIsOneWriteAndOneMoreForWhoCameMeanwhile() {
+    waiting = 1;
+    scaleUp.waits(hello);
+    for (waiting = 2; waiting < 7; waiting++) {
+      scaleUp.waits(hello);
+    }
+    assertThat(tasks).hasSize(1);
+    replicas.meanwhile = () -> waiting = 9;
+    runTasks();
+    assertThat(replicas.asked).containsExactly(7, 9);
+  }
+
+  @Test
+  void podsThatAreStartingAreNotAskedForAgain() {
+    waiting = 3;
+    waits();
+    waits();
+    waiting = 2;
+    clock.addAndGet(Duration.ofMillis(900).toNanos());
+    waits();
+    assertThat(replicas.asked).containsExactly(3);
+  }
+
+  @Test
+  void looksAgainAfterAWhileForKedaMayHaveLoweredIt() {
+    waiting = 3;
+    waits();
+    clock.addAndGet(Duration.ofSeconds(1).toNanos());
+    waits();
+    assertThat(replicas.asked).containsExactly(3, 3);
+  }
+
+  @Test
+  void moreThanAskedIsBelievedToo() {
+    replicas.current = 8;
+    waiting = 3;
+    waits();
+    waiting = 6;
+    waits();
+    assertThat(replicas.asked).containsExactly(3);
+  }
+
+  @Test
+  void failuresAreCountedAndTriedAgainAfterAPause() {
+    replicas.failure = new IllegalStateException("no Deployment");
+    waiting = 2;
+    waits();
+    waits();
+    assertThat(replicas.asked).hasSize(1);
+    assertThat(registry.counter("lamina.scale.failures").count()).isEqualTo(1);
+    replicas.failure = null;
+    clock.addAndGet(Duration.ofMillis(500).toNanos());
+    waits();
+    assertThat(replicas.asked).containsExactly(2, 2);
+  }
+
+  private void waits() {
+    scaleUp.waits(hello);
+    runTasks();
+  }
+
+  private void runTasks() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+  }
+
+  private final class FakeActivity implements Activity {
+    @Override
+    public Load load(FunctionId function) {
+      return new Load(running, waiting, 0, Duration.ZERO);
+    }
+
+    @Override
+    public void onWaiting(Consumer<FunctionId> listener) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private static final class FakeReplicas implements Replicas {
+    private final List<Integer> asked = new ArrayList<>();
+    private int current;
+    private RuntimeException failure;
+    private Runnable meanwhile = () -> {};
+
+    @Override
+    public int raise(FunctionId function, int atLeast) {
+      asked.add(atLeast);
+      meanwhile.run();
+      if (failure != null) {
+        throw failure;
+      }
+      current = Math.max(current, atLeast);
+      return current;
+    }
+  }
+}
