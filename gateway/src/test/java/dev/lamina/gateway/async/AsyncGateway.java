@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** One gateway's asynchronous side with waits of milliseconds, on a connection of its own, before a dispatcher that the test commands. */
-final class AsyncGateway implements AutoCloseable {
+public final class AsyncGateway implements AutoCloseable {
   static final FunctionId PAY = new FunctionId("shop", "pay");
 
   private static final Map<String, String> SETTINGS = Map.of(
@@ -31,17 +31,17 @@ final class AsyncGateway implements AutoCloseable {
       "lamina.async.max-bytes", "67108864",
       "lamina.async.store-timeout", "2s");
 
-  final FakeDispatcher dispatcher = new FakeDispatcher();
+  public final FakeDispatcher dispatcher = new FakeDispatcher();
   final List<Settled> ended = new CopyOnWriteArrayList<>();
   final Set<FunctionId> existing = ConcurrentHashMap.newKeySet();
-  final AsyncQueue queue;
+  public final AsyncQueue queue;
   private final Connection nats;
 
-  AsyncGateway(Connection nats) {
+  public AsyncGateway(Connection nats) {
     this(nats, Map.of());
   }
 
-  AsyncGateway(Connection nats, Map<String, String> settings) {
+  public AsyncGateway(Connection nats, Map<String, String> settings) {
     this.nats = nats;
     this.queue = new AsyncQueue(nats, config(settings), dispatcher, settled -> {
       ended.add(settled);
@@ -56,7 +56,7 @@ final class AsyncGateway implements AutoCloseable {
     return TestConfig.of(all);
   }
 
-  void add(FunctionId function) {
+  public void add(FunctionId function) {
     existing.add(function);
     queue.onChange(new FunctionChange.Added(view(function, Optional.empty())));
   }

@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** Stands where the pods would be: answers as it is told, and remembers what it was given. */
-final class FakeDispatcher implements Dispatcher {
+public final class FakeDispatcher implements Dispatcher {
   static final Outcome OK = new Outcome.Completed(Buffer.buffer("null"), false, Optional.empty(), Optional.empty());
   static final Outcome ERROR = new Outcome.Completed(Buffer.buffer("{\"errorMessage\":\"no\"}"), true, Optional.empty(), Optional.empty());
   static final Outcome THROTTLED = new Outcome.Throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
@@ -42,7 +42,7 @@ final class FakeDispatcher implements Dispatcher {
     return seen.stream().map(Seen::requestId).toList();
   }
 
-  List<String> payloads() {
+  public List<String> payloads() {
     return seen.stream().map(Seen::payload).toList();
   }
 }

@@ -1,0 +1,95 @@
+package dev.lamina.gateway.bucket;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.api.Lamina;
+import dev.lamina.api.Trigger;
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.invoke.AsyncInvoker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.buffer.Buffer;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jboss.logging.Logger;
+
+/** From what a store posts to events in the queues of functions. Blocks: meant for virtual threads. */
+@Singleton
+class BucketEvents {
+
+  /** What became of a body's events. */
+  record Result(int accepted, int unmatched) {}
+
+  private static final Logger LOG = Logger.getLogger(BucketEvents.class);
+  private static final String COUNTER = "lamina.bucket.events";
+
+  private final Triggers triggers;
+  private final AsyncInvoker invoker;
+  private final MeterRegistry meters;
+  private final String region;
+  private final Notification notification;
+  private final S3EventFormat format;
+
+  BucketEvents(Triggers triggers, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json, MeterRegistry meters) {
+    this.triggers = triggers;
+    this.invoker = invoker;
+    this.meters = meters;
+    this.region = config.region();
+    this.notification = new Notification(json);
+    this.format = new S3EventFormat(json, region);
+  }
+
+  /**
+   * Returns when every event that has a Trigger is stored.
+   *
+   * @throws UnreadableEventException when it is no notification
+   * @throws RuntimeException anything else when an event could not be stored, or it could not be found out whose it is:
+   *     the whole body has to be sent again; what was stored of it is not stored twice
+   */
+  Result take(byte[] body) {
+    List<ObjectEvent> events = notification.events(body);
+    List<Invocation> invocations = events.stream().flatMap(event -> trigger(event).map(trigger -> invocation(event, trigger)).stream()).toList();
+    CompletableFuture.allOf(invocations.stream()
+        .map(invocation -> invoker.accept(invocation).toCompletableFuture()).toArray(CompletableFuture[]::new)).join();
+    count("accepted", invocations.size());
+    count("unmatched", events.size() - invocations.size());
+    return new Result(invocations.size(), events.size() - invocations.size());
+  }
+
+  void unreadable() {
+    count("unreadable", 1);
+  }
+
+  /**
+   * The operator has set the rule as soon as it saw the Trigger; this gateway may see it a moment later. So an event is
+   * nobody's only when the API server, asked after the event came, knows nobody.
+   */
+  private Optional<Trigger> trigger(ObjectEvent event) {
+    Optional<Trigger> found = BucketMatch.find(event, triggers.current()).or(() -> BucketMatch.find(event, triggers.read()));
+    if (found.isEmpty()) {
+      LOG.debugf("%s of %s/%s belongs to no Trigger", event.name(), event.bucket(), event.key());
+    }
+    return found;
+  }
+
+  private Invocation invocation(ObjectEvent event, Trigger trigger) {
+    String namespace = trigger.getMetadata().getNamespace();
+    String function = trigger.getSpec().function().name();
+    return new Invocation(requestId(event, trigger), new FunctionId(namespace, function), Lamina.arn(region, namespace, function),
+        Buffer.buffer(format.write(event, trigger.getMetadata().getName())), Optional.empty(), Optional.empty(), false);
+  }
+
+  /** Made from what the event is: sent again it is the same request, of which the queue keeps one. */
+  private static String requestId(ObjectEvent event, Trigger trigger) {
+    String identity = String.join("\n", trigger.getMetadata().getUid(), event.name(), event.bucket(), event.key(), event.versionId(), event.sequencer());
+    return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  private void count(String result, int events) {
+    meters.counter(COUNTER, "result", result).increment(events);
+  }
+}

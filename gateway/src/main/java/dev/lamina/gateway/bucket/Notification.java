@@ -1,0 +1,49 @@
+package dev.lamina.gateway.bucket;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what an S3 store posts: {@code {"EventName": …, "Key": …, "Records": [ … ]}}, of which the records say it all. */
+record Notification(ObjectMapper json) {
+
+  /**
+   * The events of a body; none for an empty body and for S3's test event, with which a store tries an address out.
+   *
+   * @throws UnreadableEventException when the body is anything else
+   */
+  List<ObjectEvent> events(byte[] body) {
+    if (new String(body, StandardCharsets.UTF_8).isBlank()) {
+      return List.of();
+    }
+    JsonNode root = parse(body);
+    JsonNode records = root.path("Records");
+    if (records.isArray()) {
+      List<ObjectEvent> events = new ArrayList<>();
+      records.forEach(record -> events.add(ObjectEvent.of(record)));
+      return events;
+    }
+    if (root.path("Event").asText().equals("s3:TestEvent")) {
+      return List.of();
+    }
+    throw new UnreadableEventException("there are no Records");
+  }
+
+  private JsonNode parse(byte[] body) {
+    try {
+      JsonNode root = json.readTree(body);
+      if (!root.isObject()) {
+        throw new UnreadableEventException("it is no JSON object");
+      }
+      return root;
+    } catch (JsonProcessingException e) {
+      throw new UnreadableEventException("it is no JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UnreadableEventException("it cannot be read: " + e.getMessage());
+    }
+  }
+}

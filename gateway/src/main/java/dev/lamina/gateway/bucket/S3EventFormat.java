@@ -1,0 +1,74 @@
+package dev.lamina.gateway.bucket;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes the event a handler gets, as AWS has it (S3 User Guide, "Event message structure", version 2.1): one record, the
+ * key URL-encoded with its slashes left alone, no size and no ETag for what was removed. What a store adds of its own
+ * (MinIO: user metadata, content type, its address) is left out: a handler that came to rely on it would run nowhere else.
+ *
+ * @param region what {@code awsRegion} says, whatever the store thinks it is in
+ */
+record S3EventFormat(ObjectMapper json, String region) {
+
+  byte[] write(ObjectEvent event, String configurationId) {
+    ObjectNode root = json.createObjectNode();
+    root.putArray("Records").add(record(event, configurationId));
+    try {
+      return json.writeValueAsBytes(root);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of JSON can always be written", e);
+    }
+  }
+
+  private ObjectNode record(ObjectEvent event, String configurationId) {
+    JsonNode source = event.record();
+    ObjectNode record = json.createObjectNode()
+        .put("eventVersion", "2.1")
+        .put("eventSource", "aws:s3")
+        .put("awsRegion", region)
+        .put("eventTime", source.path("eventTime").asText())
+        .put("eventName", event.nameInEvent());
+    record.putObject("userIdentity").put("principalId", source.path("userIdentity").path("principalId").asText());
+    record.putObject("requestParameters").put("sourceIPAddress", source.path("requestParameters").path("sourceIPAddress").asText());
+    record.putObject("responseElements")
+        .put("x-amz-request-id", source.path("responseElements").path("x-amz-request-id").asText())
+        .put("x-amz-id-2", source.path("responseElements").path("x-amz-id-2").asText());
+    ObjectNode s3 = record.putObject("s3")
+        .put("s3SchemaVersion", "1.0")
+        .put("configurationId", configurationId);
+    s3.set("bucket", bucket(event));
+    s3.set("object", object(event));
+    return record;
+  }
+
+  private ObjectNode bucket(ObjectEvent event) {
+    ObjectNode bucket = json.createObjectNode().put("name", event.bucket());
+    bucket.putObject("ownerIdentity")
+        .put("principalId", event.record().path("s3").path("bucket").path("ownerIdentity").path("principalId").asText());
+    return bucket.put("arn", "arn:aws:s3:::" + event.bucket());
+  }
+
+  private ObjectNode object(ObjectEvent event) {
+    JsonNode source = event.record().path("s3").path("object");
+    ObjectNode object = json.createObjectNode().put("key", encoded(event.key()));
+    if (!event.removal()) {
+      // MinIO leaves out the size of an empty object.
+      object.put("size", source.path("size").asLong());
+      object.put("eTag", source.path("eTag").asText());
+    }
+    if (!event.versionId().isEmpty()) {
+      object.put("versionId", event.versionId());
+    }
+    return object.put("sequencer", event.sequencer());
+  }
+
+  static String encoded(String key) {
+    return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/");
+  }
+}
