@@ -4,6 +4,7 @@ import dev.lamina.api.ConfigMapKey;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,10 +18,21 @@ import java.util.Optional;
  */
 @Singleton
 final class ConfigMapFetcher implements Fetcher {
-  private final KubernetesClient client;
+  private final Lookup lookup;
 
+  @Inject
   ConfigMapFetcher(KubernetesClient client) {
-    this.client = client;
+    this((namespace, name) -> client.configMaps().inNamespace(namespace).withName(name).get());
+  }
+
+  ConfigMapFetcher(Lookup lookup) {
+    this.lookup = lookup;
+  }
+
+  /** Asks the API server; null where there is no such ConfigMap. */
+  @FunctionalInterface
+  interface Lookup {
+    ConfigMap get(String namespace, String name);
   }
 
   @Override
@@ -44,7 +56,7 @@ final class ConfigMapFetcher implements Fetcher {
 
   private ConfigMap read(ContentRequest request, ConfigMapKey key) throws ContentException {
     try {
-      ConfigMap map = client.configMaps().inNamespace(request.namespace()).withName(key.name()).get();
+      ConfigMap map = lookup.get(request.namespace(), key.name());
       if (map != null) {
         return map;
       }

@@ -3,6 +3,7 @@ package dev.lamina.operator.content;
 import dev.lamina.api.Lamina;
 import dev.lamina.operator.config.OperatorConfig;
 import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Nats;
 import io.nats.client.ObjectStore;
@@ -22,6 +23,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * The JetStream object store {@code lamina-content}. One connection, made when it is first needed and kept: the operator
@@ -32,6 +34,7 @@ import java.util.stream.Collectors;
  */
 @Singleton
 class JetStreamContentStore implements ContentStore {
+  private static final Logger LOG = Logger.getLogger(JetStreamContentStore.class);
   private static final int NO_SUCH_STREAM = 10059;
   private final OperatorConfig.Nats config;
   private final Object writing = new Object();
@@ -136,7 +139,10 @@ class JetStreamContentStore implements ContentStore {
         .connectionName("lamina-operator")
         .maxReconnects(-1)
         .reconnectWait(Duration.ofMillis(500))
-        .connectionTimeout(Duration.ofSeconds(5));
+        .connectionTimeout(Duration.ofSeconds(5))
+        // The client's own listener writes a line for each attempt to reconnect.
+        .errorListener(new ErrorListener() { })
+        .connectionListener((nats, event) -> LOG.infof("NATS: %s", event));
     config.username().ifPresent(user -> options.userInfo(user, config.password().orElse("")));
     return options.build();
   }

@@ -1,0 +1,108 @@
+package dev.lamina.operator.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.operator.content.ArchiveCheck.Candidate;
+import dev.lamina.operator.content.ArchiveCheck.Flaw;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The checks that every archive passes, whatever is in it. */
+class ArchiveChecksTest {
+  @TempDir
+  Path directory;
+
+  @Test
+  void aZipIsAZip() throws IOException {
+    assertThat(look(new IsZip(), TestJars.zip(Map.of("index.py", bytes("x"))))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "no zip at all", "PK\u0003\u0004 begins like one"})
+  void whatIsNoZipIsNamedSo(String text) throws IOException {
+    assertThat(look(new IsZip(), bytes(text))).hasValueSatisfying(flaw -> {
+      assertThat(flaw.reason()).isEqualTo("NotAZip");
+      assertThat(flaw.message()).startsWith("spec.content.bucket: ");
+    });
+  }
+
+  @Test
+  void anEmptyZipIsRefused() throws IOException {
+    assertThat(look(new IsZip(), TestJars.zip(Map.of()))).map(Flaw::reason).contains("NotAZip");
+  }
+
+  @Test
+  void aDirectoryThatWouldFillTheMemoryIsRefusedUnopened() throws IOException {
+    byte[] zip = TestJars.zip(Map.of("a", bytes("x")));
+    int directorySizeAt = zip.length - 22 + 12;
+    zip[directorySizeAt + 3] = 0x40;
+
+    assertThat(look(new IsZip(), zip)).hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("too many files"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "../evil, leads out", "a/../../evil, leads out", "/etc/passwd, absolute", "C:/x, absolute", "a\\b, backslash", "'a\u0001b', control"})
+  void namesThatLeadElsewhereAreRefused(String name, String why) throws IOException {
+    assertThat(look(new SafeNames(), TestJars.zip(Map.of(name, bytes("x"))))).hasValueSatisfying(flaw -> {
+      assertThat(flaw.reason()).isEqualTo("UnsafeZip");
+      assertThat(flaw.message()).contains(why);
+    });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "a/b/c.class", "..a/b..", "META-INF/", "ein Bild.jpg", "日本.txt"})
+  void ordinaryNamesPass(String name) {
+    assertThat(SafeNames.unsafe(name)).isEmpty();
+  }
+
+  @Test
+  void sizeIsWhatComesOutAndNotWhatIsClaimed() throws IOException {
+    byte[] zip = TestJars.zip(Map.of("zeros", new byte[200_000]));
+    assertThat(zip.length).isLessThan(1_000);
+
+    assertThat(look(new UnzippedSize(200_000), zip)).isEmpty();
+    assertThat(look(new UnzippedSize(199_999), zip)).hasValueSatisfying(flaw -> {
+      assertThat(flaw.reason()).isEqualTo("TooLarge");
+      assertThat(flaw.message()).contains("Unzipped size must be smaller than 199999 bytes");
+    });
+  }
+
+  @Test
+  void sizesOfEntriesAddUp() throws IOException {
+    byte[] zip = TestJars.zip(Map.of("a", new byte[60_000], "b", new byte[60_000]));
+
+    assertThat(look(new UnzippedSize(100_000), zip)).map(Flaw::reason).contains("TooLarge");
+  }
+
+  @Test
+  void aDamagedEntryIsNamed() throws IOException {
+    byte[] zip = TestJars.zip(Map.of("picture.bin", bytes("some bytes that are damaged later")));
+    zip["PKxx".length() + 26 + "picture.bin".length()] = (byte) 0xff;
+
+    assertThat(look(new UnzippedSize(1_000), zip)).hasValueSatisfying(flaw -> {
+      assertThat(flaw.reason()).isEqualTo("NotAZip");
+      assertThat(flaw.message()).contains("'picture.bin' is damaged");
+    });
+  }
+
+  private Optional<Flaw> look(ArchiveCheck check, byte[] archive) throws IOException {
+    try (Workspace workspace = Workspace.create()) {
+      LayerJars noLayers = new LayerJars(List.of(), new MemoryStore(), workspace);
+      return check.look(new Candidate(Requests.bucket("code", "a.zip", null), TestJars.write(directory, archive), noLayers, workspace));
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+}

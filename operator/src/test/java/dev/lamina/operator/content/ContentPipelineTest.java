@@ -1,0 +1,129 @@
+package dev.lamina.operator.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.lamina.api.BucketObject;
+import dev.lamina.api.Content;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ContentPipelineTest {
+  private static final Content OBJECT = new Content(null, new BucketObject("code", "a.zip", null), null, null);
+
+  private final MemoryStore store = new MemoryStore();
+  private final FakeSource source = new FakeSource();
+  private final ContentPipeline pipeline = new ContentPipeline(List.of(new InlineFetcher(), source), new InlineJava(), store,
+      new ContentSweep(store, Set::of, Clock.systemUTC()));
+
+  @Test
+  void whatIsReadIsStoredUnderItsHash() throws ContentException {
+    ResolvedContent resolved = pipeline.resolve(Requests.layer(OBJECT));
+
+    assertThat(resolved.sha256()).isEqualTo(Sha256.of(source.bytes));
+    assertThat(resolved.sizeBytes()).isEqualTo(source.bytes.length);
+    assertThat(store.objects).containsOnlyKeys(resolved.sha256());
+  }
+
+  @Test
+  void anUnchangedSourceIsNotReadAgain() throws ContentException {
+    ContentRequest request = Requests.layer(OBJECT);
+    ResolvedContent first = pipeline.resolve(request);
+    ResolvedContent second = pipeline.resolve(Requests.after(request, first));
+
+    assertThat(second).isEqualTo(first);
+    assertThat(source.reads).isEqualTo(1);
+  }
+
+  @Test
+  void aChangedSourceIsReadAgain() throws ContentException {
+    ContentRequest request = Requests.layer(OBJECT);
+    ResolvedContent first = pipeline.resolve(request);
+    source.version = 2;
+    source.bytes = TestJars.zip(Map.of("b", new byte[2]));
+
+    assertThat(pipeline.resolve(Requests.after(request, first)).sha256()).isNotEqualTo(first.sha256());
+  }
+
+  @Test
+  void anotherHandlerIsCheckedThoughTheSourceIsTheSame() throws ContentException {
+    ContentRequest request = Requests.function(OBJECT, "python3.11", "index.handler");
+    ResolvedContent first = pipeline.resolve(request);
+
+    ContentException error = catchThrowableOfType(ContentException.class,
+        () -> pipeline.resolve(Requests.after(Requests.function(OBJECT, "java25", "a.B::c"), first)));
+    assertThat(error.reason()).isEqualTo("HandlerNotFound");
+  }
+
+  @Test
+  void aStoreThatLostItsContentIsFilledAgain() throws ContentException {
+    ContentRequest request = Requests.layer(OBJECT);
+    ResolvedContent first = pipeline.resolve(request);
+    store.objects.clear();
+
+    assertThat(pipeline.resolve(Requests.after(request, first))).isEqualTo(first);
+    assertThat(store.objects).containsOnlyKeys(first.sha256());
+  }
+
+  @Test
+  void nothingIsStoredOfWhatFailsACheck() {
+    source.bytes = "no zip".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(catchThrowableOfType(ContentException.class, () -> pipeline.resolve(Requests.layer(OBJECT))).reason()).isEqualTo("NotAZip");
+    assertThat(store.objects).isEmpty();
+  }
+
+  @Test
+  void inlineSourceBecomesAJarThatHasItsHandler() throws ContentException {
+    ResolvedContent resolved = pipeline.resolve(
+        Requests.inline("public class Hello { public String hi(String name) { return name; } }", "java25", "Hello::hi"));
+
+    assertThat(store.objects).containsOnlyKeys(resolved.sha256());
+    assertThat(resolved.source()).startsWith("inline sha256:").endsWith(" for java25 Hello::hi");
+  }
+
+  @Test
+  void inlineSourceWithoutItsHandlerIsRefused() {
+    ContentException error = catchThrowableOfType(ContentException.class, () -> pipeline.resolve(
+        Requests.inline("package a; public class Hello { public String hi(String name) { return name; } }", "java25", "Hello::hi")));
+
+    assertThat(error.getMessage()).contains("there is a.Hello");
+  }
+
+  @Test
+  void noFileIsLeftBehind() throws ContentException, IOException {
+    long before = workspaces();
+    pipeline.resolve(Requests.layer(OBJECT));
+
+    assertThat(workspaces()).isEqualTo(before);
+  }
+
+  private static long workspaces() throws IOException {
+    try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files.filter(file -> file.getFileName().toString().startsWith("lamina-content-")).count();
+    }
+  }
+
+  /** A source in the test's hand, in the place of buckets. */
+  private static final class FakeSource implements Fetcher {
+    private byte[] bytes = TestJars.zip(Map.of("a", new byte[1]));
+    private int version = 1;
+    private int reads;
+
+    @Override
+    public Optional<Located> locate(ContentRequest request) {
+      return Optional.ofNullable(request.content().bucket()).map(object -> new Located("fake " + version, Form.ARCHIVE, target -> {
+        reads++;
+        Files.write(target, bytes);
+      }));
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.lamina.operator.content;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A content store in memory, for tests of what is around it. */
+final class MemoryStore implements ContentStore {
+  final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+
+  @Override
+  public boolean contains(String sha256) {
+    return objects.containsKey(sha256);
+  }
+
+  @Override
+  public void put(String sha256, Path file) {
+    try {
+      objects.putIfAbsent(sha256, Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void fetch(String sha256, Path target) {
+    try {
+      Files.write(target, objects.get(sha256));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Set<String> list() {
+    return Set.copyOf(objects.keySet());
+  }
+
+  @Override
+  public void delete(String sha256) {
+    objects.remove(sha256);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.lamina.operator.content;
+
+import dev.lamina.api.BucketObject;
+import dev.lamina.api.ConfigMapKey;
+import dev.lamina.api.Content;
+import dev.lamina.api.UrlContent;
+import java.util.List;
+import java.util.Optional;
+
+/** Requests for tests. */
+final class Requests {
+  private Requests() {}
+
+  static ContentRequest inline(String text, String runtime, String handler) {
+    return function(new Content(text, null, null, null), runtime, handler);
+  }
+
+  static ContentRequest bucket(String bucket, String key, String versionId) {
+    return layer(new Content(null, new BucketObject(bucket, key, versionId), null, null));
+  }
+
+  static ContentRequest url(String url, String sha256) {
+    return layer(new Content(null, null, new UrlContent(url, sha256), null));
+  }
+
+  static ContentRequest configMap(String name, String key) {
+    return layer(new Content(null, null, null, new ConfigMapKey(name, key)));
+  }
+
+  static ContentRequest function(Content content, String runtime, String handler) {
+    return new ContentRequest("shop", "spec.code", content, Optional.of(new ContentRequest.Handler(runtime, handler)), List.of(), Optional.empty());
+  }
+
+  static ContentRequest layer(Content content) {
+    return new ContentRequest("shop", "spec.content", content, Optional.empty(), List.of(), Optional.empty());
+  }
+
+  static ContentRequest with(ContentRequest request, List<String> layers) {
+    return new ContentRequest(request.namespace(), request.field(), request.content(), request.handler(), layers, request.previous());
+  }
+
+  static ContentRequest after(ContentRequest request, ResolvedContent previous) {
+    return new ContentRequest(request.namespace(), request.field(), request.content(), request.handler(), request.layers(), Optional.of(previous));
+  }
+}

@@ -1,0 +1,149 @@
+package dev.lamina.operator.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.Source;
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerStatus;
+import dev.lamina.operator.status.Conditions;
+import dev.lamina.operator.status.Fact;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BindingsTest {
+  private final List<String> log = new ArrayList<>();
+  private final FakeSource source = new FakeSource();
+  private final Bindings bindings = new Bindings(List.of(source));
+
+  @Test
+  void thePlaceIsNotedBeforeAnythingIsSet() {
+    Trigger trigger = trigger("images");
+    PlaceMemory memory = memory(trigger);
+
+    assertThat(bindings.settle(trigger, List.of(trigger), memory).holds()).isTrue();
+    assertThat(log).containsExactly("note bucket images", "bind images");
+    assertThat(memory.place()).contains("bucket images");
+  }
+
+  @Test
+  void aPlaceThatIsNotedIsNotNotedAgain() {
+    Trigger trigger = Triggers.boundTo(trigger("images"), "bucket images");
+
+    bindings.settle(trigger, List.of(trigger), memory(trigger));
+
+    assertThat(log).containsExactly("bind images");
+  }
+
+  @Test
+  void theOldPlaceIsLeftFirst() {
+    Trigger trigger = Triggers.boundTo(trigger("images"), "bucket before");
+
+    bindings.settle(trigger, List.of(trigger), memory(trigger));
+
+    assertThat(log).containsExactly("unbind bucket before", "note bucket images", "bind images");
+  }
+
+  @Test
+  void anOldPlaceThatCannotBeLeftIsKeptInMind() {
+    Trigger trigger = Triggers.boundTo(trigger("images"), "bucket before");
+    PlaceMemory memory = memory(trigger);
+    source.unbindFails = true;
+
+    assertThat(bindings.settle(trigger, List.of(trigger), memory)).extracting(Fact::status, Fact::reason).containsExactly("Unknown", "Unreachable");
+    assertThat(memory.place()).contains("bucket before");
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void aDisabledTriggerHoldsNothing() {
+    Trigger trigger = Triggers.boundTo(Triggers.trigger("t", 1, false, Triggers.bucket("images", "s3:ObjectCreated:*", null, null)), "bucket images");
+    PlaceMemory memory = memory(trigger);
+
+    assertThat(bindings.settle(trigger, List.of(trigger), memory)).extracting(Fact::status, Fact::reason).containsExactly("True", "Disabled");
+    assertThat(log).containsExactly("unbind bucket images");
+    assertThat(memory.place()).isEmpty();
+  }
+
+  @Test
+  void whatWasRefusedBeforeAnythingWasSetIsNoPlace() {
+    Trigger trigger = trigger("images");
+    PlaceMemory memory = memory(trigger);
+    source.refusal = new BindingException("BucketNotFound", "no bucket");
+
+    assertThat(bindings.settle(trigger, List.of(trigger), memory)).extracting(Fact::status, Fact::reason).containsExactly("False", "BucketNotFound");
+    assertThat(memory.place()).isEmpty();
+    assertThat(bindings.leave(trigger)).isEmpty();
+  }
+
+  @Test
+  void aSourceThatWasReadyStaysSoWhileItDoesNotAnswer() {
+    Trigger trigger = trigger("images");
+    Fact ready = bindings.settle(trigger, List.of(trigger), memory(trigger));
+    trigger.setStatus(new TriggerStatus(new Conditions(Clock.systemUTC()).of(List.of(ready), null, 1), 1L, "bucket images"));
+    source.bindFails = true;
+
+    assertThat(bindings.settle(trigger, List.of(trigger), memory(trigger))).isEqualTo(ready);
+    trigger.getMetadata().setGeneration(2L);
+    assertThat(bindings.settle(trigger, List.of(trigger), memory(trigger)).status()).isEqualTo("Unknown");
+  }
+
+  @Test
+  void aDeletionThatHasToWaitSaysWhyAndHowToGiveUp() {
+    Trigger trigger = Triggers.boundTo(trigger("images"), "bucket images");
+    source.unbindFails = true;
+
+    assertThat(bindings.leave(trigger)).hasValueSatisfying(fact -> {
+      assertThat(fact.reason()).isEqualTo("Unreachable");
+      assertThat(fact.message()).contains("bucket images").contains("metadata.finalizers");
+    });
+  }
+
+  private PlaceMemory memory(Trigger trigger) {
+    return new PlaceMemory(trigger, place -> log.add("note " + place));
+  }
+
+  private static Trigger trigger(String bucket) {
+    return Triggers.trigger("t", 1, Triggers.bucket(bucket, "s3:ObjectCreated:*", null, null));
+  }
+
+  private final class FakeSource implements EventSourceBinding {
+    private BindingException refusal;
+    private boolean bindFails;
+    private boolean unbindFails;
+
+    @Override
+    public Optional<String> place(Source source) {
+      return Optional.of("bucket " + source.bucket().name());
+    }
+
+    @Override
+    public boolean owns(String place) {
+      return place.startsWith("bucket ");
+    }
+
+    @Override
+    public String bind(Trigger trigger, Collection<Trigger> all, Runnable beforeWriting) throws BindingException {
+      if (refusal != null) {
+        throw refusal;
+      }
+      if (bindFails) {
+        throw new SourceUnavailableException("Unreachable", "down", null);
+      }
+      beforeWriting.run();
+      log.add("bind " + trigger.getSpec().source().bucket().name());
+      return "set";
+    }
+
+    @Override
+    public void unbind(Trigger trigger, String place) {
+      if (unbindFails) {
+        throw new SourceUnavailableException("Unreachable", "down", null);
+      }
+      log.add("unbind " + place);
+    }
+  }
+}

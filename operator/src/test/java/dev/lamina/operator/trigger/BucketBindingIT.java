@@ -1,0 +1,212 @@
+package dev.lamina.operator.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.lamina.api.BucketSource;
+import dev.lamina.api.Trigger;
+import dev.lamina.operator.s3.S3Connection;
+import dev.lamina.operator.servers.MinioServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.QueueConfiguration;
+
+class BucketBindingIT {
+  private static final String CREATED = "s3:ObjectCreated:*";
+  private static final Runnable NOTHING = () -> { };
+
+  @TempDir
+  static Path directory;
+  private static MinioServer minio;
+  private static S3Client s3;
+  private static final AtomicInteger BUCKETS = new AtomicInteger();
+
+  private final BucketBinding binding = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET));
+  private String bucket;
+
+  @BeforeAll
+  static void start() throws IOException {
+    minio = MinioServer.start(directory);
+    s3 = minio.client();
+  }
+
+  @AfterAll
+  static void stop() {
+    s3.close();
+    minio.close();
+  }
+
+  @BeforeEach
+  void aBucket() {
+    bucket = "bucket-" + BUCKETS.incrementAndGet();
+    s3.createBucket(create -> create.bucket(bucket));
+  }
+
+  @Test
+  void theRuleSaysWhatTheTriggerSays() throws BindingException {
+    bind(Triggers.trigger("images", 1, new BucketSource(bucket, List.of(CREATED, "s3:ObjectRemoved:Delete"), "up loads/ä&", ".jpg")));
+
+    assertThat(rules()).singleElement().satisfies(rule -> {
+      assertThat(rule.id()).isEqualTo("lamina.shop.images");
+      assertThat(NotificationRule.of(rule)).isEqualTo(
+          NotificationRule.of(Triggers.trigger("images", 1, new BucketSource(bucket, List.of(CREATED, "s3:ObjectRemoved:Delete"), "up loads/ä&", ".jpg")),
+              MinioServer.TARGET));
+    });
+  }
+
+  @Test
+  void theSecondTimeNothingIsWritten() throws BindingException {
+    Trigger trigger = Triggers.trigger("images", 1, new BucketSource(bucket, List.of("s3:ObjectRemoved:*", CREATED), "in/", null));
+    AtomicInteger writes = new AtomicInteger();
+    binding.bind(trigger, List.of(trigger), writes::incrementAndGet);
+    binding.bind(trigger, List.of(trigger), writes::incrementAndGet);
+
+    assertThat(writes).hasValue(1);
+  }
+
+  @Test
+  void aChangedTriggerChangesItsRuleAndNoOther() throws BindingException {
+    bind(Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null)));
+    bind(Triggers.trigger("texts", 2, Triggers.bucket(bucket, CREATED, "texts/", null)));
+    bind(Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "other/", null)));
+
+    assertThat(rules()).extracting(rule -> NotificationRule.of(rule).prefix()).containsExactlyInAnyOrder("texts/", "other/");
+  }
+
+  @Test
+  void foreignRulesAreKept() throws BindingException {
+    QueueConfiguration foreign = QueueConfiguration.builder().id("theirs").queueArn(MinioServer.OTHER_TARGET)
+        .eventsWithStrings("s3:ObjectRemoved:*").build();
+    s3.putBucketNotificationConfiguration(put -> put.bucket(bucket).notificationConfiguration(it -> it.queueConfigurations(foreign)));
+    QueueConfiguration before = rules().getFirst();
+
+    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
+    bind(trigger);
+    assertThat(rules()).hasSize(2).contains(before);
+
+    binding.unbind(trigger, "bucket " + bucket);
+    assertThat(rules()).containsExactly(before);
+  }
+
+  @Test
+  void theYoungerOfTwoThatOverlapIsRefusedNamingTheOlder() throws BindingException {
+    Trigger older = Triggers.trigger("older", 1, Triggers.bucket(bucket, CREATED, "in/", null));
+    Trigger younger = Triggers.trigger("younger", 2, Triggers.bucket(bucket, CREATED, "in/deep/", null));
+    bind(older);
+
+    BindingException refusal = catchThrowableOfType(BindingException.class, () -> binding.bind(younger, List.of(older, younger), NOTHING));
+    assertThat(refusal.reason()).isEqualTo("Overlaps");
+    assertThat(refusal.getMessage()).contains("shop/older");
+    assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina.shop.older");
+
+    binding.unbind(older, "bucket " + bucket);
+    binding.bind(younger, List.of(younger), NOTHING);
+    assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina.shop.younger");
+  }
+
+  @Test
+  void whoComesIntoAnOldersWayLosesItsRule() throws BindingException {
+    Trigger younger = Triggers.trigger("younger", 2, Triggers.bucket(bucket, CREATED, "in/", null));
+    bind(younger);
+    Trigger older = Triggers.trigger("older", 1, Triggers.bucket(bucket, CREATED, null, null));
+
+    assertThat(catchThrowableOfType(BindingException.class, () -> binding.bind(younger, List.of(older, younger), NOTHING))).isNotNull();
+    assertThat(rules()).isEmpty();
+  }
+
+  @Test
+  void manyTriggersAtOnceLoseNoRule() {
+    List<Trigger> triggers = IntStream.range(0, 12)
+        .mapToObj(i -> Triggers.trigger("t" + i, i, Triggers.bucket(bucket, CREATED, i + "/", null))).toList();
+
+    List<BindingException> failures = new ArrayList<>();
+    triggers.parallelStream().forEach(trigger -> {
+      try {
+        binding.bind(trigger, triggers, NOTHING);
+      } catch (BindingException e) {
+        synchronized (failures) {
+          failures.add(e);
+        }
+      }
+    });
+
+    assertThat(failures).isEmpty();
+    assertThat(rules()).hasSize(12);
+  }
+
+  @Test
+  void aMissingBucketIsNamedAndLeavingItIsDone() throws BindingException {
+    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket("nowhere", CREATED, null, null));
+
+    BindingException refusal = catchThrowableOfType(BindingException.class, () -> bind(trigger));
+    assertThat(refusal.reason()).isEqualTo("BucketNotFound");
+    assertThat(refusal.getMessage()).startsWith("spec.source.bucket.name: ").contains("nowhere");
+    binding.unbind(trigger, "bucket nowhere");
+  }
+
+  @Test
+  void aTargetThatTheStoreDoesNotHaveIsToldInItsWords() {
+    BucketBinding wrong = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of("arn:minio:sqs::NONE:webhook"));
+    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
+
+    BindingException refusal = catchThrowableOfType(BindingException.class, () -> wrong.bind(trigger, List.of(trigger), NOTHING));
+    assertThat(refusal.reason()).isEqualTo("S3Refused");
+    assertThat(refusal.getMessage()).contains("ARN");
+  }
+
+  @Test
+  void wrongCredentialsAreNamed() {
+    try (S3Client stranger = minio.client("stranger", "stranger-password")) {
+      BucketBinding denied = new BucketBinding(new S3Connection(Optional.of(stranger)), Optional.of(MinioServer.TARGET));
+      Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
+
+      assertThat(catchThrowableOfType(BindingException.class, () -> denied.bind(trigger, List.of(trigger), NOTHING)).reason())
+          .isEqualTo("AccessDenied");
+    }
+  }
+
+  @Test
+  void aStoreThatDoesNotAnswerIsWaitedFor(@TempDir Path other) throws IOException {
+    MinioServer gone = MinioServer.start(other);
+    try (S3Client client = gone.client()) {
+      gone.close();
+      BucketBinding cut = new BucketBinding(new S3Connection(Optional.of(client)), Optional.of(MinioServer.TARGET));
+      Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
+
+      assertThat(catchThrowableOfType(SourceUnavailableException.class, () -> cut.bind(trigger, List.of(trigger), NOTHING)).reason())
+          .isEqualTo("S3Unreachable");
+      assertThat(catchThrowableOfType(SourceUnavailableException.class, () -> cut.unbind(trigger, "bucket " + bucket))).isNotNull();
+    }
+  }
+
+  @Test
+  void anInstallationWithoutStoreOrTargetSaysSo() {
+    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
+    BucketBinding noStore = new BucketBinding(new S3Connection(Optional.empty()), Optional.of(MinioServer.TARGET));
+    BucketBinding noTarget = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.empty());
+
+    assertThat(catchThrowableOfType(BindingException.class, () -> noStore.bind(trigger, List.of(trigger), NOTHING)).reason())
+        .isEqualTo("S3NotConfigured");
+    assertThat(catchThrowableOfType(BindingException.class, () -> noTarget.bind(trigger, List.of(trigger), NOTHING)).reason())
+        .isEqualTo("NotificationTargetNotConfigured");
+  }
+
+  private void bind(Trigger trigger) throws BindingException {
+    binding.bind(trigger, List.of(trigger), NOTHING);
+  }
+
+  private List<QueueConfiguration> rules() {
+    return s3.getBucketNotificationConfiguration(get -> get.bucket(bucket)).queueConfigurations();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.lamina.operator.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.BucketSource;
+import dev.lamina.api.Trigger;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.model.FilterRule;
+import software.amazon.awssdk.services.s3.model.QueueConfiguration;
+
+class NotificationRuleTest {
+  private static final String TARGET = "arn:minio:sqs::LAMINA:webhook";
+
+  @Test
+  void whatS3GivesBackIsTheSameRule() {
+    Trigger trigger = Triggers.trigger("images", 1, new BucketSource("images", List.of("s3:ObjectRemoved:*", "s3:ObjectCreated:*"), "in/", ".jpg"));
+    NotificationRule rule = NotificationRule.of(trigger, TARGET);
+    QueueConfiguration asAwsHasIt = rule.toS3().toBuilder()
+        .eventsWithStrings("s3:ObjectCreated:*", "s3:ObjectRemoved:*")
+        .filter(filter -> filter.key(key -> key.filterRules(
+            FilterRule.builder().name("Suffix").value(".jpg").build(), FilterRule.builder().name("Prefix").value("in/").build())))
+        .build();
+
+    assertThat(NotificationRule.of(asAwsHasIt)).isEqualTo(rule);
+    assertThat(NotificationRule.of(rule.toS3())).isEqualTo(rule);
+  }
+
+  @Test
+  void withoutPrefixAndSuffixThereIsNoFilter() {
+    QueueConfiguration rule = NotificationRule.of(Triggers.trigger("images", 1, Triggers.bucket("images", "s3:ObjectCreated:*", null, "")), TARGET).toS3();
+
+    assertThat(rule.filter()).isNull();
+    assertThat(rule.id()).isEqualTo("lamina.shop.images");
+  }
+
+  @Test
+  void idsAreNeverLongerThanS3Allows() {
+    Trigger one = Triggers.trigger("a".repeat(253), 1, Triggers.bucket("images", "s3:ObjectCreated:*", null, null));
+    Trigger other = Triggers.trigger("a".repeat(252) + "b", 1, Triggers.bucket("images", "s3:ObjectCreated:*", null, null));
+
+    assertThat(NotificationRule.id(one)).hasSizeLessThanOrEqualTo(255).startsWith("lamina.").isNotEqualTo(NotificationRule.id(other));
+  }
+}

@@ -1,0 +1,84 @@
+package dev.lamina.operator.trigger;
+
+import static dev.lamina.operator.trigger.Triggers.bucket;
+import static dev.lamina.operator.trigger.Triggers.trigger;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.Trigger;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OverlapTest {
+  private static final String CREATED = "s3:ObjectCreated:*";
+
+  @ParameterizedTest
+  @CsvSource({
+      // the same type of event, keys that one rule and the other could both match
+      "s3:ObjectCreated:*, , , s3:ObjectCreated:*, , , true",
+      "s3:ObjectCreated:*, , , s3:ObjectCreated:Put, , , true",
+      "s3:ObjectCreated:Put, , , s3:ObjectCreated:Copy, , , false",
+      "s3:ObjectCreated:*, , , s3:ObjectRemoved:*, , , false",
+      "s3:ObjectCreated:*, a/, , s3:ObjectCreated:*, b/, , false",
+      "s3:ObjectCreated:*, a/, , s3:ObjectCreated:*, a/b/, , true",
+      "s3:ObjectCreated:*, a/, , s3:ObjectCreated:*, , , true",
+      "s3:ObjectCreated:*, a/, .jpg, s3:ObjectCreated:*, a/, .png, false",
+      "s3:ObjectCreated:*, a/, .jpg, s3:ObjectCreated:*, a/, g, true",
+      "s3:ObjectCreated:*, a/, .jpg, s3:ObjectCreated:*, b/, .jpg, false",
+      "s3:ObjectCreated:*, a/, .jpg, s3:ObjectCreated:*, a/, , true"})
+  void rulesOverlapWhereOneKeyCouldMatchBoth(String event, String prefix, String suffix, String otherEvent, String otherPrefix,
+      String otherSuffix, boolean overlap) {
+    assertThat(Overlap.overlap(bucket("b", event, prefix, suffix), bucket("b", otherEvent, otherPrefix, otherSuffix))).isEqualTo(overlap);
+    assertThat(Overlap.overlap(bucket("b", otherEvent, otherPrefix, otherSuffix), bucket("b", event, prefix, suffix))).isEqualTo(overlap);
+  }
+
+  @Test
+  void theOlderHasItsRule() {
+    Trigger older = trigger("z-older", 1, bucket("images", CREATED, null, null));
+    Trigger younger = trigger("a-younger", 2, bucket("images", CREATED, "in/", null));
+
+    assertThat(Overlap.inTheWayOf(older, List.of(younger, older))).isEmpty();
+    assertThat(Overlap.inTheWayOf(younger, List.of(younger, older))).contains(older);
+  }
+
+  @Test
+  void ofTheSameAgeTheNameDecides() {
+    Trigger a = trigger("a", 1, bucket("images", CREATED, null, null));
+    Trigger b = trigger("b", 1, bucket("images", CREATED, null, null));
+
+    assertThat(Overlap.inTheWayOf(a, List.of(b, a))).isEmpty();
+    assertThat(Overlap.inTheWayOf(b, List.of(b, a))).contains(a);
+  }
+
+  @Test
+  void whoIsRefusedStandsInNobodysWay() {
+    Trigger first = trigger("first", 1, bucket("images", CREATED, "a/", null));
+    Trigger second = trigger("second", 2, bucket("images", CREATED, null, ".jpg"));
+    Trigger third = trigger("third", 3, bucket("images", CREATED, "b/", ".jpg"));
+    List<Trigger> all = List.of(third, second, first);
+
+    assertThat(Overlap.inTheWayOf(second, all)).contains(first);
+    assertThat(Overlap.inTheWayOf(third, all)).isEmpty();
+  }
+
+  @Test
+  void otherBucketsDisabledAndDyingTriggersAreNotInTheWay() {
+    Trigger elsewhere = trigger("elsewhere", 1, bucket("texts", CREATED, null, null));
+    Trigger disabled = trigger("disabled", 1, false, bucket("images", CREATED, null, null));
+    Trigger dying = trigger("dying", 1, bucket("images", CREATED, null, null));
+    dying.getMetadata().setDeletionTimestamp("2026-01-01T00:00:09Z");
+    Trigger trigger = trigger("trigger", 2, bucket("images", CREATED, null, null));
+
+    assertThat(Overlap.inTheWayOf(trigger, List.of(elsewhere, disabled, dying, trigger))).isEmpty();
+  }
+
+  @Test
+  void theGivenTriggerCountsAndNotItsOlderCopyInTheCache() {
+    Trigger cached = trigger("edited", 1, bucket("images", CREATED, null, null));
+    Trigger edited = trigger("edited", 1, bucket("images", CREATED, "a/", null));
+    Trigger other = trigger("other", 2, bucket("images", CREATED, "b/", null));
+
+    assertThat(Overlap.inTheWayOf(edited, List.of(cached, other))).isEmpty();
+  }
+}
