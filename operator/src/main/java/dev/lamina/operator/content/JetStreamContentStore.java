@@ -14,6 +14,7 @@ import io.nats.client.api.ObjectMeta;
 import io.nats.client.api.ObjectStoreConfiguration;
 import io.nats.client.api.StorageType;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,6 +44,7 @@ class JetStreamContentStore implements ContentStore {
   private Connection connection;
   private boolean bucketSeen;
 
+  @Inject
   JetStreamContentStore(OperatorConfig config) {
     this(config.nats());
   }

@@ -2,6 +2,7 @@ package dev.lamina.operator.s3;
 
 import dev.lamina.operator.config.OperatorConfig;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 public class S3Connection {
   private final Optional<S3Client> client;
 
+  @Inject
   S3Connection(OperatorConfig config) {
     this(config.s3().map(s3 -> client(s3, s3.region().orElse(config.region()))));
   }
