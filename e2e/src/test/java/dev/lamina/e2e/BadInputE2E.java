@@ -66,9 +66,9 @@ class BadInputE2E {
             w -> apply(w, "no-runtime", "cobol85", "example.Good::handle", bucket(w, "good.jar")),
             w -> apply(w, "no-runtime", "java25", "example.Good::handle", bucket(w, "good.jar"))),
         function("no-layer", "LayerNotFound", List.of("spec.layers", "missing"),
-            w -> apply(w, "no-layer", "java25", "example.Good::handle", bucket(w, "good.jar") + "}\n  layers: [{name: missing}"),
+            w -> apply(w, "no-layer", "java25", "example.Good::handle", bucket(w, "good.jar"), "{name: missing}"),
             BadInputE2E::addTheMissingLayer),
-        function("no-java", "CompileError", List.of("spec.code.inline", "line 1"),
+        function("no-java", "CompileError", List.of("spec.code.inline", "does not compile"),
             w -> apply(w, "no-java", "java25", "A::b", "inline: \"public class A { String b(String x) { return y; } }\""),
             w -> apply(w, "no-java", "java25", "A::b", "inline: \"public class A { public String b(String x) { return x; } }\"")),
         trigger("no-function", "FunctionNotFound", List.of("spec.function.name", "late"),
@@ -138,6 +138,10 @@ class BadInputE2E {
   }
 
   private static void apply(Workspace workspace, String name, String runtime, String handler, String code) {
+    apply(workspace, name, runtime, handler, code, "");
+  }
+
+  private static void apply(Workspace workspace, String name, String runtime, String handler, String code, String layer) {
     workspace.resources().apply("""
         apiVersion: lamina.dev/v1alpha1
         kind: Function
@@ -149,7 +153,8 @@ class BadInputE2E {
           memory: 256Mi
           scaling: {idleSeconds: 5}
           code: {%s}
-        """.formatted(name, runtime, handler, code));
+          layers: [%s]
+        """.formatted(name, runtime, handler, code, layer));
   }
 
   private static void applyTrigger(Workspace workspace, String name, String function, String bucket) {
