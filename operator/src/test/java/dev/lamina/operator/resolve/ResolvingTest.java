@@ -1,0 +1,49 @@
+package dev.lamina.operator.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.Content;
+import dev.lamina.operator.content.ContentException;
+import dev.lamina.operator.content.ContentRequest;
+import dev.lamina.operator.content.ContentResolver;
+import dev.lamina.operator.content.ContentUnavailableException;
+import dev.lamina.operator.content.ResolvedContent;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ResolvingTest {
+  private static final ResolvedContent OLD = new ResolvedContent("aaaa", 1, "old");
+  private static final ContentResolver DOWN = request -> {
+    throw new ContentUnavailableException("S3Unreachable", "no answer", null);
+  };
+  private static final ContentResolver BROKEN = request -> {
+    throw new ContentException("NotAZip", "spec.code.bucket: not a zip");
+  };
+
+  @Test
+  void contentThatWasGoodForThisSpecStaysGoodWhileTheStoreIsDown() {
+    Resolved resolved = new Resolving(DOWN).resolve(request(Optional.of(OLD)), "Ready", true);
+    assertThat(resolved.content()).contains(OLD);
+    assertThat(resolved.fact().holds()).isTrue();
+  }
+
+  @Test
+  void contentOfAnotherSpecDoesNot() {
+    Resolved resolved = new Resolving(DOWN).resolve(request(Optional.of(OLD)), "Ready", false);
+    assertThat(resolved.content()).isEmpty();
+    assertThat(resolved.fact().reason()).isEqualTo("S3Unreachable");
+  }
+
+  @Test
+  void theUsersFaultIsToldAsItIs() {
+    Resolved resolved = new Resolving(BROKEN).resolve(request(Optional.of(OLD)), "CodeResolved", true);
+    assertThat(resolved.content()).isEmpty();
+    assertThat(resolved.fact().type()).isEqualTo("CodeResolved");
+    assertThat(resolved.fact().message()).isEqualTo("spec.code.bucket: not a zip");
+  }
+
+  private static ContentRequest request(Optional<ResolvedContent> previous) {
+    return new ContentRequest("demo", "spec.code", new Content("class A {}", null, null, null), Optional.empty(), List.of(), previous);
+  }
+}
