@@ -34,7 +34,7 @@ start_engine() { # further arguments of dockerd
   mkdir -p "$STATE"
   # A pid file of a machine or boot that is gone would make dockerd refuse to start.
   if ! pgrep -x dockerd >/dev/null; then rm -f /var/run/docker.pid; fi
-  setsid nohup dockerd --pidfile "$PIDFILE" "$@" >"$LOG" 2>&1 </dev/null 9>&- &
+  setsid nohup dockerd --pidfile "$PIDFILE" "$@" >"$LOG" 2>&1 </dev/null &
   disown
   if ! retry 60 answers; then
     tail -n 20 "$LOG" >&2

@@ -33,14 +33,22 @@ keda_module() {
   cp -r --no-preserve=mode "$dir/config" config
 }
 
-plain_module() { go get -tool "$1" >/dev/null 2>&1; }
+plain_module() { quietly go get -tool "$1"; }
 
 build() { # name version
   local name=$1 version=$2 out="$CACHE/go/$1-$2" work
-  [ -e "$out/.complete" ] && return
+  if [ -e "$out/.complete" ]; then return; fi
+  command -v go >/dev/null || die "Go is missing, and $name is built with it: install Go 1.24 or newer (https://go.dev/dl/)"
+  # Two runs at once build each thing once.
+  mkdir -p "$CACHE/go"; exec 8>"$CACHE/go/$name.lock"; flock 8
+  if [ -e "$out/.complete" ]; then return; fi
   step "building $name $version from its Go module"
-  work=$(mktemp -d); mkdir -p "$out"
+  work=$(mktemp -d); rm -rf "$out"; mkdir -p "$out"
+  # No `( ... ) || die`: bash then goes on after a failed command inside.
+  local status=0
+  set +e
   (
+    set -e
     cd "$work"; go mod init "lamina.dev/build/$name" >/dev/null 2>&1
     case $name in
       kubernetes) kubernetes_module ;;
@@ -51,15 +59,18 @@ build() { # name version
       minio) plain_module "github.com/minio/minio@$version" ;;
       helm) plain_module "helm.sh/helm/v4/cmd/helm@v$version" ;;
     esac
-    [ "$name" = kubernetes ] || [ "$name" = keda ] && go mod tidy >/dev/null 2>&1
+    case $name in kubernetes|keda) quietly go mod tidy ;; esac
     local flags="-s -w"
     if [ "$name" = kubernetes ]; then
       local v=k8s.io/component-base/version
       flags="$flags -X $v.gitVersion=v$version -X $v.gitMajor=1 -X $v.gitMinor=$(cut -d. -f2 <<<"$version")"
     fi
-    CGO_ENABLED=0 go build -trimpath -ldflags "$flags" -o "$out/" tool
-    [ ! -d config ] || cp -r config "$out/"
-  ) || die "could not build $name $version: see the lines above; 'go env GOPROXY' must name a proxy that answers"
+    quietly env CGO_ENABLED=0 go build -trimpath -ldflags "$flags" -o "$out/" tool
+    if [ -d config ]; then cp -r config "$out/"; fi
+  )
+  status=$?
+  set -e
+  [ "$status" = 0 ] || die "could not build $name $version: see the lines above; 'go env GOPROXY' must name a proxy that answers"
   rm -rf "$work"; touch "$out/.complete"
   stepdone
 }

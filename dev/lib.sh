@@ -1,4 +1,5 @@
 # Sourced by the scripts of dev/: where things are, how progress is shown, how errors are said.
+shopt -s inherit_errexit
 DEV=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 ROOT=$(dirname "$DEV")
 CACHE=${LAMINA_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lamina}

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Prints how this machine gets published images: `pull` where a registry answers, else `build` (from source, of what
-# Debian's mirror, Maven and Go's module proxy have). Asked once; LAMINA_IMAGES=pull|build decides instead.
+# Debian's mirror, Maven and Go's module proxy have). Asked once a day; LAMINA_IMAGES=pull|build decides instead.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -11,7 +11,7 @@ case ${LAMINA_IMAGES:-} in
 esac
 
 answer=$CACHE/images-mode
-if [ ! -s "$answer" ]; then
+if [ -z "$(find "$answer" -size +0 -mtime -1 2>/dev/null)" ]; then
   if timeout 20 docker pull -q "$PROBE_IMAGE" >/dev/null 2>&1; then echo pull >"$answer"; else echo build >"$answer"; fi
   say "  .. published images: $(cat "$answer") (LAMINA_IMAGES=pull|build decides otherwise)"
 fi

@@ -66,9 +66,8 @@ keda_manifest() {
 }
 
 built_node() {
-  needs go golang-go
   "$DEV/go-tools.sh" kubernetes etcd coredns keda nats minio
-  local rootfs image work program
+  local rootfs image work program pods
   rootfs=$("$DEV/rootfs.sh" node-rootfs containerd runc containernetworking-plugins iptables iproute2 openssl ca-certificates)
   image=lamina/node:$(content_hash "$DEV/node" "$DEV/node.sh" -- "$rootfs" "$(cat "$DEV/versions.env")")
   if ! has_image "$image"; then
@@ -77,7 +76,8 @@ built_node() {
     mkdir "$work/bin" "$work/manifests"
     for program in $PROGRAMS; do cp -l "$(built kubernetes)/$program" "$work/bin/"; done
     cp -l "$(built etcd)/server" "$work/bin/etcd"
-    cp -rl "$(pod_images)" "$work/images"
+    pods=$(pod_images)
+    cp -rl "$pods" "$work/images"
     keda_manifest >"$work/manifests/keda.yaml"
     cp "$DEV"/node/{entry.sh,coredns.yaml,Dockerfile} "$work/"
     quietly docker build -t "$image" --build-arg ROOTFS="$rootfs" "$work" || die "could not make the node image: see the lines above"
