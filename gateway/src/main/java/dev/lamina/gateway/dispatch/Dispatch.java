@@ -3,6 +3,7 @@ package dev.lamina.gateway.dispatch;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.FunctionChanges;
 import dev.lamina.gateway.function.Functions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -64,6 +65,12 @@ public final class Dispatch {
   /** Ends the idle polls; what runs or waits still gets its outcome. */
   public void drain() {
     queues.drain();
+  }
+
+  /** Completes when every invocation has its outcome. */
+  public Future<Void> drained(Vertx vertx) {
+    return inFlight() == 0 ? Future.succeededFuture()
+        : Future.<Void>future(waited -> vertx.setTimer(SWEEP_MS, tick -> waited.complete())).compose(waited -> drained(vertx));
   }
 
   public void stop(Vertx vertx) {

@@ -1,0 +1,72 @@
+package dev.lamina.gateway.content;
+
+import dev.lamina.gateway.GatewayConfig;
+import io.vertx.core.Future;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+/**
+ * Content on this gateway's disk, fetched from the store when it is first asked for. A hundred pods that start at once are
+ * one fetch: who asks while it runs waits for it.
+ */
+@Singleton
+public final class ContentCache implements ContentSource {
+  private final ContentStore store;
+  private final Executor executor;
+  private final Shelf shelf;
+  private final Map<String, CompletableFuture<Optional<Path>>> fetching = new ConcurrentHashMap<>();
+
+  @Inject
+  ContentCache(ContentStore store, GatewayConfig config) throws IOException {
+    this(store, config.content(), Executors.newVirtualThreadPerTaskExecutor());
+  }
+
+  ContentCache(ContentStore store, GatewayConfig.Content config, Executor executor) throws IOException {
+    this.store = store;
+    this.executor = executor;
+    this.shelf = new Shelf(config.cacheDir(), config.cacheBytes());
+  }
+
+  @Override
+  public Future<Optional<Path>> fetch(String sha256) {
+    Optional<Path> here = shelf.take(sha256);
+    return here.isPresent() ? Future.succeededFuture(here) : Future.fromCompletionStage(once(sha256));
+  }
+
+  private CompletableFuture<Optional<Path>> once(String sha256) {
+    CompletableFuture<Optional<Path>> mine = new CompletableFuture<>();
+    CompletableFuture<Optional<Path>> running = fetching.putIfAbsent(sha256, mine);
+    if (running != null) {
+      return running;
+    }
+    executor.execute(() -> {
+      try {
+        mine.complete(read(sha256));
+      } catch (IOException | RuntimeException e) {
+        mine.completeExceptionally(e);
+      } finally {
+        fetching.remove(sha256, mine);
+      }
+    });
+    return mine;
+  }
+
+  private Optional<Path> read(String sha256) throws IOException {
+    // It may have come between the first look and the turn to fetch.
+    Optional<Path> here = shelf.take(sha256);
+    if (here.isPresent()) {
+      return here;
+    }
+    try (Incoming incoming = Incoming.beside(shelf.directory())) {
+      return store.read(sha256, incoming) ? Optional.of(shelf.put(sha256, incoming.verified(sha256))) : Optional.empty();
+    }
+  }
+}

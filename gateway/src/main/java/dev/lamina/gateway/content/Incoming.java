@@ -1,0 +1,61 @@
+package dev.lamina.gateway.content;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A file that is being fetched, hashed as it is written. Closing it removes what nobody has moved away. */
+final class Incoming extends OutputStream {
+  static final String SUFFIX = ".part";
+
+  private final Path file;
+  private final DigestOutputStream out;
+
+  private Incoming(Path file) throws IOException {
+    this.file = file;
+    this.out = new DigestOutputStream(Files.newOutputStream(file), sha256());
+  }
+
+  static Incoming beside(Path directory) throws IOException {
+    return new Incoming(Files.createTempFile(directory, "fetch-", SUFFIX));
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    out.write(b);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    out.write(bytes, offset, length);
+  }
+
+  /** The whole file, if its bytes have the hash. */
+  Path verified(String sha256) throws IOException {
+    out.close();
+    String found = HexFormat.of().formatHex(out.getMessageDigest().digest());
+    if (!found.equals(sha256)) {
+      throw new IOException("the content store has other bytes under " + sha256 + ": they hash to " + found);
+    }
+    return file;
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+    Files.deleteIfExists(file);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

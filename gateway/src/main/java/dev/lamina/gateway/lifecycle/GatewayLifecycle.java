@@ -1,0 +1,96 @@
+package dev.lamina.gateway.lifecycle;
+
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.api.ApiServer;
+import dev.lamina.gateway.dispatch.Activity;
+import dev.lamina.gateway.dispatch.Dispatch;
+import dev.lamina.gateway.function.FunctionWatch;
+import dev.lamina.gateway.metrics.InvocationMetrics;
+import dev.lamina.gateway.runtimeapi.RuntimeServer;
+import dev.lamina.gateway.scale.KedaScaler;
+import dev.lamina.gateway.scale.ScaleUp;
+import io.quarkus.grpc.GrpcService;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Start and end of the gateway.
+ *
+ * <p>The end has two parts, around the asynchronous queue's own, which gives its events back in between. First nobody new is
+ * sent here while everything is still served; then what is here is finished, and the ports close.
+ */
+@Singleton
+final class GatewayLifecycle {
+  private static final Logger LOG = Logger.getLogger(GatewayLifecycle.class);
+  /** The asynchronous queue stops at 100. */
+  private static final int BEFORE_THE_QUEUE = 50;
+  private static final int AFTER_THE_QUEUE = 200;
+
+  private final Vertx vertx;
+  private final GatewayConfig config;
+  private final FunctionWatch functions;
+  private final Dispatch dispatch;
+  private final Activity activity;
+  private final InvocationMetrics metrics;
+  private final ScaleUp scaleUp;
+  private final KedaScaler keda;
+  private final RuntimeServer pods;
+  private final ApiServer api;
+  private final Drain drain;
+
+  GatewayLifecycle(Vertx vertx, GatewayConfig config, FunctionWatch functions, Dispatch dispatch, Activity activity,
+      InvocationMetrics metrics, ScaleUp scaleUp, @GrpcService KedaScaler keda, RuntimeServer pods, ApiServer api, Drain drain) {
+    this.vertx = vertx;
+    this.config = config;
+    this.functions = functions;
+    this.dispatch = dispatch;
+    this.activity = activity;
+    this.metrics = metrics;
+    this.scaleUp = scaleUp;
+    this.keda = keda;
+    this.pods = pods;
+    this.api = api;
+    this.drain = drain;
+  }
+
+  void start(@Observes StartupEvent event) throws Exception {
+    functions.onChange(change -> metrics.follow(change, activity));
+    functions.onChange(scaleUp::follow);
+    activity.onWaiting(scaleUp::waits);
+    activity.onWaiting(keda::waits);
+    dispatch.start(vertx, functions);
+    functions.start();
+    await(Future.all(pods.start(vertx, config.ports().internal(), Runtime.getRuntime().availableProcessors()), api.start()),
+        Duration.ofSeconds(10));
+    LOG.infof("Serving the API on port %d and pods on port %d", config.ports().api(), config.ports().internal());
+  }
+
+  void turnAway(@Observes @Priority(BEFORE_THE_QUEUE) ShutdownEvent event) throws InterruptedException {
+    drain.begin();
+    keda.end();
+    api.startClosing();
+    LOG.infof("Stopping: %d invocations are in flight", dispatch.inFlight());
+    // Endpoints take a moment to be gone everywhere.
+    TimeUnit.NANOSECONDS.sleep(config.shutdownDelay().toNanos());
+  }
+
+  void finish(@Observes @Priority(AFTER_THE_QUEUE) ShutdownEvent event) throws Exception {
+    dispatch.drain();
+    await(api.drained().compose(answered -> dispatch.drained(vertx)), drain.left());
+    await(Future.join(api.close(), pods.stop()), Duration.ofSeconds(5));
+    dispatch.stop(vertx);
+    functions.stop();
+  }
+
+  private static void await(Future<?> future, Duration atMost) throws Exception {
+    future.toCompletionStage().toCompletableFuture().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+  }
+}

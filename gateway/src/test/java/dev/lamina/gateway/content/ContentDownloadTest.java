@@ -1,0 +1,56 @@
+package dev.lamina.gateway.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.Lamina;
+import dev.lamina.gateway.nats.NatsServer;
+import dev.lamina.gateway.testing.FakePod;
+import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.gateway.testing.TestGateway;
+import io.nats.client.Connection;
+import io.nats.client.api.ObjectMeta;
+import io.nats.client.api.ObjectStoreConfiguration;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a real NATS server to a pod's socket. */
+class ContentDownloadTest {
+  @TempDir
+  private Path directory;
+
+  @Test
+  void podsGetContentByItsHash() throws Exception {
+    byte[] code = new byte[3_000_000];
+    new Random(1).nextBytes(code);
+    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(code));
+    try (NatsServer server = new NatsServer(directory); Connection nats = server.connect();
+        TestGateway gateway = new TestGateway(Map.of(), cache(nats));
+        FakePod pod = gateway.pod(gateway.functions().ready("hello"), "pod-a")) {
+      assertThat(pod.content(sha256).read().status()).as("before there is a store").isEqualTo(404);
+      nats.objectStoreManagement().create(ObjectStoreConfiguration.builder(Lamina.CONTENT_BUCKET).build());
+      assertThat(pod.content(sha256).read().status()).as("before it is in the store").isEqualTo(404);
+      nats.objectStore(Lamina.CONTENT_BUCKET).put(ObjectMeta.objectName(sha256), new ByteArrayInputStream(code));
+
+      FakePod.Reply reply = pod.content(sha256).read();
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.headers()).containsEntry("Content-Type", "application/octet-stream");
+      assertThat(reply.body()).isEqualTo(code);
+
+      server.kill();
+      assertThat(pod.content(sha256).read().body()).as("from the cache").isEqualTo(code);
+    }
+  }
+
+  private ContentCache cache(Connection nats) throws Exception {
+    return new ContentCache(new JetStreamContentStore(nats),
+        TestConfig.of(Map.of("lamina.content.cache-dir", directory.resolve("cache").toString())).content(),
+        Executors.newVirtualThreadPerTaskExecutor());
+  }
+}
