@@ -1,0 +1,195 @@
+package dev.lamina.gateway.bucket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.api.BucketSource;
+import dev.lamina.api.Trigger;
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.async.AsyncGateway;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.nats.NatsServer;
+import dev.lamina.gateway.server.HttpListener;
+import dev.lamina.gateway.testing.Programs;
+import dev.lamina.gateway.testing.TestConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+
+/** From a real MinIO, through the webhook, into a real NATS, and out to where the pods would be. */
+@Timeout(180)
+class MinioIT {
+  private static final String TOKEN = "0123456789abcdef";
+  private static final FunctionId THUMBNAIL = new FunctionId("shop", "thumbnail");
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  @TempDir
+  Path directory;
+  private final Vertx vertx = Vertx.vertx();
+  private final ObjectMapper json = new ObjectMapper();
+  private final int port = Programs.freePort();
+  private NatsServer nats;
+  private AsyncGateway gateway;
+  private HttpListener webhook;
+  private MinioServer minio;
+  private S3Client s3;
+
+  @BeforeEach
+  void start() throws Exception {
+    nats = new NatsServer(Files.createDirectory(directory.resolve("nats")));
+    gateway = new AsyncGateway(nats.connect(), Map.of());
+    gateway.add(THUMBNAIL);
+    webhook = serve();
+    minio = new MinioServer(directory, URI.create("http://127.0.0.1:" + port + "/lamina/v1/events/s3"), TOKEN);
+    s3 = minio.client();
+    minio.bucket(s3, "images");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    s3.close();
+    minio.close();
+    gateway.close();
+    nats.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  @Test
+  void everyKindOfChangeArrivesWithItsKey() {
+    String odd = "uploads/ü ber/a+b & 100% (1).jpg";
+    put(odd);
+    s3.copyObject(copy -> copy.sourceBucket("images").sourceKey(odd).destinationBucket("images").destinationKey("uploads/copy.jpg"));
+    multipart("uploads/large.jpg");
+    s3.deleteObject(delete -> delete.bucket("images").key("uploads/copy.jpg"));
+    put("elsewhere/not-ours.jpg");
+    put("uploads/not-ours.png");
+    put("uploads/last.jpg");
+
+    await().atMost(SOON).untilAsserted(() -> assertThat(received()).containsExactlyInAnyOrder(
+        "ObjectCreated:Put uploads/%C3%BC+ber/a%2Bb+%26+100%25+%281%29.jpg",
+        "ObjectCreated:Copy uploads/copy.jpg",
+        "ObjectCreated:CompleteMultipartUpload uploads/large.jpg",
+        "ObjectRemoved:Delete uploads/copy.jpg",
+        "ObjectCreated:Put uploads/last.jpg"));
+    assertThat(records()).allSatisfy(record -> {
+      assertThat(record.at("/s3/configurationId").asText()).isEqualTo("thumbnails");
+      assertThat(record.at("/s3/object/sequencer").asText()).isNotEmpty();
+      assertThat(record.at("/responseElements/x-amz-request-id").asText()).isNotEmpty();
+      assertThat(record.at("/eventTime").asText()).endsWith("Z");
+    });
+    assertThat(records()).filteredOn(record -> record.at("/eventName").asText().equals("ObjectCreated:Put"))
+        .allSatisfy(record -> assertThat(record.at("/s3/object/size").asInt()).isEqualTo(3));
+  }
+
+  @Test
+  void nothingIsLostWhileTheGatewayIsAway() throws Exception {
+    put("uploads/before.jpg");
+    await().atMost(SOON).until(() -> received().size() == 1);
+    close(webhook);
+    List<String> keys = IntStream.range(0, 40).mapToObj("uploads/%d.jpg"::formatted).toList();
+    keys.forEach(this::put);
+    Instant away = Instant.now();
+    await().atMost(SOON).until(() -> Instant.now().isAfter(away.plusSeconds(4)));
+    assertThat(queued()).isEqualTo(40);
+    webhook = serve();
+
+    List<String> expected = new ArrayList<>(keys.stream().map(key -> "ObjectCreated:Put " + key).toList());
+    expected.add("ObjectCreated:Put uploads/before.jpg");
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(received()).containsExactlyInAnyOrderElementsOf(expected));
+  }
+
+  @Test
+  void nothingIsLostWhileTheQueueIsAway() {
+    put("uploads/before.jpg");
+    await().atMost(SOON).until(() -> received().size() == 1);
+    nats.kill();
+    put("uploads/meanwhile.jpg");
+    Instant away = Instant.now();
+    await().atMost(SOON).until(() -> Instant.now().isAfter(away.plusSeconds(4)));
+    nats.start();
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(received())
+        .containsExactlyInAnyOrder("ObjectCreated:Put uploads/before.jpg", "ObjectCreated:Put uploads/meanwhile.jpg"));
+  }
+
+  private HttpListener serve() {
+    GatewayConfig config = TestConfig.of(Map.of("lamina.webhook.token", TOKEN));
+    Trigger trigger = Samples.trigger("thumbnails", 1,
+        new BucketSource("images", List.of("s3:ObjectCreated:*", "s3:ObjectRemoved:*"), "uploads/", ".jpg"));
+    Triggers triggers = new Triggers() {
+      @Override
+      public Collection<Trigger> current() {
+        return List.of(trigger);
+      }
+
+      @Override
+      public Collection<Trigger> read() {
+        return current();
+      }
+    };
+    BucketWebhook route = new BucketWebhook(config, new BucketEvents(triggers, gateway.queue, config, json, new SimpleMeterRegistry()));
+    return HttpListener.start(vertx, HttpListener.options(), port, 1, connection -> { }, route::handle)
+        .toCompletionStage().toCompletableFuture().join();
+  }
+
+  private static void close(HttpListener listener) {
+    listener.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private void put(String key) {
+    s3.putObject(put -> put.bucket("images").key(key), RequestBody.fromString("jpg"));
+  }
+
+  private void multipart(String key) {
+    String upload = s3.createMultipartUpload(create -> create.bucket("images").key(key)).uploadId();
+    String tag = s3.uploadPart(part -> part.bucket("images").key(key).uploadId(upload).partNumber(1), RequestBody.fromString("part")).eTag();
+    s3.completeMultipartUpload(complete -> complete.bucket("images").key(key).uploadId(upload)
+        .multipartUpload(parts -> parts.parts(CompletedPart.builder().partNumber(1).eTag(tag).build())));
+  }
+
+  private List<String> received() {
+    return records().stream().map(record -> record.at("/eventName").asText() + " " + record.at("/s3/object/key").asText()).toList();
+  }
+
+  private List<JsonNode> records() {
+    return gateway.dispatcher.payloads().stream().map(this::record).toList();
+  }
+
+  private JsonNode record(String payload) {
+    try {
+      JsonNode records = json.readTree(payload).path("Records");
+      assertThat(records).hasSize(1);
+      return records.get(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Events in MinIO's queue directory. */
+  private long queued() throws IOException {
+    try (Stream<Path> files = Files.walk(directory.resolve("events"))) {
+      return files.filter(file -> file.toString().endsWith(".event")).count();
+    }
+  }
+}
