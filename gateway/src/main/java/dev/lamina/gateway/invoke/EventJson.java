@@ -7,6 +7,11 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.lamina.gateway.aws.AwsException;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Whether an event is JSON in UTF-8: one pass over its tokens, building nothing. The function gets the bytes as they came.
@@ -30,8 +35,8 @@ final class EventJson {
       return EMPTY_OBJECT;
     }
     byte[] bytes = body.getBytes();
+    refuseOtherEncodings(bytes);
     try (JsonParser parser = JSON.createParser(bytes)) {
-      refuseOtherEncodings(bytes);
       if (parser.nextToken() == null) {
         throw invalid("No content to map due to end-of-input");
       }
@@ -45,12 +50,23 @@ final class EventJson {
     }
   }
 
-  // Jackson reads UTF-16 and UTF-32 as well, but handlers are promised UTF-8; both show by a zero byte or a mark at the start.
+  // Jackson lets some bytes pass in strings it skips, and would read UTF-16 and UTF-32, which show by a zero byte early on.
   private static void refuseOtherEncodings(byte[] bytes) {
     for (int i = 0; i < Math.min(4, bytes.length); i++) {
-      if (bytes[i] == 0 || (bytes[i] & 0xFE) == 0xFE) {
-        throw invalid("Invalid UTF-8 start byte 0x" + Integer.toHexString(bytes[i] & 0xFF));
+      if (bytes[i] == 0) {
+        throw invalid("Illegal character ((CTRL-CHAR, code 0)): the event must be UTF-8");
       }
+    }
+    CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer left = ByteBuffer.wrap(bytes);
+    CharBuffer thrownAway = CharBuffer.allocate(Math.min(bytes.length, 8192));
+    CoderResult result = CoderResult.OVERFLOW;
+    while (result.isOverflow()) {
+      result = utf8.decode(left, thrownAway.clear(), true);
+    }
+    if (result.isError()) {
+      throw invalid("Invalid UTF-8 start byte 0x%02x\n at [Source: (byte[]); byte offset: #%d]"
+          .formatted(bytes[left.position()] & 0xFF, left.position()));
     }
   }
 

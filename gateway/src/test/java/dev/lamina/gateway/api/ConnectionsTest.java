@@ -1,0 +1,187 @@
+package dev.lamina.gateway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.identity.TestIdentity;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What clients do to connections. */
+class ConnectionsTest {
+  private static final String HEAD = "POST /2015-03-31/functions/orders/invocations HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+      + TestIdentity.TOKEN + "\r\n";
+  private TestApi api;
+
+  @BeforeEach
+  void open() throws Exception {
+    api = new TestApi(Map.of("lamina.api.body-timeout", "400ms", "lamina.api.idle-timeout", "600ms", "lamina.limits.buffered-bytes", "1000000"));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    Awaitility.await("nothing is held back").untilAsserted(() -> assertThat(api.heldBytes()).isZero());
+    api.close();
+  }
+
+  @Test
+  void aBodyThatIsAnnouncedTooLargeIsRefusedBeforeItIsSent() throws IOException {
+    try (RawHttp client = new RawHttp(api.port())) {
+      client.write(HEAD + "Content-Length: 6291457\r\n\r\n");
+
+      assertThat(client.readHead()).startsWith("HTTP/1.1 413").contains("RequestEntityTooLargeException");
+    }
+  }
+
+  @Test
+  void aBodyThatTurnsOutTooLargeIsRefusedAtThatByte() throws Exception {
+    try (TestApi roomy = new TestApi(); RawHttp client = new RawHttp(roomy.port())) {
+      client.write(HEAD + "X-Amz-Invocation-Type: Event\r\nTransfer-Encoding: chunked\r\n\r\n");
+      for (int i = 0; i < 5; i++) {
+        client.write("40000\r\n" + "a".repeat(0x40000) + "\r\n");
+      }
+
+      assertThat(client.readHead()).startsWith("HTTP/1.1 413").contains("RequestEntityTooLargeException");
+    }
+  }
+
+  @Test
+  void theConnectionServesOnAfterARefusedBodyWasSentToItsEnd() throws IOException {
+    try (RawHttp client = new RawHttp(api.port())) {
+      client.write(HEAD + "Content-Length: 6291457\r\n\r\n").write(new byte[6_291_457]);
+      assertThat(client.readHead()).startsWith("HTTP/1.1 413");
+      client.readJson();
+
+      client.write(HEAD + "Content-Length: 2\r\n\r\n{}");
+      assertThat(client.readHead()).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void aClientThatAsksFirstIsToldToGoOn() throws IOException {
+    try (RawHttp client = new RawHttp(api.port())) {
+      client.write(HEAD + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+      assertThat(client.readHead()).startsWith("HTTP/1.1 100");
+
+      assertThat(client.write("{}").readHead()).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void aClientThatAsksFirstIsToldWhenItsBodyIsTooLarge() throws IOException {
+    try (RawHttp client = new RawHttp(api.port())) {
+      client.write(HEAD + "Expect: 100-continue\r\nContent-Length: 7000000\r\n\r\n");
+
+      assertThat(client.readHead()).startsWith("HTTP/1.1 413");
+    }
+  }
+
+  @Test
+  void aBodyThatStopsHalfWayIsGivenUp() throws IOException {
+    try (RawHttp client = new RawHttp(api.port())) {
+      client.write(HEAD + "Content-Length: 100\r\n\r\n{\"a\":");
+
+      assertThat(client.readAll()).startsWith("HTTP/1.1 408").contains("RequestTimeoutException");
+    }
+    assertThat(api.ran()).isEmpty();
+  }
+
+  @Test
+  void aHeadThatNeverEndsIsGivenUp() throws IOException {
+    try (RawHttp client = new RawHttp(api.port())) {
+      client.write("POST /2015-03-31/functions/orders/invocations HTTP/1.1\r\nHost:");
+
+      assertThat(client.readAll()).isEmpty();
+    }
+  }
+
+  @Test
+  void anIdleConnectionIsClosed() throws IOException {
+    try (RawHttp client = new RawHttp(api.port())) {
+      client.write(HEAD + "Content-Length: 2\r\n\r\n{}");
+
+      assertThat(client.readAll()).startsWith("HTTP/1.1 200").endsWith("{}");
+    }
+  }
+
+  @Test
+  void anInvocationThatRunsIsNeverCut() throws Exception {
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    api.answers(outcome);
+    try (RawHttp client = new RawHttp(api.port())) {
+      client.write(HEAD + "Content-Length: 2\r\n\r\n{}");
+      outcome.completeOnTimeout(new Outcome.Completed(Buffer.buffer("\"late\""), false, Optional.empty(), Optional.empty()), 2, TimeUnit.SECONDS);
+
+      assertThat(client.readHead()).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void aClientThatLeavesTakesNothingDown() throws IOException {
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    api.answers(outcome);
+    try (RawHttp client = new RawHttp(api.port())) {
+      client.write(HEAD + "Content-Length: 2\r\n\r\n{}");
+      Awaitility.await().until(() -> api.ran().size() == 1);
+    }
+    outcome.complete(new Outcome.Completed(Buffer.buffer("1"), false, Optional.empty(), Optional.empty()));
+
+    try (Http http = new Http(api.uri())) {
+      api.answers(new Outcome.Completed(Buffer.buffer("2"), false, Optional.empty(), Optional.empty()));
+      assertThat(http.invoke("{}").body()).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void aClientThatLeavesInMidBodyTakesNothingDown() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      try (RawHttp client = new RawHttp(api.port())) {
+        client.write(HEAD + "Content-Length: 100000\r\n\r\n{\"a\":" + " ".repeat(i * 1000));
+      }
+    }
+    api.server().drained().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    assertThat(api.ran()).isEmpty();
+  }
+
+  @Test
+  void requestsInOneGoAreAnsweredInTheirOrder() throws IOException {
+    try (RawHttp client = new RawHttp(api.port())) {
+      StringBuilder many = new StringBuilder();
+      for (int i = 0; i < 10; i++) {
+        many.append(HEAD).append("Content-Length: 1\r\n\r\n").append(i);
+      }
+      client.write(many.toString());
+      String answers = client.readAll();
+
+      assertThat(answers.replaceAll("(?s)HTTP/1.1 200 OK.*?\r\n\r\n", "")).isEqualTo("0123456789");
+    }
+  }
+
+  @Test
+  void moreBytesThanThereIsRoomForAreThrottled() throws Exception {
+    api.answers(new CompletableFuture<>()); // the first one is never done, and holds its bytes
+    try (RawHttp first = new RawHttp(api.port()); Http http = new Http(api.uri())) {
+      String body = "\"" + "a".repeat(599_998) + "\"";
+      first.write(HEAD + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+      Awaitility.await().until(() -> api.ran().size() == 1);
+
+      var refused = http.invoke(body);
+
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.body()).contains("ConcurrentInvocationLimitExceeded");
+      api.ran().clear();
+    }
+    // The client of the first one left, but its invocation runs on and keeps its bytes.
+    assertThat(api.heldBytes()).isEqualTo(600_000);
+    api.close();
+    api = new TestApi();
+  }
+}

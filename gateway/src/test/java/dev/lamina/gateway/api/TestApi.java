@@ -1,0 +1,128 @@
+package dev.lamina.gateway.api;
+
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.control.TestControlApi;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.identity.TestIdentity;
+import dev.lamina.gateway.invoke.TestInvokeApi;
+import dev.lamina.gateway.testing.FakeFunctions;
+import dev.lamina.gateway.testing.TestConfig;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The public API on a real port; what functions would do is a test's say. Function shop/orders is there. */
+public final class TestApi implements AutoCloseable {
+  public static final FunctionId ORDERS = new FunctionId("shop", "orders");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final FakeFunctions functions = new FakeFunctions();
+  private final List<Invocation> ran = new CopyOnWriteArrayList<>();
+  private final List<Invocation> stored = new CopyOnWriteArrayList<>();
+  private final TestIdentity identity;
+  private final Payloads payloads;
+  private final ApiServer server;
+
+  // Mutable state
+  private volatile Function<Invocation, CompletionStage<Outcome>> behaviour = invocation ->
+      CompletableFuture.completedFuture(new Outcome.Completed(invocation.payload(), false, Optional.empty(), Optional.empty()));
+  private volatile CompletionStage<Void> storing = CompletableFuture.completedFuture(null);
+
+  public TestApi() throws Exception {
+    this(Map.of());
+  }
+
+  public TestApi(Map<String, String> settings) throws Exception {
+    Map<String, String> all = new HashMap<>(Map.of("lamina.ports.api", "0"));
+    all.putAll(settings);
+    GatewayConfig config = TestConfig.of(all);
+    Targets targets = new Targets(config);
+    identity = new TestIdentity(config);
+    payloads = new Payloads(config);
+    List<Operation> operations = Stream.of(
+            TestInvokeApi.of(targets, functions, this::run, this::store), TestControlApi.of(targets, functions, config))
+        .flatMap(some -> some.all().stream()).toList();
+    server = new ApiServer(vertx, config, identity.identities(), identity.access(), payloads, operations);
+    server.start().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    exists(ORDERS);
+  }
+
+  public void exists(FunctionId id) {
+    functions.put(new FunctionView(id, "arn:aws:lambda:us-east-1:" + id.namespace() + ":function:" + id.name(),
+        Duration.ofSeconds(3), 128, Optional.empty()));
+  }
+
+  public void answers(Outcome outcome) {
+    behaviour = invocation -> CompletableFuture.completedFuture(outcome);
+  }
+
+  public void answers(CompletionStage<Outcome> outcome) {
+    behaviour = invocation -> outcome;
+  }
+
+  public void storing(CompletionStage<Void> result) {
+    storing = result;
+  }
+
+  public List<Invocation> ran() {
+    return ran;
+  }
+
+  public List<Invocation> stored() {
+    return stored;
+  }
+
+  public FakeFunctions functions() {
+    return functions;
+  }
+
+  public TestIdentity identity() {
+    return identity;
+  }
+
+  public ApiServer server() {
+    return server;
+  }
+
+  /** Bytes of bodies the API holds at the moment. */
+  public long heldBytes() {
+    return payloads.held();
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  public URI uri() {
+    return URI.create("http://127.0.0.1:" + port());
+  }
+
+  @Override
+  public void close() throws Exception {
+    server.close();
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private CompletionStage<Outcome> run(Invocation invocation) {
+    ran.add(invocation);
+    return behaviour.apply(invocation);
+  }
+
+  private CompletionStage<Void> store(Invocation invocation) {
+    stored.add(invocation);
+    return storing;
+  }
+}

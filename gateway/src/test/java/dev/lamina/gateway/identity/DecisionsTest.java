@@ -1,0 +1,98 @@
+package dev.lamina.gateway.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.testing.TestConfig;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** What the API server said is believed for a short while. */
+class DecisionsTest {
+  private static final Caller ANNA = new Caller("anna", "", List.of("system:authenticated"), Map.of());
+  private static final Action INVOKE = Action.invoke(new FunctionId("shop", "orders"));
+
+  private final AtomicLong now = new AtomicLong();
+  private final FakeReviews reviews = new FakeReviews();
+  private final GatewayConfig.Identity config = TestConfig.of(Map.of()).identity();
+  private final Tokens tokens = new Tokens(reviews, config, Runnable::run, now::get);
+  private final Access access = new Access(reviews, config, Runnable::run, now::get);
+
+  @Test
+  void aTokenIsAskedAboutOnceInTenSeconds() {
+    reviews.token("t1", ANNA);
+
+    assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
+    pass(Duration.ofSeconds(9));
+    assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
+
+    assertThat(reviews.questions()).containsExactly("token t1 for []");
+  }
+
+  @Test
+  void aRevokedTokenIsRefusedAfterTenSeconds() {
+    reviews.token("t1", ANNA);
+    tokens.caller("t1");
+    reviews.forget("t1");
+
+    pass(Duration.ofSeconds(11));
+
+    assertRefused(tokens.caller("t1"), "UnrecognizedClientException");
+  }
+
+  @Test
+  void aTokenThatWasRefusedIsTriedAgainAfterTwoSeconds() {
+    assertRefused(tokens.caller("t1"), "UnrecognizedClientException");
+    reviews.token("t1", ANNA);
+
+    assertRefused(tokens.caller("t1"), "UnrecognizedClientException");
+    pass(Duration.ofSeconds(3));
+
+    assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
+  }
+
+  @Test
+  void aPermissionTakenAwayIsSeenAfterTenSeconds() {
+    reviews.allow("anna", INVOKE);
+    assertThat(access.allowed(ANNA, INVOKE).result()).isTrue();
+    reviews.forbid("anna", INVOKE);
+
+    assertThat(access.allowed(ANNA, INVOKE).result()).isTrue();
+    pass(Duration.ofSeconds(11));
+
+    assertThat(access.allowed(ANNA, INVOKE).result()).isFalse();
+  }
+
+  @Test
+  void aPermissionForOneFunctionOrVerbSaysNothingOfAnother() {
+    reviews.allow("anna", INVOKE);
+
+    assertThat(access.allowed(ANNA, INVOKE).result()).isTrue();
+    assertThat(access.allowed(ANNA, Action.invoke(new FunctionId("shop", "refunds"))).result()).isFalse();
+    assertThat(access.allowed(ANNA, Action.get(new FunctionId("shop", "orders"))).result()).isFalse();
+  }
+
+  @Test
+  void anApiServerThatIsAwayIsNoAnswerAndIsAskedAgain() {
+    reviews.token("t1", ANNA).down(true);
+    assertThat(tokens.caller("t1").cause()).hasMessage("the API server is away");
+
+    reviews.down(false);
+
+    assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
+  }
+
+  private void pass(Duration time) {
+    now.addAndGet(time.toNanos());
+  }
+
+  private static void assertRefused(Future<?> future, String code) {
+    assertThat(future.cause()).isInstanceOfSatisfying(AwsException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+}

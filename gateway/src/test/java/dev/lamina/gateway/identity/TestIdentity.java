@@ -1,0 +1,57 @@
+package dev.lamina.gateway.identity;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.dispatch.FunctionId;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+/**
+ * Identities without a cluster: token {@code t-ci} and access key {@code AKIDEXAMPLE} with secret {@code topsecret} are
+ * ServiceAccount shop/ci, which may do all there is to do in namespace shop; token {@code t-stranger} may do nothing.
+ */
+public final class TestIdentity {
+  public static final String TOKEN = "t-ci";
+  public static final String STRANGER = "t-stranger";
+  public static final String ACCESS_KEY = "AKIDEXAMPLE";
+  public static final String SECRET = "topsecret";
+  private static final Caller CI = Caller.serviceAccount("shop", "ci");
+
+  private final FakeReviews reviews = new FakeReviews() {
+    @Override
+    public boolean allowed(Caller caller, Action action) {
+      return super.allowed(caller, action) || caller.equals(CI) && action.namespace().equals("shop");
+    }
+  };
+  private final Identities identities;
+  private final Access access;
+
+  public TestIdentity(GatewayConfig config) {
+    Executor threads = Executors.newVirtualThreadPerTaskExecutor();
+    reviews.token(TOKEN, CI).token(STRANGER, Caller.serviceAccount("elsewhere", "stranger"));
+    AccessKeys keys = id -> id.equals(ACCESS_KEY) ? Optional.of(new AccessKey(id, SECRET, CI)) : Optional.empty();
+    this.identities = new Identities(new Tokens(reviews, config.identity(), threads, Ticker.systemTicker()),
+        new Signatures(keys, Clock.systemUTC()));
+    this.access = new Access(reviews, config.identity(), threads, Ticker.systemTicker());
+  }
+
+  public Identities identities() {
+    return identities;
+  }
+
+  public Access access() {
+    return access;
+  }
+
+  /** From now on the API server gives no answers. */
+  public void apiServerDown() {
+    reviews.down(true);
+  }
+
+  /** Allows the stranger to invoke one function of another namespace. */
+  public void letStrangerInvoke(FunctionId function) {
+    reviews.allow("system:serviceaccount:elsewhere:stranger", Action.invoke(function));
+  }
+}
