@@ -19,9 +19,10 @@ final class Variables {
     container.addToEnv(value.isEmpty() ? variable.build() : variable.withValue(EXPANDED.matcher(value).replaceAll("$0$0")).build());
   }
 
+  /** The API version is the default, and yet it must be said: a field reference is compared as a whole. */
   static void addPodName(ContainerBuilder container, String name) {
     container.addNewEnv().withName(name)
-        .withNewValueFrom().withNewFieldRef().withFieldPath("metadata.name").endFieldRef().endValueFrom()
+        .withNewValueFrom().withNewFieldRef().withApiVersion("v1").withFieldPath("metadata.name").endFieldRef().endValueFrom()
         .endEnv();
   }
 }

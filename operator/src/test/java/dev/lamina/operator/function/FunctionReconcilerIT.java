@@ -1,5 +1,6 @@
 package dev.lamina.operator.function;
 
+import static dev.lamina.operator.function.TestFunctions.everything;
 import static dev.lamina.operator.function.TestFunctions.function;
 import static dev.lamina.operator.function.TestFunctions.inBucket;
 import static dev.lamina.operator.function.TestFunctions.inline;
@@ -9,10 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Layer;
 import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.WriteCounter;
 import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -20,6 +23,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -86,15 +90,16 @@ class FunctionReconcilerIT {
   void aSecondReconciliationWritesNothing() {
     apply(spec(inline("class A {}")));
     awaitReady();
-    List<String> before = versions();
-    operator.close();
-    int asked = content.requests.size();
-    operator = new RunningOperator(client, namespace, content);
-    await().atMost(SOON).until(() -> content.requests.size() > asked);
-    // A function that comes later is reconciled after the first one's writes, if there were any.
-    client.resource(function(namespace, "later", spec(inline("class B {}")))).create();
-    await().atMost(SOON).until(() -> isReady(get("later")));
-    assertThat(versions()).isEqualTo(before);
+    assertThatASecondReconciliationWritesNothing();
+  }
+
+  @Test
+  void norDoesOneOfAFunctionThatUsesEveryField() {
+    content.objects.put("imaging.zip", "bbbb");
+    client.resource(layer(namespace, "imaging", "imaging.zip")).create();
+    apply(everything(inline("class A {}"), "imaging"));
+    awaitReady();
+    assertThatASecondReconciliationWritesNothing();
   }
 
   @Test
@@ -219,7 +224,7 @@ class FunctionReconcilerIT {
     awaitReady();
     client.resources(Function.class).inNamespace(namespace).withName(NAME).edit(function -> {
       var old = function.getSpec();
-      function.setSpec(new dev.lamina.api.FunctionSpec(old.runtime(), old.handler(), old.code(), old.memory(), old.timeoutSeconds(),
+      function.setSpec(new FunctionSpec(old.runtime(), old.handler(), old.code(), old.memory(), old.timeoutSeconds(),
           old.ephemeralStorage(), null, null, "mine", null, null));
       return function;
     });
@@ -227,8 +232,24 @@ class FunctionReconcilerIT {
     assertThat(deployment().getSpec().getTemplate().getSpec().getServiceAccountName()).isEqualTo("mine");
   }
 
+  private void assertThatASecondReconciliationWritesNothing() {
+    List<String> before = versions();
+    operator.close();
+    WriteCounter counter = new WriteCounter();
+    int asked = content.requests.size();
+    try (KubernetesClient counted = counter.watch(client)) {
+      operator = new RunningOperator(counted, namespace, content);
+      await().atMost(SOON).until(() -> content.requests.size() > asked);
+      // A function that comes later is reconciled after the first one's writes, if there were any.
+      client.resource(function(namespace, "later", spec(inline("class B {}")))).create();
+      await().atMost(SOON).until(() -> isReady(get("later")));
+    }
+    assertThat(counter.writes()).isNotEmpty().noneMatch(write -> write.contains(NAME));
+    assertThat(versions()).isEqualTo(before);
+  }
+
   private Deployment deploymentOwningReplicas() {
-    Deployment desired = new io.fabric8.kubernetes.api.model.apps.DeploymentBuilder()
+    Deployment desired = new DeploymentBuilder()
         .withNewMetadata().withName("fn-hello").withNamespace(namespace)
           .addToLabels(Lamina.FUNCTION_LABEL, NAME)
           .addNewOwnerReference().withApiVersion("lamina.dev/v1alpha1").withKind("Function").withName(NAME)
@@ -245,11 +266,11 @@ class FunctionReconcilerIT {
     return new Replicas(client).createAtZero(desired);
   }
 
-  private void apply(dev.lamina.api.FunctionSpec spec) {
+  private void apply(FunctionSpec spec) {
     client.resource(function(namespace, NAME, spec)).create();
   }
 
-  private void edit(dev.lamina.api.FunctionSpec spec) {
+  private void edit(FunctionSpec spec) {
     client.resource(function(namespace, NAME, spec)).fieldManager("user").forceConflicts().serverSideApply();
   }
 
