@@ -159,7 +159,9 @@ public final class StubGateway implements AutoCloseable {
       long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pollMillis);
       while (!stopping && System.nanoTime() < end && !socket.isClosed()) {
         Event event = waiting.poll(5, TimeUnit.MILLISECONDS);
-        if (event != null) {
+        if (event != null && socket.isClosed()) {
+          waiting.add(event);
+        } else if (event != null) {
           running.put(event.requestId(), event);
           return reply(200, headers(event), event.payload());
         }

@@ -1,0 +1,59 @@
+package dev.lamina.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FunctionConfigTest {
+  private final Map<String, String> env = new HashMap<>(Map.of(
+      "_HANDLER", "a.B::c", "LAMINA_GATEWAY", "gateway.ns.svc:8081", "LAMINA_POD_NAME", "fn-a-1", "LAMINA_CODE_SHA256", "ab"));
+
+  @Test
+  void readsTheContractsVariables() {
+    env.putAll(Map.of("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512", "LAMINA_TIMEOUT_SECONDS", "900", "LAMINA_CONCURRENCY", "8",
+        "LAMINA_LAYERS_SHA256", "c1, d2", "AWS_LAMBDA_INITIALIZATION_TYPE", "provisioned-concurrency", "LAMINA_TOKEN_FILE", "/t"));
+    FunctionConfig config = FunctionConfig.from(env);
+    assertThat(config.gatewayHost()).isEqualTo("gateway.ns.svc");
+    assertThat(config.gatewayPort()).isEqualTo(8081);
+    assertThat(config.memoryMb()).isEqualTo(512);
+    assertThat(config.timeout()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(config.concurrency()).isEqualTo(8);
+    assertThat(config.layersSha256()).containsExactly("c1", "d2");
+    assertThat(config.provisioned()).isTrue();
+    assertThat(config.tokenFile()).isEqualTo(Path.of("/t"));
+  }
+
+  @Test
+  void whatIsAbsentIsLambdasDefault() {
+    FunctionConfig config = FunctionConfig.from(env);
+    assertThat(config.version()).isEqualTo("$LATEST");
+    assertThat(config.memoryMb()).isEqualTo(128);
+    assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.concurrency()).isEqualTo(1);
+    assertThat(config.layersSha256()).isEmpty();
+    assertThat(config.directories().task()).isEqualTo(Path.of("/var/task"));
+    assertThat(config.directories().state()).isEqualTo(Path.of("/opt/layer/.lamina"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"_HANDLER", "LAMINA_GATEWAY", "LAMINA_POD_NAME", "LAMINA_CODE_SHA256"})
+  void namesWhatIsMissing(String name) {
+    env.remove(name);
+    assertThatThrownBy(() -> FunctionConfig.from(env)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LAMINA_GATEWAY,nohost", "LAMINA_GATEWAY,host:http", "LAMINA_TIMEOUT_SECONDS,soon", "LAMINA_CONCURRENCY,0", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE,128Mi"})
+  void namesWhatIsMalformed(String name, String value) {
+    env.put(name, value);
+    assertThatThrownBy(() -> FunctionConfig.from(env)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(name).hasMessageContaining(value.replace("host:", ""));
+  }
+}

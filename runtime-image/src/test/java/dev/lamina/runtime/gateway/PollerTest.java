@@ -1,0 +1,240 @@
+package dev.lamina.runtime.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.runtime.log.Report;
+import dev.lamina.runtime.stub.StubGateway;
+import dev.lamina.runtime.stub.StubGateway.Call;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PollerTest {
+  private static final Report REPORT = new Report(1_234_567, -1, 128, 66, null, null);
+
+  @TempDir Path folder;
+  private StubGateway gateway;
+  private final FakeIntake intake = new FakeIntake();
+  private final AtomicReference<List<String>> addresses = new AtomicReference<>(List.of("127.0.0.1"));
+  private Gateways gateways;
+
+  @BeforeEach
+  void start() throws IOException {
+    gateway = StubGateway.start();
+    gateways = gateways(gateway.port());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    intake.stop();
+    gateways.stop();
+    gateway.close();
+  }
+
+  private Gateways gateways(int port) throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), "secret\n");
+    return new Gateways(() -> addresses.get().stream().map(PollerTest::address).toArray(InetAddress[]::new), "gw", port, token, "pod/3");
+  }
+
+  private static InetAddress address(String text) {
+    try {
+      return InetAddress.getByName(text);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void answerAndNextPollComeInOneWrite() throws Exception {
+    gateways.poll(intake, 1);
+    StubGateway.Event event = gateway.invoke("a", "{}");
+    intake.take().answer(new Answer(null, "\"ok\"".getBytes(), REPORT, null), true);
+
+    Call answer = event.await();
+    await().until(() -> gateway.calls("/next").size() == 2);
+    Call poll = gateway.calls("/next").get(1);
+    assertThat(answer.path()).isEqualTo("/2018-06-01/runtime/invocation/a/response");
+    assertThat(answer.text()).isEqualTo("\"ok\"");
+    assertThat(poll.connection()).isEqualTo(answer.connection());
+    assertThat(poll.read()).isEqualTo(answer.read());
+  }
+
+  @Test
+  void callsSayWhoWeAre() throws Exception {
+    gateways.poll(intake, 1);
+    StubGateway.Event event = gateway.invoke("a", "{}");
+    intake.take().answer(new Answer("Runtime.UserException", "{}".getBytes(), new Report(2_000_000, 5_000_000, 128, 66, null, null), "dGFpbA=="), false);
+
+    Call error = event.await();
+    assertThat(error.path()).endsWith("/a/error");
+    assertThat(error.headers()).containsEntry("Authorization", "Bearer secret").containsEntry("Lamina-Environment", "pod/3")
+        .containsEntry("Lambda-Runtime-Function-Error-Type", "Runtime.UserException").containsEntry("Lambda-Runtime-Invocation-Id", "inv-a")
+        .containsEntry("Lamina-Duration-Ms", "2.00").containsEntry("Lamina-Billed-Ms", "7").containsEntry("Lamina-Init-Duration-Ms", "5.00")
+        .containsEntry("Lamina-Max-Memory-Mb", "66").containsEntry("Lamina-Log-Result", "dGFpbA==");
+  }
+
+  @Test
+  void largeAnswersArriveWhole() throws Exception {
+    gateways.poll(intake, 1);
+    StubGateway.Event event = gateway.invoke("a", "x".repeat(6 * 1024 * 1024));
+    ReplyChannel channel = intake.take();
+    assertThat(intake.invocation.event()).hasSize(6 * 1024 * 1024);
+    channel.answer(new Answer(null, new byte[6 * 1024 * 1024], REPORT, null), true);
+    assertThat(event.await().body()).hasSize(6 * 1024 * 1024);
+    await().until(() -> gateway.calls("/next").size() == 2);
+  }
+
+  @Test
+  void readsChunkedEvents() throws Exception {
+    gateway.chunked = true;
+    gateways.poll(intake, 1);
+    gateway.invoke("a", "{\"n\":1}");
+    intake.take();
+    assertThat(new String(intake.invocation.event())).isEqualTo("{\"n\":1}");
+  }
+
+  @Test
+  void handsBackWhatItHasNoSlotForAndAsksAgainOnlyWhenOneIsFree() throws Exception {
+    gateways.poll(intake, 1);
+    await().until(() -> gateway.idlePolls() == 1);
+    intake.setFree(false);
+    StubGateway.Event event = gateway.invoke("a", "{}");
+    assertThat(event.await().path()).isEqualTo("/lamina/v1/invocation/a/return");
+    await().during(Duration.ofMillis(60)).atMost(Duration.ofSeconds(1)).until(() -> gateway.idlePolls() == 0);
+    intake.setFree(true);
+    await().until(() -> gateway.idlePolls() == 1);
+  }
+
+  @Test
+  void asksAgainAfterAnEmptyAnswer() {
+    gateway.pollMillis = 10;
+    gateways.poll(intake, 1);
+    await().until(() -> gateway.calls("/next").size() > 3);
+    assertThat(gateway.calls("/next")).extracting(Call::connection).containsOnly(0);
+  }
+
+  @Test
+  void connectsAnewWhenTheConnectionBreaks() throws Exception {
+    gateways.poll(intake, 1);
+    await().until(() -> gateway.idlePolls() == 1);
+    gateway.dropConnections();
+    StubGateway.Event event = gateway.invoke("a", "{}");
+    intake.take().answer(new Answer(null, "1".getBytes(), REPORT, null), true);
+    assertThat(event.await().path()).endsWith("/response");
+  }
+
+  @Test
+  void anAnswerWhoseConnectionBrokeGoesOverANewOne() throws Exception {
+    gateways.poll(intake, 1);
+    StubGateway.Event event = gateway.invoke("a", "{}");
+    ReplyChannel channel = intake.take();
+    gateway.dropConnections();
+    await().until(() -> gateway.calls("/next").size() == 2); // the reader has noticed and polls on a new connection
+    channel.answer(new Answer(null, "1".getBytes(), REPORT, null), false);
+    assertThat(event.await().text()).isEqualTo("1");
+  }
+
+  @Test
+  void waitsWhenItIsNotKnownYet() throws Exception {
+    gateway.pollStatus = 403;
+    gateways.poll(intake, 1);
+    await().until(() -> !gateway.calls("/next").isEmpty());
+    gateway.pollStatus = 200;
+    StubGateway.Event event = gateway.invoke("a", "{}");
+    intake.take().answer(new Answer(null, "1".getBytes(), REPORT, null), false);
+    event.await();
+    assertThat(gateway.calls("/next")).hasSize(2);
+  }
+
+  @Test
+  void pollsEveryGatewayOnceForEachSlot() throws Exception {
+    try (StubGateway other = new StubGateway("127.0.0.2", gateway.port())) {
+      addresses.set(List.of("127.0.0.1", "127.0.0.2"));
+      gateways.poll(intake, 3);
+      await().until(() -> gateway.idlePolls() == 3 && other.idlePolls() == 3);
+    }
+  }
+
+  @Test
+  void followsTheNameWhenAConnectionFails() throws Exception {
+    gateway.pollMillis = 100; // what is gone from the name is not cut off, but not asked again
+    gateways.poll(intake, 1);
+    await().until(() -> !gateway.calls("/next").isEmpty());
+    try (StubGateway other = new StubGateway("127.0.0.2", gateway.port())) {
+      addresses.set(List.of("127.0.0.2"));
+      gateway.dropConnections();
+      await().until(() -> other.idlePolls() == 1);
+      await().during(Duration.ofMillis(300)).until(() -> gateway.idlePolls() == 0);
+    }
+  }
+
+  @Test
+  void stoppingEndsThePollsThatAreOut() throws Exception {
+    gateways.poll(intake, 2);
+    await().until(() -> gateway.idlePolls() == 2);
+    intake.stop();
+    gateways.stop();
+    gateways.awaitEnd(5_000);
+    assertThat(gateway.calls("/environment/stopping")).hasSize(1);
+    assertThat(gateway.calls("/next")).hasSize(2);
+    assertThat(gateway.idlePolls()).isZero();
+  }
+
+  @Test
+  void reportsHowTheOneBeforeEnded() {
+    gateways.reportExit("pod/2", 137);
+    await().until(() -> gateway.calls("/environment/exit").size() == 1);
+    assertThat(gateway.calls("/environment/exit").getFirst().text()).isEqualTo("{\"environment\":\"pod/2\",\"exitStatus\":137}");
+  }
+
+  /** One slot, run by the test. */
+  private static final class FakeIntake implements Intake {
+    private CompletableFuture<ReplyChannel> offered = new CompletableFuture<>();
+    volatile Invocation invocation;
+    private boolean free = true;
+    private boolean stopped;
+
+    ReplyChannel take() throws Exception {
+      return offered.get(20, TimeUnit.SECONDS);
+    }
+
+    synchronized void setFree(boolean free) {
+      this.free = free;
+      notifyAll();
+    }
+
+    synchronized void stop() {
+      stopped = true;
+      notifyAll();
+    }
+
+    @Override
+    public synchronized boolean offer(Invocation taken, ReplyChannel channel) {
+      if (!free) {
+        return false;
+      }
+      invocation = taken;
+      offered.complete(channel);
+      return true;
+    }
+
+    @Override
+    public synchronized boolean awaitFree() throws InterruptedException {
+      while (!free && !stopped) {
+        wait();
+      }
+      return !stopped;
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.lamina.runtime.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LogTest {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final LogOutput output = new LogOutput(bytes, false);
+  private final PlatformLog platformLog = new PlatformLog(output, "$LATEST");
+
+  @Test
+  void coldReportIsAsRecorded() {
+    Report report = new Report(8_400_000, 170_130_000, 128, 66, null, null);
+    assertThat(PlatformLog.endLines("<id>", report)).isEqualTo("END RequestId: <id>\n"
+        + "REPORT RequestId: <id>\tDuration: 8.40 ms\tBilled Duration: 179 ms\tMemory Size: 128 MB\tMax Memory Used: 66 MB\tInit Duration: 170.13 ms\t\n");
+  }
+
+  @Test
+  void warmReportHasNoInit() {
+    assertThat(PlatformLog.endLines("i", new Report(8_400_000, -1, 128, 66, null, null)))
+        .endsWith("\tDuration: 8.40 ms\tBilled Duration: 9 ms\tMemory Size: 128 MB\tMax Memory Used: 66 MB\t\n");
+  }
+
+  @Test
+  void failuresOfTheEnvironmentHaveAStatus() {
+    assertThat(PlatformLog.endLines("i", new Report(3_000_000_000L, -1, 128, 66, "timeout", null))).endsWith("66 MB\tStatus: timeout\n");
+    assertThat(PlatformLog.endLines("i", new Report(1, -1, 128, 66, "error", "Runtime.ExitError"))).endsWith("66 MB\tStatus: error\tError Type: Runtime.ExitError\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"133610000,80000000,214", "3016780000,84000000,3101", "3004920000,111230000,3117", "1,-1,1", "9000000,-1,9", "9000001,-1,10"})
+  void billsAsAwsDoes(long duration, long init, long billed) {
+    assertThat(new Report(duration, init, 128, 1, null, null).billedMs()).isEqualTo(billed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0.00", "4999,0.00", "5000,0.01", "1050000,1.05", "999995000,1000.00", "12345678901,12345.68"})
+  void printsMillisecondsWithTwoDecimals(long nanos, String text) {
+    assertThat(Report.ms(nanos)).isEqualTo(text);
+  }
+
+  @Test
+  void platformLinesBeginALine() {
+    platformLog.start("1", null);
+    print("no line end");
+    platformLog.print(platformLog.ending("1", new Report(1, -1, 128, 66, null, null), null));
+    assertThat(log().lines()).startsWith("START RequestId: 1 Version: $LATEST", "no line end", "END RequestId: 1");
+  }
+
+  @Test
+  void loggersMessagesEndALine() {
+    LambdaLogger logger = new FunctionLog(output, null, null).logger();
+    logger.log("one");
+    logger.log("two\n");
+    logger.log((String) null);
+    assertThat(log()).isEqualTo("one\ntwo\nnull\n");
+  }
+
+  @Test
+  void loggerKnowsLambdasJson() {
+    new FunctionLog(output, "INFO", "JSON").logger().log("one");
+    assertThat(log()).contains("\"message\":\"one\"").endsWith("}\n");
+  }
+
+  @Test
+  void tailHasWhatTheInvocationWroteFromStartToReport() {
+    print("before\n");
+    LogTail tail = new LogTail();
+    platformLog.start("1", tail);
+    output.tail(tail);
+    print("mine\n");
+    output.tail(null);
+    platformLog.ending("1", new Report(1, -1, 128, 66, null, null), tail);
+    print("after\n");
+    assertThat(text(tail).lines()).startsWith("START RequestId: 1 Version: $LATEST", "mine", "END RequestId: 1").hasSize(4);
+  }
+
+  @Test
+  void tailIsTheLast4Kilobytes() {
+    LogTail tail = new LogTail();
+    output.tail(tail);
+    print("x".repeat(5000));
+    assertThat(text(tail)).isEqualTo("x".repeat(4096));
+    print("yy");
+    assertThat(text(tail)).isEqualTo("x".repeat(4094) + "yy");
+  }
+
+  @Test
+  void tailsOfSeveralAtOnceAreKeptByThread() throws InterruptedException {
+    LogOutput several = new LogOutput(bytes, true);
+    LogTail mine = new LogTail();
+    several.tail(mine);
+    Thread other = Thread.ofPlatform().start(() -> several.write("other".getBytes(), 0, 5));
+    other.join();
+    several.write("mine".getBytes(), 0, 4);
+    assertThat(text(mine)).isEqualTo("mine");
+  }
+
+  @Test
+  void peakMemoryIsReadFromTheKernel(@TempDir Path folder) throws Exception {
+    Path status = Files.writeString(folder.resolve("status"), "Name:\tjava\nVmPeak:\t  999999 kB\nVmHWM:\t   67890 kB\nVmRSS:\t 5 kB\n");
+    assertThat(new PeakMemory(status.toString()).megabytes()).isEqualTo(66);
+    assertThat(new PeakMemory().megabytes()).isBetween(10, 100_000);
+    assertThat(new PeakMemory("/nowhere").megabytes()).isZero();
+  }
+
+  private void print(String text) {
+    output.write(text.getBytes(UTF_8), 0, text.length());
+  }
+
+  private String log() {
+    return bytes.toString(UTF_8);
+  }
+
+  private static String text(LogTail tail) {
+    return new String(Base64.getDecoder().decode(tail.base64()), UTF_8);
+  }
+}
