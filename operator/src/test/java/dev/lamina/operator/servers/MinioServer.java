@@ -16,25 +16,34 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** A MinIO of its own, with two notification targets. */
+/** A MinIO of its own, with two notification targets; it can be stopped and started again. */
 public final class MinioServer implements AutoCloseable {
   public static final String TARGET = "arn:minio:sqs::LAMINA:webhook";
   public static final String OTHER_TARGET = "arn:minio:sqs::OTHER:webhook";
   private static final String USER = "lamina-test";
   private static final String PASSWORD = "lamina-test-password";
 
-  private final Process process;
+  private final Path directory;
   private final URI endpoint;
 
-  private MinioServer(Process process, URI endpoint) {
-    this.process = process;
-    this.endpoint = endpoint;
+  // Mutable state
+  private Process process;
+
+  private MinioServer(Path directory) {
+    this.directory = directory;
+    this.endpoint = URI.create("http://127.0.0.1:" + Program.freePort());
   }
 
   public static MinioServer start(Path directory) throws IOException {
-    int port = Program.freePort();
+    MinioServer server = new MinioServer(directory);
+    server.startAgain();
+    return server;
+  }
+
+  /** At the same address, with the data it had. */
+  public void startAgain() throws IOException {
     Path program = Program.find("minio", "MINIO_VERSION", "minio");
-    ProcessBuilder builder = new ProcessBuilder(List.of(program.toString(), "server", "--address", "127.0.0.1:" + port,
+    ProcessBuilder builder = new ProcessBuilder(List.of(program.toString(), "server", "--address", endpoint.getAuthority(),
         "--console-address", "127.0.0.1:" + Program.freePort(), Files.createDirectories(directory.resolve("data")).toString()));
     Map<String, String> environment = builder.environment();
     environment.put("MINIO_ROOT_USER", USER);
@@ -45,10 +54,9 @@ public final class MinioServer implements AutoCloseable {
       environment.put("MINIO_NOTIFY_WEBHOOK_ENDPOINT_" + target, "http://127.0.0.1:" + Program.freePort());
       environment.put("MINIO_NOTIFY_WEBHOOK_QUEUE_DIR_" + target, directory.resolve("queue-" + target).toString());
     }
-    Process process = builder.redirectErrorStream(true).redirectOutput(directory.resolve("minio.log").toFile()).start();
-    MinioServer server = new MinioServer(process, URI.create("http://127.0.0.1:" + port));
-    server.awaitReady(directory.resolve("minio.log"));
-    return server;
+    Path log = directory.resolve("minio.log");
+    process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    awaitReady(log);
   }
 
   public URI endpoint() {

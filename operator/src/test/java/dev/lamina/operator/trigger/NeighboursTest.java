@@ -1,0 +1,39 @@
+package dev.lamina.operator.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.TriggerStatus;
+import dev.lamina.operator.status.Conditions;
+import dev.lamina.operator.status.Fact;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who wakes others, and who does not: otherwise two neighbours would wake each other for ever. */
+class NeighboursTest {
+
+  @Test
+  void theFirstLookWakesOthers() {
+    assertThat(Neighbours.changed(null, status("Bound", 1, "bucket a"))).isTrue();
+  }
+
+  @Test
+  void aLookThatFindsAllAsItWasWakesNobody() {
+    assertThat(Neighbours.changed(status("Bound", 1, "bucket a"), status("Bound", 1, "bucket a"))).isFalse();
+    assertThat(Neighbours.changed(status("Overlaps", 1, null), status("Overlaps", 1, null))).isFalse();
+  }
+
+  @Test
+  void anEditAMoveOrAnotherVerdictWakesOthers() {
+    TriggerStatus before = status("Bound", 1, "bucket a");
+
+    assertThat(Neighbours.changed(before, status("Bound", 2, "bucket a"))).isTrue();
+    assertThat(Neighbours.changed(before, status("Bound", 1, "bucket b"))).isTrue();
+    assertThat(Neighbours.changed(before, status("Overlaps", 1, "bucket a"))).isTrue();
+  }
+
+  private static TriggerStatus status(String reason, long generation, String boundTo) {
+    List<Fact> facts = List.of(Fact.isTrue(Bindings.SOURCE_READY, reason, "message"));
+    return new TriggerStatus(new Conditions(Clock.systemUTC()).of(facts, null, generation), generation, boundTo);
+  }
+}

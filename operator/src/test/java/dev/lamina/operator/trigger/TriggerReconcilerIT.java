@@ -1,0 +1,271 @@
+package dev.lamina.operator.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.BucketSource;
+import dev.lamina.api.Content;
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionReference;
+import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.Source;
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerStatus;
+import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.s3.S3Connection;
+import dev.lamina.operator.servers.MinioServer;
+import dev.lamina.operator.status.Conditions;
+import dev.lamina.operator.status.Patience;
+import dev.lamina.operator.status.StatusWriter;
+import dev.lamina.operator.status.Transitions;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.javaoperatorsdk.operator.Operator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.QueueConfiguration;
+
+/** The reconciler at work on a real API server and a real MinIO. */
+class TriggerReconcilerIT {
+  private static final String CREATED = "s3:ObjectCreated:*";
+  private static final AtomicInteger BUCKETS = new AtomicInteger();
+
+  @TempDir
+  static Path directory;
+  private static MinioServer minio;
+  private static S3Client s3;
+  private static KubernetesClient client;
+
+  private String namespace;
+  private String bucket;
+  private Operator operator;
+
+  @BeforeAll
+  static void start() throws IOException {
+    minio = MinioServer.start(directory);
+    s3 = minio.client();
+    client = TestApiServer.client();
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    s3.close();
+    minio.close();
+  }
+
+  @BeforeEach
+  void run() {
+    namespace = TestApiServer.newNamespace(client);
+    bucket = "triggers-" + BUCKETS.incrementAndGet();
+    s3.createBucket(create -> create.bucket(bucket));
+    Clock clock = Clock.systemUTC();
+    BucketBinding buckets = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET));
+    operator = new Operator(it -> it.withKubernetesClient(client).withCloseClientOnStop(false));
+    operator.register(new TriggerReconciler(new Bindings(List.of(buckets)), new Conditions(clock),
+        new StatusWriter(new Patience(clock), new Transitions(clock))), it -> it.settingNamespace(namespace));
+    operator.start();
+  }
+
+  @AfterEach
+  void cleanUp() {
+    client.resources(Trigger.class).inNamespace(namespace).delete();
+    await().until(() -> client.resources(Trigger.class).inNamespace(namespace).list().getItems().isEmpty());
+    operator.stop();
+    client.namespaces().withName(namespace).delete();
+  }
+
+  @Test
+  void aTriggerSetsItsRuleAndTakesItAway() {
+    createFunction();
+    create("images", source(bucket, "in/"));
+    awaitReady("images", "Bound");
+    assertThat(rules(bucket)).singleElement().satisfies(rule -> {
+      assertThat(rule.queueArn()).isEqualTo(MinioServer.TARGET);
+      assertThat(NotificationRule.of(rule).prefix()).isEqualTo("in/");
+    });
+    assertThat(status("images").boundTo()).isEqualTo("bucket " + bucket);
+
+    trigger("images").delete();
+    await().until(() -> trigger("images").get() == null);
+    assertThat(rules(bucket)).isEmpty();
+  }
+
+  @Test
+  void aMissingFunctionIsNamedAndHealsWhenItAppears() {
+    create("images", source(bucket, null));
+    assertThat(awaitReady("images", "FunctionNotFound").getMessage()).contains("spec.function.name").contains("thumbnail");
+
+    createFunction();
+    awaitReady("images", "Bound");
+    client.resources(Function.class).inNamespace(namespace).withName("thumbnail").delete();
+    awaitReady("images", "FunctionNotFound");
+  }
+
+  @Test
+  void aMissingBucketIsNamedAndHealsWhenItAppears() {
+    createFunction();
+    create("images", source(bucket + "-later", null));
+    assertThat(awaitReady("images", "BucketNotFound").getMessage()).contains(bucket + "-later");
+
+    s3.createBucket(create -> create.bucket(bucket + "-later"));
+    awaitReady("images", "Bound");
+    assertThat(rules(bucket + "-later")).hasSize(1);
+  }
+
+  @Test
+  void theYoungerOfTwoThatOverlapWaitsForTheOlder() {
+    createFunction();
+    create("a-older", source(bucket, null));
+    awaitReady("a-older", "Bound");
+    create("b-younger", source(bucket, "in/"));
+    assertThat(awaitReady("b-younger", "Overlaps").getMessage()).contains(namespace + "/a-older");
+
+    trigger("a-older").delete();
+    awaitReady("b-younger", "Bound");
+    assertThat(rules(bucket)).extracting(QueueConfiguration::id).containsExactly("lamina." + namespace + ".b-younger");
+  }
+
+  @Test
+  void aChangedBucketLeavesNoRuleBehind() {
+    createFunction();
+    s3.createBucket(create -> create.bucket(bucket + "-new"));
+    create("images", source(bucket, null));
+    awaitReady("images", "Bound");
+
+    edit("images", true, source(bucket + "-new", null));
+    await().until(() -> rules(bucket + "-new").size() == 1);
+    assertThat(rules(bucket)).isEmpty();
+  }
+
+  @Test
+  void aDisabledTriggerHasNoRule() {
+    createFunction();
+    create("images", source(bucket, null));
+    awaitReady("images", "Bound");
+
+    edit("images", false, source(bucket, null));
+    assertThat(awaitReady("images", "Disabled").getStatus()).isEqualTo("True");
+    assertThat(rules(bucket)).isEmpty();
+
+    edit("images", true, source(bucket, null));
+    awaitReady("images", "Bound");
+    assertThat(rules(bucket)).hasSize(1);
+  }
+
+  @Test
+  void aSecondReconciliationWritesNothing() {
+    createFunction();
+    create("images", source(bucket, "in/"));
+    awaitReady("images", "Bound");
+    String version = trigger("images").get().getMetadata().getResourceVersion();
+
+    // A neighbour's coming wakes the trigger.
+    create("texts", source(bucket, "texts/"));
+    awaitReady("texts", "Bound");
+    trigger("texts").delete();
+    await().until(() -> trigger("texts").get() == null);
+
+    assertThat(trigger("images").get().getMetadata().getResourceVersion()).isEqualTo(version);
+  }
+
+  @Test
+  void ofManyQuickChangesTheLastOneCounts() {
+    createFunction();
+    create("images", source(bucket, null));
+    for (int i = 0; i < 40; i++) {
+      edit("images", true, source(bucket, i + "/"));
+    }
+
+    await().until(() -> rules(bucket).stream().map(rule -> NotificationRule.of(rule).prefix()).toList().equals(List.of("39/")));
+    await().until(() -> trigger("images").get().getMetadata().getGeneration().equals(status("images").observedGeneration()));
+  }
+
+  @Test
+  void aDeletionThatCannotReachTheStoreSaysSoAndEndsWhenItCan() throws IOException {
+    createFunction();
+    create("images", source(bucket, null));
+    awaitReady("images", "Bound");
+
+    minio.close();
+    try {
+      trigger("images").delete();
+      assertThat(awaitReady("images", "S3Unreachable").getMessage()).contains("deletion waits").contains("finalizer");
+      assertThat(client.events().v1().events().inNamespace(namespace).list().getItems())
+          .anySatisfy(event -> assertThat(event.getReason()).isEqualTo("S3Unreachable"));
+    } finally {
+      minio.startAgain();
+    }
+    await().until(() -> trigger("images").get() == null);
+    assertThat(rules(bucket)).isEmpty();
+  }
+
+  private static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200)).ignoreExceptions();
+  }
+
+  private Condition awaitReady(String name, String reason) {
+    return await().until(() -> Conditions.find(status(name).conditions(), "Ready").orElseThrow(),
+        ready -> ready.getReason().equals(reason) && (trigger(name).get().isMarkedForDeletion()
+            || ready.getObservedGeneration().equals(trigger(name).get().getMetadata().getGeneration())));
+  }
+
+  private TriggerStatus status(String name) {
+    return trigger(name).get().getStatus();
+  }
+
+  private Resource<Trigger> trigger(String name) {
+    return client.resources(Trigger.class).inNamespace(namespace).withName(name);
+  }
+
+  private static List<QueueConfiguration> rules(String bucket) {
+    return s3.getBucketNotificationConfiguration(get -> get.bucket(bucket)).queueConfigurations();
+  }
+
+  private static BucketSource source(String bucket, String prefix) {
+    return new BucketSource(bucket, List.of(CREATED), prefix, null);
+  }
+
+  private void create(String name, BucketSource source) {
+    Trigger trigger = new Trigger();
+    trigger.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
+    trigger.setSpec(spec(true, source));
+    client.resource(trigger).create();
+  }
+
+  private void edit(String name, boolean enabled, BucketSource source) {
+    // Without a resourceVersion, as kubectl apply does it: the reconciler writes at the same time.
+    trigger(name).patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(Map.of("spec", spec(enabled, source))));
+  }
+
+  private static TriggerSpec spec(boolean enabled, BucketSource source) {
+    return new TriggerSpec(new FunctionReference("thumbnail"), enabled, new Source(source));
+  }
+
+  private void createFunction() {
+    Function function = new Function();
+    function.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("thumbnail").build());
+    function.setSpec(new FunctionSpec("java25", "A::b", new Content("class A {}", null, null, null), null, null, null, null, null, null, null, null));
+    client.resource(function).create();
+  }
+}
