@@ -3,13 +3,17 @@ package dev.lamina.testbed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +22,29 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
 class TestClusterIT {
+  /** Nothing has to run in the pods, so no image has to be there. */
+  private static final String ALWAYS_TWO = """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: two}
+      spec:
+        replicas: 0
+        selector: {matchLabels: {app: two}}
+        template:
+          metadata: {labels: {app: two}}
+          spec: {containers: [{name: none, image: "lamina/none:1", imagePullPolicy: Never}]}
+      ---
+      apiVersion: keda.sh/v1alpha1
+      kind: ScaledObject
+      metadata: {name: two}
+      spec:
+        scaleTargetRef: {name: two}
+        minReplicaCount: 0
+        maxReplicaCount: 3
+        triggers:
+          - {type: cron, metadata: {timezone: UTC, start: 0 0 * * *, end: 59 23 * * *, desiredReplicas: "2"}}
+      """;
+
   private final TestCluster cluster = TestCluster.shared();
 
   @Test
@@ -34,6 +61,22 @@ class TestClusterIT {
       assertThat(client.apiextensions().v1().customResourceDefinitions().withName("scaledobjects.keda.sh").get()).isNotNull();
       assertThat(client.apps().deployments().inNamespace("keda").list().getItems()).hasSize(3)
           .allSatisfy(deployment -> assertThat(deployment.getStatus().getReadyReplicas()).isEqualTo(1));
+    }
+  }
+
+  /** From one to two goes by way of the HPA, the aggregated metrics API, cluster DNS and KEDA's own gRPC. */
+  @Test
+  void kedaScalesThroughAnHpa() {
+    try (KubernetesClient client = client()) {
+      Namespace namespace = client.resource(new NamespaceBuilder().withNewMetadata().withGenerateName("keda-it-").endMetadata().build()).create();
+      String name = namespace.getMetadata().getName();
+      try {
+        client.load(new ByteArrayInputStream(ALWAYS_TWO.getBytes(StandardCharsets.UTF_8))).inNamespace(name).create();
+        assertThat(client.apps().deployments().inNamespace(name).withName("two").waitUntilCondition(
+            deployment -> deployment.getSpec().getReplicas() == 2, 60, TimeUnit.SECONDS)).isNotNull();
+      } finally {
+        client.resource(namespace).delete();
+      }
     }
   }
 
