@@ -1,0 +1,91 @@
+package dev.lamina.operator.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.api.Function;
+import dev.lamina.api.Lamina;
+import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.keda.ScaledObject;
+import dev.lamina.operator.status.Conditions;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The operator does its work with the rights that the chart gives it: it runs here as a user who has those and no others. */
+class ChartRightsIT {
+  private static final Path RULES = Path.of("../helm/lamina/templates/operator/_rules.tpl");
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  @Test
+  void theRulesOfTheChartAreEnough() throws IOException {
+    FakeContent content = new FakeContent();
+    try (KubernetesClient admin = TestApiServer.client()) {
+      String namespace = TestApiServer.newNamespace(admin);
+      ClusterRole role = admin.resource(roleFromChart(namespace)).create();
+      bind(admin, role.getMetadata().getName());
+      try (KubernetesClient limited = as(role.getMetadata().getName(), admin.getConfiguration());
+          RunningOperator operator = new RunningOperator(limited, namespace, content)) {
+        assertThat(operator).isNotNull();
+        makeAndChangeAFunction(admin, namespace, content);
+      } finally {
+        admin.rbac().clusterRoleBindings().withName(namespace).delete();
+        admin.rbac().clusterRoles().withName(namespace).delete();
+        admin.namespaces().withName(namespace).delete();
+      }
+    }
+  }
+
+  private static void makeAndChangeAFunction(KubernetesClient admin, String namespace, FakeContent content) {
+    content.objects.put("imaging.zip", "bbbb");
+    admin.resource(TestFunctions.layer(namespace, "imaging", "imaging.zip")).create();
+    admin.resource(TestFunctions.function(namespace, "hello", TestFunctions.spec(TestFunctions.inline("class A {}"), "imaging"))).create();
+    await().atMost(SOON).until(() -> isReady(admin, namespace));
+    assertThat(admin.resources(ScaledObject.class).inNamespace(namespace).withName("fn-hello").get()).isNotNull();
+
+    // Names its own execution role: the operator's account for it goes, everything else is patched.
+    admin.resource(TestFunctions.function(namespace, "hello", TestFunctions.everything(TestFunctions.inline("class A {}"), "imaging")))
+        .fieldManager("user").forceConflicts().serverSideApply();
+    await().atMost(SOON).until(() -> admin.serviceAccounts().inNamespace(namespace).withName("fn-hello").get() == null);
+    await().atMost(SOON).until(() -> admin.events().v1().events().inNamespace(namespace).list().getItems().stream()
+        .anyMatch(event -> event.getRegarding().getName().equals("hello")));
+  }
+
+  private static boolean isReady(KubernetesClient client, String namespace) {
+    Function function = client.resources(Function.class).inNamespace(namespace).withName("hello").get();
+    return function.getStatus() != null
+        && Conditions.find(function.getStatus().conditions(), Lamina.READY).filter(c -> c.getStatus().equals("True")).isPresent();
+  }
+
+  /** The template holds nothing to be filled in but its own name. */
+  private static ClusterRole roleFromChart(String name) throws IOException {
+    String rules = Files.readAllLines(RULES).stream().filter(line -> !line.startsWith("{{")).collect(Collectors.joining("\n"));
+    ClusterRole role = Serialization.unmarshal("rules:\n" + rules, ClusterRole.class);
+    role.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    return role;
+  }
+
+  private static void bind(KubernetesClient admin, String name) {
+    admin.resource(new ClusterRoleBindingBuilder()
+        .withNewMetadata().withName(name).endMetadata()
+        .withNewRoleRef().withApiGroup("rbac.authorization.k8s.io").withKind("ClusterRole").withName(name).endRoleRef()
+        .addNewSubject().withApiGroup("rbac.authorization.k8s.io").withKind("User").withName(name).endSubject()
+        .build()).create();
+  }
+
+  private static KubernetesClient as(String user, Config config) {
+    Config limited = new ConfigBuilder(config).withImpersonateUsername(user).build();
+    return new KubernetesClientBuilder().withConfig(limited).build();
+  }
+}
