@@ -11,14 +11,19 @@ memory=${AWS_LAMBDA_FUNCTION_MEMORY_SIZE:-128}
 # Heap: three quarters of the memory less 32 MiB, 64 MiB of 128: what the JVM needs beside its heap hardly grows with
 # it. Stacks, metaspace and code cache are left unbounded, as they cost only what is used, and an OutOfMemoryError
 # there would help nobody.
-flags="-XX:MaxHeapSize=$((memory * 3 / 4 - 32))m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -Dsun.net.inetaddr.ttl=5"
+flags="-XX:MaxHeapSize=$((memory * 3 / 4 - 32))m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ErrorFileToStderr -Dsun.net.inetaddr.ttl=5"
 case "$JAVA_TOOL_OPTIONS" in
   *GC*) ;; # two collectors at once stop the JVM from starting
   *) flags="$flags -XX:+UseSerialGC" ;;
 esac
 # As AWS has it: the quick compiler alone, but for environments that are started ahead of time.
 [ "$AWS_LAMBDA_INITIALIZATION_TYPE" = provisioned-concurrency ] || flags="$flags -XX:TieredStopAtLevel=1"
-[ -f "$lamina/lamina.aot" ] && flags="$flags -XX:AOTCache=$lamina/lamina.aot -XX:AOTMode=auto -Xlog:aot=off -Xlog:cds=off"
+# The AOT cache fits only the flags it was trained with, so the training of the image goes through here as well.
+if [ -n "$LAMINA_TRAINING" ]; then
+  flags="$flags -XX:AOTCacheOutput=$lamina/lamina.aot -Xlog:aot=error -Xlog:cds=error"
+elif [ -f "$lamina/lamina.aot" ]; then
+  flags="$flags -XX:AOTCache=$lamina/lamina.aot -XX:AOTMode=auto -Xlog:aot=off -Xlog:cds=off"
+fi
 # The function's own options win: within one variable the last does, and the command line would win over the variable.
 if [ -n "$JAVA_TOOL_OPTIONS" ]; then
   export JAVA_TOOL_OPTIONS="$flags $JAVA_TOOL_OPTIONS"

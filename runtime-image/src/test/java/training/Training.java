@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the AOT cache: runs the very program of the image, with its JDK, class path and flags, against a gateway in
- * this process, has it handle events, results and an error, and asks it to end, upon which the JVM writes the cache.
+ * Makes the AOT cache: runs the image's own entry script, so the very program with its JDK, class path and flags,
+ * against a gateway in this process, has it handle events, results and an error, and asks it to end, upon which the
+ * JVM writes the cache.
  *
- * <p>Arguments: the cache's file, then the command of the program; the events library is taken from our class path.
+ * <p>Arguments: the cache's file, then the command; the events library is taken from our class path.
  */
 public final class Training {
   private static final String EVENT = """
@@ -63,6 +64,7 @@ public final class Training {
     List<String> command = new ArrayList<>(List.of(args).subList(1, args.length));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.INHERIT);
     Map<String, String> env = builder.environment();
+    env.put("LAMINA_TRAINING", "yes");
     env.put("_HANDLER", "training.TrainingHandler");
     env.put("LAMINA_GATEWAY", "localhost:" + gateway.port());
     env.put("LAMINA_TOKEN_FILE", token.toString());

@@ -28,7 +28,7 @@ public final class Initialiser {
   // Mutable state, guarded by this
   private Handler handler;
   private InitException failure;
-  private long initNanos;
+  private volatile long initNanos; // read without the lock, which an init that hangs or exits never gives back
 
   public Initialiser(HandlerLoader loader, FunctionConfig config, PlatformLog log, Markers markers) {
     this.loader = loader;
@@ -80,7 +80,7 @@ public final class Initialiser {
   }
 
   /** How long init took before the first poll; 0 when it was part of an invocation. */
-  synchronized long initNanos() {
+  long initNanos() {
     return initNanos;
   }
 

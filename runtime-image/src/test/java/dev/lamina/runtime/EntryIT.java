@@ -1,0 +1,180 @@
+package dev.lamina.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.runtime.stub.Container;
+import dev.lamina.runtime.stub.StubGateway;
+import dev.lamina.runtime.stub.StubGateway.Call;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The entry script and the program as processes, with the JDK at hand instead of the image's. */
+class EntryIT {
+  @TempDir Path folder;
+  private StubGateway gateway;
+  private Container container;
+
+  @BeforeEach
+  void gateway() throws Exception {
+    gateway = StubGateway.start();
+    container = new Container(folder, gateway);
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    container.close();
+    gateway.close();
+  }
+
+  @Test
+  void runsAndLogsAsLambda() throws Exception {
+    container.start("example.Trouble::handle");
+    Call cold = gateway.invoke("a", "{\"do\":\"print\",\"text\":\"hello\"}", "Lamina-Log-Tail", "true").await();
+    Call warm = gateway.invoke("b", "{}").await();
+
+    assertThat(cold.text()).contains("\"calls\":1");
+    assertThat(cold.headers()).containsKeys("Lamina-Init-Duration-Ms", "Lamina-Log-Result").containsEntry("Lamina-Environment", "pod/1");
+    assertThat(warm.text()).contains("\"calls\":2");
+    assertThat(warm.headers()).doesNotContainKeys("Lamina-Init-Duration-Ms", "Lamina-Log-Result");
+    await().untilAsserted(() -> assertThat(container.log()).containsSubsequence("START RequestId: a Version: $LATEST\n", "hello\n", "END RequestId: a\n",
+        "REPORT RequestId: a\tDuration: ", "\tInit Duration: ", "START RequestId: b", "REPORT RequestId: b\t"));
+  }
+
+  @Test
+  void aTimeoutResetsTheEnvironmentAtOnce() throws Exception {
+    gateway.timeoutSeconds = 1;
+    container.timeout(1).start("example.Trouble::handle");
+    String file = folder.resolve("tmp-file").toString();
+    gateway.invoke("a", "{\"do\":\"write\",\"file\":\"" + file + "\"}").await();
+
+    Call answer = gateway.invoke("b", "{\"do\":\"spin\"}").await();
+    long answered = System.nanoTime();
+    assertThat(answer.text()).isEqualTo("{\"errorMessage\":\"RequestId: b Error: Task timed out after 1.00 seconds\",\"errorType\":\"Sandbox.Timedout\"}");
+    assertThat(answer.headers()).containsEntry("Lambda-Runtime-Function-Error-Type", "Sandbox.Timedout");
+
+    await().until(() -> gateway.idlePolls() == 1);
+    assertThat(Duration.ofNanos(System.nanoTime() - answered)).isLessThan(container.patience());
+    assertThat(gateway.invoke("c", "{\"file\":\"" + file + "\"}").await().text()).contains("\"calls\":1", "\"file\":true");
+    assertThat(gateway.calls("/environment/exit").getFirst().text()).isEqualTo("{\"environment\":\"pod/1\",\"exitStatus\":124}");
+    assertThat(gateway.calls("/content/")).as("code is fetched once").hasSize(1);
+    assertThat(container.log()).contains("\tStatus: timeout\n");
+  }
+
+  @Test
+  void howAProgramEndedIsReportedByTheNext() throws Exception {
+    container.start("example.Trouble::handle");
+    gateway.invoke("a", "{\"do\":\"exit\",\"status\":\"7\"}");
+    await().until(() -> gateway.calls("/environment/exit").size() == 1);
+    gateway.invoke("b", "{\"do\":\"halt\"}");
+    await().until(() -> gateway.calls("/environment/exit").size() == 2);
+
+    assertThat(gateway.calls("/environment/exit")).extracting(Call::text).containsExactly(
+        "{\"environment\":\"pod/1\",\"exitStatus\":7}", "{\"environment\":\"pod/2\",\"exitStatus\":137}");
+    assertThat(gateway.invoke("c", "{}").await().headers()).containsEntry("Lamina-Environment", "pod/3");
+    assertThat(container.log()).contains("REPORT RequestId: a\t", "\tStatus: error\tError Type: Runtime.ExitError\n");
+  }
+
+  @Test
+  void outOfHeapIsAnErrorOfTheFunctionAndAReset() throws Exception {
+    container.timeout(20).start("example.Trouble::handle");
+    Call answer = gateway.invoke("a", "{\"do\":\"memory\"}").await();
+    assertThat(answer.text()).contains("\"errorType\":\"java.lang.OutOfMemoryError\"");
+    assertThat(gateway.invoke("b", "{}").await().text()).contains("\"calls\":1");
+  }
+
+  @Test
+  void anExceptionLeavesTheEnvironmentAsItIs() throws Exception {
+    container.start("example.Trouble::handle");
+    assertThat(gateway.invoke("a", "{\"do\":\"throw\"}").await().text()).startsWith("{\"errorMessage\":\"told to\",\"errorType\":\"java.io.IOException\"");
+    assertThat(gateway.invoke("b", "{}").await().text()).contains("\"calls\":2");
+    assertThat(container.log()).contains("told to: java.io.IOException\n");
+  }
+
+  @Test
+  void aFailedInitRunsAgainInsideTheInvocationAndHeals() throws Exception {
+    container.start("example.Trouble$Late::handle");
+    Call failed = gateway.invoke("a", "\"x\"").await();
+    assertThat(failed.text()).isEqualTo("{\"errorMessage\":\"not yet\",\"errorType\":\"java.lang.IllegalStateException\"}");
+    assertThat(failed.headers()).containsEntry("Lambda-Runtime-Function-Error-Type", "Runtime.BadFunctionCode").doesNotContainKey("Lamina-Init-Duration-Ms");
+    assertThat(folder.resolve("tries")).hasContent("xx");
+
+    Files.createFile(folder.resolve("healed"));
+    assertThat(gateway.invoke("b", "\"x\"").await().text()).isEqualTo("\"x\"");
+    assertThat(container.log()).contains("INIT_REPORT Init Duration: ", "\tPhase: init\tStatus: error\tError Type: Runtime.BadFunctionCode\n", "\tPhase: invoke\t");
+  }
+
+  @Test
+  void anExitDuringInitIsReportedInsideAnInvocation() throws Exception {
+    Files.createFile(folder.resolve("exit"));
+    container.start("example.Trouble$Late::handle");
+    gateway.invoke("a", "\"x\"");
+    await().until(() -> gateway.calls("/environment/exit").stream().anyMatch(call -> call.text().equals("{\"environment\":\"pod/2\",\"exitStatus\":3}")));
+    assertThat(folder.resolve("tries")).content().startsWith("xx");
+  }
+
+  @Test
+  void theDeadlineCoversInitInsideAnInvocation() throws Exception {
+    container.timeout(1).start("example.Trouble$Late::handle");
+    await().until(() -> gateway.idlePolls() == 1); // init has failed once
+    Files.createFile(folder.resolve("hang"));
+    assertThat(gateway.invoke("a", "\"x\"").await().text()).contains("Sandbox.Timedout");
+
+    Files.delete(folder.resolve("hang"));
+    Files.createFile(folder.resolve("healed"));
+    assertThat(gateway.invoke("b", "\"x\"").await().text()).isEqualTo("\"x\"");
+  }
+
+  @Test
+  void whatCannotStartSaysWhyAndSlowsDown() throws Exception {
+    container.variable("LAMINA_POD_NAME", "").start("example.Trouble::handle");
+    await().until(() -> container.log().contains("ended 3 times before it was ready, last with status 78; next try in 1 s."));
+    assertThat(container.log()).contains("The runtime cannot start: LAMINA_POD_NAME is not set");
+    container.terminate();
+    assertThat(container.status()).isZero();
+  }
+
+  @Test
+  void sigtermFinishesWhatRunsAndTakesNoMore() throws Exception {
+    container.timeout(10).start("example.Trouble::handle");
+    StubGateway.Event running = gateway.invoke("a", "{\"do\":\"sleep\",\"ms\":\"700\"}");
+    await().until(() -> gateway.idlePolls() == 0 && container.log().contains("START RequestId: a"));
+    container.terminate();
+    assertThat(running.await().path()).endsWith("/response");
+    assertThat(container.status()).isZero();
+    assertThat(gateway.calls("/next")).hasSize(1);
+  }
+
+  @Test
+  void sigtermEndsAnIdleEnvironment() throws Exception {
+    container.start("example.Trouble::handle");
+    await().until(() -> gateway.idlePolls() == 1);
+    container.terminate();
+    assertThat(container.status()).isZero();
+    assertThat(gateway.calls("/environment/stopping")).hasSize(1);
+    assertThat(gateway.calls("/next")).hasSize(1);
+  }
+
+  @Test
+  void severalRunAtOnce() throws Exception {
+    container.timeout(20).variable("LAMINA_CONCURRENCY", "3").start("example.Trouble::handle");
+    await().until(() -> gateway.idlePolls() == 3);
+    StubGateway.Event slow = gateway.invoke("a", "{\"do\":\"sleep\",\"ms\":\"1500\"}");
+    StubGateway.Event quick = gateway.invoke("b", "{}");
+    quick.await();
+    assertThat(slow.answer()).isNotDone();
+    slow.await();
+  }
+
+  @Test
+  void theFunctionsJvmOptionsWinOverOurs() throws Exception {
+    container.variable("JAVA_TOOL_OPTIONS", "-XX:+UseG1GC -XX:MaxHeapSize=80m").start("example.Trouble::handle");
+    assertThat(gateway.invoke("a", "{}").await().text()).contains("\"calls\":1");
+    assertThat(container.log()).contains("Picked up JAVA_TOOL_OPTIONS: ");
+  }
+}

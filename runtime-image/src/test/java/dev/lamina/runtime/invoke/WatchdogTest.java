@@ -1,0 +1,49 @@
+package dev.lamina.runtime.invoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.runtime.gateway.Invocation;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+class WatchdogTest {
+  private final List<Execution> expired = new CopyOnWriteArrayList<>();
+
+  @Test
+  void stopsWhatRunsTooLong() {
+    Watchdog watchdog = new Watchdog(1, Duration.ofMillis(50), expired::add);
+    Execution execution = execution(Duration.ofMillis(50));
+    watchdog.watch(0, execution);
+    await().until(() -> expired.contains(execution));
+    assertThat(execution.elapsedNanos()).isBetween(Duration.ofMillis(50).toNanos(), Duration.ofSeconds(2).toNanos());
+    assertThat(execution.claim()).as("the watchdog answers, nobody else").isFalse();
+  }
+
+  @Test
+  void leavesAloneWhatIsDone() {
+    Watchdog watchdog = new Watchdog(1, Duration.ofMillis(20), expired::add);
+    for (int i = 0; i < 20; i++) {
+      watchdog.watch(0, execution(Duration.ofMillis(20)));
+      watchdog.release(0);
+    }
+    await().during(Duration.ofMillis(80)).until(expired::isEmpty);
+  }
+
+  @Test
+  void isWokenForADeadlineBeforeItsNextLook() {
+    Watchdog watchdog = new Watchdog(2, Duration.ofMinutes(10), expired::add);
+    await().during(Duration.ofMillis(50)).until(() -> true); // it sleeps for ten minutes now
+    watchdog.watch(0, execution(Duration.ofMinutes(5)));
+    Execution soon = execution(Duration.ofMillis(30));
+    watchdog.watch(1, soon);
+    await().atMost(Duration.ofSeconds(5)).until(() -> expired.equals(List.of(soon)));
+  }
+
+  private static Execution execution(Duration timeout) {
+    Invocation invocation = new Invocation("r", null, 0, null, null, null, null, null, false, new byte[0]);
+    return new Execution(invocation, (answer, pollAgain) -> {}, timeout);
+  }
+}

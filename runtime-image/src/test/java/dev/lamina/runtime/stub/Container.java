@@ -1,0 +1,94 @@
+package dev.lamina.runtime.stub;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** What the kubelet would start: the entry script, with the folders and variables of a pod. */
+public final class Container implements AutoCloseable {
+  private final Path folder;
+  private final StubGateway gateway;
+  private final ProcessBuilder builder;
+  private Process process;
+
+  public Container(Path folder, StubGateway gateway) throws IOException {
+    this.folder = folder;
+    this.gateway = gateway;
+    Path home = folder.resolve("home");
+    lay(home.resolve("lib"));
+    builder = new ProcessBuilder("sh", Path.of("java25/entry.sh").toAbsolutePath().toString())
+        .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
+    Map<String, String> env = builder.environment();
+    env.remove("JAVA_TOOL_OPTIONS");
+    env.put("LAMINA_HOME", home.toString());
+    env.put("LAMINA_JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    env.put("LAMINA_LAYER_ROOT", Files.createDirectories(folder.resolve("layer")).toString());
+    env.put("LAMBDA_TASK_ROOT", Files.createDirectories(folder.resolve("task")).toString());
+    env.put("LAMINA_TOKEN_FILE", Files.writeString(folder.resolve("token"), "t").toString());
+    env.put("LAMINA_GATEWAY", "localhost:" + gateway.port());
+    env.put("LAMINA_POD_NAME", "pod");
+    env.put("TROUBLE", folder.toString());
+  }
+
+  /** As in the image: the module's jar, named by the build, and what it needs beside it. */
+  private static void lay(Path lib) throws IOException {
+    Files.createDirectories(lib);
+    Files.copy(Path.of("target/lamina-runtime.jar"), lib.resolve("lamina-runtime.jar"));
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of("target/lib"))) {
+      for (Path jar : jars) {
+        Files.copy(jar, lib.resolve(jar.getFileName()));
+      }
+    }
+  }
+
+  public Container variable(String name, String value) {
+    builder.environment().put(name, value);
+    return this;
+  }
+
+  public Container timeout(int seconds) {
+    gateway.timeoutSeconds = seconds;
+    return variable("LAMINA_TIMEOUT_SECONDS", String.valueOf(seconds));
+  }
+
+  public void start(String handler) throws IOException {
+    variable("_HANDLER", handler);
+    variable("LAMINA_CODE_SHA256", gateway.store(new Zips().classes(example.Trouble.class).bytes()));
+    process = builder.start();
+  }
+
+  /** Standard output and error so far. */
+  public String log() throws IOException {
+    return Files.readString(folder.resolve("log"));
+  }
+
+  /** SIGTERM to the script. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** The script's exit status, once it has ended. */
+  public int status() throws InterruptedException {
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("still running");
+    }
+    return process.exitValue();
+  }
+
+  /** How long a reset may take: a second, where the machine is not busy with other things and an AOT cache is at hand. */
+  public Duration patience() {
+    return Duration.ofSeconds(5);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    if (process != null) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+    }
+  }
+}
