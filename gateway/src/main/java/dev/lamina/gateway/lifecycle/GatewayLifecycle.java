@@ -10,6 +10,7 @@ import dev.lamina.gateway.runtimeapi.RuntimeServer;
 import dev.lamina.gateway.scale.KedaScaler;
 import dev.lamina.gateway.scale.ScaleUp;
 import io.quarkus.grpc.GrpcService;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
@@ -24,14 +25,14 @@ import org.jboss.logging.Logger;
 /**
  * Start and end of the gateway.
  *
- * <p>The end has two parts, around the asynchronous queue's own, which gives its events back in between. First nobody new is
- * sent here while everything is still served; then what is here is finished, and the ports close.
+ * <p>The end has two parts. First nobody new is sent here while everything is still served, KEDA's port included, which
+ * closes when that time is over. Then the asynchronous queue gives its events back, what is here is finished, and the ports
+ * close.
  */
 @Singleton
 final class GatewayLifecycle {
   private static final Logger LOG = Logger.getLogger(GatewayLifecycle.class);
   /** The asynchronous queue stops at 100. */
-  private static final int BEFORE_THE_QUEUE = 50;
   private static final int AFTER_THE_QUEUE = 200;
 
   private final Vertx vertx;
@@ -73,13 +74,12 @@ final class GatewayLifecycle {
     LOG.infof("Serving the API on port %d and pods on port %d", config.ports().api(), config.ports().internal());
   }
 
-  void turnAway(@Observes @Priority(BEFORE_THE_QUEUE) ShutdownEvent event) throws InterruptedException {
+  /** Quarkus goes on after shutdown-delay: endpoints take a moment to be gone everywhere. */
+  void turnAway(@Observes ShutdownDelayInitiatedEvent event) {
     drain.begin();
     keda.end();
     api.startClosing();
     LOG.infof("Stopping: %d invocations are in flight", dispatch.inFlight());
-    // Endpoints take a moment to be gone everywhere.
-    TimeUnit.NANOSECONDS.sleep(config.shutdownDelay().toNanos());
   }
 
   void finish(@Observes @Priority(AFTER_THE_QUEUE) ShutdownEvent event) throws Exception {
