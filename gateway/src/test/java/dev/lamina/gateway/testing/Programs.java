@@ -20,6 +20,14 @@ public final class Programs {
     return find("minio", "MINIO_VERSION", "minio");
   }
 
+  public static Path etcd() {
+    return find("etcd", "ETCD_VERSION", "server");
+  }
+
+  public static Path kubeApiServer() {
+    return find("kubernetes", "KUBERNETES_VERSION", "kube-apiserver");
+  }
+
   public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();

@@ -1,0 +1,226 @@
+package dev.lamina.gateway.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.lamina.api.Lamina;
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.runtimeapi.PodAuthenticator;
+import dev.lamina.gateway.testing.TestConfig;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Identity on a real API server: its tokens, its RBAC, its watch. */
+class ApiServerIT {
+  private static final FunctionId ORDERS = new FunctionId("shop", "orders");
+  private static final Duration SOON = Duration.ofSeconds(20);
+  @TempDir
+  static Path directory;
+  private static KubeApiServer cluster;
+  private static KubernetesClient client;
+  private static Identities identities;
+  private static Access access;
+  private static PodTokens pods;
+  private static AccessKeyWatch keys;
+
+  @BeforeAll
+  static void start() throws Exception {
+    cluster = new KubeApiServer(directory);
+    client = cluster.client();
+    GatewayConfig config = TestConfig.of(Map.of("lamina.identity.cache", "1s", "lamina.identity.cache-refusal", "200ms", "lamina.identity.cache-pod", "1s"));
+    Executor threads = Executors.newVirtualThreadPerTaskExecutor();
+    Reviews reviews = new ApiServerReviews(client, config);
+    keys = new AccessKeyWatch(client, config);
+    keys.start(null);
+    identities = new Identities(new Tokens(reviews, config.identity(), threads, Ticker.systemTicker()), new Signatures(keys));
+    access = new Access(reviews, config.identity(), threads, Ticker.systemTicker());
+    pods = new PodTokens(reviews, new ApiServerPods(client), config.identity(), threads, Ticker.systemTicker());
+    client.resource(new NamespaceBuilder().withNewMetadata().withName("shop").endMetadata().build()).create();
+    serviceAccount("ci");
+    serviceAccount("fn-orders");
+  }
+
+  @AfterAll
+  static void stop() {
+    keys.stop(null);
+    cluster.close();
+  }
+
+  @Test
+  void aServiceAccountsTokenIsItselfWithItsGroups() throws Exception {
+    Caller caller = caller(token("ci"));
+
+    assertThat(caller.user()).isEqualTo("system:serviceaccount:shop:ci");
+    assertThat(caller.namespace()).contains("shop");
+    assertThat(caller.groups()).contains("system:serviceaccounts:shop", "system:authenticated");
+  }
+
+  @Test
+  void aTokenForTheGatewaysPodsDoesNotInvoke() {
+    assertThat(failure(bearer(gatewayToken("ci")))).isInstanceOfSatisfying(AwsException.class,
+        e -> assertThat(e.code()).isEqualTo("UnrecognizedClientException"));
+  }
+
+  @Test
+  void aForgedTokenIsRefused() {
+    assertThat(failure(bearer(token("ci").replaceAll(".{6}$", "AAAAAA")))).isInstanceOf(AwsException.class);
+  }
+
+  @Test
+  void whoMayCreateInvokeMayInvokeUntilThatIsTakenAway() throws Exception {
+    serviceAccount("worker");
+    Caller worker = caller(token("worker"));
+    assertThat(allowed(worker, Action.invoke(ORDERS))).isFalse();
+
+    client.resource(new RoleBuilder().withNewMetadata().withNamespace("shop").withName("invoker").endMetadata()
+        .addNewRule().withApiGroups(Lamina.GROUP).withResources("functions/invoke").withResourceNames("orders").withVerbs("create").endRule()
+        .build()).create();
+    var binding = client.resource(new RoleBindingBuilder().withNewMetadata().withNamespace("shop").withName("worker-invokes").endMetadata()
+        .withNewRoleRef("rbac.authorization.k8s.io", "Role", "invoker")
+        .addNewSubject().withKind("ServiceAccount").withNamespace("shop").withName("worker").endSubject().build());
+    binding.create();
+
+    Awaitility.await().atMost(SOON).until(() -> allowed(worker, Action.invoke(ORDERS)));
+    assertThat(allowed(worker, Action.invoke(new FunctionId("shop", "refunds")))).isFalse();
+    assertThat(allowed(worker, Action.get(ORDERS))).isFalse();
+    assertThat(allowed(worker, Action.list("shop"))).isFalse();
+
+    binding.delete();
+    Awaitility.await().atMost(SOON).until(() -> !allowed(worker, Action.invoke(ORDERS)));
+  }
+
+  @Test
+  void aPodsTokenNamesItsFunctionUntilThePodIsGone() throws Exception {
+    Pod pod = pod("fn-orders-1", Map.of(Lamina.FUNCTION_LABEL, "orders"));
+    String token = podToken(pod);
+
+    assertThat(await(pods.authenticate(token))).isEqualTo(new PodAuthenticator.Pod(ORDERS, "fn-orders-1"));
+
+    client.resource(pod).withGracePeriod(0).delete();
+    Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(failure(pods.authenticate(token)))
+        .isInstanceOfSatisfying(PodAuthenticator.Refused.class, refused -> assertThat(refused.status()).isEqualTo(401)));
+  }
+
+  @Test
+  void aPodOfNoFunctionIsForbidden() {
+    String token = podToken(pod("other-1", Map.of()));
+
+    assertThat(failure(pods.authenticate(token))).isInstanceOfSatisfying(PodAuthenticator.Refused.class,
+        refused -> assertThat(refused.status()).isEqualTo(403));
+  }
+
+  @Test
+  void aTokenOfNoPodIsForbidden() {
+    assertThat(failure(pods.authenticate(gatewayToken("ci"))))
+        .isInstanceOfSatisfying(PodAuthenticator.Refused.class, refused -> assertThat(refused.status()).isEqualTo(403));
+  }
+
+  @Test
+  void aTokenForTheApiServerIsNoPodsToken() {
+    assertThat(failure(pods.authenticate(token("ci"))))
+        .isInstanceOfSatisfying(PodAuthenticator.Refused.class, refused -> assertThat(refused.status()).isEqualTo(401));
+  }
+
+  @Test
+  void accessKeysComeAndGoWithTheirSecrets() {
+    secret("ordinary", "Opaque", "AKIDORDINARY");
+    var secret = client.resource(secret("ci-key", AccessKeyWatch.TYPE, "AKIDCI"));
+
+    Awaitility.await().atMost(SOON).until(() -> keys.find("AKIDCI").isPresent());
+    assertThat(keys.find("AKIDCI").orElseThrow().caller()).isEqualTo(Caller.serviceAccount("shop", "ci"));
+    assertThat(keys.find("AKIDORDINARY")).isEmpty();
+
+    secret.delete();
+    Awaitility.await().atMost(SOON).until(() -> keys.find("AKIDCI").isEmpty());
+  }
+
+  private static Secret secret(String name, String type, String id) {
+    return client.resource(new SecretBuilder().withType(type).withNewMetadata().withNamespace("shop").withName(name).endMetadata()
+        .withStringData(Map.of("accessKeyId", id, "secretAccessKey", "s", "serviceAccountName", "ci")).build()).create();
+  }
+
+  private static void serviceAccount(String name) {
+    client.resource(new ServiceAccountBuilder().withNewMetadata().withNamespace("shop").withName(name).endMetadata().build()).create();
+  }
+
+  private static Pod pod(String name, Map<String, String> labels) {
+    return client.resource(new PodBuilder().withNewMetadata().withNamespace("shop").withName(name).withLabels(labels).endMetadata()
+        .withNewSpec().withServiceAccountName("fn-orders").addNewContainer().withName("c").withImage("none").endContainer().endSpec().build()).create();
+  }
+
+  /** For the API server. */
+  private static String token(String account) {
+    return issued(account, request().build());
+  }
+
+  private static String gatewayToken(String account) {
+    return issued(account, request().editSpec().withAudiences(Lamina.GATEWAY_AUDIENCE).endSpec().build());
+  }
+
+  /** As the kubelet projects it. */
+  private static String podToken(Pod pod) {
+    return issued("fn-orders", request().editSpec().withAudiences(Lamina.GATEWAY_AUDIENCE)
+        .withNewBoundObjectRef("v1", "Pod", pod.getMetadata().getName(), pod.getMetadata().getUid()).endSpec().build());
+  }
+
+  private static TokenRequestBuilder request() {
+    return new TokenRequestBuilder().withNewSpec().withExpirationSeconds(3600L).endSpec();
+  }
+
+  private static String issued(String account, TokenRequest request) {
+    return client.serviceAccounts().inNamespace("shop").withName(account).tokenRequest(request).getStatus().getToken();
+  }
+
+  private static Future<Claim> bearer(String token) {
+    return identities.identify(HttpMethod.POST, "/", MultiMap.caseInsensitiveMultiMap().add("Authorization", "Bearer " + token));
+  }
+
+  private static Caller caller(String token) throws Exception {
+    return await(bearer(token)).prove(Buffer.buffer());
+  }
+
+  private static boolean allowed(Caller caller, Action action) throws Exception {
+    return await(access.allowed(caller, action));
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private static Throwable failure(Future<?> future) {
+    try {
+      return new AssertionError("it did not fail: " + await(future));
+    } catch (ExecutionException e) {
+      return e.getCause();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
