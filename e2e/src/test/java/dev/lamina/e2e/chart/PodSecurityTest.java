@@ -45,6 +45,13 @@ class PodSecurityTest {
     assertThat(container.getLivenessProbe()).isNotNull();
   }
 
+  /** A Service lamina-nats would set LAMINA_NATS_PORT and the like, and LAMINA_NATS_* is configuration. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("pods")
+  void servicesAreNotConfiguration(String name, PodSpec pod) {
+    assertThat(pod.getEnableServiceLinks()).isFalse();
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("pods")
   void holdsATokenOfTheClusterOnlyWhereItAsksTheApiServer(String name, PodSpec pod) {
