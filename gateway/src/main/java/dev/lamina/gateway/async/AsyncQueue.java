@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,6 +42,7 @@ public class AsyncQueue implements AsyncInvoker, Backlog {
   private static final Logger LOG = Logger.getLogger(AsyncQueue.class);
   private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(5);
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(5);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration CLOSE_CHECK = Duration.ofMillis(50);
   /** Before the servers stop: events that run here need them to end. */
   private static final int BEFORE_THE_SERVERS = 100;
@@ -67,7 +69,7 @@ public class AsyncQueue implements AsyncInvoker, Backlog {
     this.orphans = new Orphans(stream, existence);
     this.backlog = new StreamBacklog(stream);
     this.shared = new FunctionWorker.Shared(nats, stream, dispatcher, new SettleRules(policy),
-        new Settler(publisher, outcomes, policy, clock), new HeldBytes(config.async().heldBytes()), executor, clock);
+        new Settler(nats, publisher, outcomes, policy, clock), new HeldBytes(config.async().heldBytes()), executor, clock);
   }
 
   @Override
@@ -117,9 +119,21 @@ public class AsyncQueue implements AsyncInvoker, Backlog {
     while (holding() > 0 && clock.instant().isBefore(end)) {
       Thread.sleep(CLOSE_CHECK);
     }
+    for (FunctionWorker worker : workers.values()) {
+      worker.awaitStopped(STOP_TIMEOUT);
+    }
     workers.values().forEach(FunctionWorker::giveBack);
+    flush();
+    // The executor stays: the API may still be answering callers whose events are to be stored.
     timer.shutdownNow();
-    executor.shutdown();
+  }
+
+  private void flush() throws InterruptedException {
+    try {
+      nats.flush(STOP_TIMEOUT);
+    } catch (TimeoutException | IllegalStateException e) {
+      LOG.debugf("NATS does not answer; what was in hand comes back at the end of its lease: %s", e.getMessage());
+    }
   }
 
   /** Events that this gateway has in hand. */
@@ -150,7 +164,7 @@ public class AsyncQueue implements AsyncInvoker, Backlog {
     executor.execute(() -> orphans.remove(new EventAddress(id)));
   }
 
-  /** Events may be accepted before the first Function is there. What fails here, the workers do again. */
+  /** Brings the stream to the present settings. Where it is missing, the workers make it. */
   private void makeStream() {
     try {
       shared.stream().ensure();

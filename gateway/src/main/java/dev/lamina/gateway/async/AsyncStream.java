@@ -24,6 +24,7 @@ import java.util.Set;
 final class AsyncStream {
   private static final int NAME_IN_USE = 10058;
   private static final int CONSUMER_NOT_FOUND = 10014;
+  private static final int STREAM_NOT_FOUND = 10059;
   /** Events that wait for a retry or after a throttle count as pending; they must not keep others from being delivered. */
   private static final long MAX_ACK_PENDING = 1_000_000;
 
@@ -50,8 +51,20 @@ final class AsyncStream {
     }
   }
 
-  /** Makes the function's consumer; one that is there goes on from where it is. */
+  /** Makes the function's consumer, and the stream where there is none; one that is there goes on from where it is. */
   void ensureConsumer(EventAddress address) throws IOException, JetStreamApiException {
+    try {
+      putConsumer(address);
+    } catch (JetStreamApiException e) {
+      if (e.getApiErrorCode() != STREAM_NOT_FOUND) {
+        throw e;
+      }
+      ensure();
+      putConsumer(address);
+    }
+  }
+
+  private void putConsumer(EventAddress address) throws IOException, JetStreamApiException {
     nats.jetStreamManagement().addOrUpdateConsumer(EventAddress.STREAM, ConsumerConfiguration.builder()
         .durable(address.consumer())
         .description("Events of function " + address.function())

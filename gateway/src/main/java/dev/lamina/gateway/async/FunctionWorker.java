@@ -77,6 +77,11 @@ final class FunctionWorker {
     thread.interrupt();
   }
 
+  /** Waits until the last pull is taken back, after a {@link #stop}: what is given back before might come here again. */
+  void awaitStopped(Duration atMost) throws InterruptedException {
+    thread.join(atMost);
+  }
+
   /** As {@link #stop}, and nobody minds any more what becomes of the events. */
   void discard() {
     discarded = true;
@@ -103,7 +108,6 @@ final class FunctionWorker {
     JetStreamSubscription subscription = null;
     while (!stopping) {
       try {
-        shared.stream().ensure();
         shared.stream().ensureConsumer(address);
         if (subscription == null) {
           subscription = shared.nats().jetStream().subscribe(null, PullSubscribeOptions.fastBind(EventAddress.STREAM, address.consumer()));
@@ -222,16 +226,18 @@ final class FunctionWorker {
     }
   }
 
-  /** What came after the last look goes back at once. */
+  /** Takes back what was asked for, and gives back at once what was already on its way. */
   private static void close(JetStreamSubscription subscription) {
     if (subscription == null) {
       return;
     }
     try {
+      // The interrupt has done its work; from here it would only get in the way.
+      Thread.interrupted();
+      subscription.drain(AFTER_PULL);
       for (Message left = subscription.nextMessage(DRAIN); left != null; left = subscription.nextMessage(DRAIN)) {
         left.nak();
       }
-      subscription.unsubscribe();
     } catch (InterruptedException | IllegalStateException e) {
       LOG.debugf("the subscription was not closed in order: %s", e.getMessage());
     }

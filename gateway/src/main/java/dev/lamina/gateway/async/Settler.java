@@ -6,6 +6,7 @@ import dev.lamina.gateway.async.Settlement.Drop;
 import dev.lamina.gateway.async.Settlement.GiveUp;
 import dev.lamina.gateway.async.Settlement.Retry;
 import dev.lamina.gateway.dispatch.Outcome;
+import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
 import java.time.Clock;
@@ -27,13 +28,16 @@ final class Settler {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
   private static final int STORE_TRIES = 5;
+  private static final int ACKNOWLEDGE_TRIES = 20;
 
+  private final Connection nats;
   private final EventPublisher publisher;
   private final OutcomeStore outcomes;
   private final RetryPolicy policy;
   private final Clock clock;
 
-  Settler(EventPublisher publisher, OutcomeStore outcomes, RetryPolicy policy, Clock clock) {
+  Settler(Connection nats, EventPublisher publisher, OutcomeStore outcomes, RetryPolicy policy, Clock clock) {
+    this.nats = nats;
     this.publisher = publisher;
     this.outcomes = outcomes;
     this.policy = policy;
@@ -96,18 +100,30 @@ final class Settler {
     return false;
   }
 
-  /** Until NATS has confirmed it: an acknowledgement that got lost would run the event again. */
+  /**
+   * Until NATS has confirmed it: an acknowledgement that got lost would run the event again. A server that is there and
+   * still does not confirm does not know the event any more; there is no use in asking it for ever.
+   */
   private void acknowledge(Delivery delivery, BooleanSupplier wanted) throws InterruptedException {
-    while (true) {
-      try {
-        delivery.message().ackSync(ANSWER_TIMEOUT);
+    int unanswered = 0;
+    while (!confirmed(delivery)) {
+      if (nats.getStatus() == Connection.Status.CONNECTED && ++unanswered == ACKNOWLEDGE_TRIES) {
+        LOG.warnf("%s: NATS does not confirm that event %s is done; it may run again", delivery.event().function(), delivery.event().requestId());
         return;
-      } catch (TimeoutException | IllegalStateException e) {
-        if (!wanted.getAsBoolean()) {
-          return;
-        }
-        Thread.sleep(BETWEEN_TRIES);
       }
+      if (!wanted.getAsBoolean()) {
+        return;
+      }
+      Thread.sleep(BETWEEN_TRIES);
+    }
+  }
+
+  private static boolean confirmed(Delivery delivery) throws InterruptedException {
+    try {
+      delivery.message().ackSync(ANSWER_TIMEOUT);
+      return true;
+    } catch (TimeoutException | IllegalStateException e) {
+      return false;
     }
   }
 
