@@ -1,0 +1,114 @@
+package dev.lamina.gateway.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.api.Content;
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.FunctionStatus;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionChange.Added;
+import dev.lamina.gateway.function.FunctionChange.Changed;
+import dev.lamina.gateway.function.FunctionChange.Removed;
+import dev.lamina.gateway.function.FunctionView.NotReady;
+import dev.lamina.gateway.testing.TestConfig;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@EnableKubernetesMockClient(crud = true, https = false)
+class FunctionWatchTest {
+  private final FunctionId hello = new FunctionId("team", "hello");
+  private KubernetesClient client;
+  private FunctionWatch watch;
+
+  @AfterEach
+  void stop() {
+    watch.stop();
+  }
+
+  @Test
+  void followsWhatHappensToAFunction() {
+    List<FunctionChange> changes = new CopyOnWriteArrayList<>();
+    start(Map.of());
+    watch.onChange(changes::add);
+
+    client.resource(function("team", "hello", List.of())).create();
+    await().until(() -> watch.find(hello).isPresent());
+    FunctionView pending = watch.find(hello).orElseThrow();
+    assertThat(pending.arn()).isEqualTo("arn:aws:lambda:us-east-1:team:function:hello");
+    assertThat(pending.timeout()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(pending.memoryMb()).isEqualTo(2048);
+    assertThat(pending.notReady().map(NotReady::reason)).contains("Pending");
+
+    client.resource(function("team", "hello", List.of(ready("False", "ObjectNotFound", "code.bucket.key: no object x")))).update();
+    await().until(() -> watch.find(hello).flatMap(FunctionView::notReady).equals(Optional.of(new NotReady("ObjectNotFound", "code.bucket.key: no object x"))));
+
+    client.resource(function("team", "hello", List.of(ready("True", "Ready", "")))).update();
+    await().until(() -> watch.find(hello).orElseThrow().notReady().isEmpty());
+    assertThat(watch.resource(hello)).hasValueSatisfying(resource -> assertThat(resource.getSpec().handler()).isEqualTo("Hello"));
+
+    client.resource(function("team", "hello", List.of())).delete();
+    await().until(() -> watch.find(hello).isEmpty());
+    await().until(() -> changes.size() == 4);
+    assertThat(changes).extracting(Object::getClass)
+        .containsExactly(Added.class, Changed.class, Changed.class, Removed.class);
+  }
+
+  @Test
+  void changesThatMeanNothingHereAreNotTold() {
+    List<FunctionChange> changes = new CopyOnWriteArrayList<>();
+    start(Map.of());
+    client.resource(function("team", "hello", List.of())).create();
+    await().until(() -> watch.find(hello).isPresent());
+    watch.onChange(changes::add);
+    Function labelled = function("team", "hello", List.of());
+    labelled.getMetadata().setLabels(Map.of("a", "b"));
+    client.resource(labelled).update();
+    await().until(() -> watch.resource(hello).orElseThrow().getMetadata().getLabels().containsKey("a"));
+    assertThat(changes).hasSize(1).first().isInstanceOf(Added.class);
+  }
+
+  @Test
+  void servesOnlyTheNamespacesItIsLimitedTo() {
+    client.resource(function("team", "hello", List.of())).create();
+    client.resource(function("other", "hello", List.of())).create();
+    client.resource(function("elsewhere", "hello", List.of())).create();
+    start(Map.of("lamina.namespaces", "team,other"));
+    await().until(watch::synced);
+    await().until(() -> watch.all().size() == 2);
+    assertThat(watch.find(new FunctionId("elsewhere", "hello"))).isEmpty();
+    assertThat(watch.resources("other")).hasSize(1);
+    assertThat(watch.resources("elsewhere")).isEmpty();
+  }
+
+  private void start(Map<String, String> settings) {
+    watch = new FunctionWatch(client, TestConfig.of(settings));
+    assertThat(watch.synced()).isFalse();
+    watch.start();
+    await().until(watch::synced);
+  }
+
+  private static Function function(String namespace, String name, List<Condition> conditions) {
+    Function function = new Function();
+    function.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
+    function.setSpec(new FunctionSpec("java25", "Hello", new Content("class Hello {}", null, null, null), "2Gi", 7, "512Mi",
+        null, null, null, null, null));
+    function.setStatus(conditions.isEmpty() ? null : new FunctionStatus(conditions, 1L, null, null, null, null, null, null, null));
+    return function;
+  }
+
+  private static Condition ready(String status, String reason, String message) {
+    return new ConditionBuilder().withType("Ready").withStatus(status).withReason(reason).withMessage(message).build();
+  }
+}
