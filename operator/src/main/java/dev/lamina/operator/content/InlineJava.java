@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  */
 @Singleton
 final class InlineJava {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration CPU_LIMIT = Duration.ofSeconds(30);
   private static final int LONGEST_MESSAGE = 1024;
   private static final String LIBRARIES = "/META-INF/lamina/inline/";
   private static final String CORE = "aws-lambda-java-core.jar";
@@ -26,11 +26,11 @@ final class InlineJava {
   private final CompilerProcess compiler;
 
   InlineJava() {
-    this(LIMIT);
+    this(CPU_LIMIT);
   }
 
-  InlineJava(Duration limit) {
-    this.compiler = new CompilerProcess(limit);
+  InlineJava(Duration cpuLimit) {
+    this.compiler = new CompilerProcess(cpuLimit);
   }
 
   /** Writes the jar into {@code target}, which does not exist yet. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,38 +31,44 @@ class HandlerPresentTest {
       """;
 
   @TempDir
-  Path directory;
+  static Path directory;
+  private static Map<String, byte[]> greeter;
   private final MemoryStore store = new MemoryStore();
+
+  @BeforeAll
+  static void compile() {
+    greeter = TestJars.compile(directory, "Greeter.java", GREETER);
+  }
 
   @Test
   void aMethodOfAClassAtTheRootIsFound() throws IOException {
-    assertThat(look("shop.Greeter::greet", greeter())).isEmpty();
-    assertThat(look("shop.Greeter::shout", greeter())).isEmpty();
-    assertThat(look("shop.Greeter::inherited", greeter())).isEmpty();
-    assertThat(look("shop.Greeter$Inner::greet", greeter())).isEmpty();
+    assertThat(look("shop.Greeter::greet", greeter)).isEmpty();
+    assertThat(look("shop.Greeter::shout", greeter)).isEmpty();
+    assertThat(look("shop.Greeter::inherited", greeter)).isEmpty();
+    assertThat(look("shop.Greeter$Inner::greet", greeter)).isEmpty();
   }
 
   @Test
   void aClassInALibraryOfTheCodeIsFound() throws IOException {
-    assertThat(look("shop.Greeter::greet", Map.of("lib/shop.jar", TestJars.zip(greeter())))).isEmpty();
+    assertThat(look("shop.Greeter::greet", Map.of("lib/shop.jar", TestJars.zip(greeter)))).isEmpty();
   }
 
   @Test
   void aClassInALayerIsFound() throws IOException {
-    store.objects.put("layer-hash", TestJars.zip(Map.of("java/lib/shop.jar", TestJars.zip(greeter()))));
+    store.objects.put("layer-hash", TestJars.zip(Map.of("java/lib/shop.jar", TestJars.zip(greeter))));
 
     assertThat(look("shop.Greeter::greet", Map.of("readme.txt", new byte[1]), List.of("layer-hash"))).isEmpty();
   }
 
   @Test
   void jarsWhereTheRuntimeDoesNotLookDoNotCount() throws IOException {
-    assertThat(look("shop.Greeter::greet", Map.of("lib/more/shop.jar", TestJars.zip(greeter()), "shop.jar", TestJars.zip(greeter()))))
+    assertThat(look("shop.Greeter::greet", Map.of("lib/more/shop.jar", TestJars.zip(greeter), "shop.jar", TestJars.zip(greeter))))
         .map(Flaw::reason).contains("HandlerNotFound");
   }
 
   @Test
   void aMissingClassIsNamedWithWhatMayHaveBeenMeant() throws IOException {
-    assertThat(look("store.Greeter::greet", greeter())).hasValueSatisfying(flaw -> {
+    assertThat(look("store.Greeter::greet", greeter)).hasValueSatisfying(flaw -> {
       assertThat(flaw.reason()).isEqualTo("HandlerNotFound");
       assertThat(flaw.message()).startsWith("spec.handler: class store.Greeter ").contains("there is shop.Greeter");
     });
@@ -70,7 +77,7 @@ class HandlerPresentTest {
   @Test
   void classesUnderABuildDirectoryAreNearMisses() throws IOException {
     Map<String, byte[]> misplaced = new HashMap<>();
-    greeter().forEach((name, bytes) -> misplaced.put("target/classes/" + name, bytes));
+    greeter.forEach((name, bytes) -> misplaced.put("target/classes/" + name, bytes));
 
     assertThat(look("shop.Greeter::greet", misplaced)).hasValueSatisfying(flaw ->
         assertThat(flaw.message()).contains("there is target.classes.shop.Greeter"));
@@ -78,18 +85,18 @@ class HandlerPresentTest {
 
   @Test
   void aMissingMethodIsNamedWithThoseThatAreThere() throws IOException {
-    assertThat(look("shop.Greeter::greeet", greeter())).hasValueSatisfying(flaw ->
+    assertThat(look("shop.Greeter::greeet", greeter)).hasValueSatisfying(flaw ->
         assertThat(flaw.message()).contains("no method greeet").contains("greet").contains("shout"));
   }
 
   @Test
   void aMethodHasToBePublic() throws IOException {
-    assertThat(look("shop.Greeter::whisper", greeter())).hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("not public"));
+    assertThat(look("shop.Greeter::whisper", greeter)).hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("not public"));
   }
 
   @Test
   void aMethodThatAnUnknownSuperclassMayHaveIsBelieved() throws IOException {
-    Map<String, byte[]> classes = new LinkedHashMap<>(greeter());
+    Map<String, byte[]> classes = new LinkedHashMap<>(greeter);
     classes.remove("shop/Base.class");
 
     assertThat(look("shop.Greeter::inherited", classes)).isEmpty();
@@ -97,9 +104,9 @@ class HandlerPresentTest {
 
   @Test
   void anInstanceNeedsAPublicConstructor() throws IOException {
-    assertThat(look("shop.Base::inherited", greeter())).hasValueSatisfying(flaw ->
+    assertThat(look("shop.Base::inherited", greeter)).hasValueSatisfying(flaw ->
         assertThat(flaw.message()).contains("no public zero-argument constructor"));
-    assertThat(look("shop.Greeter$Bound::greet", greeter())).hasValueSatisfying(flaw ->
+    assertThat(look("shop.Greeter$Bound::greet", greeter)).hasValueSatisfying(flaw ->
         assertThat(flaw.message()).contains("nested class static"));
   }
 
@@ -112,7 +119,7 @@ class HandlerPresentTest {
 
   @Test
   void withoutAMethodTheClassImplementsLambdasInterface() throws IOException {
-    assertThat(look("shop.Greeter", greeter())).hasValueSatisfying(flaw ->
+    assertThat(look("shop.Greeter", greeter)).hasValueSatisfying(flaw ->
         assertThat(flaw.message()).contains("implements neither RequestHandler nor RequestStreamHandler").contains("shop.Greeter::method"));
   }
 
@@ -135,7 +142,7 @@ class HandlerPresentTest {
 
   @Test
   void aClassForANewerJavaThanTheRuntimesIsRefused() throws IOException {
-    assertThat(look("java21", "shop.Greeter::greet", greeter(), List.of())).hasValueSatisfying(flaw -> {
+    assertThat(look("java21", "shop.Greeter::greet", greeter, List.of())).hasValueSatisfying(flaw -> {
       assertThat(flaw.reason()).isEqualTo("UnsupportedClassVersion");
       assertThat(flaw.message()).contains("compiled for Java 25").contains("runs Java 21");
     });
@@ -149,17 +156,13 @@ class HandlerPresentTest {
 
   @Test
   void aHandlerOfTheWrongFormIsRefused() throws IOException {
-    assertThat(look("::greet", greeter())).hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("package.Class::method"));
-    assertThat(look("shop.Greeter::", greeter())).map(Flaw::reason).contains("HandlerNotFound");
+    assertThat(look("::greet", greeter)).hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("package.Class::method"));
+    assertThat(look("shop.Greeter::", greeter)).map(Flaw::reason).contains("HandlerNotFound");
   }
 
   @Test
   void otherLanguagesAreNotLookedAt() throws IOException {
     assertThat(look("python3.11", "index.handler", Map.of("index.py", new byte[1]), List.of())).isEmpty();
-  }
-
-  private Map<String, byte[]> greeter() {
-    return TestJars.compile(directory, "Greeter.java", GREETER);
   }
 
   private Optional<Flaw> look(String handler, Map<String, byte[]> entries) throws IOException {
