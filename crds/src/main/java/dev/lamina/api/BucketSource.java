@@ -3,6 +3,7 @@ package dev.lamina.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -15,6 +16,7 @@ import java.util.List;
 public record BucketSource(
     @Required
     @Size(min = 3, max = 63)
+    @Pattern("^[a-z0-9][a-z0-9.-]*[a-z0-9]$")
     @JsonPropertyDescription("Name of the bucket.")
     String name,
 
