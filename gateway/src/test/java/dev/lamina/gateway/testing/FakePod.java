@@ -117,7 +117,8 @@ public final class FakePod implements AutoCloseable {
   }
 
   /** Polls, answers each event with what the handler makes of it, and so on until it is closed; in a thread of its own. */
-  public FakePod serve(UnaryOperator<byte[]> handler) {
+  public FakePod serve(UnaryOperator<byte[]> handler) throws IOException {
+    socket.setSoTimeout(0);
     Thread.ofVirtual().start(() -> {
       try {
         for (poll(); ; ) {
