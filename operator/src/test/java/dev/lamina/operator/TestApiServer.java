@@ -36,7 +36,7 @@ public final class TestApiServer {
         .create().getMetadata().getName();
   }
 
-  private static String kubeconfig() {
+  static String kubeconfig() {
     String file = System.getenv("LAMINA_TEST_KUBECONFIG");
     try {
       return file == null ? TestCluster.shared().kubeconfig() : Files.readString(Path.of(file));

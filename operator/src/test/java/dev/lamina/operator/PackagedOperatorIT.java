@@ -1,0 +1,89 @@
+package dev.lamina.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.api.Content;
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.Lamina;
+import dev.lamina.operator.servers.NatsServer;
+import dev.lamina.operator.status.Conditions;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as it is in the image: that its parts find each other, that it leads alone, and that it stops when asked to. */
+class PackagedOperatorIT {
+  private static final Path PROGRAM = Path.of("target/quarkus-app/quarkus-run.jar");
+  private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
+  private static final long STOPS_WITHIN_SECONDS = 20;
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void compilesInlineSourceAndStopsWithinTheGracePeriod() throws Exception {
+    try (KubernetesClient client = TestApiServer.client(); NatsServer nats = NatsServer.start(Files.createDirectory(folder.resolve("nats")))) {
+      String namespace = TestApiServer.newNamespace(client);
+      Process operator = start(namespace, nats);
+      try {
+        client.resource(function(namespace)).create();
+        await().atMost(STARTS_WITHIN).untilAsserted(() -> assertThat(ready(client, namespace)).isEqualTo("True Available"));
+        assertThat(client.leases().inNamespace(namespace).withName("lamina-operator").get()).isNotNull();
+
+        operator.destroy();
+        assertThat(operator.waitFor(STOPS_WITHIN_SECONDS, TimeUnit.SECONDS)).as("stops when asked to").isTrue();
+      } finally {
+        operator.destroyForcibly().waitFor();
+        client.namespaces().withName(namespace).delete();
+      }
+    }
+  }
+
+  private Process start(String namespace, NatsServer nats) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", PROGRAM.toString())
+        .redirectErrorStream(true).redirectOutput(Path.of("target/packaged-operator.log").toFile());
+    builder.environment().putAll(Map.of(
+        "KUBECONFIG", Files.writeString(folder.resolve("kubeconfig"), TestApiServer.kubeconfig()).toString(),
+        "KUBERNETES_NAMESPACE", namespace,
+        "LAMINA_NAMESPACES", namespace,
+        "LAMINA_NATS_URL", nats.url(),
+        "LAMINA_RUNTIMES_JAVA25_IMAGE", "lamina/runtime-java25:test",
+        "QUARKUS_MANAGEMENT_PORT", String.valueOf(freePort())));
+    return builder.start();
+  }
+
+  private static Function function(String namespace) {
+    Function function = new Function();
+    function.setMetadata(new ObjectMetaBuilder().withName("hello").withNamespace(namespace).build());
+    String source = "public class Hello { public String handle(String name) { return \"hello \" + name; } }";
+    function.setSpec(new FunctionSpec("java25", "Hello::handle", new Content(source, null, null, null),
+        null, null, null, null, null, null, null, null));
+    return function;
+  }
+
+  private static String ready(KubernetesClient client, String namespace) {
+    Function function = client.resources(Function.class).inNamespace(namespace).withName("hello").get();
+    if (function.getStatus() == null) {
+      return "";
+    }
+    Condition ready = Conditions.find(function.getStatus().conditions(), Lamina.READY).orElseThrow();
+    return ready.getStatus() + " " + ready.getReason();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
