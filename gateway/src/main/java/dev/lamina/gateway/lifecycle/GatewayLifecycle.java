@@ -20,6 +20,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
@@ -84,7 +85,11 @@ final class GatewayLifecycle {
 
   void finish(@Observes @Priority(AFTER_THE_QUEUE) ShutdownEvent event) throws Exception {
     dispatch.drain();
-    await(api.drained().compose(answered -> dispatch.drained(vertx)), drain.left());
+    try {
+      await(api.drained().compose(answered -> dispatch.drained(vertx)), drain.left());
+    } catch (TimeoutException e) {
+      LOG.warnf("The time to stop is over: %d invocations are given up", dispatch.inFlight());
+    }
     await(Future.join(api.close(), pods.stop()), Duration.ofSeconds(5));
     dispatch.stop(vertx);
     functions.stop();
