@@ -293,9 +293,10 @@ class FunctionReconcilerIT {
         .filter(Objects::nonNull).toList();
   }
 
+  /** Generations, not resource versions: KEDA and the Deployment controller write statuses as they like. */
   private List<String> versions() {
     return Stream.concat(all().stream(), Stream.of(get(NAME)))
-        .map(object -> object.getKind() + " " + object.getMetadata().getResourceVersion()).toList();
+        .map(object -> object.getKind() + " " + object.getMetadata().getGeneration()).toList();
   }
 
   private Function awaitReady() {
