@@ -4,13 +4,21 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-OUT=$ROOT/demo-output
-THUMBNAIL=$ROOT/examples/thumbnail
+cd "$ROOT"
+OUT=demo-output
+THUMBNAIL=examples/thumbnail
 TIMEOUT=120
 
 title() { printf '\n== %s\n' "$*"; }
 # A command as one would type it, then its output.
-show() { printf '$ %s\n' "$*"; "$@"; }
+show() {
+  local word line='$'
+  for word in "$@"; do
+    if [[ $word == *[[:space:]]* ]]; then word="'$word'"; fi
+    line="$line $word"
+  done
+  echo "$line"; "$@"
+}
 
 # What one looks at when something does not work.
 explain() {
@@ -87,7 +95,7 @@ report_of() { # function since
 
 invoke_hello() {
   title "A function in one file (examples/hello)"
-  show kubectl apply -n default -f "$ROOT/examples/hello/function.yaml"
+  show kubectl apply -n default -f examples/hello/function.yaml
   ready function/hello
   echo; echo "With AWS' own client, signed with the demo user's access key:"
   show aws lambda invoke --function-name hello --payload '{"name": "Ada"}' "$OUT/hello.json"
@@ -117,4 +125,4 @@ deploy_thumbnail
 upload_photo
 invoke_hello
 back_to_zero
-title "Done in $SECONDS s. Pictures to look at: $OUT/photo.jpg and $OUT/thumbnail.jpg"
+title "Done in $SECONDS s. Pictures to look at: $ROOT/$OUT/photo.jpg and $ROOT/$OUT/thumbnail.jpg"
