@@ -25,8 +25,8 @@ import org.jboss.logging.Logger;
  * lease is renewed until it is settled.
  *
  * <p>Invariants: an event is in {@code held} from the moment it is received until it is settled, and only what is in there
- * gets its lease renewed. An event that is delivered again while it is in there is not run again. Interrupting the thread
- * means "ask again": a pull dies with the connection, and only this side knows.
+ * gets its lease renewed. An event that is delivered again while it is in there, or soon after, is not run again.
+ * Interrupting the thread means "ask again": a pull dies with the connection, and only this side knows.
  */
 final class FunctionWorker {
 
@@ -46,6 +46,7 @@ final class FunctionWorker {
   private final Shared shared;
   private final AdaptiveLimit limit;
   private final ConcurrentMap<Long, Delivery> held = new ConcurrentHashMap<>();
+  private final RecentlySettled settled = new RecentlySettled();
   private final Thread thread;
   private volatile boolean stopping;
   private volatile boolean discarded;
@@ -171,8 +172,12 @@ final class FunctionWorker {
     }
   }
 
-  /** Answers false for an event that is in hand already. */
+  /** Answers false for an event that is in hand already, or was. */
   private boolean hold(Delivery delivery) {
+    if (settled.contains(delivery.event())) {
+      delivery.message().ack();
+      return false;
+    }
     Delivery before = held.putIfAbsent(delivery.sequence(), delivery);
     if (before != null) {
       before.redelivered(delivery.message());
@@ -189,20 +194,26 @@ final class FunctionWorker {
     });
   }
 
+  /**
+   * Makes room first: settling may take as long as NATS is away, and a server that was killed may have forgotten that it
+   * delivered the event. Then it can only be acknowledged after it has come again, and for that there has to be room.
+   */
   private void finish(Delivery delivery, Outcome outcome, int entered, int bytes) {
     Settlement settlement = shared.rules().onOutcome(delivery.event(), outcome, delivery.deliveries(), shared.clock().instant());
-    settle(delivery, Optional.of(outcome), settlement);
     shared.heldBytes().release(bytes);
     if (settlement instanceof Back || settlement instanceof Drop) {
       limit.sentBack(entered);
     } else {
       limit.ran();
     }
+    settle(delivery, Optional.of(outcome), settlement);
   }
 
   private void settle(Delivery delivery, Optional<Outcome> outcome, Settlement settlement) {
     try {
-      shared.settler().settle(delivery, outcome, settlement, () -> !discarded);
+      if (shared.settler().settle(delivery, outcome, settlement, () -> !discarded)) {
+        settled.add(delivery.event());
+      }
     } catch (InterruptedException | RuntimeException e) {
       LOG.warnf(e, "%s: event %s could not be settled and comes back at the end of its lease", address.function(), delivery.event().requestId());
     } finally {

@@ -49,39 +49,43 @@ final class Settler {
    *
    * @param outcome of the invocation, when there was one
    * @param wanted whether it is still worth trying; asked before each further try
+   * @return whether what the event became is stored; else it is in the queue again
    */
-  void settle(Delivery delivery, Optional<Outcome> outcome, Settlement settlement, BooleanSupplier wanted) throws InterruptedException {
-    switch (settlement) {
-      case Done _ -> end(delivery, new Settled(delivery.event(), Optional.empty(), outcome, clock.instant()), wanted);
-      case GiveUp(var condition) -> end(delivery, new Settled(delivery.event(), Optional.of(condition), outcome, clock.instant()), wanted);
+  boolean settle(Delivery delivery, Optional<Outcome> outcome, Settlement settlement, BooleanSupplier wanted) throws InterruptedException {
+    StoredEvent event = delivery.event();
+    return switch (settlement) {
+      case Done _ -> end(delivery, new Settled(event, Optional.empty(), outcome, clock.instant()), wanted);
+      case GiveUp(var condition) -> end(delivery, new Settled(event, Optional.of(condition), outcome, clock.instant()), wanted);
       case Retry retry -> retry(delivery, retry, wanted);
       case Back(var delay) -> back(delivery, delay);
-      case Drop(var reason) -> {
-        LOG.infof("%s: event %s is dropped: %s", delivery.event().function(), delivery.event().requestId(), reason);
-        delivery.message().term();
-      }
-    }
+      case Drop(var reason) -> drop(delivery, reason);
+    };
   }
 
-  private void end(Delivery delivery, Settled settled, BooleanSupplier wanted) throws InterruptedException {
+  private boolean end(Delivery delivery, Settled settled, BooleanSupplier wanted) throws InterruptedException {
     try {
       outcomes.store(settled).toCompletableFuture().join();
     } catch (CompletionException e) {
       LOG.warnf(e.getCause(), "%s: what became of event %s could not be stored; it goes back", settled.event().function(), settled.event().requestId());
-      back(delivery, policy.throttleDelay(delivery.deliveries()));
-      return;
+      return back(delivery, policy.throttleDelay(delivery.deliveries()));
     }
     acknowledge(delivery, wanted);
+    return true;
   }
 
-  private void retry(Delivery delivery, Retry retry, BooleanSupplier wanted) throws InterruptedException {
-    StoredEvent next = delivery.event().retry(retry.attempt(), retry.due());
-    if (stored(next, wanted)) {
-      acknowledge(delivery, wanted);
-    } else {
+  private boolean retry(Delivery delivery, Retry retry, BooleanSupplier wanted) throws InterruptedException {
+    if (!stored(delivery.event().retry(retry.attempt(), retry.due()), wanted)) {
       // The attempt is lost to the count, never the event: it comes back as it is.
-      back(delivery, policy.retryDelay(delivery.event().attempt()));
+      return back(delivery, policy.retryDelay(delivery.event().attempt()));
     }
+    acknowledge(delivery, wanted);
+    return true;
+  }
+
+  private static boolean drop(Delivery delivery, String reason) {
+    LOG.infof("%s: event %s is dropped: %s", delivery.event().function(), delivery.event().requestId(), reason);
+    delivery.message().term();
+    return true;
   }
 
   private boolean stored(StoredEvent next, BooleanSupplier wanted) throws InterruptedException {
@@ -128,11 +132,12 @@ final class Settler {
   }
 
   /** Not confirmed: when it is lost, the event comes back at the end of its lease. */
-  private static void back(Delivery delivery, Duration delay) {
+  private static boolean back(Delivery delivery, Duration delay) {
     try {
       delivery.message().nakWithDelay(delay);
     } catch (IllegalStateException closed) {
       LOG.debugf("event %s comes back at the end of its lease: %s", delivery.event().requestId(), closed.getMessage());
     }
+    return false;
   }
 }

@@ -16,9 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One gateway's asynchronous side with waits of milliseconds, on a connection of its own, before a dispatcher that the test commands. */
 public final class AsyncGateway implements AutoCloseable {
@@ -34,6 +36,7 @@ public final class AsyncGateway implements AutoCloseable {
   public final FakeDispatcher dispatcher = new FakeDispatcher();
   final List<Settled> ended = new CopyOnWriteArrayList<>();
   final Set<FunctionId> existing = ConcurrentHashMap.newKeySet();
+  final AtomicInteger storesThatFail = new AtomicInteger();
   public final AsyncQueue queue;
   private final Connection nats;
 
@@ -43,10 +46,7 @@ public final class AsyncGateway implements AutoCloseable {
 
   public AsyncGateway(Connection nats, Map<String, String> settings) {
     this.nats = nats;
-    this.queue = new AsyncQueue(nats, config(settings), dispatcher, settled -> {
-      ended.add(settled);
-      return CompletableFuture.completedFuture(null);
-    }, existing::contains);
+    this.queue = new AsyncQueue(nats, config(settings), dispatcher, this::store, existing::contains);
     queue.start();
   }
 
@@ -64,6 +64,14 @@ public final class AsyncGateway implements AutoCloseable {
   void delete(FunctionId function) {
     existing.remove(function);
     queue.onChange(new FunctionChange.Removed(view(function, Optional.empty())));
+  }
+
+  private CompletionStage<Void> store(Settled settled) {
+    if (storesThatFail.getAndDecrement() > 0) {
+      return CompletableFuture.failedFuture(new IllegalStateException("the destination is away"));
+    }
+    ended.add(settled);
+    return CompletableFuture.completedFuture(null);
   }
 
   /** Stores an event as the Invoke API does. */

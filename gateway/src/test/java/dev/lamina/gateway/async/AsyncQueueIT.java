@@ -156,6 +156,17 @@ class AsyncQueueIT {
   }
 
   @Test
+  void anEventStaysUntilWhatBecameOfItIsStored() {
+    AsyncGateway gateway = gateway();
+    gateway.storesThatFail.set(2);
+    gateway.add(PAY);
+    String id = acceptWhenThereIsAStream(gateway);
+    awaitEmptyQueue();
+    assertThat(gateway.ended).singleElement().satisfies(end -> assertThat(end.event().requestId()).isEqualTo(id));
+    assertThat(gateway.dispatcher.requestIds()).containsExactly(id, id, id);
+  }
+
+  @Test
   void anEventThatIsNeverRunIsGivenUpAtItsAge() {
     AsyncGateway gateway = gateway(Map.of("lamina.async.max-event-age", "1s"));
     gateway.dispatcher.answer(FakeDispatcher.THROTTLED);
@@ -308,6 +319,26 @@ class AsyncQueueIT {
     }
     awaitEmptyQueue();
     assertThat(gateway.dispatcher.requestIds()).containsAll(accepted);
+  }
+
+  /** NATS writes down what it delivered a little later than it delivers it. */
+  @Test
+  void whatNatsForgotThatItDeliveredIsRecognised() throws IOException {
+    AsyncGateway gateway = gateway();
+    CompletableFuture<Outcome> slow = new CompletableFuture<>();
+    gateway.dispatcher.behaviour = _ -> slow;
+    gateway.add(PAY);
+    acceptWhenThereIsAStream(gateway);
+    for (int i = 1; i < 10; i++) {
+      gateway.accept(PAY, "{}");
+    }
+    await().until(() -> gateway.dispatcher.seen.size() == 10);
+    server.kill();
+    server.forgetDeliveries(EventAddress.STREAM, new EventAddress(PAY).consumer());
+    server.start();
+    slow.complete(FakeDispatcher.OK);
+    awaitEmptyQueue();
+    assertThat(gateway.dispatcher.seen).hasSize(10);
   }
 
   @Test

@@ -51,6 +51,11 @@ public final class NatsServer implements AutoCloseable {
     process.onExit().join();
   }
 
+  /** As a kill at a bad moment does: the consumer is there, but what it has delivered was not written yet. */
+  public void forgetDeliveries(String stream, String consumer) throws IOException {
+    Files.deleteIfExists(directory.resolve("store/jetstream/$G/streams").resolve(stream).resolve("obs").resolve(consumer).resolve("o.dat"));
+  }
+
   /** A connection as the gateway makes it. */
   public Connection connect() throws IOException, InterruptedException {
     NatsLog log = new NatsLog();
