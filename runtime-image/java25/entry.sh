@@ -52,8 +52,9 @@ while [ -z "$stopping" ]; do
   if [ -e "$state/initialised" ]; then init=early; else init=late; fi
   if [ -e "$state/polling" ]; then quick=0; else quick=$((quick + 1)); fi
   if [ "$quick" -ge 3 ] && [ -z "$stopping" ]; then
-    echo "The runtime ended $quick times before it was ready, last with status $status; next try in 1 s." >&2
-    sleep 1 &
+    pause=$((quick < 12 ? quick - 2 : 10))
+    echo "The runtime ended $quick times before it was ready, last with status $status; next try in $pause s." >&2
+    sleep "$pause" &
     pid=$!
     wait "$pid"
     pid=

@@ -65,7 +65,7 @@ public final class Training {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.INHERIT);
     Map<String, String> env = builder.environment();
     env.put("LAMINA_TRAINING", "yes");
-    env.put("_HANDLER", "training.TrainingHandler");
+    env.put("_HANDLER", "training.TrainingHandler::handleRequest");
     env.put("LAMINA_GATEWAY", "localhost:" + gateway.port());
     env.put("LAMINA_TOKEN_FILE", token.toString());
     env.put("LAMINA_POD_NAME", "training");

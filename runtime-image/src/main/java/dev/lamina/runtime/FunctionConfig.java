@@ -22,7 +22,7 @@ import java.util.Map;
 public record FunctionConfig(
     String handler, String version, int memoryMb, String initializationType,
     String gatewayHost, int gatewayPort, Path tokenFile, String environment,
-    String codeSha256, List<String> layersSha256, Duration timeout, int concurrency, Directories directories) {
+    String codeSha256, List<String> layersSha256, Duration timeout, int concurrency, Directories directories, Logging logging) {
 
   private static final String PROVISIONED = "provisioned-concurrency";
 
@@ -34,6 +34,14 @@ public record FunctionConfig(
    * @param state what outlives a restart of the program but not the pod
    */
   public record Directories(Path task, Path layers, Path state) {}
+
+  /**
+   * Lambda's words, or null for Lambda's defaults.
+   *
+   * @param level what JSON is filtered by
+   * @param format {@code TEXT} or {@code JSON}
+   */
+  public record Logging(String level, String format) {}
 
   /** Reads the variables of docs/runtime-contract.md; a missing or malformed one is named in the exception. */
   public static FunctionConfig from(Map<String, String> env) {
@@ -56,7 +64,8 @@ public record FunctionConfig(
         layerHashes.isBlank() ? List.of() : List.of(layerHashes.trim().split("\\s*,\\s*")),
         Duration.ofSeconds(number(env, "LAMINA_TIMEOUT_SECONDS", "3")),
         number(env, "LAMINA_CONCURRENCY", "1"),
-        new Directories(Path.of(env.getOrDefault("LAMBDA_TASK_ROOT", "/var/task")), layers, layers.resolve(".lamina")));
+        new Directories(Path.of(env.getOrDefault("LAMBDA_TASK_ROOT", "/var/task")), layers, layers.resolve(".lamina")),
+        new Logging(env.get("AWS_LAMBDA_LOG_LEVEL"), env.get("AWS_LAMBDA_LOG_FORMAT")));
   }
 
   /** Provisioned environments are initialised ahead of time: their invocations show and bill no init. */

@@ -32,7 +32,7 @@ public final class Main {
 
   private static void run(Start start, FunctionConfig config, long upNanos) throws InterruptedException {
     LogOutput output = new LogOutput(new FileOutputStream(FileDescriptor.out), config.concurrency() > 1).install();
-    FunctionLog log = new FunctionLog(output, System.getenv("AWS_LAMBDA_LOG_LEVEL"), System.getenv("AWS_LAMBDA_LOG_FORMAT"));
+    FunctionLog log = new FunctionLog(output, config.logging().level(), config.logging().format());
     PlatformLog platformLog = new PlatformLog(output, config.version());
     Gateways gateways = new Gateways(() -> InetAddress.getAllByName(config.gatewayHost()),
         config.gatewayHost(), config.gatewayPort(), config.tokenFile(), config.environment() + "/" + start.number());

@@ -19,7 +19,7 @@ public final class Failures {
    *
    * @param mayBeFatal false with several invocations at once: as in AWS's runtime, no error of one ends the others
    */
-  static Outcome.Failure thrown(Throwable thrown, boolean mayBeFatal) {
+  static Outcome thrown(Throwable thrown, boolean mayBeFatal) {
     UserFault.filterStackTrace(thrown);
     UserFault fault = UserFault.makeUserFault(thrown);
     boolean fatal = mayBeFatal && (fault.fatal || thrown instanceof VirtualMachineError || thrown instanceof IOError);
@@ -28,23 +28,23 @@ public final class Failures {
         : failure(RapidErrorType.UserException.getRapidError(), LambdaErrorConverter.fromThrowable(thrown), fault.reportableError(), fatal);
   }
 
-  static Outcome.Failure unusableContent(String message) {
+  static Outcome unusableContent(String message) {
     String type = RapidErrorType.BadFunctionCode.getRapidError();
     return failure(type, new ErrorRequest(message, type, null), type + ": " + message, true);
   }
 
-  static Outcome.Failure tooLarge(int limit) {
+  static Outcome tooLarge(int limit) {
     return failure(TOO_LARGE,
         new ErrorRequest("Response payload size exceeded maximum allowed payload size (" + limit + " bytes).", TOO_LARGE, null), null, false);
   }
 
   /** @param seconds with two decimals */
-  public static Outcome.Failure timedOut(String requestId, String seconds) {
+  public static Outcome timedOut(String requestId, String seconds) {
     return failure(TIMED_OUT,
         new ErrorRequest("RequestId: " + requestId + " Error: Task timed out after " + seconds + " seconds", TIMED_OUT, null), null, true);
   }
 
-  private static Outcome.Failure failure(String type, ErrorRequest error, String log, boolean fatal) {
-    return new Outcome.Failure(type, DtoSerializers.serialize(error), log, fatal);
+  private static Outcome failure(String type, ErrorRequest error, String log, boolean fatal) {
+    return new Outcome(type, DtoSerializers.serialize(error), log, fatal);
   }
 }

@@ -29,7 +29,7 @@ public final class Handler {
     trace(invocation.traceId());
     try {
       ByteArrayOutputStream result = handler.call(request(invocation, deadlineMs));
-      return result.size() > RESPONSE_LIMIT ? Failures.tooLarge(RESPONSE_LIMIT) : new Outcome.Success(result.toByteArray());
+      return result.size() > RESPONSE_LIMIT ? Failures.tooLarge(RESPONSE_LIMIT) : Outcome.success(result.toByteArray());
     } catch (Throwable t) {
       return Failures.thrown(t, !severalAtOnce);
     } finally {

@@ -4,14 +4,14 @@ package dev.lamina.runtime.handler;
 public final class InitException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final transient Outcome.Failure failure;
+  private final transient Outcome failure;
 
-  InitException(Outcome.Failure failure) {
+  InitException(Outcome failure) {
     super(failure.errorType());
     this.failure = failure;
   }
 
-  public Outcome.Failure failure() {
+  public Outcome failure() {
     return failure;
   }
 }

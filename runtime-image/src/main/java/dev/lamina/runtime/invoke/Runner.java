@@ -88,7 +88,7 @@ public final class Runner {
       answer(execution, outcome, report(duration, null, null));
     }
     output.tail(null);
-    return inTime && !fatal(outcome);
+    return inTime && !outcome.fatal();
   }
 
   private Outcome call(Execution execution) {
@@ -98,15 +98,15 @@ public final class Runner {
     } catch (InitException e) {
       outcome = e.failure();
     }
-    if (outcome instanceof Outcome.Failure failure && failure.log() != null) {
-      log.failure(failure.log());
+    if (outcome.log() != null) {
+      log.failure(outcome.log());
     }
     return outcome;
   }
 
   private void answer(Execution execution, Outcome outcome, Report report) {
     byte[] lines = platformLog.ending(execution.invocation.requestId(), report, execution.tail);
-    if (fatal(outcome)) {
+    if (outcome.fatal()) {
       environment.end(FAILED);
     }
     send(execution, outcome, report, environment.release());
@@ -129,12 +129,8 @@ public final class Runner {
 
   private void send(Execution execution, Outcome outcome, Report report, boolean pollAgain) {
     String tail = execution.tail == null ? null : execution.tail.base64();
-    Answer answer = switch (outcome) {
-      case Outcome.Success success -> new Answer(null, success.body(), report, tail);
-      case Outcome.Failure failure -> new Answer(failure.errorType(), failure.body(), report, tail);
-    };
     try {
-      execution.channel.answer(answer, pollAgain);
+      execution.channel.answer(new Answer(outcome.errorType(), outcome.body(), report, tail), pollAgain);
     } catch (IOException e) {
       System.err.println("The answer to " + execution.invocation.requestId() + " could not be delivered: " + e);
     }
@@ -143,10 +139,6 @@ public final class Runner {
   private Report report(long durationNanos, String status, String errorType) {
     long init = initReported.compareAndSet(false, true) ? initialiser.initNanos() : 0;
     return new Report(durationNanos, init > 0 ? init : -1, config.memoryMb(), memory.megabytes(), status, errorType);
-  }
-
-  private static boolean fatal(Outcome outcome) {
-    return outcome instanceof Outcome.Failure failure && failure.fatal();
   }
 
   /** System.exit in a handler: the gateway answers from the exit status, the log's lines are ours. */

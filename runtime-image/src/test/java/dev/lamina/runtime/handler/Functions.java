@@ -32,7 +32,7 @@ final class Functions {
     Directories directories = new Directories(Files.createDirectories(folder.resolve("task")),
         Files.createDirectories(folder.resolve("layer")), folder.resolve("layer/.lamina"));
     return new FunctionConfig(handler, "$LATEST", 128, "on-demand", "localhost", 1, folder.resolve("token"), "pod",
-        code, List.of(layers), Duration.ofSeconds(3), 1, directories);
+        code, List.of(layers), Duration.ofSeconds(3), 1, directories, null);
   }
 
   Handler load(String handler) throws Exception {
@@ -64,9 +64,6 @@ final class Functions {
   }
 
   static String text(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Success success -> new String(success.body(), StandardCharsets.UTF_8);
-      case Outcome.Failure failure -> new String(failure.body(), StandardCharsets.UTF_8);
-    };
+    return new String(outcome.body(), StandardCharsets.UTF_8);
   }
 }

@@ -41,13 +41,9 @@ class OracleTest {
     Aws aws = new Aws(inner(ours), event);
 
     assertThat(Functions.text(outcome)).isEqualTo(aws.body);
-    if (outcome instanceof Outcome.Failure failure) {
-      assertThat(failure.errorType()).isEqualTo(aws.errorType);
-      assertThat(failure.log()).isEqualTo(aws.log);
-      assertThat(failure.fatal()).isEqualTo(aws.ended);
-    } else {
-      assertThat(aws.errorType).isNull();
-    }
+    assertThat(outcome.errorType()).isEqualTo(aws.errorType);
+    assertThat(outcome.log()).isEqualTo(aws.log);
+    assertThat(outcome.fatal()).isEqualTo(aws.ended);
   }
 
   private static LambdaRequestHandler inner(Handler handler) throws Exception {
