@@ -82,11 +82,19 @@ public record FunctionSpec(
     @JsonPropertyDescription("Layers, at most 5, unpacked under /opt in this order.")
     List<LayerReference> layers,
 
+    @JsonPropertyDescription("How many invocations at once, and how many environments are kept for them.")
+    Concurrency concurrency,
+
     @JsonPropertyDescription("When idle environments go.")
     Scaling scaling) {
 
   /** The spec with a scaling block even where the manifest has none. */
   public Scaling scalingOrDefault() {
     return scaling == null ? new Scaling(Scaling.DEFAULT_IDLE_SECONDS) : scaling;
+  }
+
+  /** The spec with a concurrency block even where the manifest has none. */
+  public Concurrency concurrencyOrNone() {
+    return concurrency == null ? Concurrency.NONE : concurrency;
   }
 }

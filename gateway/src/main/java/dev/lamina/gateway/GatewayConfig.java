@@ -121,6 +121,10 @@ public interface GatewayConfig {
     @WithDefault("1000")
     int concurrency();
 
+    /** What the functions without reserved concurrency have of it at least, however much others reserve. */
+    @WithDefault("100")
+    int sharedMinimum();
+
     /** Bytes of payloads held in memory, over all functions. */
     @WithDefault("268435456")
     long bufferedBytes();

@@ -1,6 +1,8 @@
 package dev.lamina.gateway.control;
 
+import dev.lamina.api.Concurrency;
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionStatus;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.Operation;
 import dev.lamina.gateway.api.Operations;
@@ -12,8 +14,10 @@ import dev.lamina.gateway.function.Functions;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The reads of one function. */
 @ApplicationScoped
@@ -43,22 +47,38 @@ class FunctionReads implements Operations {
   }
 
   private Object function(Target target, Function function) {
-    return Map.of("Configuration", configuration(target, function),
-        "Code", FunctionCode.of(target.id().namespace(), function.getSpec().code()));
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("Configuration", configuration(target, function));
+    shown.put("Code", FunctionCode.of(target.id().namespace(), function.getSpec().code()));
+    if (concurrency(function).reserved() != null) {
+      shown.put("Concurrency", reserved(target, function));
+    }
+    return shown;
   }
 
   private Object configuration(Target target, Function function) {
     return FunctionConfiguration.of(function, region);
   }
 
-  // Nothing can be reserved for a function yet: AWS answers an empty object then.
+  // Where nothing is reserved AWS answers an empty object.
   private Object reserved(Target target, Function function) {
-    return Map.of();
+    Integer reserved = concurrency(function).reserved();
+    return reserved == null ? Map.of() : Map.of("ReservedConcurrentExecutions", reserved);
   }
 
-  // Nor can anything be provisioned.
+  // No Status and nothing available: which environments have initialised is not known over all gateways.
   private Object provisioned(Target target, Function function) {
-    throw AwsException.of(404, "ProvisionedConcurrencyConfigNotFoundException",
-        "No Provisioned Concurrency Config found for this function");
+    Integer requested = concurrency(function).provisioned();
+    if (requested == null) {
+      throw AwsException.of(404, "ProvisionedConcurrencyConfigNotFoundException",
+          "No Provisioned Concurrency Config found for this function");
+    }
+    int replicas = Optional.ofNullable(function.getStatus()).map(FunctionStatus::replicas).orElse(0);
+    return Map.of("RequestedProvisionedConcurrentExecutions", requested,
+        "AllocatedProvisionedConcurrentExecutions", Math.min(requested, replicas));
+  }
+
+  private static Concurrency concurrency(Function function) {
+    return function.getSpec().concurrencyOrNone();
   }
 }

@@ -7,6 +7,7 @@ import dev.lamina.gateway.api.Operation;
 import dev.lamina.gateway.api.Operations;
 import dev.lamina.gateway.api.Route;
 import dev.lamina.gateway.api.Targets;
+import dev.lamina.gateway.dispatch.SharedPool;
 import dev.lamina.gateway.function.Functions;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,17 +41,17 @@ class NamespaceReads implements Operations {
         read("ListFunctions", "/2015-03-31/functions",
             (request, namespace) -> FunctionPage.of(functions.resources(namespace), request, config.region())),
         read("GetAccountSettings", "/2016-08-19/account-settings",
-            (request, namespace) -> account(functions.resources(namespace), config.limits().concurrency())));
+            (request, namespace) -> account(functions.resources(namespace), SharedPool.of(config.limits()), functions.reserved())));
   }
 
   private Operation read(String action, String path, NamespaceRead.View view) {
     return new NamespaceRead(action, Route.of(HttpMethod.GET, path), targets, view);
   }
 
-  private static Map<String, Object> account(Collection<Function> functions, int concurrency) {
+  private static Map<String, Object> account(Collection<Function> functions, SharedPool pool, long reserved) {
     return Map.of(
         "AccountLimit", Map.of("TotalCodeSize", CODE_STORAGE, "CodeSizeUnzipped", UNZIPPED, "CodeSizeZipped", ZIPPED,
-            "ConcurrentExecutions", concurrency, "UnreservedConcurrentExecutions", concurrency),
+            "ConcurrentExecutions", pool.limit(), "UnreservedConcurrentExecutions", pool.size(reserved)),
         "AccountUsage", Map.of("TotalCodeSize", functions.stream().mapToLong(NamespaceReads::codeSize).sum(),
             "FunctionCount", functions.size()));
   }

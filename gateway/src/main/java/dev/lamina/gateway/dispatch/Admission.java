@@ -10,15 +10,20 @@ final class Admission {
   private final List<Check> checks;
 
   Admission(GatewayConfig.Limits limits) {
+    SharedPool pool = SharedPool.of(limits);
     this.checks = List.of(
         // 404 before anything is said about limits.
         candidate -> candidate.function().isPresent() ? Optional.empty() : Optional.of(Refusal.notFound(candidate.invocation())),
         // A function that cannot run must answer at once, not hang in a queue.
         candidate -> candidate.function().flatMap(FunctionView::notReady).map(Refusal::notReady),
-        // The shared pool of all functions.
-        candidate -> throttledIf(candidate.platform().inFlight() > limits.concurrency()),
+        // The function's own concurrency; with 0 of it there is never room.
+        candidate -> throttledIf(candidate.overReserved(), Throttling.RESERVED),
+        // What the reservations of others leave.
+        candidate -> throttledIf(candidate.share().ofPool() > pool.size(candidate.reservedByAll()), Throttling.CONCURRENCY),
+        // Reservations of more than there is must not take the gateway down.
+        candidate -> throttledIf(candidate.share().inFlight() > pool.limit(), Throttling.CONCURRENCY),
         // Memory: a burst of large events must not take the gateway down with it.
-        candidate -> throttledIf(candidate.platform().bufferedBytes() > limits.bufferedBytes()));
+        candidate -> throttledIf(candidate.share().bufferedBytes() > limits.bufferedBytes(), Throttling.CONCURRENCY));
   }
 
   /** The first objection, if there is one. */
@@ -32,8 +37,8 @@ final class Admission {
     return Optional.empty();
   }
 
-  private static Optional<Outcome> throttledIf(boolean over) {
-    return over ? Optional.of(new Outcome.Throttled(Throttling.CONCURRENCY)) : Optional.empty();
+  private static Optional<Outcome> throttledIf(boolean over, String reason) {
+    return over ? Optional.of(new Outcome.Throttled(reason)) : Optional.empty();
   }
 
   /** One reason not to take an invocation on; pure. */
@@ -41,5 +46,11 @@ final class Admission {
     Optional<Outcome> objection(Candidate candidate);
   }
 
-  record Candidate(Invocation invocation, Optional<FunctionView> function, Platform.Share platform) {}
+  /** @param reservedByAll what all functions together have reserved */
+  record Candidate(Invocation invocation, Optional<FunctionView> function, Platform.Share share, long reservedByAll) {
+
+    boolean overReserved() {
+      return function.isPresent() && share.ofFunction() > function.get().reserved().orElse(Integer.MAX_VALUE);
+    }
+  }
 }

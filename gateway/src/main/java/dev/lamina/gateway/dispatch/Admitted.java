@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 /** An invocation the gateway has taken on and owes an outcome. */
 final class Admitted {
   final Invocation invocation;
+  final Platform.Share share;
   final FunctionView function;
   final long admittedAt;
   final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
@@ -18,8 +19,9 @@ final class Admitted {
   boolean connectionLost;
 
   /** @param admittedAt on the queue's clock, nanoseconds */
-  Admitted(Invocation invocation, FunctionView function, long admittedAt) {
-    this.invocation = invocation;
+  Admitted(Platform.Share share, FunctionView function, long admittedAt) {
+    this.invocation = share.invocation();
+    this.share = share;
     this.function = function;
     this.admittedAt = admittedAt;
   }

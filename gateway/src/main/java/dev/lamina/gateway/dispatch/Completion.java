@@ -21,7 +21,7 @@ final class Completion implements BiConsumer<Admitted, Outcome> {
 
   @Override
   public void accept(Admitted work, Outcome outcome) {
-    platform.giveBack(work.invocation);
+    platform.giveBack(work.share);
     observer.ended(work.invocation, outcome, Duration.ofNanos(clock.getAsLong() - work.admittedAt));
     if (outcome instanceof Outcome.Failed failed) {
       LOG.warnf("%s %s: %s", work.invocation.function(), work.requestId(), failed.message());

@@ -122,10 +122,15 @@ final class FunctionQueues implements PodCalls, Activity {
     if (view.isEmpty()) {
       clear(queue);
     } else if (queue.hasWaiting()) {
-      view.get().notReady().ifPresentOrElse(
-          why -> queue.refuseWaiting(work -> Refusal.notReady(why)),
+      refusal(view.get()).ifPresentOrElse(
+          refusal -> queue.refuseWaiting(work -> refusal),
           () -> tellWaiting(queue.function()));
     }
+  }
+
+  /** Why nothing may wait for the function any more. */
+  private static Optional<Outcome> refusal(FunctionView function) {
+    return function.stopped() ? Optional.of(new Outcome.Throttled(Throttling.RESERVED)) : function.notReady().map(Refusal::notReady);
   }
 
   private void clear(FunctionQueue queue) {

@@ -1,20 +1,41 @@
 package dev.lamina.gateway.dispatch;
 
+import dev.lamina.gateway.function.FunctionView;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What all functions together hold of this gateway. Taken before the checks look at it, so that a limit is never passed. */
+/**
+ * What functions hold of this gateway. Taken before the checks look at it, so that a limit is never passed.
+ *
+ * <p>The trap: whether a function has a reservation can change while its invocations run. What was taken from the shared
+ * pool is given back to it because the share says so, not because the function does.
+ */
 final class Platform {
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger pooled = new AtomicInteger();
   private final AtomicLong bufferedBytes = new AtomicLong();
+  /** Invocations of each function, one without a reservation too: it may get one while they run. Entries go at zero. */
+  private final Map<FunctionId, Integer> ofFunction = new ConcurrentHashMap<>();
 
-  Share take(Invocation invocation) {
-    return new Share(inFlight.incrementAndGet(), bufferedBytes.addAndGet(invocation.payload().length()));
+  Share take(Invocation invocation, Optional<FunctionView> function) {
+    boolean fromPool = function.isEmpty() || function.get().reserved().isEmpty();
+    return new Share(invocation, fromPool,
+        ofFunction.merge(invocation.function(), 1, Integer::sum),
+        fromPool ? pooled.incrementAndGet() : 0,
+        inFlight.incrementAndGet(),
+        bufferedBytes.addAndGet(invocation.payload().length()));
   }
 
-  void giveBack(Invocation invocation) {
+  void giveBack(Share share) {
+    ofFunction.computeIfPresent(share.invocation().function(), (id, count) -> count == 1 ? null : count - 1);
+    if (share.fromPool()) {
+      pooled.decrementAndGet();
+    }
     inFlight.decrementAndGet();
-    bufferedBytes.addAndGet(-invocation.payload().length());
+    bufferedBytes.addAndGet(-share.invocation().payload().length());
   }
 
   int inFlight() {
@@ -25,6 +46,13 @@ final class Platform {
     return bufferedBytes.get();
   }
 
-  /** Totals, the asking invocation included. */
-  record Share(int inFlight, long bufferedBytes) {}
+  /**
+   * What one invocation took, and the totals with it.
+   *
+   * @param fromPool whether it draws on the shared pool
+   * @param ofFunction invocations of the function
+   * @param ofPool invocations of the shared pool, 0 for one that does not draw on it
+   * @param inFlight invocations of all functions
+   */
+  record Share(Invocation invocation, boolean fromPool, int ofFunction, int ofPool, int inFlight, long bufferedBytes) {}
 }

@@ -30,21 +30,21 @@ final class QueueDispatcher implements Dispatcher {
   @Override
   public CompletionStage<Outcome> dispatch(Invocation invocation) {
     Optional<FunctionView> function = functions.find(invocation.function());
-    Platform.Share share = platform.take(invocation);
-    Optional<Outcome> objection = admission.objection(new Admission.Candidate(invocation, function, share));
+    Platform.Share share = platform.take(invocation, function);
+    Optional<Outcome> objection = admission.objection(new Admission.Candidate(invocation, function, share, functions.reserved()));
     if (objection.isPresent()) {
-      return turnAway(invocation, objection.get());
+      return turnAway(share, objection.get());
     }
-    Admitted work = new Admitted(invocation, function.orElseThrow(), clock.getAsLong());
+    Admitted work = new Admitted(share, function.orElseThrow(), clock.getAsLong());
     if (!queues.arrive(work)) {
-      return turnAway(invocation, new Outcome.Failed("An invocation with id " + invocation.requestId() + " is running already."));
+      return turnAway(share, new Outcome.Failed("An invocation with id " + invocation.requestId() + " is running already."));
     }
     return work.outcome;
   }
 
-  private CompletionStage<Outcome> turnAway(Invocation invocation, Outcome outcome) {
-    platform.giveBack(invocation);
-    observer.ended(invocation, outcome, Duration.ZERO);
+  private CompletionStage<Outcome> turnAway(Platform.Share share, Outcome outcome) {
+    platform.giveBack(share);
+    observer.ended(share.invocation(), outcome, Duration.ZERO);
     return CompletableFuture.completedFuture(outcome);
   }
 }

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads a Function resource. Its schema has filled in the defaults. */
 final class FunctionViews {
@@ -24,11 +25,16 @@ final class FunctionViews {
   FunctionView view(Function function) {
     FunctionId id = id(function);
     return new FunctionView(id, Lamina.arn(region, id.namespace(), id.name()),
-        Duration.ofSeconds(function.getSpec().timeoutSeconds()), mebibytes(function.getSpec().memory()), notReady(function));
+        Duration.ofSeconds(function.getSpec().timeoutSeconds()), mebibytes(function.getSpec().memory()), reserved(function), notReady(function));
   }
 
   static FunctionId id(Function function) {
     return new FunctionId(function.getMetadata().getNamespace(), function.getMetadata().getName());
+  }
+
+  private static OptionalInt reserved(Function function) {
+    Integer reserved = function.getSpec().concurrencyOrNone().reserved();
+    return reserved == null ? OptionalInt.empty() : OptionalInt.of(reserved);
   }
 
   private static int mebibytes(String quantity) {

@@ -37,8 +37,9 @@ public final class FunctionWatch implements Functions, FunctionChanges {
   private final List<String> namespaces;
   private final FunctionViews views;
 
-  // Mutable state
+  // Mutable state; reserved is written under the lock only.
   private final Map<FunctionId, FunctionView> current = new ConcurrentHashMap<>();
+  private volatile long reserved;
   private final List<Consumer<FunctionChange>> listeners = new ArrayList<>();
   private final List<SharedIndexInformer<Function>> informers = new CopyOnWriteArrayList<>();
 
@@ -86,6 +87,11 @@ public final class FunctionWatch implements Functions, FunctionChanges {
   }
 
   @Override
+  public long reserved() {
+    return reserved;
+  }
+
+  @Override
   public Optional<Function> resource(FunctionId id) {
     return informers.stream().map(informer -> informer.getStore().getByKey(id.toString())).filter(Objects::nonNull).findFirst();
   }
@@ -106,6 +112,7 @@ public final class FunctionWatch implements Functions, FunctionChanges {
   private synchronized void put(Function function) {
     FunctionView view = views.view(function);
     FunctionView before = current.put(view.id(), view);
+    reserved += view.reserved().orElse(0) - (before == null ? 0 : before.reserved().orElse(0));
     if (before == null) {
       tell(new Added(view));
     } else if (!before.equals(view)) {
@@ -116,6 +123,7 @@ public final class FunctionWatch implements Functions, FunctionChanges {
   private synchronized void remove(Function function) {
     FunctionView last = current.remove(FunctionViews.id(function));
     if (last != null) {
+      reserved -= last.reserved().orElse(0);
       tell(new Removed(last));
     }
   }

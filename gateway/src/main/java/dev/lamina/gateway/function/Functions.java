@@ -11,6 +11,9 @@ public interface Functions {
 
   Collection<FunctionView> all();
 
+  /** What all functions together have reserved; read for every invocation, so it is kept and not summed up. */
+  long reserved();
+
   /** The resource itself as the watch saw it last, for the control API; not to be changed. */
   Optional<Function> resource(FunctionId id);
 

@@ -4,11 +4,14 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Activity;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.function.FunctionChange;
+import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.function.Functions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -30,6 +33,7 @@ public final class ScaleUp {
 
   private final Replicas replicas;
   private final Activity activity;
+  private final Functions functions;
   private final int maxReplicas;
   private final long recheckNanos;
   private final Executor executor;
@@ -38,13 +42,15 @@ public final class ScaleUp {
   private final Map<FunctionId, Ask> asks = new ConcurrentHashMap<>();
 
   @Inject
-  ScaleUp(Replicas replicas, Activity activity, GatewayConfig config, MeterRegistry registry) {
-    this(replicas, activity, config.scale(), registry, Executors.newVirtualThreadPerTaskExecutor(), System::nanoTime);
+  ScaleUp(Replicas replicas, Activity activity, Functions functions, GatewayConfig config, MeterRegistry registry) {
+    this(replicas, activity, functions, config.scale(), registry, Executors.newVirtualThreadPerTaskExecutor(), System::nanoTime);
   }
 
-  ScaleUp(Replicas replicas, Activity activity, GatewayConfig.Scale config, MeterRegistry registry, Executor executor, LongSupplier clock) {
+  ScaleUp(Replicas replicas, Activity activity, Functions functions, GatewayConfig.Scale config, MeterRegistry registry,
+      Executor executor, LongSupplier clock) {
     this.replicas = replicas;
     this.activity = activity;
+    this.functions = functions;
     this.maxReplicas = config.maxReplicas();
     this.recheckNanos = config.recheck().toNanos();
     this.executor = executor;
@@ -101,7 +107,13 @@ public final class ScaleUp {
 
   /** As many environments as invocations: each runs one at a time. */
   private int wanted(FunctionId function) {
-    return Math.min(maxReplicas, activity.load(function).inFlight());
+    return Math.min(cap(function), activity.load(function).inFlight());
+  }
+
+  /** The replicas are those of all gateways: this holds what runs to the reservation, whoever takes it on. */
+  private int cap(FunctionId function) {
+    OptionalInt reserved = functions.find(function).map(FunctionView::reserved).orElse(OptionalInt.empty());
+    return Math.min(maxReplicas, reserved.orElse(maxReplicas));
   }
 
   /** What was last asked for one function; guarded by itself. */

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,7 +63,7 @@ public final class TestApi implements AutoCloseable {
 
   public void exists(FunctionId id) {
     functions.put(new FunctionView(id, "arn:aws:lambda:us-east-1:" + id.namespace() + ":function:" + id.name(),
-        Duration.ofSeconds(3), 128, Optional.empty()));
+        Duration.ofSeconds(3), 128, OptionalInt.empty(), Optional.empty()));
   }
 
   public void answers(Outcome outcome) {

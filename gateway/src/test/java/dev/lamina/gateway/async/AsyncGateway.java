@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -103,6 +104,6 @@ public final class AsyncGateway implements AutoCloseable {
   }
 
   static FunctionView view(FunctionId function, Optional<FunctionView.NotReady> notReady) {
-    return new FunctionView(function, arn(function), Duration.ofSeconds(3), 128, notReady);
+    return new FunctionView(function, arn(function), Duration.ofSeconds(3), 128, OptionalInt.empty(), notReady);
   }
 }

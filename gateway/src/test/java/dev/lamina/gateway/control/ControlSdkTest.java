@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.GetAccountSettingsResponse;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.GetFunctionResponse;
+import software.amazon.awssdk.services.lambda.model.GetProvisionedConcurrencyConfigResponse;
 import software.amazon.awssdk.services.lambda.model.InvalidParameterValueException;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
@@ -41,9 +42,10 @@ class ControlSdkTest {
   static void open() throws Exception {
     api = new TestApi();
     api.functions().resource(function("orders", "True", "Deployed", 2));
-    api.functions().resource(function("refunds", "False", "NotAZip", 2));
-    api.functions().resource(function("returns", "True", "Deployed", 1));
+    api.functions().resource(function("refunds", "False", "NotAZip", 2, "{reserved: 0}"));
+    api.functions().resource(function("returns", "True", "Deployed", 1, "{reserved: 7, provisioned: 3}"));
     api.functions().resource(fresh("wishes"));
+    api.functions().reserving("elsewhere", 300);
     lambda = LambdaClient.builder().endpointOverride(api.uri()).region(Region.US_EAST_1)
         .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(TestIdentity.ACCESS_KEY, TestIdentity.SECRET)))
         .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry())).build();
@@ -135,10 +137,30 @@ class ControlSdkTest {
   }
 
   @Test
+  void whatIsReservedIsShown() {
+    assertThat(lambda.getFunctionConcurrency(r -> r.functionName("returns")).reservedConcurrentExecutions()).isEqualTo(7);
+    assertThat(lambda.getFunctionConcurrency(r -> r.functionName("refunds")).reservedConcurrentExecutions()).isZero();
+    assertThat(lambda.getFunction(r -> r.functionName("returns")).concurrency().reservedConcurrentExecutions()).isEqualTo(7);
+    assertThat(lambda.getFunction(r -> r.functionName("orders")).concurrency()).isNull();
+  }
+
+  @Test
+  void whatIsProvisionedIsShownAsFarAsItIsKnown() {
+    GetProvisionedConcurrencyConfigResponse shown =
+        lambda.getProvisionedConcurrencyConfig(r -> r.functionName("returns").qualifier("$LATEST"));
+
+    assertThat(shown.requestedProvisionedConcurrentExecutions()).isEqualTo(3);
+    assertThat(shown.allocatedProvisionedConcurrentExecutions()).isEqualTo(2);
+    assertThat(shown.availableProvisionedConcurrentExecutions()).isNull();
+    assertThat(shown.status()).isNull();
+  }
+
+  @Test
   void theAccountIsTheNamespace() {
     GetAccountSettingsResponse settings = lambda.getAccountSettings();
 
     assertThat(settings.accountLimit().concurrentExecutions()).isEqualTo(1000);
+    assertThat(settings.accountLimit().unreservedConcurrentExecutions()).isEqualTo(700);
     assertThat(settings.accountUsage().functionCount()).isEqualTo(4);
     assertThat(settings.accountUsage().totalCodeSize()).isEqualTo(3 * 1234);
   }
@@ -165,6 +187,10 @@ class ControlSdkTest {
   }
 
   private static Function function(String name, String ready, String reason, long observed) {
+    return function(name, ready, reason, observed, "{}");
+  }
+
+  private static Function function(String name, String ready, String reason, long observed, String concurrency) {
     return Serialization.unmarshal("""
         apiVersion: lamina.dev/v1alpha1
         kind: Function
@@ -178,13 +204,15 @@ class ControlSdkTest {
           ephemeralStorage: 512Mi
           environment: {TABLE: t1}
           layers: [{name: imaging}]
+          concurrency: %s
         status:
           observedGeneration: %d
           codeSha256: 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
           codeSizeBytes: 1234
+          replicas: 2
           lastModified: "2026-11-23T10:00:00Z"
           conditions: [{type: Ready, status: "%s", reason: %s, message: a message}]
-        """.formatted(name, name, observed, ready, reason), Function.class);
+        """.formatted(name, name, concurrency, observed, ready, reason), Function.class);
   }
 
   private static Function fresh(String name) {

@@ -3,6 +3,7 @@ package dev.lamina.gateway.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lamina.api.Concurrency;
 import dev.lamina.api.Content;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
@@ -92,6 +93,24 @@ class FunctionWatchTest {
     assertThat(watch.resources("elsewhere")).isEmpty();
   }
 
+  @Test
+  void whatIsReservedIsSummedUpAsFunctionsComeChangeAndGo() {
+    Function hello = reserving("hello", 30);
+    client.resource(hello).create();
+    client.resource(reserving("bye", 0)).create();
+    client.resource(function("team", "free", List.of())).create();
+    start(Map.of());
+    await().until(() -> watch.all().size() == 3);
+    assertThat(watch.reserved()).isEqualTo(30);
+    assertThat(watch.find(new FunctionId("team", "bye")).orElseThrow().stopped()).isTrue();
+    assertThat(watch.find(new FunctionId("team", "free")).orElseThrow().reserved()).isEmpty();
+
+    client.resource(reserving("hello", 50)).update();
+    await().until(() -> watch.reserved() == 50);
+    client.resource(hello).delete();
+    await().until(() -> watch.reserved() == 0);
+  }
+
   private void start(Map<String, String> settings) {
     watch = new FunctionWatch(client, TestConfig.of(settings));
     assertThat(watch.synced()).isFalse();
@@ -99,11 +118,18 @@ class FunctionWatchTest {
     await().until(watch::synced);
   }
 
+  private static Function reserving(String name, int reserved) {
+    Function function = function("team", name, List.of());
+    function.setSpec(new FunctionSpec("java25", "Hello", new Content("class Hello {}", null, null, null), "2Gi", 7, "512Mi",
+        null, null, null, null, new Concurrency(reserved, null, null), null));
+    return function;
+  }
+
   private static Function function(String namespace, String name, List<Condition> conditions) {
     Function function = new Function();
     function.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
     function.setSpec(new FunctionSpec("java25", "Hello", new Content("class Hello {}", null, null, null), "2Gi", 7, "512Mi",
-        null, null, null, null, null));
+        null, null, null, null, null, null));
     function.setStatus(conditions.isEmpty() ? null : new FunctionStatus(conditions, 1L, null, null, null, null, null, null, null));
     return function;
   }

@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lamina.gateway.api.TestApi;
+import dev.lamina.gateway.dispatch.Dispatch;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.identity.TestIdentity;
+import dev.lamina.gateway.testing.FakeFunctions;
+import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.gateway.testing.TestGateway;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -201,6 +206,19 @@ class InvokeSdkTest {
     assertThat(e.awsErrorDetails().errorMessage()).isEqualTo("Rate Exceeded.");
     assertThat(e.retryAfterSeconds()).isEqualTo("1");
     assertThat(e.type()).isEqualTo("User");
+  }
+
+  @Test
+  void behaviour12_aFunctionWithNothingReservedIsAlwaysThrottled() {
+    FakeFunctions functions = new FakeFunctions();
+    Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of()), (invocation, outcome, elapsed) -> {});
+    api.answers(dispatch.dispatcher().dispatch(TestGateway.invocation(functions.reserving("stopped", 0), "{}")));
+
+    TooManyRequestsException e = catchThrowableOfType(TooManyRequestsException.class, () -> invoke(request -> {}));
+
+    assertThat(e.statusCode()).isEqualTo(429);
+    assertThat(e.reasonAsString()).isEqualTo("ReservedFunctionConcurrentInvocationLimitExceeded");
+    assertThat(e.retryAfterSeconds()).isEqualTo("1");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.dispatch.Activity;
 import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -21,10 +22,11 @@ class ScaleUpTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final AtomicLong clock = new AtomicLong();
   private final Deque<Runnable> tasks = new ArrayDeque<>();
+  private final FakeFunctions functions = new FakeFunctions();
   private final FakeReplicas replicas = new FakeReplicas();
   private int running;
   private int waiting;
-  private final ScaleUp scaleUp = new ScaleUp(replicas, new FakeActivity(),
+  private final ScaleUp scaleUp = new ScaleUp(replicas, new FakeActivity(), functions,
       TestConfig.of(Map.of("lamina.scale.max-replicas", "10")).scale(), registry, tasks::add, clock::get);
 
   @Test
@@ -40,6 +42,16 @@ class ScaleUpTest {
     waiting = 50;
     waits();
     assertThat(replicas.asked).containsExactly(10);
+  }
+
+  @Test
+  void neverAsksForMoreThanIsReserved() {
+    functions.reserving("hello", 4);
+    waiting = 50;
+    waits();
+    functions.reserving("hello", 40);
+    waits();
+    assertThat(replicas.asked).containsExactly(4, 10);
   }
 
   @Test

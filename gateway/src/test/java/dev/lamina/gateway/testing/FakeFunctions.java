@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -24,15 +25,19 @@ public final class FakeFunctions implements Functions, FunctionChanges {
 
   /** A ready function of 3 seconds' timeout in namespace default. */
   public FunctionId ready(String name) {
-    return put(view(name, Duration.ofSeconds(3), Optional.empty()));
+    return put(view(name, Duration.ofSeconds(3), OptionalInt.empty(), Optional.empty()));
   }
 
   public FunctionId ready(String name, Duration timeout) {
-    return put(view(name, timeout, Optional.empty()));
+    return put(view(name, timeout, OptionalInt.empty(), Optional.empty()));
+  }
+
+  public FunctionId reserving(String name, int reserved) {
+    return put(view(name, Duration.ofSeconds(3), OptionalInt.of(reserved), Optional.empty()));
   }
 
   public FunctionId notReady(String name, String reason, String message) {
-    return put(view(name, Duration.ofSeconds(3), Optional.of(new NotReady(reason, message))));
+    return put(view(name, Duration.ofSeconds(3), OptionalInt.empty(), Optional.of(new NotReady(reason, message))));
   }
 
   public synchronized FunctionId put(FunctionView view) {
@@ -63,6 +68,11 @@ public final class FakeFunctions implements Functions, FunctionChanges {
   }
 
   @Override
+  public long reserved() {
+    return views.values().stream().mapToLong(view -> view.reserved().orElse(0)).sum();
+  }
+
+  @Override
   public Optional<Function> resource(FunctionId id) {
     return Optional.ofNullable(resources.get(id));
   }
@@ -82,7 +92,7 @@ public final class FakeFunctions implements Functions, FunctionChanges {
     listeners.forEach(listener -> listener.accept(change));
   }
 
-  private static FunctionView view(String name, Duration timeout, Optional<NotReady> notReady) {
-    return new FunctionView(new FunctionId("default", name), "arn:aws:lambda:us-east-1:default:function:" + name, timeout, 128, notReady);
+  private static FunctionView view(String name, Duration timeout, OptionalInt reserved, Optional<NotReady> notReady) {
+    return new FunctionView(new FunctionId("default", name), "arn:aws:lambda:us-east-1:default:function:" + name, timeout, 128, reserved, notReady);
   }
 }

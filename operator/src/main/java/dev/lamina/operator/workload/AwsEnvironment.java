@@ -17,7 +17,12 @@ record AwsEnvironment(String region) implements PodFeature {
     Variables.add(container, "AWS_DEFAULT_REGION", region);
     Variables.add(container, "AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + workload.functionName());
     Variables.addPodName(container, "AWS_LAMBDA_LOG_STREAM_NAME");
-    Variables.add(container, "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+    Variables.add(container, "AWS_LAMBDA_INITIALIZATION_TYPE", initializationType(workload));
     Variables.add(container, "AWS_EXECUTION_ENV", workload.runtime().executionEnvironment());
+  }
+
+  /** All pods of a Deployment are alike: with provisioned concurrency, those beyond it are told the same. */
+  private static String initializationType(Workload workload) {
+    return workload.spec().concurrencyOrNone().provisioned() == null ? "on-demand" : "provisioned-concurrency";
   }
 }

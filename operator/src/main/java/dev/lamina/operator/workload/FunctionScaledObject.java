@@ -1,5 +1,7 @@
 package dev.lamina.operator.workload;
 
+import dev.lamina.api.Concurrency;
+import dev.lamina.api.ProvisioningSchedule;
 import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.keda.ScaledObjectSpec;
 import dev.lamina.operator.keda.ScaledObjectSpec.Advanced;
@@ -8,11 +10,15 @@ import dev.lamina.operator.keda.ScaledObjectSpec.Target;
 import dev.lamina.operator.keda.ScaledObjectSpec.Trigger;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBehavior;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBehaviorBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** KEDA's orders: ask the gateway how much work there is, scale by it, and go to zero after the idle time. */
+/**
+ * KEDA's orders: ask the gateway how much work there is, scale by it, and go to what is provisioned, or to zero, after the
+ * idle time.
+ */
 final class FunctionScaledObject {
   private static final int LONGEST_POLLING_INTERVAL = 10;
   /** What an HPA does unless told otherwise. */
@@ -22,21 +28,34 @@ final class FunctionScaledObject {
 
   /**
    * @param scalerAddress {@code host:port} of the gateway's external scaler
-   * @param maxReplicas most environments of the function
+   * @param maxReplicas most environments of any function
    */
   static ScaledObject desired(Workload workload, String scalerAddress, int maxReplicas) {
     int idleSeconds = workload.spec().scalingOrDefault().idleSeconds();
+    Concurrency concurrency = workload.spec().concurrencyOrNone();
+    int most = most(concurrency, maxReplicas);
     ScaledObject scaledObject = new ScaledObject();
     scaledObject.setMetadata(Metadata.of(workload));
     scaledObject.setSpec(new ScaledObjectSpec(
         new Target(workload.childName()),
-        null,
-        maxReplicas,
+        concurrency.provisioned() == null ? null : Math.min(concurrency.provisioned(), most),
+        most,
         pollingInterval(idleSeconds),
         idleSeconds,
         new Advanced(new HorizontalPodAutoscaler(scaleDownNoSlowerThan(idleSeconds))),
-        List.of(push(workload, scalerAddress))));
+        triggers(push(workload, scalerAddress), concurrency.schedulesOrNone(), most)));
     return scaledObject;
+  }
+
+  /** KEDA wants room for one at least; that a function with nothing reserved does not run is the gateway's doing. */
+  private static int most(Concurrency concurrency, int maxReplicas) {
+    return concurrency.reserved() == null ? maxReplicas : Math.clamp(concurrency.reserved(), 1, maxReplicas);
+  }
+
+  private static List<Trigger> triggers(Trigger push, List<ProvisioningSchedule> schedules, int most) {
+    List<Trigger> triggers = new ArrayList<>(List.of(push));
+    schedules.forEach(schedule -> triggers.add(cron(schedule, most)));
+    return List.copyOf(triggers);
   }
 
   /** Short beside the idle time, or zero would be reached late: KEDA sees idleness only by asking. */
@@ -56,5 +75,13 @@ final class FunctionScaledObject {
         "function", workload.functionName(),
         "namespace", workload.namespace()));
     return new Trigger("external-push", "AverageValue", metadata);
+  }
+
+  private static Trigger cron(ProvisioningSchedule schedule, int most) {
+    return new Trigger("cron", "AverageValue", new TreeMap<>(Map.of(
+        "timezone", schedule.timezone(),
+        "start", schedule.start(),
+        "end", schedule.end(),
+        "desiredReplicas", String.valueOf(Math.min(schedule.provisioned(), most)))));
   }
 }

@@ -1,0 +1,36 @@
+package dev.lamina.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/** How many invocations at once there may be, and how many environments wait for them. */
+@ValidationRule(value = "!has(self.provisioned) || !has(self.reserved) || self.provisioned <= self.reserved",
+        message = "concurrency.provisioned: at most concurrency.reserved")
+@ValidationRule(value = "!has(self.schedules) || !has(self.reserved) || self.schedules.all(s, s.provisioned <= self.reserved)",
+        message = "concurrency.schedules[].provisioned: at most concurrency.reserved")
+@JsonInclude(Include.NON_NULL)
+public record Concurrency(
+    @Min(0)
+    @JsonPropertyDescription("Most invocations at once, running or waiting, set aside for this function alone; 0 stops it. Absent: it draws on the pool that all others share.")
+    Integer reserved,
+
+    @Min(1)
+    @JsonPropertyDescription("Environments that are kept, whether there is work or not.")
+    Integer provisioned,
+
+    @Size(max = 20)
+    @JsonPropertyDescription("Times at which more environments are kept than provisioned says.")
+    List<ProvisioningSchedule> schedules) {
+
+  static final Concurrency NONE = new Concurrency(null, null, null);
+
+  /** Never null. */
+  public List<ProvisioningSchedule> schedulesOrNone() {
+    return schedules == null ? List.of() : schedules;
+  }
+}

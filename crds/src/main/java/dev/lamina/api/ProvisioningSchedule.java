@@ -1,0 +1,43 @@
+package dev.lamina.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** A recurring time in which environments are kept; start and end are cron expressions as KEDA's cron scaler takes them. */
+@ValidationRule(value = "self.start != self.end",
+        message = "start, end: must differ")
+@ValidationRule(value = "timestamp('2026-01-01T00:00:00Z').getHours(self.timezone) >= 0",
+        message = "timezone: the name of a time zone, such as Europe/Berlin or UTC")
+@JsonInclude(Include.NON_NULL)
+public record ProvisioningSchedule(
+    @Required
+    @Size(min = 1, max = 64)
+    @Pattern("^[A-Za-z][A-Za-z0-9_+/-]*$")
+    @JsonPropertyDescription("Name of the time zone that start and end are in, such as Europe/Berlin.")
+    String timezone,
+
+    @Required
+    @Size(max = 100)
+    @Pattern(CRON)
+    @JsonPropertyDescription("When it begins: five fields of cron, minute, hour, day of month, month, day of week.")
+    String start,
+
+    @Required
+    @Size(max = 100)
+    @Pattern(CRON)
+    @JsonPropertyDescription("When it ends: five fields of cron.")
+    String end,
+
+    @Required
+    @Min(1)
+    @JsonPropertyDescription("Environments that are kept meanwhile.")
+    Integer provisioned) {
+
+  private static final String CRON = "^[0-9A-Za-z*,/-]+( [0-9A-Za-z*,/-]+){4}$";
+}
