@@ -2,13 +2,16 @@ package dev.lamina.operator.function;
 
 import dev.lamina.api.BucketObject;
 import dev.lamina.api.Content;
+import dev.lamina.api.Cors;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.FunctionUrl;
 import dev.lamina.api.Layer;
 import dev.lamina.api.LayerReference;
 import dev.lamina.api.LayerSpec;
 import dev.lamina.api.Scaling;
 import dev.lamina.api.SecretEnvironment;
+import dev.lamina.api.UrlAuth;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +40,15 @@ final class TestFunctions {
 
   static FunctionSpec spec(String runtime, Content code, Integer timeoutSeconds, String... layers) {
     return new FunctionSpec(runtime, "A::b", code, null, timeoutSeconds, null, null, null, null,
-        layers.length == 0 ? null : List.of(layers).stream().map(LayerReference::new).toList(), null);
+        layers.length == 0 ? null : List.of(layers).stream().map(LayerReference::new).toList(), null, null);
   }
 
   /** Uses every field, with values of the kinds that an API server likes to rewrite. */
   static FunctionSpec everything(Content code, String layer) {
     return new FunctionSpec("java25", "A::b", code, "2048Mi", 900, "1024Mi",
         Map.of("EMPTY", "", "PRICE", "$5 $(EMPTY) $$", "NUMBER", "1"), List.of(new SecretEnvironment("keys")), "role",
-        List.of(new LayerReference(layer)), new Scaling(2));
+        List.of(new LayerReference(layer)), new Scaling(2),
+        new FunctionUrl(UrlAuth.KUBERNETES, new Cors(List.of("https://shop.example"), List.of("*"), List.of("x-a"), List.of("x-b"), true, 60)));
   }
 
   static Content inline(String source) {
