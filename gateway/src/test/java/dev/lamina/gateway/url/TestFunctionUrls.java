@@ -21,12 +21,12 @@ public final class TestFunctionUrls {
   }
 
   /** @param url the YAML of spec.url in flow style, or {@code null} */
-  static Function function(String namespace, String name, String url) {
+  public static Function function(String namespace, String name, String url) {
     return Serialization.unmarshal("""
         apiVersion: lamina.dev/v1alpha1
         kind: Function
         metadata: {name: %s, namespace: %s}
-        spec: {runtime: java25, handler: Hello, code: {inline: class Hello {}}, url: %s}
-        """.formatted(name, namespace, url).replace("class Hello {}", "'class Hello {}'"), Function.class);
+        spec: {runtime: java25, handler: Hello, code: {inline: class Hello}, url: %s}
+        """.formatted(name, namespace, url), Function.class);
   }
 }
