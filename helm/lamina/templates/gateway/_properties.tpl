@@ -11,6 +11,9 @@ lamina.start-timeout={{ .Values.gateway.startTimeoutSeconds }}s
 lamina.shutdown-grace={{ .Values.gateway.shutdownGraceSeconds }}s
 lamina.nats.url={{ include "lamina.natsUrl" . }}
 lamina.nats.replicas={{ .Values.nats.replicas }}
+{{- with .Values.gateway.urlDomain }}
+lamina.url.domain={{ . }}
+{{- end }}
 {{- with .Values.gateway.accessKeys.namespaces }}
 lamina.identity.access-key-namespaces={{ join "," . }}
 {{- end }}

@@ -16,6 +16,12 @@ lamina.max-replicas={{ .Values.functions.maxReplicas }}
 lamina.start-cpu={{ .Values.functions.startCpu }}
 lamina.gateway.internal-address={{ $fullname }}-gateway-internal.{{ .Release.Namespace }}.svc:8081
 lamina.gateway.scaler-address={{ $fullname }}-gateway-scaler.{{ .Release.Namespace }}.svc:9090
+{{- with .Values.gateway.publicUrl }}
+lamina.url.base={{ . }}
+{{- end }}
+{{- with .Values.gateway.urlDomain }}
+lamina.url.domain={{ . }}
+{{- end }}
 lamina.s3.endpoint={{ include "lamina.s3Endpoint" . }}
 {{- with .Values.s3.region }}
 lamina.s3.region={{ . }}

@@ -86,7 +86,10 @@ public record FunctionSpec(
     Concurrency concurrency,
 
     @JsonPropertyDescription("When idle environments go.")
-    Scaling scaling) {
+    Scaling scaling,
+
+    @JsonPropertyDescription("An address for plain HTTP requests. Absent: none.")
+    FunctionUrl url) {
 
   /** The spec with a scaling block even where the manifest has none. */
   public Scaling scalingOrDefault() {

@@ -34,4 +34,7 @@ public record FunctionStatus(
     String arn,
 
     @JsonPropertyDescription("Execution environments there are.")
-    Integer replicas) implements Conditioned {}
+    Integer replicas,
+
+    @JsonPropertyDescription("The address of spec.url, where the installation knows its own.")
+    String url) implements Conditioned {}

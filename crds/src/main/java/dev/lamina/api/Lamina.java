@@ -17,6 +17,9 @@ public final class Lamina {
   /** The condition every kind carries: True when the resource does what its spec says. */
   public static final String READY = "Ready";
 
+  /** What the path of a function's URL begins with on the gateway, before {@code NAMESPACE/NAME/}; no path of AWS' API does. */
+  public static final String URL_PATH = "/url/";
+
   private Lamina() {}
 
   /** The name of the Deployment (and all else) made for a function. */

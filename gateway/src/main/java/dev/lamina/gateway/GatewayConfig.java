@@ -36,6 +36,8 @@ public interface GatewayConfig {
 
   Api api();
 
+  Url url();
+
   Runtime runtime();
 
   Limits limits();
@@ -98,6 +100,12 @@ public interface GatewayConfig {
     /** A connection without a request is closed after so long. */
     @WithDefault("75s")
     Duration idleTimeout();
+  }
+
+  /** Function URLs. */
+  interface Url {
+    /** Requests whose host is {@code NAME.NAMESPACE.DOMAIN} are that function's; absent: functions have their URL under a path only. */
+    Optional<String> domain();
   }
 
   /** The side the pods see. */

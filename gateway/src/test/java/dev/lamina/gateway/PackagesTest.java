@@ -29,7 +29,7 @@ class PackagesTest {
 
   @ArchTest
   static final ArchRule PODS_AND_CALLERS_MEET_IN_DISPATCH_ONLY = noClasses().that().resideInAPackage(ROOT + "runtimeapi")
-      .should().dependOnClassesThat().resideInAnyPackage(ROOT + "api", ROOT + "invoke", ROOT + "control", ROOT + "async", ROOT + "bucket", ROOT + "scale");
+      .should().dependOnClassesThat().resideInAnyPackage(ROOT + "api", ROOT + "invoke", ROOT + "control", ROOT + "async", ROOT + "bucket", ROOT + "scale", ROOT + "url");
 
   @ArchTest
   static final ArchRule ONE_READER_OF_CONFIGURATION = noClasses()
@@ -43,7 +43,7 @@ class PackagesTest {
   /** Every package of the module but these. */
   private static String[] others(String... known) {
     return java.util.stream.Stream.of("api", "async", "aws", "bucket", "content", "control", "dispatch", "function", "identity",
-            "invoke", "lifecycle", "metrics", "nats", "runtimeapi", "scale", "server")
+            "invoke", "lifecycle", "metrics", "nats", "runtimeapi", "scale", "server", "url")
         .filter(name -> !java.util.List.of(known).contains(name)).map(name -> ROOT + name).toArray(String[]::new);
   }
 }

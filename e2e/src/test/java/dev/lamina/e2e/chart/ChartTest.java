@@ -72,6 +72,7 @@ class ChartTest {
       "keda.check=false,s3.endpoint=https://store             | s3.endpoint is set without credentials",
       "keda.check=false,minio.enabled=true,nats.enabled=false | needs nats.externalUrl",
       "minio.enabled=true,gateway.replica=2                   | additional properties 'replica' not allowed",
+      "minio.enabled=true,gateway.publicUrl=lamina.example    | /gateway/publicUrl",
       "minio.enabled=true,gateway.replicas=two                | at '/gateway/replicas'",
       "minio.enabled=true,nats.replicas=2                     | at '/nats/replicas'",
       "minio.enabled=true,region=Frankfurt                    | at '/region'",
@@ -112,6 +113,15 @@ class ChartTest {
             "lamina.nats.url=nats://nats.nats.svc:4222")
         .doesNotContain("notification-target");
     assertThat(chart.output()).contains("name: store, key: access-key", "name: login, key: password");
+  }
+
+  @Test
+  void functionUrlsAreToldWhereTheInstallationIsReached() {
+    Chart chart = Chart.trial("gateway.publicUrl=https://lamina.example:8443", "gateway.urlDomain=fn.example.org");
+
+    assertThat(properties(chart, "lamina-operator")).contains("lamina.url.base=https://lamina.example:8443\n", "lamina.url.domain=fn.example.org\n");
+    assertThat(properties(chart, "lamina-gateway")).contains("lamina.url.domain=fn.example.org\n").doesNotContain("lamina.url.base");
+    assertThat(properties(Chart.trial(), "lamina-operator")).doesNotContain("lamina.url");
   }
 
   @Test

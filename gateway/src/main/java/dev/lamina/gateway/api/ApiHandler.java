@@ -11,17 +11,20 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * The way of a request through the public API: route, identity, limits, body, proof, permission, then the operation.
+ * The way of a request through the public port: route, identity, limits, body, proof, permission, then what it is for.
  *
  * <p>Everything here runs on the connection's event loop; what completes elsewhere comes back to it first.
  */
 final class ApiHandler {
   private static final Logger LOG = Logger.getLogger(ApiHandler.class);
 
+  private final List<Site> sites;
   private final Routes routes;
   private final Identities identities;
   private final Access access;
@@ -33,7 +36,8 @@ final class ApiHandler {
   // Mutable state
   private volatile boolean closing;
 
-  ApiHandler(Routes routes, Identities identities, Access access, Payloads payloads, Connections connections) {
+  ApiHandler(List<Site> sites, Routes routes, Identities identities, Access access, Payloads payloads, Connections connections) {
+    this.sites = List.copyOf(sites);
     this.routes = routes;
     this.identities = identities;
     this.access = access;
@@ -53,26 +57,40 @@ final class ApiHandler {
   }
 
   private Future<Reply> answer(HttpServerRequest http, Exchange exchange) {
-    exchange.name(RequestId.of(http), TraceHeader.of(http.getHeader(TraceHeader.HEADER)));
-    Routes.Match match = routes.find(http);
-    ApiRequest request = ApiRequest.of(http, exchange.id(), exchange.trace(), match.variable());
-    return exchange.here(identities.identify(http.method(), http.uri(), http.headers()))
-        .compose(claim -> answer(match.operation(), request, claim, exchange));
+    exchange.traced(TraceHeader.of(http.getHeader(TraceHeader.HEADER)));
+    Visit visit = site(http, exchange).orElseGet(() -> operation(http, exchange));
+    exchange.isFor(visit);
+    return claim(visit, http, exchange).compose(claim -> answer(visit, claim, exchange));
   }
 
-  private Future<Reply> answer(Operation operation, ApiRequest request, Claim claim, Exchange exchange) {
-    Call call = operation.open(request);
-    return BodyReader.read(request.http(), call, exchange.share(), exchange.connection())
+  private Optional<Visit> site(HttpServerRequest http, Exchange exchange) {
+    return sites.stream().flatMap(site -> site.visit(http, exchange.id(), exchange.trace()).stream()).findFirst();
+  }
+
+  private Visit operation(HttpServerRequest http, Exchange exchange) {
+    exchange.named(RequestId.of(http));
+    Routes.Match match = routes.find(http);
+    return new ApiVisit(match.operation(), ApiRequest.of(http, exchange.id(), exchange.trace(), match.variable()));
+  }
+
+  private Future<Claim> claim(Visit visit, HttpServerRequest http, Exchange exchange) {
+    return visit.anonymous() ? Future.succeededFuture(body -> Caller.ANONYMOUS)
+        : exchange.here(identities.identify(http.method(), http.uri(), http.headers()));
+  }
+
+  private Future<Reply> answer(Visit visit, Claim claim, Exchange exchange) {
+    Call call = visit.open();
+    return BodyReader.read(exchange.http(), call, exchange.share(), exchange.connection())
         .compose(body -> exchange.here(Workers.run(body.length(), () -> claim.prove(body)))
-            .compose(caller -> permitted(operation, caller, call.by(caller), exchange))
+            .compose(caller -> permitted(visit, caller, call.by(caller), exchange))
             .compose(task -> task.answer(body)));
   }
 
-  private Future<Task> permitted(Operation operation, Caller caller, Task task, Exchange exchange) {
-    return exchange.here(access.allowed(caller, task.needs())).map(allowed -> {
+  private Future<Task> permitted(Visit visit, Caller caller, Task task, Exchange exchange) {
+    return visit.anonymous() ? Future.succeededFuture(task) : exchange.here(access.allowed(caller, task.needs())).map(allowed -> {
       if (!allowed) {
         throw AwsException.front(403, "AccessDeniedException", "User: " + caller.user() + " is not authorized to perform: lambda:"
-            + operation.action() + " on resource: " + task.resource() + " because no RBAC rule allows the verb "
+            + visit.action() + " on resource: " + task.resource() + " because no RBAC rule allows the verb "
             + task.needs().verb() + " on functions" + (task.needs().subresource().isEmpty() ? "" : "/" + task.needs().subresource())
             + " of lamina.dev in namespace " + task.needs().namespace());
       }
@@ -81,7 +99,7 @@ final class ApiHandler {
   }
 
   private void finish(Exchange exchange, AsyncResult<Reply> result) {
-    Reply reply = result.succeeded() ? result.result() : ErrorReply.of(error(exchange, result.cause()));
+    Reply reply = result.succeeded() ? result.result() : exchange.refused(error(exchange, result.cause()));
     HttpServerResponse response = exchange.http().response();
     if (!response.closed() && !response.ended()) {
       response.putHeader(RequestId.HEADER, exchange.id().value());

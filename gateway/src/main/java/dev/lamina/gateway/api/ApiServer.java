@@ -12,7 +12,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** The public port: the Lambda API. */
+/** The public port: the Lambda API, and what else is served beside it. */
 @ApplicationScoped
 public class ApiServer {
   private static final int DRAIN_CHECK_MS = 50;
@@ -26,15 +26,17 @@ public class ApiServer {
   private HttpListener listener;
 
   @Inject
-  ApiServer(Vertx vertx, GatewayConfig config, Identities identities, Access access, Payloads payloads, @Any Instance<Operations> operations) {
-    this(vertx, config, identities, access, payloads, operations.stream().flatMap(some -> some.all().stream()).toList());
+  ApiServer(Vertx vertx, GatewayConfig config, Identities identities, Access access, Payloads payloads,
+      @Any Instance<Site> sites, @Any Instance<Operations> operations) {
+    this(vertx, config, identities, access, payloads, sites.stream().toList(), operations.stream().flatMap(some -> some.all().stream()).toList());
   }
 
-  ApiServer(Vertx vertx, GatewayConfig config, Identities identities, Access access, Payloads payloads, List<Operation> operations) {
+  ApiServer(Vertx vertx, GatewayConfig config, Identities identities, Access access, Payloads payloads,
+      List<Site> sites, List<Operation> operations) {
     this.vertx = vertx;
     this.config = config;
     this.connections = new Connections(vertx, config.api().idleTimeout(), config.api().bodyTimeout());
-    this.handler = new ApiHandler(new Routes(operations), identities, access, payloads, connections);
+    this.handler = new ApiHandler(sites, new Routes(operations), identities, access, payloads, connections);
   }
 
   /** Completes when requests are served. */

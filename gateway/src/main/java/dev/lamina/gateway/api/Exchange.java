@@ -1,5 +1,6 @@
 package dev.lamina.gateway.api;
 
+import dev.lamina.gateway.aws.AwsException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,6 +16,7 @@ final class Exchange {
   // Mutable state: set once the head says so
   private RequestId id = RequestId.fresh();
   private TraceHeader trace = TraceHeader.of(null);
+  private Visit visit;
 
   Exchange(HttpServerRequest http, ClientConnection connection, Payloads.Share share, Context context) {
     this.http = http;
@@ -23,9 +25,20 @@ final class Exchange {
     this.context = context;
   }
 
-  void name(RequestId given, TraceHeader traced) {
+  void traced(TraceHeader given) {
+    trace = given;
+  }
+
+  void named(RequestId given) {
     id = given;
-    trace = traced;
+  }
+
+  void isFor(Visit found) {
+    visit = found;
+  }
+
+  Reply refused(AwsException error) {
+    return visit == null ? ErrorReply.of(error) : visit.refused(error);
   }
 
   HttpServerRequest http() {

@@ -30,7 +30,7 @@ class Writes implements Operations {
         write("AddPermission", HttpMethod.POST, "/2015-03-31/functions/{}/policy", "bind a Role that may create functions/invoke"),
         write("PutFunctionEventInvokeConfig", HttpMethod.PUT, "/2019-09-25/functions/{}/event-invoke-config", FUNCTION),
         write("UpdateFunctionEventInvokeConfig", HttpMethod.POST, "/2019-09-25/functions/{}/event-invoke-config", FUNCTION),
-        write("CreateFunctionUrlConfig", HttpMethod.POST, "/2021-10-31/functions/{}/url", FUNCTION),
+        write("CreateFunctionUrlConfig", HttpMethod.POST, "/2021-10-31/functions/{}/url", "set spec.url of the Function manifest"),
         write("CreateEventSourceMapping", HttpMethod.POST, "/2015-03-31/event-source-mappings", "apply a Trigger manifest"),
         write("PublishLayerVersion", HttpMethod.POST, "/2018-10-31/layers/{}/versions", "apply a Layer manifest"));
   }

@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param uid empty when it is not known
  */
 public record Caller(String user, String uid, List<String> groups, Map<String, List<String>> extra) {
+  /** Whoever does not say who it is. */
+  public static final Caller ANONYMOUS = new Caller("system:anonymous", "", List.of("system:unauthenticated"), Map.of());
   private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
 
   /** A ServiceAccount, with the groups the API server gives to each. */

@@ -3,6 +3,7 @@ package dev.lamina.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.identity.TestIdentity;
+import dev.lamina.gateway.url.TestFunctionUrls;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -20,7 +21,8 @@ class FuzzTest {
 
   @BeforeContainer
   static void open() throws Exception {
-    api = new TestApi(Map.of("lamina.api.body-timeout", "300ms", "lamina.api.idle-timeout", "300ms"));
+    api = new TestApi(Map.of("lamina.api.body-timeout", "300ms", "lamina.api.idle-timeout", "300ms", "lamina.url.domain", "fn.example.org"));
+    api.functions().resource(TestFunctionUrls.function("shop", "open", "{auth: None, cors: {allowOrigins: ['*']}}"));
   }
 
   @AfterContainer
@@ -39,6 +41,13 @@ class FuzzTest {
   void headers(@ForAll("headerNames") String name, @ForAll("headerValues") String value) throws Exception {
     check("POST /2015-03-31/functions/orders/invocations HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + name + ": " + value + "\r\n"
         + (name.equals("Authorization") ? "" : TOKEN) + "Content-Length: 2\r\n\r\n{}");
+  }
+
+  @Property(tries = 100)
+  void functionUrls(@ForAll("names") String path, @ForAll("queries") String query, @ForAll("urlHeaders") String header, @ForAll("headerValues") String value)
+      throws Exception {
+    check("POST /url/shop/open/" + path + query + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header + ": " + value + "\r\n"
+        + "Content-Length: 2\r\n\r\n{}");
   }
 
   @Property(tries = 150)
@@ -108,6 +117,12 @@ class FuzzTest {
   Arbitrary<String> headerNames() {
     return Arbitraries.of("Authorization", "X-Amz-Invocation-Type", "X-Amz-Log-Type", "X-Amz-Client-Context", "x-amzn-RequestId", "X-Amzn-Trace-Id",
         "X-Amz-Date", "X-Amz-Security-Token", "x-amz-content-sha256", "Content-Type", "Expect", "X-Amz-Tenant-Id", "Upgrade", "Cookie");
+  }
+
+  @Provide
+  Arbitrary<String> urlHeaders() {
+    return Arbitraries.of("Content-Type", "Cookie", "Origin", "Host", "X-Forwarded-For", "X-Any", "Access-Control-Request-Method", "x-amzn-RequestId",
+        "X-Amzn-Trace-Id", "User-Agent", "Expect");
   }
 
   @Provide

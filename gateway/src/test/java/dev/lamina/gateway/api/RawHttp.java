@@ -9,19 +9,19 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** A socket and the bytes a test writes to it, for what no decent client would send. */
-final class RawHttp implements AutoCloseable {
+public final class RawHttp implements AutoCloseable {
   private final Socket socket = new Socket();
 
-  RawHttp(int port) throws IOException {
+  public RawHttp(int port) throws IOException {
     socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
     socket.setSoTimeout(15_000);
   }
 
-  RawHttp write(String text) throws IOException {
+  public RawHttp write(String text) throws IOException {
     return write(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  RawHttp write(byte[] bytes) throws IOException {
+  public RawHttp write(byte[] bytes) throws IOException {
     OutputStream out = socket.getOutputStream();
     out.write(bytes);
     out.flush();
@@ -29,13 +29,13 @@ final class RawHttp implements AutoCloseable {
   }
 
   /** No more comes from this side; the other may still answer. */
-  RawHttp halfClose() throws IOException {
+  public RawHttp halfClose() throws IOException {
     socket.shutdownOutput();
     return this;
   }
 
   /** The next answer's head; empty when the connection ended without one. */
-  String readHead() throws IOException {
+  public String readHead() throws IOException {
     StringBuilder head = new StringBuilder();
     InputStream in = socket.getInputStream();
     while (head.indexOf("\r\n\r\n") < 0) {
@@ -49,7 +49,7 @@ final class RawHttp implements AutoCloseable {
   }
 
   /** Reads on to the end of a flat JSON object: the body of an error. */
-  String readJson() throws IOException {
+  public String readJson() throws IOException {
     StringBuilder body = new StringBuilder();
     for (int b = 0; b >= 0 && b != '}'; ) {
       b = socket.getInputStream().read();
@@ -59,7 +59,7 @@ final class RawHttp implements AutoCloseable {
   }
 
   /** Everything up to the end of the connection; an abrupt end is an end. */
-  String readAll() throws IOException {
+  public String readAll() throws IOException {
     try {
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     } catch (SocketException reset) {

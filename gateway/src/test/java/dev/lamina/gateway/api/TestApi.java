@@ -10,6 +10,7 @@ import dev.lamina.gateway.identity.TestIdentity;
 import dev.lamina.gateway.invoke.TestInvokeApi;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.gateway.url.TestFunctionUrls;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
@@ -56,7 +57,8 @@ public final class TestApi implements AutoCloseable {
     List<Operation> operations = Stream.of(
             TestInvokeApi.of(targets, functions, this::run, this::store), TestControlApi.of(targets, functions, config))
         .flatMap(some -> some.all().stream()).toList();
-    server = new ApiServer(vertx, config, identity.identities(), identity.access(), payloads, operations);
+    server = new ApiServer(vertx, config, identity.identities(), identity.access(), payloads,
+        List.of(TestFunctionUrls.of(functions, this::run, config)), operations);
     server.start().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     exists(ORDERS);
   }

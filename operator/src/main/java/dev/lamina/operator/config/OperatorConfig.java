@@ -38,6 +38,8 @@ public interface OperatorConfig {
 
   Gateway gateway();
 
+  Url url();
+
   Optional<S3> s3();
 
   Nats nats();
@@ -60,6 +62,15 @@ public interface OperatorConfig {
     /** The external scaler, for KEDA. */
     @WithDefault("lamina-gateway-scaler.lamina-system.svc:9090")
     String scalerAddress();
+  }
+
+  /** How clients reach the gateway: what function URLs begin with. */
+  interface Url {
+    /** Scheme, host and, where it is not the scheme's, port; absent: functions with a URL work, but their status does not tell it. */
+    Optional<URI> base();
+
+    /** Functions are at {@code NAME.NAMESPACE.DOMAIN} of it, with the scheme and port of the base; absent: under a path of the base. */
+    Optional<String> domain();
   }
 
   /** The S3 store of code, layers and bucket triggers. */

@@ -48,7 +48,7 @@ class ContentNamedInClusterIT {
     function.setMetadata(named("function"));
     function.setSpec(new FunctionSpec("java25", "A::b", CONTENT, null, null, null, null, null, null, null, null, null));
     client.resource(function).create();
-    function.setStatus(new FunctionStatus(List.of(), 1L, "of-function", 1L, "source", null, null, null, null));
+    function.setStatus(new FunctionStatus(List.of(), 1L, "of-function", 1L, "source", null, null, null, null, null));
     client.resource(function).subresource("status").patch();
     Function unresolved = new Function();
     unresolved.setMetadata(named("unresolved"));

@@ -3,14 +3,17 @@ package dev.lamina.operator.function;
 import dev.lamina.api.BucketObject;
 import dev.lamina.api.Concurrency;
 import dev.lamina.api.Content;
+import dev.lamina.api.Cors;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.FunctionUrl;
 import dev.lamina.api.Layer;
 import dev.lamina.api.LayerReference;
 import dev.lamina.api.LayerSpec;
 import dev.lamina.api.ProvisioningSchedule;
 import dev.lamina.api.Scaling;
 import dev.lamina.api.SecretEnvironment;
+import dev.lamina.api.UrlAuth;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +50,8 @@ final class TestFunctions {
     return new FunctionSpec("java25", "A::b", code, "2048Mi", 900, "1024Mi",
         Map.of("EMPTY", "", "PRICE", "$5 $(EMPTY) $$", "NUMBER", "1"), List.of(new SecretEnvironment("keys")), "role",
         List.of(new LayerReference(layer)),
-        new Concurrency(10, 2, List.of(new ProvisioningSchedule("Europe/Berlin", "0 8 * * 1-5", "0 18 * * 1-5", 5))), new Scaling(2));
+        new Concurrency(10, 2, List.of(new ProvisioningSchedule("Europe/Berlin", "0 8 * * 1-5", "0 18 * * 1-5", 5))), new Scaling(2),
+        new FunctionUrl(UrlAuth.KUBERNETES, new Cors(List.of("https://shop.example"), List.of("*"), List.of("x-a"), List.of("x-b"), true, 60)));
   }
 
   static Content inline(String source) {

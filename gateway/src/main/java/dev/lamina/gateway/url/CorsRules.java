@@ -1,0 +1,95 @@
+package dev.lamina.gateway.url;
+
+import dev.lamina.api.Cors;
+import dev.lamina.gateway.api.Reply;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Cross-origin rules of a function's URL. Where there are some, what the function says of the matter itself does not count.
+ * An origin that is not allowed gets its answer without the headers, and the browser keeps it from the page.
+ */
+final class CorsRules {
+  private static final String ANY = "*";
+  private static final String OURS = "access-control-";
+  private static final CorsRules NONE = new CorsRules(null);
+
+  private final Cors cors;
+
+  private CorsRules(Cors cors) {
+    this.cors = cors;
+  }
+
+  /** @param cors null for no rules */
+  static CorsRules of(Cors cors) {
+    return cors == null ? NONE : new CorsRules(cors);
+  }
+
+  boolean isPreflight(HttpServerRequest http) {
+    return cors != null && http.method().equals(HttpMethod.OPTIONS)
+        && http.getHeader("Origin") != null && http.getHeader("Access-Control-Request-Method") != null;
+  }
+
+  Reply preflight(HttpServerRequest http) {
+    String origin = http.getHeader("Origin");
+    Reply reply = applied(Reply.empty(200), origin);
+    if (allowed(origin)) {
+      reply = listed(reply, "Access-Control-Allow-Methods", cors.allowMethods(), http.getHeader("Access-Control-Request-Method"));
+      reply = listed(reply, "Access-Control-Allow-Headers", cors.allowHeaders(), http.getHeader("Access-Control-Request-Headers"));
+      reply = cors.maxAgeSeconds() == null ? reply : reply.with("Access-Control-Max-Age", cors.maxAgeSeconds().toString());
+    }
+    return reply;
+  }
+
+  /** @param origin null when the request names none */
+  Reply applied(Reply reply, String origin) {
+    if (cors == null) {
+      return reply;
+    }
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.putAll(reply.headers());
+    headers.keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).startsWith(OURS));
+    if (!anyOrigin()) {
+      headers.merge("Vary", "Origin", (before, ours) -> before + ", " + ours); // a cache must not give it to another origin
+    }
+    if (allowed(origin)) {
+      allow(headers, origin);
+    }
+    return new Reply(reply.status(), headers, reply.cookies(), reply.body());
+  }
+
+  private void allow(Map<String, String> headers, String origin) {
+    headers.put("Access-Control-Allow-Origin", anyOrigin() ? ANY : origin);
+    if (!orEmpty(cors.exposeHeaders()).isEmpty()) {
+      headers.put("Access-Control-Expose-Headers", String.join(",", cors.exposeHeaders()));
+    }
+    if (Boolean.TRUE.equals(cors.allowCredentials())) {
+      headers.put("Access-Control-Allow-Credentials", "true");
+    }
+  }
+
+  // The star does not cover Authorization, nor anything where credentials are sent: what was asked for does.
+  private static Reply listed(Reply reply, String header, List<String> allowed, String asked) {
+    List<String> values = orEmpty(allowed);
+    if (values.isEmpty()) {
+      return reply;
+    }
+    return reply.with(header, !values.contains(ANY) ? String.join(",", values) : asked == null ? ANY : asked);
+  }
+
+  private boolean allowed(String origin) {
+    return origin != null && (anyOrigin() || orEmpty(cors.allowOrigins()).contains(origin));
+  }
+
+  private boolean anyOrigin() {
+    return orEmpty(cors.allowOrigins()).contains(ANY);
+  }
+
+  private static List<String> orEmpty(List<String> list) {
+    return list == null ? List.of() : list;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.lamina.gateway.url;
+
+import dev.lamina.gateway.aws.AwsException;
+import io.vertx.core.buffer.Buffer;
+import java.io.OutputStream;
+
+/** An event as it is written, up to Lambda's limit: a body grows by its encoding, a hostile one sixfold. */
+final class EventBytes extends OutputStream {
+  static final int LIMIT = 6_291_456;
+
+  private final Buffer bytes;
+
+  EventBytes(int expected) {
+    this.bytes = Buffer.buffer(Math.min(expected, LIMIT));
+  }
+
+  static AwsException tooLarge() {
+    return AwsException.of(413, "RequestEntityTooLargeException",
+        "Request must be smaller than " + LIMIT + " bytes for the InvokeFunction operation");
+  }
+
+  @Override
+  public void write(int b) {
+    require(1);
+    bytes.appendByte((byte) b);
+  }
+
+  @Override
+  public void write(byte[] more, int offset, int length) {
+    require(length);
+    bytes.appendBytes(more, offset, length);
+  }
+
+  Buffer written() {
+    return bytes;
+  }
+
+  private void require(int more) {
+    if (bytes.length() + more > LIMIT) {
+      throw tooLarge();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.lamina.gateway.url;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.gateway.api.Reply;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A function's result as an HTTP answer, payload format 2.0: an object with a {@code statusCode} says what to answer; anything
+ * else is itself the body, a text without its quotes.
+ */
+final class HttpAnswer {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CONTENT_TYPE = "Content-Type";
+  private static final String DEFAULT_TYPE = "application/json";
+
+  // What frames the answer on the wire, and what the gateway says of it itself.
+  private static final Set<String> OURS = Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "te", "trailer",
+      "upgrade", "content-length", "date", "x-amzn-requestid", "x-amzn-trace-id");
+
+  private HttpAnswer() {}
+
+  /** Absent when the result is no answer: a status out of range, a header no HTTP message can have, base64 that is none. */
+  static Optional<Reply> of(Buffer payload) {
+    try {
+      JsonNode result = JSON.readTree(payload.getBytes());
+      return Optional.of(result.has("statusCode") ? structured(result) : plain(result, payload));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Reply plain(JsonNode result, Buffer payload) {
+    return Reply.json(200, result.isTextual() ? Buffer.buffer(result.textValue()) : payload);
+  }
+
+  private static Reply structured(JsonNode result) {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    List<String> cookies = new ArrayList<>();
+    result.path("headers").properties().forEach(header -> header(header.getKey(), header.getValue(), headers, cookies));
+    result.path("cookies").forEach(cookie -> cookies.add(cookie.asText()));
+    headers.putIfAbsent(CONTENT_TYPE, DEFAULT_TYPE);
+    refuseUnsendable(headers, cookies);
+    return new Reply(status(result.get("statusCode")), headers, cookies, body(result));
+  }
+
+  private static void header(String name, JsonNode value, Map<String, String> headers, List<String> cookies) {
+    if (name.equalsIgnoreCase("set-cookie")) {
+      cookies.add(text(value));
+    } else if (!OURS.contains(name.toLowerCase(Locale.ROOT)) && !value.isNull()) {
+      headers.put(name, text(value));
+    }
+  }
+
+  // A line break in a header would end it, and begin one of somebody else's choice: Netty's own check refuses it.
+  private static void refuseUnsendable(Map<String, String> headers, List<String> cookies) {
+    if (headers.containsKey("")) {
+      throw new IllegalArgumentException("a header has no name");
+    }
+    MultiMap sendable = HttpHeaders.headers();
+    headers.forEach(sendable::add);
+    cookies.forEach(cookie -> sendable.add(HttpHeaders.SET_COOKIE, cookie));
+  }
+
+  private static int status(JsonNode node) {
+    int status = node.isTextual() ? Integer.parseInt(node.textValue()) : node.isIntegralNumber() && node.canConvertToInt() ? node.asInt() : 0;
+    if (status < 200 || status > 599) {
+      throw new IllegalArgumentException("statusCode must be from 200 to 599");
+    }
+    return status;
+  }
+
+  private static Buffer body(JsonNode result) {
+    JsonNode body = result.path("body");
+    if (body.isMissingNode() || body.isNull()) {
+      return Buffer.buffer();
+    }
+    return result.path("isBase64Encoded").asBoolean() ? Buffer.buffer(Base64.getDecoder().decode(text(body))) : Buffer.buffer(text(body));
+  }
+
+  private static String text(JsonNode value) {
+    return value.isValueNode() ? value.asText() : value.toString();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.lamina.gateway.url;
+
+import dev.lamina.api.Lamina;
+import dev.lamina.gateway.dispatch.FunctionId;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The function that host and path of a request are for.
+ *
+ * @param rawPath what is left of the path, as it was sent; begins with a slash
+ */
+record UrlAddress(FunctionId function, String rawPath) {
+
+  /**
+   * Absent when they are of no function's URL. A function of that name need not be there.
+   *
+   * @param host without the port; may be null
+   * @param path still encoded; may be null
+   * @param domain that functions are hosts of
+   */
+  static Optional<UrlAddress> of(String host, String path, Optional<String> domain) {
+    Optional<FunctionId> named = domain.filter(d -> host != null).flatMap(d -> host(host.toLowerCase(Locale.ROOT), "." + d));
+    if (named.isPresent()) {
+      return named.map(function -> new UrlAddress(function, path != null && path.startsWith("/") ? path : "/"));
+    }
+    return path != null && path.startsWith(Lamina.URL_PATH) ? Optional.of(path(path.substring(Lamina.URL_PATH.length()))) : Optional.empty();
+  }
+
+  // NAME.NAMESPACE and nothing else before the domain.
+  private static Optional<FunctionId> host(String host, String end) {
+    int dot = host.indexOf('.');
+    int rest = host.length() - end.length();
+    return rest > dot + 1 && dot > 0 && host.endsWith(end) && host.indexOf('.', dot + 1) == rest
+        ? Optional.of(new FunctionId(host.substring(dot + 1, rest), host.substring(0, dot))) : Optional.empty();
+  }
+
+  // NAMESPACE/NAME/rest
+  private static UrlAddress path(String path) {
+    String[] parts = path.split("/", 3);
+    return new UrlAddress(new FunctionId(parts[0], parts.length > 1 ? parts[1] : ""), "/" + (parts.length > 2 ? parts[2] : ""));
+  }
+}

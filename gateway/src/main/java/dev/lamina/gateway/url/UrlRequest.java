@@ -1,0 +1,21 @@
+package dev.lamina.gateway.url;
+
+import dev.lamina.api.UrlAuth;
+import dev.lamina.gateway.api.RequestId;
+import dev.lamina.gateway.api.TraceHeader;
+import dev.lamina.gateway.dispatch.FunctionId;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
+
+/** A request's head, and what was found by it. */
+record UrlRequest(HttpServerRequest http, RequestId id, TraceHeader trace, UrlAddress address, UrlAuth auth, Instant time) {
+
+  FunctionId function() {
+    return address.function();
+  }
+
+  /** Null where there is none. */
+  String header(String name) {
+    return http.getHeader(name);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.lamina.gateway.url;
+
+import dev.lamina.gateway.api.Reply;
+import dev.lamina.gateway.api.Task;
+import dev.lamina.gateway.api.Workers;
+import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.identity.Action;
+import dev.lamina.gateway.identity.Caller;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/** One invocation by one HTTP request. */
+record UrlTask(UrlVisit visit, Caller caller) implements Task {
+
+  @Override
+  public Action needs() {
+    return Action.invoke(visit.request().function());
+  }
+
+  @Override
+  public String resource() {
+    return visit.arn();
+  }
+
+  @Override
+  public Future<Reply> answer(Buffer body) {
+    return Workers.run(body.length(), () -> HttpEvent.of(visit.request(), caller, body))
+        .compose(event -> Future.fromCompletionStage(visit.dispatcher().dispatch(invocation(event))))
+        .compose(outcome -> Workers.run(size(outcome), () -> visit.finished(UrlReply.of(outcome))));
+  }
+
+  private Invocation invocation(Buffer event) {
+    return new Invocation(visit.request().id().value(), visit.request().function(), visit.arn(), event, Optional.empty(),
+        Optional.of(visit.request().trace().value()), false);
+  }
+
+  private static int size(Outcome outcome) {
+    return outcome instanceof Outcome.Completed completed ? completed.payload().length() : 0;
+  }
+}
