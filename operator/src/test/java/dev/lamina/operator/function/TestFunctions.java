@@ -42,7 +42,7 @@ final class TestFunctions {
 
   static FunctionSpec spec(String runtime, Content code, Integer timeoutSeconds, String... layers) {
     return new FunctionSpec(runtime, "A::b", code, null, timeoutSeconds, null, null, null, null,
-        layers.length == 0 ? null : List.of(layers).stream().map(LayerReference::new).toList(), null, null);
+        layers.length == 0 ? null : List.of(layers).stream().map(LayerReference::new).toList(), null, null, null);
   }
 
   /** Uses every field, with values of the kinds that an API server likes to rewrite. */
