@@ -103,7 +103,7 @@ class FunctionWatchTest {
     Function function = new Function();
     function.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
     function.setSpec(new FunctionSpec("java25", "Hello", new Content("class Hello {}", null, null, null), "2Gi", 7, "512Mi",
-        null, null, null, null, null));
+        null, null, null, null, null, null));
     function.setStatus(conditions.isEmpty() ? null : new FunctionStatus(conditions, 1L, null, null, null, null, null, null, null));
     return function;
   }

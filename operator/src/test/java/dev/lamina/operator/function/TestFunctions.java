@@ -7,6 +7,7 @@ import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.Layer;
 import dev.lamina.api.LayerReference;
 import dev.lamina.api.LayerSpec;
+import dev.lamina.api.Logging;
 import dev.lamina.api.Scaling;
 import dev.lamina.api.SecretEnvironment;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -37,14 +38,14 @@ final class TestFunctions {
 
   static FunctionSpec spec(String runtime, Content code, Integer timeoutSeconds, String... layers) {
     return new FunctionSpec(runtime, "A::b", code, null, timeoutSeconds, null, null, null, null,
-        layers.length == 0 ? null : List.of(layers).stream().map(LayerReference::new).toList(), null);
+        layers.length == 0 ? null : List.of(layers).stream().map(LayerReference::new).toList(), null, null);
   }
 
   /** Uses every field, with values of the kinds that an API server likes to rewrite. */
   static FunctionSpec everything(Content code, String layer) {
     return new FunctionSpec("java25", "A::b", code, "2048Mi", 900, "1024Mi",
         Map.of("EMPTY", "", "PRICE", "$5 $(EMPTY) $$", "NUMBER", "1"), List.of(new SecretEnvironment("keys")), "role",
-        List.of(new LayerReference(layer)), new Scaling(2));
+        List.of(new LayerReference(layer)), new Scaling(2), new Logging(Logging.Format.JSON, null, Logging.SystemLevel.WARN));
   }
 
   static Content inline(String source) {
