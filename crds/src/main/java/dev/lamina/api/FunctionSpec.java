@@ -32,6 +32,8 @@ import java.util.Map;
         + "'AWS_SESSION_TOKEN','AWS_LAMBDA_RUNTIME_API','LAMBDA_TASK_ROOT','LAMBDA_RUNTIME_DIR','AWS_LAMBDA_MAX_CONCURRENCY',"
         + "'AWS_LAMBDA_METADATA_API','AWS_LAMBDA_METADATA_TOKEN']) && !k.startsWith('LAMINA_'))",
         message = "environment: uses a name that the runtime reserves (see docs/compatibility.md); choose another")
+@ValidationRule(value = "!has(self.logging) || !has(self.environment) || !('AWS_LAMBDA_LOG_FORMAT' in self.environment || 'AWS_LAMBDA_LOG_LEVEL' in self.environment)",
+        message = "environment: AWS_LAMBDA_LOG_FORMAT and AWS_LAMBDA_LOG_LEVEL come from logging; take them out, or logging")
 @JsonInclude(Include.NON_NULL)
 public record FunctionSpec(
     @Required
@@ -89,7 +91,10 @@ public record FunctionSpec(
     Scaling scaling,
 
     @JsonPropertyDescription("An address for plain HTTP requests. Absent: none.")
-    FunctionUrl url) {
+    FunctionUrl url,
+
+    @JsonPropertyDescription("How the function's log is written. Absent: Lambda's text.")
+    Logging logging) {
 
   /** The spec with a scaling block even where the manifest has none. */
   public Scaling scalingOrDefault() {

@@ -1,5 +1,6 @@
 package dev.lamina.runtime;
 
+import dev.lamina.runtime.log.SystemLevel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
  * of a warm pool will get it with the answer to its first poll. So nothing else in the runtime looks at variables.
  *
  * @param handler {@code package.Class::method} or {@code package.Class}
+ * @param functionName null outside a cluster: only log lines have it
  * @param memoryMb MiB, as REPORT shows it
  * @param initializationType Lambda's word: {@code on-demand} or {@code provisioned-concurrency}
  * @param gatewayHost name that resolves to one address per gateway
@@ -20,7 +22,7 @@ import java.util.Map;
  * @param concurrency invocations at once
  */
 public record FunctionConfig(
-    String handler, String version, int memoryMb, String initializationType,
+    String handler, String functionName, String version, int memoryMb, String initializationType,
     String gatewayHost, int gatewayPort, Path tokenFile, String environment,
     String codeSha256, List<String> layersSha256, Duration timeout, int concurrency, Directories directories, Logging logging) {
 
@@ -39,9 +41,10 @@ public record FunctionConfig(
    * Lambda's words, or null for Lambda's defaults.
    *
    * @param level what JSON is filtered by
-   * @param format {@code TEXT} or {@code JSON}
+   * @param format {@code TEXT} or {@code JSON}, of what the function's logger writes
+   * @param systemLevel what the platform's lines are filtered by, which are then JSON; null when they are text
    */
-  public record Logging(String level, String format) {}
+  public record Logging(String level, String format, SystemLevel systemLevel) {}
 
   /** Reads the variables of docs/runtime-contract.md; a missing or malformed one is named in the exception. */
   public static FunctionConfig from(Map<String, String> env) {
@@ -54,6 +57,7 @@ public record FunctionConfig(
     String layerHashes = env.getOrDefault("LAMINA_LAYERS_SHA256", "");
     return new FunctionConfig(
         required(env, "_HANDLER"),
+        env.get("AWS_LAMBDA_FUNCTION_NAME"),
         env.getOrDefault("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
         number(env, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"),
         env.getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
@@ -65,7 +69,7 @@ public record FunctionConfig(
         Duration.ofSeconds(number(env, "LAMINA_TIMEOUT_SECONDS", "3")),
         number(env, "LAMINA_CONCURRENCY", "1"),
         new Directories(Path.of(env.getOrDefault("LAMBDA_TASK_ROOT", "/var/task")), layers, layers.resolve(".lamina")),
-        new Logging(env.get("AWS_LAMBDA_LOG_LEVEL"), env.get("AWS_LAMBDA_LOG_FORMAT")));
+        new Logging(env.get("AWS_LAMBDA_LOG_LEVEL"), env.get("AWS_LAMBDA_LOG_FORMAT"), systemLevel(env.get("LAMINA_SYSTEM_LOG_LEVEL"))));
   }
 
   /** Provisioned environments are initialised ahead of time: their invocations show and bill no init. */
@@ -79,6 +83,14 @@ public record FunctionConfig(
       throw new IllegalArgumentException(name + " is not set; the operator sets it in the function's Deployment");
     }
     return value.trim();
+  }
+
+  private static SystemLevel systemLevel(String name) {
+    try {
+      return name == null ? null : SystemLevel.valueOf(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("LAMINA_SYSTEM_LOG_LEVEL must be DEBUG, INFO or WARN, but is " + name, e);
+    }
   }
 
   private static int number(Map<String, String> env, String name, String otherwise) {

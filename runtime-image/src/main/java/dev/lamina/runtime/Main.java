@@ -33,7 +33,7 @@ public final class Main {
   private static void run(Start start, FunctionConfig config, long upNanos) throws InterruptedException {
     LogOutput output = new LogOutput(new FileOutputStream(FileDescriptor.out), config.concurrency() > 1).install();
     FunctionLog log = new FunctionLog(output, config.logging().level(), config.logging().format());
-    PlatformLog platformLog = new PlatformLog(output, config.version());
+    PlatformLog platformLog = PlatformLog.of(config, output);
     Gateways gateways = new Gateways(() -> InetAddress.getAllByName(config.gatewayHost()),
         config.gatewayHost(), config.gatewayPort(), config.tokenFile(), config.environment() + "/" + start.number());
     start.previousStatus().ifPresent(status -> gateways.reportExit(config.environment() + "/" + (start.number() - 1), status));

@@ -9,6 +9,8 @@ import dev.lamina.runtime.stub.StubGateway.Call;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The entry script and the program as processes, with the JDK at hand instead of the image's. */
 class EntryIT {
+  private static final Pattern PLATFORM_LINE = Pattern.compile("\\{\"time\":\"[^\"]+Z\",\"type\":\"(platform\\.\\w+)\",\"record\":\\{.*}}");
+  private static final Pattern LOGGER_LINE = Pattern.compile("\\{\"timestamp\":\"[^\"]+Z\",.*\"level\":\"(\\w+)\",.*\"AWSRequestId\":\"(\\w+)\".*}");
+
   @TempDir Path folder;
   private StubGateway gateway;
   private Container container;
@@ -44,6 +49,37 @@ class EntryIT {
     assertThat(warm.headers()).doesNotContainKeys("Lamina-Init-Duration-Ms", "Lamina-Log-Result");
     await().untilAsserted(() -> assertThat(container.log()).containsSubsequence("START RequestId: a Version: $LATEST\n", "hello\n", "END RequestId: a\n",
         "REPORT RequestId: a\tDuration: ", "\tInit Duration: ", "START RequestId: b", "REPORT RequestId: b\t"));
+  }
+
+  @Test
+  void logsJsonAsLambda() throws Exception {
+    container.variable("AWS_LAMBDA_FUNCTION_NAME", "f").variable("AWS_LAMBDA_LOG_FORMAT", "JSON").variable("AWS_LAMBDA_LOG_LEVEL", "INFO")
+        .variable("LAMINA_SYSTEM_LOG_LEVEL", "DEBUG").start("example.Trouble::handle");
+    gateway.invoke("a", "{\"do\":\"print\",\"text\":\"hello\"}").await();
+    gateway.invoke("b", "{\"do\":\"throw\"}").await();
+
+    await().untilAsserted(() -> assertThat(container.log().lines().map(EntryIT::kind)).containsExactly(
+        "platform.initStart", "platform.initRuntimeDone", "platform.initReport",
+        "platform.start", "hello", "platform.runtimeDone", "platform.report",
+        "platform.start", "ERROR of b", "platform.runtimeDone", "platform.report"));
+    assertThat(container.log()).contains("\"functionName\":\"f\",\"functionVersion\":\"$LATEST\",\"instanceId\":\"pod\"", "told to");
+  }
+
+  /** What kind of line it is, where it is the platform's or the logger's; else the line. */
+  private static String kind(String line) {
+    Matcher platform = PLATFORM_LINE.matcher(line);
+    Matcher logger = LOGGER_LINE.matcher(line);
+    return platform.matches() ? platform.group(1) : logger.matches() ? logger.group(1) + " of " + logger.group(2) : line;
+  }
+
+  @Test
+  void atWarnOnlyWhatWentWrongIsLogged() throws Exception {
+    container.variable("AWS_LAMBDA_LOG_FORMAT", "JSON").variable("LAMINA_SYSTEM_LOG_LEVEL", "WARN").timeout(1).start("example.Trouble::handle");
+    gateway.invoke("a", "{}").await();
+    gateway.invoke("b", "{\"do\":\"spin\"}").await();
+
+    await().untilAsserted(() -> assertThat(container.log().lines().map(EntryIT::kind)).containsExactly("platform.runtimeDone", "platform.report"));
+    assertThat(container.log()).contains("\"requestId\":\"b\",\"status\":\"timeout\"").doesNotContain("\"a\"");
   }
 
   @Test
@@ -86,6 +122,7 @@ class EntryIT {
     Call answer = gateway.invoke("a", "{\"do\":\"memory\"}").await();
     assertThat(answer.text()).contains("\"errorType\":\"java.lang.OutOfMemoryError\"");
     assertThat(gateway.invoke("b", "{}").await().text()).contains("\"calls\":1");
+    assertThat(container.log()).contains("\tStatus: error\tError Type: Runtime.ExitError\n");
   }
 
   @Test
@@ -93,7 +130,7 @@ class EntryIT {
     container.start("example.Trouble::handle");
     assertThat(gateway.invoke("a", "{\"do\":\"throw\"}").await().text()).startsWith("{\"errorMessage\":\"told to\",\"errorType\":\"java.io.IOException\"");
     assertThat(gateway.invoke("b", "{}").await().text()).contains("\"calls\":2");
-    assertThat(container.log()).contains("told to: java.io.IOException\n");
+    assertThat(container.log()).contains("told to: java.io.IOException\n").doesNotContain("Status: ");
   }
 
   @Test
@@ -106,7 +143,7 @@ class EntryIT {
 
     Files.createFile(folder.resolve("healed"));
     assertThat(gateway.invoke("b", "\"x\"").await().text()).isEqualTo("\"x\"");
-    assertThat(container.log()).contains("INIT_REPORT Init Duration: ", "\tPhase: init\tStatus: error\tError Type: Runtime.BadFunctionCode\n", "\tPhase: invoke\t");
+    assertThat(container.log()).contains("INIT_REPORT Init Duration: ", "\tPhase: init\tStatus: error\tError Type: Runtime.BadFunctionCode\n", "\tPhase: invoke\t").containsSubsequence("REPORT RequestId: a", "\tStatus: error\tError Type: Runtime.BadFunctionCode\n");
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.lamina.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lamina.runtime.FunctionConfig.Logging;
+import dev.lamina.runtime.log.SystemLevel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,6 +34,13 @@ class FunctionConfigTest {
   }
 
   @Test
+  void theLogsFormatsComeFromTheVariablesOfAwsAndOneOfOurs() {
+    assertThat(FunctionConfig.from(env).logging()).isEqualTo(new Logging(null, null, null));
+    env.putAll(Map.of("AWS_LAMBDA_LOG_FORMAT", "JSON", "AWS_LAMBDA_LOG_LEVEL", "TRACE", "LAMINA_SYSTEM_LOG_LEVEL", "WARN"));
+    assertThat(FunctionConfig.from(env).logging()).isEqualTo(new Logging("TRACE", "JSON", SystemLevel.WARN));
+  }
+
+  @Test
   void whatIsAbsentIsLambdasDefault() {
     FunctionConfig config = FunctionConfig.from(env);
     assertThat(config.version()).isEqualTo("$LATEST");
@@ -51,7 +60,7 @@ class FunctionConfigTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"LAMINA_GATEWAY,nohost", "LAMINA_GATEWAY,host:http", "LAMINA_TIMEOUT_SECONDS,soon", "LAMINA_CONCURRENCY,0", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE,128Mi"})
+  @CsvSource({"LAMINA_GATEWAY,nohost", "LAMINA_GATEWAY,host:http", "LAMINA_TIMEOUT_SECONDS,soon", "LAMINA_CONCURRENCY,0", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE,128Mi", "LAMINA_SYSTEM_LOG_LEVEL,ERROR"})
   void namesWhatIsMalformed(String name, String value) {
     env.put(name, value);
     assertThatThrownBy(() -> FunctionConfig.from(env)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(name).hasMessageContaining(value.replace("host:", ""));

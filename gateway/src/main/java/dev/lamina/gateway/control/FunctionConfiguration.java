@@ -4,6 +4,7 @@ import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.Lamina;
+import dev.lamina.api.Logging;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,7 @@ final class FunctionConfiguration {
     shown.put("PackageType", "Zip");
     shown.put("Architectures", List.of("x86_64"));
     shown.put("SnapStart", Map.of("ApplyOn", "None", "OptimizationStatus", "Off"));
-    shown.put("LoggingConfig", Map.of("LogFormat", "Text", "LogGroup", "/aws/lambda/" + metadata.getName()));
+    shown.put("LoggingConfig", logging(metadata, spec.logging()));
     shown.putAll(code(function));
     shown.putAll(FunctionState.of(function));
     return shown;
@@ -58,6 +59,18 @@ final class FunctionConfiguration {
     shown.put("CodeSize", status.map(FunctionStatus::codeSizeBytes).orElse(0L));
     shown.put("CodeSha256", status.map(FunctionStatus::codeSha256).map(FunctionConfiguration::base64).orElse(""));
     shown.put("LastModified", time(status.map(FunctionStatus::lastModified).orElse(function.getMetadata().getCreationTimestamp())));
+    return shown;
+  }
+
+  private static Map<String, String> logging(ObjectMeta metadata, Logging logging) {
+    Map<String, String> shown = new LinkedHashMap<>();
+    boolean json = logging != null && logging.json();
+    shown.put("LogFormat", json ? "JSON" : "Text");
+    if (json) {
+      shown.put("ApplicationLogLevel", logging.applicationLevelOrDefault().name());
+      shown.put("SystemLogLevel", logging.systemLevelOrDefault().name());
+    }
+    shown.put("LogGroup", "/aws/lambda/" + metadata.getName());
     return shown;
   }
 

@@ -20,6 +20,7 @@ public class DesiredObjects {
     this.features = List.of(
         new AwsEnvironment(config.region()),
         new ContentEnvironment(config.gateway().internalAddress()),
+        new LogEnvironment(),
         new OwnEnvironment(),
         new GatewayIdentity(),
         new ScratchVolumes(),

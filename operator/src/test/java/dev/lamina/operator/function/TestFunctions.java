@@ -10,6 +10,7 @@ import dev.lamina.api.FunctionUrl;
 import dev.lamina.api.Layer;
 import dev.lamina.api.LayerReference;
 import dev.lamina.api.LayerSpec;
+import dev.lamina.api.Logging;
 import dev.lamina.api.ProvisioningSchedule;
 import dev.lamina.api.Scaling;
 import dev.lamina.api.SecretEnvironment;
@@ -42,7 +43,7 @@ final class TestFunctions {
 
   static FunctionSpec spec(String runtime, Content code, Integer timeoutSeconds, String... layers) {
     return new FunctionSpec(runtime, "A::b", code, null, timeoutSeconds, null, null, null, null,
-        layers.length == 0 ? null : List.of(layers).stream().map(LayerReference::new).toList(), null, null, null);
+        layers.length == 0 ? null : List.of(layers).stream().map(LayerReference::new).toList(), null, null, null, null);
   }
 
   /** Uses every field, with values of the kinds that an API server likes to rewrite. */
@@ -51,7 +52,8 @@ final class TestFunctions {
         Map.of("EMPTY", "", "PRICE", "$5 $(EMPTY) $$", "NUMBER", "1"), List.of(new SecretEnvironment("keys")), "role",
         List.of(new LayerReference(layer)),
         new Concurrency(10, 2, List.of(new ProvisioningSchedule("Europe/Berlin", "0 8 * * 1-5", "0 18 * * 1-5", 5))), new Scaling(2),
-        new FunctionUrl(UrlAuth.KUBERNETES, new Cors(List.of("https://shop.example"), List.of("*"), List.of("x-a"), List.of("x-b"), true, 60)));
+        new FunctionUrl(UrlAuth.KUBERNETES, new Cors(List.of("https://shop.example"), List.of("*"), List.of("x-a"), List.of("x-b"), true, 60)),
+        new Logging(Logging.Format.JSON, null, Logging.SystemLevel.WARN));
   }
 
   static Content inline(String source) {

@@ -265,7 +265,7 @@ class TriggerReconcilerIT {
   private void createFunction() {
     Function function = new Function();
     function.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("thumbnail").build());
-    function.setSpec(new FunctionSpec("java25", "A::b", new Content("class A {}", null, null, null), null, null, null, null, null, null, null, null, null, null));
+    function.setSpec(new FunctionSpec("java25", "A::b", new Content("class A {}", null, null, null), null, null, null, null, null, null, null, null, null, null, null));
     client.resource(function).create();
   }
 }

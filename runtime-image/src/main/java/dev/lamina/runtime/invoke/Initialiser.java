@@ -5,6 +5,7 @@ import dev.lamina.runtime.Markers;
 import dev.lamina.runtime.handler.Handler;
 import dev.lamina.runtime.handler.HandlerLoader;
 import dev.lamina.runtime.handler.InitException;
+import dev.lamina.runtime.log.InitReport;
 import dev.lamina.runtime.log.PlatformLog;
 import java.time.Duration;
 
@@ -27,7 +28,7 @@ public final class Initialiser {
 
   // Mutable state, guarded by this
   private Handler handler;
-  private InitException failure;
+  private volatile InitException failure; // read without the lock, like what follows
   private volatile long initNanos; // read without the lock, which an init that hangs or exits never gives back
 
   public Initialiser(HandlerLoader loader, FunctionConfig config, PlatformLog log, Markers markers) {
@@ -46,17 +47,19 @@ public final class Initialiser {
   public synchronized void initialise(long upNanos) throws InitException {
     loader.prepare();
     long start = System.nanoTime() - upNanos;
+    log.initStart(false);
     Thread limit = limit();
     try {
       handler = loader.load();
     } catch (InitException e) {
-      log.initFailed(System.nanoTime() - start, false, "error", e.failure().errorType());
+      log.initEnd(failed(start, false, e));
       throw e;
     } finally {
       limit.interrupt();
     }
     initNanos = System.nanoTime() - start;
     markers.initialised();
+    log.initEnd(InitReport.success(initNanos, false));
   }
 
   /** Inside an invocation, whose deadline then covers init: the handler, brought up here if need be. */
@@ -66,13 +69,15 @@ public final class Initialiser {
     }
     if (handler == null) {
       long start = System.nanoTime();
+      log.initStart(true);
       try {
         loader.prepare();
         handler = loader.load();
         markers.initialised();
+        log.initEnd(InitReport.success(System.nanoTime() - start, true));
       } catch (InitException e) {
         failure = e;
-        log.initFailed(System.nanoTime() - start, true, "error", e.failure().errorType());
+        log.initEnd(failed(start, true, e));
         throw e;
       }
     }
@@ -84,12 +89,21 @@ public final class Initialiser {
     return initNanos;
   }
 
+  /** Init inside an invocation came to nothing. */
+  boolean failed() {
+    return failure != null;
+  }
+
+  private static InitReport failed(long start, boolean insideInvocation, InitException e) {
+    return new InitReport(System.nanoTime() - start, insideInvocation, "error", e.failure().errorType());
+  }
+
   private Thread limit() {
     Duration limit = config.timeout().compareTo(LIMIT) > 0 ? config.timeout() : LIMIT;
     return Thread.ofPlatform().name("init-limit").daemon().start(() -> {
       try {
         Thread.sleep(limit);
-        log.initFailed(limit.toNanos(), false, "timeout", null);
+        log.initEnd(new InitReport(limit.toNanos(), false, "timeout", null));
         Runtime.getRuntime().halt(TIMED_OUT);
       } catch (InterruptedException e) {
         // init is through

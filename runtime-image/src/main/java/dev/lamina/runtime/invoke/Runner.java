@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Runner {
   private static final int FAILED = 1;
   private static final int TIMED_OUT = 124;
+  private static final String EXIT_ERROR = "Runtime.ExitError";
 
   private final FunctionConfig config;
   private final Gateways gateways;
@@ -78,14 +79,14 @@ public final class Runner {
   /** False when this thread is to serve no more. */
   private boolean serve(int slot, Execution execution) {
     watchdog.watch(slot, execution);
-    platformLog.start(execution.invocation.requestId(), execution.tail);
+    platformLog.start(execution.invocation.requestId(), execution.invocation.functionArn(), execution.tail);
     output.tail(execution.tail);
     Outcome outcome = call(execution);
     long duration = execution.elapsedNanos();
     watchdog.release(slot);
     boolean inTime = execution.claim();
     if (inTime) {
-      answer(execution, outcome, report(duration, null, null));
+      answer(execution, outcome, report(duration, outcome));
     }
     output.tail(null);
     return inTime && !outcome.fatal();
@@ -105,7 +106,7 @@ public final class Runner {
   }
 
   private void answer(Execution execution, Outcome outcome, Report report) {
-    byte[] lines = platformLog.ending(execution.invocation.requestId(), report, execution.tail);
+    byte[] lines = platformLog.ending(execution.invocation.requestId(), report, outcome.body().length, execution.tail);
     if (outcome.fatal()) {
       environment.end(FAILED);
     }
@@ -118,7 +119,7 @@ public final class Runner {
   private void expired(Execution execution) {
     Thread.ofPlatform().name("timeout").start(() -> {
       Report report = report(execution.elapsedNanos(), "timeout", null);
-      byte[] lines = platformLog.ending(execution.invocation.requestId(), report, execution.tail);
+      byte[] lines = platformLog.ending(execution.invocation.requestId(), report, 0, execution.tail);
       environment.end(TIMED_OUT);
       String seconds = config.timeout().toSeconds() + ".00";
       send(execution, Failures.timedOut(execution.invocation.requestId(), seconds), report, false);
@@ -136,6 +137,14 @@ public final class Runner {
     }
   }
 
+  /** An exception is no failure of the platform, and REPORT says nothing of it; a failed init or the end of the environment is one. */
+  private Report report(long durationNanos, Outcome outcome) {
+    if (initialiser.failed()) {
+      return report(durationNanos, "error", outcome.errorType());
+    }
+    return outcome.fatal() ? report(durationNanos, "error", EXIT_ERROR) : report(durationNanos, null, null);
+  }
+
   private Report report(long durationNanos, String status, String errorType) {
     long init = initReported.compareAndSet(false, true) ? initialiser.initNanos() : 0;
     return new Report(durationNanos, init > 0 ? init : -1, config.memoryMb(), memory.megabytes(), status, errorType);
@@ -146,8 +155,8 @@ public final class Runner {
     for (int slot = 0; slot < watchdog.slots(); slot++) {
       Execution execution = watchdog.running(slot);
       if (execution != null && execution.claim()) {
-        Report report = report(execution.elapsedNanos(), "error", "Runtime.ExitError");
-        platformLog.print(platformLog.ending(execution.invocation.requestId(), report, execution.tail));
+        Report report = report(execution.elapsedNanos(), "error", EXIT_ERROR);
+        platformLog.print(platformLog.ending(execution.invocation.requestId(), report, 0, execution.tail));
       }
     }
   }

@@ -69,11 +69,8 @@ public final class LogOutput extends OutputStream {
     write(line, 0, line.length);
   }
 
-  /** Lines of the platform, which begin on a line of their own; they go to the tail that is given, if any. */
-  void platform(byte[] lines, LogTail tail) {
-    if (tail != null) {
-      tail.add(lines, 0, lines.length);
-    }
+  /** Lines of the platform, which begin on a line of their own, and go to no tail by themselves. */
+  void platform(byte[] lines) {
     put(lines, 0, lines.length, true);
   }
 

@@ -31,7 +31,7 @@ final class Functions {
   FunctionConfig config(String handler, String code, String... layers) throws IOException {
     Directories directories = new Directories(Files.createDirectories(folder.resolve("task")),
         Files.createDirectories(folder.resolve("layer")), folder.resolve("layer/.lamina"));
-    return new FunctionConfig(handler, "$LATEST", 128, "on-demand", "localhost", 1, folder.resolve("token"), "pod",
+    return new FunctionConfig(handler, "f", "$LATEST", 128, "on-demand", "localhost", 1, folder.resolve("token"), "pod",
         code, List.of(layers), Duration.ofSeconds(3), 1, directories, null);
   }
 

@@ -71,6 +71,6 @@ class EnvironmentTest {
   }
 
   private static FunctionConfig config(int slots) {
-    return new FunctionConfig("h", "$LATEST", 128, "on-demand", "gw", 1, Path.of("none"), "pod", "c", List.of(), Duration.ofSeconds(3), slots, null, null);
+    return new FunctionConfig("h", "f", "$LATEST", 128, "on-demand", "gw", 1, Path.of("none"), "pod", "c", List.of(), Duration.ofSeconds(3), slots, null, null);
   }
 }

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -14,28 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LogTest {
+  private static final PrintStream OUT = System.out;
+  private static final PrintStream ERR = System.err;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final LogOutput output = new LogOutput(bytes, false);
-  private final PlatformLog platformLog = new PlatformLog(output, "$LATEST");
-
-  @Test
-  void coldReportIsAsRecorded() {
-    Report report = new Report(8_400_000, 170_130_000, 128, 66, null, null);
-    assertThat(PlatformLog.endLines("<id>", report)).isEqualTo("END RequestId: <id>\n"
-        + "REPORT RequestId: <id>\tDuration: 8.40 ms\tBilled Duration: 179 ms\tMemory Size: 128 MB\tMax Memory Used: 66 MB\tInit Duration: 170.13 ms\t\n");
-  }
-
-  @Test
-  void warmReportHasNoInit() {
-    assertThat(PlatformLog.endLines("i", new Report(8_400_000, -1, 128, 66, null, null)))
-        .endsWith("\tDuration: 8.40 ms\tBilled Duration: 9 ms\tMemory Size: 128 MB\tMax Memory Used: 66 MB\t\n");
-  }
-
-  @Test
-  void failuresOfTheEnvironmentHaveAStatus() {
-    assertThat(PlatformLog.endLines("i", new Report(3_000_000_000L, -1, 128, 66, "timeout", null))).endsWith("66 MB\tStatus: timeout\n");
-    assertThat(PlatformLog.endLines("i", new Report(1, -1, 128, 66, "error", "Runtime.ExitError"))).endsWith("66 MB\tStatus: error\tError Type: Runtime.ExitError\n");
-  }
+  private final PlatformLog platformLog = new PlatformLog(output, new TextLines("$LATEST", false));
 
   @ParameterizedTest
   @CsvSource({"133610000,80000000,214", "3016780000,84000000,3101", "3004920000,111230000,3117", "1,-1,1", "9000000,-1,9", "9000001,-1,10"})
@@ -51,9 +36,9 @@ class LogTest {
 
   @Test
   void platformLinesBeginALine() {
-    platformLog.start("1", null);
+    platformLog.start("1", null, null);
     print("no line end");
-    platformLog.print(platformLog.ending("1", new Report(1, -1, 128, 66, null, null), null));
+    platformLog.print(platformLog.ending("1", new Report(1, -1, 128, 66, null, null), 0, null));
     assertThat(log().lines()).startsWith("START RequestId: 1 Version: $LATEST", "no line end", "END RequestId: 1");
   }
 
@@ -73,14 +58,50 @@ class LogTest {
   }
 
   @Test
+  void loggerFiltersJsonByLevelAndTextNot() {
+    new FunctionLog(output, "WARN", "JSON").logger().log("quiet", LogLevel.INFO);
+    assertThat(log()).isEmpty();
+    new FunctionLog(output, "WARN", "JSON").logger().log("loud", LogLevel.WARN);
+    assertThat(log()).contains("\"level\":\"WARN\"").contains("\"message\":\"loud\"");
+    bytes.reset();
+    new FunctionLog(output, null, "Text").logger().log("plain", LogLevel.TRACE);
+    assertThat(log()).isEqualTo("[TRACE] plain\n");
+  }
+
+  @Test
+  void whatIsPrintedPassesAsItIs() {
+    output.install();
+    try {
+      System.out.println("{\"already\":\"json\"}");
+      System.err.println("plain");
+    } finally {
+      System.setOut(OUT);
+      System.setErr(ERR);
+    }
+    assertThat(log()).isEqualTo("{\"already\":\"json\"}\nplain\n");
+  }
+
+  @Test
+  void whatIsFilteredLeavesNoTraceInLogOrTail() {
+    PlatformLog silent = new PlatformLog(output, JsonLinesTest.lines(SystemLevel.WARN));
+    LogTail tail = new LogTail();
+    silent.initStart(false);
+    silent.initEnd(InitReport.success(1, false));
+    silent.start("1", null, tail);
+    silent.print(silent.ending("1", new Report(1, -1, 128, 66, null, null), 4, tail));
+    assertThat(log()).isEmpty();
+    assertThat(text(tail)).isEmpty();
+  }
+
+  @Test
   void tailHasWhatTheInvocationWroteFromStartToReport() {
     print("before\n");
     LogTail tail = new LogTail();
-    platformLog.start("1", tail);
+    platformLog.start("1", null, tail);
     output.tail(tail);
     print("mine\n");
     output.tail(null);
-    platformLog.ending("1", new Report(1, -1, 128, 66, null, null), tail);
+    platformLog.ending("1", new Report(1, -1, 128, 66, null, null), 0, tail);
     print("after\n");
     assertThat(text(tail).lines()).startsWith("START RequestId: 1 Version: $LATEST", "mine", "END RequestId: 1").hasSize(4);
   }
