@@ -37,7 +37,7 @@ final class QueueDispatcher implements Dispatcher {
     }
     Admitted work = new Admitted(invocation, function.orElseThrow(), clock.getAsLong());
     if (!queues.arrive(work)) {
-      return turnAway(invocation, new Outcome.Failed("An invocation with id " + invocation.requestId() + " is running already."));
+      return turnAway(invocation, Refusal.runningAlready(invocation));
     }
     return work.outcome;
   }
