@@ -37,7 +37,7 @@ final class QueueDispatcher implements Dispatcher {
     }
     Admitted work = new Admitted(share, function.orElseThrow(), clock.getAsLong());
     if (!queues.arrive(work)) {
-      return turnAway(share, new Outcome.Failed("An invocation with id " + invocation.requestId() + " is running already."));
+      return turnAway(share, Refusal.runningAlready(invocation));
     }
     return work.outcome;
   }

@@ -13,6 +13,15 @@ final class Refusal {
     return new Outcome.Refused(404, "ResourceNotFoundException", "Function not found: " + invocation.invokedArn());
   }
 
+  /**
+   * Two invocations of one id cannot be told apart by their pods. A conflict rather than bad content: the request is right
+   * and would be taken once the other has ended, so a caller sees an error of its own that no SDK retries by itself, and an
+   * asynchronous event that NATS delivers twice goes back to its queue uncounted, as it must.
+   */
+  static Outcome runningAlready(Invocation invocation) {
+    return conflict("An invocation with id " + invocation.requestId() + " is running already.");
+  }
+
   static Outcome notReady(NotReady why) {
     return switch (why.reason()) {
       case NotReadyReason.NOT_A_ZIP -> new Outcome.Refused(502, "InvalidZipFileException", why.message());

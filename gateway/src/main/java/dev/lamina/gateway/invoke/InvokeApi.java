@@ -14,7 +14,8 @@ class InvokeApi implements Operations {
 
   @Inject
   InvokeApi(Targets targets, Invoker invoker) {
-    this.all = List.of(new Invoke(targets, invoker));
+    this.all = List.of(
+        new Invoke(targets, invoker), new InvokeWithResponseStream(targets, invoker), new InvokeAsync(targets, invoker));
   }
 
   @Override

@@ -61,6 +61,36 @@ class FuzzTest {
     }
   }
 
+  @Property(tries = 100)
+  void streamedNames(@ForAll("names") String name, @ForAll("queries") String query) throws Exception {
+    check(streamed(name + "/response-streaming-invocations" + query) + "Content-Length: 2\r\n\r\n{}");
+  }
+
+  @Property(tries = 100)
+  void streamedHeaders(@ForAll("headerNames") String name, @ForAll("headerValues") String value) throws Exception {
+    String token = name.equals("Authorization") ? "" : TOKEN;
+    check(streamed("orders/response-streaming-invocations").replace(TOKEN, token) + name + ": " + value + "\r\nContent-Length: 2\r\n\r\n{}");
+  }
+
+  @Property(tries = 100)
+  void streamedBodies(@ForAll byte[] body) throws Exception {
+    try (RawHttp client = new RawHttp(api.port())) {
+      client.write(streamed("orders/response-streaming-invocations") + "Content-Length: " + body.length + "\r\n\r\n").write(body);
+      String answer = client.readAll();
+      assertThat(answer).as("a well-formed request is always answered").isNotEmpty();
+      checkAnswer(answer);
+    }
+  }
+
+  @Property(tries = 40)
+  void streamedRequestsCutAnywhere(@ForAll("cuts") int cut) throws Exception {
+    String whole = streamed("orders/response-streaming-invocations") + "Content-Length: 10\r\n\r\n{\"a\":1234}";
+    try (RawHttp client = new RawHttp(api.port())) {
+      client.write(whole.substring(0, Math.min(cut, whole.length() - 1))).halfClose();
+      checkAnswer(client.readAll());
+    }
+  }
+
   @Property(tries = 40)
   void lengths(@ForAll("lengths") String length) throws Exception {
     check("POST /2015-03-31/functions/orders/invocations HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + TOKEN + length + "\r\n\r\n{}");
@@ -81,6 +111,10 @@ class FuzzTest {
       client.write(whole.substring(0, Math.min(cut, whole.length() - 1))).halfClose();
       checkAnswer(client.readAll());
     }
+  }
+
+  private static String streamed(String path) {
+    return "POST /2021-11-15/functions/" + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + TOKEN;
   }
 
   private static void check(String request) throws Exception {

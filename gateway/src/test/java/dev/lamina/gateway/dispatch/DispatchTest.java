@@ -69,7 +69,8 @@ class DispatchTest {
   void anIdCanOnlyBeInFlightOnce() {
     Invocation invocation = TestGateway.invocation(hello, "{}");
     CompletableFuture<Outcome> first = invoke(invocation);
-    assertThat(invoke(invocation).join()).isInstanceOf(Outcome.Failed.class);
+    assertThat(invoke(invocation).join()).isEqualTo(new Outcome.Refused(409, "ResourceConflictException",
+        "The operation cannot be performed at this time. An invocation with id " + invocation.requestId() + " is running already."));
     assertThat(first).isNotDone();
     assertThat(dispatch.inFlight()).isEqualTo(1);
   }

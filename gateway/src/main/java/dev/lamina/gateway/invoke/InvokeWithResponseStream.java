@@ -1,0 +1,60 @@
+package dev.lamina.gateway.invoke;
+
+import dev.lamina.gateway.api.ApiRequest;
+import dev.lamina.gateway.api.Call;
+import dev.lamina.gateway.api.FunctionName;
+import dev.lamina.gateway.api.Operation;
+import dev.lamina.gateway.api.Route;
+import dev.lamina.gateway.api.Targets;
+import dev.lamina.gateway.api.Task;
+import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.identity.Caller;
+import io.vertx.core.http.HttpMethod;
+
+/** Invoke whose result comes as a stream of events: chunk by chunk where the function streams, else all at its end. */
+final class InvokeWithResponseStream implements Operation {
+  private final Targets targets;
+  private final Invoker invoker;
+
+  InvokeWithResponseStream(Targets targets, Invoker invoker) {
+    this.targets = targets;
+    this.invoker = invoker;
+  }
+
+  @Override
+  public Route route() {
+    return Route.of(HttpMethod.POST, "/2021-11-15/functions/{}/response-streaming-invocations");
+  }
+
+  /** It has no IAM action of its own. */
+  @Override
+  public String action() {
+    return "InvokeFunction";
+  }
+
+  @Override
+  public Call open(ApiRequest request) {
+    FunctionName name = FunctionName.parse(request.variable(), request.query("Qualifier"));
+    InvokeHeaders headers = InvokeHeaders.read(request);
+    if (headers.type() == InvocationType.EVENT) {
+      throw AwsException.of(400, "InvalidParameterValueException",
+          "X-Amz-Invocation-Type must be RequestResponse or DryRun where the response is streamed.");
+    }
+    return new Call() {
+      @Override
+      public int bodyLimit() {
+        return headers.type().limit();
+      }
+
+      @Override
+      public AwsException tooLarge(long bytes) {
+        return headers.type().tooLarge(bytes);
+      }
+
+      @Override
+      public Task by(Caller caller) {
+        return new InvokeTask(request, headers, targets.of(name, caller), invoker, StreamReply::of);
+      }
+    };
+  }
+}
