@@ -32,6 +32,8 @@ import java.util.Map;
         + "'AWS_SESSION_TOKEN','AWS_LAMBDA_RUNTIME_API','LAMBDA_TASK_ROOT','LAMBDA_RUNTIME_DIR','AWS_LAMBDA_MAX_CONCURRENCY',"
         + "'AWS_LAMBDA_METADATA_API','AWS_LAMBDA_METADATA_TOKEN']) && !k.startsWith('LAMINA_'))",
         message = "environment: uses a name that the runtime reserves (see docs/compatibility.md); choose another")
+@ValidationRule(value = "!has(self.environment) || self.environment.map(k, size(k) + size(self.environment[k])).sum() <= 4096",
+        message = "environment: names and values have more than 4096 characters in total; take large values from a Secret or an object")
 @JsonInclude(Include.NON_NULL)
 public record FunctionSpec(
     @Required
