@@ -150,6 +150,19 @@ class ConformanceInvokeE2E {
     assertThat(unqualified.get("group").asText()).isEqualTo("/aws/lambda/faces");
   }
 
+  /** What {@link NotYet} promises of versions and aliases. */
+  @Test
+  void saysThatThereAreNoVersionsAndAliases() {
+    LambdaException unknown = refusal("faces", "{}", invoke -> invoke.qualifier("live"));
+    LambdaException publishing = catchThrowableOfType(LambdaException.class, () -> workspace.calls().lambda().publishVersion(publish -> publish.functionName("faces")));
+
+    assertThat(unknown).isInstanceOf(ResourceNotFoundException.class);
+    assertThat(body(unknown).get("Message").asText()).endsWith(":function:faces:live");
+    assertThat(publishing.statusCode()).isEqualTo(400);
+    assertThat(publishing.awsErrorDetails().errorCode()).isEqualTo("InvalidParameterValueException");
+    assertThat(publishing.awsErrorDetails().errorMessage()).contains("apply a Function manifest");
+  }
+
   private LambdaException refusal(String function, String event, Consumer<InvokeRequest.Builder> more) {
     LambdaException refused = catchThrowableOfType(LambdaException.class, () -> faces.call(function, event, more));
     assertThat(refused).as("a refusal").isNotNull();
