@@ -35,11 +35,13 @@ images: build ## images of operator, gateway and runtimes; their names are in ta
 tools: ## kubectl and helm for this checkout; prints their folder
 	@dev/tools.sh
 
-generate: ## CRDs and API reference from the Java types
+generate: ## CRDs and API reference from the Java types, the table of behaviours from the conformance tests
 	@JAVA_HOME=$$(dev/jdk.sh) mvn -q -B -ntp -f crds/pom.xml test-compile exec:java
+	@JAVA_HOME=$$(dev/jdk.sh) mvn -q -B -ntp -Pcompatibility-page -pl e2e -am process-test-classes
 
 check-generated: ## fail if they differ from what is committed
 	@JAVA_HOME=$$(dev/jdk.sh) mvn -q -B -ntp -f crds/pom.xml test -Dtest=GeneratedFilesTest
+	@JAVA_HOME=$$(dev/jdk.sh) mvn -q -B -ntp -pl e2e -am test -Dtest=CompatibilityPageTest -Dsurefire.failIfNoSpecifiedTests=false
 
 clean: ## as `down`, and remove what was built, the tests' cluster, and an engine that we started (caches stay)
 	@dev/clean.sh

@@ -34,6 +34,8 @@ import java.util.Map;
         message = "environment: uses a name that the runtime reserves (see docs/compatibility.md); choose another")
 @ValidationRule(value = "!has(self.logging) || !has(self.environment) || !('AWS_LAMBDA_LOG_FORMAT' in self.environment || 'AWS_LAMBDA_LOG_LEVEL' in self.environment)",
         message = "environment: AWS_LAMBDA_LOG_FORMAT and AWS_LAMBDA_LOG_LEVEL come from logging; take them out, or logging")
+@ValidationRule(value = "!has(self.environment) || self.environment.map(k, size(k) + size(self.environment[k])).sum() <= 4096",
+        message = "environment: names and values have more than 4096 characters in total; take large values from a Secret or an object")
 @JsonInclude(Include.NON_NULL)
 public record FunctionSpec(
     @Required

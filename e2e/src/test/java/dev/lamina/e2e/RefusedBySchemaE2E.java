@@ -28,6 +28,7 @@ class RefusedBySchemaE2E {
         Arguments.of("too long a timeout", "timeoutSeconds: 901", "spec.timeoutSeconds"),
         Arguments.of("a reserved name", "environment: {AWS_REGION: eu-central-1}", "environment: uses a name that the runtime reserves"),
         Arguments.of("a name of ours", "environment: {LAMINA_GATEWAY: elsewhere}", "environment: uses a name that the runtime reserves"),
+        Arguments.of("too large an environment", "environment: {LARGE: " + "x".repeat(4092) + "}", "environment: names and values have more than 4096 characters"),
         Arguments.of("a name no shell takes", "environment: {1ST: x}", "environment: a name starts with a letter"));
   }
 

@@ -37,6 +37,11 @@ public final class Calls {
         .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(1))).build();
   }
 
+  /** For clients that are no part of this JVM. */
+  public URI gateway() {
+    return gateway;
+  }
+
   public AwsBasicCredentials key() {
     return key;
   }

@@ -3,6 +3,7 @@ package dev.lamina.gateway.invoke;
 import dev.lamina.gateway.api.Reply;
 import dev.lamina.gateway.dispatch.Outcome;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Map;
 
 /** An outcome as InvokeWithResponseStream answers it: an event stream if the handler ran, else the same error as Invoke. */
@@ -12,7 +13,7 @@ final class StreamReply {
   private StreamReply() {}
 
   static Reply of(Outcome outcome) {
-    return outcome instanceof Outcome.Completed completed ? new Reply(200, HEAD, events(completed)) : OutcomeReply.of(outcome);
+    return outcome instanceof Outcome.Completed completed ? new Reply(200, HEAD, List.of(), events(completed)) : OutcomeReply.of(outcome);
   }
 
   private static Buffer events(Outcome.Completed completed) {
