@@ -16,6 +16,7 @@ import urllib.parse
 
 from kubernetes import Api, Trail
 import floor
+import processor
 
 BENCH = os.path.dirname(os.path.abspath(__file__))
 REPETITIONS = int(os.environ.get("BENCH_REPETITIONS", "10"))
@@ -33,8 +34,8 @@ HELLO_PODS = "lamina.dev/function=bench-hello"
 
 
 class Side:
-    def __init__(self, name, url, token):
-        self.name, self.url, self.token = name, url, token
+    def __init__(self, name, url, token, pods):
+        self.name, self.url, self.token, self.pods = name, url, token, pods
 
 
 class Results:
@@ -42,7 +43,8 @@ class Results:
         self.file = open(path, "w", encoding="utf-8")
 
     def add(self, row, repetition, side, value, **more):
-        self.file.write(json.dumps({"row": row, "repetition": repetition, "side": side, "value": round(value, 3), **more}) + "\n")
+        line = {"row": row, "repetition": repetition, "side": side, "value": round(value, 3), "load": os.getloadavg()[0], **more}
+        self.file.write(json.dumps(line) + "\n")
         self.file.flush()
         print(f"     {repetition + 1:2} {row:18} {side:12} {value:10.2f}", file=sys.stderr)
 
@@ -70,21 +72,24 @@ def check(side):
 
 
 def steady(side, seconds):
-    """Latencies in milliseconds at a constant rate."""
-    header = [f"-header=Authorization: Bearer {side.token}"] if side.token else []
+    """Latencies in milliseconds at a constant rate, with no more requests at once than there are connections."""
+    # Through stdin: arguments can be read by everyone on the machine.
+    target = f"POST {side.url}\nContent-Type: application/json\n"
+    if side.token:
+        target += f"Authorization: Bearer {side.token}\n"
     attack = subprocess.run(
-        [os.environ["VEGETA"], "attack", f"-rate={RATE}", f"-duration={seconds}s", f"-connections={CONNECTIONS}",
-         f"-body={PAYLOAD}", "-header=Content-Type: application/json", *header],
-        input=f"POST {side.url}\n".encode(), stdout=subprocess.PIPE, check=True)
+        [os.environ["VEGETA"], "attack", f"-rate={RATE}", f"-duration={seconds}s", f"-max-workers={CONNECTIONS}",
+         f"-connections={CONNECTIONS}"],
+        input=f"{target}@{PAYLOAD}\n".encode(), stdout=subprocess.PIPE, check=True)
     report = subprocess.run([os.environ["VEGETA"], "report", "-type=json"], input=attack.stdout, stdout=subprocess.PIPE, check=True)
     figures = json.loads(report.stdout)
     failed = sum(count for code, count in figures["status_codes"].items() if code != "200")
-    return figures["latencies"]["50th"] / 1e6, figures["latencies"]["99th"] / 1e6, failed
+    return figures["latencies"]["50th"] / 1e6, figures["latencies"]["99th"] / 1e6, failed, figures["rate"]
 
 
-def flood(side, seconds):
+def flood(side, seconds, connections=CONNECTIONS):
     """Answers per second with every connection busy."""
-    wrk = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout=20s", "-s", f"{BENCH}/post.lua", side.url],
+    wrk = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout=20s", "-s", f"{BENCH}/post.lua", side.url],
                          env={**os.environ, "TOKEN": side.token}, stdout=subprocess.PIPE, text=True, check=True).stdout
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", wrk)
     errors = re.search(r"Socket errors: .*", wrk)
@@ -97,20 +102,34 @@ def turns(sides, repetition):
     return sides if repetition % 2 == 0 else sides[::-1]
 
 
+def settle(measure, good):
+    """Loads a side until it has started what it needs and is compiled: at least twice, at most so often."""
+    for attempt in range(6):
+        figures = measure()
+        print("     settling:", *(f"{figure:.1f}" for figure in figures), file=sys.stderr)
+        if good(figures) and attempt > 0:
+            return
+
+
 def warm(sides, results):
+    # Gently first: a rate that cold environments cannot keep would only ask for more of them.
     for side in sides:
-        steady(side, 3)
+        settle(lambda: flood(side, 3, connections=4), lambda figures: figures[0] > 2 * RATE)
+        settle(lambda: steady(side, 3), lambda figures: figures[0] < 5)
     for repetition in range(REPETITIONS):
         for side in turns(sides, repetition):
-            p50, p99, failed = steady(side, SECONDS)
-            results.add("warm-p50", repetition, side.name, p50, failed=failed)
-            results.add("warm-p99", repetition, side.name, p99, failed=failed)
+            before = side.pods.seconds()
+            p50, p99, failed, rate = steady(side, SECONDS)
+            used = processor.between(before, side.pods.seconds())
+            results.add("warm-cpu", repetition, side.name, used * 1e6 / (rate * SECONDS), environments=len(before))
+            results.add("warm-p50", repetition, side.name, p50, failed=failed, rate=rate)
+            results.add("warm-p99", repetition, side.name, p99, failed=failed, rate=rate)
 
 
 def throughput(sides, results):
-    # Environments for all connections are there before it counts.
+    # Environments for all connections are asked for, and have started, before it counts.
     for side in sides:
-        flood(side, 20 if side.name == "lamina" else 2)
+        settle(lambda: flood(side, 5), lambda figures: figures[0] > 2000)
     for repetition in range(REPETITIONS):
         for side in turns(sides, repetition):
             flood(side, 1)
@@ -137,6 +156,9 @@ def cold_start(api, address):
 
 
 def cold(api, address, results):
+    # The first wakes what every later one finds awake, on both sides: it does not count.
+    cold_start(api, address)
+    floor.once(api)
     for repetition in range(REPETITIONS):
         took, stations = cold_start(api, address)
         results.add("cold-start", repetition, "lamina", took, **stations)
@@ -186,19 +208,24 @@ def burst(api, address, results):
 
 def main(lamina, peer, path):
     address = urllib.parse.urlsplit(lamina).netloc
-    sides = [Side("lamina", lamina + ECHO, TOKEN), Side("queue-proxy", peer + "/", "")]
     results, api = Results(path), Api()
+    own = processor.Pods(api, [("lamina-system", "app.kubernetes.io/component=gateway"), ("default", "lamina.dev/function=bench-echo")])
+    theirs = processor.Pods(api, [("default", "app=bench-queue-proxy")])
+    sides = [Side("lamina", lamina + ECHO, TOKEN, own), Side("queue-proxy", peer + "/", "", theirs)]
     try:
         for side in sides:
             check(side)
-        if "cold" in ROWS:
-            cold(api, address, results)
-        if "burst" in ROWS:
-            burst(api, address, results)
         if "warm" in ROWS:
             warm(sides, results)
         if "throughput" in ROWS:
             throughput(sides, results)
+        if "cold" in ROWS or "burst" in ROWS:
+            # Idle environments of the rows above would still take memory and CPU.
+            api.call("DELETE", "/apis/lamina.dev/v1alpha1/namespaces/default/functions/bench-echo")
+        if "cold" in ROWS:
+            cold(api, address, results)
+        if "burst" in ROWS:
+            burst(api, address, results)
     finally:
         api.close()
 

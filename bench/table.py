@@ -2,12 +2,14 @@
 repetition, and their median is held against the threshold."""
 import json
 import operator
+import os
 import statistics
 import sys
 
 TITLES = {
     "warm-p50": "warm echo at 500 rps, p50 (ms)",
     "warm-p99": "warm echo at 500 rps, p99 (ms)",
+    "warm-cpu": "the same, CPU per request, client left out (µs)",
     "throughput": "answers/s at 20 connections",
     "cold-start": "cold start of java25 hello (ms), floor: pod is Running",
     "cold-start-process": "the same, floor: the pod's process runs",
@@ -22,7 +24,7 @@ COMPARE = {
 }
 BOUNDS = {"<": operator.lt, "<=": operator.le, ">": operator.gt}
 # How rows without a threshold are compared.
-SHOWN = {"cold-start-process": "difference"}
+SHOWN = {"warm-cpu": "ratio", "cold-start-process": "difference"}
 
 
 def thresholds(path):
@@ -32,13 +34,14 @@ def thresholds(path):
 
 
 def results(path):
-    """row -> side -> repetition -> value, and how many requests failed."""
-    rows, failed = {}, {}
+    """row -> side -> repetition -> value; how many requests failed; the machine's load averages."""
+    rows, failed, loads = {}, {}, []
     with open(path, encoding="utf-8") as file:
         for line in map(json.loads, file):
             rows.setdefault(line["row"], {}).setdefault(line["side"], {})[line["repetition"]] = line["value"]
+            loads.append(line["load"])
             failed[line["row"]] = failed.get(line["row"], 0) + line.get("failed", 0)
-    return rows, failed
+    return rows, failed, loads
 
 
 def number(value):
@@ -71,11 +74,12 @@ def line(row, sides, failed, threshold):
 
 def main(thresholds_path, results_path):
     bounds = thresholds(thresholds_path)
-    rows, failed = results(results_path)
+    rows, failed, loads = results(results_path)
     print("| row | n | Lamina | beside | compared | threshold | verdict |\n|---|---|---|---|---|---|---|")
     for row in TITLES:
         if row in rows:
             print("| " + " | ".join(line(row, rows[row], failed[row], bounds.get(row))) + " |")
+    print(f"\nThe machine: {os.cpu_count()} CPUs, load average {spread(loads)}, which includes what is measured.")
 
 
 main(*sys.argv[1:])
