@@ -121,7 +121,7 @@ def warm(sides, results):
             before = side.pods.seconds()
             p50, p99, failed, rate = steady(side, SECONDS)
             used = processor.between(before, side.pods.seconds())
-            results.add("warm-cpu", repetition, side.name, used * 1e6 / (rate * SECONDS), environments=len(before))
+            results.add("warm-cpu", repetition, side.name, used * 1e6 / (rate * SECONDS), processes=len(before))
             results.add("warm-p50", repetition, side.name, p50, failed=failed, rate=rate)
             results.add("warm-p99", repetition, side.name, p99, failed=failed, rate=rate)
 

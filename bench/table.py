@@ -1,6 +1,7 @@
 """Prints the benchmark's table: table.py THRESHOLDS RESULTS. Medians with least and most; comparisons are made within a
 repetition, and their median is held against the threshold."""
 import json
+import math
 import operator
 import os
 import statistics
@@ -18,7 +19,7 @@ TITLES = {
     "burst-all-answers": "20 requests at zero: all answered (ms)",
 }
 COMPARE = {
-    "ratio": lambda lamina, other: lamina / other,
+    "ratio": lambda lamina, other: lamina / other if other else math.inf,
     "difference": lambda lamina, other: lamina - other,
     "lamina": lambda lamina, other: lamina,
 }
@@ -42,6 +43,14 @@ def results(path):
             loads.append(line["load"])
             failed[line["row"]] = failed.get(line["row"], 0) + line.get("failed", 0)
     return rows, failed, loads
+
+
+def stations(path):
+    """Of Lamina's cold starts, what lies between request and answer: medians in milliseconds."""
+    with open(path, encoding="utf-8") as file:
+        starts = [line for line in map(json.loads, file) if line["row"] == "cold-start" and line["side"] == "lamina"]
+    return {name: statistics.median(times) for name in ("asked", "created", "scheduled", "init")
+            if (times := [start[name] for start in starts if start.get(name) is not None])}
 
 
 def number(value):
@@ -79,6 +88,9 @@ def main(thresholds_path, results_path):
     for row in TITLES:
         if row in rows:
             print("| " + " | ".join(line(row, rows[row], failed[row], bounds.get(row))) + " |")
+    if found := stations(results_path):
+        print("\nWithin a cold start, medians: replica asked for at {asked:.0f} ms, pod there at {created:.0f} ms, scheduled at "
+              "{scheduled:.0f} ms, the runtime's own Init Duration {init:.0f} ms.".format(**{"init": 0, **found}))
     print(f"\nThe machine: {os.cpu_count()} CPUs, load average {spread(loads)}, which includes what is measured.")
 
 
