@@ -8,6 +8,7 @@ import http.client
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -230,4 +231,6 @@ def main(lamina, peer, path):
         api.close()
 
 
+# So that what is open is closed when it is told to stop.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 main(*sys.argv[1:])
