@@ -1,7 +1,7 @@
 #!/bin/bash
 # Builds upstream's own programs from their Go modules into the cache, once per version:
 #   go-tools.sh NAME...   prints nothing but progress; the binaries end in $CACHE/go/NAME-VERSION/
-# NAME: kubernetes etcd coredns keda nats minio helm
+# NAME: kubernetes etcd coredns keda nats minio helm; for the benchmark: vegeta knative-queue
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -58,6 +58,8 @@ build() { # name version
       nats) plain_module "github.com/nats-io/nats-server/v2@v$version" ;;
       minio) plain_module "github.com/minio/minio@$version" ;;
       helm) plain_module "helm.sh/helm/v4/cmd/helm@v$version" ;;
+      vegeta) plain_module "github.com/tsenart/vegeta/v12@v$version" ;;
+      knative-queue) plain_module "knative.dev/serving/cmd/queue@v$version" ;;
     esac
     case $name in kubernetes|keda) quietly go mod tidy ;; esac
     local flags="-s -w"
@@ -76,6 +78,6 @@ build() { # name version
 }
 
 for name in "$@"; do
-  var=$(tr '[:lower:]' '[:upper:]' <<<"$name")_VERSION
+  var=$(tr '[:lower:]-' '[:upper:]_' <<<"$name")_VERSION
   build "$name" "${!var}"
 done

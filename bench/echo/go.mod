@@ -1,0 +1,3 @@
+module lamina.dev/bench/echo
+
+go 1.24

@@ -1,0 +1,106 @@
+"""The little of Kubernetes' API that the benchmark needs, through a `kubectl proxy` of its own."""
+import http.client
+import json
+import subprocess
+import threading
+import time
+
+
+class Api:
+    """One `kubectl proxy`; close() ends it."""
+
+    def __init__(self):
+        self.proxy = subprocess.Popen(["kubectl", "proxy", "--port=0"], stdout=subprocess.PIPE, text=True)
+        self.address = self.proxy.stdout.readline().split()[-1]
+
+    def close(self):
+        self.proxy.terminate()
+        self.proxy.wait()
+
+    def call(self, method, path, body=None):
+        connection = http.client.HTTPConnection(self.address, timeout=30)
+        headers = {"Content-Type": "application/merge-patch+json"} if body else {}
+        connection.request(method, path, json.dumps(body) if body else None, headers)
+        response = connection.getresponse()
+        answer = response.read()
+        connection.close()
+        if response.status >= 300:
+            raise RuntimeError(f"{method} {path}: {response.status} {answer[:300]}")
+        return json.loads(answer)
+
+    def scale(self, deployment, replicas):
+        path = f"/apis/apps/v1/namespaces/default/deployments/{deployment}/scale"
+        self.call("PATCH", path, {"spec": {"replicas": replicas}})
+
+    def at_zero(self, deployment, selector):
+        replicas = self.call("GET", f"/apis/apps/v1/namespaces/default/deployments/{deployment}")["spec"]["replicas"]
+        return replicas == 0 and not self.call("GET", f"/api/v1/namespaces/default/pods?labelSelector={selector}")["items"]
+
+    def wait_at_zero(self, deployment, selector, seconds=180):
+        until = time.monotonic() + seconds
+        while not self.at_zero(deployment, selector):
+            if time.monotonic() > until:
+                raise RuntimeError(f"{deployment} does not go to zero")
+            time.sleep(0.3)
+
+
+class Trail:
+    """When a Deployment and its pods first had each state: (moment, word, detail), by this process's clock.
+
+    Opened before the thing that is measured; `first` waits until a state was seen.
+    """
+
+    def __init__(self, api, deployment, selector):
+        self.seen = []
+        self.changed = threading.Condition()
+        self.ended = False
+        self.connections = []
+        self._follow(api, f"/apis/apps/v1/namespaces/default/deployments?fieldSelector=metadata.name={deployment}", self._deployment)
+        self._follow(api, f"/api/v1/namespaces/default/pods?labelSelector={selector}", self._pod)
+
+    def _follow(self, api, path, note):
+        version = api.call("GET", path)["metadata"]["resourceVersion"]
+        connection = http.client.HTTPConnection(api.address, timeout=300)
+        connection.request("GET", f"{path}&watch=1&resourceVersion={version}")
+        stream = connection.getresponse()
+        self.connections.append(connection)
+        threading.Thread(target=self._read, args=(stream, note), daemon=True).start()
+
+    def _read(self, stream, note):
+        try:
+            for line in stream:
+                now = time.monotonic()
+                with self.changed:
+                    note(json.loads(line)["object"], now)
+                    self.changed.notify_all()
+        except (OSError, ValueError, AttributeError, http.client.HTTPException):
+            if not self.ended:
+                raise
+
+    def _deployment(self, deployment, now):
+        self.seen.append((now, "asked", deployment["spec"]["replicas"]))
+
+    def _pod(self, pod, now):
+        self.seen.append((now, "created", pod["metadata"]["name"]))
+        if pod["spec"].get("nodeName"):
+            self.seen.append((now, "scheduled", pod["metadata"]["name"]))
+        if pod["status"].get("phase") == "Running":
+            self.seen.append((now, "running", pod["metadata"]["name"]))
+
+    def first(self, word, wanted=lambda detail: True, seconds=120):
+        """The moment of the first such state."""
+        until = time.monotonic() + seconds
+        with self.changed:
+            while True:
+                moments = [moment for moment, seen, detail in self.seen if seen == word and wanted(detail)]
+                if moments:
+                    return min(moments)
+                if not self.changed.wait(until - time.monotonic()):
+                    raise RuntimeError(f"{word} was not seen within {seconds} s")
+
+    def close(self):
+        self.ended = True
+        for connection in self.connections:
+            if connection.sock:
+                connection.sock.shutdown(2)
+            connection.close()

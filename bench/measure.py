@@ -1,0 +1,236 @@
+"""Measures what bench/run.sh set up: measure.py LAMINA-URL PEER-URL RESULTS. One JSON line per row, side and repetition.
+
+The two sides of a row take turns, and who begins changes with each repetition, so that what else the machine does
+hits both.
+"""
+import base64
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+
+from kubernetes import Api, Trail
+import floor
+import processor
+
+BENCH = os.path.dirname(os.path.abspath(__file__))
+REPETITIONS = int(os.environ.get("BENCH_REPETITIONS", "10"))
+BURSTS = int(os.environ.get("BENCH_BURSTS", REPETITIONS))
+SECONDS = int(os.environ.get("BENCH_SECONDS", "5"))
+ROWS = os.environ.get("BENCH_ROWS", "warm,throughput,cold,burst").split(",")
+RATE = 500
+CONNECTIONS = 20
+BURST = 20
+TOKEN = os.environ["TOKEN"]
+PAYLOAD = os.environ["PAYLOAD"]
+HELLO = "/2015-03-31/functions/bench-hello/invocations"
+ECHO = "/2015-03-31/functions/bench-echo/invocations"
+HELLO_PODS = "lamina.dev/function=bench-hello"
+
+
+class Side:
+    def __init__(self, name, url, token, pods):
+        self.name, self.url, self.token, self.pods = name, url, token, pods
+
+
+class Results:
+    def __init__(self, path):
+        self.file = open(path, "w", encoding="utf-8")
+
+    def add(self, row, repetition, side, value, **more):
+        line = {"row": row, "repetition": repetition, "side": side, "value": round(value, 3), "load": os.getloadavg()[0], **more}
+        self.file.write(json.dumps(line) + "\n")
+        self.file.flush()
+        print(f"     {repetition + 1:2} {row:18} {side:12} {value:10.2f}", file=sys.stderr)
+
+
+def post(address, path, body, token):
+    """One request on a connection of its own; the answer, and the moment it was there."""
+    connection = http.client.HTTPConnection(address, timeout=180)
+    connection.request("POST", path, body, {"Authorization": f"Bearer {token}", "X-Amz-Log-Type": "Tail"})
+    response = connection.getresponse()
+    answer = response.read()
+    now = time.monotonic()
+    connection.close()
+    if response.status != 200 or response.getheader("X-Amz-Function-Error"):
+        raise RuntimeError(f"{path}: {response.status} {answer[:300]}")
+    return answer, now, response
+
+
+def check(side):
+    with open(PAYLOAD, "rb") as file:
+        payload = file.read()
+    parts = urllib.parse.urlsplit(side.url)
+    answer, _, _ = post(parts.netloc, parts.path or "/", payload, side.token)
+    if answer != payload:
+        raise RuntimeError(f"{side.name} does not echo: {answer[:100]}")
+
+
+def steady(side, seconds):
+    """Latencies in milliseconds at a constant rate, with no more requests at once than there are connections."""
+    # Through stdin: arguments can be read by everyone on the machine.
+    target = f"POST {side.url}\nContent-Type: application/json\n"
+    if side.token:
+        target += f"Authorization: Bearer {side.token}\n"
+    attack = subprocess.run(
+        [os.environ["VEGETA"], "attack", f"-rate={RATE}", f"-duration={seconds}s", f"-max-workers={CONNECTIONS}",
+         f"-connections={CONNECTIONS}"],
+        input=f"{target}@{PAYLOAD}\n".encode(), stdout=subprocess.PIPE, check=True)
+    report = subprocess.run([os.environ["VEGETA"], "report", "-type=json"], input=attack.stdout, stdout=subprocess.PIPE, check=True)
+    figures = json.loads(report.stdout)
+    failed = sum(count for code, count in figures["status_codes"].items() if code != "200")
+    return figures["latencies"]["50th"] / 1e6, figures["latencies"]["99th"] / 1e6, failed, figures["rate"]
+
+
+def flood(side, seconds, connections=CONNECTIONS):
+    """Answers per second with every connection busy."""
+    wrk = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout=20s", "-s", f"{BENCH}/post.lua", side.url],
+                         env={**os.environ, "TOKEN": side.token}, stdout=subprocess.PIPE, text=True, check=True).stdout
+    failed = re.search(r"Non-2xx or 3xx responses: (\d+)", wrk)
+    errors = re.search(r"Socket errors: .*", wrk)
+    if errors:
+        raise RuntimeError(f"{side.name}: {errors.group()}")
+    return float(re.search(r"Requests/sec: +([\d.]+)", wrk).group(1)), int(failed.group(1)) if failed else 0
+
+
+def turns(sides, repetition):
+    return sides if repetition % 2 == 0 else sides[::-1]
+
+
+def settle(measure, good):
+    """Loads a side until it has started what it needs and is compiled: at least twice, at most so often."""
+    for attempt in range(6):
+        figures = measure()
+        print("     settling:", *(f"{figure:.1f}" for figure in figures), file=sys.stderr)
+        if good(figures) and attempt > 0:
+            return
+
+
+def warm(sides, results):
+    # Gently first: a rate that cold environments cannot keep would only ask for more of them.
+    for side in sides:
+        settle(lambda: flood(side, 3, connections=4), lambda figures: figures[0] > 2 * RATE)
+        settle(lambda: steady(side, 3), lambda figures: figures[0] < 5)
+    for repetition in range(REPETITIONS):
+        for side in turns(sides, repetition):
+            before = side.pods.seconds()
+            p50, p99, failed, rate = steady(side, SECONDS)
+            used = processor.between(before, side.pods.seconds())
+            results.add("warm-cpu", repetition, side.name, used * 1e6 / (rate * SECONDS), processes=len(before))
+            results.add("warm-p50", repetition, side.name, p50, failed=failed, rate=rate)
+            results.add("warm-p99", repetition, side.name, p99, failed=failed, rate=rate)
+
+
+def throughput(sides, results):
+    # Environments for all connections are asked for, and have started, before it counts.
+    for side in sides:
+        settle(lambda: flood(side, 5), lambda figures: figures[0] > 2000)
+    for repetition in range(REPETITIONS):
+        for side in turns(sides, repetition):
+            flood(side, 1)
+            rate, failed = flood(side, SECONDS)
+            results.add("throughput", repetition, side.name, rate, failed=failed)
+
+
+def init_milliseconds(response):
+    log = base64.b64decode(response.getheader("X-Amz-Log-Result", "")).decode()
+    found = re.search(r"Init Duration: ([\d.]+) ms", log)
+    return float(found.group(1)) if found else None
+
+
+def cold_start(api, address):
+    """Milliseconds from the request at zero to its answer, and to what happens in between."""
+    api.wait_at_zero("fn-bench-hello", HELLO_PODS)
+    trail = Trail(api, "fn-bench-hello", HELLO_PODS)
+    begun = time.monotonic()
+    _, answered, response = post(address, HELLO, b'{"name": "Ada"}', TOKEN)
+    stations = {word: round((trail.first(word, wanted) - begun) * 1000, 1)
+                for word, wanted in (("asked", lambda replicas: replicas >= 1), ("created", bool), ("scheduled", bool))}
+    trail.close()
+    return (answered - begun) * 1000, {**stations, "init": init_milliseconds(response)}
+
+
+def cold(api, address, results):
+    # The first wakes what every later one finds awake, on both sides: it does not count.
+    cold_start(api, address)
+    floor.once(api)
+    for repetition in range(REPETITIONS):
+        took, stations = cold_start(api, address)
+        results.add("cold-start", repetition, "lamina", took, **stations)
+        api.wait_at_zero("fn-bench-hello", HELLO_PODS)
+        started, running = floor.once(api)
+        results.add("cold-start", repetition, "pod Running", running)
+        results.add("cold-start-process", repetition, "lamina", took)
+        results.add("cold-start-process", repetition, "pod's process", started)
+
+
+def burst_once(api, address):
+    """Milliseconds until the Deployment asks for one environment per request, and until all have their answers."""
+    api.wait_at_zero("fn-bench-hello", HELLO_PODS)
+    trail = Trail(api, "fn-bench-hello", HELLO_PODS)
+    ready = threading.Barrier(BURST + 1)
+    moments, failures = [], []
+
+    def request():
+        ready.wait()
+        try:
+            moments.append(post(address, HELLO, b'{"name": "Ada"}', TOKEN)[1])
+        except (OSError, RuntimeError, http.client.HTTPException) as e:
+            failures.append(str(e))
+
+    threads = [threading.Thread(target=request) for _ in range(BURST)]
+    for thread in threads:
+        thread.start()
+    begun = time.monotonic()
+    ready.wait()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise RuntimeError(f"{len(failures)} of {BURST} requests failed: {failures[0]}")
+    # An environment that is already free may take a second request: then fewer are needed, and fewer asked for.
+    asked = trail.first("asked", lambda replicas: replicas >= BURST, seconds=1)
+    trail.close()
+    return (asked - begun) * 1000, (max(moments) - begun) * 1000, (min(moments) - begun) * 1000
+
+
+def burst(api, address, results):
+    for repetition in range(BURSTS):
+        asked, all_answered, first_answered = burst_once(api, address)
+        results.add("burst-asked", repetition, "lamina", asked)
+        results.add("burst-first-answer", repetition, "lamina", first_answered)
+        results.add("burst-all-answers", repetition, "lamina", all_answered)
+
+
+def main(lamina, peer, path):
+    address = urllib.parse.urlsplit(lamina).netloc
+    results, api = Results(path), Api()
+    own = processor.Pods(api, [("lamina-system", "app.kubernetes.io/component=gateway"), ("default", "lamina.dev/function=bench-echo")])
+    theirs = processor.Pods(api, [("default", "app=bench-queue-proxy")])
+    sides = [Side("lamina", lamina + ECHO, TOKEN, own), Side("queue-proxy", peer + "/", "", theirs)]
+    try:
+        for side in sides:
+            check(side)
+        if "warm" in ROWS:
+            warm(sides, results)
+        if "throughput" in ROWS:
+            throughput(sides, results)
+        if "cold" in ROWS or "burst" in ROWS:
+            # Idle environments of the rows above would still take memory and CPU.
+            api.call("DELETE", "/apis/lamina.dev/v1alpha1/namespaces/default/functions/bench-echo")
+        if "cold" in ROWS:
+            cold(api, address, results)
+        if "burst" in ROWS:
+            burst(api, address, results)
+    finally:
+        api.close()
+
+
+# So that what is open is closed when it is told to stop.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+main(*sys.argv[1:])

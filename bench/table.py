@@ -1,0 +1,97 @@
+"""Prints the benchmark's table: table.py THRESHOLDS RESULTS. Medians with least and most; comparisons are made within a
+repetition, and their median is held against the threshold."""
+import json
+import math
+import operator
+import os
+import statistics
+import sys
+
+TITLES = {
+    "warm-p50": "warm echo at 500 rps, p50 (ms)",
+    "warm-p99": "warm echo at 500 rps, p99 (ms)",
+    "warm-cpu": "the same, CPU per request, client left out (µs)",
+    "throughput": "answers/s at 20 connections",
+    "cold-start": "cold start of java25 hello (ms), floor: pod is Running",
+    "cold-start-process": "the same, floor: the pod's process runs",
+    "burst-asked": "20 requests at zero: 20 replicas asked for (ms)",
+    "burst-first-answer": "20 requests at zero: first answer (ms)",
+    "burst-all-answers": "20 requests at zero: all answered (ms)",
+}
+COMPARE = {
+    "ratio": lambda lamina, other: lamina / other if other else math.inf,
+    "difference": lambda lamina, other: lamina - other,
+    "lamina": lambda lamina, other: lamina,
+}
+BOUNDS = {"<": operator.lt, "<=": operator.le, ">": operator.gt}
+# How rows without a threshold are compared.
+SHOWN = {"warm-cpu": "ratio", "cold-start-process": "difference"}
+
+
+def thresholds(path):
+    with open(path, encoding="utf-8") as file:
+        lines = [line.split() for line in file if line.strip() and not line.startswith("#")]
+    return {row: (how, sign, float(bound)) for row, how, sign, bound in lines}
+
+
+def results(path):
+    """row -> side -> repetition -> value; how many requests failed; the machine's load averages."""
+    rows, failed, loads = {}, {}, []
+    with open(path, encoding="utf-8") as file:
+        for line in map(json.loads, file):
+            rows.setdefault(line["row"], {}).setdefault(line["side"], {})[line["repetition"]] = line["value"]
+            loads.append(line["load"])
+            failed[line["row"]] = failed.get(line["row"], 0) + line.get("failed", 0)
+    return rows, failed, loads
+
+
+def stations(path):
+    """Of Lamina's cold starts, what lies between request and answer: medians in milliseconds."""
+    with open(path, encoding="utf-8") as file:
+        starts = [line for line in map(json.loads, file) if line["row"] == "cold-start" and line["side"] == "lamina"]
+    return {name: statistics.median(times) for name in ("asked", "created", "scheduled", "init")
+            if (times := [start[name] for start in starts if start.get(name) is not None])}
+
+
+def number(value):
+    return f"{value:.2f}" if abs(value) < 100 else f"{value:,.0f}"
+
+
+def spread(values):
+    values = list(values)
+    if not values:
+        return ""
+    return f"{number(statistics.median(values))} [{number(min(values))}–{number(max(values))}]"
+
+
+def line(row, sides, failed, threshold):
+    lamina = sides["lamina"]
+    others = [side for side in sides if side != "lamina"]
+    how, sign, bound = threshold or (SHOWN.get(row), None, None)
+    other = sides[others[0]] if others else {}
+    compared = [COMPARE[how](value, other.get(repetition)) for repetition, value in lamina.items()
+                if how == "lamina" or how and repetition in other]
+    verdict = ""
+    if sign and compared:
+        verdict = "reached" if not failed and BOUNDS[sign](statistics.median(compared), bound) else "missed"
+    return [
+        TITLES[row] + (f" ({failed} failed)" if failed else ""), str(len(lamina)), spread(lamina.values()),
+        f"{others[0]}: {spread(other.values())}" if others else "",
+        f"{how} {spread(compared)}" if how in ("ratio", "difference") else "",
+        f"{sign} {bound:g}" if sign else "", verdict]
+
+
+def main(thresholds_path, results_path):
+    bounds = thresholds(thresholds_path)
+    rows, failed, loads = results(results_path)
+    print("| row | n | Lamina | beside | compared | threshold | verdict |\n|---|---|---|---|---|---|---|")
+    for row in TITLES:
+        if row in rows:
+            print("| " + " | ".join(line(row, rows[row], failed[row], bounds.get(row))) + " |")
+    if found := stations(results_path):
+        print("\nWithin a cold start, medians: replica asked for at {asked:.0f} ms, pod there at {created:.0f} ms, scheduled at "
+              "{scheduled:.0f} ms, the runtime's own Init Duration {init:.0f} ms.".format(**{"init": 0, **found}))
+    print(f"\nThe machine: {os.cpu_count()} CPUs, load average {spread(loads)}, which includes what is measured.")
+
+
+main(*sys.argv[1:])
