@@ -2,9 +2,11 @@ package dev.lamina.e2e.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Workspace;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +65,24 @@ class ConformanceLogsE2E {
 
     assertBilled(first, number(first, "init") + number(first, "duration"), 0.01);
     assertBilled(second, number(second, "duration"), 0.005);
+  }
+
+  @Test
+  @Behaviour(number = 31, text = "In JSON format the system lines are `platform.*` records; at level WARN a successful invoke logs none.")
+  void writesThePlatformsLinesInJson() {
+    faces.deployAndAwait("json", "memory: 512Mi", "logging: {format: JSON}");
+    faces.deployAndAwait("terse", "memory: 512Mi", "logging: {format: JSON, systemLevel: WARN}");
+    String event = "{\"face\":\"print\",\"lines\":1,\"text\":\"said\"}";
+    InvokeResponse json = faces.call("json", event, invoke -> invoke.logType(LogType.TAIL));
+    InvokeResponse terse = faces.call("terse", event, invoke -> invoke.logType(LogType.TAIL));
+
+    assertThat(platformLines(json)).extracting(line -> line.get("type").asText()).containsExactly("platform.start", "platform.report");
+    assertThat(platformLines(json)).allSatisfy(line -> assertThat(line.at("/record/requestId").asText()).isEqualTo(id(json)));
+    assertThat(Faces.log(terse.logResult())).isEqualTo("said 0\n");
+  }
+
+  private static List<JsonNode> platformLines(InvokeResponse answer) {
+    return Faces.log(answer.logResult()).lines().filter(line -> line.startsWith("{")).map(Faces::json).toList();
   }
 
   // What is printed has two decimals, what is billed is rounded up from all of them.

@@ -14,19 +14,11 @@ record NotYet(int number, String text, String reason, String answer) {
   private static final String NO_SUCH_QUALIFIER = "404 `ResourceNotFoundException` for any other qualifier; 400 `InvalidParameterValueException` from `PublishVersion` and `CreateAlias`";
 
   static final List<NotYet> ROWS = List.of(
-      new NotYet(11, "At the reserved limit a sync invoke returns 429, `Reason` `ReservedFunctionConcurrentInvocationLimitExceeded`.",
-          "no reserved concurrency", "400 `InvalidParameterValueException` from `PutFunctionConcurrency`"),
-      new NotYet(12, "With reserved concurrency 0 every sync invoke is 429, and async events go to the failure destination without a retry.",
-          "no reserved concurrency", "400 `InvalidParameterValueException` from `PutFunctionConcurrency`"),
       new NotYet(20, "Calling an alias reports the resolved version in `X-Amz-Executed-Version` and in the START line.", NO_VERSIONS, NO_SUCH_QUALIFIER),
       new NotYet(21, "A weighted alias sends its share of the calls to a second version.", NO_VERSIONS, NO_SUCH_QUALIFIER),
       new NotYet(26, "AWS's unmodified runtime interface clients for Java, Python, Node.js, Go and Rust complete an invoke.",
           "Java only, by AWS's handler classes inside our runtime; pods prove who they are to the gateway, which those clients cannot",
           "condition `UnknownRuntime` for any other `spec.runtime`"),
       new NotYet(27, "A streamed response's first chunk reaches the client before the handler ends.",
-          "results are collected whole, as those of AWS's Java runtime are", "from `InvokeWithResponseStream` the whole result in `PayloadChunk`s once the handler has ended, then `InvokeComplete`"),
-      new NotYet(31, "In JSON format the system lines are `platform.*` records; at level WARN a successful invoke logs none.",
-          "platform lines are text only", "text lines of the platform; those of the handler's logger are JSON with `AWS_LAMBDA_LOG_FORMAT: JSON`"),
-      new NotYet(40, "A function URL maps the result's status, headers and cookies, and gives 502 on a function error.",
-          "no function URLs", "400 `InvalidParameterValueException` from `CreateFunctionUrlConfig`"));
+          "results are collected whole, as those of AWS's Java runtime are", "from `InvokeWithResponseStream` the whole result in `PayloadChunk`s once the handler has ended, then `InvokeComplete`"));
 }

@@ -55,6 +55,11 @@ public final class Calls {
     return send(invocation(function, payload));
   }
 
+  /** A path of the gateway, without identity. */
+  public HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(gateway.resolve(path)).timeout(Duration.ofSeconds(90)));
+  }
+
   private HttpRequest.Builder invocation(String function, String payload) {
     return HttpRequest.newBuilder(gateway.resolve("/2015-03-31/functions/" + function + "/invocations"))
         .timeout(Duration.ofSeconds(90)).POST(BodyPublishers.ofString(payload));
