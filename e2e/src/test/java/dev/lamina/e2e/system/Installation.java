@@ -67,7 +67,7 @@ final class Installation implements AutoCloseable {
   private void install() {
     // The operator's tests have put the CRDs, the very same, into this cluster before us.
     List<String> helm = new ArrayList<>(List.of("upgrade", "--install", "lamina", "../helm/lamina", "-n", NAMESPACE, "-f", "../dev/values.yaml",
-        "--kubeconfig", kubeconfig().toString(), "--take-ownership", "--wait", "--timeout", "5m"));
+        "--kubeconfig", kubeconfig().toString(), "--take-ownership", "--force-conflicts", "--wait", "--timeout", "5m"));
     IMAGES.forEach((value, variable) -> Stream.ofNullable(System.getenv(variable)).filter(image -> !image.isBlank())
         .forEach(image -> helm.addAll(List.of("--set-string", value + "=" + image))));
     Helm.Result installed = Helm.run(helm.toArray(String[]::new));
