@@ -59,7 +59,7 @@ pod_images() {
 # KEDA's own kustomization, with our images, and asking after readiness at once instead of after 20 s.
 keda_manifest() {
   "$(built kubernetes)/kubectl" kustomize "$(built keda)/config/default" | sed -E \
-    -e "s#image: ghcr.io/kedacore/([a-z-]+):.*#image: lamina/\1:$KEDA_VERSION#" \
+    -e "s#image: [^ ]*/kedacore/([a-z-]+):.*#image: lamina/\1:$KEDA_VERSION#" \
     -e 's#imagePullPolicy: .*#imagePullPolicy: IfNotPresent#' \
     -e "s#app.kubernetes.io/version: main#app.kubernetes.io/version: $KEDA_VERSION#" \
     -e '/readinessProbe:/,/initialDelaySeconds:/ s#^( *)initialDelaySeconds: .*#\1initialDelaySeconds: 1\n\1periodSeconds: 1#'
