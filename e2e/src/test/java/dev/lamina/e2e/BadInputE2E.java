@@ -9,7 +9,6 @@ import dev.lamina.e2e.system.Jars;
 import dev.lamina.e2e.system.Workspace;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -36,8 +35,6 @@ class BadInputE2E {
       """);
 
   private static final Duration WATCH = Duration.ofSeconds(10);
-  /** How long the gateway waits for an environment that does not come. */
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
   private final Workspace workspace;
 
@@ -105,14 +102,13 @@ class BadInputE2E {
   }
 
   private void assertAnsweredAtOnce(String function, Condition condition) {
-    Instant asked = Instant.now();
+    // An environment that does not come is waited for six times as long.
     await().atMost(WATCH).untilAsserted(() -> {
       HttpResponse<String> answer = workspace.calls().invoke(function, "\"well?\"");
       assertThat(answer.statusCode()).isIn(409, 502);
       assertThat(answer.headers().firstValue("x-amzn-errortype")).isPresent();
       assertThat(answer.body()).contains(condition.message().substring(0, 20).replace("\"", "\\\""));
     });
-    assertThat(Duration.between(asked, Instant.now())).as("not waiting for an environment").isLessThan(START_TIMEOUT);
   }
 
   private static void addTheMissingLayer(Workspace workspace) {

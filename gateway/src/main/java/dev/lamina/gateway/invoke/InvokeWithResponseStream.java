@@ -11,7 +11,7 @@ import dev.lamina.gateway.aws.AwsException;
 import dev.lamina.gateway.identity.Caller;
 import io.vertx.core.http.HttpMethod;
 
-/** Invoke whose result comes as a stream of events: chunk by chunk where the function streams, else all at its end. */
+/** Invoke whose result comes as a stream of events, all of them at the handler's end: pods' results are collected whole. */
 final class InvokeWithResponseStream implements Operation {
   private final Targets targets;
   private final Invoker invoker;
