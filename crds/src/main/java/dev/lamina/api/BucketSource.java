@@ -10,8 +10,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** Changes to the objects of a bucket, in the words of S3's notification rules. */
-@ValidationRule(value = "self.events.all(e, e.matches('^s3:(ObjectCreated:([*]|Put|Post|Copy|CompleteMultipartUpload)|ObjectRemoved:([*]|Delete|DeleteMarkerCreated))$'))",
-        message = "events: s3:ObjectCreated:{*,Put,Post,Copy,CompleteMultipartUpload} or s3:ObjectRemoved:{*,Delete,DeleteMarkerCreated}")
+@ValidationRule(value = "self.events.all(e, e.matches('^s3:(ObjectCreated:([*]|Put|Post|Copy|CompleteMultipartUpload)|ObjectRemoved:([*]|Delete|DeleteMarkerCreated)|ObjectRestore:([*]|Post|Completed|Delete)|ReducedRedundancyLostObject|Replication:([*]|OperationFailedReplication|OperationMissedThreshold|OperationReplicatedAfterThreshold|OperationNotTracked)|LifecycleExpiration:([*]|Delete|DeleteMarkerCreated)|LifecycleTransition|IntelligentTiering|ObjectTagging:([*]|Put|Delete)|ObjectAcl:Put)$'))",
+        message = "events: names of S3's notifications, such as s3:ObjectCreated:*, s3:ObjectCreated:Put or s3:ObjectRemoved:Delete")
 @JsonInclude(Include.NON_NULL)
 public record BucketSource(
     @Required

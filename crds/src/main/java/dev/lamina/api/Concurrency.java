@@ -3,6 +3,7 @@ package dev.lamina.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -23,11 +24,21 @@ public record Concurrency(
     @JsonPropertyDescription("Environments that are kept, whether there is work or not.")
     Integer provisioned,
 
+    @Min(1)
+    @Max(100)
+    @JsonPropertyDescription("Invocations that one environment runs at once, for handlers that bear it. Absent: 1, as in Lambda.")
+    Integer perInstance,
+
     @Size(max = 20)
     @JsonPropertyDescription("Times at which more environments are kept than provisioned says.")
     List<ProvisioningSchedule> schedules) {
 
-  static final Concurrency NONE = new Concurrency(null, null, null);
+  static final Concurrency NONE = new Concurrency(null, null, null, null);
+
+  /** 1 where the manifest says nothing. */
+  public int perInstanceOrOne() {
+    return perInstance == null ? 1 : perInstance;
+  }
 
   /** Never null. */
   public List<ProvisioningSchedule> schedulesOrNone() {

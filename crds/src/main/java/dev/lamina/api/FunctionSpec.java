@@ -96,7 +96,13 @@ public record FunctionSpec(
     FunctionUrl url,
 
     @JsonPropertyDescription("How the function's log is written. Absent: Lambda's text.")
-    Logging logging) {
+    Logging logging,
+
+    @JsonPropertyDescription("How events are tried whose callers do not wait, and where their outcome goes. Absent: Lambda's defaults, and nowhere.")
+    AsyncInvocation async,
+
+    @JsonPropertyDescription("Where events go that were given up. Absent: they are discarded, as in Lambda.")
+    DeadLetter deadLetter) {
 
   /** The spec with a scaling block even where the manifest has none. */
   public Scaling scalingOrDefault() {
@@ -106,5 +112,10 @@ public record FunctionSpec(
   /** The spec with a concurrency block even where the manifest has none. */
   public Concurrency concurrencyOrNone() {
     return concurrency == null ? Concurrency.NONE : concurrency;
+  }
+
+  /** The spec with a block for asynchronous invocation even where the manifest has none. */
+  public AsyncInvocation asyncOrDefaults() {
+    return async == null ? AsyncInvocation.DEFAULTS : async;
   }
 }

@@ -37,4 +37,10 @@ public record FunctionStatus(
     Integer replicas,
 
     @JsonPropertyDescription("The address of spec.url, where the installation knows its own.")
-    String url) implements Conditioned {}
+    String url,
+
+    @JsonPropertyDescription("Provisioned concurrency. Absent: none is asked for.")
+    ProvisionedStatus provisioned,
+
+    @JsonPropertyDescription("Events that wait in the asynchronous queue. Absent: none.")
+    AsyncStatus async) implements Conditioned {}

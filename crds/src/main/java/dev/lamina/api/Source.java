@@ -6,8 +6,18 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /** An event source: exactly one member is set. A new kind of source is a new member here. */
-@ValidationRule(value = "[has(self.bucket)].filter(x, x).size() == 1", message = "exactly one source must be set: bucket")
+@ValidationRule(value = "[has(self.bucket), has(self.queue), has(self.schedule), has(self.topic)].filter(x, x).size() == 1",
+    message = "exactly one source must be set: bucket, queue, schedule or topic")
 @JsonInclude(Include.NON_NULL)
 public record Source(
     @JsonPropertyDescription("Changes to the objects of a bucket in the S3 store.")
-    BucketSource bucket) {}
+    BucketSource bucket,
+
+    @JsonPropertyDescription("Messages of a queue, in batches.")
+    Queue queue,
+
+    @JsonPropertyDescription("Times.")
+    ScheduleSource schedule,
+
+    @JsonPropertyDescription("Messages that are published to a topic of the same namespace.")
+    TopicReference topic) {}

@@ -16,4 +16,7 @@ public record TriggerStatus(
     Long observedGeneration,
 
     @JsonPropertyDescription("Where something is set for this trigger (bucket images, say), so that it can be taken away when the spec names another source or the trigger goes.")
-    String boundTo) implements Conditioned {}
+    String boundTo,
+
+    @JsonPropertyDescription("How the flow of events goes; the gateway writes it.")
+    Delivery delivery) implements Conditioned {}

@@ -68,7 +68,7 @@ class PackagedOperatorIT {
     function.setMetadata(new ObjectMetaBuilder().withName("hello").withNamespace(namespace).build());
     String source = "public class Hello { public String handle(String name) { return \"hello \" + name; } }";
     function.setSpec(new FunctionSpec("java25", "Hello::handle", new Content(source, null, null, null),
-        null, null, null, null, null, null, null, null, null, null, null));
+        null, null, null, null, null, null, null, null, null, null, null, null, null));
     return function;
   }
 

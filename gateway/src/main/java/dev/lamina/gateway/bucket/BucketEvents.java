@@ -7,6 +7,7 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.invoke.AsyncInvoker;
+import dev.lamina.gateway.trigger.Triggers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;

@@ -25,7 +25,9 @@ final class FunctionViews {
   FunctionView view(Function function) {
     FunctionId id = id(function);
     return new FunctionView(id, Lamina.arn(region, id.namespace(), id.name()),
-        Duration.ofSeconds(function.getSpec().timeoutSeconds()), mebibytes(function.getSpec().memory()), reserved(function), notReady(function));
+        Duration.ofSeconds(function.getSpec().timeoutSeconds()), mebibytes(function.getSpec().memory()), reserved(function),
+        function.getSpec().concurrencyOrNone().perInstanceOrOne(), function.getSpec().asyncOrDefaults(),
+        Optional.ofNullable(function.getSpec().deadLetter()), notReady(function));
   }
 
   static FunctionId id(Function function) {

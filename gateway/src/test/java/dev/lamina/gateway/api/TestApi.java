@@ -1,5 +1,6 @@
 package dev.lamina.gateway.api;
 
+import dev.lamina.api.AsyncInvocation;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.control.TestControlApi;
 import dev.lamina.gateway.dispatch.FunctionId;
@@ -65,7 +66,7 @@ public final class TestApi implements AutoCloseable {
 
   public void exists(FunctionId id) {
     functions.put(new FunctionView(id, "arn:aws:lambda:us-east-1:" + id.namespace() + ":function:" + id.name(),
-        Duration.ofSeconds(3), 128, OptionalInt.empty(), Optional.empty()));
+        Duration.ofSeconds(3), 128, OptionalInt.empty(), 1, AsyncInvocation.DEFAULTS, Optional.empty(), Optional.empty()));
   }
 
   public void answers(Outcome outcome) {

@@ -1,5 +1,6 @@
 package dev.lamina.gateway.async;
 
+import dev.lamina.api.AsyncInvocation;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
@@ -104,6 +105,7 @@ public final class AsyncGateway implements AutoCloseable {
   }
 
   static FunctionView view(FunctionId function, Optional<FunctionView.NotReady> notReady) {
-    return new FunctionView(function, arn(function), Duration.ofSeconds(3), 128, OptionalInt.empty(), notReady);
+    return new FunctionView(function, arn(function), Duration.ofSeconds(3), 128, OptionalInt.empty(), 1,
+        AsyncInvocation.DEFAULTS, Optional.empty(), notReady);
   }
 }

@@ -74,7 +74,7 @@ class BucketMatchTest {
   @Test
   void disabledAndDeletedOnesGetNothingAndClaimNothing() {
     Trigger disabled = trigger("disabled", 1, rule(CREATED, null, null));
-    disabled.setSpec(new TriggerSpec(disabled.getSpec().function(), false, disabled.getSpec().source()));
+    disabled.setSpec(new TriggerSpec(disabled.getSpec().function(), false, null, null, null, null, null, disabled.getSpec().source()));
     Trigger deleted = trigger("deleted", 2, rule(CREATED, null, null));
     deleted.getMetadata().setDeletionTimestamp("2026-11-23T22:00:00Z");
     Trigger live = trigger("live", 3, rule(CREATED, null, null));

@@ -9,6 +9,7 @@ import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.server.HttpListener;
 import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.gateway.trigger.Triggers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;

@@ -28,7 +28,7 @@ final class Samples {
     Trigger trigger = new Trigger();
     trigger.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName(name).withUid("uid-" + name)
         .withCreationTimestamp("2026-11-23T21:%02d:%02dZ".formatted(age / 60, age % 60)).build());
-    trigger.setSpec(new TriggerSpec(new FunctionReference("thumbnail"), true, new Source(source)));
+    trigger.setSpec(new TriggerSpec(new FunctionReference("thumbnail"), true, null, null, null, null, null, new Source(source, null, null, null)));
     return trigger;
   }
 

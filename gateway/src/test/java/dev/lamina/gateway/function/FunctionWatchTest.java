@@ -121,7 +121,7 @@ class FunctionWatchTest {
   private static Function reserving(String name, int reserved) {
     Function function = function("team", name, List.of());
     function.setSpec(new FunctionSpec("java25", "Hello", new Content("class Hello {}", null, null, null), "2Gi", 7, "512Mi",
-        null, null, null, null, new Concurrency(reserved, null, null), null, null, null));
+        null, null, null, null, new Concurrency(reserved, null, null, null), null, null, null, null, null));
     return function;
   }
 
@@ -129,8 +129,8 @@ class FunctionWatchTest {
     Function function = new Function();
     function.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
     function.setSpec(new FunctionSpec("java25", "Hello", new Content("class Hello {}", null, null, null), "2Gi", 7, "512Mi",
-        null, null, null, null, null, null, null, null));
-    function.setStatus(conditions.isEmpty() ? null : new FunctionStatus(conditions, 1L, null, null, null, null, null, null, null, null));
+        null, null, null, null, null, null, null, null, null, null));
+    function.setStatus(conditions.isEmpty() ? null : new FunctionStatus(conditions, 1L, null, null, null, null, null, null, null, null, null, null));
     return function;
   }
 

@@ -1,5 +1,6 @@
 package dev.lamina.gateway.testing;
 
+import dev.lamina.api.AsyncInvocation;
 import dev.lamina.api.Function;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.function.FunctionChange;
@@ -93,6 +94,7 @@ public final class FakeFunctions implements Functions, FunctionChanges {
   }
 
   private static FunctionView view(String name, Duration timeout, OptionalInt reserved, Optional<NotReady> notReady) {
-    return new FunctionView(new FunctionId("default", name), "arn:aws:lambda:us-east-1:default:function:" + name, timeout, 128, reserved, notReady);
+    return new FunctionView(new FunctionId("default", name), "arn:aws:lambda:us-east-1:default:function:" + name, timeout, 128, reserved, 1,
+        AsyncInvocation.DEFAULTS, Optional.empty(), notReady);
   }
 }

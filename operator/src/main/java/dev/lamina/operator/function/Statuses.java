@@ -15,7 +15,7 @@ import java.util.Optional;
 /** A function's next status. */
 @ApplicationScoped
 class Statuses {
-  private static final FunctionStatus NONE = new FunctionStatus(null, null, null, null, null, null, null, null, null, null);
+  private static final FunctionStatus NONE = new FunctionStatus(null, null, null, null, null, null, null, null, null, null, null, null);
   private static final String LATEST = "$LATEST";
 
   private final OperatorConfig config;
@@ -43,7 +43,9 @@ class Statuses {
         LATEST,
         Lamina.arn(config.region(), function.getMetadata().getNamespace(), function.getMetadata().getName()),
         deployed.replicas(),
-        UrlAddress.of(function, config.url()).orElse(null));
+        UrlAddress.of(function, config.url()).orElse(null),
+        null,
+        null);
   }
 
   private String lastModified(FunctionStatus before, Optional<String> sha256) {

@@ -92,8 +92,8 @@ public class TriggerReconciler implements Reconciler<Trigger>, Cleaner<Trigger> 
   /** The place into the status, and nothing else of it changed; the final write tells whether the spec moved on. */
   private void note(Trigger trigger, String place, Context<Trigger> context) {
     TriggerStatus before = trigger.getStatus();
-    TriggerStatus noted = before == null ? new TriggerStatus(List.of(), null, place)
-        : new TriggerStatus(before.conditions(), before.observedGeneration(), place);
+    TriggerStatus noted = before == null ? new TriggerStatus(List.of(), null, place, null)
+        : new TriggerStatus(before.conditions(), before.observedGeneration(), place, null);
     writer.write(context.getClient(), trigger, noted);
     trigger.setStatus(noted);
   }
@@ -113,7 +113,7 @@ public class TriggerReconciler implements Reconciler<Trigger>, Cleaner<Trigger> 
     all.addAll(facts);
     TriggerStatus before = trigger.getStatus();
     long generation = trigger.getMetadata().getGeneration();
-    return new TriggerStatus(conditions.of(all, before == null ? null : before.conditions(), generation), generation, place.orElse(null));
+    return new TriggerStatus(conditions.of(all, before == null ? null : before.conditions(), generation), generation, place.orElse(null), null);
   }
 
   /** What is wrong here is looked at again within half a minute. */

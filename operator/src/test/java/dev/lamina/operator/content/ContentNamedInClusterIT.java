@@ -46,9 +46,9 @@ class ContentNamedInClusterIT {
   void functionsLayersAndDeploymentsNameContent() {
     Function function = new Function();
     function.setMetadata(named("function"));
-    function.setSpec(new FunctionSpec("java25", "A::b", CONTENT, null, null, null, null, null, null, null, null, null, null, null));
+    function.setSpec(new FunctionSpec("java25", "A::b", CONTENT, null, null, null, null, null, null, null, null, null, null, null, null, null));
     client.resource(function).create();
-    function.setStatus(new FunctionStatus(List.of(), 1L, "of-function", 1L, "source", null, null, null, null, null));
+    function.setStatus(new FunctionStatus(List.of(), 1L, "of-function", 1L, "source", null, null, null, null, null, null, null));
     client.resource(function).subresource("status").patch();
     Function unresolved = new Function();
     unresolved.setMetadata(named("unresolved"));

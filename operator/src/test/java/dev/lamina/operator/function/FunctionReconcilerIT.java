@@ -225,7 +225,7 @@ class FunctionReconcilerIT {
     client.resources(Function.class).inNamespace(namespace).withName(NAME).edit(function -> {
       var old = function.getSpec();
       function.setSpec(new FunctionSpec(old.runtime(), old.handler(), old.code(), old.memory(), old.timeoutSeconds(),
-          old.ephemeralStorage(), null, null, "mine", null, null, null, null, null));
+          old.ephemeralStorage(), null, null, "mine", null, null, null, null, null, null, null));
       return function;
     });
     await().atMost(SOON).until(() -> client.serviceAccounts().inNamespace(namespace).withName("fn-hello").get() == null);

@@ -1,10 +1,14 @@
 package dev.lamina.operator.function;
 
 import dev.lamina.api.BucketObject;
+import dev.lamina.api.AsyncInvocation;
 import dev.lamina.api.Concurrency;
 import dev.lamina.api.Content;
 import dev.lamina.api.Cors;
+import dev.lamina.api.DeadLetter;
+import dev.lamina.api.Destination;
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionReference;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.FunctionUrl;
 import dev.lamina.api.Layer;
@@ -12,8 +16,12 @@ import dev.lamina.api.LayerReference;
 import dev.lamina.api.LayerSpec;
 import dev.lamina.api.Logging;
 import dev.lamina.api.ProvisioningSchedule;
+import dev.lamina.api.Queue;
+import dev.lamina.api.RecursiveLoop;
 import dev.lamina.api.Scaling;
 import dev.lamina.api.SecretEnvironment;
+import dev.lamina.api.SqsQueue;
+import dev.lamina.api.TopicReference;
 import dev.lamina.api.UrlAuth;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
@@ -43,7 +51,7 @@ final class TestFunctions {
 
   static FunctionSpec spec(String runtime, Content code, Integer timeoutSeconds, String... layers) {
     return new FunctionSpec(runtime, "A::b", code, null, timeoutSeconds, null, null, null, null,
-        layers.length == 0 ? null : List.of(layers).stream().map(LayerReference::new).toList(), null, null, null, null);
+        layers.length == 0 ? null : List.of(layers).stream().map(LayerReference::new).toList(), null, null, null, null, null, null);
   }
 
   /** Uses every field, with values of the kinds that an API server likes to rewrite. */
@@ -51,9 +59,11 @@ final class TestFunctions {
     return new FunctionSpec("java25", "A::b", code, "2048Mi", 900, "1024Mi",
         Map.of("EMPTY", "", "PRICE", "$5 $(EMPTY) $$", "NUMBER", "1"), List.of(new SecretEnvironment("keys")), "role",
         List.of(new LayerReference(layer)),
-        new Concurrency(10, 2, List.of(new ProvisioningSchedule("Europe/Berlin", "0 8 * * 1-5", "0 18 * * 1-5", 5))), new Scaling(2),
+        new Concurrency(10, 2, 4, List.of(new ProvisioningSchedule("Europe/Berlin", "0 8 * * 1-5", "0 18 * * 1-5", 5))), new Scaling(2),
         new FunctionUrl(UrlAuth.KUBERNETES, new Cors(List.of("https://shop.example"), List.of("*"), List.of("x-a"), List.of("x-b"), true, 60)),
-        new Logging(Logging.Format.JSON, null, Logging.SystemLevel.WARN));
+        new Logging(Logging.Format.JSON, null, Logging.SystemLevel.WARN),
+        new AsyncInvocation(1, 60, new Destination(new FunctionReference("next"), null, null), new Destination(null, null, new TopicReference("failures")), RecursiveLoop.Allow),
+        new DeadLetter(new Queue(new SqsQueue("https://sqs.example/1/dead", null, "keys"), null, null, null), null));
   }
 
   static Content inline(String source) {

@@ -39,7 +39,7 @@ class UrlAddressTest {
   private static Function orders(FunctionUrl url) {
     FunctionSpec plain = TestFunctions.spec(TestFunctions.inline("class A {}"));
     return TestFunctions.function("shop", "orders", new FunctionSpec(plain.runtime(), plain.handler(), plain.code(),
-        null, null, null, null, null, null, null, null, null, url, null));
+        null, null, null, null, null, null, null, null, null, url, null, null, null));
   }
 
   private static OperatorConfig.Url config(URI base, String domain) {

@@ -83,7 +83,7 @@ class BindingsTest {
   void aSourceThatWasReadyStaysSoWhileItDoesNotAnswer() {
     Trigger trigger = trigger("images");
     Fact ready = bindings.settle(trigger, List.of(trigger), memory(trigger));
-    trigger.setStatus(new TriggerStatus(new Conditions(Clock.systemUTC()).of(List.of(ready), null, 1), 1L, "bucket images"));
+    trigger.setStatus(new TriggerStatus(new Conditions(Clock.systemUTC()).of(List.of(ready), null, 1), 1L, "bucket images", null));
     source.bindFails = true;
 
     assertThat(bindings.settle(trigger, List.of(trigger), memory(trigger))).isEqualTo(ready);

@@ -34,6 +34,6 @@ class NeighboursTest {
 
   private static TriggerStatus status(String reason, long generation, String boundTo) {
     List<Fact> facts = List.of(Fact.isTrue(Bindings.SOURCE_READY, reason, "message"));
-    return new TriggerStatus(new Conditions(Clock.systemUTC()).of(facts, null, generation), generation, boundTo);
+    return new TriggerStatus(new Conditions(Clock.systemUTC()).of(facts, null, generation), generation, boundTo, null);
   }
 }

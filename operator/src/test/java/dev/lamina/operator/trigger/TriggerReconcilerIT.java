@@ -259,13 +259,13 @@ class TriggerReconcilerIT {
   }
 
   private static TriggerSpec spec(boolean enabled, BucketSource source) {
-    return new TriggerSpec(new FunctionReference("thumbnail"), enabled, new Source(source));
+    return new TriggerSpec(new FunctionReference("thumbnail"), enabled, null, null, null, null, null, new Source(source, null, null, null));
   }
 
   private void createFunction() {
     Function function = new Function();
     function.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("thumbnail").build());
-    function.setSpec(new FunctionSpec("java25", "A::b", new Content("class A {}", null, null, null), null, null, null, null, null, null, null, null, null, null, null));
+    function.setSpec(new FunctionSpec("java25", "A::b", new Content("class A {}", null, null, null), null, null, null, null, null, null, null, null, null, null, null, null, null));
     client.resource(function).create();
   }
 }

@@ -27,12 +27,12 @@ final class Triggers {
     Trigger trigger = new Trigger();
     trigger.setMetadata(new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(name).withUid(name).withGeneration(1L)
         .withCreationTimestamp("2026-01-01T00:00:%02dZ".formatted(number)).build());
-    trigger.setSpec(new TriggerSpec(new FunctionReference("thumbnail"), enabled, new Source(source)));
+    trigger.setSpec(new TriggerSpec(new FunctionReference("thumbnail"), enabled, null, null, null, null, null, new Source(source, null, null, null)));
     return trigger;
   }
 
   static Trigger boundTo(Trigger trigger, String place) {
-    trigger.setStatus(new TriggerStatus(List.of(), 1L, place));
+    trigger.setStatus(new TriggerStatus(List.of(), 1L, place, null));
     return trigger;
   }
 }

@@ -1,10 +1,10 @@
-package dev.lamina.gateway.bucket;
+package dev.lamina.gateway.trigger;
 
 import dev.lamina.api.Trigger;
 import java.util.Collection;
 
 /** The Triggers there are. */
-interface Triggers {
+public interface Triggers {
   /** As a watch saw them last: at once, but perhaps a moment behind. */
   Collection<Trigger> current();
 

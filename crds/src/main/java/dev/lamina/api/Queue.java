@@ -1,0 +1,23 @@
+package dev.lamina.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** A queue of a broker outside: exactly one member is set. A new kind of queue is a new member here. */
+@ValidationRule(value = "[has(self.sqs), has(self.nats), has(self.rabbitmq), has(self.kafka)].filter(x, x).size() == 1",
+    message = "exactly one of sqs, nats, rabbitmq, kafka must be set")
+@JsonInclude(Include.NON_NULL)
+public record Queue(
+    @JsonPropertyDescription("A queue of Amazon SQS, or of a server that speaks its protocol.")
+    SqsQueue sqs,
+
+    @JsonPropertyDescription("A stream of NATS JetStream.")
+    NatsQueue nats,
+
+    @JsonPropertyDescription("A queue of RabbitMQ.")
+    RabbitmqQueue rabbitmq,
+
+    @JsonPropertyDescription("A topic of Apache Kafka.")
+    KafkaTopic kafka) {}

@@ -1,0 +1,26 @@
+package dev.lamina.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** A queue of a RabbitMQ broker; it must be there, and is used as it is. */
+@JsonInclude(Include.NON_NULL)
+public record RabbitmqQueue(
+    @Required
+    @Size(max = 1024)
+    @Pattern("^amqps?://[^ @/]+(/[^ /]*)?$")
+    @JsonPropertyDescription("The broker and its virtual host, without credentials, such as amqp://rabbitmq.messaging:5672/shop.")
+    String url,
+
+    @Required
+    @Size(min = 1, max = 255)
+    @JsonPropertyDescription("Name of the queue.")
+    String queue,
+
+    @Size(min = 1, max = 253)
+    @JsonPropertyDescription("A Secret of the same namespace with the keys username and password. Absent: the broker's guest.")
+    String secret) {}

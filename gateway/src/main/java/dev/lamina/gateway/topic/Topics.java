@@ -1,0 +1,31 @@
+package dev.lamina.gateway.topic;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Topics: a message that is published once goes to every function that a Trigger subscribes. */
+public interface Topics {
+
+  /**
+   * Publishes a message.
+   *
+   * @param namespace the topic's, and that of the functions that get it
+   * @return completes when every subscribed function's event is stored; completes exceptionally when one could not be, and
+   *     then the whole message has to be published again with the same id: who has it already does not get it twice
+   */
+  CompletionStage<Void> publish(String namespace, String topic, TopicMessage message);
+
+  /** Whether a Trigger subscribes to the topic, a disabled one included. */
+  boolean exists(String namespace, String topic);
+
+  /**
+   * @param id SNS' MessageId
+   * @param traceHeader X-Ray trace header to pass on
+   */
+  record TopicMessage(String id, String message, Optional<String> subject, Map<String, Attribute> attributes,
+      Optional<String> traceHeader) {}
+
+  /** @param type String, Number, Binary (value in base64) or String.Array, as SNS has it */
+  record Attribute(String type, String value) {}
+}
