@@ -1,8 +1,5 @@
 package dev.lamina.testbed;
 
-import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.Ports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,8 +25,8 @@ public final class TestCluster {
   /** Names the node's image; {@code dev/test-env.sh} sets it, with what Testcontainers needs on this machine. */
   public static final String NODE_IMAGE = "LAMINA_NODE_IMAGE";
 
-  /** By this label {@code dev/test.sh} finds the container. */
-  private static final String LABEL = "dev.lamina";
+  /** By this label, of value {@code testbed}, {@code dev/test.sh} finds the containers of tests. */
+  static final String LABEL = "dev.lamina";
 
   /** The node ports that are reachable from outside; a container cannot be given more of them later. */
   private static final List<Integer> NODE_PORTS = List.of(30080, 30081, 30082, 30900);
@@ -56,22 +53,11 @@ public final class TestCluster {
     K3sContainer node = new K3sContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rancher/k3s"));
     node.withLabel(LABEL, "testbed").withReuse(true).withStartupTimeout(Duration.ofMinutes(4));
     NODE_PORTS.forEach(node::addExposedPort);
-    if (DockerClientFactory.instance().dockerHostIpAddress().equals("localhost")) {
-      node.withCreateContainerCmdModifier(TestCluster::publishOnLoopback);
-    }
+    Loopback.publishOnly(node);
     node.start();
     TestCluster cluster = new TestCluster(node);
     cluster.startKeda();
     return cluster;
-  }
-
-  /** Testcontainers publishes on every interface; whoever reaches a port of this node has a key to the machine. */
-  private static void publishOnLoopback(CreateContainerCmd command) {
-    Ports bindings = new Ports();
-    for (ExposedPort port : command.getExposedPorts()) {
-      bindings.bind(port, Ports.Binding.bindIp("127.0.0.1"));
-    }
-    command.getHostConfig().withPortBindings(bindings);
   }
 
   private static String nodeImage() {

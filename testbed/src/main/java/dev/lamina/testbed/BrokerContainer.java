@@ -1,0 +1,92 @@
+package dev.lamina.testbed;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.containers.wait.strategy.WaitStrategy;
+import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.utility.DockerImageName;
+
+/** A broker that listens on this machine. Like the cluster it outlives the JVM, and {@code make test} removes it. */
+public final class BrokerContainer {
+  private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
+  private static final Map<Broker, BrokerContainer> SHARED = new EnumMap<>(Broker.class);
+
+  private final Server server;
+
+  private BrokerContainer(Server server) {
+    this.server = server;
+  }
+
+  static BrokerContainer shared(Broker broker) {
+    synchronized (SHARED) {
+      return SHARED.computeIfAbsent(broker, BrokerContainer::start);
+    }
+  }
+
+  private static BrokerContainer start(Broker broker) {
+    Server server = new Server(broker);
+    server.start();
+    return new BrokerContainer(server);
+  }
+
+  public String host() {
+    return server.getHost();
+  }
+
+  /** The port of {@link #host} that leads to one of the broker's. */
+  public int port(int brokersPort) {
+    return server.getMappedPort(brokersPort);
+  }
+
+  /** {@code HOST:PORT} of one of the broker's ports. */
+  public String address(int brokersPort) {
+    return host() + ':' + port(brokersPort);
+  }
+
+  /** It answers nobody until it is resumed; connections stay, and nothing is lost. */
+  public void pause() {
+    DockerClientFactory.instance().client().pauseContainerCmd(server.getContainerId()).exec();
+  }
+
+  public void resume() {
+    DockerClientFactory.instance().client().unpauseContainerCmd(server.getContainerId()).exec();
+  }
+
+  private static final class Server extends GenericContainer<Server> {
+    private static final String ADVERTISED = "/tmp/advertised";
+    private final Broker broker;
+
+    Server(Broker broker) {
+      super(DockerImageName.parse(broker.image()));
+      this.broker = broker;
+      // In one order in every JVM: what is asked for differently is not used again.
+      withLabel(TestCluster.LABEL, "testbed").withReuse(true).withEnv(new TreeMap<>(broker.configuration()));
+      withExposedPorts(broker.ports().toArray(Integer[]::new));
+      waitingFor(readiness().withStartupTimeout(STARTS_WITHIN));
+      Loopback.publishOnly(this);
+      if (broker == Broker.KAFKA) {
+        withCommand("bash", "-c", "until [ -s " + ADVERTISED + " ]; do sleep 0.05; done; . " + ADVERTISED + "; exec /etc/kafka/docker/run");
+      }
+    }
+
+    // RabbitMQ listens before it has started, and hangs up.
+    private WaitStrategy readiness() {
+      return broker == Broker.RABBITMQ ? Wait.forLogMessage(".*(completed with|startup complete).*", 1) : Wait.forListeningPort();
+    }
+
+    // Kafka sends its clients on to the addresses it advertises, and those are known when the container is there.
+    @Override
+    protected void containerIsStarting(InspectContainerResponse container, boolean reused) {
+      if (broker == Broker.KAFKA && !reused) {
+        copyFileToContainer(Transferable.of("export KAFKA_ADVERTISED_LISTENERS=CLIENT://%s:%d,SECURED://%s:%d\n"
+            .formatted(getHost(), getMappedPort(9092), getHost(), getMappedPort(9093))), ADVERTISED);
+      }
+    }
+  }
+}
