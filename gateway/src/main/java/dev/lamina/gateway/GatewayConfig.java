@@ -147,6 +147,10 @@ public interface GatewayConfig {
     /** While work waits, the Deployment is looked at again after so long. */
     @WithDefault("1s")
     Duration recheck();
+
+    /** Where there are environments, more are asked for only when work has waited for so long: a stall is no demand. */
+    @WithDefault("150ms")
+    Duration damper();
   }
 
   /** What KEDA is told. */
@@ -158,6 +162,10 @@ public interface GatewayConfig {
     /** While work waits, `true` is pushed again after so long: KEDA drops pushes it is not ready for. */
     @WithDefault("200ms")
     Duration pushInterval();
+
+    /** KEDA is told the most that a function needed within so long: the HPA looks every 15 s and would take away what it did not see used. */
+    @WithDefault("60s")
+    Duration peakWindow();
   }
 
   /** JetStream: the asynchronous queue and the content store. */

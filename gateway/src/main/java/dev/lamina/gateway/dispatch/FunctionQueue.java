@@ -241,7 +241,7 @@ final class FunctionQueue {
   }
 
   synchronized Activity.Load load() {
-    return new Activity.Load(admitted.size() - waiting.size(), waiting.size(), idle.size(), quiet());
+    return new Activity.Load(admitted.size() - waiting.size(), waiting.size(), overdue(), idle.size(), quiet());
   }
 
   private static Outcome gaveUp(Admitted work) {
@@ -283,6 +283,21 @@ final class FunctionQueue {
   private Admitted runningIn(String pod, String requestId) {
     Admitted work = admitted.get(requestId);
     return work != null && work.running() && work.environment.pod().equals(pod) ? work : null;
+  }
+
+  private int overdue() {
+    if (waiting.isEmpty()) {
+      return 0;
+    }
+    long now = clock.getAsLong();
+    int overdue = 0;
+    for (Admitted work : waiting) {
+      if (now - work.admittedAt < settings.damper()) {
+        break;
+      }
+      overdue++;
+    }
+    return overdue;
   }
 
   private Duration quiet() {

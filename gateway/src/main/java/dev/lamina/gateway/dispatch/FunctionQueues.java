@@ -2,9 +2,11 @@ package dev.lamina.gateway.dispatch;
 
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -94,6 +96,11 @@ final class FunctionQueues implements PodCalls, Activity {
   @Override
   public Load load(FunctionId function) {
     return existing(function).map(FunctionQueue::load).orElse(Load.NONE);
+  }
+
+  @Override
+  public Set<FunctionId> functions() {
+    return Collections.unmodifiableSet(queues.keySet());
   }
 
   @Override

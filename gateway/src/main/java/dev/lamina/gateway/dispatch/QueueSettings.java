@@ -10,14 +10,16 @@ import java.time.Duration;
  * @param pollHold how long a poll is kept without work
  * @param exitWait how long a lost connection's pod has to tell how its program ended
  * @param deadlineMargin what is added to the function's timeout before a pod is given up
+ * @param damper how long an invocation waits beside environments before it is overdue
  */
-record QueueSettings(long startTimeout, long pollHold, long exitWait, long deadlineMargin) {
+record QueueSettings(long startTimeout, long pollHold, long exitWait, long deadlineMargin, long damper) {
 
   static QueueSettings of(GatewayConfig config) {
-    return of(config.startTimeout(), config.runtime().pollHold(), config.runtime().exitWait(), config.runtime().deadlineMargin());
+    return of(config.startTimeout(), config.runtime().pollHold(), config.runtime().exitWait(), config.runtime().deadlineMargin(),
+        config.scale().damper());
   }
 
-  static QueueSettings of(Duration startTimeout, Duration pollHold, Duration exitWait, Duration deadlineMargin) {
-    return new QueueSettings(startTimeout.toNanos(), pollHold.toNanos(), exitWait.toNanos(), deadlineMargin.toNanos());
+  static QueueSettings of(Duration startTimeout, Duration pollHold, Duration exitWait, Duration deadlineMargin, Duration damper) {
+    return new QueueSettings(startTimeout.toNanos(), pollHold.toNanos(), exitWait.toNanos(), deadlineMargin.toNanos(), damper.toNanos());
   }
 }

@@ -8,6 +8,7 @@ import dev.lamina.gateway.function.FunctionWatch;
 import dev.lamina.gateway.metrics.InvocationMetrics;
 import dev.lamina.gateway.runtimeapi.RuntimeServer;
 import dev.lamina.gateway.scale.KedaScaler;
+import dev.lamina.gateway.scale.Peaks;
 import dev.lamina.gateway.scale.ScaleUp;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -43,13 +44,14 @@ final class GatewayLifecycle {
   private final Activity activity;
   private final InvocationMetrics metrics;
   private final ScaleUp scaleUp;
+  private final Peaks peaks;
   private final KedaScaler keda;
   private final RuntimeServer pods;
   private final ApiServer api;
   private final Drain drain;
 
   GatewayLifecycle(Vertx vertx, GatewayConfig config, FunctionWatch functions, Dispatch dispatch, Activity activity,
-      InvocationMetrics metrics, ScaleUp scaleUp, @GrpcService KedaScaler keda, RuntimeServer pods, ApiServer api, Drain drain) {
+      InvocationMetrics metrics, ScaleUp scaleUp, Peaks peaks, @GrpcService KedaScaler keda, RuntimeServer pods, ApiServer api, Drain drain) {
     this.vertx = vertx;
     this.config = config;
     this.functions = functions;
@@ -57,6 +59,7 @@ final class GatewayLifecycle {
     this.activity = activity;
     this.metrics = metrics;
     this.scaleUp = scaleUp;
+    this.peaks = peaks;
     this.keda = keda;
     this.pods = pods;
     this.api = api;
@@ -69,6 +72,7 @@ final class GatewayLifecycle {
     activity.onWaiting(scaleUp::waits);
     activity.onWaiting(keda::waits);
     dispatch.start(vertx, functions);
+    peaks.start(vertx);
     functions.start();
     await(Future.all(pods.start(vertx, config.ports().internal(), Runtime.getRuntime().availableProcessors()), api.start()),
         Duration.ofSeconds(10));

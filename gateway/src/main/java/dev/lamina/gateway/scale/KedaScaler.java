@@ -3,6 +3,7 @@ package dev.lamina.gateway.scale;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Activity;
 import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.Functions;
 import dev.lamina.gateway.scale.keda.ExternalScalerGrpc;
 import dev.lamina.gateway.scale.keda.GetMetricSpecResponse;
 import dev.lamina.gateway.scale.keda.GetMetricsRequest;
@@ -23,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * What KEDA asks about functions: whether they are active, and how many invocations they have in flight.
+ * What KEDA asks about functions: whether they are active, and for how many invocations they need environments.
  *
  * <p>KEDA takes a function to zero once nothing has been active for its cooldown, by the time of the last poll that said so.
  * Polls are seconds apart and an invocation may fall between two; so a function counts as active for a while after its last
@@ -34,10 +35,10 @@ public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
   static final String METRIC = "concurrency";
   /** The key of the trigger's metadata that names the function. */
   private static final String FUNCTION = "function";
-  /** An environment runs one invocation at a time. */
-  private static final int TARGET = 1;
 
   private final Activity activity;
+  private final Peaks peaks;
+  private final Capacity capacity;
   private final Duration activeWindow;
   private final long pushIntervalNanos;
   private final Map<FunctionId, Set<ActivationStream>> streams = new ConcurrentHashMap<>();
@@ -46,8 +47,10 @@ public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
   private volatile boolean ended;
 
   @Inject
-  public KedaScaler(Activity activity, GatewayConfig config) {
+  public KedaScaler(Activity activity, Peaks peaks, Functions functions, GatewayConfig config) {
     this.activity = activity;
+    this.peaks = peaks;
+    this.capacity = new Capacity(functions, config.scale().maxReplicas());
     this.activeWindow = config.scaler().activeWindow();
     this.pushIntervalNanos = config.scaler().pushInterval().toNanos();
   }
@@ -87,17 +90,20 @@ public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
 
   @Override
   public void getMetricSpec(ScaledObjectRef request, StreamObserver<GetMetricSpecResponse> observer) {
-    answer(request, observer, function -> GetMetricSpecResponse.newBuilder()
-        .addMetricSpecs(MetricSpec.newBuilder().setMetricName(METRIC).setTargetSize(TARGET).setTargetSizeFloat(TARGET))
-        .build());
+    answer(request, observer, function -> {
+      int target = capacity.perInstance(function);
+      return GetMetricSpecResponse.newBuilder()
+          .addMetricSpecs(MetricSpec.newBuilder().setMetricName(METRIC).setTargetSize(target).setTargetSizeFloat(target))
+          .build();
+    });
   }
 
   @Override
   public void getMetrics(GetMetricsRequest request, StreamObserver<GetMetricsResponse> observer) {
     answer(request.getScaledObjectRef(), observer, function -> {
-      int inFlight = activity.load(function).inFlight();
+      int needed = peaks.peak(function);
       return GetMetricsResponse.newBuilder()
-          .addMetricValues(MetricValue.newBuilder().setMetricName(METRIC).setMetricValue(inFlight).setMetricValueFloat(inFlight))
+          .addMetricValues(MetricValue.newBuilder().setMetricName(METRIC).setMetricValue(needed).setMetricValueFloat(needed))
           .build();
     });
   }

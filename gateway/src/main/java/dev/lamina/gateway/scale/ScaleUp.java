@@ -4,14 +4,12 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Activity;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.function.FunctionChange;
-import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -19,8 +17,10 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * The way up, at once: while work waits, the function is asked to have as many environments as it has invocations in
- * flight. The way down, and everything slower, is KEDA's.
+ * The way up, at once: a function without environments is asked to have as many as its invocations in flight need; one that
+ * has some is asked to have more when work has waited too long beside them. A stall of 20 ms at 500 invocations a second
+ * puts ten in flight that one environment runs in the next moment; ten more would cost a second of CPU, and the next stall.
+ * The way down, and everything slower, is KEDA's.
  *
  * <p>One writer per function at a time, on a virtual thread; whoever comes meanwhile is counted when it looks again. What was
  * asked last is believed for a moment, pods that are still starting included, so that a burst costs a few calls and not one
@@ -33,8 +33,7 @@ public final class ScaleUp {
 
   private final Replicas replicas;
   private final Activity activity;
-  private final Functions functions;
-  private final int maxReplicas;
+  private final Capacity capacity;
   private final long recheckNanos;
   private final Executor executor;
   private final LongSupplier clock;
@@ -50,8 +49,7 @@ public final class ScaleUp {
       Executor executor, LongSupplier clock) {
     this.replicas = replicas;
     this.activity = activity;
-    this.functions = functions;
-    this.maxReplicas = config.maxReplicas();
+    this.capacity = new Capacity(functions, config.maxReplicas());
     this.recheckNanos = config.recheck().toNanos();
     this.executor = executor;
     this.clock = clock;
@@ -96,24 +94,20 @@ public final class ScaleUp {
 
   private boolean again(FunctionId function, Ask ask) {
     synchronized (ask) {
-      ask.writing = activity.load(function).waiting() > 0 && due(ask, wanted(function));
+      ask.writing = due(ask, wanted(function));
       return ask.writing;
     }
   }
 
   private boolean due(Ask ask, int wanted) {
-    return wanted > ask.asked || clock.getAsLong() - ask.believedUntil >= 0;
+    return wanted > 0 && (wanted > ask.asked || clock.getAsLong() - ask.believedUntil >= 0);
   }
 
-  /** As many environments as invocations: each runs one at a time. */
+  /** How many environments there should be; 0 as long as those there are will do. */
   private int wanted(FunctionId function) {
-    return Math.min(cap(function), activity.load(function).inFlight());
-  }
-
-  /** The replicas are those of all gateways: this holds what runs to the reservation, whoever takes it on. */
-  private int cap(FunctionId function) {
-    OptionalInt reserved = functions.find(function).map(FunctionView::reserved).orElse(OptionalInt.empty());
-    return Math.min(maxReplicas, reserved.orElse(maxReplicas));
+    Activity.Load load = activity.load(function);
+    boolean enough = load.waiting() == 0 || load.served() && load.overdue() == 0;
+    return enough ? 0 : capacity.environments(function, load.demand());
   }
 
   /** What was last asked for one function; guarded by itself. */

@@ -227,12 +227,25 @@ class DispatchTest {
     TestSlot slot = poll("pod-a");
     invoke(hello, "1");
     invoke(hello, "2");
-    assertThat(dispatch.activity().load(hello)).isEqualTo(new Activity.Load(1, 1, 0, Duration.ZERO));
+    assertThat(dispatch.activity().load(hello)).isEqualTo(new Activity.Load(1, 1, 0, 0, Duration.ZERO));
     answer(slot, "");
     answer(poll("pod-a"), "");
     poll("pod-a");
     clock.addAndGet(Duration.ofSeconds(7).toNanos());
-    assertThat(dispatch.activity().load(hello)).isEqualTo(new Activity.Load(0, 0, 1, Duration.ofSeconds(7)));
+    assertThat(dispatch.activity().load(hello)).isEqualTo(new Activity.Load(0, 0, 0, 1, Duration.ofSeconds(7)));
+  }
+
+  @Test
+  void whatWaitsLongerThanAStallIsOverdue() {
+    poll("pod-a");
+    invoke(hello, "runs");
+    invoke(hello, "waits");
+    clock.addAndGet(Duration.ofMillis(149).toNanos());
+    invoke(hello, "has just come");
+    assertThat(dispatch.activity().load(hello).overdue()).isZero();
+    clock.addAndGet(Duration.ofMillis(1).toNanos());
+    assertThat(dispatch.activity().load(hello).overdue()).isEqualTo(1);
+    assertThat(dispatch.activity().load(hello).demand()).isEqualTo(2);
   }
 
   @Test

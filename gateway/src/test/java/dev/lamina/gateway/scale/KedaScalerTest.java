@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 /** KEDA's side of the service, with a real client over a real connection. */
 class KedaScalerTest {
   private TestGateway gateway;
+  private Peaks peaks;
   private KedaScaler scaler;
   private Server server;
   private ManagedChannel channel;
@@ -42,7 +43,8 @@ class KedaScalerTest {
   void start() throws Exception {
     gateway = new TestGateway(Map.of("lamina.scaler.active-window", "500ms", "lamina.scaler.push-interval", "150ms"));
     hello = gateway.functions().ready("hello");
-    scaler = new KedaScaler(gateway.activity(), gateway.config());
+    peaks = new Peaks(gateway.activity(), gateway.config());
+    scaler = new KedaScaler(gateway.activity(), peaks, gateway.functions(), gateway.config());
     gateway.activity().onWaiting(scaler::waits);
     server = NettyServerBuilder.forPort(0).addService(scaler).build().start();
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
@@ -74,8 +76,19 @@ class KedaScalerTest {
         .containsExactly(MetricSpec.newBuilder().setMetricName("concurrency").setTargetSize(1).setTargetSizeFloat(1).build());
     gateway.invoke(hello, "1");
     gateway.invoke(hello, "2");
-    assertThat(keda.getMetrics(GetMetricsRequest.newBuilder().setScaledObjectRef(ref()).setMetricName("concurrency").build()).getMetricValuesList())
+    assertThat(metrics())
         .containsExactly(MetricValue.newBuilder().setMetricName("concurrency").setMetricValue(2).setMetricValueFloat(2).build());
+  }
+
+  @Test
+  void whatWasNeededAMomentAgoIsStillTold() throws Exception {
+    CompletableFuture<Outcome> first = gateway.invoke(hello, "1");
+    CompletableFuture<Outcome> second = gateway.invoke(hello, "2");
+    peaks.sample();
+    try (FakePod pod = gateway.pod(hello, "pod-a").serve(event -> event)) {
+      CompletableFuture.allOf(first, second).get(10, TimeUnit.SECONDS);
+      assertThat(metrics().getFirst().getMetricValue()).isEqualTo(2);
+    }
   }
 
   @Test
@@ -122,6 +135,10 @@ class KedaScalerTest {
     ScaledObjectRef nameless = ScaledObjectRef.newBuilder().setName("fn-hello").setNamespace("default").build();
     assertThatThrownBy(() -> keda.isActive(nameless)).isInstanceOf(StatusRuntimeException.class)
         .hasMessageContaining("INVALID_ARGUMENT").hasMessageContaining("function must name the Function");
+  }
+
+  private List<MetricValue> metrics() {
+    return keda.getMetrics(GetMetricsRequest.newBuilder().setScaledObjectRef(ref()).setMetricName("concurrency").build()).getMetricValuesList();
   }
 
   private boolean active() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -26,15 +27,48 @@ class ScaleUpTest {
   private final FakeReplicas replicas = new FakeReplicas();
   private int running;
   private int waiting;
+  private int overdue;
+  private int idle;
   private final ScaleUp scaleUp = new ScaleUp(replicas, new FakeActivity(), functions,
       TestConfig.of(Map.of("lamina.scale.max-replicas", "10")).scale(), registry, tasks::add, clock::get);
 
   @Test
-  void asksForAsManyAsAreInFlight() {
-    running = 2;
-    waiting = 3;
+  void withoutEnvironmentsAllThatWaitAreAskedForAtOnce() {
+    waiting = 5;
     waits();
     assertThat(replicas.asked).containsExactly(5);
+  }
+
+  @Test
+  void aStallBesideEnvironmentsStartsNothing() {
+    running = 1;
+    waiting = 9;
+    waits();
+    clock.addAndGet(Duration.ofSeconds(5).toNanos());
+    waits();
+    running = 0;
+    idle = 1;
+    waits();
+    assertThat(replicas.asked).isEmpty();
+  }
+
+  @Test
+  void whatHasWaitedTooLongBesideEnvironmentsIsAskedFor() {
+    running = 2;
+    waiting = 7;
+    overdue = 3;
+    waits();
+    assertThat(replicas.asked).containsExactly(5);
+  }
+
+  @Test
+  void anEnvironmentThatRunsSeveralIsAskedForOnceForThem() {
+    functions.reserving("hello", 9, 4);
+    waiting = 5;
+    waits();
+    waiting = 50;
+    waits();
+    assertThat(replicas.asked).containsExactly(2, 3);
   }
 
   @Test
@@ -125,7 +159,12 @@ class ScaleUpTest {
   private final class FakeActivity implements Activity {
     @Override
     public Load load(FunctionId function) {
-      return new Load(running, waiting, 0, Duration.ZERO);
+      return new Load(running, waiting, overdue, idle, Duration.ZERO);
+    }
+
+    @Override
+    public Set<FunctionId> functions() {
+      return Set.of(hello);
     }
 
     @Override

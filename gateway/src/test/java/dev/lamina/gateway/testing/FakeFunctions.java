@@ -37,6 +37,13 @@ public final class FakeFunctions implements Functions, FunctionChanges {
     return put(view(name, Duration.ofSeconds(3), OptionalInt.of(reserved), Optional.empty()));
   }
 
+  /** One environment runs {@code perInstance} invocations at once. */
+  public FunctionId reserving(String name, int reserved, int perInstance) {
+    FunctionView view = view(name, Duration.ofSeconds(3), OptionalInt.of(reserved), Optional.empty());
+    return put(new FunctionView(view.id(), view.arn(), view.timeout(), view.memoryMb(), view.reserved(), perInstance,
+        view.async(), view.deadLetter(), view.notReady()));
+  }
+
   public FunctionId notReady(String name, String reason, String message) {
     return put(view(name, Duration.ofSeconds(3), OptionalInt.empty(), Optional.of(new NotReady(reason, message))));
   }

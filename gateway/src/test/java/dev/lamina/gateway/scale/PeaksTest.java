@@ -1,0 +1,78 @@
+package dev.lamina.gateway.scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.gateway.dispatch.Activity;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.testing.TestConfig;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class PeaksTest {
+  private final FunctionId hello = new FunctionId("default", "hello");
+  private final AtomicLong clock = new AtomicLong();
+  private Activity.Load load = Activity.Load.NONE;
+  private final Peaks peaks = new Peaks(new FakeActivity(), TestConfig.of(Map.of("lamina.scaler.peak-window", "60s")).scaler(), clock::get);
+
+  @Test
+  void thePeakIsToldForAWindowAndThenNoMore() {
+    at(Duration.ZERO, running(7));
+    at(Duration.ofSeconds(20), running(3));
+    at(Duration.ofSeconds(49), running(1));
+    assertThat(peaks.peak(hello)).isEqualTo(7);
+    at(Duration.ofSeconds(61), running(1));
+    assertThat(peaks.peak(hello)).isEqualTo(3);
+    at(Duration.ofSeconds(200), running(1));
+    assertThat(peaks.peak(hello)).isEqualTo(1);
+  }
+
+  @Test
+  void aStallBesideAnEnvironmentIsNoPeak() {
+    at(Duration.ZERO, new Activity.Load(1, 30, 0, 0, Duration.ZERO));
+    at(Duration.ofSeconds(1), new Activity.Load(1, 5, 2, 0, Duration.ZERO));
+    assertThat(peaks.peak(hello)).isEqualTo(3);
+  }
+
+  @Test
+  void withoutEnvironmentsWhatWaitsIsNeeded() {
+    at(Duration.ZERO, new Activity.Load(0, 20, 0, 0, Duration.ZERO));
+    assertThat(peaks.peak(hello)).isEqualTo(20);
+  }
+
+  @Test
+  void whatIsNeededNowCountsBeforeItIsSampled() {
+    load = running(4);
+    assertThat(peaks.peak(hello)).isEqualTo(4);
+  }
+
+  private static Activity.Load running(int running) {
+    return new Activity.Load(running, 0, 0, 0, Duration.ZERO);
+  }
+
+  private void at(Duration time, Activity.Load load) {
+    clock.set(time.toNanos());
+    this.load = load;
+    peaks.sample();
+  }
+
+  private final class FakeActivity implements Activity {
+    @Override
+    public Load load(FunctionId function) {
+      return load;
+    }
+
+    @Override
+    public Set<FunctionId> functions() {
+      return Set.of(hello);
+    }
+
+    @Override
+    public void onWaiting(Consumer<FunctionId> listener) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
