@@ -1,6 +1,6 @@
 #!/bin/sh
 # The container's first process: starts the runtime, and starts it again when it ends, whatever ended it (a deadline,
-# System.exit, a crash, the out-of-memory killer), telling it the number of its start and how the one before ended.
+# System.exit, a crash, the out-of-memory killer) and with all that it started, telling it the number of its start and how the one before ended.
 # So a reset is a new process with fresh statics in the same container, at once, without the kubelet's back-off.
 # The paths are variables for the tests' sake.
 lamina=${LAMINA_HOME:-/opt/lamina}
@@ -8,10 +8,19 @@ java=${LAMINA_JAVA:-/opt/jdk/bin/java}
 state=${LAMINA_LAYER_ROOT:-/opt/layer}/.lamina
 memory=${AWS_LAMBDA_FUNCTION_MEMORY_SIZE:-128}
 
+# Where the function is a process of its own, this JVM is not the function's: its options are for that process, and of
+# the memory it takes what a few events and answers need.
+heap=$((memory * 3 / 4 - 32))
+if [ "$LAMINA_RUNS" = bootstrap ]; then
+  heap=64
+  [ -z "$JAVA_TOOL_OPTIONS" ] || export LAMINA_JAVA_TOOL_OPTIONS="$JAVA_TOOL_OPTIONS"
+  unset JAVA_TOOL_OPTIONS
+fi
+
 # Heap: three quarters of the memory less 32 MiB, 64 MiB of 128: what the JVM needs beside its heap hardly grows with
 # it. Stacks, metaspace and code cache are left unbounded, as they cost only what is used, and an OutOfMemoryError
 # there would help nobody.
-flags="-XX:MaxHeapSize=$((memory * 3 / 4 - 32))m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ErrorFileToStderr -Dsun.net.inetaddr.ttl=5"
+flags="-XX:MaxHeapSize=${heap}m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ErrorFileToStderr -Dsun.net.inetaddr.ttl=5"
 case "$JAVA_TOOL_OPTIONS" in
   *GC*) ;; # two collectors at once stop the JVM from starting
   *) flags="$flags -XX:+UseSerialGC" ;;
@@ -37,7 +46,7 @@ while [ -z "$stopping" ]; do
   number=$((number + 1))
   rm -f "$state/initialised" "$state/polling"
   # shellcheck disable=SC2086 # flags are words
-  "$java" $flags -cp "$lamina/lib/lamina-runtime.jar" dev.lamina.runtime.Main "$number" "$status" "$init" &
+  setsid "$java" $flags -cp "$lamina/lib/lamina-runtime.jar" dev.lamina.runtime.Main "$number" "$status" "$init" &
   pid=$!
   [ -z "$stopping" ] || kill -TERM "$pid" 2>/dev/null
   wait "$pid"
@@ -47,6 +56,7 @@ while [ -z "$stopping" ]; do
     wait "$pid"
     status=$?
   done
+  kill -KILL "-$pid" 2>/dev/null # what it started goes with it
   pid=
 
   if [ -e "$state/initialised" ]; then init=early; else init=late; fi

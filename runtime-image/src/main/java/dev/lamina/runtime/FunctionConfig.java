@@ -3,6 +3,7 @@ package dev.lamina.runtime;
 import dev.lamina.runtime.log.SystemLevel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,13 +21,17 @@ import java.util.Map;
  * @param layersSha256 hex hashes of the layers, in order
  * @param timeout the longest an invocation may take
  * @param concurrency invocations at once
+ * @param bootstrap how the function's own process is started; null where this process runs a Java handler
  */
 public record FunctionConfig(
     String handler, String functionName, String version, int memoryMb, String initializationType,
     String gatewayHost, int gatewayPort, Path tokenFile, String environment,
-    String codeSha256, List<String> layersSha256, Duration timeout, int concurrency, Directories directories, Logging logging) {
+    String codeSha256, List<String> layersSha256, Duration timeout, int concurrency, Directories directories, Logging logging, Bootstrap bootstrap) {
 
   private static final String PROVISIONED = "provisioned-concurrency";
+  private static final String OURS = "LAMINA_";
+  /** What the entry script calls the function's JVM options where they are not for this JVM. */
+  private static final String JAVA_OPTIONS = "JAVA_TOOL_OPTIONS";
 
   /**
    * Where things lie in the container.
@@ -45,6 +50,15 @@ public record FunctionConfig(
    * @param systemLevel what the platform's lines are filtered by, which are then JSON; null when they are text
    */
   public record Logging(String level, String format, SystemLevel systemLevel) {}
+
+  /**
+   * A runtime that is a process of its own and speaks Lambda's Runtime API.
+   *
+   * @param own the image's bootstrap, for functions that bring none
+   * @param port of the Runtime API on loopback
+   * @param environment of the process
+   */
+  public record Bootstrap(Path own, int port, Map<String, String> environment) {}
 
   /** Reads the variables of docs/runtime-contract.md; a missing or malformed one is named in the exception. */
   public static FunctionConfig from(Map<String, String> env) {
@@ -69,12 +83,28 @@ public record FunctionConfig(
         Duration.ofSeconds(number(env, "LAMINA_TIMEOUT_SECONDS", "3")),
         number(env, "LAMINA_CONCURRENCY", "1"),
         new Directories(Path.of(env.getOrDefault("LAMBDA_TASK_ROOT", "/var/task")), layers, layers.resolve(".lamina")),
-        new Logging(env.get("AWS_LAMBDA_LOG_LEVEL"), env.get("AWS_LAMBDA_LOG_FORMAT"), systemLevel(env.get("LAMINA_SYSTEM_LOG_LEVEL"))));
+        new Logging(env.get("AWS_LAMBDA_LOG_LEVEL"), env.get("AWS_LAMBDA_LOG_FORMAT"), systemLevel(env.get("LAMINA_SYSTEM_LOG_LEVEL"))),
+        "bootstrap".equals(env.get("LAMINA_RUNS")) ? bootstrap(env) : null);
   }
 
   /** Provisioned environments are initialised ahead of time: their invocations show and bill no init. */
   public boolean provisioned() {
     return PROVISIONED.equals(initializationType);
+  }
+
+  private static Bootstrap bootstrap(Map<String, String> env) {
+    int port = number(env, "LAMINA_RUNTIME_API_PORT", "9001");
+    Map<String, String> its = new HashMap<>(env);
+    its.keySet().removeIf(name -> name.startsWith(OURS));
+    its.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + port);
+    if (env.containsKey(OURS + JAVA_OPTIONS)) {
+      its.put(JAVA_OPTIONS, env.get(OURS + JAVA_OPTIONS));
+    }
+    int concurrency = number(env, "LAMINA_CONCURRENCY", "1");
+    if (concurrency > 1) {
+      its.put("AWS_LAMBDA_MAX_CONCURRENCY", String.valueOf(concurrency));
+    }
+    return new Bootstrap(Path.of(env.getOrDefault("LAMBDA_RUNTIME_DIR", "/var/runtime")).resolve("bootstrap"), port, Map.copyOf(its));
   }
 
   private static String required(Map<String, String> env, String name) {

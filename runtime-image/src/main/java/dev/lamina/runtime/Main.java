@@ -1,8 +1,10 @@
 package dev.lamina.runtime;
 
+import dev.lamina.runtime.bootstrap.BootstrapLoader;
+import dev.lamina.runtime.function.FunctionLoader;
+import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.gateway.Gateways;
 import dev.lamina.runtime.handler.HandlerLoader;
-import dev.lamina.runtime.handler.InitException;
 import dev.lamina.runtime.invoke.Initialiser;
 import dev.lamina.runtime.invoke.Runner;
 import dev.lamina.runtime.log.FunctionLog;
@@ -11,9 +13,10 @@ import dev.lamina.runtime.log.PlatformLog;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.net.InetAddress;
+import java.util.function.Consumer;
 import sun.misc.Signal;
 
-/** The program in a function's pod: load the handler, poll, run, answer. */
+/** The program in a function's pod: bring the function up, poll, run, answer. */
 public final class Main {
   private static final int INIT_FAILED = 1;
   private static final int BAD_CONFIGURATION = 78;
@@ -32,29 +35,43 @@ public final class Main {
 
   private static void run(Start start, FunctionConfig config, long upNanos) throws InterruptedException {
     LogOutput output = new LogOutput(new FileOutputStream(FileDescriptor.out), config.concurrency() > 1).install();
-    FunctionLog log = new FunctionLog(output, config.logging().level(), config.logging().format());
     PlatformLog platformLog = PlatformLog.of(config, output);
     Gateways gateways = new Gateways(() -> InetAddress.getAllByName(config.gatewayHost()),
         config.gatewayHost(), config.gatewayPort(), config.tokenFile(), config.environment() + "/" + start.number());
     start.previousStatus().ifPresent(status -> gateways.reportExit(config.environment() + "/" + (start.number() - 1), status));
 
     Markers markers = new Markers(config.directories().state());
-    Initialiser initialiser = new Initialiser(new HandlerLoader(config, gateways, log.logger()), config, platformLog, markers);
-    Runner runner = new Runner(config, gateways, initialiser, log, platformLog, output);
+    Way way = config.bootstrap() == null ? javaHandler(config, gateways, output) : bootstrap(config, gateways, output);
+    Initialiser initialiser = new Initialiser(way.loader(), config, platformLog, markers);
+    Runner runner = new Runner(config, gateways, initialiser, way.failureLog(), platformLog, output);
     Signal.handle(new Signal("TERM"), signal -> runner.terminate());
     if (!start.lateInit()) {
-      initialise(initialiser, log, upNanos);
+      initialise(initialiser, way.failureLog(), upNanos);
     }
     markers.polling();
     runner.run();
   }
 
+  /** How the function is run, and who logs its failures. Only the one that is used may load its classes. */
+  private record Way(FunctionLoader loader, Consumer<String> failureLog) {}
+
+  private static Way javaHandler(FunctionConfig config, Gateways gateways, LogOutput output) {
+    FunctionLog log = new FunctionLog(output, config.logging().level(), config.logging().format());
+    return new Way(new HandlerLoader(config, gateways, log.logger()), log::failure);
+  }
+
+  private static Way bootstrap(FunctionConfig config, Gateways gateways, LogOutput output) {
+    return new Way(new BootstrapLoader(config, gateways, output), output::line);
+  }
+
   /** A failure ends the program: as on AWS, the next one runs init again, inside the first invocation, with nothing left of this one. */
-  private static void initialise(Initialiser initialiser, FunctionLog log, long upNanos) {
+  private static void initialise(Initialiser initialiser, Consumer<String> failureLog, long upNanos) {
     try {
       initialiser.initialise(upNanos);
     } catch (InitException e) {
-      log.failure(e.failure().log());
+      if (e.failure().log() != null) {
+        failureLog.accept(e.failure().log());
+      }
       Runtime.getRuntime().halt(INIT_FAILED);
     }
   }

@@ -40,7 +40,7 @@ import java.util.function.Predicate;
  * finer than any of the deadlines here.
  */
 final class FunctionQueue {
-  /** A pod that was asked to stop is remembered for longer than any invocation may keep it. */
+  /** An environment that stops is remembered for longer than any invocation may keep it. */
   private static final long STOPPING_MEMORY = 1200_000_000_000L;
 
   private final FunctionId function;
@@ -52,7 +52,7 @@ final class FunctionQueue {
   private final Map<String, Admitted> admitted = new HashMap<>();
   private final Deque<Admitted> waiting = new ArrayDeque<>();
   private final LinkedHashMap<Slot, Long> idle = new LinkedHashMap<>();
-  private final Map<String, Long> stoppingPods = new HashMap<>();
+  private final Map<Environment, Long> stopping = new HashMap<>();
   private long lastEnded;
   private boolean used;
   private boolean retired;
@@ -111,7 +111,7 @@ final class FunctionQueue {
       if (retired) {
         return false;
       }
-      if (!stoppingPods.containsKey(slot.environment().pod())) {
+      if (!stopping.containsKey(slot.environment())) {
         Admitted work = waiting.pollFirst();
         if (work == null) {
           idle.put(slot, clock.getAsLong());
@@ -179,11 +179,12 @@ final class FunctionQueue {
     }
   }
 
-  void stopping(String pod) {
+  /** The environment, not its pod: after a reset the next one of the same pod is welcome. */
+  void stopping(Environment environment) {
     List<Slot> released;
     synchronized (this) {
-      stoppingPods.put(pod, clock.getAsLong());
-      released = takeIdle(slot -> slot.environment().pod().equals(pod));
+      stopping.put(environment, clock.getAsLong());
+      released = takeIdle(slot -> slot.environment().equals(environment));
     }
     released.forEach(slot -> slot.release(true));
   }
@@ -223,7 +224,7 @@ final class FunctionQueue {
       busy = admitted.size() > waiting.size();
       unstarted = take(work -> !work.running() && now - work.admittedAt >= settings.startTimeout());
       released = takeExpired(now - pollHold);
-      stoppingPods.values().removeIf(since -> now - since > STOPPING_MEMORY);
+      stopping.values().removeIf(since -> now - since > STOPPING_MEMORY);
     }
     released.forEach(slot -> slot.release(false));
     end(late, FunctionQueue::gaveUp);

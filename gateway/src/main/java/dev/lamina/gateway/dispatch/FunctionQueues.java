@@ -84,8 +84,8 @@ final class FunctionQueues implements PodCalls, Activity {
   }
 
   @Override
-  public void stopping(FunctionId function, String pod) {
-    queue(function).stopping(pod);
+  public void stopping(FunctionId function, Environment environment) {
+    queue(function).stopping(environment);
   }
 
   @Override

@@ -27,8 +27,8 @@ public interface PodCalls {
   /** The connection over which the invocation was handed out has closed before the answer. */
   void lost(FunctionId function, String requestId, String invocationId);
 
-  /** The pod was asked to stop: its idle polls end, and later ones are not kept. */
-  void stopping(FunctionId function, String pod);
+  /** The environment is to end, with its pod or for a reset: its idle polls end, and later ones are not kept. */
+  void stopping(FunctionId function, Environment environment);
 
   /**
    * How a program ended; what it still had to answer ends with it.

@@ -18,7 +18,7 @@ final class EnvironmentCalls {
 
   void stopping(PodCall call) {
     Body.read(call.request(), REPORT_LIMIT, body -> {
-      calls.stopping(call.function(), call.pod());
+      calls.stopping(call.function(), call.environment());
       Reply.accepted(call.response());
     });
   }

@@ -67,7 +67,7 @@ class DispatchPropertyTest {
           functions.remove(functions.ready("hello"));
           dispatch.sweep();
         }
-        case 2 -> calls.stopping(hello, environment(operand).pod());
+        case 2 -> calls.stopping(hello, environment(operand));
         case 3 -> slots.stream().filter(slot -> slot.assignment == null).findFirst().ifPresent(this::cancel);
         default -> functions.ready("hello");
       }

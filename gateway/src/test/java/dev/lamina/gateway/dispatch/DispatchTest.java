@@ -171,16 +171,26 @@ class DispatchTest {
   }
 
   @Test
-  void aStoppingPodIsToldAndRemembered() {
+  void aStoppingEnvironmentIsToldAndRemembered() {
     TestSlot a = poll("pod-a");
     TestSlot b = poll("pod-b");
-    dispatch.podCalls().stopping(hello, "pod-a");
+    dispatch.podCalls().stopping(hello, a.environment());
     assertThat(a.released).contains(true);
     assertThat(b.released).isEmpty();
     invoke(hello, "1");
     assertThat(b.payload()).isEqualTo("1");
     invoke(hello, "2");
     assertThat(poll("pod-a").released).contains(true);
+  }
+
+  @Test
+  void theNextEnvironmentOfAPodThatResetIsWelcome() {
+    TestSlot ended = poll("pod-a");
+    dispatch.podCalls().stopping(hello, ended.environment());
+    TestSlot next = new TestSlot(new Environment("pod-a", "pod-a/2"));
+    dispatch.podCalls().poll(hello, next);
+    invoke(hello, "1");
+    assertThat(next.payload()).isEqualTo("1");
   }
 
   @Test

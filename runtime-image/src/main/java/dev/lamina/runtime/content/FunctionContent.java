@@ -1,6 +1,8 @@
 package dev.lamina.runtime.content;
 
 import dev.lamina.runtime.FunctionConfig;
+import dev.lamina.runtime.function.InitException;
+import dev.lamina.runtime.function.SandboxError;
 import dev.lamina.runtime.gateway.Gateways;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +25,20 @@ public final class FunctionContent {
   public FunctionContent(FunctionConfig config) {
     this.config = config;
     this.state = config.directories().state();
+  }
+
+  /** As {@link #prepare}; what goes wrong is a failure of init. */
+  public void fetch(Gateways gateways) throws InitException {
+    try {
+      prepare(gateways);
+    } catch (ContentException e) {
+      throw new InitException(SandboxError.badContent(e.getMessage()));
+    } catch (IOException e) {
+      throw new InitException(SandboxError.badContent("Code or layers could not be stored: " + e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InitException(SandboxError.badContent("Interrupted while code was fetched"));
+    }
   }
 
   /** Fetches and unpacks what is not there yet. */
@@ -48,7 +64,10 @@ public final class FunctionContent {
   private void unpackCode(ContentFetch fetch, Unpacker unpacker) throws IOException, InterruptedException, ContentException {
     Path archive = state.resolve(ARCHIVE);
     fetch.fetch(config.codeSha256(), archive);
-    if (!unpacker.unpackAllButClasses(archive, config.directories().task())) {
+    if (config.bootstrap() != null) {
+      unpacker.unpack(archive, config.directories().task());
+      Files.delete(archive);
+    } else if (!unpacker.unpackAllButClasses(archive, config.directories().task())) {
       Files.delete(archive);
     }
   }

@@ -152,6 +152,11 @@ final class Poller implements Runnable {
       }
     }
 
+    @Override
+    public void handBack() throws IOException {
+      send(calls.handBack(invocation), false);
+    }
+
     private void send(byte[] request, boolean pollAgain) throws IOException {
       answeredAt = System.nanoTime();
       polled = pollAgain;

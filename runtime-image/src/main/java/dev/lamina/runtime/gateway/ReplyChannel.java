@@ -10,4 +10,7 @@ public interface ReplyChannel {
    * @throws IOException the gateway cannot be reached any more; the answer is lost
    */
   void answer(Answer answer, boolean pollAgain) throws IOException;
+
+  /** Gives the invocation back: none of it has run. No poll follows. */
+  void handBack() throws IOException;
 }

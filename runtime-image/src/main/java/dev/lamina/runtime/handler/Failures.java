@@ -5,13 +5,11 @@ import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.DtoSerializer
 import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.RapidErrorType;
 import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.converters.LambdaErrorConverter;
 import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.dto.ErrorRequest;
+import dev.lamina.runtime.function.Outcome;
 import java.io.IOError;
 
 /** Errors as AWS's Java runtime words them: {@code {errorMessage, errorType, stackTrace}}, no request id. */
-public final class Failures {
-  private static final String TOO_LARGE = "Function.ResponseSizeTooLarge";
-  private static final String TIMED_OUT = "Sandbox.Timedout";
-
+final class Failures {
   private Failures() {}
 
   /**
@@ -26,22 +24,6 @@ public final class Failures {
     return thrown instanceof UserFault
         ? failure(RapidErrorType.BadFunctionCode.getRapidError(), LambdaErrorConverter.fromUserFault(fault), fault.reportableError(), fatal)
         : failure(RapidErrorType.UserException.getRapidError(), LambdaErrorConverter.fromThrowable(thrown), fault.reportableError(), fatal);
-  }
-
-  static Outcome unusableContent(String message) {
-    String type = RapidErrorType.BadFunctionCode.getRapidError();
-    return failure(type, new ErrorRequest(message, type, null), type + ": " + message, true);
-  }
-
-  static Outcome tooLarge(int limit) {
-    return failure(TOO_LARGE,
-        new ErrorRequest("Response payload size exceeded maximum allowed payload size (" + limit + " bytes).", TOO_LARGE, null), null, false);
-  }
-
-  /** @param seconds with two decimals */
-  public static Outcome timedOut(String requestId, String seconds) {
-    return failure(TIMED_OUT,
-        new ErrorRequest("RequestId: " + requestId + " Error: Task timed out after " + seconds + " seconds", TIMED_OUT, null), null, true);
   }
 
   private static Outcome failure(String type, ErrorRequest error, String log, boolean fatal) {

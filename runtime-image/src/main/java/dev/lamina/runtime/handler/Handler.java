@@ -2,12 +2,16 @@ package dev.lamina.runtime.handler;
 
 import com.amazonaws.services.lambda.runtime.api.client.LambdaRequestHandler;
 import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.dto.InvocationRequest;
+import dev.lamina.runtime.function.LoadedFunction;
+import dev.lamina.runtime.function.Outcome;
+import dev.lamina.runtime.function.SandboxError;
 import dev.lamina.runtime.gateway.Invocation;
+import dev.lamina.runtime.log.PeakMemory;
 import java.io.ByteArrayOutputStream;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /** A loaded handler. AWS's classes behind it keep serialisers per thread, so call it from few, lasting threads. */
-public final class Handler {
+public final class Handler implements LoadedFunction {
   /** Lambda's limit: 6 MiB and 100 bytes. */
   static final int RESPONSE_LIMIT = 6_291_556;
   private static final String TRACE_PROPERTY = "com.amazonaws.xray.traceHeader";
@@ -16,6 +20,7 @@ public final class Handler {
   private final LambdaRequestHandler handler;
   private final ClassLoader loader;
   private final boolean severalAtOnce;
+  private final PeakMemory memory = new PeakMemory();
 
   Handler(LambdaRequestHandler handler, ClassLoader loader, boolean severalAtOnce) {
     this.handler = handler;
@@ -23,13 +28,18 @@ public final class Handler {
     this.severalAtOnce = severalAtOnce;
   }
 
-  /** @param deadlineMs Unix milliseconds, by this machine's clock */
+  @Override
+  public boolean awaitReady() {
+    return true;
+  }
+
+  @Override
   public Outcome call(Invocation invocation, long deadlineMs) {
     Thread.currentThread().setContextClassLoader(loader);
     trace(invocation.traceId());
     try {
       ByteArrayOutputStream result = handler.call(request(invocation, deadlineMs));
-      return result.size() > RESPONSE_LIMIT ? Failures.tooLarge(RESPONSE_LIMIT) : Outcome.success(result.toByteArray());
+      return result.size() > RESPONSE_LIMIT ? SandboxError.resultTooLarge(RESPONSE_LIMIT) : Outcome.success(result.toByteArray());
     } catch (Throwable t) {
       return Failures.thrown(t, !severalAtOnce);
     } finally {
@@ -38,6 +48,11 @@ public final class Handler {
         SdkInternalThreadLocal.remove(TRACE_KEY);
       }
     }
+  }
+
+  @Override
+  public int peakMemoryMb() {
+    return memory.megabytes();
   }
 
   private void trace(String traceId) {

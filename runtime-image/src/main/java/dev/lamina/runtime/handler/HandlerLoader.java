@@ -7,13 +7,15 @@ import com.amazonaws.services.lambda.runtime.api.client.LambdaRequestHandler;
 import com.amazonaws.services.lambda.runtime.api.client.LambdaRequestHandler.UserFaultHandler;
 import com.amazonaws.services.lambda.runtime.api.client.UserFault;
 import dev.lamina.runtime.FunctionConfig;
-import dev.lamina.runtime.content.ContentException;
 import dev.lamina.runtime.content.FunctionContent;
+import dev.lamina.runtime.function.FunctionLoader;
+import dev.lamina.runtime.function.InitException;
+import dev.lamina.runtime.function.SandboxError;
 import dev.lamina.runtime.gateway.Gateways;
 import java.io.IOException;
 
-/** Init: from hashes to a constructed handler. */
-public final class HandlerLoader {
+/** Init of a Java function: a constructed handler. */
+public final class HandlerLoader implements FunctionLoader {
   private final FunctionConfig config;
   private final Gateways gateways;
   private final LambdaLogger logger;
@@ -24,25 +26,17 @@ public final class HandlerLoader {
     this.logger = logger;
   }
 
-  /** Fetches and unpacks what is missing; takes no time in a program that was started again. */
+  @Override
   public void prepare() throws InitException {
-    try {
-      new FunctionContent(config).prepare(gateways);
-    } catch (ContentException e) {
-      throw new InitException(Failures.unusableContent(e.getMessage()));
-    } catch (IOException e) {
-      throw new InitException(Failures.unusableContent("Code or layers could not be stored: " + e));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InitException(Failures.unusableContent("Interrupted while code was fetched"));
-    }
+    new FunctionContent(config).fetch(gateways);
   }
 
   /**
    * Loads the class and constructs the handler. As on AWS, a class or method that is not there is no failure of init:
    * each invocation then fails with it; an exception from a constructor or static initialiser is one.
    */
-  public Handler load() throws InitException {
+  @Override
+  public Handler load(Runnable whenGone) throws InitException {
     try {
       RuntimeInterface.useLogger(logger);
       FunctionClassLoader loader = FunctionClassLoader.of(config, new FunctionContent(config));
@@ -52,7 +46,7 @@ public final class HandlerLoader {
     } catch (UserFault e) {
       throw new InitException(Failures.thrown(e, true));
     } catch (IOException e) {
-      throw new InitException(Failures.unusableContent("The code could not be opened: " + e));
+      throw new InitException(SandboxError.badContent("The code could not be opened: " + e));
     }
   }
 

@@ -2,18 +2,23 @@ package dev.lamina.runtime.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 
-/** A body in chunks; trailers are read and dropped. */
+/** A body in chunks, and the trailers behind it. */
 final class ChunkedBody extends InputStream {
-  private final HttpConnection connection;
-  private final InputStream source;
+  private final ReplyBuffer source;
   private int left;
   private boolean first = true;
   private boolean done;
+  private Map<String, String> trailers = Map.of();
 
-  ChunkedBody(HttpConnection connection, InputStream source) {
-    this.connection = connection;
+  ChunkedBody(ReplyBuffer source) {
     this.source = source;
+  }
+
+  /** What came after the last chunk; nothing before that was read. */
+  Map<String, String> trailers() {
+    return trailers;
   }
 
   @Override
@@ -32,27 +37,25 @@ final class ChunkedBody extends InputStream {
     }
     int count = source.read(target, offset, Math.min(length, left));
     if (count < 0) {
-      throw HttpConnection.cutOff();
+      throw ReplyBuffer.cutOff();
     }
     left -= count;
     return count;
   }
 
   private void nextChunk() throws IOException {
-    if (!first && !connection.line().isEmpty()) {
-      throw new IOException("a chunk of an HTTP answer does not end where it should");
+    if (!first && !source.line().isEmpty()) {
+      throw new IOException("a chunk of an HTTP message does not end where it should");
     }
     first = false;
-    String size = connection.line();
+    String size = source.line();
     int extension = size.indexOf(';');
-    left = HttpConnection.number((extension < 0 ? size : size.substring(0, extension)).trim(), 16);
+    left = ReplyBuffer.number((extension < 0 ? size : size.substring(0, extension)).trim(), 16);
     if (left < 0) {
       throw new IOException("bad chunk size: " + size);
     }
     if (left == 0) {
-      while (!connection.line().isEmpty()) {
-        // a trailer: none means anything to us
-      }
+      trailers = source.headers();
       done = true;
     }
   }

@@ -1,17 +1,12 @@
 package dev.lamina.runtime.http;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * One kept-alive HTTP/1.1 connection, used by at most one writer and one reader at a time, which may be different
@@ -20,9 +15,6 @@ import java.util.Map;
  * first byte of an answer (see {@link #awaitReply}); later ones leave the connection unusable and it must be closed.
  */
 public final class HttpConnection implements Closeable {
-  private static final int LINE_LIMIT = 64 * 1024;
-  private static final int HEADER_LIMIT = 256;
-
   private final Socket socket;
   private final OutputStream out;
   private final ReplyBuffer in;
@@ -67,20 +59,12 @@ public final class HttpConnection implements Closeable {
 
   /** Reads the head only; the body must then be read from {@link #body}. */
   public ReplyHead readHead() throws IOException {
-    String start = line();
+    String start = in.line();
     if (!start.startsWith("HTTP/1.") || start.length() < 12) {
       throw new IOException("not an HTTP answer: " + start);
     }
-    int status = number(start.substring(9, 12), 10);
-    Map<String, String> headers = HashMap.newHashMap(16);
-    for (String line = line(); !line.isEmpty(); line = line()) {
-      int colon = line.indexOf(':');
-      if (colon < 1 || headers.size() == HEADER_LIMIT) {
-        throw new IOException("bad header in an HTTP answer: " + line);
-      }
-      headers.put(line.substring(0, colon).toLowerCase(), line.substring(colon + 1).trim());
-    }
-    ReplyHead head = new ReplyHead(status, headers);
+    int status = ReplyBuffer.number(start.substring(9, 12), 10);
+    ReplyHead head = new ReplyHead(status, in.headers());
     return status == 100 ? readHead() : head;
   }
 
@@ -90,11 +74,11 @@ public final class HttpConnection implements Closeable {
       return InputStream.nullInputStream();
     }
     if (head.chunked()) {
-      return new ChunkedBody(this, in);
+      return new ChunkedBody(in);
     }
     String length = head.header("content-length");
     if (length != null) {
-      return new SizedBody(in, length(length));
+      return new SizedBody(in, ReplyBuffer.length(length));
     }
     return head.closes() ? in : InputStream.nullInputStream();
   }
@@ -102,35 +86,6 @@ public final class HttpConnection implements Closeable {
   /** True when the peer said that it will close after this answer. */
   public boolean closesAfter(ReplyHead head) {
     return head.closes();
-  }
-
-  String line() throws IOException {
-    byte[] line = in.line(LINE_LIMIT);
-    return new String(line, ISO_8859_1);
-  }
-
-  private static long length(String text) throws IOException {
-    try {
-      long length = Long.parseLong(text);
-      if (length >= 0) {
-        return length;
-      }
-    } catch (NumberFormatException e) {
-      // said below
-    }
-    throw new IOException("bad Content-Length: " + text);
-  }
-
-  static int number(String text, int radix) throws IOException {
-    try {
-      return Integer.parseInt(text, radix);
-    } catch (NumberFormatException e) {
-      throw new IOException("bad number in an HTTP answer: " + text, e);
-    }
-  }
-
-  static EOFException cutOff() {
-    return new EOFException("the connection was closed in the middle of an answer");
   }
 
   @Override

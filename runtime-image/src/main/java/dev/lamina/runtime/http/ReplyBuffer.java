@@ -1,12 +1,19 @@
 package dev.lamina.runtime.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
-/** What has come in and was not used yet; large reads go past the buffer. */
+/** What has come in over a connection and was not used yet; large reads go past the buffer. */
 final class ReplyBuffer extends InputStream {
+  private static final int LINE_LIMIT = 64 * 1024;
+  private static final int HEADER_LIMIT = 256;
+
   private final InputStream source;
   private byte[] buffer = new byte[8 * 1024];
   private int start;
@@ -22,8 +29,30 @@ final class ReplyBuffer extends InputStream {
     }
   }
 
+  /** False at the connection's end. */
+  boolean hasMore() throws IOException {
+    return start < end || fill();
+  }
+
+  /** Headers, or trailers, up to the empty line; their names in lower case. */
+  Map<String, String> headers() throws IOException {
+    Map<String, String> headers = HashMap.newHashMap(16);
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      int colon = line.indexOf(':');
+      if (colon < 1 || headers.size() == HEADER_LIMIT) {
+        throw new IOException("bad header in an HTTP message: " + line);
+      }
+      headers.put(line.substring(0, colon).toLowerCase(), line.substring(colon + 1).trim());
+    }
+    return headers;
+  }
+
+  String line() throws IOException {
+    return new String(line(LINE_LIMIT), ISO_8859_1);
+  }
+
   /** The bytes up to the next line end, without it. */
-  byte[] line(int limit) throws IOException {
+  private byte[] line(int limit) throws IOException {
     int scanned = start;
     for (;;) {
       for (int i = scanned; i < end; i++) {
@@ -35,11 +64,11 @@ final class ReplyBuffer extends InputStream {
         }
       }
       if (end - start >= limit) {
-        throw new IOException("a line of an HTTP answer is over " + limit + " bytes");
+        throw new IOException("a line of an HTTP message is over " + limit + " bytes");
       }
       int unread = end - start;
       if (!fill()) {
-        throw HttpConnection.cutOff();
+        throw cutOff();
       }
       scanned = start + unread;
     }
@@ -67,6 +96,30 @@ final class ReplyBuffer extends InputStream {
     System.arraycopy(buffer, start, target, offset, count);
     start += count;
     return count;
+  }
+
+  static long length(String text) throws IOException {
+    try {
+      long length = Long.parseLong(text);
+      if (length >= 0) {
+        return length;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new IOException("bad Content-Length: " + text);
+  }
+
+  static int number(String text, int radix) throws IOException {
+    try {
+      return Integer.parseInt(text, radix);
+    } catch (NumberFormatException e) {
+      throw new IOException("bad number in an HTTP message: " + text, e);
+    }
+  }
+
+  static EOFException cutOff() {
+    return new EOFException("the connection was closed in the middle of a message");
   }
 
   private boolean fill() throws IOException {

@@ -26,7 +26,7 @@ final class SizedBody extends InputStream {
     }
     int count = source.read(target, offset, (int) Math.min(length, left));
     if (count < 0) {
-      throw HttpConnection.cutOff();
+      throw ReplyBuffer.cutOff();
     }
     left -= count;
     return count;

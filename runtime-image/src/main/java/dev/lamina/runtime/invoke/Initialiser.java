@@ -2,15 +2,15 @@ package dev.lamina.runtime.invoke;
 
 import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.Markers;
-import dev.lamina.runtime.handler.Handler;
-import dev.lamina.runtime.handler.HandlerLoader;
-import dev.lamina.runtime.handler.InitException;
+import dev.lamina.runtime.function.FunctionLoader;
+import dev.lamina.runtime.function.InitException;
+import dev.lamina.runtime.function.LoadedFunction;
 import dev.lamina.runtime.log.InitReport;
 import dev.lamina.runtime.log.PlatformLog;
 import java.time.Duration;
 
 /**
- * Brings the handler up, once: before the first poll, or inside the first invocation when the program before this one
+ * Brings the function up, once: before the first poll, or inside the first invocation when the program before this one
  * did not come through its init.
  */
 public final class Initialiser {
@@ -21,17 +21,18 @@ public final class Initialiser {
   private static final Duration LIMIT = Duration.ofSeconds(130);
   private static final int TIMED_OUT = 124;
 
-  private final HandlerLoader loader;
+  private final FunctionLoader loader;
   private final FunctionConfig config;
   private final PlatformLog log;
   private final Markers markers;
 
-  // Mutable state, guarded by this
-  private Handler handler;
-  private volatile InitException failure; // read without the lock, like what follows
-  private volatile long initNanos; // read without the lock, which an init that hangs or exits never gives back
+  // Mutable state: the function is written under the lock; what is read without it is volatile
+  private volatile LoadedFunction function;
+  private volatile Runnable whenGone = () -> {};
+  private volatile InitException failure;
+  private volatile long initNanos; // an init that hangs or exits never gives the lock back
 
-  public Initialiser(HandlerLoader loader, FunctionConfig config, PlatformLog log, Markers markers) {
+  public Initialiser(FunctionLoader loader, FunctionConfig config, PlatformLog log, Markers markers) {
     this.loader = loader;
     this.config = config;
     this.log = log;
@@ -50,7 +51,7 @@ public final class Initialiser {
     log.initStart(false);
     Thread limit = limit();
     try {
-      handler = loader.load();
+      function = loader.load(() -> whenGone.run());
     } catch (InitException e) {
       log.initEnd(failed(start, false, e));
       throw e;
@@ -62,17 +63,34 @@ public final class Initialiser {
     log.initEnd(InitReport.success(initNanos, false));
   }
 
-  /** Inside an invocation, whose deadline then covers init: the handler, brought up here if need be. */
-  synchronized Handler handler() throws InitException {
+  /** What is to be done when the function goes away by itself. */
+  void whenGone(Runnable action) {
+    whenGone = action;
+  }
+
+  /** False when the function is there no more, though it was. */
+  boolean awaitReady() throws InterruptedException {
+    LoadedFunction loaded = function;
+    return loaded == null || loaded.awaitReady();
+  }
+
+  /** 0 before there is a function. */
+  int peakMemoryMb() {
+    LoadedFunction loaded = function;
+    return loaded == null ? 0 : loaded.peakMemoryMb();
+  }
+
+  /** Inside an invocation, whose deadline then covers init: the function, brought up here if need be. */
+  synchronized LoadedFunction function() throws InitException {
     if (failure != null) {
       throw failure;
     }
-    if (handler == null) {
+    if (function == null) {
       long start = System.nanoTime();
       log.initStart(true);
       try {
         loader.prepare();
-        handler = loader.load();
+        function = loader.load(() -> whenGone.run());
         markers.initialised();
         log.initEnd(InitReport.success(System.nanoTime() - start, true));
       } catch (InitException e) {
@@ -81,7 +99,7 @@ public final class Initialiser {
         throw e;
       }
     }
-    return handler;
+    return function;
   }
 
   /** How long init took before the first poll; 0 when it was part of an invocation. */

@@ -3,16 +3,15 @@ package dev.lamina.runtime.invoke;
 import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.gateway.Answer;
 import dev.lamina.runtime.gateway.Gateways;
-import dev.lamina.runtime.handler.Failures;
-import dev.lamina.runtime.handler.InitException;
-import dev.lamina.runtime.handler.Outcome;
-import dev.lamina.runtime.log.FunctionLog;
+import dev.lamina.runtime.function.InitException;
+import dev.lamina.runtime.function.Outcome;
+import dev.lamina.runtime.function.SandboxError;
 import dev.lamina.runtime.log.LogOutput;
-import dev.lamina.runtime.log.PeakMemory;
 import dev.lamina.runtime.log.PlatformLog;
 import dev.lamina.runtime.log.Report;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Runs invocations: one thread per slot, always the same ones, the first of them the one that loaded the handler,
@@ -26,23 +25,25 @@ public final class Runner {
   private final FunctionConfig config;
   private final Gateways gateways;
   private final Initialiser initialiser;
-  private final FunctionLog log;
+  private final Consumer<String> failureLog;
   private final PlatformLog platformLog;
   private final LogOutput output;
-  private final PeakMemory memory = new PeakMemory();
   private final Environment environment;
   private final Watchdog watchdog;
   private final AtomicBoolean initReported;
 
-  public Runner(FunctionConfig config, Gateways gateways, Initialiser initialiser, FunctionLog log, PlatformLog platformLog, LogOutput output) {
+  /** @param failureLog gets what is to be logged of a failed invocation */
+  public Runner(FunctionConfig config, Gateways gateways, Initialiser initialiser, Consumer<String> failureLog, PlatformLog platformLog,
+      LogOutput output) {
     this.config = config;
     this.gateways = gateways;
     this.initialiser = initialiser;
-    this.log = log;
+    this.failureLog = failureLog;
     this.platformLog = platformLog;
     this.output = output;
     this.environment = new Environment(config, gateways, Runner::exit);
     this.watchdog = new Watchdog(config.concurrency(), config.timeout(), this::expired);
+    initialiser.whenGone(() -> environment.end(FAILED));
     this.initReported = new AtomicBoolean(config.provisioned());
   }
 
@@ -77,8 +78,13 @@ public final class Runner {
   }
 
   /** False when this thread is to serve no more. */
-  private boolean serve(int slot, Execution execution) {
+  private boolean serve(int slot, Execution execution) throws InterruptedException {
     watchdog.watch(slot, execution);
+    if (!initialiser.awaitReady()) {
+      watchdog.release(slot);
+      handBack(execution);
+      return false;
+    }
     platformLog.start(execution.invocation.requestId(), execution.invocation.functionArn(), execution.tail);
     output.tail(execution.tail);
     Outcome outcome = call(execution);
@@ -92,15 +98,29 @@ public final class Runner {
     return inTime && !outcome.fatal();
   }
 
-  private Outcome call(Execution execution) {
+  /** The function went away after its last answer: nothing of this invocation has run, and a program started afresh can take it. */
+  private void handBack(Execution execution) {
+    if (!execution.claim()) {
+      return;
+    }
+    environment.end(FAILED);
+    try {
+      execution.channel.handBack();
+    } catch (IOException e) {
+      System.err.println(execution.invocation.requestId() + " could not be handed back: " + e);
+    }
+    environment.answered();
+  }
+
+  private Outcome call(Execution execution) throws InterruptedException {
     Outcome outcome;
     try {
-      outcome = initialiser.handler().call(execution.invocation, execution.deadlineMs);
+      outcome = initialiser.function().call(execution.invocation, execution.deadlineMs);
     } catch (InitException e) {
-      outcome = e.failure();
+      outcome = e.failure(execution.invocation.requestId());
     }
     if (outcome.log() != null) {
-      log.failure(outcome.log());
+      failureLog.accept(outcome.log());
     }
     return outcome;
   }
@@ -122,7 +142,7 @@ public final class Runner {
       byte[] lines = platformLog.ending(execution.invocation.requestId(), report, 0, execution.tail);
       environment.end(TIMED_OUT);
       String seconds = config.timeout().toSeconds() + ".00";
-      send(execution, Failures.timedOut(execution.invocation.requestId(), seconds), report, false);
+      send(execution, SandboxError.timedOut(execution.invocation.requestId(), seconds), report, false);
       platformLog.print(lines);
       environment.answered();
     });
@@ -147,7 +167,7 @@ public final class Runner {
 
   private Report report(long durationNanos, String status, String errorType) {
     long init = initReported.compareAndSet(false, true) ? initialiser.initNanos() : 0;
-    return new Report(durationNanos, init > 0 ? init : -1, config.memoryMb(), memory.megabytes(), status, errorType);
+    return new Report(durationNanos, init > 0 ? init : -1, config.memoryMb(), initialiser.peakMemoryMb(), status, errorType);
   }
 
   /** System.exit in a handler: the gateway answers from the exit status, the log's lines are ours. */

@@ -30,7 +30,7 @@ final class JsonLines implements PlatformLines {
       return "";
     }
     return line("initStart", init(insideInvocation ? "invoke" : "init")
-        .text("runtimeVersion", "java:" + Runtime.version().feature())
+        .text("runtimeVersion", config.bootstrap() == null ? "java:" + Runtime.version().feature() : null)
         .text("functionName", config.functionName())
         .text("functionVersion", config.version())
         .text("instanceId", config.environment())

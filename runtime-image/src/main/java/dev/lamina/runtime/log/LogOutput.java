@@ -59,6 +59,11 @@ public final class LogOutput extends OutputStream {
     }
   }
 
+  /** A line of ours that belongs to the function's log. */
+  public void line(String text) {
+    message(text.getBytes(UTF_8));
+  }
+
   /** A message of the function's logger; AWS keeps messages apart, here a line end does. */
   void message(byte[] message) {
     byte[] line = message;

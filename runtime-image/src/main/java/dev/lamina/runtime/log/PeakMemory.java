@@ -25,6 +25,11 @@ public final class PeakMemory {
     this("/proc/self/status");
   }
 
+  /** Of another process. */
+  public static PeakMemory of(long pid) {
+    return new PeakMemory("/proc/" + pid + "/status");
+  }
+
   PeakMemory(String file) {
     this.file = file;
   }

@@ -152,9 +152,10 @@ class PollerTest {
     await().until(() -> !gateway.calls("/next").isEmpty());
     gateway.pollStatus = 200;
     StubGateway.Event event = gateway.invoke("a", "{}");
-    intake.take().answer(new Answer(null, "1".getBytes(), REPORT, null), false);
-    event.await();
+    ReplyChannel channel = intake.take();
     assertThat(gateway.calls("/next")).hasSize(2);
+    channel.answer(new Answer(null, "1".getBytes(), REPORT, null), false);
+    event.await();
   }
 
   @Test

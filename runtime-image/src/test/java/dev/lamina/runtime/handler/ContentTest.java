@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.content.ContentException;
 import dev.lamina.runtime.content.FunctionContent;
+import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.gateway.Gateways;
 import dev.lamina.runtime.stub.StubGateway;
 import dev.lamina.runtime.stub.Zips;

@@ -2,6 +2,7 @@ package dev.lamina.runtime.handler;
 
 import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.FunctionConfig.Directories;
+import dev.lamina.runtime.function.Outcome;
 import dev.lamina.runtime.gateway.Gateways;
 import dev.lamina.runtime.gateway.Invocation;
 import dev.lamina.runtime.log.FunctionLog;
@@ -32,7 +33,7 @@ final class Functions {
     Directories directories = new Directories(Files.createDirectories(folder.resolve("task")),
         Files.createDirectories(folder.resolve("layer")), folder.resolve("layer/.lamina"));
     return new FunctionConfig(handler, "f", "$LATEST", 128, "on-demand", "localhost", 1, folder.resolve("token"), "pod",
-        code, List.of(layers), Duration.ofSeconds(3), 1, directories, null);
+        code, List.of(layers), Duration.ofSeconds(3), 1, directories, null, null);
   }
 
   Handler load(String handler) throws Exception {
@@ -50,7 +51,7 @@ final class Functions {
       HandlerLoader loader = new HandlerLoader(config(handler, gateway.store(code), hashes), gateways,
           new FunctionLog(new LogOutput(log, false), null, null).logger());
       loader.prepare();
-      return loader.load();
+      return loader.load(() -> {});
     }
   }
 

@@ -5,6 +5,9 @@ import static dev.lamina.runtime.handler.Functions.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lamina.runtime.function.InitException;
+import dev.lamina.runtime.function.Outcome;
+import dev.lamina.runtime.function.SandboxError;
 import java.nio.file.Path;
 import java.security.Security;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,7 +100,7 @@ class HandlerTest {
 
   @Test
   void timeoutIsAsRecorded() {
-    assertThat(new String(Failures.timedOut("r", "3.00").body())).isEqualTo("{\"errorMessage\":\"RequestId: r Error: Task timed out after 3.00 seconds\",\"errorType\":\"Sandbox.Timedout\"}");
+    assertThat(new String(SandboxError.timedOut("r", "3.00").body())).isEqualTo("{\"errorMessage\":\"RequestId: r Error: Task timed out after 3.00 seconds\",\"errorType\":\"Sandbox.Timedout\"}");
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.LambdaRuntime
 import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.dto.InvocationRequest;
 import com.amazonaws.services.lambda.runtime.logging.LogFormat;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import dev.lamina.runtime.function.Outcome;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;

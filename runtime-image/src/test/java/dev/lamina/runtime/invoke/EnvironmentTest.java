@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.gateway.Gateways;
 import dev.lamina.runtime.gateway.Invocation;
+import dev.lamina.runtime.stub.NoReply;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,10 +68,10 @@ class EnvironmentTest {
   }
 
   private boolean offer(String id) {
-    return environment.offer(new Invocation(id, null, 0, null, null, null, null, null, false, new byte[0]), (answer, pollAgain) -> {});
+    return environment.offer(new Invocation(id, null, 0, null, null, null, null, null, false, new byte[0]), new NoReply());
   }
 
   private static FunctionConfig config(int slots) {
-    return new FunctionConfig("h", "f", "$LATEST", 128, "on-demand", "gw", 1, Path.of("none"), "pod", "c", List.of(), Duration.ofSeconds(3), slots, null, null);
+    return new FunctionConfig("h", "f", "$LATEST", 128, "on-demand", "gw", 1, Path.of("none"), "pod", "c", List.of(), Duration.ofSeconds(3), slots, null, null, null);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.runtime.gateway.Invocation;
+import dev.lamina.runtime.stub.NoReply;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,6 +45,6 @@ class WatchdogTest {
 
   private static Execution execution(Duration timeout) {
     Invocation invocation = new Invocation("r", null, 0, null, null, null, null, null, false, new byte[0]);
-    return new Execution(invocation, (answer, pollAgain) -> {}, timeout);
+    return new Execution(invocation, new NoReply(), timeout);
   }
 }

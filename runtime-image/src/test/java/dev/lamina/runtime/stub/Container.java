@@ -1,6 +1,7 @@
 package dev.lamina.runtime.stub;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,8 +57,21 @@ public final class Container implements AutoCloseable {
   }
 
   public void start(String handler) throws IOException {
+    start(handler, new Zips().classes(example.Trouble.class).bytes());
+  }
+
+  /** A function that is a process of its own, with its own copy of the variables. */
+  public void startBootstrap(String handler, byte[] code) throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      variable("LAMINA_RUNTIME_API_PORT", String.valueOf(free.getLocalPort()));
+    }
+    variable("LAMINA_RUNS", "bootstrap").variable("LAMBDA_RUNTIME_DIR", folder.resolve("runtime").toString());
+    start(handler, code);
+  }
+
+  private void start(String handler, byte[] code) throws IOException {
     variable("_HANDLER", handler);
-    variable("LAMINA_CODE_SHA256", gateway.store(new Zips().classes(example.Trouble.class).bytes()));
+    variable("LAMINA_CODE_SHA256", gateway.store(code));
     process = builder.start();
   }
 

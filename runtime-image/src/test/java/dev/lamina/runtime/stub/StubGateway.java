@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +48,7 @@ public final class StubGateway implements AutoCloseable {
   public volatile boolean chunked;
   public volatile int pollStatus = 200;
   public volatile long pollMillis = 30_000;
-  private volatile boolean stopping;
+  private final Set<String> stopping = ConcurrentHashMap.newKeySet();
   private volatile int idle;
 
   public StubGateway(String address, int port) throws IOException {
@@ -131,14 +132,14 @@ public final class StubGateway implements AutoCloseable {
   private byte[] answer(Call call, Socket socket) throws InterruptedException {
     String path = call.path();
     if (path.endsWith("/invocation/next")) {
-      return next(socket);
+      return next(socket, call.headers().getOrDefault("Lamina-Environment", ""));
     }
     if (path.startsWith("/lamina/v1/content/")) {
       byte[] content = contents.get(path.substring(path.lastIndexOf('/') + 1));
       return content == null ? reply(404, "", new byte[0]) : reply(200, "Content-Type: application/zip\r\n", content);
     }
     if (path.endsWith("/environment/stopping")) {
-      stopping = true;
+      stopping.add(call.headers().get("Lamina-Environment"));
     }
     if (path.contains("/invocation/")) {
       Event event = running.remove(path.split("/")[4]);
@@ -150,14 +151,14 @@ public final class StubGateway implements AutoCloseable {
     return reply(202, "", new byte[0]);
   }
 
-  private byte[] next(Socket socket) throws InterruptedException {
+  private byte[] next(Socket socket, String environment) throws InterruptedException {
     if (pollStatus != 200) {
       return reply(pollStatus, "", new byte[0]);
     }
     change(1);
     try {
       long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pollMillis);
-      while (!stopping && System.nanoTime() < end && !socket.isClosed()) {
+      while (!stopping.contains(environment) && System.nanoTime() < end && !socket.isClosed()) {
         Event event = waiting.poll(5, TimeUnit.MILLISECONDS);
         if (event != null && socket.isClosed()) {
           waiting.add(event);
@@ -166,7 +167,7 @@ public final class StubGateway implements AutoCloseable {
           return reply(200, headers(event), event.payload());
         }
       }
-      return ("HTTP/1.1 204 No Content\r\nContent-Type: application/json\r\n" + (stopping ? "Lamina-Stop: true\r\n" : "") + "\r\n").getBytes(ISO_8859_1);
+      return ("HTTP/1.1 204 No Content\r\nContent-Type: application/json\r\n" + (stopping.contains(environment) ? "Lamina-Stop: true\r\n" : "") + "\r\n").getBytes(ISO_8859_1);
     } finally {
       change(-1);
     }

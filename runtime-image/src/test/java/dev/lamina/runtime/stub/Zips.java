@@ -3,15 +3,31 @@ package dev.lamina.runtime.stub;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Archives made for a test. */
 public final class Zips {
+  private static final int ENTRY = 0x02014b50;
+  private static final int ENTRY_SIZE = 46;
+  private static final byte UNIX = 3;
+  private static final int EXECUTABLE = 0100755;
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final Set<String> programs = new HashSet<>();
   private final ZipOutputStream zip = new ZipOutputStream(bytes);
+
+  /** A file that may be run. */
+  public Zips program(String name, byte[] content) throws IOException {
+    programs.add(name);
+    return file(name, content);
+  }
 
   public Zips file(String name, byte[] content) throws IOException {
     zip.putNextEntry(new ZipEntry(name));
@@ -43,6 +59,18 @@ public final class Zips {
 
   public byte[] bytes() throws IOException {
     zip.close();
-    return bytes.toByteArray();
+    return withModes(bytes.toByteArray());
+  }
+
+  /** java.util.zip writes no Unix modes: they are put into the archive's directory afterwards. */
+  private byte[] withModes(byte[] archive) {
+    ByteBuffer written = ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at < archive.length - ENTRY_SIZE; at++) {
+      if (written.getInt(at) == ENTRY && programs.contains(new String(archive, at + ENTRY_SIZE, written.getShort(at + 28)))) {
+        written.put(at + 5, UNIX);
+        written.putInt(at + 38, EXECUTABLE << 16);
+      }
+    }
+    return archive;
   }
 }

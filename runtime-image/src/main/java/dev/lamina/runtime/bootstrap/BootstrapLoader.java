@@ -1,0 +1,81 @@
+package dev.lamina.runtime.bootstrap;
+
+import dev.lamina.runtime.FunctionConfig;
+import dev.lamina.runtime.content.FunctionContent;
+import dev.lamina.runtime.function.FunctionLoader;
+import dev.lamina.runtime.function.InitException;
+import dev.lamina.runtime.function.LoadedFunction;
+import dev.lamina.runtime.function.SandboxError;
+import dev.lamina.runtime.gateway.Gateways;
+import dev.lamina.runtime.log.LogOutput;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Init of every function that is no Java handler: its process has started and asks for its first event. */
+public final class BootstrapLoader implements FunctionLoader {
+  /** How the JDK's messages end, of which Lambda has the text in small letters. */
+  private static final Pattern ERROR = Pattern.compile("error: \\d+ \\(([^)]+)\\)");
+
+  private final FunctionConfig config;
+  private final Gateways gateways;
+  private final LogOutput log;
+
+  public BootstrapLoader(FunctionConfig config, Gateways gateways, LogOutput log) {
+    this.config = config;
+    this.gateways = gateways;
+    this.log = log;
+  }
+
+  @Override
+  public void prepare() throws InitException {
+    new FunctionContent(config).fetch(gateways);
+  }
+
+  @Override
+  public LoadedFunction load(Runnable whenGone) throws InitException {
+    Entrypoint entrypoint = Entrypoint.find(config)
+        .orElseThrow(() -> new InitException(requestId -> SandboxError.invalidEntrypoint(requestId, Entrypoint.missing())));
+    Conversation conversation = new Conversation(config.concurrency());
+    try {
+      RuntimeApi.start(config.bootstrap().port(), conversation);
+      ProcessLog itsLog = ProcessLog.open(config.directories().state(), log);
+      BootstrapFunction function = new BootstrapFunction(start(entrypoint, itsLog), conversation, itsLog, whenGone);
+      conversation.awaitStart();
+      return function;
+    } catch (IOException e) {
+      throw new InitException(SandboxError.badContent("The Runtime API could not be started: " + e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InitException(SandboxError.badContent("Interrupted while the bootstrap started"));
+    }
+  }
+
+  private Process start(Entrypoint entrypoint, ProcessLog itsLog) throws InitException {
+    ProcessBuilder builder = new ProcessBuilder(entrypoint.file().toString())
+        .directory(config.directories().task().toFile())
+        .redirectErrorStream(true)
+        .redirectInput(new File("/dev/null"))
+        .redirectOutput(Redirect.appendTo(itsLog.file()));
+    Map<String, String> environment = builder.environment();
+    environment.clear();
+    environment.putAll(config.bootstrap().environment());
+    if (entrypoint.brought()) {
+      environment.remove("AWS_EXECUTION_ENV"); // as on Lambda, which does not know whose runtime that is
+    }
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      String why = "fork/exec " + entrypoint.file() + ": " + reason(e.getMessage());
+      throw new InitException(requestId -> SandboxError.invalidEntrypoint(requestId, why));
+    }
+  }
+
+  private static String reason(String message) {
+    Matcher error = ERROR.matcher(message);
+    return error.find() ? error.group(1).toLowerCase() : message;
+  }
+}

@@ -1,0 +1,172 @@
+package dev.lamina.runtime.bootstrap;
+
+import dev.lamina.runtime.function.InitException;
+import dev.lamina.runtime.function.Outcome;
+import dev.lamina.runtime.function.SandboxError;
+import dev.lamina.runtime.gateway.Invocation;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * What is said between the program and the bootstrap, and whose turn it is: the state machine of Lambda's Runtime API.
+ * On one side are the threads that run invocations and the one that waits for the process, on the other the threads of
+ * the API's connections. Everything is guarded by one monitor and told by {@code notifyAll}: there are as many parties
+ * as slots, which is one, or a few.
+ *
+ * <p>The trap: a client that gave up a {@code next} asks again over a new connection, and the old one must not get the
+ * event. With one slot only the newest {@code next} counts.
+ */
+final class Conversation {
+  private final int slots;
+
+  // Mutable state, guarded by this
+  private final Deque<Delivery> undelivered = new ArrayDeque<>();
+  private final Map<String, Delivery> running = new HashMap<>();
+  private boolean started;
+  private Outcome initError;
+  private OptionalInt exit = OptionalInt.empty();
+  private int asking;
+  private long newest;
+
+  Conversation(int slots) {
+    this.slots = slots;
+  }
+
+  // The program's side
+
+  /** Waits for the end of init, which is the first {@code next}. */
+  synchronized void awaitStart() throws InitException, InterruptedException {
+    while (!started && initError == null && exit.isEmpty()) {
+      wait();
+    }
+    if (initError != null) {
+      throw new InitException(initError);
+    }
+    if (!started) {
+      int status = exit.getAsInt();
+      throw new InitException(requestId -> SandboxError.exited(requestId, status));
+    }
+  }
+
+  /** Waits until the bootstrap asks for an event; false when it never will. */
+  synchronized boolean awaitAsking() throws InterruptedException {
+    while (asking <= undelivered.size() && exit.isEmpty()) {
+      wait();
+    }
+    return exit.isEmpty();
+  }
+
+  /** Has the bootstrap run the invocation. */
+  synchronized Outcome run(Invocation invocation, long deadlineMs) throws InterruptedException {
+    Delivery delivery = new Delivery(invocation, deadlineMs);
+    undelivered.add(delivery);
+    notifyAll();
+    while (delivery.outcome == null && !lost(delivery)) {
+      wait();
+    }
+    undelivered.remove(delivery);
+    running.remove(invocation.requestId());
+    return delivery.outcome != null ? delivery.outcome : SandboxError.exited(invocation.requestId(), exit.getAsInt());
+  }
+
+  /** An answer that is being read when its process ends may still come through. */
+  private boolean lost(Delivery delivery) {
+    return exit.isPresent() && delivery.answering == null;
+  }
+
+  /** @param status of the process, 128 + signal when it was killed */
+  synchronized void exited(int status) {
+    exit = OptionalInt.of(status);
+    notifyAll();
+  }
+
+  // The bootstrap's side
+
+  /** Waits for an event. One that runs is given again, as Lambda does; null when a later call took this one's place. */
+  synchronized Delivery next() throws Rejection, InterruptedException {
+    if (initError != null) {
+      throw RuntimeState.INIT_ERROR.forbids(RuntimeState.READY);
+    }
+    if (slots == 1 && !running.isEmpty()) {
+      Delivery runs = running.values().iterator().next();
+      if (runs.answering != null) {
+        throw runs.answering.forbids(RuntimeState.READY);
+      }
+      return runs;
+    }
+    return awaitDelivery(++newest);
+  }
+
+  private Delivery awaitDelivery(long turn) throws InterruptedException {
+    started = true;
+    asking++;
+    notifyAll();
+    try {
+      while (undelivered.isEmpty()) {
+        wait();
+        if (slots == 1 && turn != newest) {
+          return null;
+        }
+      }
+      Delivery delivery = undelivered.poll();
+      running.put(delivery.invocation.requestId(), delivery);
+      return delivery;
+    } finally {
+      asking--;
+    }
+  }
+
+  /** The event could not be sent: whoever asks next gets it. */
+  synchronized void undelivered(Delivery delivery) {
+    if (running.remove(delivery.invocation.requestId(), delivery)) {
+      undelivered.addFirst(delivery);
+      notifyAll();
+    }
+  }
+
+  /**
+   * An answer begins to come in: {@link #complete} or {@link #brokeOff} must follow.
+   *
+   * @param invocationId as the client echoes it, or null: not all do
+   */
+  synchronized Delivery begin(String requestId, String invocationId, RuntimeState to) throws Rejection {
+    Delivery delivery = running.get(requestId);
+    if (delivery == null || delivery.outcome != null) {
+      throw Rejection.unknownRequest();
+    }
+    if (invocationId != null && !invocationId.equals(delivery.invocation.invocationId())) {
+      throw Rejection.otherAttempt();
+    }
+    if (delivery.answering != null) {
+      throw delivery.answering.forbids(to);
+    }
+    delivery.answering = to;
+    return delivery;
+  }
+
+  synchronized void complete(Delivery delivery, Outcome outcome) {
+    delivery.outcome = outcome;
+    running.remove(delivery.invocation.requestId(), delivery);
+    notifyAll();
+  }
+
+  /** The answer's connection ended in its middle. */
+  synchronized void brokeOff(Delivery delivery) {
+    delivery.answering = null;
+    notifyAll();
+  }
+
+  synchronized void initError(Outcome error) throws Rejection {
+    if (initError != null) {
+      throw RuntimeState.INIT_ERROR.forbids(RuntimeState.INIT_ERROR);
+    }
+    if (started) {
+      throw (running.isEmpty() ? RuntimeState.READY : RuntimeState.RUNNING).forbids(RuntimeState.INIT_ERROR);
+    }
+    initError = error;
+    notifyAll();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.lamina.runtime.bootstrap;
+
+import dev.lamina.runtime.function.Outcome;
+import dev.lamina.runtime.gateway.Invocation;
+
+/** An invocation on its way to the bootstrap and back. */
+final class Delivery {
+  final Invocation invocation;
+  /** Unix milliseconds, by this machine's clock. */
+  final long deadlineMs;
+
+  // Mutable state, guarded by the conversation
+  /** The state that the answer under way has brought about; null while there is none. */
+  RuntimeState answering;
+  Outcome outcome;
+
+  Delivery(Invocation invocation, long deadlineMs) {
+    this.invocation = invocation;
+    this.deadlineMs = deadlineMs;
+  }
+}

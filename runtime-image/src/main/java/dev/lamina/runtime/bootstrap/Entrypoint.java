@@ -1,0 +1,30 @@
+package dev.lamina.runtime.bootstrap;
+
+import dev.lamina.runtime.FunctionConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The program that is started.
+ *
+ * @param brought it comes with the function or a layer, not with the image
+ */
+record Entrypoint(Path file, boolean brought) {
+  private static final String NAME = "bootstrap";
+
+  /** The function's own first, then a layer's, then the image's. */
+  static Optional<Entrypoint> find(FunctionConfig config) {
+    return List.of(
+            new Entrypoint(config.directories().task().resolve(NAME), true),
+            new Entrypoint(config.directories().layers().resolve(NAME), true),
+            new Entrypoint(config.bootstrap().own(), false)).stream()
+        .filter(candidate -> Files.isRegularFile(candidate.file())).findFirst();
+  }
+
+  /** In Lambda's words, with the places as the function's owner knows them. */
+  static String missing() {
+    return "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]";
+  }
+}

@@ -1,0 +1,18 @@
+package dev.lamina.runtime.bootstrap;
+
+import java.util.regex.Pattern;
+
+/** The error types that Lambda passes on; the error's body is the function's own in any case. */
+final class ErrorType {
+  private static final Pattern KNOWN = Pattern.compile("(Runtime|Function)\\.[A-Z][a-zA-Z]+");
+
+  private ErrorType() {}
+
+  /** @param told by the client, or null */
+  static String known(String told) {
+    if (told != null && KNOWN.matcher(told).matches()) {
+      return told;
+    }
+    return told != null && told.startsWith("Function.") ? "Function.Unknown" : "Runtime.Unknown";
+  }
+}

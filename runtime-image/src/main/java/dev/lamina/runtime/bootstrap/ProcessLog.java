@@ -1,0 +1,80 @@
+package dev.lamina.runtime.bootstrap;
+
+import java.io.Closeable;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Carries what the process writes into the function's log, as it comes. Through a named pipe of our own, because one of
+ * the JDK's cannot be asked whether there is something in it while a thread waits for more.
+ */
+final class ProcessLog implements Closeable {
+  private final Path pipe;
+  private final RandomAccessFile bothEnds; // so that neither end waits for the other to be opened
+  private final FileInputStream source;
+  private final OutputStream log;
+
+  // Mutable state
+  private volatile boolean writing;
+
+  private ProcessLog(Path pipe, RandomAccessFile bothEnds, OutputStream log) throws IOException {
+    this.pipe = pipe;
+    this.bothEnds = bothEnds;
+    this.source = new FileInputStream(bothEnds.getFD());
+    this.log = log;
+  }
+
+  /** @param folder where the pipe may lie */
+  static ProcessLog open(Path folder, OutputStream log) throws IOException, InterruptedException {
+    Path pipe = folder.resolve("log");
+    Files.createDirectories(folder);
+    Files.deleteIfExists(pipe);
+    if (new ProcessBuilder("mkfifo", pipe.toString()).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start().waitFor() != 0) {
+      throw new IOException("cannot make the pipe " + pipe);
+    }
+    ProcessLog opened = new ProcessLog(pipe, new RandomAccessFile(pipe.toFile(), "rw"), log);
+    Thread.ofPlatform().name("function-log").daemon().start(opened::carry);
+    return opened;
+  }
+
+  /** Where the process is to write. */
+  File file() {
+    return pipe.toFile();
+  }
+
+  private void carry() {
+    byte[] buffer = new byte[16 * 1024];
+    try {
+      while (true) {
+        int count = source.read(buffer);
+        writing = true;
+        log.write(buffer, 0, count);
+        writing = false;
+      }
+    } catch (IOException e) {
+      writing = false; // closed
+    }
+  }
+
+  /** Waits until what was written so far is in the log: lines of an invocation belong before its END. */
+  void settle() {
+    try {
+      while (source.available() > 0 || writing) {
+        Thread.yield();
+      }
+    } catch (IOException e) {
+      // closed
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    bothEnds.close();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.lamina.runtime.bootstrap;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/** Lambda's Runtime API on loopback: a thread per connection, of which a client has one or two. */
+final class RuntimeApi implements Closeable {
+  private static final int BACKLOG = 50;
+
+  private final ServerSocket server;
+  private final Conversation conversation;
+
+  private RuntimeApi(ServerSocket server, Conversation conversation) {
+    this.server = server;
+    this.conversation = conversation;
+  }
+
+  /** @param port 0 for any */
+  static RuntimeApi start(int port, Conversation conversation) throws IOException {
+    ServerSocket server = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
+    RuntimeApi api = new RuntimeApi(server, conversation);
+    Thread.ofPlatform().name("runtime-api").daemon().start(api::accept);
+    return api;
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        Thread.ofPlatform().name("runtime-api-client").daemon().start(() -> serve(socket));
+      } catch (IOException e) {
+        if (!server.isClosed()) {
+          System.err.println("A connection to the Runtime API could not be taken: " + e.getMessage());
+        }
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (RuntimeConnection connection = new RuntimeConnection(socket, conversation)) {
+      connection.serve();
+    } catch (IOException e) {
+      // the client is gone, or it does not speak HTTP
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}

@@ -1,0 +1,179 @@
+package dev.lamina.runtime.bootstrap;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.lamina.runtime.function.Outcome;
+import dev.lamina.runtime.function.SandboxError;
+import dev.lamina.runtime.gateway.Invocation;
+import dev.lamina.runtime.http.ClientRequests;
+import dev.lamina.runtime.http.RequestBody;
+import dev.lamina.runtime.http.RequestHead;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.Base64;
+import java.util.Map;
+
+/** The calls of one client connection. */
+final class RuntimeConnection implements Closeable {
+  private static final String BASE = "/2018-06-01/runtime/";
+  private static final String INVOCATION = BASE + "invocation/";
+  private static final String JSON = "Content-Type: application/json\r\n";
+  private static final byte[] ACCEPTED = "{\"status\":\"OK\"}\n".getBytes(UTF_8);
+  private static final byte[] PONG = "pong".getBytes(UTF_8);
+  private static final String STREAMING = "streaming";
+  /** Lambda's limit: 6 MiB and 100 bytes. */
+  private static final int RESPONSE_LIMIT = 6_291_556;
+
+  private final ClientRequests client;
+  private final Conversation conversation;
+
+  RuntimeConnection(Socket socket, Conversation conversation) throws IOException {
+    this.client = new ClientRequests(socket);
+    this.conversation = conversation;
+  }
+
+  void serve() throws IOException, InterruptedException {
+    for (RequestHead head = client.next(); head != null; head = client.next()) {
+      RequestBody body = client.body(head);
+      try {
+        if (!route(head, body)) {
+          return;
+        }
+      } catch (Rejection rejection) {
+        body.drain();
+        client.reply(rejection.status, JSON, rejection.body());
+      }
+    }
+  }
+
+  /** False when the connection is to end. */
+  private boolean route(RequestHead head, RequestBody body) throws IOException, InterruptedException, Rejection {
+    String call = head.method() + ' ' + head.path();
+    if (call.equals("GET " + INVOCATION + "next")) {
+      return next();
+    } else if (between(call, "POST " + INVOCATION, "/response") instanceof String id) {
+      response(conversation.begin(id, invocationId(head), RuntimeState.RESPONSE), head, body);
+    } else if (between(call, "POST " + INVOCATION, "/error") instanceof String id) {
+      error(conversation.begin(id, invocationId(head), RuntimeState.ERROR_RESPONSE), head, body);
+    } else if (call.equals("POST " + BASE + "init/error")) {
+      conversation.initError(initError(head, body));
+      client.reply(202, JSON, ACCEPTED);
+    } else if (call.equals("GET " + BASE.substring(0, BASE.indexOf('/', 1)) + "/ping")) {
+      client.reply(200, "Content-Type: text/plain\r\n", PONG);
+    } else {
+      throw Rejection.noSuchCall(call);
+    }
+    return true;
+  }
+
+  private boolean next() throws IOException, InterruptedException, Rejection {
+    Delivery delivery = conversation.next();
+    if (delivery == null) {
+      return false;
+    }
+    try {
+      client.reply(200, headers(delivery), delivery.invocation.event());
+      return true;
+    } catch (IOException e) {
+      conversation.undelivered(delivery);
+      throw e;
+    }
+  }
+
+  private static String headers(Delivery delivery) {
+    Invocation invocation = delivery.invocation;
+    StringBuilder lines = new StringBuilder(512).append(JSON);
+    header(lines, "Lambda-Runtime-Aws-Request-Id", invocation.requestId());
+    header(lines, "Lambda-Runtime-Invocation-Id", invocation.invocationId());
+    header(lines, "Lambda-Runtime-Deadline-Ms", String.valueOf(delivery.deadlineMs));
+    header(lines, "Lambda-Runtime-Invoked-Function-Arn", invocation.functionArn());
+    header(lines, "Lambda-Runtime-Trace-Id", invocation.traceId());
+    header(lines, "Lambda-Runtime-Client-Context", invocation.clientContext());
+    header(lines, "Lambda-Runtime-Cognito-Identity", invocation.cognitoIdentity());
+    header(lines, "Lambda-Runtime-Aws-Tenant-Id", invocation.tenantId());
+    return lines.toString();
+  }
+
+  private static void header(StringBuilder lines, String name, String value) {
+    if (value != null && !value.isEmpty()) {
+      lines.append(name).append(": ").append(value).append("\r\n");
+    }
+  }
+
+  private void response(Delivery delivery, RequestHead head, RequestBody body) throws IOException, Rejection {
+    String mode = head.header("lambda-runtime-function-response-mode");
+    if (mode != null && !mode.equals(STREAMING)) {
+      conversation.brokeOff(delivery);
+      throw Rejection.unknownMode();
+    }
+    byte[] result = read(delivery, body);
+    if (result == null) {
+      conversation.complete(delivery, SandboxError.resultTooLarge(RESPONSE_LIMIT));
+      throw Rejection.tooLarge(RESPONSE_LIMIT);
+    }
+    accept(delivery, outcome(result, body.trailers()));
+  }
+
+  /** What streams can fail in their middle, and says so behind the last chunk. */
+  private static Outcome outcome(byte[] result, Map<String, String> trailers) {
+    String errorType = trailers.get("lambda-runtime-function-error-type");
+    if (errorType == null) {
+      return Outcome.success(result);
+    }
+    String error = trailers.getOrDefault("lambda-runtime-function-error-body", "");
+    return new Outcome(ErrorType.known(errorType), Base64.getMimeDecoder().decode(error), null, false);
+  }
+
+  private void error(Delivery delivery, RequestHead head, RequestBody body) throws IOException, Rejection {
+    byte[] error = read(delivery, body);
+    if (error == null) {
+      conversation.complete(delivery, SandboxError.resultTooLarge(RESPONSE_LIMIT));
+      throw Rejection.tooLarge(RESPONSE_LIMIT);
+    }
+    accept(delivery, new Outcome(errorType(head), error, null, false));
+  }
+
+  private static Outcome initError(RequestHead head, RequestBody body) throws IOException, Rejection {
+    byte[] error = body.readAtMost(RESPONSE_LIMIT);
+    if (error == null) {
+      throw Rejection.tooLarge(RESPONSE_LIMIT);
+    }
+    return new Outcome(errorType(head), error, null, true);
+  }
+
+  /** Complete before it is told so: the client's next call may come over another connection. */
+  private void accept(Delivery delivery, Outcome outcome) throws IOException {
+    conversation.complete(delivery, outcome);
+    client.reply(202, JSON, ACCEPTED);
+  }
+
+  private byte[] read(Delivery delivery, RequestBody body) throws IOException {
+    try {
+      return body.readAtMost(RESPONSE_LIMIT);
+    } catch (IOException e) {
+      conversation.brokeOff(delivery);
+      client.reply(400, JSON, Rejection.truncated().body());
+      throw e;
+    }
+  }
+
+  private static String errorType(RequestHead head) {
+    return ErrorType.known(head.header("lambda-runtime-function-error-type"));
+  }
+
+  private static String invocationId(RequestHead head) {
+    return head.header("lambda-runtime-invocation-id");
+  }
+
+  /** What stands between the two, or null. */
+  private static String between(String call, String prefix, String suffix) {
+    int length = call.length() - prefix.length() - suffix.length();
+    return length > 0 && call.startsWith(prefix) && call.endsWith(suffix) ? call.substring(prefix.length(), prefix.length() + length) : null;
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.close();
+  }
+}

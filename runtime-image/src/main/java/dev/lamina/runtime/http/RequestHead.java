@@ -1,0 +1,25 @@
+package dev.lamina.runtime.http;
+
+import java.util.Map;
+
+/** Request line and headers; the names of the headers are in lower case. */
+public record RequestHead(String method, String path, Map<String, String> headers) {
+  /** The header's value, or null. */
+  public String header(String lowerCaseName) {
+    return headers.get(lowerCaseName);
+  }
+
+  boolean chunked() {
+    String encoding = headers.get("transfer-encoding");
+    return encoding != null && encoding.toLowerCase().contains("chunked");
+  }
+
+  boolean closes() {
+    return "close".equalsIgnoreCase(headers.get("connection"));
+  }
+
+  /** The client waits for a word before it sends the body. */
+  boolean expectsContinue() {
+    return "100-continue".equalsIgnoreCase(headers.get("expect"));
+  }
+}
