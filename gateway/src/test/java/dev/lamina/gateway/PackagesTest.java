@@ -42,8 +42,8 @@ class PackagesTest {
 
   /** Every package of the module but these. */
   private static String[] others(String... known) {
-    return java.util.stream.Stream.of("api", "async", "aws", "bucket", "content", "control", "dispatch", "function", "identity",
-            "invoke", "lifecycle", "metrics", "nats", "runtimeapi", "scale", "server", "url")
+    return java.util.stream.Stream.of("api", "async", "aws", "bucket", "content", "control", "dispatch", "filter", "flow", "function", "identity",
+            "invoke", "lifecycle", "metrics", "nats", "queue", "runtimeapi", "scale", "server", "topic", "trigger", "url")
         .filter(name -> !java.util.List.of(known).contains(name)).map(name -> ROOT + name).toArray(String[]::new);
   }
 }

@@ -3,6 +3,8 @@ package dev.lamina.gateway.async;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.flow.AdaptiveLimit;
+import dev.lamina.gateway.flow.HeldBytes;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;

@@ -4,6 +4,8 @@ import dev.lamina.gateway.async.Settlement.Back;
 import dev.lamina.gateway.async.Settlement.Drop;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.flow.AdaptiveLimit;
+import dev.lamina.gateway.flow.HeldBytes;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;

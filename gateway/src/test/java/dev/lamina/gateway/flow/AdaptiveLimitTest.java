@@ -1,4 +1,4 @@
-package dev.lamina.gateway.async;
+package dev.lamina.gateway.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,13 +1,12 @@
-package dev.lamina.gateway.async;
+package dev.lamina.gateway.flow;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * How many events of one function this gateway has running: grows while they are run, halves when they are sent back, as
+ * How many events of one function, or batches of one queue, this gateway has running: grows while they are run, halves when they are sent back, as
  * TCP does with packets. A function that is throttled, or not ready, so costs a few tries and not its whole backlog again
  * and again, and it gets its share back within a few rounds.
  *
@@ -18,7 +17,7 @@ import java.util.function.LongSupplier;
  * <p>Invariant: {@code running} is what entered and has not left; exactly one of {@link #ran} and {@link #sentBack} must
  * follow each {@link #enter}, or the function stands still when the limit is used up.
  */
-final class AdaptiveLimit {
+public final class AdaptiveLimit {
   private static final double START = 10;
   private static final int LONGEST_PAUSE = 32;
 
@@ -37,7 +36,7 @@ final class AdaptiveLimit {
   private long pausedUntil;
   private boolean paused;
 
-  AdaptiveLimit(int max, Duration pause, LongSupplier nanoTime) {
+  public AdaptiveLimit(int max, Duration pause, LongSupplier nanoTime) {
     this.max = max;
     this.pause = pause;
     this.nanoTime = nanoTime;
@@ -46,28 +45,37 @@ final class AdaptiveLimit {
   }
 
   /** Waits until there is room for at least one more, and says for how many. */
-  int awaitRoom() throws InterruptedException {
+  public int awaitRoom() throws InterruptedException {
+    return awaitRoom(Duration.ofNanos(Long.MAX_VALUE));
+  }
+
+  /** The same for a while at most; 0 when there is no room even then. */
+  public int awaitRoom(Duration atMost) throws InterruptedException {
     lock.lockInterruptibly();
     try {
+      long patience = atMost.toNanos();
       while (true) {
         long left = paused ? pausedUntil - nanoTime.getAsLong() : 0;
         if (left <= 0 && running < (int) limit) {
           paused = false;
           return (int) limit - running;
         }
-        if (left > 0) {
-          changed.await(left, TimeUnit.NANOSECONDS);
-        } else {
-          changed.await();
+        if (patience <= 0) {
+          return 0;
         }
+        patience -= waited(left > 0 ? Math.min(left, patience) : patience);
       }
     } finally {
       lock.unlock();
     }
   }
 
+  private long waited(long nanos) throws InterruptedException {
+    return nanos - Math.max(0, changed.awaitNanos(nanos));
+  }
+
   /** One more runs. What it returns goes to {@link #sentBack}. */
-  int enter() {
+  public int enter() {
     lock.lock();
     try {
       running++;
@@ -78,7 +86,7 @@ final class AdaptiveLimit {
   }
 
   /** It was run, with whatever result. */
-  void ran() {
+  public void ran() {
     lock.lock();
     try {
       limit = Math.min(max, limit + (limit < threshold ? 1 : 1 / limit));
@@ -90,7 +98,7 @@ final class AdaptiveLimit {
   }
 
   /** It was not run, for want of capacity or because the function cannot be. */
-  void sentBack(int entered) {
+  public void sentBack(int entered) {
     lock.lock();
     try {
       if (entered == halvings) {
@@ -103,7 +111,7 @@ final class AdaptiveLimit {
   }
 
   /** What stood in the way is gone, as far as anyone knows. */
-  void resume() {
+  public void resume() {
     lock.lock();
     try {
       paused = false;
@@ -114,7 +122,7 @@ final class AdaptiveLimit {
     }
   }
 
-  int running() {
+  public int running() {
     lock.lock();
     try {
       return running;

@@ -1,0 +1,136 @@
+package dev.lamina.gateway.queue;
+
+import dev.lamina.gateway.filter.Filters;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes batches of what a source gives: as many records as the manifest says, after the window that it says, and never more
+ * bytes than an event may have. Records that no filter lets through are acknowledged here, before anything is woken.
+ */
+final class BatchFilling<R extends QueueRecord> {
+  private static final Logger LOG = Logger.getLogger(BatchFilling.class);
+
+  /** @param pollWait how long one question may take, since a stop is only seen between two of them */
+  record Bounds(int records, Duration window, int bytes, Duration pollWait) {}
+
+  private final OpenSource<R> open;
+  private final Bounds bounds;
+  private final Filters filters;
+  private final BooleanSupplier stopping;
+  private final LongSupplier nanoTime;
+  /** Received, and did not fit into the last batch. */
+  private final Deque<R> left = new ArrayDeque<>();
+
+  BatchFilling(OpenSource<R> open, Bounds bounds, Filters filters, BooleanSupplier stopping, LongSupplier nanoTime) {
+    this.open = open;
+    this.bounds = bounds;
+    this.filters = filters;
+    this.stopping = stopping;
+    this.nanoTime = nanoTime;
+  }
+
+  /** The next batch; empty when there is none for now, or when the poller stops: then nothing is kept. */
+  List<R> next() throws QueueException, InterruptedException {
+    List<R> batch = new ArrayList<>();
+    try {
+      fill(batch);
+    } catch (QueueException e) {
+      giveBack(batch);
+      throw e;
+    }
+    if (stopping.getAsBoolean()) {
+      giveBack(batch);
+      return List.of();
+    }
+    return batch;
+  }
+
+  private void fill(List<R> batch) throws QueueException, InterruptedException {
+    boolean full = !moveInto(batch);
+    long end = nanoTime.getAsLong() + bounds.window().toNanos();
+    boolean waited = false;
+    while (!full && !stopping.getAsBoolean()) {
+      long leftOfWindow = end - nanoTime.getAsLong();
+      if (!batch.isEmpty() && leftOfWindow <= 0 || batch.isEmpty() && waited) {
+        return;
+      }
+      boolean first = batch.isEmpty();
+      List<R> received = open.receive(bounds.records() - batch.size(), first ? bounds.pollWait() : shorter(leftOfWindow));
+      waited = true;
+      left.addAll(passing(received));
+      full = !moveInto(batch);
+      if (first && !batch.isEmpty()) {
+        end = nanoTime.getAsLong() + bounds.window().toNanos();
+      }
+    }
+  }
+
+  /** Answers whether there is room for more. */
+  private boolean moveInto(List<R> batch) {
+    long bytes = batch.stream().mapToLong(QueueRecord::size).sum();
+    while (!left.isEmpty() && batch.size() < bounds.records()) {
+      bytes += left.peek().size();
+      if (bytes > bounds.bytes() && !batch.isEmpty()) {
+        return false;
+      }
+      batch.add(left.poll());
+    }
+    return batch.size() < bounds.records() && bytes < bounds.bytes();
+  }
+
+  private List<R> passing(List<R> received) throws InterruptedException {
+    if (filters.passesAll() || received.isEmpty()) {
+      return received;
+    }
+    List<R> passing = new ArrayList<>();
+    List<R> dropped = new ArrayList<>();
+    received.forEach(record -> (filters.pass(record.fields(), record.data()) ? passing : dropped).add(record));
+    drop(dropped);
+    return passing;
+  }
+
+  private void drop(List<R> records) throws InterruptedException {
+    if (records.isEmpty()) {
+      return;
+    }
+    try {
+      open.source().acknowledge(records);
+    } catch (QueueException e) {
+      LOG.debugf("Records that no filter lets through come once more: %s", e.getMessage());
+    } finally {
+      open.settled(records);
+    }
+  }
+
+  /** What did not fit into the last batch, when there is to be no other. */
+  void giveBackLeft() throws InterruptedException {
+    giveBack(List.of());
+  }
+
+  private void giveBack(List<R> batch) throws InterruptedException {
+    List<R> all = new ArrayList<>(batch);
+    all.addAll(left);
+    left.clear();
+    try {
+      if (!all.isEmpty()) {
+        open.source().giveBack(all, Duration.ZERO);
+      }
+    } catch (QueueException e) {
+      LOG.debugf("Records come back at the end of their lease: %s", e.getMessage());
+    } finally {
+      open.settled(all);
+    }
+  }
+
+  private Duration shorter(long nanos) {
+    Duration rest = Duration.ofNanos(Math.max(0, nanos));
+    return rest.compareTo(bounds.pollWait()) < 0 ? rest : bounds.pollWait();
+  }
+}

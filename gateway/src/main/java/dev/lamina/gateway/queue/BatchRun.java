@@ -1,0 +1,89 @@
+package dev.lamina.gateway.queue;
+
+import dev.lamina.api.Trigger;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.queue.BatchRules.Failure;
+import dev.lamina.gateway.queue.BatchRules.Verdict;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/** One batch on its way: into an event, through the function, and to where its records belong afterwards. */
+final class BatchRun<R extends QueueRecord> {
+  /** Lambda's bound on a synchronous event, and on a batch. */
+  static final int LARGEST_EVENT = 6_291_456;
+  /** What is around the records of an event, at most. */
+  static final int ENVELOPE = 16_384;
+
+  private static final Logger LOG = Logger.getLogger(BatchRun.class);
+  private static final int TOO_LARGE = 413;
+
+  private final List<R> batch;
+  private final OpenSource<R> open;
+  private final String arn;
+  private final Trigger trigger;
+  private final FunctionId function;
+  private final QueuePoller.Shared shared;
+  private final RecordSettler<R> settler;
+  private final String requestId = UUID.randomUUID().toString();
+
+  /** @param arn of the function */
+  BatchRun(List<R> batch, OpenSource<R> open, String arn, QueuePoller poller, QueuePoller.Shared shared) {
+    this.batch = batch;
+    this.open = open;
+    this.arn = arn;
+    this.trigger = poller.trigger();
+    this.function = poller.function();
+    this.shared = shared;
+    this.settler = new RecordSettler<>(function.namespace(), trigger.getMetadata().getName(), trigger.getSpec(), open.source(),
+        shared.deadLetters(), shared.config().retryDelay());
+  }
+
+  /** @param wanted whether the function is there to be tried again */
+  void run(BatchFlow flow, BooleanSupplier wanted) {
+    try {
+      byte[] event = open.source().event(batch);
+      Optional<Verdict<R>> verdict = event.length > LARGEST_EVENT ? Optional.of(tooLarge(event.length)) : invoke(event, flow, wanted);
+      if (verdict.isPresent()) {
+        verdict.get().failure().ifPresent(failure -> shared.reports().error(trigger, failure.message()));
+        settler.settle(verdict.get(), requestId);
+      } else {
+        open.source().giveBack(batch, Duration.ZERO);
+      }
+    } catch (QueueException | RuntimeException e) {
+      LOG.warnf(e, "A batch of trigger %s/%s comes back at the end of its lease", function.namespace(), trigger.getMetadata().getName());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      open.settled(batch);
+    }
+  }
+
+  private Optional<Verdict<R>> invoke(byte[] event, BatchFlow flow, BooleanSupplier wanted) throws InterruptedException {
+    int bytes = shared.heldBytes().acquire(event.length);
+    try {
+      Invocation invocation = new Invocation(requestId, function, arn, Buffer.buffer(event), Optional.empty(), traceHeader(), false);
+      Optional<Outcome> outcome = flow.untilRun(() -> shared.dispatcher().dispatch(invocation), wanted);
+      outcome.ifPresent(_ -> shared.reports().delivered(trigger));
+      BatchRules rules = new BatchRules(trigger.getSpec().batchOrDefaults().reportsItemFailures());
+      return outcome.map(result -> rules.judge(batch, result, open.source()::identifier));
+    } finally {
+      shared.heldBytes().release(bytes);
+    }
+  }
+
+  private Verdict<R> tooLarge(int bytes) {
+    return new Verdict<>(List.of(), batch, List.of(), Optional.of(new Failure(TOO_LARGE,
+        "The event of the record has " + bytes + " bytes, more than the " + LARGEST_EVENT + " that a function takes", true)));
+  }
+
+  private Optional<String> traceHeader() {
+    return batch.stream().flatMap(record -> record.traceHeader().stream()).findFirst();
+  }
+}

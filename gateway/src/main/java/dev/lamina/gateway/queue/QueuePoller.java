@@ -1,0 +1,210 @@
+package dev.lamina.gateway.queue;
+
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerSpec;
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.dispatch.Dispatcher;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.filter.Filters;
+import dev.lamina.gateway.flow.HeldBytes;
+import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.function.Functions;
+import dev.lamina.gateway.trigger.DeliveryReports;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes records out of one trigger's queue, batch by batch, for as long as the trigger is as it is. One virtual thread opens the
+ * source and receives; each batch has a thread of its own until it is settled ({@link BatchRun}).
+ *
+ * <p>Nothing here is interrupted to be stopped: a question that is cut off may have been answered already, and those records
+ * would be gone for a lease. So every wait is short enough to be sat out.
+ */
+final class QueuePoller {
+
+  /** What all pollers share. */
+  record Shared(QueueSources sources, Dispatcher dispatcher, Functions functions, DeadLetters deadLetters, DeliveryReports reports,
+      HeldBytes heldBytes, GatewayConfig.Queue config) {}
+
+  private static final Logger LOG = Logger.getLogger(QueuePoller.class);
+  private static final Duration FUNCTION_CHECK = Duration.ofSeconds(1);
+  private static final int LONGEST_RECONNECT = 30;
+
+  private final Trigger trigger;
+  private final FunctionId function;
+  private final int batchSize;
+  private final Filters filters;
+  private final Shared shared;
+  private final BatchFlow flow;
+  private final Thread thread;
+  private final Semaphore wakeUps = new Semaphore(0);
+  private final List<OpenSource<?>> open = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean renewing = new AtomicBoolean();
+  private final AtomicInteger running = new AtomicInteger();
+  private volatile boolean stopping;
+
+  QueuePoller(Trigger trigger, QueueKind kind, Filters filters, Shared shared) {
+    TriggerSpec spec = trigger.getSpec();
+    this.trigger = trigger;
+    this.function = new FunctionId(trigger.getMetadata().getNamespace(), spec.function().name());
+    this.batchSize = spec.batchOrDefaults().size() == null ? kind.batchSize() : spec.batchOrDefaults().size();
+    this.filters = filters;
+    this.shared = shared;
+    int most = spec.maxConcurrency() == null ? shared.config().maxInFlight() : Math.min(spec.maxConcurrency(), shared.config().maxInFlight());
+    this.flow = new BatchFlow(most, shared.config().throttleDelay(), () -> stopping);
+    this.thread = Thread.ofVirtual().name("queue " + name()).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  Trigger trigger() {
+    return trigger;
+  }
+
+  FunctionId function() {
+    return function;
+  }
+
+  /** The function may work again. */
+  void resume() {
+    flow.resume();
+    wakeUps.release();
+  }
+
+  /** Receives no more; the batches it has go on. */
+  void stop() {
+    stopping = true;
+    wakeUps.release();
+  }
+
+  /** After a {@link #stop}: whether there is nothing left of it. */
+  boolean isDone() {
+    return !thread.isAlive() && running.get() == 0 && open.isEmpty();
+  }
+
+  /** Gives back what is still running, for another gateway to run. */
+  void giveBack() {
+    open.forEach(OpenSource::abandon);
+  }
+
+  /** Tells the broker that the records in hand are being worked on; blocks. */
+  void renewLeases() {
+    if (renewing.compareAndSet(false, true)) {
+      try {
+        open.removeIf(OpenSource::isClosed);
+        open.forEach(OpenSource::renew);
+      } finally {
+        renewing.set(false);
+      }
+    }
+  }
+
+  private void run() {
+    for (int failures = 0; !stopping; ) {
+      try {
+        QueueSource<?> source = shared.sources().open(function.namespace(), trigger.getMetadata().getName(), trigger.getSpec().source().queue());
+        failures = 0;
+        shared.reports().flows(trigger);
+        poll(source);
+      } catch (QueueException e) {
+        shared.reports().fails(trigger, e.reason(), e.getMessage());
+        pause(failures++);
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "Trigger %s: the queue cannot be read for now", name());
+        shared.reports().fails(trigger, QueueException.REFUSED, String.valueOf(e.getMessage()));
+        pause(failures++);
+      }
+    }
+  }
+
+  private <R extends QueueRecord> void poll(QueueSource<R> source) throws QueueException, InterruptedException {
+    OpenSource<R> opened = new OpenSource<>(source);
+    open.add(opened);
+    BatchFilling<R> filling = new BatchFilling<>(opened, bounds(), filters, () -> stopping, System::nanoTime);
+    try {
+      while (!stopping) {
+        if (runnable().isEmpty()) {
+          awaitWakeUp(FUNCTION_CHECK);
+        } else if (flow.awaitPlace()) {
+          takeOne(opened, filling);
+        }
+      }
+    } finally {
+      filling.giveBackLeft();
+      opened.retire();
+      open.removeIf(OpenSource::isClosed);
+    }
+  }
+
+  private <R extends QueueRecord> void takeOne(OpenSource<R> opened, BatchFilling<R> filling) throws QueueException, InterruptedException {
+    boolean taken = false;
+    try {
+      List<R> batch = filling.next();
+      Optional<FunctionView> view = shared.functions().find(function);
+      if (!batch.isEmpty()) {
+        start(new BatchRun<>(batch, opened, view.map(FunctionView::arn).orElse(function.toString()), this, shared));
+        taken = true;
+      }
+    } finally {
+      if (!taken) {
+        flow.freePlace();
+      }
+    }
+  }
+
+  private void start(BatchRun<?> batch) {
+    running.incrementAndGet();
+    Thread.ofVirtual().name("batch of " + name()).start(() -> {
+      try {
+        batch.run(flow, this::isWanted);
+      } finally {
+        flow.freePlace();
+        running.decrementAndGet();
+        open.removeIf(OpenSource::isClosed);
+      }
+    });
+  }
+
+  /** A function that is not ready may be so soon; one that is gone or stopped is not waited for. */
+  private boolean isWanted() {
+    return shared.functions().find(function).filter(view -> !view.stopped()).isPresent();
+  }
+
+  private Optional<FunctionView> runnable() {
+    return shared.functions().find(function).filter(view -> view.notReady().isEmpty() && !view.stopped());
+  }
+
+  private BatchFilling.Bounds bounds() {
+    return new BatchFilling.Bounds(batchSize, Duration.ofSeconds(trigger.getSpec().batchOrDefaults().windowSecondsOrNone()),
+        BatchRun.LARGEST_EVENT - BatchRun.ENVELOPE, shared.config().pollWait());
+  }
+
+  private void pause(int failures) {
+    awaitWakeUp(shared.config().reconnectDelay().multipliedBy(Math.min(LONGEST_RECONNECT, 1L << Math.min(failures, 16))));
+  }
+
+  private void awaitWakeUp(Duration atMost) {
+    try {
+      if (wakeUps.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+        wakeUps.drainPermits();
+      }
+    } catch (InterruptedException e) {
+      stopping = true;
+    }
+  }
+
+  private String name() {
+    return trigger.getMetadata().getNamespace() + "/" + trigger.getMetadata().getName();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.lamina.gateway.queue;
+
+import dev.lamina.api.Trigger;
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.dispatch.Dispatcher;
+import dev.lamina.gateway.filter.Filters;
+import dev.lamina.gateway.filter.InvalidFilterException;
+import dev.lamina.gateway.flow.HeldBytes;
+import dev.lamina.gateway.function.FunctionChange;
+import dev.lamina.gateway.function.FunctionChanges;
+import dev.lamina.gateway.function.Functions;
+import dev.lamina.gateway.trigger.DeliveryReports;
+import dev.lamina.gateway.trigger.TriggerChange;
+import dev.lamina.gateway.trigger.TriggerChanges;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** One {@link QueuePoller} for every enabled Trigger whose source is a queue. The design is in DESIGN.md beside this file. */
+@Singleton
+public class QueueTriggers {
+  private static final Duration CLOSE_CHECK = Duration.ofMillis(50);
+  /** Before the servers stop: batches that run here need them to end. */
+  private static final int BEFORE_THE_SERVERS = 100;
+
+  private final Brokers brokers;
+  private final QueuePoller.Shared shared;
+  private final Duration grace;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("queue leases").daemon().factory());
+  private final Map<String, QueuePoller> pollers = new ConcurrentHashMap<>();
+  /** Stopped, with batches that still run. */
+  private final List<QueuePoller> leaving = new CopyOnWriteArrayList<>();
+
+  // Mutable state
+  private volatile boolean stopping;
+
+  @Inject
+  QueueTriggers(Brokers brokers, Dispatcher dispatcher, Functions functions, DeadLetters deadLetters, DeliveryReports reports, GatewayConfig config) {
+    this.brokers = brokers;
+    this.grace = config.shutdownGrace();
+    this.shared = new QueuePoller.Shared(brokers, dispatcher, functions, deadLetters, reports, new HeldBytes(config.queue().heldBytes()), config.queue());
+  }
+
+  void start(@Observes StartupEvent event, TriggerChanges triggers, FunctionChanges functions) {
+    start(triggers, functions);
+  }
+
+  void start(TriggerChanges triggers, FunctionChanges functions) {
+    long heartbeat = shared.config().lease().toMillis() / 3;
+    timer.scheduleAtFixedRate(this::renewLeases, heartbeat, heartbeat, TimeUnit.MILLISECONDS);
+    triggers.onChange(this::onChange);
+    functions.onChange(this::onChange);
+  }
+
+  void onChange(TriggerChange change) {
+    Trigger trigger = change.trigger();
+    QueuePoller before = pollers.remove(trigger.getMetadata().getUid());
+    if (before != null) {
+      before.stop();
+      leaving.add(before);
+    }
+    boolean wanted = change instanceof TriggerChange.Put && !stopping && trigger.getSpec().isEnabled() && trigger.getSpec().source().queue() != null;
+    if (wanted) {
+      follow(trigger);
+    } else {
+      shared.reports().forget(trigger);
+    }
+  }
+
+  private void follow(Trigger trigger) {
+    try {
+      QueueKind kind = brokers.kind(trigger.getSpec().source().queue());
+      QueuePoller poller = new QueuePoller(trigger, kind, Filters.compile(trigger.getSpec().filters(), kind.dataKeys()), shared);
+      pollers.put(trigger.getMetadata().getUid(), poller);
+      poller.start();
+    } catch (InvalidFilterException e) {
+      shared.reports().fails(trigger, InvalidFilterException.REASON, e.getMessage());
+    }
+  }
+
+  private void onChange(FunctionChange change) {
+    pollers.values().stream().filter(poller -> poller.function().equals(change.view().id())).forEach(QueuePoller::resume);
+  }
+
+  private void renewLeases() {
+    leaving.removeIf(QueuePoller::isDone);
+    all().forEach(poller -> Thread.startVirtualThread(poller::renewLeases));
+  }
+
+  /** A gateway that is to stop receives no more, while it still serves. */
+  void stopReceiving(@Observes ShutdownDelayInitiatedEvent event) {
+    stopReceiving();
+  }
+
+  void stop(@Observes @Priority(BEFORE_THE_SERVERS) ShutdownEvent event) throws InterruptedException {
+    stop(grace);
+  }
+
+  private void stopReceiving() {
+    stopping = true;
+    pollers.values().forEach(QueuePoller::stop);
+  }
+
+  /** Waits for the batches that run, and gives back what still runs after the grace. */
+  void stop(Duration atMost) throws InterruptedException {
+    stopReceiving();
+    long end = System.nanoTime() + atMost.toNanos();
+    while (!all().allMatch(QueuePoller::isDone) && System.nanoTime() < end) {
+      Thread.sleep(CLOSE_CHECK);
+    }
+    timer.shutdownNow();
+    all().forEach(QueuePoller::giveBack);
+  }
+
+  private Stream<QueuePoller> all() {
+    return Stream.concat(pollers.values().stream(), leaving.stream());
+  }
+}

@@ -1,0 +1,107 @@
+package dev.lamina.gateway.queue;
+
+import dev.lamina.api.TriggerSpec;
+import dev.lamina.gateway.queue.BatchRules.Failure;
+import dev.lamina.gateway.queue.BatchRules.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.jboss.logging.Logger;
+
+/**
+ * Carries out what was decided about a batch. The order is the guarantee: a record is acknowledged when the function has it,
+ * or when the dead letter has it, and never before; whatever cannot be done leaves the record at the broker.
+ */
+final class RecordSettler<R extends QueueRecord> {
+  private static final Logger LOG = Logger.getLogger(RecordSettler.class);
+  private static final int DEFAULT_RECEIVE_COUNT = 10;
+  private static final int LONGEST_DELAY = 300;
+  private static final int ACKNOWLEDGE_TRIES = 5;
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+
+  private final String trigger;
+  private final QueueSource<R> source;
+  private final TriggerSpec spec;
+  private final DeadLetters deadLetters;
+  private final Duration retryDelay;
+  private final String namespace;
+
+  RecordSettler(String namespace, String name, TriggerSpec spec, QueueSource<R> source, DeadLetters deadLetters, Duration retryDelay) {
+    this.namespace = namespace;
+    this.trigger = namespace + "/" + name;
+    this.spec = spec;
+    this.source = source;
+    this.deadLetters = deadLetters;
+    this.retryDelay = retryDelay;
+  }
+
+  /** @param requestId of the invocation that had the batch */
+  void settle(Verdict<R> verdict, String requestId) throws InterruptedException {
+    acknowledge(verdict.done());
+    Map<Duration, List<R>> back = new TreeMap<>();
+    for (R record : verdict.failed()) {
+      Failure failure = verdict.failure().orElseThrow();
+      if (!isGivenUp(record, failure) || !bury(record, requestId, failure)) {
+        back.computeIfAbsent(delay(record), _ -> new ArrayList<>()).add(record);
+      }
+    }
+    Duration first = back.keySet().stream().findFirst().orElse(Duration.ZERO);
+    if (!verdict.following().isEmpty()) {
+      back.computeIfAbsent(first, _ -> new ArrayList<>()).addAll(verdict.following());
+    }
+    for (Map.Entry<Duration, List<R>> entry : back.entrySet()) {
+      giveBack(entry.getValue(), entry.getKey());
+    }
+  }
+
+  private boolean isGivenUp(R record, Failure failure) {
+    int most = spec.maxReceiveCount() == null ? DEFAULT_RECEIVE_COUNT : spec.maxReceiveCount();
+    return spec.deadLetter() != null && (failure.hopeless() || record.receiveCount() >= most);
+  }
+
+  /** Answers whether the dead letter has it. */
+  private boolean bury(R record, String requestId, Failure failure) throws InterruptedException {
+    try {
+      deadLetters.send(namespace, spec.deadLetter(), record, requestId, failure).toCompletableFuture().get();
+      acknowledge(List.of(record));
+      return true;
+    } catch (ExecutionException e) {
+      LOG.warnf("Trigger %s: record %s stays, as its dead letter could not be stored: %s", trigger, record.id(), reason(e));
+      return false;
+    }
+  }
+
+  private void acknowledge(List<R> records) throws InterruptedException {
+    for (int tries = 1; !records.isEmpty(); tries++) {
+      try {
+        source.acknowledge(records);
+        return;
+      } catch (QueueException e) {
+        if (tries == ACKNOWLEDGE_TRIES) {
+          LOG.warnf("Trigger %s: %d records could not be acknowledged and may run again: %s", trigger, records.size(), e.getMessage());
+          return;
+        }
+        Thread.sleep(BETWEEN_TRIES);
+      }
+    }
+  }
+
+  private void giveBack(List<R> records, Duration delay) throws InterruptedException {
+    try {
+      source.giveBack(records, delay);
+    } catch (QueueException e) {
+      LOG.debugf("Trigger %s: records come back at the end of their lease: %s", trigger, e.getMessage());
+    }
+  }
+
+  private Duration delay(R record) {
+    return retryDelay.multipliedBy(Math.min(LONGEST_DELAY, 1L << Math.clamp(record.receiveCount() - 1, 0, 16)));
+  }
+
+  private static String reason(ExecutionException e) {
+    return e.getCause().getCause() == null ? e.getCause().getMessage() : e.getCause().getCause().getMessage();
+  }
+}

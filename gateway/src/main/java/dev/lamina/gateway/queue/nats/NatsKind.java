@@ -1,0 +1,60 @@
+package dev.lamina.gateway.queue.nats;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.api.NatsQueue;
+import dev.lamina.api.Queue;
+import dev.lamina.gateway.filter.DataKeys;
+import dev.lamina.gateway.queue.QueueException;
+import dev.lamina.gateway.queue.QueueKind;
+import dev.lamina.gateway.queue.QueueSender;
+import dev.lamina.gateway.queue.QueueSource;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code queue.nats}: streams of NATS JetStream, read through a durable consumer that all gateways share. */
+@Singleton
+class NatsKind implements QueueKind {
+  private final ObjectMapper json;
+
+  @Inject
+  NatsKind(ObjectMapper json) {
+    this.json = json;
+  }
+
+  @Override
+  public boolean owns(Queue queue) {
+    return queue.nats() != null;
+  }
+
+  @Override
+  public Optional<String> secret(Queue queue) {
+    return Optional.ofNullable(queue.nats().secret());
+  }
+
+  @Override
+  public DataKeys dataKeys() {
+    return DataKeys.of(DataKeys.Mismatch.IGNORED, NatsRecord.DATA);
+  }
+
+  @Override
+  public QueueSource<NatsRecord> source(Opening opening) throws QueueException, InterruptedException {
+    NatsQueue queue = opening.queue().nats();
+    if (queue.stream() == null) {
+      throw new QueueException(QueueException.NOT_FOUND, "queue.nats.stream: to receive, the stream has to be named", null);
+    }
+    NatsLogin login = NatsLogin.connect(queue, opening.secret());
+    try {
+      return new NatsSource(login, NatsConsumer.ensure(login, opening), json);
+    } catch (QueueException | RuntimeException e) {
+      login.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public QueueSender sender(Queue queue, Map<String, String> secret) throws QueueException, InterruptedException {
+    return new NatsSender(NatsLogin.connect(queue.nats(), secret), queue.nats().subject());
+  }
+}

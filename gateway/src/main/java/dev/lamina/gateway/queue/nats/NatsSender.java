@@ -1,0 +1,55 @@
+package dev.lamina.gateway.queue.nats;
+
+import dev.lamina.gateway.queue.QueueException;
+import dev.lamina.gateway.queue.QueueMessage;
+import dev.lamina.gateway.queue.QueueSender;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.impl.Headers;
+import io.nats.client.impl.NatsMessage;
+import java.io.IOException;
+
+/** Publishes to a subject that a stream listens to; attributes are headers. */
+final class NatsSender implements QueueSender {
+  /** By this header a stream knows a second copy. */
+  private static final String MESSAGE_ID = "Nats-Msg-Id";
+
+  private final NatsLogin login;
+  private final String subject;
+
+  NatsSender(NatsLogin login, String subject) {
+    this.login = login;
+    this.subject = subject;
+  }
+
+  @Override
+  public void send(QueueMessage message) throws QueueException, InterruptedException {
+    Headers headers = new Headers().put(MESSAGE_ID, message.id());
+    message.attributes().forEach((name, attribute) -> headers.put(name, oneLine(attribute.value())));
+    try {
+      login.connection().jetStream().publish(NatsMessage.builder().subject(subject).headers(headers).data(message.body()).build());
+    } catch (JetStreamApiException e) {
+      throw new QueueException(QueueException.REFUSED, "queue.nats: the message was not stored: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw noAnswer(e);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new QueueException(QueueException.REFUSED, "queue.nats: the message cannot be sent: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    login.close();
+  }
+
+  private QueueException noAnswer(IOException e) {
+    boolean nobody = e.getMessage() != null && e.getMessage().contains("503");
+    return nobody
+        ? new QueueException(QueueException.NOT_FOUND, "queue.nats.subject: no stream takes messages of subject " + subject + ": create one, or correct the subject", e)
+        : login.explained(e);
+  }
+
+  /** A header has no line breaks. */
+  private static String oneLine(String value) {
+    return value.replaceAll("[\\r\\n]+", " ");
+  }
+}

@@ -1,0 +1,162 @@
+package dev.lamina.gateway.trigger;
+
+import dev.lamina.api.Delivery;
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells in a Trigger's status how the flow of its events goes; the operator makes the conditions of it. Only
+ * {@code status.delivery} is written here, with a field manager of its own. A change of state is written within a second,
+ * times and errors of single events once a minute at most.
+ */
+@Singleton
+class DeliveryWriter implements DeliveryReports {
+  private static final Logger LOG = Logger.getLogger(DeliveryWriter.class);
+  private static final PatchContext APPLY = new PatchContext.Builder()
+      .withPatchType(PatchType.SERVER_SIDE_APPLY).withFieldManager("lamina-gateway").withForce(true).build();
+  private static final int LONGEST_ERROR = 512;
+
+  private final KubernetesClient kubernetes;
+  private final Clock clock = Clock.systemUTC();
+  private final Map<String, Report> reports = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("delivery reports").daemon().factory());
+
+  /**
+   * @param written what the status has, as far as is known; null: nothing
+   * @param writtenAt when that was
+   */
+  private record Report(Trigger trigger, Delivery now, Delivery written, Instant writtenAt) {}
+
+  @Inject
+  DeliveryWriter(KubernetesClient kubernetes) {
+    this.kubernetes = kubernetes;
+  }
+
+  void start(@Observes StartupEvent event) {
+    start();
+  }
+
+  void start() {
+    timer.scheduleWithFixedDelay(this::writeDue, 1, 1, TimeUnit.SECONDS);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    timer.shutdown();
+  }
+
+  @Override
+  public void flows(Trigger trigger) {
+    update(trigger, before -> new Delivery("True", "Connected", "The gateway receives from the source", generation(trigger),
+        before.lastEventTime(), before.lastError()));
+  }
+
+  @Override
+  public void fails(Trigger trigger, String reason, String message) {
+    update(trigger, before -> new Delivery("False", reason, message, generation(trigger), before.lastEventTime(), before.lastError()));
+  }
+
+  @Override
+  public void delivered(Trigger trigger) {
+    String minute = Instant.now(clock).truncatedTo(ChronoUnit.MINUTES).toString();
+    update(trigger, before -> new Delivery(before.status(), before.reason(), before.message(), before.observedGeneration(), minute, before.lastError()));
+  }
+
+  @Override
+  public void error(Trigger trigger, String text) {
+    String error = text.length() > LONGEST_ERROR ? text.substring(0, LONGEST_ERROR) : text;
+    update(trigger, before -> new Delivery(before.status(), before.reason(), before.message(), before.observedGeneration(), before.lastEventTime(), error));
+  }
+
+  @Override
+  public void forget(Trigger trigger) {
+    reports.remove(trigger.getMetadata().getUid());
+  }
+
+  private void update(Trigger trigger, UnaryOperator<Delivery> change) {
+    reports.compute(trigger.getMetadata().getUid(), (_, before) -> {
+      Report report = before == null || generation(before.trigger()) < generation(trigger) ? first(trigger) : before;
+      return new Report(report.trigger(), change.apply(report.now()), report.written(), report.writtenAt());
+    });
+  }
+
+  private static Report first(Trigger trigger) {
+    Delivery known = trigger.getStatus() == null ? null : trigger.getStatus().delivery();
+    Delivery now = known == null ? new Delivery("Unknown", "Connecting", "", generation(trigger), null, null) : known;
+    return new Report(trigger, now, known, Instant.EPOCH);
+  }
+
+  private void writeDue() {
+    reports.forEach((uid, report) -> {
+      if (isDue(report, Instant.now(clock))) {
+        write(uid, report);
+      }
+    });
+  }
+
+  static boolean isDue(Delivery now, Delivery written, Instant writtenAt, Instant at) {
+    return !now.equals(written) && (written == null || !sameState(now, written) || !writtenAt.plusSeconds(60).isAfter(at));
+  }
+
+  private static boolean isDue(Report report, Instant at) {
+    return isDue(report.now(), report.written(), report.writtenAt(), at);
+  }
+
+  private static boolean sameState(Delivery one, Delivery other) {
+    return stateOf(one).equals(stateOf(other));
+  }
+
+  private static Delivery stateOf(Delivery delivery) {
+    return new Delivery(delivery.status(), delivery.reason(), delivery.message(), delivery.observedGeneration(), null, null);
+  }
+
+  private void write(String uid, Report report) {
+    try {
+      kubernetes.resource(statusOnly(report.trigger(), report.now())).subresource("status").patch(APPLY);
+      reports.computeIfPresent(uid, (_, current) -> new Report(current.trigger(), current.now(), report.now(), Instant.now(clock)));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        reports.remove(uid);
+      } else {
+        LOG.warnf("The state of trigger %s is not written yet: %s", uid, e.getMessage());
+      }
+    } catch (RuntimeException e) {
+      LOG.warnf(e, "The state of trigger %s is not written yet", uid);
+    }
+  }
+
+  private static Trigger statusOnly(Trigger trigger, Delivery delivery) {
+    Trigger fresh = new Trigger();
+    fresh.setMetadata(new ObjectMetaBuilder()
+        .withName(trigger.getMetadata().getName()).withNamespace(trigger.getMetadata().getNamespace())
+        // A trigger of the same name made meanwhile is another.
+        .withUid(trigger.getMetadata().getUid()).build());
+    fresh.setStatus(new TriggerStatus(null, null, null, delivery));
+    return fresh;
+  }
+
+  private static long generation(Trigger trigger) {
+    return trigger.getMetadata().getGeneration() == null ? 0 : trigger.getMetadata().getGeneration();
+  }
+}

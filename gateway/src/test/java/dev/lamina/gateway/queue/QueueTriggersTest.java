@@ -1,0 +1,236 @@
+package dev.lamina.gateway.queue;
+
+import static dev.lamina.gateway.queue.QueueGateway.anyQueue;
+import static dev.lamina.gateway.queue.QueueGateway.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.api.Batch;
+import dev.lamina.api.FunctionReference;
+import dev.lamina.api.Source;
+import dev.lamina.api.TriggerSpec;
+import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.queue.QueueMessage.Attribute;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What all kinds of queues have in common, before a broker that obeys the test. */
+@Timeout(30)
+class QueueTriggersTest {
+  private final FakeBroker broker = new FakeBroker();
+  private final QueueGateway gateway = new QueueGateway(broker);
+
+  @BeforeEach
+  void declareFunction() {
+    gateway.functions.ready("pay");
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    gateway.close();
+  }
+
+  @Test
+  void recordsAreInvokedInBatchesAndAcknowledgedAfterwards() {
+    broker.put(TestRecord.of("a"), TestRecord.of("b"), TestRecord.of("c"));
+    gateway.put(spec(anyQueue(), new Batch(2, null, null), null, null));
+    await().until(() -> broker.acknowledged.size() == 3);
+    assertThat(gateway.payloads()).containsExactlyInAnyOrder("a,b", "c");
+    assertThat(gateway.reported).containsExactly("Connected");
+    assertThat(gateway.invocations.getFirst().invokedArn()).isEqualTo("arn:aws:lambda:us-east-1:default:function:pay");
+  }
+
+  @Test
+  void nothingIsAcknowledgedWhileTheFunctionRuns() {
+    CompletableFuture<Outcome> running = new CompletableFuture<>();
+    gateway.behaviour = _ -> running;
+    broker.put(TestRecord.of("a"));
+    gateway.put(spec(anyQueue()));
+    await().until(() -> gateway.invocations.size() == 1);
+    await("its lease is renewed").until(() -> broker.renewed.contains("a"));
+    assertThat(broker.acknowledged).isEmpty();
+    running.complete(QueueGateway.OK);
+    await().until(() -> broker.acknowledged.contains("a"));
+  }
+
+  @Test
+  void aWindowWaitsForTheBatchToFill() {
+    gateway.put(spec(anyQueue(), new Batch(3, 20, null), null, null));
+    broker.put(TestRecord.of("a"));
+    await().until(() -> broker.waiting.isEmpty());
+    broker.put(TestRecord.of("b"), TestRecord.of("c"));
+    await().until(() -> broker.acknowledged.size() == 3);
+    assertThat(gateway.payloads()).containsExactly("a,b,c");
+  }
+
+  @Test
+  void aBatchIsClosedBeforeItIsTooLargeForAnEvent() {
+    broker.put(TestRecord.of("a").sized(4_000_000), TestRecord.of("b").sized(4_000_000));
+    gateway.put(spec(anyQueue()));
+    await().until(() -> broker.acknowledged.size() == 2);
+    assertThat(gateway.payloads()).extracting(String::trim).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void aRecordThatIsTooLargeByItselfGoesToTheDeadLetterWithTheReason() {
+    broker.put(TestRecord.of("huge").sized(7_000_000));
+    gateway.put(spec(anyQueue(), null, 5, anyQueue()));
+    await().until(() -> broker.acknowledged.contains("huge"));
+    assertThat(gateway.invocations).isEmpty();
+    assertThat(broker.sent.getFirst().attributes().get("ErrorMessage").value()).contains("7000004 bytes").contains("6291456");
+    assertThat(broker.sent.getFirst().attributes()).containsEntry("ErrorCode", Attribute.number(413));
+  }
+
+  @Test
+  void aFailedBatchGoesBackLaterEachTime() {
+    gateway.answers(QueueGateway.ERROR);
+    broker.put(TestRecord.of("first"), TestRecord.of("third").received(3));
+    gateway.put(spec(anyQueue()));
+    await().until(() -> broker.returned.size() == 2);
+    assertThat(broker.returned).containsExactlyInAnyOrder(
+        new FakeBroker.Returned("first", Duration.ofMillis(50)), new FakeBroker.Returned("third", Duration.ofMillis(200)));
+    assertThat(broker.acknowledged).isEmpty();
+    assertThat(gateway.messages).contains("no stock");
+  }
+
+  @Test
+  void reportedItemsAloneGoBack() {
+    gateway.answers(QueueGateway.answer("{\"batchItemFailures\":[{\"itemIdentifier\":\"b\"}]}"));
+    broker.put(TestRecord.of("a"), TestRecord.of("b"), TestRecord.of("c"));
+    gateway.put(spec(anyQueue(), new Batch(null, null, true), null, null));
+    await().until(() -> broker.acknowledged.size() == 2 && broker.returned.size() == 1);
+    assertThat(broker.acknowledged).containsExactlyInAnyOrder("a", "c");
+    assertThat(broker.returnedIds()).containsExactly("b");
+  }
+
+  @Test
+  void aPoisonousRecordGoesToTheDeadLetterAsItCameWithTheReason() {
+    gateway.answers(QueueGateway.ERROR);
+    broker.put(TestRecord.of("again").received(2), TestRecord.of("poison").received(3));
+    gateway.put(spec(anyQueue(), null, 3, anyQueue()));
+    await().until(() -> broker.acknowledged.contains("poison") && broker.returned.size() == 1);
+    assertThat(broker.returnedIds()).containsExactly("again");
+    QueueMessage dead = broker.sent.getFirst();
+    assertThat(new String(dead.body())).isEqualTo("{\"id\":\"poison\"}");
+    assertThat(dead.attributes()).containsEntry("ErrorMessage", Attribute.text("no stock")).containsEntry("ErrorCode", Attribute.number(200))
+        .containsEntry("RequestID", Attribute.text(gateway.invocations.getFirst().requestId())).containsEntry("Color", Attribute.text("red"));
+  }
+
+  @Test
+  void aDeadLetterThatIsAwayKeepsTheRecord() {
+    gateway.answers(QueueGateway.ERROR);
+    broker.refusesToSend = new QueueException(QueueException.UNREACHABLE, "away", null);
+    broker.put(TestRecord.of("poison").received(3));
+    gateway.put(spec(anyQueue(), null, 3, anyQueue()));
+    await().until(() -> broker.returnedIds().contains("poison"));
+    assertThat(broker.acknowledged).isEmpty();
+  }
+
+  @Test
+  void aThrottledBatchIsKeptAndTriedAgainUncounted() {
+    AtomicInteger tries = new AtomicInteger();
+    gateway.behaviour = _ -> CompletableFuture.completedFuture(tries.incrementAndGet() < 4 ? QueueGateway.THROTTLED : QueueGateway.OK);
+    broker.put(TestRecord.of("a"));
+    gateway.put(spec(anyQueue()));
+    await().until(() -> broker.acknowledged.contains("a"));
+    assertThat(tries.get()).isEqualTo(4);
+    assertThat(broker.returned).isEmpty();
+    assertThat(gateway.invocations).extracting("requestId").containsOnly(gateway.invocations.getFirst().requestId());
+  }
+
+  @Test
+  void noMoreThanMaxConcurrencyRunAtOnce() {
+    CompletableFuture<Outcome> running = new CompletableFuture<>();
+    gateway.behaviour = _ -> running;
+    for (int i = 0; i < 6; i++) {
+      broker.put(TestRecord.of("r" + i));
+    }
+    gateway.put(new TriggerSpec(new FunctionReference("pay"), true, new Batch(1, null, null), null, 2, null, null, new Source(null, anyQueue(), null, null)));
+    await().until(() -> gateway.invocations.size() == 2);
+    await().during(Duration.ofMillis(600)).until(() -> gateway.invocations.size() == 2 && broker.waiting.size() == 4);
+    running.complete(QueueGateway.OK);
+    await().until(() -> broker.acknowledged.size() == 6);
+  }
+
+  @Test
+  void whatNoFilterLetsThroughIsAcknowledgedWithoutAnInvocation() {
+    broker.put(TestRecord.of("a"), TestRecord.of("b"));
+    gateway.put(filtered("{\"body\":{\"id\":[\"b\"]}}"));
+    await().until(() -> broker.acknowledged.size() == 2);
+    assertThat(gateway.payloads()).containsExactly("b");
+  }
+
+  @Test
+  void aPatternThatIsNoneIsReportedWithItsPositionAndNothingIsReceived() {
+    broker.put(TestRecord.of("a"));
+    gateway.put(filtered("{\"body\":{\"id\":\"b\"}}"));
+    await().until(() -> gateway.reported.contains("InvalidFilter"));
+    assertThat(gateway.messages.getFirst()).startsWith("spec.filters[0]: line 1, column");
+    assertThat(broker.opened).isZero();
+    gateway.put(spec(anyQueue()));
+    await().until(() -> broker.acknowledged.contains("a"));
+  }
+
+  @Test
+  void aFunctionThatIsNotReadyTakesNothingFromTheQueue() {
+    gateway.functions.notReady("pay", "CodeNotFound", "spec.code");
+    broker.put(TestRecord.of("a"));
+    gateway.put(spec(anyQueue()));
+    await().until(() -> gateway.reported.contains("Connected"));
+    await().during(Duration.ofMillis(500)).until(() -> broker.waiting.size() == 1);
+    gateway.functions.ready("pay");
+    await().until(() -> broker.acknowledged.contains("a"));
+  }
+
+  @Test
+  void aQueueThatCannotBeOpenedIsReportedAndTriedAgain() {
+    broker.refusesToOpen = new QueueException(QueueException.ACCESS_DENIED, "queue.sqs.secret: wrong", null);
+    broker.put(TestRecord.of("a"));
+    gateway.put(spec(anyQueue()));
+    await().until(() -> gateway.reported.contains("AccessDenied"));
+    broker.refusesToOpen = null;
+    await().until(() -> broker.acknowledged.contains("a"));
+    assertThat(gateway.reported).endsWith("Connected");
+  }
+
+  @Test
+  void aStoppedGatewayFinishesWhatRunsAndGivesBackTheRest() throws InterruptedException {
+    CompletableFuture<Outcome> first = new CompletableFuture<>();
+    gateway.behaviour = invocation -> invocation.payload().toString().equals("a") ? first : new CompletableFuture<>();
+    gateway.put(spec(anyQueue(), new Batch(1, null, null), null, null));
+    broker.put(TestRecord.of("a"), TestRecord.of("b"));
+    await().until(() -> gateway.invocations.size() == 2);
+    first.completeOnTimeout(QueueGateway.OK, 300, java.util.concurrent.TimeUnit.MILLISECONDS);
+    gateway.stop(Duration.ofSeconds(1));
+    assertThat(broker.acknowledged).containsExactly("a");
+    assertThat(broker.returnedIds()).containsExactly("b");
+    assertThat(broker.closed).isEqualTo(1);
+    broker.put(TestRecord.of("c"));
+    await().during(Duration.ofMillis(400)).until(() -> broker.waiting.size() == 1);
+  }
+
+  @Test
+  void aTriggerThatIsRemovedClosesItsSourceAfterTheLastBatch() {
+    CompletableFuture<Outcome> running = new CompletableFuture<>();
+    gateway.behaviour = _ -> running;
+    broker.put(TestRecord.of("a"));
+    TriggerSpec spec = spec(anyQueue());
+    gateway.put(spec);
+    await().until(() -> gateway.invocations.size() == 1);
+    gateway.remove(spec);
+    await().during(Duration.ofMillis(400)).until(() -> broker.closed == 0);
+    running.complete(QueueGateway.OK);
+    await().until(() -> broker.closed == 1);
+    assertThat(broker.acknowledged).containsExactly("a");
+  }
+
+  private static TriggerSpec filtered(String pattern) {
+    return new TriggerSpec(new FunctionReference("pay"), true, null, List.of(pattern), null, null, null, new Source(null, anyQueue(), null, null));
+  }
+}
