@@ -6,10 +6,21 @@
 - apiGroups: [""]
   resources: [pods]
   verbs: [get]
-# Work waits with no slot: more pods, at once. Nothing else is written.
+# How the flow of a Trigger's events goes (status.delivery, with a field manager of its own); the conditions are the operator's.
+- apiGroups: [lamina.dev]
+  resources: [triggers/status]
+  verbs: [patch]
+# Work waits with no slot: more pods, at once.
 - apiGroups: [apps]
   resources: [deployments/scale]
   verbs: [get, update]
+{{- end }}
+
+{{- define "lamina.queueSecretRules" -}}
+# Credentials of queues, read by name when a connection is made; see values gateway.queueSecrets.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get]
 {{- end }}
 
 {{- define "lamina.accessKeyRules" -}}

@@ -50,6 +50,8 @@ public interface GatewayConfig {
 
   Async async();
 
+  Queue queue();
+
   Content content();
 
   Webhook webhook();
@@ -223,6 +225,37 @@ public interface GatewayConfig {
     /** How long the caller waits for NATS to say that the event is stored. */
     @WithDefault("5s")
     Duration storeTimeout();
+  }
+
+  /** Queues of brokers outside, as sources of events. */
+  interface Queue {
+    /** A record whose gateway has not been heard of for so long is given to another; renewed while it is in hand. */
+    @WithDefault("30s")
+    Duration lease();
+
+    /** How long one question for records waits for the first; a gateway that stops has to sit out the last one. */
+    @WithDefault("5s")
+    Duration pollWait();
+
+    /** Between an error of the function and the record's next try; doubled each time, up to 300 times this. */
+    @WithDefault("1s")
+    Duration retryDelay();
+
+    /** Before a batch that was not run, for want of capacity, is tried again; doubled each time, up to 32 times this. */
+    @WithDefault("1s")
+    Duration throttleDelay();
+
+    /** Between two attempts to reach a broker; doubled each time, up to 30 times this. */
+    @WithDefault("1s")
+    Duration reconnectDelay();
+
+    /** Batches of one trigger that one gateway has running, at most; fewer while the function is throttled. */
+    @WithDefault("100")
+    int maxInFlight();
+
+    /** Bytes of batches that one gateway holds, over all triggers; what is beyond it stays at the broker. */
+    @WithDefault("67108864")
+    long heldBytes();
   }
 
   /** Code and layers on their way to pods. */

@@ -16,12 +16,12 @@ class RightsTest {
   private static final Set<String> READ = Set.of("get", "list", "watch");
 
   @Test
-  void theGatewayWritesScaleAndAsksWhoCallersAreAndDoesNothingElse() {
-    List<PolicyRule> writes = clusterRules("lamina-gateway", "lamina-gateway-reviews", "lamina-gateway-access-keys")
+  void theGatewayWritesScaleAndDeliveriesAndAsksWhoCallersAreAndDoesNothingElse() {
+    List<PolicyRule> writes = clusterRules("lamina-gateway", "lamina-gateway-reviews", "lamina-gateway-access-keys", "lamina-gateway-queue-secrets")
         .filter(rule -> !READ.containsAll(rule.getVerbs())).toList();
 
     assertThat(writes).flatExtracting(PolicyRule::getResources)
-        .containsExactlyInAnyOrder("deployments/scale", "tokenreviews", "subjectaccessreviews");
+        .containsExactlyInAnyOrder("deployments/scale", "triggers/status", "tokenreviews", "subjectaccessreviews");
   }
 
   @Test
@@ -56,15 +56,17 @@ class RightsTest {
     assertThat(chart.all(Role.class)).filteredOn(role -> !role.getMetadata().getName().endsWith("-lease"))
         .extracting(role -> role.getMetadata().getNamespace() + "/" + role.getMetadata().getName())
         .containsExactlyInAnyOrder("team-a/lamina-operator", "team-b/lamina-operator", "team-a/lamina-gateway", "team-b/lamina-gateway",
-            "team-a/lamina-gateway-access-keys", "team-b/lamina-gateway-access-keys");
+            "team-a/lamina-gateway-access-keys", "team-b/lamina-gateway-access-keys",
+            "team-a/lamina-gateway-queue-secrets", "team-b/lamina-gateway-queue-secrets");
     assertThat(chart.all(RoleBinding.class)).allSatisfy(binding ->
         assertThat(binding.getSubjects().getFirst().getNamespace()).isEqualTo("lamina-system"));
   }
 
   @Test
-  void secretsAreReadOnlyWhereAccessKeysAre() {
-    assertThat(secretReaders(Chart.trial("gateway.accessKeys.enabled=false"))).isEmpty();
-    assertThat(secretReaders(Chart.trial("gateway.accessKeys.namespaces={keys}"))).containsExactly("keys/lamina-gateway-access-keys");
+  void secretsAreReadOnlyWhereAccessKeysAndCredentialsOfQueuesAre() {
+    assertThat(secretReaders(Chart.trial("gateway.accessKeys.enabled=false", "gateway.queueSecrets.enabled=false"))).isEmpty();
+    assertThat(secretReaders(Chart.trial("gateway.accessKeys.namespaces={keys}", "gateway.queueSecrets.namespaces={queues}")))
+        .containsExactlyInAnyOrder("keys/lamina-gateway-access-keys", "queues/lamina-gateway-queue-secrets");
   }
 
   private static List<String> secretReaders(Chart chart) {
