@@ -46,6 +46,8 @@ public interface GatewayConfig {
 
   Scaler scaler();
 
+  Gateways gateways();
+
   Nats nats();
 
   Async async();
@@ -125,9 +127,9 @@ public interface GatewayConfig {
     Duration deadlineMargin();
   }
 
-  /** What one gateway takes on. */
+  /** What is taken on. */
   interface Limits {
-    /** Invocations running or waiting, over all functions: Lambda's account concurrency. */
+    /** Invocations running or waiting, over all functions and all gateways: Lambda's account concurrency. */
     @WithDefault("1000")
     int concurrency();
 
@@ -135,7 +137,7 @@ public interface GatewayConfig {
     @WithDefault("100")
     int sharedMinimum();
 
-    /** Bytes of payloads held in memory, over all functions. */
+    /** Bytes of payloads one gateway holds in memory, over all functions. */
     @WithDefault("268435456")
     long bufferedBytes();
   }
@@ -168,6 +170,17 @@ public interface GatewayConfig {
     /** KEDA is told the most that a function needed within so long: the HPA looks every 15 s and would take away what it did not see used. */
     @WithDefault("60s")
     Duration peakWindow();
+  }
+
+  /** Several gateways that count as one. */
+  interface Gateways {
+    /** A gateway that was not heard of for so long is none any more, and others may fill its places. It says so itself six times in it. */
+    @WithDefault("3s")
+    Duration lease();
+
+    /** Places that were not needed for so long are given back. */
+    @WithDefault("10s")
+    Duration idle();
   }
 
   /** JetStream: the asynchronous queue and the content store. */

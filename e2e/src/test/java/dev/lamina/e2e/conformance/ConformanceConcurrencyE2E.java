@@ -35,8 +35,7 @@ class ConformanceConcurrencyE2E {
   }
 
   @Test
-  @Behaviour(number = 11, text = "At the reserved limit a sync invoke returns 429, `Reason` `ReservedFunctionConcurrentInvocationLimitExceeded`.",
-      but = "the limit is each gateway's own: with several of them the surplus waits for an environment instead")
+  @Behaviour(number = 11, text = "At the reserved limit a sync invoke returns 429, `Reason` `ReservedFunctionConcurrentInvocationLimitExceeded`.")
   void refusesWhatIsOverTheReservedLimit() {
     faces.call("single", "{\"face\":\"nothing\"}");
     CompletableFuture<InvokeResponse> only = CompletableFuture.supplyAsync(this::occupyTheOnlyPlace);

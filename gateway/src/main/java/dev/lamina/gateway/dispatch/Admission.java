@@ -7,29 +7,35 @@ import java.util.Optional;
 
 /** Whether an invocation is taken on: checks in the order in which Lambda reports what is wrong. */
 final class Admission {
+  private final Places places;
   private final List<Check> checks;
 
-  Admission(GatewayConfig.Limits limits) {
+  Admission(GatewayConfig.Limits limits, Places places) {
+    this.places = places;
     SharedPool pool = SharedPool.of(limits);
     this.checks = List.of(
         // 404 before anything is said about limits.
-        candidate -> candidate.function().isPresent() ? Optional.empty() : Optional.of(Refusal.notFound(candidate.invocation())),
+        candidate -> candidate.function().isPresent() ? Optional.empty() : Optional.of(Objection.last(Refusal.notFound(candidate.invocation()))),
         // A function that cannot run must answer at once, not hang in a queue.
-        candidate -> candidate.function().flatMap(FunctionView::notReady).map(Refusal::notReady),
+        candidate -> candidate.function().flatMap(FunctionView::notReady).map(Refusal::notReady).map(Objection::last),
         // The function's own concurrency; with 0 of it there is never room.
-        candidate -> throttledIf(candidate.overReserved(), Throttling.RESERVED),
+        candidate -> candidate.reserved().flatMap(reserved ->
+            room(new Limit.OfFunction(candidate.invocation().function()), reserved, candidate.share().ofFunction(), Throttling.RESERVED)),
         // What the reservations of others leave.
-        candidate -> throttledIf(candidate.share().ofPool() > pool.size(candidate.reservedByAll()), Throttling.CONCURRENCY),
-        // Reservations of more than there is must not take the gateway down.
-        candidate -> throttledIf(candidate.share().inFlight() > pool.limit(), Throttling.CONCURRENCY),
+        candidate -> candidate.share().fromPool()
+            ? room(Limit.OfAll.POOL, pool.size(candidate.reservedByAll()), candidate.share().ofPool(), Throttling.CONCURRENCY)
+            : Optional.empty(),
+        // Reservations of more than there is must not take the platform down.
+        candidate -> room(Limit.OfAll.PLATFORM, pool.limit(), candidate.share().inFlight(), Throttling.CONCURRENCY),
         // Memory: a burst of large events must not take the gateway down with it.
-        candidate -> throttledIf(candidate.share().bufferedBytes() > limits.bufferedBytes(), Throttling.CONCURRENCY));
+        candidate -> candidate.share().bufferedBytes() > limits.bufferedBytes()
+            ? Optional.of(Objection.last(new Outcome.Throttled(Throttling.CONCURRENCY))) : Optional.empty());
   }
 
   /** The first objection, if there is one. */
-  Optional<Outcome> objection(Candidate candidate) {
+  Optional<Objection> objection(Candidate candidate) {
     for (Check check : checks) {
-      Optional<Outcome> objection = check.objection(candidate);
+      Optional<Objection> objection = check.objection(candidate);
       if (objection.isPresent()) {
         return objection;
       }
@@ -37,20 +43,26 @@ final class Admission {
     return Optional.empty();
   }
 
-  private static Optional<Outcome> throttledIf(boolean over, String reason) {
-    return over ? Optional.of(new Outcome.Throttled(reason)) : Optional.empty();
+  /** Where this gateway has no place left, another may; beyond the limit itself there is nothing to ask for. */
+  private Optional<Objection> room(Limit limit, int size, int taken, String reason) {
+    if (taken <= places.usable(limit, size)) {
+      return Optional.empty();
+    }
+    Outcome throttled = new Outcome.Throttled(reason);
+    return Optional.of(taken > size ? Objection.last(throttled) : Objection.unless(throttled, () -> places.more(limit)));
   }
 
   /** One reason not to take an invocation on; pure. */
   interface Check {
-    Optional<Outcome> objection(Candidate candidate);
+    Optional<Objection> objection(Candidate candidate);
   }
 
   /** @param reservedByAll what all functions together have reserved */
   record Candidate(Invocation invocation, Optional<FunctionView> function, Platform.Share share, long reservedByAll) {
 
-    boolean overReserved() {
-      return function.isPresent() && share.ofFunction() > function.get().reserved().orElse(Integer.MAX_VALUE);
+    Optional<Integer> reserved() {
+      return function.isPresent() && function.get().reserved().isPresent()
+          ? Optional.of(function.get().reserved().getAsInt()) : Optional.empty();
     }
   }
 }

@@ -18,19 +18,22 @@ public final class Dispatch {
   private final Platform platform = new Platform();
   private final FunctionQueues queues;
   private final QueueDispatcher dispatcher;
+  private final Usage usage;
 
   // Mutable state
   private long sweeping;
 
   @Inject
-  public Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer) {
-    this(functions, config, observer, System::nanoTime);
+  public Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, Places places) {
+    this(functions, config, observer, places, System::nanoTime);
   }
 
   /** @param clock nanoseconds, as {@link System#nanoTime} */
-  Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, LongSupplier clock) {
+  Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, Places places, LongSupplier clock) {
     this.queues = new FunctionQueues(functions, QueueSettings.of(config), clock, new Completion(platform, observer, clock));
-    this.dispatcher = new QueueDispatcher(functions, new Admission(config.limits()), platform, queues, observer, clock);
+    this.dispatcher = new QueueDispatcher(functions, new Admission(config.limits(), places), platform, queues, observer, clock,
+        config.limits().bufferedBytes());
+    this.usage = new PlatformUsage(platform, functions, SharedPool.of(config.limits()));
   }
 
   @Produces
@@ -45,15 +48,19 @@ public final class Dispatch {
     return queues;
   }
 
-  @Produces
-  @Singleton
+  /** Of this gateway alone. */
   public Activity activity() {
     return queues;
   }
 
+  /** How this gateway uses the limits that hold for all gateways. */
+  public Usage usage() {
+    return usage;
+  }
+
   /** Invocations that run or wait, over all functions. */
   public int inFlight() {
-    return platform.inFlight();
+    return platform.inFlight() + dispatcher.undecided();
   }
 
   /** Begins to keep deadlines, and to follow Functions that go or can no longer be invoked. */

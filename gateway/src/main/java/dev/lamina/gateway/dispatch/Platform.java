@@ -42,6 +42,14 @@ final class Platform {
     return inFlight.get();
   }
 
+  int inFlight(FunctionId function) {
+    return ofFunction.getOrDefault(function, 0);
+  }
+
+  int pooled() {
+    return pooled.get();
+  }
+
   long bufferedBytes() {
     return bufferedBytes.get();
   }

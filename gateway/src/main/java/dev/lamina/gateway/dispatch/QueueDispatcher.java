@@ -6,45 +6,91 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Admission, then the function's queue. */
+/**
+ * Admission, then the function's queue.
+ *
+ * <p>An invocation that has no place here, but may get one, holds nothing while others are asked: what it took is given back,
+ * and taken anew when there is an answer. Another may then be quicker, so it looks a few times.
+ */
 final class QueueDispatcher implements Dispatcher {
+  private static final int LOOKS = 5;
+
   private final Functions functions;
   private final Admission admission;
   private final Platform platform;
   private final FunctionQueues queues;
   private final InvocationObserver observer;
   private final LongSupplier clock;
+  private final long mostBytes;
+
+  // Mutable state: what waits for an answer of others
+  private final AtomicInteger undecided = new AtomicInteger();
+  private final AtomicLong undecidedBytes = new AtomicLong();
 
   QueueDispatcher(Functions functions, Admission admission, Platform platform, FunctionQueues queues,
-      InvocationObserver observer, LongSupplier clock) {
+      InvocationObserver observer, LongSupplier clock, long mostBytes) {
     this.functions = functions;
     this.admission = admission;
     this.platform = platform;
     this.queues = queues;
     this.observer = observer;
     this.clock = clock;
+    this.mostBytes = mostBytes;
   }
 
   @Override
   public CompletionStage<Outcome> dispatch(Invocation invocation) {
+    return look(invocation, 1);
+  }
+
+  /** Invocations of which it is not yet known whether they are taken on. */
+  int undecided() {
+    return undecided.get();
+  }
+
+  private CompletionStage<Outcome> look(Invocation invocation, int times) {
     Optional<FunctionView> function = functions.find(invocation.function());
     Platform.Share share = platform.take(invocation, function);
-    Optional<Outcome> objection = admission.objection(new Admission.Candidate(invocation, function, share, functions.reserved()));
+    Optional<Objection> objection = admission.objection(new Admission.Candidate(invocation, function, share, functions.reserved()));
     if (objection.isPresent()) {
-      return turnAway(share, objection.get());
+      platform.giveBack(share);
+      return objection.get().remedy().isPresent() && times < LOOKS
+          ? lookAgain(invocation, objection.get(), times)
+          : turnAway(invocation, objection.get().outcome());
     }
     Admitted work = new Admitted(share, function.orElseThrow(), clock.getAsLong());
     if (!queues.arrive(work)) {
-      return turnAway(share, Refusal.runningAlready(invocation));
+      platform.giveBack(share);
+      return turnAway(invocation, Refusal.runningAlready(invocation));
     }
     return work.outcome;
   }
 
-  private CompletionStage<Outcome> turnAway(Platform.Share share, Outcome outcome) {
-    platform.giveBack(share);
-    observer.ended(share.invocation(), outcome, Duration.ZERO);
+  private CompletionStage<Outcome> lookAgain(Invocation invocation, Objection objection, int times) {
+    int bytes = invocation.payload().length();
+    undecided.incrementAndGet();
+    if (undecidedBytes.addAndGet(bytes) > mostBytes) {
+      decided(bytes);
+      return turnAway(invocation, objection.outcome());
+    }
+    return objection.remedy().orElseThrow().get().thenCompose(again -> {
+      CompletionStage<Outcome> outcome = again ? look(invocation, times + 1) : turnAway(invocation, objection.outcome());
+      decided(bytes);
+      return outcome;
+    });
+  }
+
+  private void decided(int bytes) {
+    undecided.decrementAndGet();
+    undecidedBytes.addAndGet(-bytes);
+  }
+
+  private CompletionStage<Outcome> turnAway(Invocation invocation, Outcome outcome) {
+    observer.ended(invocation, outcome, Duration.ZERO);
     return CompletableFuture.completedFuture(outcome);
   }
 }

@@ -2,9 +2,10 @@ package dev.lamina.gateway.lifecycle;
 
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.ApiServer;
-import dev.lamina.gateway.dispatch.Activity;
 import dev.lamina.gateway.dispatch.Dispatch;
 import dev.lamina.gateway.function.FunctionWatch;
+import dev.lamina.gateway.gateways.Gateways;
+import dev.lamina.gateway.gateways.SharedActivity;
 import dev.lamina.gateway.metrics.InvocationMetrics;
 import dev.lamina.gateway.runtimeapi.RuntimeServer;
 import dev.lamina.gateway.scale.KedaScaler;
@@ -41,7 +42,8 @@ final class GatewayLifecycle {
   private final GatewayConfig config;
   private final FunctionWatch functions;
   private final Dispatch dispatch;
-  private final Activity activity;
+  private final Gateways gateways;
+  private final SharedActivity activity;
   private final InvocationMetrics metrics;
   private final ScaleUp scaleUp;
   private final Peaks peaks;
@@ -50,12 +52,13 @@ final class GatewayLifecycle {
   private final ApiServer api;
   private final Drain drain;
 
-  GatewayLifecycle(Vertx vertx, GatewayConfig config, FunctionWatch functions, Dispatch dispatch, Activity activity,
+  GatewayLifecycle(Vertx vertx, GatewayConfig config, FunctionWatch functions, Dispatch dispatch, Gateways gateways, SharedActivity activity,
       InvocationMetrics metrics, ScaleUp scaleUp, Peaks peaks, @GrpcService KedaScaler keda, RuntimeServer pods, ApiServer api, Drain drain) {
     this.vertx = vertx;
     this.config = config;
     this.functions = functions;
     this.dispatch = dispatch;
+    this.gateways = gateways;
     this.activity = activity;
     this.metrics = metrics;
     this.scaleUp = scaleUp;
@@ -67,10 +70,12 @@ final class GatewayLifecycle {
   }
 
   void start(@Observes StartupEvent event) throws Exception {
-    functions.onChange(change -> metrics.follow(change, activity));
+    functions.onChange(change -> metrics.follow(change, dispatch.activity()));
     functions.onChange(scaleUp::follow);
-    activity.onWaiting(scaleUp::waits);
+    // Each gateway scales for what waits here, and wakes KEDA for what waits anywhere: KEDA listens to one of them.
+    dispatch.activity().onWaiting(scaleUp::waits);
     activity.onWaiting(keda::waits);
+    gateways.start(dispatch.usage(), activity);
     dispatch.start(vertx, functions);
     peaks.start(vertx);
     functions.start();
@@ -96,6 +101,7 @@ final class GatewayLifecycle {
     }
     await(Future.join(api.close(), pods.stop()), Duration.ofSeconds(5));
     dispatch.stop(vertx);
+    gateways.stop();
     functions.stop();
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lamina.gateway.api.TestApi;
 import dev.lamina.gateway.dispatch.Dispatch;
+import dev.lamina.gateway.dispatch.Places;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
@@ -211,7 +212,7 @@ class InvokeSdkTest {
   @Test
   void behaviour12_aFunctionWithNothingReservedIsAlwaysThrottled() {
     FakeFunctions functions = new FakeFunctions();
-    Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of()), (invocation, outcome, elapsed) -> {});
+    Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of()), (invocation, outcome, elapsed) -> {}, Places.ALONE);
     api.answers(dispatch.dispatcher().dispatch(TestGateway.invocation(functions.reserving("stopped", 0), "{}")));
 
     TooManyRequestsException e = catchThrowableOfType(TooManyRequestsException.class, () -> invoke(request -> {}));

@@ -8,6 +8,7 @@ import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.Places;
 import dev.lamina.gateway.runtimeapi.PodAuthenticator;
 import dev.lamina.gateway.runtimeapi.RuntimeServer;
 import io.vertx.core.Future;
@@ -43,8 +44,17 @@ public final class TestGateway implements AutoCloseable {
   }
 
   public TestGateway(Map<String, String> settings, ContentSource content) throws Exception {
+    this(settings, content, Places.ALONE);
+  }
+
+  /** One of several. */
+  public TestGateway(Map<String, String> settings, Places places) throws Exception {
+    this(settings, sha256 -> Future.succeededFuture(Optional.empty()), places);
+  }
+
+  private TestGateway(Map<String, String> settings, ContentSource content, Places places) throws Exception {
     config = TestConfig.of(settings);
-    dispatch = new Dispatch(functions, config, (invocation, outcome, elapsed) -> {});
+    dispatch = new Dispatch(functions, config, (invocation, outcome, elapsed) -> {}, places);
     dispatch.start(vertx, functions);
     server = new RuntimeServer(dispatch.podCalls(), TestGateway::authenticate, content, Stream.empty());
     port = server.start(vertx, 0, 2).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);

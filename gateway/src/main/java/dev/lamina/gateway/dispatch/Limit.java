@@ -1,0 +1,15 @@
+package dev.lamina.gateway.dispatch;
+
+/** What an invocation takes a place of. Its size is one for all gateways together. */
+public sealed interface Limit {
+
+  /** The function's reserved concurrency. */
+  record OfFunction(FunctionId function) implements Limit {}
+
+  enum OfAll implements Limit {
+    /** What functions without a reservation share. */
+    POOL,
+    /** Every invocation there is. */
+    PLATFORM
+  }
+}

@@ -1,0 +1,149 @@
+package dev.lamina.gateway.gateways;
+
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.dispatch.Limit;
+import dev.lamina.gateway.dispatch.Places;
+import dev.lamina.gateway.dispatch.Usage;
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/** This gateway among the others: puts the parts together and keeps their time. Before it is started it believes it is alone. */
+@Singleton
+public final class Gateways implements Places, Members {
+  private static final Logger LOG = Logger.getLogger(Gateways.class);
+  private static final String LOADS = "lamina.gateways.load";
+  private static final int BEATS_PER_LEASE = 6;
+  private static final long TELL_MS = 200;
+  /** Where nothing is busy, every so many-th time. */
+  private static final int QUIET_TELLS = 5;
+
+  private final Connection nats;
+  private final GatewayConfig config;
+  private final String process;
+  private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService timer =
+      Executors.newScheduledThreadPool(2, Thread.ofPlatform().name("gateways-", 0).daemon().factory());
+
+  // Mutable state
+  private volatile Running running;
+  private int tells;
+
+  private record Running(Membership membership, SharedPlaces places, SharedActivity activity, List<Dispatcher> subscriptions) {}
+
+  @Inject
+  public Gateways(Connection nats, GatewayConfig config) {
+    this.nats = nats;
+    this.config = config;
+    this.process = host() + "-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  private static String host() {
+    String host = System.getenv("HOSTNAME");
+    return host == null || host.isBlank() ? "gateway" : host.replaceAll("[^a-zA-Z0-9-]", "-");
+  }
+
+  /**
+   * Joins the others, and keeps at it.
+   *
+   * @param usage of the limits, here
+   * @param activity tells the others of this gateway, and hears them
+   */
+  public void start(Usage usage, SharedActivity activity) {
+    GatewayConfig.Gateways settings = config.gateways();
+    AtomicInteger incarnation = new AtomicInteger();
+    Ledger ledger = new StreamLedger(nats, config.nats().replicas());
+    NatsPeers peers = new NatsPeers(nats);
+    Membership membership = new Membership(ledger, settings.lease(), System::nanoTime, () -> process + "." + incarnation.incrementAndGet());
+    SharedPlaces places = new SharedPlaces(membership, new Negotiation(ledger, membership, peers, usage), usage,
+        settings.lease().multipliedBy(2), System::nanoTime, tasks);
+    membership.beforeFirst(places::becomeFirst);
+    running = new Running(membership, places, activity, List.of(
+        peers.listen(process, places::give, tasks),
+        nats.createDispatcher(message -> hear(message.getData())).subscribe(LOADS)));
+    every(settings.lease().toMillis() / BEATS_PER_LEASE, this::beat);
+    every(TELL_MS, this::tell);
+    every(settings.idle().toMillis(), places::tidy);
+  }
+
+  /** For the last moment: what this gateway held is the others'. */
+  public void stop() {
+    timer.shutdownNow();
+    Running was = running;
+    if (was != null && nats.getStatus() != Connection.Status.CLOSED) {
+      was.subscriptions().forEach(nats::closeDispatcher);
+      was.membership().leave();
+    }
+    tasks.shutdown();
+  }
+
+  @Override
+  public int usable(Limit limit, int size) {
+    Running now = running;
+    return now == null ? size : now.places().usable(limit, size);
+  }
+
+  @Override
+  public CompletionStage<Boolean> more(Limit limit) {
+    Running now = running;
+    return now == null ? ALONE.more(limit) : now.places().more(limit);
+  }
+
+  @Override
+  public List<String> alive() {
+    Running now = running;
+    return now == null ? List.of() : now.membership().alive();
+  }
+
+  @Override
+  public boolean first() {
+    Running now = running;
+    return now != null && now.membership().first();
+  }
+
+  private void beat() {
+    boolean away = running.membership().view().away();
+    running.membership().beat();
+    if (away && !running.membership().view().away()) {
+      tasks.execute(running.places()::cover);
+    }
+    running.places().look();
+    running.activity().keep(running.membership().alive());
+  }
+
+  private void tell() {
+    boolean others = running.membership().alive().size() > 1;
+    if (others && (running.activity().ownBusy() || tells++ % QUIET_TELLS == 0)) {
+      nats.publish(LOADS, running.activity().tell(running.membership().view().me()));
+    }
+  }
+
+  private void hear(byte[] message) {
+    try {
+      running.activity().hear(running.membership().view().me(), message);
+    } catch (IOException e) {
+      LOG.warnf("What another gateway tells of its load cannot be read: %s", e.getMessage());
+    }
+  }
+
+  private void every(long millis, Runnable task) {
+    timer.scheduleWithFixedDelay(() -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "Something between gateways failed, and is tried again");
+      }
+    }, 0, millis, TimeUnit.MILLISECONDS);
+  }
+}

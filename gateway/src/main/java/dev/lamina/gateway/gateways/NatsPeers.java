@@ -1,0 +1,76 @@
+package dev.lamina.gateway.gateways;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.gateway.dispatch.Limit;
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import io.nats.client.Message;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
+
+/**
+ * Questions between gateways, each on a subject of its process: when that is gone, NATS says so at once. The answer is a
+ * number, or empty when the ledger did not answer.
+ */
+final class NatsPeers implements Peers {
+  private static final Logger LOG = Logger.getLogger(NatsPeers.class);
+  private static final String PREFIX = "lamina.gateways.want.";
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Connection nats;
+
+  NatsPeers(Connection nats) {
+    this.nats = nats;
+  }
+
+  /** @param from the id of who asks */
+  record Want(String from, String key, int need, int wish) {}
+
+  /** Who gives; blocks. */
+  interface Giver {
+    int give(Limit limit, String to, int need, int wish);
+  }
+
+  /** An id is the process' name, a dot, and a number. */
+  static String process(String member) {
+    return member.substring(0, member.lastIndexOf('.'));
+  }
+
+  Dispatcher listen(String process, Giver giver, Executor executor) {
+    return nats.createDispatcher(message -> executor.execute(() -> answer(message, giver))).subscribe(PREFIX + process);
+  }
+
+  private void answer(Message message, Giver giver) {
+    String answer = "";
+    try {
+      Want want = JSON.readValue(message.getData(), Want.class);
+      Optional<Limit> limit = Account.limit(want.key());
+      answer = limit.isEmpty() ? "0" : String.valueOf(giver.give(limit.get(), want.from(), want.need(), want.wish()));
+    } catch (IOException | RuntimeException e) {
+      LOG.debugf("Nothing given: %s", e.getMessage());
+    }
+    nats.publish(message.getReplyTo(), answer.getBytes(UTF_8));
+  }
+
+  @Override
+  public OptionalInt ask(String me, String member, Limit limit, int need, int wish) {
+    try {
+      byte[] want = JSON.writeValueAsBytes(new Want(me, Account.key(limit), need, wish));
+      Message answer = nats.request(PREFIX + process(member), want, PATIENCE);
+      return answer == null || answer.getData().length == 0 || answer.isStatusMessage()
+          ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(new String(answer.getData(), UTF_8)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return OptionalInt.empty();
+    } catch (IOException | RuntimeException e) {
+      return OptionalInt.empty();
+    }
+  }
+}

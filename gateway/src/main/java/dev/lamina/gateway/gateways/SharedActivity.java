@@ -1,0 +1,162 @@
+package dev.lamina.gateway.gateways;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.dispatch.Activity;
+import dev.lamina.gateway.dispatch.Dispatch;
+import dev.lamina.gateway.dispatch.FunctionId;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * How busy functions are at all gateways together: this one's own truth and the last that the others told, some five times a
+ * second while there is anything to tell. What a gateway told is forgotten when nothing was heard of it for a while; when a
+ * function was last used is not.
+ *
+ * <p>Environments poll every gateway, so those that are idle are counted once, by whoever sees most.
+ */
+@Singleton
+public final class SharedActivity implements Activity {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  /** What has been quiet for longer is told no more. */
+  private static final Duration TOLD = Duration.ofMinutes(1);
+  private static final long FORGOTTEN_NANOS = Duration.ofMinutes(20).toNanos();
+
+  private final Activity own;
+  private final long staleNanos;
+  private final LongSupplier clock;
+  private final List<Consumer<FunctionId>> listeners = new CopyOnWriteArrayList<>();
+
+  // Mutable state: by gateway and function
+  private final Map<String, Map<FunctionId, Heard>> heard = new ConcurrentHashMap<>();
+  private final Map<FunctionId, Long> lastUsed = new ConcurrentHashMap<>();
+
+  @Inject
+  SharedActivity(Dispatch dispatch, GatewayConfig config) {
+    this(dispatch.activity(), config.gateways().lease(), System::nanoTime);
+  }
+
+  /** @param stale after so long what a gateway told is no more true */
+  SharedActivity(Activity own, Duration stale, LongSupplier clock) {
+    this.own = own;
+    this.staleNanos = stale.toNanos();
+    this.clock = clock;
+  }
+
+  /** One function's load as it is sent. */
+  record Told(String namespace, String name, int running, int waiting, int overdue, int idle, long quietMs) {}
+
+  /** All that a gateway has to tell; an empty list is told too: it takes back what was told before. */
+  record Telling(String from, List<Told> loads) {}
+
+  private record Heard(Load load, long at) {}
+
+  @Override
+  public Load load(FunctionId function) {
+    Load sum = own.load(function);
+    long now = clock.getAsLong();
+    for (Map<FunctionId, Heard> gateway : heard.values()) {
+      Heard last = gateway.get(function);
+      if (last != null && now - last.at() < staleNanos) {
+        sum = add(sum, last.load());
+      }
+    }
+    Long used = lastUsed.get(function);
+    return used == null ? sum : quietFor(sum, Duration.ofNanos(now - used));
+  }
+
+  private static Load add(Load a, Load b) {
+    return new Load(a.running() + b.running(), a.waiting() + b.waiting(), a.overdue() + b.overdue(),
+        Math.max(a.idle(), b.idle()), shorter(a.quiet(), b.quiet()));
+  }
+
+  private static Load quietFor(Load load, Duration quiet) {
+    return new Load(load.running(), load.waiting(), load.overdue(), load.idle(), shorter(load.quiet(), quiet));
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  @Override
+  public Set<FunctionId> functions() {
+    Set<FunctionId> all = new HashSet<>(own.functions());
+    heard.values().forEach(gateway -> all.addAll(gateway.keySet()));
+    return all;
+  }
+
+  /** Also told when work waits at another gateway. */
+  @Override
+  public void onWaiting(Consumer<FunctionId> listener) {
+    own.onWaiting(listener);
+    listeners.add(listener);
+  }
+
+  /** Whether this gateway has anything to do. */
+  boolean ownBusy() {
+    return own.functions().stream().anyMatch(function -> own.load(function).busy());
+  }
+
+  /** What others are to hear. */
+  byte[] tell(String me) {
+    List<Told> loads = new ArrayList<>();
+    for (FunctionId function : own.functions()) {
+      Load load = own.load(function);
+      if (load.busy() || load.idle() > 0 || load.quiet().compareTo(TOLD) < 0) {
+        loads.add(new Told(function.namespace(), function.name(), load.running(), load.waiting(), load.overdue(), load.idle(),
+            load.quiet().compareTo(TOLD) < 0 ? load.quiet().toMillis() : Long.MAX_VALUE));
+      }
+    }
+    try {
+      return JSON.writeValueAsBytes(new Telling(me, loads));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What another has told. */
+  void hear(String me, byte[] message) throws IOException {
+    Telling telling = JSON.readValue(message, Telling.class);
+    if (telling.from().equals(me)) {
+      return;
+    }
+    long now = clock.getAsLong();
+    Map<FunctionId, Heard> loads = new ConcurrentHashMap<>();
+    for (Told told : telling.loads()) {
+      FunctionId function = new FunctionId(told.namespace(), told.name());
+      loads.put(function, new Heard(load(told), now));
+      if (told.quietMs() < TOLD.toMillis()) {
+        lastUsed.merge(function, now - Duration.ofMillis(told.quietMs()).toNanos(), SharedActivity::later);
+      }
+    }
+    heard.put(telling.from(), loads);
+    lastUsed.values().removeIf(used -> now - used > FORGOTTEN_NANOS);
+    telling.loads().stream().filter(told -> told.waiting() > 0)
+        .forEach(told -> listeners.forEach(listener -> listener.accept(new FunctionId(told.namespace(), told.name()))));
+  }
+
+  /** Those who are gone are forgotten. */
+  void keep(List<String> members) {
+    heard.keySet().retainAll(members);
+  }
+
+  private static Load load(Told told) {
+    return new Load(told.running(), told.waiting(), told.overdue(), told.idle(),
+        told.quietMs() == Long.MAX_VALUE ? Load.NONE.quiet() : Duration.ofMillis(told.quietMs()));
+  }
+
+  private static long later(long a, long b) {
+    return a - b > 0 ? a : b;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.lamina.gateway.gateways;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.PublishOptions;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamInfoOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A JetStream stream that keeps the last message of each subject. A write names the message it replaces, and NATS refuses it
+ * when that is not the last any more. On disk, for what it says outlives NATS' processes; read from the stream's leader only
+ * (no direct reads), as a copy may be behind.
+ */
+final class StreamLedger implements Ledger {
+  private static final String STREAM = "lamina-gateways";
+  private static final String PREFIX = "lamina.ledger.";
+  private static final Duration ANSWER = Duration.ofSeconds(1);
+  private static final int MESSAGE_NOT_FOUND = 10037;
+  private static final int STREAM_NOT_FOUND = 10059;
+  private static final int WRONG_LAST_SEQUENCE = 10071;
+
+  private final Connection nats;
+  private final int replicas;
+  private final JetStreamOptions options = JetStreamOptions.builder().requestTimeout(ANSWER).build();
+
+  StreamLedger(Connection nats, int replicas) {
+    this.nats = nats;
+    this.replicas = replicas;
+  }
+
+  @Override
+  public Entry read(String key) {
+    return answer("read " + key, () -> {
+      try {
+        MessageInfo last = management().getLastMessage(STREAM, PREFIX + key);
+        byte[] data = last.getData();
+        return new Entry(last.getSeq(), data == null || data.length == 0 ? Optional.empty() : Optional.of(new String(data, UTF_8)));
+      } catch (JetStreamApiException e) {
+        if (e.getApiErrorCode() == MESSAGE_NOT_FOUND) {
+          return new Entry(0, Optional.empty());
+        }
+        throw e;
+      }
+    });
+  }
+
+  @Override
+  public boolean write(String key, Optional<String> value, long revision) {
+    return answer("write " + key, () -> {
+      try {
+        nats.jetStream(options).publish(PREFIX + key, value.orElse("").getBytes(UTF_8),
+            PublishOptions.builder().expectedStream(STREAM).expectedLastSubjectSequence(revision).build());
+        return true;
+      } catch (JetStreamApiException e) {
+        if (e.getApiErrorCode() == WRONG_LAST_SEQUENCE) {
+          return false;
+        }
+        throw e;
+      }
+    });
+  }
+
+  @Override
+  public Set<String> keys() {
+    return answer("list keys", () -> management().getStreamInfo(STREAM, StreamInfoOptions.filterSubjects(PREFIX + ">"))
+        .getStreamState().getSubjectMap().keySet().stream().map(subject -> subject.substring(PREFIX.length())).collect(Collectors.toSet()));
+  }
+
+  private <T> T answer(String what, Question<T> question) {
+    // A request made meanwhile would be sent when the connection is back, long after anybody waits for it.
+    if (nats.getStatus() != Connection.Status.CONNECTED) {
+      throw new LedgerAwayException("NATS is not connected: cannot " + what, null);
+    }
+    try {
+      return askOrMake(question);
+    } catch (IOException | JetStreamApiException | IllegalStateException e) {
+      throw new LedgerAwayException("NATS cannot " + what + ": " + e.getMessage(), e);
+    }
+  }
+
+  private <T> T askOrMake(Question<T> question) throws IOException, JetStreamApiException {
+    try {
+      return question.ask();
+    } catch (JetStreamApiException e) {
+      if (e.getApiErrorCode() != STREAM_NOT_FOUND) {
+        throw e;
+      }
+    } catch (IOException e) {
+      // A write to a stream that is not there has no answer.
+      if (management().getStreamNames().contains(STREAM)) {
+        throw e;
+      }
+    }
+    management().addStream(StreamConfiguration.builder()
+        .name(STREAM)
+        .description("Which gateways there are, and who may fill how many places of which limit")
+        .subjects(PREFIX + ">")
+        .maxMessagesPerSubject(1)
+        .storageType(StorageType.File)
+        .replicas(replicas)
+        .allowDirect(false)
+        .build());
+    return question.ask();
+  }
+
+  private JetStreamManagement management() throws IOException {
+    return nats.jetStreamManagement(options);
+  }
+
+  /** Something asked of NATS. */
+  private interface Question<T> {
+    T ask() throws IOException, JetStreamApiException;
+  }
+}

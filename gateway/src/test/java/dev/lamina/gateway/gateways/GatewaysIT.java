@@ -1,0 +1,184 @@
+package dev.lamina.gateway.gateways;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.dispatch.Limit;
+import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.nats.NatsServer;
+import dev.lamina.gateway.testing.FakePod;
+import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.gateway.testing.TestGateway;
+import io.nats.client.Connection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three gateways that share a NATS server, and one of which dies. */
+class GatewaysIT {
+  private static final Map<String, String> SETTINGS = Map.of("lamina.gateways.lease", "1500ms", "lamina.gateways.idle", "500ms",
+      "lamina.limits.concurrency", "30", "lamina.limits.shared-minimum", "10");
+  private static final Duration LEASE = Duration.ofMillis(1500);
+  private static final int RESERVED = 6;
+  private static final Outcome THROTTLED = new Outcome.Throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
+
+  @TempDir
+  private Path directory;
+  private NatsServer nats;
+  private final List<Node> nodes = new ArrayList<>();
+  private FunctionId hello;
+
+  @BeforeEach
+  void start() throws Exception {
+    nats = new NatsServer(directory);
+    for (int i = 0; i < 3; i++) {
+      nodes.add(new Node());
+    }
+    nodes.forEach(node -> await().until(() -> node.gateways.alive().size() == 3));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (Node node : nodes) {
+      node.close();
+    }
+    nats.close();
+  }
+
+  @Test
+  void aReservationIsOneForAllHoweverTheyAreAsked() throws Exception {
+    List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      for (Node node : nodes) {
+        outcomes.add(node.gateway.invoke(hello, "{}"));
+      }
+    }
+    await().untilAsserted(() -> assertThat(outcomes.stream().filter(outcome -> !outcome.isDone())).hasSize(RESERVED));
+    assertThat(outcomes.stream().filter(CompletableFuture::isDone)).allMatch(outcome -> outcome.join().equals(THROTTLED));
+    assertThat(nodes.stream().mapToInt(node -> node.gateway.activity().load(hello).inFlight()).sum()).isEqualTo(RESERVED);
+
+    await("every gateway sees what all have").untilAsserted(() -> assertThat(nodes)
+        .allMatch(node -> node.activity.load(hello).waiting() == RESERVED));
+  }
+
+  @Test
+  void thePoolAndThePlatformAreOneForAll() {
+    FunctionId other = nodes.stream().map(node -> node.gateway.functions().ready("other")).toList().getFirst();
+    List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      for (Node node : nodes) {
+        outcomes.add(node.gateway.invoke(other, "{}"));
+      }
+    }
+    await().untilAsserted(() -> assertThat(outcomes.stream().filter(outcome -> !outcome.isDone())).hasSize(30 - RESERVED));
+  }
+
+  @Test
+  void placesFollowTheCallerFromGatewayToGateway() throws Exception {
+    try (FakePod a = nodes.get(0).gateway.pod(hello, "pod-a").serve(event -> event);
+        FakePod b = nodes.get(1).gateway.pod(hello, "pod-b").serve(event -> event);
+        FakePod c = nodes.get(2).gateway.pod(hello, "pod-c").serve(event -> event)) {
+      nodes.forEach(node -> node.gateway.functions().reserving("hello", 1));
+      for (int i = 0; i < 12; i++) {
+        assertThat(nodes.get(i % 3).gateway.invoke(hello, "{}").get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Completed.class);
+      }
+    }
+  }
+
+  @Test
+  void whatADeadGatewayHeldIsTheOthersAndNobodyWasRefused() throws Exception {
+    Node first = nodes.stream().filter(node -> node.gateways.first()).findFirst().orElseThrow();
+    List<Node> others = nodes.stream().filter(node -> node != first).toList();
+    for (int i = 0; i < RESERVED; i++) {
+      first.gateway.invoke(hello, "{}");
+    }
+    assertThat(first.gateway.activity().load(hello).inFlight()).isEqualTo(RESERVED);
+    first.die();
+
+    List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+    for (int i = 0; i < RESERVED; i++) {
+      outcomes.add(others.get(i % 2).gateway.invoke(hello, "{}"));
+    }
+    await().atMost(LEASE.multipliedBy(5)).untilAsserted(() ->
+        assertThat(others.stream().mapToInt(node -> node.gateway.activity().load(hello).inFlight()).sum()).isEqualTo(RESERVED));
+    assertThat(outcomes).noneMatch(CompletableFuture::isDone);
+    assertThat(others.getFirst().gateway.invoke(hello, "{}").get(10, TimeUnit.SECONDS)).isEqualTo(THROTTLED);
+    assertThat(others.stream().filter(node -> node.gateways.first())).hasSize(1);
+  }
+
+  @Test
+  void withoutNatsEachKeepsToItsShareAndAfterwardsTheyCountTogetherAgain() throws Exception {
+    nats.kill();
+    await().atMost(LEASE.multipliedBy(6)).untilAsserted(() -> {
+      for (Node node : nodes) {
+        assertThat(node.gateways.usable(node.limit(), RESERVED)).isEqualTo(RESERVED / 3);
+      }
+    });
+    List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+    for (Node node : nodes) {
+      outcomes.addAll(Stream.generate(() -> node.gateway.invoke(hello, "{}")).limit(3).toList());
+    }
+    assertThat(outcomes.stream().filter(outcome -> !outcome.isDone())).hasSize(RESERVED);
+
+    nats.start();
+    await().atMost(LEASE.multipliedBy(6)).until(() -> nodes.stream().filter(node -> node.gateways.first()).count() == 1
+        && nodes.stream().allMatch(node -> node.gateways.usable(node.limit(), RESERVED) == RESERVED / 3));
+    assertThat(nodes.getFirst().gateway.invoke(hello, "{}").get(10, TimeUnit.SECONDS)).isEqualTo(THROTTLED);
+  }
+
+  @Test
+  void workThatWaitsAtOneWakesKedaAtAnother() {
+    Queue<FunctionId> told = new ConcurrentLinkedQueue<>();
+    nodes.get(1).activity.onWaiting(told::add);
+    nodes.get(0).gateway.invoke(hello, "{}");
+    await().until(() -> told.contains(hello));
+    assertThat(nodes.get(1).activity.load(hello).quiet()).isLessThan(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void whoLeavesIsGoneAtOnce() throws Exception {
+    nodes.removeFirst().close();
+    await().atMost(LEASE).until(() -> nodes.stream().allMatch(node -> node.gateways.alive().size() == 2));
+  }
+
+  /** A gateway and its connection. */
+  private final class Node implements AutoCloseable {
+    private final Connection connection = nats.connect();
+    private final Gateways gateways = new Gateways(connection, TestConfig.of(SETTINGS));
+    private final TestGateway gateway = new TestGateway(SETTINGS, gateways);
+    private final SharedActivity activity = new SharedActivity(gateway.activity(), LEASE, System::nanoTime);
+
+    Node() throws Exception {
+      hello = gateway.functions().reserving("hello", RESERVED);
+      gateways.start(gateway.dispatch().usage(), activity);
+    }
+
+    Limit limit() {
+      return new Limit.OfFunction(hello);
+    }
+
+    /** Without a word. */
+    void die() throws Exception {
+      connection.close();
+    }
+
+    @Override
+    public void close() throws Exception {
+      gateways.stop();
+      gateway.close();
+      connection.close();
+    }
+  }
+}
