@@ -4,7 +4,8 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-MODULES=$ROOT/runtime-image/java25/modules.txt
+RUNTIMES=$ROOT/runtime-image
+MODULES=$RUNTIMES/java25/modules.txt
 
 # image NAME DOCKERFILE CONTEXT [BUILD-ARG...]: prints NAME:TAG
 image() {
@@ -21,13 +22,15 @@ image() {
   echo "$image"
 }
 
-# What of runtime-image/ its Dockerfiles may copy: java25/ and Maven's two products.
-runtime_context() {
-  local context=$ROOT/target/runtime-context
-  rm -rf "$context"; mkdir -p "$context/target"
-  cp -r "$ROOT/runtime-image/java25" "$context/"
-  cp -rl "$ROOT/runtime-image/target/lamina-runtime.jar" "$ROOT/runtime-image/target/lib" "$context/target/" ||
-    die "the runtime is not built: 'make build' first"
+# What of runtime-image/ a Dockerfile may copy, and no more: what is in the context decides what is made anew.
+#   context NAME PATH...   paths are relative to runtime-image/; prints the folder
+context() {
+  local context=$ROOT/target/runtime-context/$1 path; shift
+  rm -rf "$context"
+  for path in "$@"; do
+    mkdir -p "$context/$(dirname "$path")"
+    cp -r "$RUNTIMES/$path" "$context/$path" || die "the runtime is not built: 'make build' first"
+  done
   echo "$context"
 }
 
@@ -39,11 +42,23 @@ jre=$("$DEV/jdk-image.sh" jre-java25 "$MODULES")
 mkdir -p "$ROOT/target"
 operator=$(image operator "$ROOT/operator/Dockerfile" "$ROOT/operator/target/quarkus-app" JDK="$jdk")
 gateway=$(image gateway "$ROOT/gateway/Dockerfile" "$ROOT/gateway/target/quarkus-app" JDK="$jdk")
-runtime=$(runtime_context)
-runtime_java25=$(image runtime-java25 "$ROOT/runtime-image/java25/Dockerfile" "$runtime" BASE="$base" JRE="$jre")
+java25=$(context java25 java25 target/lamina-runtime.jar target/lib)
+runtime_java25=$(image runtime-java25 "$RUNTIMES/java25/Dockerfile" "$java25" BASE="$base" JRE="$jre")
+
+# Runtimes of other languages: the program with a JDK of its own size, and a bootstrap per language on top.
+jre_provided=$("$DEV/jdk-image.sh" jre-provided "$RUNTIMES/provided/modules.txt")
+provided=$(context provided java25/entry.sh target/lamina-runtime.jar target/lib/training)
+runtime_provided=$(image runtime-provided "$RUNTIMES/provided/Dockerfile" "$provided" JRE="$jre_provided")
+python311=$(context python311 python311)
+ric=$("$DEV/awslambdaric.sh")
+mkdir -p "$python311/target"; cp -r "$ric" "$python311/target/awslambdaric"
+python=$("$DEV/base-image.sh" python311 python3)
+runtime_python311=$(image runtime-python311 "$RUNTIMES/python311/Dockerfile" "$python311" PROVIDED="$runtime_provided" BASE="$python")
 
 cat >"$ROOT/target/images.env" <<END
 OPERATOR_IMAGE=$operator
 GATEWAY_IMAGE=$gateway
 RUNTIME_JAVA25_IMAGE=$runtime_java25
+RUNTIME_PROVIDED_IMAGE=$runtime_provided
+RUNTIME_PYTHON311_IMAGE=$runtime_python311
 END

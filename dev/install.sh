@@ -38,16 +38,18 @@ fi
 "$DEV/build.sh"
 "$DEV/images.sh"
 . "$ROOT/target/images.env"
-"$DEV/cluster.sh" load "$OPERATOR_IMAGE" "$GATEWAY_IMAGE" "$RUNTIME_JAVA25_IMAGE"
+"$DEV/cluster.sh" load "$OPERATOR_IMAGE" "$GATEWAY_IMAGE" "$RUNTIME_JAVA25_IMAGE" "$RUNTIME_PROVIDED_IMAGE" "$RUNTIME_PYTHON311_IMAGE"
 PATH=$("$DEV/tools.sh"):$PATH
 KUBECONFIG=$("$DEV/cluster.sh" kubeconfig); export KUBECONFIG
 
 operator=$(published "$OPERATOR_IMAGE"); gateway=$(published "$GATEWAY_IMAGE"); java25=$(published "$RUNTIME_JAVA25_IMAGE")
+provided=$(published "$RUNTIME_PROVIDED_IMAGE"); python311=$(published "$RUNTIME_PYTHON311_IMAGE")
 mapfile -t more < <(node_images)
 step "installing Lamina (helm upgrade --install lamina helm/lamina)"
 quietly helm upgrade --install lamina "$ROOT/helm/lamina" -n "$NAMESPACE" --create-namespace -f "$DEV/values.yaml" \
   --set-string "operator.image=$operator" --set-string "gateway.image=$gateway" \
-  --set-string "runtimes.java25.image=$java25" "${more[@]}" --wait --timeout 5m ||
+  --set-string "runtimes.java25.image=$java25" --set-string "runtimes.provided.image=$provided" \
+  --set-string "runtimes.python3\.11.image=$python311" "${more[@]}" --wait --timeout 5m ||
   { state_of_release >&2 || true; die "Lamina did not become ready: see the lines above"; }
 stepdone
 "$DEV/demo-user.sh"

@@ -12,10 +12,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the AOT cache: runs the image's own entry script, so the very program with its JDK, class path and flags,
- * against a gateway in this process, has it handle events, results and an error, and asks it to end, upon which the
+ * against a gateway in this process, has it handle events, results and errors, and asks it to end, upon which the
  * JVM writes the cache.
  *
- * <p>Arguments: the cache's file, then the command; the events library is taken from our class path.
+ * <p>Arguments: the cache's file, then the command; the events library is taken from our class path. With LAMINA_RUNS=bootstrap
+ * it is the program beside a bootstrap that is trained.
  */
 public final class Training {
   private static final String EVENT = """
@@ -25,16 +26,20 @@ public final class Training {
       "bucket":{"name":"b","ownerIdentity":{"principalId":"p"},"arn":"arn:aws:s3:::b"},
       "object":{"key":"a+b.jpg","size":1,"eTag":"e","sequencer":"1"}}}]}""";
 
+  /** No records is an error to the handler, and so to be told to the bootstrap. */
+  private static final String ERROR = "{\"do\":\"error\"}";
+
   private Training() {}
 
   public static void main(String[] args) throws Exception {
     Path work = Files.createTempDirectory("training");
     try (StubGateway gateway = StubGateway.start()) {
-      String code = gateway.store(function());
+      boolean bootstrap = "bootstrap".equals(System.getenv("LAMINA_RUNS"));
+      String code = gateway.store(bootstrap ? bootstrap() : function());
       Process program = start(args, work, gateway, code);
       for (int i = 0; i < 50; i++) {
         boolean error = i % 10 == 9;
-        StubGateway.Call answer = gateway.invoke("training-" + i, error ? "{}" : EVENT, "Lamina-Log-Tail", "true",
+        StubGateway.Call answer = gateway.invoke("training-" + i, error ? ERROR : EVENT, "Lamina-Log-Tail", "true",
             "Lambda-Runtime-Trace-Id", "Root=1-0", "Lambda-Runtime-Client-Context", "{\"custom\":{\"a\":\"b\"}}").await();
         if (answer.path().endsWith("/error") != error) {
           throw new IllegalStateException("training event " + i + " was answered " + answer.path() + " " + answer.text());
@@ -57,6 +62,13 @@ public final class Training {
       }
     }
     return zip.bytes();
+  }
+
+  /** Runs on the JDK at hand: the image of the bootstraps has no other language. */
+  private static byte[] bootstrap() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String script = "#!/bin/sh\nexec " + java + " -cp '" + System.getProperty("java.class.path") + "' training.Loop\n";
+    return new Zips().program("bootstrap", script.getBytes()).bytes();
   }
 
   private static Process start(String[] args, Path work, StubGateway gateway, String code) throws Exception {

@@ -16,9 +16,6 @@ record NotYet(int number, String text, String reason, String answer) {
   static final List<NotYet> ROWS = List.of(
       new NotYet(20, "Calling an alias reports the resolved version in `X-Amz-Executed-Version` and in the START line.", NO_VERSIONS, NO_SUCH_QUALIFIER),
       new NotYet(21, "A weighted alias sends its share of the calls to a second version.", NO_VERSIONS, NO_SUCH_QUALIFIER),
-      new NotYet(26, "AWS's unmodified runtime interface clients for Java, Python, Node.js, Go and Rust complete an invoke.",
-          "Java only, by AWS's handler classes inside our runtime; pods prove who they are to the gateway, which those clients cannot",
-          "condition `UnknownRuntime` for any other `spec.runtime`"),
       new NotYet(27, "A streamed response's first chunk reaches the client before the handler ends.",
           "results are collected whole, as those of AWS's Java runtime are", "from `InvokeWithResponseStream` the whole result in `PayloadChunk`s once the handler has ended, then `InvokeComplete`"));
 }

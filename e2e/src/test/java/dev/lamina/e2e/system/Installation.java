@@ -30,9 +30,12 @@ final class Installation implements AutoCloseable {
       "operator.image", "LAMINA_OPERATOR_IMAGE",
       "gateway.image", "LAMINA_GATEWAY_IMAGE",
       "runtimes.java25.image", "LAMINA_RUNTIME_JAVA25_IMAGE",
+      "runtimes.provided.image", "LAMINA_RUNTIME_PROVIDED_IMAGE",
+      "runtimes.python3\\.11.image", "LAMINA_RUNTIME_PYTHON311_IMAGE",
       "nats.image", "LAMINA_NATS_IMAGE",
       "minio.image", "LAMINA_MINIO_IMAGE");
-  private static final List<String> OURS = List.of("LAMINA_OPERATOR_IMAGE", "LAMINA_GATEWAY_IMAGE", "LAMINA_RUNTIME_JAVA25_IMAGE");
+  private static final List<String> OURS = List.of("LAMINA_OPERATOR_IMAGE", "LAMINA_GATEWAY_IMAGE", "LAMINA_RUNTIME_JAVA25_IMAGE",
+      "LAMINA_RUNTIME_PROVIDED_IMAGE", "LAMINA_RUNTIME_PYTHON311_IMAGE");
 
   private final TestCluster cluster;
   private final KubernetesClient client;

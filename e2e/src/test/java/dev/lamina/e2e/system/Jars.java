@@ -3,6 +3,8 @@ package dev.lamina.e2e.system;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,12 @@ import javax.tools.ToolProvider;
 
 /** Code for tests, made on the spot. */
 public final class Jars {
+  private static final int END_SIZE = 22;
+  private static final int DIRECTORY_AT = 16;
+  private static final int MADE_BY = 5;
+  private static final int MODE = 38;
+  private static final byte UNIX = 3;
+
   private Jars() {}
 
   /** A jar with one class of package example, which needs nothing but the JDK. */
@@ -50,6 +58,15 @@ public final class Jars {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /** A zip with one file, which may be run. java.util.zip writes no Unix modes: the mode goes into the zip's directory afterwards. */
+  public static byte[] program(String name, byte[] content) {
+    byte[] zip = zip(Map.of(name, content));
+    ByteBuffer directory = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+    int entry = directory.getInt(zip.length - END_SIZE + DIRECTORY_AT);
+    directory.put(entry + MADE_BY, UNIX).putInt(entry + MODE, 0100755 << 16);
+    return zip;
   }
 
   public static String sha256(byte[] content) {

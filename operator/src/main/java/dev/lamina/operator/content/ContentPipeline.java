@@ -22,14 +22,14 @@ final class ContentPipeline implements ContentResolver {
   private static final int AT_ONCE = 2;
 
   private final List<Fetcher> fetchers;
-  private final InlineJava inlineJava;
+  private final InlineSource inlineSource;
   private final ContentStore store;
   private final ContentSweep sweep;
   private final Semaphore places = new Semaphore(AT_ONCE, true);
 
-  ContentPipeline(@All List<Fetcher> fetchers, InlineJava inlineJava, ContentStore store, ContentSweep sweep) {
+  ContentPipeline(@All List<Fetcher> fetchers, InlineSource inlineSource, ContentStore store, ContentSweep sweep) {
     this.fetchers = fetchers;
-    this.inlineJava = inlineJava;
+    this.inlineSource = inlineSource;
     this.store = store;
     this.sweep = sweep;
   }
@@ -82,7 +82,7 @@ final class ContentPipeline implements ContentResolver {
       return read;
     }
     Path jar = workspace.fresh(".jar");
-    inlineJava.build(request, read, layers, workspace, jar);
+    inlineSource.build(request, read, layers, workspace, jar);
     return jar;
   }
 

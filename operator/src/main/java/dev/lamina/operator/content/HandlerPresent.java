@@ -1,11 +1,12 @@
 package dev.lamina.operator.content;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
-/** A Java handler's class and method are in the code, so that a typing error is seen when it is applied and not when it is invoked. */
+/** The handler is in the code, so that a typing error is seen when it is applied and not when it is invoked. Languages not in the table are not looked at. */
 final class HandlerPresent implements ArchiveCheck {
+  private static final List<HandlerCheck> LANGUAGES = List.of(new JavaClass(), new PythonModule(), new BootstrapFile());
 
   @Override
   public Optional<Flaw> look(Candidate candidate) throws IOException {
@@ -13,12 +14,11 @@ final class HandlerPresent implements ArchiveCheck {
     if (handler.isEmpty()) {
       return Optional.empty();
     }
-    OptionalInt release = JavaHandler.release(handler.get().runtime());
-    if (release.isEmpty()) {
-      return Optional.empty();
+    for (HandlerCheck language : LANGUAGES) {
+      if (language.knows(handler.get().runtime())) {
+        return language.flaw(candidate, handler.get());
+      }
     }
-    try (CodePath path = CodePath.of(candidate)) {
-      return new HandlerClass(path, release.getAsInt()).flaw(JavaHandler.parse(handler.get().name()));
-    }
+    return Optional.empty();
   }
 }

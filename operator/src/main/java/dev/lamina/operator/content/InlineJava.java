@@ -8,14 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * Makes a jar of a single Java source. It may use the JDK, Lambda's interfaces (which the runtime has), Lambda's event
  * classes (which then travel in the jar) and the jars of the function's layers.
  */
 @Singleton
-final class InlineJava {
+final class InlineJava implements InlineLanguage {
   private static final Duration CPU_LIMIT = Duration.ofSeconds(30);
   private static final int LONGEST_MESSAGE = 1024;
   private static final String LIBRARIES = "/META-INF/lamina/inline/";
@@ -33,9 +32,14 @@ final class InlineJava {
     this.compiler = new CompilerProcess(cpuLimit);
   }
 
-  /** Writes the jar into {@code target}, which does not exist yet. */
-  void build(ContentRequest request, Path source, LayerJars layers, Workspace workspace, Path target) throws ContentException, IOException {
-    ContentRequest.Handler handler = javaHandler(request);
+  @Override
+  public boolean speaks(String runtime) {
+    return JavaHandler.release(runtime).isPresent();
+  }
+
+  @Override
+  public void build(ContentRequest request, Path source, LayerJars layers, Workspace workspace, Path target) throws ContentException, IOException {
+    ContentRequest.Handler handler = request.handler().orElseThrow();
     int release = JavaHandler.release(handler.runtime()).orElseThrow();
     List<Path> bundled = Files.readString(source).contains(EVENTS_PACKAGE) ? libraries(EVENTS, workspace) : List.of();
     List<Path> classPath = new ArrayList<>(libraries(List.of(CORE), workspace));
@@ -47,17 +51,6 @@ final class InlineJava {
       case CompilerProcess.Result.Refused refused -> throw compileError(request, refused.errors());
       case CompilerProcess.Result.Compiled compiled -> FixedJar.write(target, classes, bundled);
     }
-  }
-
-  private static ContentRequest.Handler javaHandler(ContentRequest request) throws ContentException {
-    ContentRequest.Handler handler = request.handler().orElseThrow(() ->
-        new ContentException("NotAZip", request.member() + ": source text is for functions only: use binaryData, bucket or url with a zip"));
-    OptionalInt release = JavaHandler.release(handler.runtime());
-    if (release.isPresent()) {
-      return handler;
-    }
-    throw new ContentException("InlineNotSupported", request.member() + ": source text is not supported for runtime " + handler.runtime()
-        + ": put it into a zip and name that in bucket, url or configMap");
   }
 
   private static List<Path> libraries(List<String> names, Workspace workspace) throws IOException {

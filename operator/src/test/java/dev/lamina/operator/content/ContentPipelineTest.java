@@ -21,7 +21,7 @@ class ContentPipelineTest {
 
   private final MemoryStore store = new MemoryStore();
   private final FakeSource source = new FakeSource();
-  private final ContentPipeline pipeline = new ContentPipeline(List.of(new InlineFetcher(), source), new InlineJava(), store,
+  private final ContentPipeline pipeline = new ContentPipeline(List.of(new InlineFetcher(), source), new InlineSource(new InlineJava()), store,
       new ContentSweep(store, Set::of, Clock.systemUTC()));
 
   @Test
@@ -55,7 +55,7 @@ class ContentPipelineTest {
 
   @Test
   void anotherHandlerIsCheckedThoughTheSourceIsTheSame() throws ContentException {
-    ContentRequest request = Requests.function(OBJECT, "python3.11", "index.handler");
+    ContentRequest request = Requests.function(OBJECT, "ruby3.4", "index.handler");
     ResolvedContent first = pipeline.resolve(request);
 
     ContentException error = catchThrowableOfType(ContentException.class,

@@ -162,7 +162,29 @@ class HandlerPresentTest {
 
   @Test
   void otherLanguagesAreNotLookedAt() throws IOException {
+    assertThat(look("ruby3.4", "index.handler", Map.of("other.rb", new byte[1]), List.of())).isEmpty();
+  }
+
+  @Test
+  void aPythonModuleIsFoundAsPythonFindsIt() throws IOException {
     assertThat(look("python3.11", "index.handler", Map.of("index.py", new byte[1]), List.of())).isEmpty();
+    assertThat(look("python3.11", "app/api.handler", Map.of("app/api.py", new byte[1]), List.of())).isEmpty();
+    assertThat(look("python3.11", "app.api.handler", Map.of("app/api/__init__.py", new byte[1]), List.of())).isEmpty();
+    assertThat(look("python3.11", "index.handler", Map.of("other.py", new byte[1]), List.of("a-layer"))).as("a layer may have it").isEmpty();
+    assertThat(look("python3.11", "index.handler", Map.of("lambda_function.py", new byte[1]), List.of())).hasValueSatisfying(flaw -> {
+      assertThat(flaw.reason()).isEqualTo("HandlerNotFound");
+      assertThat(flaw.message()).startsWith("spec.handler: there is no index.py in the code");
+    });
+    assertThat(look("python3.11", "handler", Map.of("handler.py", new byte[1]), List.of())).map(Flaw::message).hasValueSatisfying(message ->
+        assertThat(message).contains("write module.function"));
+  }
+
+  @Test
+  void aRuntimeOfNoLanguageNeedsABootstrap() throws IOException {
+    assertThat(look("provided", "anything", Map.of("bootstrap", new byte[1]), List.of())).isEmpty();
+    assertThat(look("provided", "anything", Map.of("main.go", new byte[1]), List.of("a-layer"))).isEmpty();
+    assertThat(look("provided", "anything", Map.of("main.go", new byte[1]), List.of())).map(Flaw::message).hasValueSatisfying(message ->
+        assertThat(message).startsWith("spec.code.bucket: ").contains("executable named bootstrap"));
   }
 
   private Optional<Flaw> look(String handler, Map<String, byte[]> entries) throws IOException {

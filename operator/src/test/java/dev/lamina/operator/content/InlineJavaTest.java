@@ -89,14 +89,6 @@ class InlineJavaTest {
   }
 
   @Test
-  void otherLanguagesAreRefusedByName() {
-    ContentException error = failure("def handler(): pass", "python3.11", "index.handler");
-
-    assertThat(error.reason()).isEqualTo("InlineNotSupported");
-    assertThat(error.getMessage()).startsWith("spec.code.inline: ").contains("python3.11");
-  }
-
-  @Test
   void aSourceThatTheCompilerCannotCopeWithIsRefused() {
     String deep = "public class A { int x = " + "(".repeat(40_000) + "1" + ")".repeat(40_000) + "; }";
 

@@ -1,0 +1,28 @@
+package dev.lamina.operator.content;
+
+import dev.lamina.operator.content.ArchiveCheck.Candidate;
+import dev.lamina.operator.content.ArchiveCheck.Flaw;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.zip.ZipFile;
+
+/** Code of a runtime that is no language's brings its program, or a layer does. The handler's name is for the program to understand. */
+final class BootstrapFile implements HandlerCheck {
+  private static final Pattern RUNTIME = Pattern.compile("provided(\\..*)?");
+  private static final String NAME = "bootstrap";
+
+  @Override
+  public boolean knows(String runtime) {
+    return RUNTIME.matcher(runtime).matches();
+  }
+
+  @Override
+  public Optional<Flaw> flaw(Candidate candidate, ContentRequest.Handler handler) throws IOException {
+    try (ZipFile zip = new ZipFile(candidate.file().toFile())) {
+      return zip.getEntry(NAME) != null || !candidate.request().layers().isEmpty() ? Optional.empty()
+          : Optional.of(new Flaw("HandlerNotFound", candidate.request().member() + ": runtime " + handler.runtime()
+              + " starts an executable named " + NAME + ", and there is none at the root of the zip: add it, or a layer that has it"));
+    }
+  }
+}

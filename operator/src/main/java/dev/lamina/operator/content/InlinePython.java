@@ -1,0 +1,26 @@
+package dev.lamina.operator.content;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Python is not compiled: the archive is the text, as the module that the handler names. Mistakes in it are found when it is loaded. */
+final class InlinePython implements InlineLanguage {
+
+  @Override
+  public boolean speaks(String runtime) {
+    return PythonHandler.isPython(runtime);
+  }
+
+  @Override
+  public void build(ContentRequest request, Path source, LayerJars layers, Workspace workspace, Path target) throws ContentException, IOException {
+    String name = request.handler().orElseThrow().name();
+    PythonHandler handler = PythonHandler.parse(name).orElseThrow(() -> new ContentException("HandlerNotFound", PythonHandler.malformed(name)));
+    Path files = workspace.fresh("");
+    Path module = files.resolve(handler.file());
+    Files.createDirectories(module.getParent());
+    Files.copy(source, module);
+    FixedJar.write(target, files, List.of());
+  }
+}

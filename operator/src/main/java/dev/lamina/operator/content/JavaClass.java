@@ -1,0 +1,23 @@
+package dev.lamina.operator.content;
+
+import dev.lamina.operator.content.ArchiveCheck.Candidate;
+import dev.lamina.operator.content.ArchiveCheck.Flaw;
+import java.io.IOException;
+import java.util.Optional;
+
+/** A Java handler's class and method are in the code. */
+final class JavaClass implements HandlerCheck {
+
+  @Override
+  public boolean knows(String runtime) {
+    return JavaHandler.release(runtime).isPresent();
+  }
+
+  @Override
+  public Optional<Flaw> flaw(Candidate candidate, ContentRequest.Handler handler) throws IOException {
+    int release = JavaHandler.release(handler.runtime()).orElseThrow();
+    try (CodePath path = CodePath.of(candidate)) {
+      return new HandlerClass(path, release).flaw(JavaHandler.parse(handler.name()));
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.lamina.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.lamina.runtime.stub.Container;
+import dev.lamina.runtime.stub.StubGateway;
+import dev.lamina.runtime.stub.StubGateway.Call;
+import dev.lamina.runtime.stub.Zips;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * AWS's own runtime clients, as they are published, complete invocations against our Runtime API. dev/runtime-clients.sh
+ * has built functions on them.
+ */
+class ClientsIT {
+  private static final Path SOURCES = Path.of("src/test/clients");
+  private static final Pattern LEFT = Pattern.compile("\"left\": ?(\\d+)");
+  private static final int TIMEOUT = 20;
+
+  @TempDir Path folder;
+  private StubGateway gateway;
+  private Container container;
+
+  @BeforeEach
+  void gateway() throws Exception {
+    gateway = StubGateway.start();
+    container = new Container(folder, gateway).timeout(TIMEOUT).variable("AWS_LAMBDA_FUNCTION_NAME", "f")
+        .variable("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST").variable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512");
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    container.close();
+    gateway.close();
+  }
+
+  @Test
+  void go() throws Exception {
+    container.startBootstrap("any", new Zips().program("bootstrap", Files.readAllBytes(client("go").resolve("bootstrap"))).bytes());
+    converses("go", "errorString");
+  }
+
+  @Test
+  void goStreamsWithAnErrorBehindTheChunks() throws Exception {
+    container.startBootstrap("any", new Zips().program("bootstrap", Files.readAllBytes(client("go").resolve("bootstrap"))).bytes());
+    assertThat(gateway.invoke("a", "{\"chunks\":3}").await().text()).isEqualTo("00000\n00001\n00002\n");
+    Call broken = gateway.invoke("b", "{\"chunks\":2,\"break\":\"half way\"}").await();
+    assertThat(broken.text()).contains("half way");
+    assertThat(gateway.invoke("c", "{\"said\":\"hi\"}").await().text()).contains("\"said\":\"hi\"");
+  }
+
+  @Test
+  void python() throws Exception {
+    container.variable("PYTHONPATH", client("python").toString());
+    container.startBootstrap("index.handler", new Zips().program("bootstrap", Files.readAllBytes(Path.of("python311/bootstrap")))
+        .file("index.py", Files.readAllBytes(SOURCES.resolve("python/index.py"))).bytes());
+    converses("python", "ValueError");
+  }
+
+  @Test
+  void pythonThatCannotBeLoadedIsAFailedInit() throws Exception {
+    container.variable("PYTHONPATH", client("python").toString());
+    container.startBootstrap("index.missing", new Zips().program("bootstrap", Files.readAllBytes(Path.of("python311/bootstrap")))
+        .file("index.py", "import nothing_of_the_kind\n").bytes());
+    assertThat(gateway.invoke("a", "{}").await().text()).contains("Runtime.ImportModuleError", "nothing_of_the_kind");
+  }
+
+  @Test
+  void rust() throws Exception {
+    Path program = client("rust").resolve("bootstrap");
+    assumeTrue(Files.exists(program), "dev/runtime-clients.sh found no cargo on this machine");
+    container.startBootstrap("any", new Zips().program("bootstrap", Files.readAllBytes(program)).bytes());
+    converses("rust", "");
+  }
+
+  @Test
+  void java() throws Exception {
+    String command = "exec '" + Path.of(System.getProperty("java.home"), "bin", "java") + "' -cp '" + Path.of("target/lib").toAbsolutePath() + "/*:"
+        + Path.of("target/test-classes").toAbsolutePath() + "' com.amazonaws.services.lambda.runtime.api.client.AWSLambda \"$_HANDLER\"\n";
+    container.startBootstrap("example.Client::handle", new Zips().program("bootstrap", ("#!/bin/sh\n" + command).getBytes()).bytes());
+    converses("java", "java.lang.IllegalArgumentException");
+  }
+
+  /** A result, an error with the client's own words, and a result again; the log in its place. */
+  private void converses(String name, String errorType) throws Exception {
+    Call answer = gateway.invoke("id-a", "{\"said\":\"hello\"}").await();
+    assertThat(answer.path()).as(answer.text() + "\n" + container.log()).endsWith("/id-a/response");
+    assertThat(answer.text().replace(": ", ":").replace(", ", ",")).contains("\"client\":\"" + name + "\"", "\"said\":\"hello\"",
+        "\"id\":\"id-a\"", "\"arn\":\"arn:aws:lambda:eu-west-1:default:function:f\"");
+    Matcher left = LEFT.matcher(answer.text());
+    assertThat(left.find()).isTrue();
+    assertThat(Long.parseLong(left.group(1))).isBetween(TIMEOUT * 1000L - 15_000, TIMEOUT * 1000L);
+
+    Call failed = gateway.invoke("id-b", "{\"fail\":\"as told\"}").await();
+    assertThat(failed.path()).endsWith("/id-b/error");
+    assertThat(failed.text()).contains("as told", errorType);
+    assertThat(gateway.invoke("id-c", "{\"said\":\"again\"}").await().path()).endsWith("/id-c/response");
+    await().untilAsserted(() -> assertThat(container.log()).containsSubsequence("START RequestId: id-a", name + " says ", "END RequestId: id-a", "REPORT RequestId: id-a"));
+  }
+
+  private static Path client(String name) throws IOException {
+    String folder = System.getenv("LAMINA_RUNTIME_CLIENTS");
+    if (folder == null) {
+      throw new IOException("LAMINA_RUNTIME_CLIENTS is not set: run `make test`, or `eval \"$(dev/test-env.sh)\"` in this shell");
+    }
+    return Path.of(folder, name);
+  }
+}
