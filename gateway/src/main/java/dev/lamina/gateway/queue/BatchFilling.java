@@ -49,6 +49,10 @@ final class BatchFilling<R extends QueueRecord> {
       giveBack(batch);
       return List.of();
     }
+    if (!left.isEmpty() && left.peek().position().isPresent()) {
+      // In a batch of their own they would run beside what they follow.
+      giveBackLeft();
+    }
     return batch;
   }
 
@@ -62,7 +66,7 @@ final class BatchFilling<R extends QueueRecord> {
         return;
       }
       boolean first = batch.isEmpty();
-      List<R> received = open.receive(bounds.records() - batch.size(), first ? bounds.pollWait() : shorter(leftOfWindow));
+      List<R> received = open.receive(bounds.records() - batch.size(), first ? bounds.pollWait() : shorter(leftOfWindow), List.copyOf(batch));
       waited = true;
       left.addAll(passing(received));
       full = !moveInto(batch);
@@ -120,7 +124,7 @@ final class BatchFilling<R extends QueueRecord> {
     left.clear();
     try {
       if (!all.isEmpty()) {
-        open.source().giveBack(all, Duration.ZERO);
+        open.source().giveBackUncounted(all, Duration.ZERO);
       }
     } catch (QueueException e) {
       LOG.debugf("Records come back at the end of their lease: %s", e.getMessage());

@@ -54,7 +54,7 @@ final class BatchRun<R extends QueueRecord> {
         verdict.get().failure().ifPresent(failure -> shared.reports().error(trigger, failure.message()));
         settler.settle(verdict.get(), requestId);
       } else {
-        open.source().giveBack(batch, Duration.ZERO);
+        open.source().giveBackUncounted(batch, Duration.ZERO);
       }
     } catch (QueueException | RuntimeException e) {
       LOG.warnf(e, "A batch of trigger %s/%s comes back at the end of its lease", function.namespace(), trigger.getMetadata().getName());

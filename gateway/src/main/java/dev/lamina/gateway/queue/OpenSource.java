@@ -30,8 +30,8 @@ final class OpenSource<R extends QueueRecord> {
     return source;
   }
 
-  List<R> receive(int most, Duration atMost) throws QueueException, InterruptedException {
-    List<R> received = source.receive(most, atMost);
+  List<R> receive(int most, Duration atMost, List<R> begun) throws QueueException, InterruptedException {
+    List<R> received = source.receive(most, atMost, begun);
     synchronized (this) {
       inHand.addAll(received);
     }
@@ -72,7 +72,7 @@ final class OpenSource<R extends QueueRecord> {
     try {
       List<R> records = inHand();
       if (!records.isEmpty()) {
-        source.giveBack(records, Duration.ZERO);
+        source.giveBackUncounted(records, Duration.ZERO);
       }
     } catch (QueueException e) {
       LOG.debugf("What is in hand comes back at the end of its lease: %s", e.getMessage());

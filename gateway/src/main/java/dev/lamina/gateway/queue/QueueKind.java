@@ -42,6 +42,11 @@ public interface QueueKind {
    */
   QueueSender sender(Queue queue, Map<String, String> secret) throws QueueException, InterruptedException;
 
+  /** A value of a Secret that has to be there. */
+  static String required(Map<String, String> secret, String key) throws QueueException {
+    return QueueSecrets.required(secret, key);
+  }
+
   /**
    * What a source is opened with.
    *
@@ -54,7 +59,7 @@ public interface QueueKind {
 
     /** A value of the Secret that has to be there. */
     public String required(String key) throws QueueException {
-      return QueueSecrets.required(secret, key);
+      return QueueKind.required(secret, key);
     }
   }
 }

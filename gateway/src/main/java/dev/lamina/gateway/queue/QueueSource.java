@@ -26,6 +26,15 @@ public interface QueueSource<R extends QueueRecord> extends AutoCloseable {
   List<R> receive(int most, Duration atMost) throws QueueException, InterruptedException;
 
   /**
+   * As {@link #receive(int, Duration)}, for a batch that has begun.
+   *
+   * @param begun records in hand: what is read in order may continue these, and only these
+   */
+  default List<R> receive(int most, Duration atMost, List<R> begun) throws QueueException, InterruptedException {
+    return receive(most, atMost);
+  }
+
+  /**
    * The event of a batch, as Lambda has it for this kind.
    *
    * @param batch of one or more records, in the order they were received
@@ -41,6 +50,13 @@ public interface QueueSource<R extends QueueRecord> extends AutoCloseable {
    * @param delay not before; a broker that cannot wait gives them out at once
    */
   void giveBack(List<R> records, Duration delay) throws QueueException, InterruptedException;
+
+  /**
+   * As {@link #giveBack}, of records that were not tried. Sources that count themselves what brokers do not, do not count this.
+   */
+  default void giveBackUncounted(List<R> records, Duration delay) throws QueueException, InterruptedException {
+    giveBack(records, delay);
+  }
 
   /** Prolongs the lease of records in hand; called at a third of it. */
   void renew(List<R> records) throws QueueException, InterruptedException;

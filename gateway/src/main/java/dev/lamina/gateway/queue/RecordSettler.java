@@ -49,11 +49,11 @@ final class RecordSettler<R extends QueueRecord> {
       }
     }
     Duration first = back.keySet().stream().findFirst().orElse(Duration.ZERO);
-    if (!verdict.following().isEmpty()) {
-      back.computeIfAbsent(first, _ -> new ArrayList<>()).addAll(verdict.following());
-    }
     for (Map.Entry<Duration, List<R>> entry : back.entrySet()) {
-      giveBack(entry.getValue(), entry.getKey());
+      giveBack(() -> source.giveBack(entry.getValue(), entry.getKey()));
+    }
+    if (!verdict.following().isEmpty()) {
+      giveBack(() -> source.giveBackUncounted(verdict.following(), first));
     }
   }
 
@@ -89,9 +89,13 @@ final class RecordSettler<R extends QueueRecord> {
     }
   }
 
-  private void giveBack(List<R> records, Duration delay) throws InterruptedException {
+  private interface Giving {
+    void back() throws QueueException, InterruptedException;
+  }
+
+  private void giveBack(Giving giving) throws InterruptedException {
     try {
-      source.giveBack(records, delay);
+      giving.back();
     } catch (QueueException e) {
       LOG.debugf("Trigger %s: records come back at the end of their lease: %s", trigger, e.getMessage());
     }

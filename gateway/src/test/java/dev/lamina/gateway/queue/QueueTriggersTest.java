@@ -70,6 +70,14 @@ class QueueTriggersTest {
   }
 
   @Test
+  void whatFollowsInALogAndDoesNotFitIsGivenBackInsteadOfRunBesideIt() {
+    broker.put(TestRecord.at("p", 1).sized(4_000_000), TestRecord.at("p", 2).sized(4_000_000));
+    gateway.put(spec(anyQueue()));
+    await().until(() -> broker.returnedIds().contains("p-2") && broker.acknowledged.contains("p-1"));
+    assertThat(gateway.payloads()).extracting(String::trim).containsExactly("p-1");
+  }
+
+  @Test
   void aBatchIsClosedBeforeItIsTooLargeForAnEvent() {
     broker.put(TestRecord.of("a").sized(4_000_000), TestRecord.of("b").sized(4_000_000));
     gateway.put(spec(anyQueue()));

@@ -1,0 +1,54 @@
+package dev.lamina.gateway.queue.kafka;
+
+import dev.lamina.api.KafkaTopic;
+import dev.lamina.gateway.queue.QueueException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** What an error of Kafka's clients means for whoever wrote the manifest. */
+final class KafkaFailure {
+  private static final String FIELD = "spec.source.queue.kafka";
+
+  private KafkaFailure() {}
+
+  static QueueException of(KafkaTopic topic, Throwable failure) {
+    Throwable known = known(failure);
+    return switch (known) {
+      case AuthenticationException e -> new QueueException(QueueException.ACCESS_DENIED,
+          FIELD + ".secret: the brokers refuse the login, " + e.getMessage() + ": correct the Secret, or sasl", e);
+      case AuthorizationException e -> new QueueException(QueueException.ACCESS_DENIED,
+          FIELD + ".secret: this login may not use topic " + topic.topic() + ", " + e.getMessage() + ": allow it to read the topic and its consumer group", e);
+      case UnknownTopicOrPartitionException e -> notFound(topic, e);
+      case InvalidTopicException e -> notFound(topic, e);
+      case TimeoutException e -> unreachable(topic, e);
+      case DisconnectException e -> unreachable(topic, e);
+      case ConfigException e -> unreachable(topic, e);
+      default -> new QueueException(QueueException.REFUSED, "Kafka refuses: " + known.getMessage(), known);
+    };
+  }
+
+  static QueueException unreachable(KafkaTopic topic, Throwable cause) {
+    String settings = "tls " + Boolean.TRUE.equals(topic.tls()) + " and " + (topic.sasl() == null ? "no sasl" : "sasl " + topic.sasl());
+    return new QueueException(QueueException.UNREACHABLE, FIELD + ".bootstrapServers: no answer from "
+        + String.join(", ", topic.bootstrapServers()) + " with " + settings + ": start the brokers, or correct these fields", cause);
+  }
+
+  private static QueueException notFound(KafkaTopic topic, Throwable cause) {
+    return new QueueException(QueueException.NOT_FOUND, FIELD + ".topic: the brokers have no topic " + topic.topic() + ": create it, or correct the name", cause);
+  }
+
+  /** Clients that cannot be made say why in a cause. */
+  private static Throwable known(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof ConfigException || each instanceof AuthenticationException || each instanceof AuthorizationException) {
+        return each;
+      }
+    }
+    return failure;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.lamina.gateway.queue.kafka;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.api.KafkaTopic;
+import dev.lamina.api.Queue;
+import dev.lamina.gateway.filter.DataKeys;
+import dev.lamina.gateway.filter.DataKeys.Mismatch;
+import dev.lamina.gateway.queue.QueueException;
+import dev.lamina.gateway.queue.QueueKind;
+import dev.lamina.gateway.queue.QueueSender;
+import dev.lamina.gateway.queue.QueueSource;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+
+/** Topics of Apache Kafka. */
+@Singleton
+class KafkaKind implements QueueKind {
+  private final ObjectMapper json;
+
+  @Inject
+  KafkaKind(ObjectMapper json) {
+    this.json = json;
+  }
+
+  @Override
+  public boolean owns(Queue queue) {
+    return queue.kafka() != null;
+  }
+
+  @Override
+  public Optional<String> secret(Queue queue) {
+    return Optional.ofNullable(queue.kafka().secret());
+  }
+
+  @Override
+  public int batchSize() {
+    return 100;
+  }
+
+  @Override
+  public DataKeys dataKeys() {
+    return DataKeys.of(Mismatch.IGNORED, "key", "value");
+  }
+
+  @Override
+  public QueueSource<?> source(Opening opening) throws QueueException, InterruptedException {
+    KafkaTopic topic = opening.queue().kafka();
+    KafkaClients clients = new KafkaClients(topic, opening.secret());
+    clients.check();
+    String group = topic.consumerGroup() != null ? topic.consumerGroup() : "lamina-" + opening.namespace() + "-" + opening.name();
+    Lanes lanes = new Lanes();
+    Reader reader = new Reader(topic, clients.consumer(group), lanes, opening.namespace() + "/" + opening.name());
+    reader.start();
+    return new KafkaSource(new KafkaEvent(json, topic.bootstrapServers()), lanes, reader);
+  }
+
+  @Override
+  public QueueSender sender(Queue queue, Map<String, String> secret) throws QueueException, InterruptedException {
+    KafkaClients clients = new KafkaClients(queue.kafka(), secret);
+    clients.check();
+    return new KafkaSender(queue.kafka(), clients.producer());
+  }
+}

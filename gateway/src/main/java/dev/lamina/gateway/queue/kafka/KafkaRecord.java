@@ -1,0 +1,85 @@
+package dev.lamina.gateway.queue.kafka;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lamina.gateway.queue.QueueMessage.Attribute;
+import dev.lamina.gateway.queue.QueueRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * A record of a topic.
+ *
+ * @param fields it, as it is in the event
+ * @param receiveCount counts what this partition's readers have seen fail, see {@link Lane}
+ */
+record KafkaRecord(ConsumerRecord<byte[], byte[]> source, ObjectNode fields, long receiveCount) implements QueueRecord {
+  /** Names, commas, braces and numbers of a record in the event. */
+  private static final int FRAME = 160;
+
+  /** What a report of failures calls a record, in one word. */
+  static String id(String partition, long offset) {
+    return partition + '/' + offset;
+  }
+
+  TopicPartition topicPartition() {
+    return new TopicPartition(source.topic(), source.partition());
+  }
+
+  long offset() {
+    return source.offset();
+  }
+
+  @Override
+  public String id() {
+    return id(KafkaEvent.partition(source), source.offset());
+  }
+
+  /** Base64 takes a third more; a byte of a header becomes up to five characters. */
+  @Override
+  public int size() {
+    int size = FRAME + source.topic().length() + (Math.max(0, source.serializedKeySize()) + Math.max(0, source.serializedValueSize()) + 2) / 3 * 4;
+    for (Header header : source.headers()) {
+      size += header.key().length() + 10 + (header.value() == null ? 0 : 5 * header.value().length);
+    }
+    return size;
+  }
+
+  @Override
+  public byte[] body() {
+    return source.value() == null ? new byte[0] : source.value();
+  }
+
+  @Override
+  public Map<String, Attribute> attributes() {
+    Map<String, Attribute> attributes = new HashMap<>();
+    for (Header header : source.headers()) {
+      if (header.value() != null) {
+        attributes.put(header.key(), Attribute.text(new String(header.value(), StandardCharsets.UTF_8)));
+      }
+    }
+    return attributes;
+  }
+
+  @Override
+  public Map<String, byte[]> data() {
+    Map<String, byte[]> data = new HashMap<>();
+    data.put("key", source.key());
+    data.put("value", source.value());
+    return data;
+  }
+
+  @Override
+  public Optional<String> traceHeader() {
+    return Optional.ofNullable(attributes().get("X-Amzn-Trace-Id")).map(Attribute::value);
+  }
+
+  @Override
+  public Optional<Position> position() {
+    return Optional.of(new Position(KafkaEvent.partition(source), source.offset()));
+  }
+}

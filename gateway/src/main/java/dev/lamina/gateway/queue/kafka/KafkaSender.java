@@ -1,0 +1,35 @@
+package dev.lamina.gateway.queue.kafka;
+
+import dev.lamina.api.KafkaTopic;
+import dev.lamina.gateway.queue.QueueException;
+import dev.lamina.gateway.queue.QueueMessage;
+import dev.lamina.gateway.queue.QueueSender;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Sends to a topic; attributes become headers, and the message's id the header {@code MessageId}. */
+record KafkaSender(KafkaTopic topic, Producer<byte[], byte[]> producer) implements QueueSender {
+  private static final String MESSAGE_ID = "MessageId";
+
+  @Override
+  public void send(QueueMessage message) throws QueueException, InterruptedException {
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic.topic(), message.body());
+    record.headers().add(MESSAGE_ID, message.id().getBytes(StandardCharsets.UTF_8));
+    message.attributes().forEach((name, attribute) -> record.headers().add(name, attribute.value().getBytes(StandardCharsets.UTF_8)));
+    try {
+      producer.send(record).get();
+    } catch (ExecutionException e) {
+      throw KafkaFailure.of(topic, e.getCause());
+    } catch (RuntimeException e) {
+      throw KafkaFailure.of(topic, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ZERO);
+  }
+}

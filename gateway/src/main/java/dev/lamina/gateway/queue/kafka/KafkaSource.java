@@ -1,0 +1,87 @@
+package dev.lamina.gateway.queue.kafka;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lamina.gateway.queue.QueueException;
+import dev.lamina.gateway.queue.QueueSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+
+/** A topic that is read as a member of its consumer group. A batch is of one partition, and there is one of each at a time. */
+final class KafkaSource implements QueueSource<KafkaRecord> {
+  private final KafkaEvent format;
+  private final Lanes lanes;
+  private final Reader reader;
+
+  KafkaSource(KafkaEvent format, Lanes lanes, Reader reader) {
+    this.format = format;
+    this.lanes = lanes;
+    this.reader = reader;
+  }
+
+  @Override
+  public List<KafkaRecord> receive(int most, Duration atMost) throws QueueException, InterruptedException {
+    return receive(most, atMost, List.of());
+  }
+
+  @Override
+  public List<KafkaRecord> receive(int most, Duration atMost, List<KafkaRecord> begun) throws QueueException, InterruptedException {
+    List<Lanes.Taken> taken = lanes.take(most, begun, atMost.toNanos(), reader::ended);
+    if (taken.isEmpty() && reader.failure() != null) {
+      throw reader.failure();
+    }
+    return taken.stream().map(each -> new KafkaRecord(each.source(), format.record(each.source()), each.receiveCount())).toList();
+  }
+
+  @Override
+  public byte[] event(List<KafkaRecord> batch) {
+    return format.write(batch);
+  }
+
+  @Override
+  public void acknowledge(List<KafkaRecord> records) throws QueueException, InterruptedException {
+    lanes.done(records);
+    awaitCommit();
+  }
+
+  @Override
+  public void giveBack(List<KafkaRecord> records, Duration delay) throws QueueException, InterruptedException {
+    lanes.giveBack(records, delay.toNanos(), true);
+    awaitCommit();
+  }
+
+  @Override
+  public void giveBackUncounted(List<KafkaRecord> records, Duration delay) {
+    lanes.giveBack(records, delay.toNanos(), false);
+  }
+
+  private void awaitCommit() throws QueueException, InterruptedException {
+    try {
+      reader.commit().get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof QueueException reason ? reason : new QueueException(QueueException.REFUSED, e.getCause().toString(), e.getCause());
+    }
+  }
+
+  /** A partition is ours until the group takes it away; records have no lease. */
+  @Override
+  public void renew(List<KafkaRecord> records) {}
+
+  /** Lambda's identifier of a record of Kafka is an object. */
+  @Override
+  public Optional<String> identifier(JsonNode itemIdentifier) {
+    JsonNode partition = itemIdentifier.path("partition");
+    JsonNode offset = itemIdentifier.path("offset");
+    return partition.isTextual() && offset.isIntegralNumber() ? Optional.of(KafkaRecord.id(partition.textValue(), offset.longValue())) : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    try {
+      reader.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.lamina.gateway.queue.kafka;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * One partition, as far as this gateway has read it: what waits to be handed out and what is in hand. Not thread-safe.
+ *
+ * <p>Invariants: an offset is in one of the two or done; whatever is handed out together follows on without a gap; nothing is
+ * handed out while something of it is in hand, unless it continues just that; {@link #position}, from where the next reader of
+ * the partition would go on, is never beyond an offset that is not done.
+ *
+ * <p>Kafka does not count how often it gave out a record. So failures are counted here, and the count of the record to go on
+ * with is committed beside its offset: it survives this process.
+ */
+final class Lane {
+  private final NavigableMap<Long, ConsumerRecord<byte[], byte[]>> waiting = new TreeMap<>();
+  private final NavigableMap<Long, ConsumerRecord<byte[], byte[]>> inHand = new TreeMap<>();
+  private final Map<Long, Long> failures = new HashMap<>();
+  private long next;
+  private long waitingBytes;
+  private boolean heldBack;
+  private long notBefore;
+
+  /**
+   * @param position where reading begins
+   * @param failuresThere of the record that is there
+   */
+  Lane(long position, long failuresThere) {
+    this.next = position;
+    if (failuresThere > 0) {
+      failures.put(position, failuresThere);
+    }
+  }
+
+  void add(ConsumerRecord<byte[], byte[]> fetched) {
+    waiting.put(fetched.offset(), fetched);
+    waitingBytes += size(fetched);
+    next = Math.max(next, fetched.offset() + 1);
+  }
+
+  /** Where the fetching is when it has passed over what is no record, such as the end of a transaction. */
+  void passed(long fetchedTo) {
+    next = Math.max(next, fetchedTo);
+  }
+
+  /**
+   * Hands out what may be handed out.
+   *
+   * @param begun offsets in hand that the records would be put to, empty for a new batch
+   * @param now in nanoseconds, as {@link System#nanoTime}
+   */
+  List<ConsumerRecord<byte[], byte[]>> take(int most, Collection<Long> begun, long now) {
+    if (waiting.isEmpty() || isHeldBack(now) || !begun.containsAll(inHand.keySet())) {
+      return List.of();
+    }
+    List<ConsumerRecord<byte[], byte[]>> taken = new ArrayList<>();
+    while (taken.size() < most && !waiting.isEmpty()) {
+      ConsumerRecord<byte[], byte[]> first = waiting.pollFirstEntry().getValue();
+      waitingBytes -= size(first);
+      inHand.put(first.offset(), first);
+      taken.add(first);
+    }
+    return taken;
+  }
+
+  /** How often it was handed out, the time it is in hand for included. */
+  long receiveCount(long offset) {
+    return failures.getOrDefault(offset, 0L) + 1;
+  }
+
+  void done(long offset) {
+    inHand.remove(offset);
+    failures.remove(offset);
+  }
+
+  /**
+   * It is handed out again, before all that follows and not before a time.
+   *
+   * @param failed whether that counts
+   */
+  void giveBack(long offset, long until, boolean failed) {
+    ConsumerRecord<byte[], byte[]> back = inHand.remove(offset);
+    if (back == null) {
+      return;
+    }
+    if (failed) {
+      failures.merge(offset, 1L, Long::sum);
+    }
+    waiting.put(offset, back);
+    waitingBytes += size(back);
+    notBefore = heldBack && notBefore - until > 0 ? notBefore : until;
+    heldBack = true;
+  }
+
+  /** From where the next reader would go on. */
+  long position() {
+    long position = next;
+    if (!waiting.isEmpty()) {
+      position = Math.min(position, waiting.firstKey());
+    }
+    return inHand.isEmpty() ? position : Math.min(position, inHand.firstKey());
+  }
+
+  long failuresAtPosition() {
+    return failures.getOrDefault(position(), 0L);
+  }
+
+  /** Nanoseconds until something can be handed out, 0 for now; {@link Long#MAX_VALUE} while that does not depend on time. */
+  long nanosUntilReady(long now) {
+    if (waiting.isEmpty() || !inHand.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    return isHeldBack(now) ? notBefore - now : 0;
+  }
+
+  /** The clock of nanoseconds has no beginning: only differences mean something. */
+  private boolean isHeldBack(long now) {
+    return heldBack && now - notBefore < 0;
+  }
+
+  boolean idle() {
+    return inHand.isEmpty();
+  }
+
+  long waitingBytes() {
+    return waitingBytes;
+  }
+
+  private static long size(ConsumerRecord<byte[], byte[]> fetched) {
+    return 100L + Math.max(0, fetched.serializedKeySize()) + Math.max(0, fetched.serializedValueSize());
+  }
+}

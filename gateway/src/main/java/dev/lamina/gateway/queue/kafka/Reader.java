@@ -1,0 +1,207 @@
+package dev.lamina.gateway.queue.kafka;
+
+import dev.lamina.api.KafkaTopic;
+import dev.lamina.gateway.queue.QueueException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
+/**
+ * The one thread that may use a consumer of Kafka's. It never waits for a function: it polls on, with those partitions paused
+ * that have enough waiting here, so that the group does not take the partitions away however long functions run.
+ */
+final class Reader implements ConsumerRebalanceListener {
+  private static final Logger LOG = Logger.getLogger(Reader.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration HANDOVER = Duration.ofSeconds(10);
+  private static final Duration QUIET = Duration.ofSeconds(10);
+  private static final Duration CLOSING = Duration.ofSeconds(3);
+
+  private final KafkaTopic topic;
+  private final Consumer<byte[], byte[]> consumer;
+  private final Lanes lanes;
+  private final Queue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
+  private final Thread thread;
+  private volatile boolean closing;
+  private volatile QueueException failure;
+  private long heardOf = System.nanoTime();
+
+  Reader(KafkaTopic topic, Consumer<byte[], byte[]> consumer, Lanes lanes, String name) {
+    this.topic = topic;
+    this.consumer = consumer;
+    this.lanes = lanes;
+    this.thread = Thread.ofPlatform().daemon().name("kafka " + name).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Why reading has ended; null while it goes on. */
+  QueueException failure() {
+    return failure;
+  }
+
+  boolean ended() {
+    return failure != null || closing;
+  }
+
+  /** Completes when what is done by now is committed; exceptionally when reading has ended before. */
+  CompletableFuture<Void> commit() {
+    CompletableFuture<Void> stored = new CompletableFuture<>();
+    waiting.add(stored);
+    consumer.wakeup();
+    if (!thread.isAlive()) {
+      endWaiting();
+    }
+    return stored;
+  }
+
+  /** Leaves the group. What is in hand is not waited for. */
+  void close() throws InterruptedException {
+    closing = true;
+    lanes.wake();
+    consumer.wakeup();
+    thread.join(CLOSING.multipliedBy(2));
+  }
+
+  private void run() {
+    try {
+      consumer.subscribe(List.of(topic.topic()), this);
+      while (!closing) {
+        turn();
+      }
+    } catch (RuntimeException e) {
+      failure = KafkaFailure.of(topic, e);
+    } catch (QueueException e) {
+      failure = e;
+    } finally {
+      leave();
+    }
+  }
+
+  private void turn() throws QueueException {
+    try {
+      commitWhatIsDone();
+      pauseAndResume();
+      ConsumerRecords<byte[], byte[]> fetched = consumer.poll(POLL);
+      if (!fetched.isEmpty()) {
+        heardOf = System.nanoTime();
+        lanes.add(fetched);
+      }
+      consumer.assignment().forEach(partition -> lanes.passed(partition, consumer.position(partition)));
+      listen();
+    } catch (WakeupException e) {
+      LOG.tracef("%s: somebody waits for a commit", topic.topic());
+    }
+  }
+
+  private void commitWhatIsDone() {
+    List<CompletableFuture<Void>> served = new ArrayList<>();
+    for (CompletableFuture<Void> each = waiting.poll(); each != null; each = waiting.poll()) {
+      served.add(each);
+    }
+    Map<TopicPartition, OffsetAndMetadata> due = lanes.uncommitted();
+    try {
+      commit(due);
+      served.forEach(each -> each.complete(null));
+    } catch (RebalanceInProgressException | TimeoutException | WakeupException e) {
+      LOG.debugf("%s: the commit is tried again: %s", topic.topic(), e.getMessage());
+      waiting.addAll(served);
+    } catch (CommitFailedException e) {
+      // The group has gone on without us: the records are another gateway's, and come again there.
+      LOG.debugf("%s: not ours to commit any more: %s", topic.topic(), e.getMessage());
+      served.forEach(each -> each.complete(null));
+    }
+  }
+
+  private void commit(Map<TopicPartition, OffsetAndMetadata> due) {
+    if (!due.isEmpty()) {
+      consumer.commitSync(due, KafkaClients.PATIENCE);
+      heardOf = System.nanoTime();
+      lanes.committed(due);
+    }
+  }
+
+  private void pauseAndResume() {
+    Set<TopicPartition> full = lanes.full();
+    full.retainAll(consumer.assignment());
+    Set<TopicPartition> hungry = new HashSet<>(consumer.paused());
+    hungry.removeAll(full);
+    consumer.pause(full);
+    consumer.resume(hungry);
+  }
+
+  /** A consumer does not say that its brokers are gone. */
+  private void listen() throws QueueException {
+    if (System.nanoTime() - heardOf < QUIET.toNanos()) {
+      return;
+    }
+    try {
+      consumer.endOffsets(List.of(new TopicPartition(topic.topic(), 0)), KafkaClients.PATIENCE);
+      heardOf = System.nanoTime();
+    } catch (TimeoutException e) {
+      throw KafkaFailure.unreachable(topic, e);
+    }
+  }
+
+  private void leave() {
+    try {
+      consumer.close(CloseOptions.timeout(CLOSING));
+    } catch (RuntimeException e) {
+      LOG.debugf("%s: the group was not left in order: %s", topic.topic(), e.getMessage());
+    }
+    endWaiting();
+    lanes.wake();
+  }
+
+  private void endWaiting() {
+    QueueException reason = failure == null ? new QueueException(QueueException.UNREACHABLE, "the connection to Kafka was closed", null) : failure;
+    for (CompletableFuture<Void> each = waiting.poll(); each != null; each = waiting.poll()) {
+      each.completeExceptionally(reason);
+    }
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
+    partitions.forEach(partition -> lanes.assign(partition, consumer.position(partition), committed.get(partition)));
+  }
+
+  /** What is in hand is given a while to end, so that the next gateway does not run it as well. */
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    lanes.awaitIdle(partitions, HANDOVER.toNanos(), () -> closing);
+    try {
+      Map<TopicPartition, OffsetAndMetadata> due = lanes.uncommitted();
+      due.keySet().retainAll(partitions);
+      commit(due);
+    } catch (RuntimeException e) {
+      LOG.debugf("%s: what was not committed comes again elsewhere: %s", topic.topic(), e.getMessage());
+    }
+    lanes.remove(partitions);
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    lanes.remove(partitions);
+  }
+}

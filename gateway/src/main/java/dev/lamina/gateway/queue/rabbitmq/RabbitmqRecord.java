@@ -1,0 +1,62 @@
+package dev.lamina.gateway.queue.rabbitmq;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lamina.gateway.queue.QueueMessage.Attribute;
+import dev.lamina.gateway.queue.QueueRecord;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A message of a queue.
+ *
+ * @param fields it, as it is in the event
+ */
+record RabbitmqRecord(RabbitmqMessage message, ObjectNode fields, long receiveCount) implements QueueRecord {
+  /** Names and commas in the event. */
+  private static final int FRAME = 60;
+
+  /** The message's own id, where its sender gave it one: a function cannot see another. */
+  @Override
+  public String id() {
+    String id = message.properties().getMessageId();
+    return id == null || id.isEmpty() ? "delivery " + message.deliveryTag() : id;
+  }
+
+  @Override
+  public int size() {
+    return FRAME + (message.body().length + 2) / 3 * 4 + fields.path("basicProperties").toString().length();
+  }
+
+  @Override
+  public byte[] body() {
+    return message.body();
+  }
+
+  @Override
+  public Map<String, Attribute> attributes() {
+    Map<String, Attribute> attributes = new HashMap<>();
+    headers().forEach((name, value) -> {
+      if (value instanceof Number number) {
+        attributes.put(name, new Attribute("Number", number.toString()));
+      } else if (value != null) {
+        attributes.put(name, Attribute.text(value.toString()));
+      }
+    });
+    return attributes;
+  }
+
+  @Override
+  public Map<String, byte[]> data() {
+    return Map.of("data", message.body());
+  }
+
+  @Override
+  public Optional<String> traceHeader() {
+    return Optional.ofNullable(headers().get("X-Amzn-Trace-Id")).map(Object::toString);
+  }
+
+  private Map<String, Object> headers() {
+    return message.properties().getHeaders() == null ? Map.of() : message.properties().getHeaders();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.lamina.gateway.queue.rabbitmq;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.lamina.gateway.queue.QueueException;
+import dev.lamina.gateway.queue.QueueMessage;
+import dev.lamina.gateway.queue.QueueSender;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Sends to a queue, persistently and confirmed; attributes become headers. A channel is one sender's at a time. */
+final class RabbitmqSender implements QueueSender {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int PERSISTENT = 2;
+
+  private final RabbitmqBroker broker;
+  private final String queue;
+  private final Connection connection;
+  private final Channel channel;
+  private final AtomicBoolean returned = new AtomicBoolean();
+
+  /** @param channel without confirms yet */
+  RabbitmqSender(RabbitmqBroker broker, String queue, Connection connection, Channel channel) throws IOException {
+    this.broker = broker;
+    this.queue = queue;
+    this.connection = connection;
+    this.channel = channel;
+    channel.confirmSelect();
+    channel.addReturnListener(_ -> returned.set(true));
+  }
+
+  @Override
+  public synchronized void send(QueueMessage message) throws QueueException, InterruptedException {
+    try {
+      returned.set(false);
+      channel.basicPublish("", queue, true, properties(message), message.body());
+      if (!channel.waitForConfirms(PATIENCE.toMillis())) {
+        throw new QueueException(QueueException.REFUSED, "the broker at " + broker.address() + " does not take messages for queue " + queue
+            + " now: it may be full", null);
+      }
+    } catch (IOException | ShutdownSignalException e) {
+      throw RabbitmqFailure.ofChannel(broker, queue, e);
+    } catch (TimeoutException e) {
+      throw RabbitmqFailure.unreachable(broker, e);
+    }
+    if (returned.get()) {
+      throw RabbitmqFailure.notFound(broker, queue, null);
+    }
+  }
+
+  private static BasicProperties properties(QueueMessage message) {
+    Map<String, Object> headers = new HashMap<>();
+    message.attributes().forEach((name, attribute) -> headers.put(name, attribute.value()));
+    return new BasicProperties.Builder().deliveryMode(PERSISTENT).messageId(message.id()).headers(headers).build();
+  }
+
+  @Override
+  public void close() {
+    connection.abort((int) PATIENCE.toMillis());
+  }
+}

@@ -1,0 +1,90 @@
+package dev.lamina.gateway.queue.rabbitmq;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One question to a queue: it is subscribed to until something comes, for no more messages than are wanted, and left again. So
+ * nothing lies here that another gateway could run, and what comes to an empty queue is here at once.
+ */
+final class Subscription extends DefaultConsumer {
+  private sealed interface Arrival {}
+
+  private record Arrived(RabbitmqMessage message) implements Arrival {}
+
+  /** Nothing follows. */
+  private record End() implements Arrival {}
+
+  private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
+  private volatile boolean cancelledByBroker;
+
+  Subscription(Channel channel) {
+    super(channel);
+  }
+
+  /**
+   * Waits for messages.
+   *
+   * @throws IOException or ShutdownSignalException when the broker does not let us, or is gone
+   */
+  List<RabbitmqMessage> ask(String queue, int most, long nanos) throws IOException, InterruptedException {
+    List<RabbitmqMessage> messages = new ArrayList<>();
+    getChannel().basicQos(most);
+    String tag = getChannel().basicConsume(queue, false, this);
+    boolean ended = false;
+    try {
+      ended = !add(arrivals.poll(nanos, TimeUnit.NANOSECONDS), messages);
+    } finally {
+      if (!ended) {
+        getChannel().basicCancel(tag);
+      }
+    }
+    // What was sent before the broker saw the end of the subscription is here before its answer.
+    while (!ended) {
+      ended = !add(arrivals.take(), messages);
+    }
+    return messages;
+  }
+
+  /** The queue was deleted. */
+  boolean isCancelledByBroker() {
+    return cancelledByBroker;
+  }
+
+  private static boolean add(Arrival arrival, List<RabbitmqMessage> messages) {
+    if (arrival instanceof Arrived arrived) {
+      messages.add(arrived.message());
+    }
+    return !(arrival instanceof End);
+  }
+
+  @Override
+  public void handleDelivery(String consumerTag, Envelope envelope, BasicProperties properties, byte[] body) {
+    arrivals.add(new Arrived(new RabbitmqMessage(envelope.getDeliveryTag(), envelope.isRedeliver(), properties, body)));
+  }
+
+  @Override
+  public void handleCancelOk(String consumerTag) {
+    arrivals.add(new End());
+  }
+
+  @Override
+  public void handleCancel(String consumerTag) {
+    cancelledByBroker = true;
+    arrivals.add(new End());
+  }
+
+  @Override
+  public void handleShutdownSignal(String consumerTag, ShutdownSignalException signal) {
+    arrivals.add(new End());
+  }
+}
