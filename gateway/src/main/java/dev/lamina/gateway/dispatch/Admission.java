@@ -2,22 +2,27 @@ package dev.lamina.gateway.dispatch;
 
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.function.Functions;
 import java.util.List;
 import java.util.Optional;
 
 /** Whether an invocation is taken on: checks in the order in which Lambda reports what is wrong. */
 final class Admission {
+  private final Functions functions;
   private final Places places;
   private final List<Check> checks;
 
-  Admission(GatewayConfig.Limits limits, Places places) {
+  Admission(Functions functions, GatewayConfig.Limits limits, Places places) {
+    this.functions = functions;
     this.places = places;
     SharedPool pool = SharedPool.of(limits);
     this.checks = List.of(
         // 404 before anything is said about limits.
-        candidate -> candidate.function().isPresent() ? Optional.empty() : Optional.of(Objection.last(Refusal.notFound(candidate.invocation()))),
+        candidate -> candidate.function().isPresent() ? Optional.empty()
+            : Optional.of(unlessChanged(Refusal.notFound(candidate.invocation()), candidate)),
         // A function that cannot run must answer at once, not hang in a queue.
-        candidate -> candidate.function().flatMap(FunctionView::notReady).map(Refusal::notReady).map(Objection::last),
+        candidate -> candidate.function().flatMap(FunctionView::notReady).map(Refusal::notReady)
+            .map(refusal -> unlessChanged(refusal, candidate)),
         // The function's own concurrency; with 0 of it there is never room.
         candidate -> candidate.reserved().flatMap(reserved ->
             room(new Limit.OfFunction(candidate.invocation().function()), reserved, candidate.share().ofFunction(), Throttling.RESERVED)),
@@ -41,6 +46,11 @@ final class Admission {
       }
     }
     return Optional.empty();
+  }
+
+  /** The watch may be behind: whoever has just seen the function become ready must not be told that it is not. */
+  private Objection unlessChanged(Outcome refusal, Candidate candidate) {
+    return Objection.unless(refusal, () -> functions.look(candidate.invocation().function()));
   }
 
   /** Where this gateway has no place left, another may; beyond the limit itself there is nothing to ask for. */

@@ -31,7 +31,7 @@ public final class Dispatch {
   /** @param clock nanoseconds, as {@link System#nanoTime} */
   Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, Places places, LongSupplier clock) {
     this.queues = new FunctionQueues(functions, QueueSettings.of(config), clock, new Completion(platform, observer, clock));
-    this.dispatcher = new QueueDispatcher(functions, new Admission(config.limits(), places), platform, queues, observer, clock,
+    this.dispatcher = new QueueDispatcher(functions, new Admission(functions, config.limits(), places), platform, queues, observer, clock,
         config.limits().bufferedBytes());
     this.usage = new PlatformUsage(platform, functions, SharedPool.of(config.limits()));
   }

@@ -14,12 +14,16 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -32,13 +36,17 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class FunctionWatch implements Functions, FunctionChanges {
   private static final Logger LOG = Logger.getLogger(FunctionWatch.class);
+  private static final int GONE_REMEMBERED = 1000;
 
   private final KubernetesClient client;
   private final List<String> namespaces;
   private final FunctionViews views;
+  private final FreshLooks looks = new FreshLooks(this::readAnew, Executors.newVirtualThreadPerTaskExecutor());
 
   // Mutable state; reserved is written under the lock only.
   private final Map<FunctionId, FunctionView> current = new ConcurrentHashMap<>();
+  /** Of what is current, and for a while of what is gone: a look may be ahead of the watch, or behind it. */
+  private final Map<FunctionId, Long> versions = new LinkedHashMap<>();
   private volatile long reserved;
   private final List<Consumer<FunctionChange>> listeners = new ArrayList<>();
   private final List<SharedIndexInformer<Function>> informers = new CopyOnWriteArrayList<>();
@@ -82,6 +90,20 @@ public final class FunctionWatch implements Functions, FunctionChanges {
   }
 
   @Override
+  public CompletionStage<Boolean> look(FunctionId id) {
+    return namespaces.isEmpty() || namespaces.contains(id.namespace()) ? looks.look(id) : CompletableFuture.completedFuture(false);
+  }
+
+  private boolean readAnew(FunctionId id) {
+    Optional<FunctionView> before = find(id);
+    Function found = client.resources(Function.class).inNamespace(id.namespace()).withName(id.name()).get();
+    if (found != null) {
+      put(found);
+    }
+    return !find(id).equals(before);
+  }
+
+  @Override
   public Collection<FunctionView> all() {
     return List.copyOf(current.values());
   }
@@ -111,6 +133,10 @@ public final class FunctionWatch implements Functions, FunctionChanges {
 
   private synchronized void put(Function function) {
     FunctionView view = views.view(function);
+    if (version(function) < versions.getOrDefault(view.id(), 0L)) {
+      return;
+    }
+    versions.put(view.id(), version(function));
     FunctionView before = current.put(view.id(), view);
     reserved += view.reserved().orElse(0) - (before == null ? 0 : before.reserved().orElse(0));
     if (before == null) {
@@ -121,11 +147,28 @@ public final class FunctionWatch implements Functions, FunctionChanges {
   }
 
   private synchronized void remove(Function function) {
-    FunctionView last = current.remove(FunctionViews.id(function));
+    FunctionId id = FunctionViews.id(function);
+    FunctionView last = current.remove(id);
+    forget(id, version(function));
     if (last != null) {
       reserved -= last.reserved().orElse(0);
       tell(new Removed(last));
     }
+  }
+
+  /** What a look has read before the deletion must not bring the function back. */
+  private void forget(FunctionId id, long version) {
+    versions.remove(id);
+    versions.put(id, version + 1);
+    if (versions.size() > current.size() + GONE_REMEMBERED) {
+      versions.keySet().stream().filter(old -> !current.containsKey(old)).findFirst().ifPresent(versions::remove);
+    }
+  }
+
+  /** The API server's versions of one resource are numbers that grow. */
+  private static long version(Function function) {
+    String version = function.getMetadata().getResourceVersion();
+    return version == null || version.isEmpty() ? 0 : Long.parseLong(version);
   }
 
   private void tell(FunctionChange change) {

@@ -4,10 +4,18 @@ import dev.lamina.api.Function;
 import dev.lamina.gateway.dispatch.FunctionId;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** The Functions there are, kept current by a watch. */
 public interface Functions {
   Optional<FunctionView> find(FunctionId id);
+
+  /**
+   * Looks at the function itself, for one that must not be refused by what was true a moment ago.
+   *
+   * @return whether {@link #find} gives another answer since; never completes exceptionally, and on any thread
+   */
+  CompletionStage<Boolean> look(FunctionId id);
 
   Collection<FunctionView> all();
 

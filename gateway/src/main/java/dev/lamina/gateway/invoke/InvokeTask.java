@@ -29,8 +29,8 @@ record InvokeTask(ApiRequest request, InvokeHeaders headers, Target target, Invo
 
   @Override
   public Future<Reply> answer(Buffer body) {
-    invoker.requireExists(target);
-    return Workers.run(body.length(), () -> EventJson.checked(body))
+    return invoker.requireExists(target)
+        .compose(exists -> Workers.run(body.length(), () -> EventJson.checked(body)))
         .map(this::invocation)
         .compose(invocation -> switch (headers.type()) {
           case REQUEST_RESPONSE -> invoker.run(invocation).map(rendering);

@@ -27,10 +27,16 @@ class Invoker {
     this.async = async;
   }
 
-  void requireExists(Target target) {
-    if (!target.latest() || functions.find(target.id()).isEmpty()) {
-      throw target.notFound();
+  /** Fails where there is no such function, by the function itself when the watch does not know it. */
+  Future<Void> requireExists(Target target) {
+    if (target.latest() && functions.find(target.id()).isPresent()) {
+      return Future.succeededFuture();
     }
+    if (!target.latest()) {
+      return Future.failedFuture(target.notFound());
+    }
+    return Future.fromCompletionStage(functions.look(target.id()))
+        .compose(changed -> functions.find(target.id()).isPresent() ? Future.succeededFuture() : Future.failedFuture(target.notFound()));
   }
 
   Future<Outcome> run(Invocation invocation) {

@@ -247,6 +247,16 @@ class DispatchTest {
   }
 
   @Test
+  void whatTheWatchHasNotSeenYetIsLookedAtBeforeItIsRefused() {
+    FunctionId unseen = functions.readyUnseen("unseen");
+    assertThat(invoke(unseen, "1")).isNotDone();
+    FunctionId pending = functions.notReady("pending", "Pending", "");
+    assertThat(invoke(pending, "1").join()).isInstanceOf(Outcome.Refused.class);
+    functions.readyUnseen("pending");
+    assertThat(invoke(pending, "2")).isNotDone();
+  }
+
+  @Test
   void whatWaitsLongerThanAStallIsOverdue() {
     poll("pod-a");
     invoke(hello, "runs");

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +92,31 @@ class FunctionWatchTest {
     assertThat(watch.find(new FunctionId("elsewhere", "hello"))).isEmpty();
     assertThat(watch.resources("other")).hasSize(1);
     assertThat(watch.resources("elsewhere")).isEmpty();
+  }
+
+  @Test
+  void aLookFindsWhatTheWatchHasNotSeen() throws Exception {
+    watch = new FunctionWatch(client, TestConfig.of(Map.of()));
+    assertThat(look()).isFalse();
+    client.resource(function("team", "hello", List.of())).create();
+    assertThat(look()).isTrue();
+    assertThat(watch.find(hello).flatMap(FunctionView::notReady)).isPresent();
+    client.resource(function("team", "hello", List.of(ready("True", "Ready", "")))).update();
+    assertThat(look()).isTrue();
+    assertThat(watch.find(hello).orElseThrow().notReady()).isEmpty();
+    assertThat(look()).as("nothing new").isFalse();
+  }
+
+  @Test
+  void aLookLeavesTheNamespacesAloneThatAreNotServed() throws Exception {
+    client.resource(function("team", "hello", List.of())).create();
+    watch = new FunctionWatch(client, TestConfig.of(Map.of("lamina.namespaces", "other")));
+    assertThat(look()).isFalse();
+    assertThat(watch.find(hello)).isEmpty();
+  }
+
+  private boolean look() throws Exception {
+    return watch.look(hello).toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -22,6 +24,7 @@ import java.util.function.Consumer;
 public final class FakeFunctions implements Functions, FunctionChanges {
   private final Map<FunctionId, FunctionView> views = new ConcurrentHashMap<>();
   private final Map<FunctionId, Function> resources = new ConcurrentHashMap<>();
+  private final Map<FunctionId, FunctionView> unseen = new ConcurrentHashMap<>();
   private final List<Consumer<FunctionChange>> listeners = new CopyOnWriteArrayList<>();
 
   /** A ready function of 3 seconds' timeout in namespace default. */
@@ -68,6 +71,22 @@ public final class FakeFunctions implements Functions, FunctionChanges {
   @Override
   public Optional<FunctionView> find(FunctionId id) {
     return Optional.ofNullable(views.get(id));
+  }
+
+  @Override
+  public CompletionStage<Boolean> look(FunctionId id) {
+    FunctionView found = unseen.remove(id);
+    if (found != null) {
+      put(found);
+    }
+    return CompletableFuture.completedFuture(found != null);
+  }
+
+  /** Ready, but until somebody looks this is not known. */
+  public FunctionId readyUnseen(String name) {
+    FunctionView view = view(name, Duration.ofSeconds(3), OptionalInt.empty(), Optional.empty());
+    unseen.put(view.id(), view);
+    return view.id();
   }
 
   @Override

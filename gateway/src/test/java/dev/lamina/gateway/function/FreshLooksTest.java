@@ -1,0 +1,74 @@
+package dev.lamina.gateway.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.gateway.dispatch.FunctionId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FreshLooksTest {
+  private final FunctionId hello = new FunctionId("default", "hello");
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicInteger begun = new AtomicInteger();
+
+  @AfterEach
+  void stop() {
+    threads.close();
+  }
+
+  @Test
+  void whoAsksDuringALookGetsTheNextAndAllTheSameOne() throws Exception {
+    CountDownLatch looking = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    FreshLooks looks = new FreshLooks(function -> {
+      looking.countDown();
+      await(goOn);
+      return begun.incrementAndGet() == 2;
+    }, threads);
+
+    CompletableFuture<Boolean> first = ask(looks);
+    await(looking);
+    List<CompletableFuture<Boolean>> later = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      later.add(ask(looks));
+    }
+    goOn.countDown();
+
+    assertThat(first.get(10, TimeUnit.SECONDS)).isFalse();
+    for (CompletableFuture<Boolean> each : later) {
+      assertThat(each.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(begun).hasValue(2);
+  }
+
+  @Test
+  void whatCannotBeLookedAtIsAsItWas() throws Exception {
+    FreshLooks looks = new FreshLooks(function -> {
+      begun.incrementAndGet();
+      throw new IllegalStateException("no API server");
+    }, threads);
+    assertThat(ask(looks).get(10, TimeUnit.SECONDS)).isFalse();
+    assertThat(ask(looks).get(10, TimeUnit.SECONDS)).isFalse();
+    assertThat(begun).hasValue(2);
+  }
+
+  private CompletableFuture<Boolean> ask(FreshLooks looks) {
+    return looks.look(hello).toCompletableFuture();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
