@@ -75,23 +75,23 @@ final class ApiHandler {
 
   private Future<Claim> claim(Visit visit, HttpServerRequest http, Exchange exchange) {
     return visit.anonymous() ? Future.succeededFuture(body -> Caller.ANONYMOUS)
-        : exchange.here(identities.identify(http.method(), http.uri(), http.headers()));
+        : exchange.here(identities.identify(visit.service(), http.method(), http.uri(), http.headers()));
   }
 
   private Future<Reply> answer(Visit visit, Claim claim, Exchange exchange) {
     Call call = visit.open();
     return BodyReader.read(exchange.http(), call, exchange.share(), exchange.connection())
         .compose(body -> exchange.here(Workers.run(body.length(), () -> claim.prove(body)))
-            .compose(caller -> permitted(visit, caller, call.by(caller), exchange))
+            .compose(caller -> permitted(visit, caller, call.by(caller, body), exchange))
             .compose(task -> task.answer(body)));
   }
 
   private Future<Task> permitted(Visit visit, Caller caller, Task task, Exchange exchange) {
     return visit.anonymous() ? Future.succeededFuture(task) : exchange.here(access.allowed(caller, task.needs())).map(allowed -> {
       if (!allowed) {
-        throw AwsException.front(403, "AccessDeniedException", "User: " + caller.user() + " is not authorized to perform: lambda:"
-            + visit.action() + " on resource: " + task.resource() + " because no RBAC rule allows the verb "
-            + task.needs().verb() + " on functions" + (task.needs().subresource().isEmpty() ? "" : "/" + task.needs().subresource())
+        throw AwsException.front(403, "AccessDeniedException", "User: " + caller.user() + " is not authorized to perform: "
+            + visit.service() + ":" + task.precisely().orElse(visit.action()) + " on resource: " + task.resource() + " because no RBAC rule allows the verb "
+            + task.needs().verb() + " on " + task.needs().resource() + (task.needs().subresource().isEmpty() ? "" : "/" + task.needs().subresource())
             + " of lamina.dev in namespace " + task.needs().namespace());
       }
       return task;

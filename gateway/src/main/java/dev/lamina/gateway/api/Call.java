@@ -2,6 +2,7 @@ package dev.lamina.gateway.api;
 
 import dev.lamina.gateway.aws.AwsException;
 import dev.lamina.gateway.identity.Caller;
+import io.vertx.core.buffer.Buffer;
 
 /** A request whose head is understood. */
 public interface Call {
@@ -16,4 +17,9 @@ public interface Call {
 
   /** The same in the eyes of its caller: a bare name means a function of the caller's namespace. */
   Task by(Caller caller);
+
+  /** The same when its body is there as well. */
+  default Task by(Caller caller, Buffer body) {
+    return by(caller);
+  }
 }

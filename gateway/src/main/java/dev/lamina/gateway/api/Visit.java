@@ -11,6 +11,11 @@ public interface Visit {
   /** As IAM names it, such as InvokeFunction. */
   String action();
 
+  /** The service that a signature has to be for, as AWS names it. */
+  default String service() {
+    return "lambda";
+  }
+
   /** Reads the rest of the head. May throw {@link AwsException}. */
   Call open();
 

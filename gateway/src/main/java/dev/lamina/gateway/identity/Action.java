@@ -3,23 +3,40 @@ package dev.lamina.gateway.identity;
 import dev.lamina.gateway.dispatch.FunctionId;
 
 /**
- * What a caller wants to do to functions.lamina.dev, as RBAC rules name it.
+ * What a caller wants to do, as RBAC rules name it. Resources are of lamina.dev; not all of them are kinds: topics are what
+ * Triggers name.
  *
+ * @param resource functions, say
  * @param subresource empty for the resource itself
  * @param name empty for all of the namespace
  */
-public record Action(String verb, String subresource, String namespace, String name) {
+public record Action(String verb, String resource, String subresource, String namespace, String name) {
+  private static final String FUNCTIONS = "functions";
+  private static final String TOPICS = "topics";
 
   /** {@code create} on {@code functions/invoke}. */
   public static Action invoke(FunctionId function) {
-    return new Action("create", "invoke", function.namespace(), function.name());
+    return new Action("create", FUNCTIONS, "invoke", function.namespace(), function.name());
   }
 
   public static Action get(FunctionId function) {
-    return new Action("get", "", function.namespace(), function.name());
+    return new Action("get", FUNCTIONS, "", function.namespace(), function.name());
   }
 
   public static Action list(String namespace) {
-    return new Action("list", "", namespace, "");
+    return new Action("list", FUNCTIONS, "", namespace, "");
+  }
+
+  /** {@code create} on {@code topics/publish}. */
+  public static Action publish(String namespace, String topic) {
+    return new Action("create", TOPICS, "publish", namespace, topic);
+  }
+
+  public static Action getTopic(String namespace, String topic) {
+    return new Action("get", TOPICS, "", namespace, topic);
+  }
+
+  public static Action listTopics(String namespace) {
+    return new Action("list", TOPICS, "", namespace, "");
   }
 }

@@ -56,7 +56,7 @@ class ApiServerReviews implements Reviews {
     SubjectAccessReview question = new SubjectAccessReviewBuilder().withNewSpec()
         .withUser(caller.user()).withUid(caller.uid()).withGroups(caller.groups()).withExtra(caller.extra())
         .withNewResourceAttributes()
-        .withGroup(Lamina.GROUP).withResource("functions").withSubresource(action.subresource())
+        .withGroup(Lamina.GROUP).withResource(action.resource()).withSubresource(action.subresource())
         .withVerb(action.verb()).withNamespace(action.namespace()).withName(action.name())
         .endResourceAttributes().endSpec().build();
     return Boolean.TRUE.equals(asked(() -> client.resource(question).create()).getStatus().getAllowed());

@@ -24,29 +24,30 @@ public class Identities {
   /**
    * Reads the request's head alone.
    *
+   * @param service that a signature has to be for, as AWS names it
    * @param uri the request target as it was sent, still encoded
    * @return fails with {@link AwsException} when the caller is nobody we know; completes on any thread
    */
-  public Future<Claim> identify(HttpMethod method, String uri, MultiMap headers) {
+  public Future<Claim> identify(String service, HttpMethod method, String uri, MultiMap headers) {
     try {
-      return claim(method, uri, headers);
+      return claim(service, method, uri, headers);
     } catch (AwsException refusal) {
       return Future.failedFuture(refusal);
     }
   }
 
-  private Future<Claim> claim(HttpMethod method, String uri, MultiMap headers) {
+  private Future<Claim> claim(String service, HttpMethod method, String uri, MultiMap headers) {
     String authorization = headers.get("Authorization");
     if (authorization == null) {
       return signatures.presigned(uri)
-          ? signatures.claim(method, uri, headers, QuerySignature.read(uri))
+          ? signatures.claim(service, method, uri, headers, QuerySignature.read(uri))
           : refused("MissingAuthenticationTokenException", "Missing Authentication Token");
     }
     if (authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return tokens.caller(authorization.substring(BEARER.length()).trim()).map(caller -> body -> caller);
     }
     if (authorization.startsWith(Signature.ALGORITHM)) {
-      return signatures.claim(method, uri, headers, HeaderSignature.read(authorization, headers));
+      return signatures.claim(service, method, uri, headers, HeaderSignature.read(authorization, headers));
     }
     return refused("IncompleteSignatureException",
         "Authorization must be 'Bearer' with a Kubernetes token, or " + Signature.ALGORITHM + " with an AWS signature");

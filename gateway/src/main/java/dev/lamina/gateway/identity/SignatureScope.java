@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
-/** For what, where and when a signature holds: the service is lambda, any region, five minutes either way. */
+/** For what, where and when a signature holds: the service that is called, any region, five minutes either way. */
 final class SignatureScope {
   private static final Duration SKEW = Duration.ofMinutes(5);
   private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -18,17 +18,17 @@ final class SignatureScope {
     this.clock = clock;
   }
 
-  void check(Signature signature) {
-    checkService(signature);
+  void check(String service, Signature signature) {
+    checkService(service, signature);
     Instant signed = instant(signature.timestamp());
     checkDate(signature);
     checkNotExpired(signature, signed);
     checkNotEarly(signature, signed);
   }
 
-  private static void checkService(Signature signature) {
-    if (!signature.service().equals("lambda")) {
-      throw Signatures.invalid("Credential should be scoped to correct service: 'lambda'.");
+  private static void checkService(String service, Signature signature) {
+    if (!signature.service().equals(service)) {
+      throw Signatures.invalid("Credential should be scoped to correct service: '" + service + "'.");
     }
     if (!signature.terminator().equals("aws4_request")) {
       throw Signatures.invalid("Credential should be scoped with a valid terminator: 'aws4_request', not '" + signature.terminator() + "'.");

@@ -38,10 +38,10 @@ class Signatures {
     return uri.contains("X-Amz-Signature=");
   }
 
-  Future<Claim> claim(HttpMethod method, String uri, MultiMap headers, Signature signature) {
+  Future<Claim> claim(String service, HttpMethod method, String uri, MultiMap headers, Signature signature) {
     AccessKey key = keys.find(signature.accessKeyId()).orElseThrow(Signatures::unknown);
     refuseSession(uri, headers);
-    scope.check(signature);
+    scope.check(service, signature);
     requireSigned(headers, signature);
     return Future.succeededFuture(body -> {
       String hash = SigningKeys.sha256(body.getBytes());

@@ -1,5 +1,7 @@
 package dev.lamina.gateway.topic;
 
+import dev.lamina.gateway.dispatch.FunctionId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -16,8 +18,14 @@ public interface Topics {
    */
   CompletionStage<Void> publish(String namespace, String topic, TopicMessage message);
 
-  /** Whether a Trigger subscribes to the topic, a disabled one included. */
+  /** Whether a Trigger subscribes to the topic, a disabled one included. May block. */
   boolean exists(String namespace, String topic);
+
+  /** All subscriptions of a namespace, disabled ones included. */
+  List<Subscription> subscriptions(String namespace);
+
+  /** @param name the Trigger's */
+  record Subscription(String topic, String name, String uid, FunctionId function) {}
 
   /**
    * @param id SNS' MessageId

@@ -9,7 +9,9 @@ import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.identity.TestIdentity;
 import dev.lamina.gateway.invoke.TestInvokeApi;
+import dev.lamina.gateway.sns.TestSns;
 import dev.lamina.gateway.testing.FakeFunctions;
+import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.gateway.url.TestFunctionUrls;
 import io.vertx.core.Vertx;
@@ -33,6 +35,7 @@ public final class TestApi implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final FakeFunctions functions = new FakeFunctions();
+  private final FakeTriggers triggers = new FakeTriggers();
   private final List<Invocation> ran = new CopyOnWriteArrayList<>();
   private final List<Invocation> stored = new CopyOnWriteArrayList<>();
   private final TestIdentity identity;
@@ -59,7 +62,7 @@ public final class TestApi implements AutoCloseable {
             TestInvokeApi.of(targets, functions, this::run, this::store), TestControlApi.of(targets, functions, config))
         .flatMap(some -> some.all().stream()).toList();
     server = new ApiServer(vertx, config, identity.identities(), identity.access(), payloads,
-        List.of(TestFunctionUrls.of(functions, this::run, config)), operations);
+        List.of(TestFunctionUrls.of(functions, this::run, config), TestSns.of(triggers, this::store, targets, config)), operations);
     server.start().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     exists(ORDERS);
   }
@@ -91,6 +94,10 @@ public final class TestApi implements AutoCloseable {
 
   public FakeFunctions functions() {
     return functions;
+  }
+
+  public FakeTriggers triggers() {
+    return triggers;
   }
 
   public TestIdentity identity() {

@@ -89,7 +89,7 @@ public final class AsyncGateway implements AutoCloseable {
   }
 
   /** As a SIGKILL would: nothing is settled, nothing said goodbye. */
-  void crash() throws InterruptedException {
+  public void crash() throws InterruptedException {
     nats.close();
   }
 

@@ -199,7 +199,7 @@ class ApiServerIT {
   }
 
   private static Future<Claim> bearer(String token) {
-    return identities.identify(HttpMethod.POST, "/", MultiMap.caseInsensitiveMultiMap().add("Authorization", "Bearer " + token));
+    return identities.identify("lambda", HttpMethod.POST, "/", MultiMap.caseInsensitiveMultiMap().add("Authorization", "Bearer " + token));
   }
 
   private static Caller caller(String token) throws Exception {

@@ -190,7 +190,7 @@ class SignaturesTest {
   void anUnreadableAuthorizationIsIncomplete(String authorization) {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("Authorization", authorization).add("X-Amz-Date", "20261123T120000Z");
 
-    assertThat(identities.identify(HttpMethod.POST, INVOKE, headers).cause()).isInstanceOfSatisfying(AwsException.class,
+    assertThat(identities.identify("lambda", HttpMethod.POST, INVOKE, headers).cause()).isInstanceOfSatisfying(AwsException.class,
         e -> assertThat(e.code()).isEqualTo("IncompleteSignatureException"));
   }
 
@@ -207,7 +207,7 @@ class SignaturesTest {
 
   @Test
   void aRequestWithoutAnyIdentityIsRefused() {
-    assertThat(identities.identify(HttpMethod.POST, INVOKE, MultiMap.caseInsensitiveMultiMap()).cause())
+    assertThat(identities.identify("lambda", HttpMethod.POST, INVOKE, MultiMap.caseInsensitiveMultiMap()).cause())
         .isInstanceOfSatisfying(AwsException.class, e -> {
           assertThat(e.status()).isEqualTo(403);
           assertThat(e.code()).isEqualTo("MissingAuthenticationTokenException");
@@ -216,7 +216,7 @@ class SignaturesTest {
   }
 
   private Caller prove(SdkHttpRequest request, String body) {
-    Future<Claim> claim = identities.identify(HttpMethod.POST, uri(request), headers(request));
+    Future<Claim> claim = identities.identify("lambda", HttpMethod.POST, uri(request), headers(request));
     if (claim.failed()) {
       throw (AwsException) claim.cause();
     }

@@ -1,0 +1,73 @@
+package dev.lamina.gateway.schedule;
+
+import dev.lamina.gateway.invoke.AsyncInvoker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Follows one schedule until it is stopped. See DESIGN.md. */
+final class ScheduleFollower {
+  private static final Logger LOG = Logger.getLogger(ScheduleFollower.class);
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+
+  /** What all followers share. */
+  record Shared(TickRecords records, AsyncInvoker invoker, ScheduledEvent events, Alarms alarms) {}
+
+  private final Watched watched;
+  private final Shared shared;
+
+  // Mutable state
+  private volatile boolean stopped;
+
+  ScheduleFollower(Watched watched, Shared shared) {
+    this.watched = watched;
+    this.shared = shared;
+  }
+
+  void start() {
+    shared.alarms().now(this::look);
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  private void look() {
+    if (stopped) {
+      return;
+    }
+    Instant now = shared.alarms().now();
+    try {
+      while (!stopped && !settled(now)) {
+        LOG.tracef("%s: another gateway was first", name());
+      }
+      watched.schedule().next(now).ifPresent(next -> shared.alarms().at(next, this::look));
+    } catch (Exception e) {
+      LOG.warnf("The ticks of trigger %s are not stored, trying again: %s", name(), e.getMessage());
+      shared.alarms().after(AGAIN, () -> shared.alarms().now(this::look));
+    }
+  }
+
+  /** Runs what is due and puts it on record; false when the record has changed meanwhile, and it must be looked at again. */
+  private boolean settled(Instant now) throws Exception {
+    TickRecords.Found found = shared.records().find(uid());
+    if (watched.isBehind(found.record())) {
+      return true;
+    }
+    Optional<Instant> due = watched.due(found.record(), now);
+    if (due.isPresent()) {
+      shared.invoker().accept(shared.events().of(watched, due.get())).toCompletableFuture().join();
+    }
+    TickRecord next = watched.next(found.record(), due, now);
+    return found.record().equals(Optional.of(next)) || shared.records().write(uid(), next, found);
+  }
+
+  private String uid() {
+    return watched.trigger().getMetadata().getUid();
+  }
+
+  private String name() {
+    return watched.trigger().getMetadata().getNamespace() + "/" + watched.trigger().getMetadata().getName();
+  }
+}

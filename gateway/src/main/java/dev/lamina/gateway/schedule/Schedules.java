@@ -1,0 +1,99 @@
+package dev.lamina.gateway.schedule;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.api.Trigger;
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.invoke.AsyncInvoker;
+import dev.lamina.gateway.trigger.TriggerChange;
+import dev.lamina.gateway.trigger.TriggerChanges;
+import dev.lamina.schedule.ScheduleException;
+import io.nats.client.Connection;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/** Follows the schedules there are. */
+@Singleton
+class Schedules {
+  private static final Logger LOG = Logger.getLogger(Schedules.class);
+
+  private final TickRecords records;
+  private final Alarms alarms;
+  private final ScheduleFollower.Shared shared;
+
+  // Mutable state: written on the watch's thread alone
+  private final Map<String, ScheduleFollower> followers = new ConcurrentHashMap<>();
+
+  @Inject
+  Schedules(Connection nats, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json) {
+    this(nats, invoker, config, json, new Alarms(Clock.systemUTC()));
+  }
+
+  Schedules(Connection nats, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json, Alarms alarms) {
+    this.records = new TickRecords(nats, config.nats().replicas());
+    this.alarms = alarms;
+    this.shared = new ScheduleFollower.Shared(records, invoker, new ScheduledEvent(json, config.region()), alarms);
+  }
+
+  void start(@Observes StartupEvent event, TriggerChanges triggers) {
+    triggers.onChange(this::onChange);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    followers.values().forEach(ScheduleFollower::stop);
+    alarms.stop();
+  }
+
+  void onChange(TriggerChange change) {
+    Trigger trigger = change.trigger();
+    String uid = trigger.getMetadata().getUid();
+    ScheduleFollower before = followers.remove(uid);
+    if (before != null) {
+      before.stop();
+    }
+    switch (change) {
+      case TriggerChange.Put _ when isSchedule(trigger) && trigger.getSpec().isEnabled() -> follow(uid, trigger);
+      case TriggerChange.Put _ when isSchedule(trigger) -> alarms.now(() -> rest(uid, trigger));
+      case TriggerChange.Put _ -> LOG.tracef("trigger %s is no schedule", uid);
+      case TriggerChange.Removed _ when isSchedule(trigger) -> alarms.now(() -> forget(uid));
+      case TriggerChange.Removed _ -> LOG.tracef("trigger %s was no schedule", uid);
+    }
+  }
+
+  private void follow(String uid, Trigger trigger) {
+    try {
+      ScheduleFollower follower = new ScheduleFollower(Watched.of(trigger, alarms.now()), shared);
+      followers.put(uid, follower);
+      follower.start();
+    } catch (ScheduleException e) {
+      // The operator tells the user.
+      LOG.debugf("trigger %s: spec.source.schedule.%s: %s", uid, e.field(), e.getMessage());
+    }
+  }
+
+  private void rest(String uid, Trigger trigger) {
+    try {
+      records.write(uid, Watched.off(trigger, alarms.now()), records.find(uid));
+    } catch (Exception e) {
+      LOG.debugf("trigger %s is off, which is not on record: %s", uid, e.getMessage());
+    }
+  }
+
+  private void forget(String uid) {
+    try {
+      records.forget(uid);
+    } catch (Exception e) {
+      LOG.debugf("trigger %s is gone, its record is not: %s", uid, e.getMessage());
+    }
+  }
+
+  private static boolean isSchedule(Trigger trigger) {
+    return trigger.getSpec().source().schedule() != null;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.lamina.gateway.schedule;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.KeyValue;
+import io.nats.client.api.KeyValueConfiguration;
+import io.nats.client.api.KeyValueEntry;
+import io.nats.client.api.StorageType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The records of all triggers, in a key-value bucket of JetStream, by the trigger's uid. Every call blocks for an answer of NATS. */
+final class TickRecords {
+  static final String BUCKET = "lamina-schedules";
+  private static final Duration KEPT = Duration.ofDays(31);
+  private static final int ANOTHER_WAS_FIRST = 10071;
+  private static final int NAME_IN_USE = 10058;
+
+  /** @param revision what {@link #write} has to know */
+  record Found(Optional<TickRecord> record, long revision) {
+    static final Found NOTHING = new Found(Optional.empty(), 0);
+  }
+
+  private final Connection nats;
+  private final int replicas;
+
+  // Mutable state: open once it was found or made, until something fails
+  private volatile KeyValue bucket;
+
+  TickRecords(Connection nats, int replicas) {
+    this.nats = nats;
+    this.replicas = replicas;
+  }
+
+  Found find(String uid) throws IOException, JetStreamApiException {
+    KeyValueEntry entry = ask(open -> open.get(uid));
+    return entry == null ? Found.NOTHING : new Found(TickRecord.read(entry.getValueAsString()), entry.getRevision());
+  }
+
+  /** @return whether it was written: not if another has written since it was found */
+  boolean write(String uid, TickRecord record, Found before) throws IOException, JetStreamApiException {
+    byte[] text = record.write().getBytes(StandardCharsets.UTF_8);
+    try {
+      ask(open -> before.revision() == 0 ? open.create(uid, text) : open.update(uid, text, before.revision()));
+      return true;
+    } catch (JetStreamApiException e) {
+      if (e.getApiErrorCode() == ANOTHER_WAS_FIRST) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  void forget(String uid) throws IOException, JetStreamApiException {
+    ask(open -> {
+      open.purge(uid);
+      return null;
+    });
+  }
+
+  /** A question to the bucket. */
+  @FunctionalInterface
+  private interface Question<T> {
+    T of(KeyValue bucket) throws IOException, JetStreamApiException;
+  }
+
+  /** Whatever fails, the bucket may have been lost with NATS' disk: next time it is looked for, and made. */
+  private <T> T ask(Question<T> question) throws IOException, JetStreamApiException {
+    try {
+      return question.of(open());
+    } catch (IOException | JetStreamApiException | RuntimeException e) {
+      bucket = null;
+      throw e;
+    }
+  }
+
+  private KeyValue open() throws IOException, JetStreamApiException {
+    KeyValue open = bucket;
+    if (open == null) {
+      make();
+      open = nats.keyValue(BUCKET);
+      bucket = open;
+    }
+    return open;
+  }
+
+  private void make() throws IOException, JetStreamApiException {
+    try {
+      nats.keyValueManagement().create(KeyValueConfiguration.builder()
+          .name(BUCKET)
+          .description("The last tick of each of Lamina's schedules")
+          .storageType(StorageType.File)
+          .replicas(replicas)
+          .ttl(KEPT)
+          .build());
+    } catch (JetStreamApiException e) {
+      if (e.getApiErrorCode() != NAME_IN_USE) {
+        throw e;
+      }
+      // There with other settings, an older release's or another number of copies: good enough.
+    }
+  }
+}

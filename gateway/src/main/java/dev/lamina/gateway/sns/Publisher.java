@@ -1,0 +1,57 @@
+package dev.lamina.gateway.sns;
+
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.topic.TopicArn;
+import dev.lamina.gateway.topic.Topics;
+import dev.lamina.gateway.topic.Topics.TopicMessage;
+import io.vertx.core.Future;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+
+/** The way from SNS's calls to the topics. */
+@Singleton
+class Publisher {
+  private static final Logger LOG = Logger.getLogger(Publisher.class);
+
+  private final Topics topics;
+  private final String region;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  @Inject
+  Publisher(Topics topics, GatewayConfig config) {
+    this.topics = topics;
+    this.region = config.region();
+  }
+
+  TopicArn topic(String arn) {
+    TopicArn topic = TopicArn.parse(arn).orElseThrow(() -> Refusals.invalid("TopicArn"));
+    if (!topic.region().equals(region)) {
+      throw Refusals.invalid("TopicArn: topics of " + topic.region() + " are not reachable in this region (" + region + ")");
+    }
+    if (topic.fifo()) {
+      throw Refusals.invalid("TopicArn: there are no FIFO topics here: use a FIFO queue of SQS where order matters");
+    }
+    return topic;
+  }
+
+  Future<Void> requireTopic(TopicArn topic) {
+    return Future.fromCompletionStage(CompletableFuture.supplyAsync(() -> topics.exists(topic.namespace(), topic.name()), threads))
+        .compose(exists -> exists ? Future.succeededFuture() : Future.failedFuture(Refusals.noTopic(topic)));
+  }
+
+  Future<Void> publish(TopicArn topic, TopicMessage message) {
+    return Future.fromCompletionStage(topics.publish(topic.namespace(), topic.name(), message)).recover(e -> {
+      LOG.errorf(e, "message %s to %s could not be stored for all who subscribe", message.id(), topic);
+      return Future.failedFuture(notStored());
+    });
+  }
+
+  static AwsException notStored() {
+    return AwsException.front(500, "InternalError", "The message could not be stored for all who subscribe: publish it again.");
+  }
+}

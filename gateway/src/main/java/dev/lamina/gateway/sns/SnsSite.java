@@ -1,0 +1,40 @@
+package dev.lamina.gateway.sns;
+
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.api.RequestId;
+import dev.lamina.gateway.api.Site;
+import dev.lamina.gateway.api.TraceHeader;
+import dev.lamina.gateway.api.Visit;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+import java.util.Optional;
+
+/** SNS's API, by AWS's query protocol: a form posted to the root. What comes to a function's own host is that function's. */
+@Singleton
+class SnsSite implements Site {
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  private final SnsActions actions;
+  private final Optional<String> functionsEnd;
+
+  @Inject
+  SnsSite(SnsActions actions, GatewayConfig config) {
+    this.actions = actions;
+    this.functionsEnd = config.url().domain().map(domain -> "." + domain);
+  }
+
+  @Override
+  public Optional<Visit> visit(HttpServerRequest http, RequestId id, TraceHeader trace) {
+    String type = http.getHeader(HttpHeaders.CONTENT_TYPE);
+    boolean form = http.method() == HttpMethod.POST && "/".equals(http.path()) && type != null && type.startsWith(FORM);
+    return form && !isFunctionsHost(http) ? Optional.of(new SnsVisit(new SnsRequest(id, trace), actions)) : Optional.empty();
+  }
+
+  private boolean isFunctionsHost(HttpServerRequest http) {
+    return functionsEnd.isPresent() && http.authority() != null && http.authority().host().toLowerCase(Locale.ROOT).endsWith(functionsEnd.get());
+  }
+}

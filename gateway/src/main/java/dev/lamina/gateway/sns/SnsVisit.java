@@ -1,0 +1,81 @@
+package dev.lamina.gateway.sns;
+
+import dev.lamina.gateway.api.BodyCall;
+import dev.lamina.gateway.api.Reply;
+import dev.lamina.gateway.api.Task;
+import dev.lamina.gateway.api.Visit;
+import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.identity.Caller;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A call of SNS's API; the form says which. */
+record SnsVisit(SnsRequest request, SnsActions actions) implements Visit, BodyCall {
+  private static final int BODY_LIMIT = 1024 * 1024; // a message of 256 KiB, should every byte of it be escaped
+  private static final Map<String, String> XML = Map.of("Content-Type", "text/xml");
+  /** What the Lambda API calls otherwise. */
+  private static final Map<String, String> CODES = Map.of(
+      "AccessDeniedException", "AuthorizationError",
+      "MissingAuthenticationTokenException", "MissingAuthenticationToken",
+      "UnrecognizedClientException", "InvalidClientTokenId",
+      "InvalidSignatureException", "SignatureDoesNotMatch",
+      "IncompleteSignatureException", "IncompleteSignature",
+      "ServiceException", "InternalError");
+  private static final Set<Integer> SERVICE_FAULTS = Set.of(500, 503);
+
+  @Override
+  public boolean anonymous() {
+    return false;
+  }
+
+  @Override
+  public String service() {
+    return "sns";
+  }
+
+  @Override
+  public String action() {
+    return "Publish";
+  }
+
+  @Override
+  public SnsVisit open() {
+    return this;
+  }
+
+  @Override
+  public int bodyLimit() {
+    return BODY_LIMIT;
+  }
+
+  @Override
+  public AwsException tooLarge(long bytes) {
+    return Refusals.invalid("Message too long");
+  }
+
+  @Override
+  public Task by(Caller caller, Buffer body) {
+    Form form = Form.read(body.getBytes());
+    SnsAction action = actions.find(form);
+    return new SnsTask(request, action.name(), action.read(form, caller));
+  }
+
+  @Override
+  public Reply refused(AwsException error) {
+    return new Reply(error.status(), XML, List.of(), Xml.document("ErrorResponse", response -> response
+        .element("Error", element -> element
+            .element("Type", SERVICE_FAULTS.contains(error.status()) ? "Receiver" : "Sender")
+            .element("Code", CODES.getOrDefault(error.code(), error.code()))
+            .element("Message", error.getMessage()))
+        .element("RequestId", request.id().value())));
+  }
+
+  static Reply answered(String action, SnsRequest request, Consumer<Xml> result) {
+    return new Reply(200, XML, List.of(), Xml.document(action + "Response", response -> response
+        .element(action + "Result", result)
+        .element("ResponseMetadata", metadata -> metadata.element("RequestId", request.id().value()))));
+  }
+}

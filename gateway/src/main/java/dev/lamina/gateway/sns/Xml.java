@@ -1,0 +1,69 @@
+package dev.lamina.gateway.sns;
+
+import io.vertx.core.buffer.Buffer;
+import java.io.StringWriter;
+import java.util.Map;
+import java.util.function.Consumer;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/** Writes an answer of AWS's query protocol. */
+final class Xml {
+  private static final String NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/";
+  private static final XMLOutputFactory FACTORY = XMLOutputFactory.newFactory();
+
+  private final XMLStreamWriter writer;
+
+  private Xml(XMLStreamWriter writer) {
+    this.writer = writer;
+  }
+
+  static Buffer document(String root, Consumer<Xml> content) {
+    StringWriter text = new StringWriter();
+    try {
+      XMLStreamWriter writer = FACTORY.createXMLStreamWriter(text);
+      writer.writeStartElement(root);
+      writer.writeDefaultNamespace(NAMESPACE);
+      content.accept(new Xml(writer));
+      writer.writeEndElement();
+      writer.flush();
+    } catch (XMLStreamException e) {
+      throw impossible(e);
+    }
+    return Buffer.buffer(text.toString());
+  }
+
+  Xml element(String name, Consumer<Xml> content) {
+    try {
+      writer.writeStartElement(name);
+      content.accept(this);
+      writer.writeEndElement();
+      return this;
+    } catch (XMLStreamException e) {
+      throw impossible(e);
+    }
+  }
+
+  Xml element(String name, String text) {
+    return element(name, inner -> inner.text(text));
+  }
+
+  /** A map as AWS's query protocol has it. */
+  Xml map(String name, Map<String, String> entries) {
+    return element(name, map -> entries.forEach((key, value) ->
+        map.element("entry", entry -> entry.element("key", key).element("value", value))));
+  }
+
+  private void text(String text) {
+    try {
+      writer.writeCharacters(text);
+    } catch (XMLStreamException e) {
+      throw impossible(e);
+    }
+  }
+
+  private static IllegalStateException impossible(XMLStreamException e) {
+    return new IllegalStateException("text in memory can always be written", e);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.lamina.gateway.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class WatchedTest {
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+  private static final String HOURLY = "rate(1 hour) UTC";
+
+  @Test
+  void aNewScheduleHasItsFirstTickOnePeriodLater() {
+    assertThat(hourly(NOON, 3600, NOON).due(Optional.empty(), NOON.plusSeconds(3599))).isEmpty();
+    assertThat(hourly(NOON, 3600, NOON).due(Optional.empty(), NOON.plusSeconds(3600))).contains(NOON.plusSeconds(3600));
+  }
+
+  @Test
+  void whatIsOnRecordIsDone() {
+    Watched watched = hourly(NOON, 3600, NOON);
+    assertThat(watched.due(record(NOON.plusSeconds(3600), 1, HOURLY), NOON.plusSeconds(3601))).isEmpty();
+  }
+
+  @Test
+  void ofTheMissedTheLastIsRunIfItIsYoungEnough() {
+    Instant restart = NOON.plus(Duration.ofMinutes(5 * 60 + 20));
+    assertThat(hourly(NOON, 3600, restart).due(record(NOON, 1, HOURLY), restart)).contains(NOON.plus(Duration.ofHours(5)));
+    assertThat(hourly(NOON, 600, restart).due(record(NOON, 1, HOURLY), restart)).isEmpty();
+    assertThat(hourly(NOON, 0, restart).due(record(NOON, 1, HOURLY), restart)).isEmpty();
+  }
+
+  @Test
+  void aTickThatIsLateIsNotMissed() {
+    Instant late = NOON.plusSeconds(3600 + 40);
+    assertThat(hourly(NOON, 0, NOON).due(record(NOON, 1, HOURLY), late)).contains(NOON.plusSeconds(3600));
+  }
+
+  @Test
+  void whatAnotherScheduleMissedIsNobodys() {
+    Instant restart = NOON.plus(Duration.ofMinutes(90));
+    Watched watched = hourly(NOON, 3600, restart);
+    assertThat(watched.due(record(NOON, 1, "rate(5 minutes) UTC"), restart)).isEmpty();
+    assertThat(watched.next(record(NOON, 1, "rate(5 minutes) UTC"), Optional.empty(), restart)).isEqualTo(new TickRecord(restart, 2, HOURLY));
+  }
+
+  @Test
+  void aTriggerThatWasOffMakesUpForNothing() {
+    Instant on = NOON.plus(Duration.ofMinutes(90));
+    Trigger off = Timetables.trigger(NOON, 1, false, Timetables.rate("rate(1 hour)", 3600));
+    assertThat(hourly(NOON, 3600, on).due(Optional.of(Watched.off(off, NOON)), on)).isEmpty();
+  }
+
+  @Test
+  void aGatewayThatHasNotSeenTheNewSpecKeepsStill() {
+    assertThat(hourly(NOON, 3600, NOON).isBehind(record(NOON, 3, HOURLY))).isTrue();
+    assertThat(hourly(NOON, 3600, NOON).isBehind(record(NOON, 2, HOURLY))).isFalse();
+  }
+
+  @Test
+  void aRecordIsReadAsItWasWritten() {
+    TickRecord record = new TickRecord(NOON, 7, "cron(0 12 * * ? *) Europe/Berlin");
+    assertThat(TickRecord.read(record.write())).contains(record);
+    assertThat(TickRecord.read("something else entirely")).isEmpty();
+  }
+
+  private static Optional<TickRecord> record(Instant until, long generation, String schedule) {
+    return Optional.of(new TickRecord(until, generation, schedule));
+  }
+
+  private static Watched hourly(Instant created, int maxAgeSeconds, Instant since) {
+    return Watched.of(Timetables.trigger(created, 2, true, Timetables.rate("rate(1 hour)", maxAgeSeconds)), since);
+  }
+}

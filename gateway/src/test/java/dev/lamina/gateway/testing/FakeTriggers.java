@@ -1,0 +1,46 @@
+package dev.lamina.gateway.testing;
+
+import dev.lamina.api.FunctionReference;
+import dev.lamina.api.Source;
+import dev.lamina.api.TopicReference;
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerSpec;
+import dev.lamina.gateway.trigger.Triggers;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/** The Triggers that a test says there are; some of them only the API server knows yet. */
+public final class FakeTriggers implements Triggers {
+  private final List<Trigger> watched = new CopyOnWriteArrayList<>();
+  private final List<Trigger> unseen = new CopyOnWriteArrayList<>();
+
+  /** A trigger whose uid is its name. */
+  public static Trigger subscription(String namespace, String name, String topic, String function, boolean enabled) {
+    Trigger trigger = new Trigger();
+    trigger.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).withUid(name).build());
+    trigger.setSpec(new TriggerSpec(new FunctionReference(function), enabled, null, null, null, null, null,
+        new Source(null, null, null, new TopicReference(topic))));
+    return trigger;
+  }
+
+  public void put(Trigger trigger) {
+    watched.add(trigger);
+  }
+
+  public void putUnseen(Trigger trigger) {
+    unseen.add(trigger);
+  }
+
+  @Override
+  public Collection<Trigger> current() {
+    return List.copyOf(watched);
+  }
+
+  @Override
+  public Collection<Trigger> read() {
+    return Stream.concat(watched.stream(), unseen.stream()).toList();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.lamina.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A part of an expression, and where it begins, counted from 1. */
+record Word(String text, int position) {
+
+  /** The parts between separators; an empty part is one, too. */
+  List<Word> split(char separator) {
+    List<Word> parts = new ArrayList<>();
+    int begin = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      if (i == text.length() || text.charAt(i) == separator) {
+        parts.add(part(begin, i));
+        begin = i + 1;
+      }
+    }
+    return parts;
+  }
+
+  /** The parts between blanks, however many. */
+  List<Word> fields() {
+    return split(' ').stream().filter(word -> !word.text.isEmpty()).toList();
+  }
+
+  Word part(int begin, int end) {
+    return new Word(text.substring(begin, end), position + begin);
+  }
+
+  ScheduleException wrong(String why) {
+    return new ScheduleException("expression", "position " + position + ": \"" + text + "\" " + why);
+  }
+}

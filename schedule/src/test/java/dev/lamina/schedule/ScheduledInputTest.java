@@ -1,0 +1,39 @@
+package dev.lamina.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lamina.api.ScheduleSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScheduledInputTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"a\": 1}", "[1, 2]", "\"text\"", "3", "null", " { } "})
+  void isPassedOnAsItIs(String json) {
+    assertThat(ScheduledInput.of(source(json))).contains(json);
+  }
+
+  @Test
+  void mayBeAbsent() {
+    assertThat(ScheduledInput.of(source(null))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"a\": }", "{\"a\": 1} x", "hello", "{'a': 1}"})
+  void isRefusedWithThePosition(String json) {
+    assertThatThrownBy(() -> ScheduledInput.of(source(json))).isInstanceOf(ScheduleException.class)
+        .hasMessageMatching("line 1, column [0-9]+: it is no JSON: .*").extracting("field").isEqualTo("input");
+  }
+
+  @Test
+  void mayNotBeEmpty() {
+    assertThatThrownBy(() -> ScheduledInput.of(source(" "))).hasMessageStartingWith("it is empty");
+  }
+
+  private static ScheduleSource source(String input) {
+    return new ScheduleSource("rate(1 hour)", null, input, null, null);
+  }
+}
