@@ -23,7 +23,7 @@ class ScheduleBindingTest {
   void namesTheFieldThatIsWrongAndWhere() {
     refused(new ScheduleSource("cron(0 25 * * ? *)", "UTC", null, 3600, null),
         "spec.source.schedule.expression: position 8: \"25\" is no hour: use 0 to 23");
-    refused(new ScheduleSource("rate(1 hour)", "UTC", "{oops}", 3600, null), "spec.source.schedule.input: line 1, column 3: it is no JSON");
+    refused(new ScheduleSource("rate(1 hour)", "UTC", "{oops}", 3600, null), "spec.source.schedule.input: line 1, column 2: it is no JSON");
     refused(new ScheduleSource("rate(1 hour)", "UTC", null, 3600, 60), "spec.source.schedule.warmupSeconds: only for cron");
   }
 
