@@ -235,6 +235,14 @@ public interface GatewayConfig {
     @WithDefault("2m")
     Duration duplicateWindow();
 
+    /** How long it is known what became of an event that has left the queue. */
+    @WithDefault("24h")
+    Duration endedKept();
+
+    /** Size of that account on the disk of NATS in bytes; when it is full, the oldest goes. */
+    @WithDefault("134217728")
+    long endedBytes();
+
     /** How long the caller waits for NATS to say that the event is stored. */
     @WithDefault("5s")
     Duration storeTimeout();

@@ -42,7 +42,7 @@ class PackagesTest {
 
   /** Every package of the module but these. */
   private static String[] others(String... known) {
-    return java.util.stream.Stream.of("api", "async", "aws", "bucket", "content", "control", "dispatch", "filter", "flow", "function", "gateways", "identity",
+    return java.util.stream.Stream.of("api", "async", "aws", "bucket", "content", "control", "destination", "dispatch", "filter", "flow", "function", "gateways", "identity",
             "invoke", "lifecycle", "metrics", "nats", "queue", "runtimeapi", "scale", "schedule", "server", "sns", "topic", "trigger", "url")
         .filter(name -> !java.util.List.of(known).contains(name)).map(name -> ROOT + name).toArray(String[]::new);
   }

@@ -5,6 +5,7 @@ import dev.lamina.gateway.identity.Access;
 import dev.lamina.gateway.identity.Caller;
 import dev.lamina.gateway.identity.Claim;
 import dev.lamina.gateway.identity.Identities;
+import dev.lamina.gateway.trace.TraceHeader;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -57,7 +58,7 @@ final class ApiHandler {
   }
 
   private Future<Reply> answer(HttpServerRequest http, Exchange exchange) {
-    exchange.traced(TraceHeader.of(http.getHeader(TraceHeader.HEADER)));
+    exchange.traced(TraceHeader.of(http.getHeader(TraceHeader.NAME)));
     Visit visit = site(http, exchange).orElseGet(() -> operation(http, exchange));
     exchange.isFor(visit);
     return claim(visit, http, exchange).compose(claim -> answer(visit, claim, exchange));
@@ -103,7 +104,7 @@ final class ApiHandler {
     HttpServerResponse response = exchange.http().response();
     if (!response.closed() && !response.ended()) {
       response.putHeader(RequestId.HEADER, exchange.id().value());
-      response.putHeader(TraceHeader.HEADER, exchange.trace().answered());
+      response.putHeader(TraceHeader.NAME, exchange.trace().answered());
       response.putHeader("Date", date.now());
       if (closing) {
         response.putHeader("Connection", "close");

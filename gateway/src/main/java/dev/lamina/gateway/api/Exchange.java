@@ -1,6 +1,7 @@
 package dev.lamina.gateway.api;
 
 import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.trace.TraceHeader;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

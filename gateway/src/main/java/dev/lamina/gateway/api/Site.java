@@ -1,5 +1,6 @@
 package dev.lamina.gateway.api;
 
+import dev.lamina.gateway.trace.TraceHeader;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 

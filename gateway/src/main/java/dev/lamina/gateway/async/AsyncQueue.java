@@ -5,10 +5,9 @@ import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.flow.AdaptiveLimit;
 import dev.lamina.gateway.flow.HeldBytes;
-import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;
-import dev.lamina.gateway.invoke.AsyncInvoker;
+import dev.lamina.gateway.function.Functions;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.quarkus.runtime.ShutdownEvent;
@@ -21,9 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,14 +29,14 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Asynchronous invocation: events go into JetStream, and come out again to be run, here or in another gateway. The design,
- * and what every crash leaves behind, is in DESIGN.md beside this file.
+ * Asynchronous invocation: events come out of JetStream again to be run, here or in another gateway. How they get in is
+ * {@link EventIntake}'s. The design, and what every crash leaves behind, is in DESIGN.md beside this file.
  *
  * <p>One {@link FunctionWorker} follows each Function there is. Changes of Functions come one at a time on the watch's
  * thread, which must not be held up: all that talks to NATS is on virtual threads.
  */
 @Singleton
-public class AsyncQueue implements AsyncInvoker, Backlog {
+public class AsyncQueue implements Backlog {
   private static final Logger LOG = Logger.getLogger(AsyncQueue.class);
   private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(5);
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(5);
@@ -51,9 +47,10 @@ public class AsyncQueue implements AsyncInvoker, Backlog {
 
   private final Connection nats;
   private final GatewayConfig config;
-  private final EventPublisher publisher;
   private final Orphans orphans;
   private final StreamBacklog backlog;
+  private final EndedEvents ended;
+  private final Hands hands;
   private final FunctionWorker.Shared shared;
   private final Clock clock = Clock.systemUTC();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -62,22 +59,19 @@ public class AsyncQueue implements AsyncInvoker, Backlog {
   private final Map<FunctionId, FunctionWorker> workers = new ConcurrentHashMap<>();
 
   @Inject
-  AsyncQueue(Connection nats, GatewayConfig config, Dispatcher dispatcher, OutcomeStore outcomes, Existence existence) {
-    RetryPolicy policy = RetryPolicy.of(config.async());
+  AsyncQueue(Connection nats, GatewayConfig config, Functions functions, Dispatcher dispatcher, OutcomeStore outcomes,
+      AsyncObserver observer, Existence existence) {
     AsyncStream stream = new AsyncStream(nats, config.async(), config.nats().replicas());
+    Policies policies = new Policies(functions, config.async());
     this.nats = nats;
     this.config = config;
-    this.publisher = new EventPublisher(nats, config.async().storeTimeout());
     this.orphans = new Orphans(stream, existence);
     this.backlog = new StreamBacklog(stream);
-    this.shared = new FunctionWorker.Shared(nats, stream, dispatcher, new SettleRules(policy),
-        new Settler(nats, publisher, outcomes, policy, clock), new HeldBytes(config.async().heldBytes()), executor, clock);
-  }
-
-  @Override
-  public CompletionStage<Void> accept(Invocation invocation) {
-    StoredEvent event = StoredEvent.of(invocation, clock.instant());
-    return CompletableFuture.runAsync(() -> store(event), executor);
+    this.ended = new EndedEvents(nats, config.async(), config.nats().replicas());
+    this.hands = new Hands(nats);
+    Settler settler = new Settler(nats, new EventPublisher(nats, config.async().storeTimeout()), outcomes, ended, observer, policies, clock);
+    this.shared = new FunctionWorker.Shared(nats, stream, dispatcher, policies, settler, observer,
+        new HeldBytes(config.async().heldBytes()), executor, clock);
   }
 
   @Override
@@ -92,11 +86,12 @@ public class AsyncQueue implements AsyncInvoker, Backlog {
 
   void start() {
     nats.addConnectionListener(reconnected);
+    hands.answer(workers::get);
     long heartbeat = config.async().lease().toMillis() / 3;
     timer.scheduleAtFixedRate(() -> workers.values().forEach(this::renewLeases), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
     every(BACKLOG_INTERVAL, backlog::read);
     every(SWEEP_INTERVAL, () -> orphans.sweep(workers::containsKey));
-    executor.execute(this::makeStream);
+    executor.execute(this::makeStreams);
   }
 
   void onChange(FunctionChange change) {
@@ -116,6 +111,7 @@ public class AsyncQueue implements AsyncInvoker, Backlog {
   /** Takes no more events, waits for those that run, and gives back what still runs after the grace. */
   void stop(Duration grace) throws InterruptedException {
     nats.removeConnectionListener(reconnected);
+    hands.close();
     workers.values().forEach(FunctionWorker::stop);
     Instant end = clock.instant().plus(grace);
     while (holding() > 0 && clock.instant().isBefore(end)) {
@@ -126,7 +122,7 @@ public class AsyncQueue implements AsyncInvoker, Backlog {
     }
     workers.values().forEach(FunctionWorker::giveBack);
     flush();
-    // The executor stays: the API may still be answering callers whose events are to be stored.
+    // The executor stays: what was given back is still being settled.
     timer.shutdownNow();
   }
 
@@ -141,14 +137,6 @@ public class AsyncQueue implements AsyncInvoker, Backlog {
   /** Events that this gateway has in hand. */
   int holding() {
     return workers.values().stream().mapToInt(FunctionWorker::holding).sum();
-  }
-
-  private void store(StoredEvent event) {
-    try {
-      publisher.store(event);
-    } catch (Exception e) {
-      throw new CompletionException("the event could not be stored: " + e.getMessage(), e);
-    }
   }
 
   private FunctionWorker startWorker(FunctionId id) {
@@ -166,10 +154,11 @@ public class AsyncQueue implements AsyncInvoker, Backlog {
     executor.execute(() -> orphans.remove(new EventAddress(id)));
   }
 
-  /** Brings the stream to the present settings. Where it is missing, the workers make it. */
-  private void makeStream() {
+  /** Brings the streams to the present settings. Where that of the events is missing, the workers make it. */
+  private void makeStreams() {
     try {
       shared.stream().ensure();
+      ended.ensure();
     } catch (Exception e) {
       LOG.warnf("the queue of asynchronous events is not there yet: %s", e.getMessage());
     }
@@ -177,7 +166,7 @@ public class AsyncQueue implements AsyncInvoker, Backlog {
 
   private void onConnectionEvent(Connection connection, ConnectionListener.Events event) {
     if (event == ConnectionListener.Events.RESUBSCRIBED) {
-      executor.execute(this::makeStream);
+      executor.execute(this::makeStreams);
       workers.values().forEach(FunctionWorker::askAgain);
     }
   }

@@ -1,12 +1,14 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.dispatch.FunctionId;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.PurgeOptions;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.RetentionPolicy;
@@ -15,10 +17,12 @@ import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfoOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The stream of all asynchronous events and its consumers, one for each function. Every call blocks for an answer of NATS. */
 final class AsyncStream {
@@ -68,7 +72,7 @@ final class AsyncStream {
     nats.jetStreamManagement().addOrUpdateConsumer(EventAddress.STREAM, ConsumerConfiguration.builder()
         .durable(address.consumer())
         .description("Events of function " + address.function())
-        .filterSubject(address.subject())
+        .filterSubject(address.subjects())
         .deliverPolicy(DeliverPolicy.All)
         .ackPolicy(AckPolicy.Explicit)
         .ackWait(config.lease())
@@ -93,21 +97,42 @@ final class AsyncStream {
       }
     }
     management.purgeStream(EventAddress.STREAM,
-        PurgeOptions.builder().subject(address.subject()).sequence(lastSequence + 1).build());
+        PurgeOptions.builder().subject(address.subjects()).sequence(lastSequence + 1).build());
   }
 
-  /** How many events each subject has, running ones included. */
-  Map<String, Long> depths() throws IOException, JetStreamApiException {
-    return nats.jetStreamManagement().getStreamInfo(EventAddress.STREAM, StreamInfoOptions.filterSubjects(EventAddress.ALL_SUBJECTS))
-        .getStreamState().getSubjectMap();
+  /** How many events each function has, those included that run or wait for a retry. */
+  Map<FunctionId, Long> depths() throws IOException, JetStreamApiException {
+    Map<FunctionId, Long> depths = new HashMap<>();
+    for (ConsumerInfo consumer : nats.jetStreamManagement().getConsumers(EventAddress.STREAM)) {
+      EventAddress.ofConsumer(consumer.getName())
+          .ifPresent(address -> depths.put(address.function(), consumer.getNumPending() + consumer.getNumAckPending()));
+    }
+    return depths;
   }
 
-  /** Every function that has events or a consumer here. */
+  /** The newest message of an event: it has two for a moment when it is to be tried again. */
+  Optional<StoredEvent> find(EventAddress address, String requestId) throws IOException, JetStreamApiException {
+    return LastMessage.of(nats, EventAddress.STREAM, address.subject(requestId)).map(EventMessages::read);
+  }
+
+  /** Takes an event out of the queue. */
+  void remove(EventAddress address, String requestId) throws IOException, JetStreamApiException {
+    nats.jetStreamManagement().purgeStream(EventAddress.STREAM, PurgeOptions.subject(address.subject(requestId)));
+  }
+
+  /**
+   * Every function that has events or a consumer here. Subjects are listed only when there are events that no consumer
+   * counts: there may be a million of them.
+   */
   Set<EventAddress> addresses() throws IOException, JetStreamApiException {
-    Set<EventAddress> found = new HashSet<>();
-    depths().keySet().stream().map(EventAddress::ofSubject).flatMap(Optional::stream).forEach(found::add);
-    nats.jetStreamManagement().getConsumerNames(EventAddress.STREAM).stream()
-        .map(EventAddress::ofConsumer).flatMap(Optional::stream).forEach(found::add);
+    Map<FunctionId, Long> depths = depths();
+    Set<EventAddress> found = depths.keySet().stream().map(EventAddress::new).collect(Collectors.toCollection(HashSet::new));
+    long counted = depths.values().stream().mapToLong(Long::longValue).sum();
+    if (nats.jetStreamManagement().getStreamInfo(EventAddress.STREAM).getStreamState().getMsgCount() > counted) {
+      nats.jetStreamManagement().getStreamInfo(EventAddress.STREAM, StreamInfoOptions.filterSubjects(EventAddress.ALL_SUBJECTS))
+          .getStreamState().getSubjectMap().keySet().stream()
+          .map(EventAddress::ofSubject).flatMap(Optional::stream).forEach(found::add);
+    }
     return found;
   }
 

@@ -10,6 +10,7 @@ final class Delivery {
   private final StoredEvent event;
   private final long sequence;
   private volatile Message message;
+  private volatile boolean running;
 
   Delivery(StoredEvent event, Message message) {
     this.event = event;
@@ -33,6 +34,15 @@ final class Delivery {
   /** The same event was delivered again while it was in hand. */
   void redelivered(Message again) {
     message = again;
+  }
+
+  /** Whether it is run here, or its end is told: too late to take it back. */
+  boolean running() {
+    return running;
+  }
+
+  void running(boolean begins) {
+    running = begins;
   }
 
   long deliveries() {

@@ -33,8 +33,8 @@ import org.jboss.logging.Logger;
 final class FunctionWorker {
 
   /** What all workers share. */
-  record Shared(Connection nats, AsyncStream stream, Dispatcher dispatcher, SettleRules rules, Settler settler,
-      HeldBytes heldBytes, Executor executor, Clock clock) {}
+  record Shared(Connection nats, AsyncStream stream, Dispatcher dispatcher, Policies policies, Settler settler,
+      AsyncObserver observer, HeldBytes heldBytes, Executor executor, Clock clock) {}
 
   private static final Logger LOG = Logger.getLogger(FunctionWorker.class);
   private static final int LARGEST_PULL = 10;
@@ -49,6 +49,7 @@ final class FunctionWorker {
   private final AdaptiveLimit limit;
   private final ConcurrentMap<Long, Delivery> held = new ConcurrentHashMap<>();
   private final RecentlySettled settled = new RecentlySettled();
+  private final HeldOff heldOff = new HeldOff(System::nanoTime);
   private final Thread thread;
   private volatile boolean stopping;
   private volatile boolean discarded;
@@ -107,6 +108,17 @@ final class FunctionWorker {
     held.clear();
   }
 
+  /** Whether the event is being run here. */
+  boolean runs(String requestId) {
+    return held.values().stream().anyMatch(delivery -> delivery.running() && delivery.event().requestId().equals(requestId));
+  }
+
+  /** Does not begin to run the event for a few seconds; answers whether it has begun. Which of the two is never left open. */
+  boolean holdOff(String requestId) {
+    heldOff.add(requestId);
+    return runs(requestId);
+  }
+
   private void run() {
     JetStreamSubscription subscription = null;
     while (!stopping) {
@@ -156,12 +168,23 @@ final class FunctionWorker {
       return;
     }
     Delivery delivery = fresh.get();
-    Optional<Settlement> early = shared.rules().onDelivery(delivery.event(), shared.clock().instant());
+    Optional<Settlement> early = rules().onDelivery(delivery.event(), shared.clock().instant());
+    // First it is running, then it is looked whether it may: who holds it off looks the other way round.
+    delivery.running(!(early.orElse(null) instanceof Back));
+    if (delivery.running() && heldOff.contains(delivery.event().requestId())) {
+      delivery.running(false);
+      early = Optional.of(new Back(HeldOff.PAUSE));
+    }
     if (early.isPresent()) {
-      shared.executor().execute(() -> settle(delivery, Optional.empty(), early.get()));
+      Settlement settlement = early.get();
+      shared.executor().execute(() -> settle(delivery, Optional.empty(), settlement));
     } else {
       dispatch(delivery);
     }
+  }
+
+  private SettleRules rules() {
+    return new SettleRules(shared.policies().of(address.function()));
   }
 
   private Optional<Delivery> read(Message message) {
@@ -190,6 +213,7 @@ final class FunctionWorker {
   private void dispatch(Delivery delivery) {
     int entered = limit.enter();
     int bytes = shared.heldBytes().acquire(delivery.event().payload().length);
+    shared.observer().started(address.function(), Duration.between(delivery.event().acceptedAt(), shared.clock().instant()));
     shared.dispatcher().dispatch(delivery.event().invocation()).whenComplete((outcome, failure) -> {
       Outcome result = failure == null ? outcome : new Outcome.Failed(failure.toString());
       shared.executor().execute(() -> finish(delivery, result, entered, bytes));
@@ -201,7 +225,7 @@ final class FunctionWorker {
    * delivered the event. Then it can only be acknowledged after it has come again, and for that there has to be room.
    */
   private void finish(Delivery delivery, Outcome outcome, int entered, int bytes) {
-    Settlement settlement = shared.rules().onOutcome(delivery.event(), outcome, delivery.deliveries(), shared.clock().instant());
+    Settlement settlement = rules().onOutcome(delivery.event(), outcome, delivery.deliveries(), shared.clock().instant());
     shared.heldBytes().release(bytes);
     if (settlement instanceof Back || settlement instanceof Drop) {
       limit.sentBack(entered);

@@ -1,6 +1,5 @@
 package dev.lamina.gateway.async;
 
-import dev.lamina.gateway.GatewayConfig;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -9,14 +8,11 @@ import java.time.Instant;
  *
  * @param retryDelay between an error of the function and the first retry; doubled before each further one
  * @param throttleDelay before an event that did not run is tried again; doubled each time
+ * @param stopped whether nothing is run at all, and events end at once
  */
-record RetryPolicy(int maxRetries, Duration maxEventAge, Duration retryDelay, Duration throttleDelay) {
+record RetryPolicy(int maxRetries, Duration maxEventAge, Duration retryDelay, Duration throttleDelay, boolean stopped) {
   /** Lambda goes from one second to five minutes. */
   private static final int LONGEST_THROTTLE_DELAY = 300;
-
-  static RetryPolicy of(GatewayConfig.Async async) {
-    return new RetryPolicy(async.maxRetries(), async.maxEventAge(), async.retryDelay(), async.throttleDelay());
-  }
 
   Instant expiry(StoredEvent event) {
     return event.acceptedAt().plus(maxEventAge);

@@ -6,8 +6,8 @@ import java.time.Instant;
 /** What becomes of an event that was delivered. */
 sealed interface Settlement {
 
-  /** It ran and succeeded. */
-  record Done() implements Settlement {}
+  /** It will not be run again: it succeeded, or was given up. */
+  record End(Condition condition) implements Settlement {}
 
   /** The function failed: run it again, as another attempt at the same request. */
   record Retry(int attempt, Instant due) implements Settlement {}
@@ -15,26 +15,6 @@ sealed interface Settlement {
   /** It did not run, through no fault of the function's: back into the queue, not counted. */
   record Back(Duration delay) implements Settlement {}
 
-  /** It will not be run again. */
-  record GiveUp(Condition condition) implements Settlement {}
-
   /** Its function is gone: nobody wants it, or an account of it. */
   record Drop(String reason) implements Settlement {}
-
-  /** Why an event was given up, in the words of Lambda's invocation records. */
-  enum Condition {
-    RETRIES_EXHAUSTED("RetriesExhausted"),
-    EVENT_AGE_EXCEEDED("EventAgeExceeded");
-
-    private final String lambdaName;
-
-    Condition(String lambdaName) {
-      this.lambdaName = lambdaName;
-    }
-
-    /** As it is written in an invocation record. */
-    String lambdaName() {
-      return lambdaName;
-    }
-  }
 }

@@ -1,9 +1,8 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.async.Settlement.Back;
-import dev.lamina.gateway.async.Settlement.Done;
 import dev.lamina.gateway.async.Settlement.Drop;
-import dev.lamina.gateway.async.Settlement.GiveUp;
+import dev.lamina.gateway.async.Settlement.End;
 import dev.lamina.gateway.async.Settlement.Retry;
 import dev.lamina.gateway.dispatch.Outcome;
 import io.nats.client.Connection;
@@ -33,14 +32,19 @@ final class Settler {
   private final Connection nats;
   private final EventPublisher publisher;
   private final OutcomeStore outcomes;
-  private final RetryPolicy policy;
+  private final EndedEvents ended;
+  private final AsyncObserver observer;
+  private final Policies policies;
   private final Clock clock;
 
-  Settler(Connection nats, EventPublisher publisher, OutcomeStore outcomes, RetryPolicy policy, Clock clock) {
+  Settler(Connection nats, EventPublisher publisher, OutcomeStore outcomes, EndedEvents ended, AsyncObserver observer,
+      Policies policies, Clock clock) {
     this.nats = nats;
     this.publisher = publisher;
     this.outcomes = outcomes;
-    this.policy = policy;
+    this.ended = ended;
+    this.observer = observer;
+    this.policies = policies;
     this.clock = clock;
   }
 
@@ -54,19 +58,34 @@ final class Settler {
   boolean settle(Delivery delivery, Optional<Outcome> outcome, Settlement settlement, BooleanSupplier wanted) throws InterruptedException {
     StoredEvent event = delivery.event();
     return switch (settlement) {
-      case Done _ -> end(delivery, new Settled(event, Optional.empty(), outcome, clock.instant()), wanted);
-      case GiveUp(var condition) -> end(delivery, new Settled(event, Optional.of(condition), outcome, clock.instant()), wanted);
+      case End(var condition) -> end(delivery, event.ending().orElseGet(() -> Ending.of(event, condition, outcome, clock.instant())), wanted);
       case Retry retry -> retry(delivery, retry, wanted);
       case Back(var delay) -> back(delivery, delay);
       case Drop(var reason) -> drop(delivery, reason);
     };
   }
 
-  private boolean end(Delivery delivery, Settled settled, BooleanSupplier wanted) throws InterruptedException {
+  private boolean end(Delivery delivery, Ending ending, BooleanSupplier wanted) throws InterruptedException {
+    StoredEvent event = delivery.event();
+    if (event.ending().isEmpty() && !ending.succeeded()) {
+      observer.dropped(event.function());
+    }
     try {
-      outcomes.store(settled).toCompletableFuture().join();
+      outcomes.store(event, ending).toCompletableFuture().join();
     } catch (CompletionException e) {
-      LOG.warnf(e.getCause(), "%s: what became of event %s could not be stored; it goes back", settled.event().function(), settled.event().requestId());
+      LOG.warnf("%s: what became of event %s is told later: %s", event.function(), event.requestId(), e.getCause().getMessage());
+      return tellLater(delivery, ending, wanted);
+    }
+    ended.note(event, ending);
+    acknowledge(delivery, wanted);
+    return true;
+  }
+
+  /** The end is kept with the event, so that it is not run again only because nobody could be told. */
+  private boolean tellLater(Delivery delivery, Ending ending, BooleanSupplier wanted) throws InterruptedException {
+    StoredEvent event = delivery.event();
+    RetryPolicy policy = policies.of(event.function());
+    if (event.ending().isPresent() || !stored(event.ended(ending, clock.instant().plus(policy.throttleDelay(1))), wanted)) {
       return back(delivery, policy.throttleDelay(delivery.deliveries()));
     }
     acknowledge(delivery, wanted);
@@ -76,7 +95,7 @@ final class Settler {
   private boolean retry(Delivery delivery, Retry retry, BooleanSupplier wanted) throws InterruptedException {
     if (!stored(delivery.event().retry(retry.attempt(), retry.due()), wanted)) {
       // The attempt is lost to the count, never the event: it comes back as it is.
-      return back(delivery, policy.retryDelay(delivery.event().attempt()));
+      return back(delivery, policies.of(delivery.event().function()).retryDelay(delivery.event().attempt()));
     }
     acknowledge(delivery, wanted);
     return true;
@@ -95,9 +114,9 @@ final class Settler {
         return true;
       } catch (JetStreamApiException e) {
         refused++;
-        LOG.warnf("%s: the retry of event %s was not stored: %s", next.function(), next.requestId(), e.getMessage());
+        LOG.warnf("%s: what is next for event %s was not stored: %s", next.function(), next.requestId(), e.getMessage());
       } catch (IOException | IllegalStateException e) {
-        LOG.debugf(e, "%s: NATS does not answer; the retry of event %s is stored later", next.function(), next.requestId());
+        LOG.debugf(e, "%s: NATS does not answer; what is next for event %s is stored later", next.function(), next.requestId());
       }
       Thread.sleep(BETWEEN_TRIES);
     }

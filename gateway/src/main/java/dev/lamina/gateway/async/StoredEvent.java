@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param acceptedAt when the caller was told 202: the event's age counts from here
  * @param attempt 1 for the first time it is run, one more after each error of the function; nothing else counts
  * @param notBefore when the attempt is due; absent: at once
+ * @param ending how it ended, when all that is left to do is to deliver the record of it
  */
-record StoredEvent(
+public record StoredEvent(
     String requestId,
     FunctionId function,
     String invokedArn,
@@ -22,16 +23,22 @@ record StoredEvent(
     Instant acceptedAt,
     int attempt,
     Optional<Instant> notBefore,
-    byte[] payload) {
+    byte[] payload,
+    Optional<Ending> ending) {
 
   /** A client context is for synchronous invocations only, as in Lambda. */
   static StoredEvent of(Invocation invocation, Instant now) {
     return new StoredEvent(invocation.requestId(), invocation.function(), invocation.invokedArn(), invocation.traceHeader(),
-        now, 1, Optional.empty(), invocation.payload().getBytes());
+        now, 1, Optional.empty(), invocation.payload().getBytes(), Optional.empty());
   }
 
   StoredEvent retry(int nextAttempt, Instant due) {
-    return new StoredEvent(requestId, function, invokedArn, traceHeader, acceptedAt, nextAttempt, Optional.of(due), payload);
+    return new StoredEvent(requestId, function, invokedArn, traceHeader, acceptedAt, nextAttempt, Optional.of(due), payload, Optional.empty());
+  }
+
+  /** The same event, of which nothing but its end is to be told, and when that is to be tried again. */
+  StoredEvent ended(Ending how, Instant due) {
+    return new StoredEvent(requestId, function, invokedArn, traceHeader, acceptedAt, attempt, Optional.of(due), payload, Optional.of(how));
   }
 
   Invocation invocation() {
@@ -39,10 +46,10 @@ record StoredEvent(
   }
 
   /**
-   * By this NATS knows a second copy: one attempt at one request is stored once. The function is part of it, because a
+   * By this NATS knows a second copy: one attempt at one request is stored once, and its end once. The function is part of it, because a
    * caller may choose the request id, and must not be able to make somebody else's event look like a copy.
    */
   String messageId() {
-    return function + "/" + requestId + '/' + attempt;
+    return function + "/" + requestId + '/' + attempt + (ending.isPresent() ? "/ended" : "");
   }
 }

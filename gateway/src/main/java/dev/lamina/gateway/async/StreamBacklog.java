@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
-/** Reads the depth of all functions in one question to NATS, now and then. */
+/** Reads the depth of all functions from NATS, now and then. */
 final class StreamBacklog implements Backlog {
   private static final Logger LOG = Logger.getLogger(StreamBacklog.class);
 
   private final AsyncStream stream;
-  private volatile Map<String, Long> depths = Map.of();
+  private volatile Map<FunctionId, Long> depths = Map.of();
 
   StreamBacklog(AsyncStream stream) {
     this.stream = stream;
@@ -28,6 +28,6 @@ final class StreamBacklog implements Backlog {
 
   @Override
   public long depth(FunctionId function) {
-    return depths.getOrDefault(new EventAddress(function).subject(), 0L);
+    return depths.getOrDefault(function, 0L);
   }
 }

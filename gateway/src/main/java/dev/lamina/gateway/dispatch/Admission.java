@@ -1,13 +1,18 @@
 package dev.lamina.gateway.dispatch;
 
+import dev.lamina.api.RecursiveLoop;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
+import dev.lamina.gateway.trace.TraceHeader;
 import java.util.List;
 import java.util.Optional;
 
 /** Whether an invocation is taken on: checks in the order in which Lambda reports what is wrong. */
 final class Admission {
+  /** As often as Lambda lets a function be part of one chain. */
+  private static final int CHAIN = 16;
+
   private final Functions functions;
   private final Places places;
   private final List<Check> checks;
@@ -23,6 +28,8 @@ final class Admission {
         // A function that cannot run must answer at once, not hang in a queue.
         candidate -> candidate.function().flatMap(FunctionView::notReady).map(Refusal::notReady)
             .map(refusal -> unlessChanged(refusal, candidate)),
+        // A chain that goes round and round would go on for ever, and cost more and more.
+        candidate -> candidate.recursive() ? Optional.of(Objection.last(Refusal.recursive())) : Optional.empty(),
         // The function's own concurrency; with 0 of it there is never room.
         candidate -> candidate.reserved().flatMap(reserved ->
             room(new Limit.OfFunction(candidate.invocation().function()), reserved, candidate.share().ofFunction(), Throttling.RESERVED)),
@@ -69,6 +76,11 @@ final class Admission {
 
   /** @param reservedByAll what all functions together have reserved */
   record Candidate(Invocation invocation, Optional<FunctionView> function, Platform.Share share, long reservedByAll) {
+
+    boolean recursive() {
+      int visits = TraceHeader.of(invocation.traceHeader().orElse(null)).lineage().visits(invocation.function().toString());
+      return visits > CHAIN && function.map(view -> view.async().recursiveLoop()).orElse(RecursiveLoop.Terminate) != RecursiveLoop.Allow;
+    }
 
     Optional<Integer> reserved() {
       return function.isPresent() && function.get().reserved().isPresent()

@@ -21,4 +21,10 @@ public record Invocation(
     Buffer payload,
     Optional<String> clientContext,
     Optional<String> traceHeader,
-    boolean logTail) {}
+    boolean logTail) {
+
+  /** The same, with another trace header. */
+  Invocation traced(String header) {
+    return new Invocation(requestId, function, invokedArn, payload, clientContext, Optional.of(header), logTail);
+  }
+}

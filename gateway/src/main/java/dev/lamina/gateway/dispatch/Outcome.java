@@ -29,7 +29,10 @@ public sealed interface Outcome {
    * @param status HTTP status, such as 404, 409, 502
    * @param exception Lambda's exception name, such as ResourceNotFoundException
    */
-  record Refused(int status, String exception, String message) implements Outcome {}
+  record Refused(int status, String exception, String message) implements Outcome {
+    /** The exception of an invocation that would go on a loop of functions. */
+    public static final String RECURSIVE = "RecursiveInvocationException";
+  }
 
   /** The platform failed before a handler gave an answer: 500 ServiceException; asynchronous work goes back without counting. */
   record Failed(String message) implements Outcome {}

@@ -2,6 +2,7 @@ package dev.lamina.gateway.dispatch;
 
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
+import dev.lamina.gateway.trace.TraceHeader;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +45,8 @@ final class QueueDispatcher implements Dispatcher {
 
   @Override
   public CompletionStage<Outcome> dispatch(Invocation invocation) {
-    return look(invocation, 1);
+    String header = TraceHeader.of(invocation.traceHeader().orElse(null)).through(invocation.function().toString()).value();
+    return look(invocation.traced(header), 1);
   }
 
   /** Invocations of which it is not yet known whether they are taken on. */

@@ -22,6 +22,12 @@ final class Refusal {
     return conflict("An invocation with id " + invocation.requestId() + " is running already.");
   }
 
+  /** Bad content, so that an asynchronous event is given up: the next time round it would be no different. */
+  static Outcome recursive() {
+    return new Outcome.Refused(400, Outcome.Refused.RECURSIVE, "The function has been invoked 16 times in one chain of requests, which is taken for a"
+        + " loop and ended here. Where that is meant, set spec.async.recursiveLoop: Allow.");
+  }
+
   static Outcome notReady(NotReady why) {
     return switch (why.reason()) {
       case NotReadyReason.NOT_A_ZIP -> new Outcome.Refused(502, "InvalidZipFileException", why.message());

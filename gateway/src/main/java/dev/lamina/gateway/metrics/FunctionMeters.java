@@ -21,6 +21,7 @@ final class FunctionMeters {
   private final Counter throttles;
   private final Counter faults;
   private final Counter coldStarts;
+  private final Counter recursions;
   private final Timer duration;
   private final Timer elapsed;
   private final Gauge concurrency;
@@ -33,6 +34,7 @@ final class FunctionMeters {
     this.throttles = registry.counter("lamina.throttles", tags);
     this.faults = registry.counter("lamina.faults", tags);
     this.coldStarts = registry.counter("lamina.cold.starts", tags);
+    this.recursions = registry.counter("lamina.recursive.invocations.dropped", tags);
     this.duration = registry.timer("lamina.duration", tags);
     this.elapsed = registry.timer("lamina.elapsed", tags);
     this.concurrency = Gauge.builder("lamina.concurrent.executions", () -> activity.load(id).inFlight()).tags(tags).register(registry);
@@ -50,12 +52,13 @@ final class FunctionMeters {
       }
       case Outcome.Throttled throttled -> throttles.increment();
       case Outcome.Failed failed -> faults.increment();
+      case Outcome.Refused refused when refused.exception().equals(Outcome.Refused.RECURSIVE) -> recursions.increment();
       case Outcome.Refused refused -> { /* the caller's mistake is none of Lambda's metrics */ }
     }
   }
 
   void remove() {
-    List.<Meter>of(invocations, errors, throttles, faults, coldStarts, duration, elapsed, concurrency).forEach(registry::remove);
+    List.<Meter>of(invocations, errors, throttles, faults, coldStarts, recursions, duration, elapsed, concurrency).forEach(registry::remove);
   }
 
   private void count(Usage usage) {

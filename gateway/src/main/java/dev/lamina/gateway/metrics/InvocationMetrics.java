@@ -1,5 +1,6 @@
 package dev.lamina.gateway.metrics;
 
+import dev.lamina.gateway.async.AsyncObserver;
 import dev.lamina.gateway.dispatch.Activity;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
@@ -10,13 +11,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Lambda's metrics, per function. A function's meters go with the function; unknown names never get any. */
 @Singleton
-public final class InvocationMetrics implements InvocationObserver {
+public final class InvocationMetrics implements InvocationObserver, AsyncObserver {
   private final MeterRegistry registry;
   private final Map<FunctionId, FunctionMeters> meters = new ConcurrentHashMap<>();
+  private final Map<FunctionId, AsyncMeters> async = new ConcurrentHashMap<>();
 
   public InvocationMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -30,17 +33,47 @@ public final class InvocationMetrics implements InvocationObserver {
     }
   }
 
+  @Override
+  public void received(FunctionId function) {
+    of(function).ifPresent(AsyncMeters::received);
+  }
+
+  @Override
+  public void started(FunctionId function, Duration age) {
+    of(function).ifPresent(meters -> meters.started(age));
+  }
+
+  @Override
+  public void dropped(FunctionId function) {
+    of(function).ifPresent(AsyncMeters::dropped);
+  }
+
+  @Override
+  public void recordFailed(FunctionId function) {
+    of(function).ifPresent(AsyncMeters::recordFailed);
+  }
+
+  @Override
+  public void deadLetterFailed(FunctionId function) {
+    of(function).ifPresent(AsyncMeters::deadLetterFailed);
+  }
+
+  private Optional<AsyncMeters> of(FunctionId function) {
+    return Optional.ofNullable(async.get(function));
+  }
+
   /** Called for every function as it comes and goes. */
   public void follow(FunctionChange change, Activity activity) {
     FunctionId id = change.view().id();
     switch (change) {
-      case FunctionChange.Added added -> meters.computeIfAbsent(id, key -> new FunctionMeters(registry, key, activity));
+      case FunctionChange.Added added -> {
+        meters.computeIfAbsent(id, key -> new FunctionMeters(registry, key, activity));
+        async.computeIfAbsent(id, key -> new AsyncMeters(registry, key));
+      }
       case FunctionChange.Changed changed -> { /* the name is what the meters go by */ }
       case FunctionChange.Removed removed -> {
-        FunctionMeters gone = meters.remove(id);
-        if (gone != null) {
-          gone.remove();
-        }
+        Optional.ofNullable(meters.remove(id)).ifPresent(FunctionMeters::remove);
+        Optional.ofNullable(async.remove(id)).ifPresent(AsyncMeters::remove);
       }
     }
   }

@@ -75,7 +75,7 @@ public class Brokers implements Queues, QueueSources {
     try {
       sender.send(message);
     } catch (QueueException e) {
-      throw new CompletionException(e);
+      throw new CompletionException(e.reason().equals(QueueException.TOO_LARGE) ? new MessageRefusedException(e.getMessage()) : e);
     } catch (InterruptedException e) {
       throw new CompletionException("the gateway stops", e);
     }

@@ -10,6 +10,8 @@ public final class QueueException extends Exception {
   public static final String NOT_FOUND = "QueueNotFound";
   /** The broker refuses what was asked for, in its own words. */
   public static final String REFUSED = "BrokerRefused";
+  /** The broker never takes this message: it is too large. Sending it again is of no use. */
+  public static final String TOO_LARGE = "MessageTooLarge";
   /** There is no such Secret, or it may not be read. */
   public static final String SECRET_NOT_FOUND = "SecretNotFound";
   /** The Secret lacks a key. */

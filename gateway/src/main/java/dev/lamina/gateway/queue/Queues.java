@@ -11,7 +11,7 @@ public interface Queues {
    *
    * @param namespace whose Secrets the queue's credentials are taken from
    * @return completes when the broker has stored the message; completes exceptionally with the true reason, to be tried
-   *     again. On any thread.
+   *     again, or with {@link MessageRefusedException} when that is of no use. On any thread.
    */
   CompletionStage<Void> send(String namespace, Queue queue, QueueMessage message);
 }

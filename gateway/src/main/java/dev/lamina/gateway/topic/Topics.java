@@ -14,7 +14,8 @@ public interface Topics {
    *
    * @param namespace the topic's, and that of the functions that get it
    * @return completes when every subscribed function's event is stored; completes exceptionally when one could not be, and
-   *     then the whole message has to be published again with the same id: who has it already does not get it twice
+   *     then the whole message has to be published again with the same id: who has it already does not get it twice.
+   *     {@link dev.lamina.gateway.queue.MessageRefusedException} when that is of no use: it is too large
    */
   CompletionStage<Void> publish(String namespace, String topic, TopicMessage message);
 

@@ -6,6 +6,7 @@ import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
 import io.nats.client.Connection;
 import io.vertx.core.buffer.Buffer;
@@ -33,14 +34,22 @@ public final class AsyncGateway implements AutoCloseable {
       "lamina.async.throttle-delay", "50ms",
       "lamina.async.lease", "2s",
       "lamina.async.max-bytes", "67108864",
+      "lamina.async.ended-bytes", "8388608",
       "lamina.async.store-timeout", "2s");
 
   public final FakeDispatcher dispatcher = new FakeDispatcher();
-  final List<Settled> ended = new CopyOnWriteArrayList<>();
+  public final FakeFunctions functions = new FakeFunctions();
+  final SeenEvents observer = new SeenEvents();
+  final List<Told> ended = new CopyOnWriteArrayList<>();
   final Set<FunctionId> existing = ConcurrentHashMap.newKeySet();
   final AtomicInteger storesThatFail = new AtomicInteger();
   public final AsyncQueue queue;
+  public final EventIntake intake;
+  final EventLedger ledger;
   private final Connection nats;
+
+  /** An end that was told. */
+  record Told(StoredEvent event, Ending ending) {}
 
   public AsyncGateway(Connection nats) {
     this(nats, Map.of());
@@ -48,7 +57,10 @@ public final class AsyncGateway implements AutoCloseable {
 
   public AsyncGateway(Connection nats, Map<String, String> settings) {
     this.nats = nats;
-    this.queue = new AsyncQueue(nats, config(settings), dispatcher, this::store, existing::contains);
+    GatewayConfig config = config(settings);
+    this.queue = new AsyncQueue(nats, config, functions, dispatcher, this::store, observer, existing::contains);
+    this.intake = new EventIntake(nats, config, observer);
+    this.ledger = new EventLedger(nats, config);
     queue.start();
   }
 
@@ -59,8 +71,15 @@ public final class AsyncGateway implements AutoCloseable {
   }
 
   public void add(FunctionId function) {
-    existing.add(function);
-    queue.onChange(new FunctionChange.Added(view(function, Optional.empty())));
+    put(view(function, Optional.empty()));
+  }
+
+  /** The Function is there, as the view says. */
+  public void put(FunctionView view) {
+    existing.add(view.id());
+    Optional<FunctionView> before = functions.find(view.id());
+    functions.put(view);
+    queue.onChange(before.<FunctionChange>map(old -> new FunctionChange.Changed(view, old)).orElseGet(() -> new FunctionChange.Added(view)));
   }
 
   void delete(FunctionId function) {
@@ -68,11 +87,11 @@ public final class AsyncGateway implements AutoCloseable {
     queue.onChange(new FunctionChange.Removed(view(function, Optional.empty())));
   }
 
-  private CompletionStage<Void> store(Settled settled) {
+  private CompletionStage<Void> store(StoredEvent event, Ending ending) {
     if (storesThatFail.getAndDecrement() > 0) {
       return CompletableFuture.failedFuture(new IllegalStateException("the destination is away"));
     }
-    ended.add(settled);
+    ended.add(new Told(event, ending));
     return CompletableFuture.completedFuture(null);
   }
 
@@ -84,7 +103,7 @@ public final class AsyncGateway implements AutoCloseable {
   }
 
   void accept(String requestId, FunctionId function, String payload) {
-    queue.accept(new Invocation(requestId, function, arn(function), Buffer.buffer(payload), Optional.empty(), Optional.of("Root=1-2-3"), false))
+    intake.accept(new Invocation(requestId, function, arn(function), Buffer.buffer(payload), Optional.empty(), Optional.of("Root=1-2-3"), false))
         .toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
   }
 
@@ -105,7 +124,10 @@ public final class AsyncGateway implements AutoCloseable {
   }
 
   static FunctionView view(FunctionId function, Optional<FunctionView.NotReady> notReady) {
-    return new FunctionView(function, arn(function), Duration.ofSeconds(3), 128, OptionalInt.empty(), 1,
-        AsyncInvocation.DEFAULTS, Optional.empty(), notReady);
+    return view(function, OptionalInt.empty(), AsyncInvocation.DEFAULTS, notReady);
+  }
+
+  static FunctionView view(FunctionId function, OptionalInt reserved, AsyncInvocation async, Optional<FunctionView.NotReady> notReady) {
+    return new FunctionView(function, arn(function), Duration.ofSeconds(3), 128, reserved, 1, async, Optional.empty(), notReady);
   }
 }

@@ -21,7 +21,7 @@ class EventMessagesTest {
   private static final StoredEvent EVENT = new StoredEvent("8f6b0f0a-0000-4000-8000-000000000001", new FunctionId("shop", "pay.v2"),
       "arn:aws:lambda:us-east-1:shop:function:pay.v2", Optional.of("Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1"),
       Instant.ofEpochMilli(1_767_225_600_123L), 2, Optional.of(Instant.ofEpochMilli(1_767_225_660_123L)),
-      "{\"naïve\":1}".getBytes(StandardCharsets.UTF_8));
+      "{\"naïve\":1}".getBytes(StandardCharsets.UTF_8), Optional.empty());
 
   @Test
   void whatIsWrittenIsRead() {
@@ -30,22 +30,30 @@ class EventMessagesTest {
 
   @Test
   void anEmptyPayloadStaysOne() {
-    StoredEvent empty = new StoredEvent("id", EVENT.function(), "arn", Optional.empty(), EVENT.acceptedAt(), 1, Optional.empty(), new byte[0]);
+    StoredEvent empty = new StoredEvent("id", EVENT.function(), "arn", Optional.empty(), EVENT.acceptedAt(), 1, Optional.empty(), new byte[0], Optional.empty());
     assertThat(EventMessages.read(EventMessages.write(empty))).usingRecursiveComparison().isEqualTo(empty);
+  }
+
+  @Test
+  void anEndIsReadWithBothPayloads() {
+    StoredEvent ended = EVENT.ended(new Ending(Condition.RETRIES_EXHAUSTED, 2, Instant.ofEpochMilli(1_767_225_600_500L), 200, true,
+        "{\"errorMessage\":\"naïve\"}".getBytes(StandardCharsets.UTF_8)), Instant.ofEpochMilli(1_767_225_601_500L));
+    assertThat(EventMessages.read(EventMessages.write(ended))).usingRecursiveComparison().isEqualTo(ended);
+    assertThat(ended.messageId()).isNotEqualTo(EVENT.messageId());
   }
 
   @Test
   void aTraceHeaderThatNatsCannotCarryIsLeftOut() {
     StoredEvent odd = new StoredEvent("id", EVENT.function(), "arn", Optional.of("Root=1\r\nLamina-Attempt: 0"), EVENT.acceptedAt(), 1,
-        Optional.empty(), new byte[0]);
+        Optional.empty(), new byte[0], Optional.empty());
     assertThat(EventMessages.read(EventMessages.write(odd)).traceHeader()).isEmpty();
   }
 
   @Test
   void aMessageOfSomebodyElseIsNoEvent() {
-    Message bare = NatsMessage.builder().subject("lamina.async.shop.pay").data("{}").build();
+    Message bare = NatsMessage.builder().subject("lamina.async.shop.pay.1").data("{}").build();
     assertThatIllegalArgumentException().isThrownBy(() -> EventMessages.read(bare)).withMessageContaining(EventMessages.REQUEST_ID);
-    Message odd = NatsMessage.builder().subject("lamina.async.shop.pay").headers(new Headers().put(EventMessages.REQUEST_ID, "1")
+    Message odd = NatsMessage.builder().subject("lamina.async.shop.pay.1").headers(new Headers().put(EventMessages.REQUEST_ID, "1")
         .put(EventMessages.INVOKED_ARN, "arn").put(EventMessages.ACCEPTED_AT, "yesterday")).build();
     assertThatIllegalArgumentException().isThrownBy(() -> EventMessages.read(odd));
   }
@@ -53,16 +61,16 @@ class EventMessagesTest {
   @Test
   void theMessageIdTellsFunctionsAndAttemptsApart() {
     StoredEvent other = new StoredEvent(EVENT.requestId(), new FunctionId("shop", "ship"), "arn", Optional.empty(), EVENT.acceptedAt(), 2,
-        Optional.empty(), new byte[0]);
+        Optional.empty(), new byte[0], Optional.empty());
     assertThat(EVENT.messageId()).isNotEqualTo(other.messageId()).isNotEqualTo(EVENT.retry(3, EVENT.acceptedAt()).messageId());
   }
 
   @Property
   void namesCanBeReadBackFromSubjectAndConsumer(@ForAll("labels") String namespace, @ForAll("names") String name) {
     EventAddress address = new EventAddress(new FunctionId(namespace, name));
-    assertThat(EventAddress.ofSubject(address.subject())).contains(address);
+    assertThat(EventAddress.ofSubject(address.subject("one.of *>"))).contains(address);
     assertThat(EventAddress.ofConsumer(address.consumer())).contains(address);
-    assertThat(address.subject()).matches("lamina\\.async\\.[^.*> ]+\\.[^.*> ]+");
+    assertThat(address.subject("one.of *>")).matches("lamina\\.async\\.[^.*> ]+\\.[^.*> ]+\\.[^.*> ]+");
     assertThat(address.consumer()).matches("[A-Za-z0-9_-]{1,255}");
   }
 

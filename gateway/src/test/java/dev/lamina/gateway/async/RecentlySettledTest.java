@@ -28,6 +28,6 @@ class RecentlySettledTest {
   }
 
   private static StoredEvent event(String id, int attempt, long acceptedAt) {
-    return new StoredEvent(id, new FunctionId("shop", "pay"), "arn", Optional.empty(), Instant.ofEpochMilli(acceptedAt), attempt, Optional.empty(), new byte[0]);
+    return new StoredEvent(id, new FunctionId("shop", "pay"), "arn", Optional.empty(), Instant.ofEpochMilli(acceptedAt), attempt, Optional.empty(), new byte[0], Optional.empty());
   }
 }

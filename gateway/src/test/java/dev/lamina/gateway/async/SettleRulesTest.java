@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.lamina.gateway.async.Settlement.Back;
-import dev.lamina.gateway.async.Settlement.Condition;
-import dev.lamina.gateway.async.Settlement.Done;
 import dev.lamina.gateway.async.Settlement.Drop;
-import dev.lamina.gateway.async.Settlement.GiveUp;
+import dev.lamina.gateway.async.Settlement.End;
 import dev.lamina.gateway.async.Settlement.Retry;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Outcome;
@@ -31,17 +29,17 @@ class SettleRulesTest {
   private static final Outcome FAILED = new Outcome.Failed("no environment came up");
 
   private final SettleRules rules =
-      new SettleRules(new RetryPolicy(2, Duration.ofHours(6), Duration.ofMinutes(1), Duration.ofSeconds(1)));
+      new SettleRules(new RetryPolicy(2, Duration.ofHours(6), Duration.ofMinutes(1), Duration.ofSeconds(1), false));
 
   static Stream<Arguments> matrix() {
     return Stream.of(
         // outcome, attempt, deliveries, settlement
-        arguments(OK, 1, 1, new Done()),
-        arguments(OK, 3, 7, new Done()),
+        arguments(OK, 1, 1, new End(Condition.SUCCESS)),
+        arguments(OK, 3, 7, new End(Condition.SUCCESS)),
         arguments(ERROR, 1, 1, new Retry(2, NOW.plusSeconds(60))),
         arguments(ERROR, 1, 9, new Retry(2, NOW.plusSeconds(60))),
         arguments(ERROR, 2, 2, new Retry(3, NOW.plusSeconds(120))),
-        arguments(ERROR, 3, 2, new GiveUp(Condition.RETRIES_EXHAUSTED)),
+        arguments(ERROR, 3, 2, new End(Condition.RETRIES_EXHAUSTED)),
         arguments(THROTTLED, 1, 1, new Back(Duration.ofSeconds(1))),
         arguments(THROTTLED, 1, 4, new Back(Duration.ofSeconds(8))),
         arguments(THROTTLED, 1, 1000, new Back(Duration.ofMinutes(5))),
@@ -49,7 +47,7 @@ class SettleRulesTest {
         arguments(FAILED, 1, 2, new Back(Duration.ofSeconds(2))),
         arguments(refused(409), 1, 1, new Back(Duration.ofSeconds(1))),
         arguments(refused(502), 1, 3, new Back(Duration.ofSeconds(4))),
-        arguments(refused(413), 1, 1, new GiveUp(Condition.RETRIES_EXHAUSTED)),
+        arguments(refused(413), 1, 1, new End(Condition.RETRIES_EXHAUSTED)),
         arguments(refused(404), 1, 1, new Drop("why")));
   }
 
@@ -64,7 +62,7 @@ class SettleRulesTest {
   void aRetryThatWouldComeTooLateIsNotWaitedFor(long secondsLeft, boolean retried) {
     Instant now = ACCEPTED.plus(Duration.ofHours(6)).minusSeconds(60 + secondsLeft);
     Settlement settlement = rules.onOutcome(event(1), ERROR, 1, now);
-    assertThat(settlement).isEqualTo(retried ? new Retry(2, now.plusSeconds(60)) : new GiveUp(Condition.EVENT_AGE_EXCEEDED));
+    assertThat(settlement).isEqualTo(retried ? new Retry(2, now.plusSeconds(60)) : new End(Condition.EVENT_AGE_EXCEEDED));
   }
 
   @Test
@@ -82,25 +80,41 @@ class SettleRulesTest {
   void whatIsTooOldIsNotRun() {
     Instant end = ACCEPTED.plus(Duration.ofHours(6));
     assertThat(rules.onDelivery(event(1), end.minusMillis(1))).isEmpty();
-    assertThat(rules.onDelivery(event(1), end)).contains(new GiveUp(Condition.EVENT_AGE_EXCEEDED));
-    assertThat(rules.onDelivery(event(1).retry(2, end.plusSeconds(5)), end)).contains(new GiveUp(Condition.EVENT_AGE_EXCEEDED));
+    assertThat(rules.onDelivery(event(1), end)).contains(new End(Condition.EVENT_AGE_EXCEEDED));
+    assertThat(rules.onDelivery(event(1).retry(2, end.plusSeconds(5)), end)).contains(new End(Condition.EVENT_AGE_EXCEEDED));
   }
 
   @Test
   void withoutRetriesTheFirstErrorIsTheLast() {
-    SettleRules once = new SettleRules(new RetryPolicy(0, Duration.ofHours(6), Duration.ofMinutes(1), Duration.ofSeconds(1)));
-    assertThat(once.onOutcome(event(1), ERROR, 1, NOW)).isEqualTo(new GiveUp(Condition.RETRIES_EXHAUSTED));
+    SettleRules once = new SettleRules(new RetryPolicy(0, Duration.ofHours(6), Duration.ofMinutes(1), Duration.ofSeconds(1), false));
+    assertThat(once.onOutcome(event(1), ERROR, 1, NOW)).isEqualTo(new End(Condition.RETRIES_EXHAUSTED));
   }
 
   @Test
   void theRecordCountsWhatRan() {
-    assertThat(new Settled(event(3), Optional.of(Condition.RETRIES_EXHAUSTED), Optional.of(ERROR), NOW).invokeCount()).isEqualTo(3);
-    assertThat(new Settled(event(2), Optional.of(Condition.EVENT_AGE_EXCEEDED), Optional.empty(), NOW).invokeCount()).isEqualTo(1);
-    assertThat(new Settled(event(2), Optional.of(Condition.EVENT_AGE_EXCEEDED), Optional.of(THROTTLED), NOW).invokeCount()).isEqualTo(1);
+    assertThat(Ending.of(event(3), Condition.RETRIES_EXHAUSTED, Optional.of(ERROR), NOW).invokeCount()).isEqualTo(3);
+    assertThat(Ending.of(event(2), Condition.EVENT_AGE_EXCEEDED, Optional.empty(), NOW).invokeCount()).isEqualTo(1);
+    assertThat(Ending.of(event(2), Condition.EVENT_AGE_EXCEEDED, Optional.of(THROTTLED), NOW).invokeCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aStoppedFunctionsEventsEndAtOnceWhateverTheyWaitFor() {
+    SettleRules stopped = new SettleRules(new RetryPolicy(2, Duration.ofHours(6), Duration.ofMinutes(1), Duration.ofSeconds(1), true));
+    assertThat(stopped.onDelivery(event(1), NOW)).contains(new End(Condition.ZERO_RESERVED_CONCURRENCY));
+    assertThat(stopped.onDelivery(event(1).retry(2, NOW.plusSeconds(42)), NOW)).contains(new End(Condition.ZERO_RESERVED_CONCURRENCY));
+    assertThat(stopped.onOutcome(event(1), THROTTLED, 1, NOW)).isEqualTo(new End(Condition.ZERO_RESERVED_CONCURRENCY));
+    assertThat(stopped.onOutcome(event(1), OK, 1, NOW)).isEqualTo(new End(Condition.SUCCESS));
+  }
+
+  @Test
+  void whatHasEndedIsNotRunAgainHoweverOldItIs() {
+    StoredEvent ended = event(1).ended(Ending.of(event(1), Condition.SUCCESS, Optional.of(OK), NOW), NOW.plusSeconds(5));
+    assertThat(rules.onDelivery(ended, NOW)).contains(new Back(Duration.ofSeconds(5)));
+    assertThat(rules.onDelivery(ended, NOW.plus(Duration.ofDays(30)))).contains(new End(Condition.SUCCESS));
   }
 
   private static StoredEvent event(int attempt) {
-    StoredEvent first = new StoredEvent("id", new FunctionId("shop", "pay"), "arn", Optional.empty(), ACCEPTED, 1, Optional.empty(), new byte[0]);
+    StoredEvent first = new StoredEvent("id", new FunctionId("shop", "pay"), "arn", Optional.empty(), ACCEPTED, 1, Optional.empty(), new byte[0], Optional.empty());
     return attempt == 1 ? first : first.retry(attempt, NOW.minusSeconds(1));
   }
 

@@ -149,7 +149,7 @@ class MinioIT {
         return current();
       }
     };
-    BucketWebhook route = new BucketWebhook(config, new BucketEvents(triggers, gateway.queue, config, json, new SimpleMeterRegistry()));
+    BucketWebhook route = new BucketWebhook(config, new BucketEvents(triggers, gateway.intake, config, json, new SimpleMeterRegistry()));
     return HttpListener.start(vertx, HttpListener.options(), port, 1, connection -> { }, route::handle)
         .toCompletionStage().toCompletableFuture().join();
   }

@@ -1,4 +1,4 @@
-package dev.lamina.gateway.api;
+package dev.lamina.gateway.trace;
 
 import java.time.Instant;
 import java.util.HashMap;
@@ -6,30 +6,41 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-/** X-Ray's trace header: the caller's root goes on, and gets a parent and a sampling decision where it has none. */
-public record TraceHeader(String root, String parent, String sampled) {
-  static final String HEADER = "X-Amzn-Trace-Id";
+/**
+ * X-Ray's trace header: the caller's root goes on, and gets a parent and a sampling decision where it has none.
+ *
+ * @param lineage the functions that the chain of invocations has been through
+ */
+public record TraceHeader(String root, String parent, String sampled, Lineage lineage) {
+  public static final String NAME = "X-Amzn-Trace-Id";
   private static final Pattern ROOT = Pattern.compile("1-[0-9a-fA-F]{8}-[0-9a-fA-F]{24}");
   private static final Pattern PARENT = Pattern.compile("[0-9a-fA-F]{16}");
 
   /** @param header null when the caller sent none; what cannot be read is replaced, never refused */
-  static TraceHeader of(String header) {
+  public static TraceHeader of(String header) {
     Map<String, String> parts = header == null ? Map.of() : parts(header);
     String root = parts.getOrDefault("Root", "");
     String parent = parts.getOrDefault("Parent", "");
     return new TraceHeader(
         ROOT.matcher(root).matches() ? root : newRoot(),
         PARENT.matcher(parent).matches() ? parent : hex(),
-        "1".equals(parts.get("Sampled")) ? "1" : "0");
+        "1".equals(parts.get("Sampled")) ? "1" : "0",
+        Lineage.of(parts.getOrDefault(Lineage.FIELD, "")));
+  }
+
+  /** The same, one invocation of the function later. */
+  public TraceHeader through(String function) {
+    return new TraceHeader(root, parent, sampled, lineage.through(function));
   }
 
   /** As it goes to the function. */
   public String value() {
-    return "Root=" + root + ";Parent=" + parent + ";Sampled=" + sampled;
+    String trace = "Root=" + root + ";Parent=" + parent + ";Sampled=" + sampled;
+    return lineage.empty() ? trace : trace + ';' + Lineage.FIELD + '=' + lineage.value();
   }
 
   /** As it goes back to the caller. */
-  String answered() {
+  public String answered() {
     return "Root=" + root + ";Sampled=" + sampled;
   }
 

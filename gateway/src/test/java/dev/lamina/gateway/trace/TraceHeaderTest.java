@@ -1,4 +1,4 @@
-package dev.lamina.gateway.api;
+package dev.lamina.gateway.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,27 @@
+package dev.lamina.gateway.async;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** How an event ended, in the words of Lambda's invocation records. */
+public enum Condition {
+  SUCCESS("Success"),
+  RETRIES_EXHAUSTED("RetriesExhausted"),
+  EVENT_AGE_EXCEEDED("EventAgeExceeded"),
+  ZERO_RESERVED_CONCURRENCY("ZeroReservedConcurrency");
+
+  private final String lambdaName;
+
+  Condition(String lambdaName) {
+    this.lambdaName = lambdaName;
+  }
+
+  /** As it is written in an invocation record. */
+  public String lambdaName() {
+    return lambdaName;
+  }
+
+  static Optional<Condition> named(String lambdaName) {
+    return Arrays.stream(values()).filter(condition -> condition.lambdaName.equals(lambdaName)).findFirst();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.lamina.gateway.async;
+
+import dev.lamina.gateway.GatewayConfig;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Message;
+import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.impl.Headers;
+import io.nats.client.impl.NatsMessage;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * What became of events that have left the queue, for a while, so that any gateway can say it: a stream with one small
+ * message for each. An account for people, not part of the guarantee: nothing waits for it, and when it is full the oldest go.
+ */
+final class EndedEvents {
+  static final String STREAM = "lamina-async-ended";
+  private static final String PREFIX = "lamina.ended.";
+  private static final String CANCELLED = "Lamina-Cancelled";
+  private static final int NAME_IN_USE = 10058;
+  private static final Logger LOG = Logger.getLogger(EndedEvents.class);
+
+  private final Connection nats;
+  private final GatewayConfig.Async config;
+  private final int replicas;
+
+  EndedEvents(Connection nats, GatewayConfig.Async config, int replicas) {
+    this.nats = nats;
+    this.config = config;
+    this.replicas = replicas;
+  }
+
+  /** Makes the stream, or brings the one there is to the present settings. Blocks. */
+  void ensure() throws IOException, JetStreamApiException {
+    JetStreamManagement management = nats.jetStreamManagement();
+    StreamConfiguration wanted = StreamConfiguration.builder()
+        .name(STREAM)
+        .description("What became of asynchronous events of Lamina's functions")
+        .subjects(PREFIX + "*.*.*")
+        .maxMessagesPerSubject(1)
+        .maxAge(config.endedKept())
+        .maxBytes(config.endedBytes())
+        .discardPolicy(DiscardPolicy.Old)
+        .storageType(StorageType.File)
+        .replicas(replicas)
+        .allowDirect(true)
+        .build();
+    try {
+      management.addStream(wanted);
+    } catch (JetStreamApiException e) {
+      if (e.getApiErrorCode() != NAME_IN_USE) {
+        throw e;
+      }
+      management.updateStream(wanted);
+    }
+  }
+
+  /** Does not wait for NATS. */
+  void note(StoredEvent event, Ending ending) {
+    Headers headers = facts(event);
+    EndingHeaders.write(ending, headers);
+    try {
+      nats.publish(message(event, headers));
+    } catch (IllegalStateException e) {
+      LOG.debugf("%s: the end of event %s is not on record: %s", event.function(), event.requestId(), e.getMessage());
+    }
+  }
+
+  /** Returns when NATS has it. */
+  void noteCancelled(StoredEvent event, Instant at) throws IOException, JetStreamApiException {
+    nats.jetStream().publish(message(event, facts(event).put(CANCELLED, HeaderText.of(at))));
+  }
+
+  /** Blocks. */
+  Optional<EventState> find(EventAddress address, String requestId) throws IOException, JetStreamApiException {
+    return LastMessage.of(nats, STREAM, subject(address, requestId)).map(EndedEvents::read);
+  }
+
+  private static EventState read(MessageInfo message) {
+    HeaderText headers = HeaderText.in(message.getHeaders());
+    EventState state = EventState.waiting(headers.require(EventMessages.REQUEST_ID), headers.number(EventMessages.ATTEMPT),
+        headers.instant(EventMessages.ACCEPTED_AT));
+    return headers.find(CANCELLED).map(at -> state.cancelled(HeaderText.instantOf(at)))
+        .orElseGet(() -> state.ended(EndingHeaders.read(headers, new byte[0])));
+  }
+
+  private static Headers facts(StoredEvent event) {
+    return new Headers()
+        .put(EventMessages.REQUEST_ID, event.requestId())
+        .put(EventMessages.ACCEPTED_AT, HeaderText.of(event.acceptedAt()))
+        .put(EventMessages.ATTEMPT, Integer.toString(event.attempt()));
+  }
+
+  private static Message message(StoredEvent event, Headers headers) {
+    return NatsMessage.builder().subject(subject(new EventAddress(event.function()), event.requestId())).headers(headers).build();
+  }
+
+  private static String subject(EventAddress address, String requestId) {
+    return PREFIX + address.path() + '.' + EventAddress.token(requestId);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.lamina.gateway.async;
+
+import dev.lamina.gateway.dispatch.Outcome;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The end of an event: what an invocation record or a dead letter is made from.
+ *
+ * @param invokeCount attempts that ran: when the last one was not run at all, it is not among them
+ * @param status of the last attempt, as the Invoke API answers it: 200 when the handler ran, with whatever result
+ * @param functionError whether the payload is an error of the handler
+ * @param payload what the handler answered; where it did not run, {@code {errorType, errorMessage}} with the reason
+ */
+public record Ending(Condition condition, int invokeCount, Instant at, int status, boolean functionError, byte[] payload) {
+  private static final String THROTTLED = "TooManyRequestsException";
+  private static final String STOPPED = "ReservedFunctionConcurrentInvocationLimitExceeded";
+
+  /** @param outcome of the last attempt; absent when there was none that anybody remembers */
+  static Ending of(StoredEvent event, Condition condition, Optional<Outcome> outcome, Instant at) {
+    int notRun = event.attempt() - 1;
+    return switch (outcome.orElse(null)) {
+      case Outcome.Completed completed ->
+          new Ending(condition, event.attempt(), at, 200, completed.functionError(), completed.payload().getBytes());
+      case Outcome.Throttled throttled -> new Ending(condition, notRun, at, 429, false, error(THROTTLED, throttled.reason()));
+      case Outcome.Refused refused ->
+          new Ending(condition, notRun, at, refused.status(), false, error(refused.exception(), refused.message()));
+      case Outcome.Failed failed -> new Ending(condition, notRun, at, 500, false, error("ServiceException", failed.message()));
+      case null -> condition == Condition.ZERO_RESERVED_CONCURRENCY
+          ? new Ending(condition, notRun, at, 429, false, error(THROTTLED, STOPPED))
+          : new Ending(condition, notRun, at, 500, false, error("ServiceException", "The event was not run before its maximum age."));
+    };
+  }
+
+  public boolean succeeded() {
+    return condition == Condition.SUCCESS;
+  }
+
+  private static byte[] error(String type, String message) {
+    return new JsonObject().put("errorType", type).put("errorMessage", message).toBuffer().getBytes();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.lamina.gateway.async;
+
+import io.nats.client.impl.Headers;
+
+/** An ending's fields as headers, its payload apart. */
+final class EndingHeaders {
+  private static final String CONDITION = "Lamina-Condition";
+  private static final String INVOKE_COUNT = "Lamina-Invoke-Count";
+  private static final String ENDED_AT = "Lamina-Ended-At";
+  private static final String STATUS = "Lamina-Status";
+  private static final String FUNCTION_ERROR = "Lamina-Function-Error";
+
+  private EndingHeaders() {}
+
+  static void write(Ending ending, Headers headers) {
+    headers.put(CONDITION, ending.condition().lambdaName())
+        .put(INVOKE_COUNT, Integer.toString(ending.invokeCount()))
+        .put(ENDED_AT, HeaderText.of(ending.at()))
+        .put(STATUS, Integer.toString(ending.status()))
+        .put(FUNCTION_ERROR, Boolean.toString(ending.functionError()));
+  }
+
+  /** @throws IllegalArgumentException with what is wrong */
+  static Ending read(HeaderText headers, byte[] payload) {
+    String condition = headers.require(CONDITION);
+    return new Ending(
+        Condition.named(condition).orElseThrow(() -> new IllegalArgumentException("condition " + condition + " is unknown")),
+        headers.number(INVOKE_COUNT), headers.instant(ENDED_AT), headers.number(STATUS),
+        Boolean.parseBoolean(headers.require(FUNCTION_ERROR)), payload);
+  }
+}

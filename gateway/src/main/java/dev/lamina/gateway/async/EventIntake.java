@@ -1,0 +1,44 @@
+package dev.lamina.gateway.async;
+
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.invoke.AsyncInvoker;
+import io.nats.client.Connection;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+/** Where events go into the queue. Works until the process ends: callers may still be answered while the rest has stopped. */
+@Singleton
+public class EventIntake implements AsyncInvoker {
+  private final EventPublisher publisher;
+  private final AsyncObserver observer;
+  private final Clock clock = Clock.systemUTC();
+  private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();
+
+  @Inject
+  EventIntake(Connection nats, GatewayConfig config, AsyncObserver observer) {
+    this.publisher = new EventPublisher(nats, config.async().storeTimeout());
+    this.observer = observer;
+  }
+
+  @Override
+  public CompletionStage<Void> accept(Invocation invocation) {
+    StoredEvent event = StoredEvent.of(invocation, clock.instant());
+    return CompletableFuture.runAsync(() -> store(event), executor);
+  }
+
+  private void store(StoredEvent event) {
+    try {
+      publisher.store(event);
+    } catch (Exception e) {
+      throw new CompletionException("the event could not be stored: " + e.getMessage(), e);
+    }
+    observer.received(event.function());
+  }
+}

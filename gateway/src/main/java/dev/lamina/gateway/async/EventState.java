@@ -1,0 +1,45 @@
+package dev.lamina.gateway.async;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Where an asynchronous event stands.
+ *
+ * @param attempt the one that runs or comes next, or was the last
+ * @param dueAt when the next attempt, or the next try to deliver the record, is due
+ * @param undelivered whether it has ended and its record has not reached its destination
+ */
+public record EventState(String requestId, Phase phase, int attempt, Instant acceptedAt, Optional<Instant> dueAt,
+    Optional<Instant> endedAt, Optional<Condition> condition, boolean undelivered) {
+
+  /** In the words of the API. */
+  public enum Phase {
+    Waiting, Running, Retrying, Succeeded, Failed, Cancelled
+  }
+
+  static EventState waiting(String requestId, int attempt, Instant acceptedAt) {
+    return new EventState(requestId, Phase.Waiting, attempt, acceptedAt, Optional.empty(), Optional.empty(), Optional.empty(), false);
+  }
+
+  EventState running() {
+    return new EventState(requestId, Phase.Running, attempt, acceptedAt, Optional.empty(), Optional.empty(), Optional.empty(), false);
+  }
+
+  EventState retrying(Instant due) {
+    return new EventState(requestId, Phase.Retrying, attempt, acceptedAt, Optional.of(due), Optional.empty(), Optional.empty(), false);
+  }
+
+  EventState ended(Ending ending) {
+    return new EventState(requestId, ending.succeeded() ? Phase.Succeeded : Phase.Failed, attempt, acceptedAt,
+        Optional.empty(), Optional.of(ending.at()), Optional.of(ending.condition()), false);
+  }
+
+  EventState withUndelivered() {
+    return new EventState(requestId, phase, attempt, acceptedAt, dueAt, endedAt, condition, true);
+  }
+
+  EventState cancelled(Instant at) {
+    return new EventState(requestId, Phase.Cancelled, attempt, acceptedAt, Optional.empty(), Optional.of(at), Optional.empty(), false);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.lamina.gateway.async;
+
+import dev.lamina.gateway.dispatch.FunctionId;
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import io.nats.client.Message;
+import io.nats.client.Subscription;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What the gateways ask each other about events in hand. Whoever has the event says so; who has not, says nothing, and so a
+ * no takes as long as the answers are waited for. A gateway that is held up longer than that runs what it has all the same.
+ */
+final class Hands {
+  private static final String ASK = "lamina.hands.ask";
+  private static final String HOLD_OFF = "lamina.hands.hold-off";
+  private static final Duration ANSWER_TIME = Duration.ofMillis(250);
+  private static final byte[] YES = {'y'};
+
+  private final Connection nats;
+
+  // Mutable state
+  private volatile Dispatcher listening;
+
+  Hands(Connection nats) {
+    this.nats = nats;
+  }
+
+  /** From now on answers for the events of this gateway. */
+  void answer(Function<FunctionId, FunctionWorker> workers) {
+    Dispatcher dispatcher = nats.createDispatcher(message -> answer(message, workers));
+    listening = dispatcher.subscribe(ASK).subscribe(HOLD_OFF);
+  }
+
+  void close() {
+    Dispatcher dispatcher = listening;
+    if (dispatcher != null && dispatcher.isActive()) {
+      nats.closeDispatcher(dispatcher);
+    }
+  }
+
+  /** Whether some gateway runs the event. Blocks. */
+  boolean run(FunctionId function, String requestId) throws InterruptedException {
+    return ask(ASK, function, requestId);
+  }
+
+  /** Has all gateways not begin with the event; answers whether one had begun. Blocks. */
+  boolean holdOff(FunctionId function, String requestId) throws InterruptedException {
+    return ask(HOLD_OFF, function, requestId);
+  }
+
+  private boolean ask(String subject, FunctionId function, String requestId) throws InterruptedException {
+    String inbox = nats.createInbox();
+    Subscription answers = nats.subscribe(inbox);
+    try {
+      nats.publish(subject, inbox, (function.namespace() + '\n' + function.name() + '\n' + requestId).getBytes(StandardCharsets.UTF_8));
+      return answers.nextMessage(ANSWER_TIME) != null;
+    } finally {
+      answers.unsubscribe();
+    }
+  }
+
+  private void answer(Message message, Function<FunctionId, FunctionWorker> workers) {
+    String[] parts = new String(message.getData(), StandardCharsets.UTF_8).split("\n", 3);
+    if (parts.length < 3 || message.getReplyTo() == null) {
+      return;
+    }
+    Optional<FunctionWorker> worker = Optional.ofNullable(workers.apply(new FunctionId(parts[0], parts[1])));
+    if (worker.filter(w -> message.getSubject().equals(HOLD_OFF) ? w.holdOff(parts[2]) : w.runs(parts[2])).isPresent()) {
+      nats.publish(message.getReplyTo(), YES);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.lamina.gateway.async;
+
+import io.nats.client.impl.Headers;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The headers of a message as they are read here: what is missing or odd is named. */
+record HeaderText(Headers headers) {
+
+  static HeaderText in(Headers headers) {
+    return new HeaderText(headers == null ? new Headers() : headers);
+  }
+
+  /** NATS carries printable ASCII only; a trace header that is anything else is none of X-Ray's, and no reason to lose the event. */
+  static boolean possible(String value) {
+    return value.chars().allMatch(c -> c >= ' ' && c < 127);
+  }
+
+  static String of(Instant instant) {
+    return Long.toString(instant.toEpochMilli());
+  }
+
+  static Instant instantOf(String millis) {
+    return Instant.ofEpochMilli(Long.parseLong(millis));
+  }
+
+  Optional<String> find(String name) {
+    return Optional.ofNullable(headers.getFirst(name));
+  }
+
+  String require(String name) {
+    return find(name).orElseThrow(() -> new IllegalArgumentException("header " + name + " is missing"));
+  }
+
+  int number(String name) {
+    return Integer.parseInt(require(name));
+  }
+
+  Instant instant(String name) {
+    return instantOf(require(name));
+  }
+}

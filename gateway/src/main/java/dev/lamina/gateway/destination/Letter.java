@@ -1,0 +1,27 @@
+package dev.lamina.gateway.destination;
+
+import dev.lamina.gateway.queue.QueueMessage;
+import dev.lamina.gateway.topic.Topics;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is sent somewhere when an event has ended.
+ *
+ * @param id the same when it is sent again
+ * @param attributes beside the body; none of a record
+ * @param traceHeader of the chain of invocations that it goes on
+ */
+record Letter(String id, byte[] body, Map<String, QueueMessage.Attribute> attributes, String traceHeader) {
+
+  QueueMessage forQueue() {
+    return new QueueMessage(id, body, attributes);
+  }
+
+  Topics.TopicMessage forTopic() {
+    Map<String, Topics.Attribute> same = new LinkedHashMap<>();
+    attributes.forEach((name, attribute) -> same.put(name, new Topics.Attribute(attribute.type(), attribute.value())));
+    return new Topics.TopicMessage(id, PayloadText.of(body), Optional.empty(), same, Optional.of(traceHeader));
+  }
+}

@@ -1,0 +1,164 @@
+package dev.lamina.gateway.async;
+
+import static dev.lamina.gateway.async.AsyncGateway.PAY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.gateway.dispatch.Outcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What is left when gateways and NATS end, in order or not. */
+class AsyncCrashIT extends AsyncRoom {
+  @Test
+  void anInvocationLongerThanTheLeaseRunsOnce() {
+    CompletableFuture<Outcome> slow = new CompletableFuture<Outcome>().completeOnTimeout(FakeDispatcher.OK, 5, TimeUnit.SECONDS);
+    List<AsyncGateway> both = List.of(gateway(), gateway());
+    both.forEach(gateway -> gateway.dispatcher.behaviour = _ -> slow);
+    both.forEach(gateway -> gateway.add(PAY));
+    acceptWhenThereIsAStream(both.getFirst());
+    awaitEmptyQueue();
+    assertThat(slow).isDone();
+    assertThat(both).flatExtracting(gateway -> gateway.dispatcher.requestIds()).hasSize(1);
+  }
+
+  @Test
+  void anEventDeliveredAgainWhileItRunsIsNotRunAgain() {
+    AsyncGateway gateway = gateway(Map.of("lamina.async.lease", "1s"));
+    CompletableFuture<Outcome> slow = new CompletableFuture<>();
+    gateway.dispatcher.behaviour = _ -> slow;
+    gateway.add(PAY);
+    acceptWhenThereIsAStream(gateway);
+    await().until(() -> gateway.dispatcher.seen.size() == 1);
+    Instant killed = Instant.now();
+    server.kill();
+    await().until(() -> Instant.now().isAfter(killed.plusSeconds(2)));
+    server.start();
+    await().ignoreExceptions().until(() -> redeliveries() > 0);
+    slow.complete(FakeDispatcher.OK);
+    awaitEmptyQueue();
+    assertThat(gateway.dispatcher.seen).hasSize(1);
+  }
+
+  @Test
+  void whatACrashedGatewayHadInHandIsRunByAnother() throws InterruptedException {
+    AsyncGateway crashed = gateway();
+    crashed.dispatcher.neverAnswer();
+    crashed.add(PAY);
+    String id = acceptWhenThereIsAStream(crashed);
+    await().until(() -> crashed.dispatcher.seen.size() == 1);
+    crashed.crash();
+
+    AsyncGateway other = gateway();
+    other.add(PAY);
+    awaitEmptyQueue();
+    assertThat(other.dispatcher.requestIds()).containsExactly(id);
+  }
+
+  @Test
+  void aGatewayThatStopsGivesBackAtOnceWhatItHasInHand() throws InterruptedException {
+    AsyncGateway stopping = gateway(Map.of("lamina.async.lease", "50s"));
+    stopping.dispatcher.neverAnswer();
+    stopping.add(PAY);
+    String id = acceptWhenThereIsAStream(stopping);
+    await().until(() -> stopping.dispatcher.seen.size() == 1);
+    stopping.close();
+
+    AsyncGateway other = gateway(Map.of("lamina.async.lease", "50s"));
+    other.add(PAY);
+    awaitEmptyQueue();
+    assertThat(other.dispatcher.requestIds()).containsExactly(id);
+  }
+
+  @Test
+  void aStoppingGatewayFinishesWhatRuns() throws InterruptedException {
+    AsyncGateway gateway = gateway();
+    gateway.dispatcher.behaviour = _ -> new CompletableFuture<Outcome>().completeOnTimeout(FakeDispatcher.OK, 500, TimeUnit.MILLISECONDS);
+    gateway.add(PAY);
+    acceptWhenThereIsAStream(gateway);
+    await().until(() -> gateway.dispatcher.seen.size() == 1);
+    gateway.queue.stop(Duration.ofSeconds(10));
+    assertThat(gateway.ended).hasSize(1);
+    awaitEmptyQueue();
+  }
+
+  @Test
+  void twoGatewaysShareTheWorkAndRunNothingTwice() {
+    AsyncGateway one = gateway();
+    AsyncGateway two = gateway();
+    List<AsyncGateway> both = List.of(one, two);
+    both.forEach(gateway -> {
+      gateway.dispatcher.behaviour = _ -> new CompletableFuture<Outcome>().completeOnTimeout(FakeDispatcher.OK, 20, TimeUnit.MILLISECONDS);
+      gateway.add(PAY);
+    });
+    List<String> accepted = new ArrayList<>(List.of(acceptWhenThereIsAStream(one)));
+    for (int i = 0; i < 300; i++) {
+      accepted.add(both.get(i % 2).accept(PAY, "{}"));
+    }
+    awaitEmptyQueue();
+    List<String> run = new ArrayList<>(one.dispatcher.requestIds());
+    run.addAll(two.dispatcher.requestIds());
+    assertThat(run).containsExactlyInAnyOrderElementsOf(accepted);
+    assertThat(one.dispatcher.seen).isNotEmpty();
+    assertThat(two.dispatcher.seen).isNotEmpty();
+  }
+
+  @Test
+  void nothingAcceptedIsLostWhenNatsIsKilledAndStartedAgain() {
+    AsyncGateway gateway = gateway();
+    gateway.dispatcher.behaviour = _ -> new CompletableFuture<Outcome>().completeOnTimeout(FakeDispatcher.OK, 30, TimeUnit.MILLISECONDS);
+    gateway.add(PAY);
+    List<String> accepted = new ArrayList<>(List.of(acceptWhenThereIsAStream(gateway)));
+    for (int i = 0; i < 150; i++) {
+      accepted.add(gateway.accept(PAY, "{}"));
+      if (i % 50 == 49) {
+        server.kill();
+        server.start();
+        await().ignoreExceptions().until(() -> accepted.add(gateway.accept(PAY, "{}")));
+      }
+    }
+    awaitEmptyQueue();
+    assertThat(gateway.dispatcher.requestIds()).containsAll(accepted);
+  }
+
+  /** NATS writes down what it delivered a little later than it delivers it. */
+  @Test
+  void whatNatsForgotThatItDeliveredIsRecognised() throws IOException {
+    AsyncGateway gateway = gateway();
+    CompletableFuture<Outcome> slow = new CompletableFuture<>();
+    gateway.dispatcher.behaviour = _ -> slow;
+    gateway.add(PAY);
+    acceptWhenThereIsAStream(gateway);
+    for (int i = 1; i < 10; i++) {
+      gateway.accept(PAY, "{}");
+    }
+    await().until(() -> gateway.dispatcher.seen.size() == 10);
+    server.kill();
+    server.forgetDeliveries(EventAddress.STREAM, new EventAddress(PAY).consumer());
+    server.start();
+    slow.complete(FakeDispatcher.OK);
+    awaitEmptyQueue();
+    assertThat(gateway.dispatcher.seen).hasSize(10);
+  }
+
+  @Test
+  void aRetryWaitsThroughARestartOfNats() {
+    AsyncGateway gateway = gateway(Map.of("lamina.async.retry-delay", "2s", "lamina.async.max-retries", "1"));
+    gateway.dispatcher.answer(FakeDispatcher.ERROR);
+    gateway.add(PAY);
+    String id = acceptWhenThereIsAStream(gateway);
+    await().until(() -> gateway.dispatcher.seen.size() == 1);
+    server.kill();
+    server.start();
+    awaitEmptyQueue();
+    assertThat(gateway.dispatcher.requestIds()).containsExactly(id, id);
+    assertThat(waits(gateway)).singleElement().satisfies(wait -> assertThat(wait).isGreaterThanOrEqualTo(Duration.ofMillis(1990)));
+  }
+}

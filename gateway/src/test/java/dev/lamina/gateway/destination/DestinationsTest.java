@@ -1,0 +1,219 @@
+package dev.lamina.gateway.destination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lamina.api.AsyncInvocation;
+import dev.lamina.api.DeadLetter;
+import dev.lamina.api.Destination;
+import dev.lamina.api.FunctionReference;
+import dev.lamina.api.Queue;
+import dev.lamina.api.SqsQueue;
+import dev.lamina.api.TopicReference;
+import dev.lamina.gateway.async.AsyncObserver;
+import dev.lamina.gateway.async.Condition;
+import dev.lamina.gateway.async.Ending;
+import dev.lamina.gateway.async.StoredEvent;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.queue.MessageRefusedException;
+import dev.lamina.gateway.queue.QueueMessage;
+import dev.lamina.gateway.testing.FakeFunctions;
+import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.gateway.topic.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class DestinationsTest {
+  private static final FunctionId PAY = new FunctionId("default", "pay");
+  private static final Queue QUEUE = new Queue(new SqsQueue("http://sqs/000000000000/failed", null, null), null, null, null);
+  private static final Destination TO_FUNCTION = new Destination(new FunctionReference("audit"), null, null);
+  private static final Destination TO_QUEUE = new Destination(null, QUEUE, null);
+  private static final Destination TO_TOPIC = new Destination(null, null, new TopicReference("failures"));
+
+  private final FakeFunctions functions = new FakeFunctions();
+  private final List<Invocation> invoked = new ArrayList<>();
+  private final List<QueueMessage> queued = new ArrayList<>();
+  private final List<Topics.TopicMessage> published = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
+  private CompletionStage<Void> queue = CompletableFuture.completedFuture(null);
+  private boolean subscribed = true;
+
+  private final Destinations destinations = new Destinations(functions, new Post(functions, invocation -> {
+    invoked.add(invocation);
+    return CompletableFuture.completedFuture(null);
+  }, (namespace, to, message) -> {
+    queued.add(message);
+    return queue;
+  }, new FakeTopics(), TestConfig.of(Map.of())), new Failures());
+
+  @Test
+  void withoutADestinationThereIsNothingToTell() {
+    declare(AsyncInvocation.DEFAULTS, null);
+    store(failed());
+    assertThat(invoked).isEmpty();
+    assertThat(queued).isEmpty();
+  }
+
+  @Test
+  void aFunctionGetsTheRecordAsItsEvent() {
+    functions.ready("audit");
+    declare(new AsyncInvocation(null, null, TO_FUNCTION, null, null), null);
+    store(succeeded());
+    store(succeeded());
+    assertThat(invoked).hasSize(2).allSatisfy(invocation -> {
+      assertThat(invocation.function()).isEqualTo(new FunctionId("default", "audit"));
+      assertThat(invocation.invokedArn()).isEqualTo("arn:aws:lambda:us-east-1:default:function:audit");
+      assertThat(invocation.payload().toString()).contains("\"condition\":\"Success\"");
+      assertThat(invocation.traceHeader().orElseThrow()).contains("Lineage=");
+    }).extracting(Invocation::requestId).containsOnly(invoked.getFirst().requestId()).doesNotContain("id");
+  }
+
+  @Test
+  void aFailureIsToldToBothOnFailureAndTheDeadLetterQueue() {
+    declare(new AsyncInvocation(null, null, TO_FUNCTION, TO_TOPIC, null), new DeadLetter(QUEUE, null));
+    store(failed());
+    assertThat(published).singleElement().satisfies(message -> assertThat(message.message()).contains("\"condition\":\"RetriesExhausted\""));
+    assertThat(queued).singleElement().satisfies(message -> {
+      assertThat(message.body()).asString().isEqualTo("{\"order\":1}");
+      assertThat(message.attributes()).containsKeys("RequestID", "ErrorCode", "ErrorMessage");
+    });
+    assertThat(invoked).isEmpty();
+  }
+
+  @Test
+  void aDeadLetterToATopicKeepsItsAttributes() {
+    declare(AsyncInvocation.DEFAULTS, new DeadLetter(null, new TopicReference("failures")));
+    store(failed());
+    assertThat(published).singleElement().satisfies(message -> {
+      assertThat(message.message()).isEqualTo("{\"order\":1}");
+      assertThat(message.attributes()).containsEntry("ErrorCode", new Topics.Attribute("Number", "200"));
+    });
+  }
+
+  @Test
+  void whatCannotBeReachedIsNamedAndTriedAgain() {
+    declare(new AsyncInvocation(null, null, null, TO_QUEUE, null), null);
+    queue = CompletableFuture.failedFuture(new IllegalStateException("connection refused"));
+    assertThatThrownBy(() -> store(failed())).hasMessageContaining("spec.async.onFailure: connection refused");
+    assertThat(failures).containsExactly("record");
+    queue = CompletableFuture.completedFuture(null);
+    store(failed());
+    assertThat(queued.get(0).id()).isEqualTo(queued.get(1).id());
+  }
+
+  @Test
+  void aDeadLetterQueueThatCannotBeReachedHasItsOwnMetric() {
+    declare(AsyncInvocation.DEFAULTS, new DeadLetter(QUEUE, null));
+    queue = CompletableFuture.failedFuture(new IllegalStateException("connection refused"));
+    assertThatThrownBy(() -> store(failed())).hasMessageContaining("spec.deadLetter: connection refused");
+    assertThat(failures).containsExactly("dead letter");
+  }
+
+  @Test
+  void aFunctionThatIsNotThereIsWaitedFor() {
+    declare(new AsyncInvocation(null, null, null, TO_FUNCTION, null), null);
+    assertThatThrownBy(() -> store(failed())).hasMessageContaining("spec.async.onFailure: there is no Function audit in namespace default");
+  }
+
+  @Test
+  void aTopicThatNobodyListensToIsWaitedFor() {
+    subscribed = false;
+    declare(new AsyncInvocation(null, null, null, TO_TOPIC, null), null);
+    assertThatThrownBy(() -> store(failed())).hasMessageContaining("no Trigger of namespace default has topic failures");
+  }
+
+  @Test
+  void whatIsTooLargeForOnFailureStillIsADeadLetter() {
+    functions.ready("audit");
+    declare(new AsyncInvocation(null, null, null, TO_FUNCTION, null), new DeadLetter(QUEUE, null));
+    store(new Ending(Condition.RETRIES_EXHAUSTED, 3, Instant.now(), 200, true, ("\"" + "x".repeat(1_100_000) + '"').getBytes()));
+    assertThat(invoked).isEmpty();
+    assertThat(queued).hasSize(1);
+    assertThat(failures).containsExactly("record");
+  }
+
+  @Test
+  void whatAQueueNeverTakesIsGivenUp() {
+    declare(new AsyncInvocation(null, null, null, TO_QUEUE, null), null);
+    queue = CompletableFuture.failedFuture(new MessageRefusedException("too long"));
+    store(failed());
+    assertThat(failures).containsExactly("record");
+  }
+
+  @Test
+  void aDestinationThatHangsDoesNotGatherAllThatComes() {
+    declare(new AsyncInvocation(null, null, null, TO_QUEUE, null), null);
+    queue = new CompletableFuture<>();
+    for (int i = 0; i < 50; i++) {
+      destinations.store(event(), failed());
+    }
+    assertThatThrownBy(() -> store(failed())).hasMessageContaining("too many letters");
+    assertThat(queued).hasSize(50);
+  }
+
+  private void declare(AsyncInvocation async, DeadLetter deadLetter) {
+    functions.put(new FunctionView(PAY, "arn:aws:lambda:us-east-1:default:function:pay", Duration.ofSeconds(3), 128, OptionalInt.empty(), 1,
+        async, Optional.ofNullable(deadLetter), Optional.empty()));
+  }
+
+  private void store(Ending ending) {
+    destinations.store(event(), ending).toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).join();
+  }
+
+  private static StoredEvent event() {
+    return new StoredEvent("id", PAY, "arn", Optional.empty(), Instant.EPOCH, 3, Optional.empty(), "{\"order\":1}".getBytes(), Optional.empty());
+  }
+
+  private static Ending failed() {
+    return new Ending(Condition.RETRIES_EXHAUSTED, 3, Instant.EPOCH, 200, true, "{\"errorMessage\":\"no\"}".getBytes());
+  }
+
+  private static Ending succeeded() {
+    return new Ending(Condition.SUCCESS, 1, Instant.EPOCH, 200, false, "1".getBytes());
+  }
+
+  private final class FakeTopics implements Topics {
+    @Override
+    public CompletionStage<Void> publish(String namespace, String topic, TopicMessage message) {
+      published.add(message);
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public boolean exists(String namespace, String topic) {
+      return subscribed;
+    }
+  }
+
+  private final class Failures implements AsyncObserver {
+    @Override
+    public void received(FunctionId function) {}
+
+    @Override
+    public void started(FunctionId function, Duration age) {}
+
+    @Override
+    public void dropped(FunctionId function) {}
+
+    @Override
+    public void recordFailed(FunctionId function) {
+      failures.add("record");
+    }
+
+    @Override
+    public void deadLetterFailed(FunctionId function) {
+      failures.add("dead letter");
+    }
+  }
+}
