@@ -194,6 +194,11 @@ class DestinationsTest {
     public boolean exists(String namespace, String topic) {
       return subscribed;
     }
+
+    @Override
+    public List<Subscription> subscriptions(String namespace) {
+      return List.of();
+    }
   }
 
   private final class Failures implements AsyncObserver {

@@ -31,7 +31,9 @@ final class NatsSender implements QueueSender {
       throw new QueueException(QueueException.REFUSED, "queue.nats: the message was not stored: " + e.getMessage(), e);
     } catch (IOException e) {
       throw noAnswer(e);
-    } catch (IllegalArgumentException | IllegalStateException e) {
+    } catch (IllegalArgumentException e) {
+      throw new QueueException(QueueException.TOO_LARGE, "queue.nats: the message is never taken: " + e.getMessage(), e);
+    } catch (IllegalStateException e) {
       throw new QueueException(QueueException.REFUSED, "queue.nats: the message cannot be sent: " + e.getMessage(), e);
     }
   }
