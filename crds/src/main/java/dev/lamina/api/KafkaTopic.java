@@ -41,6 +41,11 @@ public record KafkaTopic(
     @JsonPropertyDescription("A Secret of the same namespace with the keys username and password, for sasl.")
     String secret) {
 
+  /** The consumer group that a trigger of the topic reads in. */
+  public String consumerGroupOf(String namespace, String trigger) {
+    return consumerGroup != null ? consumerGroup : "lamina-" + namespace + "-" + trigger;
+  }
+
   /** Where to begin; the names are Lambda's. */
   public enum StartingPosition {
     TrimHorizon,

@@ -39,4 +39,13 @@ public record NatsQueue(
 
     @Size(min = 1, max = 253)
     @JsonPropertyDescription("A Secret of the same namespace with the keys username and password, or with the key token. Absent: no credentials.")
-    String secret) {}
+    String secret) {
+
+  /**
+   * The consumer that a trigger of the queue reads through. Two namespaces must not read each other's messages away, so both
+   * names are part of it; a consumer's name has no dots.
+   */
+  public String consumerOf(String namespace, String trigger) {
+    return consumer != null ? consumer : ("lamina-" + namespace + "-" + trigger).replace('.', '_');
+  }
+}

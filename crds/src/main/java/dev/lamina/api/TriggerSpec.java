@@ -56,9 +56,21 @@ public record TriggerSpec(
     @JsonPropertyDescription("Where the events come from; exactly one member.")
     Source source) {
 
+  private static final int BATCH_SIZE = 10;
+  private static final int KAFKA_BATCH_SIZE = 100;
+
   /** Whether events shall flow. */
   public boolean isEnabled() {
     return !Boolean.FALSE.equals(enabled);
+  }
+
+  /** Most records of one invocation, for queues: Lambda's defaults where the manifest says nothing. */
+  public int batchSize() {
+    Integer size = batchOrDefaults().size();
+    if (size != null) {
+      return size;
+    }
+    return source.queue() != null && source.queue().kafka() != null ? KAFKA_BATCH_SIZE : BATCH_SIZE;
   }
 
   /** The spec with a batch block even where the manifest has none. */

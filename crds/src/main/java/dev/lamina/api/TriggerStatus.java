@@ -19,4 +19,10 @@ public record TriggerStatus(
     String boundTo,
 
     @JsonPropertyDescription("How the flow of events goes; the gateway writes it.")
-    Delivery delivery) implements Conditioned {}
+    Delivery delivery) implements Conditioned {
+
+  /** The same with another delivery; null: with none. */
+  public TriggerStatus with(Delivery other) {
+    return new TriggerStatus(conditions, observedGeneration, boundTo, other);
+  }
+}

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -24,29 +24,48 @@ final class BatchFlow {
   private static final Logger LOG = Logger.getLogger(BatchFlow.class);
   /** So often it is looked whether the poller stops. */
   private static final Duration TICK = Duration.ofMillis(250);
+  private static final Duration SHORT = Duration.ofMillis(50);
 
   private final AdaptiveLimit limit;
-  private final Semaphore places;
+  private final IntSupplier most;
   private final BooleanSupplier stopping;
   private final AtomicInteger notRun = new AtomicInteger();
+  private final AtomicInteger held = new AtomicInteger();
 
-  /** @param most batches at once */
-  BatchFlow(int most, Duration throttleDelay, BooleanSupplier stopping) {
-    this.limit = new AdaptiveLimit(most, throttleDelay, System::nanoTime);
-    this.places = new Semaphore(most);
+  /**
+   * @param largest batches at once, whatever happens
+   * @param most batches at once for now; may be none
+   */
+  BatchFlow(int largest, IntSupplier most, Duration throttleDelay, BooleanSupplier stopping) {
+    this.limit = new AdaptiveLimit(largest, throttleDelay, System::nanoTime);
+    this.most = most;
     this.stopping = stopping;
   }
 
-  /** Waits for a place; false when none came up for a moment. */
-  boolean awaitPlace() throws InterruptedException {
-    if (limit.awaitRoom(TICK) == 0 || notRun.get() > 0) {
+  /** Takes a place, and waits a moment for one; only the poller's own thread asks. */
+  boolean takePlace() throws InterruptedException {
+    if (limit.awaitRoom(TICK) == 0) {
       return false;
     }
-    return places.tryAcquire(TICK.toNanos(), TimeUnit.NANOSECONDS);
+    long end = System.nanoTime() + TICK.toNanos();
+    while (notRun.get() > 0 || held.get() >= most.getAsInt()) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      synchronized (held) {
+        TimeUnit.NANOSECONDS.timedWait(held, Math.min(left, SHORT.toNanos()));
+      }
+    }
+    held.incrementAndGet();
+    return true;
   }
 
   void freePlace() {
-    places.release();
+    held.decrementAndGet();
+    synchronized (held) {
+      held.notifyAll();
+    }
   }
 
   /**

@@ -20,11 +20,6 @@ public interface QueueKind {
   /** The Secret the queue's credentials are in, where it names one. */
   Optional<String> secret(Queue queue);
 
-  /** Records of a batch for which the manifest names no size. */
-  default int batchSize() {
-    return 10;
-  }
-
   /** What of a record filters look into, and what a pattern of another form means there. */
   DataKeys dataKeys();
 

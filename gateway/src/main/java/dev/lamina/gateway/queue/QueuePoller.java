@@ -9,6 +9,7 @@ import dev.lamina.gateway.filter.Filters;
 import dev.lamina.gateway.flow.HeldBytes;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
+import dev.lamina.gateway.gateways.Members;
 import dev.lamina.gateway.trigger.DeliveryReports;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,7 @@ final class QueuePoller {
 
   /** What all pollers share. */
   record Shared(QueueSources sources, Dispatcher dispatcher, Functions functions, DeadLetters deadLetters, DeliveryReports reports,
-      HeldBytes heldBytes, GatewayConfig.Queue config) {}
+      HeldBytes heldBytes, Members gateways, GatewayConfig.Queue config) {}
 
   private static final Logger LOG = Logger.getLogger(QueuePoller.class);
   private static final Duration FUNCTION_CHECK = Duration.ofSeconds(1);
@@ -50,15 +51,14 @@ final class QueuePoller {
   private final AtomicInteger running = new AtomicInteger();
   private volatile boolean stopping;
 
-  QueuePoller(Trigger trigger, QueueKind kind, Filters filters, Shared shared) {
+  QueuePoller(Trigger trigger, Filters filters, Shared shared) {
     TriggerSpec spec = trigger.getSpec();
     this.trigger = trigger;
     this.function = new FunctionId(trigger.getMetadata().getNamespace(), spec.function().name());
-    this.batchSize = spec.batchOrDefaults().size() == null ? kind.batchSize() : spec.batchOrDefaults().size();
+    this.batchSize = spec.batchSize();
     this.filters = filters;
     this.shared = shared;
-    int most = spec.maxConcurrency() == null ? shared.config().maxInFlight() : Math.min(spec.maxConcurrency(), shared.config().maxInFlight());
-    this.flow = new BatchFlow(most, shared.config().throttleDelay(), () -> stopping);
+    this.flow = new BatchFlow(shared.config().maxInFlight(), this::share, shared.config().throttleDelay(), () -> stopping);
     this.thread = Thread.ofVirtual().name("queue " + name()).unstarted(this::run);
   }
 
@@ -84,6 +84,11 @@ final class QueuePoller {
   void stop() {
     stopping = true;
     wakeUps.release();
+  }
+
+  /** After a {@link #stop}: whether the last question for records has been answered. */
+  boolean hasStoppedReceiving() {
+    return !thread.isAlive();
   }
 
   /** After a {@link #stop}: whether there is nothing left of it. */
@@ -136,7 +141,7 @@ final class QueuePoller {
       while (!stopping) {
         if (runnable().isEmpty()) {
           awaitWakeUp(FUNCTION_CHECK);
-        } else if (flow.awaitPlace()) {
+        } else if (flow.takePlace()) {
           takeOne(opened, filling);
         }
       }
@@ -183,6 +188,19 @@ final class QueuePoller {
 
   private Optional<FunctionView> runnable() {
     return shared.functions().find(function).filter(view -> view.notReady().isEmpty() && !view.stopped());
+  }
+
+  /** What this gateway may run of {@code maxConcurrency}, which is for all of them; when they are too many, one runs it all. */
+  private int share() {
+    Integer most = trigger.getSpec().maxConcurrency();
+    if (most == null) {
+      return Integer.MAX_VALUE;
+    }
+    int gateways = Math.max(1, shared.gateways().alive().size());
+    if (gateways <= most) {
+      return most / gateways;
+    }
+    return shared.gateways().first() ? most : 0;
   }
 
   private BatchFilling.Bounds bounds() {

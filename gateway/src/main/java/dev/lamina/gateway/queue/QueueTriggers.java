@@ -9,6 +9,7 @@ import dev.lamina.gateway.flow.HeldBytes;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;
 import dev.lamina.gateway.function.Functions;
+import dev.lamina.gateway.gateways.Members;
 import dev.lamina.gateway.trigger.DeliveryReports;
 import dev.lamina.gateway.trigger.TriggerChange;
 import dev.lamina.gateway.trigger.TriggerChanges;
@@ -27,12 +28,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** One {@link QueuePoller} for every enabled Trigger whose source is a queue. The design is in DESIGN.md beside this file. */
 @Singleton
 public class QueueTriggers {
   private static final Duration CLOSE_CHECK = Duration.ofMillis(50);
+  private static final Duration AFTER_POLL = Duration.ofSeconds(2);
   /** Before the servers stop: batches that run here need them to end. */
   private static final int BEFORE_THE_SERVERS = 100;
 
@@ -49,10 +52,12 @@ public class QueueTriggers {
   private volatile boolean stopping;
 
   @Inject
-  QueueTriggers(Brokers brokers, Dispatcher dispatcher, Functions functions, DeadLetters deadLetters, DeliveryReports reports, GatewayConfig config) {
+  QueueTriggers(Brokers brokers, Dispatcher dispatcher, Functions functions, DeadLetters deadLetters, DeliveryReports reports,
+      Members gateways, GatewayConfig config) {
     this.brokers = brokers;
     this.grace = config.shutdownGrace();
-    this.shared = new QueuePoller.Shared(brokers, dispatcher, functions, deadLetters, reports, new HeldBytes(config.queue().heldBytes()), config.queue());
+    this.shared = new QueuePoller.Shared(brokers, dispatcher, functions, deadLetters, reports, new HeldBytes(config.queue().heldBytes()),
+        gateways, config.queue());
   }
 
   void start(@Observes StartupEvent event, TriggerChanges triggers, FunctionChanges functions) {
@@ -84,7 +89,7 @@ public class QueueTriggers {
   private void follow(Trigger trigger) {
     try {
       QueueKind kind = brokers.kind(trigger.getSpec().source().queue());
-      QueuePoller poller = new QueuePoller(trigger, kind, Filters.compile(trigger.getSpec().filters(), kind.dataKeys()), shared);
+      QueuePoller poller = new QueuePoller(trigger, Filters.compile(trigger.getSpec().filters(), kind.dataKeys()), shared);
       pollers.put(trigger.getMetadata().getUid(), poller);
       poller.start();
     } catch (InvalidFilterException e) {
@@ -115,15 +120,23 @@ public class QueueTriggers {
     pollers.values().forEach(QueuePoller::stop);
   }
 
-  /** Waits for the batches that run, and gives back what still runs after the grace. */
+  /**
+   * Waits for the batches that run, and gives back what still runs after the grace. The last questions are waited for in any
+   * case: what is given back before they are answered might come here again.
+   */
   void stop(Duration atMost) throws InterruptedException {
     stopReceiving();
-    long end = System.nanoTime() + atMost.toNanos();
-    while (!all().allMatch(QueuePoller::isDone) && System.nanoTime() < end) {
-      Thread.sleep(CLOSE_CHECK);
-    }
+    awaitAll(QueuePoller::hasStoppedReceiving, shared.config().pollWait().plus(AFTER_POLL));
+    awaitAll(QueuePoller::isDone, atMost);
     timer.shutdownNow();
     all().forEach(QueuePoller::giveBack);
+  }
+
+  private void awaitAll(Predicate<QueuePoller> state, Duration atMost) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (!all().allMatch(state) && System.nanoTime() < end) {
+      Thread.sleep(CLOSE_CHECK);
+    }
   }
 
   private Stream<QueuePoller> all() {

@@ -3,6 +3,7 @@ package dev.lamina.gateway.trigger;
 import dev.lamina.api.Delivery;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerStatus;
+import dev.lamina.gateway.gateways.Members;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -38,6 +39,7 @@ class DeliveryWriter implements DeliveryReports {
   private static final int LONGEST_ERROR = 512;
 
   private final KubernetesClient kubernetes;
+  private final Members gateways;
   private final Clock clock = Clock.systemUTC();
   private final Map<String, Report> reports = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
@@ -50,8 +52,9 @@ class DeliveryWriter implements DeliveryReports {
   private record Report(Trigger trigger, Delivery now, Delivery written, Instant writtenAt) {}
 
   @Inject
-  DeliveryWriter(KubernetesClient kubernetes) {
+  DeliveryWriter(KubernetesClient kubernetes, Members gateways) {
     this.kubernetes = kubernetes;
+    this.gateways = gateways;
   }
 
   void start(@Observes StartupEvent event) {
@@ -107,7 +110,11 @@ class DeliveryWriter implements DeliveryReports {
     return new Report(trigger, now, known, Instant.EPOCH);
   }
 
+  /** Of several gateways one writes, so that they do not contradict each other all the time. */
   private void writeDue() {
+    if (gateways.alive().size() > 1 && !gateways.first()) {
+      return;
+    }
     reports.forEach((uid, report) -> {
       if (isDue(report, Instant.now(clock))) {
         write(uid, report);

@@ -11,6 +11,7 @@ import dev.lamina.api.TriggerSpec;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.gateways.Members;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.gateway.trigger.DeliveryReports;
@@ -31,7 +32,7 @@ import java.util.function.Function;
  * One gateway's queues with waits of milliseconds, before a dispatcher that the test commands. The trigger's function is
  * {@code default/pay}.
  */
-public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryReports {
+public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryReports, Members {
   public static final Outcome OK = answer("null");
   public static final Outcome ERROR = new Outcome.Completed(Buffer.buffer("{\"errorMessage\":\"no stock\"}"), true, Optional.empty(), Optional.empty());
   public static final Outcome THROTTLED = new Outcome.Throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
@@ -49,6 +50,8 @@ public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryRe
   public final List<String> reported = new CopyOnWriteArrayList<>();
   public final List<String> messages = new CopyOnWriteArrayList<>();
   public volatile Function<Invocation, CompletionStage<Outcome>> behaviour = _ -> CompletableFuture.completedFuture(OK);
+  public volatile List<String> alive = List.of("this");
+  public volatile boolean first = true;
   private final QueueTriggers queues;
   private int generation;
 
@@ -61,7 +64,7 @@ public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryRe
     all.putAll(settings);
     var config = TestConfig.of(all);
     Brokers brokers = new Brokers(List.of(kinds), null, config);
-    queues = new QueueTriggers(brokers, this, functions, new DeadLetters(brokers, null), this, config);
+    queues = new QueueTriggers(brokers, this, functions, new DeadLetters(brokers, null), this, this, config);
     queues.start(_ -> { }, functions);
   }
 
@@ -111,6 +114,16 @@ public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryRe
   public CompletionStage<Outcome> dispatch(Invocation invocation) {
     invocations.add(invocation);
     return behaviour.apply(invocation);
+  }
+
+  @Override
+  public List<String> alive() {
+    return alive;
+  }
+
+  @Override
+  public boolean first() {
+    return first;
   }
 
   @Override

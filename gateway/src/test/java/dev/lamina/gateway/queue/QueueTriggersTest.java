@@ -159,11 +159,26 @@ class QueueTriggersTest {
     for (int i = 0; i < 6; i++) {
       broker.put(TestRecord.of("r" + i));
     }
-    gateway.put(new TriggerSpec(new FunctionReference("pay"), true, new Batch(1, null, null), null, 2, null, null, new Source(null, anyQueue(), null, null)));
+    gateway.put(limited(2));
     await().until(() -> gateway.invocations.size() == 2);
     await().during(Duration.ofMillis(600)).until(() -> gateway.invocations.size() == 2 && broker.waiting.size() == 4);
     running.complete(QueueGateway.OK);
     await().until(() -> broker.acknowledged.size() == 6);
+  }
+
+  @Test
+  void maxConcurrencyIsSharedByAllGateways() {
+    gateway.behaviour = _ -> new CompletableFuture<>();
+    gateway.alive = List.of("another", "this");
+    gateway.first = false;
+    for (int i = 0; i < 6; i++) {
+      broker.put(TestRecord.of("r" + i));
+    }
+    gateway.put(limited(1));
+    await().during(Duration.ofMillis(400)).until(() -> gateway.invocations.isEmpty());
+    gateway.put(limited(5));
+    await().until(() -> gateway.invocations.size() == 2);
+    await().during(Duration.ofMillis(400)).until(() -> gateway.invocations.size() == 2);
   }
 
   @Test
@@ -236,6 +251,11 @@ class QueueTriggersTest {
     running.complete(QueueGateway.OK);
     await().until(() -> broker.closed == 1);
     assertThat(broker.acknowledged).containsExactly("a");
+  }
+
+  private static TriggerSpec limited(int maxConcurrency) {
+    return new TriggerSpec(new FunctionReference("pay"), true, new Batch(1, null, null), null, maxConcurrency, null, null,
+        new Source(null, anyQueue(), null, null));
   }
 
   private static TriggerSpec filtered(String pattern) {

@@ -35,11 +35,6 @@ class KafkaKind implements QueueKind {
   }
 
   @Override
-  public int batchSize() {
-    return 100;
-  }
-
-  @Override
   public DataKeys dataKeys() {
     return DataKeys.of(Mismatch.IGNORED, "key", "value");
   }
@@ -49,7 +44,7 @@ class KafkaKind implements QueueKind {
     KafkaTopic topic = opening.queue().kafka();
     KafkaClients clients = new KafkaClients(topic, opening.secret());
     clients.check();
-    String group = topic.consumerGroup() != null ? topic.consumerGroup() : "lamina-" + opening.namespace() + "-" + opening.name();
+    String group = topic.consumerGroupOf(opening.namespace(), opening.name());
     Lanes lanes = new Lanes();
     Reader reader = new Reader(topic, clients.consumer(group), lanes, opening.namespace() + "/" + opening.name());
     reader.start();

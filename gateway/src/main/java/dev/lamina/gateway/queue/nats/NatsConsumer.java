@@ -19,7 +19,7 @@ final class NatsConsumer {
 
   static ConsumerContext ensure(NatsLogin login, Opening opening) throws QueueException {
     NatsQueue queue = opening.queue().nats();
-    String name = name(opening);
+    String name = queue.consumerOf(opening.namespace(), opening.name());
     try {
       StreamContext stream = login.connection().getStreamContext(queue.stream());
       try {
@@ -33,12 +33,6 @@ final class NatsConsumer {
     } catch (IOException | JetStreamApiException e) {
       throw login.explained(e);
     }
-  }
-
-  /** Two namespaces must not read each other's messages away, so both are part of it. */
-  static String name(Opening opening) {
-    String given = opening.queue().nats().consumer();
-    return given != null ? given : ("lamina-" + opening.namespace() + "-" + opening.name()).replace('.', '_');
   }
 
   private static ConsumerConfiguration configuration(NatsQueue queue, String name, Opening opening) {
