@@ -24,6 +24,10 @@
 - apiGroups: [keda.sh]
   resources: [scaledobjects]
   verbs: [get, list, watch, create, patch]
+# KEDA's way to the credentials of a queue; it goes with its Trigger. The Secret itself is KEDA's to read.
+- apiGroups: [keda.sh]
+  resources: [triggerauthentications]
+  verbs: [get, list, watch, create, patch, delete]
 # delete: a function's own account goes when the function names another.
 - apiGroups: [""]
   resources: [serviceaccounts]

@@ -30,7 +30,7 @@ class RightsTest {
 
     assertThat(rules).flatExtracting(PolicyRule::getResources).doesNotContain("secrets", "roles", "rolebindings", "pods", "pods/exec");
     assertThat(rules).filteredOn(rule -> rule.getVerbs().contains("create")).flatExtracting(PolicyRule::getResources)
-        .containsExactlyInAnyOrder("deployments", "serviceaccounts", "networkpolicies", "scaledobjects", "events");
+        .containsExactlyInAnyOrder("deployments", "serviceaccounts", "networkpolicies", "scaledobjects", "triggerauthentications", "events");
   }
 
   @Test

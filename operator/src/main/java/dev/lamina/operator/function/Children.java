@@ -1,6 +1,7 @@
 package dev.lamina.operator.function;
 
 import dev.lamina.api.Function;
+import dev.lamina.operator.keda.TriggerAuthentication;
 import dev.lamina.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -9,6 +10,8 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Brings the objects made for one function to what they should be, with server-side apply and one field manager: what others
@@ -39,6 +42,7 @@ final class Children {
         apply(object);
       }
     }
+    removeAuthenticationsBut(desired);
     removeOwnServiceAccountUnless(desired.stream().anyMatch(ServiceAccount.class::isInstance));
     return deployment;
   }
@@ -56,7 +60,10 @@ final class Children {
   private <T extends HasMetadata> void apply(T desired) {
     @SuppressWarnings("unchecked")
     Class<T> type = (Class<T>) desired.getClass();
-    if (context.getSecondaryResource(type).filter(actual -> matches(actual, desired)).isEmpty()) {
+    boolean right = context.getSecondaryResourcesAsStream(type)
+        .filter(actual -> actual.getMetadata().getName().equals(desired.getMetadata().getName()))
+        .anyMatch(actual -> matches(actual, desired));
+    if (!right) {
       write(desired);
     }
   }
@@ -67,6 +74,15 @@ final class Children {
 
   private <T extends HasMetadata> T write(T desired) {
     return context.getClient().resource(desired).fieldManager(StatusWriter.FIELD_MANAGER).forceConflicts().serverSideApply();
+  }
+
+  /** Triggers go, or name another Secret or function. */
+  private void removeAuthenticationsBut(List<HasMetadata> desired) {
+    Set<String> wanted = desired.stream().filter(TriggerAuthentication.class::isInstance)
+        .map(authentication -> authentication.getMetadata().getName()).collect(Collectors.toSet());
+    context.getSecondaryResourcesAsStream(TriggerAuthentication.class)
+        .filter(authentication -> !wanted.contains(authentication.getMetadata().getName()))
+        .forEach(authentication -> context.getClient().resource(authentication).delete());
   }
 
   /** A function that now names an execution role needs none of its own. */

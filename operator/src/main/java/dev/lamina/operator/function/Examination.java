@@ -4,6 +4,7 @@ import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.Layer;
+import dev.lamina.api.Trigger;
 import dev.lamina.operator.content.ContentRequest;
 import dev.lamina.operator.content.ContentRequest.Handler;
 import dev.lamina.operator.content.ResolvedContent;
@@ -15,6 +16,7 @@ import dev.lamina.operator.workload.Workload;
 import dev.lamina.operator.workload.Workload.RuntimeImage;
 import io.fabric8.kubernetes.api.model.Condition;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,13 +31,13 @@ class Examination {
     this.resolving = resolving;
   }
 
-  Findings of(Function function, Map<String, Layer> layers) {
+  Findings of(Function function, Map<String, Layer> layers, List<Trigger> triggers) {
     FunctionSpec spec = function.getSpec();
     Optional<RuntimeImage> runtime = runtimes.find(spec.runtime());
     LayerCheck layerCheck = LayerCheck.of(spec, layers);
     Resolved code = code(function, runtime.isPresent(), layerCheck);
     Optional<Workload> workload = runtime.filter(found -> layerCheck.fact().holds()).flatMap(image ->
-        code.content().map(content -> new Workload(function, image, content.sha256(), layerCheck.sha256())));
+        code.content().map(content -> new Workload(function, image, content.sha256(), layerCheck.sha256(), triggers)));
     return new Findings(runtimes.check(spec.runtime()), layerCheck.fact(), code.fact(), code.content(), workload);
   }
 

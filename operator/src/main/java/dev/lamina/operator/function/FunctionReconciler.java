@@ -46,7 +46,7 @@ public class FunctionReconciler implements Reconciler<Function> {
 
   @Override
   public UpdateControl<Function> reconcile(Function function, Context<Function> context) {
-    Findings findings = examination.of(function, layers(context));
+    Findings findings = examination.of(function, layers(context), TriggersOf.function(function, context));
     Children children = new Children(context);
     Deployed deployed = findings.workload()
         .map(workload -> deploy(workload, children))

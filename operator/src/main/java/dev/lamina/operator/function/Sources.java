@@ -2,7 +2,9 @@ package dev.lamina.operator.function;
 
 import dev.lamina.api.Function;
 import dev.lamina.api.Layer;
+import dev.lamina.api.Trigger;
 import dev.lamina.operator.keda.ScaledObject;
+import dev.lamina.operator.keda.TriggerAuthentication;
 import dev.lamina.operator.workload.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -24,6 +26,8 @@ final class Sources {
         owned(NetworkPolicy.class, context),
         owned(Deployment.class, context),
         owned(ScaledObject.class, context),
+        owned(TriggerAuthentication.class, context),
+        triggers(context),
         layers(context));
   }
 
@@ -32,6 +36,17 @@ final class Sources {
         InformerEventSourceConfiguration.from(type, Function.class)
             .withNamespacesInheritedFromController()
             .withLabelSelector(Labels.ANY_FUNCTION)
+            .build(),
+        context);
+  }
+
+  private static EventSource<?, Function> triggers(EventSourceContext<Function> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(Trigger.class, Function.class)
+            .withNamespacesInheritedFromController()
+            .withSecondaryToPrimaryMapper(new TriggersOf())
+            // How their events flow is no reason to look at a function.
+            .withOnUpdateFilter((now, before) -> !now.getMetadata().getGeneration().equals(before.getMetadata().getGeneration()))
             .build(),
         context);
   }

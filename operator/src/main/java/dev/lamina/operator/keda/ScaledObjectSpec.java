@@ -35,6 +35,17 @@ public record ScaledObjectSpec(
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record HorizontalPodAutoscaler(HorizontalPodAutoscalerBehavior behavior) {}
 
+  /** @param authenticationRef absent: the scaler needs no credentials */
+  @JsonInclude(Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Trigger(String type, String metricType, Map<String, String> metadata) {}
+  public record Trigger(String type, String metricType, Map<String, String> metadata, Authentication authenticationRef) {
+
+    public Trigger(String type, String metricType, Map<String, String> metadata) {
+      this(type, metricType, metadata, null);
+    }
+  }
+
+  /** A TriggerAuthentication of the same namespace. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Authentication(String name) {}
 }

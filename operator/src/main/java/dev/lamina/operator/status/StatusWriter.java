@@ -39,7 +39,16 @@ public class StatusWriter {
    * @return what the reconciler returns
    */
   public <S extends Conditioned, R extends CustomResource<?, S>> UpdateControl<R> write(KubernetesClient client, R resource, S next) {
-    if (!next.equals(resource.getStatus())) {
+    return write(client, resource, resource.getStatus(), next);
+  }
+
+  /**
+   * The same for a status of which a part is written by somebody else: that part is null in both.
+   *
+   * @param before what the resource has of the operator's part; null: nothing
+   */
+  public <S extends Conditioned, R extends CustomResource<?, S>> UpdateControl<R> write(KubernetesClient client, R resource, S before, S next) {
+    if (!next.equals(before)) {
       R written = client.resource(statusOnly(resource, next)).subresource("status").patch(APPLY);
       transitions.announce(client, resource, conditionsOf(resource), next.conditions());
       if (!written.getMetadata().getGeneration().equals(resource.getMetadata().getGeneration())) {

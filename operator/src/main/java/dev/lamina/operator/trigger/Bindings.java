@@ -1,5 +1,6 @@
 package dev.lamina.operator.trigger;
 
+import dev.lamina.api.Delivery;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerStatus;
 import dev.lamina.operator.status.Conditions;
@@ -67,7 +68,9 @@ final class Bindings {
   private Fact bind(Trigger trigger, Collection<Trigger> all, PlaceMemory memory, String place) throws BindingException {
     String message = owner(place).bind(trigger, all, () -> memory.take(place));
     memory.take(place);
-    return Fact.isTrue(SOURCE_READY, "Bound", message);
+    Optional<Delivery> trouble = Deliveries.trouble(trigger);
+    return trouble.isPresent() ? Fact.isFalse(SOURCE_READY, trouble.get().reason(), trouble.get().message())
+        : Fact.isTrue(SOURCE_READY, "Bound", message);
   }
 
   private void unbind(Trigger trigger, String place) throws BindingException {

@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -31,7 +32,9 @@ import java.util.concurrent.TimeUnit;
  */
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, maxInterval = 30_000)
 @ControllerConfiguration(name = "trigger", fieldManager = StatusWriter.FIELD_MANAGER,
-    maxReconciliationInterval = @MaxReconciliationInterval(interval = 2, timeUnit = TimeUnit.MINUTES))
+    maxReconciliationInterval = @MaxReconciliationInterval(interval = 2, timeUnit = TimeUnit.MINUTES),
+    // A delivery that changed is news although the generation is the same; the filter leaves out our own status writes.
+    generationAwareEventProcessing = false, informer = @Informer(onUpdateFilter = TriggerNews.class))
 public class TriggerReconciler implements Reconciler<Trigger>, Cleaner<Trigger> {
   private static final String FUNCTION_RESOLVED = "FunctionResolved";
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -68,7 +71,7 @@ public class TriggerReconciler implements Reconciler<Trigger>, Cleaner<Trigger> 
     Fact source = bindings.settle(trigger, context.getPrimaryCache().list().toList(), memory);
     Fact function = functionFact(trigger, context.getSecondaryResource(Function.class));
     TriggerStatus now = status(trigger, List.of(function, source), memory.place());
-    UpdateControl<Trigger> control = writer.write(context.getClient(), trigger, now);
+    UpdateControl<Trigger> control = write(context, trigger, before, now);
     if (Neighbours.changed(before, now)) {
       neighbours.wake(trigger, context.getPrimaryCache().list());
     }
@@ -83,7 +86,7 @@ public class TriggerReconciler implements Reconciler<Trigger>, Cleaner<Trigger> 
       return DeleteControl.defaultDelete();
     }
     TriggerStatus now = status(trigger, List.of(hindrance.get()), PlaceMemory.boundTo(trigger));
-    UpdateControl<Trigger> control = inTime(writer.write(context.getClient(), trigger, now), now);
+    UpdateControl<Trigger> control = inTime(write(context, trigger, trigger.getStatus(), now), now);
     DeleteControl later = DeleteControl.noFinalizerRemoval();
     later.rescheduleAfter(control.getScheduleDelay().orElse(LONGEST_WAIT.toMillis()));
     return later;
@@ -94,8 +97,13 @@ public class TriggerReconciler implements Reconciler<Trigger>, Cleaner<Trigger> 
     TriggerStatus before = trigger.getStatus();
     TriggerStatus noted = before == null ? new TriggerStatus(List.of(), null, place, null)
         : new TriggerStatus(before.conditions(), before.observedGeneration(), place, null);
-    writer.write(context.getClient(), trigger, noted);
-    trigger.setStatus(noted);
+    write(context, trigger, before, noted);
+    trigger.setStatus(noted.with(before == null ? null : before.delivery()));
+  }
+
+  /** The gateway's part of the status is left alone. */
+  private UpdateControl<Trigger> write(Context<Trigger> context, Trigger trigger, TriggerStatus before, TriggerStatus next) {
+    return writer.write(context.getClient(), trigger, before == null ? null : before.with(null), next);
   }
 
   private static Fact functionFact(Trigger trigger, Optional<Function> function) {

@@ -14,9 +14,11 @@ import java.util.List;
 public class DesiredObjects {
   private final OperatorConfig config;
   private final List<PodFeature> features;
+  private final TriggerScalers triggerScalers;
 
   public DesiredObjects(OperatorConfig config) {
     this.config = config;
+    this.triggerScalers = new TriggerScalers(config.region());
     this.features = List.of(
         new AwsEnvironment(config.region()),
         new ContentEnvironment(config.gateway().internalAddress()),
@@ -37,7 +39,8 @@ public class DesiredObjects {
     }
     objects.add(FunctionNetworkPolicy.desired(workload));
     objects.add(FunctionDeployment.desired(workload, features));
-    objects.add(FunctionScaledObject.desired(workload, config.gateway().scalerAddress(), config.maxReplicas()));
+    objects.addAll(triggerScalers.authentications(workload));
+    objects.add(FunctionScaledObject.desired(workload, config.gateway().scalerAddress(), config.maxReplicas(), triggerScalers.triggers(workload)));
     return List.copyOf(objects);
   }
 }

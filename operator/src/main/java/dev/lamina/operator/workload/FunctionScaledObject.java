@@ -29,8 +29,9 @@ final class FunctionScaledObject {
   /**
    * @param scalerAddress {@code host:port} of the gateway's external scaler
    * @param maxReplicas most environments of any function
+   * @param sources what the function's event sources add
    */
-  static ScaledObject desired(Workload workload, String scalerAddress, int maxReplicas) {
+  static ScaledObject desired(Workload workload, String scalerAddress, int maxReplicas, List<Trigger> sources) {
     int idleSeconds = workload.spec().scalingOrDefault().idleSeconds();
     Concurrency concurrency = workload.spec().concurrencyOrNone();
     int most = most(concurrency, maxReplicas);
@@ -43,7 +44,7 @@ final class FunctionScaledObject {
         pollingInterval(idleSeconds),
         idleSeconds,
         new Advanced(new HorizontalPodAutoscaler(scaleDownNoSlowerThan(idleSeconds))),
-        triggers(push(workload, scalerAddress), concurrency.schedulesOrNone(), most)));
+        triggers(push(workload, scalerAddress), concurrency.schedulesOrNone(), most, sources)));
     return scaledObject;
   }
 
@@ -52,9 +53,10 @@ final class FunctionScaledObject {
     return concurrency.reserved() == null ? maxReplicas : Math.clamp(concurrency.reserved(), 1, maxReplicas);
   }
 
-  private static List<Trigger> triggers(Trigger push, List<ProvisioningSchedule> schedules, int most) {
+  private static List<Trigger> triggers(Trigger push, List<ProvisioningSchedule> schedules, int most, List<Trigger> sources) {
     List<Trigger> triggers = new ArrayList<>(List.of(push));
     schedules.forEach(schedule -> triggers.add(cron(schedule, most)));
+    triggers.addAll(sources);
     return List.copyOf(triggers);
   }
 

@@ -3,6 +3,7 @@ package dev.lamina.operator.workload;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.Lamina;
+import dev.lamina.api.Trigger;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,8 +14,9 @@ import java.util.Optional;
  * @param runtime what its runtime's name stands for
  * @param codeSha256 hash of the code in the content store
  * @param layersSha256 hashes of the layers, in order
+ * @param triggers all that name the function, disabled ones included, in a stable order
  */
-public record Workload(Function function, RuntimeImage runtime, String codeSha256, List<String> layersSha256) {
+public record Workload(Function function, RuntimeImage runtime, String codeSha256, List<String> layersSha256, List<Trigger> triggers) {
 
   /**
    * @param executionEnvironment value of {@code AWS_EXECUTION_ENV}

@@ -3,6 +3,7 @@ package dev.lamina.operator.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Function;
+import dev.lamina.api.Trigger;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.config.TestConfig;
 import dev.lamina.operator.workload.Workload.RuntimeImage;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,7 +21,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every folder of src/test/resources/workload is a case: {@code in-function.yaml} and {@code in-content.yaml} give the
+ * Every folder of src/test/resources/workload is a case: {@code in-function.yaml}, {@code in-content.yaml} and, where there are
+ * triggers, {@code in-trigger-NAME.yaml} give the
  * {@code out-KIND.yaml} beside them, all of them and no others. {@code -Dgolden=write} writes what comes out today.
  */
 class DesiredObjectsTest {
@@ -46,12 +49,22 @@ class DesiredObjectsTest {
     Workload workload = new Workload(
         Serialization.unmarshal(Files.readString(folder.resolve("in-function.yaml")), Function.class),
         new RuntimeImage(config.runtimes().get("java25").image(), "AWS_Lambda_java25"),
-        content.codeSha256(), content.layersSha256());
+        content.codeSha256(), content.layersSha256(), triggers(folder));
     Map<String, String> files = new TreeMap<>();
     for (HasMetadata object : new DesiredObjects(config).of(workload)) {
-      files.put("out-" + object.getKind() + ".yaml", Serialization.asYaml(object));
+      files.merge("out-" + object.getKind() + ".yaml", Serialization.asYaml(object), (one, other) -> one + other);
     }
     return files;
+  }
+
+  private static List<Trigger> triggers(Path folder) throws IOException {
+    List<Trigger> triggers = new ArrayList<>();
+    try (Stream<Path> inputs = Files.list(folder)) {
+      for (Path input : inputs.filter(file -> file.getFileName().toString().startsWith("in-trigger-")).sorted().toList()) {
+        triggers.add(Serialization.unmarshal(Files.readString(input), Trigger.class));
+      }
+    }
+    return triggers;
   }
 
   private static Map<String, String> expected(Path folder) throws IOException {

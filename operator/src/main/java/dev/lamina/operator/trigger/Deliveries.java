@@ -1,0 +1,38 @@
+package dev.lamina.operator.trigger;
+
+import dev.lamina.api.Delivery;
+import dev.lamina.api.Trigger;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What the gateway says of a trigger's events, as far as it speaks of the trigger as it is now. */
+final class Deliveries {
+  private static final String TRUE = "True";
+  private static final String FALSE = "False";
+
+  private Deliveries() {}
+
+  static boolean flows(Trigger trigger) {
+    return current(trigger).filter(delivery -> TRUE.equals(delivery.status())).isPresent();
+  }
+
+  /** The delivery that says that events do not flow. */
+  static Optional<Delivery> trouble(Trigger trigger) {
+    return current(trigger).filter(delivery -> FALSE.equals(delivery.status()));
+  }
+
+  /** Whether the two say the same, but for the times of single events. */
+  static boolean sameState(Delivery one, Delivery other) {
+    return Objects.equals(state(one), state(other));
+  }
+
+  private static Optional<Delivery> current(Trigger trigger) {
+    return Optional.ofNullable(trigger.getStatus()).map(status -> status.delivery())
+        .filter(delivery -> Objects.equals(delivery.observedGeneration(), trigger.getMetadata().getGeneration()));
+  }
+
+  private static Delivery state(Delivery delivery) {
+    return delivery == null ? null
+        : new Delivery(delivery.status(), delivery.reason(), delivery.message(), delivery.observedGeneration(), null, null);
+  }
+}

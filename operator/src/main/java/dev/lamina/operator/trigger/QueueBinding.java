@@ -1,0 +1,51 @@
+package dev.lamina.operator.trigger;
+
+import dev.lamina.api.Queue;
+import dev.lamina.api.Source;
+import dev.lamina.api.Trigger;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Queues: nothing is set at the broker, since the gateway asks it for messages. What is to be known of the source the gateway
+ * has found out: it has reached the broker, or it says why not.
+ */
+@Singleton
+final class QueueBinding implements EventSourceBinding {
+  private static final String KIND = "queue ";
+
+  @Override
+  public Optional<String> place(Source source) {
+    return Optional.ofNullable(source.queue()).map(queue -> KIND + address(queue));
+  }
+
+  @Override
+  public boolean owns(String place) {
+    return place.startsWith(KIND);
+  }
+
+  @Override
+  public String bind(Trigger trigger, Collection<Trigger> all, Runnable beforeWriting) {
+    if (!Deliveries.flows(trigger) && Deliveries.trouble(trigger).isEmpty()) {
+      throw new SourceUnavailableException("Connecting", "No gateway has told yet whether it reaches the queue", null);
+    }
+    return "The gateway receives from " + address(trigger.getSpec().source().queue());
+  }
+
+  @Override
+  public void unbind(Trigger trigger, String place) {
+    // The gateway stops receiving when it sees the trigger go.
+  }
+
+  /** For people; what is read of which broker. */
+  private static String address(Queue queue) {
+    return Stream.<Optional<String>>of(
+            Optional.ofNullable(queue.sqs()).map(sqs -> sqs.url()),
+            Optional.ofNullable(queue.nats()).map(nats -> nats.url() + " stream " + nats.stream()),
+            Optional.ofNullable(queue.rabbitmq()).map(rabbitmq -> rabbitmq.url() + " queue " + rabbitmq.queue()),
+            Optional.ofNullable(queue.kafka()).map(kafka -> String.join(",", kafka.bootstrapServers()) + " topic " + kafka.topic()))
+        .flatMap(Optional::stream).findFirst().orElse("");
+  }
+}

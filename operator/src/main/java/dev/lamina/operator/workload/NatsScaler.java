@@ -1,0 +1,33 @@
+package dev.lamina.operator.workload;
+
+import dev.lamina.api.NatsQueue;
+import dev.lamina.api.Queue;
+import dev.lamina.api.Trigger;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** KEDA's {@code nats-jetstream}, which asks the servers' monitoring endpoint; that has no login. */
+final class NatsScaler implements QueueScaler {
+  /** The account of servers without accounts. */
+  private static final String ACCOUNT = "$G";
+
+  @Override
+  public Optional<Scaler> of(Trigger trigger, Queue queue, int target) {
+    NatsQueue nats = queue.nats();
+    if (nats == null || nats.monitoringUrl() == null) {
+      return Optional.empty();
+    }
+    return Optional.of(new Scaler("nats-jetstream", new TreeMap<>(Map.of(
+        "natsServerMonitoringEndpoint", hostAndPort(nats.monitoringUrl()),
+        "useHttps", String.valueOf(nats.monitoringUrl().startsWith("https://")),
+        "account", ACCOUNT,
+        "stream", nats.stream(),
+        "consumer", nats.consumerOf(trigger.getMetadata().getNamespace(), trigger.getMetadata().getName()),
+        "lagThreshold", String.valueOf(target))), null, Map.of()));
+  }
+
+  private static String hostAndPort(String url) {
+    return url.substring(url.indexOf("//") + 2).replaceAll("/.*", "");
+  }
+}

@@ -1,0 +1,106 @@
+package dev.lamina.operator.function;
+
+import static dev.lamina.operator.function.TestFunctions.inline;
+import static dev.lamina.operator.function.TestFunctions.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.api.FunctionReference;
+import dev.lamina.api.Queue;
+import dev.lamina.api.Source;
+import dev.lamina.api.SqsQueue;
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerSpec;
+import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.keda.ScaledObject;
+import dev.lamina.operator.keda.ScaledObjectSpec;
+import dev.lamina.operator.keda.TriggerAuthentication;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the queues of a function's triggers do to its ScaledObject, on a real API server. */
+class QueueScalingIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static KubernetesClient client;
+
+  private String namespace;
+  private RunningOperator operator;
+
+  @BeforeAll
+  static void connect() {
+    client = TestApiServer.client();
+  }
+
+  @AfterAll
+  static void disconnect() {
+    client.close();
+  }
+
+  @BeforeEach
+  void start() {
+    namespace = TestApiServer.newNamespace(client);
+    operator = new RunningOperator(client, namespace, new FakeContent());
+    client.resource(TestFunctions.function(namespace, "hello", spec(inline("class A {}")))).create();
+    await().atMost(SOON).until(() -> scalers().equals(List.of("external-push")));
+  }
+
+  @AfterEach
+  void stop() {
+    operator.close();
+    client.namespaces().withName(namespace).delete();
+  }
+
+  @Test
+  void aTriggersQueueComesAndGoesWithTheTrigger() {
+    client.resource(trigger("hello", "orders-secret")).create();
+    await().atMost(SOON).until(() -> scalers().equals(List.of("external-push", "aws-sqs-queue")));
+    TriggerAuthentication authentication = authentications().getFirst();
+    assertThat(authentication.getSpec().secretTargetRef()).extracting("name").containsOnly("orders-secret");
+    assertThat(scaledObject().triggers().getLast().authenticationRef().name()).isEqualTo(authentication.getMetadata().getName());
+
+    client.resource(trigger("hello", "another")).fieldManager("user").forceConflicts().serverSideApply();
+    await().atMost(SOON).untilAsserted(() ->
+        assertThat(authentications().getFirst().getSpec().secretTargetRef()).extracting("name").containsOnly("another"));
+
+    client.resource(trigger("hello", "another")).delete();
+    await().atMost(SOON).until(() -> scalers().equals(List.of("external-push")) && authentications().isEmpty());
+  }
+
+  @Test
+  void anotherFunctionsTriggerIsNoneOfItsBusiness() {
+    client.resource(trigger("other", "orders-secret")).create();
+    client.resource(TestFunctions.function(namespace, "later", spec(inline("class A {}")))).create();
+    await().atMost(SOON).until(() -> client.resources(ScaledObject.class).inNamespace(namespace).withName("fn-later").get() != null);
+    assertThat(scalers()).containsExactly("external-push");
+    assertThat(authentications()).isEmpty();
+  }
+
+  private List<String> scalers() {
+    ScaledObjectSpec spec = scaledObject();
+    return spec == null ? List.of() : spec.triggers().stream().map(ScaledObjectSpec.Trigger::type).toList();
+  }
+
+  private ScaledObjectSpec scaledObject() {
+    ScaledObject found = client.resources(ScaledObject.class).inNamespace(namespace).withName("fn-hello").get();
+    return found == null ? null : found.getSpec();
+  }
+
+  private List<TriggerAuthentication> authentications() {
+    return client.resources(TriggerAuthentication.class).inNamespace(namespace).list().getItems();
+  }
+
+  private Trigger trigger(String function, String secret) {
+    Trigger trigger = new Trigger();
+    trigger.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("orders").build());
+    trigger.setSpec(new TriggerSpec(new FunctionReference(function), true, null, null, null, null, null,
+        new Source(null, new Queue(new SqsQueue("http://broker/1/orders", null, secret), null, null, null), null, null)));
+    return trigger;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.lamina.operator.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.Delivery;
+import dev.lamina.api.FunctionReference;
+import dev.lamina.api.Queue;
+import dev.lamina.api.Source;
+import dev.lamina.api.SqsQueue;
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerStatus;
+import dev.lamina.operator.status.Fact;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class QueueBindingTest {
+  private static final String URL = "http://broker/1/orders";
+  private final Bindings bindings = new Bindings(List.of(new QueueBinding()));
+
+  @Test
+  void aQueueIsReadyWhenTheGatewaySaysSo() {
+    Trigger trigger = trigger(2);
+    assertThat(settle(trigger).status()).isEqualTo("Unknown");
+    Fact ready = settle(saying(trigger, "True", "Connected", "", 2));
+    assertThat(ready.holds()).isTrue();
+    assertThat(ready.message()).contains(URL);
+  }
+
+  @Test
+  void theGatewaysReasonIsTheConditions() {
+    Fact fact = settle(saying(trigger(2), "False", "AccessDenied", "queue.sqs.secret: wrong", 2));
+    assertThat(fact.status()).isEqualTo("False");
+    assertThat(fact.reason()).isEqualTo("AccessDenied");
+    assertThat(fact.message()).isEqualTo("queue.sqs.secret: wrong");
+  }
+
+  @Test
+  void whatWasSaidOfAnEarlierSpecDoesNotCount() {
+    assertThat(settle(saying(trigger(2), "False", "AccessDenied", "", 1)).reason()).isEqualTo("Connecting");
+    assertThat(settle(saying(trigger(2), "True", "Connected", "", 1)).reason()).isEqualTo("Connecting");
+  }
+
+  @Test
+  void newsAreTheSpecTheEndAndTheStateOfTheFlowOnly() {
+    TriggerNews news = new TriggerNews();
+    Trigger before = saying(trigger(2), "True", "Connected", "", 2);
+    assertThat(news.accept(saying(trigger(3), "True", "Connected", "", 2), before)).isTrue();
+    assertThat(news.accept(saying(trigger(2), "False", "BrokerUnreachable", "", 2), before)).isTrue();
+    assertThat(news.accept(saying(trigger(2), "True", "Connected", "", 2), before)).isFalse();
+    Trigger later = trigger(2);
+    later.setStatus(new TriggerStatus(List.of(), 2L, "queue", new Delivery("True", "Connected", "", 2L, "2026-01-01T00:00:00Z", "an error")));
+    assertThat(news.accept(later, before)).isFalse();
+  }
+
+  private Fact settle(Trigger trigger) {
+    return bindings.settle(trigger, List.of(trigger), new PlaceMemory(trigger, _ -> { }));
+  }
+
+  private static Trigger saying(Trigger trigger, String status, String reason, String message, long generation) {
+    trigger.setStatus(new TriggerStatus(null, null, null, new Delivery(status, reason, message, generation, null, null)));
+    return trigger;
+  }
+
+  private static Trigger trigger(long generation) {
+    Trigger trigger = new Trigger();
+    trigger.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName("orders").withUid("uid").withGeneration(generation).build());
+    trigger.setSpec(new TriggerSpec(new FunctionReference("pay"), true, null, null, null, null, null,
+        new Source(null, new Queue(new SqsQueue(URL, null, null), null, null, null), null, null)));
+    return trigger;
+  }
+}

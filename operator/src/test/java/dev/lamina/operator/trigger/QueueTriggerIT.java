@@ -1,0 +1,155 @@
+package dev.lamina.operator.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.Content;
+import dev.lamina.api.Delivery;
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionReference;
+import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.Queue;
+import dev.lamina.api.Source;
+import dev.lamina.api.SqsQueue;
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerStatus;
+import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.status.Conditions;
+import dev.lamina.operator.status.Patience;
+import dev.lamina.operator.status.StatusWriter;
+import dev.lamina.operator.status.Transitions;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.Operator;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A status with two writers on a real API server: the operator, and the gateway whose part the test plays. */
+class QueueTriggerIT {
+  private static final PatchContext AS_GATEWAY = new PatchContext.Builder()
+      .withPatchType(PatchType.SERVER_SIDE_APPLY).withFieldManager("lamina-gateway").withForce(true).build();
+  private static KubernetesClient client;
+
+  private String namespace;
+  private Operator operator;
+
+  @BeforeAll
+  static void connect() {
+    client = TestApiServer.client();
+  }
+
+  @AfterAll
+  static void disconnect() {
+    client.close();
+  }
+
+  @BeforeEach
+  void run() {
+    namespace = TestApiServer.newNamespace(client);
+    Clock clock = Clock.systemUTC();
+    operator = new Operator(it -> it.withKubernetesClient(client).withCloseClientOnStop(false));
+    operator.register(new TriggerReconciler(new Bindings(List.of(new QueueBinding())), new Conditions(clock),
+        new StatusWriter(new Patience(clock), new Transitions(clock))), it -> it.settingNamespace(namespace));
+    operator.start();
+    makeFunction();
+    client.resource(trigger(spec(true))).create();
+  }
+
+  @AfterEach
+  void cleanUp() {
+    resource().delete();
+    await().until(() -> resource().get() == null);
+    operator.stop();
+    client.namespaces().withName(namespace).delete();
+  }
+
+  @Test
+  void theConditionFollowsWhatTheGatewaySays() {
+    awaitReady("Connecting", "Unknown");
+    gatewaySays("True", "Connected", "", 1);
+    awaitReady("Bound", "True");
+    gatewaySays("False", "BrokerUnreachable", "queue.sqs.url: it does not answer", 1);
+    assertThat(awaitReady("BrokerUnreachable", "False").getMessage()).contains("queue.sqs.url");
+    assertThat(status().delivery().reason()).isEqualTo("BrokerUnreachable");
+    gatewaySays("True", "Connected", "", 1);
+    awaitReady("Bound", "True");
+    assertThat(status().delivery().reason()).isEqualTo("Connected");
+    assertThat(status().boundTo()).contains("http://broker/1/orders");
+  }
+
+  @Test
+  void timesOfEventsWakeNobody() {
+    gatewaySays("True", "Connected", "", 1);
+    awaitReady("Bound", "True");
+    List<Condition> before = status().conditions();
+    apply(new Delivery("True", "Connected", "", 1L, "2026-01-01T00:01:00Z", "an error"));
+    assertThat(status().delivery().lastError()).isEqualTo("an error");
+    assertThat(status().conditions()).isEqualTo(before);
+  }
+
+  @Test
+  void aDisabledTriggerIsReadyWithoutAGateway() {
+    awaitReady("Connecting", "Unknown");
+    client.resource(trigger(spec(false))).fieldManager("user").forceConflicts().serverSideApply();
+    awaitReady("Disabled", "True");
+  }
+
+  private static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100)).ignoreExceptions();
+  }
+
+  private Condition awaitReady(String reason, String value) {
+    return await().until(() -> Conditions.find(status().conditions(), "Ready").orElseThrow(),
+        ready -> ready.getReason().equals(reason) && ready.getStatus().equals(value));
+  }
+
+  private void gatewaySays(String status, String reason, String message, long generation) {
+    apply(new Delivery(status, reason, message, generation, null, null));
+  }
+
+  private void apply(Delivery delivery) {
+    Trigger part = new Trigger();
+    part.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("orders").build());
+    part.setStatus(new TriggerStatus(null, null, null, delivery));
+    client.resource(part).subresource("status").patch(AS_GATEWAY);
+  }
+
+  private TriggerStatus status() {
+    return resource().get().getStatus();
+  }
+
+  private Resource<Trigger> resource() {
+    return client.resources(Trigger.class).inNamespace(namespace).withName("orders");
+  }
+
+  private Trigger trigger(TriggerSpec spec) {
+    Trigger trigger = new Trigger();
+    trigger.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("orders").build());
+    trigger.setSpec(spec);
+    return trigger;
+  }
+
+  private static TriggerSpec spec(boolean enabled) {
+    return new TriggerSpec(new FunctionReference("pay"), enabled, null, null, null, null, null,
+        new Source(null, new Queue(new SqsQueue("http://broker/1/orders", null, null), null, null, null), null, null));
+  }
+
+  private void makeFunction() {
+    Function function = new Function();
+    function.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("pay").build());
+    function.setSpec(new FunctionSpec("java25", "A::b", new Content("class A {}", null, null, null), null, null, null, null, null, null, null, null, null, null, null, null, null));
+    client.resource(function).create();
+  }
+}
