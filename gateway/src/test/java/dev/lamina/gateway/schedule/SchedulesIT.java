@@ -198,7 +198,7 @@ class SchedulesIT {
     Connection nats = server.connect();
     AsyncGateway async = new AsyncGateway(nats, settings);
     async.add(PAY);
-    Gateway gateway = new Gateway(nats, async, new Schedules(nats, async.queue, TestConfig.of(Map.of()), json, clock.alarms()));
+    Gateway gateway = new Gateway(nats, async, new Schedules(nats, async.intake, TestConfig.of(Map.of()), json, clock.alarms()));
     gateways.add(gateway);
     return gateway;
   }
