@@ -32,6 +32,14 @@
 - apiGroups: [""]
   resources: [serviceaccounts]
   verbs: [get, list, watch, create, patch, delete]
+# Why an environment does not start, and when it has: without reading any Secret.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list, watch]
+# The CPU for init goes when init is over (functions.cpuAfterInit).
+- apiGroups: [""]
+  resources: [pods/resize]
+  verbs: [patch]
 # Code in ConfigMaps (spec.code.configMap).
 - apiGroups: [""]
   resources: [configmaps]

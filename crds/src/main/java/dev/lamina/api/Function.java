@@ -22,7 +22,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
 @AdditionalPrinterColumn(name = "Replicas", jsonPath = ".status.replicas", type = Type.INTEGER)
-@AdditionalPrinterColumn(name = "Provisioned", jsonPath = ".spec.concurrency.provisioned", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Provisioned", jsonPath = ".status.provisioned.available", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "URL", jsonPath = ".status.url")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 @ValidationRule(value = "self.metadata.name.size() <= 60",

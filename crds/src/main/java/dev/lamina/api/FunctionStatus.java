@@ -9,7 +9,7 @@ import java.util.List;
 /** What the operator found and made. */
 @JsonInclude(Include.NON_NULL)
 public record FunctionStatus(
-    @JsonPropertyDescription("Ready, CodeResolved, LayersResolved, Deployed.")
+    @JsonPropertyDescription("Ready, CodeResolved, LayersResolved, Deployed, and Provisioned where environments are kept.")
     List<Condition> conditions,
 
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")

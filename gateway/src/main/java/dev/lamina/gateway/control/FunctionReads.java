@@ -2,14 +2,12 @@ package dev.lamina.gateway.control;
 
 import dev.lamina.api.Concurrency;
 import dev.lamina.api.Function;
-import dev.lamina.api.FunctionStatus;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.Operation;
 import dev.lamina.gateway.api.Operations;
 import dev.lamina.gateway.api.Route;
 import dev.lamina.gateway.api.Target;
 import dev.lamina.gateway.api.Targets;
-import dev.lamina.gateway.aws.AwsException;
 import dev.lamina.gateway.function.Functions;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +15,6 @@ import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The reads of one function. */
 @ApplicationScoped
@@ -66,16 +63,8 @@ class FunctionReads implements Operations {
     return reserved == null ? Map.of() : Map.of("ReservedConcurrentExecutions", reserved);
   }
 
-  // No Status and nothing available: which environments have initialised is not known over all gateways.
   private Object provisioned(Target target, Function function) {
-    Integer requested = concurrency(function).provisioned();
-    if (requested == null) {
-      throw AwsException.of(404, "ProvisionedConcurrencyConfigNotFoundException",
-          "No Provisioned Concurrency Config found for this function");
-    }
-    int replicas = Optional.ofNullable(function.getStatus()).map(FunctionStatus::replicas).orElse(0);
-    return Map.of("RequestedProvisionedConcurrentExecutions", requested,
-        "AllocatedProvisionedConcurrentExecutions", Math.min(requested, replicas));
+    return ProvisionedConcurrency.of(function);
   }
 
   private static Concurrency concurrency(Function function) {

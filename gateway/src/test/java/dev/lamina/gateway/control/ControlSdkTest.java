@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionStatus;
 import dev.lamina.gateway.api.TestApi;
 import dev.lamina.gateway.identity.TestIdentity;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.services.lambda.model.LastUpdateStatus;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsResponse;
 import software.amazon.awssdk.services.lambda.model.PackageType;
 import software.amazon.awssdk.services.lambda.model.ProvisionedConcurrencyConfigNotFoundException;
+import software.amazon.awssdk.services.lambda.model.ProvisionedConcurrencyStatusEnum;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.lambda.model.Runtime;
 import software.amazon.awssdk.services.lambda.model.State;
@@ -43,7 +45,7 @@ class ControlSdkTest {
     api = new TestApi();
     api.functions().resource(function("orders", "True", "Deployed", 2));
     api.functions().resource(function("refunds", "False", "NotAZip", 2, "{reserved: 0}"));
-    api.functions().resource(function("returns", "True", "Deployed", 1, "{reserved: 7, provisioned: 3}"));
+    api.functions().resource(inProgress("returns"));
     api.functions().resource(fresh("wishes"));
     api.functions().reserving("elsewhere", 300);
     lambda = LambdaClient.builder().endpointOverride(api.uri()).region(Region.US_EAST_1)
@@ -145,14 +147,16 @@ class ControlSdkTest {
   }
 
   @Test
-  void whatIsProvisionedIsShownAsFarAsItIsKnown() {
+  void whatIsProvisionedIsShownAsTheOperatorSeesIt() {
     GetProvisionedConcurrencyConfigResponse shown =
         lambda.getProvisionedConcurrencyConfig(r -> r.functionName("returns").qualifier("$LATEST"));
 
     assertThat(shown.requestedProvisionedConcurrentExecutions()).isEqualTo(3);
     assertThat(shown.allocatedProvisionedConcurrentExecutions()).isEqualTo(2);
-    assertThat(shown.availableProvisionedConcurrentExecutions()).isNull();
-    assertThat(shown.status()).isNull();
+    assertThat(shown.availableProvisionedConcurrentExecutions()).isEqualTo(1);
+    assertThat(shown.status()).isEqualTo(ProvisionedConcurrencyStatusEnum.IN_PROGRESS);
+    assertThat(shown.statusReason()).isEqualTo("1 of 3 environments are initialised");
+    assertThat(shown.lastModified()).isEqualTo("2026-11-23T10:00:00Z");
   }
 
   @Test
@@ -213,6 +217,21 @@ class ControlSdkTest {
           lastModified: "2026-11-23T10:00:00Z"
           conditions: [{type: Ready, status: "%s", reason: %s, message: a message}]
         """.formatted(name, name, concurrency, observed, ready, reason), Function.class);
+  }
+
+  private static Function inProgress(String name) {
+    Function function = function(name, "True", "Deployed", 1, "{reserved: 7, provisioned: 3}");
+    function.setStatus(Serialization.unmarshal("""
+        observedGeneration: 1
+        codeSha256: 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+        codeSizeBytes: 1234
+        lastModified: "2026-11-23T10:00:00Z"
+        provisioned: {requested: 3, allocated: 2, available: 1}
+        conditions:
+        - {type: Ready, status: "True", reason: Available, message: a message}
+        - {type: Provisioned, status: "False", reason: InProgress, message: 1 of 3 environments are initialised, lastTransitionTime: "2026-11-23T10:00:00Z"}
+        """, FunctionStatus.class));
+    return function;
   }
 
   private static Function fresh(String name) {

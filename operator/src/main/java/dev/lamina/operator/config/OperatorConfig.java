@@ -32,6 +32,10 @@ public interface OperatorConfig {
   @WithDefault("1")
   String startCpu();
 
+  /** What becomes of the CPU for init when init is over, where the cluster can resize pods in place. */
+  @WithDefault("START")
+  CpuAfterInit cpuAfterInit();
+
   /** Most execution environments of one function. */
   @WithDefault("100")
   int maxReplicas();
@@ -43,6 +47,14 @@ public interface OperatorConfig {
   Optional<S3> s3();
 
   Nats nats();
+
+  /** The CPU of an environment that is initialised. */
+  enum CpuAfterInit {
+    /** What {@code memory} buys, as on Lambda. */
+    SHARE,
+    /** At least {@code startCpu} for ever. */
+    START
+  }
 
   /** What a runtime's name stands for. */
   interface Runtime {

@@ -29,6 +29,11 @@ final class Children {
     return context.getSecondaryResource(Deployment.class);
   }
 
+  /** Whether there is an account of that name that a function may name as its role; asked, since only our own are watched. */
+  boolean isThere(String namespace, String serviceAccount) {
+    return context.getClient().serviceAccounts().inNamespace(namespace).withName(serviceAccount).get() != null;
+  }
+
   /**
    * @param desired all objects there shall be, a Deployment among them
    * @return the Deployment as it is now

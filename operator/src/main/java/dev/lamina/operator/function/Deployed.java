@@ -1,5 +1,7 @@
 package dev.lamina.operator.function;
 
+import dev.lamina.api.FunctionSpec;
+import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.status.Fact;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
@@ -18,9 +20,18 @@ record Deployed(Fact fact, int replicas) {
   /** What the Deployment controller reports when pods cannot be made (quota, policy) or do not come up. */
   private static final Set<String> FAILED = Set.of("ReplicaFailure=True", "Progressing=False");
 
-  /** The Deployment is as it should be; with no environment at all that is as good as with some. */
-  static Deployed of(Deployment deployment) {
-    return new Deployed(failure(deployment).orElseGet(() -> progress(deployment)), replicas(Optional.of(deployment)));
+  /**
+   * The Deployment is as it should be; with no environment at all that is as good as with some.
+   *
+   * @param environments those that there are of it
+   */
+  static Deployed of(Deployment deployment, FunctionSpec spec, List<Environment> environments) {
+    Optional<Fact> hindrance = environments.stream().flatMap(environment -> environment.hindrance().stream()).findFirst()
+        .map(found -> Hindrances.of(found, spec));
+    boolean serving = environments.stream().anyMatch(Environment::running) || available(deployment) > 0;
+    Fact fact = serving ? progress(deployment, hindrance)
+        : hindrance.or(() -> failure(deployment)).orElseGet(() -> progress(deployment, Optional.empty()));
+    return new Deployed(fact, replicas(Optional.of(deployment)));
   }
 
   /** Nothing was written: what runs goes on. */
@@ -31,6 +42,12 @@ record Deployed(Fact fact, int replicas) {
         : runtime, replicas(existing));
   }
 
+  /** The execution role that the spec names is missing: no pod could be made. */
+  static Deployed withoutRole(String name, Optional<Deployment> existing) {
+    return new Deployed(Fact.isFalse(Findings.DEPLOYED, "ServiceAccountNotFound", "spec.serviceAccountName: there is no ServiceAccount \""
+        + name + "\" in this namespace; create it, or take the field out"), replicas(existing));
+  }
+
   /** The API server refused an object. */
   static Deployed refused(String message, Optional<Deployment> existing) {
     return new Deployed(Fact.isFalse(Findings.DEPLOYED, "Refused", message), replicas(existing));
@@ -38,10 +55,7 @@ record Deployed(Fact fact, int replicas) {
 
   private static Optional<Fact> failure(Deployment deployment) {
     DeploymentStatus status = deployment.getStatus();
-    if (status == null || Objects.requireNonNullElse(status.getAvailableReplicas(), 0) > 0) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(status.getConditions()).orElse(List.of()).stream()
+    return Optional.ofNullable(status).map(DeploymentStatus::getConditions).orElse(List.of()).stream()
         .filter(condition -> FAILED.contains(condition.getType() + "=" + condition.getStatus()))
         .findFirst()
         .map(Deployed::cannotStart);
@@ -51,12 +65,17 @@ record Deployed(Fact fact, int replicas) {
     return Fact.isFalse(Findings.DEPLOYED, condition.getReason(), "Execution environments cannot be started: " + condition.getMessage());
   }
 
-  private static Fact progress(Deployment deployment) {
+  private static Fact progress(Deployment deployment, Optional<Fact> hindrance) {
     DeploymentStatus status = deployment.getStatus();
     boolean rollingOut = status != null && replicas(Optional.of(deployment)) > Objects.requireNonNullElse(status.getUpdatedReplicas(), 0);
     return rollingOut
-        ? Fact.isTrue(Findings.DEPLOYED, "RollingOut", "Execution environments are being replaced")
+        ? Fact.isTrue(Findings.DEPLOYED, "RollingOut", "Execution environments are being replaced"
+            + hindrance.map(fact -> "; the new ones do not start: " + fact.message()).orElse(""))
         : Fact.isTrue(Findings.DEPLOYED, "Applied", "Deployment " + deployment.getMetadata().getName() + " is up to date");
+  }
+
+  private static int available(Deployment deployment) {
+    return Optional.ofNullable(deployment.getStatus()).map(DeploymentStatus::getAvailableReplicas).orElse(0);
   }
 
   private static int replicas(Optional<Deployment> deployment) {

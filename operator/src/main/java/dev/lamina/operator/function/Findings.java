@@ -19,6 +19,7 @@ record Findings(Fact runtime, Fact layersResolved, Fact codeResolved, Optional<R
   static final String CODE_RESOLVED = "CodeResolved";
   static final String LAYERS_RESOLVED = "LayersResolved";
   static final String DEPLOYED = "Deployed";
+  static final String PROVISIONED = "Provisioned";
 
   /** The conditions, the summary first. */
   List<Fact> facts(Fact deployed, int replicas) {

@@ -2,6 +2,9 @@ package dev.lamina.operator.function;
 
 import dev.lamina.api.Function;
 import dev.lamina.api.Layer;
+import dev.lamina.operator.environment.CpuShare;
+import dev.lamina.operator.environment.Environment;
+import dev.lamina.operator.environment.Environments;
 import dev.lamina.operator.status.StatusWriter;
 import dev.lamina.operator.workload.DesiredObjects;
 import dev.lamina.operator.workload.Workload;
@@ -17,6 +20,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -29,12 +33,17 @@ public class FunctionReconciler implements Reconciler<Function> {
 
   private final Examination examination;
   private final DesiredObjects desiredObjects;
+  private final Provisioning provisioning;
+  private final CpuShare cpuShare;
   private final Statuses statuses;
   private final StatusWriter statusWriter;
 
-  FunctionReconciler(Examination examination, DesiredObjects desiredObjects, Statuses statuses, StatusWriter statusWriter) {
+  FunctionReconciler(Examination examination, DesiredObjects desiredObjects, Provisioning provisioning, CpuShare cpuShare,
+      Statuses statuses, StatusWriter statusWriter) {
     this.examination = examination;
     this.desiredObjects = desiredObjects;
+    this.provisioning = provisioning;
+    this.cpuShare = cpuShare;
     this.statuses = statuses;
     this.statusWriter = statusWriter;
   }
@@ -48,16 +57,23 @@ public class FunctionReconciler implements Reconciler<Function> {
   public UpdateControl<Function> reconcile(Function function, Context<Function> context) {
     Findings findings = examination.of(function, layers(context), TriggersOf.function(function, context));
     Children children = new Children(context);
+    List<Environment> environments = Environments.of(context);
     Deployed deployed = findings.workload()
-        .map(workload -> deploy(workload, children))
+        .map(workload -> deploy(workload, children, environments))
         .orElseGet(() -> Deployed.blocked(findings.runtime(), children.deployment()));
-    return statusWriter.write(context.getClient(), function, statuses.next(function, findings, deployed));
+    findings.workload().ifPresent(workload -> cpuShare.hold(context.getClient(), workload, environments));
+    Optional<Provisioned> provisioned = provisioning.of(function, children.deployment(), environments);
+    return statusWriter.write(context.getClient(), function, statuses.next(function, findings, deployed, provisioned));
   }
 
-  private Deployed deploy(Workload workload, Children children) {
+  private Deployed deploy(Workload workload, Children children, List<Environment> environments) {
+    Optional<String> role = workload.givenServiceAccount();
+    if (role.isPresent() && !children.isThere(workload.namespace(), role.get())) {
+      return Deployed.withoutRole(role.get(), children.deployment());
+    }
     List<HasMetadata> desired = desiredObjects.of(workload);
     try {
-      return Deployed.of(children.apply(desired));
+      return Deployed.of(children.apply(desired), workload.spec(), environments);
     } catch (KubernetesClientException e) {
       // Quota, admission, a name that somebody else uses: the user can cure it. All else is tried again by the framework.
       if (e.getStatus() == null || e.getCode() >= LOWEST_SERVER_FAULT) {

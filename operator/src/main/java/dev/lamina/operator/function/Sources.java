@@ -3,6 +3,7 @@ package dev.lamina.operator.function;
 import dev.lamina.api.Function;
 import dev.lamina.api.Layer;
 import dev.lamina.api.Trigger;
+import dev.lamina.operator.environment.Environments;
 import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.keda.TriggerAuthentication;
 import dev.lamina.operator.workload.Labels;
@@ -16,7 +17,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
 
-/** What else, when it changes, is a reason to look at a function again: what was made for it, and its layers. */
+/** What else, when it changes, is a reason to look at a function again: what was made for it, its environments, and its layers. */
 final class Sources {
   private Sources() {}
 
@@ -28,6 +29,7 @@ final class Sources {
         owned(ScaledObject.class, context),
         owned(TriggerAuthentication.class, context),
         triggers(context),
+        Environments.source(context),
         layers(context));
   }
 

@@ -6,11 +6,14 @@ import dev.lamina.api.Lamina;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.content.ResolvedContent;
 import dev.lamina.operator.status.Conditions;
+import dev.lamina.operator.status.Fact;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A function's next status. */
 @ApplicationScoped
@@ -28,13 +31,13 @@ class Statuses {
     this.clock = clock;
   }
 
-  FunctionStatus next(Function function, Findings findings, Deployed deployed) {
+  FunctionStatus next(Function function, Findings findings, Deployed deployed, Optional<Provisioned> provisioned) {
     FunctionStatus before = Optional.ofNullable(function.getStatus()).orElse(NONE);
     long generation = function.getMetadata().getGeneration();
     // Environments go on with the code they have while the new one cannot be used.
     Optional<ResolvedContent> code = findings.code().or(() -> Examination.previous(before));
     return new FunctionStatus(
-        conditions.of(findings.facts(deployed.fact(), deployed.replicas()), before.conditions(), generation),
+        conditions.of(facts(findings, deployed, provisioned), before.conditions(), generation),
         generation,
         code.map(ResolvedContent::sha256).orElse(null),
         code.map(ResolvedContent::sizeBytes).orElse(null),
@@ -44,8 +47,12 @@ class Statuses {
         Lamina.arn(config.region(), function.getMetadata().getNamespace(), function.getMetadata().getName()),
         deployed.replicas(),
         UrlAddress.of(function, config.url()).orElse(null),
-        null,
+        provisioned.map(Provisioned::status).orElse(null),
         null);
+  }
+
+  private static List<Fact> facts(Findings findings, Deployed deployed, Optional<Provisioned> provisioned) {
+    return Stream.concat(findings.facts(deployed.fact(), deployed.replicas()).stream(), provisioned.stream().map(Provisioned::fact)).toList();
   }
 
   private String lastModified(FunctionStatus before, Optional<String> sha256) {

@@ -19,10 +19,14 @@ record AwsEnvironment(String region) implements PodFeature {
     Variables.addPodName(container, "AWS_LAMBDA_LOG_STREAM_NAME");
     Variables.add(container, "AWS_LAMBDA_INITIALIZATION_TYPE", initializationType(workload));
     Variables.add(container, "AWS_EXECUTION_ENV", workload.runtime().executionEnvironment());
+    int perInstance = workload.spec().concurrencyOrNone().perInstanceOrOne();
+    if (perInstance > 1) {
+      Variables.add(container, "AWS_LAMBDA_MAX_CONCURRENCY", String.valueOf(perInstance));
+    }
   }
 
-  /** All pods of a Deployment are alike: with provisioned concurrency, those beyond it are told the same. */
+  /** All pods of a Deployment are alike: those beyond the provisioned ones, and those outside of a schedule, are told the same. */
   private static String initializationType(Workload workload) {
-    return workload.spec().concurrencyOrNone().provisioned() == null ? "on-demand" : "provisioned-concurrency";
+    return workload.isKept() ? "provisioned-concurrency" : "on-demand";
   }
 }

@@ -15,6 +15,10 @@ record ContentEnvironment(String gatewayAddress) implements PodFeature {
       Variables.add(container, "LAMINA_LAYERS_SHA256", String.join(",", workload.layersSha256()));
     }
     Variables.add(container, "LAMINA_TIMEOUT_SECONDS", String.valueOf(workload.spec().timeoutSeconds()));
+    int perInstance = workload.spec().concurrencyOrNone().perInstanceOrOne();
+    if (perInstance > 1) {
+      Variables.add(container, "LAMINA_CONCURRENCY", String.valueOf(perInstance));
+    }
     Variables.addPodName(container, "LAMINA_POD_NAME");
   }
 }

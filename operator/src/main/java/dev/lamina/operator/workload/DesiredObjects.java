@@ -27,7 +27,8 @@ public class DesiredObjects {
         new GatewayIdentity(),
         new ScratchVolumes(),
         new RestrictedSecurity(),
-        new MemoryAndCpu(Quantities.millicores(config.startCpu())),
+        new MemoryAndCpu(Cpu.of(config)),
+        new StartupProbe(),
         new Lifetime());
   }
 

@@ -13,7 +13,6 @@ import java.util.List;
  * new pod template, and old pods stay until new ones run: an update refuses no invocation.
  */
 final class FunctionDeployment {
-  private static final String CONTAINER = "function";
   private static final int OLD_TEMPLATES_KEPT = 2;
 
   private FunctionDeployment() {}
@@ -42,7 +41,7 @@ final class FunctionDeployment {
   private static PodSpec pod(Workload workload, List<PodFeature> features) {
     PodSpecBuilder pod = new PodSpecBuilder();
     ContainerBuilder container = new ContainerBuilder()
-        .withName(CONTAINER)
+        .withName(Workload.CONTAINER)
         .withImage(workload.runtime().image())
         .withImagePullPolicy("IfNotPresent");
     features.forEach(feature -> feature.apply(workload, pod, container));

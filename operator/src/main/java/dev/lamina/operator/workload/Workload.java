@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param triggers all that name the function, disabled ones included, in a stable order
  */
 public record Workload(Function function, RuntimeImage runtime, String codeSha256, List<String> layersSha256, List<Trigger> triggers) {
+  /** The one container of a function's pod. */
+  public static final String CONTAINER = "function";
 
   /**
    * @param executionEnvironment value of {@code AWS_EXECUTION_ENV}
@@ -38,6 +40,11 @@ public record Workload(Function function, RuntimeImage runtime, String codeSha25
   /** Name of every object made for the function. */
   public String childName() {
     return Lamina.childName(functionName());
+  }
+
+  /** Whether environments are kept without work, at certain times or always: Lambda's provisioned concurrency. */
+  boolean isKept() {
+    return spec().concurrencyOrNone().provisioned() != null || !spec().concurrencyOrNone().schedulesOrNone().isEmpty();
   }
 
   /** The execution role that the spec names. */

@@ -9,6 +9,7 @@ import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -54,6 +55,13 @@ class ChartRightsIT {
     await().atMost(SOON).until(() -> isReady(admin, namespace));
     assertThat(admin.resources(ScaledObject.class).inNamespace(namespace).withName("fn-hello").get()).isNotNull();
 
+    FakePods pods = new FakePods(admin, namespace);
+    pods.create("a", "hello");
+    pods.tell("a", "started: true, state: {running: {startedAt: '2026-01-01T00:00:00Z'}}, resources: {limits: {cpu: '1'}}");
+    await().atMost(SOON).until(() -> pods.cpuLimit("a").equals("74m"));
+    pods.delete("a");
+
+    admin.resource(new ServiceAccountBuilder().withNewMetadata().withName("role").withNamespace(namespace).endMetadata().build()).create();
     // Names its own execution role: the operator's account for it goes, everything else is patched.
     admin.resource(TestFunctions.function(namespace, "hello", TestFunctions.everything(TestFunctions.inline("class A {}"), "imaging")))
         .fieldManager("user").forceConflicts().serverSideApply();

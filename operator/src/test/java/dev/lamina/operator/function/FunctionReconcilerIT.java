@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -97,6 +98,7 @@ class FunctionReconcilerIT {
   void norDoesOneOfAFunctionThatUsesEveryField() {
     content.objects.put("imaging.zip", "bbbb");
     client.resource(layer(namespace, "imaging", "imaging.zip")).create();
+    account("role");
     apply(everything(inline("class A {}"), "imaging"));
     awaitReady();
     assertThatASecondReconciliationWritesNothing();
@@ -222,6 +224,7 @@ class FunctionReconcilerIT {
   void aFunctionThatNamesItsExecutionRoleHasNoneOfItsOwn() {
     apply(spec(inline("class A {}")));
     awaitReady();
+    account("mine");
     client.resources(Function.class).inNamespace(namespace).withName(NAME).edit(function -> {
       var old = function.getSpec();
       function.setSpec(new FunctionSpec(old.runtime(), old.handler(), old.code(), old.memory(), old.timeoutSeconds(),
@@ -264,6 +267,10 @@ class FunctionReconcilerIT {
         .endSpec()
         .build();
     return new Replicas(client).createAtZero(desired);
+  }
+
+  private void account(String name) {
+    client.resource(new ServiceAccountBuilder().withNewMetadata().withName(name).withNamespace(namespace).endMetadata().build()).create();
   }
 
   private void apply(FunctionSpec spec) {

@@ -3,6 +3,7 @@ package dev.lamina.operator.function;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.config.TestConfig;
 import dev.lamina.operator.content.ContentResolver;
+import dev.lamina.operator.environment.CpuShare;
 import dev.lamina.operator.layer.LayerReconciler;
 import dev.lamina.operator.resolve.Resolving;
 import dev.lamina.operator.status.Conditions;
@@ -27,7 +28,7 @@ final class RunningOperator implements AutoCloseable {
     operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(new LayerReconciler(resolving, conditions, statusWriter), o -> o.settingNamespace(namespace));
     operator.register(new FunctionReconciler(new Examination(new Runtimes(config), resolving), new DesiredObjects(config),
-        new Statuses(config, conditions, clock), statusWriter), o -> o.settingNamespace(namespace));
+        new Provisioning(config, clock), new CpuShare(config, clock), new Statuses(config, conditions, clock), statusWriter), o -> o.settingNamespace(namespace));
     operator.start();
   }
 

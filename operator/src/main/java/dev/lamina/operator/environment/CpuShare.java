@@ -1,0 +1,80 @@
+package dev.lamina.operator.environment;
+
+import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.config.OperatorConfig.CpuAfterInit;
+import dev.lamina.operator.workload.Cpu;
+import dev.lamina.operator.workload.Workload;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes from an environment, once it is initialised, the CPU that it had for init only, where the cluster can change a pod in
+ * place and the installation wants it. While the operator is down, environments keep what they started with.
+ */
+@ApplicationScoped
+public class CpuShare {
+  private static final Logger LOG = Logger.getLogger(CpuShare.class);
+  private static final PatchContext MERGE = PatchContext.of(PatchType.STRATEGIC_MERGE);
+  private static final String RESIZE = "resize";
+  /** How long it is believed that the cluster cannot do it: it may have been upgraded. */
+  private static final Duration BELIEVED = Duration.ofMinutes(10);
+
+  private final OperatorConfig config;
+  private final Cpu cpu;
+  private final Clock clock;
+
+  // Mutable state
+  private volatile boolean resizable;
+  private volatile Instant askAgain = Instant.MIN;
+
+  public CpuShare(OperatorConfig config, Clock clock) {
+    this.config = config;
+    this.cpu = Cpu.of(config);
+    this.clock = clock;
+  }
+
+  public void hold(KubernetesClient client, Workload workload, List<Environment> environments) {
+    if (config.cpuAfterInit() == CpuAfterInit.START) {
+      return;
+    }
+    long share = cpu.afterInit(workload.spec());
+    List<Environment> over = environments.stream()
+        .filter(environment -> environment.initialised() && environment.cpuMillicores() > share)
+        .toList();
+    if (!over.isEmpty() && canResize(client)) {
+      over.forEach(environment -> resize(client, workload.namespace(), environment, share));
+    }
+  }
+
+  private static void resize(KubernetesClient client, String namespace, Environment environment, long millicores) {
+    try {
+      client.pods().inNamespace(namespace).withName(environment.pod()).subresource(RESIZE).patch(MERGE, patch(millicores));
+    } catch (KubernetesClientException e) {
+      // It may be gone; and one that keeps its CPU works as well.
+      LOG.debugf("CPU of pod %s/%s stays: %s", namespace, environment.pod(), e.getMessage());
+    }
+  }
+
+  private static String patch(long millicores) {
+    return "{\"spec\":{\"containers\":[{\"name\":\"" + Workload.CONTAINER + "\",\"resources\":{\"limits\":{\"cpu\":\"" + millicores + "m\"}}}]}}";
+  }
+
+  private boolean canResize(KubernetesClient client) {
+    if (!resizable && !clock.instant().isBefore(askAgain)) {
+      resizable = client.getApiResources("v1").getResources().stream().anyMatch(resource -> resource.getName().equals("pods/" + RESIZE));
+      askAgain = clock.instant().plus(BELIEVED);
+      if (!resizable) {
+        LOG.info("The cluster cannot resize pods in place: environments keep the CPU that they start with");
+      }
+    }
+    return resizable;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.lamina.operator.environment;
+
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a pod tells of the execution environment in it: as much as is looked at here, so that two pods that tell the same are
+ * equal.
+ *
+ * @param going it is being deleted, or has ended
+ * @param running its container runs, initialised or not
+ * @param initialised its startup probe has passed: see {@code StartupProbe}
+ * @param hindrance why its container does not start
+ * @param initError what the runtime wrote when init failed; absent once initialised
+ * @param cpuMillicores what it may use
+ */
+public record Environment(String pod, boolean going, boolean running, boolean initialised, Optional<Hindrance> hindrance,
+    Optional<String> initError, long cpuMillicores) {
+  private static final Set<String> ON_ITS_WAY = Set.of("ContainerCreating", "PodInitializing");
+  private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
+  /** In the kubelet's words. */
+  public record Hindrance(String reason, String message) {}
+
+  public static Environment of(Pod pod) {
+    Optional<ContainerStatus> container = container(pod);
+    boolean initialised = container.map(ContainerStatus::getStarted).orElse(false);
+    return new Environment(
+        pod.getMetadata().getName(),
+        pod.getMetadata().getDeletionTimestamp() != null || pod.getStatus() != null && ENDED.contains(String.valueOf(pod.getStatus().getPhase())),
+        container.map(ContainerStatus::getState).map(ContainerState::getRunning).isPresent(),
+        initialised,
+        container.flatMap(Environment::hindrance),
+        initialised ? Optional.empty() : container.flatMap(Environment::initError),
+        cpu(pod));
+  }
+
+  private static Optional<ContainerStatus> container(Pod pod) {
+    List<ContainerStatus> containers = pod.getStatus() == null ? null : pod.getStatus().getContainerStatuses();
+    return containers == null || containers.isEmpty() ? Optional.empty() : Optional.of(containers.get(0));
+  }
+
+  private static Optional<Hindrance> hindrance(ContainerStatus container) {
+    return Optional.ofNullable(container.getState()).map(ContainerState::getWaiting)
+        .filter(waiting -> waiting.getReason() != null && !ON_ITS_WAY.contains(waiting.getReason()))
+        .map(waiting -> new Hindrance(waiting.getReason(), waiting.getMessage() == null ? "" : waiting.getMessage()));
+  }
+
+  private static Optional<String> initError(ContainerStatus container) {
+    return Optional.ofNullable(container.getLastState()).map(ContainerState::getTerminated)
+        .map(ContainerStateTerminated::getMessage).map(String::strip).filter(message -> !message.isEmpty());
+  }
+
+  private static long cpu(Pod pod) {
+    return Optional.ofNullable(pod.getSpec().getContainers().get(0).getResources())
+        .map(ResourceRequirements::getLimits).map((Map<String, Quantity> limits) -> limits.get("cpu"))
+        .map(limit -> Quantity.getAmountInBytes(limit).multiply(BigDecimal.valueOf(1000)).longValue())
+        .orElse(0L);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.lamina.operator.environment;
+
+import dev.lamina.api.Function;
+import dev.lamina.api.Lamina;
+import dev.lamina.operator.workload.Labels;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** The execution environments of functions: their pods, which belong to a ReplicaSet and carry the function's name as a label. */
+public final class Environments {
+  private Environments() {}
+
+  /**
+   * A pod changes half a dozen times while it comes up and as often while it goes. A function is looked at again only for
+   * what {@link Environment} tells: a new pod as such tells nothing yet, and of a gone one the Deployment's status does.
+   */
+  public static EventSource<?, Function> source(EventSourceContext<Function> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(Pod.class, Function.class)
+            .withNamespacesInheritedFromController()
+            .withLabelSelector(Labels.ANY_FUNCTION)
+            .withSecondaryToPrimaryMapper(pod -> Set.of(new ResourceID(
+                pod.getMetadata().getLabels().get(Lamina.FUNCTION_LABEL), pod.getMetadata().getNamespace())))
+            .withOnAddFilter(Environments::tells)
+            .withOnUpdateFilter((now, before) -> !Environment.of(now).equals(Environment.of(before)))
+            .withOnDeleteFilter((pod, unknown) -> false)
+            .build(),
+        context);
+  }
+
+  /** Those of one function that are not about to go, in the order of their names. */
+  public static List<Environment> of(Context<Function> context) {
+    return context.getSecondaryResourcesAsStream(Pod.class)
+        .map(Environment::of)
+        .filter(environment -> !environment.going())
+        .sorted(Comparator.comparing(Environment::pod))
+        .toList();
+  }
+
+  private static boolean tells(Pod pod) {
+    Environment environment = Environment.of(pod);
+    return environment.running() || environment.hindrance().isPresent();
+  }
+}

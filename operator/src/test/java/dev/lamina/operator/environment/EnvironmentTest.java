@@ -1,0 +1,59 @@
+package dev.lamina.operator.environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.operator.environment.Environment.Hindrance;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import org.junit.jupiter.api.Test;
+
+class EnvironmentTest {
+
+  @Test
+  void aPodThatWasJustMadeTellsNothing() {
+    Environment environment = Environment.of(pod("{}"));
+    assertThat(environment.running()).isFalse();
+    assertThat(environment.initialised()).isFalse();
+    assertThat(environment.hindrance()).isEmpty();
+    assertThat(environment.cpuMillicores()).isEqualTo(500);
+  }
+
+  @Test
+  void aContainerOnItsWayIsNoHindrance() {
+    assertThat(Environment.of(pod("{containerStatuses: [{started: false, state: {waiting: {reason: ContainerCreating}}}]}")).hindrance()).isEmpty();
+  }
+
+  @Test
+  void whyAContainerDoesNotStart() {
+    assertThat(Environment.of(pod("{containerStatuses: [{state: {waiting: {reason: CreateContainerConfigError, message: no}}}]}")).hindrance())
+        .contains(new Hindrance("CreateContainerConfigError", "no"));
+  }
+
+  @Test
+  void whatAFailedInitLeftBehindIsToldUntilOneSucceeds() {
+    String status = "{containerStatuses: [{started: %s, state: {running: {}}, lastState: {terminated: {exitCode: 1, message: \"boom\\n\"}}}]}";
+    assertThat(Environment.of(pod(status.formatted(false)))).satisfies(environment -> {
+      assertThat(environment.running()).isTrue();
+      assertThat(environment.initialised()).isFalse();
+      assertThat(environment.initError()).contains("boom");
+    });
+    assertThat(Environment.of(pod(status.formatted(true)))).satisfies(environment -> {
+      assertThat(environment.initialised()).isTrue();
+      assertThat(environment.initError()).isEmpty();
+    });
+  }
+
+  @Test
+  void oneThatWasEvictedIsGoing() {
+    assertThat(Environment.of(pod("{phase: Failed}")).going()).isTrue();
+    assertThat(Environment.of(pod("{phase: Running}")).going()).isFalse();
+  }
+
+  private static Pod pod(String status) {
+    return Serialization.unmarshal("""
+        metadata: {name: fn-hello-1}
+        spec: {containers: [{name: function, resources: {limits: {cpu: 500m}}}]}
+        status: %s
+        """.formatted(status), Pod.class);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.lamina.operator.function;
+
+import static dev.lamina.operator.function.TestFunctions.function;
+import static dev.lamina.operator.function.TestFunctions.inline;
+import static dev.lamina.operator.function.TestFunctions.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.api.Concurrency;
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.ProvisionedStatus;
+import dev.lamina.api.SecretEnvironment;
+import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.status.Conditions;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a function by what its pods tell, on a real API server with pods that only this test tells the state of. */
+class EnvironmentsIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final String RUNNING = "started: %s, state: {running: {startedAt: '2026-01-01T00:00:00Z'}}, resources: {limits: {cpu: '1'}}";
+
+  private static KubernetesClient client;
+  private String namespace;
+  private RunningOperator operator;
+  private FakePods pods;
+
+  @BeforeAll
+  static void connect() {
+    client = TestApiServer.client();
+  }
+
+  @AfterAll
+  static void disconnect() {
+    client.close();
+  }
+
+  @BeforeEach
+  void start() {
+    namespace = TestApiServer.newNamespace(client);
+    pods = new FakePods(client, namespace);
+    operator = new RunningOperator(client, namespace, new FakeContent());
+  }
+
+  @AfterEach
+  void stop() {
+    operator.close();
+    client.namespaces().withName(namespace).delete();
+  }
+
+  @Test
+  void aMissingSecretIsToldUntilItIsThere() {
+    apply(with(null, "keys", null));
+    awaitCondition("Ready", "Available");
+    pods.create("a", "hello");
+    pods.tell("a", "started: false, state: {waiting: {reason: CreateContainerConfigError, message: 'secret \"keys\" not found'}}");
+    assertThat(awaitCondition("Ready", "SecretNotFound").getMessage()).startsWith("spec.environmentFrom[0].secret: there is no Secret \"keys\"");
+    pods.tell("a", RUNNING.formatted(false));
+    assertThat(awaitCondition("Ready", "Available").getStatus()).isEqualTo("True");
+  }
+
+  @Test
+  void aMissingExecutionRoleIsToldUntilItIsThere() {
+    apply(with(null, null, "role"));
+    assertThat(awaitCondition("Ready", "ServiceAccountNotFound").getMessage()).startsWith("spec.serviceAccountName: there is no ServiceAccount \"role\"");
+    assertThat(client.apps().deployments().inNamespace(namespace).withName("fn-hello").get()).isNull();
+    client.resource(new ServiceAccountBuilder().withNewMetadata().withName("role").withNamespace(namespace).endMetadata().build()).create();
+    assertThat(awaitCondition("Ready", "Available").getStatus()).isEqualTo("True");
+  }
+
+  @Test
+  void provisionedConcurrencyIsWhatIsInitialised() {
+    apply(with(new Concurrency(null, 2, null, null), null, null));
+    awaitProvisioned(new ProvisionedStatus(2, 0, 0), "InProgress");
+    pods.create("a", "hello");
+    pods.create("b", "hello");
+    pods.tell("a", RUNNING.formatted(true));
+    pods.tell("b", RUNNING.formatted(false));
+    awaitProvisioned(new ProvisionedStatus(2, 2, 1), "InProgress");
+    pods.tell("b", "started: false, state: {running: {}}, lastState: {terminated: {exitCode: 1, message: \"boom: X\"}}, resources: {}");
+    awaitProvisioned(new ProvisionedStatus(2, 2, 1), "InitFailed");
+    assertThat(condition("Provisioned").orElseThrow().getMessage()).contains("boom: X");
+    assertThat(condition("Ready").orElseThrow().getStatus()).as("it is invoked all the while").isEqualTo("True");
+    pods.tell("b", RUNNING.formatted(true));
+    awaitProvisioned(new ProvisionedStatus(2, 2, 2), "Initialised");
+  }
+
+  @Test
+  void theCpuForInitGoesWhenInitIsOver() {
+    apply(with(null, null, null));
+    awaitCondition("Ready", "Available");
+    pods.create("a", "hello");
+    pods.tell("a", RUNNING.formatted(false));
+    pods.create("b", "hello");
+    pods.tell("b", RUNNING.formatted(true));
+    await().atMost(SOON).until(() -> pods.cpuLimit("b").equals("74m"));
+    assertThat(pods.cpuLimit("a")).isEqualTo("1");
+  }
+
+  private void apply(FunctionSpec spec) {
+    client.resource(function(namespace, "hello", spec)).create();
+  }
+
+  private static FunctionSpec with(Concurrency concurrency, String secret, String role) {
+    FunctionSpec plain = spec(inline("class A {}"));
+    return new FunctionSpec(plain.runtime(), plain.handler(), plain.code(), null, null, null, null,
+        secret == null ? null : List.of(new SecretEnvironment(secret)), role, null, concurrency, null, null, null, null, null);
+  }
+
+  private void awaitProvisioned(ProvisionedStatus status, String reason) {
+    awaitCondition("Provisioned", reason);
+    await().atMost(SOON).untilAsserted(() -> assertThat(get().getStatus().provisioned()).isEqualTo(status));
+  }
+
+  private Condition awaitCondition(String type, String reason) {
+    return await(type + " " + reason).atMost(SOON)
+        .until(() -> condition(type), found -> found.filter(condition -> condition.getReason().equals(reason)).isPresent()).orElseThrow();
+  }
+
+  private Optional<Condition> condition(String type) {
+    Function function = get();
+    return function.getStatus() == null ? Optional.empty() : Conditions.find(function.getStatus().conditions(), type);
+  }
+
+  private Function get() {
+    return client.resources(Function.class).inNamespace(namespace).withName("hello").get();
+  }
+}

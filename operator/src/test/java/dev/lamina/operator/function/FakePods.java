@@ -1,0 +1,57 @@
+package dev.lamina.operator.function;
+
+import dev.lamina.api.Lamina;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+
+/** Pods of a function that no scheduler takes, so that the test says what the kubelet would. */
+final class FakePods {
+  private final KubernetesClient client;
+  private final String namespace;
+
+  FakePods(KubernetesClient client, String namespace) {
+    this.client = client;
+    this.namespace = namespace;
+  }
+
+  /** As the function's Deployment makes it at 128Mi. */
+  Pod create(String name, String function) {
+    return client.resource(new PodBuilder()
+        .withNewMetadata().withName(name).withNamespace(namespace).addToLabels(Lamina.FUNCTION_LABEL, function).endMetadata()
+        .withNewSpec()
+          .withSchedulerName("none")
+          .addNewContainer().withName("function").withImage("none")
+            .withNewResources()
+              .addToRequests("cpu", new Quantity("73m")).addToLimits("cpu", new Quantity("1"))
+              .addToRequests("memory", new Quantity("128Mi")).addToLimits("memory", new Quantity("128Mi"))
+            .endResources()
+          .endContainer()
+        .endSpec()
+        .build()).create();
+  }
+
+  /** @param container the status of the pod's container, as YAML in one line without its name */
+  void tell(String name, String container) {
+    client.pods().inNamespace(namespace).withName(name).editStatus(pod -> {
+      pod.setStatus(Serialization.unmarshal("""
+          phase: Pending
+          containerStatuses:
+          - {name: function, image: none, imageID: none, ready: false, restartCount: 0, %s}
+          """.formatted(container), PodStatus.class));
+      return pod;
+    });
+  }
+
+  String cpuLimit(String name) {
+    return client.pods().inNamespace(namespace).withName(name).get().getSpec().getContainers().get(0).getResources()
+        .getLimits().get("cpu").toString();
+  }
+
+  void delete(String name) {
+    client.pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete();
+  }
+}
