@@ -7,6 +7,7 @@ lamina=${LAMINA_HOME:-/opt/lamina}
 java=${LAMINA_JAVA:-/opt/jdk/bin/java}
 state=${LAMINA_LAYER_ROOT:-/opt/layer}/.lamina
 memory=${AWS_LAMBDA_FUNCTION_MEMORY_SIZE:-128}
+last_words=${LAMINA_LAST_WORDS:-/dev/termination-log}
 
 # Where the function is a process of its own, this JVM is not the function's: its options are for that process, and of
 # the memory it takes what a few events and answers need.
@@ -40,11 +41,25 @@ if [ -n "$JAVA_TOOL_OPTIONS" ]; then
 fi
 
 pid= stopping= number=0 status=- init=early quick=0
+# Where environments are kept ahead of time, a failed init ends the container once: its last words are the error, for
+# whoever looks at the pod. The kubelet starts it again at once, and from there it goes on as everywhere.
+if [ -e "$state/init-told" ]; then
+  rm -f "$state/init-told"
+  init=late
+fi
+tell_of_init() {
+  if [ "$AWS_LAMBDA_INITIALIZATION_TYPE" = provisioned-concurrency ] && [ "$init" = early ] && [ -z "$stopping" ] && [ ! -e "$state/initialised" ]; then
+    mkdir -p "$state"
+    : >"$state/init-told"
+    { cat "$state/init-error" 2>/dev/null || echo "The program ended during init with status $status"; } | head -c 2000 >"$last_words"
+    exit 1
+  fi
+}
 trap 'stopping=yes; [ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null' TERM INT
 
 while [ -z "$stopping" ]; do
   number=$((number + 1))
-  rm -f "$state/initialised" "$state/polling"
+  rm -f "$state/initialised" "$state/polling" "$state/init-error"
   # shellcheck disable=SC2086 # flags are words
   setsid "$java" $flags -cp "$lamina/lib/lamina-runtime.jar" dev.lamina.runtime.Main "$number" "$status" "$init" &
   pid=$!
@@ -59,6 +74,7 @@ while [ -z "$stopping" ]; do
   kill -KILL "-$pid" 2>/dev/null # what it started goes with it
   pid=
 
+  tell_of_init
   if [ -e "$state/initialised" ]; then init=early; else init=late; fi
   if [ -e "$state/polling" ]; then quick=0; else quick=$((quick + 1)); fi
   if [ "$quick" -ge 3 ] && [ -z "$stopping" ]; then

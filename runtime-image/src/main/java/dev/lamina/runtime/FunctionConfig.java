@@ -87,7 +87,7 @@ public record FunctionConfig(
         "bootstrap".equals(env.get("LAMINA_RUNS")) ? bootstrap(env) : null);
   }
 
-  /** Provisioned environments are initialised ahead of time: their invocations show and bill no init. */
+  /** Environments are kept ahead of work, if not always and not all: an invocation that finds one shows and bills no init. */
   public boolean provisioned() {
     return PROVISIONED.equals(initializationType);
   }

@@ -46,7 +46,7 @@ public final class Main {
     Runner runner = new Runner(config, gateways, initialiser, way.failureLog(), platformLog, output);
     Signal.handle(new Signal("TERM"), signal -> runner.terminate());
     if (!start.lateInit()) {
-      initialise(initialiser, way.failureLog(), upNanos);
+      initialise(initialiser, way.failureLog(), markers, upNanos);
     }
     markers.polling();
     runner.run();
@@ -65,13 +65,14 @@ public final class Main {
   }
 
   /** A failure ends the program: as on AWS, the next one runs init again, inside the first invocation, with nothing left of this one. */
-  private static void initialise(Initialiser initialiser, Consumer<String> failureLog, long upNanos) {
+  private static void initialise(Initialiser initialiser, Consumer<String> failureLog, Markers markers, long upNanos) {
     try {
       initialiser.initialise(upNanos);
     } catch (InitException e) {
       if (e.failure().log() != null) {
         failureLog.accept(e.failure().log());
       }
+      markers.initFailed(e.failure().log() != null ? e.failure().log() : e.failure().errorType());
       Runtime.getRuntime().halt(INIT_FAILED);
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * Files by which a program tells the entry script how far it came; the script takes them away before each start.
@@ -19,11 +20,20 @@ public record Markers(Path folder) {
     put("polling");
   }
 
+  /** What the script says of a program that did not come through its init. */
+  public void initFailed(String error) {
+    put("init-error", error);
+  }
+
   private void put(String name) {
+    put(name, "");
+  }
+
+  private void put(String name, String content) {
     try {
       Files.createDirectories(folder);
       Files.deleteIfExists(folder.resolve(name));
-      Files.createFile(folder.resolve(name));
+      Files.writeString(folder.resolve(name), content, StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + folder.resolve(name), e);
     }

@@ -147,6 +147,42 @@ class EntryIT {
   }
 
   @Test
+  void whereEnvironmentsAreKeptAFailedInitEndsTheContainerOnceAndTellsWhy() throws Exception {
+    container.variable("AWS_LAMBDA_INITIALIZATION_TYPE", "provisioned-concurrency").start("example.Trouble$Late::handle");
+    assertThat(container.status()).isEqualTo(1);
+    assertThat(container.lastWords()).startsWith("not yet: java.lang.IllegalStateException");
+    assertThat(gateway.calls("/next")).isEmpty();
+
+    container.startAgain();
+    await().until(() -> gateway.idlePolls() == 1);
+    assertThat(folder.resolve("layer/.lamina/initialised")).doesNotExist();
+    assertThat(gateway.invoke("a", "\"x\"").await().text()).contains("not yet");
+    Files.createFile(folder.resolve("healed"));
+    assertThat(gateway.invoke("b", "\"x\"").await().text()).isEqualTo("\"x\"");
+    assertThat(folder.resolve("layer/.lamina/initialised")).exists();
+  }
+
+  @Test
+  void anExitDuringInitOfAKeptEnvironmentIsToldByItsStatus() throws Exception {
+    Files.createFile(folder.resolve("exit"));
+    container.variable("AWS_LAMBDA_INITIALIZATION_TYPE", "provisioned-concurrency").start("example.Trouble$Late::handle");
+    assertThat(container.status()).isEqualTo(1);
+    assertThat(container.lastWords()).isEqualTo("The program ended during init with status 3\n");
+  }
+
+  @Test
+  void whereEnvironmentsAreKeptOnlyAnInvocationThatWaitedShowsInit() throws Exception {
+    container.variable("AWS_LAMBDA_INITIALIZATION_TYPE", "provisioned-concurrency").start("example.Trouble::handle");
+    assertThat(gateway.invoke("a", "{}").await().headers()).doesNotContainKey("Lamina-Init-Duration-Ms");
+    gateway.invoke("b", "{\"do\":\"exit\",\"status\":\"0\"}");
+    Call cold = gateway.invoke("c", "{}", "Lamina-Waited", "true").await();
+    Call warm = gateway.invoke("d", "{}", "Lamina-Waited", "true").await();
+    assertThat(cold.headers()).containsKey("Lamina-Init-Duration-Ms").containsEntry("Lamina-Environment", "pod/2");
+    assertThat(warm.headers()).doesNotContainKey("Lamina-Init-Duration-Ms");
+    assertThat(container.log()).contains("INIT_REPORT Init Duration: ", "\tPhase: init\tStatus: success\n");
+  }
+
+  @Test
   void anExitDuringInitIsReportedInsideAnInvocation() throws Exception {
     Files.createFile(folder.resolve("exit"));
     container.start("example.Trouble$Late::handle");
@@ -206,6 +242,24 @@ class EntryIT {
     quick.await();
     assertThat(slow.answer()).isNotDone();
     slow.await();
+  }
+
+  @Test
+  void aTimeoutOfOneEndsTheEnvironmentWhenTheOthersHaveAnswered() throws Exception {
+    container.timeout(2).variable("LAMINA_CONCURRENCY", "3").start("example.Trouble::handle");
+    await().until(() -> gateway.idlePolls() == 3);
+    StubGateway.Event late = gateway.invoke("a", "{\"do\":\"spin\"}");
+    await().until(() -> container.log().contains("START RequestId: a"));
+    // Begins later, and so ends after the other's deadline and before its own.
+    await().pollDelay(Duration.ofMillis(700)).until(() -> true);
+    StubGateway.Event neighbour = gateway.invoke("b", "{\"do\":\"sleep\",\"ms\":\"1600\"}");
+
+    assertThat(late.await().text()).contains("RequestId: a Error: Task timed out after 2.00 seconds");
+    assertThat(neighbour.answer()).isNotDone();
+    Call answered = neighbour.await();
+    assertThat(answered.path()).endsWith("/b/response");
+    assertThat(answered.headers()).containsEntry("Lamina-Environment", "pod/1");
+    assertThat(gateway.invoke("c", "{}").await().headers()).as("no new work before the reset").containsEntry("Lamina-Environment", "pod/2");
   }
 
   @Test

@@ -17,6 +17,7 @@ final class Admitted {
   /** When the pod is given up, whatever it does; moved forward once its connection is lost. */
   long giveUpAt;
   boolean connectionLost;
+  boolean waited;
 
   /** @param admittedAt on the queue's clock, nanoseconds */
   Admitted(Platform.Share share, FunctionView function, long admittedAt) {
@@ -35,6 +36,7 @@ final class Admitted {
   }
 
   void waitAgain() {
+    waited = true;
     assignment = null;
     environment = null;
     connectionLost = false;

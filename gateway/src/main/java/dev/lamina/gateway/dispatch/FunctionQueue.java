@@ -95,6 +95,7 @@ final class FunctionQueue {
       used = true;
       slot = newestIdle();
       if (slot == null) {
+        work.waited = true;
         waiting.addLast(work);
         return Arrival.WAITING;
       }
@@ -260,7 +261,7 @@ final class FunctionQueue {
   private Assignment assign(Admitted work, Slot slot) {
     long timeoutMs = work.function.timeout().toMillis();
     work.environment = slot.environment();
-    work.assignment = new Assignment(work.invocation, AttemptId.next(), System.currentTimeMillis() + timeoutMs);
+    work.assignment = new Assignment(work.invocation, AttemptId.next(), work.waited, System.currentTimeMillis() + timeoutMs);
     work.giveUpAt = clock.getAsLong() + work.function.timeout().toNanos() + settings.deadlineMargin();
     return work.assignment;
   }

@@ -14,6 +14,7 @@ final class Header {
 
   static final CharSequence ENVIRONMENT = HttpHeaders.createOptimized("Lamina-Environment");
   static final CharSequence LOG_TAIL = HttpHeaders.createOptimized("Lamina-Log-Tail");
+  static final CharSequence WAITED = HttpHeaders.createOptimized("Lamina-Waited");
   static final CharSequence LOG_RESULT = HttpHeaders.createOptimized("Lamina-Log-Result");
   static final CharSequence STOP = HttpHeaders.createOptimized("Lamina-Stop");
   static final CharSequence DURATION_MS = HttpHeaders.createOptimized("Lamina-Duration-Ms");

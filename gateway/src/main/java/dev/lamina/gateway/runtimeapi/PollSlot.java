@@ -64,5 +64,8 @@ final class PollSlot implements Slot {
     if (invocation.logTail()) {
       headers.set(Header.LOG_TAIL, Header.TRUE);
     }
+    if (assignment.waited()) {
+      headers.set(Header.WAITED, Header.TRUE);
+    }
   }
 }

@@ -8,10 +8,11 @@ import java.io.IOException;
  *
  * @param deadlineMs Unix milliseconds, by the gateway's clock
  * @param wantsTail the caller asks for the end of the log
+ * @param waited no environment was free when it came
  */
 public record Invocation(
     String requestId, String invocationId, long deadlineMs, String functionArn, String traceId,
-    String clientContext, String cognitoIdentity, String tenantId, boolean wantsTail, byte[] event) {
+    String clientContext, String cognitoIdentity, String tenantId, boolean wantsTail, boolean waited, byte[] event) {
 
   static Invocation from(Reply reply) throws IOException {
     String requestId = reply.header("lambda-runtime-aws-request-id");
@@ -25,6 +26,7 @@ public record Invocation(
           reply.header("lambda-runtime-invoked-function-arn"), reply.header("lambda-runtime-trace-id"),
           reply.header("lambda-runtime-client-context"), reply.header("lambda-runtime-cognito-identity"),
           reply.header("lambda-runtime-aws-tenant-id"), "true".equalsIgnoreCase(reply.header("lamina-log-tail")),
+          "true".equalsIgnoreCase(reply.header("lamina-waited")),
           reply.body());
     } catch (NumberFormatException e) {
       throw new IOException("the gateway sent a deadline that is no number: " + deadline, e);

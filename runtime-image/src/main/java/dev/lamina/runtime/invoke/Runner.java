@@ -44,7 +44,7 @@ public final class Runner {
     this.environment = new Environment(config, gateways, Runner::exit);
     this.watchdog = new Watchdog(config.concurrency(), config.timeout(), this::expired);
     initialiser.whenGone(() -> environment.end(FAILED));
-    this.initReported = new AtomicBoolean(config.provisioned());
+    this.initReported = new AtomicBoolean();
   }
 
   /** Polls and runs until the program ends. */
@@ -92,7 +92,7 @@ public final class Runner {
     watchdog.release(slot);
     boolean inTime = execution.claim();
     if (inTime) {
-      answer(execution, outcome, report(duration, outcome));
+      answer(execution, outcome, report(execution, duration, outcome));
     }
     output.tail(null);
     return inTime && !outcome.fatal();
@@ -138,7 +138,7 @@ public final class Runner {
   /** The watchdog's: on a thread of its own, since other invocations have deadlines too. */
   private void expired(Execution execution) {
     Thread.ofPlatform().name("timeout").start(() -> {
-      Report report = report(execution.elapsedNanos(), "timeout", null);
+      Report report = report(execution, execution.elapsedNanos(), "timeout", null);
       byte[] lines = platformLog.ending(execution.invocation.requestId(), report, 0, execution.tail);
       environment.end(TIMED_OUT);
       String seconds = config.timeout().toSeconds() + ".00";
@@ -158,16 +158,21 @@ public final class Runner {
   }
 
   /** An exception is no failure of the platform, and REPORT says nothing of it; a failed init or the end of the environment is one. */
-  private Report report(long durationNanos, Outcome outcome) {
+  private Report report(Execution execution, long durationNanos, Outcome outcome) {
     if (initialiser.failed()) {
-      return report(durationNanos, "error", outcome.errorType());
+      return report(execution, durationNanos, "error", outcome.errorType());
     }
-    return outcome.fatal() ? report(durationNanos, "error", EXIT_ERROR) : report(durationNanos, null, null);
+    return outcome.fatal() ? report(execution, durationNanos, "error", EXIT_ERROR) : report(execution, durationNanos, null, null);
   }
 
-  private Report report(long durationNanos, String status, String errorType) {
-    long init = initReported.compareAndSet(false, true) ? initialiser.initNanos() : 0;
+  private Report report(Execution execution, long durationNanos, String status, String errorType) {
+    long init = initReported.compareAndSet(false, true) && showsInit(execution) ? initialiser.initNanos() : 0;
     return new Report(durationNanos, init > 0 ? init : -1, config.memoryMb(), initialiser.peakMemoryMb(), status, errorType);
+  }
+
+  /** Where environments are kept, most are initialised ahead of their first invocation; one that waited for it had a cold start. */
+  private boolean showsInit(Execution execution) {
+    return !config.provisioned() || execution.invocation.waited();
   }
 
   /** System.exit in a handler: the gateway answers from the exit status, the log's lines are ours. */
@@ -175,7 +180,7 @@ public final class Runner {
     for (int slot = 0; slot < watchdog.slots(); slot++) {
       Execution execution = watchdog.running(slot);
       if (execution != null && execution.claim()) {
-        Report report = report(execution.elapsedNanos(), "error", EXIT_ERROR);
+        Report report = report(execution, execution.elapsedNanos(), "error", EXIT_ERROR);
         platformLog.print(platformLog.ending(execution.invocation.requestId(), report, 0, execution.tail));
       }
     }

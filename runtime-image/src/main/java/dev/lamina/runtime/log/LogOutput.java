@@ -10,7 +10,8 @@ import java.util.Arrays;
 /**
  * The container's log: everything the function prints or logs, and the platform's lines, go through this one stream.
  * Nothing is held back, so a crash loses nothing. What is written while an invocation runs also goes to its tail, if
- * it has one: with one invocation at a time whatever thread wrote it, with several only what its own thread wrote.
+ * it has one: with one invocation at a time whatever thread wrote it, with several only what its own thread wrote. With
+ * several, a line that is written piece by piece is broken where another thread comes in between, never continued by it.
  */
 public final class LogOutput extends OutputStream {
   private final OutputStream target;
@@ -19,6 +20,7 @@ public final class LogOutput extends OutputStream {
   // Mutable state
   private volatile LogTail soleTail;
   private boolean midLine;
+  private Thread lastWriter;
 
   public LogOutput(OutputStream target, boolean severalAtOnce) {
     this.target = target;
@@ -81,9 +83,11 @@ public final class LogOutput extends OutputStream {
 
   private synchronized void put(byte[] bytes, int offset, int length, boolean ownLine) {
     try {
-      if (ownLine && midLine) {
+      Thread writer = Thread.currentThread();
+      if (midLine && (ownLine || tails != null && writer != lastWriter)) {
         target.write('\n');
       }
+      lastWriter = writer;
       target.write(bytes, offset, length);
       midLine = bytes[offset + length - 1] != '\n';
     } catch (IOException e) {

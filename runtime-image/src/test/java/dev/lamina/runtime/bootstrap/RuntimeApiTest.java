@@ -204,7 +204,7 @@ class RuntimeApiTest {
   }
 
   private CompletableFuture<Outcome> run(String id, String event) {
-    Invocation invocation = new Invocation(id, "inv-" + id, 0, "arn", null, null, null, "", false, event.getBytes());
+    Invocation invocation = new Invocation(id, "inv-" + id, 0, "arn", null, null, null, "", false, false, event.getBytes());
     return CompletableFuture.supplyAsync(() -> {
       try {
         return conversation.awaitAsking() ? conversation.run(invocation, 5000) : null;

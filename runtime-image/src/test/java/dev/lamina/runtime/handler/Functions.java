@@ -57,7 +57,7 @@ final class Functions {
 
   static Invocation event(String json) {
     return new Invocation(REQUEST_ID, null, 0, "arn:aws:lambda:eu-west-1:default:function:f", "Root=1-2", "{\"custom\":{\"k\":\"v\"}}",
-        null, null, false, json.getBytes(StandardCharsets.UTF_8));
+        null, null, false, false, json.getBytes(StandardCharsets.UTF_8));
   }
 
   static Outcome call(Handler handler, String json) {

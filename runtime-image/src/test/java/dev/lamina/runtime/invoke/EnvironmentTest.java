@@ -68,7 +68,7 @@ class EnvironmentTest {
   }
 
   private boolean offer(String id) {
-    return environment.offer(new Invocation(id, null, 0, null, null, null, null, null, false, new byte[0]), new NoReply());
+    return environment.offer(new Invocation(id, null, 0, null, null, null, null, null, false, false, new byte[0]), new NoReply());
   }
 
   private static FunctionConfig config(int slots) {

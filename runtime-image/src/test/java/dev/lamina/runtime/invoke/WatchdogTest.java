@@ -44,7 +44,7 @@ class WatchdogTest {
   }
 
   private static Execution execution(Duration timeout) {
-    Invocation invocation = new Invocation("r", null, 0, null, null, null, null, null, false, new byte[0]);
+    Invocation invocation = new Invocation("r", null, 0, null, null, null, null, null, false, false, new byte[0]);
     return new Execution(invocation, new NoReply(), timeout);
   }
 }

@@ -43,6 +43,17 @@ class LogTest {
   }
 
   @Test
+  void withSeveralInvocationsAtOnceNoLineGoesOnWithAnothersText() throws Exception {
+    LogOutput shared = new LogOutput(bytes, true);
+    shared.write("mine ".getBytes(UTF_8), 0, 5);
+    shared.write("still mine ".getBytes(UTF_8), 0, 11);
+    Thread other = Thread.ofPlatform().start(() -> shared.line("another's"));
+    other.join();
+    shared.line("mine again");
+    assertThat(log()).isEqualTo("mine still mine \nanother's\nmine again\n");
+  }
+
+  @Test
   void loggersMessagesEndALine() {
     LambdaLogger logger = new FunctionLog(output, null, null).logger();
     logger.log("one");

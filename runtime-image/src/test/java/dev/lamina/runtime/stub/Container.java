@@ -32,6 +32,7 @@ public final class Container implements AutoCloseable {
     env.put("LAMINA_TOKEN_FILE", Files.writeString(folder.resolve("token"), "t").toString());
     env.put("LAMINA_GATEWAY", "localhost:" + gateway.port());
     env.put("LAMINA_POD_NAME", "pod");
+    env.put("LAMINA_LAST_WORDS", folder.resolve("last-words").toString());
     env.put("TROUBLE", folder.toString());
   }
 
@@ -73,6 +74,16 @@ public final class Container implements AutoCloseable {
     variable("_HANDLER", handler);
     variable("LAMINA_CODE_SHA256", gateway.store(code));
     process = builder.start();
+  }
+
+  /** As the kubelet does when the container has ended: its volumes are as they were. */
+  public void startAgain() throws IOException {
+    process = builder.start();
+  }
+
+  /** What the container left to be read by whoever looks at the pod. */
+  public String lastWords() throws IOException {
+    return Files.readString(folder.resolve("last-words"));
   }
 
   /** Standard output and error so far. */
