@@ -103,6 +103,16 @@ public final class TestCluster {
     Stream.of(images).filter(image -> !there.contains("docker.io/" + image)).forEach(this::loadOne);
   }
 
+  /**
+   * SIGKILL, from outside of the pod: nothing in it is asked or told.
+   *
+   * @param container the id that the pod's status has
+   * @throws IllegalStateException when it does not run
+   */
+  public void kill(String container) {
+    inNode("ctr", "-n", "k8s.io", "tasks", "kill", "--signal", "SIGKILL", container);
+  }
+
   /** Full names, with the registry. */
   List<String> images() {
     return inNode("ctr", "-n", "k8s.io", "images", "ls", "-q").lines().toList();

@@ -28,7 +28,10 @@ class RightsTest {
   void theOperatorReadsNoSecretAndMakesOnlyWhatAFunctionConsistsOf() {
     List<PolicyRule> rules = clusterRules("lamina-operator").toList();
 
-    assertThat(rules).flatExtracting(PolicyRule::getResources).doesNotContain("secrets", "roles", "rolebindings", "pods", "pods/exec");
+    assertThat(rules).flatExtracting(PolicyRule::getResources).doesNotContain("secrets", "roles", "rolebindings", "pods/exec", "pods/log");
+    assertThat(rules).filteredOn(rule -> rule.getResources().contains("pods")).flatExtracting(PolicyRule::getVerbs)
+        .containsExactlyInAnyOrder("get", "list", "watch");
+    assertThat(rules).filteredOn(rule -> rule.getResources().contains("pods/resize")).flatExtracting(PolicyRule::getVerbs).containsExactly("patch");
     assertThat(rules).filteredOn(rule -> rule.getVerbs().contains("create")).flatExtracting(PolicyRule::getResources)
         .containsExactlyInAnyOrder("deployments", "serviceaccounts", "networkpolicies", "scaledobjects", "triggerauthentications", "events");
   }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** The object store, by AWS' client. */
@@ -56,6 +58,24 @@ public final class Buckets implements AutoCloseable {
   public byte[] await(String bucket, String key, Duration patience) {
     return Awaitility.await(key + " in bucket " + bucket).atMost(patience).pollInterval(Duration.ofMillis(100))
         .until(() -> find(bucket, key), Optional::isPresent).orElseThrow();
+  }
+
+  /** Whoever reaches the store may put objects into the bucket, without credentials. */
+  public void letAnyonePut(String bucket) {
+    s3.putBucketPolicy(put -> put.bucket(bucket).policy("""
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": ["*"]}, "Action": ["s3:PutObject"],
+          "Resource": ["arn:aws:s3:::%s/*"]}]}
+        """.formatted(bucket)));
+  }
+
+  /** All keys, however many. */
+  public Stream<String> keys(String bucket) {
+    return s3.listObjectsV2Paginator(list -> list.bucket(bucket)).contents().stream().map(S3Object::key);
+  }
+
+  /** The store's address as pods know it. */
+  public URI inside() {
+    return inside;
   }
 
   /** How many notification rules the bucket has. */

@@ -122,7 +122,8 @@ public final class Resources {
     return log.toString();
   }
 
-  KubernetesClient client() {
+  /** For what no manifest says: who kills pods needs it. */
+  public KubernetesClient client() {
     return client;
   }
 

@@ -79,6 +79,18 @@ class RuntimeApiTest {
   }
 
   @Test
+  void anEnvironmentLearnsWhetherTheInvocationHadToWaitForOne() throws Exception {
+    try (FakePod early = gateway.pod(hello, "pod-early"); FakePod late = gateway.pod(hello, "pod-late")) {
+      early.poll();
+      await().until(() -> gateway.activity().load(hello).idle() == 1);
+      gateway.invoke(hello, "{}");
+      assertThat(early.read().headers()).doesNotContainKey("Lamina-Waited");
+      gateway.invoke(hello, "{}");
+      assertThat(late.poll().read().headers()).containsEntry("Lamina-Waited", "true");
+    }
+  }
+
+  @Test
   void answerAndNextPollInOneWriteGetTheirRepliesInOrder() throws Exception {
     try (FakePod pod = gateway.pod(hello, "pod-a")) {
       CompletableFuture<Outcome> first = gateway.invoke(hello, "1");

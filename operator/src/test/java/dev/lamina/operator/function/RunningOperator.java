@@ -20,7 +20,7 @@ final class RunningOperator implements AutoCloseable {
   private final Operator operator;
 
   RunningOperator(KubernetesClient client, String namespace, ContentResolver content) {
-    OperatorConfig config = TestConfig.with();
+    OperatorConfig config = TestConfig.with("lamina.cpu-after-init", "SHARE");
     Clock clock = Clock.systemUTC();
     Conditions conditions = new Conditions(clock);
     Resolving resolving = new Resolving(content);

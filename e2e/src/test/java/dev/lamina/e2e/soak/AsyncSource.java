@@ -1,0 +1,36 @@
+package dev.lamina.e2e.soak;
+
+import dev.lamina.e2e.system.Workspace;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
+
+/** Asynchronous invocations: 202 says that the event is stored. */
+final class AsyncSource implements Source {
+  private final LambdaClient lambda;
+
+  AsyncSource(Workspace workspace) {
+    this.lambda = workspace.calls().lambda();
+  }
+
+  @Override
+  public String name() {
+    return "async";
+  }
+
+  @Override
+  public String manifests() {
+    return "";
+  }
+
+  @Override
+  public void send(String id) {
+    lambda.invoke(invoke -> invoke.functionName(Recorder.NAME).invocationType(InvocationType.EVENT)
+        .payload(SdkBytes.fromUtf8String("{\"id\": \"" + id + "\"}")));
+  }
+
+  @Override
+  public void close() {
+    lambda.close();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.lamina.e2e.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.e2e.soak.Chaos.Victim;
+import dev.lamina.e2e.soak.Ledger.Balance;
+import dev.lamina.e2e.system.EndToEnd;
+import dev.lamina.e2e.system.Workspace;
+import dev.lamina.testbed.TestCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Everything is killed while events come in from everywhere: none that was acknowledged is lost, hardly one is run twice.
+ * {@code make soak} runs it for ten minutes; {@code lamina.soak.seconds} and {@code lamina.soak.seed} are its properties.
+ */
+@EndToEnd
+class SoakE2E {
+  /** An event whose environment was killed is tried again after one minute, and after two more. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final double REPEATED_PERCENT = 1;
+  private static final String SYSTEM = "lamina-system";
+  private static final String COMPONENT = "app.kubernetes.io/component";
+
+  private final Workspace workspace;
+
+  SoakE2E(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  @Test
+  void whateverIsKilledEveryAcknowledgedEventIsRun() throws Exception {
+    long seed = Long.getLong("lamina.soak.seed", System.nanoTime());
+    Duration time = Duration.ofSeconds(Long.getLong("lamina.soak.seconds", 120));
+    System.out.println("soak: " + time.toSeconds() + " s, lamina.soak.seed=" + seed);
+    Recorder recorder = new Recorder(workspace);
+    recorder.apply();
+    List<Source> sources = Sources.of(workspace);
+    try {
+      for (Source source : sources) {
+        workspace.resources().apply(source.manifests());
+      }
+      workspace.resources().all("Trigger").forEach(trigger -> workspace.resources().awaitReady("Trigger", trigger.getMetadata().getName()));
+      Chaos chaos = new Chaos(TestCluster.shared(), workspace.resources().client(), victims(), seed);
+      Soak soak = new Soak(recorder, sources, chaos);
+      soak.run(time);
+      Balance balance = settled(soak, chaos);
+      System.out.println("soak: killed " + chaos.killed() + "\n" + balance);
+
+      assertThat(chaos.killed().keySet()).as("what was killed").containsAll(List.of("function", "gateway", "nats", "operator", "keda"));
+      assertThat(balance.lines().values()).as("each source was acknowledged something").allMatch(line -> line.acknowledged() > 0).hasSameSizeAs(sources);
+      assertThat(balance.missing()).as("acknowledged and never run").isEmpty();
+      assertThat(balance.repeatedPercent()).as("run more than once, in percent").isLessThan(REPEATED_PERCENT);
+    } finally {
+      for (Source source : sources) {
+        source.close();
+      }
+    }
+  }
+
+  /** All are back, and nothing is missing any more; or the patience is over, and the accounts tell what is. */
+  private static Balance settled(Soak soak, Chaos chaos) {
+    await("everybody is back").atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(chaos::isOver);
+    try {
+      return await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(2)).until(soak::balance, balance -> balance.missing().isEmpty());
+    } catch (ConditionTimeoutException e) {
+      return soak.balance();
+    }
+  }
+
+  private List<Victim> victims() {
+    return List.of(
+        new Victim("function", workspace.namespace(), Map.of("lamina.dev/function", Recorder.NAME)),
+        new Victim("gateway", SYSTEM, Map.of(COMPONENT, "gateway")),
+        new Victim("nats", SYSTEM, Map.of(COMPONENT, "nats")),
+        new Victim("operator", SYSTEM, Map.of(COMPONENT, "operator")),
+        new Victim("keda", "keda", Map.of()));
+  }
+}

@@ -1,0 +1,13 @@
+package dev.lamina.e2e.soak;
+
+import dev.lamina.e2e.system.Workspace;
+import java.util.List;
+
+/** All ways for events to come in. */
+final class Sources {
+  private Sources() {}
+
+  static List<Source> of(Workspace workspace) {
+    return List.of(new AsyncSource(workspace), new BucketSource(workspace));
+  }
+}
