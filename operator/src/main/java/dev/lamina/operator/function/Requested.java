@@ -1,12 +1,37 @@
 package dev.lamina.operator.function;
 
 import dev.lamina.api.Concurrency;
+import dev.lamina.api.ProvisioningSchedule;
+import dev.lamina.api.ScheduleSource;
+import dev.lamina.schedule.Schedule;
+import dev.lamina.schedule.ScheduleException;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
+/** How many environments a function asks to be kept at a moment, reckoned as KEDA does it: the largest number counts. */
 final class Requested {
   private Requested() {}
 
   static int at(Concurrency concurrency, Instant moment) {
-    return concurrency.provisioned() == null ? 0 : concurrency.provisioned();
+    int always = concurrency.provisioned() == null ? 0 : concurrency.provisioned();
+    IntStream scheduled = concurrency.schedulesOrNone().stream()
+        .filter(schedule -> isRunning(schedule, moment)).mapToInt(ProvisioningSchedule::provisioned);
+    return Math.max(always, scheduled.max().orElse(0));
+  }
+
+  /** Between a start and the end that follows it: the next end comes before the next start. */
+  private static boolean isRunning(ProvisioningSchedule schedule, Instant moment) {
+    try {
+      Optional<Instant> end = next(schedule.end(), schedule.timezone(), moment);
+      Optional<Instant> start = next(schedule.start(), schedule.timezone(), moment);
+      return end.isPresent() && start.map(end.get()::isBefore).orElse(true);
+    } catch (ScheduleException e) {
+      return false; // KEDA cannot read it either, and says so at the ScaledObject
+    }
+  }
+
+  private static Optional<Instant> next(String cron, String timezone, Instant moment) {
+    return Schedule.of(new ScheduleSource(cron, timezone, null, null, null), moment).next(moment);
   }
 }

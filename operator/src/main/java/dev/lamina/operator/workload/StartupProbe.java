@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 /**
  * Tells Kubernetes when an environment is up, by the markers of the runtime (see docs/runtime-contract.md): a rollout keeps
  * the old environments until then, and the operator knows when init is over. Nothing that an invocation passes through waits
- * for it. See docs/adr/0020.
+ * for it. See docs/adr/0022.
  *
  * <p>An environment that is kept counts when its handler is initialised, and is asked every second. For all others it is
  * enough that they poll, which they also do to answer with the error of their init; they are first asked when a usual start
