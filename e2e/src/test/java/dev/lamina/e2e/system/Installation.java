@@ -87,6 +87,11 @@ final class Installation implements AutoCloseable {
     }
   }
 
+  /** For manifests that tests apply. */
+  void load(String image) {
+    cluster.load(image);
+  }
+
   KubernetesClient client() {
     return client;
   }

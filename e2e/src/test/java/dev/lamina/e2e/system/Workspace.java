@@ -37,8 +37,13 @@ public final class Workspace implements AutoCloseable {
   private final Resources resources;
   private final Buckets buckets;
   private final Calls calls;
+  private final Installation installation;
+
+  // Mutable state
+  private SqsServer queues;
 
   Workspace(Installation installation, Class<?> test) {
+    this.installation = installation;
     KubernetesClient client = installation.client();
     namespace = test.getSimpleName().toLowerCase(Locale.ROOT) + "-" + UUID.randomUUID().toString().substring(0, 6);
     // Functions' pods promise the strictest pod security standard: here they are held to it.
@@ -77,6 +82,14 @@ public final class Workspace implements AutoCloseable {
     return calls;
   }
 
+  /** Queues of this workspace; the server is started when it is first asked for. */
+  public synchronized SqsServer queues() {
+    if (queues == null) {
+      queues = new SqsServer(installation, resources);
+    }
+    return queues;
+  }
+
   /** A bucket of this workspace: names are shared by all users of a store. */
   public String bucket(String name) {
     String bucket = namespace + "-" + name;
@@ -86,6 +99,9 @@ public final class Workspace implements AutoCloseable {
 
   @Override
   public void close() {
+    if (queues != null) {
+      queues.close();
+    }
     buckets.close();
     resources.client().namespaces().withName(namespace).delete();
   }
