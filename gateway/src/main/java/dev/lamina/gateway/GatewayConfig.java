@@ -274,8 +274,8 @@ public interface GatewayConfig {
     @WithDefault("100")
     int maxInFlight();
 
-    /** Bytes of batches that one gateway holds, over all triggers; what is beyond it stays at the broker. */
-    @WithDefault("67108864")
+    /** Bytes of batches that one gateway runs, over all triggers; what is beyond it stays at the broker. */
+    @WithDefault("33554432")
     long heldBytes();
   }
 

@@ -44,7 +44,8 @@ final class BatchFlow {
 
   /** Takes a place, and waits a moment for one; only the poller's own thread asks. */
   boolean takePlace() throws InterruptedException {
-    if (limit.awaitRoom(TICK) == 0) {
+    // Batches that are being filled have a place and do not run yet.
+    if (limit.awaitRoom(TICK) <= held.get() - limit.running()) {
       return false;
     }
     long end = System.nanoTime() + TICK.toNanos();

@@ -42,7 +42,7 @@ final class BatchRun<R extends QueueRecord> {
     this.function = poller.function();
     this.shared = shared;
     this.settler = new RecordSettler<>(function.namespace(), trigger.getMetadata().getName(), trigger.getSpec(), open.source(),
-        shared.deadLetters(), shared.config().retryDelay());
+        shared.deadLetters(), shared.config().retryDelay(), text -> shared.reports().error(trigger, text));
   }
 
   /** @param wanted whether the function is there to be tried again */
@@ -66,16 +66,11 @@ final class BatchRun<R extends QueueRecord> {
   }
 
   private Optional<Verdict<R>> invoke(byte[] event, BatchFlow flow, BooleanSupplier wanted) throws InterruptedException {
-    int bytes = shared.heldBytes().acquire(event.length);
-    try {
-      Invocation invocation = new Invocation(requestId, function, arn, Buffer.buffer(event), Optional.empty(), traceHeader(), false);
-      Optional<Outcome> outcome = flow.untilRun(() -> shared.dispatcher().dispatch(invocation), wanted);
-      outcome.ifPresent(_ -> shared.reports().delivered(trigger));
-      BatchRules rules = new BatchRules(trigger.getSpec().batchOrDefaults().reportsItemFailures());
-      return outcome.map(result -> rules.judge(batch, result, open.source()::identifier));
-    } finally {
-      shared.heldBytes().release(bytes);
-    }
+    Invocation invocation = new Invocation(requestId, function, arn, Buffer.buffer(event), Optional.empty(), traceHeader(), false);
+    Optional<Outcome> outcome = flow.untilRun(() -> shared.dispatcher().dispatch(invocation), wanted);
+    outcome.ifPresent(_ -> shared.reports().delivered(trigger));
+    BatchRules rules = new BatchRules(trigger.getSpec().batchOrDefaults().reportsItemFailures());
+    return outcome.map(result -> rules.judge(batch, result, open.source()::identifier));
   }
 
   private Verdict<R> tooLarge(int bytes) {

@@ -5,7 +5,6 @@ import dev.lamina.gateway.queue.BatchRules.Failure;
 import dev.lamina.gateway.queue.QueueMessage.Attribute;
 import dev.lamina.gateway.topic.Topics;
 import dev.lamina.gateway.topic.Topics.TopicMessage;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +21,10 @@ class DeadLetters {
   private static final int MOST_ATTRIBUTES = 10;
 
   private final Queues queues;
-  private final Instance<Topics> topics;
+  private final Topics topics;
 
   @Inject
-  DeadLetters(Queues queues, Instance<Topics> topics) {
+  DeadLetters(Queues queues, Topics topics) {
     this.queues = queues;
     this.topics = topics;
   }
@@ -36,7 +35,7 @@ class DeadLetters {
     if (target.queue() != null) {
       return queues.send(namespace, target.queue(), new QueueMessage(record.id(), record.body(), attributes));
     }
-    return topics.get().publish(namespace, target.topic().name(),
+    return topics.publish(namespace, target.topic().name(),
         new TopicMessage(record.id(), new String(record.body(), StandardCharsets.UTF_8), Optional.empty(), forTopic(attributes), Optional.empty()));
   }
 

@@ -158,7 +158,9 @@ final class QueuePoller {
       List<R> batch = filling.next();
       Optional<FunctionView> view = shared.functions().find(function);
       if (!batch.isEmpty()) {
-        start(new BatchRun<>(batch, opened, view.map(FunctionView::arn).orElse(function.toString()), this, shared));
+        // Here and not in the batch's thread: while there is no room, nothing more is received.
+        int bytes = shared.heldBytes().acquire(batch.stream().mapToInt(QueueRecord::size).sum());
+        start(bytes, new BatchRun<>(batch, opened, view.map(FunctionView::arn).orElse(function.toString()), this, shared));
         taken = true;
       }
     } finally {
@@ -168,12 +170,13 @@ final class QueuePoller {
     }
   }
 
-  private void start(BatchRun<?> batch) {
+  private void start(int bytes, BatchRun<?> batch) {
     running.incrementAndGet();
     Thread.ofVirtual().name("batch of " + name()).start(() -> {
       try {
         batch.run(flow, this::isWanted);
       } finally {
+        shared.heldBytes().release(bytes);
         flow.freePlace();
         running.decrementAndGet();
         open.removeIf(OpenSource::isClosed);

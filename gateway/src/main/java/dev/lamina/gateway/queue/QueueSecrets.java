@@ -26,14 +26,14 @@ class QueueSecrets {
     try {
       Secret secret = kubernetes.secrets().inNamespace(namespace).withName(name).get();
       if (secret == null) {
-        throw new QueueException(QueueException.SECRET_NOT_FOUND, "spec.source.queue: there is no Secret " + name + " in namespace "
-            + namespace + ": create it, or correct the field secret", null);
+        throw new QueueException(QueueException.SECRET_NOT_FOUND, "secret of the queue: there is no Secret " + name + " in namespace "
+            + namespace + ": create it, or correct the name", null);
       }
       return values(secret);
     } catch (KubernetesClientException e) {
       boolean forbidden = e.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
       throw new QueueException(forbidden ? QueueException.SECRET_NOT_FOUND : "SecretUnreadable", forbidden
-          ? "spec.source.queue: the gateway may not read Secret " + name + " of namespace " + namespace + ": see gateway.queueSecrets in the chart's values"
+          ? "secret of the queue: the gateway may not read Secret " + name + " of namespace " + namespace + ": see gateway.queueSecrets in the chart's values"
           : "Secret " + name + " cannot be read: " + e.getMessage(), e);
     }
   }
@@ -42,7 +42,7 @@ class QueueSecrets {
     String value = secret.get(key);
     if (value == null) {
       throw new QueueException(QueueException.SECRET_INCOMPLETE,
-          "spec.source.queue: the Secret has no key " + key + ": add it", null);
+          "secret of the queue: the Secret has no key " + key + ": add it", null);
     }
     return value;
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,15 +28,19 @@ final class RecordSettler<R extends QueueRecord> {
   private final TriggerSpec spec;
   private final DeadLetters deadLetters;
   private final Duration retryDelay;
+  private final Consumer<String> reports;
   private final String namespace;
 
-  RecordSettler(String namespace, String name, TriggerSpec spec, QueueSource<R> source, DeadLetters deadLetters, Duration retryDelay) {
+  /** @param reports takes what goes wrong with a record, for people */
+  RecordSettler(String namespace, String name, TriggerSpec spec, QueueSource<R> source, DeadLetters deadLetters, Duration retryDelay,
+      Consumer<String> reports) {
     this.namespace = namespace;
     this.trigger = namespace + "/" + name;
     this.spec = spec;
     this.source = source;
     this.deadLetters = deadLetters;
     this.retryDelay = retryDelay;
+    this.reports = reports;
   }
 
   /** @param requestId of the invocation that had the batch */
@@ -69,7 +74,8 @@ final class RecordSettler<R extends QueueRecord> {
       acknowledge(List.of(record));
       return true;
     } catch (ExecutionException e) {
-      LOG.warnf("Trigger %s: record %s stays, as its dead letter could not be stored: %s", trigger, record.id(), reason(e));
+      reports.accept("spec.deadLetter: record " + record.id() + " stays, as its dead letter could not be stored: " + e.getCause().getMessage());
+      LOG.warnf("Trigger %s: record %s stays, as its dead letter could not be stored: %s", trigger, record.id(), e.getCause().getMessage());
       return false;
     }
   }
@@ -103,9 +109,5 @@ final class RecordSettler<R extends QueueRecord> {
 
   private Duration delay(R record) {
     return retryDelay.multipliedBy(Math.min(LONGEST_DELAY, 1L << Math.clamp(record.receiveCount() - 1, 0, 16)));
-  }
-
-  private static String reason(ExecutionException e) {
-    return e.getCause().getCause() == null ? e.getCause().getMessage() : e.getCause().getCause().getMessage();
   }
 }

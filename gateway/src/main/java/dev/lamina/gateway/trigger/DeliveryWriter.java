@@ -97,6 +97,11 @@ class DeliveryWriter implements DeliveryReports {
     reports.remove(trigger.getMetadata().getUid());
   }
 
+  /** Triggers of which something is known. */
+  int pending() {
+    return reports.size();
+  }
+
   private void update(Trigger trigger, UnaryOperator<Delivery> change) {
     reports.compute(trigger.getMetadata().getUid(), (_, before) -> {
       Report report = before == null || generation(before.trigger()) < generation(trigger) ? first(trigger) : before;

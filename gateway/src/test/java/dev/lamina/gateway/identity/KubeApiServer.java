@@ -18,7 +18,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 
 /** A real API server on a real etcd, nothing else: enough for tokens, permissions, Secrets and pods nobody runs. */
-final class KubeApiServer implements AutoCloseable {
+public final class KubeApiServer implements AutoCloseable {
   private static final String ADMIN = "admin-token";
 
   private final Path directory;
@@ -26,7 +26,7 @@ final class KubeApiServer implements AutoCloseable {
   private final Process server;
   private final KubernetesClient client;
 
-  KubeApiServer(Path directory) throws Exception {
+  public KubeApiServer(Path directory) throws Exception {
     this.directory = directory;
     int etcdPort = Programs.freePort();
     int port = Programs.freePort();
@@ -48,7 +48,7 @@ final class KubeApiServer implements AutoCloseable {
     Awaitility.await("kube-apiserver").atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(200)).until(this::ready);
   }
 
-  KubernetesClient client() {
+  public KubernetesClient client() {
     return client;
   }
 

@@ -13,6 +13,7 @@ import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.queue.QueueMessage.Attribute;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +139,24 @@ class QueueTriggersTest {
     gateway.put(spec(anyQueue(), null, 3, anyQueue()));
     await().until(() -> broker.returnedIds().contains("poison"));
     assertThat(broker.acknowledged).isEmpty();
+    assertThat(gateway.messages).anySatisfy(message -> assertThat(message).contains("spec.deadLetter").contains("away"));
+  }
+
+  @Test
+  void whileTheBytesThatMayBeHeldAreUsedUpNothingMoreIsReceived() throws InterruptedException {
+    CompletableFuture<Outcome> running = new CompletableFuture<>();
+    try (QueueGateway small = new QueueGateway(Map.of("lamina.queue.held-bytes", "10000"), broker)) {
+      small.functions.ready("pay");
+      small.behaviour = _ -> running;
+      for (int i = 0; i < 6; i++) {
+        broker.put(TestRecord.of("r" + i).sized(6000));
+      }
+      small.put(spec(anyQueue(), new Batch(1, null, null), null, null));
+      await().until(() -> small.invocations.size() == 1);
+      await().during(Duration.ofMillis(500)).until(() -> small.invocations.size() == 1 && broker.waiting.size() >= 4);
+      running.complete(QueueGateway.OK);
+      await().until(() -> broker.acknowledged.size() == 6);
+    }
   }
 
   @Test

@@ -39,8 +39,9 @@ final class NatsSource implements QueueSource<NatsRecord> {
 
   @Override
   public List<NatsRecord> receive(int most, Duration atMost) throws QueueException, InterruptedException {
-    if (login.connection().getStatus() == Connection.Status.CLOSED) {
-      throw login.explained(new IOException("the connection was closed"));
+    // The client waits in silence for a server that is away.
+    if (login.connection().getStatus() != Connection.Status.CONNECTED) {
+      throw login.explained(new IOException("the connection is lost"));
     }
     List<NatsRecord> records = new ArrayList<>();
     FetchConsumeOptions options = FetchConsumeOptions.builder().maxMessages(most)

@@ -155,8 +155,9 @@ class NatsSourceIT {
     publish(5);
     awaitAllAcknowledged();
     server.kill();
+    await().atMost(Duration.ofSeconds(20)).until(() -> gateway.reported.contains("BrokerUnreachable"));
     server.start();
-    await().ignoreExceptions().until(() -> nats.getStatus() == Connection.Status.CONNECTED);
+    await().atMost(Duration.ofSeconds(20)).until(() -> gateway.reported.getLast().equals("Connected") && nats.getStatus() == Connection.Status.CONNECTED);
     publish(5);
     await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> consumer().getNumPending() == 0 && consumer().getNumAckPending() == 0);
     Set<String> seen = new HashSet<>();

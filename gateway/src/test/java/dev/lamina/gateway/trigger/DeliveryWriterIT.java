@@ -1,0 +1,128 @@
+package dev.lamina.gateway.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.api.Delivery;
+import dev.lamina.api.FunctionReference;
+import dev.lamina.api.Queue;
+import dev.lamina.api.Source;
+import dev.lamina.api.SqsQueue;
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerStatus;
+import dev.lamina.gateway.gateways.Members;
+import dev.lamina.gateway.identity.KubeApiServer;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gateway's part of a Trigger's status on a real API server. */
+class DeliveryWriterIT {
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final PatchContext AS_OPERATOR = new PatchContext.Builder()
+      .withPatchType(PatchType.SERVER_SIDE_APPLY).withFieldManager("lamina-operator").withForce(true).build();
+
+  @TempDir
+  static Path directory;
+  private static KubeApiServer server;
+  private static KubernetesClient client;
+
+  private volatile boolean first = true;
+  private DeliveryWriter reports;
+  private Trigger trigger;
+
+  @BeforeAll
+  static void startServer() throws Exception {
+    server = new KubeApiServer(directory);
+    client = server.client();
+    client.load(Path.of("../crds/generated/triggers.lamina.dev.yaml").toUri().toURL().openStream()).create();
+    client.resources(CustomResourceDefinition.class).withName("triggers.lamina.dev").waitUntilCondition(crd ->
+        crd.getStatus() != null && crd.getStatus().getConditions().stream()
+            .anyMatch(condition -> "Established".equals(condition.getType()) && "True".equals(condition.getStatus())), 30, TimeUnit.SECONDS);
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @BeforeEach
+  void makeTrigger() {
+    Trigger made = new Trigger();
+    made.setMetadata(new ObjectMetaBuilder().withNamespace("default").withGenerateName("orders-").build());
+    made.setSpec(new TriggerSpec(new FunctionReference("pay"), true, null, null, null, null, null,
+        new Source(null, new Queue(new SqsQueue("http://broker/1/orders", null, null), null, null, null), null, null)));
+    trigger = client.resource(made).create();
+    reports = new DeliveryWriter(client, new Members() {
+      @Override
+      public List<String> alive() {
+        return List.of("one", "two");
+      }
+
+      @Override
+      public boolean first() {
+        return first;
+      }
+    });
+    reports.start();
+  }
+
+  @AfterEach
+  void stop() {
+    reports.stop(null);
+  }
+
+  @Test
+  void theStateIsWrittenBesideWhatTheOperatorWrote() {
+    Trigger part = new Trigger();
+    part.setMetadata(new ObjectMetaBuilder().withNamespace("default").withName(trigger.getMetadata().getName()).build());
+    part.setStatus(new TriggerStatus(null, 1L, "queue there", null));
+    client.resource(part).subresource("status").patch(AS_OPERATOR);
+
+    reports.fails(trigger, "AccessDenied", "queue.sqs.secret: wrong");
+    await().atMost(SOON).until(() -> "AccessDenied".equals(reason()));
+    assertThat(status().boundTo()).isEqualTo("queue there");
+    reports.flows(trigger);
+    await().atMost(SOON).until(() -> "Connected".equals(reason()));
+    assertThat(status().delivery().observedGeneration()).isEqualTo(1L);
+    assertThat(status().boundTo()).isEqualTo("queue there");
+  }
+
+  @Test
+  void ofSeveralGatewaysTheFirstWrites() {
+    first = false;
+    reports.flows(trigger);
+    await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> status() == null);
+    first = true;
+    await().atMost(SOON).until(() -> "Connected".equals(reason()));
+  }
+
+  @Test
+  void aTriggerThatIsGoneIsForgotten() {
+    client.resource(trigger).delete();
+    reports.flows(trigger);
+    await().atMost(SOON).until(() -> reports.pending() == 0);
+  }
+
+  private String reason() {
+    Delivery delivery = status() == null ? null : status().delivery();
+    return delivery == null ? null : delivery.reason();
+  }
+
+  private TriggerStatus status() {
+    return client.resources(Trigger.class).inNamespace("default").withName(trigger.getMetadata().getName()).get().getStatus();
+  }
+}
