@@ -37,6 +37,7 @@ public final class Workspace implements AutoCloseable {
   private final Resources resources;
   private final Buckets buckets;
   private final Calls calls;
+  private final Brokers brokers;
   private final Installation installation;
 
   // Mutable state
@@ -55,6 +56,7 @@ public final class Workspace implements AutoCloseable {
     var store = installation.storeCredentials().resolveCredentials();
     resources.apply(USER.formatted(namespace, key.accessKeyId(), key.secretAccessKey(), store.accessKeyId(), store.secretAccessKey()));
     calls = new Calls(installation.gateway(), key, token(client));
+    brokers = new Brokers(installation, resources);
   }
 
   private static String random() {
@@ -80,6 +82,10 @@ public final class Workspace implements AutoCloseable {
 
   public Calls calls() {
     return calls;
+  }
+
+  public Brokers brokers() {
+    return brokers;
   }
 
   /** Queues of this workspace; the server is started when it is first asked for. */

@@ -6,6 +6,7 @@ import dev.lamina.api.Trigger;
 import dev.lamina.operator.environment.Environments;
 import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.keda.TriggerAuthentication;
+import dev.lamina.operator.trigger.TriggerNews;
 import dev.lamina.operator.workload.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -47,8 +48,7 @@ final class Sources {
         InformerEventSourceConfiguration.from(Trigger.class, Function.class)
             .withNamespacesInheritedFromController()
             .withSecondaryToPrimaryMapper(new TriggersOf())
-            // How their events flow is no reason to look at a function.
-            .withOnUpdateFilter((now, before) -> !now.getMetadata().getGeneration().equals(before.getMetadata().getGeneration()))
+            .withOnUpdateFilter(new TriggerNews())
             .build(),
         context);
   }

@@ -6,13 +6,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** What the gateway says of a trigger's events, as far as it speaks of the trigger as it is now. */
-final class Deliveries {
+public final class Deliveries {
   private static final String TRUE = "True";
   private static final String FALSE = "False";
 
   private Deliveries() {}
 
-  static boolean flows(Trigger trigger) {
+  /** Whether a gateway has reached the source, and has not told otherwise since. */
+  public static boolean flows(Trigger trigger) {
     return current(trigger).filter(delivery -> TRUE.equals(delivery.status())).isPresent();
   }
 

@@ -19,7 +19,7 @@ final class TriggerScalers {
   private final List<QueueScaler> kinds;
 
   TriggerScalers(String region) {
-    this.kinds = List.of(new SqsScaler(region), new NatsScaler());
+    this.kinds = List.of(new SqsScaler(region), new NatsScaler(), new RabbitmqScaler(), new KafkaScaler());
   }
 
   /** Entries for the function's ScaledObject. */

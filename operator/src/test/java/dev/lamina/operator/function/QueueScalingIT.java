@@ -5,12 +5,14 @@ import static dev.lamina.operator.function.TestFunctions.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lamina.api.Delivery;
 import dev.lamina.api.FunctionReference;
 import dev.lamina.api.Queue;
 import dev.lamina.api.Source;
 import dev.lamina.api.SqsQueue;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerStatus;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.keda.ScaledObjectSpec;
@@ -59,13 +61,13 @@ class QueueScalingIT {
 
   @Test
   void aTriggersQueueComesAndGoesWithTheTrigger() {
-    client.resource(trigger("hello", "orders-secret")).create();
+    reached(client.resource(trigger("hello", "orders-secret")).create());
     await().atMost(SOON).until(() -> scalers().equals(List.of("external-push", "aws-sqs-queue")));
     TriggerAuthentication authentication = authentications().getFirst();
     assertThat(authentication.getSpec().secretTargetRef()).extracting("name").containsOnly("orders-secret");
     assertThat(scaledObject().triggers().getLast().authenticationRef().name()).isEqualTo(authentication.getMetadata().getName());
 
-    client.resource(trigger("hello", "another")).fieldManager("user").forceConflicts().serverSideApply();
+    reached(client.resource(trigger("hello", "another")).fieldManager("user").forceConflicts().serverSideApply());
     await().atMost(SOON).untilAsserted(() ->
         assertThat(authentications().getFirst().getSpec().secretTargetRef()).extracting("name").containsOnly("another"));
 
@@ -74,12 +76,37 @@ class QueueScalingIT {
   }
 
   @Test
+  void aBrokerThatNoGatewayReachesAddsNoScaler() {
+    Trigger created = client.resource(trigger("hello", "orders-secret")).create();
+    tell(created, "False");
+    client.resource(TestFunctions.function(namespace, "later", spec(inline("class A {}")))).create();
+    await().atMost(SOON).until(() -> client.resources(ScaledObject.class).inNamespace(namespace).withName("fn-later").get() != null);
+    assertThat(scalers()).containsExactly("external-push");
+    tell(created, "True");
+    await().atMost(SOON).until(() -> scalers().equals(List.of("external-push", "aws-sqs-queue")));
+    tell(created, "False");
+    await().atMost(SOON).until(() -> scalers().equals(List.of("external-push")) && authentications().isEmpty());
+  }
+
+  @Test
   void anotherFunctionsTriggerIsNoneOfItsBusiness() {
-    client.resource(trigger("other", "orders-secret")).create();
+    reached(client.resource(trigger("other", "orders-secret")).create());
     client.resource(TestFunctions.function(namespace, "later", spec(inline("class A {}")))).create();
     await().atMost(SOON).until(() -> client.resources(ScaledObject.class).inNamespace(namespace).withName("fn-later").get() != null);
     assertThat(scalers()).containsExactly("external-push");
     assertThat(authentications()).isEmpty();
+  }
+
+  private void reached(Trigger trigger) {
+    tell(trigger, "True");
+  }
+
+  /** As a gateway does. */
+  private void tell(Trigger trigger, String flows) {
+    client.resources(Trigger.class).inNamespace(namespace).withName(trigger.getMetadata().getName()).editStatus(now -> {
+      now.setStatus(new TriggerStatus(null, null, null, new Delivery(flows, "Test", "", now.getMetadata().getGeneration(), null, null)));
+      return now;
+    });
   }
 
   private List<String> scalers() {
