@@ -108,6 +108,11 @@ livenessProbe:
 {{- else if and .Values.minio.enabled (not .Values.s3.endpoint) }}arn:minio:sqs::LAMINA:webhook{{ end }}
 {{- end }}
 
+{{- define "lamina.immediateNotificationTarget" -}}
+{{- if .Values.s3.immediateNotificationTarget }}{{ .Values.s3.immediateNotificationTarget -}}
+{{- else if and .Values.minio.enabled (not .Values.s3.endpoint) (not .Values.s3.notificationTarget) }}arn:minio:sqs::LAMINANOW:webhook{{ end }}
+{{- end }}
+
 {{- define "lamina.natsUrl" -}}
 {{- if .Values.nats.enabled }}nats://{{ include "lamina.fullname" . }}-nats.{{ .Release.Namespace }}.svc:4222
 {{- else }}{{ .Values.nats.externalUrl }}{{ end }}

@@ -16,6 +16,7 @@ lamina.max-replicas={{ .Values.functions.maxReplicas }}
 lamina.start-cpu={{ .Values.functions.startCpu }}
 lamina.cpu-after-init={{ upper .Values.functions.cpuAfterInit }}
 lamina.gateway.internal-address={{ $fullname }}-gateway-internal.{{ .Release.Namespace }}.svc:8081
+lamina.gateway.public-address={{ $fullname }}-gateway.{{ .Release.Namespace }}.svc:{{ .Values.gateway.service.port }}
 lamina.gateway.scaler-address={{ $fullname }}-gateway-scaler.{{ .Release.Namespace }}.svc:9090
 {{- with .Values.gateway.publicUrl }}
 lamina.url.base={{ . }}
@@ -30,6 +31,9 @@ lamina.s3.region={{ . }}
 lamina.s3.path-style={{ .Values.s3.pathStyle }}
 {{- with include "lamina.notificationTarget" . }}
 lamina.s3.notification-target={{ . }}
+{{- end }}
+{{- with include "lamina.immediateNotificationTarget" . }}
+lamina.s3.immediate-notification-target={{ . }}
 {{- end }}
 lamina.nats.url={{ include "lamina.natsUrl" . }}
 lamina.nats.replicas={{ .Values.nats.replicas }}

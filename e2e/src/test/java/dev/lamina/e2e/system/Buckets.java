@@ -1,11 +1,15 @@
 package dev.lamina.e2e.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -45,6 +49,10 @@ public final class Buckets implements AutoCloseable {
     s3.putObject(put -> put.bucket(bucket).key(key), RequestBody.fromBytes(content));
   }
 
+  public void delete(String bucket, String key) {
+    s3.deleteObject(delete -> delete.bucket(bucket).key(key));
+  }
+
   public Optional<byte[]> find(String bucket, String key) {
     try (ResponseInputStream<?> object = s3.getObject(get -> get.bucket(bucket).key(key))) {
       return Optional.of(object.readAllBytes());
@@ -78,10 +86,13 @@ public final class Buckets implements AutoCloseable {
     return inside;
   }
 
-  /** How many notification rules the bucket has. */
+  /** How many triggers have their rules in the bucket: one for each of the store's two targets, or none. */
   public int rules(String bucket) {
     GetBucketNotificationConfigurationResponse rules = s3.getBucketNotificationConfiguration(get -> get.bucket(bucket));
-    return rules.queueConfigurations().size() + rules.lambdaFunctionConfigurations().size() + rules.topicConfigurations().size();
+    Map<String, Long> targets = rules.queueConfigurations().stream()
+        .collect(Collectors.groupingBy(rule -> rule.id().replaceFirst("^lamina-now\\.", "lamina."), Collectors.counting()));
+    assertThat(targets.values()).allMatch(count -> count == 2);
+    return targets.size();
   }
 
   /** An address at which pods can fetch the object without credentials, for an hour. */

@@ -13,6 +13,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.sns.SnsClient;
 
 /** The public API: by AWS' client, signed, or by plain HTTP with a Kubernetes token, as curl does it. */
 public final class Calls {
@@ -34,6 +35,12 @@ public final class Calls {
   /** Without retries: a test wants to see the first answer. */
   public LambdaClient lambda(AwsBasicCredentials credentials) {
     return LambdaClient.builder().endpointOverride(gateway).region(Region.US_EAST_1).credentialsProvider(StaticCredentialsProvider.create(credentials))
+        .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(1))).build();
+  }
+
+  /** AWS's SNS client, signed; without retries. */
+  public SnsClient sns() {
+    return SnsClient.builder().endpointOverride(gateway).region(Region.US_EAST_1).credentialsProvider(StaticCredentialsProvider.create(key))
         .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(1))).build();
   }
 

@@ -1,6 +1,8 @@
 package dev.lamina.gateway.bucket;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
@@ -12,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +30,8 @@ class BucketEvents {
 
   private static final Logger LOG = Logger.getLogger(BucketEvents.class);
   private static final String COUNTER = "lamina.bucket.events";
+  private static final Duration REMEMBERED = Duration.ofMinutes(30);
+  private static final int MOST_REMEMBERED = 200_000;
 
   private final Triggers triggers;
   private final AsyncInvoker invoker;
@@ -34,6 +39,11 @@ class BucketEvents {
   private final String region;
   private final Notification notification;
   private final S3EventFormat format;
+  /**
+   * Requests that are stored. A store with two targets sends each event twice, and the second time it may be late: when its
+   * queue is long, or NATS was restarted and has forgotten what it knew of copies.
+   */
+  private final Cache<String, Boolean> stored = Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST_REMEMBERED).build();
 
   BucketEvents(Triggers triggers, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json, MeterRegistry meters) {
     this.triggers = triggers;
@@ -54,11 +64,15 @@ class BucketEvents {
   Result take(byte[] body) {
     List<ObjectEvent> events = notification.events(body);
     List<Invocation> invocations = events.stream().flatMap(event -> trigger(event).map(trigger -> invocation(event, trigger)).stream()).toList();
-    CompletableFuture.allOf(invocations.stream()
-        .map(invocation -> invoker.accept(invocation).toCompletableFuture()).toArray(CompletableFuture[]::new)).join();
+    CompletableFuture.allOf(invocations.stream().map(this::store).toArray(CompletableFuture[]::new)).join();
     count("accepted", invocations.size());
     count("unmatched", events.size() - invocations.size());
     return new Result(invocations.size(), events.size() - invocations.size());
+  }
+
+  private CompletableFuture<Void> store(Invocation invocation) {
+    return stored.getIfPresent(invocation.requestId()) != null ? CompletableFuture.completedFuture(null)
+        : invoker.accept(invocation).toCompletableFuture().thenRun(() -> stored.put(invocation.requestId(), true));
   }
 
   void unreadable() {
@@ -86,8 +100,13 @@ class BucketEvents {
 
   /** Made from what the event is: sent again it is the same request, of which the queue keeps one. */
   private static String requestId(ObjectEvent event, Trigger trigger) {
-    String identity = String.join("\n", trigger.getMetadata().getUid(), event.name(), event.bucket(), event.key(), event.versionId(), event.sequencer());
+    String identity = String.join("\n", trigger.getMetadata().getUid(), event.name(), event.bucket(), event.key(), event.versionId(), orTime(event));
     return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  /** Not every event has a sequencer. */
+  private static String orTime(ObjectEvent event) {
+    return event.sequencer().isEmpty() ? event.record().path("eventTime").asText() : event.sequencer();
   }
 
   private void count(String result, int events) {

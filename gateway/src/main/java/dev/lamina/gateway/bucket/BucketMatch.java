@@ -15,10 +15,16 @@ import java.util.Set;
  * that is itself in another's way stands in nobody's. What is left is disjoint: an event has at most one Trigger.
  */
 final class BucketMatch {
-  /** What a wildcard stands for. MinIO's own events under the same heads (tagging, retention) are none of S3's. */
+  /** What a wildcard stands for. MinIO's own events under the same heads (retention, say) are none of S3's. */
   private static final Set<String> EVENTS = Set.of(
       "s3:ObjectCreated:Put", "s3:ObjectCreated:Post", "s3:ObjectCreated:Copy", "s3:ObjectCreated:CompleteMultipartUpload",
-      "s3:ObjectRemoved:Delete", "s3:ObjectRemoved:DeleteMarkerCreated");
+      "s3:ObjectRemoved:Delete", "s3:ObjectRemoved:DeleteMarkerCreated",
+      "s3:ObjectRestore:Post", "s3:ObjectRestore:Completed", "s3:ObjectRestore:Delete",
+      "s3:ReducedRedundancyLostObject",
+      "s3:Replication:OperationFailedReplication", "s3:Replication:OperationMissedThreshold",
+      "s3:Replication:OperationReplicatedAfterThreshold", "s3:Replication:OperationNotTracked",
+      "s3:LifecycleExpiration:Delete", "s3:LifecycleExpiration:DeleteMarkerCreated", "s3:LifecycleTransition", "s3:IntelligentTiering",
+      "s3:ObjectTagging:Put", "s3:ObjectTagging:Delete", "s3:ObjectAcl:Put");
 
   private static final Comparator<Trigger> BY_AGE = Comparator
       .comparing((Trigger trigger) -> orEmpty(trigger.getMetadata().getCreationTimestamp()))

@@ -3,6 +3,7 @@ package dev.lamina.gateway.bucket;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * One change of one object, as an S3 store reports it.
@@ -15,13 +16,16 @@ import java.nio.charset.StandardCharsets;
  */
 record ObjectEvent(String name, String bucket, String key, String sequencer, String versionId, JsonNode record) {
   private static final String PREFIX = "s3:";
+  /** What MinIO calls otherwise. */
+  private static final Map<String, String> NAMES = Map.of(
+      "s3:ObjectCreated:PutTagging", "s3:ObjectTagging:Put", "s3:ObjectCreated:DeleteTagging", "s3:ObjectTagging:Delete");
 
   /** @throws UnreadableEventException when it is not a record of S3's notification structure */
   static ObjectEvent of(JsonNode record) {
     JsonNode object = record.path("s3").path("object");
     String name = required(record.path("eventName"), "eventName");
     return new ObjectEvent(
-        name.startsWith(PREFIX) ? name : PREFIX + name,
+        s3Name(name.startsWith(PREFIX) ? name : PREFIX + name),
         required(record.path("s3").path("bucket").path("name"), "s3.bucket.name"),
         decoded(required(object.path("key"), "s3.object.key")),
         object.path("sequencer").asText(),
@@ -34,8 +38,18 @@ record ObjectEvent(String name, String bucket, String key, String sequencer, Str
     return name.substring(PREFIX.length());
   }
 
+  /** Whether an object went: there is no size of it any more. */
   boolean removal() {
-    return name.startsWith("s3:ObjectRemoved:");
+    return name.startsWith("s3:ObjectRemoved:") || name.startsWith("s3:LifecycleExpiration:");
+  }
+
+  /** Whether something about an object changed, and the object itself did not. */
+  boolean aside() {
+    return name.startsWith("s3:ObjectTagging:") || name.startsWith("s3:ObjectAcl:");
+  }
+
+  private static String s3Name(String name) {
+    return NAMES.getOrDefault(name, name);
   }
 
   private static String required(JsonNode node, String field) {

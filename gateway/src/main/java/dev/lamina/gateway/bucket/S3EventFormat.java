@@ -6,15 +6,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
- * Writes the event a handler gets, as AWS has it (S3 User Guide, "Event message structure", version 2.1): one record, the
- * key URL-encoded with its slashes left alone, no size and no ETag for what was removed. What a store adds of its own
+ * Writes the event a handler gets, as AWS has it (S3 User Guide, "Event message structure"): one record, the key
+ * URL-encoded with its slashes left alone, no size and no ETag for what was removed, no size and no sequencer for tags and
+ * access lists, whose version is 2.3. What a store adds of its own
  * (MinIO: user metadata, content type, its address) is left out: a handler that came to rely on it would run nowhere else.
  *
  * @param region what {@code awsRegion} says, whatever the store thinks it is in
  */
 record S3EventFormat(ObjectMapper json, String region) {
+  /** What only some events have. */
+  private static final List<String> MORE = List.of("glacierEventData", "replicationEventData", "intelligentTieringEventData", "lifecycleEventData");
 
   byte[] write(ObjectEvent event, String configurationId) {
     ObjectNode root = json.createObjectNode();
@@ -29,7 +33,7 @@ record S3EventFormat(ObjectMapper json, String region) {
   private ObjectNode record(ObjectEvent event, String configurationId) {
     JsonNode source = event.record();
     ObjectNode record = json.createObjectNode()
-        .put("eventVersion", "2.1")
+        .put("eventVersion", event.aside() ? "2.3" : "2.1")
         .put("eventSource", "aws:s3")
         .put("awsRegion", region)
         .put("eventTime", source.path("eventTime").asText())
@@ -44,6 +48,7 @@ record S3EventFormat(ObjectMapper json, String region) {
         .put("configurationId", configurationId);
     s3.set("bucket", bucket(event));
     s3.set("object", object(event));
+    MORE.stream().filter(source::has).forEach(member -> record.set(member, source.get(member)));
     return record;
   }
 
@@ -57,15 +62,17 @@ record S3EventFormat(ObjectMapper json, String region) {
   private ObjectNode object(ObjectEvent event) {
     JsonNode source = event.record().path("s3").path("object");
     ObjectNode object = json.createObjectNode().put("key", encoded(event.key()));
-    if (!event.removal()) {
+    if (!event.removal() && !event.aside()) {
       // MinIO leaves out the size of an empty object.
       object.put("size", source.path("size").asLong());
+    }
+    if (!event.removal()) {
       object.put("eTag", source.path("eTag").asText());
     }
     if (!event.versionId().isEmpty()) {
       object.put("versionId", event.versionId());
     }
-    return object.put("sequencer", event.sequencer());
+    return event.aside() ? object : object.put("sequencer", event.sequencer());
   }
 
   static String encoded(String key) {

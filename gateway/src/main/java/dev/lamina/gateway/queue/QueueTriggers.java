@@ -81,7 +81,7 @@ public class QueueTriggers {
     boolean wanted = change instanceof TriggerChange.Put && !stopping && trigger.getSpec().isEnabled() && trigger.getSpec().source().queue() != null;
     if (wanted) {
       follow(trigger);
-    } else {
+    } else if (before != null || trigger.getSpec().source().queue() != null) {
       shared.reports().forget(trigger);
     }
   }

@@ -16,14 +16,13 @@ import java.time.format.DateTimeFormatter;
 record TopicEvent(ObjectMapper json, String region, Clock clock) {
   private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  byte[] write(Trigger trigger, TopicMessage message) {
-    TopicArn arn = new TopicArn(region, trigger.getMetadata().getNamespace(), trigger.getSpec().source().topic().name());
+  byte[] write(Trigger trigger, ObjectNode sns) {
     ObjectNode root = json.createObjectNode();
     ObjectNode record = root.putArray("Records").addObject()
         .put("EventVersion", "1.0")
-        .put("EventSubscriptionArn", arn.subscription(trigger.getMetadata().getUid()))
+        .put("EventSubscriptionArn", arn(trigger).subscription(trigger.getMetadata().getUid()))
         .put("EventSource", "aws:sns");
-    record.set("Sns", sns(arn, message));
+    record.set("Sns", sns);
     try {
       return json.writeValueAsBytes(root);
     } catch (JsonProcessingException e) {
@@ -31,11 +30,11 @@ record TopicEvent(ObjectMapper json, String region, Clock clock) {
     }
   }
 
-  private ObjectNode sns(TopicArn arn, TopicMessage message) {
+  ObjectNode sns(Trigger trigger, TopicMessage message) {
     ObjectNode sns = json.createObjectNode()
         .put("Type", "Notification")
         .put("MessageId", message.id())
-        .put("TopicArn", arn.toString())
+        .put("TopicArn", arn(trigger).toString())
         .put("Subject", message.subject().orElse(null))
         .put("Message", message.message())
         .put("Timestamp", TIMESTAMP.format(clock.instant()))
@@ -47,5 +46,9 @@ record TopicEvent(ObjectMapper json, String region, Clock clock) {
     message.attributes().forEach((name, attribute) ->
         attributes.putObject(name).put("Type", attribute.type()).put("Value", attribute.value()));
     return sns;
+  }
+
+  private TopicArn arn(Trigger trigger) {
+    return new TopicArn(region, trigger.getMetadata().getNamespace(), trigger.getSpec().source().topic().name());
   }
 }

@@ -1,6 +1,7 @@
 package dev.lamina.gateway.topic;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.TopicReference;
 import dev.lamina.api.Trigger;
@@ -32,15 +33,18 @@ class TriggerTopics implements Topics {
   private final MeterRegistry meters;
   private final String region;
   private final TopicEvent format;
+  private final TopicFilters filters;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   @Inject
-  TriggerTopics(Triggers triggers, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json, MeterRegistry meters) {
-    this(triggers, invoker, config, json, meters, Clock.systemUTC());
+  TriggerTopics(Triggers triggers, TopicFilters filters, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json, MeterRegistry meters) {
+    this(triggers, filters, invoker, config, json, meters, Clock.systemUTC());
   }
 
-  TriggerTopics(Triggers triggers, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json, MeterRegistry meters, Clock clock) {
+  TriggerTopics(Triggers triggers, TopicFilters filters, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json, MeterRegistry meters,
+      Clock clock) {
     this.triggers = triggers;
+    this.filters = filters;
     this.invoker = invoker;
     this.meters = meters;
     this.region = config.region();
@@ -66,8 +70,10 @@ class TriggerTopics implements Topics {
   }
 
   private CompletionStage<Void> store(List<Trigger> subscribed, TopicMessage message) {
-    meters.counter("lamina.topic.messages", "result", "published").increment();
-    return CompletableFuture.allOf(subscribed.stream().map(trigger -> invocation(trigger, message))
+    List<Invocation> invocations = subscribed.stream().flatMap(trigger -> invocation(trigger, message).stream()).toList();
+    meters.counter("lamina.topic.events", "result", "accepted").increment(invocations.size());
+    meters.counter("lamina.topic.events", "result", "filtered").increment(subscribed.size() - invocations.size());
+    return CompletableFuture.allOf(invocations.stream()
         .map(invocation -> invoker.accept(invocation).toCompletableFuture()).toArray(CompletableFuture[]::new));
   }
 
@@ -88,10 +94,16 @@ class TriggerTopics implements Topics {
         .toList();
   }
 
-  private Invocation invocation(Trigger trigger, TopicMessage message) {
+  /** Absent when the trigger's filters do not let it through. */
+  private Optional<Invocation> invocation(Trigger trigger, TopicMessage message) {
+    ObjectNode sns = format.sns(trigger, message);
+    return filters.pass(trigger, sns) ? Optional.of(invocation(trigger, message, sns)) : Optional.empty();
+  }
+
+  private Invocation invocation(Trigger trigger, TopicMessage message, ObjectNode sns) {
     FunctionId function = function(trigger);
     return new Invocation(requestId(trigger, message), function, Lamina.arn(region, function.namespace(), function.name()),
-        Buffer.buffer(format.write(trigger, message)), Optional.empty(), message.traceHeader(), false);
+        Buffer.buffer(format.write(trigger, sns)), Optional.empty(), message.traceHeader(), false);
   }
 
   /** The same when the message is published again. */

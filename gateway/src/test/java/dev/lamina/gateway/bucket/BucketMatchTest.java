@@ -35,6 +35,13 @@ class BucketMatchTest {
       "s3:ObjectCreated:*, s3:ObjectRemoved:Delete, false",
       "s3:ObjectRemoved:*, s3:ObjectRemoved:DeleteMarkerCreated, true",
       "s3:ObjectRemoved:*, s3:ObjectRemoved:NoOP, false",
+      "s3:ObjectTagging:*, s3:ObjectTagging:Delete, true",
+      "s3:ObjectCreated:*, s3:ObjectTagging:Put, false",
+      "s3:ObjectAcl:Put, s3:ObjectAcl:Put, true",
+      "s3:LifecycleTransition, s3:LifecycleTransition, true",
+      "s3:LifecycleExpiration:*, s3:LifecycleExpiration:Delete, true",
+      "s3:Replication:*, s3:Replication:OperationNotTracked, true",
+      "s3:ObjectRestore:*, s3:ObjectRestore:Completed, true",
       "s3:ObjectCreated:Put, s3:ObjectCreated:Put, true",
       "s3:ObjectCreated:Put, s3:ObjectCreated:Post, false"})
   void eventNames(String rule, String event, boolean matches) {

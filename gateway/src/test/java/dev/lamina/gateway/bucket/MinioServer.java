@@ -17,9 +17,10 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Event;
 
-/** A real MinIO with a webhook target and its queue directory, as the chart configures it. */
+/** A real MinIO with two webhook targets, one with a queue directory and one that posts at once, as the chart configures it. */
 final class MinioServer implements AutoCloseable {
   static final String TARGET = "arn:minio:sqs::LAMINA:webhook";
+  static final String NOW = "arn:minio:sqs::LAMINANOW:webhook";
   private static final String USER = "minioadmin";
 
   private final Process process;
@@ -36,7 +37,10 @@ final class MinioServer implements AutoCloseable {
         "MINIO_NOTIFY_WEBHOOK_ENABLE_LAMINA", "on",
         "MINIO_NOTIFY_WEBHOOK_ENDPOINT_LAMINA", webhook.toString(),
         "MINIO_NOTIFY_WEBHOOK_AUTH_TOKEN_LAMINA", token,
-        "MINIO_NOTIFY_WEBHOOK_QUEUE_DIR_LAMINA", directory.resolve("events").toString()));
+        "MINIO_NOTIFY_WEBHOOK_QUEUE_DIR_LAMINA", directory.resolve("events").toString(),
+        "MINIO_NOTIFY_WEBHOOK_ENABLE_LAMINANOW", "on",
+        "MINIO_NOTIFY_WEBHOOK_ENDPOINT_LAMINANOW", webhook.toString(),
+        "MINIO_NOTIFY_WEBHOOK_AUTH_TOKEN_LAMINANOW", token));
     try {
       process = builder.start();
     } catch (IOException e) {
@@ -53,8 +57,10 @@ final class MinioServer implements AutoCloseable {
   /** A bucket that notifies of everything a Trigger may name. */
   void bucket(S3Client s3, String name) {
     s3.createBucket(create -> create.bucket(name));
-    s3.putBucketNotificationConfiguration(put -> put.bucket(name).notificationConfiguration(rules -> rules.queueConfigurations(
-        rule -> rule.queueArn(TARGET).events(Event.S3_OBJECT_CREATED, Event.S3_OBJECT_REMOVED))));
+    // It serves a moment before its targets are there.
+    Awaitility.await("targets").atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> s3.putBucketNotificationConfiguration(put -> put.bucket(name).notificationConfiguration(rules -> rules.queueConfigurations(
+        rule -> rule.queueArn(TARGET).events(Event.S3_OBJECT_CREATED, Event.S3_OBJECT_REMOVED),
+        rule -> rule.queueArn(NOW).events(Event.S3_OBJECT_CREATED, Event.S3_OBJECT_REMOVED)))));
   }
 
   @Override

@@ -71,6 +71,10 @@ public interface OperatorConfig {
     @WithDefault("lamina-gateway-internal.lamina-system.svc:8081")
     String internalAddress();
 
+    /** The public port inside the cluster: where functions publish to topics. */
+    @WithDefault("lamina-gateway.lamina-system.svc:8080")
+    String publicAddress();
+
     /** The external scaler, for KEDA. */
     @WithDefault("lamina-gateway-scaler.lamina-system.svc:9090")
     String scalerAddress();
@@ -104,6 +108,9 @@ public interface OperatorConfig {
 
     /** ARN of the store's notification target that posts to the gateway, such as {@code arn:minio:sqs::LAMINA:webhook}. */
     Optional<String> notificationTarget();
+
+    /** ARN of a second target, which posts at once what the first keeps until the gateway has it; absent: there is none. */
+    Optional<String> immediateNotificationTarget();
   }
 
   /** The NATS servers with JetStream. */

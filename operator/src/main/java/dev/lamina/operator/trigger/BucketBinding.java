@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -21,16 +22,18 @@ final class BucketBinding implements EventSourceBinding {
 
   private final S3Connection store;
   private final Optional<String> target;
+  private final Optional<String> immediateTarget;
   private final BucketRules rules = new BucketRules();
 
   @Inject
   BucketBinding(S3Connection store, OperatorConfig config) {
-    this(store, config.s3().flatMap(OperatorConfig.S3::notificationTarget));
+    this(store, config.s3().flatMap(OperatorConfig.S3::notificationTarget), config.s3().flatMap(OperatorConfig.S3::immediateNotificationTarget));
   }
 
-  BucketBinding(S3Connection store, Optional<String> target) {
+  BucketBinding(S3Connection store, Optional<String> target, Optional<String> immediateTarget) {
     this.store = store;
     this.target = target;
+    this.immediateTarget = immediateTarget;
   }
 
   @Override
@@ -52,10 +55,10 @@ final class BucketBinding implements EventSourceBinding {
     Optional<Trigger> other = Overlap.inTheWayOf(trigger, all);
     try {
       if (other.isPresent()) {
-        rules.remove(s3, source.name(), NotificationRule.id(trigger));
+        rules.remove(s3, source.name(), NotificationRule.ids(trigger));
         throw overlaps(other.get());
       }
-      rules.set(s3, source.name(), NotificationRule.of(trigger, arn), beforeWriting);
+      rules.set(s3, source.name(), wanted(trigger, arn), NotificationRule.ids(trigger), beforeWriting);
     } catch (SdkException e) {
       throw explained(e, source.name());
     }
@@ -66,12 +69,17 @@ final class BucketBinding implements EventSourceBinding {
   public void unbind(Trigger trigger, String place) throws BindingException {
     String bucket = place.substring(KIND.length());
     try {
-      rules.remove(client(), bucket, NotificationRule.id(trigger));
+      rules.remove(client(), bucket, NotificationRule.ids(trigger));
     } catch (SdkException e) {
       if (!isMissing(e)) {
         throw explained(e, bucket);
       }
     }
+  }
+
+  private Set<NotificationRule> wanted(Trigger trigger, String arn) {
+    NotificationRule rule = NotificationRule.of(trigger, arn);
+    return immediateTarget.map(now -> Set.of(rule, NotificationRule.immediate(trigger, now))).orElse(Set.of(rule));
   }
 
   private S3Client client() throws BindingException {

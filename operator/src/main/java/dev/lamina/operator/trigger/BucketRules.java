@@ -2,9 +2,11 @@ package dev.lamina.operator.trigger;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
@@ -14,27 +16,32 @@ import software.amazon.awssdk.services.s3.model.QueueConfiguration;
  * The notification rules of buckets. S3 knows only the whole configuration of a bucket, to be read and to be replaced, with
  * no condition on the replacement: two that read the same one and both write lose one of the changes. So every change of a
  * bucket's rules holds that bucket's lock, from the read to the write; only the leading operator writes; and what another
- * program's write swallowed is set again when the trigger is reconciled next. All rules but the one with our id are
- * written back as they were read.
+ * program's write swallowed is set again when the trigger is reconciled next. All rules but those with our ids are
+ * written back as they were read. A trigger has one rule for each of the installation's targets.
  */
 final class BucketRules {
   private final ConcurrentMap<String, Object> locks = new ConcurrentHashMap<>();
 
-  /** Sets the rule, unless it is there just so. */
-  void set(S3Client s3, String bucket, NotificationRule rule, Runnable beforeWriting) {
+  /**
+   * Sets a trigger's rules, unless they are there just so.
+   *
+   * @param ids of all rules that the trigger may have had
+   */
+  void set(S3Client s3, String bucket, Set<NotificationRule> wanted, Set<String> ids, Runnable beforeWriting) {
     change(s3, bucket, beforeWriting, rules -> {
-      if (rules.stream().anyMatch(old -> isId(old, rule.id()) && NotificationRule.of(old).equals(rule))) {
+      Set<NotificationRule> there = rules.stream().filter(rule -> ids.contains(rule.id())).map(NotificationRule::of).collect(Collectors.toSet());
+      if (there.equals(wanted)) {
         return rules;
       }
-      List<QueueConfiguration> next = without(rules, rule.id());
-      next.add(rule.toS3());
+      List<QueueConfiguration> next = without(rules, ids);
+      wanted.forEach(rule -> next.add(rule.toS3()));
       return next;
     });
   }
 
-  /** Takes the rule away, if it is there. */
-  void remove(S3Client s3, String bucket, String id) {
-    change(s3, bucket, () -> { }, rules -> rules.stream().anyMatch(rule -> isId(rule, id)) ? without(rules, id) : rules);
+  /** Takes the rules away that are there. */
+  void remove(S3Client s3, String bucket, Set<String> ids) {
+    change(s3, bucket, () -> { }, rules -> rules.stream().anyMatch(rule -> ids.contains(rule.id())) ? without(rules, ids) : rules);
   }
 
   private void change(S3Client s3, String bucket, Runnable beforeWriting, UnaryOperator<List<QueueConfiguration>> change) {
@@ -57,11 +64,7 @@ final class BucketRules {
         .build();
   }
 
-  private static List<QueueConfiguration> without(List<QueueConfiguration> rules, String id) {
-    return new ArrayList<>(rules.stream().filter(rule -> !isId(rule, id)).toList());
-  }
-
-  private static boolean isId(QueueConfiguration rule, String id) {
-    return id.equals(rule.id());
+  private static List<QueueConfiguration> without(List<QueueConfiguration> rules, Set<String> ids) {
+    return new ArrayList<>(rules.stream().filter(rule -> !ids.contains(rule.id())).toList());
   }
 }

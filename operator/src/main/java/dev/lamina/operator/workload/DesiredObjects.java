@@ -22,6 +22,7 @@ public class DesiredObjects {
     this.features = List.of(
         new AwsEnvironment(config.region()),
         new ContentEnvironment(config.gateway().internalAddress()),
+        new TopicEndpoint(config.gateway().publicAddress()),
         new LogEnvironment(),
         new OwnEnvironment(),
         new GatewayIdentity(),

@@ -32,7 +32,7 @@ class BucketBindingIT {
   private static S3Client s3;
   private static final AtomicInteger BUCKETS = new AtomicInteger();
 
-  private final BucketBinding binding = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET));
+  private final BucketBinding binding = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.empty());
   private String bucket;
 
   @BeforeAll
@@ -100,6 +100,43 @@ class BucketBindingIT {
   }
 
   @Test
+  void aSecondTargetHasARuleOfItsOwnWhichGoesWithTheFirst() throws BindingException {
+    BucketBinding both = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.of(MinioServer.OTHER_TARGET));
+    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", ".jpg"));
+    AtomicInteger writes = new AtomicInteger();
+    both.bind(trigger, List.of(trigger), writes::incrementAndGet);
+    both.bind(trigger, List.of(trigger), writes::incrementAndGet);
+
+    assertThat(writes).hasValue(1);
+    assertThat(rules()).extracting(QueueConfiguration::queueArn).containsExactlyInAnyOrder(MinioServer.TARGET, MinioServer.OTHER_TARGET);
+    assertThat(rules()).extracting(rule -> NotificationRule.of(rule).prefix()).containsExactly("in/", "in/");
+
+    bind(trigger); // the installation has no second target any more
+    assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina.shop.images");
+    both.bind(trigger, List.of(trigger), NOTHING);
+    both.unbind(trigger, "bucket " + bucket);
+    assertThat(rules()).isEmpty();
+  }
+
+  @Test
+  void tagsAreMiniosByAnotherName() throws BindingException {
+    bind(Triggers.trigger("tags", 1, Triggers.bucket(bucket, "s3:ObjectTagging:*", null, null)));
+
+    assertThat(rules()).singleElement().satisfies(rule ->
+        assertThat(rule.eventsAsStrings()).containsExactlyInAnyOrder("s3:ObjectCreated:PutTagging", "s3:ObjectCreated:DeleteTagging"));
+  }
+
+  @Test
+  void anEventThatTheStoreDoesNotKnowIsToldInItsWords() {
+    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, "s3:ObjectAcl:Put", null, null));
+
+    BindingException refusal = catchThrowableOfType(BindingException.class, () -> bind(trigger));
+    assertThat(refusal.reason()).isEqualTo("S3Refused");
+    assertThat(refusal.getMessage()).startsWith("spec.source.bucket").contains("event");
+    assertThat(rules()).isEmpty();
+  }
+
+  @Test
   void theYoungerOfTwoThatOverlapIsRefusedNamingTheOlder() throws BindingException {
     Trigger older = Triggers.trigger("older", 1, Triggers.bucket(bucket, CREATED, "in/", null));
     Trigger younger = Triggers.trigger("younger", 2, Triggers.bucket(bucket, CREATED, "in/deep/", null));
@@ -157,7 +194,7 @@ class BucketBindingIT {
 
   @Test
   void aTargetThatTheStoreDoesNotHaveIsToldInItsWords() {
-    BucketBinding wrong = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of("arn:minio:sqs::NONE:webhook"));
+    BucketBinding wrong = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of("arn:minio:sqs::NONE:webhook"), Optional.empty());
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
 
     BindingException refusal = catchThrowableOfType(BindingException.class, () -> wrong.bind(trigger, List.of(trigger), NOTHING));
@@ -168,7 +205,7 @@ class BucketBindingIT {
   @Test
   void wrongCredentialsAreNamed() {
     try (S3Client stranger = minio.client("stranger", "stranger-password")) {
-      BucketBinding denied = new BucketBinding(new S3Connection(Optional.of(stranger)), Optional.of(MinioServer.TARGET));
+      BucketBinding denied = new BucketBinding(new S3Connection(Optional.of(stranger)), Optional.of(MinioServer.TARGET), Optional.empty());
       Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
 
       assertThat(catchThrowableOfType(BindingException.class, () -> denied.bind(trigger, List.of(trigger), NOTHING)).reason())
@@ -181,7 +218,7 @@ class BucketBindingIT {
     MinioServer gone = MinioServer.start(other);
     try (S3Client client = gone.client()) {
       gone.close();
-      BucketBinding cut = new BucketBinding(new S3Connection(Optional.of(client)), Optional.of(MinioServer.TARGET));
+      BucketBinding cut = new BucketBinding(new S3Connection(Optional.of(client)), Optional.of(MinioServer.TARGET), Optional.empty());
       Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
 
       assertThat(catchThrowableOfType(SourceUnavailableException.class, () -> cut.bind(trigger, List.of(trigger), NOTHING)).reason())
@@ -193,8 +230,8 @@ class BucketBindingIT {
   @Test
   void anInstallationWithoutStoreOrTargetSaysSo() {
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
-    BucketBinding noStore = new BucketBinding(new S3Connection(Optional.empty()), Optional.of(MinioServer.TARGET));
-    BucketBinding noTarget = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.empty());
+    BucketBinding noStore = new BucketBinding(new S3Connection(Optional.empty()), Optional.of(MinioServer.TARGET), Optional.empty());
+    BucketBinding noTarget = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.empty(), Optional.empty());
 
     assertThat(catchThrowableOfType(BindingException.class, () -> noStore.bind(trigger, List.of(trigger), NOTHING)).reason())
         .isEqualTo("S3NotConfigured");

@@ -80,7 +80,7 @@ class TriggerReconcilerIT {
     bucket = "triggers-" + BUCKETS.incrementAndGet();
     s3.createBucket(create -> create.bucket(bucket));
     Clock clock = Clock.systemUTC();
-    BucketBinding buckets = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET));
+    BucketBinding buckets = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.empty());
     operator = new Operator(it -> it.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(new TriggerReconciler(new Bindings(List.of(buckets)), new Conditions(clock),
         new StatusWriter(new Patience(clock), new Transitions(clock))), it -> it.settingNamespace(namespace));

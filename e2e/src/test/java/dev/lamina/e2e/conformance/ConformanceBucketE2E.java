@@ -1,0 +1,124 @@
+package dev.lamina.e2e.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.e2e.system.EndToEnd;
+import dev.lamina.e2e.system.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Buckets as event sources. */
+@EndToEnd
+class ConformanceBucketE2E {
+  private static final String FUNCTION = """
+      apiVersion: lamina.dev/v1alpha1
+      kind: Function
+      metadata: {name: recorder}
+      spec:
+        runtime: java25
+        handler: Recorder::handle
+        memory: 256Mi
+        code:
+          inline: |
+            import java.io.IOException;
+            import java.io.InputStream;
+
+            public class Recorder {
+              public void handle(InputStream event) throws IOException {
+                System.out.println("event " + new String(event.readAllBytes()));
+              }
+            }
+      """;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final Workspace workspace;
+  private final ObjectMapper json = new ObjectMapper();
+
+  ConformanceBucketE2E(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  @BeforeAll
+  void apply() {
+    workspace.resources().apply(FUNCTION);
+    workspace.resources().awaitReady("Function", "recorder");
+  }
+
+  @Test
+  @Behaviour(number = 38, text = "An S3 put delivers one record: eventName `ObjectCreated:Put` (no `s3:`), URL-encoded key, `sequencer`; a delete's object has neither size nor eTag.")
+  void aPutAndADeleteAreOneRecordEach() {
+    String bucket = workspace.bucket("records");
+    trigger("records", bucket, "[\"s3:ObjectCreated:*\", \"s3:ObjectRemoved:*\"]", "", "");
+    workspace.resources().awaitReady("Trigger", "records");
+    workspace.buckets().put(bucket, "in/ü b+c.txt", new byte[] {1, 2});
+    JsonNode put = record(bucket, "ObjectCreated:Put");
+    workspace.buckets().delete(bucket, "in/ü b+c.txt");
+    JsonNode deleted = record(bucket, "ObjectRemoved:Delete");
+
+    assertThat(put.path("eventSource").asText()).isEqualTo("aws:s3");
+    assertThat(put.path("eventVersion").asText()).isEqualTo("2.1");
+    assertThat(put.at("/s3/object/key").asText()).isEqualTo("in/%C3%BC+b%2Bc.txt");
+    assertThat(put.at("/s3/object/size").asInt()).isEqualTo(2);
+    assertThat(put.at("/s3/object/sequencer").asText()).isNotEmpty();
+    assertThat(deleted.at("/s3/object").has("size")).isFalse();
+    assertThat(deleted.at("/s3/object").has("eTag")).isFalse();
+    assertThat(deleted.at("/s3/object/sequencer").asText()).isNotEmpty();
+  }
+
+  @Test
+  @Behaviour(number = 39, text = "Overlapping prefix/suffix rules for one event type are rejected; the same prefix with disjoint suffixes is accepted.",
+      but = "The refusal is the later Trigger's condition `Ready=False`, reason `Overlaps`, which names the other.")
+  void rulesThatOverlapAreRefused() {
+    String bucket = workspace.bucket("overlap");
+    trigger("pictures", bucket, "[\"s3:ObjectCreated:*\"]", "in/", ".jpg");
+    workspace.resources().awaitReady("Trigger", "pictures");
+    trigger("texts", bucket, "[\"s3:ObjectCreated:Put\"]", "in/", ".txt");
+    trigger("deep", bucket, "[\"s3:ObjectCreated:Put\"]", "in/deep/", "");
+
+    workspace.resources().awaitReady("Trigger", "texts");
+    assertThat(workspace.resources().awaitNotReady("Trigger", "deep", "Overlaps").message()).contains("pictures");
+  }
+
+  /** The record of that name, of which there is one. */
+  private JsonNode record(String bucket, String name) {
+    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> !records(bucket, name).isEmpty());
+    assertThat(records(bucket, name)).hasSize(1);
+    return records(bucket, name).getFirst();
+  }
+
+  private List<JsonNode> records(String bucket, String name) {
+    return workspace.resources().log("recorder").lines().filter(line -> line.startsWith("event {"))
+        .map(line -> tree(line.substring("event ".length())).path("Records"))
+        .peek(records -> assertThat(records).hasSize(1))
+        .map(records -> records.get(0))
+        .filter(record -> record.at("/s3/bucket/name").asText().equals(bucket) && record.path("eventName").asText().equals(name))
+        .toList();
+  }
+
+  private JsonNode tree(String line) {
+    try {
+      return json.readTree(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void trigger(String name, String bucket, String events, String prefix, String suffix) {
+    workspace.resources().apply("""
+        apiVersion: lamina.dev/v1alpha1
+        kind: Trigger
+        metadata: {name: %s}
+        spec:
+          function: {name: recorder}
+          source:
+            bucket: {name: %s, events: %s, prefix: "%s", suffix: "%s"}
+        """.formatted(name, bucket, events, prefix, suffix));
+  }
+}

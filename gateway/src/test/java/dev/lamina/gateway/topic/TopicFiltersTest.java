@@ -1,0 +1,64 @@
+package dev.lamina.gateway.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerSpec;
+import dev.lamina.gateway.testing.FakeTriggers;
+import dev.lamina.gateway.trigger.TriggerChange;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TopicFiltersTest {
+  private final SilentReports reports = new SilentReports();
+  private final TopicFilters filters = new TopicFilters(reports);
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      {"Message": {"kind": ["order"]}}                       | {"kind": "order"}  | new | true
+      {"Message": {"kind": ["order"]}}                       | {"kind": "return"} | new | false
+      {"Message": {"kind": ["order"]}}                       | just a text        | new | false
+      {"Message": ["just a text"]}                           | just a text        | new | true
+      {"MessageAttributes": {"state": {"Value": ["new"]}}}   | anything           | new | true
+      {"MessageAttributes": {"state": {"Value": ["new"]}}}   | anything           | old | false
+      {"Message": {"total": [{"numeric": [">", 100]}]}}      | {"total": 101}     | new | true
+      """)
+  void patternsAreOfTheMessageAndItsAttributes(String pattern, String message, String state, boolean passes) throws Exception {
+    assertThat(filters.pass(subscription(1, pattern), sns(message, state))).isEqualTo(passes);
+  }
+
+  @Test
+  void withoutPatternsEverythingPasses() throws Exception {
+    assertThat(filters.pass(subscription(1), sns("x", "new"))).isTrue();
+  }
+
+  @Test
+  void oneThatIsNoneLetsNothingThroughAndIsTold() throws Exception {
+    Trigger trigger = subscription(1, "{\"Message\": 5}");
+    filters.start(null, listener -> listener.accept(new TriggerChange.Put(trigger)));
+    assertThat(reports.failures).singleElement().asString().startsWith("InvalidFilter: spec.filters[0]: ");
+    assertThat(filters.pass(trigger, sns("5", "new"))).isFalse();
+  }
+
+  @Test
+  void aChangedPatternIsTheOneThatCounts() throws Exception {
+    assertThat(filters.pass(subscription(1, "{\"Message\": [\"a\"]}"), sns("a", "new"))).isTrue();
+    assertThat(filters.pass(subscription(2, "{\"Message\": [\"b\"]}"), sns("a", "new"))).isFalse();
+  }
+
+  private static Trigger subscription(long generation, String... patterns) {
+    Trigger trigger = FakeTriggers.subscription("shop", "a", "orders", "pay", true);
+    trigger.getMetadata().setGeneration(generation);
+    trigger.setSpec(new TriggerSpec(trigger.getSpec().function(), true, null, List.of(patterns), null, null, null, trigger.getSpec().source()));
+    return trigger;
+  }
+
+  private static ObjectNode sns(String message, String state) throws Exception {
+    return (ObjectNode) new ObjectMapper().createObjectNode().put("Message", message).set("MessageAttributes",
+        new ObjectMapper().readTree("{\"state\": {\"Type\": \"String\", \"Value\": \"%s\"}}".formatted(state)));
+  }
+}
