@@ -1,10 +1,12 @@
 package dev.lamina.operator.workload;
 
 import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.keda.ScaledObjectSpec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The objects a function needs. Pure: they depend on the workload and on the installation's settings, on nothing else; and
@@ -42,7 +44,11 @@ public class DesiredObjects {
     objects.add(FunctionNetworkPolicy.desired(workload));
     objects.add(FunctionDeployment.desired(workload, features));
     objects.addAll(triggerScalers.authentications(workload));
-    objects.add(FunctionScaledObject.desired(workload, config.gateway().scalerAddress(), config.maxReplicas(), triggerScalers.triggers(workload)));
+    objects.add(FunctionScaledObject.desired(workload, config.gateway().scalerAddress(), config.maxReplicas(), sources(workload)));
     return List.copyOf(objects);
+  }
+
+  private List<ScaledObjectSpec.Trigger> sources(Workload workload) {
+    return Stream.concat(triggerScalers.triggers(workload).stream(), ScheduleWarmups.triggers(workload).stream()).toList();
   }
 }
