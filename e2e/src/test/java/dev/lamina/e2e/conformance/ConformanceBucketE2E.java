@@ -74,7 +74,7 @@ class ConformanceBucketE2E {
 
   @Test
   @Behaviour(number = 39, text = "Overlapping prefix/suffix rules for one event type are rejected; the same prefix with disjoint suffixes is accepted.",
-      but = "The refusal is the later Trigger's condition `Ready=False`, reason `Overlaps`, which names the other.")
+      but = "the refusal is the later Trigger's condition `Ready=False`, reason `Overlaps`, which names the other")
   void rulesThatOverlapAreRefused() {
     String bucket = workspace.bucket("overlap");
     trigger("pictures", bucket, "[\"s3:ObjectCreated:*\"]", "in/", ".jpg");
