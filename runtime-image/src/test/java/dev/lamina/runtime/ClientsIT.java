@@ -11,6 +11,10 @@ import dev.lamina.runtime.stub.Zips;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -53,10 +57,77 @@ class ClientsIT {
   @Test
   void goStreamsWithAnErrorBehindTheChunks() throws Exception {
     container.startBootstrap("any", new Zips().program("bootstrap", Files.readAllBytes(client("go").resolve("bootstrap"))).bytes());
-    assertThat(gateway.invoke("a", "{\"chunks\":3}").await().text()).isEqualTo("00000\n00001\n00002\n");
+    Call end = gateway.invoke("a", "{\"chunks\":3}", "Lamina-Log-Tail", "true").await();
+    assertThat(streamed("a")).isEqualTo("00000\n00001\n00002\n");
+    assertThat(end.path()).endsWith("/a/end");
+    assertThat(end.headers()).containsKeys("Lamina-Duration-Ms", "Lamina-Log-Result").doesNotContainKey("Lambda-Runtime-Function-Error-Type");
+
     Call broken = gateway.invoke("b", "{\"chunks\":2,\"break\":\"half way\"}").await();
-    assertThat(broken.text()).contains("half way");
+    assertThat(streamed("b")).isEqualTo("00000\n00001\n");
+    assertThat(broken.headers()).containsKey("Lambda-Runtime-Function-Error-Type");
+    assertThat(broken.text()).contains("\"errorMessage\":\"half way\"");
     assertThat(gateway.invoke("c", "{\"said\":\"hi\"}").await().text()).contains("\"said\":\"hi\"");
+  }
+
+  @Test
+  void theFirstChunkComesBeforeTheFunctionEnds() throws Exception {
+    Path last = folder.resolve("last");
+    CompletableFuture<String> first = new CompletableFuture<>();
+    gateway.onChunk = chunk -> first.complete(new String(chunk));
+    container.startBootstrap("any", new Zips().program("bootstrap", Files.readAllBytes(client("go").resolve("bootstrap"))).bytes());
+    StubGateway.Event event = gateway.invoke("a", "{\"chunks\":2,\"until\":\"" + last + "\"}");
+    assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo("00000\n");
+    assertThat(event.answer()).isNotDone();
+    Files.createFile(last);
+    event.await();
+    assertThat(streamed("a")).isEqualTo("00000\n00001\n");
+  }
+
+  /** What the function has written is bounded by what the kernel holds for two connections, not by what it would write. */
+  @Test
+  void aGatewayThatTakesNoMorePausesTheFunction() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    gateway.onChunk = chunk -> awaitUninterrupted(go);
+    container.startBootstrap("any", new Zips().program("bootstrap", Files.readAllBytes(client("go").resolve("bootstrap"))).bytes());
+    StubGateway.Event event = gateway.invoke("a", "{\"chunks\":500,\"bytes\":200000}");
+    await().until(() -> container.log().contains("written 0"));
+    long[] before = {0};
+    await().pollInterval(Duration.ofMillis(300)).until(() -> {
+      long now = written();
+      boolean stands = now == before[0];
+      before[0] = now;
+      return stands && now > 0;
+    });
+    assertThat(written()).as("of 500 parts of 200 kB").isLessThan(300);
+    go.countDown();
+    event.await();
+    assertThat(written()).isEqualTo(500);
+  }
+
+  private long written() throws IOException {
+    return container.log().lines().filter(line -> line.startsWith("written")).count();
+  }
+
+  @Test
+  void aDeadlineEndsTheStreamWithItsError() throws Exception {
+    container.timeout(2).startBootstrap("any", new Zips().program("bootstrap", Files.readAllBytes(client("go").resolve("bootstrap"))).bytes());
+    Call end = gateway.invoke("a", "{\"chunks\":2,\"until\":\"" + folder.resolve("never") + "\"}").await();
+    assertThat(streamed("a")).isEqualTo("00000\n");
+    assertThat(end.headers()).containsEntry("Lambda-Runtime-Function-Error-Type", "Sandbox.Timedout");
+    assertThat(gateway.invoke("b", "{}").await().headers()).containsEntry("Lamina-Environment", "pod/2");
+    assertThat(container.log()).contains("\tStatus: timeout\n");
+  }
+
+  private String streamed(String id) {
+    return gateway.calls("/" + id + "/response").getFirst().text();
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

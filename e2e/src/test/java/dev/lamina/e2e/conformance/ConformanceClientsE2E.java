@@ -1,5 +1,6 @@
 package dev.lamina.e2e.conformance;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +8,8 @@ import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Jars;
 import dev.lamina.e2e.system.Workspace;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +71,24 @@ class ConformanceClientsE2E {
   @Behaviour(number = 26)
   void runsPythonsClient() {
     completes("python");
+  }
+
+  /** A function that writes one part and then never ends: its deadline is the error behind the first byte. */
+  @Test
+  @Behaviour(number = 27, text = "A streamed response's first chunk reaches the client before the handler ends; an error behind the first byte still gives 200.",
+      but = "functions on AWS's clients for Go and Rust stream, those in Java and Python answer all at once")
+  void passesOnPartsWhileTheFunctionWrites() throws IOException {
+    HttpResponse<InputStream> answer = workspace.calls().invokeStreaming("go", "{\"chunks\":2,\"until\":\"/tmp/never\"}");
+    try (InputStream body = answer.body()) {
+      StringBuilder seen = new StringBuilder();
+      byte[] buffer = new byte[4096];
+      for (int count = body.read(buffer); count >= 0 && !seen.append(new String(buffer, 0, count, ISO_8859_1)).toString().contains("00000\n"); ) {
+        count = body.read(buffer);
+      }
+      assertThat(seen).contains("PayloadChunk", "00000\n").doesNotContain("InvokeComplete");
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(new String(body.readAllBytes(), ISO_8859_1)).contains("InvokeComplete", "Sandbox.Timedout");
+    }
   }
 
   private void completes(String client) {

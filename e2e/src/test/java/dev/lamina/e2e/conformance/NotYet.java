@@ -16,8 +16,6 @@ record NotYet(int number, String text, String reason, String answer) {
   static final List<NotYet> ROWS = List.of(
       new NotYet(20, "Calling an alias reports the resolved version in `X-Amz-Executed-Version` and in the START line.", NO_VERSIONS, NO_SUCH_QUALIFIER),
       new NotYet(21, "A weighted alias sends its share of the calls to a second version.", NO_VERSIONS, NO_SUCH_QUALIFIER),
-      new NotYet(27, "A streamed response's first chunk reaches the client before the handler ends.",
-          "results are collected whole, as those of AWS's Java runtime are", "from `InvokeWithResponseStream` the whole result in `PayloadChunk`s once the handler has ended, then `InvokeComplete`"),
       new NotYet(36, "On a stream, several reported failures restart from the lowest sequence number; bisect halves a failing batch; retries stop at `MaximumRetryAttempts`.",
           "there are no Kinesis and DynamoDB streams; Kafka restarts from the lowest offset of each partition, its batches are not halved, and retries stop at `maxReceiveCount`",
           "no such member of `spec.source`, and no such field"));

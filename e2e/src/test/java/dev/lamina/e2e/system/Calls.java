@@ -1,6 +1,7 @@
 package dev.lamina.e2e.system;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,6 +59,12 @@ public final class Calls {
     return send(invocation(function, payload).header("Authorization", "Bearer " + token));
   }
 
+  /** InvokeWithResponseStream with the caller's Kubernetes token; the body is read as it comes. */
+  public HttpResponse<InputStream> invokeStreaming(String function, String payload) {
+    return send(HttpRequest.newBuilder(gateway.resolve("/2021-11-15/functions/" + function + "/response-streaming-invocations"))
+        .header("Authorization", "Bearer " + token).POST(BodyPublishers.ofString(payload)), BodyHandlers.ofInputStream());
+  }
+
   public HttpResponse<String> invokeAnonymously(String function, String payload) {
     return send(invocation(function, payload));
   }
@@ -73,8 +80,12 @@ public final class Calls {
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {
+    return send(request, BodyHandlers.ofString());
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
     try {
-      return http.send(request.build(), BodyHandlers.ofString());
+      return http.send(request.build(), body);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

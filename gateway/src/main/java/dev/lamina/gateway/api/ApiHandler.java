@@ -109,8 +109,13 @@ final class ApiHandler {
       if (closing) {
         response.putHeader("Connection", "close");
       }
-      reply.write(response);
+      reply.write(response).onComplete(written -> end(exchange));
+    } else {
+      reply.rest().ifPresentOrElse(rest -> rest.writeTo(response).onComplete(written -> end(exchange)), () -> end(exchange));
     }
+  }
+
+  private void end(Exchange exchange) {
     exchange.end();
     underWay.decrementAndGet();
   }

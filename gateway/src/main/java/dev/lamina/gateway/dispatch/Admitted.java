@@ -1,6 +1,7 @@
 package dev.lamina.gateway.dispatch;
 
 import dev.lamina.gateway.function.FunctionView;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** An invocation the gateway has taken on and owes an outcome. */
@@ -8,6 +9,7 @@ final class Admitted {
   final Invocation invocation;
   final Platform.Share share;
   final FunctionView function;
+  final Optional<ResponseStream> stream;
   final long admittedAt;
   final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
@@ -20,10 +22,11 @@ final class Admitted {
   boolean waited;
 
   /** @param admittedAt on the queue's clock, nanoseconds */
-  Admitted(Platform.Share share, FunctionView function, long admittedAt) {
+  Admitted(Platform.Share share, FunctionView function, Optional<ResponseStream> stream, long admittedAt) {
     this.invocation = share.invocation();
     this.share = share;
     this.function = function;
+    this.stream = stream;
     this.admittedAt = admittedAt;
   }
 

@@ -12,4 +12,12 @@ public interface Dispatcher {
    *     after the function's timeout, or when no environment came up in time.
    */
   CompletionStage<Outcome> dispatch(Invocation invocation);
+
+  /**
+   * The same for a caller who takes a streamed result as it comes; then the outcome has no payload. A function that answers
+   * all at once never touches the stream.
+   */
+  default CompletionStage<Outcome> dispatch(Invocation invocation, ResponseStream stream) {
+    return dispatch(invocation);
+  }
 }

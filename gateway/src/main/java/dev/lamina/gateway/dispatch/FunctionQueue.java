@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -147,6 +148,14 @@ final class FunctionQueue {
     }
     ended.accept(work, answer);
     return Verdict.ACCEPTED;
+  }
+
+  synchronized PodCalls.Begun begin(String pod, String requestId, String invocationId) {
+    Admitted work = runningIn(pod, requestId);
+    if (work == null) {
+      return new PodCalls.Begun(Verdict.UNKNOWN_REQUEST, Optional.empty());
+    }
+    return isAttempt(work, invocationId) ? new PodCalls.Begun(Verdict.ACCEPTED, work.stream) : new PodCalls.Begun(Verdict.OTHER_ATTEMPT, Optional.empty());
   }
 
   boolean handBack(String pod, String requestId, String invocationId) {

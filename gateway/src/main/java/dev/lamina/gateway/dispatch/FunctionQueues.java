@@ -74,6 +74,11 @@ final class FunctionQueues implements PodCalls, Activity {
   }
 
   @Override
+  public Begun begin(FunctionId function, String pod, String requestId, String invocationId) {
+    return existing(function).map(queue -> queue.begin(pod, requestId, invocationId)).orElse(new Begun(Verdict.UNKNOWN_REQUEST, Optional.empty()));
+  }
+
+  @Override
   public boolean handBack(FunctionId function, String pod, String requestId, String invocationId) {
     return existing(function).map(queue -> queue.handBack(pod, requestId, invocationId)).orElse(false);
   }

@@ -1,5 +1,7 @@
 package dev.lamina.gateway.dispatch;
 
+import java.util.Optional;
+
 /** What pods ask of and tell the dispatcher; every call is made in the name of a pod whose identity is proven. */
 public interface PodCalls {
 
@@ -15,6 +17,13 @@ public interface PodCalls {
    * @param invocationId as the pod echoed it, null when it did not
    */
   Verdict answer(FunctionId function, String pod, String requestId, String invocationId, Outcome.Completed answer);
+
+  /**
+   * The invocation's result begins to come, part by part; {@link #answer} ends it.
+   *
+   * @param invocationId as the pod echoed it, null when it did not
+   */
+  Begun begin(FunctionId function, String pod, String requestId, String invocationId);
 
   /**
    * The invocation has not been run, and goes to the front of its queue.
@@ -36,6 +45,13 @@ public interface PodCalls {
    * @param exitStatus of the process, 128 + signal when it was killed
    */
   void exited(FunctionId function, Environment environment, int exitStatus);
+
+  /**
+   * What became of the beginning of an answer.
+   *
+   * @param stream where its parts go; empty where the caller wants it whole
+   */
+  record Begun(Verdict verdict, Optional<ResponseStream> stream) {}
 
   /** What became of an answer. */
   enum Verdict {

@@ -45,8 +45,16 @@ final class QueueDispatcher implements Dispatcher {
 
   @Override
   public CompletionStage<Outcome> dispatch(Invocation invocation) {
-    String header = TraceHeader.of(invocation.traceHeader().orElse(null)).through(invocation.function().toString()).value();
-    return look(invocation.traced(header), 1);
+    return look(traced(invocation), Optional.empty(), 1);
+  }
+
+  @Override
+  public CompletionStage<Outcome> dispatch(Invocation invocation, ResponseStream stream) {
+    return look(traced(invocation), Optional.of(stream), 1);
+  }
+
+  private static Invocation traced(Invocation invocation) {
+    return invocation.traced(TraceHeader.of(invocation.traceHeader().orElse(null)).through(invocation.function().toString()).value());
   }
 
   /** Invocations of which it is not yet known whether they are taken on. */
@@ -54,17 +62,17 @@ final class QueueDispatcher implements Dispatcher {
     return undecided.get();
   }
 
-  private CompletionStage<Outcome> look(Invocation invocation, int times) {
+  private CompletionStage<Outcome> look(Invocation invocation, Optional<ResponseStream> stream, int times) {
     Optional<FunctionView> function = functions.find(invocation.function());
     Platform.Share share = platform.take(invocation, function);
     Optional<Objection> objection = admission.objection(new Admission.Candidate(invocation, function, share, functions.reserved()));
     if (objection.isPresent()) {
       platform.giveBack(share);
       return objection.get().remedy().isPresent() && times < LOOKS
-          ? lookAgain(invocation, objection.get(), times)
+          ? lookAgain(invocation, stream, objection.get(), times)
           : turnAway(invocation, objection.get().outcome());
     }
-    Admitted work = new Admitted(share, function.orElseThrow(), clock.getAsLong());
+    Admitted work = new Admitted(share, function.orElseThrow(), stream, clock.getAsLong());
     if (!queues.arrive(work)) {
       platform.giveBack(share);
       return turnAway(invocation, Refusal.runningAlready(invocation));
@@ -72,7 +80,7 @@ final class QueueDispatcher implements Dispatcher {
     return work.outcome;
   }
 
-  private CompletionStage<Outcome> lookAgain(Invocation invocation, Objection objection, int times) {
+  private CompletionStage<Outcome> lookAgain(Invocation invocation, Optional<ResponseStream> stream, Objection objection, int times) {
     int bytes = invocation.payload().length();
     undecided.incrementAndGet();
     if (undecidedBytes.addAndGet(bytes) > mostBytes) {
@@ -80,7 +88,7 @@ final class QueueDispatcher implements Dispatcher {
       return turnAway(invocation, objection.outcome());
     }
     return objection.remedy().orElseThrow().get().thenCompose(again -> {
-      CompletionStage<Outcome> outcome = again ? look(invocation, times + 1) : turnAway(invocation, objection.outcome());
+      CompletionStage<Outcome> outcome = again ? look(invocation, stream, times + 1) : turnAway(invocation, objection.outcome());
       decided(bytes);
       return outcome;
     });

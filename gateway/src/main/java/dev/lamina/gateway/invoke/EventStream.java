@@ -2,11 +2,13 @@ package dev.lamina.gateway.invoke;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.gateway.api.StreamRendering.Failure;
 import dev.lamina.gateway.dispatch.Outcome;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.eventstream.HeaderValue;
 import software.amazon.eventstream.Message;
 
@@ -32,9 +34,10 @@ final class EventStream {
     return messages;
   }
 
-  /** The last message: how it ended. The handler's own error object is the details. */
-  static Buffer complete(Outcome outcome) {
+  /** The last message: how it ended. The handler's own error object is the details; one that came in the middle has its own code. */
+  static Buffer complete(Outcome outcome, Optional<Failure> failure) {
     Map<String, String> members = new LinkedHashMap<>();
+    failure.ifPresent(half -> error(members, half.errorType(), half.error().toString()));
     switch (outcome) {
       case Outcome.Completed completed -> {
         if (completed.functionError()) {

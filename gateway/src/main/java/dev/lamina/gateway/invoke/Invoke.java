@@ -2,13 +2,9 @@ package dev.lamina.gateway.invoke;
 
 import dev.lamina.gateway.api.ApiRequest;
 import dev.lamina.gateway.api.Call;
-import dev.lamina.gateway.api.FunctionName;
 import dev.lamina.gateway.api.Operation;
 import dev.lamina.gateway.api.Route;
 import dev.lamina.gateway.api.Targets;
-import dev.lamina.gateway.api.Task;
-import dev.lamina.gateway.aws.AwsException;
-import dev.lamina.gateway.identity.Caller;
 import io.vertx.core.http.HttpMethod;
 
 /** Invoke, in its three types. */
@@ -33,23 +29,6 @@ final class Invoke implements Operation {
 
   @Override
   public Call open(ApiRequest request) {
-    FunctionName name = FunctionName.parse(request.variable(), request.query("Qualifier"));
-    InvokeHeaders headers = InvokeHeaders.read(request);
-    return new Call() {
-      @Override
-      public int bodyLimit() {
-        return headers.type().limit();
-      }
-
-      @Override
-      public AwsException tooLarge(long bytes) {
-        return headers.type().tooLarge(bytes);
-      }
-
-      @Override
-      public Task by(Caller caller) {
-        return new InvokeTask(request, headers, targets.of(name, caller), invoker, OutcomeReply::of);
-      }
-    };
+    return InvokeCall.open(request, InvokeHeaders.read(request), targets, invoker, Answering.WHOLE);
   }
 }

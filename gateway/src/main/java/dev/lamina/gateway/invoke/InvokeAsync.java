@@ -52,7 +52,7 @@ final class InvokeAsync implements Operation {
 
       @Override
       public Task by(Caller caller) {
-        return new InvokeTask(request, EVENT, targets.of(name, caller), invoker, OutcomeReply::of);
+        return new InvokeTask(request, EVENT, targets.of(name, caller), invoker, Answering.WHOLE);
       }
     };
   }

@@ -6,15 +6,13 @@ import dev.lamina.gateway.api.Target;
 import dev.lamina.gateway.api.Task;
 import dev.lamina.gateway.api.Workers;
 import dev.lamina.gateway.dispatch.Invocation;
-import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.identity.Action;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** One invocation asked for by one caller. */
-record InvokeTask(ApiRequest request, InvokeHeaders headers, Target target, Invoker invoker, Function<Outcome, Reply> rendering)
+record InvokeTask(ApiRequest request, InvokeHeaders headers, Target target, Invoker invoker, Answering answering)
     implements Task {
 
   @Override
@@ -33,7 +31,7 @@ record InvokeTask(ApiRequest request, InvokeHeaders headers, Target target, Invo
         .compose(exists -> Workers.run(body.length(), () -> EventJson.checked(body)))
         .map(this::invocation)
         .compose(invocation -> switch (headers.type()) {
-          case REQUEST_RESPONSE -> invoker.run(invocation).map(rendering);
+          case REQUEST_RESPONSE -> answering.answer(invoker, invocation);
           case EVENT -> invoker.store(invocation).map(stored -> Reply.empty(202));
           case DRY_RUN -> Future.succeededFuture(Reply.empty(204));
         });

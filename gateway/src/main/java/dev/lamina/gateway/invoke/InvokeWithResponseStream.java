@@ -2,16 +2,13 @@ package dev.lamina.gateway.invoke;
 
 import dev.lamina.gateway.api.ApiRequest;
 import dev.lamina.gateway.api.Call;
-import dev.lamina.gateway.api.FunctionName;
 import dev.lamina.gateway.api.Operation;
 import dev.lamina.gateway.api.Route;
 import dev.lamina.gateway.api.Targets;
-import dev.lamina.gateway.api.Task;
 import dev.lamina.gateway.aws.AwsException;
-import dev.lamina.gateway.identity.Caller;
 import io.vertx.core.http.HttpMethod;
 
-/** Invoke whose result comes as a stream of events, all of them at the handler's end: pods' results are collected whole. */
+/** Invoke whose result comes as a stream of events: as the function writes it, or all at once from one that does not stream. */
 final class InvokeWithResponseStream implements Operation {
   private final Targets targets;
   private final Invoker invoker;
@@ -34,27 +31,11 @@ final class InvokeWithResponseStream implements Operation {
 
   @Override
   public Call open(ApiRequest request) {
-    FunctionName name = FunctionName.parse(request.variable(), request.query("Qualifier"));
     InvokeHeaders headers = InvokeHeaders.read(request);
     if (headers.type() == InvocationType.EVENT) {
       throw AwsException.of(400, "InvalidParameterValueException",
           "X-Amz-Invocation-Type must be RequestResponse or DryRun where the response is streamed.");
     }
-    return new Call() {
-      @Override
-      public int bodyLimit() {
-        return headers.type().limit();
-      }
-
-      @Override
-      public AwsException tooLarge(long bytes) {
-        return headers.type().tooLarge(bytes);
-      }
-
-      @Override
-      public Task by(Caller caller) {
-        return new InvokeTask(request, headers, targets.of(name, caller), invoker, StreamReply::of);
-      }
-    };
+    return InvokeCall.open(request, headers, targets, invoker, Answering.STREAMED);
   }
 }

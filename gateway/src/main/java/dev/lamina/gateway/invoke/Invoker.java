@@ -5,10 +5,12 @@ import dev.lamina.gateway.aws.AwsException;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.ResponseStream;
 import dev.lamina.gateway.function.Functions;
 import io.vertx.core.Future;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
 /** Where an admitted request leaves the public API: to be run, or to be stored. */
@@ -41,6 +43,10 @@ class Invoker {
 
   Future<Outcome> run(Invocation invocation) {
     return Future.fromCompletionStage(dispatcher.dispatch(invocation));
+  }
+
+  CompletionStage<Outcome> run(Invocation invocation, ResponseStream stream) {
+    return dispatcher.dispatch(invocation, stream);
   }
 
   Future<Void> store(Invocation invocation) {

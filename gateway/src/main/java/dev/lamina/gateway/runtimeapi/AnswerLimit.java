@@ -10,12 +10,16 @@ final class AnswerLimit {
   static final int BYTES = 6_291_556;
   static final String EXCEEDED = "Exceeded maximum allowed payload size (" + BYTES + " bytes).";
 
-  private static final Buffer ERROR = Buffer.buffer("{\"errorMessage\":\"Response payload size exceeded maximum allowed payload "
-      + "size (" + BYTES + " bytes).\",\"errorType\":\"Function.ResponseSizeTooLarge\"}");
+  static final String TOO_LARGE = "Function.ResponseSizeTooLarge";
 
   private AnswerLimit() {}
 
   static Outcome.Completed error(Optional<String> logResult, Optional<Outcome.Usage> usage) {
-    return new Outcome.Completed(ERROR.copy(), true, logResult, usage);
+    return new Outcome.Completed(error(BYTES), true, logResult, usage);
+  }
+
+  static Buffer error(long limit) {
+    return Buffer.buffer("{\"errorMessage\":\"Response payload size exceeded maximum allowed payload size (" + limit + " bytes).\",\"errorType\":\""
+        + TOO_LARGE + "\"}");
   }
 }

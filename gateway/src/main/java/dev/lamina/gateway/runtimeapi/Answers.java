@@ -2,16 +2,16 @@ package dev.lamina.gateway.runtimeapi;
 
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.PodCalls;
+import dev.lamina.gateway.dispatch.PodCalls.Begun;
 import dev.lamina.gateway.dispatch.PodCalls.Verdict;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
-/**
- * {@code response} and {@code error}. A streamed result is collected like any other; whoever is to pass it on chunk by chunk
- * begins here, with the same verdict before the first one.
- */
+/** {@code response} and {@code error}, and the {@code end} of a response that was streamed. */
 final class Answers {
+  private static final int ERROR_LIMIT = 1 << 20;
+
   private final PodCalls calls;
 
   Answers(PodCalls calls) {
@@ -24,25 +24,71 @@ final class Answers {
     if (mode != null && !mode.equals("streaming")) {
       Reply.error(call.response(), 400, "InvalidFunctionResponseMode", "Lambda-Runtime-Function-Response-Mode: streaming, or none");
       call.request().resume();
-      return;
+    } else if (mode != null && !functionError) {
+      stream(call, requestId);
+    } else {
+      collect(call, requestId, functionError);
     }
+  }
+
+  private void collect(PodCall call, String requestId, boolean functionError) {
+    MultiMap headers = call.request().headers();
     Body.read(call.request(), AnswerLimit.BYTES, body -> {
       Optional<String> logResult = Optional.ofNullable(headers.get(Header.LOG_RESULT));
       Optional<Outcome.Usage> usage = UsageHeaders.read(headers);
       Outcome.Completed answer = body == null
           ? AnswerLimit.error(logResult, usage)
           : new Outcome.Completed(body, functionError, logResult, usage);
-      reply(call, requestId, body, calls.answer(call.function(), call.pod(), requestId, headers.get(Header.INVOCATION_ID), answer));
+      reply(call, requestId, body == null, answer(call, requestId, answer));
     });
   }
 
-  private static void reply(PodCall call, String requestId, Buffer body, Verdict verdict) {
+  private void stream(PodCall call, String requestId) {
+    Begun begun = calls.begin(call.function(), call.pod(), requestId, call.request().getHeader(Header.INVOCATION_ID));
+    if (begun.verdict() != Verdict.ACCEPTED) {
+      reply(call, requestId, false, begun.verdict());
+      call.request().resume();
+      return;
+    }
+    StreamedResult.take(call, begun.stream(), result -> {
+      if (call.request().headers().contains(Header.ENDS_LATER)) {
+        call.connection().streamed(requestId, result);
+        Reply.accepted(call.response());
+      } else {
+        Verdict verdict = answer(call, requestId, result.outcome(null, null, Optional.empty(), UsageHeaders.read(call.request().headers())));
+        reply(call, requestId, result.tooLarge(), verdict);
+      }
+    });
+  }
+
+  /** How a streamed response ended: server requests have no trailers here, so the pod says it in a call of its own, over the same connection. */
+  void end(PodCall call, String requestId) {
+    MultiMap headers = call.request().headers();
+    String errorType = headers.get(Header.ERROR_TYPE);
+    Body.read(call.request(), ERROR_LIMIT, body -> {
+      StreamedResult result = call.connection().endOf(requestId);
+      if (result == null) {
+        Reply.unknownRequest(call.response());
+        return;
+      }
+      Buffer error = errorType == null ? null : body == null ? Buffer.buffer("{}") : body;
+      Outcome.Completed outcome = result.outcome(errorType, error,
+          Optional.ofNullable(headers.get(Header.LOG_RESULT)), UsageHeaders.read(headers));
+      reply(call, requestId, result.tooLarge(), answer(call, requestId, outcome));
+    });
+  }
+
+  private Verdict answer(PodCall call, String requestId, Outcome.Completed answer) {
+    return calls.answer(call.function(), call.pod(), requestId, call.request().getHeader(Header.INVOCATION_ID), answer);
+  }
+
+  private static void reply(PodCall call, String requestId, boolean tooLarge, Verdict verdict) {
     switch (verdict) {
       case UNKNOWN_REQUEST -> Reply.unknownRequest(call.response());
       case OTHER_ATTEMPT -> Reply.otherAttempt(call.response());
       case ACCEPTED -> {
         call.connection().answered(requestId);
-        if (body == null) {
+        if (tooLarge) {
           Reply.tooLarge(call.response());
         } else {
           Reply.accepted(call.response());

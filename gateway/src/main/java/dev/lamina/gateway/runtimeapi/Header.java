@@ -16,6 +16,8 @@ final class Header {
   static final CharSequence LOG_TAIL = HttpHeaders.createOptimized("Lamina-Log-Tail");
   static final CharSequence WAITED = HttpHeaders.createOptimized("Lamina-Waited");
   static final CharSequence LOG_RESULT = HttpHeaders.createOptimized("Lamina-Log-Result");
+  static final CharSequence ENDS_LATER = HttpHeaders.createOptimized("Lamina-Ends-Later");
+  static final CharSequence ERROR_TYPE = HttpHeaders.createOptimized("Lambda-Runtime-Function-Error-Type");
   static final CharSequence STOP = HttpHeaders.createOptimized("Lamina-Stop");
   static final CharSequence DURATION_MS = HttpHeaders.createOptimized("Lamina-Duration-Ms");
   static final CharSequence BILLED_MS = HttpHeaders.createOptimized("Lamina-Billed-Ms");

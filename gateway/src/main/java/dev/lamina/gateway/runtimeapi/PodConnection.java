@@ -26,6 +26,7 @@ final class PodConnection {
 
   // Mutable state
   private final Map<String, String> handedOut = new HashMap<>();
+  private final Map<String, StreamedResult> streams = new HashMap<>();
   private FunctionId function;
   private PollSlot poll;
   private boolean closed;
@@ -75,6 +76,16 @@ final class PodConnection {
     handedOut.put(assignment.invocation().requestId(), assignment.invocationId());
   }
 
+  /** A result that has come, but for its end. */
+  void streamed(String requestId, StreamedResult result) {
+    streams.put(requestId, result);
+  }
+
+  /** The one that this ends, or null. */
+  StreamedResult endOf(String requestId) {
+    return streams.remove(requestId);
+  }
+
   void answered(String requestId) {
     handedOut.remove(requestId);
   }
@@ -86,5 +97,6 @@ final class PodConnection {
     }
     handedOut.forEach((requestId, invocationId) -> calls.lost(function, requestId, invocationId));
     handedOut.clear();
+    streams.clear();
   }
 }

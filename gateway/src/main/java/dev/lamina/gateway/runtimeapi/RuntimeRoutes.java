@@ -20,6 +20,7 @@ final class RuntimeRoutes {
   private static final String RESPONSE = "/response";
   private static final String ERROR = "/error";
   private static final String LAMINA_INVOCATION = "/lamina/v1/invocation/";
+  private static final String END = "/end";
   private static final String RETURN = "/return";
   private static final String STOPPING = "/lamina/v1/environment/stopping";
   private static final String EXIT = "/lamina/v1/environment/exit";
@@ -82,6 +83,8 @@ final class RuntimeRoutes {
       answers.take(call, id, false);
     } else if (between(path, RUNTIME_INVOCATION, ERROR) instanceof String id) {
       answers.take(call, id, true);
+    } else if (between(path, LAMINA_INVOCATION, END) instanceof String id) {
+      answers.end(call, id);
     } else if (between(path, LAMINA_INVOCATION, RETURN) instanceof String id) {
       handBack(call, id);
     } else if (path.equals(STOPPING)) {

@@ -59,7 +59,7 @@ final class CorsRules {
     if (allowed(origin)) {
       allow(headers, origin);
     }
-    return new Reply(reply.status(), headers, reply.cookies(), reply.body());
+    return new Reply(reply.status(), headers, reply.cookies(), reply.body(), reply.rest());
   }
 
   private void allow(Map<String, String> headers, String origin) {

@@ -3,6 +3,7 @@ package dev.lamina.gateway.url;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionUrl;
 import dev.lamina.api.Lamina;
+import dev.lamina.api.UrlInvokeMode;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.RequestId;
 import dev.lamina.gateway.api.Site;
@@ -51,7 +52,8 @@ class FunctionUrls implements Site {
     CorsRules cors = CorsRules.of(url.cors());
     UrlRequest request = new UrlRequest(http, id, trace, address, url.auth(), clock.instant());
     return cors.isPreflight(http) ? new Preflight(request, cors)
-        : new UrlVisit(request, Lamina.arn(region, address.function().namespace(), address.function().name()), cors, dispatcher);
+        : new UrlVisit(request, Lamina.arn(region, address.function().namespace(), address.function().name()), cors,
+            url.invokeMode() == UrlInvokeMode.RESPONSE_STREAM, dispatcher);
   }
 
   /** One answer for what is not there, has no URL, or is not for this caller: strangers learn nothing from it. */

@@ -2,6 +2,7 @@ package dev.lamina.gateway.url;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lamina.gateway.api.Reply;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  */
 final class HttpAnswer {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int OK = 200;
   private static final String CONTENT_TYPE = "Content-Type";
   private static final String DEFAULT_TYPE = "application/json";
 
@@ -37,6 +39,16 @@ final class HttpAnswer {
       JsonNode result = JSON.readTree(payload.getBytes());
       return Optional.of(result.has("statusCode") ? structured(result) : plain(result, payload));
     } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The same of a head alone, whose body follows. */
+  static Optional<Reply> head(Buffer object) {
+    try {
+      JsonNode head = JSON.readTree(object.getBytes());
+      return Optional.of(structured(head.has("statusCode") ? head : ((ObjectNode) head).put("statusCode", OK)));
+    } catch (IOException | IllegalArgumentException | ClassCastException e) {
       return Optional.empty();
     }
   }

@@ -23,7 +23,7 @@ final class UrlReply {
     };
   }
 
-  private static Reply badGateway() {
+  static Reply badGateway() {
     return Reply.json(502, INTERNAL_ERROR); // AWS calls this text JSON, too
   }
 }

@@ -1,5 +1,6 @@
 package dev.lamina.gateway.url;
 
+import dev.lamina.gateway.api.Relay;
 import dev.lamina.gateway.api.Reply;
 import dev.lamina.gateway.api.Task;
 import dev.lamina.gateway.api.Workers;
@@ -27,8 +28,17 @@ record UrlTask(UrlVisit visit, Caller caller) implements Task {
   @Override
   public Future<Reply> answer(Buffer body) {
     return Workers.run(body.length(), () -> HttpEvent.of(visit.request(), caller, body))
-        .compose(event -> Future.fromCompletionStage(visit.dispatcher().dispatch(invocation(event))))
+        .compose(event -> visit.streams() ? streamed(invocation(event)) : whole(invocation(event)));
+  }
+
+  private Future<Reply> whole(Invocation invocation) {
+    return Future.fromCompletionStage(visit.dispatcher().dispatch(invocation))
         .compose(outcome -> Workers.run(size(outcome), () -> visit.finished(UrlReply.of(outcome))));
+  }
+
+  private Future<Reply> streamed(Invocation invocation) {
+    Relay relay = new Relay(new StreamedAnswer(visit::finished));
+    return relay.answer(visit.dispatcher().dispatch(invocation, relay));
   }
 
   private Invocation invocation(Buffer event) {

@@ -12,7 +12,7 @@ import dev.lamina.gateway.identity.Caller;
 import java.util.Set;
 
 /** A request that becomes an event. */
-record UrlVisit(UrlRequest request, String arn, CorsRules cors, Dispatcher dispatcher) implements Visit, Call {
+record UrlVisit(UrlRequest request, String arn, CorsRules cors, boolean streams, Dispatcher dispatcher) implements Visit, Call {
   // Whoever shows nothing, or may not: AWS tells both the same here.
   private static final Set<String> FORBIDDEN = Set.of("MissingAuthenticationTokenException", "AccessDeniedException");
 

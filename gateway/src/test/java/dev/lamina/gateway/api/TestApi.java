@@ -3,6 +3,7 @@ package dev.lamina.gateway.api;
 import dev.lamina.api.AsyncInvocation;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.control.TestControlApi;
+import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
@@ -52,6 +53,16 @@ public final class TestApi implements AutoCloseable {
   }
 
   public TestApi(Map<String, String> settings) throws Exception {
+    this(settings, null);
+  }
+
+  /** Invocations go to the dispatcher, which has pods of its own. */
+  public TestApi(Dispatcher dispatcher) throws Exception {
+    this(Map.of(), dispatcher);
+  }
+
+  private TestApi(Map<String, String> settings, Dispatcher given) throws Exception {
+    Dispatcher dispatcher = given == null ? this::run : given;
     Map<String, String> all = new HashMap<>(Map.of("lamina.ports.api", "0"));
     all.putAll(settings);
     GatewayConfig config = TestConfig.of(all);
@@ -59,10 +70,10 @@ public final class TestApi implements AutoCloseable {
     identity = new TestIdentity(config);
     payloads = new Payloads(config);
     List<Operation> operations = Stream.of(
-            TestInvokeApi.of(targets, functions, this::run, this::store), TestControlApi.of(targets, functions, config))
+            TestInvokeApi.of(targets, functions, dispatcher, this::store), TestControlApi.of(targets, functions, config))
         .flatMap(some -> some.all().stream()).toList();
     server = new ApiServer(vertx, config, identity.identities(), identity.access(), payloads,
-        List.of(TestFunctionUrls.of(functions, this::run, config), TestSns.of(triggers, this::store, targets, config)), operations);
+        List.of(TestFunctionUrls.of(functions, dispatcher, config), TestSns.of(triggers, this::store, targets, config)), operations);
     server.start().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     exists(ORDERS);
   }

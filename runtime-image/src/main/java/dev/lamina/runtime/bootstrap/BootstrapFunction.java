@@ -39,9 +39,12 @@ final class BootstrapFunction implements LoadedFunction {
 
   @Override
   public Outcome call(Invocation invocation, long deadlineMs) throws InterruptedException {
-    Outcome outcome = conversation.run(invocation, deadlineMs);
+    return conversation.run(invocation, deadlineMs);
+  }
+
+  @Override
+  public void settleLog() {
     log.settle();
-    return outcome;
   }
 
   @Override

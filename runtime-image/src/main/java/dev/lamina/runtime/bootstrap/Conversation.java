@@ -68,7 +68,9 @@ final class Conversation {
       wait();
     }
     undelivered.remove(delivery);
-    running.remove(invocation.requestId());
+    if (delivery.outcome == null) {
+      running.remove(invocation.requestId());
+    }
     return delivery.outcome != null ? delivery.outcome : SandboxError.exited(invocation.requestId(), exit.getAsInt());
   }
 
@@ -134,7 +136,7 @@ final class Conversation {
    */
   synchronized Delivery begin(String requestId, String invocationId, RuntimeState to) throws Rejection {
     Delivery delivery = running.get(requestId);
-    if (delivery == null || delivery.outcome != null) {
+    if (delivery == null) {
       throw Rejection.unknownRequest();
     }
     if (invocationId != null && !invocationId.equals(delivery.invocation.invocationId())) {
@@ -145,6 +147,12 @@ final class Conversation {
     }
     delivery.answering = to;
     return delivery;
+  }
+
+  /** The answer is read by whoever runs the invocation; it goes on until {@link #complete}. */
+  synchronized void stream(Delivery delivery, Outcome outcome) {
+    delivery.outcome = outcome;
+    notifyAll();
   }
 
   synchronized void complete(Delivery delivery, Outcome outcome) {

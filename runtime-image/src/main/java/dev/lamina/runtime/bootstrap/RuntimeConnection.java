@@ -11,8 +11,6 @@ import dev.lamina.runtime.http.RequestHead;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
-import java.util.Base64;
-import java.util.Map;
 
 /** The calls of one client connection. */
 final class RuntimeConnection implements Closeable {
@@ -101,28 +99,37 @@ final class RuntimeConnection implements Closeable {
     }
   }
 
-  private void response(Delivery delivery, RequestHead head, RequestBody body) throws IOException, Rejection {
+  private void response(Delivery delivery, RequestHead head, RequestBody body) throws IOException, InterruptedException, Rejection {
     String mode = head.header("lambda-runtime-function-response-mode");
     if (mode != null && !mode.equals(STREAMING)) {
       conversation.brokeOff(delivery);
       throw Rejection.unknownMode();
+    }
+    if (mode != null || isBeingWritten(head)) {
+      stream(delivery, head, body);
+      return;
     }
     byte[] result = read(delivery, body);
     if (result == null) {
       conversation.complete(delivery, SandboxError.resultTooLarge(RESPONSE_LIMIT));
       throw Rejection.tooLarge(RESPONSE_LIMIT);
     }
-    accept(delivery, outcome(result, body.trailers()));
+    Outcome failure = StreamedResponse.failure(body.trailers());
+    accept(delivery, failure == null ? Outcome.success(result) : failure);
   }
 
-  /** What streams can fail in their middle, and says so behind the last chunk. */
-  private static Outcome outcome(byte[] result, Map<String, String> trailers) {
-    String errorType = trailers.get("lambda-runtime-function-error-type");
-    if (errorType == null) {
-      return Outcome.success(result);
-    }
-    String error = trailers.getOrDefault("lambda-runtime-function-error-body", "");
-    return new Outcome(ErrorType.known(errorType), Base64.getMimeDecoder().decode(error), null, false);
+  /** AWS's client for Go never names the mode: what its handler gives as a reader comes in chunks, and is no JSON. */
+  private static boolean isBeingWritten(RequestHead head) {
+    String type = head.header("content-type");
+    return head.chunked() && type != null && !type.startsWith("application/json");
+  }
+
+  private void stream(Delivery delivery, RequestHead head, RequestBody body) throws IOException, InterruptedException {
+    StreamedResponse response = new StreamedResponse(head.header("content-type"), body, client);
+    conversation.stream(delivery, Outcome.streamed(response));
+    response.awaitFinish();
+    conversation.complete(delivery, delivery.outcome);
+    client.reply(202, JSON, ACCEPTED);
   }
 
   private void error(Delivery delivery, RequestHead head, RequestBody body) throws IOException, Rejection {

@@ -18,6 +18,9 @@ public interface LoadedFunction {
    */
   Outcome call(Invocation invocation, long deadlineMs) throws InterruptedException;
 
+  /** Waits until what the function has written so far is in the log. */
+  void settleLog();
+
   /** The most memory that the function's process has held. */
   int peakMemoryMb();
 }

@@ -7,10 +7,21 @@ package dev.lamina.runtime.function;
  * @param body the function's bytes, or the error as JSON
  * @param log what is to be logged of an error, or null
  * @param fatal the environment must not be used again
+ * @param stream the result, when it is still being written; then there is no body
  */
-public record Outcome(String errorType, byte[] body, String log, boolean fatal) {
+public record Outcome(String errorType, byte[] body, String log, boolean fatal, ResultStream stream) {
+  private static final byte[] NOTHING = {};
+
+  public Outcome(String errorType, byte[] body, String log, boolean fatal) {
+    this(errorType, body, log, fatal, null);
+  }
+
   public static Outcome success(byte[] body) {
     return new Outcome(null, body, null, false);
+  }
+
+  public static Outcome streamed(ResultStream stream) {
+    return new Outcome(null, NOTHING, null, false, stream);
   }
 
   public boolean failed() {

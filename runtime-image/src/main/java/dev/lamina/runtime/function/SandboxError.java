@@ -24,6 +24,11 @@ public final class SandboxError {
     };
   }
 
+  /** The process ended, or its connection, in the middle of a streamed result. */
+  public static Outcome truncated(String requestId) {
+    return of(requestId, "Runtime.TruncatedResponse", "Runtime ended the response before its end");
+  }
+
   public static Outcome invalidEntrypoint(String requestId, String why) {
     return of(requestId, "Runtime.InvalidEntrypoint", why);
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 /** The calls of docs/runtime-contract.md, as bytes. */
 final class Calls {
   private static final String INVOCATION = "/2018-06-01/runtime/invocation/";
+  private static final String LAMINA_INVOCATION = "/lamina/v1/invocation/";
   private static final byte[] NOTHING = {};
 
   private final String host;
@@ -36,18 +37,34 @@ final class Calls {
 
   byte[] answer(Invocation invocation, Answer answer) throws IOException {
     boolean error = answer.errorType() != null;
+    return answer(INVOCATION + invocation.requestId() + (error ? "/error" : "/response"), invocation, answer);
+  }
+
+  /** The head of a result that is still being written; chunks follow. */
+  byte[] streamedResult(Invocation invocation, String contentType) throws IOException {
+    Request request = ours(Request.chunkedPost(INVOCATION + invocation.requestId() + "/response"))
+        .header("Lambda-Runtime-Function-Response-Mode", "streaming").lines("Lamina-Ends-Later: true\r\n");
+    if (contentType != null) {
+      request.header("Content-Type", contentType);
+    }
+    return attempt(request, invocation).bytes();
+  }
+
+  byte[] endOfStream(Invocation invocation, Answer end) throws IOException {
+    return answer(LAMINA_INVOCATION + invocation.requestId() + "/end", invocation, end);
+  }
+
+  private byte[] answer(String path, Invocation invocation, Answer answer) throws IOException {
     Report report = answer.report();
-    Request request = ours(Request.post(INVOCATION + invocation.requestId() + (error ? "/error" : "/response"), answer.body()))
+    Request request = ours(Request.post(path, answer.body()))
         .lines("Content-Type: application/json\r\n")
         .header("Lamina-Duration-Ms", Report.ms(report.durationNanos()))
         .header("Lamina-Billed-Ms", report.billedMs())
         .header("Lamina-Max-Memory-Mb", report.maxMemoryMb());
-    if (error) {
+    if (answer.errorType() != null) {
       request.header("Lambda-Runtime-Function-Error-Type", answer.errorType());
     }
-    if (invocation.invocationId() != null) {
-      request.header("Lambda-Runtime-Invocation-Id", invocation.invocationId());
-    }
+    attempt(request, invocation);
     if (report.hasInit()) {
       request.header("Lamina-Init-Duration-Ms", Report.ms(report.initNanos()));
     }
@@ -58,11 +75,11 @@ final class Calls {
   }
 
   byte[] handBack(Invocation invocation) throws IOException {
-    Request request = ours(Request.post("/lamina/v1/invocation/" + invocation.requestId() + "/return", NOTHING));
-    if (invocation.invocationId() != null) {
-      request.header("Lambda-Runtime-Invocation-Id", invocation.invocationId());
-    }
-    return request.bytes();
+    return attempt(ours(Request.post(LAMINA_INVOCATION + invocation.requestId() + "/return", NOTHING)), invocation).bytes();
+  }
+
+  private static Request attempt(Request request, Invocation invocation) {
+    return invocation.invocationId() == null ? request : request.header("Lambda-Runtime-Invocation-Id", invocation.invocationId());
   }
 
   byte[] stopping() throws IOException {

@@ -1,5 +1,6 @@
 package dev.lamina.runtime.gateway;
 
+import dev.lamina.runtime.function.ResultStream;
 import dev.lamina.runtime.http.HttpConnection;
 import dev.lamina.runtime.http.Reply;
 import java.io.IOException;
@@ -135,6 +136,7 @@ final class Poller implements Runnable {
     // Mutable state: written by whoever runs the invocation, before the bytes whose reply the reader waits for
     private volatile boolean polled;
     private volatile long answeredAt;
+    private volatile int replies = 1;
 
     Delivery(HttpConnection connection, Invocation invocation) {
       this.connection = connection;
@@ -150,6 +152,17 @@ final class Poller implements Runnable {
         polled = false;
         sendAnew(request);
       }
+    }
+
+    @Override
+    public long stream(ResultStream result) throws IOException {
+      replies = 2;
+      return new ChunkedSender(connection).send(calls.streamedResult(invocation, result.contentType()), result);
+    }
+
+    @Override
+    public void endStream(Answer end, boolean pollAgain) throws IOException {
+      send(calls.endOfStream(invocation, end), pollAgain && !retired);
     }
 
     @Override
@@ -182,8 +195,15 @@ final class Poller implements Runnable {
       }
     }
 
-    /** The invocation may take long; only after its answer a silent gateway is a lost one. */
+    /** A stream and its end are two calls. */
     void awaitAcknowledgement() throws IOException {
+      for (int read = 0; read < replies; read++) {
+        awaitReply();
+      }
+    }
+
+    /** The invocation may take long; only after its answer a silent gateway is a lost one. */
+    private void awaitReply() throws IOException {
       for (;;) {
         try {
           connection.awaitReply();

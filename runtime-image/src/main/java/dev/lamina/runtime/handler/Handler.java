@@ -51,6 +51,11 @@ public final class Handler implements LoadedFunction {
   }
 
   @Override
+  public void settleLog() {
+    // it writes there itself
+  }
+
+  @Override
   public int peakMemoryMb() {
     return memory.megabytes();
   }

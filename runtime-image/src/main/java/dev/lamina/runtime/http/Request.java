@@ -26,6 +26,11 @@ public final class Request {
     return request;
   }
 
+  /** A POST whose body follows in chunks. */
+  public static Request chunkedPost(String path) {
+    return new Request("POST", path).header("Transfer-Encoding", "chunked");
+  }
+
   public Request header(String name, String value) {
     head.append(name).append(": ").append(value).append("\r\n");
     return this;

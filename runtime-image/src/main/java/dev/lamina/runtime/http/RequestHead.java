@@ -9,7 +9,8 @@ public record RequestHead(String method, String path, Map<String, String> header
     return headers.get(lowerCaseName);
   }
 
-  boolean chunked() {
+  /** The body's length is not known ahead. */
+  public boolean chunked() {
     String encoding = headers.get("transfer-encoding");
     return encoding != null && encoding.toLowerCase().contains("chunked");
   }

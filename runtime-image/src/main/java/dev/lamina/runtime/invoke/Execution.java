@@ -1,11 +1,12 @@
 package dev.lamina.runtime.invoke;
 
+import dev.lamina.runtime.function.ResultStream;
 import dev.lamina.runtime.gateway.Invocation;
 import dev.lamina.runtime.gateway.ReplyChannel;
 import dev.lamina.runtime.log.LogTail;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An invocation that is being run. Exactly one party answers it, the one whose {@link #claim} succeeds: the worker
@@ -20,7 +21,11 @@ final class Execution {
   /** By this machine's clock. */
   final long deadlineMs;
 
-  private final AtomicBoolean claimed = new AtomicBoolean();
+  private final CountDownLatch streamEnded = new CountDownLatch(1);
+
+  // Mutable state, guarded by this
+  private boolean claimed;
+  private ResultStream stream;
 
   Execution(Invocation invocation, ReplyChannel channel, Duration timeout) {
     this.invocation = invocation;
@@ -32,8 +37,35 @@ final class Execution {
     this.deadlineNanos = startNanos + TimeUnit.MILLISECONDS.toNanos(remaining);
   }
 
-  boolean claim() {
-    return claimed.compareAndSet(false, true);
+  synchronized boolean claim() {
+    boolean first = !claimed;
+    claimed = true;
+    return first;
+  }
+
+  /**
+   * The result will be sent while it is written: from now on whoever claims the execution ends the stream, and does not
+   * answer. False when it is claimed already.
+   */
+  synchronized boolean streams(ResultStream result) {
+    if (!claimed) {
+      stream = result;
+    }
+    return !claimed;
+  }
+
+  /** Null where there is none. */
+  synchronized ResultStream stream() {
+    return stream;
+  }
+
+  void streamEnded() {
+    streamEnded.countDown();
+  }
+
+  /** False when the time went by first. */
+  boolean awaitStreamEnd(long millis) throws InterruptedException {
+    return streamEnded.await(millis, TimeUnit.MILLISECONDS);
   }
 
   long elapsedNanos() {

@@ -74,6 +74,13 @@ public final class Initialiser {
     return loaded == null || loaded.awaitReady();
   }
 
+  void settleLog() {
+    LoadedFunction loaded = function;
+    if (loaded != null) {
+      loaded.settleLog();
+    }
+  }
+
   /** 0 before there is a function. */
   int peakMemoryMb() {
     LoadedFunction loaded = function;

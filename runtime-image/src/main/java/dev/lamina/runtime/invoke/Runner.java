@@ -5,6 +5,7 @@ import dev.lamina.runtime.gateway.Answer;
 import dev.lamina.runtime.gateway.Gateways;
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.Outcome;
+import dev.lamina.runtime.function.ResultStream;
 import dev.lamina.runtime.function.SandboxError;
 import dev.lamina.runtime.log.LogOutput;
 import dev.lamina.runtime.log.PlatformLog;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
 public final class Runner {
   private static final int FAILED = 1;
   private static final int TIMED_OUT = 124;
+  private static final long STREAM_END_MS = 2_000;
   private static final String EXIT_ERROR = "Runtime.ExitError";
 
   private final FunctionConfig config;
@@ -88,6 +90,10 @@ public final class Runner {
     platformLog.start(execution.invocation.requestId(), execution.invocation.functionArn(), execution.tail);
     output.tail(execution.tail);
     Outcome outcome = call(execution);
+    if (outcome.stream() != null) {
+      return stream(slot, execution, outcome.stream());
+    }
+    initialiser.settleLog();
     long duration = execution.elapsedNanos();
     watchdog.release(slot);
     boolean inTime = execution.claim();
@@ -96,6 +102,48 @@ public final class Runner {
     }
     output.tail(null);
     return inTime && !outcome.fatal();
+  }
+
+  /** The deadline goes on while the result is sent: the watchdog then aborts it, and the stream ends with that error. */
+  private boolean stream(int slot, Execution execution, ResultStream result) {
+    if (!execution.streams(result)) {
+      return false; // at its deadline before it began: it is being answered
+    }
+    String id = execution.invocation.requestId();
+    Outcome end;
+    long bytes = 0;
+    try {
+      bytes = execution.channel.stream(result);
+      end = result.failure() == null ? Outcome.success(new byte[0]) : result.failure();
+    } catch (IOException e) {
+      end = SandboxError.truncated(id);
+    }
+    long duration = execution.elapsedNanos();
+    watchdog.release(slot);
+    boolean inTime = execution.claim();
+    Report report = inTime ? report(execution, duration, end) : report(execution, duration, "timeout", null);
+    if (!inTime) {
+      end = timedOut(id);
+    }
+    result.finish();
+    initialiser.settleLog();
+    endStream(execution, end, report, platformLog.ending(id, report, (int) bytes, execution.tail), inTime ? FAILED : TIMED_OUT);
+    return inTime && !end.fatal();
+  }
+
+  private void endStream(Execution execution, Outcome end, Report report, byte[] lines, int status) {
+    if (end.fatal()) {
+      environment.end(status);
+    }
+    try {
+      execution.channel.endStream(worded(execution, end, report), environment.release());
+    } catch (IOException e) {
+      System.err.println("The end of the result of " + execution.invocation.requestId() + " could not be delivered: " + e);
+    }
+    execution.streamEnded();
+    platformLog.print(lines);
+    environment.answered();
+    output.tail(null);
   }
 
   /** The function went away after its last answer: nothing of this invocation has run, and a program started afresh can take it. */
@@ -138,20 +186,41 @@ public final class Runner {
   /** The watchdog's: on a thread of its own, since other invocations have deadlines too. */
   private void expired(Execution execution) {
     Thread.ofPlatform().name("timeout").start(() -> {
+      if (execution.stream() != null) {
+        abortStream(execution);
+        return;
+      }
       Report report = report(execution, execution.elapsedNanos(), "timeout", null);
       byte[] lines = platformLog.ending(execution.invocation.requestId(), report, 0, execution.tail);
       environment.end(TIMED_OUT);
-      String seconds = config.timeout().toSeconds() + ".00";
-      send(execution, SandboxError.timedOut(execution.invocation.requestId(), seconds), report, false);
+      send(execution, timedOut(execution.invocation.requestId()), report, false);
       platformLog.print(lines);
       environment.answered();
     });
   }
 
-  private void send(Execution execution, Outcome outcome, Report report, boolean pollAgain) {
-    String tail = execution.tail == null ? null : execution.tail.base64();
+  private void abortStream(Execution execution) {
     try {
-      execution.channel.answer(new Answer(outcome.errorType(), outcome.body(), report, tail), pollAgain);
+      execution.stream().abort();
+      if (!execution.awaitStreamEnd(STREAM_END_MS)) {
+        Runtime.getRuntime().halt(TIMED_OUT); // the gateway takes no more; its connection's end will tell it
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Outcome timedOut(String requestId) {
+    return SandboxError.timedOut(requestId, config.timeout().toSeconds() + ".00");
+  }
+
+  private static Answer worded(Execution execution, Outcome outcome, Report report) {
+    return new Answer(outcome.errorType(), outcome.body(), report, execution.tail == null ? null : execution.tail.base64());
+  }
+
+  private void send(Execution execution, Outcome outcome, Report report, boolean pollAgain) {
+    try {
+      execution.channel.answer(worded(execution, outcome, report), pollAgain);
     } catch (IOException e) {
       System.err.println("The answer to " + execution.invocation.requestId() + " could not be delivered: " + e);
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.Outcome;
+import dev.lamina.runtime.function.ResultStream;
 import dev.lamina.runtime.gateway.Invocation;
 import dev.lamina.runtime.http.HttpConnection;
 import dev.lamina.runtime.http.Reply;
@@ -133,12 +134,38 @@ class RuntimeApiTest {
     client.send((head("POST", "invocation/a/response", "Transfer-Encoding: chunked", "Lambda-Runtime-Function-Response-Mode: streaming",
         "Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body")
         + "2\r\nab\r\n3\r\ncde\r\n0\r\nLambda-Runtime-Function-Error-Type: Runtime.Half\r\nLambda-Runtime-Function-Error-Body: e30=\r\n\r\n").getBytes());
+    ResultStream result = get(outcome).stream();
+    assertThat(readAll(result)).isEqualTo("abcde");
+    assertThat(result.failure().errorType()).isEqualTo("Runtime.Half");
+    assertThat(new String(result.failure().body())).isEqualTo("{}");
+    assertRefused(call(open(), "GET", "invocation/next", ""), 403, "InvalidStateTransition",
+        "State transition from InvocationResponse to Ready failed for runtime. Error: State transition is not allowed");
+    result.finish();
     assertThat(client.read().status()).isEqualTo(202);
-    assertThat(get(outcome).errorType()).isEqualTo("Runtime.Half");
-    assertThat(new String(get(outcome).body())).isEqualTo("{}");
     client.send(head("GET", "invocation/next").getBytes());
     run("b", "{}");
     assertThat(client.read().header("lambda-runtime-aws-request-id")).as("the connection is still good").isEqualTo("b");
+  }
+
+  @Test
+  void aStreamThatIsAbortedFailsItsReader() throws Exception {
+    HttpConnection client = next();
+    CompletableFuture<Outcome> outcome = run("a", "{}");
+    client.read();
+    client.send((head("POST", "invocation/a/response", "Transfer-Encoding: chunked", "Lambda-Runtime-Function-Response-Mode: streaming") + "2\r\nab\r\n").getBytes());
+    ResultStream result = get(outcome).stream();
+    assertThat(result.read(new byte[10])).isEqualTo(2);
+    result.abort();
+    assertThatThrownBy(() -> result.read(new byte[10])).isInstanceOf(IOException.class);
+  }
+
+  private static String readAll(ResultStream result) throws IOException {
+    StringBuilder all = new StringBuilder();
+    byte[] buffer = new byte[4];
+    for (int count = result.read(buffer); count >= 0; count = result.read(buffer)) {
+      all.append(new String(buffer, 0, count));
+    }
+    return all.toString();
   }
 
   @Test
@@ -176,8 +203,9 @@ class RuntimeApiTest {
 
   @Test
   void theProcessesEndIsTheInvocationsToo() throws Exception {
-    next();
+    HttpConnection client = next();
     CompletableFuture<Outcome> outcome = run("a", "{}");
+    client.read();
     conversation.exited(137);
     assertThat(get(outcome).errorType()).isEqualTo("Runtime.OutOfMemory");
     assertThat(get(outcome).fatal()).isTrue();

@@ -1,5 +1,6 @@
 package dev.lamina.runtime.stub;
 
+import dev.lamina.runtime.function.ResultStream;
 import dev.lamina.runtime.gateway.Answer;
 import dev.lamina.runtime.gateway.ReplyChannel;
 
@@ -7,6 +8,14 @@ import dev.lamina.runtime.gateway.ReplyChannel;
 public final class NoReply implements ReplyChannel {
   @Override
   public void answer(Answer answer, boolean pollAgain) {}
+
+  @Override
+  public long stream(ResultStream result) {
+    return 0;
+  }
+
+  @Override
+  public void endStream(Answer end, boolean pollAgain) {}
 
   @Override
   public void handBack() {}

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A gateway on plain sockets that does what docs/runtime-contract.md says and remembers what it was told. */
 public final class StubGateway implements AutoCloseable {
@@ -48,6 +49,8 @@ public final class StubGateway implements AutoCloseable {
   public volatile boolean chunked;
   public volatile int pollStatus = 200;
   public volatile long pollMillis = 30_000;
+  /** Gets the parts of streamed results as they come, on the connection's thread: nothing more is read while it is in there. */
+  public volatile Consumer<byte[]> onChunk = chunk -> {};
   private final Set<String> stopping = ConcurrentHashMap.newKeySet();
   private volatile int idle;
 
@@ -118,7 +121,7 @@ public final class StubGateway implements AutoCloseable {
 
   private void serve(Socket socket, int connection) {
     try (socket) {
-      StubRequests requests = new StubRequests(socket.getInputStream(), connection);
+      StubRequests requests = new StubRequests(socket.getInputStream(), connection, (path, chunk) -> onChunk.accept(chunk));
       for (Call call = requests.next(); call != null; call = requests.next()) {
         calls.add(call);
         socket.getOutputStream().write(answer(call, socket));
@@ -140,6 +143,9 @@ public final class StubGateway implements AutoCloseable {
     }
     if (path.endsWith("/environment/stopping")) {
       stopping.add(call.headers().get("Lamina-Environment"));
+    }
+    if (call.headers().containsKey("Lamina-Ends-Later")) {
+      return reply(202, "", new byte[0]); // the end is a call of its own
     }
     if (path.contains("/invocation/")) {
       Event event = running.remove(path.split("/")[4]);

@@ -8,19 +8,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** The requests of one connection, with the number of the read each began in: two in one read came in one write. */
 final class StubRequests {
   private final InputStream in;
   private final int connection;
+  private final BiConsumer<String, byte[]> onChunk;
   private final byte[] buffer = new byte[256 * 1024];
   private int start;
   private int end;
   private int reads;
 
-  StubRequests(InputStream in, int connection) {
+  StubRequests(InputStream in, int connection, BiConsumer<String, byte[]> onChunk) {
     this.in = in;
     this.connection = connection;
+    this.onChunk = onChunk;
   }
 
   /** Null at the connection's end. */
@@ -36,11 +39,29 @@ final class StubRequests {
     for (String line = line(); !line.isEmpty(); line = line()) {
       headers.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).trim());
     }
-    byte[] body = new byte[Integer.parseInt(headers.getOrDefault("Content-Length", "0"))];
-    for (int i = 0; i < body.length; i++) {
-      body[i] = (byte) read();
-    }
+    byte[] body = headers.containsKey("Transfer-Encoding") ? chunks(request[1]) : bytes(Integer.parseInt(headers.getOrDefault("Content-Length", "0")));
     return new Call(request[0], request[1], headers, body, connection, beganIn, at);
+  }
+
+  /** A body in chunks, of which somebody is told as they come. */
+  private byte[] chunks(String path) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
+      byte[] chunk = bytes(size);
+      line();
+      body.write(chunk);
+      onChunk.accept(path, chunk);
+    }
+    line();
+    return body.toByteArray();
+  }
+
+  private byte[] bytes(int count) throws IOException {
+    byte[] bytes = new byte[count];
+    for (int i = 0; i < count; i++) {
+      bytes[i] = (byte) read();
+    }
+    return bytes;
   }
 
   private String line() throws IOException {

@@ -1,0 +1,150 @@
+package dev.lamina.gateway.api;
+
+import dev.lamina.gateway.api.StreamRendering.Failure;
+import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.ResponseStream;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Carries one result from its function's event loop to its caller's, part by part. The next part is asked for when the
+ * caller's connection has room again: between the two there is never more than one. Until there is enough for the answer's
+ * head, parts are kept; a rendering wants a few kilobytes at most.
+ *
+ * <p>The trap: the caller may leave at any moment. The function is not to notice, so from then on every part counts as taken.
+ */
+public final class Relay implements ResponseStream {
+  private final StreamRendering rendering;
+  private final Promise<Reply> reply = Promise.promise();
+  private final CompletableFuture<Client> sending = new CompletableFuture<>();
+
+  // Mutable state, guarded by this: what comes from the function's side before the answer has begun
+  private String contentType;
+  private Optional<Failure> failure = Optional.empty();
+  private final Buffer soFar = Buffer.buffer();
+  private boolean begun;
+
+  public Relay(StreamRendering rendering) {
+    this.rendering = rendering;
+  }
+
+  /** @return completes when the answer can begin, on any thread */
+  public Future<Reply> answer(CompletionStage<Outcome> running) {
+    running.whenComplete((ended, failed) -> ended(ended));
+    return reply.future();
+  }
+
+  @Override
+  public synchronized void begin(String type) {
+    contentType = type;
+  }
+
+  @Override
+  public CompletionStage<Void> write(Buffer part) {
+    Optional<Reply> head;
+    synchronized (this) {
+      if (begun) {
+        return sending.thenCompose(to -> to.write(rendering.part(part)));
+      }
+      soFar.appendBuffer(part);
+      head = rendering.begin(contentType, soFar);
+      begun = head.isPresent();
+    }
+    head.ifPresent(known -> reply.complete(known.followedBy(this::writeTo)));
+    return head.isEmpty() ? CompletableFuture.completedFuture(null) : sending.thenCompose(Client::ready);
+  }
+
+  @Override
+  public synchronized void failed(String errorType, Buffer error) {
+    failure = Optional.of(new Failure(errorType, error));
+  }
+
+  private void ended(Outcome ended) {
+    Optional<Failure> told;
+    Buffer kept;
+    synchronized (this) {
+      told = failure;
+      kept = begun ? null : soFar;
+    }
+    if (kept != null) {
+      reply.tryComplete(rendering.whole(ended, told, kept));
+    } else {
+      sending.thenAccept(to -> to.end(rendering.end(ended, told)));
+    }
+  }
+
+  private Future<Void> writeTo(HttpServerResponse response) {
+    Client to = new Client(response, Vertx.currentContext());
+    sending.complete(to);
+    return to.done.future();
+  }
+
+  /** The caller's side: everything but being called happens on his event loop. */
+  private static final class Client {
+    private final HttpServerResponse response;
+    private final Context context;
+    private final Promise<Void> done = Promise.promise();
+
+    // Mutable state, of the event loop
+    private CompletableFuture<Void> room;
+    private boolean gone;
+
+    Client(HttpServerResponse response, Context context) {
+      this.response = response;
+      this.context = context;
+      this.gone = response.closed();
+      if (!gone) {
+        response.closeHandler(closed -> left());
+        response.drainHandler(drained -> hasRoom());
+      }
+    }
+
+    CompletionStage<Void> ready() {
+      return write(Buffer.buffer());
+    }
+
+    CompletionStage<Void> write(Buffer bytes) {
+      CompletableFuture<Void> taken = new CompletableFuture<>();
+      context.runOnContext(here -> {
+        if (!gone && bytes.length() > 0) {
+          response.write(bytes);
+        }
+        if (gone || !response.writeQueueFull()) {
+          taken.complete(null);
+        } else {
+          room = taken;
+        }
+      });
+      return taken;
+    }
+
+    void end(Buffer bytes) {
+      context.runOnContext(here -> {
+        if (!gone && bytes.length() > 0) {
+          response.write(bytes);
+        }
+        done.tryComplete();
+      });
+    }
+
+    private void left() {
+      gone = true;
+      hasRoom();
+    }
+
+    private void hasRoom() {
+      CompletableFuture<Void> waits = room;
+      room = null;
+      if (waits != null) {
+        waits.complete(null);
+      }
+    }
+  }
+}

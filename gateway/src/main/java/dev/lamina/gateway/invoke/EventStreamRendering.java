@@ -1,0 +1,38 @@
+package dev.lamina.gateway.invoke;
+
+import dev.lamina.gateway.api.Reply;
+import dev.lamina.gateway.api.StreamRendering;
+import dev.lamina.gateway.dispatch.Outcome;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A result as InvokeWithResponseStream answers it: an event stream if the handler ran, else the same error as Invoke. */
+final class EventStreamRendering implements StreamRendering {
+  private static final Map<String, String> HEAD = Map.of("Content-Type", EventStream.CONTENT_TYPE, "X-Amz-Executed-Version", "$LATEST");
+
+  @Override
+  public Optional<Reply> begin(String contentType, Buffer soFar) {
+    return Optional.of(new Reply(200, HEAD, List.of(), EventStream.payload(soFar)));
+  }
+
+  @Override
+  public Buffer part(Buffer part) {
+    return EventStream.payload(part);
+  }
+
+  @Override
+  public Buffer end(Outcome outcome, Optional<Failure> failure) {
+    return EventStream.complete(outcome, failure);
+  }
+
+  @Override
+  public Reply whole(Outcome outcome, Optional<Failure> failure, Buffer soFar) {
+    if (!(outcome instanceof Outcome.Completed completed)) {
+      return OutcomeReply.of(outcome);
+    }
+    Buffer events = completed.functionError() ? Buffer.buffer() : EventStream.payload(completed.payload());
+    return new Reply(200, HEAD, List.of(), events.appendBuffer(EventStream.complete(completed, failure)));
+  }
+}
