@@ -24,6 +24,8 @@ final class FakeBroker implements QueueKind {
   final List<QueueMessage> sent = new CopyOnWriteArrayList<>();
   volatile QueueException refusesToOpen;
   volatile QueueException refusesToSend;
+  /** What the queue was opened with last. */
+  volatile Map<String, String> secret = Map.of();
   volatile int opened;
   volatile int closed;
 
@@ -42,7 +44,7 @@ final class FakeBroker implements QueueKind {
 
   @Override
   public Optional<String> secret(Queue queue) {
-    return Optional.empty();
+    return Optional.ofNullable(queue.sqs().secret());
   }
 
   @Override
@@ -56,6 +58,7 @@ final class FakeBroker implements QueueKind {
       throw refusesToOpen;
     }
     opened++;
+    secret = opening.secret();
     return new Source();
   }
 

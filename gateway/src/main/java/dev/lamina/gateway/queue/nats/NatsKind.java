@@ -44,6 +44,7 @@ class NatsKind implements QueueKind {
     if (queue.stream() == null) {
       throw new QueueException(QueueException.NOT_FOUND, "queue.nats.stream: to receive, the stream has to be named", null);
     }
+    NatsMonitoring.check(queue);
     NatsLogin login = NatsLogin.connect(queue, opening.secret());
     try {
       return new NatsSource(login, NatsConsumer.ensure(login, opening), json);

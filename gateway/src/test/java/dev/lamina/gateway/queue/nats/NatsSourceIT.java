@@ -180,6 +180,13 @@ class NatsSourceIT {
     await().until(() -> gateway.reported.contains("BrokerUnreachable"));
   }
 
+  @Test
+  void aMonitoringEndpointThatKedaCouldNotAskIsNamed() {
+    gateway.put(spec(new Queue(null, new NatsQueue(server.url(), "ORDERS", "orders.>", null, "http://127.0.0.1:1", null), null, null)));
+    await().until(() -> gateway.reported.contains("BrokerUnreachable"));
+    assertThat(gateway.messages.getFirst()).contains("queue.nats.monitoringUrl");
+  }
+
   private QueueGateway gateway() {
     QueueGateway made = new QueueGateway(new NatsKind(JSON));
     made.functions.ready("pay");

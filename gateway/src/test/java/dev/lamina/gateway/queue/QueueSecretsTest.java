@@ -1,0 +1,71 @@
+package dev.lamina.gateway.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.lamina.api.Queue;
+import dev.lamina.api.SqsQueue;
+import dev.lamina.gateway.testing.TestConfig;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@EnableKubernetesMockClient(https = false, crud = true)
+class QueueSecretsTest {
+  private static final Queue QUEUE = new Queue(new SqsQueue("http://broker/1/orders", null, "orders-queue"), null, null, null);
+
+  KubernetesClient client;
+  private final FakeBroker broker = new FakeBroker();
+  private Brokers brokers;
+
+  @BeforeEach
+  void connect() {
+    brokers = new Brokers(List.of(broker), new QueueSecrets(client), TestConfig.of(Map.of()));
+  }
+
+  @Test
+  void aQueueIsOpenedWithWhatItsSecretHoldsThen() throws Exception {
+    client.resource(secret("first")).create();
+    brokers.open("shop", "orders", QUEUE);
+    assertThat(broker.secret).containsEntry("access-key", "first");
+
+    client.resource(secret("rotated")).update();
+    brokers.open("shop", "orders", QUEUE);
+    assertThat(broker.secret).containsEntry("access-key", "rotated");
+  }
+
+  @Test
+  void aMissingSecretIsNamed() {
+    QueueException e = catchThrowableOfType(QueueException.class, () -> brokers.open("shop", "orders", QUEUE));
+    assertThat(e.reason()).isEqualTo(QueueException.SECRET_NOT_FOUND);
+    assertThat(e).hasMessageContaining("orders-queue").hasMessageContaining("shop");
+  }
+
+  @Test
+  void anotherNamespacesSecretIsNotTaken() {
+    Secret elsewhere = secret("theirs");
+    elsewhere.getMetadata().setNamespace("bank");
+    client.resource(elsewhere).create();
+    assertThat(catchThrowableOfType(QueueException.class, () -> brokers.open("shop", "orders", QUEUE)).reason())
+        .isEqualTo(QueueException.SECRET_NOT_FOUND);
+  }
+
+  @Test
+  void aMissingKeyIsNamed() {
+    QueueException e = catchThrowableOfType(QueueException.class, () -> QueueKind.required(Map.of("access-key", "x"), "secret-key"));
+    assertThat(e.reason()).isEqualTo(QueueException.SECRET_INCOMPLETE);
+    assertThat(e).hasMessageContaining("secret-key");
+  }
+
+  private static Secret secret(String key) {
+    return new SecretBuilder().withNewMetadata().withNamespace("shop").withName("orders-queue").endMetadata()
+        .addToData("access-key", Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8))).build();
+  }
+}
