@@ -72,7 +72,7 @@ class BrokersE2E {
     workspace.resources().apply(READER.formatted("rabbitmq",
         "{url: \"amqp://" + workspace.brokers().inside(Broker.RABBITMQ, 5672) + "\", queue: orders, secret: rabbitmq-login}"));
     Condition missing = workspace.resources().awaitNotReady("Trigger", "rabbitmq", "QueueNotFound");
-    assertThat(missing.message()).contains("source.queue.rabbitmq.queue", "orders");
+    assertThat(missing.message()).contains("queue.rabbitmq.queue", "orders");
     try (LocalPortForward forward = workspace.brokers().outside(Broker.RABBITMQ, 5672);
         Connection connection = rabbitmq(forward); Channel channel = connection.createChannel()) {
       channel.queueDeclare("orders", true, false, false, Map.of());

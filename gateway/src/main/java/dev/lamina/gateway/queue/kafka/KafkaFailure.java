@@ -3,16 +3,18 @@ package dev.lamina.gateway.queue.kafka;
 import dev.lamina.api.KafkaTopic;
 import dev.lamina.gateway.queue.QueueException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What an error of Kafka's clients means for whoever wrote the manifest. */
 final class KafkaFailure {
-  private static final String FIELD = "spec.source.queue.kafka";
+  private static final String FIELD = "queue.kafka";
 
   private KafkaFailure() {}
 
@@ -25,6 +27,8 @@ final class KafkaFailure {
           FIELD + ".secret: this login may not use topic " + topic.topic() + ", " + e.getMessage() + ": allow it to read the topic and its consumer group", e);
       case UnknownTopicOrPartitionException e -> notFound(topic, e);
       case InvalidTopicException e -> notFound(topic, e);
+      case RecordTooLargeException e -> new QueueException(QueueException.TOO_LARGE, FIELD + ": topic " + topic.topic()
+          + " never takes the message, " + e.getMessage() + ": raise max.message.bytes of the topic", e);
       case TimeoutException e -> unreachable(topic, e);
       case DisconnectException e -> unreachable(topic, e);
       case ConfigException e -> unreachable(topic, e);
@@ -42,10 +46,10 @@ final class KafkaFailure {
     return new QueueException(QueueException.NOT_FOUND, FIELD + ".topic: the brokers have no topic " + topic.topic() + ": create it, or correct the name", cause);
   }
 
-  /** Clients that cannot be made say why in a cause. */
+  /** Clients that cannot be made, and calls inside a rebalance, say why in a cause. */
   private static Throwable known(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof ConfigException || each instanceof AuthenticationException || each instanceof AuthorizationException) {
+      if (each instanceof ConfigException || each instanceof ApiException) {
         return each;
       }
     }

@@ -47,6 +47,18 @@ final class Lanes {
     });
   }
 
+  /** Those of the partitions that were never assigned here. */
+  Set<TopicPartition> unknown(Set<TopicPartition> partitions) {
+    lock.lock();
+    try {
+      Set<TopicPartition> unknown = new HashSet<>(partitions);
+      unknown.removeAll(lanes.keySet());
+      return unknown;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void remove(Collection<TopicPartition> partitions) {
     locked(() -> {
       lanes.keySet().removeAll(partitions);

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -44,6 +45,8 @@ final class Reader implements ConsumerRebalanceListener {
   private volatile QueueException failure;
   private long heardOf = System.nanoTime();
 
+  private volatile boolean ended;
+
   Reader(KafkaTopic topic, Consumer<byte[], byte[]> consumer, Lanes lanes, String name) {
     this.topic = topic;
     this.consumer = consumer;
@@ -69,7 +72,7 @@ final class Reader implements ConsumerRebalanceListener {
     CompletableFuture<Void> stored = new CompletableFuture<>();
     waiting.add(stored);
     consumer.wakeup();
-    if (!thread.isAlive()) {
+    if (ended) {
       endWaiting();
     }
     return stored;
@@ -101,6 +104,7 @@ final class Reader implements ConsumerRebalanceListener {
   private void turn() throws QueueException {
     try {
       commitWhatIsDone();
+      takeOverWhatIsUnknown();
       pauseAndResume();
       ConsumerRecords<byte[], byte[]> fetched = consumer.poll(POLL);
       if (!fetched.isEmpty()) {
@@ -141,6 +145,14 @@ final class Reader implements ConsumerRebalanceListener {
     }
   }
 
+  /** A call that was woken in the middle of a rebalance may have left out what it was to say. */
+  private void takeOverWhatIsUnknown() {
+    Set<TopicPartition> unknown = lanes.unknown(consumer.assignment());
+    if (!unknown.isEmpty()) {
+      onPartitionsAssigned(unknown);
+    }
+  }
+
   private void pauseAndResume() {
     Set<TopicPartition> full = lanes.full();
     full.retainAll(consumer.assignment());
@@ -169,6 +181,7 @@ final class Reader implements ConsumerRebalanceListener {
     } catch (RuntimeException e) {
       LOG.debugf("%s: the group was not left in order: %s", topic.topic(), e.getMessage());
     }
+    ended = true;
     endWaiting();
     lanes.wake();
   }
@@ -182,8 +195,19 @@ final class Reader implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
-    partitions.forEach(partition -> lanes.assign(partition, consumer.position(partition), committed.get(partition)));
+    Map<TopicPartition, OffsetAndMetadata> committed = undisturbed(() -> consumer.committed(Set.copyOf(partitions)));
+    partitions.forEach(partition -> lanes.assign(partition, undisturbed(() -> consumer.position(partition)), committed.get(partition)));
+  }
+
+  /** Who wakes the consumer wants it to commit, and that is what comes next anyway. */
+  private static <T> T undisturbed(Supplier<T> question) {
+    while (true) {
+      try {
+        return question.get();
+      } catch (WakeupException e) {
+        LOG.tracef("asking Kafka again: %s", e.getMessage());
+      }
+    }
   }
 
   /** What is in hand is given a while to end, so that the next gateway does not run it as well. */
@@ -193,7 +217,10 @@ final class Reader implements ConsumerRebalanceListener {
     try {
       Map<TopicPartition, OffsetAndMetadata> due = lanes.uncommitted();
       due.keySet().retainAll(partitions);
-      commit(due);
+      undisturbed(() -> {
+        commit(due);
+        return due;
+      });
     } catch (RuntimeException e) {
       LOG.debugf("%s: what was not committed comes again elsewhere: %s", topic.topic(), e.getMessage());
     }

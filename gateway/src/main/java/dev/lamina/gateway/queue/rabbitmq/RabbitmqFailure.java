@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** What an error of the broker's means for whoever wrote the manifest. */
 final class RabbitmqFailure {
-  private static final String FIELD = "spec.source.queue.rabbitmq";
+  private static final String FIELD = "queue.rabbitmq";
 
   private RabbitmqFailure() {}
 

@@ -153,7 +153,7 @@ class KafkaSourceIT {
   @Test
   void theTrueReasonIsToldWhenItCannotBeRead() throws Exception {
     String topic = kafka.topic(1);
-    refused(kafka.queue("no-such-topic"), Map.of(), QueueException.NOT_FOUND, "spec.source.queue.kafka.topic", "no-such-topic");
+    refused(kafka.queue("no-such-topic"), Map.of(), QueueException.NOT_FOUND, "queue.kafka.topic", "no-such-topic");
     refused(kafka.queue(topic, Sasl.Plain, 9093, null), Map.of("username", Broker.USER, "password", "wrong"), QueueException.ACCESS_DENIED, "kafka.secret");
     refused(kafka.queue(topic, Sasl.Plain, 9093, null), Map.of("username", Broker.USER), QueueException.SECRET_INCOMPLETE, "password");
     String nobody = "127.0.0.1:" + Programs.freePort();
@@ -172,6 +172,15 @@ class KafkaSourceIT {
       assertThat(record.body()).asString().isEqualTo("{}");
       assertThat(record.attributes()).containsEntry("ErrorCode", Attribute.text("200")).containsEntry("MessageId", Attribute.text("id-1"));
     });
+  }
+
+  @Test
+  void aMessageThatTheTopicNeverTakesIsToldFromOthers() throws Exception {
+    String topic = kafka.topic(1);
+    try (QueueSender sender = kind.sender(kafka.queue(topic), Map.of())) {
+      assertThatExceptionOfType(QueueException.class).isThrownBy(() -> sender.send(new QueueMessage("id-1", new byte[2_000_000], Map.of())))
+          .satisfies(e -> assertThat(e.reason()).isEqualTo(QueueException.TOO_LARGE));
+    }
   }
 
   @Test

@@ -142,11 +142,11 @@ class RabbitmqSourceIT {
   void theTrueReasonIsToldWhenItCannotBeRead() throws Exception {
     String queue = rabbitmq.declare("classic");
     String url = "amqp://" + rabbitmq.broker().address(5672);
-    refused(url, "no-such-queue", RabbitmqServer.LOGIN, QueueException.NOT_FOUND, "spec.source.queue.rabbitmq.queue", "no-such-queue");
+    refused(url, "no-such-queue", RabbitmqServer.LOGIN, QueueException.NOT_FOUND, "queue.rabbitmq.queue", "no-such-queue");
     refused(url, queue, Map.of("username", Broker.USER, "password", "wrong"), QueueException.ACCESS_DENIED, "rabbitmq.secret");
     refused(url, queue, Map.of(), QueueException.ACCESS_DENIED, "guest");
     refused(url, queue, Map.of("username", Broker.USER), QueueException.SECRET_INCOMPLETE, "password");
-    refused(url + "/no-such-host", queue, RabbitmqServer.LOGIN, QueueException.ACCESS_DENIED, "spec.source.queue.rabbitmq.url", "no-such-host");
+    refused(url + "/no-such-host", queue, RabbitmqServer.LOGIN, QueueException.ACCESS_DENIED, "queue.rabbitmq.url", "no-such-host");
     String nobody = "127.0.0.1:" + Programs.freePort();
     refused("amqp://" + nobody, queue, RabbitmqServer.LOGIN, QueueException.UNREACHABLE, nobody);
   }
