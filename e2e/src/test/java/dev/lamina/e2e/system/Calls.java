@@ -45,6 +45,12 @@ public final class Calls {
         .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(1))).build();
   }
 
+  /** With its retries, as a program uses it. */
+  public LambdaClient lambdaWithRetries() {
+    return LambdaClient.builder().endpointOverride(gateway).region(Region.US_EAST_1)
+        .credentialsProvider(StaticCredentialsProvider.create(key)).build();
+  }
+
   /** For clients that are no part of this JVM. */
   public URI gateway() {
     return gateway;

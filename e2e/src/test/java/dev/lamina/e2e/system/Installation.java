@@ -23,7 +23,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** Lamina as the chart installs it on the tests' cluster, with the demo's values. */
 final class Installation implements AutoCloseable {
-  private static final String NAMESPACE = "lamina-system";
+  static final String NAMESPACE = "lamina-system";
 
   /** Values of the chart by the variables of dev/test-env.sh; where published images are pulled, the last two are not set. */
   private static final Map<String, String> IMAGES = Map.of(
@@ -67,12 +67,14 @@ final class Installation implements AutoCloseable {
         .addToLabels("pod-security.kubernetes.io/enforce", "restricted").endMetadata().build()).serverSideApply();
   }
 
-  private void install() {
+  /** @param settings further arguments for helm; without any, all is as it was at first */
+  void install(String... settings) {
     // The operator's tests have put the CRDs, the very same, into this cluster before us.
     List<String> helm = new ArrayList<>(List.of("upgrade", "--install", "lamina", "../helm/lamina", "-n", NAMESPACE, "-f", "../dev/values.yaml",
         "--kubeconfig", kubeconfig().toString(), "--take-ownership", "--force-conflicts", "--wait", "--timeout", "5m"));
     IMAGES.forEach((value, variable) -> Stream.ofNullable(System.getenv(variable)).filter(image -> !image.isBlank())
         .forEach(image -> helm.addAll(List.of("--set-string", value + "=" + image))));
+    helm.addAll(List.of(settings));
     Helm.Result installed = Helm.run(helm.toArray(String[]::new));
     if (installed.status() != 0) {
       throw new IllegalStateException("the chart could not be installed: " + installed.output() + "\n" + Diagnosis.ofInstallation(client));

@@ -39,6 +39,7 @@ public final class Workspace implements AutoCloseable {
   private final Calls calls;
   private final Brokers brokers;
   private final Installation installation;
+  private final Gateways gateways;
 
   // Mutable state
   private SqsServer queues;
@@ -57,6 +58,7 @@ public final class Workspace implements AutoCloseable {
     resources.apply(USER.formatted(namespace, key.accessKeyId(), key.secretAccessKey(), store.accessKeyId(), store.secretAccessKey()));
     calls = new Calls(installation.gateway(), key, token(client));
     brokers = new Brokers(installation, resources);
+    gateways = new Gateways(installation);
   }
 
   private static String random() {
@@ -94,6 +96,11 @@ public final class Workspace implements AutoCloseable {
       queues = new SqsServer(installation, resources);
     }
     return queues;
+  }
+
+  /** Those of the whole installation: only for tests that run alone. */
+  public Gateways gateways() {
+    return gateways;
   }
 
   /** A bucket of this workspace: names are shared by all users of a store. */

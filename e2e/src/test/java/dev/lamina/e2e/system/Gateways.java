@@ -1,0 +1,67 @@
+package dev.lamina.e2e.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.time.Duration;
+import java.util.List;
+
+/** The gateways of the installation, and what happens to them. */
+public final class Gateways {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final String DEPLOYMENT = "lamina-gateway";
+
+  private final Installation installation;
+  private final KubernetesClient client;
+
+  Gateways(Installation installation) {
+    this.installation = installation;
+    this.client = installation.client();
+  }
+
+  /** By `helm upgrade`; returns when all are ready. */
+  public void scale(int replicas) {
+    installation.install("--set", "gateway.replicas=" + replicas);
+    awaitReady(replicas);
+  }
+
+  /** As many as at first. */
+  public void restore() {
+    installation.install();
+  }
+
+  /** Names of the pods that are not going. */
+  public List<String> pods() {
+    return present().stream().map(pod -> pod.getMetadata().getName()).toList();
+  }
+
+  /** Without the time to finish anything; it is gone from the API at once, and another is made for it. */
+  public void kill(String pod) {
+    client.pods().inNamespace(Installation.NAMESPACE).withName(pod).withGracePeriod(0).delete();
+  }
+
+  /** As `kubectl rollout restart`; returns when all are new and the old ones gone. */
+  public void roll() {
+    List<String> old = pods();
+    client.apps().deployments().inNamespace(Installation.NAMESPACE).withName(DEPLOYMENT).rolling().restart();
+    await("new gateways").atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(() ->
+        assertThat(all()).extracting(pod -> pod.getMetadata().getName()).doesNotContainAnyElementsOf(old));
+    awaitReady(old.size());
+  }
+
+  public void awaitReady(int replicas) {
+    await(replicas + " gateways are ready").atMost(PATIENCE).pollInterval(Duration.ofMillis(250)).untilAsserted(() ->
+        assertThat(present()).hasSize(replicas).allMatch(Readiness::isPodReady));
+  }
+
+  private List<Pod> present() {
+    return all().stream().filter(pod -> pod.getMetadata().getDeletionTimestamp() == null).toList();
+  }
+
+  private List<Pod> all() {
+    return client.pods().inNamespace(Installation.NAMESPACE).withLabel("app.kubernetes.io/component", "gateway").list().getItems();
+  }
+}
