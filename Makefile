@@ -1,6 +1,6 @@
 # Thin: what is done is in dev/. Progress goes to stderr, so `make -s env` can be evaluated.
 .DEFAULT_GOAL := help
-.PHONY: help demo up env down test unit bench build images tools generate check-generated clean
+.PHONY: help demo up env down test unit bench soak build images tools generate check-generated clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: ## all tests: units, against real servers, end to end
 
 unit: ## the tests that need no cluster
 	@dev/test.sh unit
+
+soak: ## ten minutes of events while everything is killed at random (two of them are part of `make test`)
+	@bench/soak.sh
 
 bench: up ## Lamina beside Knative's queue-proxy and a bare pod; STRICT=1 fails on a missed threshold
 	@bench/run.sh

@@ -1,7 +1,7 @@
 #!/bin/bash
 # The benchmark, on the local cluster that `make up` made: Lamina beside Knative's queue-proxy and beside a bare pod.
 #   run.sh   prints the table; all that was measured ends in target/bench/results.jsonl
-# BENCH_REPETITIONS (10), BENCH_BURSTS (as many), BENCH_SECONDS of load each (5), BENCH_ROWS (warm,throughput,cold,burst).
+# BENCH_REPETITIONS (10), BENCH_BURSTS (as many), BENCH_SECONDS of load each (5), BENCH_ROWS (warm,throughput,cold,burst,delay).
 # With STRICT=1 a missed threshold is an error.
 set -euo pipefail
 . "$(dirname "$0")/../dev/lib.sh"
@@ -40,15 +40,18 @@ host_address() { docker inspect -f '{{range .NetworkSettings.Networks}}{{.Gatewa
 
 exports=$("$DEV/env.sh"); eval "$exports"
 image=$(image)
-"$DEV/cluster.sh" load "$image"
+brokers=$("$DEV/brokers.sh"); eval "$brokers"
+"$DEV/cluster.sh" load "$image" "$LAMINA_ELASTICMQ_IMAGE"
 mkdir -p "$OUT"
 # A port of ours that the floor's pod can reach.
 host=$(host_address) port=$((20000 + RANDOM % 10000))
 sed -e "s#IMAGE#$image#" -e "s#ANNOUNCE#$host:$port#" "$BENCH/cluster.yaml" >"$OUT/cluster.yaml"
+{ echo ---; sed "s#\${IMAGE}#$LAMINA_ELASTICMQ_IMAGE#" "$ROOT/testbed/src/main/resources/dev/lamina/testbed/elasticmq.yaml"; } >>"$OUT/cluster.yaml"
 trap remove EXIT
 step "setting up what is compared"
+"$("$DEV/aws.sh")/bin/aws" s3 mb s3://bench-uploads >/dev/null 2>&1 || true
 kubectl apply -n default -f "$OUT/cluster.yaml" >/dev/null
-kubectl wait -n default --for=condition=Ready function/bench-echo function/bench-hello --timeout=120s >/dev/null
+kubectl wait -n default --for=condition=Ready function/bench-echo function/bench-hello function/bench-delay --timeout=120s >/dev/null
 kubectl rollout status -n default deployment/bench-queue-proxy --timeout=120s >/dev/null
 stepdone
 
@@ -59,5 +62,10 @@ printf '{"text": "%s"}' "$(printf 'x%.0s' $(seq 1 1012))" >"$PAYLOAD"
 export VEGETA=$CACHE/go/vegeta-$VEGETA_VERSION/vegeta BENCH_ANNOUNCE=$host:$port
 node=$(node_address)
 python3 "$BENCH/measure.py" "http://$node:30080" "http://$node:30081" "$OUT/results.jsonl"
+case ",${BENCH_ROWS:-delay}," in *,delay,*)
+  step "the delays of triggers"
+  "$("$DEV/aws.sh")/bin/python" "$BENCH/delay.py" "$node" "$OUT/results.jsonl"
+  stepdone ;;
+esac
 python3 "$BENCH/table.py" "$BENCH/thresholds" "$OUT/results.jsonl" | tee "$OUT/table.md"
 if [ "${STRICT:-}" = 1 ] && grep -q '| missed |$' "$OUT/table.md"; then die "a threshold was missed: see the table above"; fi

@@ -38,6 +38,7 @@ final class Recorder {
             import java.net.HttpURLConnection;
             import java.net.URI;
             import java.nio.charset.StandardCharsets;
+            import java.time.Instant;
             import java.util.Base64;
             import java.util.LinkedHashSet;
             import java.util.Set;
@@ -49,6 +50,8 @@ final class Recorder {
               private static final Pattern ID = Pattern.compile("soak\\\\.[a-z]+\\\\.\\\\d+z");
               private static final Pattern ENCODED = Pattern.compile("\\"(?:data|value)\\" *: *\\"([A-Za-z0-9+/=]+)\\"");
 
+              private static final Pattern TICK = Pattern.compile("\\"time\\" *: *\\"([^\\"]+)\\"");
+
               @Override
               public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
                 String text = new String(event.readAllBytes(), StandardCharsets.UTF_8);
@@ -57,6 +60,10 @@ final class Recorder {
                 Matcher encoded = ENCODED.matcher(text);
                 while (encoded.find()) {
                   find(new String(Base64.getDecoder().decode(encoded.group(1)), StandardCharsets.UTF_8), ids);
+                }
+                Matcher tick = TICK.matcher(text);
+                if (text.contains("Scheduled Event") && tick.find()) {
+                  ids.add("soak.schedule." + Instant.parse(tick.group(1)).getEpochSecond() + "z");
                 }
                 for (String id : ids) {
                   put(id + "/" + context.getAwsRequestId() + "." + UUID.randomUUID());

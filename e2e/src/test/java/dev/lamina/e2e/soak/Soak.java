@@ -2,6 +2,7 @@ package dev.lamina.e2e.soak;
 
 import dev.lamina.e2e.soak.Ledger.Balance;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,6 +26,7 @@ final class Soak {
 
   /** Each source sends from a thread of its own: one that hangs must not slow the others down. */
   void run(Duration time) throws InterruptedException {
+    Instant from = Instant.now();
     ScheduledExecutorService senders = Executors.newScheduledThreadPool(sources.size());
     try {
       for (Source source : sources) {
@@ -35,6 +37,7 @@ final class Soak {
     } finally {
       senders.shutdown();
       senders.awaitTermination(1, TimeUnit.MINUTES);
+      Ticks.owed(from, Instant.now()).forEach(id -> ledger.acknowledged(Ticks.NAME, id));
     }
   }
 
