@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,9 +22,14 @@ import java.util.concurrent.TimeUnit;
 final class Chaos {
   private static final Duration SHORTEST = Duration.ofSeconds(5);
   private static final Duration LONGEST = Duration.ofSeconds(12);
+  private static final Duration GRACE = Duration.ofMinutes(3);
 
-  /** Pods of one kind; one of them is killed at a time. */
-  record Victim(String name, String namespace, Map<String, String> labels) {}
+  /**
+   * Pods of one kind; one of them is killed at a time.
+   *
+   * @param passing they come and go by themselves as well
+   */
+  record Victim(String name, String namespace, Map<String, String> labels, boolean passing) {}
 
   private final TestCluster cluster;
   private final KubernetesClient client;
@@ -38,29 +44,30 @@ final class Chaos {
     this.random = new Random(seed);
   }
 
-  /** Goes through all victims in an order of chance again and again, so that each has its turn in any two minutes. */
+  /**
+   * Goes through all victims in an order of chance again and again; one that is not up yet since its last death is passed
+   * over. Ends when the time is over and each was killed once, however slow the machine is to bring them back.
+   */
   void rage(Duration time) throws InterruptedException {
     long end = System.nanoTime() + time.toNanos();
+    long atLast = end + GRACE.toNanos();
     List<Victim> turn = new ArrayList<>();
-    while (true) {
-      long pause = SHORTEST.toMillis() + random.nextLong(LONGEST.toMillis() - SHORTEST.toMillis());
-      if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) - end > 0) {
-        return;
-      }
-      TimeUnit.MILLISECONDS.sleep(pause);
+    while (System.nanoTime() < (killed.size() == victims.size() ? end : atLast)) {
+      TimeUnit.MILLISECONDS.sleep(SHORTEST.toMillis() + random.nextLong(LONGEST.toMillis() - SHORTEST.toMillis()));
       if (turn.isEmpty()) {
         turn.addAll(victims);
       }
-      kill(turn.remove(random.nextInt(turn.size())));
+      Collections.shuffle(turn, random);
+      turn.stream().filter(this::kill).findFirst().ifPresent(turn::remove);
     }
   }
 
-  private void kill(Victim victim) {
+  /** False when none of them is up. */
+  private boolean kill(Victim victim) {
     try {
-      List<Pod> pods = pods(victim).stream().filter(pod -> pod.getMetadata().getDeletionTimestamp() == null && Readiness.getInstance().isReady(pod)).toList();
+      List<Pod> pods = pods(victim).stream().filter(pod -> pod.getMetadata().getDeletionTimestamp() == null && isUp(victim, pod)).toList();
       if (pods.isEmpty()) {
-        System.out.println("soak: no " + victim.name() + " is up to be killed");
-        return;
+        return false;
       }
       Pod pod = pods.get(random.nextInt(pods.size()));
       for (ContainerStatus container : pod.getStatus().getContainerStatuses()) {
@@ -69,14 +76,22 @@ final class Chaos {
       client.resource(pod).withGracePeriod(0).delete();
       killed.merge(victim.name(), 1, Integer::sum);
       System.out.println("soak: killed " + victim.name() + " " + pod.getMetadata().getName());
+      return true;
     } catch (IllegalStateException | KubernetesClientException e) {
       System.out.println("soak: " + victim.name() + " escaped: " + e.getMessage()); // it ended by itself just then
+      return false;
     }
+  }
+
+  /** An environment works before Kubernetes takes note of it. */
+  private static boolean isUp(Victim victim, Pod pod) {
+    return victim.passing() ? pod.getStatus().getContainerStatuses().stream().anyMatch(container -> container.getState().getRunning() != null)
+        : Readiness.getInstance().isReady(pod);
   }
 
   /** Whether everybody is back. */
   boolean isOver() {
-    return victims.stream().filter(victim -> !victim.labels().containsKey("lamina.dev/function"))
+    return victims.stream().filter(victim -> !victim.passing())
         .allMatch(victim -> !pods(victim).isEmpty() && pods(victim).stream().allMatch(Readiness.getInstance()::isReady));
   }
 

@@ -75,10 +75,10 @@ class SoakE2E {
 
   private List<Victim> victims() {
     return List.of(
-        new Victim("function", workspace.namespace(), Map.of("lamina.dev/function", Recorder.NAME)),
-        new Victim("gateway", SYSTEM, Map.of(COMPONENT, "gateway")),
-        new Victim("nats", SYSTEM, Map.of(COMPONENT, "nats")),
-        new Victim("operator", SYSTEM, Map.of(COMPONENT, "operator")),
-        new Victim("keda", "keda", Map.of()));
+        new Victim("function", workspace.namespace(), Map.of("lamina.dev/function", Recorder.NAME), true),
+        new Victim("gateway", SYSTEM, Map.of(COMPONENT, "gateway"), false),
+        new Victim("nats", SYSTEM, Map.of(COMPONENT, "nats"), false),
+        new Victim("operator", SYSTEM, Map.of(COMPONENT, "operator"), false),
+        new Victim("keda", "keda", Map.of(), false));
   }
 }
