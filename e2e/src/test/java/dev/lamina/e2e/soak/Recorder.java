@@ -26,6 +26,7 @@ final class Recorder {
         memory: 256Mi
         timeoutSeconds: 20
         scaling: {idleSeconds: 30}
+        concurrency: {reserved: 4}
         environment:
           RECEIPTS: %s
         code:

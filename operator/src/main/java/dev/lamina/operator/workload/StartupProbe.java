@@ -8,13 +8,14 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
  * the old environments until then, and the operator knows when init is over. Nothing that an invocation passes through waits
  * for it. See docs/adr/0022.
  *
- * <p>An environment that is kept counts when its handler is initialised, and is asked every second. For all others it is
- * enough that they poll, which they also do to answer with the error of their init; they are first asked when a usual start
- * is over, so that the question takes no CPU from it.
+ * <p>An environment that is kept counts when its handler is initialised, and is asked early and often. For all others it is
+ * enough that they poll, which they also do to answer with the error of their init; they are asked when a usual start is
+ * over, and seldom, since each question is a process in the container: many that start at once have no CPU to spare for it.
  */
 record StartupProbe() implements PodFeature {
   private static final String MARKERS = "/opt/layer/.lamina/";
-  private static final int USUAL_START_SECONDS = 2;
+  private static final int OF_KEPT_SECONDS = 2;
+  private static final int OF_OTHERS_SECONDS = 5;
   private static final int TIMEOUT_SECONDS = 5;
   /** Longer than any init may take: a container that is killed for it starts anew, which may help and cannot hurt. */
   private static final int PATIENCE_SECONDS = 1800;
@@ -22,12 +23,13 @@ record StartupProbe() implements PodFeature {
   @Override
   public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
     boolean kept = workload.isKept();
+    int period = kept ? OF_KEPT_SECONDS : OF_OTHERS_SECONDS;
     container.withNewStartupProbe()
         .withNewExec().withCommand("/bin/sh", "-c", "[ -e " + MARKERS + (kept ? "initialised" : "polling") + " ]").endExec()
-        .withInitialDelaySeconds(kept ? null : Integer.valueOf(USUAL_START_SECONDS))
-        .withPeriodSeconds(1)
+        .withInitialDelaySeconds(kept ? null : Integer.valueOf(period))
+        .withPeriodSeconds(period)
         .withTimeoutSeconds(TIMEOUT_SECONDS)
-        .withFailureThreshold(PATIENCE_SECONDS)
+        .withFailureThreshold(PATIENCE_SECONDS / period)
         .endStartupProbe();
   }
 }
