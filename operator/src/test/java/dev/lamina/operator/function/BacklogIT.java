@@ -1,0 +1,165 @@
+package dev.lamina.operator.function;
+
+import static dev.lamina.operator.function.TestFunctions.inline;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.MessageProperties;
+import dev.lamina.api.Batch;
+import dev.lamina.api.Concurrency;
+import dev.lamina.api.Delivery;
+import dev.lamina.api.FunctionReference;
+import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.KafkaTopic;
+import dev.lamina.api.KafkaTopic.Sasl;
+import dev.lamina.api.Queue;
+import dev.lamina.api.RabbitmqQueue;
+import dev.lamina.api.Scaling;
+import dev.lamina.api.Source;
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerStatus;
+import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.keda.ScaledObject;
+import dev.lamina.operator.keda.ScaledObjectSpec;
+import dev.lamina.testbed.Broker;
+import dev.lamina.testbed.TestCluster;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Real brokers in a cluster, and KEDA: what waits there wakes a function without any gateway, and scales it to its cap. */
+class BacklogIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int BATCH = 5;
+  private static final int WAITING = 40;
+
+  private final KubernetesClient client = TestApiServer.client();
+  private final String namespace = TestApiServer.newNamespace(client);
+  private RunningOperator operator;
+
+  @BeforeEach
+  void start() {
+    operator = new RunningOperator(client, namespace, new FakeContent());
+    client.resource(new SecretBuilder().withNewMetadata().withName("login").withNamespace(namespace).endMetadata()
+        .addToStringData("username", Broker.USER).addToStringData("password", Broker.PASSWORD).build()).create();
+  }
+
+  @AfterEach
+  void stop() {
+    operator.close();
+    client.namespaces().withName(namespace).delete();
+    client.close();
+  }
+
+  @Test
+  void aBacklogInKafkaWakesAsManyEnvironmentsAsPartitionsHaveSome() throws Exception {
+    start(Broker.KAFKA);
+    try (LocalPortForward forward = client.services().inNamespace(namespace).withName("kafka").portForward(19092, 19092)) {
+      Map<String, Object> outside = Map.of("bootstrap.servers", "127.0.0.1:" + forward.getLocalPort());
+      try (Admin admin = Admin.create(outside); KafkaProducer<String, String> producer = new KafkaProducer<>(outside, new StringSerializer(), new StringSerializer())) {
+        admin.createTopics(List.of(new NewTopic("orders", 3, (short) 1))).all().get();
+        for (int i = 0; i < WAITING; i++) {
+          producer.send(new ProducerRecord<>("orders", i % 2, null, "record " + i)).get();
+        }
+      }
+    }
+    function("reader", null);
+    trigger("reader", new Queue(null, null, null, new KafkaTopic(List.of("kafka." + namespace + ".svc:9093"), "orders", null, null, Sasl.Plain, null, "login")));
+    awaitReplicas("reader", 2);
+  }
+
+  @Test
+  void aBacklogInRabbitmqWakesTheFunctionUpToItsCap() throws Exception {
+    start(Broker.RABBITMQ);
+    try (LocalPortForward forward = client.services().inNamespace(namespace).withName("rabbitmq").portForward(5672)) {
+      ConnectionFactory factory = new ConnectionFactory();
+      factory.setPort(forward.getLocalPort());
+      factory.setUsername(Broker.USER);
+      factory.setPassword(Broker.PASSWORD);
+      try (Connection connection = factory.newConnection(); Channel channel = connection.createChannel()) {
+        channel.queueDeclare("orders", true, false, false, Map.of());
+        channel.confirmSelect();
+        for (int i = 0; i < WAITING; i++) {
+          channel.basicPublish("", "orders", MessageProperties.PERSISTENT_BASIC, ("message " + i).getBytes(StandardCharsets.UTF_8));
+        }
+        channel.waitForConfirmsOrDie(10_000);
+      }
+    }
+    function("capped", 3);
+    trigger("capped", new Queue(null, null, new RabbitmqQueue("amqp://rabbitmq." + namespace + ".svc:5672", "orders", "login"), null));
+    awaitReplicas("capped", 3);
+  }
+
+  private void start(Broker broker) {
+    TestCluster.shared().load(broker.image());
+    for (HasMetadata document : client.load(new ByteArrayInputStream(broker.manifest(namespace).getBytes(StandardCharsets.UTF_8))).items()) {
+      client.resource(document).inNamespace(namespace).create();
+    }
+    client.apps().deployments().inNamespace(namespace).withName(broker.name().toLowerCase(Locale.ROOT))
+        .waitUntilReady(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private void function(String name, Integer reserved) {
+    Concurrency concurrency = reserved == null ? null : new Concurrency(reserved, null, null, null);
+    client.resource(TestFunctions.function(namespace, name, new FunctionSpec("java25", "A::b", inline("class A {}"), null, null, null, null, null, null, null,
+        concurrency, new Scaling(2), null, null, null, null))).create();
+  }
+
+  /** As a gateway that reaches the broker says. */
+  private void trigger(String function, Queue queue) {
+    Trigger trigger = new Trigger();
+    trigger.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("orders").build());
+    trigger.setSpec(new TriggerSpec(new FunctionReference(function), true, new Batch(BATCH, null, null), null, null, null, null, new Source(null, queue, null, null)));
+    Trigger created = client.resource(trigger).create();
+    assertThat(replicas(function)).as("nobody has reached the broker yet").isZero();
+    // An operator that is installed in the cluster may write the status as well.
+    await().atMost(PATIENCE).ignoreException(KubernetesClientException.class).until(() -> client.resources(Trigger.class).inNamespace(namespace)
+        .withName(created.getMetadata().getName()).editStatus(now -> {
+          now.setStatus(new TriggerStatus(null, null, null, new Delivery("True", "Connected", "", now.getMetadata().getGeneration(), null, null)));
+          return now;
+        }) != null);
+  }
+
+  /** KEDA wakes a function by any of its scalers, but beyond one environment it answers nothing while one of them is gone. */
+  private void awaitReplicas(String function, int expected) {
+    await(function + " is woken without a gateway").atMost(PATIENCE).until(() -> replicas(function) > 0);
+    operator.close();
+    client.resources(ScaledObject.class).inNamespace(namespace).withName("fn-" + function).edit(BacklogIT::withoutGateway);
+    await(function).atMost(PATIENCE).until(() -> replicas(function) == expected);
+    await(function + " and no further").during(Duration.ofSeconds(16)).atMost(Duration.ofSeconds(20)).until(() -> replicas(function) == expected);
+  }
+
+  private static ScaledObject withoutGateway(ScaledObject scaledObject) {
+    ScaledObjectSpec spec = scaledObject.getSpec();
+    scaledObject.setSpec(new ScaledObjectSpec(spec.scaleTargetRef(), spec.minReplicaCount(), spec.maxReplicaCount(), spec.pollingInterval(),
+        spec.cooldownPeriod(), spec.advanced(), spec.triggers().stream().filter(trigger -> !trigger.type().equals("external-push")).toList()));
+    return scaledObject;
+  }
+
+  private int replicas(String function) {
+    var deployment = client.apps().deployments().inNamespace(namespace).withName("fn-" + function).get();
+    return deployment == null ? 0 : deployment.getSpec().getReplicas();
+  }
+}
