@@ -12,6 +12,8 @@ import dev.lamina.api.Queue;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.nats.NatsServer;
 import dev.lamina.gateway.queue.QueueGateway;
+import dev.lamina.gateway.queue.QueueKind.Opening;
+import dev.lamina.gateway.queue.QueueSource;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.api.ConsumerInfo;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -147,6 +150,19 @@ class NatsSourceIT {
       other.put(spec(orders()));
       await().atMost(Duration.ofSeconds(2)).until(() -> other.invocations.size() == 1);
     }
+  }
+
+  @Test
+  void whatAGatewayThatDiedHadInHandComesAgainAfterItsLease() throws Exception {
+    publish(3);
+    try (QueueSource<NatsRecord> dead = new NatsKind(JSON).source(new Opening("default", "orders", orders(), Map.of(), Duration.ofSeconds(3)))) {
+      assertThat(dead.receive(10, Duration.ofSeconds(5))).hasSize(3);
+    }
+    gateway.put(spec(orders()));
+    awaitAllAcknowledged();
+    Set<String> seen = new HashSet<>();
+    gateway.payloads().forEach(payload -> seen.addAll(ids(payload)));
+    assertThat(seen).hasSize(3);
   }
 
   @Test

@@ -14,6 +14,8 @@ import dev.lamina.api.SqsQueue;
 import dev.lamina.api.TriggerSpec;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.queue.QueueGateway;
+import dev.lamina.gateway.queue.QueueKind.Opening;
+import dev.lamina.gateway.queue.QueueSource;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.testbed.Broker;
 import java.io.IOException;
@@ -130,6 +132,20 @@ class SqsSourceIT {
     await().during(Duration.ofSeconds(7)).atMost(Duration.ofSeconds(9)).until(() -> gateway.invocations.size() == 1);
     running.complete(QueueGateway.OK);
     awaitEmpty(url);
+  }
+
+  @Test
+  void whatAGatewayThatDiedHadInHandComesAgainAfterItsLease() throws Exception {
+    send(url, 3);
+    try (QueueSource<SqsRecord> dead = new SqsKind(JSON, TestConfig.of(Map.of()))
+        .source(new Opening("default", "orders", queue(url), Map.of(), Duration.ofSeconds(3)))) {
+      await().atMost(SOON).until(() -> dead.receive(10, Duration.ofSeconds(1)), List::isEmpty);
+    }
+    gateway.put(spec(queue(url)));
+    awaitEmpty(url);
+    List<String> bodies = new ArrayList<>();
+    gateway.payloads().forEach(payload -> records(payload).forEach(record -> bodies.add(record.path("body").asText())));
+    assertThat(bodies).containsExactlyInAnyOrder("0", "1", "2");
   }
 
   @Test
