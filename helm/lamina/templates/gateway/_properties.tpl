@@ -17,6 +17,13 @@ lamina.url.domain={{ . }}
 {{- with .Values.gateway.accessKeys.namespaces }}
 lamina.identity.access-key-namespaces={{ join "," . }}
 {{- end }}
+{{- if .Values.gateway.replay.enabled }}
+lamina.s3.endpoint={{ include "lamina.s3Endpoint" . }}
+{{- with .Values.s3.region }}
+lamina.s3.region={{ . }}
+{{- end }}
+lamina.s3.path-style={{ .Values.s3.pathStyle }}
+{{- end }}
 {{- range $key, $value := .Values.gateway.settings }}
 {{ $key }}={{ $value }}
 {{- end }}

@@ -2,6 +2,7 @@ package dev.lamina.gateway;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +58,9 @@ public interface GatewayConfig {
   Content content();
 
   Webhook webhook();
+
+  /** The object store, for replays; absent: there are none. */
+  Optional<S3> s3();
 
   /** Where the servers listen; 0 takes any free port. KEDA's scaler and the management port are Quarkus' own settings. */
   interface Ports {
@@ -287,6 +291,21 @@ public interface GatewayConfig {
     /** The cache's bound in bytes; what was used longest ago goes first. */
     @WithDefault("2147483648")
     long cacheBytes();
+  }
+
+  /** The object store, which is only ever listed here. No defaults: they would make this group present where nothing of it is set. */
+  interface S3 {
+    URI endpoint();
+
+    /** Absent: {@link GatewayConfig#region()}. */
+    Optional<String> region();
+
+    String accessKey();
+
+    String secretKey();
+
+    /** Buckets in the path, not in the host name; absent: true. */
+    Optional<Boolean> pathStyle();
   }
 
   /** Bucket notifications. */

@@ -36,6 +36,11 @@ public record Action(String verb, String resource, String subresource, String na
     return new Action("get", TOPICS, "", namespace, topic);
   }
 
+  /** {@code create} on {@code triggers/replay}. */
+  public static Action replay(String namespace, String trigger) {
+    return new Action("create", "triggers", "replay", namespace, trigger);
+  }
+
   public static Action listTopics(String namespace) {
     return new Action("list", TOPICS, "", namespace, "");
   }

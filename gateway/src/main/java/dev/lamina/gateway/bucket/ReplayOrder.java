@@ -1,0 +1,70 @@
+package dev.lamina.gateway.bucket;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lamina.gateway.aws.AwsException;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which objects are to be sent again.
+ *
+ * @param prefix of their keys, beside the trigger's own
+ * @param since only what was changed since
+ * @param startAfter only keys behind this one: where the last call ended
+ * @param id calls with the same one send an object once, as far as duplicates are remembered
+ */
+record ReplayOrder(String prefix, Optional<Instant> since, String startAfter, String id) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> MEMBERS = Set.of("prefix", "since", "startAfter", "id");
+
+  /** @param body JSON, or nothing: everything */
+  static ReplayOrder read(byte[] body, String ownId) {
+    JsonNode order = tree(body);
+    order.fieldNames().forEachRemaining(name -> {
+      if (!MEMBERS.contains(name)) {
+        throw invalid(name + ": not known here: use prefix, since, startAfter and id");
+      }
+    });
+    return new ReplayOrder(text(order, "prefix").orElse(""), text(order, "since").map(ReplayOrder::instant), text(order, "startAfter").orElse(""),
+        text(order, "id").orElse(ownId));
+  }
+
+  static AwsException invalid(String message) {
+    return AwsException.of(400, "InvalidParameterValueException", message);
+  }
+
+  private static JsonNode tree(byte[] body) {
+    try {
+      JsonNode tree = body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
+      if (tree.isObject()) {
+        return tree;
+      }
+    } catch (IOException e) {
+      throw invalid("The body is no JSON: " + e.getMessage());
+    }
+    throw invalid("The body must be a JSON object, such as {\"prefix\": \"uploads/\"}, or nothing.");
+  }
+
+  private static Optional<String> text(JsonNode order, String name) {
+    JsonNode value = order.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return Optional.empty();
+    }
+    if (!value.isTextual()) {
+      throw invalid(name + ": must be a text");
+    }
+    return Optional.of(value.textValue());
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw invalid("since: must be a time such as 2026-01-31T12:00:00Z");
+    }
+  }
+}
