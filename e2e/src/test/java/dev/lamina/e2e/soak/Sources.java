@@ -8,6 +8,6 @@ final class Sources {
   private Sources() {}
 
   static List<Source> of(Workspace workspace) {
-    return List.of(new AsyncSource(workspace), new BucketSource(workspace), new SqsSource(workspace));
+    return List.of(new AsyncSource(workspace), new BucketSource(workspace), new SqsSource(workspace), new TopicSource(workspace));
   }
 }
