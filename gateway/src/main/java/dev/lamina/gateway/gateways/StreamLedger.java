@@ -29,10 +29,14 @@ final class StreamLedger implements Ledger {
   private static final int MESSAGE_NOT_FOUND = 10037;
   private static final int STREAM_NOT_FOUND = 10059;
   private static final int WRONG_LAST_SEQUENCE = 10071;
+  private static final int NAME_IN_USE = 10058;
 
   private final Connection nats;
   private final int replicas;
   private final JetStreamOptions options = JetStreamOptions.builder().requestTimeout(ANSWER).build();
+
+  // Mutable state
+  private volatile boolean made;
 
   StreamLedger(Connection nats, int replicas) {
     this.nats = nats;
@@ -90,6 +94,10 @@ final class StreamLedger implements Ledger {
   }
 
   private <T> T askOrMake(Question<T> question) throws IOException, JetStreamApiException {
+    if (!made) {
+      make();
+      made = true;
+    }
     try {
       return question.ask();
     } catch (JetStreamApiException e) {
@@ -102,7 +110,13 @@ final class StreamLedger implements Ledger {
         throw e;
       }
     }
-    management().addStream(StreamConfiguration.builder()
+    make();
+    return question.ask();
+  }
+
+  /** Makes the stream, or brings the one there is to the present number of copies. Any number of gateways may do so at once. */
+  private void make() throws IOException, JetStreamApiException {
+    StreamConfiguration stream = StreamConfiguration.builder()
         .name(STREAM)
         .description("Which gateways there are, and who may fill how many places of which limit")
         .subjects(PREFIX + ">")
@@ -110,8 +124,15 @@ final class StreamLedger implements Ledger {
         .storageType(StorageType.File)
         .replicas(replicas)
         .allowDirect(false)
-        .build());
-    return question.ask();
+        .build();
+    try {
+      management().addStream(stream);
+    } catch (JetStreamApiException e) {
+      if (e.getApiErrorCode() != NAME_IN_USE) {
+        throw e;
+      }
+      management().updateStream(stream);
+    }
   }
 
   private JetStreamManagement management() throws IOException {
