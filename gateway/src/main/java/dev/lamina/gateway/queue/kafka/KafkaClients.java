@@ -73,6 +73,8 @@ record KafkaClients(KafkaTopic topic, Map<String, String> secret) {
   }
 
   private Map<String, Object> common() throws QueueException {
+    // Kafka looks for its own classes where the thread does, and so do the threads it makes.
+    Thread.currentThread().setContextClassLoader(KafkaClients.class.getClassLoader());
     Map<String, Object> configuration = new HashMap<>();
     configuration.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, String.join(",", topic.bootstrapServers()));
     configuration.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST);
