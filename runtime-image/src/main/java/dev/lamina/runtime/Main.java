@@ -1,8 +1,11 @@
 package dev.lamina.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.lamina.runtime.bootstrap.BootstrapLoader;
 import dev.lamina.runtime.function.FunctionLoader;
 import dev.lamina.runtime.function.InitException;
+import dev.lamina.runtime.function.Outcome;
 import dev.lamina.runtime.gateway.Gateways;
 import dev.lamina.runtime.handler.HandlerLoader;
 import dev.lamina.runtime.invoke.Initialiser;
@@ -64,6 +67,11 @@ public final class Main {
     return new Way(new BootstrapLoader(config, gateways, output), output::line);
   }
 
+  /** What the log has of it, or the error as the function's own process told it. */
+  private static String lastWords(Outcome failure) {
+    return failure.log() != null ? failure.log() : failure.errorType() + ": " + new String(failure.body(), UTF_8);
+  }
+
   /** A failure ends the program: as on AWS, the next one runs init again, inside the first invocation, with nothing left of this one. */
   private static void initialise(Initialiser initialiser, Consumer<String> failureLog, Markers markers, long upNanos) {
     try {
@@ -72,7 +80,7 @@ public final class Main {
       if (e.failure().log() != null) {
         failureLog.accept(e.failure().log());
       }
-      markers.initFailed(e.failure().log() != null ? e.failure().log() : e.failure().errorType());
+      markers.initFailed(lastWords(e.failure()));
       Runtime.getRuntime().halt(INIT_FAILED);
     }
   }

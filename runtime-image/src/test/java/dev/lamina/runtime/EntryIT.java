@@ -193,7 +193,7 @@ class EntryIT {
 
   @Test
   void theDeadlineCoversInitInsideAnInvocation() throws Exception {
-    container.timeout(1).start("example.Trouble$Late::handle");
+    container.timeout(5).start("example.Trouble$Late::handle");
     await().until(() -> gateway.idlePolls() == 1); // init has failed once
     Files.createFile(folder.resolve("hang"));
     assertThat(gateway.invoke("a", "\"x\"").await().text()).contains("Sandbox.Timedout");
