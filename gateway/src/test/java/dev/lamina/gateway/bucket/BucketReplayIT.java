@@ -46,7 +46,7 @@ class BucketReplayIT {
   static void start() {
     minio = new MinioServer(directory, URI.create("http://127.0.0.1:9/"), "nobody");
     s3 = minio.client();
-    s3.createBucket(create -> create.bucket("images"));
+    minio.bucket(s3, "images"); // rules can be set before any gateway answers
     for (String key : List.of("uploads/ü 1.jpg", "uploads/2.jpg", "uploads/2024/3.jpg", "uploads/4.png", "elsewhere/5.jpg")) {
       s3.putObject(put -> put.bucket("images").key(key), RequestBody.fromString("jpg"));
     }
