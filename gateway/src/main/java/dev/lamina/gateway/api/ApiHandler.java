@@ -71,7 +71,7 @@ final class ApiHandler {
   private Visit operation(HttpServerRequest http, Exchange exchange) {
     exchange.named(RequestId.of(http));
     Routes.Match match = routes.find(http);
-    return new ApiVisit(match.operation(), ApiRequest.of(http, exchange.id(), exchange.trace(), match.variable()));
+    return new ApiVisit(match.operation(), ApiRequest.of(http, exchange.id(), exchange.trace(), match.variables()));
   }
 
   private Future<Claim> claim(Visit visit, HttpServerRequest http, Exchange exchange) {

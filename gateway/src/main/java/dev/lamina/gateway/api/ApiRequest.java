@@ -10,17 +10,23 @@ import java.util.Optional;
 /**
  * A request's head, decoded.
  *
- * @param variable the variable segment of the path, decoded; empty where the route has none
+ * @param variables the variable segments of the path, decoded
  */
-public record ApiRequest(HttpServerRequest http, RequestId id, TraceHeader trace, String variable) {
+public record ApiRequest(HttpServerRequest http, RequestId id, TraceHeader trace, List<String> variables) {
 
-  static ApiRequest of(HttpServerRequest http, RequestId id, TraceHeader trace, String encodedVariable) {
+  static ApiRequest of(HttpServerRequest http, RequestId id, TraceHeader trace, List<String> encodedVariables) {
     try {
       // As a path, not as a form: a plus sign is a plus sign.
-      return new ApiRequest(http, id, trace, QueryStringDecoder.decodeComponent(encodedVariable.replace("+", "%2B")));
+      return new ApiRequest(http, id, trace, encodedVariables.stream()
+          .map(encoded -> QueryStringDecoder.decodeComponent(encoded.replace("+", "%2B"))).toList());
     } catch (IllegalArgumentException e) {
       throw malformed("The path has a '%' that is not followed by two hexadecimal digits.");
     }
+  }
+
+  /** The first of them. */
+  public String variable() {
+    return variables.getFirst();
   }
 
   public Optional<String> header(String name) {

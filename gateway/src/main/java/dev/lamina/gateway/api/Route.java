@@ -1,13 +1,14 @@
 package dev.lamina.gateway.api;
 
 import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A method and a path with at most one variable segment, written {@code {}}; a slash at the end does not matter.
+ * A method and a path with variable segments, written {@code {}}; a slash at the end does not matter.
  *
- * @param segments literal segments, and {@code {}} for the variable one
+ * @param segments literal segments, and {@code {}} for each variable one
  */
 public record Route(HttpMethod method, List<String> segments) {
   private static final String VARIABLE = "{}";
@@ -21,19 +22,19 @@ public record Route(HttpMethod method, List<String> segments) {
     return List.of(inner.split("/", -1));
   }
 
-  /** The variable segment, still encoded, or an empty text where the route has none; absent when the path is another. */
-  Optional<String> match(HttpMethod asked, List<String> path) {
+  /** The variable segments, still encoded; absent when the path is another. */
+  Optional<List<String>> match(HttpMethod asked, List<String> path) {
     if (!method.equals(asked) || path.size() != segments.size()) {
       return Optional.empty();
     }
-    String variable = "";
+    List<String> variables = new ArrayList<>();
     for (int i = 0; i < path.size(); i++) {
       if (segments.get(i).equals(VARIABLE)) {
-        variable = path.get(i);
+        variables.add(path.get(i));
       } else if (!segments.get(i).equals(path.get(i))) {
         return Optional.empty();
       }
     }
-    return Optional.of(variable);
+    return Optional.of(variables);
   }
 }

@@ -14,8 +14,8 @@ final class Routes {
     this.operations = List.copyOf(operations);
   }
 
-  /** An operation and the variable part of its path, still encoded. */
-  record Match(Operation operation, String variable) {}
+  /** An operation and the variable parts of its path, still encoded. */
+  record Match(Operation operation, List<String> variables) {}
 
   Match find(HttpServerRequest http) {
     String path = http.path();
@@ -29,7 +29,7 @@ final class Routes {
   }
 
   private static Optional<Match> match(Operation operation, HttpMethod method, List<String> segments) {
-    return operation.route().match(method, segments).map(variable -> new Match(operation, variable));
+    return operation.route().match(method, segments).map(variables -> new Match(operation, variables));
   }
 
   private static AwsException unknown() {

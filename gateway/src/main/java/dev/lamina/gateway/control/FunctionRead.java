@@ -2,6 +2,7 @@ package dev.lamina.gateway.control;
 
 import dev.lamina.api.Function;
 import dev.lamina.gateway.api.ApiRequest;
+import dev.lamina.gateway.api.BodylessCall;
 import dev.lamina.gateway.api.Call;
 import dev.lamina.gateway.api.FunctionName;
 import dev.lamina.gateway.api.Operation;

@@ -1,6 +1,7 @@
 package dev.lamina.gateway.control;
 
 import dev.lamina.gateway.api.ApiRequest;
+import dev.lamina.gateway.api.BodylessCall;
 import dev.lamina.gateway.api.Call;
 import dev.lamina.gateway.api.Operation;
 import dev.lamina.gateway.api.Reply;

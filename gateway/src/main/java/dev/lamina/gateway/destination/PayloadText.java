@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Payloads read no further than is needed. */
-final class PayloadText {
+public final class PayloadText {
   private static final JsonFactory JSON = new JsonFactory();
 
   private PayloadText() {}
@@ -18,7 +18,7 @@ final class PayloadText {
   }
 
   /** Whether it is one JSON value. */
-  static boolean isJson(byte[] payload) {
+  public static boolean isJson(byte[] payload) {
     try (JsonParser parser = JSON.createParser(payload)) {
       if (parser.nextToken() == null) {
         return false;

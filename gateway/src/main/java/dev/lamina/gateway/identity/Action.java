@@ -23,6 +23,21 @@ public record Action(String verb, String resource, String subresource, String na
     return new Action("get", FUNCTIONS, "", function.namespace(), function.name());
   }
 
+  /** {@code get} on {@code functions/events}: what becomes of an asynchronous event. */
+  public static Action getEvent(FunctionId function) {
+    return new Action("get", FUNCTIONS, "events", function.namespace(), function.name());
+  }
+
+  /** {@code delete} on {@code functions/events}: to cancel one. */
+  public static Action deleteEvent(FunctionId function) {
+    return new Action("delete", FUNCTIONS, "events", function.namespace(), function.name());
+  }
+
+  /** {@code create} on {@code functions/events}: to bring back those that were given up. */
+  public static Action redrive(FunctionId function) {
+    return new Action("create", FUNCTIONS, "events", function.namespace(), function.name());
+  }
+
   public static Action list(String namespace) {
     return new Action("list", FUNCTIONS, "", namespace, "");
   }

@@ -7,6 +7,8 @@ import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.event.FakeEvents;
+import dev.lamina.gateway.event.TestEventApi;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.identity.TestIdentity;
 import dev.lamina.gateway.invoke.TestInvokeApi;
@@ -39,6 +41,7 @@ public final class TestApi implements AutoCloseable {
   private final FakeTriggers triggers = new FakeTriggers();
   private final List<Invocation> ran = new CopyOnWriteArrayList<>();
   private final List<Invocation> stored = new CopyOnWriteArrayList<>();
+  private final FakeEvents events = new FakeEvents();
   private final TestIdentity identity;
   private final Payloads payloads;
   private final ApiServer server;
@@ -70,7 +73,8 @@ public final class TestApi implements AutoCloseable {
     identity = new TestIdentity(config);
     payloads = new Payloads(config);
     List<Operation> operations = Stream.of(
-            TestInvokeApi.of(targets, functions, dispatcher, this::store), TestControlApi.of(targets, functions, config))
+            TestInvokeApi.of(targets, functions, dispatcher, this::store), TestControlApi.of(targets, functions, config),
+            TestEventApi.of(functions, targets, events, (namespace, name, queue) -> { throw new IllegalStateException("no queues here"); }, this::store))
         .flatMap(some -> some.all().stream()).toList();
     server = new ApiServer(vertx, config, identity.identities(), identity.access(), payloads,
         List.of(TestFunctionUrls.of(functions, dispatcher, config), TestSns.of(triggers, this::store, targets, config)), operations);
@@ -101,6 +105,10 @@ public final class TestApi implements AutoCloseable {
 
   public List<Invocation> stored() {
     return stored;
+  }
+
+  public FakeEvents events() {
+    return events;
   }
 
   public FakeFunctions functions() {

@@ -1,12 +1,10 @@
-package dev.lamina.gateway.control;
+package dev.lamina.gateway.api;
 
-import dev.lamina.gateway.api.Call;
-import dev.lamina.gateway.api.Task;
 import dev.lamina.gateway.identity.Caller;
 import java.util.function.Function;
 
 /** A request that needs no body; a small one is read over. */
-record BodylessCall(Function<Caller, Task> task) implements Call {
+public record BodylessCall(Function<Caller, Task> task) implements Call {
   private static final int READ_OVER = 64 * 1024;
 
   @Override

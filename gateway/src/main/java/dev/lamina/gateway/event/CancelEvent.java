@@ -1,0 +1,32 @@
+package dev.lamina.gateway.event;
+
+import dev.lamina.gateway.api.Reply;
+import dev.lamina.gateway.async.Events;
+import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.identity.Action;
+import io.vertx.core.Future;
+
+/** Takes an event back that waits. */
+record CancelEvent(String requestId, Events events) implements FunctionOperation.Work {
+
+  @Override
+  public Action needs(FunctionId function) {
+    return Action.deleteEvent(function);
+  }
+
+  @Override
+  public Future<Reply> of(FunctionView function) {
+    return Future.fromCompletionStage(events.cancel(function.id(), requestId)).map(cancellation -> switch (cancellation) {
+      case CANCELLED -> Reply.empty(204);
+      case RUNNING -> throw conflict("is being run; it cannot be cancelled any more, unless it fails and waits for a retry.");
+      case ENDED -> throw conflict("has ended.");
+      case UNKNOWN -> throw ReadEvent.unknown(requestId);
+    });
+  }
+
+  private AwsException conflict(String why) {
+    return AwsException.of(409, "ResourceConflictException", "Event " + requestId + ' ' + why);
+  }
+}

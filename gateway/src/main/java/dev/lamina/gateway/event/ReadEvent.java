@@ -1,0 +1,44 @@
+package dev.lamina.gateway.event;
+
+import dev.lamina.gateway.api.Reply;
+import dev.lamina.gateway.async.Condition;
+import dev.lamina.gateway.async.EventState;
+import dev.lamina.gateway.async.Events;
+import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.identity.Action;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+
+/** Where an event stands. */
+record ReadEvent(String requestId, Events events) implements FunctionOperation.Work {
+
+  @Override
+  public Action needs(FunctionId function) {
+    return Action.getEvent(function);
+  }
+
+  @Override
+  public Future<Reply> of(FunctionView function) {
+    return Future.fromCompletionStage(events.find(function.id(), requestId))
+        .map(state -> Reply.json(200, shown(state.orElseThrow(() -> unknown(requestId))).toBuffer()));
+  }
+
+  static AwsException unknown(String requestId) {
+    return AwsException.of(404, "ResourceNotFoundException", "Event not found: " + requestId
+        + ". It was not accepted for this function as an asynchronous event, or it ended too long ago.");
+  }
+
+  private static JsonObject shown(EventState state) {
+    JsonObject json = new JsonObject()
+        .put("requestId", state.requestId())
+        .put("state", state.phase().name())
+        .put("attempt", state.attempt())
+        .put("acceptedAt", state.acceptedAt().toString());
+    state.dueAt().ifPresent(due -> json.put("dueAt", due.toString()));
+    state.endedAt().ifPresent(at -> json.put("endedAt", at.toString()));
+    state.condition().map(Condition::lambdaName).ifPresent(condition -> json.put("condition", condition));
+    return state.undelivered() ? json.put("recordDelivered", false) : json;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.lamina.gateway.event;
+
+import dev.lamina.api.Queue;
+import dev.lamina.gateway.destination.PayloadText;
+import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.invoke.AsyncInvoker;
+import dev.lamina.gateway.queue.QueueException;
+import dev.lamina.gateway.queue.QueueRecord;
+import dev.lamina.gateway.queue.QueueSource;
+import dev.lamina.gateway.queue.QueueSources;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Takes dead letters out of their queue and has them accepted again, as new events: each with a request id of its own and all
+ * its retries. A letter leaves its queue when the event is stored, never before; one that is stored and then cannot be taken
+ * out comes twice.
+ */
+@ApplicationScoped
+class Redrive {
+  private static final int BATCH = 10;
+  private static final Duration WAIT = Duration.ofSeconds(2);
+  /** A caller waits for the answer; and the letters of a function that fails again at once must not go round for ever. */
+  private static final Duration LONGEST = Duration.ofSeconds(25);
+  private static final int EVENT_LIMIT = 1_048_576;
+
+  private final QueueSources queues;
+  private final AsyncInvoker invoker;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  @Inject
+  Redrive(QueueSources queues, AsyncInvoker invoker) {
+    this.queues = queues;
+    this.invoker = invoker;
+  }
+
+  /**
+   * What was done.
+   *
+   * @param redriven events that were accepted again
+   * @param refused letters that are no event, or too large for one: they are in their queue as before
+   * @param empty whether the queue had no more to give
+   * @param failure why it ended early
+   */
+  record Result(int redriven, int refused, boolean empty, Optional<String> failure) {}
+
+  CompletionStage<Result> run(FunctionView function, Queue queue, int most) {
+    return CompletableFuture.supplyAsync(() -> take(function, queue, most), threads);
+  }
+
+  private Result take(FunctionView function, Queue queue, int most) {
+    try (QueueSource<?> source = queues.open(function.id().namespace(), "redrive-" + function.id().name(), queue)) {
+      return new Round<>(function, source, most).run();
+    } catch (QueueException e) {
+      return new Result(0, 0, false, Optional.of("spec.deadLetter.queue: " + e.getMessage()));
+    } catch (InterruptedException e) {
+      return new Result(0, 0, false, Optional.of("the gateway stops"));
+    }
+  }
+
+  /** One call's letters; used by one thread. */
+  private final class Round<R extends QueueRecord> {
+    private final FunctionView function;
+    private final QueueSource<R> source;
+    private final int most;
+    private final List<R> refused = new ArrayList<>();
+    private int redriven;
+
+    Round(FunctionView function, QueueSource<R> source, int most) {
+      this.function = function;
+      this.source = source;
+      this.most = most;
+    }
+
+    Result run() throws InterruptedException {
+      long end = System.nanoTime() + LONGEST.toNanos();
+      boolean empty = false;
+      Optional<String> failure = Optional.empty();
+      try {
+        while (!empty && redriven + refused.size() < most && System.nanoTime() < end) {
+          List<R> letters = source.receive(Math.min(BATCH, most - redriven - refused.size()), WAIT);
+          empty = letters.isEmpty();
+          bringBack(letters);
+        }
+        giveBack(refused);
+      } catch (QueueException e) {
+        failure = Optional.of("spec.deadLetter.queue: " + e.getMessage());
+      } catch (CompletionException e) {
+        failure = Optional.of("An event could not be stored; its letter is in the queue as before: " + e.getCause().getMessage());
+      }
+      return new Result(redriven, refused.size(), empty, failure);
+    }
+
+    private void bringBack(List<R> letters) throws QueueException, InterruptedException {
+      for (int i = 0; i < letters.size(); i++) {
+        R letter = letters.get(i);
+        if (!isEvent(letter.body())) {
+          refused.add(letter);
+          continue;
+        }
+        try {
+          invoker.accept(invocation(letter)).toCompletableFuture().join();
+        } catch (CompletionException e) {
+          giveBack(letters.subList(i, letters.size()));
+          giveBack(refused);
+          throw e;
+        }
+        source.acknowledge(List.of(letter));
+        redriven++;
+      }
+    }
+
+    private void giveBack(List<R> letters) throws QueueException, InterruptedException {
+      if (!letters.isEmpty()) {
+        source.giveBack(letters, Duration.ZERO);
+      }
+    }
+
+    private Invocation invocation(R letter) {
+      return new Invocation(UUID.randomUUID().toString(), function.id(), function.arn(), Buffer.buffer(letter.body()), Optional.empty(),
+          Optional.empty(), false);
+    }
+  }
+
+  private static boolean isEvent(byte[] body) {
+    return body.length > 0 && body.length <= EVENT_LIMIT && PayloadText.isJson(body);
+  }
+}
