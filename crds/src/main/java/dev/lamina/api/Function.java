@@ -23,6 +23,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
 @AdditionalPrinterColumn(name = "Replicas", jsonPath = ".status.replicas", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Provisioned", jsonPath = ".status.provisioned.available", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Waiting", jsonPath = ".status.async.waiting", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Oldest", jsonPath = ".status.async.oldestEventTime", type = Type.DATE)
 @AdditionalPrinterColumn(name = "URL", jsonPath = ".status.url")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 @ValidationRule(value = "self.metadata.name.size() <= 60",

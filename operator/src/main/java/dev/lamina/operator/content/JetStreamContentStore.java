@@ -2,18 +2,15 @@ package dev.lamina.operator.content;
 
 import dev.lamina.api.Lamina;
 import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.nats.NatsLink;
 import io.nats.client.Connection;
-import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.Nats;
 import io.nats.client.ObjectStore;
 import io.nats.client.ObjectStoreManagement;
-import io.nats.client.Options;
 import io.nats.client.api.ObjectInfo;
 import io.nats.client.api.ObjectMeta;
 import io.nats.client.api.ObjectStoreConfiguration;
 import io.nats.client.api.StorageType;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -21,35 +18,32 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
 
 /**
- * The JetStream object store {@code lamina-content}. One connection, made when it is first needed and kept: the operator
- * starts without NATS, and content waits until it is there.
+ * The JetStream object store {@code lamina-content}. While NATS is not there, content waits.
  *
  * <p>Writers take turns. An object that is put a second time gets new chunks and loses its old ones, under whoever reads it
  * just then; so {@link #put} asks first, and two that ask at the same time must not both hear no.
  */
 @Singleton
 class JetStreamContentStore implements ContentStore {
-  private static final Logger LOG = Logger.getLogger(JetStreamContentStore.class);
   private static final int NO_SUCH_STREAM = 10059;
+  private final NatsLink nats;
   private final OperatorConfig.Nats config;
   private final Object writing = new Object();
 
   // Mutable state, guarded by this
-  private Connection connection;
   private boolean bucketSeen;
 
   @Inject
-  JetStreamContentStore(OperatorConfig config) {
-    this(config.nats());
+  JetStreamContentStore(NatsLink nats, OperatorConfig config) {
+    this(nats, config.nats());
   }
 
-  JetStreamContentStore(OperatorConfig.Nats config) {
+  JetStreamContentStore(NatsLink nats, OperatorConfig.Nats config) {
+    this.nats = nats;
     this.config = config;
   }
 
@@ -105,9 +99,7 @@ class JetStreamContentStore implements ContentStore {
   }
 
   private synchronized ObjectStore objectStore() throws IOException, InterruptedException, JetStreamApiException {
-    if (connection == null) {
-      connection = Nats.connect(options());
-    }
+    Connection connection = nats.connection();
     if (!bucketSeen) {
       createIfMissing(connection.objectStoreManagement());
       bucketSeen = true;
@@ -135,29 +127,8 @@ class JetStreamContentStore implements ContentStore {
     }
   }
 
-  private Options options() {
-    Options.Builder options = Options.builder()
-        .server(config.url())
-        .connectionName("lamina-operator")
-        .maxReconnects(-1)
-        .reconnectWait(Duration.ofMillis(500))
-        .connectionTimeout(Duration.ofSeconds(5))
-        // The client's own listener writes a line for each attempt to reconnect.
-        .errorListener(new ErrorListener() { })
-        .connectionListener((nats, event) -> LOG.infof("NATS: %s", event));
-    config.username().ifPresent(user -> options.userInfo(user, config.password().orElse("")));
-    return options.build();
-  }
-
   private ContentUnavailableException unreachable(Exception e) {
     return new ContentUnavailableException("ContentStoreUnreachable", "the content store in NATS does not answer: " + e.getMessage(), e);
-  }
-
-  @PreDestroy
-  synchronized void close() throws InterruptedException {
-    if (connection != null) {
-      connection.close();
-    }
   }
 
   /** One thing asked of the object store. */

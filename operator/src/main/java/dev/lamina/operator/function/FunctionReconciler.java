@@ -1,7 +1,9 @@
 package dev.lamina.operator.function;
 
+import dev.lamina.api.AsyncStatus;
 import dev.lamina.api.Function;
 import dev.lamina.api.Layer;
+import dev.lamina.operator.backlog.EventBacklog;
 import dev.lamina.operator.environment.CpuShare;
 import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.environment.Environments;
@@ -37,20 +39,22 @@ public class FunctionReconciler implements Reconciler<Function> {
   private final CpuShare cpuShare;
   private final Statuses statuses;
   private final StatusWriter statusWriter;
+  private final EventBacklog backlog;
 
   FunctionReconciler(Examination examination, DesiredObjects desiredObjects, Provisioning provisioning, CpuShare cpuShare,
-      Statuses statuses, StatusWriter statusWriter) {
+      Statuses statuses, StatusWriter statusWriter, EventBacklog backlog) {
     this.examination = examination;
     this.desiredObjects = desiredObjects;
     this.provisioning = provisioning;
     this.cpuShare = cpuShare;
     this.statuses = statuses;
     this.statusWriter = statusWriter;
+    this.backlog = backlog;
   }
 
   @Override
   public List<EventSource<?, Function>> prepareEventSources(EventSourceContext<Function> context) {
-    return Sources.of(context);
+    return Sources.of(context, backlog);
   }
 
   @Override
@@ -63,7 +67,8 @@ public class FunctionReconciler implements Reconciler<Function> {
         .orElseGet(() -> Deployed.blocked(findings.runtime(), children.deployment()));
     findings.workload().ifPresent(workload -> cpuShare.hold(context.getClient(), workload, environments));
     Optional<Provisioned> provisioned = provisioning.of(function, children.deployment(), environments);
-    return statusWriter.write(context.getClient(), function, statuses.next(function, findings, deployed, provisioned));
+    Optional<AsyncStatus> waiting = context.getSecondaryResource(AsyncStatus.class);
+    return statusWriter.write(context.getClient(), function, statuses.next(function, findings, deployed, provisioned, waiting));
   }
 
   private Deployed deploy(Workload workload, Children children, List<Environment> environments) {

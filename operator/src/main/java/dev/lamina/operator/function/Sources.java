@@ -3,6 +3,8 @@ package dev.lamina.operator.function;
 import dev.lamina.api.Function;
 import dev.lamina.api.Layer;
 import dev.lamina.api.Trigger;
+import dev.lamina.operator.backlog.BacklogSource;
+import dev.lamina.operator.backlog.EventBacklog;
 import dev.lamina.operator.environment.Environments;
 import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.keda.TriggerAuthentication;
@@ -16,13 +18,16 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Duration;
 import java.util.List;
 
-/** What else, when it changes, is a reason to look at a function again: what was made for it, its environments, and its layers. */
+/** What else, when it changes, is a reason to look at a function again: what was made for it, its environments, its layers, and its backlog of events. */
 final class Sources {
+  private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(10);
+
   private Sources() {}
 
-  static List<EventSource<?, Function>> of(EventSourceContext<Function> context) {
+  static List<EventSource<?, Function>> of(EventSourceContext<Function> context, EventBacklog backlog) {
     return List.of(
         owned(ServiceAccount.class, context),
         owned(NetworkPolicy.class, context),
@@ -31,7 +36,8 @@ final class Sources {
         owned(TriggerAuthentication.class, context),
         triggers(context),
         Environments.source(context),
-        layers(context));
+        layers(context),
+        BacklogSource.of(backlog, BACKLOG_INTERVAL));
   }
 
   private static <R extends HasMetadata> EventSource<?, Function> owned(Class<R> type, EventSourceContext<Function> context) {

@@ -1,5 +1,6 @@
 package dev.lamina.operator.function;
 
+import dev.lamina.api.AsyncStatus;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.Lamina;
@@ -31,7 +32,8 @@ class Statuses {
     this.clock = clock;
   }
 
-  FunctionStatus next(Function function, Findings findings, Deployed deployed, Optional<Provisioned> provisioned) {
+  FunctionStatus next(Function function, Findings findings, Deployed deployed, Optional<Provisioned> provisioned,
+      Optional<AsyncStatus> backlog) {
     FunctionStatus before = Optional.ofNullable(function.getStatus()).orElse(NONE);
     long generation = function.getMetadata().getGeneration();
     // Environments go on with the code they have while the new one cannot be used.
@@ -48,7 +50,7 @@ class Statuses {
         deployed.replicas(),
         UrlAddress.of(function, config.url()).orElse(null),
         provisioned.map(Provisioned::status).orElse(null),
-        null);
+        backlog.orElse(null));
   }
 
   private static List<Fact> facts(Findings findings, Deployed deployed, Optional<Provisioned> provisioned) {

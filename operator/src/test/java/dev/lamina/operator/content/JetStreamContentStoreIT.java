@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.lamina.api.Lamina;
 import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.nats.NatsLink;
 import dev.lamina.operator.servers.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
@@ -29,7 +30,7 @@ class JetStreamContentStoreIT {
   @BeforeEach
   void start() throws IOException {
     nats = NatsServer.start(directory.resolve("first"));
-    store = new JetStreamContentStore(settings());
+    store = new JetStreamContentStore(new NatsLink(settings()), settings());
   }
 
   @AfterEach

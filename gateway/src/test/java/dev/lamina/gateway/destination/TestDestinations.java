@@ -1,0 +1,18 @@
+package dev.lamina.gateway.destination;
+
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.async.AsyncObserver;
+import dev.lamina.gateway.async.OutcomeStore;
+import dev.lamina.gateway.function.Functions;
+import dev.lamina.gateway.invoke.AsyncInvoker;
+import dev.lamina.gateway.queue.Queues;
+import dev.lamina.gateway.topic.Topics;
+
+/** Destinations for tests of other packages. */
+public final class TestDestinations {
+  private TestDestinations() {}
+
+  public static OutcomeStore of(Functions functions, AsyncInvoker invoker, Queues queues, Topics topics, AsyncObserver observer, GatewayConfig config) {
+    return new Destinations(functions, new Post(functions, invoker, queues, topics, config), observer);
+  }
+}

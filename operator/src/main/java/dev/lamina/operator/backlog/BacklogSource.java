@@ -1,0 +1,28 @@
+package dev.lamina.operator.backlog;
+
+import dev.lamina.api.AsyncStatus;
+import dev.lamina.api.Function;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.polling.PollingConfiguration;
+import io.javaoperatorsdk.operator.processing.event.source.polling.PollingEventSource;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Looks at all backlogs now and then, and has those functions looked at whose numbers have changed, no others. */
+public final class BacklogSource {
+  private BacklogSource() {}
+
+  public static EventSource<?, Function> of(EventBacklog backlog, Duration interval) {
+    return new PollingEventSource<AsyncStatus, Function, String>(AsyncStatus.class,
+        new PollingConfiguration<>("async-backlog", () -> sets(backlog.read()), interval, status -> "backlog"));
+  }
+
+  private static Map<ResourceID, Set<AsyncStatus>> sets(Map<ResourceID, AsyncStatus> backlogs) {
+    Map<ResourceID, Set<AsyncStatus>> sets = new HashMap<>();
+    backlogs.forEach((function, status) -> sets.put(function, Set.of(status)));
+    return sets;
+  }
+}
