@@ -15,9 +15,9 @@ final class Catalogue {
 
   record Shown(Behaviour behaviour, Method test) {}
 
-  /** Invocation, errors, limits, logs, Runtime API: 1 to 31; queues: 35 to 37; buckets: 38 and 39; function URLs: 40. Between them are other event sources'. */
+  /** Invocation, errors, limits, logs, Runtime API: 1 to 31; asynchronous events: 32 to 34; queues: 35 to 37; buckets: 38 and 39; function URLs: 40. */
   static Set<Integer> numbers() {
-    return new TreeSet<>(IntStream.concat(IntStream.rangeClosed(1, 31), IntStream.rangeClosed(35, 40)).boxed().toList());
+    return new TreeSet<>(IntStream.rangeClosed(1, 40).boxed().toList());
   }
 
   /** By number, then by where they are. */

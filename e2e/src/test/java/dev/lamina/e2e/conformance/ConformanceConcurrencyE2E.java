@@ -52,7 +52,7 @@ class ConformanceConcurrencyE2E {
 
   @Test
   @Behaviour(number = 12, text = "With reserved concurrency 0 every sync invoke is 429, and async events go to the failure destination without a retry.",
-      but = "there are no failure destinations: events wait until `reserved` is raised or they are six hours old")
+      but = "without a failure destination or dead letter they wait until `reserved` is raised or they are too old, where Lambda drops them")
   void stopsAFunction() {
     assertThat(refusal("stopped", "{}")).isPresent();
     assertThat(faces.call("stopped", "{}", invoke -> invoke.invocationType(InvocationType.EVENT)).statusCode()).isEqualTo(202);

@@ -80,6 +80,12 @@ public final class Calls {
     return send(HttpRequest.newBuilder(gateway.resolve(path)).timeout(Duration.ofSeconds(90)));
   }
 
+  /** A path of the gateway with the caller's Kubernetes token and no body. */
+  public HttpResponse<String> call(String method, String path) {
+    return send(HttpRequest.newBuilder(gateway.resolve(path)).timeout(Duration.ofSeconds(90))
+        .method(method, BodyPublishers.noBody()).header("Authorization", "Bearer " + token));
+  }
+
   private HttpRequest.Builder invocation(String function, String payload) {
     return HttpRequest.newBuilder(gateway.resolve("/2015-03-31/functions/" + function + "/invocations"))
         .timeout(Duration.ofSeconds(90)).POST(BodyPublishers.ofString(payload));

@@ -71,7 +71,9 @@ final class Installation implements AutoCloseable {
   void install(String... settings) {
     // The operator's tests have put the CRDs, the very same, into this cluster before us.
     List<String> helm = new ArrayList<>(List.of("upgrade", "--install", "lamina", "../helm/lamina", "-n", NAMESPACE, "-f", "../dev/values.yaml",
-        "--kubeconfig", kubeconfig().toString(), "--take-ownership", "--force-conflicts", "--wait", "--timeout", "5m"));
+        "--kubeconfig", kubeconfig().toString(), "--take-ownership", "--force-conflicts", "--wait", "--timeout", "5m",
+        // Lambda's minutes between retries, as seconds.
+        "--set-string", "gateway.settings.lamina\\.async\\.retry-delay=3s"));
     IMAGES.forEach((value, variable) -> Stream.ofNullable(System.getenv(variable)).filter(image -> !image.isBlank())
         .forEach(image -> helm.addAll(List.of("--set-string", value + "=" + image))));
     helm.addAll(List.of(settings));

@@ -25,17 +25,19 @@ class JetStreamContentStoreIT {
   @TempDir
   Path directory;
   private NatsServer nats;
+  private NatsLink link;
   private JetStreamContentStore store;
 
   @BeforeEach
   void start() throws IOException {
     nats = NatsServer.start(directory.resolve("first"));
-    store = new JetStreamContentStore(new NatsLink(settings()), settings());
+    link = new NatsLink(settings());
+    store = new JetStreamContentStore(link, settings());
   }
 
   @AfterEach
   void stop() throws InterruptedException {
-    store.close();
+    link.close();
     nats.close();
   }
 

@@ -1,5 +1,7 @@
 package dev.lamina.operator.function;
 
+import dev.lamina.api.AsyncStatus;
+import dev.lamina.operator.backlog.EventBacklog;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.config.TestConfig;
 import dev.lamina.operator.content.ContentResolver;
@@ -13,7 +15,9 @@ import dev.lamina.operator.status.Transitions;
 import dev.lamina.operator.workload.DesiredObjects;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
+import java.util.Map;
 
 /** The reconcilers of functions and layers at work in one namespace, wired as Quarkus wires them. */
 final class RunningOperator implements AutoCloseable {
@@ -28,12 +32,25 @@ final class RunningOperator implements AutoCloseable {
     operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(new LayerReconciler(resolving, conditions, statusWriter), o -> o.settingNamespace(namespace));
     operator.register(new FunctionReconciler(new Examination(new Runtimes(config), resolving), new DesiredObjects(config),
-        new Provisioning(config, clock), new CpuShare(config, clock), new Statuses(config, conditions, clock), statusWriter), o -> o.settingNamespace(namespace));
+        new Provisioning(config, clock), new CpuShare(config, clock), new Statuses(config, conditions, clock), statusWriter, new NoBacklog()),
+        o -> o.settingNamespace(namespace));
     operator.start();
   }
 
   @Override
   public void close() {
     operator.stop();
+  }
+
+  /** No function has asynchronous events here. */
+  private static final class NoBacklog extends EventBacklog {
+    NoBacklog() {
+      super(null);
+    }
+
+    @Override
+    public Map<ResourceID, AsyncStatus> read() {
+      return Map.of();
+    }
   }
 }

@@ -50,9 +50,6 @@ final class SqsLogin {
       return new QueueException(QueueException.ACCESS_DENIED, "queue.sqs.secret: " + queue.url()
           + " refuses these credentials: correct the values of the Secret, or the queue's policy (" + service.getMessage() + ")", e);
     }
-    if (code.contains("TooLong") || String.valueOf(service.getMessage()).contains("must be shorter than")) {
-      return new QueueException(QueueException.TOO_LARGE, "queue.sqs: " + queue.url() + " never takes this message: " + service.getMessage(), e);
-    }
     return new QueueException(QueueException.REFUSED, "queue.sqs: " + queue.url() + " refuses the request: " + service.getMessage(), e);
   }
 
