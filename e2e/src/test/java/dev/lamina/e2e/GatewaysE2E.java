@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -50,6 +51,15 @@ class GatewaysE2E {
   @BeforeAll
   void begin() {
     workspace.gateways().scale(REPLICAS);
+  }
+
+  /** What one test keeps running would leave no room on a small node for the third gateway of the next. */
+  @AfterEach
+  void makeRoom() {
+    workspace.resources().all("Function").stream().map(function -> function.getMetadata().getName()).forEach(name -> {
+      workspace.resources().delete("Function", name);
+      await(name + " is gone").atMost(Duration.ofMinutes(2)).until(() -> pods(name).isEmpty());
+    });
   }
 
   @AfterAll
@@ -193,7 +203,7 @@ class GatewaysE2E {
         spec:
           runtime: java25
           handler: example.%s::handle
-          memory: 256Mi
+          memory: 128Mi
           timeoutSeconds: 60
           scaling: {idleSeconds: 600}
           code:
