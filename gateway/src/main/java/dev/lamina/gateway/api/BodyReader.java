@@ -39,11 +39,15 @@ final class BodyReader {
   }
 
   private Future<Buffer> start() {
-    http.handler(this::more).endHandler(end -> whole.tryComplete(read)).exceptionHandler(whole::tryFail);
+    http.handler(this::more).endHandler(end -> whole.tryComplete(read)).exceptionHandler(gone -> whole.tryFail(left()));
     connection.awaitBody(() -> whole.tryFail(AwsException.front(408, "RequestTimeoutException",
         "The rest of the request's body did not come in time.")));
     if ("100-continue".equalsIgnoreCase(http.getHeader(HttpHeaders.EXPECT))) {
       http.response().writeContinue();
+    }
+    // Who left while his identity was looked up is not told of again.
+    if (http.response().closed()) {
+      whole.tryFail(left());
     }
     http.resume();
     return whole.future().onComplete(done -> connection.bodyDone());
@@ -66,6 +70,11 @@ final class BodyReader {
     }
     connection.bodyMoved();
     read = read.length() == 0 ? chunk : read.appendBuffer(chunk);
+  }
+
+  /** Nobody reads it, but it is the client's doing and no fault to be logged. */
+  private static AwsException left() {
+    return AwsException.front(408, "RequestTimeoutException", "The client left before the request's body was whole.");
   }
 
   // A value that is no number is refused by the HTTP codec.
