@@ -98,7 +98,12 @@ class ProvisionedE2E {
     Condition missing = workspace.resources().awaitNotReady("Function", "secretive", "SecretNotFound");
     assertThat(missing.message()).contains("spec.environmentFrom[0].secret", "\"keys\"", "create it");
 
-    workspace.resources().apply("{apiVersion: v1, kind: Secret, metadata: {name: keys}, stringData: {COLOUR: green}}");
+    workspace.resources().apply("""
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: keys}
+        stringData: {COLOUR: green}
+        """);
     await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> workspace.resources().log("secretive").contains("colour green"));
     workspace.resources().awaitReady("Function", "secretive");
   }

@@ -79,7 +79,7 @@ class RefusedBySchemaE2E {
   static Stream<Arguments> triggers() {
     return Stream.of(
         Arguments.of("{}", "exactly one source must be set"),
-        Arguments.of("{bucket: {name: images, events: [\"s3:ObjectEaten:*\"]}}", "events: s3:ObjectCreated:"),
+        Arguments.of("{bucket: {name: images, events: [\"s3:ObjectEaten:*\"]}}", "events: names of S3's notifications"),
         Arguments.of("{bucket: {name: images}}", "spec.source.bucket.events: Required"));
   }
 

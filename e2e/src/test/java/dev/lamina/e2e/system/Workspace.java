@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.UUID;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
-/** A test class' own namespace, with a user who may invoke its functions. */
+/** A test class' own namespace, with a user who may invoke its functions and read them. */
 public final class Workspace implements AutoCloseable {
   private static final String USER = """
       apiVersion: v1
@@ -19,18 +19,24 @@ public final class Workspace implements AutoCloseable {
       kind: RoleBinding
       metadata: {name: caller-invokes}
       roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: lamina-invoker}
-      subjects: [{kind: ServiceAccount, name: caller, namespace: %s}]
+      subjects: [{kind: ServiceAccount, name: caller, namespace: %1$s}]
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: {name: caller-reads}
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: lamina-viewer}
+      subjects: [{kind: ServiceAccount, name: caller, namespace: %1$s}]
       ---
       apiVersion: v1
       kind: Secret
       metadata: {name: caller-key}
       type: lamina.dev/access-key
-      stringData: {accessKeyId: %s, secretAccessKey: %s, serviceAccountName: caller}
+      stringData: {accessKeyId: %2$s, secretAccessKey: %3$s, serviceAccountName: caller}
       ---
       apiVersion: v1
       kind: Secret
       metadata: {name: thumbnail-s3}
-      stringData: {AWS_ACCESS_KEY_ID: %s, AWS_SECRET_ACCESS_KEY: %s}
+      stringData: {AWS_ACCESS_KEY_ID: %4$s, AWS_SECRET_ACCESS_KEY: %5$s}
       """;
 
   private final String namespace;
