@@ -133,7 +133,7 @@ class GatewaysIT {
     assertThat(outcomes.stream().filter(outcome -> !outcome.isDone())).hasSize(RESERVED);
 
     nats.start();
-    await().atMost(LEASE.multipliedBy(6)).until(() -> nodes.stream().filter(node -> node.gateways.first()).count() == 1
+    await().atMost(Duration.ofSeconds(30)).until(() -> nodes.stream().filter(node -> node.gateways.first()).count() == 1
         && nodes.stream().allMatch(node -> node.gateways.usable(node.limit(), RESERVED) == RESERVED / 3));
     assertThat(nodes.getFirst().gateway.invoke(hello, "{}").get(10, TimeUnit.SECONDS)).isEqualTo(THROTTLED);
   }
