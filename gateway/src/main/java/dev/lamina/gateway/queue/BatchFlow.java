@@ -42,14 +42,15 @@ final class BatchFlow {
     this.stopping = stopping;
   }
 
-  /** Takes a place, and waits a moment for one; only the poller's own thread asks. */
+  /**
+   * Takes a place, and waits a moment for one; only the poller's own thread asks.
+   *
+   * <p>The trap: whoever gets none asks again at once, so an answer without a wait would be a loop that leaves no processor
+   * to anybody else.
+   */
   boolean takePlace() throws InterruptedException {
-    // Batches that are being filled have a place and do not run yet.
-    if (limit.awaitRoom(TICK) <= held.get() - limit.running()) {
-      return false;
-    }
     long end = System.nanoTime() + TICK.toNanos();
-    while (notRun.get() > 0 || held.get() >= most.getAsInt()) {
+    while (!hasPlace()) {
       long left = end - System.nanoTime();
       if (left <= 0) {
         return false;
@@ -60,6 +61,11 @@ final class BatchFlow {
     }
     held.incrementAndGet();
     return true;
+  }
+
+  /** Batches that are being filled have a place and do not run yet. */
+  private boolean hasPlace() throws InterruptedException {
+    return notRun.get() == 0 && held.get() < most.getAsInt() && limit.awaitRoom(Duration.ZERO) > held.get() - limit.running();
   }
 
   void freePlace() {
