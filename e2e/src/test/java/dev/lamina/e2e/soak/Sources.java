@@ -7,7 +7,8 @@ import java.util.List;
 final class Sources {
   private Sources() {}
 
-  static List<Source> of(Workspace workspace) {
-    return List.of(new AsyncSource(workspace), new BucketSource(workspace), new SqsSource(workspace), new TopicSource(workspace));
+  static List<Source> of(Workspace workspace) throws Exception {
+    return List.of(new AsyncSource(workspace), new BucketSource(workspace), new TopicSource(workspace),
+        new SqsSource(workspace), new NatsSource(workspace), new RabbitmqSource(workspace), new KafkaSource(workspace));
   }
 }
