@@ -19,11 +19,12 @@ public interface Activity {
   /**
    * @param running invocations in environments
    * @param waiting invocations without one
-   * @param overdue those of the waiting that have waited for longer than a stall lasts ({@code lamina.scale.damper})
+   * @param unmet those of the waiting that want environments beside those there are: no stall ({@code lamina.scale.damper})
+   *     explains that they wait
    * @param idle environments that ask for work
    * @param quiet time since the last invocation ended; zero while there is one
    */
-  record Load(int running, int waiting, int overdue, int idle, Duration quiet) {
+  record Load(int running, int waiting, int unmet, int idle, Duration quiet) {
     public static final Load NONE = new Load(0, 0, 0, 0, Duration.ofSeconds(Long.MAX_VALUE));
 
     public int inFlight() {
@@ -41,10 +42,10 @@ public interface Activity {
 
     /**
      * How many invocations want an environment. Where there are none, all; where there are, those that run and those
-     * that have waited too long: what waits for a moment gets one of those there are.
+     * that are unmet: what waits for a moment gets one of those there are.
      */
     public int demand() {
-      return served() ? running + overdue : waiting;
+      return served() ? running + unmet : waiting;
     }
   }
 }

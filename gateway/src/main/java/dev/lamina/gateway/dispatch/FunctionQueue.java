@@ -2,12 +2,8 @@ package dev.lamina.gateway.dispatch;
 
 import dev.lamina.gateway.dispatch.PodCalls.Verdict;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +16,9 @@ import java.util.function.Predicate;
  * Where one function's invocations meet its environments.
  *
  * <p><b>What it holds.</b> {@code admitted} has every invocation the gateway owes an outcome, by request id. Those without
- * an assignment are also in {@code waiting}, longest wait first; the others run. {@code idle} has the polls nobody has
- * answered, oldest first. Work goes to the <em>newest</em> poll, so that with less work the same few environments get all
- * of it and the rest fall idle and can go.
+ * an assignment are also in {@code waiting}; the others run. {@code idle} has the polls nobody has answered, oldest
+ * first. Work goes to the <em>newest</em> poll, so that with less work the same few environments get all of it and the rest
+ * fall idle and can go.
  *
  * <p><b>The invariant.</b> {@code waiting} and {@code idle} are never both non-empty: whichever arrives looks for the other
  * first, under the lock. Everything else follows: nothing waits beside an idle environment, and nothing has to go round
@@ -51,8 +47,8 @@ final class FunctionQueue {
 
   // Mutable state, guarded by this.
   private final Map<String, Admitted> admitted = new HashMap<>();
-  private final Deque<Admitted> waiting = new ArrayDeque<>();
-  private final LinkedHashMap<Slot, Long> idle = new LinkedHashMap<>();
+  private final Backlog waiting;
+  private final IdleSlots idle = new IdleSlots();
   private final Map<Environment, Long> stopping = new HashMap<>();
   private long lastEnded;
   private boolean used;
@@ -67,6 +63,7 @@ final class FunctionQueue {
     this.settings = settings;
     this.clock = clock;
     this.ended = ended;
+    this.waiting = new Backlog(settings.damper(), clock.getAsLong());
   }
 
   FunctionId function() {
@@ -94,10 +91,10 @@ final class FunctionQueue {
         return Arrival.DUPLICATE;
       }
       used = true;
-      slot = newestIdle();
+      slot = idle.takeNewest();
       if (slot == null) {
         work.waited = true;
-        waiting.addLast(work);
+        waiting.addLast(work, clock.getAsLong());
         return Arrival.WAITING;
       }
       assignment = assign(work, slot);
@@ -114,9 +111,10 @@ final class FunctionQueue {
         return false;
       }
       if (!stopping.containsKey(slot.environment())) {
-        Admitted work = waiting.pollFirst();
+        long now = clock.getAsLong();
+        Admitted work = waiting.pollFirst(now);
         if (work == null) {
-          idle.put(slot, clock.getAsLong());
+          idle.add(slot, now);
           return true;
         }
         assignment = assign(work, slot);
@@ -167,9 +165,9 @@ final class FunctionQueue {
         return false;
       }
       work.waitAgain();
-      slot = idleOutside(pod);
+      slot = idle.takeNewestOutside(pod);
       if (slot == null) {
-        waiting.addFirst(work);
+        waiting.addFirst(work, clock.getAsLong());
       } else {
         assignment = assign(work, slot);
       }
@@ -194,7 +192,7 @@ final class FunctionQueue {
     List<Slot> released;
     synchronized (this) {
       stopping.put(environment, clock.getAsLong());
-      released = takeIdle(slot -> slot.environment().equals(environment));
+      released = idle.take(slot -> slot.environment().equals(environment));
     }
     released.forEach(slot -> slot.release(true));
   }
@@ -213,7 +211,7 @@ final class FunctionQueue {
   void releaseIdle() {
     List<Slot> released;
     synchronized (this) {
-      released = takeIdle(slot -> true);
+      released = idle.take(_ -> true);
     }
     released.forEach(slot -> slot.release(false));
   }
@@ -233,7 +231,7 @@ final class FunctionQueue {
       late = take(work -> work.running() && work.giveUpAt - now <= 0);
       busy = admitted.size() > waiting.size();
       unstarted = take(work -> !work.running() && now - work.admittedAt >= settings.startTimeout());
-      released = takeExpired(now - pollHold);
+      released = idle.takeAddedUntil(now - pollHold);
       stopping.values().removeIf(since -> now - since > STOPPING_MEMORY);
     }
     released.forEach(slot -> slot.release(false));
@@ -252,7 +250,8 @@ final class FunctionQueue {
   }
 
   synchronized Activity.Load load() {
-    return new Activity.Load(admitted.size() - waiting.size(), waiting.size(), overdue(), idle.size(), quiet());
+    int running = admitted.size() - waiting.size();
+    return new Activity.Load(running, waiting.size(), waiting.unmet(running, clock.getAsLong()), idle.size(), quiet());
   }
 
   private static Outcome gaveUp(Admitted work) {
@@ -275,40 +274,9 @@ final class FunctionQueue {
     return work.assignment;
   }
 
-  private Slot newestIdle() {
-    Map.Entry<Slot, Long> newest = idle.pollLastEntry();
-    return newest == null ? null : newest.getKey();
-  }
-
-  /** A pod that has just handed work back is the last to get it again, not the first. */
-  private Slot idleOutside(String pod) {
-    for (Slot slot : idle.sequencedKeySet().reversed()) {
-      if (!slot.environment().pod().equals(pod)) {
-        idle.remove(slot);
-        return slot;
-      }
-    }
-    return newestIdle();
-  }
-
   private Admitted runningIn(String pod, String requestId) {
     Admitted work = admitted.get(requestId);
     return work != null && work.running() && work.environment.pod().equals(pod) ? work : null;
-  }
-
-  private int overdue() {
-    if (waiting.isEmpty()) {
-      return 0;
-    }
-    long now = clock.getAsLong();
-    int overdue = 0;
-    for (Admitted work : waiting) {
-      if (now - work.admittedAt < settings.damper()) {
-        break;
-      }
-      overdue++;
-    }
-    return overdue;
   }
 
   private Duration quiet() {
@@ -339,27 +307,7 @@ final class FunctionQueue {
     }
     taken.forEach(this::remove);
     if (!taken.isEmpty()) {
-      waiting.removeIf(work -> !admitted.containsKey(work.requestId()));
-    }
-    return taken;
-  }
-
-  private List<Slot> takeExpired(long since) {
-    List<Slot> taken = new ArrayList<>();
-    while (!idle.isEmpty() && idle.firstEntry().getValue() - since <= 0) {
-      taken.add(idle.pollFirstEntry().getKey());
-    }
-    return taken;
-  }
-
-  private List<Slot> takeIdle(Predicate<Slot> which) {
-    List<Slot> taken = new ArrayList<>();
-    for (Iterator<Slot> slots = idle.keySet().iterator(); slots.hasNext();) {
-      Slot slot = slots.next();
-      if (which.test(slot)) {
-        slots.remove();
-        taken.add(slot);
-      }
+      waiting.removeIf(work -> !admitted.containsKey(work.requestId()), clock.getAsLong());
     }
     return taken;
   }

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param pollHold how long a poll is kept without work
  * @param exitWait how long a lost connection's pod has to tell how its program ended
  * @param deadlineMargin what is added to the function's timeout before a pod is given up
- * @param damper how long an invocation waits beside environments before it is overdue
+ * @param damper how long a stall may last: what waits beside environments for longer asks for more of them
  */
 record QueueSettings(long startTimeout, long pollHold, long exitWait, long deadlineMargin, long damper) {
 

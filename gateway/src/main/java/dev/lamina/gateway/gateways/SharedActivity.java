@@ -55,7 +55,7 @@ public final class SharedActivity implements Activity {
   }
 
   /** One function's load as it is sent. */
-  record Told(String namespace, String name, int running, int waiting, int overdue, int idle, long quietMs) {}
+  record Told(String namespace, String name, int running, int waiting, int unmet, int idle, long quietMs) {}
 
   /** All that a gateway has to tell; an empty list is told too: it takes back what was told before. */
   record Telling(String from, List<Told> loads) {}
@@ -77,12 +77,12 @@ public final class SharedActivity implements Activity {
   }
 
   private static Load add(Load a, Load b) {
-    return new Load(a.running() + b.running(), a.waiting() + b.waiting(), a.overdue() + b.overdue(),
+    return new Load(a.running() + b.running(), a.waiting() + b.waiting(), a.unmet() + b.unmet(),
         Math.max(a.idle(), b.idle()), shorter(a.quiet(), b.quiet()));
   }
 
   private static Load quietFor(Load load, Duration quiet) {
-    return new Load(load.running(), load.waiting(), load.overdue(), load.idle(), shorter(load.quiet(), quiet));
+    return new Load(load.running(), load.waiting(), load.unmet(), load.idle(), shorter(load.quiet(), quiet));
   }
 
   private static Duration shorter(Duration a, Duration b) {
@@ -114,7 +114,7 @@ public final class SharedActivity implements Activity {
     for (FunctionId function : own.functions()) {
       Load load = own.load(function);
       if (load.busy() || load.idle() > 0 || load.quiet().compareTo(TOLD) < 0) {
-        loads.add(new Told(function.namespace(), function.name(), load.running(), load.waiting(), load.overdue(), load.idle(),
+        loads.add(new Told(function.namespace(), function.name(), load.running(), load.waiting(), load.unmet(), load.idle(),
             load.quiet().compareTo(TOLD) < 0 ? load.quiet().toMillis() : Long.MAX_VALUE));
       }
     }
@@ -152,7 +152,7 @@ public final class SharedActivity implements Activity {
   }
 
   private static Load load(Told told) {
-    return new Load(told.running(), told.waiting(), told.overdue(), told.idle(),
+    return new Load(told.running(), told.waiting(), told.unmet(), told.idle(),
         told.quietMs() == Long.MAX_VALUE ? Load.NONE.quiet() : Duration.ofMillis(told.quietMs()));
   }
 

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The way up, at once: a function without environments is asked to have as many as its invocations in flight need; one that
- * has some is asked to have more when work has waited too long beside them. A stall of 20 ms at 500 invocations a second
+ * has some is asked to have more when there is no end to the waiting beside them. A stall of 20 ms at 500 invocations a second
  * puts ten in flight that one environment runs in the next moment; ten more would cost a second of CPU, and the next stall.
  * The way down, and everything slower, is KEDA's.
  *
@@ -106,7 +106,7 @@ public final class ScaleUp {
   /** How many environments there should be; 0 as long as those there are will do. */
   private int wanted(FunctionId function) {
     Activity.Load load = activity.load(function);
-    boolean enough = load.waiting() == 0 || load.served() && load.overdue() == 0;
+    boolean enough = load.waiting() == 0 || load.served() && load.unmet() == 0;
     return enough ? 0 : capacity.environments(function, load.demand());
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Admission and queue on a clock that the test moves. */
@@ -257,16 +258,30 @@ class DispatchTest {
   }
 
   @Test
-  void whatWaitsLongerThanAStallIsOverdue() {
+  void whatWaitsLongerThanAStallIsDemand() {
     poll("pod-a");
     invoke(hello, "runs");
     invoke(hello, "waits");
     clock.addAndGet(Duration.ofMillis(149).toNanos());
     invoke(hello, "has just come");
-    assertThat(dispatch.activity().load(hello).overdue()).isZero();
+    assertThat(dispatch.activity().load(hello).demand()).isEqualTo(1);
     clock.addAndGet(Duration.ofMillis(1).toNanos());
-    assertThat(dispatch.activity().load(hello).overdue()).isEqualTo(1);
     assertThat(dispatch.activity().load(hello).demand()).isEqualTo(2);
+  }
+
+  /** Callers who call again at once, and an environment that is so quick that nobody waits long. */
+  @Test
+  void aQueueThatIsNeverEmptyIsDemandThoughNobodyWaitsLong() {
+    TestSlot slot = poll("pod-a");
+    IntStream.range(0, 3).forEach(caller -> invoke(hello, "again"));
+    for (int millis = 0; millis < 300; millis++) {
+      assertThat(dispatch.activity().load(hello).demand()).as("at %d ms", millis).isEqualTo(1);
+      clock.addAndGet(Duration.ofMillis(1).toNanos());
+      answer(slot, "");
+      slot = poll("pod-a");
+      invoke(hello, "again");
+    }
+    assertThat(dispatch.activity().load(hello)).isEqualTo(new Activity.Load(1, 2, 1, 0, Duration.ZERO));
   }
 
   @Test

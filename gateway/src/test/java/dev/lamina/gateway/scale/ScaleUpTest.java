@@ -27,7 +27,7 @@ class ScaleUpTest {
   private final FakeReplicas replicas = new FakeReplicas();
   private int running;
   private int waiting;
-  private int overdue;
+  private int unmet;
   private int idle;
   private final ScaleUp scaleUp = new ScaleUp(replicas, new FakeActivity(), functions,
       TestConfig.of(Map.of("lamina.scale.max-replicas", "10")).scale(), registry, tasks::add, clock::get);
@@ -53,10 +53,10 @@ class ScaleUpTest {
   }
 
   @Test
-  void whatHasWaitedTooLongBesideEnvironmentsIsAskedFor() {
+  void whatIsUnmetBesideEnvironmentsIsAskedFor() {
     running = 2;
     waiting = 7;
-    overdue = 3;
+    unmet = 3;
     waits();
     assertThat(replicas.asked).containsExactly(5);
   }
@@ -159,7 +159,7 @@ class ScaleUpTest {
   private final class FakeActivity implements Activity {
     @Override
     public Load load(FunctionId function) {
-      return new Load(running, waiting, overdue, idle, Duration.ZERO);
+      return new Load(running, waiting, unmet, idle, Duration.ZERO);
     }
 
     @Override

@@ -1,0 +1,96 @@
+package dev.lamina.gateway.dispatch;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Predicate;
+
+/**
+ * The invocations of one function that have no environment, longest wait first, and how many of them want one of their own.
+ * It has no lock of its own; its {@link FunctionQueue}'s guards it.
+ *
+ * <p>Two things tell a shortage from a stall, which ends by itself. What has waited for longer than a stall lasts is
+ * overdue. And a queue that was never empty for that long <em>stands</em>: behind an environment that takes a fraction of a
+ * millisecond nobody is ever overdue, though each waits for all the others.
+ */
+final class Backlog {
+  private final long stall;
+  private final Deque<Admitted> waiting = new ArrayDeque<>();
+
+  // Mutable state: the least that waited in this window and in the one before, each as long as a stall
+  private long windowEnd;
+  private int least;
+  private int leastBefore;
+
+  /**
+   * @param stall how long a stall may last, nanoseconds
+   * @param now nanoseconds of the queue's clock, as all times here
+   */
+  Backlog(long stall, long now) {
+    this.stall = stall;
+    this.windowEnd = now + stall;
+  }
+
+  void addLast(Admitted work, long now) {
+    pass(now);
+    waiting.addLast(work);
+  }
+
+  void addFirst(Admitted work, long now) {
+    pass(now);
+    waiting.addFirst(work);
+  }
+
+  /** @return null when nothing waits */
+  Admitted pollFirst(long now) {
+    pass(now);
+    Admitted first = waiting.pollFirst();
+    least = Math.min(least, waiting.size());
+    return first;
+  }
+
+  void removeIf(Predicate<Admitted> which, long now) {
+    pass(now);
+    waiting.removeIf(which);
+    least = Math.min(least, waiting.size());
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  int size() {
+    return waiting.size();
+  }
+
+  /**
+   * How many want an environment of their own. A queue that stands asks for as many again as run, and no more than always
+   * waited: where more environments do not make it shorter, they are not what is missing.
+   *
+   * @param running invocations in environments
+   */
+  int unmet(int running, long now) {
+    pass(now);
+    return Math.max(overdue(now), Math.min(running, Math.min(least, leastBefore)));
+  }
+
+  private int overdue(long now) {
+    int overdue = 0;
+    for (Admitted work : waiting) {
+      if (now - work.admittedAt < stall) {
+        break;
+      }
+      overdue++;
+    }
+    return overdue;
+  }
+
+  /** Windows that went by unseen had as many waiting as there are now, before anything changes. */
+  private void pass(long now) {
+    long late = now - windowEnd;
+    if (late >= 0) {
+      leastBefore = late < stall ? least : waiting.size();
+      least = waiting.size();
+      windowEnd = now - late % stall + stall;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.lamina.gateway.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.gateway.testing.TestGateway;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A stall lasts up to 150 here, of whatever unit. */
+class BacklogTest {
+  private static final int MANY = 100;
+  private final Backlog backlog = new Backlog(150, 0);
+
+  @Test
+  void whatWaitsLongerThanAStallIsUnmetHoweverMuchRuns() {
+    arrive(3, 10);
+    arrive(2, 100);
+    assertThat(backlog.unmet(0, 159)).isZero();
+    assertThat(backlog.unmet(0, 160)).isEqualTo(3);
+    assertThat(backlog.unmet(0, 250)).isEqualTo(5);
+  }
+
+  @Test
+  void whatAlwaysWaitedIsUnmetThoughNobodyIsOverdue() {
+    arrive(5, 0);
+    goRound(0, 300);
+    assertThat(backlog.unmet(MANY, 300)).isEqualTo(4);
+  }
+
+  @Test
+  void aQueueThatWasEmptyOnceStallsAtMost() {
+    arrive(5, 0);
+    goRound(0, 200);
+    drain(200);
+    arrive(5, 201);
+    goRound(201, 400);
+    assertThat(backlog.unmet(MANY, 400)).as("empty in the window before").isZero();
+    goRound(400, 450);
+    assertThat(backlog.unmet(MANY, 450)).as("empty in no window any more").isEqualTo(4);
+  }
+
+  @Test
+  void aQueueThatStandsAsksForNoMoreThanAsManyAgainAsRun() {
+    arrive(20, 0);
+    goRound(0, 300);
+    assertThat(backlog.unmet(1, 300)).isEqualTo(1);
+    assertThat(backlog.unmet(4, 300)).isEqualTo(4);
+  }
+
+  @Test
+  void anEmptyQueueWantsNothingHoweverLongNobodyLooked() {
+    arrive(5, 0);
+    goRound(0, 300);
+    drain(310);
+    assertThat(backlog.unmet(MANY, 310)).isZero();
+    assertThat(backlog.unmet(MANY, 10_000)).isZero();
+    arrive(2, 20_000);
+    assertThat(backlog.unmet(MANY, 20_000)).isZero();
+  }
+
+  /** One is taken and one comes, each time unit. */
+  private void goRound(int from, int until) {
+    for (int now = from; now < until; now++) {
+      backlog.pollFirst(now);
+      arrive(1, now);
+    }
+  }
+
+  private void drain(int now) {
+    while (backlog.pollFirst(now) != null) {
+      assertThat(backlog.size()).isNotNegative();
+    }
+  }
+
+  private void arrive(int invocations, int now) {
+    for (int i = 0; i < invocations; i++) {
+      backlog.addLast(admitted(now), now);
+    }
+  }
+
+  private static Admitted admitted(long at) {
+    return new Admitted(new Platform.Share(TestGateway.invocation(new FunctionId("default", "hello"), ""), true, 1, 1, 1, 0), null, Optional.empty(), at);
+  }
+}
