@@ -12,6 +12,9 @@ import java.util.Optional;
 final class Admission {
   /** As often as Lambda lets a function be part of one chain. */
   private static final int CHAIN = 16;
+  private static final int LOOKS_AT_FUNCTION = 5;
+  /** Each comes after a place was found, which another was quicker to take; several limits are asked for one after the other. */
+  private static final int LOOKS_FOR_PLACE = 50;
 
   private final Functions functions;
   private final Places places;
@@ -57,7 +60,7 @@ final class Admission {
 
   /** The watch may be behind: whoever has just seen the function become ready must not be told that it is not. */
   private Objection unlessChanged(Outcome refusal, Candidate candidate) {
-    return Objection.unless(refusal, () -> functions.look(candidate.invocation().function()));
+    return Objection.unless(refusal, LOOKS_AT_FUNCTION, () -> functions.look(candidate.invocation().function()));
   }
 
   /** Where this gateway has no place left, another may; beyond the limit itself there is nothing to ask for. */
@@ -66,7 +69,7 @@ final class Admission {
       return Optional.empty();
     }
     Outcome throttled = new Outcome.Throttled(reason);
-    return Optional.of(taken > size ? Objection.last(throttled) : Objection.unless(throttled, () -> places.more(limit)));
+    return Optional.of(taken > size ? Objection.last(throttled) : Objection.unless(throttled, LOOKS_FOR_PLACE, () -> places.more(limit)));
   }
 
   /** One reason not to take an invocation on; pure. */

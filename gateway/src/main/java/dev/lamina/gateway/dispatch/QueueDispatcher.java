@@ -18,8 +18,6 @@ import java.util.function.LongSupplier;
  * and taken anew when there is an answer. Another may then be quicker, so it looks a few times.
  */
 final class QueueDispatcher implements Dispatcher {
-  private static final int LOOKS = 5;
-
   private final Functions functions;
   private final Admission admission;
   private final Platform platform;
@@ -68,7 +66,7 @@ final class QueueDispatcher implements Dispatcher {
     Optional<Objection> objection = admission.objection(new Admission.Candidate(invocation, function, share, functions.reserved()));
     if (objection.isPresent()) {
       platform.giveBack(share);
-      return objection.get().remedy().isPresent() && times < LOOKS
+      return objection.get().remedy().isPresent() && times < objection.get().looks()
           ? lookAgain(invocation, stream, objection.get(), times)
           : turnAway(invocation, objection.get().outcome());
     }

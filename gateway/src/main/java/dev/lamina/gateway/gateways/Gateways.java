@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -38,6 +39,7 @@ public final class Gateways implements Places, Members {
 
   // Mutable state
   private volatile Running running;
+  private final AtomicBoolean covering = new AtomicBoolean();
   private int tells;
 
   private record Running(Membership membership, SharedPlaces places, SharedActivity activity, List<Dispatcher> subscriptions) {}
@@ -113,13 +115,20 @@ public final class Gateways implements Places, Members {
   }
 
   private void beat() {
-    boolean away = running.membership().view().away();
     running.membership().beat();
-    if (away && !running.membership().view().away()) {
-      tasks.execute(running.places()::cover);
-    }
     running.places().look();
     running.activity().keep(running.membership().alive());
+    if (running.places().bare() && covering.compareAndSet(false, true)) {
+      tasks.execute(this::cover);
+    }
+  }
+
+  private void cover() {
+    try {
+      running.places().cover();
+    } finally {
+      covering.set(false);
+    }
   }
 
   private void tell() {

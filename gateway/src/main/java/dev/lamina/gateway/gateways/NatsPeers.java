@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Questions between gateways, each on a subject of its process: when that is gone, NATS says so at once. The answer is a
- * number, or empty when the ledger did not answer.
+ * number, or empty when it cannot be known now, as when the ledger did not answer.
  */
 final class NatsPeers implements Peers {
   private static final Logger LOG = Logger.getLogger(NatsPeers.class);
@@ -33,9 +33,9 @@ final class NatsPeers implements Peers {
   /** @param from the id of who asks */
   record Want(String from, String key, int need, int wish) {}
 
-  /** Who gives; blocks. */
+  /** Who gives; blocks. Absent: that cannot be known now. */
   interface Giver {
-    int give(Limit limit, String to, int need, int wish);
+    OptionalInt give(Limit limit, String to, int need, int wish);
   }
 
   /** An id is the process' name, a dot, and a number. */
@@ -52,7 +52,8 @@ final class NatsPeers implements Peers {
     try {
       Want want = JSON.readValue(message.getData(), Want.class);
       Optional<Limit> limit = Account.limit(want.key());
-      answer = limit.isEmpty() ? "0" : String.valueOf(giver.give(limit.get(), want.from(), want.need(), want.wish()));
+      OptionalInt given = limit.isEmpty() ? OptionalInt.of(0) : giver.give(limit.get(), want.from(), want.need(), want.wish());
+      answer = given.isPresent() ? String.valueOf(given.getAsInt()) : "";
     } catch (IOException | RuntimeException e) {
       LOG.debugf("Nothing given: %s", e.getMessage());
     }

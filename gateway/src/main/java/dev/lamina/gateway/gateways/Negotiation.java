@@ -65,7 +65,7 @@ final class Negotiation {
     return get(account, need, () -> usage.used(account.limit()));
   }
 
-  /** Gets places for what runs without, since it was let in while NATS was away. */
+  /** Gets places for what runs without: let in while NATS was away, or under an id that was struck off since. */
   void cover(Account account) {
     int places = account.places(membership.view().me());
     int bare = usage.used(account.limit()) - places;
@@ -140,10 +140,11 @@ final class Negotiation {
   /**
    * Gives places to another gateway: unused ones, down to this one's share as many as it wishes, below it as many as it needs.
    *
-   * @return how many
+   * @return how many; absent when it cannot be known now, as while this gateway is to be the first and has not heard of it:
+   *     "none" would turn a call away
    * @throws LedgerAwayException when the ledger does not answer
    */
-  int give(Account account, String to, int need, int wish) {
+  OptionalInt give(Account account, String to, int need, int wish) {
     View view = membership.view();
     synchronized (account) {
       for (int attempt = 0; attempt < TRIES && membership.leased(view); attempt++) {
@@ -151,7 +152,7 @@ final class Negotiation {
         Roll roll = Roll.of(ledger.read(Roll.KEY));
         Optional<Standing> believed = believe(account, view, entry, roll);
         if (believed.isEmpty() || !roll.has(to)) {
-          return 0;
+          return OptionalInt.empty();
         }
         Standing standing = believed.get();
         int mine = standing.holdings().of(view.me());
@@ -159,14 +160,14 @@ final class Negotiation {
         if (gift == 0) {
           restore(account, view, mine);
           if (!standing.stray() || tidyStray(account, standing)) {
-            return 0;
+            return OptionalInt.of(0);
           }
         } else if (write(account, standing, standing.holdings().with(view.me(), mine - gift).with(to, standing.holdings().of(to) + gift))) {
-          return gift;
+          return OptionalInt.of(gift);
         }
       }
     }
-    return 0;
+    return OptionalInt.empty();
   }
 
   /**

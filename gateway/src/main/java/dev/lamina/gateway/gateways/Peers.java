@@ -12,7 +12,7 @@ interface Peers {
    * @param me who asks
    * @param need so many, if it does not use them
    * @param wish so many, if it has more than its share
-   * @return how many it gave, by the ledger; absent when it did not answer: it may have given
+   * @return how many it gave, by the ledger; absent when it did not answer, and may have given, or cannot know now
    */
   OptionalInt ask(String me, String member, Limit limit, int need, int wish);
 }

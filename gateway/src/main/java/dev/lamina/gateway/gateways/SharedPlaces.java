@@ -8,6 +8,7 @@ import dev.lamina.gateway.gateways.Negotiation.Answer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -87,8 +88,8 @@ final class SharedPlaces implements Places {
     }
   }
 
-  /** What another gateway asks for. Blocks. */
-  int give(Limit limit, String to, int need, int wish) {
+  /** What another gateway asks for; absent when that cannot be known now. Blocks. */
+  OptionalInt give(Limit limit, String to, int need, int wish) {
     return negotiation.give(account(limit), to, need, wish);
   }
 
@@ -102,9 +103,18 @@ final class SharedPlaces implements Places {
     each(account -> negotiation.tidy(account, account.takeMostUsed()));
   }
 
-  /** What was let in without a lease is put on the account of the new one. Blocks. */
+  /**
+   * What was let in without a lease, or under an id that was struck off since, is put on the account of the new one. Blocks.
+   * Called with every beat, and not once: whoever has the places may be back later than this gateway, or not have them free.
+   */
   void cover() {
     each(negotiation::cover);
+  }
+
+  /** Whether there is anything to cover. */
+  boolean bare() {
+    View view = membership.view();
+    return membership.leased(view) && accounts.values().stream().anyMatch(account -> usage.used(account.limit()) > account.places(view.me()));
   }
 
   private void each(Consumer<Account> task) {
@@ -128,11 +138,15 @@ final class SharedPlaces implements Places {
     }
   }
 
-  /** A question that is out, and who waits for its answer. */
+  /**
+   * A question that is out, and who waits for its answer. One task asks as long as anybody waits. Whoever finds that others
+   * were quicker comes back while it gives its answer, and so it knows how many they are before it asks again.
+   */
   private final class Asking {
     private final Account account;
 
     // Mutable state, guarded by this
+    private boolean busy;
     private CompletableFuture<Boolean> answer;
     private int waiting;
     private boolean none;
@@ -143,21 +157,36 @@ final class SharedPlaces implements Places {
     }
 
     CompletionStage<Boolean> join() {
-      CompletableFuture<Boolean> begun;
+      CompletableFuture<Boolean> joined;
+      boolean begins;
       synchronized (this) {
-        if (answer != null) {
-          waiting++;
-          return answer;
+        if (answer == null) {
+          if (none && clock.getAsLong() - noneAt < NONE_NANOS) {
+            return CompletableFuture.completedFuture(false);
+          }
+          answer = new CompletableFuture<>();
+          waiting = 0;
         }
-        if (none && clock.getAsLong() - noneAt < NONE_NANOS) {
-          return CompletableFuture.completedFuture(false);
-        }
-        begun = new CompletableFuture<>();
-        answer = begun;
-        waiting = 1;
+        waiting++;
+        joined = answer;
+        begins = !busy;
+        busy = true;
       }
-      executor.execute(this::ask);
-      return begun;
+      if (begins) {
+        executor.execute(this::work);
+      }
+      return joined;
+    }
+
+    private void work() {
+      do {
+        ask();
+      } while (again());
+    }
+
+    private synchronized boolean again() {
+      busy = answer != null;
+      return busy;
     }
 
     private void ask() {

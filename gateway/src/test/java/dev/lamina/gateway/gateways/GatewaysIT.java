@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -135,6 +136,42 @@ class GatewaysIT {
     nats.start();
     await().atMost(Duration.ofSeconds(30)).until(() -> nodes.stream().filter(node -> node.gateways.first()).count() == 1
         && nodes.stream().allMatch(node -> node.gateways.usable(node.limit(), RESERVED) == RESERVED / 3));
+    assertThat(nodes.getFirst().gateway.invoke(hello, "{}").get(10, TimeUnit.SECONDS)).isEqualTo(THROTTLED);
+  }
+
+  /** The first gateway has all places, and they are asked for while others come. */
+  @Test
+  void aBurstAnywhereGetsAllThereAre() throws Exception {
+    for (Node node : nodes) {
+      List<CompletableFuture<Outcome>> burst = Stream.generate(() -> node.gateway.invoke(hello, "{}")).limit(RESERVED).toList();
+      await().untilAsserted(() -> assertThat(node.gateway.activity().load(hello).waiting()).isEqualTo(RESERVED));
+      try (FakePod pod = node.gateway.pod(hello, "pod").serve(event -> event)) {
+        assertThat(burst).allSatisfy(outcome -> assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Completed.class));
+      }
+    }
+  }
+
+  /** As one that stood still for longer than a lease, and goes on. */
+  @Test
+  void whoWasStruckOffComesBackWithWhatRuns() throws Exception {
+    Node struckOff = nodes.stream().filter(node -> !node.gateways.first()).findFirst().orElseThrow();
+    for (int i = 0; i < RESERVED; i++) {
+      struckOff.gateway.invoke(hello, "{}");
+    }
+    await().until(() -> struckOff.gateway.activity().load(hello).waiting() == RESERVED);
+    Ledger ledger = new StreamLedger(struckOff.connection, 1);
+    Set<String> its = Holdings.of(ledger.read(Account.key(struckOff.limit()))).orElseThrow().places().keySet();
+    assertThat(its).as("who has all places").hasSize(1);
+    await("it is struck off").until(() -> {
+      Ledger.Entry roll = ledger.read(Roll.KEY);
+      return ledger.write(Roll.KEY, Roll.of(roll).without(its).text(), roll.revision());
+    });
+
+    await("it is back under another id").untilAsserted(() ->
+        assertThat(struckOff.gateways.alive()).hasSize(3).doesNotContainAnyElementsOf(its));
+    await("it has their places again").untilAsserted(() ->
+        assertThat(struckOff.gateways.usable(struckOff.limit(), RESERVED)).isEqualTo(RESERVED));
+    assertThat(struckOff.gateway.activity().load(hello).waiting()).isEqualTo(RESERVED);
     assertThat(nodes.getFirst().gateway.invoke(hello, "{}").get(10, TimeUnit.SECONDS)).isEqualTo(THROTTLED);
   }
 

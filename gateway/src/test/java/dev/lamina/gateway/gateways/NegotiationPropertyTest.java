@@ -270,13 +270,13 @@ class NegotiationPropertyTest {
       if (other.isEmpty() || other.get().inside) {
         return OptionalInt.empty();
       }
-      int[] gave = {0};
+      OptionalInt[] gave = {OptionalInt.empty()};
       try {
         other.get().doing(() -> gave[0] = other.get().places.give(limit, me, need, wish));
       } catch (LedgerAwayException e) {
         return OptionalInt.empty();
       }
-      return OptionalInt.of(gave[0]);
+      return gave[0];
     }
 
     @Override
