@@ -60,7 +60,7 @@ final class Admission {
 
   /** The watch may be behind: whoever has just seen the function become ready must not be told that it is not. */
   private Objection unlessChanged(Outcome refusal, Candidate candidate) {
-    return Objection.unless(refusal, LOOKS_AT_FUNCTION, () -> functions.look(candidate.invocation().function()));
+    return Objection.unless(refusal, LOOKS_AT_FUNCTION, () -> functions.look(candidate.invocation().function(), candidate.function()));
   }
 
   /** Where this gateway has no place left, another may; beyond the limit itself there is nothing to ask for. */

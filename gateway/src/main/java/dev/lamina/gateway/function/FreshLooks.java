@@ -38,7 +38,7 @@ final class FreshLooks {
     this.executor = executor;
   }
 
-  /** @return as {@link Functions#look} */
+  /** @return whether the look found something new; false when it could not look in time. Never completes exceptionally. */
   CompletionStage<Boolean> look(FunctionId function) {
     CompletableFuture<Boolean> asked = new CompletableFuture<>();
     CompletableFuture<Boolean> answer = next.compute(function, (id, last) -> {

@@ -13,9 +13,11 @@ public interface Functions {
   /**
    * Looks at the function itself, for one that must not be refused by what was true a moment ago.
    *
-   * @return whether {@link #find} gives another answer since; never completes exceptionally, and on any thread
+   * @param known what it would be refused by
+   * @return whether {@link #find} gives another answer by now, be it that the watch has caught up meanwhile; never completes
+   *     exceptionally, and on any thread
    */
-  CompletionStage<Boolean> look(FunctionId id);
+  CompletionStage<Boolean> look(FunctionId id, Optional<FunctionView> known);
 
   Collection<FunctionView> all();
 

@@ -10,6 +10,7 @@ import dev.lamina.gateway.function.Functions;
 import io.vertx.core.Future;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
@@ -37,7 +38,7 @@ class Invoker {
     if (!target.latest()) {
       return Future.failedFuture(target.notFound());
     }
-    return Future.fromCompletionStage(functions.look(target.id()))
+    return Future.fromCompletionStage(functions.look(target.id(), Optional.empty()))
         .compose(changed -> functions.find(target.id()).isPresent() ? Future.succeededFuture() : Future.failedFuture(target.notFound()));
   }
 

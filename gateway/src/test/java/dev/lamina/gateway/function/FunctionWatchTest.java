@@ -108,6 +108,14 @@ class FunctionWatchTest {
   }
 
   @Test
+  void aLookFindsWhatTheWatchHasSeenSince() throws Exception {
+    client.resource(function("team", "hello", List.of(ready("True", "Ready", "")))).create();
+    start(Map.of());
+    await().until(() -> watch.find(hello).isPresent());
+    assertThat(watch.look(hello, Optional.empty()).toCompletableFuture().get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void aLookLeavesTheNamespacesAloneThatAreNotServed() throws Exception {
     client.resource(function("team", "hello", List.of())).create();
     watch = new FunctionWatch(client, TestConfig.of(Map.of("lamina.namespaces", "other")));
@@ -116,7 +124,7 @@ class FunctionWatchTest {
   }
 
   private boolean look() throws Exception {
-    return watch.look(hello).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return watch.look(hello, watch.find(hello)).toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   @Test

@@ -74,12 +74,12 @@ public final class FakeFunctions implements Functions, FunctionChanges {
   }
 
   @Override
-  public CompletionStage<Boolean> look(FunctionId id) {
+  public CompletionStage<Boolean> look(FunctionId id, Optional<FunctionView> known) {
     FunctionView found = unseen.remove(id);
     if (found != null) {
       put(found);
     }
-    return CompletableFuture.completedFuture(found != null);
+    return CompletableFuture.completedFuture(!find(id).equals(known));
   }
 
   /** Ready, but until somebody looks this is not known. */

@@ -14,14 +14,12 @@ import dev.lamina.api.TriggerStatus;
 import dev.lamina.gateway.gateways.Members;
 import dev.lamina.gateway.identity.KubeApiServer;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,10 +46,7 @@ class DeliveryWriterIT {
   static void startServer() throws Exception {
     server = new KubeApiServer(directory);
     client = server.client();
-    client.load(Path.of("../crds/generated/triggers.lamina.dev.yaml").toUri().toURL().openStream()).create();
-    client.resources(CustomResourceDefinition.class).withName("triggers.lamina.dev").waitUntilCondition(crd ->
-        crd.getStatus() != null && crd.getStatus().getConditions().stream()
-            .anyMatch(condition -> "Established".equals(condition.getType()) && "True".equals(condition.getStatus())), 30, TimeUnit.SECONDS);
+    server.define("triggers.lamina.dev");
   }
 
   @AfterAll

@@ -1,0 +1,43 @@
+package dev.lamina.gateway.function;
+
+import dev.lamina.api.Function;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionChange.Added;
+import dev.lamina.gateway.function.FunctionChange.Changed;
+import dev.lamina.gateway.function.FunctionChange.Removed;
+import dev.lamina.gateway.watch.Kind;
+import java.util.Optional;
+
+/** A change of what no view has, as of a label, is nobody's business here. */
+record FunctionKind(FunctionViews views) implements Kind<Function, FunctionId, FunctionView, FunctionChange> {
+
+  @Override
+  public Class<Function> type() {
+    return Function.class;
+  }
+
+  @Override
+  public FunctionId id(Function function) {
+    return FunctionViews.id(function);
+  }
+
+  @Override
+  public FunctionView view(Function function) {
+    return views.view(function);
+  }
+
+  @Override
+  public FunctionChange added(FunctionView view) {
+    return new Added(view);
+  }
+
+  @Override
+  public Optional<FunctionChange> changed(FunctionView view, FunctionView before) {
+    return view.equals(before) ? Optional.empty() : Optional.of(new Changed(view, before));
+  }
+
+  @Override
+  public FunctionChange removed(FunctionView last) {
+    return new Removed(last);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.lamina.gateway.trigger;
+
+import dev.lamina.api.Trigger;
+import dev.lamina.gateway.watch.Kind;
+import java.util.Optional;
+
+/** By their uid: one that is made again under its name is another. A status alone is nobody's business here. */
+record TriggerKind() implements Kind<Trigger, String, Trigger, TriggerChange> {
+
+  @Override
+  public Class<Trigger> type() {
+    return Trigger.class;
+  }
+
+  @Override
+  public String id(Trigger trigger) {
+    return trigger.getMetadata().getUid();
+  }
+
+  @Override
+  public Trigger view(Trigger trigger) {
+    return trigger;
+  }
+
+  @Override
+  public TriggerChange added(Trigger trigger) {
+    return new TriggerChange.Put(trigger);
+  }
+
+  @Override
+  public Optional<TriggerChange> changed(Trigger trigger, Trigger before) {
+    return trigger.getSpec().equals(before.getSpec()) ? Optional.empty() : Optional.of(new TriggerChange.Put(trigger));
+  }
+
+  @Override
+  public TriggerChange removed(Trigger last) {
+    return new TriggerChange.Removed(last);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.lamina.gateway.watch;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * The resources of one kind in the cluster, or in the namespaces the gateway is limited to.
+ *
+ * <p>Lookups read a concurrent map and never wait. Changes are made and told under one lock, so that every listener sees each
+ * resource's changes in order, one that comes late included. While the API server is away the last known state is served.
+ */
+public final class KindWatch<T extends HasMetadata, K, V, C> {
+  private static final Logger LOG = Logger.getLogger(KindWatch.class);
+
+  private final KubernetesClient client;
+  private final List<String> namespaces;
+  private final Kind<T, K, V, C> kind;
+  private final Views<T, K, V, C> views;
+
+  // Mutable state
+  private volatile List<SharedIndexInformer<T>> informers = List.of();
+
+  /** @param namespaces none: all of the cluster */
+  public KindWatch(KubernetesClient client, List<String> namespaces, Kind<T, K, V, C> kind) {
+    this.client = client;
+    this.namespaces = namespaces;
+    this.kind = kind;
+    this.views = new Views<>(kind);
+  }
+
+  /** Begins to watch; {@link #synced} tells when all is known. Keeps trying while the API server or the CRD is not there. */
+  public void start() {
+    informers = places().map(place -> place.runnableInformer(0)).toList();
+    informers.forEach(this::start);
+  }
+
+  private void start(SharedIndexInformer<T> informer) {
+    informer.exceptionHandler((started, cause) -> {
+      LOG.warnf("%ss cannot be watched, trying again: %s", HasMetadata.getKind(kind.type()), cause.getMessage());
+      return true;
+    });
+    informer.addEventHandler(views);
+    informer.start();
+  }
+
+  public void stop() {
+    informers.forEach(SharedIndexInformer::stop);
+  }
+
+  /** Whether every resource there was at the start is known. */
+  public boolean synced() {
+    List<SharedIndexInformer<T>> started = informers;
+    return !started.isEmpty() && started.stream().allMatch(SharedIndexInformer::hasSynced);
+  }
+
+  /** Whether resources of the namespace are watched. */
+  public boolean covers(String namespace) {
+    return namespaces.isEmpty() || namespaces.contains(namespace);
+  }
+
+  public Optional<V> find(K id) {
+    return views.find(id);
+  }
+
+  public Collection<V> all() {
+    return views.all();
+  }
+
+  /** Calls the listener for every resource there is, then with each change, in order, one call at a time. It must not block. */
+  public void onChange(Consumer<C> listener) {
+    views.onChange(listener);
+  }
+
+  /**
+   * Looks at one resource itself, where the watch may be behind. Blocks; throws when the API server does not answer.
+   *
+   * @return whether {@link #find} gives another answer since
+   */
+  public boolean look(K id, String namespace, String name) {
+    Optional<V> before = find(id);
+    T found = client.resources(kind.type()).inNamespace(namespace).withName(name).get();
+    if (found != null) {
+      views.put(found);
+    }
+    return !find(id).equals(before);
+  }
+
+  /** All resources as the API server has them now. Blocks; throws when it does not answer. */
+  public Collection<T> read() {
+    return places().flatMap(place -> place.list().getItems().stream()).toList();
+  }
+
+  /** The resources as the watch saw them last; not to be changed. */
+  public Collection<T> resources() {
+    return informers.stream().flatMap(informer -> informer.getStore().list().stream()).toList();
+  }
+
+  /** As {@link #resources()}, of one namespace. */
+  public Collection<T> resources(String namespace) {
+    return informers.stream()
+        .flatMap(informer -> informer.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace).stream())
+        .toList();
+  }
+
+  /** As {@link #resources()}, of one name. */
+  public Optional<T> resource(String namespace, String name) {
+    String key = Cache.namespaceKeyFunc(namespace, name);
+    return informers.stream().map(informer -> informer.getStore().getByKey(key)).filter(Objects::nonNull).findFirst();
+  }
+
+  private Stream<AnyNamespaceOperation<T, KubernetesResourceList<T>, Resource<T>>> places() {
+    return namespaces.isEmpty()
+        ? Stream.of(client.resources(kind.type()).inAnyNamespace())
+        : namespaces.stream().map(namespace -> client.resources(kind.type()).inNamespace(namespace));
+  }
+}

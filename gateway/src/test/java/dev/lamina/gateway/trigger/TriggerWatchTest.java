@@ -1,0 +1,79 @@
+package dev.lamina.gateway.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerStatus;
+import dev.lamina.gateway.testing.FakeTriggers;
+import dev.lamina.gateway.testing.TestConfig;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@EnableKubernetesMockClient(crud = true, https = false)
+class TriggerWatchTest {
+  private KubernetesClient client;
+  private TriggerWatch watch;
+
+  @AfterEach
+  void stop() {
+    watch.stop(null);
+  }
+
+  @Test
+  void followsWhatHappensToATrigger() {
+    List<TriggerChange> changes = new CopyOnWriteArrayList<>();
+    start(Map.of());
+    watch.onChange(changes::add);
+
+    client.resource(trigger("shop", "orders", true)).create();
+    await().until(() -> changes.size() == 1);
+    client.resource(trigger("shop", "orders", false)).update();
+    await().until(() -> changes.size() == 2);
+    client.resource(trigger("shop", "orders", false)).delete();
+    await().until(() -> changes.size() == 3);
+
+    assertThat(changes).extracting(change -> change.trigger().getSpec().isEnabled()).containsExactly(true, false, false);
+    assertThat(changes).last().isInstanceOf(TriggerChange.Removed.class);
+    assertThat(watch.current()).isEmpty();
+  }
+
+  @Test
+  void aStatusAloneIsNotTold() {
+    List<TriggerChange> changes = new CopyOnWriteArrayList<>();
+    start(Map.of());
+    client.resource(trigger("shop", "orders", true)).create();
+    watch.onChange(changes::add);
+    await().until(() -> changes.size() == 1);
+
+    Trigger bound = trigger("shop", "orders", true);
+    bound.setStatus(new TriggerStatus(List.of(), 1L, "somewhere", null));
+    client.resource(bound).update();
+    client.resource(trigger("shop", "later", true)).create();
+
+    await().until(() -> changes.size() > 1);
+    assertThat(changes).extracting(change -> change.trigger().getMetadata().getName()).containsExactly("orders", "later");
+  }
+
+  @Test
+  void servesOnlyTheNamespacesItIsLimitedTo() {
+    List.of("shop", "office", "elsewhere").forEach(namespace -> client.resource(trigger(namespace, "orders", true)).create());
+    start(Map.of("lamina.namespaces", "shop,office"));
+    await().until(() -> watch.current().size() == 2);
+    assertThat(watch.read()).extracting(trigger -> trigger.getMetadata().getNamespace()).containsExactly("shop", "office");
+  }
+
+  private void start(Map<String, String> settings) {
+    watch = new TriggerWatch(client, TestConfig.of(settings));
+    watch.start(null);
+  }
+
+  private static Trigger trigger(String namespace, String name, boolean enabled) {
+    return FakeTriggers.subscription(namespace, name, "orders", "hello", enabled);
+  }
+}
