@@ -10,6 +10,10 @@
 - apiGroups: [lamina.dev]
   resources: [triggers/status]
   verbs: [patch]
+# A record or a dead letter that is not delivered (the condition DestinationsReachable of a Function); the others are the operator's.
+- apiGroups: [lamina.dev]
+  resources: [functions/status]
+  verbs: [patch]
 # Work waits with no slot: more pods, at once.
 - apiGroups: [apps]
   resources: [deployments/scale]

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
-/** What the operator found and made. */
+/** What the operator found and made, and in the condition DestinationsReachable what the gateway met. */
 @JsonInclude(Include.NON_NULL)
 public record FunctionStatus(
-    @JsonPropertyDescription("Ready, CodeResolved, LayersResolved, Deployed, and Provisioned where environments are kept.")
+    @JsonPropertyDescription("Ready, CodeResolved, LayersResolved, Deployed, Provisioned where environments are kept, and DestinationsReachable since a record or a dead letter could not be delivered.")
     List<Condition> conditions,
 
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
@@ -43,4 +43,17 @@ public record FunctionStatus(
     ProvisionedStatus provisioned,
 
     @JsonPropertyDescription("Events that wait in the asynchronous queue. Absent: none.")
-    AsyncStatus async) implements Conditioned {}
+    AsyncStatus async) implements Conditioned {
+
+  /** Conditions and nothing else. */
+  public static FunctionStatus of(List<Condition> conditions) {
+    return new FunctionStatus(conditions, null, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /** The operator's part. */
+  public FunctionStatus withoutGateways() {
+    return conditions == null ? this
+        : new FunctionStatus(conditions.stream().filter(condition -> !Lamina.DESTINATIONS_REACHABLE.equals(condition.getType())).toList(),
+            observedGeneration, codeSha256, codeSizeBytes, codeSource, lastModified, version, arn, replicas, url, provisioned, async);
+  }
+}

@@ -17,6 +17,9 @@ public final class Lamina {
   /** The condition every kind carries: True when the resource does what its spec says. */
   public static final String READY = "Ready";
 
+  /** A Function's condition that the gateway writes, once a record or a dead letter could not be delivered; all others are the operator's. */
+  public static final String DESTINATIONS_REACHABLE = "DestinationsReachable";
+
   /** What the path of a function's URL begins with on the gateway, before {@code NAMESPACE/NAME/}; no path of AWS' API does. */
   public static final String URL_PATH = "/url/";
 

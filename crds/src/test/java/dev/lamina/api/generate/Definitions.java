@@ -49,7 +49,7 @@ final class Definitions {
     root.put("description", kind.getAnnotation(JsonClassDescription.class).value());
     root.putArray("required").add("spec");
     describe(root, "spec", "What is wanted.");
-    describe(root, "status", "What the operator found; nobody else writes it.");
+    describe(root, "status", "What operator and gateway found; users do not write it.");
     ConditionSchema.complete((ObjectNode) root.at("/properties/status/properties/conditions"));
     wholeNumbers(root);
     return crd;

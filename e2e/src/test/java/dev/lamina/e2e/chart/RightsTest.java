@@ -16,12 +16,12 @@ class RightsTest {
   private static final Set<String> READ = Set.of("get", "list", "watch");
 
   @Test
-  void theGatewayWritesScaleAndDeliveriesAndAsksWhoCallersAreAndDoesNothingElse() {
+  void theGatewayWritesScaleAndItsPartOfStatusesAndAsksWhoCallersAreAndDoesNothingElse() {
     List<PolicyRule> writes = clusterRules("lamina-gateway", "lamina-gateway-reviews", "lamina-gateway-access-keys", "lamina-gateway-queue-secrets")
         .filter(rule -> !READ.containsAll(rule.getVerbs())).toList();
 
     assertThat(writes).flatExtracting(PolicyRule::getResources)
-        .containsExactlyInAnyOrder("deployments/scale", "triggers/status", "tokenreviews", "subjectaccessreviews");
+        .containsExactlyInAnyOrder("deployments/scale", "triggers/status", "functions/status", "tokenreviews", "subjectaccessreviews");
   }
 
   @Test

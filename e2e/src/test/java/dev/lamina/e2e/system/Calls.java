@@ -86,6 +86,12 @@ public final class Calls {
         .method(method, BodyPublishers.noBody()).header("Authorization", "Bearer " + token));
   }
 
+  /** The same with a body, sent as `curl -d` sends it. */
+  public HttpResponse<String> post(String path, String body) {
+    return send(HttpRequest.newBuilder(gateway.resolve(path)).timeout(Duration.ofSeconds(90)).POST(BodyPublishers.ofString(body))
+        .header("Content-Type", "application/x-www-form-urlencoded").header("Authorization", "Bearer " + token));
+  }
+
   private HttpRequest.Builder invocation(String function, String payload) {
     return HttpRequest.newBuilder(gateway.resolve("/2015-03-31/functions/" + function + "/invocations"))
         .timeout(Duration.ofSeconds(90)).POST(BodyPublishers.ofString(payload));

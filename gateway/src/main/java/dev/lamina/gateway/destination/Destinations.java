@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
@@ -26,27 +27,26 @@ import org.jboss.logging.Logger;
  * Tells the destinations of a function's spec, as it is now, how an event ended: onSuccess or onFailure the record, and the
  * dead-letter queue the event. A function that names none gets a line in the log.
  *
- * <p>What cannot be reached is told again later; what never takes the letter is given up, with the reason in the log and in
- * the metric, or the event would go round for ever.
+ * <p>What cannot be reached is told again later; what never takes the letter is given up, or the event would go round for
+ * ever. Both are in the log, in the metric and in the Function's status.
  */
 @ApplicationScoped
 class Destinations implements OutcomeStore {
   private static final Logger LOG = Logger.getLogger(Destinations.class);
   private static final Duration ANSWER_TIME = Duration.ofSeconds(15);
-  private static final String ON_SUCCESS = "spec.async.onSuccess";
-  private static final String ON_FAILURE = "spec.async.onFailure";
-  private static final String DEAD_LETTER = "spec.deadLetter";
 
   private final Functions functions;
   private final Post post;
   private final AsyncObserver observer;
+  private final DestinationReports reports;
   private final UnderWay underWay = new UnderWay();
 
   @Inject
-  Destinations(Functions functions, Post post, AsyncObserver observer) {
+  Destinations(Functions functions, Post post, AsyncObserver observer, DestinationReports reports) {
     this.functions = functions;
     this.post = post;
     this.observer = observer;
+    this.reports = reports;
   }
 
   @Override
@@ -70,28 +70,33 @@ class Destinations implements OutcomeStore {
     if (to != null) {
       Letter letter = Letters.record(event, ending, view.arn());
       told.add(underWay.of(event.function(), () -> post.send(namespace, to, letter))
-          .handle((sent, failure) -> checked(event, ending.succeeded() ? ON_SUCCESS : ON_FAILURE, failure, () -> observer.recordFailed(event.function()))));
+          .handle((sent, failure) -> checked(event, ending.succeeded() ? Reachability.ON_SUCCESS : Reachability.ON_FAILURE, failure, () -> observer.recordFailed(event.function()))));
     }
     Optional<DeadLetter> queue = view.deadLetter().filter(unused -> !ending.succeeded());
     if (queue.isPresent()) {
       Letter letter = Letters.deadLetter(event, ending);
       told.add(underWay.of(event.function(), () -> post.send(namespace, queue.get().queue(), queue.get().topic(), letter))
-          .handle((sent, failure) -> checked(event, DEAD_LETTER, failure, () -> observer.deadLetterFailed(event.function()))));
+          .handle((sent, failure) -> checked(event, Reachability.DEAD_LETTER, failure, () -> observer.deadLetterFailed(event.function()))));
     }
     return told;
   }
 
-  private static Void checked(StoredEvent event, String field, Throwable failure, Runnable count) {
+  private Void checked(StoredEvent event, String field, Throwable failure, Runnable count) {
     if (failure == null) {
+      reports.reached(event.function(), field);
       return null;
     }
     count.run();
     Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    String why = cause instanceof TimeoutException ? "no answer in " + ANSWER_TIME.toSeconds() + " s" : String.valueOf(cause.getMessage());
+    // A crowd says nothing about the destination; the letters that wait for its answer will.
+    if (!(cause instanceof RejectedExecutionException)) {
+      reports.fails(event.function(), field, why);
+    }
     if (cause instanceof MessageRefusedException) {
-      LOG.errorf("%s: %s does not get event %s, ever: %s", event.function(), field, event.requestId(), cause.getMessage());
+      LOG.errorf("%s: %s does not get event %s, ever: %s", event.function(), field, event.requestId(), why);
       return null;
     }
-    String why = cause instanceof TimeoutException ? "no answer in " + ANSWER_TIME.toSeconds() + " s" : cause.getMessage();
     throw new CompletionException(new IllegalStateException(field + ": " + why, cause));
   }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /** Bounds the letters of one function that wait for an answer: a destination that hangs must not gather all that comes. */
@@ -13,10 +14,11 @@ final class UnderWay {
 
   private final Map<FunctionId, Integer> letters = new ConcurrentHashMap<>();
 
-  /** Sends it, or fails at once when too many are on their way. */
+  /** Sends it, or fails at once with a {@link RejectedExecutionException} when too many are on their way. */
   CompletableFuture<Void> of(FunctionId function, Supplier<CompletionStage<Void>> send) {
     int mine = letters.merge(function, 1, Integer::sum);
-    CompletableFuture<Void> sent = mine > MOST ? failed("too many letters wait for an answer") : begun(send);
+    CompletableFuture<Void> sent = mine > MOST
+        ? CompletableFuture.failedFuture(new RejectedExecutionException("too many letters wait for an answer")) : begun(send);
     return sent.whenComplete((unused, failure) -> letters.computeIfPresent(function, (id, count) -> count == 1 ? null : count - 1));
   }
 
@@ -26,9 +28,5 @@ final class UnderWay {
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  private static CompletableFuture<Void> failed(String why) {
-    return CompletableFuture.failedFuture(new IllegalStateException(why));
   }
 }

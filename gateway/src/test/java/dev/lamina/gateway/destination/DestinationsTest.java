@@ -46,6 +46,7 @@ class DestinationsTest {
   private final List<QueueMessage> queued = new ArrayList<>();
   private final List<Topics.TopicMessage> published = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
+  private final List<String> reports = new ArrayList<>();
   private CompletionStage<Void> queue = CompletableFuture.completedFuture(null);
   private boolean subscribed = true;
 
@@ -55,7 +56,7 @@ class DestinationsTest {
   }, (namespace, to, message) -> {
     queued.add(message);
     return queue;
-  }, new FakeTopics(), TestConfig.of(Map.of())), new Failures());
+  }, new FakeTopics(), TestConfig.of(Map.of())), new Failures(), new Reports());
 
   @Test
   void withoutADestinationThereIsNothingToTell() {
@@ -109,6 +110,7 @@ class DestinationsTest {
     assertThat(failures).containsExactly("record");
     queue = CompletableFuture.completedFuture(null);
     store(failed());
+    assertThat(reports).containsExactly("spec.async.onFailure: connection refused", "spec.async.onFailure reached");
     assertThat(queued.get(0).id()).isEqualTo(queued.get(1).id());
   }
 
@@ -149,6 +151,7 @@ class DestinationsTest {
     queue = CompletableFuture.failedFuture(new MessageRefusedException("too long"));
     store(failed());
     assertThat(failures).containsExactly("record");
+    assertThat(reports).containsExactly("spec.async.onFailure: too long");
   }
 
   @Test
@@ -160,6 +163,7 @@ class DestinationsTest {
     }
     assertThatThrownBy(() -> store(failed())).hasMessageContaining("too many letters");
     assertThat(queued).hasSize(50);
+    assertThat(reports).isEmpty();
   }
 
   private void declare(AsyncInvocation async, DeadLetter deadLetter) {
@@ -198,6 +202,18 @@ class DestinationsTest {
     @Override
     public List<Subscription> subscriptions(String namespace) {
       return List.of();
+    }
+  }
+
+  private final class Reports implements DestinationReports {
+    @Override
+    public void reached(FunctionId function, String field) {
+      reports.add(field + " reached");
+    }
+
+    @Override
+    public void fails(FunctionId function, String field, String why) {
+      reports.add(field + ": " + why);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.lamina.gateway.destination;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.async.AsyncObserver;
 import dev.lamina.gateway.async.OutcomeStore;
+import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.function.Functions;
 import dev.lamina.gateway.invoke.AsyncInvoker;
 import dev.lamina.gateway.queue.Queues;
@@ -13,6 +14,14 @@ public final class TestDestinations {
   private TestDestinations() {}
 
   public static OutcomeStore of(Functions functions, AsyncInvoker invoker, Queues queues, Topics topics, AsyncObserver observer, GatewayConfig config) {
-    return new Destinations(functions, new Post(functions, invoker, queues, topics, config), observer);
+    return new Destinations(functions, new Post(functions, invoker, queues, topics, config), observer, new Silence());
+  }
+
+  private static final class Silence implements DestinationReports {
+    @Override
+    public void reached(FunctionId function, String field) {}
+
+    @Override
+    public void fails(FunctionId function, String field, String why) {}
   }
 }

@@ -2,6 +2,7 @@ package dev.lamina.operator.function;
 
 import dev.lamina.api.AsyncStatus;
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.Layer;
 import dev.lamina.operator.backlog.EventBacklog;
 import dev.lamina.operator.environment.CpuShare;
@@ -68,7 +69,8 @@ public class FunctionReconciler implements Reconciler<Function> {
     findings.workload().ifPresent(workload -> cpuShare.hold(context.getClient(), workload, environments));
     Optional<Provisioned> provisioned = provisioning.of(function, children.deployment(), environments);
     Optional<AsyncStatus> waiting = context.getSecondaryResource(AsyncStatus.class);
-    return statusWriter.write(context.getClient(), function, statuses.next(function, findings, deployed, provisioned, waiting));
+    FunctionStatus before = function.getStatus() == null ? null : function.getStatus().withoutGateways();
+    return statusWriter.write(context.getClient(), function, before, statuses.next(function, findings, deployed, provisioned, waiting));
   }
 
   private Deployed deploy(Workload workload, Children children, List<Environment> environments) {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** A function's next status. */
 @ApplicationScoped
 class Statuses {
-  private static final FunctionStatus NONE = new FunctionStatus(null, null, null, null, null, null, null, null, null, null, null, null);
+  private static final FunctionStatus NONE = FunctionStatus.of(null);
   private static final String LATEST = "$LATEST";
 
   private final OperatorConfig config;

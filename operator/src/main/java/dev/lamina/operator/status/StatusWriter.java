@@ -62,7 +62,7 @@ public class StatusWriter {
     return resource.getStatus() == null ? null : resource.getStatus().conditions();
   }
 
-  /** No resourceVersion: status has one writer, and a spec edited meanwhile must not make the write fail. */
+  /** No resourceVersion: each part of a status has one writer, and a spec edited meanwhile must not make the write fail. */
   @SuppressWarnings("unchecked")
   private static <S, R extends CustomResource<?, S>> R statusOnly(R resource, S status) {
     try {

@@ -19,14 +19,18 @@ import dev.lamina.operator.WriteCounter;
 import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -95,6 +99,19 @@ class FunctionReconcilerIT {
   }
 
   @Test
+  void theGatewaysConditionStaysAndIsNoNews() {
+    apply(spec(inline("class A {}")));
+    awaitReady();
+    asGateway(new ConditionBuilder().withType(Lamina.DESTINATIONS_REACHABLE).withStatus("False").withReason("DeliveryFailed")
+        .withMessage("spec.deadLetter: no").withLastTransitionTime("2026-01-01T00:00:00Z").build());
+    edit(spec(inline("class AA {}")));
+    await().atMost(SOON).until(() -> "inline11".equals(get(NAME).getStatus().codeSha256()));
+    assertThat(get(NAME).getStatus().conditions()).extracting(Condition::getType)
+        .containsExactlyInAnyOrder("Ready", "CodeResolved", "LayersResolved", "Deployed", "DestinationsReachable");
+    assertThatASecondReconciliationWritesNothing();
+  }
+
+  @Test
   void norDoesOneOfAFunctionThatUsesEveryField() {
     content.objects.put("imaging.zip", "bbbb");
     client.resource(layer(namespace, "imaging", "imaging.zip")).create();
@@ -138,10 +155,8 @@ class FunctionReconcilerIT {
     for (int timeout = 2; timeout <= 120; timeout++) {
       edit(spec("java25", inBucket("a.jar"), timeout));
     }
-    await().atMost(SOON).until(() -> {
-      Function function = get(NAME);
-      return Objects.equals(function.getMetadata().getGeneration(), function.getStatus().observedGeneration());
-    });
+    await().atMost(SOON).until(() -> get(NAME), function -> function.getStatus() != null
+        && function.getMetadata().getGeneration().equals(function.getStatus().observedGeneration()));
     assertThat(environment("LAMINA_TIMEOUT_SECONDS")).isEqualTo("120");
     assertThat(get(NAME).getStatus().conditions()).extracting(Condition::getObservedGeneration)
         .containsOnly(get(NAME).getMetadata().getGeneration());
@@ -208,11 +223,11 @@ class FunctionReconcilerIT {
   void whatAUserChangesOfOursIsPutBackAndTheRestStays() {
     apply(spec(inline("class A {}")));
     awaitReady();
-    client.apps().deployments().inNamespace(namespace).withName("fn-hello").edit(deployment -> {
-      deployment.getMetadata().getLabels().put("team", "blue");
-      deployment.getSpec().getTemplate().getSpec().getContainers().get(0).setImage("other");
-      return deployment;
-    });
+    // As kubectl patch does: without the version read, for the Deployment controller writes its status at any moment.
+    client.apps().deployments().inNamespace(namespace).withName("fn-hello").patch(PatchContext.of(PatchType.STRATEGIC_MERGE), """
+        {"metadata": {"labels": {"team": "blue"}}, "spec": {"template": {"spec": {"containers": [{"name": "function", "image": "other"}]}}}}
+        """);
+    assertThat(deployment().getMetadata().getLabels()).containsEntry("team", "blue");
     client.resources(NetworkPolicy.class).inNamespace(namespace).withName("fn-hello").delete();
     await().atMost(SOON).until(() ->
         deployment().getSpec().getTemplate().getSpec().getContainers().get(0).getImage().equals("lamina/runtime-java25:test"));
@@ -225,12 +240,9 @@ class FunctionReconcilerIT {
     apply(spec(inline("class A {}")));
     awaitReady();
     account("mine");
-    client.resources(Function.class).inNamespace(namespace).withName(NAME).edit(function -> {
-      var old = function.getSpec();
-      function.setSpec(new FunctionSpec(old.runtime(), old.handler(), old.code(), old.memory(), old.timeoutSeconds(),
-          old.ephemeralStorage(), null, null, "mine", null, null, null, null, null, null, null));
-      return function;
-    });
+    FunctionSpec old = get(NAME).getSpec();
+    edit(new FunctionSpec(old.runtime(), old.handler(), old.code(), old.memory(), old.timeoutSeconds(),
+        old.ephemeralStorage(), null, null, "mine", null, null, null, null, null, null, null));
     await().atMost(SOON).until(() -> client.serviceAccounts().inNamespace(namespace).withName("fn-hello").get() == null);
     assertThat(deployment().getSpec().getTemplate().getSpec().getServiceAccountName()).isEqualTo("mine");
   }
@@ -267,6 +279,14 @@ class FunctionReconcilerIT {
         .endSpec()
         .build();
     return new Replicas(client).createAtZero(desired);
+  }
+
+  private void asGateway(Condition condition) {
+    Function part = new Function();
+    part.setMetadata(new ObjectMetaBuilder().withName(NAME).withNamespace(namespace).build());
+    part.setStatus(FunctionStatus.of(List.of(condition)));
+    client.resource(part).subresource("status").patch(new PatchContext.Builder()
+        .withPatchType(PatchType.SERVER_SIDE_APPLY).withFieldManager("lamina-gateway-destinations").withForce(true).build());
   }
 
   private void account(String name) {

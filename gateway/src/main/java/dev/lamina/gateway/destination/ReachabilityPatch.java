@@ -1,0 +1,38 @@
+package dev.lamina.gateway.destination;
+
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Writes one condition of a Function beside those of the operator, with a field manager of its own. */
+@Singleton
+class ReachabilityPatch {
+  private static final PatchContext APPLY = new PatchContext.Builder()
+      .withPatchType(PatchType.SERVER_SIDE_APPLY).withFieldManager(Reachability.FIELD_MANAGER).withForce(true).build();
+
+  private final KubernetesClient kubernetes;
+
+  ReachabilityPatch(KubernetesClient kubernetes) {
+    this.kubernetes = kubernetes;
+  }
+
+  /**
+   * Writes it, if the function still is as it was.
+   *
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException with code 409 when it is not
+   */
+  void apply(Function function, Condition condition) {
+    Function fresh = new Function();
+    fresh.setMetadata(new ObjectMetaBuilder()
+        .withName(function.getMetadata().getName()).withNamespace(function.getMetadata().getNamespace())
+        .withResourceVersion(function.getMetadata().getResourceVersion()).build());
+    fresh.setStatus(FunctionStatus.of(List.of(condition)));
+    kubernetes.resource(fresh).subresource("status").patch(APPLY);
+  }
+}

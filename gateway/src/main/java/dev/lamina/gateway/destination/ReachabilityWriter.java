@@ -1,0 +1,141 @@
+package dev.lamina.gateway.destination;
+
+import dev.lamina.api.Function;
+import dev.lamina.gateway.destination.Reachability.Note;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionChange;
+import dev.lamina.gateway.function.FunctionChanges;
+import dev.lamina.gateway.function.Functions;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps the condition {@code DestinationsReachable} of Functions: it comes with the first letter that is not delivered, and is
+ * True again when one is. A function whose letters all arrive has none, and costs no write.
+ *
+ * <p>Any gateway writes, on top of the resource as it saw it last: if another was faster the API server refuses, and the next
+ * look finds what that one wrote.
+ */
+@Singleton
+class ReachabilityWriter implements DestinationReports {
+  private static final Logger LOG = Logger.getLogger(ReachabilityWriter.class);
+  /** A letter that arrived here may make good what another gateway is about to write. */
+  private static final Duration REMEMBERED = Duration.ofSeconds(30);
+
+  private final Functions functions;
+  private final ReachabilityPatch patch;
+  private final InstantSource clock;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("destination reports").daemon().factory());
+
+  // Mutable state; the inner maps are replaced, never changed
+  private final Map<FunctionId, Map<String, Note>> notes = new ConcurrentHashMap<>();
+
+  @Inject
+  ReachabilityWriter(Functions functions, ReachabilityPatch patch) {
+    this(functions, patch, InstantSource.system());
+  }
+
+  ReachabilityWriter(Functions functions, ReachabilityPatch patch, InstantSource clock) {
+    this.functions = functions;
+    this.patch = patch;
+    this.clock = clock;
+  }
+
+  void start(@Observes StartupEvent event, FunctionChanges changes) {
+    changes.onChange(this::onChange);
+    start();
+  }
+
+  void start() {
+    timer.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    timer.shutdown();
+  }
+
+  @Override
+  public void reached(FunctionId function, String field) {
+    note(function, field, Optional.empty());
+  }
+
+  @Override
+  public void fails(FunctionId function, String field, String why) {
+    note(function, field, Optional.of(why));
+  }
+
+  private void note(FunctionId function, String field, Optional<String> why) {
+    Note note = new Note(why, clock.instant());
+    notes.compute(function, (id, before) -> {
+      Map<String, Note> next = new HashMap<>(before == null ? Map.of() : before);
+      next.put(field, note);
+      return next;
+    });
+  }
+
+  /** A spec that does not name a destination any more has no trouble with it. */
+  void onChange(FunctionChange change) {
+    FunctionId id = change.view().id();
+    if (functions.resource(id).filter(Reachability::inTrouble).isPresent()) {
+      notes.putIfAbsent(id, Map.of());
+    }
+  }
+
+  void look() {
+    notes.keySet().forEach(id -> {
+      try {
+        functions.resource(id).ifPresentOrElse(function -> look(id, function), () -> notes.remove(id));
+      } catch (RuntimeException e) {
+        LOG.warnf(e, "%s: whether its destinations are reachable is not written yet", id);
+      }
+    });
+  }
+
+  private void look(FunctionId id, Function function) {
+    Instant now = clock.instant();
+    Optional<Condition> next = Reachability.next(function, notes.getOrDefault(id, Map.of()), now);
+    if (next.isEmpty()) {
+      forget(id, now.minus(REMEMBERED));
+    } else if (Reachability.due(function, next.get(), now)) {
+      write(id, function, next.get());
+    }
+  }
+
+  private void forget(FunctionId id, Instant before) {
+    notes.computeIfPresent(id, (same, known) -> {
+      Map<String, Note> next = new HashMap<>(known);
+      next.values().removeIf(note -> note.at().isBefore(before));
+      return next.isEmpty() ? null : next;
+    });
+  }
+
+  private void write(FunctionId id, Function function, Condition condition) {
+    try {
+      patch.apply(function, condition);
+    } catch (KubernetesClientException e) {
+      switch (e.getCode()) {
+        case HttpURLConnection.HTTP_CONFLICT -> LOG.debugf("%s: it has changed meanwhile; the next look sees how", id);
+        case HttpURLConnection.HTTP_NOT_FOUND -> notes.remove(id);
+        default -> LOG.warnf("%s: whether its destinations are reachable is not written yet: %s", id, e.getMessage());
+      }
+    }
+  }
+}
