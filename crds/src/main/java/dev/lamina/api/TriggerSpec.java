@@ -64,6 +64,11 @@ public record TriggerSpec(
     return !Boolean.FALSE.equals(enabled);
   }
 
+  /** The patterns a record may match; none: all records pass. */
+  public List<String> filtersOrNone() {
+    return filters == null ? List.of() : filters;
+  }
+
   /** Most records of one invocation, for queues: Lambda's defaults where the manifest says nothing. */
   public int batchSize() {
     Integer size = batchOrDefaults().size();

@@ -41,8 +41,7 @@ class TopicFilters {
 
   /** @param sns the member Sns of the record */
   boolean pass(Trigger trigger, ObjectNode sns) {
-    List<String> patterns = trigger.getSpec().filters();
-    if (patterns == null || patterns.isEmpty()) {
+    if (trigger.getSpec().filtersOrNone().isEmpty()) {
       return true;
     }
     byte[] message = sns.path("Message").asText().getBytes(StandardCharsets.UTF_8);
@@ -67,12 +66,9 @@ class TopicFilters {
   }
 
   private Compiled of(Trigger trigger) {
+    List<String> patterns = trigger.getSpec().filtersOrNone();
     return compiled.compute(trigger.getMetadata().getUid(), (uid, before) ->
-        before != null && before.patterns().equals(patterns(trigger)) ? before : compile(patterns(trigger)));
-  }
-
-  private static List<String> patterns(Trigger trigger) {
-    return trigger.getSpec().filters() == null ? List.of() : trigger.getSpec().filters();
+        before != null && before.patterns().equals(patterns) ? before : compile(patterns));
   }
 
   private static Compiled compile(List<String> patterns) {

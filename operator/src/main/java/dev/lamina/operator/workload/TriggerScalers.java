@@ -43,6 +43,8 @@ final class TriggerScalers {
     }
     return workload.triggers().stream()
         .filter(trigger -> trigger.getSpec().isEnabled() && trigger.getSpec().source().queue() != null)
+        // A backlog counts what no filter has seen; for records that nobody wants it would start an environment.
+        .filter(trigger -> trigger.getSpec().filtersOrNone().isEmpty())
         .flatMap(trigger -> scaler(workload, trigger).map(scaler -> new Scaled(trigger, scaler)).stream());
   }
 

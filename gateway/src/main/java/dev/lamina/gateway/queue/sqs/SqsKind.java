@@ -28,11 +28,14 @@ class SqsKind implements QueueKind {
   private static final int MOST_CONNECTIONS = 1000;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(40);
+  /** Who answers at an address may change, and one who has no queues answers a connection that is kept for ever with 404. */
+  private static final Duration CONNECTION_LIFE = Duration.ofMinutes(1);
 
   private final ObjectMapper json;
   private final String region;
   private final SdkHttpClient http = Apache5HttpClient.builder()
-      .maxConnections(MOST_CONNECTIONS).connectionTimeout(CONNECT_TIMEOUT).socketTimeout(ANSWER_TIMEOUT).build();
+      .maxConnections(MOST_CONNECTIONS).connectionTimeout(CONNECT_TIMEOUT).socketTimeout(ANSWER_TIMEOUT)
+      .connectionTimeToLive(CONNECTION_LIFE).build();
 
   @Inject
   SqsKind(ObjectMapper json, GatewayConfig config) {
