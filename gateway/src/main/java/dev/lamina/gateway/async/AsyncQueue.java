@@ -4,6 +4,7 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.flow.AdaptiveLimit;
+import dev.lamina.gateway.flow.Grace;
 import dev.lamina.gateway.flow.HeldBytes;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;
@@ -18,7 +19,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -41,7 +41,6 @@ public class AsyncQueue implements Backlog {
   private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(5);
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(5);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration CLOSE_CHECK = Duration.ofMillis(50);
   /** Before the servers stop: events that run here need them to end. */
   private static final int BEFORE_THE_SERVERS = 100;
 
@@ -113,10 +112,7 @@ public class AsyncQueue implements Backlog {
     nats.removeConnectionListener(reconnected);
     hands.close();
     workers.values().forEach(FunctionWorker::stop);
-    Instant end = clock.instant().plus(grace);
-    while (holding() > 0 && clock.instant().isBefore(end)) {
-      Thread.sleep(CLOSE_CHECK);
-    }
+    new Grace(grace).await(() -> holding() == 0);
     for (FunctionWorker worker : workers.values()) {
       worker.awaitStopped(STOP_TIMEOUT);
     }

@@ -5,6 +5,8 @@ import dev.lamina.gateway.async.Settlement.Drop;
 import dev.lamina.gateway.async.Settlement.End;
 import dev.lamina.gateway.async.Settlement.Retry;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.flow.Retries;
+import dev.lamina.gateway.flow.Retries.Try;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
@@ -26,8 +28,8 @@ final class Settler {
   private static final Logger LOG = Logger.getLogger(Settler.class);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
-  private static final int STORE_TRIES = 5;
-  private static final int ACKNOWLEDGE_TRIES = 20;
+  private static final Retries STORE = new Retries(5, BETWEEN_TRIES);
+  private static final Retries ACKNOWLEDGE = new Retries(20, BETWEEN_TRIES);
 
   private final Connection nats;
   private final EventPublisher publisher;
@@ -108,19 +110,21 @@ final class Settler {
   }
 
   private boolean stored(StoredEvent next, BooleanSupplier wanted) throws InterruptedException {
-    for (int refused = 0; refused < STORE_TRIES && wanted.getAsBoolean(); ) {
-      try {
-        publisher.store(next);
-        return true;
-      } catch (JetStreamApiException e) {
-        refused++;
-        LOG.warnf("%s: what is next for event %s was not stored: %s", next.function(), next.requestId(), e.getMessage());
-      } catch (IOException | IllegalStateException e) {
-        LOG.debugf(e, "%s: NATS does not answer; what is next for event %s is stored later", next.function(), next.requestId());
-      }
-      Thread.sleep(BETWEEN_TRIES);
+    // Asked before each try as well: meanwhile the event may have been given back, and must not be there twice.
+    return STORE.run(_ -> wanted.getAsBoolean() ? store(next) : Try.UNANSWERED, wanted);
+  }
+
+  private Try store(StoredEvent next) {
+    try {
+      publisher.store(next);
+      return Try.DONE;
+    } catch (JetStreamApiException e) {
+      LOG.warnf("%s: what is next for event %s was not stored: %s", next.function(), next.requestId(), e.getMessage());
+      return Try.REFUSED;
+    } catch (IOException | IllegalStateException e) {
+      LOG.debugf(e, "%s: NATS does not answer; what is next for event %s is stored later", next.function(), next.requestId());
+      return Try.UNANSWERED;
     }
-    return false;
   }
 
   /**
@@ -128,25 +132,21 @@ final class Settler {
    * still does not confirm does not know the event any more; there is no use in asking it for ever.
    */
   private void acknowledge(Delivery delivery, BooleanSupplier wanted) throws InterruptedException {
-    int unanswered = 0;
-    while (!confirmed(delivery)) {
-      if (nats.getStatus() == Connection.Status.CONNECTED && ++unanswered == ACKNOWLEDGE_TRIES) {
-        LOG.warnf("%s: NATS does not confirm that event %s is done; it may run again", delivery.event().function(), delivery.event().requestId());
-        return;
-      }
-      if (!wanted.getAsBoolean()) {
-        return;
-      }
-      Thread.sleep(BETWEEN_TRIES);
-    }
+    ACKNOWLEDGE.run(last -> confirmed(delivery, last), wanted);
   }
 
-  private static boolean confirmed(Delivery delivery) throws InterruptedException {
+  private Try confirmed(Delivery delivery, boolean last) throws InterruptedException {
     try {
       delivery.message().ackSync(ANSWER_TIMEOUT);
-      return true;
+      return Try.DONE;
     } catch (TimeoutException | IllegalStateException e) {
-      return false;
+      if (nats.getStatus() != Connection.Status.CONNECTED) {
+        return Try.UNANSWERED;
+      }
+      if (last) {
+        LOG.warnf("%s: NATS does not confirm that event %s is done; it may run again", delivery.event().function(), delivery.event().requestId());
+      }
+      return Try.REFUSED;
     }
   }
 

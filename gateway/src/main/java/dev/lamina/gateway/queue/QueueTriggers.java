@@ -5,6 +5,7 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.filter.Filters;
 import dev.lamina.gateway.filter.InvalidFilterException;
+import dev.lamina.gateway.flow.Grace;
 import dev.lamina.gateway.flow.HeldBytes;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;
@@ -28,13 +29,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** One {@link QueuePoller} for every enabled Trigger whose source is a queue. The design is in DESIGN.md beside this file. */
 @Singleton
 public class QueueTriggers {
-  private static final Duration CLOSE_CHECK = Duration.ofMillis(50);
   private static final Duration AFTER_POLL = Duration.ofSeconds(2);
   /** Before the servers stop: batches that run here need them to end. */
   private static final int BEFORE_THE_SERVERS = 100;
@@ -89,7 +88,7 @@ public class QueueTriggers {
   private void follow(Trigger trigger) {
     try {
       QueueKind kind = brokers.kind(trigger.getSpec().source().queue());
-      QueuePoller poller = new QueuePoller(trigger, Filters.compile(trigger.getSpec().filters(), kind.dataKeys()), shared);
+      QueuePoller poller = new QueuePoller(trigger, Filters.compile(trigger.getSpec().filtersOrNone(), kind.dataKeys()), shared);
       pollers.put(trigger.getMetadata().getUid(), poller);
       poller.start();
     } catch (InvalidFilterException e) {
@@ -126,17 +125,10 @@ public class QueueTriggers {
    */
   void stop(Duration atMost) throws InterruptedException {
     stopReceiving();
-    awaitAll(QueuePoller::hasStoppedReceiving, shared.config().pollWait().plus(AFTER_POLL));
-    awaitAll(QueuePoller::isDone, atMost);
+    new Grace(shared.config().pollWait().plus(AFTER_POLL)).await(() -> all().allMatch(QueuePoller::hasStoppedReceiving));
+    new Grace(atMost).await(() -> all().allMatch(QueuePoller::isDone));
     timer.shutdownNow();
     all().forEach(QueuePoller::giveBack);
-  }
-
-  private void awaitAll(Predicate<QueuePoller> state, Duration atMost) throws InterruptedException {
-    long end = System.nanoTime() + atMost.toNanos();
-    while (!all().allMatch(state) && System.nanoTime() < end) {
-      Thread.sleep(CLOSE_CHECK);
-    }
   }
 
   private Stream<QueuePoller> all() {

@@ -1,6 +1,8 @@
 package dev.lamina.gateway.queue;
 
 import dev.lamina.api.TriggerSpec;
+import dev.lamina.gateway.flow.Retries;
+import dev.lamina.gateway.flow.Retries.Try;
 import dev.lamina.gateway.queue.BatchRules.Failure;
 import dev.lamina.gateway.queue.BatchRules.Verdict;
 import java.time.Duration;
@@ -20,8 +22,7 @@ final class RecordSettler<R extends QueueRecord> {
   private static final Logger LOG = Logger.getLogger(RecordSettler.class);
   private static final int DEFAULT_RECEIVE_COUNT = 10;
   private static final int LONGEST_DELAY = 300;
-  private static final int ACKNOWLEDGE_TRIES = 5;
-  private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+  private static final Retries ACKNOWLEDGE = new Retries(5, Duration.ofMillis(500));
 
   private final String trigger;
   private final QueueSource<R> source;
@@ -81,17 +82,20 @@ final class RecordSettler<R extends QueueRecord> {
   }
 
   private void acknowledge(List<R> records) throws InterruptedException {
-    for (int tries = 1; !records.isEmpty(); tries++) {
-      try {
-        source.acknowledge(records);
-        return;
-      } catch (QueueException e) {
-        if (tries == ACKNOWLEDGE_TRIES) {
-          LOG.warnf("Trigger %s: %d records could not be acknowledged and may run again: %s", trigger, records.size(), e.getMessage());
-          return;
-        }
-        Thread.sleep(BETWEEN_TRIES);
+    if (!records.isEmpty()) {
+      ACKNOWLEDGE.run(last -> acknowledged(records, last), () -> true);
+    }
+  }
+
+  private Try acknowledged(List<R> records, boolean last) throws InterruptedException {
+    try {
+      source.acknowledge(records);
+      return Try.DONE;
+    } catch (QueueException e) {
+      if (last) {
+        LOG.warnf("Trigger %s: %d records could not be acknowledged and may run again: %s", trigger, records.size(), e.getMessage());
       }
+      return Try.REFUSED;
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.lamina.gateway.sns;
 
-import dev.lamina.gateway.identity.Action;
 import dev.lamina.gateway.identity.Caller;
 import dev.lamina.gateway.topic.TopicArn;
 import io.vertx.core.Future;
@@ -22,24 +21,12 @@ record Publish(Publisher publisher) implements SnsAction {
     }
     TopicArn topic = publisher.topic(form.find("TopicArn").or(() -> form.find("TargetArn")).orElseThrow(() -> Refusals.invalid("TopicArn or TargetArn Reason: no value for required parameter")));
     Message message = Message.read(form);
-    return new Order() {
-      @Override
-      public Action needs() {
-        return Action.publish(topic.namespace(), topic.name());
-      }
+    return new PublishOrder(publisher, topic, request -> published(topic, message, request));
+  }
 
-      @Override
-      public String resource() {
-        return topic.toString();
-      }
-
-      @Override
-      public Future<Consumer<Xml>> carryOut(SnsRequest request) {
-        UUID id = UUID.randomUUID();
-        return publisher.requireTopic(topic)
-            .compose(there -> publisher.publish(topic, message.published(id, request.trace().value())))
-            .map(published -> result -> result.element("MessageId", id.toString()));
-      }
-    };
+  private Future<Consumer<Xml>> published(TopicArn topic, Message message, SnsRequest request) {
+    UUID id = UUID.randomUUID();
+    return publisher.publish(topic, message.published(id, request.trace().value()))
+        .map(stored -> result -> result.element("MessageId", id.toString()));
   }
 }

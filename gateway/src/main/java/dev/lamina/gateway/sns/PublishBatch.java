@@ -1,7 +1,6 @@
 package dev.lamina.gateway.sns;
 
 import dev.lamina.gateway.aws.AwsException;
-import dev.lamina.gateway.identity.Action;
 import dev.lamina.gateway.identity.Caller;
 import dev.lamina.gateway.topic.TopicArn;
 import io.vertx.core.Future;
@@ -44,24 +43,12 @@ record PublishBatch(Publisher publisher) implements SnsAction {
   public Order read(Form form, Caller caller) {
     TopicArn topic = publisher.topic(form.get("TopicArn"));
     List<Entry> entries = entries(form);
-    return new Order() {
-      @Override
-      public Action needs() {
-        return Action.publish(topic.namespace(), topic.name());
-      }
+    return new PublishOrder(publisher, topic, request -> published(topic, entries, request));
+  }
 
-      @Override
-      public String resource() {
-        return topic.toString();
-      }
-
-      @Override
-      public Future<Consumer<Xml>> carryOut(SnsRequest request) {
-        return publisher.requireTopic(topic)
-            .compose(there -> Future.join(entries.stream().map(entry -> published(topic, entry, request)).toList()))
-            .map(all -> written(all.list()));
-      }
-    };
+  private Future<Consumer<Xml>> published(TopicArn topic, List<Entry> entries, SnsRequest request) {
+    return Future.join(entries.stream().map(entry -> published(topic, entry, request)).toList())
+        .map(all -> written(all.list()));
   }
 
   private Future<Entry> published(TopicArn topic, Entry entry, SnsRequest request) {

@@ -1,0 +1,17 @@
+package dev.lamina.gateway.flow;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** The time that what still runs has to come to its end. */
+public record Grace(Duration atMost) {
+  private static final Duration CHECK = Duration.ofMillis(50);
+
+  /** Waits until it has ended, or the time is over. */
+  public void await(BooleanSupplier ended) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (!ended.getAsBoolean() && System.nanoTime() - end < 0) {
+      Thread.sleep(CHECK);
+    }
+  }
+}

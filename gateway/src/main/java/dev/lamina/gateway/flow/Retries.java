@@ -1,0 +1,48 @@
+package dev.lamina.gateway.flow;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Tries until something is done. A server that refuses will go on refusing, and is asked so many times only; one that does
+ * not answer will come back, and costs nothing but time.
+ *
+ * @param refusals after so many it is given up
+ * @param between from the end of a try to the next
+ */
+public record Retries(int refusals, Duration between) {
+
+  /** What became of a try. */
+  public enum Try {
+    DONE,
+    REFUSED,
+    UNANSWERED
+  }
+
+  /** What is tried. */
+  public interface Attempt {
+    /** @param last whether it is given up should this one be refused */
+    Try run(boolean last) throws InterruptedException;
+  }
+
+  /**
+   * Blocks.
+   *
+   * @param wanted whether it is still worth trying; asked after each try
+   * @return whether it was done
+   */
+  public boolean run(Attempt attempt, BooleanSupplier wanted) throws InterruptedException {
+    int refused = 0;
+    while (true) {
+      Try result = attempt.run(refused == refusals - 1);
+      if (result == Try.DONE) {
+        return true;
+      }
+      refused += result == Try.REFUSED ? 1 : 0;
+      if (refused == refusals || !wanted.getAsBoolean()) {
+        return false;
+      }
+      Thread.sleep(between);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.lamina.gateway.sns;
+
+import dev.lamina.gateway.identity.Action;
+import dev.lamina.gateway.topic.TopicArn;
+import io.vertx.core.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Publishing to a topic, which must be there.
+ *
+ * @param publishing what is carried out then
+ */
+record PublishOrder(Publisher publisher, TopicArn topic, Function<SnsRequest, Future<Consumer<Xml>>> publishing) implements SnsAction.Order {
+
+  @Override
+  public Action needs() {
+    return Action.publish(topic.namespace(), topic.name());
+  }
+
+  @Override
+  public String resource() {
+    return topic.toString();
+  }
+
+  @Override
+  public Future<Consumer<Xml>> carryOut(SnsRequest request) {
+    return publisher.requireTopic(topic).compose(there -> publishing.apply(request));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.lamina.gateway.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(5)
+class GraceTest {
+  private final AtomicInteger running = new AtomicInteger(3);
+
+  @Test
+  void endsWhenAllHasEnded() throws InterruptedException {
+    new Grace(Duration.ofMinutes(1)).await(() -> running.decrementAndGet() == 0);
+    assertThat(running).hasValue(0);
+  }
+
+  @Test
+  void endsWhenTheTimeIsOver() throws InterruptedException {
+    new Grace(Duration.ofMillis(1)).await(() -> false);
+    new Grace(Duration.ZERO).await(() -> running.decrementAndGet() == 0);
+    assertThat(running).as("looked at once").hasValue(2);
+  }
+}

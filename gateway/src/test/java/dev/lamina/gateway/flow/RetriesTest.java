@@ -1,0 +1,50 @@
+package dev.lamina.gateway.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.gateway.flow.Retries.Try;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(5)
+class RetriesTest {
+  private final Retries retries = new Retries(2, Duration.ZERO);
+  /** Of each try, whether it was the last. */
+  private final List<Boolean> tries = new ArrayList<>();
+
+  @Test
+  void triesUntilItIsDone() throws InterruptedException {
+    assertThat(run(Try.REFUSED, Try.DONE)).isTrue();
+    assertThat(tries).hasSize(2);
+  }
+
+  @Test
+  void isGivenUpAfterSoManyRefusals() throws InterruptedException {
+    assertThat(run(Try.REFUSED, Try.REFUSED, Try.DONE)).isFalse();
+    assertThat(tries).containsExactly(false, true);
+  }
+
+  @Test
+  void whoDoesNotAnswerIsAskedForAsLongAsItTakes() throws InterruptedException {
+    assertThat(run(Try.UNANSWERED, Try.REFUSED, Try.UNANSWERED, Try.UNANSWERED, Try.DONE)).isTrue();
+    assertThat(tries).containsExactly(false, false, true, true, true);
+  }
+
+  @Test
+  void whatNobodyWantsIsTriedOnceOnly() throws InterruptedException {
+    assertThat(retries.run(last -> tries.add(last) ? Try.UNANSWERED : Try.DONE, () -> false)).isFalse();
+    assertThat(tries).hasSize(1);
+  }
+
+  private boolean run(Try... results) throws InterruptedException {
+    Iterator<Try> next = List.of(results).iterator();
+    return retries.run(last -> {
+      tries.add(last);
+      return next.next();
+    }, () -> true);
+  }
+}
