@@ -9,6 +9,7 @@ import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +37,20 @@ class ConformanceBucketE2E {
               }
             }
       """;
+  /** As docs/buckets.md has it made. */
+  private static final String REPLAYS = """
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: Role
+      metadata: {name: replays}
+      rules: [{apiGroups: [lamina.dev], resources: [triggers/replay], verbs: [create]}]
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: {name: caller-replays}
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: replays}
+      subjects: [{kind: ServiceAccount, name: caller, namespace: %s}]
+      """;
+  private static final String CREATED = "ObjectCreated:Put";
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Workspace workspace;
@@ -58,7 +73,7 @@ class ConformanceBucketE2E {
     trigger("records", bucket, "[\"s3:ObjectCreated:*\", \"s3:ObjectRemoved:*\"]", "", "");
     workspace.resources().awaitReady("Trigger", "records");
     workspace.buckets().put(bucket, "in/ü b+c.txt", new byte[] {1, 2});
-    JsonNode put = record(bucket, "ObjectCreated:Put");
+    JsonNode put = record(bucket, CREATED);
     workspace.buckets().delete(bucket, "in/ü b+c.txt");
     JsonNode deleted = record(bucket, "ObjectRemoved:Delete");
 
@@ -85,6 +100,26 @@ class ConformanceBucketE2E {
 
     workspace.resources().awaitReady("Trigger", "texts");
     assertThat(workspace.resources().awaitNotReady("Trigger", "under", "Overlaps").message()).contains("pictures");
+  }
+
+  @Test
+  void whatWasPutBeforeThereWasATriggerIsSentByAReplay() {
+    String bucket = workspace.bucket("before");
+    for (String key : List.of("uploads/2026/ü 1.jpg", "uploads/2026/2.jpg", "uploads/2026/notes.txt", "uploads/2025/3.jpg", "elsewhere/4.jpg")) {
+      workspace.buckets().put(bucket, key, new byte[] {1, 2, 3});
+    }
+    workspace.resources().apply(REPLAYS.formatted(workspace.namespace()));
+    trigger("before", bucket, "[\"s3:ObjectCreated:*\"]", "uploads/", ".jpg");
+    workspace.resources().awaitReady("Trigger", "before");
+    String path = "/lamina/v1/namespaces/" + workspace.namespace() + "/triggers/before/replay";
+    HttpResponse<String> answer = workspace.calls().post(path, "{\"prefix\": \"uploads/2026/\"}");
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(tree(answer.body())).isEqualTo(tree("{\"replayed\": 2, \"skipped\": 1, \"done\": true}"));
+    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> records(bucket, CREATED).size() >= 2);
+    assertThat(records(bucket, CREATED)).extracting(record -> record.at("/s3/object/key").asText())
+        .containsExactlyInAnyOrder("uploads/2026/%C3%BC+1.jpg", "uploads/2026/2.jpg");
+    assertThat(records(bucket, CREATED)).allSatisfy(record -> assertThat(record.at("/userIdentity/principalId").asText()).isEqualTo("lamina:replay"));
   }
 
   /** The record of that name, of which there is one. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,8 +56,16 @@ class BucketReplay {
 
   /** Completes exceptionally with {@link AwsException} where the caller has something to cure. On any thread. */
   CompletionStage<ReplayProgress> start(String namespace, String name, ReplayOrder order) {
-    return CompletableFuture.supplyAsync(() -> run(trigger(namespace, name), order), threads)
-        .exceptionallyCompose(e -> CompletableFuture.failedFuture(e.getCause() == null ? e : e.getCause()));
+    // Not by stages: what one of them hands on is wrapped, and the caller would get a 500 for everything.
+    CompletableFuture<ReplayProgress> progress = new CompletableFuture<>();
+    threads.execute(() -> {
+      try {
+        progress.complete(run(trigger(namespace, name), order));
+      } catch (RuntimeException e) {
+        progress.completeExceptionally(e);
+      }
+    });
+    return progress;
   }
 
   private ReplayProgress run(Trigger trigger, ReplayOrder order) {
@@ -82,7 +91,12 @@ class BucketReplay {
   private int send(Trigger trigger, ReplayOrder order, List<S3Object> found) {
     List<Invocation> invocations = found.stream().filter(object -> wanted(trigger, order, object))
         .map(object -> invocation(trigger, order, object)).toList();
-    CompletableFuture.allOf(invocations.stream().map(invocation -> invoker.accept(invocation).toCompletableFuture()).toArray(CompletableFuture[]::new)).join();
+    try {
+      CompletableFuture.allOf(invocations.stream().map(invocation -> invoker.accept(invocation).toCompletableFuture()).toArray(CompletableFuture[]::new)).join();
+    } catch (CompletionException e) {
+      throw AwsException.of(500, "ServiceException", "Not every event could be stored: " + e.getCause().getMessage()
+          + ". Call again, soon with \"id\": \"" + order.id() + "\": then those that are stored are not sent twice.");
+    }
     return invocations.size();
   }
 
