@@ -82,16 +82,19 @@ public interface GatewayConfig {
     /** Namespaces whose Secrets of type lamina.dev/access-key are access keys; absent: all that the gateway may read. */
     Optional<List<String>> accessKeyNamespaces();
 
-    /** How long an answer of the API server about a caller holds: a revocation is seen after so long. */
-    @WithDefault("10s")
+    /** How long an answer of the API server about a caller holds at most; while it is in use, it is asked for anew after a third. */
+    @WithDefault("50s")
     Duration cache();
 
     /** The same for a refusal: a permission that was just given is seen after so long. */
     @WithDefault("2s")
     Duration cacheRefusal();
 
-    /** How long it is known which function a pod's token belongs to. */
-    @WithDefault("60s")
+    /**
+     * How long it is known which function a pod's token belongs to. Longer than for callers: a pod that is gone has no
+     * connection, and to ask again for all pods when load begins would take the API server's CPU from it.
+     */
+    @WithDefault("5m")
     Duration cachePod();
 
     /** Questions asked of the API server at the same time; more wait. */
@@ -156,7 +159,7 @@ public interface GatewayConfig {
     @WithDefault("1s")
     Duration recheck();
 
-    /** Where there are environments, more are asked for only when work has waited for so long: a stall is no demand. */
+    /** Where there are environments, more are asked for only when somebody has waited for so long, or always somebody: a stall is no demand. */
     @WithDefault("150ms")
     Duration damper();
   }

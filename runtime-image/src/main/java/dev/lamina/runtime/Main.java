@@ -44,12 +44,12 @@ public final class Main {
     start.previousStatus().ifPresent(status -> gateways.reportExit(config.environment() + "/" + (start.number() - 1), status));
 
     Markers markers = new Markers(config.directories().state());
-    Way way = config.bootstrap() == null ? javaHandler(config, gateways, output) : bootstrap(config, gateways, output);
-    Initialiser initialiser = new Initialiser(way.loader(), config, platformLog, markers);
+    Way way = config.bootstrap() == null ? javaHandler(config, output) : bootstrap(config, output);
+    Initialiser initialiser = new Initialiser(way.loader(), config, gateways, platformLog, markers);
     Runner runner = new Runner(config, gateways, initialiser, way.failureLog(), platformLog, output);
     Signal.handle(new Signal("TERM"), signal -> runner.terminate());
     if (!start.lateInit()) {
-      initialise(initialiser, way.failureLog(), markers, upNanos);
+      initialise(initialiser, way.failureLog(), output, markers, upNanos);
     }
     markers.polling();
     runner.run();
@@ -58,13 +58,13 @@ public final class Main {
   /** How the function is run, and who logs its failures. Only the one that is used may load its classes. */
   private record Way(FunctionLoader loader, Consumer<String> failureLog) {}
 
-  private static Way javaHandler(FunctionConfig config, Gateways gateways, LogOutput output) {
+  private static Way javaHandler(FunctionConfig config, LogOutput output) {
     FunctionLog log = new FunctionLog(output, config.logging().level(), config.logging().format());
-    return new Way(new HandlerLoader(config, gateways, log.logger()), log::failure);
+    return new Way(new HandlerLoader(config, log.logger()), log::failure);
   }
 
-  private static Way bootstrap(FunctionConfig config, Gateways gateways, LogOutput output) {
-    return new Way(new BootstrapLoader(config, gateways, output), output::line);
+  private static Way bootstrap(FunctionConfig config, LogOutput output) {
+    return new Way(new BootstrapLoader(config, output), output::line);
   }
 
   /** What the log has of it, or the error as the function's own process told it. */
@@ -73,7 +73,8 @@ public final class Main {
   }
 
   /** A failure ends the program: as on AWS, the next one runs init again, inside the first invocation, with nothing left of this one. */
-  private static void initialise(Initialiser initialiser, Consumer<String> failureLog, Markers markers, long upNanos) {
+  private static void initialise(Initialiser initialiser, Consumer<String> failureLog, LogOutput output, Markers markers,
+      long upNanos) {
     try {
       initialiser.initialise(upNanos);
     } catch (InitException e) {
@@ -81,6 +82,7 @@ public final class Main {
         failureLog.accept(e.failure().log());
       }
       markers.initFailed(lastWords(e.failure()));
+      output.flush();
       Runtime.getRuntime().halt(INIT_FAILED);
     }
   }

@@ -3,6 +3,7 @@ package dev.lamina.gateway.api;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.identity.Access;
 import dev.lamina.gateway.identity.Identities;
+import dev.lamina.gateway.server.EventLoops;
 import dev.lamina.gateway.server.HttpListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -43,7 +44,7 @@ public class ApiServer {
   public Future<Void> start() {
     return HttpListener.start(vertx,
             HttpListener.options().setHandle100ContinueAutomatically(false), // only once the body is wanted
-            config.ports().api(), Runtime.getRuntime().availableProcessors(), connections::opened, handler::handle)
+            config.ports().api(), EventLoops.count(), connections::opened, handler::handle)
         .onSuccess(started -> listener = started)
         .mapEmpty();
   }

@@ -8,6 +8,9 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -15,16 +18,23 @@ import java.util.function.Predicate;
  * Answers of the API server, remembered for a short while. The same question asked by many at once goes out once; one
  * that could not be answered is forgotten at once, so that the next caller asks again.
  *
- * <p>Asking blocks, so it happens on a virtual thread; a remembered answer is a lookup on the caller's own.
+ * <p>Asking blocks, so it happens on a virtual thread; a remembered answer is a lookup on the caller's own. One that is in
+ * use is asked for anew after a third of its time, beside those who still get the old one: else all callers of a busy
+ * function would stand still together whenever it ends.
  */
 final class Decisions<Q, A> {
   private static final int REMEMBERED = 10_000;
 
   private final AsyncCache<Q, Answer<A>> answers;
   private final Executor threads;
+  private final Ticker ticker;
+  private final Predicate<A> favourable;
+  private final long renewAfter;
+  /** Nobody waits for a renewal, and many at once would be felt by those who invoke. */
+  private final Lock renewals = new ReentrantLock();
 
   /** A failure is a value too: the cache would log each one as its own fault. */
-  private record Answer<A>(A value, RuntimeException failure) {
+  private record Answer<A>(A value, RuntimeException failure, long at, AtomicBoolean renewing) {
     Future<A> told() {
       return failure == null ? Future.succeededFuture(value) : Future.failedFuture(failure);
     }
@@ -33,8 +43,11 @@ final class Decisions<Q, A> {
   /** @param favourable whether an answer is remembered for the long or the short time */
   Decisions(Duration kept, Duration refusalKept, Predicate<A> favourable, Executor threads, Ticker ticker) {
     this.threads = threads;
+    this.ticker = ticker;
+    this.favourable = favourable;
+    this.renewAfter = kept.toNanos() / 3;
     this.answers = Caffeine.newBuilder().maximumSize(REMEMBERED).ticker(ticker)
-        .expireAfter(Expiry.creating((Q question, Answer<A> answer) -> answer.failure() != null ? Duration.ZERO
+        .expireAfter(Expiry.writing((Q question, Answer<A> answer) -> answer.failure() != null ? Duration.ZERO
             : favourable.test(answer.value()) ? kept : refusalKept))
         .buildAsync();
   }
@@ -42,14 +55,44 @@ final class Decisions<Q, A> {
   Future<A> ask(Q question, Function<Q, A> source) {
     CompletableFuture<Answer<A>> answer = answers.get(question,
         (q, unused) -> CompletableFuture.supplyAsync(() -> answered(q, source), threads));
-    return answer.isDone() ? answer.join().told() : Future.fromCompletionStage(answer).compose(Answer::told);
+    if (!answer.isDone()) {
+      return Future.fromCompletionStage(answer).compose(Answer::told);
+    }
+    Answer<A> known = answer.join();
+    if (isDue(known)) {
+      threads.execute(() -> renew(question, source, known));
+    }
+    return known.told();
   }
 
-  private static <Q, A> Answer<A> answered(Q question, Function<Q, A> source) {
+  private boolean isDue(Answer<A> known) {
+    return ticker.read() - known.at() > renewAfter && known.failure() == null && favourable.test(known.value())
+        && known.renewing().compareAndSet(false, true);
+  }
+
+  /** An API server that does not answer changes nothing: what is known ends at its time. */
+  private void renew(Q question, Function<Q, A> source, Answer<A> known) {
+    Answer<A> fresh;
+    renewals.lock();
     try {
-      return new Answer<>(source.apply(question), null);
+      fresh = answered(question, source);
+    } finally {
+      renewals.unlock();
+    }
+    if (fresh.failure() == null) {
+      answers.put(question, CompletableFuture.completedFuture(fresh));
+    } else {
+      known.renewing().set(false);
+    }
+  }
+
+  /** Its time counts from before the question: what changes meanwhile may not be in the answer. */
+  private Answer<A> answered(Q question, Function<Q, A> source) {
+    long at = ticker.read();
+    try {
+      return new Answer<>(source.apply(question), null, at, new AtomicBoolean());
     } catch (RuntimeException e) {
-      return new Answer<>(null, e);
+      return new Answer<>(null, e, at, new AtomicBoolean());
     }
   }
 }

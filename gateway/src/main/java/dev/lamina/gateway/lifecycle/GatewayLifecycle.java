@@ -11,6 +11,7 @@ import dev.lamina.gateway.runtimeapi.RuntimeServer;
 import dev.lamina.gateway.scale.KedaScaler;
 import dev.lamina.gateway.scale.Peaks;
 import dev.lamina.gateway.scale.ScaleUp;
+import dev.lamina.gateway.server.EventLoops;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -79,7 +80,7 @@ final class GatewayLifecycle {
     dispatch.start(vertx, functions);
     peaks.start(vertx);
     functions.start();
-    await(Future.all(pods.start(vertx, config.ports().internal(), Runtime.getRuntime().availableProcessors()), api.start()),
+    await(Future.all(pods.start(vertx, config.ports().internal(), EventLoops.count()), api.start()),
         Duration.ofSeconds(10));
     LOG.infof("Serving the API on port %d and pods on port %d", config.ports().api(), config.ports().internal());
   }

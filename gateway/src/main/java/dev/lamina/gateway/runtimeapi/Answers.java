@@ -7,15 +7,22 @@ import dev.lamina.gateway.dispatch.PodCalls.Verdict;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** {@code response} and {@code error}, and the {@code end} of a response that was streamed. */
+/**
+ * {@code response} and {@code error}, and the {@code end} of a response that was streamed. An answer may ask for the next
+ * invocation too, which spares a busy environment one call in two.
+ */
 final class Answers {
   private static final int ERROR_LIMIT = 1 << 20;
 
   private final PodCalls calls;
+  private final Consumer<PodCall> next;
 
-  Answers(PodCalls calls) {
+  /** @param next replies to a call with the next invocation */
+  Answers(PodCalls calls, Consumer<PodCall> next) {
     this.calls = calls;
+    this.next = next;
   }
 
   void take(PodCall call, String requestId, boolean functionError) {
@@ -82,7 +89,7 @@ final class Answers {
     return calls.answer(call.function(), call.pod(), requestId, call.request().getHeader(Header.INVOCATION_ID), answer);
   }
 
-  private static void reply(PodCall call, String requestId, boolean tooLarge, Verdict verdict) {
+  private void reply(PodCall call, String requestId, boolean tooLarge, Verdict verdict) {
     switch (verdict) {
       case UNKNOWN_REQUEST -> Reply.unknownRequest(call.response());
       case OTHER_ATTEMPT -> Reply.otherAttempt(call.response());
@@ -90,6 +97,8 @@ final class Answers {
         call.connection().answered(requestId);
         if (tooLarge) {
           Reply.tooLarge(call.response());
+        } else if (call.request().headers().contains(Header.NEXT)) {
+          next.accept(call);
         } else {
           Reply.accepted(call.response());
         }

@@ -17,6 +17,7 @@ final class Header {
   static final CharSequence WAITED = HttpHeaders.createOptimized("Lamina-Waited");
   static final CharSequence LOG_RESULT = HttpHeaders.createOptimized("Lamina-Log-Result");
   static final CharSequence ENDS_LATER = HttpHeaders.createOptimized("Lamina-Ends-Later");
+  static final CharSequence NEXT = HttpHeaders.createOptimized("Lamina-Next");
   static final CharSequence ERROR_TYPE = HttpHeaders.createOptimized("Lambda-Runtime-Function-Error-Type");
   static final CharSequence STOP = HttpHeaders.createOptimized("Lamina-Stop");
   static final CharSequence DURATION_MS = HttpHeaders.createOptimized("Lamina-Duration-Ms");

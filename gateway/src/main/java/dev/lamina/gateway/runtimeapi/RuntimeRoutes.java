@@ -40,7 +40,7 @@ final class RuntimeRoutes {
     this.calls = calls;
     this.identity = new PodIdentity(authenticator);
     this.others = others.collect(Collectors.toUnmodifiableMap(InternalRoute::path, Function.identity()));
-    this.answers = new Answers(calls);
+    this.answers = new Answers(calls, this::next);
     this.environments = new EnvironmentCalls(calls);
     this.content = new ContentCalls(content);
   }
@@ -98,6 +98,10 @@ final class RuntimeRoutes {
 
   private void poll(PodCall call) {
     call.request().resume();
+    next(call);
+  }
+
+  private void next(PodCall call) {
     PollSlot slot = new PollSlot(call, calls);
     call.connection().polls(call.function(), slot);
     calls.poll(call.function(), slot);

@@ -1,14 +1,19 @@
 package dev.lamina.gateway.server;
 
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Verticle;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /**
  * One port served on several event loops: connections are spread over them, and each stays on its own.
@@ -18,9 +23,13 @@ import java.util.List;
 public final class HttpListener {
   public static final int MAX_HEADER_BYTES = 32 * 1024;
 
+  private final Vertx vertx;
+  private final String deployment;
   private final List<HttpServer> servers;
 
-  private HttpListener(List<HttpServer> servers) {
+  private HttpListener(Vertx vertx, String deployment, List<HttpServer> servers) {
+    this.vertx = vertx;
+    this.deployment = deployment;
     this.servers = servers;
   }
 
@@ -36,7 +45,7 @@ public final class HttpListener {
   }
 
   /**
-   * Listens on every event loop asked for.
+   * Listens on as many event loops as asked for; listeners that ask for all of them share them.
    *
    * @param port 0 for any free one, see {@link #port}
    * @param onConnection called first for each connection, on its event loop
@@ -44,14 +53,20 @@ public final class HttpListener {
    */
   public static Future<HttpListener> start(Vertx vertx, HttpServerOptions options, int port, int eventLoops,
       Handler<HttpConnection> onConnection, Handler<HttpServerRequest> onRequest) {
-    List<HttpServer> servers = new ArrayList<>(eventLoops);
-    for (int i = 0; i < eventLoops; i++) {
-      servers.add(vertx.createHttpServer(options).connectionHandler(onConnection).requestHandler(onRequest));
-    }
+    List<HttpServer> servers = new CopyOnWriteArrayList<>();
     // Vert.x' servers that listen on the same negative port share one free port; each listener takes a number of its own.
     int shared = port == 0 ? -1 - System.identityHashCode(servers) % Short.MAX_VALUE : port;
-    return Future.all(servers.stream().map(server -> server.listen(shared)).toList())
-        .map(all -> new HttpListener(List.copyOf(servers)));
+    // Each instance of a verticle gets the next event loop; servers started without one would all be on the caller's.
+    Supplier<Verticle> server = () -> new AbstractVerticle() {
+      @Override
+      public void start(Promise<Void> started) {
+        HttpServer server = vertx.createHttpServer(options).connectionHandler(onConnection).requestHandler(onRequest);
+        servers.add(server);
+        server.listen(shared).<Void>mapEmpty().onComplete(started);
+      }
+    };
+    return vertx.deployVerticle(server, new DeploymentOptions().setInstances(eventLoops))
+        .map(deployment -> new HttpListener(vertx, deployment, servers));
   }
 
   public int port() {
@@ -60,6 +75,6 @@ public final class HttpListener {
 
   /** Stops listening and closes every connection. */
   public Future<Void> close() {
-    return Future.join(servers.stream().map(HttpServer::close).toList()).mapEmpty();
+    return vertx.undeploy(deployment);
   }
 }

@@ -2,6 +2,7 @@ package dev.lamina.gateway.trace;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
  */
 public record TraceHeader(String root, String parent, String sampled, Lineage lineage) {
   public static final String NAME = "X-Amzn-Trace-Id";
+  private static final HexFormat HEX = HexFormat.of();
   private static final Pattern ROOT = Pattern.compile("1-[0-9a-fA-F]{8}-[0-9a-fA-F]{24}");
   private static final Pattern PARENT = Pattern.compile("[0-9a-fA-F]{16}");
 
@@ -56,10 +58,10 @@ public record TraceHeader(String root, String parent, String sampled, Lineage li
   }
 
   private static String newRoot() {
-    return "1-%08x-%08x%s".formatted(Instant.now().getEpochSecond(), ThreadLocalRandom.current().nextInt(), hex());
+    return "1-" + HEX.toHexDigits((int) Instant.now().getEpochSecond()) + '-' + HEX.toHexDigits(ThreadLocalRandom.current().nextInt()) + hex();
   }
 
   private static String hex() {
-    return "%016x".formatted(ThreadLocalRandom.current().nextLong());
+    return HEX.toHexDigits(ThreadLocalRandom.current().nextLong());
   }
 }

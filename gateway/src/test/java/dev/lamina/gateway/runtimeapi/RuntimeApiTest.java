@@ -108,6 +108,47 @@ class RuntimeApiTest {
   }
 
   @Test
+  void anAnswerThatAsksForTheNextInvocationIsAnIdleSlotUntilThereIsOne() throws Exception {
+    try (FakePod pod = gateway.pod(hello, "pod-a")) {
+      CompletableFuture<Outcome> first = gateway.invoke(hello, "1");
+      pod.respondForNext(pod.poll().read().requestId(), "11".getBytes());
+      assertThat(completed(first).payload().toString()).isEqualTo("11");
+      awaitIdle(1);
+
+      CompletableFuture<Outcome> second = gateway.invoke(hello, "2");
+      FakePod.Reply next = pod.read();
+      assertThat(next.status()).isEqualTo(200);
+      assertThat(next.text()).isEqualTo("2");
+      pod.respondForNext(next.requestId(), "22".getBytes());
+      assertThat(completed(second).payload().toString()).isEqualTo("22");
+      assertThat(pod.read().status()).isEqualTo(204);
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNotTakenIsNoPoll() throws Exception {
+    try (FakePod pod = gateway.pod(hello, "pod-a")) {
+      pod.respondForNext("11111111-2222-3333-4444-555555555555", "1".getBytes());
+      assertThat(pod.read().text()).contains("InvalidRequestID");
+      CompletableFuture<Outcome> tooLarge = gateway.invoke(hello, "1");
+      pod.respondForNext(pod.poll().read().requestId(), new byte[AnswerLimit.BYTES + 1]);
+      assertThat(pod.read().status()).isEqualTo(413);
+      assertThat(completed(tooLarge).functionError()).isTrue();
+      assertThat(gateway.activity().load(hello).idle()).isZero();
+    }
+  }
+
+  @Test
+  void anAnswerWhoseConnectionClosesIsNoIdleSlotAnyMore() throws Exception {
+    FakePod pod = gateway.pod(hello, "pod-a");
+    gateway.invoke(hello, "1");
+    pod.respondForNext(pod.poll().read().requestId(), "11".getBytes());
+    awaitIdle(1);
+    pod.close();
+    awaitIdle(0);
+  }
+
+  @Test
   void pollWithoutWorkIsAnsweredAfterAWhileAndTheConnectionGoesOn() throws Exception {
     try (FakePod pod = gateway.pod(hello, "pod-a")) {
       long begin = System.nanoTime();

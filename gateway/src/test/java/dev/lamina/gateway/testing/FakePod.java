@@ -58,7 +58,12 @@ public final class FakePod implements AutoCloseable {
     return write(post(INVOCATION + requestId + "/response", "", body.getBytes(UTF_8)));
   }
 
-  /** The answer and the next poll in one write, as the runtime does it: two replies follow. */
+  /** An answer that is the next poll too, as the runtime does it: one reply follows, a poll's if the answer is taken. */
+  public FakePod respondForNext(String requestId, byte[] body) throws IOException {
+    return write(post(INVOCATION + requestId + "/response", "Lamina-Next: true\r\n", body));
+  }
+
+  /** The answer and the next poll, two calls in one write: two replies follow. */
   public FakePod respondAndPoll(String requestId, byte[] body) throws IOException {
     return write(join(post(INVOCATION + requestId + "/response", "", body), get(INVOCATION + "next")));
   }
@@ -123,13 +128,10 @@ public final class FakePod implements AutoCloseable {
       try {
         for (poll(); ; ) {
           Reply next = read();
-          if (next.status() == 200) {
-            respondAndPoll(next.requestId(), handler.apply(next.body()));
-            if (read().status() != 202) {
-              throw new IOException("answer refused");
-            }
-          } else {
-            poll();
+          switch (next.status()) {
+            case 200 -> respondForNext(next.requestId(), handler.apply(next.body()));
+            case 204 -> poll();
+            default -> throw new IOException("answer or poll refused: " + next.text());
           }
         }
       } catch (IOException e) {

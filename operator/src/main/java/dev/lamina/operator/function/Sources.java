@@ -11,6 +11,7 @@ import dev.lamina.operator.keda.TriggerAuthentication;
 import dev.lamina.operator.trigger.TriggerNews;
 import dev.lamina.operator.workload.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -32,7 +33,7 @@ final class Sources {
         owned(ServiceAccount.class, context),
         owned(NetworkPolicy.class, context),
         owned(Deployment.class, context),
-        owned(ScaledObject.class, context),
+        scaledObjects(context),
         owned(TriggerAuthentication.class, context),
         triggers(context),
         Environments.source(context),
@@ -47,6 +48,22 @@ final class Sources {
             .withLabelSelector(Labels.ANY_FUNCTION)
             .build(),
         context);
+  }
+
+  /** KEDA writes a status every few seconds while a function is active, and nothing here depends on it. */
+  private static EventSource<?, Function> scaledObjects(EventSourceContext<Function> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(ScaledObject.class, Function.class)
+            .withNamespacesInheritedFromController()
+            .withLabelSelector(Labels.ANY_FUNCTION)
+            .withOnUpdateFilter((now, before) -> !asMade(now).equals(asMade(before)))
+            .build(),
+        context);
+  }
+
+  private static List<Object> asMade(ScaledObject object) {
+    ObjectMeta meta = object.getMetadata();
+    return List.of(meta.getGeneration(), meta.getLabels(), meta.getAnnotations(), meta.getOwnerReferences());
   }
 
   private static EventSource<?, Function> triggers(EventSourceContext<Function> context) {

@@ -1,12 +1,10 @@
 package dev.lamina.runtime.bootstrap;
 
 import dev.lamina.runtime.FunctionConfig;
-import dev.lamina.runtime.content.FunctionContent;
 import dev.lamina.runtime.function.FunctionLoader;
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.LoadedFunction;
 import dev.lamina.runtime.function.SandboxError;
-import dev.lamina.runtime.gateway.Gateways;
 import dev.lamina.runtime.log.LogOutput;
 import java.io.File;
 import java.io.IOException;
@@ -21,18 +19,11 @@ public final class BootstrapLoader implements FunctionLoader {
   private static final Pattern ERROR = Pattern.compile("error: \\d+ \\(([^)]+)\\)");
 
   private final FunctionConfig config;
-  private final Gateways gateways;
   private final LogOutput log;
 
-  public BootstrapLoader(FunctionConfig config, Gateways gateways, LogOutput log) {
+  public BootstrapLoader(FunctionConfig config, LogOutput log) {
     this.config = config;
-    this.gateways = gateways;
     this.log = log;
-  }
-
-  @Override
-  public void prepare() throws InitException {
-    new FunctionContent(config).fetch(gateways);
   }
 
   @Override

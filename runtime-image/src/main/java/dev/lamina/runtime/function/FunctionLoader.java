@@ -1,10 +1,7 @@
 package dev.lamina.runtime.function;
 
-/** Init: from hashes to a function that can be called. */
+/** Init: from code and layers on disk to a function that can be called. */
 public interface FunctionLoader {
-
-  /** Fetches and unpacks what is missing; takes no time in a program that was started again. */
-  void prepare() throws InitException;
 
   /**
    * Brings the function up.

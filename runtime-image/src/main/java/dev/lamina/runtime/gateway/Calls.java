@@ -35,9 +35,10 @@ final class Calls {
     return known.bytes();
   }
 
-  byte[] answer(Invocation invocation, Answer answer) throws IOException {
+  /** @param next whether the reply is to be that of a poll */
+  byte[] answer(Invocation invocation, Answer answer, boolean next) throws IOException {
     boolean error = answer.errorType() != null;
-    return answer(INVOCATION + invocation.requestId() + (error ? "/error" : "/response"), invocation, answer);
+    return answer(INVOCATION + invocation.requestId() + (error ? "/error" : "/response"), invocation, answer, next);
   }
 
   /** The head of a result that is still being written; chunks follow. */
@@ -50,11 +51,12 @@ final class Calls {
     return attempt(request, invocation).bytes();
   }
 
-  byte[] endOfStream(Invocation invocation, Answer end) throws IOException {
-    return answer(LAMINA_INVOCATION + invocation.requestId() + "/end", invocation, end);
+  /** @param next as of {@link #answer} */
+  byte[] endOfStream(Invocation invocation, Answer end, boolean next) throws IOException {
+    return answer(LAMINA_INVOCATION + invocation.requestId() + "/end", invocation, end, next);
   }
 
-  private byte[] answer(String path, Invocation invocation, Answer answer) throws IOException {
+  private byte[] answer(String path, Invocation invocation, Answer answer, boolean next) throws IOException {
     Report report = answer.report();
     Request request = ours(Request.post(path, answer.body()))
         .lines("Content-Type: application/json\r\n")
@@ -65,6 +67,9 @@ final class Calls {
       request.header("Lambda-Runtime-Function-Error-Type", answer.errorType());
     }
     attempt(request, invocation);
+    if (next) {
+      request.lines("Lamina-Next: true\r\n");
+    }
     if (report.hasInit()) {
       request.header("Lamina-Init-Duration-Ms", Report.ms(report.initNanos()));
     }

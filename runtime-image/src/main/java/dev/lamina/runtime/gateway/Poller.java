@@ -6,16 +6,15 @@ import dev.lamina.runtime.http.Reply;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
  * One connection to one gateway: asks for invocations, one at a time, until told to stop.
  *
  * <p>Who does what: the poller's own thread is the only reader. It is also the writer, except between handing an
- * invocation to the intake and the acknowledgement of its answer: then whoever runs the invocation writes, answer and
- * next poll in one piece, and the reader finds two replies in that order. The trap: after an invocation was handed
- * back, polling at once would get it again and again, so the poller first waits for a free slot.
+ * invocation to the intake and the reply to its answer: then whoever runs the invocation writes, and the answer is the
+ * next poll as well, whose reply the reader waits for. The trap: after an invocation was handed back, polling at once
+ * would get it again and again, so the poller first waits for a free slot.
  */
 final class Poller implements Runnable {
   private static final int CONNECT_MS = 1_000;
@@ -23,8 +22,6 @@ final class Poller implements Runnable {
   private static final int READ_MS = 45_000;
   private static final int ANSWER_READ_MS = 5_000;
   private static final long REFUSED_MS = 1_000;
-  /** Above this, copying answer and poll into one array costs more than a second packet. */
-  private static final int ONE_WRITE = 64 * 1024;
 
   private final InetSocketAddress gateway;
   private final Calls calls;
@@ -35,6 +32,8 @@ final class Poller implements Runnable {
   // Mutable state
   private volatile boolean retired;
   private volatile boolean idle;
+  /** Whose answer the next reply is to, beside the poll's; the reader's own, null after a plain poll. */
+  private Invocation answered;
 
   /** @param onFailure called when the gateway could not be reached or broke off */
   Poller(InetSocketAddress gateway, Calls calls, Intake intake, Runnable onFailure) {
@@ -81,8 +80,8 @@ final class Poller implements Runnable {
       polled = switch (reply.status()) {
         case 200 -> deliver(connection, Invocation.from(reply));
         case 204 -> goOn(connection, reply);
-        case 401, 403 -> refused(connection);
-        default -> throw new IOException("the gateway answered a poll with status " + reply.status());
+        case 401, 403 -> refused(connection, reply);
+        default -> noPoll(connection, reply);
       };
       backoff.reset();
     }
@@ -99,9 +98,27 @@ final class Poller implements Runnable {
   }
 
   /** The gateway does not know us (yet): the pod may be newer than its view, or the token is being renewed. */
-  private boolean refused(HttpConnection connection) throws IOException, InterruptedException {
+  private boolean refused(HttpConnection connection, Reply reply) throws IOException, InterruptedException {
+    if (answered != null) {
+      expectTaken(answered, reply);
+    }
     Thread.sleep(REFUSED_MS);
     return pollWhenFree(connection);
+  }
+
+  /** An answer that was not taken is no poll either; a gateway of an earlier version takes it as nothing but an answer. */
+  private boolean noPoll(HttpConnection connection, Reply reply) throws IOException, InterruptedException {
+    if (answered == null) {
+      throw new IOException("the gateway answered a poll with status " + reply.status());
+    }
+    expectTaken(answered, reply);
+    return pollWhenFree(connection);
+  }
+
+  private static void expectTaken(Invocation invocation, Reply reply) {
+    if (reply.status() != 202) {
+      System.err.println("The gateway did not take the answer to " + invocation.requestId() + ": status " + reply.status());
+    }
   }
 
   private boolean deliver(HttpConnection connection, Invocation invocation) throws IOException, InterruptedException {
@@ -111,8 +128,8 @@ final class Poller implements Runnable {
       connection.read();
       return pollWhenFree(connection);
     }
-    delivery.awaitAcknowledgement();
-    return delivery.polled || pollWhenFree(connection);
+    answered = invocation;
+    return delivery.awaitReplies() || pollWhenFree(connection);
   }
 
   private boolean pollWhenFree(HttpConnection connection) throws IOException, InterruptedException {
@@ -124,6 +141,7 @@ final class Poller implements Runnable {
   }
 
   private void poll(HttpConnection connection) throws IOException {
+    answered = null;
     idle = true;
     connection.send(calls.poll());
   }
@@ -135,8 +153,8 @@ final class Poller implements Runnable {
 
     // Mutable state: written by whoever runs the invocation, before the bytes whose reply the reader waits for
     private volatile boolean polled;
+    private volatile boolean streamed;
     private volatile long answeredAt;
-    private volatile int replies = 1;
 
     Delivery(HttpConnection connection, Invocation invocation) {
       this.connection = connection;
@@ -145,24 +163,25 @@ final class Poller implements Runnable {
 
     @Override
     public void answer(Answer answer, boolean pollAgain) throws IOException {
-      byte[] request = calls.answer(invocation, answer);
+      boolean next = pollAgain && !retired;
       try {
-        send(request, pollAgain && !retired);
+        send(calls.answer(invocation, answer, next), next);
       } catch (IOException e) {
         polled = false;
-        sendAnew(request);
+        sendAnew(calls.answer(invocation, answer, false));
       }
     }
 
     @Override
     public long stream(ResultStream result) throws IOException {
-      replies = 2;
+      streamed = true;
       return new ChunkedSender(connection).send(calls.streamedResult(invocation, result.contentType()), result);
     }
 
     @Override
     public void endStream(Answer end, boolean pollAgain) throws IOException {
-      send(calls.endOfStream(invocation, end), pollAgain && !retired);
+      boolean next = pollAgain && !retired;
+      send(calls.endOfStream(invocation, end, next), next);
     }
 
     @Override
@@ -170,21 +189,11 @@ final class Poller implements Runnable {
       send(calls.handBack(invocation), false);
     }
 
-    private void send(byte[] request, boolean pollAgain) throws IOException {
+    private void send(byte[] request, boolean next) throws IOException {
       answeredAt = System.nanoTime();
-      polled = pollAgain;
-      idle = pollAgain;
-      if (!pollAgain) {
-        connection.send(request);
-      } else if (request.length > ONE_WRITE) {
-        connection.send(request);
-        connection.send(calls.poll());
-      } else {
-        byte[] poll = calls.poll();
-        byte[] both = Arrays.copyOf(request, request.length + poll.length);
-        System.arraycopy(poll, 0, both, request.length, poll.length);
-        connection.send(both);
-      }
+      polled = next;
+      idle = next;
+      connection.send(request);
     }
 
     /** The connection broke while the invocation ran; the gateway still waits a moment for its answer. */
@@ -195,11 +204,17 @@ final class Poller implements Runnable {
       }
     }
 
-    /** A stream and its end are two calls. */
-    void awaitAcknowledgement() throws IOException {
-      for (int read = 0; read < replies; read++) {
+    /** True when the answer is a poll too, whose reply is there to be read. */
+    boolean awaitReplies() throws IOException {
+      awaitReply();
+      if (streamed) { // a stream and its end are two calls
+        expectTaken(invocation, connection.read());
         awaitReply();
       }
+      if (!polled) {
+        expectTaken(invocation, connection.read());
+      }
+      return polled;
     }
 
     /** The invocation may take long; only after its answer a silent gateway is a lost one. */
@@ -207,10 +222,6 @@ final class Poller implements Runnable {
       for (;;) {
         try {
           connection.awaitReply();
-          Reply reply = connection.read();
-          if (reply.status() != 202) {
-            System.err.println("The gateway did not take the answer to " + invocation.requestId() + ": status " + reply.status());
-          }
           return;
         } catch (SocketTimeoutException e) {
           long at = answeredAt;

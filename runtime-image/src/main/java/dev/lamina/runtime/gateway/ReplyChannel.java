@@ -6,7 +6,7 @@ import java.io.IOException;
 /** The way back for one invocation. */
 public interface ReplyChannel {
   /**
-   * Sends the answer, and in the same write the next poll if there is to be one.
+   * Sends the answer, which is the next poll too if there is to be one.
    *
    * @throws IOException the gateway cannot be reached any more; the answer is lost
    */

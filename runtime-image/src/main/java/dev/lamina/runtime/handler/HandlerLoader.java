@@ -11,24 +11,16 @@ import dev.lamina.runtime.content.FunctionContent;
 import dev.lamina.runtime.function.FunctionLoader;
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.SandboxError;
-import dev.lamina.runtime.gateway.Gateways;
 import java.io.IOException;
 
 /** Init of a Java function: a constructed handler. */
 public final class HandlerLoader implements FunctionLoader {
   private final FunctionConfig config;
-  private final Gateways gateways;
   private final LambdaLogger logger;
 
-  public HandlerLoader(FunctionConfig config, Gateways gateways, LambdaLogger logger) {
+  public HandlerLoader(FunctionConfig config, LambdaLogger logger) {
     this.config = config;
-    this.gateways = gateways;
     this.logger = logger;
-  }
-
-  @Override
-  public void prepare() throws InitException {
-    new FunctionContent(config).fetch(gateways);
   }
 
   /**

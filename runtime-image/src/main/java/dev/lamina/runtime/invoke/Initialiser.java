@@ -2,9 +2,11 @@ package dev.lamina.runtime.invoke;
 
 import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.Markers;
+import dev.lamina.runtime.content.FunctionContent;
 import dev.lamina.runtime.function.FunctionLoader;
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.LoadedFunction;
+import dev.lamina.runtime.gateway.Gateways;
 import dev.lamina.runtime.log.InitReport;
 import dev.lamina.runtime.log.PlatformLog;
 import java.time.Duration;
@@ -23,6 +25,7 @@ public final class Initialiser {
 
   private final FunctionLoader loader;
   private final FunctionConfig config;
+  private final Gateways gateways;
   private final PlatformLog log;
   private final Markers markers;
 
@@ -32,9 +35,10 @@ public final class Initialiser {
   private volatile InitException failure;
   private volatile long initNanos; // an init that hangs or exits never gives the lock back
 
-  public Initialiser(FunctionLoader loader, FunctionConfig config, PlatformLog log, Markers markers) {
+  public Initialiser(FunctionLoader loader, FunctionConfig config, Gateways gateways, PlatformLog log, Markers markers) {
     this.loader = loader;
     this.config = config;
+    this.gateways = gateways;
     this.log = log;
     this.markers = markers;
   }
@@ -46,7 +50,7 @@ public final class Initialiser {
    *     fetching of code
    */
   public synchronized void initialise(long upNanos) throws InitException {
-    loader.prepare();
+    fetch();
     long start = System.nanoTime() - upNanos;
     log.initStart(false);
     Thread limit = limit();
@@ -96,7 +100,7 @@ public final class Initialiser {
       long start = System.nanoTime();
       log.initStart(true);
       try {
-        loader.prepare();
+        fetch();
         function = loader.load(() -> whenGone.run());
         markers.initialised();
         log.initEnd(InitReport.success(System.nanoTime() - start, true));
@@ -117,6 +121,11 @@ public final class Initialiser {
   /** Init inside an invocation came to nothing. */
   boolean failed() {
     return failure != null;
+  }
+
+  /** What is missing; takes no time in a program that was started again. */
+  private void fetch() throws InitException {
+    new FunctionContent(config).fetch(gateways);
   }
 
   private static InitReport failed(long start, boolean insideInvocation, InitException e) {

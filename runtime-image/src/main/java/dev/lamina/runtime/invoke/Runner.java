@@ -43,7 +43,7 @@ public final class Runner {
     this.failureLog = failureLog;
     this.platformLog = platformLog;
     this.output = output;
-    this.environment = new Environment(config, gateways, Runner::exit);
+    this.environment = new Environment(config, gateways, this::exit);
     this.watchdog = new Watchdog(config.concurrency(), config.timeout(), this::expired);
     initialiser.whenGone(() -> environment.end(FAILED));
     this.initReported = new AtomicBoolean();
@@ -203,6 +203,7 @@ public final class Runner {
     try {
       execution.stream().abort();
       if (!execution.awaitStreamEnd(STREAM_END_MS)) {
+        output.flush();
         Runtime.getRuntime().halt(TIMED_OUT); // the gateway takes no more; its connection's end will tell it
       }
     } catch (InterruptedException e) {
@@ -253,10 +254,12 @@ public final class Runner {
         platformLog.print(platformLog.ending(execution.invocation.requestId(), report, 0, execution.tail));
       }
     }
+    output.flush();
   }
 
   /** Only an end that was asked for runs the function's shutdown hooks; after a failure they could hang. */
-  private static void exit(int status) {
+  private void exit(int status) {
+    output.flush();
     if (status == 0) {
       System.exit(0);
     } else {

@@ -2,23 +2,38 @@ package dev.lamina.runtime.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The container's log: everything the function prints or logs, and the platform's lines, go through this one stream.
- * Nothing is held back, so a crash loses nothing. What is written while an invocation runs also goes to its tail, if
- * it has one: with one invocation at a time whatever thread wrote it, with several only what its own thread wrote. With
- * several, a line that is written piece by piece is broken where another thread comes in between, never continued by it.
+ * What the function writes is never held back, so a crash loses none of it. What is written while an invocation runs also
+ * goes to its tail, if it has one: with one invocation at a time whatever thread wrote it, with several only what its own
+ * thread wrote. With several, a line that is written piece by piece is broken where another thread comes in between, never
+ * continued by it.
+ *
+ * <p>The platform's lines wait for {@link #HOLD_MS} at most, or until the function writes: each write here wakes two
+ * processes of the container engine, which cost a busy node as much as the invocation itself. An environment that is killed
+ * loses no more than these.
  */
 public final class LogOutput extends OutputStream {
+  private static final long HOLD_MS = 50;
+  private static final int HELD_AT_MOST = 32 * 1024;
+
   private final OutputStream target;
   private final ThreadLocal<LogTail> tails;
 
   // Mutable state
   private volatile LogTail soleTail;
+
+  // Mutable state, guarded by this
+  private final ByteArrayOutputStream held = new ByteArrayOutputStream(1024);
+  private boolean holds;
+  private boolean releaserWaits;
   private boolean midLine;
   private Thread lastWriter;
 
@@ -31,6 +46,13 @@ public final class LogOutput extends OutputStream {
   public LogOutput install() {
     System.setOut(new PrintStream(this, false, UTF_8));
     System.setErr(new PrintStream(this, false, UTF_8));
+    return holding();
+  }
+
+  /** From now on the platform's lines may wait. */
+  synchronized LogOutput holding() {
+    holds = true;
+    Thread.ofPlatform().name("log").daemon().start(this::release);
     return this;
   }
 
@@ -81,17 +103,64 @@ public final class LogOutput extends OutputStream {
     put(lines, 0, lines.length, true);
   }
 
-  private synchronized void put(byte[] bytes, int offset, int length, boolean ownLine) {
+  /** Nothing is held any more; to be called before the program ends. */
+  @Override
+  public synchronized void flush() {
+    if (held.size() > 0) {
+      target(held::writeTo);
+      held.reset();
+    }
+  }
+
+  private synchronized void put(byte[] bytes, int offset, int length, boolean platform) {
+    Thread writer = Thread.currentThread();
+    if (midLine && (platform || tails != null && writer != lastWriter)) {
+      held.write('\n');
+    }
+    lastWriter = writer;
+    midLine = bytes[offset + length - 1] != '\n';
+    if (held.size() + length > HELD_AT_MOST) {
+      flush();
+      target(out -> out.write(bytes, offset, length));
+      return;
+    }
+    held.write(bytes, offset, length);
+    if (!platform || !holds) {
+      flush();
+    } else if (releaserWaits) {
+      releaserWaits = false;
+      notifyAll();
+    }
+  }
+
+  private interface Writing {
+    void to(OutputStream target) throws IOException;
+  }
+
+  private void target(Writing writing) {
     try {
-      Thread writer = Thread.currentThread();
-      if (midLine && (ownLine || tails != null && writer != lastWriter)) {
-        target.write('\n');
-      }
-      lastWriter = writer;
-      target.write(bytes, offset, length);
-      midLine = bytes[offset + length - 1] != '\n';
+      writing.to(target);
     } catch (IOException e) {
       // whoever read the log is gone; the function goes on without
+    }
+  }
+
+  private void release() {
+    try {
+      while (true) {
+        awaitLines();
+        TimeUnit.MILLISECONDS.sleep(HOLD_MS);
+        flush();
+      }
+    } catch (InterruptedException e) {
+      flush();
+    }
+  }
+
+  private synchronized void awaitLines() throws InterruptedException {
+    while (held.size() == 0) {
+      releaserWaits = true;
+      wait();
     }
   }
 }

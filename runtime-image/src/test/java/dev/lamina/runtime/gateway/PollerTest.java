@@ -12,7 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -56,18 +57,44 @@ class PollerTest {
   }
 
   @Test
-  void answerAndNextPollComeInOneWrite() throws Exception {
+  void anAnswerIsTheNextPollToo() throws Exception {
     gateways.poll(intake, 1);
     StubGateway.Event event = gateway.invoke("a", "{}");
     intake.take().answer(new Answer(null, "\"ok\"".getBytes(), REPORT, null), true);
 
     Call answer = event.await();
-    await().until(() -> gateway.calls("/next").size() == 2);
-    Call poll = gateway.calls("/next").get(1);
     assertThat(answer.path()).isEqualTo("/2018-06-01/runtime/invocation/a/response");
     assertThat(answer.text()).isEqualTo("\"ok\"");
-    assertThat(poll.connection()).isEqualTo(answer.connection());
-    assertThat(poll.read()).isEqualTo(answer.read());
+    StubGateway.Event next = gateway.invoke("b", "{}");
+    ReplyChannel channel = intake.take();
+    assertThat(gateway.calls("/next")).hasSize(1);
+    channel.answer(new Answer(null, "1".getBytes(), REPORT, null), false);
+    assertThat(next.await().connection()).isEqualTo(answer.connection());
+    assertThat(next.await().headers()).doesNotContainKey("Lamina-Next");
+  }
+
+  @Test
+  void anAnswerThatIsNotTakenIsFollowedByAPoll() throws Exception {
+    gateways.poll(intake, 1);
+    StubGateway.Event event = gateway.invoke("a", "{}");
+    ReplyChannel channel = intake.take();
+    gateway.forget("a");
+    channel.answer(new Answer(null, "1".getBytes(), REPORT, null), true);
+    await().until(() -> gateway.idlePolls() == 1);
+    assertThat(gateway.calls("/response")).hasSize(1);
+    assertThat(gateway.calls("/next")).hasSize(2).extracting(Call::connection).containsOnly(0);
+    assertThat(event.answer()).isNotDone();
+  }
+
+  @Test
+  void anEarlierGatewayIsPolledAfterAnAnswer() throws Exception {
+    gateway.knowsNext = false;
+    gateways.poll(intake, 1);
+    StubGateway.Event event = gateway.invoke("a", "{}");
+    intake.take().answer(new Answer(null, "1".getBytes(), REPORT, null), true);
+    event.await();
+    await().until(() -> gateway.idlePolls() == 1);
+    assertThat(gateway.calls("/next")).hasSize(2).extracting(Call::connection).containsOnly(0);
   }
 
   @Test
@@ -92,7 +119,7 @@ class PollerTest {
     assertThat(intake.invocation.event()).hasSize(6 * 1024 * 1024);
     channel.answer(new Answer(null, new byte[6 * 1024 * 1024], REPORT, null), true);
     assertThat(event.await().body()).hasSize(6 * 1024 * 1024);
-    await().until(() -> gateway.calls("/next").size() == 2);
+    await().until(() -> gateway.idlePolls() == 1);
   }
 
   @Test
@@ -201,13 +228,15 @@ class PollerTest {
 
   /** One slot, run by the test. */
   private static final class FakeIntake implements Intake {
-    private CompletableFuture<ReplyChannel> offered = new CompletableFuture<>();
+    private final BlockingQueue<ReplyChannel> offered = new LinkedBlockingQueue<>();
     volatile Invocation invocation;
     private boolean free = true;
     private boolean stopped;
 
     ReplyChannel take() throws Exception {
-      return offered.get(20, TimeUnit.SECONDS);
+      ReplyChannel channel = offered.poll(20, TimeUnit.SECONDS);
+      assertThat(channel).as("an invocation").isNotNull();
+      return channel;
     }
 
     synchronized void setFree(boolean free) {
@@ -226,7 +255,7 @@ class PollerTest {
         return false;
       }
       invocation = taken;
-      offered.complete(channel);
+      offered.add(channel);
       return true;
     }
 

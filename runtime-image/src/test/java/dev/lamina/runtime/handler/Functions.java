@@ -2,6 +2,7 @@ package dev.lamina.runtime.handler;
 
 import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.FunctionConfig.Directories;
+import dev.lamina.runtime.content.FunctionContent;
 import dev.lamina.runtime.function.Outcome;
 import dev.lamina.runtime.gateway.Gateways;
 import dev.lamina.runtime.gateway.Invocation;
@@ -48,10 +49,9 @@ final class Functions {
       for (int i = 0; i < layers.length; i++) {
         hashes[i] = gateway.store(layers[i]);
       }
-      HandlerLoader loader = new HandlerLoader(config(handler, gateway.store(code), hashes), gateways,
-          new FunctionLog(new LogOutput(log, false), null, null).logger());
-      loader.prepare();
-      return loader.load(() -> {});
+      FunctionConfig config = config(handler, gateway.store(code), hashes);
+      new FunctionContent(config).fetch(gateways);
+      return new HandlerLoader(config, new FunctionLog(new LogOutput(log, false), null, null).logger()).load(() -> {});
     }
   }
 

@@ -2,6 +2,7 @@ package dev.lamina.runtime.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
@@ -51,6 +52,36 @@ class LogTest {
     other.join();
     shared.line("mine again");
     assertThat(log()).isEqualTo("mine still mine \nanother's\nmine again\n");
+  }
+
+  @Test
+  void platformsLinesWaitForAMomentOrForTheFunctions() {
+    output.holding();
+    platformLog.start("1", null, null);
+    print("the function's\n");
+    assertThat(log()).isEqualTo("START RequestId: 1 Version: $LATEST\nthe function's\n");
+    platformLog.start("2", null, null);
+    await().until(() -> log().contains("RequestId: 2"));
+  }
+
+  @Test
+  void nothingIsHeldAfterAFlush() {
+    output.holding();
+    for (int i = 0; i < 100; i++) {
+      platformLog.start("" + i, null, null);
+      output.flush();
+      assertThat(log()).endsWith("RequestId: " + i + " Version: $LATEST\n");
+    }
+  }
+
+  @Test
+  void whatIsTooMuchToHoldKeepsItsOrder() {
+    output.holding();
+    platformLog.start("1", null, null);
+    print("x".repeat(100_000) + "\n");
+    platformLog.start("2", null, null);
+    output.flush();
+    assertThat(log().lines().map(line -> line.substring(0, 18))).containsExactly("START RequestId: 1", "x".repeat(18), "START RequestId: 2");
   }
 
   @Test

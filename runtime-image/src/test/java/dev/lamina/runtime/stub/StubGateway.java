@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 
 /** A gateway on plain sockets that does what docs/runtime-contract.md says and remembers what it was told. */
 public final class StubGateway implements AutoCloseable {
-  /** A request as it came: which connection, and in which read of it the request began. */
-  public record Call(String method, String path, Map<String, String> headers, byte[] body, int connection, int read, long atNanos) {
+  /** A request as it came, and over which connection. */
+  public record Call(String method, String path, Map<String, String> headers, byte[] body, int connection, long atNanos) {
     public String text() {
       return new String(body, UTF_8);
     }
@@ -49,6 +49,8 @@ public final class StubGateway implements AutoCloseable {
   public volatile boolean chunked;
   public volatile int pollStatus = 200;
   public volatile long pollMillis = 30_000;
+  /** False for one of an earlier version. */
+  public volatile boolean knowsNext = true;
   /** Gets the parts of streamed results as they come, on the connection's thread: nothing more is read while it is in there. */
   public volatile Consumer<byte[]> onChunk = chunk -> {};
   private final Set<String> stopping = ConcurrentHashMap.newKeySet();
@@ -86,6 +88,11 @@ public final class StubGateway implements AutoCloseable {
     Event event = new Event(id, payload.getBytes(UTF_8), more, new CompletableFuture<>());
     waiting.add(event);
     return event;
+  }
+
+  /** From now on the invocation is none of this gateway's. */
+  public void forget(String id) {
+    running.remove(id);
   }
 
   public List<Call> calls(String pathPart) {
@@ -135,7 +142,7 @@ public final class StubGateway implements AutoCloseable {
   private byte[] answer(Call call, Socket socket) throws InterruptedException {
     String path = call.path();
     if (path.endsWith("/invocation/next")) {
-      return next(socket, call.headers().getOrDefault("Lamina-Environment", ""));
+      return next(socket, call);
     }
     if (path.startsWith("/lamina/v1/content/")) {
       byte[] content = contents.get(path.substring(path.lastIndexOf('/') + 1));
@@ -153,11 +160,15 @@ public final class StubGateway implements AutoCloseable {
         return reply(400, "", "{\"errorType\":\"InvalidRequestID\"}".getBytes(UTF_8));
       }
       event.answer().complete(call);
+      if (knowsNext && call.headers().containsKey("Lamina-Next")) {
+        return next(socket, call);
+      }
     }
     return reply(202, "", new byte[0]);
   }
 
-  private byte[] next(Socket socket, String environment) throws InterruptedException {
+  private byte[] next(Socket socket, Call call) throws InterruptedException {
+    String environment = call.headers().getOrDefault("Lamina-Environment", "");
     if (pollStatus != 200) {
       return reply(pollStatus, "", new byte[0]);
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** The requests of one connection, with the number of the read each began in: two in one read came in one write. */
+/** The requests of one connection. */
 final class StubRequests {
   private final InputStream in;
   private final int connection;
@@ -18,7 +18,6 @@ final class StubRequests {
   private final byte[] buffer = new byte[256 * 1024];
   private int start;
   private int end;
-  private int reads;
 
   StubRequests(InputStream in, int connection, BiConsumer<String, byte[]> onChunk) {
     this.in = in;
@@ -32,7 +31,6 @@ final class StubRequests {
     if (first < 0) {
       return null;
     }
-    int beganIn = reads;
     long at = System.nanoTime();
     String[] request = ((char) first + line()).split(" ");
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -40,7 +38,7 @@ final class StubRequests {
       headers.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).trim());
     }
     byte[] body = headers.containsKey("Transfer-Encoding") ? chunks(request[1]) : bytes(Integer.parseInt(headers.getOrDefault("Content-Length", "0")));
-    return new Call(request[0], request[1], headers, body, connection, beganIn, at);
+    return new Call(request[0], request[1], headers, body, connection, at);
   }
 
   /** A body in chunks, of which somebody is told as they come. */
@@ -79,7 +77,6 @@ final class StubRequests {
     if (start == end) {
       start = 0;
       end = in.read(buffer);
-      reads++;
       if (end < 0) {
         end = 0;
         return -1;

@@ -1,0 +1,23 @@
+package dev.lamina.gateway.server;
+
+import io.quarkus.vertx.VertxOptionsCustomizer;
+import io.vertx.core.VertxOptions;
+import jakarta.inject.Singleton;
+
+/**
+ * The threads that serve both ports: half as many as there are CPUs. The fewer there are, the more often a client's and a
+ * pod's connection meet on one of them, which spares an invocation two wake-ups of another thread; and who answers the
+ * invocations is often on the same node and wants the other half.
+ */
+@Singleton
+public final class EventLoops implements VertxOptionsCustomizer {
+
+  public static int count() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
+
+  @Override
+  public void accept(VertxOptions options) {
+    options.setEventLoopPoolSize(count());
+  }
+}
