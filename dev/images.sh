@@ -22,14 +22,14 @@ image() {
   echo "$image"
 }
 
-# What of runtime-image/ a Dockerfile may copy, and no more: what is in the context decides what is made anew.
-#   context NAME PATH...   paths are relative to runtime-image/; prints the folder
+# What of a module a Dockerfile may copy, and no more: what is in the context decides what is made anew.
+#   context NAME MODULE PATH...   paths are relative to the module; prints the folder
 context() {
-  local context=$ROOT/target/runtime-context/$1 path; shift
+  local context=$ROOT/target/context/$1 module=$ROOT/$2 path; shift 2
   rm -rf "$context"
   for path in "$@"; do
     mkdir -p "$context/$(dirname "$path")"
-    cp -r "$RUNTIMES/$path" "$context/$path" || die "the runtime is not built: 'make build' first"
+    cp -r "$module/$path" "$context/$path" || die "$module is not built: 'make build' first"
   done
   echo "$context"
 }
@@ -41,15 +41,16 @@ jre=$("$DEV/jdk-image.sh" jre-java25 "$MODULES")
 
 mkdir -p "$ROOT/target"
 operator=$(image operator "$ROOT/operator/Dockerfile" "$ROOT/operator/target/quarkus-app" JDK="$jdk")
-gateway=$(image gateway "$ROOT/gateway/Dockerfile" "$ROOT/gateway/target/quarkus-app" JDK="$jdk")
-java25=$(context java25 java25 target/lamina-runtime.jar target/lib)
+gateway_files=$(context gateway gateway jvm.options target/quarkus-app target/test-classes/training)
+gateway=$(image gateway "$ROOT/gateway/Dockerfile" "$gateway_files" JDK="$jdk")
+java25=$(context java25 runtime-image java25 target/lamina-runtime.jar target/lib)
 runtime_java25=$(image runtime-java25 "$RUNTIMES/java25/Dockerfile" "$java25" BASE="$base" JRE="$jre")
 
 # Runtimes of other languages: the program with a JDK of its own size, and a bootstrap per language on top.
 jre_provided=$("$DEV/jdk-image.sh" jre-provided "$RUNTIMES/provided/modules.txt")
-provided=$(context provided java25/entry.sh target/lamina-runtime.jar target/lib/training)
+provided=$(context provided runtime-image java25/entry.sh target/lamina-runtime.jar target/lib/training)
 runtime_provided=$(image runtime-provided "$RUNTIMES/provided/Dockerfile" "$provided" JRE="$jre_provided")
-python311=$(context python311 python311)
+python311=$(context python311 runtime-image python311)
 ric=$("$DEV/awslambdaric.sh")
 mkdir -p "$python311/target"; cp -r "$ric" "$python311/target/awslambdaric"
 python=$("$DEV/base-image.sh" python311 python3)

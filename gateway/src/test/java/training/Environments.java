@@ -1,0 +1,25 @@
+package training;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A few of the function's environments, each in a pod of its own. */
+final class Environments implements AutoCloseable {
+  private static final int COUNT = 4;
+
+  private final List<Environment> environments = new ArrayList<>();
+
+  Environments(int port) throws IOException {
+    for (int i = 0; i < COUNT; i++) {
+      environments.add(new Environment(port, "pod-" + i));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Environment environment : environments) {
+      environment.close();
+    }
+  }
+}
