@@ -40,17 +40,19 @@ image() {
 
 "$DEV/engine.sh"
 if [ "$("$DEV/mode.sh")" = pull ]; then
-  for image in "$ELASTICMQ_IMAGE" "$KAFKA_IMAGE" "$RABBITMQ_IMAGE"; do
+  for image in "$ELASTICMQ_IMAGE" "$KAFKA_IMAGE" "nats:$NATS_VERSION" "$RABBITMQ_IMAGE"; do
     has_image "$image" || quietly docker pull "$image" || die "could not pull $image"
   done
-  elasticmq=$ELASTICMQ_IMAGE kafka=$KAFKA_IMAGE rabbitmq=$RABBITMQ_IMAGE
+  elasticmq=$ELASTICMQ_IMAGE kafka=$KAFKA_IMAGE nats=nats:$NATS_VERSION rabbitmq=$RABBITMQ_IMAGE
 else
   # The JDK of Java functions: made already, and loaded into the cluster already.
   jre=$("$DEV/jdk-image.sh" jre-java25 "$ROOT/runtime-image/java25/modules.txt")
   lib=$(jars elasticmq "$ELASTICMQ_VERSION"); elasticmq=$(image elasticmq "$lib" JRE="$jre")
   lib=$(jars kafka "$KAFKA_VERSION"); kafka=$(image kafka "$lib" JRE="$jre")
+  nats=lamina/nats:$NATS_VERSION # the node has it
   rootfs=$("$DEV/rootfs.sh" rabbitmq-rootfs rabbitmq-server); rabbitmq=$(image rabbitmq '' ROOTFS="$rootfs")
 fi
 echo "LAMINA_ELASTICMQ_IMAGE=$elasticmq"
 echo "LAMINA_KAFKA_IMAGE=$kafka"
+echo "LAMINA_NATS_IMAGE=$nats"
 echo "LAMINA_RABBITMQ_IMAGE=$rabbitmq"

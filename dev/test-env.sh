@@ -29,6 +29,5 @@ fi
 # What dev/images.sh made last.
 if [ -e "$ROOT/target/images.env" ]; then sed 's/^/export LAMINA_/' "$ROOT/target/images.env"; fi
 if [ "$("$DEV/mode.sh")" = build ]; then
-  echo "export LAMINA_NATS_IMAGE=lamina/nats:$NATS_VERSION"
   echo "export LAMINA_MINIO_IMAGE=lamina/minio:$MINIO_VERSION"
 fi

@@ -64,7 +64,7 @@ public final class TestApiServer {
   private static void apply(KubernetesClient client, HasMetadata definition) {
     client.resource(definition).fieldManager("test").forceConflicts().serverSideApply();
     client.resources(CustomResourceDefinition.class).withName(definition.getMetadata().getName())
-        .waitUntilCondition(crd -> crd.getStatus() != null && crd.getStatus().getConditions().stream()
+        .waitUntilCondition(crd -> crd.getStatus() != null && crd.getStatus().getConditions() != null && crd.getStatus().getConditions().stream()
             .anyMatch(condition -> "Established".equals(condition.getType()) && "True".equals(condition.getStatus())),
             30, TimeUnit.SECONDS);
   }

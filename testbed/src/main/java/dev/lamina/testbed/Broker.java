@@ -17,6 +17,8 @@ public enum Broker {
   ELASTICMQ(Map.of(), 9324),
   /** On port 9092 for everybody, on port 9093 for {@link #USER} with SASL (PLAIN, or SCRAM-SHA-512 once it is given a password). */
   KAFKA(Kafka.CONFIGURATION, 9092, 9093),
+  /** JetStream, on port 4222, for {@link #USER}; its monitoring endpoint, on port 8222, is open. In the cluster only. */
+  NATS(Map.of()),
   /** AMQP 0-9-1, on port 5672, for {@link #USER}. */
   RABBITMQ(Map.of("RABBITMQ_DEFAULT_USER", Broker.USER, "RABBITMQ_DEFAULT_PASS", Broker.PASSWORD), 5672);
 

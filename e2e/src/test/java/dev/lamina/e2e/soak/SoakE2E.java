@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Everything is killed while events come in from everywhere: none that was acknowledged is lost, hardly one is run twice.
  * {@code make soak} runs it for ten minutes; {@code lamina.soak.seconds} and {@code lamina.soak.seed} are its properties.
+ * Alone, as whoever runs beside it would be killed with the rest.
  */
 @EndToEnd
+@Isolated
 class SoakE2E {
   /** An event whose environment was killed is tried again after one minute, and after two more. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);

@@ -15,10 +15,12 @@ import dev.lamina.api.FunctionReference;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.KafkaTopic;
 import dev.lamina.api.KafkaTopic.Sasl;
+import dev.lamina.api.NatsQueue;
 import dev.lamina.api.Queue;
 import dev.lamina.api.RabbitmqQueue;
 import dev.lamina.api.Scaling;
 import dev.lamina.api.Source;
+import dev.lamina.api.SqsQueue;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
 import dev.lamina.api.TriggerStatus;
@@ -27,13 +29,24 @@ import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.keda.ScaledObjectSpec;
 import dev.lamina.testbed.Broker;
 import dev.lamina.testbed.TestCluster;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.LocalPortForward;
+import io.nats.client.JetStream;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.StreamConfiguration;
 import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +76,8 @@ class BacklogIT {
   void start() {
     operator = new RunningOperator(client, namespace, new FakeContent());
     client.resource(new SecretBuilder().withNewMetadata().withName("login").withNamespace(namespace).endMetadata()
-        .addToStringData("username", Broker.USER).addToStringData("password", Broker.PASSWORD).build()).create();
+        .addToStringData("username", Broker.USER).addToStringData("password", Broker.PASSWORD)
+        .addToStringData("access-key", "any").addToStringData("secret-key", "any").build()).create();
   }
 
   @AfterEach
@@ -112,6 +126,56 @@ class BacklogIT {
     awaitReplicas("capped", 3);
   }
 
+  /** It is the trigger's own consumer that counts, and not what else the stream has. */
+  @Test
+  void aBacklogInNatsWakesAsManyEnvironmentsAsItNeedsUpToTheCap() throws Exception {
+    start(Broker.NATS);
+    String host = "nats." + namespace + ".svc";
+    NatsQueue queue = new NatsQueue("nats://" + host + ":4222", "ORDERS", "orders.eu", null, "http://" + host + ":8222", "login");
+    try (LocalPortForward forward = client.services().inNamespace(namespace).withName("nats").portForward(4222);
+        var connection = Nats.connect(Options.builder().server("nats://127.0.0.1:" + forward.getLocalPort()).ignoreDiscoveredServers()
+            .userInfo(Broker.USER, Broker.PASSWORD).build())) {
+      connection.jetStreamManagement().addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.*").build());
+      // As the gateway makes it.
+      connection.jetStreamManagement().addOrUpdateConsumer("ORDERS", ConsumerConfiguration.builder().durable(queue.consumerOf(namespace, "orders"))
+          .filterSubject(queue.subject()).ackPolicy(AckPolicy.Explicit).build());
+      publish(connection.jetStream(), "orders.us", WAITING);
+      publish(connection.jetStream(), "orders.eu", 2 * BATCH);
+      function("streamed", 3);
+      trigger("streamed", new Queue(null, queue, null, null));
+      awaitReplicas("streamed", 2);
+      publish(connection.jetStream(), "orders.eu", WAITING);
+      awaitAndNoFurther("streamed", 3);
+    }
+  }
+
+  @Test
+  void aBacklogInSqsWakesTheFunctionUpToItsCap() throws Exception {
+    start(Broker.ELASTICMQ);
+    try (LocalPortForward forward = client.services().inNamespace(namespace).withName("elasticmq").portForward(9324)) {
+      String server = "http://127.0.0.1:" + forward.getLocalPort();
+      ask(server + "/?Action=CreateQueue&QueueName=orders");
+      for (int i = 0; i < WAITING; i++) {
+        ask(server + "/000000000000/orders?Action=SendMessage&MessageBody=message" + i);
+      }
+    }
+    function("queued", 3);
+    trigger("queued", new Queue(new SqsQueue("http://elasticmq." + namespace + ".svc:9324/000000000000/orders", null, "login"), null, null, null));
+    awaitReplicas("queued", 3);
+  }
+
+  private static void publish(JetStream stream, String subject, int messages) throws Exception {
+    for (int i = 0; i < messages; i++) {
+      stream.publish(subject, ("message " + i).getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static void ask(String request) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      assertThat(http.send(HttpRequest.newBuilder(URI.create(request)).build(), BodyHandlers.discarding()).statusCode()).as(request).isEqualTo(200);
+    }
+  }
+
   private void start(Broker broker) {
     TestCluster.shared().load(broker.image());
     for (HasMetadata document : client.load(new ByteArrayInputStream(broker.manifest(namespace).getBytes(StandardCharsets.UTF_8))).items()) {
@@ -144,13 +208,24 @@ class BacklogIT {
 
   /** KEDA wakes a function by any of its scalers, but beyond one environment it answers nothing while one of them is gone. */
   private void awaitReplicas(String function, int expected) {
-    await(function + " is woken without a gateway").atMost(PATIENCE).until(() -> replicas(function) > 0);
+    await(function + " is woken without a gateway").atMost(PATIENCE).untilAsserted(() ->
+        assertThat(replicas(function)).as(() -> whatKedaSays(function)).isPositive());
     operator.close();
     // KEDA writes it too, and a change of what is no more is refused.
     await().atMost(PATIENCE).ignoreException(KubernetesClientException.class).until(() ->
         client.resources(ScaledObject.class).inNamespace(namespace).withName("fn-" + function).edit(BacklogIT::withoutGateway) != null);
-    await(function).atMost(PATIENCE).until(() -> replicas(function) == expected);
+    awaitAndNoFurther(function, expected);
+  }
+
+  private void awaitAndNoFurther(String function, int expected) {
+    await(function).atMost(PATIENCE).untilAsserted(() -> assertThat(replicas(function)).as(() -> whatKedaSays(function)).isEqualTo(expected));
     await(function + " and no further").during(Duration.ofSeconds(16)).atMost(Duration.ofSeconds(20)).until(() -> replicas(function) == expected);
+  }
+
+  private String whatKedaSays(String function) {
+    GenericKubernetesResource scaled = client.genericKubernetesResources("keda.sh/v1alpha1", "ScaledObject").inNamespace(namespace)
+        .withName("fn-" + function).get();
+    return scaled == null ? "no ScaledObject" : "triggers " + scaled.get("spec", "triggers") + ", status " + scaled.get("status");
   }
 
   private static ScaledObject withoutGateway(ScaledObject scaledObject) {

@@ -64,13 +64,11 @@ class QueueScalingIT {
   void aTriggersQueueComesAndGoesWithTheTrigger() {
     reached(client.resource(trigger("hello", "orders-secret")).create());
     await().atMost(SOON).until(() -> scalers().equals(List.of("external-push", "aws-sqs-queue")));
-    TriggerAuthentication authentication = authentications().getFirst();
-    assertThat(authentication.getSpec().secretTargetRef()).extracting("name").containsOnly("orders-secret");
+    TriggerAuthentication authentication = awaitAuthentication("orders-secret");
     assertThat(scaledObject().triggers().getLast().authenticationRef().name()).isEqualTo(authentication.getMetadata().getName());
 
     reached(client.resource(trigger("hello", "another")).fieldManager("user").forceConflicts().serverSideApply());
-    await().atMost(SOON).untilAsserted(() ->
-        assertThat(authentications().getFirst().getSpec().secretTargetRef()).extracting("name").containsOnly("another"));
+    awaitAuthentication("another");
 
     client.resource(trigger("hello", "another")).delete();
     await().atMost(SOON).until(() -> scalers().equals(List.of("external-push")) && authentications().isEmpty());
@@ -110,6 +108,13 @@ class QueueScalingIT {
           now.setStatus(new TriggerStatus(null, null, null, new Delivery(flows, "Test", "", now.getMetadata().getGeneration(), null, null)));
           return now;
         }) != null);
+  }
+
+  /** There is none for a moment after each change of the trigger, until a gateway says that it reaches the broker as it is now. */
+  private TriggerAuthentication awaitAuthentication(String secret) {
+    await().atMost(SOON).untilAsserted(() -> assertThat(authentications()).singleElement().satisfies(authentication ->
+        assertThat(authentication.getSpec().secretTargetRef()).extracting("name").containsOnly(secret)));
+    return authentications().getFirst();
   }
 
   private List<String> scalers() {
