@@ -153,7 +153,7 @@ class BadInputE2E {
           runtime: %s
           handler: %s
           timeoutSeconds: 10
-          memory: 256Mi
+          memory: 128Mi
           scaling: {idleSeconds: 5}
           code: {%s}
           layers: [%s]

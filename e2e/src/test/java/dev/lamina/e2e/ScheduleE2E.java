@@ -7,16 +7,54 @@ import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Example;
 import dev.lamina.e2e.system.Workspace;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** examples/schedule: a function every minute. */
+/** examples/schedule, a function every minute, and one that is warm before its time. The stories wait for the clock, so side by side. */
 @EndToEnd
+@Execution(ExecutionMode.CONCURRENT)
 class ScheduleE2E {
   private static final Pattern TICK = Pattern.compile("tick of (\\S+:00[.]000Z) by arn:aws:events:us-east-1:\\S+:rule/every-minute");
+
+  private static final String WARM = """
+      apiVersion: lamina.dev/v1alpha1
+      kind: Function
+      metadata: {name: warm}
+      spec:
+        runtime: java25
+        handler: Warm::handle
+        memory: 256Mi
+        scaling: {idleSeconds: 4}
+        code:
+          inline: |
+            public class Warm {
+              static {
+                System.out.println("initialised");
+              }
+
+              public void handle(Object event) {
+                System.out.println("ran");
+              }
+            }
+      ---
+      apiVersion: lamina.dev/v1alpha1
+      kind: Trigger
+      metadata: {name: warm}
+      spec:
+        function: {name: warm}
+        source:
+          schedule: {expression: "%d %d * * *", warmupSeconds: 60}
+      """;
+  /** Time to see that it is not warm yet. */
+  private static final Duration COLD = Duration.ofSeconds(30);
 
   private final Workspace workspace;
 
@@ -35,6 +73,22 @@ class ScheduleE2E {
   void runsAtEveryTickOnce() {
     await().atMost(Duration.ofSeconds(150)).pollInterval(Duration.ofSeconds(1)).until(() -> !ticks().isEmpty());
     assertThat(ticks()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void anEnvironmentIsWarmBeforeTheTickAndNothingIsInvokedYet() {
+    Instant warm = Instant.now().plus(COLD).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+    Instant tick = warm.plus(1, ChronoUnit.MINUTES);
+    workspace.resources().apply(WARM.formatted(tick.atOffset(ZoneOffset.UTC).getMinute(), tick.atOffset(ZoneOffset.UTC).getHour()));
+    workspace.resources().awaitReady("Function", "warm");
+    workspace.resources().awaitReady("Trigger", "warm");
+    assertThat(workspace.resources().replicas("warm")).as("a minute and more before the tick").isZero();
+
+    await("an environment before " + tick).atMost(Duration.between(Instant.now(), tick)).pollInterval(Duration.ofSeconds(1))
+        .until(() -> workspace.resources().log("warm").contains("initialised"));
+    assertThat(Instant.now()).isAfter(warm);
+    assertThat(workspace.resources().replicas("warm")).isOne();
+    assertThat(workspace.resources().log("warm")).doesNotContain("START RequestId", "ran");
   }
 
   @Test

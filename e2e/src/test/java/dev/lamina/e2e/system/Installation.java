@@ -25,7 +25,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 final class Installation implements AutoCloseable {
   static final String NAMESPACE = "lamina-system";
 
-  /** Values of the chart by the variables of dev/test-env.sh; where published images are pulled, the last two are not set. */
+  /** Values of the chart by the variables of dev/test-env.sh; where published images are pulled, MinIO's is not set. */
   private static final Map<String, String> IMAGES = Map.of(
       "operator.image", "LAMINA_OPERATOR_IMAGE",
       "gateway.image", "LAMINA_GATEWAY_IMAGE",
@@ -72,6 +72,8 @@ final class Installation implements AutoCloseable {
     // The operator's tests have put the CRDs, the very same, into this cluster before us.
     List<String> helm = new ArrayList<>(List.of("upgrade", "--install", "lamina", "../helm/lamina", "-n", NAMESPACE, "-f", "../dev/values.yaml",
         "--kubeconfig", kubeconfig().toString(), "--take-ownership", "--force-conflicts", "--wait", "--timeout", "5m",
+        // Three gateways, and a fourth while they are replaced, are to leave room on two CPUs for functions.
+        "--set", "gateway.resources.requests.cpu=100m",
         // Lambda's minutes between retries, as seconds.
         "--set-string", "gateway.settings.lamina\\.async\\.retry-delay=3s"));
     IMAGES.forEach((value, variable) -> Stream.ofNullable(System.getenv(variable)).filter(image -> !image.isBlank())

@@ -1,9 +1,12 @@
 package dev.lamina.e2e.system;
 
+import static org.awaitility.Awaitility.await;
+
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -123,5 +126,15 @@ public final class Workspace implements AutoCloseable {
     }
     buckets.close();
     resources.client().namespaces().withName(namespace).delete();
+    leaveNoPod();
+  }
+
+  /** Pods that take their time to end would reserve on a small node what the next class' need. */
+  private void leaveNoPod() {
+    var pods = resources.client().pods().inNamespace(namespace);
+    await("no pod is left of " + namespace).atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(500)).until(() -> {
+      pods.withGracePeriod(0).delete();
+      return pods.list().getItems().isEmpty();
+    });
   }
 }
