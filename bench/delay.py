@@ -14,7 +14,8 @@ import boto3
 
 EVENTS = int(os.environ.get("BENCH_EVENTS", "50"))
 NOTE = re.compile(r"DELAY (\w+) (\d+) ms")
-PATIENCE = 60
+# The queue is made after its trigger, whose poller comes back for it within 30 s.
+PATIENCE = 120
 
 
 def notes():

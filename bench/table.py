@@ -11,6 +11,7 @@ TITLES = {
     "warm-p50": "warm echo at 500 rps, p50 (ms)",
     "warm-p99": "warm echo at 500 rps, p99 (ms)",
     "warm-cpu": "the same, CPU per request, client left out (µs)",
+    "warm-first": "the first second after a pause, p99 (ms)",
     "throughput": "answers/s at 20 connections",
     "cold-start": "cold start of java25 hello (ms), floor: pod is Running",
     "cold-start-process": "the same, floor: the pod's process runs",
@@ -28,7 +29,7 @@ COMPARE = {
 }
 BOUNDS = {"<": operator.lt, "<=": operator.le, ">": operator.gt}
 # How rows without a threshold are compared.
-SHOWN = {"warm-cpu": "ratio", "cold-start-process": "difference"}
+SHOWN = {"warm-cpu": "ratio", "warm-first": "ratio", "cold-start-process": "difference"}
 
 
 def thresholds(path):
