@@ -56,12 +56,12 @@ public final class FunctionWatch implements Functions, FunctionChanges {
   @Override
   public CompletionStage<Boolean> look(FunctionId id, Optional<FunctionView> known) {
     return watch.covers(id.namespace())
-        ? looks.look(id).thenApply(changedByLook -> !find(id).equals(known))
+        ? looks.look(id).thenApply(looked -> !find(id).equals(known))
         : CompletableFuture.completedFuture(false);
   }
 
-  private boolean readAnew(FunctionId id) {
-    return watch.look(id, id.namespace(), id.name());
+  private void readAnew(FunctionId id) {
+    watch.look(id.namespace(), id.name());
   }
 
   @Override

@@ -83,18 +83,12 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
     views.onChange(listener);
   }
 
-  /**
-   * Looks at one resource itself, where the watch may be behind. Blocks; throws when the API server does not answer.
-   *
-   * @return whether {@link #find} gives another answer since
-   */
-  public boolean look(K id, String namespace, String name) {
-    Optional<V> before = find(id);
+  /** Looks at one resource itself, where the watch may be behind. Blocks; throws when the API server does not answer. */
+  public void look(String namespace, String name) {
     T found = client.resources(kind.type()).inNamespace(namespace).withName(name).get();
     if (found != null) {
       views.put(found);
     }
-    return !find(id).equals(before);
   }
 
   /** All resources as the API server has them now. Blocks; throws when it does not answer. */
