@@ -41,7 +41,7 @@ jre=$("$DEV/jdk-image.sh" jre-java25 "$MODULES")
 
 mkdir -p "$ROOT/target"
 operator=$(image operator "$ROOT/operator/Dockerfile" "$ROOT/operator/target/quarkus-app" JDK="$jdk")
-gateway_files=$(context gateway gateway jvm.options target/quarkus-app target/test-classes/training)
+gateway_files=$(context gateway gateway jvm.options target/quarkus-app target/test-classes/training target/test-classes/dev/lamina/gateway/wire)
 gateway=$(image gateway "$ROOT/gateway/Dockerfile" "$gateway_files" JDK="$jdk")
 java25=$(context java25 runtime-image java25 target/lamina-runtime.jar target/lib)
 runtime_java25=$(image runtime-java25 "$RUNTIMES/java25/Dockerfile" "$java25" BASE="$base" JRE="$jre")

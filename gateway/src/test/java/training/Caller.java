@@ -1,5 +1,6 @@
 package training;
 
+import dev.lamina.gateway.wire.HttpConnection;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 
@@ -28,7 +29,7 @@ final class Caller implements Callable<Integer> {
     Expected unknown = new Expected(Requests.invokeUnknown(), 404);
     Expected nobody = new Expected(Requests.invokeByNobody(), 403);
     int done = 0;
-    try (HttpConnection api = new HttpConnection(ports.api())) {
+    try (HttpConnection api = new HttpConnection(ports.api(), Surroundings.PATIENCE)) {
       for (; done < count && System.nanoTime() - end < 0; done++) {
         send(api, switch (done % 50) {
           case 7, 17, 27, 37, 47 -> signed;

@@ -2,6 +2,7 @@ package training;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.lamina.gateway.wire.HttpConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class Environment implements AutoCloseable {
   private volatile boolean closed;
 
   Environment(int port, String pod) throws IOException {
-    gateway = new HttpConnection(port);
+    gateway = new HttpConnection(port, Surroundings.PATIENCE);
     credentials = "Host: gateway\r\nAuthorization: Bearer " + Resources.POD_TOKEN + pod + "\r\nLamina-Environment: " + pod + "/1\r\n";
     Thread.ofVirtual().name(pod).start(this::serve);
   }

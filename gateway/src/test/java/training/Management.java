@@ -1,5 +1,6 @@
 package training;
 
+import dev.lamina.gateway.wire.HttpConnection;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,7 @@ final class Management implements AutoCloseable {
   private final HttpConnection connection;
 
   Management(int port) throws IOException {
-    connection = new HttpConnection(port);
+    connection = new HttpConnection(port, Surroundings.PATIENCE);
   }
 
   /** Like the kubelet, only more often. */

@@ -1,5 +1,6 @@
 package training;
 
+import dev.lamina.gateway.wire.HttpConnection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +69,7 @@ public final class Measure {
     return () -> {
       List<Double> latencies = new ArrayList<>();
       byte[] request = Requests.invoke();
-      try (HttpConnection api = new HttpConnection(ports.api())) {
+      try (HttpConnection api = new HttpConnection(ports.api(), Surroundings.PATIENCE)) {
         for (int i = first; i < calls; i += CALLERS) {
           long due = begin + i * gap;
           LockSupport.parkNanos(due - System.nanoTime());

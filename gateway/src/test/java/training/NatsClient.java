@@ -2,6 +2,7 @@ package training;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.lamina.gateway.wire.Lines;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +21,7 @@ final class NatsClient {
   private static final String NOBODY = "NATS/1.0 503\r\n\r\n";
 
   private final InputStream in;
+  private final Lines lines;
   private final OutputStream out;
   private final StubJetStream streams;
 
@@ -28,6 +30,7 @@ final class NatsClient {
 
   NatsClient(Socket socket, StubJetStream streams) throws IOException {
     this.in = new BufferedInputStream(socket.getInputStream());
+    this.lines = new Lines(in);
     this.out = socket.getOutputStream();
     this.streams = streams;
   }
@@ -35,8 +38,8 @@ final class NatsClient {
   /** Until the client closes the connection. */
   void serve() throws IOException {
     send(INFO, new byte[0]);
-    for (String line = line(); line != null; line = line()) {
-      String[] words = line.split(" ");
+    for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+      String[] words = line.get().split(" ");
       switch (words[0]) {
         case "PING" -> send("PONG\r\n", new byte[0]);
         case "SUB" -> subscriptions.put(words[words.length - 1], words[1]);
@@ -52,7 +55,7 @@ final class NatsClient {
   private void publish(String[] words, int headers) throws IOException {
     int size = Integer.parseInt(words[words.length - 1]);
     byte[] payload = Arrays.copyOfRange(in.readNBytes(size), headers, size);
-    line();
+    lines.next();
     if (words.length == (headers > 0 ? 5 : 4)) {
       answer(words[2], streams.answer(words[1], payload));
     }
@@ -80,18 +83,5 @@ final class NatsClient {
       both.writeBytes("\r\n".getBytes(UTF_8));
     }
     out.write(both.toByteArray());
-  }
-
-  private String line() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream(100);
-    for (int b = in.read(); b != '\n'; b = in.read()) {
-      if (b < 0) {
-        return null;
-      }
-      if (b != '\r') {
-        line.write(b);
-      }
-    }
-    return line.toString(UTF_8);
   }
 }

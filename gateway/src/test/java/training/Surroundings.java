@@ -5,11 +5,15 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** All that a gateway finds in a cluster, on this machine's loopback, and the ports it is to serve. */
 final class Surroundings implements AutoCloseable {
+  /** For one answer of the gateway. */
+  static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final Path directory = Files.createTempDirectory("training");
   private final Vertx vertx = Vertx.vertx();
   private final Certificate certificate = Certificate.in(directory);

@@ -3,15 +3,10 @@ package dev.lamina.gateway.testing;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
+import dev.lamina.gateway.wire.HttpConnection;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,10 +14,10 @@ import java.util.function.UnaryOperator;
  * what is left out, when it breaks off. Blocking; reads give up after ten seconds.
  */
 public final class FakePod implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String INVOCATION = "/2018-06-01/runtime/invocation/";
 
-  private final Socket socket = new Socket();
-  private final InputStream in;
+  private final HttpConnection connection;
   private final String credentials;
 
   /** An answer of the gateway; header names compare without case. */
@@ -42,10 +37,7 @@ public final class FakePod implements AutoCloseable {
 
   /** @param environment POD/N; the token must be that pod's */
   public FakePod(int port, String token, String environment) throws IOException {
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout(10_000);
-    socket.connect(new InetSocketAddress("127.0.0.1", port));
-    in = new BufferedInputStream(socket.getInputStream());
+    connection = new HttpConnection(port, PATIENCE);
     credentials = "Host: gateway\r\nAuthorization: Bearer " + token + "\r\nLamina-Environment: " + environment + "\r\n";
   }
 
@@ -91,7 +83,7 @@ public final class FakePod implements AutoCloseable {
 
   /** Any bytes. */
   public FakePod write(byte[] bytes) throws IOException {
-    socket.getOutputStream().write(bytes);
+    connection.write(bytes);
     return this;
   }
 
@@ -107,23 +99,13 @@ public final class FakePod implements AutoCloseable {
 
   /** The next answer. */
   public Reply read() throws IOException {
-    String start = line();
-    int status = Integer.parseInt(start.substring(9, 12));
-    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (String line = line(); !line.isEmpty(); line = line()) {
-      int colon = line.indexOf(':');
-      headers.put(line.substring(0, colon), line.substring(colon + 1).trim());
-    }
-    String length = headers.get("Content-Length");
-    if (headers.containsKey("Transfer-Encoding")) {
-      throw new IOException("the gateway's answers have a length: " + headers);
-    }
-    return new Reply(status, headers, length == null || status == 204 ? new byte[0] : in.readNBytes(Integer.parseInt(length)));
+    HttpConnection.Reply reply = connection.read();
+    return new Reply(reply.status(), reply.headers(), reply.body());
   }
 
   /** Polls, answers each event with what the handler makes of it, and so on until it is closed; in a thread of its own. */
   public FakePod serve(UnaryOperator<byte[]> handler) throws IOException {
-    socket.setSoTimeout(0);
+    connection.patience(Duration.ZERO);
     Thread.ofVirtual().start(() -> {
       try {
         for (poll(); ; ) {
@@ -144,23 +126,10 @@ public final class FakePod implements AutoCloseable {
   @Override
   public void close() {
     try {
-      socket.close();
+      connection.close();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-  }
-
-  private String line() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream(80);
-    for (int b = in.read(); b != '\n'; b = in.read()) {
-      if (b < 0) {
-        throw new EOFException("closed by the gateway");
-      }
-      if (b != '\r') {
-        line.write(b);
-      }
-    }
-    return line.toString(ISO_8859_1);
   }
 
   public static byte[] join(byte[] first, byte[] second) {
