@@ -107,7 +107,7 @@ class ResponseStreamTest {
     chunk("one ");
     chunk("two");
     end(id, "", "");
-    assertThat(completed(whole).payload().toString()).isEqualTo("one two");
+    assertThat(TestGateway.completed(whole).payload().toString()).isEqualTo("one two");
     assertThat(pod.read().status()).isEqualTo(202);
     assertThat(pod.read().status()).isEqualTo(202);
 
@@ -116,8 +116,8 @@ class ResponseStreamTest {
     begin(id, "");
     chunk("half");
     end(id, "Lambda-Runtime-Function-Error-Type: Runtime.Broken\r\n", "{\"errorMessage\":\"half way\"}");
-    assertThat(completed(broken).functionError()).isTrue();
-    assertThat(completed(broken).payload().toString()).isEqualTo("{\"errorMessage\":\"half way\"}");
+    assertThat(TestGateway.completed(broken).functionError()).isTrue();
+    assertThat(TestGateway.completed(broken).payload().toString()).isEqualTo("{\"errorMessage\":\"half way\"}");
   }
 
   @Test
@@ -217,9 +217,5 @@ class ResponseStreamTest {
 
   private void end(String id, String headers, String error) throws IOException {
     pod.write("0\r\n\r\n".getBytes()).write(pod.post("/lamina/v1/invocation/" + id + "/end", headers, error.getBytes()));
-  }
-
-  private static Outcome.Completed completed(CompletableFuture<Outcome> outcome) throws Exception {
-    return (Outcome.Completed) outcome.get(10, TimeUnit.SECONDS);
   }
 }

@@ -1,7 +1,6 @@
 package dev.lamina.gateway.runtimeapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
@@ -14,7 +13,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +24,7 @@ class RuntimeApiTest {
 
   @BeforeEach
   void start() throws Exception {
-    gateway = new TestGateway(Map.of("lamina.runtime.poll-hold", "700ms", "lamina.runtime.exit-wait", "300ms"));
+    gateway = new TestGateway();
     hello = gateway.functions().ready("hello");
   }
 
@@ -60,7 +58,7 @@ class RuntimeApiTest {
           "Lamina-Duration-Ms: 12.34\r\nLamina-Billed-Ms: 13\r\nLamina-Max-Memory-Mb: 40\r\nLamina-Init-Duration-Ms: 100.5\r\n"
               + "Lamina-Log-Result: U1RBUlQ=\r\nLambda-Runtime-Invocation-Id: " + event.invocationId() + "\r\n", "\"done\"".getBytes()));
       assertThat(pod.read().status()).isEqualTo(202);
-      Outcome.Completed completed = completed(outcome);
+      Outcome.Completed completed = TestGateway.completed(outcome);
       assertThat(completed.payload().toString()).isEqualTo("\"done\"");
       assertThat(completed.functionError()).isFalse();
       assertThat(completed.logResult()).contains("U1RBUlQ=");
@@ -82,7 +80,7 @@ class RuntimeApiTest {
   void anEnvironmentLearnsWhetherTheInvocationHadToWaitForOne() throws Exception {
     try (FakePod early = gateway.pod(hello, "pod-early"); FakePod late = gateway.pod(hello, "pod-late")) {
       early.poll();
-      await().until(() -> gateway.activity().load(hello).idle() == 1);
+      gateway.awaitIdle(hello, 1);
       gateway.invoke(hello, "{}");
       assertThat(early.read().headers()).doesNotContainKey("Lamina-Waited");
       gateway.invoke(hello, "{}");
@@ -97,13 +95,13 @@ class RuntimeApiTest {
       FakePod.Reply event = pod.poll().read();
       pod.respondAndPoll(event.requestId(), "11".getBytes());
       assertThat(pod.read().status()).isEqualTo(202);
-      assertThat(completed(first).payload().toString()).isEqualTo("11");
+      assertThat(TestGateway.completed(first).payload().toString()).isEqualTo("11");
 
       CompletableFuture<Outcome> second = gateway.invoke(hello, "2");
       FakePod.Reply next = pod.read();
       assertThat(next.text()).isEqualTo("2");
       pod.respondAndPoll(next.requestId(), "22".getBytes());
-      assertThat(completed(second).payload().toString()).isEqualTo("22");
+      assertThat(TestGateway.completed(second).payload().toString()).isEqualTo("22");
     }
   }
 
@@ -112,16 +110,16 @@ class RuntimeApiTest {
     try (FakePod pod = gateway.pod(hello, "pod-a")) {
       CompletableFuture<Outcome> first = gateway.invoke(hello, "1");
       pod.respondForNext(pod.poll().read().requestId(), "11".getBytes());
-      assertThat(completed(first).payload().toString()).isEqualTo("11");
-      awaitIdle(1);
+      assertThat(TestGateway.completed(first).payload().toString()).isEqualTo("11");
+      gateway.awaitIdle(hello, 1);
 
       CompletableFuture<Outcome> second = gateway.invoke(hello, "2");
       FakePod.Reply next = pod.read();
       assertThat(next.status()).isEqualTo(200);
       assertThat(next.text()).isEqualTo("2");
       pod.respondForNext(next.requestId(), "22".getBytes());
-      assertThat(completed(second).payload().toString()).isEqualTo("22");
-      assertThat(pod.read().status()).isEqualTo(204);
+      assertThat(TestGateway.completed(second).payload().toString()).isEqualTo("22");
+      gateway.awaitIdle(hello, 1);
     }
   }
 
@@ -133,46 +131,22 @@ class RuntimeApiTest {
       CompletableFuture<Outcome> tooLarge = gateway.invoke(hello, "1");
       pod.respondForNext(pod.poll().read().requestId(), new byte[AnswerLimit.BYTES + 1]);
       assertThat(pod.read().status()).isEqualTo(413);
-      assertThat(completed(tooLarge).functionError()).isTrue();
+      assertThat(TestGateway.completed(tooLarge).functionError()).isTrue();
       assertThat(gateway.activity().load(hello).idle()).isZero();
     }
   }
 
   @Test
-  void anAnswerWhoseConnectionClosesIsNoIdleSlotAnyMore() throws Exception {
-    FakePod pod = gateway.pod(hello, "pod-a");
-    gateway.invoke(hello, "1");
-    pod.respondForNext(pod.poll().read().requestId(), "11".getBytes());
-    awaitIdle(1);
-    pod.close();
-    awaitIdle(0);
-  }
-
-  @Test
   void pollWithoutWorkIsAnsweredAfterAWhileAndTheConnectionGoesOn() throws Exception {
-    try (FakePod pod = gateway.pod(hello, "pod-a")) {
+    try (TestGateway brief = new TestGateway(Map.of("lamina.runtime.poll-hold", "700ms"));
+        FakePod pod = brief.pod(brief.functions().ready("hello"), "pod-a")) {
       long begin = System.nanoTime();
       FakePod.Reply reply = pod.poll().read();
       assertThat(reply.status()).isEqualTo(204);
       assertThat(reply.headers()).containsKey("Content-Type").doesNotContainKey("Lamina-Stop");
-      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(500), Duration.ofSeconds(3));
-      gateway.invoke(hello, "again");
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(500));
+      brief.invoke(hello, "again");
       assertThat(pod.poll().read().text()).isEqualTo("again");
-    }
-  }
-
-  @Test
-  void anIdlePollThatClosesIsNoSlotAnyMore() throws Exception {
-    try (FakePod here = gateway.pod(hello, "pod-b")) {
-      here.poll();
-      awaitIdle(1);
-      FakePod gone = gateway.pod(hello, "pod-a");
-      gone.poll();
-      awaitIdle(2);
-      gone.close();
-      awaitIdle(1);
-      gateway.invoke(hello, "x");
-      assertThat(here.read().text()).isEqualTo("x");
     }
   }
 
@@ -180,12 +154,12 @@ class RuntimeApiTest {
   void theNewestPollGetsTheWork() throws Exception {
     try (FakePod older = gateway.pod(hello, "pod-a"); FakePod newer = gateway.pod(hello, "pod-b")) {
       older.poll();
-      awaitIdle(1);
+      gateway.awaitIdle(hello, 1);
       newer.poll();
-      awaitIdle(2);
+      gateway.awaitIdle(hello, 2);
       gateway.invoke(hello, "x");
       assertThat(newer.read().text()).isEqualTo("x");
-      assertThat(older.read().status()).isEqualTo(204);
+      assertThat(gateway.activity().load(hello).idle()).as("the older waits on").isOne();
     }
   }
 
@@ -196,8 +170,8 @@ class RuntimeApiTest {
       String error = "{\"errorMessage\":\"no\",\"errorType\":\"java.lang.IllegalStateException\",\"stackTrace\":[]}";
       pod.fail(pod.poll().read().requestId(), error);
       assertThat(pod.read().status()).isEqualTo(202);
-      assertThat(completed(outcome).functionError()).isTrue();
-      assertThat(completed(outcome).payload().toString()).isEqualTo(error);
+      assertThat(TestGateway.completed(outcome).functionError()).isTrue();
+      assertThat(TestGateway.completed(outcome).payload().toString()).isEqualTo(error);
     }
   }
 
@@ -217,91 +191,7 @@ class RuntimeApiTest {
 
       assertThat(pod.respond(id, "5").read().status()).isEqualTo(202);
       assertRefused(pod.respond(id, "6").read(), "InvalidRequestID");
-      assertThat(completed(outcome).payload().toString()).isEqualTo("5");
-    }
-  }
-
-  @Test
-  void workHandedBackGoesToTheNextPodUnderANewAttempt() throws Exception {
-    try (FakePod busy = gateway.pod(hello, "pod-a"); FakePod idle = gateway.pod(hello, "pod-b")) {
-      CompletableFuture<Outcome> outcome = gateway.invoke(hello, "x");
-      FakePod.Reply first = busy.poll().read();
-      assertThat(busy.handBack(first.requestId()).read().status()).isEqualTo(202);
-      FakePod.Reply second = idle.poll().read();
-      assertThat(second.requestId()).isEqualTo(first.requestId());
-      assertThat(second.invocationId()).isNotEqualTo(first.invocationId());
-      assertRefused(busy.handBack(first.requestId()).read(), "InvalidRequestID");
-      idle.respond(second.requestId(), "y");
-      assertThat(completed(outcome).payload().toString()).isEqualTo("y");
-    }
-  }
-
-  @Test
-  void aStoppingPodGetsNoMoreWork() throws Exception {
-    try (FakePod slot = gateway.pod(hello, "pod-a"); FakePod control = gateway.pod(hello, "pod-a"); FakePod other = gateway.pod(hello, "pod-b")) {
-      slot.poll();
-      gateway.invoke(hello, "warm");
-      String running = slot.read().requestId();
-      assertThat(control.stopping().read().status()).isEqualTo(202);
-      slot.respondAndPoll(running, "1".getBytes());
-      assertThat(slot.read().status()).isEqualTo(202);
-      FakePod.Reply end = slot.read();
-      assertThat(end.status()).isEqualTo(204);
-      assertThat(end.headers()).containsEntry("Lamina-Stop", "true");
-
-      CompletableFuture<Outcome> outcome = gateway.invoke(hello, "x");
-      assertThat(slot.poll().read().headers()).containsEntry("Lamina-Stop", "true");
-      other.serve(event -> event);
-      assertThat(completed(outcome).payload().toString()).isEqualTo("x");
-    }
-  }
-
-  @Test
-  void anIdlePollEndsWhenItsPodStops() throws Exception {
-    try (FakePod slot = gateway.pod(hello, "pod-a"); FakePod control = gateway.pod(hello, "pod-a")) {
-      slot.poll();
-      awaitIdle(1);
-      control.stopping().read();
-      assertThat(slot.read().headers()).containsEntry("Lamina-Stop", "true");
-    }
-  }
-
-  @Test
-  void exitStatusOfTheProgramIsTheAnswer() throws Exception {
-    assertThat(exitWith(0)).isEqualTo(body("Runtime.ExitError", "Runtime exited without providing a reason"));
-    assertThat(exitWith(127)).isEqualTo(body("Runtime.ExitError", "Runtime exited with error: exit status 127"));
-    assertThat(exitWith(137)).isEqualTo(body("Runtime.OutOfMemory", "Runtime exited with error: signal: killed"));
-  }
-
-  @Test
-  void aLostConnectionWithoutAReportIsAnExitToo() throws Exception {
-    FakePod pod = gateway.pod(hello, "pod-a");
-    CompletableFuture<Outcome> outcome = gateway.invoke(hello, "{}");
-    String id = pod.poll().read().requestId();
-    pod.close();
-    Outcome.Completed completed = completed(outcome);
-    assertThat(completed.payload().toString()).isEqualTo(body("Runtime.ExitError", "Runtime exited without providing a reason").replace("ID", id));
-    assertThat(completed.functionError()).isTrue();
-  }
-
-  @Test
-  void anAnswerOverANewConnectionCountsWhenTheOldOneBroke() throws Exception {
-    FakePod broken = gateway.pod(hello, "pod-a");
-    CompletableFuture<Outcome> outcome = gateway.invoke(hello, "{}");
-    String id = broken.poll().read().requestId();
-    broken.close();
-    try (FakePod again = gateway.pod(hello, "pod-a")) {
-      assertThat(again.respond(id, "late").read().status()).isEqualTo(202);
-    }
-    assertThat(completed(outcome).payload().toString()).isEqualTo("late");
-  }
-
-  @Test
-  void exitReportsOfOthersAreRefused() throws Exception {
-    try (FakePod pod = gateway.pod(hello, "pod-a")) {
-      assertThat(pod.exited("pod-b/1", 1).read().status()).isEqualTo(400);
-      assertThat(pod.write(pod.post("/lamina/v1/environment/exit", "", "[]".getBytes())).read().status()).isEqualTo(400);
-      assertThat(pod.write(pod.post("/lamina/v1/environment/exit", "", "{\"environment\":1}".getBytes())).read().status()).isEqualTo(400);
+      assertThat(TestGateway.completed(outcome).payload().toString()).isEqualTo("5");
     }
   }
 
@@ -315,7 +205,7 @@ class RuntimeApiTest {
       FakePod.Reply refused = pod.read();
       assertThat(refused.status()).isEqualTo(413);
       assertThat(refused.text()).contains("RequestEntityTooLarge").contains("Exceeded maximum allowed payload size (6291556 bytes).");
-      assertThat(completed(outcome).payload().toString()).contains("Function.ResponseSizeTooLarge").contains("(6291556 bytes)");
+      assertThat(TestGateway.completed(outcome).payload().toString()).contains("Function.ResponseSizeTooLarge").contains("(6291556 bytes)");
       gateway.invoke(hello, "next");
       assertThat(pod.read().text()).isEqualTo("next");
     }
@@ -329,7 +219,7 @@ class RuntimeApiTest {
       Arrays.fill(large, (byte) 'x');
       pod.respondAndPoll(pod.poll().read().requestId(), large);
       assertThat(pod.read().status()).isEqualTo(202);
-      assertThat(completed(largest).payload().getBytes()).isEqualTo(large);
+      assertThat(TestGateway.completed(largest).payload().getBytes()).isEqualTo(large);
 
       CompletableFuture<Outcome> chunked = gateway.invoke(hello, "{}");
       String id = pod.read().requestId();
@@ -337,7 +227,7 @@ class RuntimeApiTest {
           "Lambda-Runtime-Function-Response-Mode: streaming\r\nTransfer-Encoding: chunked\r\n", new byte[0])).replace("Content-Length: 0\r\n", "");
       pod.write((head + "3\r\nabc\r\n3\r\ndef\r\n0\r\nLambda-Runtime-Function-Error-Type: X\r\n\r\n").getBytes());
       assertThat(pod.read().status()).isEqualTo(202);
-      assertThat(completed(chunked).payload().toString()).isEqualTo("abcdef");
+      assertThat(TestGateway.completed(chunked).payload().toString()).isEqualTo("abcdef");
     }
   }
 
@@ -360,48 +250,8 @@ class RuntimeApiTest {
     }
   }
 
-  @Test
-  void aDrainingGatewayEndsIdlePollsButFinishesWhatRuns() throws Exception {
-    try (FakePod idle = gateway.pod(hello, "pod-a"); FakePod busy = gateway.pod(hello, "pod-b")) {
-      CompletableFuture<Outcome> outcome = gateway.invoke(hello, "x");
-      String id = busy.poll().read().requestId();
-      idle.poll();
-      awaitIdle(1);
-      gateway.dispatch().drain();
-      assertThat(idle.read().status()).isEqualTo(204);
-      busy.respond(id, "y");
-      assertThat(completed(outcome).payload().toString()).isEqualTo("y");
-      await().until(() -> gateway.dispatch().inFlight() == 0);
-    }
-  }
-
-  private void awaitIdle(int environments) {
-    await().until(() -> gateway.activity().load(hello).idle() == environments);
-  }
-
-  private String exitWith(int status) throws Exception {
-    FakePod pod = gateway.pod(hello, "pod-a");
-    CompletableFuture<Outcome> outcome = gateway.invoke(hello, "{}");
-    String id = pod.poll().read().requestId();
-    pod.close();
-    try (FakePod next = new FakePod(gateway.port(), TestGateway.token(hello, "pod-a"), "pod-a/2")) {
-      assertThat(next.exited("pod-a/1", status).read().status()).isEqualTo(202);
-    }
-    return completed(outcome).payload().toString().replace(id, "ID");
-  }
-
-  private static String body(String type, String message) {
-    return "{\"errorType\":\"" + type + "\",\"errorMessage\":\"RequestId: ID Error: " + message + "\"}";
-  }
-
   private static void assertRefused(FakePod.Reply reply, String type) {
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.text()).contains("\"" + type + "\"");
-  }
-
-  private static Outcome.Completed completed(CompletableFuture<Outcome> outcome) throws Exception {
-    Outcome ended = outcome.get(10, TimeUnit.SECONDS);
-    assertThat(ended).isInstanceOf(Outcome.Completed.class);
-    return (Outcome.Completed) ended;
   }
 }

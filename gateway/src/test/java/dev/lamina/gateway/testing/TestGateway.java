@@ -1,5 +1,8 @@
 package dev.lamina.gateway.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.content.ContentSource;
 import dev.lamina.gateway.dispatch.Activity;
@@ -104,6 +107,18 @@ public final class TestGateway implements AutoCloseable {
 
   public CompletableFuture<Outcome> invoke(Invocation invocation) {
     return dispatcher().dispatch(invocation).toCompletableFuture();
+  }
+
+  /** Until so many of the function's environments wait for work. */
+  public void awaitIdle(FunctionId function, int environments) {
+    await().until(() -> activity().load(function).idle() == environments);
+  }
+
+  /** How an invocation ended that is to run to its end. */
+  public static Outcome.Completed completed(CompletableFuture<Outcome> outcome) throws Exception {
+    Outcome ended = outcome.get(10, TimeUnit.SECONDS);
+    assertThat(ended).isInstanceOf(Outcome.Completed.class);
+    return (Outcome.Completed) ended;
   }
 
   public static Invocation invocation(FunctionId function, String payload) {
