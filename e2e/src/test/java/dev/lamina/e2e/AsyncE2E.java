@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Example;
+import dev.lamina.e2e.system.Patience;
 import dev.lamina.e2e.system.Workspace;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,7 +16,6 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 /** examples/async: an event that fails, and who is told. */
 @EndToEnd
 class AsyncE2E {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Workspace workspace;
 
@@ -35,7 +35,7 @@ class AsyncE2E {
     assertThat(workspace.calls().lambda().invoke(invoke -> invoke.functionName("pay").invocationType(InvocationType.EVENT)
         .payload(SdkBytes.fromUtf8String("{\"id\": 7}"))).statusCode()).isEqualTo(202);
 
-    await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> workspace.resources().log("complain")
+    await().atMost(Patience.EVENT).pollInterval(Duration.ofSeconds(1)).until(() -> workspace.resources().log("complain")
         .contains("{id=7}: RetriesExhausted after 2 tries, order 7 has no amount"));
   }
 }

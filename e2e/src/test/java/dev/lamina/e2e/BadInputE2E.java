@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.e2e.system.Condition;
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Jars;
+import dev.lamina.e2e.system.Node;
 import dev.lamina.e2e.system.Workspace;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * cause is gone. The cases wait most of their time, for the operator to look again, so they run side by side.
  */
 @EndToEnd
+@ResourceLock(value = Node.MOST, mode = ResourceAccessMode.READ)
 @Execution(ExecutionMode.CONCURRENT)
 class BadInputE2E {
   private static final byte[] JAR = Jars.compiled("Good", """
@@ -34,8 +38,8 @@ class BadInputE2E {
       }
       """);
 
-  /** An environment that does not come is waited for twelve times as long. */
-  private static final Duration AT_ONCE = Duration.ofSeconds(5);
+  /** An environment that does not come is waited for twice as long. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(30);
 
   private final Workspace workspace;
 

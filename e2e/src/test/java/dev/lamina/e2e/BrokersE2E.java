@@ -9,6 +9,8 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
 import dev.lamina.e2e.system.Condition;
 import dev.lamina.e2e.system.EndToEnd;
+import dev.lamina.e2e.system.Node;
+import dev.lamina.e2e.system.Patience;
 import dev.lamina.e2e.system.Workspace;
 import dev.lamina.testbed.Broker;
 import io.fabric8.kubernetes.client.LocalPortForward;
@@ -20,11 +22,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** RabbitMQ and Kafka, each in the cluster: from a message to the function's log, from zero. */
 @EndToEnd
+@ResourceLock(Node.MOST)
 class BrokersE2E {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String READER = """
       apiVersion: lamina.dev/v1alpha1
       kind: Function
@@ -115,7 +118,7 @@ class BrokersE2E {
   }
 
   private void awaitRead(String kind) {
-    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
+    await().atMost(Patience.EVENT).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
       String log = workspace.resources().log("reader-of-" + kind);
       assertThat(messages()).allSatisfy(message -> assertThat(log).contains("read <" + message + ">"));
     });

@@ -99,7 +99,7 @@ class GatewaysE2E {
       awaitMore(answered, 50);
       List<String> old = pods("rollout");
       deploy("rollout", "Echo", code, "2.jar", "");
-      await("the old code is gone").atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(500))
+      await("the old code is gone").atMost(Duration.ofMinutes(5)).pollInterval(Duration.ofMillis(500))
           .until(() -> pods("rollout").stream().noneMatch(old::contains));
       awaitMore(answered, 50);
     });
@@ -184,7 +184,7 @@ class GatewaysE2E {
 
   private static void awaitMore(AtomicInteger answered, int more) {
     int target = answered.get() + more;
-    await("calls are answered").atMost(Duration.ofMinutes(1)).until(() -> answered.get() >= target);
+    await("calls are answered").atMost(Duration.ofMinutes(2)).until(() -> answered.get() >= target);
   }
 
   private List<String> pods(String function) {

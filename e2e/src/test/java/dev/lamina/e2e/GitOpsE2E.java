@@ -35,7 +35,7 @@ class GitOpsE2E {
     workspace.resources().apply(manifests);
 
     assertThat(versions()).isEqualTo(before);
-    await("nothing is written without a cause").during(Duration.ofSeconds(15)).atMost(Duration.ofSeconds(20))
+    await("nothing is written without a cause").during(Duration.ofSeconds(15)).atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(versions()).isEqualTo(before));
   }
 

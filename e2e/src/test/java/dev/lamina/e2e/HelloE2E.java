@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Example;
+import dev.lamina.e2e.system.Patience;
 import dev.lamina.e2e.system.Workspace;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -99,7 +100,7 @@ class HelloE2E {
     InvokeResponse answer = lambda.invoke(invoke -> invoke.functionName("hello").payload(json("{\"name\": \"Barbara\"}")).invocationType(InvocationType.EVENT));
 
     assertThat(answer.statusCode()).isEqualTo(202);
-    await("the event ran").atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(300))
+    await("the event ran").atMost(Patience.EVENT).pollInterval(Duration.ofMillis(300))
         .untilAsserted(() -> assertThat(workspace.resources().log("hello")).contains("greeting Barbara"));
   }
 

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.e2e.system.Condition;
 import dev.lamina.e2e.system.EndToEnd;
+import dev.lamina.e2e.system.Node;
+import dev.lamina.e2e.system.Patience;
 import dev.lamina.e2e.system.Workspace;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.GetProvisionedConcurrencyConfigResponse;
@@ -24,8 +27,8 @@ import software.amazon.awssdk.services.lambda.model.ProvisionedConcurrencyStatus
 
 /** Environments that are kept, environments that run several invocations at once, and environments that cannot start. */
 @EndToEnd
+@ResourceLock(Node.MOST)
 class ProvisionedE2E {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final int AT_ONCE = 4;
 
   private final Workspace workspace;
@@ -43,18 +46,18 @@ class ProvisionedE2E {
       InvokeResponse answer = lambda.invoke(invoke -> invoke.functionName("kept").payload(SdkBytes.fromUtf8String("{}")).logType(LogType.TAIL));
       assertThat(answer.payload().asUtf8String()).isEqualTo("\"one\"");
       assertThat(new String(Base64.getDecoder().decode(answer.logResult()))).contains("REPORT RequestId").doesNotContain("Init Duration");
-      assertThat(config(lambda).status()).isEqualTo(ProvisionedConcurrencyStatusEnum.READY);
+      awaitConfig(lambda, ProvisionedConcurrencyStatusEnum.READY);
 
       kept("throw new IllegalStateException(\"no database\");");
       awaitProvisioned("InitFailed");
-      GetProvisionedConcurrencyConfigResponse failed = config(lambda);
-      assertThat(failed.status()).isEqualTo(ProvisionedConcurrencyStatusEnum.FAILED);
+      GetProvisionedConcurrencyConfigResponse failed = awaitConfig(lambda, ProvisionedConcurrencyStatusEnum.FAILED);
       assertThat(failed.statusReason()).contains("FUNCTION_ERROR_INIT_FAILURE", "no database");
       assertThat(workspace.resources().pods("kept")).as("the old environment stays beside the new one").hasSize(2);
 
       kept("return \"two\";");
       awaitProvisioned("Initialised");
-      assertThat(workspace.calls().invoke("kept", "{}").body()).isEqualTo("\"two\"");
+      // The old environment may still be there, and be told to stop a moment later.
+      await().atMost(Patience.EVENT).untilAsserted(() -> assertThat(workspace.calls().invoke("kept", "{}").body()).isEqualTo("\"two\""));
     }
   }
 
@@ -104,12 +107,14 @@ class ProvisionedE2E {
         metadata: {name: keys}
         stringData: {COLOUR: green}
         """);
-    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> workspace.resources().log("secretive").contains("colour green"));
+    await().atMost(Patience.EVENT).pollInterval(Duration.ofMillis(300)).until(() -> workspace.resources().log("secretive").contains("colour green"));
     workspace.resources().awaitReady("Function", "secretive");
   }
 
-  private static GetProvisionedConcurrencyConfigResponse config(LambdaClient lambda) {
-    return lambda.getProvisionedConcurrencyConfig(get -> get.functionName("kept").qualifier("$LATEST"));
+  /** The gateway may hear of a status later than we do. */
+  private static GetProvisionedConcurrencyConfigResponse awaitConfig(LambdaClient lambda, ProvisionedConcurrencyStatusEnum status) {
+    return await().atMost(Patience.EVENT).until(
+        () -> lambda.getProvisionedConcurrencyConfig(get -> get.functionName("kept").qualifier("$LATEST")), config -> config.status() == status);
   }
 
   private void kept(String constructed) {
@@ -127,7 +132,7 @@ class ProvisionedE2E {
   }
 
   private void awaitProvisioned(String reason) {
-    await(reason).atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(
+    await(reason).atMost(Patience.EVENT).pollInterval(Duration.ofMillis(200)).until(
         () -> Condition.of(workspace.resources().get("Function", "kept"), "Provisioned").filter(condition -> condition.reason().equals(reason)).isPresent());
   }
 

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.lamina.e2e.system.Condition;
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Example;
+import dev.lamina.e2e.system.Patience;
 import dev.lamina.e2e.system.SqsServer;
 import dev.lamina.e2e.system.Workspace;
-import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -21,7 +21,6 @@ import software.amazon.awssdk.services.sqs.model.Message;
 @EndToEnd
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class QueueE2E {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Workspace workspace;
 
@@ -52,7 +51,7 @@ class QueueE2E {
   @Order(2)
   void whatIsNoOrderStartsNothing() {
     queues().send("orders", "{\"kind\": \"greeting\"}", "hello");
-    await().atMost(PATIENCE).until(() -> queues().depth("orders") == 0);
+    await().atMost(Patience.EVENT).until(() -> queues().depth("orders") == 0);
     assertThat(workspace.resources().pods("confirm")).isEmpty();
   }
 
@@ -60,18 +59,19 @@ class QueueE2E {
   @Order(3)
   void anOrderWakesTheFunctionAndOneThatFailsEndsBeside() {
     queues().send("orders", "{\"kind\": \"order\", \"amount\": 5}", "{\"kind\": \"order\", \"without\": \"it\"}");
-    Message dead = queues().receive("orders-dead", PATIENCE);
+    Message dead = queues().receive("orders-dead", Patience.EVENT);
     assertThat(dead.body()).isEqualTo("{\"kind\": \"order\", \"without\": \"it\"}");
     assertThat(dead.messageAttributes().get("ErrorMessage").stringValue()).contains("batchItemFailures");
-    assertThat(workspace.resources().log("confirm")).contains("confirmed {\"kind\": \"order\", \"amount\": 5}");
-    await().atMost(PATIENCE).until(() -> queues().depth("orders") == 0);
+    await().atMost(Patience.EVENT).untilAsserted(() ->
+        assertThat(workspace.resources().log("confirm")).contains("confirmed {\"kind\": \"order\", \"amount\": 5}"));
+    await().atMost(Patience.EVENT).until(() -> queues().depth("orders") == 0);
   }
 
   @Test
   @Order(4)
   void aBacklogIsWorkedOffAndTheFunctionGoesBackToZero() {
     queues().send("orders", IntStream.range(0, 50).mapToObj("{\"kind\": \"order\", \"amount\": %d}"::formatted).toArray(String[]::new));
-    await().atMost(PATIENCE).until(() -> queues().depth("orders") == 0);
+    await().atMost(Patience.EVENT).until(() -> queues().depth("orders") == 0);
     assertThat(queues().depth("orders-dead")).isZero();
     workspace.resources().awaitGone("confirm");
   }

@@ -5,9 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Jars;
+import dev.lamina.e2e.system.Node;
+import dev.lamina.e2e.system.Patience;
 import dev.lamina.e2e.system.Workspace;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -17,9 +18,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** New code under load: callers see the old answer, then the new one, and nothing else. */
 @EndToEnd
+@ResourceLock(Node.MOST)
 class RolloutE2E {
   private static final int CALLERS = 4;
 
@@ -44,9 +47,9 @@ class RolloutE2E {
         callers.add(threads.submit(() -> callUntil(enough, answers)));
       }
       try {
-        await().atMost(Duration.ofSeconds(60)).until(() -> answers.size() > 50);
+        await().atMost(Patience.EVENT).until(() -> answers.size() > 50);
         apply(code, "2.jar");
-        await("the new code answers").atMost(Duration.ofSeconds(60)).until(() -> answers.stream().filter("200 \"two\""::equals).count() > 100);
+        await("the new code answers").atMost(Patience.EVENT).until(() -> answers.stream().filter("200 \"two\""::equals).count() > 100);
       } finally {
         enough.set(true);
       }

@@ -54,7 +54,7 @@ class ScheduleE2E {
           schedule: {expression: "%d %d * * *", warmupSeconds: 60}
       """;
   /** Time to see that it is not warm yet. */
-  private static final Duration COLD = Duration.ofSeconds(30);
+  private static final Duration COLD = Duration.ofSeconds(90);
 
   private final Workspace workspace;
 
@@ -84,11 +84,11 @@ class ScheduleE2E {
     workspace.resources().awaitReady("Trigger", "warm");
     assertThat(workspace.resources().replicas("warm")).as("a minute and more before the tick").isZero();
 
-    await("an environment before " + tick).atMost(Duration.between(Instant.now(), tick)).pollInterval(Duration.ofSeconds(1))
-        .until(() -> workspace.resources().log("warm").contains("initialised"));
+    String log = await("an environment before " + tick).atMost(Duration.between(Instant.now(), tick)).pollInterval(Duration.ofSeconds(1))
+        .until(() -> workspace.resources().log("warm"), seen -> seen.contains("initialised"));
     assertThat(Instant.now()).isAfter(warm);
+    assertThat(log).doesNotContain("START RequestId", "ran");
     assertThat(workspace.resources().replicas("warm")).isOne();
-    assertThat(workspace.resources().log("warm")).doesNotContain("START RequestId", "ran");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Example;
+import dev.lamina.e2e.system.Patience;
 import dev.lamina.e2e.system.Workspace;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 @EndToEnd
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ThumbnailE2E {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Workspace workspace;
   private final Example example = new Example("thumbnail");
@@ -56,7 +56,7 @@ class ThumbnailE2E {
 
     workspace.buckets().put("images", "uploads/rocket launch.jpg", photo);
 
-    byte[] thumbnail = workspace.buckets().await("thumbnails", "uploads/rocket launch.jpg", PATIENCE);
+    byte[] thumbnail = workspace.buckets().await("thumbnails", "uploads/rocket launch.jpg", Patience.EVENT);
     BufferedImage picture = ImageIO.read(new ByteArrayInputStream(thumbnail));
     assertThat(picture).as("a picture").isNotNull();
     assertThat(picture.getWidth()).isEqualTo(200);
@@ -67,7 +67,7 @@ class ThumbnailE2E {
   @Test
   @Order(3)
   void theLogHasLambdasLines() {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(workspace.resources().log("thumbnail"))
+    await().atMost(Patience.EVENT).untilAsserted(() -> assertThat(workspace.resources().log("thumbnail"))
         .containsPattern("START RequestId: [0-9a-f-]{36} Version: \\$LATEST")
         .contains("making a thumbnail of images/uploads/rocket launch.jpg")
         .containsPattern("END RequestId: [0-9a-f-]{36}")
@@ -82,7 +82,7 @@ class ThumbnailE2E {
     workspace.buckets().put("images", "elsewhere/photo.jpg", example.file("photo.jpg"));
 
     // Events keep no order, so one that does come through does not prove the others away: time has to.
-    await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10)).until(() ->
+    await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(30)).until(() ->
         workspace.buckets().find("thumbnails", "elsewhere/photo.jpg").isEmpty()
             && !workspace.resources().log("thumbnail").contains("notes.txt"));
   }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.e2e.system.Condition;
 import dev.lamina.e2e.system.EndToEnd;
+import dev.lamina.e2e.system.Patience;
 import dev.lamina.e2e.system.Workspace;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +69,7 @@ class TriggersE2E {
     apply("quiet", bucket, "true", "");
     workspace.resources().awaitReady("Trigger", "quiet");
     workspace.buckets().put(bucket, "one word", new byte[] {1});
-    await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(300))
+    await().atMost(Patience.EVENT).pollInterval(Duration.ofMillis(300))
         .untilAsserted(() -> assertThat(workspace.resources().log("listener")).contains("one+word"));
 
     apply("quiet", bucket, "false", "");

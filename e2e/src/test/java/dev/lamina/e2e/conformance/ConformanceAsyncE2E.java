@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lamina.e2e.system.EndToEnd;
+import dev.lamina.e2e.system.Patience;
 import dev.lamina.e2e.system.Workspace;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /** What becomes of events whose callers do not wait. The minutes between retries are seconds here. */
 @EndToEnd
 class ConformanceAsyncE2E {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   /** Below sixty seconds no maximum age can be asked for; after it there is a back-off of half a minute. */
   private static final Duration OLD_AGE = Duration.ofSeconds(150);
   private static final String FAILS = "{\"face\":\"throw\",\"message\":\"no such order\"}";
@@ -37,7 +37,7 @@ class ConformanceAsyncE2E {
     faces.deploy("fails", "memory: 512Mi", "async: {onFailure: {queue: {sqs: {url: \"" + queue("records") + "\"}}}}",
         "deadLetter: {queue: {sqs: {url: \"" + queue("dead") + "\"}}}");
     faces.deploy("stopped", "concurrency: {reserved: 0}", "deadLetter: {queue: {sqs: {url: \"" + queue("stopped") + "\"}}}");
-    await().atMost(PATIENCE).ignoreExceptions().until(() -> (tooOld = event("never", "{}")) != null);
+    await().atMost(Patience.EVENT).ignoreExceptions().until(() -> (tooOld = event("never", "{}")) != null);
     workspace.resources().awaitReady("Function", "fails");
     workspace.resources().awaitReady("Function", "stopped");
   }
@@ -47,14 +47,15 @@ class ConformanceAsyncE2E {
   void triesAFailingEventThreeTimes() {
     String id = event("fails", FAILS);
     awaitState("fails", id, "Failed");
-    assertThat(Pattern.compile("START RequestId: " + id).matcher(workspace.resources().log("fails")).results()).hasSize(3);
+    await().atMost(Patience.EVENT).untilAsserted(() ->
+        assertThat(Pattern.compile("START RequestId: " + id).matcher(workspace.resources().log("fails")).results()).hasSize(3));
   }
 
   @Test
   @Behaviour(number = 33, text = "The failure record has condition `RetriesExhausted`, approximateInvokeCount 3, version \"1.0\"; an aged-out event has `EventAgeExceeded`.")
   void recordsTheFailure() {
     String id = event("fails", FAILS);
-    JsonNode record = recordOf(id, "records", PATIENCE);
+    JsonNode record = recordOf(id, "records", Patience.EVENT);
     assertThat(record.path("version").asText()).isEqualTo("1.0");
     assertThat(record.at("/requestContext/condition").asText()).isEqualTo("RetriesExhausted");
     assertThat(record.at("/requestContext/approximateInvokeCount").asInt()).isEqualTo(3);
@@ -104,7 +105,7 @@ class ConformanceAsyncE2E {
   }
 
   private void awaitState(String function, String requestId, String state) {
-    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).untilAsserted(() ->
+    await().atMost(Patience.EVENT).pollInterval(Duration.ofMillis(200)).untilAsserted(() ->
         assertThat(Faces.json(workspace.calls().call("GET", function(function) + "/events/" + requestId).body()).path("state").asText()).isEqualTo(state));
   }
 
@@ -115,7 +116,7 @@ class ConformanceAsyncE2E {
   }
 
   private Message letterOf(String requestId, String queue) {
-    return await().atMost(PATIENCE).until(() -> workspace.queues().receive(queue, PATIENCE),
+    return await().atMost(Patience.EVENT).until(() -> workspace.queues().receive(queue, Patience.EVENT),
         letter -> letter.messageAttributes().containsKey("RequestID") && letter.messageAttributes().get("RequestID").stringValue().equals(requestId));
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.e2e.system.EndToEnd;
+import dev.lamina.e2e.system.Patience;
 import dev.lamina.e2e.system.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +52,6 @@ class ConformanceBucketE2E {
       subjects: [{kind: ServiceAccount, name: caller, namespace: %s}]
       """;
   private static final String CREATED = "ObjectCreated:Put";
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Workspace workspace;
   private final ObjectMapper json = new ObjectMapper();
@@ -116,7 +116,7 @@ class ConformanceBucketE2E {
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(tree(answer.body())).isEqualTo(tree("{\"replayed\": 2, \"skipped\": 1, \"done\": true}"));
-    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> records(bucket, CREATED).size() >= 2);
+    await().atMost(Patience.EVENT).pollInterval(Duration.ofMillis(300)).until(() -> records(bucket, CREATED).size() >= 2);
     assertThat(records(bucket, CREATED)).extracting(record -> record.at("/s3/object/key").asText())
         .containsExactlyInAnyOrder("uploads/2026/%C3%BC+1.jpg", "uploads/2026/2.jpg");
     assertThat(records(bucket, CREATED)).allSatisfy(record -> assertThat(record.at("/userIdentity/principalId").asText()).isEqualTo("lamina:replay"));
@@ -124,7 +124,7 @@ class ConformanceBucketE2E {
 
   /** The record of that name, of which there is one. */
   private JsonNode record(String bucket, String name) {
-    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> !records(bucket, name).isEmpty());
+    await().atMost(Patience.EVENT).pollInterval(Duration.ofMillis(300)).until(() -> !records(bucket, name).isEmpty());
     assertThat(records(bucket, name)).hasSize(1);
     return records(bucket, name).getFirst();
   }

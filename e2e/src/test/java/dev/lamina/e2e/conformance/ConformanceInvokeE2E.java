@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lamina.e2e.system.EndToEnd;
+import dev.lamina.e2e.system.Patience;
 import dev.lamina.e2e.system.Workspace;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -55,7 +56,7 @@ class ConformanceInvokeE2E {
     assertThat(answer.statusCode()).isEqualTo(202);
     assertThat(answer.payload().asByteArray()).isEmpty();
     assertThat(answer.executedVersion()).isNull();
-    await("the event ran").atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200))
+    await("the event ran").atMost(Patience.EVENT).pollInterval(Duration.ofMillis(200))
         .untilAsserted(() -> assertThat(workspace.resources().log("faces")).contains("ran later 0"));
   }
 

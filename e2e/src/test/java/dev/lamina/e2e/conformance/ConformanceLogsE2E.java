@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lamina.e2e.system.EndToEnd;
+import dev.lamina.e2e.system.Node;
 import dev.lamina.e2e.system.Workspace;
 import java.util.Base64;
 import java.util.List;
@@ -11,11 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LogType;
 
 /** An invocation's log as its caller sees it. */
 @EndToEnd
+@ResourceLock(Node.MOST)
 class ConformanceLogsE2E {
   private static final String REPORT = "REPORT RequestId: %s\tDuration: (?<duration>\\d+\\.\\d\\d) ms\tBilled Duration: (?<billed>\\d+) ms\t"
       + "Memory Size: 512 MB\tMax Memory Used: \\d+ MB\t";

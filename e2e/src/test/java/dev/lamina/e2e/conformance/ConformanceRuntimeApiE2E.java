@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lamina.e2e.system.EndToEnd;
+import dev.lamina.e2e.system.Patience;
 import dev.lamina.e2e.system.Workspace;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +36,7 @@ class ConformanceRuntimeApiE2E {
   void converse() {
     faces.deployAndAwait("faces", "memory: 512Mi", "timeoutSeconds: " + TIMEOUT);
     CompletableFuture<InvokeResponse> conversation = CompletableFuture.supplyAsync(() -> faces.call("faces", "{\"face\":\"runtime\"}"));
-    await("the handler asks for an event").atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200))
+    await("the handler asks for an event").atMost(Patience.EVENT).pollInterval(Duration.ofMillis(200))
         .until(() -> workspace.resources().log("faces").contains("asking for an event"));
     await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
     answer = faces.call("faces", EVENT);

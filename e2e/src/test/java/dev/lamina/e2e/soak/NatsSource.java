@@ -8,6 +8,7 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** Messages of a JetStream stream, acknowledged when it has stored them. The server is its own: Lamina's is killed. */
 final class NatsSource implements Source {
@@ -27,7 +28,7 @@ final class NatsSource implements Source {
     monitoring = workspace.brokers().inside(Broker.NATS, MONITORING_PORT);
     forward = workspace.brokers().outside(Broker.NATS, PORT);
     connection = Nats.connect(Options.builder().server("nats://127.0.0.1:" + forward.getLocalPort())
-        .userInfo(Broker.USER, Broker.PASSWORD)
+        .userInfo(Broker.USER, Broker.PASSWORD).connectionTimeout(Duration.ofSeconds(30))
         .ignoreDiscoveredServers().maxReconnects(-1).build());
     connection.jetStreamManagement().addStream(StreamConfiguration.builder().name(STREAM).subjects(SUBJECT).build());
   }

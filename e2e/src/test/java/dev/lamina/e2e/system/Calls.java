@@ -12,12 +12,17 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.LambdaClientBuilder;
 import software.amazon.awssdk.services.sns.SnsClient;
 
 /** The public API: by AWS' client, signed, or by plain HTTP with a Kubernetes token, as curl does it. */
 public final class Calls {
+  /** An environment is waited for up to a minute, and then the function runs; the client's own default is half a minute. */
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(120);
+
   private final URI gateway;
   private final AwsBasicCredentials key;
   private final String token;
@@ -35,8 +40,7 @@ public final class Calls {
 
   /** Without retries: a test wants to see the first answer. */
   public LambdaClient lambda(AwsBasicCredentials credentials) {
-    return LambdaClient.builder().endpointOverride(gateway).region(Region.US_EAST_1).credentialsProvider(StaticCredentialsProvider.create(credentials))
-        .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(1))).build();
+    return client(credentials).overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(1))).build();
   }
 
   /** AWS's SNS client, signed; without retries. */
@@ -45,10 +49,14 @@ public final class Calls {
         .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(1))).build();
   }
 
-  /** With its retries, as a program uses it. */
+  /** With its retries, as a program uses it; several more, as a gateway that is killed is among those chosen from for seconds. */
   public LambdaClient lambdaWithRetries() {
-    return LambdaClient.builder().endpointOverride(gateway).region(Region.US_EAST_1)
-        .credentialsProvider(StaticCredentialsProvider.create(key)).build();
+    return client(key).overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(8))).build();
+  }
+
+  private LambdaClientBuilder client(AwsBasicCredentials credentials) {
+    return LambdaClient.builder().endpointOverride(gateway).region(Region.US_EAST_1).credentialsProvider(StaticCredentialsProvider.create(credentials))
+        .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(LONGEST_CALL));
   }
 
   /** For clients that are no part of this JVM. */
@@ -77,24 +85,24 @@ public final class Calls {
 
   /** A path of the gateway, without identity. */
   public HttpResponse<String> get(String path) {
-    return send(HttpRequest.newBuilder(gateway.resolve(path)).timeout(Duration.ofSeconds(90)));
+    return send(HttpRequest.newBuilder(gateway.resolve(path)).timeout(LONGEST_CALL));
   }
 
   /** A path of the gateway with the caller's Kubernetes token and no body. */
   public HttpResponse<String> call(String method, String path) {
-    return send(HttpRequest.newBuilder(gateway.resolve(path)).timeout(Duration.ofSeconds(90))
+    return send(HttpRequest.newBuilder(gateway.resolve(path)).timeout(LONGEST_CALL)
         .method(method, BodyPublishers.noBody()).header("Authorization", "Bearer " + token));
   }
 
   /** The same with a body, sent as `curl -d` sends it. */
   public HttpResponse<String> post(String path, String body) {
-    return send(HttpRequest.newBuilder(gateway.resolve(path)).timeout(Duration.ofSeconds(90)).POST(BodyPublishers.ofString(body))
+    return send(HttpRequest.newBuilder(gateway.resolve(path)).timeout(LONGEST_CALL).POST(BodyPublishers.ofString(body))
         .header("Content-Type", "application/x-www-form-urlencoded").header("Authorization", "Bearer " + token));
   }
 
   private HttpRequest.Builder invocation(String function, String payload) {
     return HttpRequest.newBuilder(gateway.resolve("/2015-03-31/functions/" + function + "/invocations"))
-        .timeout(Duration.ofSeconds(90)).POST(BodyPublishers.ofString(payload));
+        .timeout(LONGEST_CALL).POST(BodyPublishers.ofString(payload));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** The gateways of the installation, and what happens to them. */
 public final class Gateways {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String DEPLOYMENT = "lamina-gateway";
 
   private final Installation installation;

@@ -74,6 +74,8 @@ final class Installation implements AutoCloseable {
         "--kubeconfig", kubeconfig().toString(), "--take-ownership", "--force-conflicts", "--wait", "--timeout", "5m",
         // Three gateways, and a fourth while they are replaced, are to leave room on two CPUs for functions.
         "--set", "gateway.resources.requests.cpu=100m",
+        // How a program ended is told by the next one, which on a busy node starts for longer than usual.
+        "--set-string", "gateway.settings.lamina\\.runtime\\.exit-wait=10s",
         // Lambda's minutes between retries, as seconds.
         "--set-string", "gateway.settings.lamina\\.async\\.retry-delay=3s"));
     IMAGES.forEach((value, variable) -> Stream.ofNullable(System.getenv(variable)).filter(image -> !image.isBlank())

@@ -22,7 +22,6 @@ import java.util.List;
 public final class Resources {
   private static final PatchContext APPLY = new PatchContext.Builder().withPatchType(PatchType.SERVER_SIDE_APPLY)
       .withFieldManager("e2e").withForce(true).build();
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final KubernetesClient client;
   private final String namespace;
@@ -51,7 +50,7 @@ public final class Resources {
 
   public void delete(String kind, String name) {
     ours(kind).inNamespace(namespace).withName(name).delete();
-    await().atMost(PATIENCE).until(() -> ours(kind).inNamespace(namespace).withName(name).get() == null);
+    await().atMost(Patience.EVENT).until(() -> ours(kind).inNamespace(namespace).withName(name).get() == null);
   }
 
   private MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>> ours(String kind) {
@@ -61,14 +60,14 @@ public final class Resources {
 
   /** As `kubectl wait --for=condition=Ready`. */
   public void awaitReady(String kind, String name) {
-    await(kind + " " + name + " is ready").atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).untilAsserted(() ->
+    await(kind + " " + name + " is ready").atMost(Patience.EVENT).pollInterval(Duration.ofMillis(100)).untilAsserted(() ->
         assertThat(Condition.of(get(kind, name), "Ready")).as(() -> String.valueOf(Condition.all(get(kind, name))))
             .hasValueSatisfying(ready -> assertThat(ready.status()).isEqualTo("True")));
   }
 
   /** Waits until the resource says that it is not ready, and for the last word on why: Lambda's Pending is none. */
   public Condition awaitNotReady(String kind, String name, String reason) {
-    return await(kind + " " + name + " says " + reason).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(
+    return await(kind + " " + name + " says " + reason).atMost(Patience.EVENT).pollInterval(Duration.ofMillis(100)).until(
         () -> Condition.of(get(kind, name), "Ready"),
         ready -> ready.filter(condition -> condition.status().equals("False") && condition.reason().equals(reason)).isPresent()).orElseThrow();
   }

@@ -121,18 +121,21 @@ public final class Workspace implements AutoCloseable {
 
   @Override
   public void close() {
-    if (queues != null) {
-      queues.close();
+    try {
+      resources.client().namespaces().withName(namespace).delete();
+      leaveNoPod();
+    } finally {
+      if (queues != null) {
+        queues.close();
+      }
+      buckets.close();
     }
-    buckets.close();
-    resources.client().namespaces().withName(namespace).delete();
-    leaveNoPod();
   }
 
   /** Pods that take their time to end would reserve on a small node what the next class' need. */
   private void leaveNoPod() {
     var pods = resources.client().pods().inNamespace(namespace);
-    await("no pod is left of " + namespace).atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(500)).until(() -> {
+    await("no pod is left of " + namespace).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(500)).ignoreExceptions().until(() -> {
       pods.withGracePeriod(0).delete();
       return pods.list().getItems().isEmpty();
     });
