@@ -59,7 +59,8 @@ public class FunctionReconciler implements Reconciler<Function> {
   }
 
   @Override
-  public UpdateControl<Function> reconcile(Function function, Context<Function> context) {
+  public UpdateControl<Function> reconcile(Function cached, Context<Function> context) {
+    Function function = statusWriter.newest(cached);
     Findings findings = examination.of(function, layers(context), TriggersOf.function(function, context));
     Children children = new Children(context);
     List<Environment> environments = Environments.of(context);

@@ -35,7 +35,8 @@ public class LayerReconciler implements Reconciler<Layer> {
   }
 
   @Override
-  public UpdateControl<Layer> reconcile(Layer layer, Context<Layer> context) {
+  public UpdateControl<Layer> reconcile(Layer cached, Context<Layer> context) {
+    Layer layer = statusWriter.newest(cached);
     Resolved resolved = resolving.resolve(request(layer), Lamina.READY, isSettled(layer));
     return statusWriter.write(context.getClient(), layer, status(layer, resolved));
   }

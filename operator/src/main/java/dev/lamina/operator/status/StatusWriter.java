@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.List;
 
 /**
@@ -26,16 +27,23 @@ public class StatusWriter {
 
   private final Patience patience;
   private final Transitions transitions;
+  private final Written written;
 
-  public StatusWriter(Patience patience, Transitions transitions) {
+  public StatusWriter(Patience patience, Transitions transitions, Clock clock) {
     this.patience = patience;
     this.transitions = transitions;
+    this.written = new Written(clock);
+  }
+
+  /** What a reconciler begins with: the resource as it was when its status was written last, where the SDK's cache is behind that. */
+  public <R extends CustomResource<?, ?>> R newest(R cached) {
+    return written.newest(cached);
   }
 
   /**
    * Writes {@code next} unless the resource already has it.
    *
-   * @param resource as it was reconciled, with its status so far
+   * @param resource as {@link #newest} gave it, with its status so far
    * @return what the reconciler returns
    */
   public <S extends Conditioned, R extends CustomResource<?, S>> UpdateControl<R> write(KubernetesClient client, R resource, S next) {
@@ -49,9 +57,10 @@ public class StatusWriter {
    */
   public <S extends Conditioned, R extends CustomResource<?, S>> UpdateControl<R> write(KubernetesClient client, R resource, S before, S next) {
     if (!next.equals(before)) {
-      R written = client.resource(statusOnly(resource, next)).subresource("status").patch(APPLY);
+      R answer = client.resource(statusOnly(resource, next)).subresource("status").patch(APPLY);
+      written.put(answer);
       transitions.announce(client, resource, conditionsOf(resource), next.conditions());
-      if (!written.getMetadata().getGeneration().equals(resource.getMetadata().getGeneration())) {
+      if (!answer.getMetadata().getGeneration().equals(resource.getMetadata().getGeneration())) {
         return UpdateControl.<R>noUpdate().reschedule();
       }
     }

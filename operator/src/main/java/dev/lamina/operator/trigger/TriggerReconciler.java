@@ -65,7 +65,8 @@ public class TriggerReconciler implements Reconciler<Trigger>, Cleaner<Trigger> 
   }
 
   @Override
-  public UpdateControl<Trigger> reconcile(Trigger trigger, Context<Trigger> context) {
+  public UpdateControl<Trigger> reconcile(Trigger cached, Context<Trigger> context) {
+    Trigger trigger = writer.newest(cached);
     TriggerStatus before = trigger.getStatus();
     PlaceMemory memory = new PlaceMemory(trigger, place -> note(trigger, place, context));
     Fact source = bindings.settle(trigger, context.getPrimaryCache().list().toList(), memory);
@@ -79,7 +80,8 @@ public class TriggerReconciler implements Reconciler<Trigger>, Cleaner<Trigger> 
   }
 
   @Override
-  public DeleteControl cleanup(Trigger trigger, Context<Trigger> context) {
+  public DeleteControl cleanup(Trigger cached, Context<Trigger> context) {
+    Trigger trigger = writer.newest(cached);
     Optional<Fact> hindrance = bindings.leave(trigger);
     if (hindrance.isEmpty()) {
       neighbours.wake(trigger, context.getPrimaryCache().list());

@@ -21,14 +21,20 @@ import java.util.Map;
 
 /** The reconcilers of functions and layers at work in one namespace, wired as Quarkus wires them. */
 final class RunningOperator implements AutoCloseable {
+  /**
+   * Of nobody, and nobody else's: KEDA keeps one connection for each address, and would look late for a gateway that is
+   * installed in the cluster after it has looked in vain for long.
+   */
+  static final String SCALER_ADDRESS = "nobody.lamina-it.svc:9090";
+
   private final Operator operator;
 
   RunningOperator(KubernetesClient client, String namespace, ContentResolver content) {
-    OperatorConfig config = TestConfig.with("lamina.cpu-after-init", "SHARE");
+    OperatorConfig config = TestConfig.with("lamina.cpu-after-init", "SHARE", "lamina.gateway.scaler-address", SCALER_ADDRESS);
     Clock clock = Clock.systemUTC();
     Conditions conditions = new Conditions(clock);
     Resolving resolving = new Resolving(content);
-    StatusWriter statusWriter = new StatusWriter(new Patience(clock), new Transitions(clock));
+    StatusWriter statusWriter = new StatusWriter(new Patience(clock), new Transitions(clock), clock);
     operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(new LayerReconciler(resolving, conditions, statusWriter), o -> o.settingNamespace(namespace));
     operator.register(new FunctionReconciler(new Examination(new Runtimes(config), resolving), new DesiredObjects(config),

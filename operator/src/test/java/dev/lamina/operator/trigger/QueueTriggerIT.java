@@ -61,7 +61,7 @@ class QueueTriggerIT {
     Clock clock = Clock.systemUTC();
     operator = new Operator(it -> it.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(new TriggerReconciler(new Bindings(List.of(new QueueBinding())), new Conditions(clock),
-        new StatusWriter(new Patience(clock), new Transitions(clock))), it -> it.settingNamespace(namespace));
+        new StatusWriter(new Patience(clock), new Transitions(clock), clock)), it -> it.settingNamespace(namespace));
     operator.start();
     makeFunction();
     client.resource(trigger(spec(true))).create();
@@ -107,7 +107,7 @@ class QueueTriggerIT {
   }
 
   private static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100)).ignoreExceptions();
+    return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100)).ignoreExceptions();
   }
 
   private Condition awaitReady(String reason, String value) {

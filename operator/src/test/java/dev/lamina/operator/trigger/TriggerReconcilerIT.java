@@ -83,7 +83,7 @@ class TriggerReconcilerIT {
     BucketBinding buckets = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.empty());
     operator = new Operator(it -> it.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(new TriggerReconciler(new Bindings(List.of(buckets)), new Conditions(clock),
-        new StatusWriter(new Patience(clock), new Transitions(clock))), it -> it.settingNamespace(namespace));
+        new StatusWriter(new Patience(clock), new Transitions(clock), clock)), it -> it.settingNamespace(namespace));
     operator.start();
   }
 
@@ -211,8 +211,8 @@ class TriggerReconcilerIT {
     try {
       trigger("images").delete();
       assertThat(awaitReady("images", "S3Unreachable").getMessage()).contains("deletion waits").contains("finalizer");
-      assertThat(client.events().v1().events().inNamespace(namespace).list().getItems())
-          .anySatisfy(event -> assertThat(event.getReason()).isEqualTo("S3Unreachable"));
+      await().until(() -> client.events().v1().events().inNamespace(namespace).list().getItems().stream()
+          .anyMatch(event -> event.getReason().equals("S3Unreachable")));
     } finally {
       minio.startAgain();
     }
