@@ -21,6 +21,10 @@ import org.jboss.logging.Logger;
  * <em>after</em> they have read that beat. So it has stopped before they begin, also when it stood still in between, unless
  * clocks run apart by a quarter.
  *
+ * <p><b>Who was deaf strikes nobody off.</b> What makes a gateway stand still, a machine that stalls or NATS that is away, is
+ * likely to do so to the others: after half a lease without a look at the roll the time of all begins anew. To strike off
+ * later is always safe.
+ *
  * <p><b>Struck off is for ever.</b> A gateway that finds itself struck off joins again under a new id: whatever it held under
  * the old one is gone.
  */
@@ -36,6 +40,7 @@ final class Membership implements Members {
   // Mutable state; written under the lock only
   private Consumer<Set<String>> onFirst = keys -> {};
   private final Map<String, Heard> heard = new HashMap<>();
+  private long listened;
   private volatile View view;
   private boolean left;
 
@@ -48,7 +53,8 @@ final class Membership implements Members {
     this.leaseNanos = lease.toNanos();
     this.clock = clock;
     this.ids = ids;
-    this.view = new View(ids.get(), List.of(), false, clock.getAsLong(), false);
+    this.listened = clock.getAsLong();
+    this.view = new View(ids.get(), List.of(), false, listened, false);
   }
 
   /**
@@ -153,9 +159,11 @@ final class Membership implements Members {
 
   private void listen(Roll roll) {
     long now = clock.getAsLong();
+    boolean wasDeaf = now - listened > leaseNanos / 2;
+    listened = now;
     for (Roll.Member member : roll.members()) {
       Heard last = heard.get(member.id());
-      if (last == null || last.beat() != member.beat()) {
+      if (last == null || last.beat() != member.beat() || wasDeaf) {
         heard.put(member.id(), new Heard(member.beat(), now));
       }
     }

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three gateways that share a NATS server, and one of which dies. */
 class GatewaysIT {
-  private static final Map<String, String> SETTINGS = Map.of("lamina.gateways.lease", "1500ms", "lamina.gateways.idle", "500ms",
+  private static final Map<String, String> SETTINGS = Map.of("lamina.gateways.lease", "9s", "lamina.gateways.idle", "500ms",
       "lamina.limits.concurrency", "30", "lamina.limits.shared-minimum", "10");
-  private static final Duration LEASE = Duration.ofMillis(1500);
+  private static final Duration LEASE = Duration.ofSeconds(9);
   private static final int RESERVED = 6;
   private static final Outcome THROTTLED = new Outcome.Throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
 
@@ -93,7 +93,7 @@ class GatewaysIT {
         FakePod c = nodes.get(2).gateway.pod(hello, "pod-c").serve(event -> event)) {
       nodes.forEach(node -> node.gateway.functions().reserving("hello", 1));
       for (int i = 0; i < 12; i++) {
-        assertThat(nodes.get(i % 3).gateway.invoke(hello, "{}").get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Completed.class);
+        assertThat(nodes.get(i % 3).gateway.invoke(hello, "{}").get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Completed.class);
       }
     }
   }
@@ -115,7 +115,7 @@ class GatewaysIT {
     await().atMost(LEASE.multipliedBy(5)).untilAsserted(() ->
         assertThat(others.stream().mapToInt(node -> node.gateway.activity().load(hello).inFlight()).sum()).isEqualTo(RESERVED));
     assertThat(outcomes).noneMatch(CompletableFuture::isDone);
-    assertThat(others.getFirst().gateway.invoke(hello, "{}").get(10, TimeUnit.SECONDS)).isEqualTo(THROTTLED);
+    assertThat(others.getFirst().gateway.invoke(hello, "{}").get(30, TimeUnit.SECONDS)).isEqualTo(THROTTLED);
     assertThat(others.stream().filter(node -> node.gateways.first())).hasSize(1);
   }
 
@@ -136,7 +136,7 @@ class GatewaysIT {
     nats.start();
     await().atMost(Duration.ofSeconds(30)).until(() -> nodes.stream().filter(node -> node.gateways.first()).count() == 1
         && nodes.stream().allMatch(node -> node.gateways.usable(node.limit(), RESERVED) == RESERVED / 3));
-    assertThat(nodes.getFirst().gateway.invoke(hello, "{}").get(10, TimeUnit.SECONDS)).isEqualTo(THROTTLED);
+    assertThat(nodes.getFirst().gateway.invoke(hello, "{}").get(30, TimeUnit.SECONDS)).isEqualTo(THROTTLED);
   }
 
   /** The first gateway has all places, and they are asked for while others come. */
@@ -146,7 +146,7 @@ class GatewaysIT {
       List<CompletableFuture<Outcome>> burst = Stream.generate(() -> node.gateway.invoke(hello, "{}")).limit(RESERVED).toList();
       await().untilAsserted(() -> assertThat(node.gateway.activity().load(hello).waiting()).isEqualTo(RESERVED));
       try (FakePod pod = node.gateway.pod(hello, "pod").serve(event -> event)) {
-        assertThat(burst).allSatisfy(outcome -> assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(Outcome.Completed.class));
+        assertThat(burst).allSatisfy(outcome -> assertThat(outcome.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Completed.class));
       }
     }
   }
@@ -172,7 +172,7 @@ class GatewaysIT {
     await("it has their places again").untilAsserted(() ->
         assertThat(struckOff.gateways.usable(struckOff.limit(), RESERVED)).isEqualTo(RESERVED));
     assertThat(struckOff.gateway.activity().load(hello).waiting()).isEqualTo(RESERVED);
-    assertThat(nodes.getFirst().gateway.invoke(hello, "{}").get(10, TimeUnit.SECONDS)).isEqualTo(THROTTLED);
+    assertThat(nodes.getFirst().gateway.invoke(hello, "{}").get(30, TimeUnit.SECONDS)).isEqualTo(THROTTLED);
   }
 
   @Test

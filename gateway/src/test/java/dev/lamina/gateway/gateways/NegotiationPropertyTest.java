@@ -83,6 +83,19 @@ class NegotiationPropertyTest {
     assertThat(a.membership.first()).isFalse();
   }
 
+  @Example
+  void whoStoodStillWithTheOthersStrikesNoneOfThemOff() {
+    World world = new World(new ArrayDeque<>());
+    Gateway a = world.join();
+    Gateway b = world.join();
+    String before = a.membership.view().me();
+    world.pass(LEASE.multipliedBy(2));
+    b.membership.beat();
+    assertThat(b.membership.alive()).contains(before);
+    a.membership.beat();
+    assertThat(a.membership.view().me()).isEqualTo(before);
+  }
+
   /** The gateways, the ledger between them, and the clock of all. */
   private static final class World {
     private final AtomicLong clock = new AtomicLong();
