@@ -14,6 +14,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -23,12 +24,20 @@ import org.jboss.logging.Logger;
 class Schedules {
   private static final Logger LOG = Logger.getLogger(Schedules.class);
 
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+
   private final TickRecords records;
   private final Alarms alarms;
   private final ScheduleFollower.Shared shared;
 
   // Mutable state: written on the watch's thread alone
   private final Map<String, ScheduleFollower> followers = new ConcurrentHashMap<>();
+  private final Map<String, Entry> unwritten = new ConcurrentHashMap<>();
+
+  /** What goes on record about a trigger that is not followed. */
+  private interface Entry {
+    void write() throws Exception;
+  }
 
   @Inject
   Schedules(Connection nats, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json) {
@@ -57,11 +66,12 @@ class Schedules {
     if (before != null) {
       before.stop();
     }
+    unwritten.remove(uid);
     switch (change) {
       case TriggerChange.Put _ when isSchedule(trigger) && trigger.getSpec().isEnabled() -> follow(uid, trigger);
-      case TriggerChange.Put _ when isSchedule(trigger) -> alarms.now(() -> rest(uid, trigger));
+      case TriggerChange.Put _ when isSchedule(trigger) -> put(uid, () -> records.write(uid, Watched.off(trigger, alarms.now()), records.find(uid)));
       case TriggerChange.Put _ -> LOG.tracef("trigger %s is no schedule", uid);
-      case TriggerChange.Removed _ when isSchedule(trigger) -> alarms.now(() -> forget(uid));
+      case TriggerChange.Removed _ when isSchedule(trigger) -> put(uid, () -> records.forget(uid));
       case TriggerChange.Removed _ -> LOG.tracef("trigger %s was no schedule", uid);
     }
   }
@@ -77,19 +87,22 @@ class Schedules {
     }
   }
 
-  private void rest(String uid, Trigger trigger) {
-    try {
-      records.write(uid, Watched.off(trigger, alarms.now()), records.find(uid));
-    } catch (Exception e) {
-      LOG.debugf("trigger %s is off, which is not on record: %s", uid, e.getMessage());
-    }
+  private void put(String uid, Entry entry) {
+    unwritten.put(uid, entry);
+    alarms.now(() -> write(uid, entry));
   }
 
-  private void forget(String uid) {
+  /** Until it is on record, or something else has become of the trigger: what is not on record would be made up for later. */
+  private void write(String uid, Entry entry) {
+    if (unwritten.get(uid) != entry) {
+      return;
+    }
     try {
-      records.forget(uid);
+      entry.write();
+      unwritten.remove(uid, entry);
     } catch (Exception e) {
-      LOG.debugf("trigger %s is gone, its record is not: %s", uid, e.getMessage());
+      LOG.debugf("trigger %s is off or gone, which is not on record yet: %s", uid, e.getMessage());
+      alarms.after(AGAIN, () -> alarms.now(() -> write(uid, entry)));
     }
   }
 
