@@ -253,6 +253,10 @@ public interface GatewayConfig {
     /** How long the caller waits for NATS to say that the event is stored. */
     @WithDefault("5s")
     Duration storeTimeout();
+
+    /** How long another gateway has to say that it runs an event that somebody asks about, or takes back. */
+    @WithDefault("250ms")
+    Duration answerTime();
   }
 
   /** Queues of brokers outside, as sources of events. */

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,6 +41,7 @@ public class AsyncQueue implements Backlog {
   private static final Logger LOG = Logger.getLogger(AsyncQueue.class);
   private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(5);
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(5);
+  private static final Duration STREAMS_AGAIN = Duration.ofSeconds(1);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
   /** Before the servers stop: events that run here need them to end. */
   private static final int BEFORE_THE_SERVERS = 100;
@@ -67,7 +69,7 @@ public class AsyncQueue implements Backlog {
     this.orphans = new Orphans(stream, existence);
     this.backlog = new StreamBacklog(stream);
     this.ended = new EndedEvents(nats, config.async(), config.nats().replicas());
-    this.hands = new Hands(nats);
+    this.hands = new Hands(nats, config.async().answerTime());
     Settler settler = new Settler(nats, new EventPublisher(nats, config.async().storeTimeout()), outcomes, ended, observer, policies, clock);
     this.shared = new FunctionWorker.Shared(nats, stream, dispatcher, policies, settler, observer,
         new HeldBytes(config.async().heldBytes()), executor, clock);
@@ -150,13 +152,22 @@ public class AsyncQueue implements Backlog {
     executor.execute(() -> orphans.remove(new EventAddress(id)));
   }
 
-  /** Brings the streams to the present settings. Where that of the events is missing, the workers make it. */
+  /** Brings the streams to the present settings, until that has gone well or the gateway ends. */
   private void makeStreams() {
     try {
       shared.stream().ensure();
       ended.ensure();
     } catch (Exception e) {
       LOG.warnf("the queue of asynchronous events is not there yet: %s", e.getMessage());
+      makeStreamsLater();
+    }
+  }
+
+  private void makeStreamsLater() {
+    try {
+      timer.schedule(() -> executor.execute(this::makeStreams), STREAMS_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the gateway ends without the streams");
     }
   }
 

@@ -30,7 +30,7 @@ public class EventLedger implements Events {
   EventLedger(Connection nats, GatewayConfig config) {
     this.stream = new AsyncStream(nats, config.async(), config.nats().replicas());
     this.ended = new EndedEvents(nats, config.async(), config.nats().replicas());
-    this.hands = new Hands(nats);
+    this.hands = new Hands(nats, config.async().answerTime());
   }
 
   @Override

@@ -17,16 +17,18 @@ import java.util.function.Function;
 final class Hands {
   private static final String ASK = "lamina.hands.ask";
   private static final String HOLD_OFF = "lamina.hands.hold-off";
-  private static final Duration ANSWER_TIME = Duration.ofMillis(250);
   private static final byte[] YES = {'y'};
 
   private final Connection nats;
+  private final Duration answerTime;
 
   // Mutable state
   private volatile Dispatcher listening;
 
-  Hands(Connection nats) {
+  /** @param answerTime how long answers of other gateways are waited for */
+  Hands(Connection nats, Duration answerTime) {
     this.nats = nats;
+    this.answerTime = answerTime;
   }
 
   /** From now on answers for the events of this gateway. */
@@ -57,7 +59,7 @@ final class Hands {
     Subscription answers = nats.subscribe(inbox);
     try {
       nats.publish(subject, inbox, (function.namespace() + '\n' + function.name() + '\n' + requestId).getBytes(StandardCharsets.UTF_8));
-      return answers.nextMessage(ANSWER_TIME) != null;
+      return answers.nextMessage(answerTime) != null;
     } finally {
       answers.unsubscribe();
     }

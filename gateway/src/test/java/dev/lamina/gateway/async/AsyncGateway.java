@@ -35,7 +35,7 @@ public final class AsyncGateway implements AutoCloseable {
       "lamina.async.lease", "2s",
       "lamina.async.max-bytes", "67108864",
       "lamina.async.ended-bytes", "8388608",
-      "lamina.async.store-timeout", "2s");
+      "lamina.async.store-timeout", "10s");
 
   public final FakeDispatcher dispatcher = new FakeDispatcher();
   public final FakeFunctions functions = new FakeFunctions();
@@ -104,7 +104,7 @@ public final class AsyncGateway implements AutoCloseable {
 
   void accept(String requestId, FunctionId function, String payload) {
     intake.accept(new Invocation(requestId, function, arn(function), Buffer.buffer(payload), Optional.empty(), Optional.of("Root=1-2-3"), false))
-        .toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        .toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   /** As a SIGKILL would: nothing is settled, nothing said goodbye. */

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -58,9 +59,14 @@ abstract class AsyncRoom {
     }
   }
 
-  /** The stream is made in the background when a gateway starts. */
+  /** The stream is made in the background when a gateway starts. The same id each time: what was stored and not confirmed is stored once. */
   static String acceptWhenThereIsAStream(AsyncGateway gateway) {
-    return await().ignoreExceptions().until(() -> gateway.accept(PAY, "first"), id -> true);
+    String id = UUID.randomUUID().toString();
+    await().until(() -> {
+      gateway.accept(id, PAY, "first");
+      return true;
+    });
+    return id;
   }
 
   void awaitEmptyQueue() {
