@@ -59,6 +59,7 @@ final class ClientConnection {
     request.exceptionHandler(gone -> {});
     request.endHandler(end -> enter(Mood.IDLE));
     request.handler(chunk -> {
+      bodyMoved();
       left[0] -= chunk.length();
       if (left[0] < 0) {
         http.close();

@@ -21,7 +21,7 @@ class FuzzTest {
 
   @BeforeContainer
   static void open() throws Exception {
-    api = new TestApi(Map.of("lamina.api.body-timeout", "300ms", "lamina.api.idle-timeout", "300ms", "lamina.url.domain", "fn.example.org"));
+    api = new TestApi(Map.of("lamina.api.body-timeout", "300ms", "lamina.api.idle-timeout", "3s", "lamina.url.domain", "fn.example.org"));
     api.functions().resource(TestFunctionUrls.function("shop", "open", "{auth: None, cors: {allowOrigins: ['*']}}"));
   }
 
