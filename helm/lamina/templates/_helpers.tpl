@@ -58,18 +58,24 @@ affinity: {{ toYaml . | nindent 2 }}
 {{- end }}
 {{- end }}
 
-{{/* Probes on the management port; a Quarkus application starts within seconds, a cold node gets two minutes. */}}
+{{/*
+Probes on the management port; a Quarkus application starts within seconds, a cold node gets two minutes. On a busy node an
+answer may take longer than the second that is the default, and that is no reason to send the only gateway no calls.
+*/}}
 {{- define "lamina.probes" -}}
 startupProbe:
   httpGet: {path: /q/health/started, port: management}
   periodSeconds: 1
+  timeoutSeconds: 5
   failureThreshold: 120
 readinessProbe:
   httpGet: {path: /q/health/ready, port: management}
   periodSeconds: 3
+  timeoutSeconds: 5
 livenessProbe:
   httpGet: {path: /q/health/live, port: management}
   periodSeconds: 10
+  timeoutSeconds: 5
   failureThreshold: 6
 {{- end }}
 
