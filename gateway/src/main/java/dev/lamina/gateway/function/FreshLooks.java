@@ -26,6 +26,7 @@ final class FreshLooks {
 
   private final Consumer<FunctionId> look;
   private final Executor executor;
+  private final Duration patience;
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final Map<FunctionId, CompletableFuture<Void>> next = new ConcurrentHashMap<>();
 
@@ -34,8 +35,14 @@ final class FreshLooks {
    * @param executor whose tasks may block
    */
   FreshLooks(Consumer<FunctionId> look, Executor executor) {
+    this(look, executor, PATIENCE);
+  }
+
+  /** @param patience how long one who asks waits */
+  FreshLooks(Consumer<FunctionId> look, Executor executor, Duration patience) {
     this.look = look;
     this.executor = executor;
+    this.patience = patience;
   }
 
   /** Completes after the look, or when it could not look in time; never exceptionally. */
@@ -47,7 +54,7 @@ final class FreshLooks {
       }
       return last == null || last.isDone() ? asked : last;
     });
-    return looked.copy().completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    return looked.copy().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Until nobody asks any more; the entry of a function is there for as long as this runs. */

@@ -3,6 +3,7 @@ package dev.lamina.gateway.function;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.dispatch.FunctionId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FreshLooksTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private final FunctionId hello = new FunctionId("default", "hello");
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger begun = new AtomicInteger();
@@ -32,7 +34,7 @@ class FreshLooksTest {
       looking.countDown();
       await(goOn);
       begun.incrementAndGet();
-    }, threads);
+    }, threads, PATIENCE);
 
     CompletableFuture<Integer> first = ask(looks);
     await(looking);
@@ -54,7 +56,7 @@ class FreshLooksTest {
     FreshLooks looks = new FreshLooks(function -> {
       begun.incrementAndGet();
       throw new IllegalStateException("no API server");
-    }, threads);
+    }, threads, PATIENCE);
     assertThat(ask(looks).get(10, TimeUnit.SECONDS)).isEqualTo(1);
     assertThat(ask(looks).get(10, TimeUnit.SECONDS)).isEqualTo(2);
   }

@@ -48,7 +48,7 @@ public final class KubeApiServer implements AutoCloseable {
         "--authorization-mode", "RBAC", "--disable-admission-plugins", "ServiceAccount"));
     client = new KubernetesClientBuilder().withConfig(new ConfigBuilder(Config.empty())
         .withMasterUrl("https://127.0.0.1:" + port).withOauthToken(ADMIN).withTrustCerts(true).withRequestRetryBackoffLimit(0).build()).build();
-    Awaitility.await("kube-apiserver").atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(200)).until(this::ready);
+    Awaitility.await("kube-apiserver").atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(200)).ignoreNoExceptions().until(this::ready);
   }
 
   public KubernetesClient client() {

@@ -60,6 +60,7 @@ public final class NatsServer implements AutoCloseable {
   public Connection connect() throws IOException, InterruptedException {
     NatsLog log = new NatsLog();
     return Nats.connect(Options.builder().server(url()).maxReconnects(-1).reconnectWait(Duration.ofMillis(100))
+        .connectionTimeout(Duration.ofSeconds(20))
         .errorListener(log).connectionListener(log).build());
   }
 

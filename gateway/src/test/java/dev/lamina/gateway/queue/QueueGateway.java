@@ -38,7 +38,7 @@ public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryRe
   public static final Outcome THROTTLED = new Outcome.Throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
 
   private static final Map<String, String> SETTINGS = Map.of(
-      "lamina.queue.lease", "3s",
+      "lamina.queue.lease", "30s",
       "lamina.queue.poll-wait", "200ms",
       "lamina.queue.retry-delay", "50ms",
       "lamina.queue.throttle-delay", "50ms",

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class QueueTriggersTest {
   private final FakeBroker broker = new FakeBroker();
-  private final QueueGateway gateway = new QueueGateway(broker);
+  private final QueueGateway gateway = new QueueGateway(Map.of("lamina.queue.lease", "3s"), broker);
 
   @BeforeEach
   void declareFunction() {
@@ -249,7 +249,7 @@ class QueueTriggersTest {
     broker.put(TestRecord.of("a"), TestRecord.of("b"));
     await().until(() -> gateway.invocations.size() == 2);
     first.completeOnTimeout(QueueGateway.OK, 300, java.util.concurrent.TimeUnit.MILLISECONDS);
-    gateway.stop(Duration.ofSeconds(1));
+    gateway.stop(Duration.ofSeconds(6));
     assertThat(broker.acknowledged).containsExactly("a");
     assertThat(broker.returnedIds()).containsExactly("b");
     assertThat(broker.closed).isEqualTo(1);

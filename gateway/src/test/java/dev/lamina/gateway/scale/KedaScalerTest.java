@@ -41,7 +41,7 @@ class KedaScalerTest {
 
   @BeforeEach
   void start() throws Exception {
-    gateway = new TestGateway(Map.of("lamina.scaler.active-window", "500ms", "lamina.scaler.push-interval", "150ms"));
+    gateway = new TestGateway(Map.of("lamina.scaler.active-window", "3s", "lamina.scaler.push-interval", "150ms"));
     hello = gateway.functions().ready("hello");
     peaks = new Peaks(gateway.activity(), gateway.config());
     scaler = new KedaScaler(gateway.activity(), peaks, gateway.functions(), gateway.config());
@@ -101,8 +101,12 @@ class KedaScalerTest {
     assertThat(pushes.results).containsOnly(true);
     try (FakePod pod = gateway.pod(hello, "pod-a").serve(event -> event)) {
       outcome.get(10, TimeUnit.SECONDS);
-      int soFar = pushes.results.size();
-      await().during(400, TimeUnit.MILLISECONDS).until(() -> pushes.results.size() <= soFar + 1);
+      int[] last = {-1};
+      await("the pushes end").pollInterval(400, TimeUnit.MILLISECONDS).until(() -> {
+        int before = last[0];
+        last[0] = pushes.results.size();
+        return before == last[0];
+      });
     }
   }
 
@@ -126,8 +130,8 @@ class KedaScalerTest {
     Pushes open = open();
     awaitStream();
     scaler.end();
-    open.ended.get(5, TimeUnit.SECONDS);
-    open().ended.get(5, TimeUnit.SECONDS);
+    open.ended.get(20, TimeUnit.SECONDS);
+    open().ended.get(20, TimeUnit.SECONDS);
   }
 
   @Test

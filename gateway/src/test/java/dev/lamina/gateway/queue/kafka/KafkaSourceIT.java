@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -121,8 +122,7 @@ class KafkaSourceIT {
     List<KafkaRecord> other = first.receive(1, PATIENCE);
     KafkaSource second = source(kafka.queue(topic));
     assertThat(second.receive(9, Duration.ofSeconds(2))).as("both partitions are being worked on").isEmpty();
-    first.acknowledge(one);
-    first.acknowledge(other);
+    first.acknowledge(Stream.concat(one.stream(), other.stream()).toList());
     List<KafkaRecord> taken = new ArrayList<>(second.receive(9, PATIENCE));
     assertThat(values(taken)).as("what is done there is not done here again").hasSize(1).allMatch(value -> value.startsWith("b"));
     assertThat(values(first.receive(9, PATIENCE))).hasSize(1).doesNotContainAnyElementsOf(values(taken));

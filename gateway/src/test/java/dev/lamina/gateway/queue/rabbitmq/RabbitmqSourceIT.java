@@ -216,7 +216,7 @@ class RabbitmqSourceIT {
   private static List<RabbitmqRecord> receive(RabbitmqSource source, int count) throws QueueException, InterruptedException {
     List<RabbitmqRecord> received = new ArrayList<>(source.receive(count, PATIENCE));
     while (received.size() < count) {
-      List<RabbitmqRecord> more = source.receive(count - received.size(), Duration.ofSeconds(1));
+      List<RabbitmqRecord> more = source.receive(count - received.size(), Duration.ofSeconds(5));
       if (more.isEmpty()) {
         return received;
       }
