@@ -18,6 +18,11 @@ public class Trouble {
     calls++;
     switch (event.getOrDefault("do", "nothing")) {
       case "sleep" -> TimeUnit.MILLISECONDS.sleep(Long.parseLong(event.get("ms")));
+      case "await" -> {
+        while (!Files.exists(file(event))) {
+          TimeUnit.MILLISECONDS.sleep(20);
+        }
+      }
       case "spin" -> {
         while (calls > 0) {
           Thread.onSpinWait();

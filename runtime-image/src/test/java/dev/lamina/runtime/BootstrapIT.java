@@ -64,13 +64,13 @@ class BootstrapIT {
 
   @Test
   void aTimeoutEndsTheProcessAndKeepsFiles() throws Exception {
-    container.timeout(2);
+    container.timeout(5);
     start();
     String file = folder.resolve("tmp-file").toString();
     long first = pid(gateway.invoke("a", "{\"do\":\"write\",\"file\":\"" + file + "\"}").await());
 
     Call answer = gateway.invoke("b", "{\"do\":\"spin\"}").await();
-    assertThat(answer.text()).isEqualTo("{\"errorMessage\":\"RequestId: b Error: Task timed out after 2.00 seconds\",\"errorType\":\"Sandbox.Timedout\"}");
+    assertThat(answer.text()).isEqualTo("{\"errorMessage\":\"RequestId: b Error: Task timed out after 5.00 seconds\",\"errorType\":\"Sandbox.Timedout\"}");
     await().untilAsserted(() -> assertThat(ProcessHandle.of(first).filter(ProcessHandle::isAlive)).isEmpty());
     assertThat(gateway.invoke("c", "{\"file\":\"" + file + "\"}").await().text()).contains("\"calls\":1", "\"there\":true");
     assertThat(container.log()).contains("\tStatus: timeout\n");
@@ -138,7 +138,7 @@ class BootstrapIT {
     await().until(() -> gateway.idlePolls() == 1);
     container.terminate();
     assertThat(container.status()).isZero();
-    await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty());
+    await().untilAsserted(() -> assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty());
   }
 
   private static long pid(Call answer) {

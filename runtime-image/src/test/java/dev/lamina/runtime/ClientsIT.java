@@ -76,7 +76,7 @@ class ClientsIT {
     gateway.onChunk = chunk -> first.complete(new String(chunk));
     container.startBootstrap("any", new Zips().program("bootstrap", Files.readAllBytes(client("go").resolve("bootstrap"))).bytes());
     StubGateway.Event event = gateway.invoke("a", "{\"chunks\":2,\"until\":\"" + last + "\"}");
-    assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo("00000\n");
+    assertThat(first.get(60, TimeUnit.SECONDS)).isEqualTo("00000\n");
     assertThat(event.answer()).isNotDone();
     Files.createFile(last);
     event.await();
@@ -88,7 +88,7 @@ class ClientsIT {
   void aGatewayThatTakesNoMorePausesTheFunction() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     gateway.onChunk = chunk -> awaitUninterrupted(go);
-    container.startBootstrap("any", new Zips().program("bootstrap", Files.readAllBytes(client("go").resolve("bootstrap"))).bytes());
+    container.timeout(60).startBootstrap("any", new Zips().program("bootstrap", Files.readAllBytes(client("go").resolve("bootstrap"))).bytes());
     StubGateway.Event event = gateway.invoke("a", "{\"chunks\":500,\"bytes\":200000}");
     await().until(() -> container.log().contains("written 0"));
     long[] before = {0};
@@ -110,7 +110,7 @@ class ClientsIT {
 
   @Test
   void aDeadlineEndsTheStreamWithItsError() throws Exception {
-    container.timeout(2).startBootstrap("any", new Zips().program("bootstrap", Files.readAllBytes(client("go").resolve("bootstrap"))).bytes());
+    container.timeout(5).startBootstrap("any", new Zips().program("bootstrap", Files.readAllBytes(client("go").resolve("bootstrap"))).bytes());
     Call end = gateway.invoke("a", "{\"chunks\":2,\"until\":\"" + folder.resolve("never") + "\"}").await();
     assertThat(streamed("a")).isEqualTo("00000\n");
     assertThat(end.headers()).containsEntry("Lambda-Runtime-Function-Error-Type", "Sandbox.Timedout");

@@ -61,7 +61,7 @@ final class Functions {
   }
 
   static Outcome call(Handler handler, String json) {
-    return handler.call(event(json), System.currentTimeMillis() + 3_000);
+    return handler.call(event(json), System.currentTimeMillis() + 60_000);
   }
 
   static String text(Outcome outcome) {

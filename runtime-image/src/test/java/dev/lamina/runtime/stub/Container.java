@@ -5,7 +5,6 @@ import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +33,7 @@ public final class Container implements AutoCloseable {
     env.put("LAMINA_POD_NAME", "pod");
     env.put("LAMINA_LAST_WORDS", folder.resolve("last-words").toString());
     env.put("TROUBLE", folder.toString());
+    timeout(20); // a machine that stands still for seconds is no timeout
   }
 
   /** As in the image: the module's jar, named by the build, and what it needs beside it. */
@@ -98,15 +98,10 @@ public final class Container implements AutoCloseable {
 
   /** The script's exit status, once it has ended. */
   public int status() throws InterruptedException {
-    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new IllegalStateException("still running");
     }
     return process.exitValue();
-  }
-
-  /** How long a reset may take: a second, where the machine is not busy with other things and an AOT cache is at hand. */
-  public Duration patience() {
-    return Duration.ofSeconds(5);
   }
 
   @Override

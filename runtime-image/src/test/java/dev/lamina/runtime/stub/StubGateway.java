@@ -35,7 +35,7 @@ public final class StubGateway implements AutoCloseable {
   /** An event on its way, and the answer to it when there is one: the call to response, error or return. */
   public record Event(String requestId, byte[] payload, Map<String, String> headers, CompletableFuture<Call> answer) {
     public Call await() throws Exception {
-      return answer.get(20, TimeUnit.SECONDS);
+      return answer.get(60, TimeUnit.SECONDS);
     }
   }
 

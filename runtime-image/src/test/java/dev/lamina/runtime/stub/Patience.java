@@ -1,0 +1,14 @@
+package dev.lamina.runtime.stub;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** How long every test waits that does not say: for JVMs that start beside each other on a machine that stands still for seconds. */
+public final class Patience implements BeforeAllCallback {
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+  }
+}
