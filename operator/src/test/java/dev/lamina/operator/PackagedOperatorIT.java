@@ -58,6 +58,7 @@ class PackagedOperatorIT {
         "KUBERNETES_NAMESPACE", namespace,
         "LAMINA_NAMESPACES", namespace,
         "LAMINA_NATS_URL", nats.url(),
+        "LAMINA_GATEWAY_SCALER_ADDRESS", "nobody.lamina-it.svc:9090", // see RunningOperator
         "LAMINA_RUNTIMES_JAVA25_IMAGE", "lamina/runtime-java25:test",
         "QUARKUS_MANAGEMENT_PORT", String.valueOf(freePort())));
     return builder.start();

@@ -70,7 +70,8 @@ public final class TestCluster {
   }
 
   private void startKeda() {
-    inNode("kubectl", "apply", "--server-side", "--force-conflicts", "-f", "/manifests/keda.yaml");
+    // One replica need not lead: an operator that could not renew its lease on a busy machine ends, and starts again later and later.
+    inNode("sh", "-c", "sed '/- --leader-elect$/d' /manifests/keda.yaml | kubectl apply --server-side --force-conflicts -f -");
     inNode("kubectl", "rollout", "status", "deployment", "-n", "keda", "--timeout=" + KEDA_STARTS_WITHIN.toSeconds() + "s");
   }
 

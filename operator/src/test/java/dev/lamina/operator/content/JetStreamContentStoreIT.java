@@ -85,7 +85,7 @@ class JetStreamContentStoreIT {
         .extracting(ContentUnavailableException::reason).isEqualTo("ContentStoreUnreachable");
 
     nats.startAgain(directory.resolve("first"));
-    Awaitility.await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> store.contains("hash"));
+    Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> store.contains("hash"));
   }
 
   @Test
@@ -94,7 +94,7 @@ class JetStreamContentStoreIT {
     nats.close();
     nats.startAgain(directory.resolve("second"));
 
-    Awaitility.await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> !store.contains("hash"));
+    Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> !store.contains("hash"));
     store.put("hash", file(1_000));
     assertThat(store.contains("hash")).isTrue();
   }

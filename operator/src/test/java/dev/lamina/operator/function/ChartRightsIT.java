@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** The operator does its work with the rights that the chart gives it: it runs here as a user who has those and no others. */
 class ChartRightsIT {
   private static final Path RULES = Path.of("../helm/lamina/templates/operator/_rules.tpl");
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   @Test
   void theRulesOfTheChartAreEnough() throws IOException {

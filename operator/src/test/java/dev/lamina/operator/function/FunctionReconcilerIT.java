@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 
 /** The reconciler of functions on a real API server: what it writes there, what it leaves alone, how it heals. */
 class FunctionReconcilerIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final String NAME = "hello";
 
   private static KubernetesClient client;
