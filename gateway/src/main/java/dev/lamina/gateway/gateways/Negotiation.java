@@ -85,7 +85,10 @@ final class Negotiation {
       }
       answer = ask(account, view, taken, need);
       if (answer == Answer.NONE && taken.believed()) {
-        return answer;
+        if (ledger.read(account.key()).revision() == taken.revision()) {
+          return answer;
+        }
+        answer = Answer.DOUBT; // one may have given its places back, or to another, just before it was asked
       }
     }
     return answer == Answer.PLACE ? Answer.DOUBT : answer;
@@ -94,9 +97,10 @@ final class Negotiation {
   /**
    * @param place whether there is one to fill now
    * @param believed whether the entry was
+   * @param revision of the entry
    * @param holders who else has places
    */
-  private record Taken(boolean place, boolean believed, Set<String> holders, int wish) {}
+  private record Taken(boolean place, boolean believed, long revision, Set<String> holders, int wish) {}
 
   /** Takes what is free. */
   private Taken take(Account account, View view, int need, IntSupplier beyond) {
@@ -106,7 +110,7 @@ final class Negotiation {
         Roll roll = Roll.of(ledger.read(Roll.KEY));
         Optional<Standing> believed = believe(account, view, entry, roll);
         if (believed.isEmpty()) {
-          return new Taken(false, false, without(view.me(), Set.copyOf(roll.first().stream().toList())), share(account, roll));
+          return new Taken(false, false, entry.revision(), without(view.me(), Set.copyOf(roll.first().stream().toList())), share(account, roll));
         }
         Standing standing = believed.get();
         int mine = standing.holdings().of(view.me());
@@ -114,15 +118,15 @@ final class Negotiation {
         int take = Math.min(wish, usage.size(account.limit()) - standing.holdings().all());
         if (mine > beyond.getAsInt() || take <= 0) {
           restore(account, view, mine);
-          return new Taken(mine > beyond.getAsInt(), true, without(view.me(), standing.holdings().places().keySet()), wish);
+          return new Taken(mine > beyond.getAsInt(), true, entry.revision(), without(view.me(), standing.holdings().places().keySet()), wish);
         }
         if (write(account, standing, standing.holdings().with(view.me(), mine + take))) {
           restore(account, view, mine + take);
-          return new Taken(true, true, Set.of(), 0);
+          return new Taken(true, true, entry.revision(), Set.of(), 0);
         }
       }
     }
-    return new Taken(false, false, Set.of(), 0);
+    return new Taken(false, false, 0, Set.of(), 0);
   }
 
   private Answer ask(Account account, View view, Taken taken, int need) {

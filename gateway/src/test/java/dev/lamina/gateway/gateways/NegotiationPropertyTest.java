@@ -66,6 +66,20 @@ class NegotiationPropertyTest {
   }
 
   @Example
+  void whatAHolderGivesBackWhileItIsAskedIsThere() {
+    World world = new World(new ArrayDeque<>());
+    world.join();
+    Gateway holder = world.join();
+    Gateway asks = world.join();
+    for (int i = 0; i < SIZE; i++) {
+      assertThat(holder.invoke()).isTrue();
+    }
+    holder.used = 0;
+    holder.whenAsked = holder.places::tidy;
+    assertThat(asks.invoke()).isTrue();
+  }
+
+  @Example
   void aGatewayThatStoodStillForALeaseBeginsAnew() {
     World world = new World(new ArrayDeque<>());
     Gateway a = world.join();
@@ -224,6 +238,7 @@ class NegotiationPropertyTest {
     private boolean inside;
     private boolean away;
     private boolean lapsed;
+    private Runnable whenAsked = () -> {};
 
     Gateway(World world) {
       this.world = world;
@@ -285,7 +300,10 @@ class NegotiationPropertyTest {
       }
       OptionalInt[] gave = {OptionalInt.empty()};
       try {
-        other.get().doing(() -> gave[0] = other.get().places.give(limit, me, need, wish));
+        other.get().doing(() -> {
+          other.get().whenAsked.run();
+          gave[0] = other.get().places.give(limit, me, need, wish);
+        });
       } catch (LedgerAwayException e) {
         return OptionalInt.empty();
       }
