@@ -31,11 +31,11 @@ public record FunctionName(Optional<String> region, Optional<String> namespace, 
       throw AwsException.of(400, "InvalidParameterValueException",
           "The derived qualifier from the function name does not match the specified qualifier.");
     }
-    return new FunctionName(parsed.region, parsed.namespace, parsed.name, separate.or(() -> parsed.qualifier));
+    return new FunctionName(parsed.region, parsed.namespace, parsed.name, separate.isPresent() ? separate : parsed.qualifier);
   }
 
   private static FunctionName parse(String text) {
-    List<String> parts = Arrays.asList(text.split(":", -1));
+    List<String> parts = text.indexOf(':') < 0 ? List.of(text) : Arrays.asList(text.split(":", -1));
     if (parts.getFirst().equals("arn")) {
       return arn(text, parts);
     }

@@ -24,17 +24,24 @@ public record Route(HttpMethod method, List<String> segments) {
 
   /** The variable segments, still encoded; absent when the path is another. */
   Optional<List<String>> match(HttpMethod asked, List<String> path) {
-    if (!method.equals(asked) || path.size() != segments.size()) {
+    if (!method.equals(asked) || path.size() != segments.size() || !agreesWith(path)) {
       return Optional.empty();
     }
     List<String> variables = new ArrayList<>();
     for (int i = 0; i < path.size(); i++) {
       if (segments.get(i).equals(VARIABLE)) {
         variables.add(path.get(i));
-      } else if (!segments.get(i).equals(path.get(i))) {
-        return Optional.empty();
       }
     }
     return Optional.of(variables);
+  }
+
+  private boolean agreesWith(List<String> path) {
+    for (int i = 0; i < path.size(); i++) {
+      if (!segments.get(i).equals(VARIABLE) && !segments.get(i).equals(path.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,7 +1,6 @@
 package dev.lamina.gateway.api;
 
 import dev.lamina.gateway.aws.AwsException;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Optional;
@@ -23,13 +22,14 @@ final class Routes {
       throw unknown();
     }
     List<String> segments = Route.split(path);
-    return operations.stream()
-        .flatMap(operation -> match(operation, http.method(), segments).stream())
-        .findFirst().orElseThrow(Routes::unknown);
-  }
-
-  private static Optional<Match> match(Operation operation, HttpMethod method, List<String> segments) {
-    return operation.route().match(method, segments).map(variables -> new Match(operation, variables));
+    // No stream: of all that a request allocated here, this search was a sixth.
+    for (Operation operation : operations) {
+      Optional<List<String>> variables = operation.route().match(http.method(), segments);
+      if (variables.isPresent()) {
+        return new Match(operation, variables.get());
+      }
+    }
+    throw unknown();
   }
 
   private static AwsException unknown() {

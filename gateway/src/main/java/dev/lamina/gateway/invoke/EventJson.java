@@ -57,6 +57,9 @@ final class EventJson {
         throw invalid("Illegal character ((CTRL-CHAR, code 0)): the event must be UTF-8");
       }
     }
+    if (isAscii(bytes)) {
+      return;
+    }
     CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer left = ByteBuffer.wrap(bytes);
     CharBuffer thrownAway = CharBuffer.allocate(Math.min(bytes.length, 8192));
@@ -68,6 +71,16 @@ final class EventJson {
       throw invalid("Invalid UTF-8 start byte 0x%02x\n at [Source: (byte[]); byte offset: #%d]"
           .formatted(bytes[left.position()] & 0xFF, left.position()));
     }
+  }
+
+  /** As most events are; these need no decoder and its buffer. */
+  private static boolean isAscii(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static AwsException invalid(String why) {
