@@ -16,7 +16,6 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 /** examples/async: an event that fails, and who is told. */
 @EndToEnd
 class AsyncE2E {
-
   private final Workspace workspace;
 
   AsyncE2E(Workspace workspace) {

@@ -38,8 +38,8 @@ class BadInputE2E {
       }
       """);
 
-  /** An environment that does not come is waited for twice as long. */
-  private static final Duration AT_ONCE = Duration.ofSeconds(30);
+  /** An environment that does not come is waited for twelve times as long. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
   private final Workspace workspace;
 

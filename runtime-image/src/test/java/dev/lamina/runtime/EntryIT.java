@@ -90,9 +90,11 @@ class EntryIT {
 
     Call answer = gateway.invoke("b", "{\"do\":\"spin\"}").await();
     assertThat(answer.text()).isEqualTo("{\"errorMessage\":\"RequestId: b Error: Task timed out after 3.00 seconds\",\"errorType\":\"Sandbox.Timedout\"}");
+    long answered = System.nanoTime();
     assertThat(answer.headers()).containsEntry("Lambda-Runtime-Function-Error-Type", "Sandbox.Timedout");
 
     await().until(() -> gateway.idlePolls() == 1);
+    assertThat(Duration.ofNanos(System.nanoTime() - answered)).isLessThan(container.patience());
     assertThat(gateway.invoke("c", "{\"file\":\"" + file + "\"}").await().text()).contains("\"calls\":1", "\"file\":true");
     assertThat(gateway.calls("/environment/exit").getFirst().text()).isEqualTo("{\"environment\":\"pod/1\",\"exitStatus\":124}");
     assertThat(gateway.calls("/content/")).as("code is fetched once").hasSize(1);

@@ -101,7 +101,7 @@ class ConformanceClientsE2E {
     assertThat(seen.get("said").asText()).isEqualTo("hello");
     assertThat(seen.get("id").asText()).isEqualTo(answer.responseMetadata().requestId());
     assertThat(seen.get("arn").asText()).endsWith(":function:" + client);
-    assertThat(seen.get("left").asLong()).isBetween(1L, 10_000L);
+    assertThat(seen.get("left").asLong()).isBetween(5_000L, 10_000L);
     assertThat(failed.functionError()).isEqualTo("Unhandled");
     assertThat(Faces.json(failed).get("errorMessage").asText()).isEqualTo("as told");
   }

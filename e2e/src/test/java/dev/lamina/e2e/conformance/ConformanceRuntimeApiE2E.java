@@ -64,7 +64,7 @@ class ConformanceRuntimeApiE2E {
   @Test
   @Behaviour(number = 23, text = "`Deadline-Ms` minus now, at receipt, is within 1 s of the timeout.")
   void nextTellsTheDeadline() {
-    assertThat(seen.at("/headers/lambda-runtime-deadline-ms").asLong() - seen.get("now").asLong()).isBetween(TIMEOUT * 1000L - 5000, TIMEOUT * 1000L + 1000);
+    assertThat(seen.at("/headers/lambda-runtime-deadline-ms").asLong() - seen.get("now").asLong()).isBetween(TIMEOUT * 1000L - 1000, TIMEOUT * 1000L + 1000);
   }
 
   @Test

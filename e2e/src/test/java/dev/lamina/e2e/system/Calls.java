@@ -49,9 +49,9 @@ public final class Calls {
         .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(1))).build();
   }
 
-  /** With its retries, as a program uses it; several more, as a gateway that is killed is among those chosen from for seconds. */
+  /** With its retries, as a program uses it. */
   public LambdaClient lambdaWithRetries() {
-    return client(key).overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(8))).build();
+    return client(key).build();
   }
 
   private LambdaClientBuilder client(AwsBasicCredentials credentials) {

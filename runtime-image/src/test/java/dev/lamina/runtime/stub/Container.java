@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -102,6 +103,11 @@ public final class Container implements AutoCloseable {
       throw new IllegalStateException("still running");
     }
     return process.exitValue();
+  }
+
+  /** How long a reset may take: a second, where the machine is not busy with other things and an AOT cache is at hand. */
+  public Duration patience() {
+    return Duration.ofSeconds(5);
   }
 
   @Override
