@@ -9,17 +9,20 @@ import java.util.function.Predicate;
  * It has no lock of its own; its {@link FunctionQueue}'s guards it.
  *
  * <p>Two things tell a shortage from a stall, which ends by itself. What has waited for longer than a stall lasts is
- * overdue. And a queue that was never empty for that long <em>stands</em>: behind an environment that takes a fraction of a
+ * overdue, but for as many as were taken in such a time before: those will be taken in the next, whereas an environment that
+ * starts meanwhile would only take the CPU from those that run. And a queue that was never empty for that long <em>stands</em>: behind an environment that takes a fraction of a
  * millisecond nobody is ever overdue, though each waits for all the others.
  */
 final class Backlog {
   private final long stall;
   private final Deque<Admitted> waiting = new ArrayDeque<>();
 
-  // Mutable state: the least that waited in this window and in the one before, each as long as a stall
+  // Mutable state: the least that waited, and how many were taken, in this window and in the one before, each as long as a stall
   private long windowEnd;
   private int least;
   private int leastBefore;
+  private int taken;
+  private int takenBefore;
 
   /**
    * @param stall how long a stall may last, nanoseconds
@@ -44,6 +47,7 @@ final class Backlog {
   Admitted pollFirst(long now) {
     pass(now);
     Admitted first = waiting.pollFirst();
+    taken += first == null ? 0 : 1;
     least = Math.min(least, waiting.size());
     return first;
   }
@@ -70,7 +74,7 @@ final class Backlog {
    */
   int unmet(int running, long now) {
     pass(now);
-    return Math.max(overdue(now), Math.min(running, Math.min(least, leastBefore)));
+    return Math.max(overdue(now) - Math.max(taken, takenBefore), Math.min(running, Math.min(least, leastBefore)));
   }
 
   private int overdue(long now) {
@@ -90,6 +94,8 @@ final class Backlog {
     if (late >= 0) {
       leastBefore = late < stall ? least : waiting.size();
       least = waiting.size();
+      takenBefore = late < stall ? taken : 0;
+      taken = 0;
       windowEnd = now - late % stall + stall;
     }
   }

@@ -48,6 +48,22 @@ class BacklogTest {
   }
 
   @Test
+  void whatIsOverdueButWillBeTakenInTheNextMomentIsNotUnmet() {
+    arrive(20, 0);
+    take(12, 140);
+    assertThat(backlog.unmet(1, 150)).as("8 are overdue, 12 are taken in as long").isZero();
+    take(2, 290);
+    assertThat(backlog.unmet(1, 300)).as("6 are overdue, 2 are taken in as long").isEqualTo(4);
+  }
+
+  @Test
+  void whatWasTakenLongAgoTellsNothing() {
+    arrive(20, 0);
+    take(12, 140);
+    assertThat(backlog.unmet(1, 450)).isEqualTo(8);
+  }
+
+  @Test
   void anEmptyQueueWantsNothingHoweverLongNobodyLooked() {
     arrive(5, 0);
     goRound(0, 300);
@@ -63,6 +79,12 @@ class BacklogTest {
     for (int now = from; now < until; now++) {
       backlog.pollFirst(now);
       arrive(1, now);
+    }
+  }
+
+  private void take(int invocations, int now) {
+    for (int i = 0; i < invocations; i++) {
+      assertThat(backlog.pollFirst(now)).isNotNull();
     }
   }
 
