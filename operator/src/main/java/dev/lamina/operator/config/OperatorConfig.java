@@ -27,9 +27,9 @@ public interface OperatorConfig {
 
   /**
    * CPU an environment may use until it polls for the first time, as a quantity; what {@code memory} buys is its share
-   * afterwards. Start-up is mostly computing, and a 128Mi function owns 72 millicores.
+   * afterwards. Start-up is mostly computing, and a 128Mi function owns 72 millicores; a JVM has work for two CPUs then.
    */
-  @WithDefault("1")
+  @WithDefault("2")
   String startCpu();
 
   /** What becomes of the CPU for init when init is over, where the cluster can resize pods in place. */
