@@ -9,6 +9,15 @@ state=${LAMINA_LAYER_ROOT:-/opt/layer}/.lamina
 memory=${AWS_LAMBDA_FUNCTION_MEMORY_SIZE:-128}
 last_words=${LAMINA_LAST_WORDS:-/dev/termination-log}
 
+# The token of a pod without volumes comes in a variable. From a file the function has it no more than one with volumes, and
+# whoever logs all variables does not log it.
+if [ -n "$LAMINA_TOKEN" ]; then
+  [ -d "$state" ] || mkdir -p "$state"
+  mask=$(umask); umask 077
+  printf '%s' "$LAMINA_TOKEN" >"$LAMINA_TOKEN_FILE"
+  umask "$mask"; unset LAMINA_TOKEN
+fi
+
 # Where the function is a process of its own, this JVM is not the function's: its options are for that process, and of
 # the memory it takes what a few events and answers need.
 heap=$((memory * 3 / 4 - 32))
@@ -59,7 +68,10 @@ trap 'stopping=yes; [ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null' TERM INT
 
 while [ -z "$stopping" ]; do
   number=$((number + 1))
-  rm -f "$state/initialised" "$state/polling" "$state/init-error"
+  # At a first start there are none, and no process is needed to find that out.
+  if [ -e "$state/initialised" ] || [ -e "$state/polling" ] || [ -e "$state/init-error" ]; then
+    rm -f "$state/initialised" "$state/polling" "$state/init-error"
+  fi
   # shellcheck disable=SC2086 # flags are words
   setsid "$java" $flags -cp "$lamina/lib/lamina-runtime.jar" dev.lamina.runtime.Main "$number" "$status" "$init" &
   pid=$!

@@ -86,6 +86,10 @@ livenessProbe:
 {{- if $old }}{{ $old | b64dec }}{{ else }}{{ index . 3 }}{{ randAlphaNum (index . 4) }}{{ end }}
 {{- end }}
 
+{{- define "lamina.podKeySecret" -}}
+{{- .Values.functions.podKey.existingSecret | default (printf "%s-pod-key" (include "lamina.fullname" .)) }}
+{{- end }}
+
 {{- define "lamina.s3Secret" -}}
 {{- if .Values.s3.existingSecret }}{{ .Values.s3.existingSecret -}}
 {{- else if .Values.minio.enabled }}{{ include "lamina.minioSecret" . -}}

@@ -32,6 +32,12 @@
 - apiGroups: [""]
   resources: [serviceaccounts]
   verbs: [get, list, watch, create, patch, delete]
+{{- if not .Values.functions.volumes }}
+# The token of the pods of a function (functions.volumes): made, and never read or changed.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [create]
+{{- end }}
 # Why an environment does not start, and when it has: without reading any Secret.
 - apiGroups: [""]
   resources: [pods]

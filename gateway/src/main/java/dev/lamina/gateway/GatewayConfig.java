@@ -97,6 +97,12 @@ public interface GatewayConfig {
     @WithDefault("5m")
     Duration cachePod();
 
+    /** With which the operator signs the tokens of pods that have no volumes; absent: there are none. */
+    Optional<String> podKey();
+
+    /** The one before it: tokens that were signed with it hold as well. */
+    Optional<String> previousPodKey();
+
     /** Questions asked of the API server at the same time; more wait. */
     @WithDefault("32")
     int concurrentReviews();

@@ -8,6 +8,7 @@ import dev.lamina.runtime.stub.StubGateway;
 import dev.lamina.runtime.stub.StubGateway.Call;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +50,17 @@ class EntryIT {
     assertThat(warm.headers()).doesNotContainKeys("Lamina-Init-Duration-Ms", "Lamina-Log-Result");
     await().untilAsserted(() -> assertThat(container.log()).containsSubsequence("START RequestId: a Version: $LATEST\n", "hello\n", "END RequestId: a\n",
         "REPORT RequestId: a\tDuration: ", "\tInit Duration: ", "START RequestId: b", "REPORT RequestId: b\t"));
+  }
+
+  @Test
+  void aTokenInAVariableIsUsedAndKeptFromTheFunction() throws Exception {
+    Path file = folder.resolve("layer/.lamina/token");
+    container.variable("LAMINA_TOKEN", "signed").variable("LAMINA_TOKEN_FILE", file.toString()).start("example.Trouble::handle");
+    Call answer = gateway.invoke("a", "{\"do\":\"variable\",\"name\":\"LAMINA_TOKEN\"}").await();
+
+    assertThat(answer.headers()).containsEntry("Authorization", "Bearer signed");
+    assertThat(Files.getPosixFilePermissions(file)).containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    await().untilAsserted(() -> assertThat(container.log()).contains("LAMINA_TOKEN=null"));
   }
 
   @Test

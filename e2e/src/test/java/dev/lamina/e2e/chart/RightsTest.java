@@ -28,12 +28,19 @@ class RightsTest {
   void theOperatorReadsNoSecretAndMakesOnlyWhatAFunctionConsistsOf() {
     List<PolicyRule> rules = clusterRules("lamina-operator").toList();
 
-    assertThat(rules).flatExtracting(PolicyRule::getResources).doesNotContain("secrets", "roles", "rolebindings", "pods/exec", "pods/log");
+    assertThat(rules).flatExtracting(PolicyRule::getResources).doesNotContain("roles", "rolebindings", "pods/exec", "pods/log");
+    assertThat(rules).filteredOn(rule -> rule.getResources().contains("secrets")).flatExtracting(PolicyRule::getVerbs).containsExactly("create");
     assertThat(rules).filteredOn(rule -> rule.getResources().contains("pods")).flatExtracting(PolicyRule::getVerbs)
         .containsExactlyInAnyOrder("get", "list", "watch");
     assertThat(rules).filteredOn(rule -> rule.getResources().contains("pods/resize")).flatExtracting(PolicyRule::getVerbs).containsExactly("patch");
     assertThat(rules).filteredOn(rule -> rule.getVerbs().contains("create")).flatExtracting(PolicyRule::getResources)
-        .containsExactlyInAnyOrder("deployments", "serviceaccounts", "networkpolicies", "scaledobjects", "triggerauthentications", "events");
+        .containsExactlyInAnyOrder("deployments", "secrets", "serviceaccounts", "networkpolicies", "scaledobjects", "triggerauthentications", "events");
+  }
+
+  @Test
+  void whereFunctionsHaveVolumesTheOperatorHasNoRightOnSecrets() {
+    assertThat(Chart.trial("functions.volumes=true").all(ClusterRole.class)).filteredOn(role -> role.getMetadata().getName().equals("lamina-operator"))
+        .flatExtracting(ClusterRole::getRules).flatExtracting(PolicyRule::getResources).doesNotContain("secrets");
   }
 
   @Test
@@ -73,10 +80,14 @@ class RightsTest {
   }
 
   private static List<String> secretReaders(Chart chart) {
-    assertThat(chart.all(ClusterRole.class)).flatExtracting(ClusterRole::getRules).extracting("resources").asString().doesNotContain("secrets");
+    assertThat(chart.all(ClusterRole.class)).flatExtracting(ClusterRole::getRules).noneMatch(RightsTest::readsSecrets);
     return chart.all(Role.class).stream()
-        .filter(role -> role.getRules().stream().anyMatch(rule -> rule.getResources().contains("secrets")))
+        .filter(role -> role.getRules().stream().anyMatch(RightsTest::readsSecrets))
         .map(role -> role.getMetadata().getNamespace() + "/" + role.getMetadata().getName()).toList();
+  }
+
+  private static boolean readsSecrets(PolicyRule rule) {
+    return rule.getResources().contains("secrets") && !rule.getVerbs().equals(List.of("create"));
   }
 
   private static Stream<PolicyRule> clusterRules(String... names) {

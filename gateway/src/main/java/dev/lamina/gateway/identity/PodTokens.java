@@ -4,7 +4,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.lamina.api.Lamina;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.FunctionId;
-import dev.lamina.gateway.runtimeapi.PodAuthenticator;
+import dev.lamina.gateway.runtimeapi.PodAuthenticator.Pod;
+import dev.lamina.gateway.runtimeapi.PodAuthenticator.Refused;
 import io.vertx.core.Future;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,11 +15,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 /**
- * Tokens of functions' pods: projected for the gateway alone, bound to the pod, whose label names the function. The pod
+ * Tokens of functions' pods with volumes: projected for the gateway alone, bound to the pod, whose label names the function. The pod
  * is looked up by the name in the token and must be the very one the token was made for.
  */
 @ApplicationScoped
-class PodTokens implements PodAuthenticator {
+class PodTokens {
   private static final List<String> GATEWAY = List.of(Lamina.GATEWAY_AUDIENCE);
   private static final String POD_NAME = "authentication.kubernetes.io/pod-name";
   private static final String POD_UID = "authentication.kubernetes.io/pod-uid";
@@ -49,8 +50,8 @@ class PodTokens implements PodAuthenticator {
     this.decisions = new Decisions<>(config.cachePod(), config.cacheRefusal(), v -> v.pod().isPresent(), threads, ticker);
   }
 
-  @Override
-  public Future<Pod> authenticate(String bearerToken) {
+  /** As {@link dev.lamina.gateway.runtimeapi.PodAuthenticator#authenticate}; the token tells the pod as well. */
+  Future<Pod> authenticate(String bearerToken) {
     return decisions.ask(TokenHash.of(bearerToken), hash -> decide(bearerToken))
         .map(verdict -> verdict.pod().orElseThrow(() -> verdict.refused().orElseThrow()));
   }

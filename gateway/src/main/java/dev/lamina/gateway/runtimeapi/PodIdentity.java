@@ -23,7 +23,7 @@ final class PodIdentity {
   void prove(HttpServerRequest request, PodConnection connection, Handler<PodCall> next) {
     String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (authorization == null || !authorization.startsWith(BEARER)) {
-      Reply.error(request.response(), 401, "Unauthorized", "Authorization: Bearer TOKEN is required, a token of audience lamina-gateway");
+      Reply.error(request.response(), 401, "Unauthorized", "Authorization: Bearer TOKEN is required, the token that the pod was given");
       return;
     }
     Pod known = connection.proven(authorization);
@@ -32,7 +32,7 @@ final class PodIdentity {
       return;
     }
     request.pause();
-    authenticator.authenticate(authorization.substring(BEARER.length())).onComplete(asked -> connection.execute(() -> {
+    authenticator.authenticate(authorization.substring(BEARER.length()), claimed(request)).onComplete(asked -> connection.execute(() -> {
       if (connection.closed()) {
         return;
       }
@@ -53,6 +53,12 @@ final class PodIdentity {
       return;
     }
     next.handle(new PodCall(request, connection, pod.function(), new Environment(pod.podName(), environment)));
+  }
+
+  /** The pod's name as it says itself. */
+  private static String claimed(HttpServerRequest request) {
+    String environment = request.getHeader(Header.ENVIRONMENT);
+    return environment == null || environment.indexOf('/') < 0 ? "" : environment.substring(0, environment.indexOf('/'));
   }
 
   private static void refuse(HttpServerRequest request, Throwable cause) {

@@ -82,7 +82,7 @@ class PodTokensTest {
         .isInstanceOfSatisfying(PodAuthenticator.Refused.class, refused -> assertThat(refused.status()).isEqualTo(status));
   }
 
-  private static Caller boundTo(String namespace, String pod, String uid) {
+  static Caller boundTo(String namespace, String pod, String uid) {
     return new Caller("system:serviceaccount:" + namespace + ":fn", "", List.of(), Map.of(
         "authentication.kubernetes.io/pod-name", List.of(pod), "authentication.kubernetes.io/pod-uid", List.of(uid)));
   }

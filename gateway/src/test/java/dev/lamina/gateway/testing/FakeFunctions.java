@@ -25,6 +25,7 @@ public final class FakeFunctions implements Functions, FunctionChanges {
   private final Map<FunctionId, FunctionView> views = new ConcurrentHashMap<>();
   private final Map<FunctionId, Function> resources = new ConcurrentHashMap<>();
   private final Map<FunctionId, FunctionView> unseen = new ConcurrentHashMap<>();
+  private final Map<FunctionId, Function> unseenResources = new ConcurrentHashMap<>();
   private final List<Consumer<FunctionChange>> listeners = new CopyOnWriteArrayList<>();
 
   /** A ready function of 3 seconds' timeout in namespace default. */
@@ -59,7 +60,16 @@ public final class FakeFunctions implements Functions, FunctionChanges {
 
   /** What {@link #resource} gives for it. */
   public void resource(Function function) {
-    resources.put(new FunctionId(function.getMetadata().getNamespace(), function.getMetadata().getName()), function);
+    resources.put(id(function), function);
+  }
+
+  /** The same once somebody has looked. */
+  public void resourceUnseen(Function function) {
+    unseenResources.put(id(function), function);
+  }
+
+  private static FunctionId id(Function function) {
+    return new FunctionId(function.getMetadata().getNamespace(), function.getMetadata().getName());
   }
 
   public synchronized void remove(FunctionId id) {
@@ -75,6 +85,7 @@ public final class FakeFunctions implements Functions, FunctionChanges {
 
   @Override
   public CompletionStage<Boolean> look(FunctionId id, Optional<FunctionView> known) {
+    Optional.ofNullable(unseenResources.remove(id)).ifPresent(this::resource);
     FunctionView found = unseen.remove(id);
     if (found != null) {
       put(found);

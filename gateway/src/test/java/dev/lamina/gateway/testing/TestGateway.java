@@ -132,7 +132,7 @@ public final class TestGateway implements AutoCloseable {
     vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
-  private static Future<PodAuthenticator.Pod> authenticate(String token) {
+  private static Future<PodAuthenticator.Pod> authenticate(String token, String podName) {
     String[] parts = token.split("/");
     return parts.length == 3
         ? Future.succeededFuture(new PodAuthenticator.Pod(new FunctionId(parts[0], parts[1]), parts[2]))

@@ -36,6 +36,12 @@ public interface OperatorConfig {
   @WithDefault("START")
   CpuAfterInit cpuAfterInit();
 
+  /**
+   * With which the tokens of pods are signed that have no volumes and start sooner for it; the gateway has the same. Absent:
+   * all pods have volumes, a projected token and a read-only root file system. See docs/adr/0027.
+   */
+  Optional<String> podKey();
+
   /** Most execution environments of one function. */
   @WithDefault("100")
   int maxReplicas();

@@ -1,9 +1,11 @@
 package dev.lamina.operator.function;
 
 import dev.lamina.api.Function;
+import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.keda.TriggerAuthentication;
 import dev.lamina.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -36,13 +38,16 @@ final class Children {
 
   /**
    * @param desired all objects there shall be, a Deployment among them
+   * @param environments those that there are
    * @return the Deployment as it is now
    */
-  Deployment apply(List<HasMetadata> desired) {
+  Deployment apply(List<HasMetadata> desired, List<Environment> environments) {
     Deployment deployment = null;
     for (HasMetadata object : desired) {
       if (object instanceof Deployment wanted) {
         deployment = applyDeployment(wanted);
+      } else if (object instanceof Secret token) {
+        new TokenSecrets(context.getClient()).ensure(token, deployment(), environments);
       } else {
         apply(object);
       }

@@ -81,7 +81,7 @@ public class FunctionReconciler implements Reconciler<Function> {
     }
     List<HasMetadata> desired = desiredObjects.of(workload);
     try {
-      return Deployed.of(children.apply(desired), workload.spec(), environments);
+      return Deployed.of(children.apply(desired, environments), workload.spec(), environments);
     } catch (KubernetesClientException e) {
       // Quota, admission, a name that somebody else uses: the user can cure it. All else is tried again by the framework.
       if (e.getStatus() == null || e.getCode() >= LOWEST_SERVER_FAULT) {

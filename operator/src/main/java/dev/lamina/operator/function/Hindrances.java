@@ -5,6 +5,7 @@ import dev.lamina.api.SecretEnvironment;
 import dev.lamina.operator.environment.Environment.Hindrance;
 import dev.lamina.operator.status.Fact;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,15 +17,17 @@ import java.util.regex.Pattern;
 final class Hindrances {
   private static final Pattern NO_SECRET = Pattern.compile("secret \"([^\"]+)\" not found");
   private static final Pattern BACK_OFF = Pattern.compile("^Back-off pulling image \"[^\"]*\": (ErrImagePull: )?");
+  private static final int NOT_GIVEN = -1;
   private static final Set<String> NO_IMAGE = Set.of("ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName", "ImageInspectError");
 
   private Hindrances() {}
 
   static Fact of(Hindrance hindrance, FunctionSpec spec) {
-    Matcher secret = NO_SECRET.matcher(hindrance.message());
-    if (secret.find()) {
-      return no("SecretNotFound", "spec.environmentFrom" + index(spec, secret.group(1)) + ".secret: there is no Secret \""
-          + secret.group(1) + "\" in this namespace; create it, or take it out of the list");
+    Optional<String> secret = missingSecret(hindrance);
+    int index = secret.map(name -> index(spec, name)).orElse(NOT_GIVEN);
+    if (index != NOT_GIVEN) {
+      return no("SecretNotFound", "spec.environmentFrom[" + index + "].secret: there is no Secret \""
+          + secret.get() + "\" in this namespace; create it, or take it out of the list");
     }
     if (NO_IMAGE.contains(hindrance.reason())) {
       return no("ImageNotPulled", "spec.runtime: the image of runtime \"" + spec.runtime() + "\" cannot be pulled: " + cause(hindrance.message())
@@ -33,10 +36,15 @@ final class Hindrances {
     return no(hindrance.reason(), "Execution environments cannot be started: " + hindrance.message());
   }
 
-  private static String index(FunctionSpec spec, String secret) {
+  /** The Secret that the kubelet looks for in vain. */
+  static Optional<String> missingSecret(Hindrance hindrance) {
+    Matcher secret = NO_SECRET.matcher(hindrance.message());
+    return secret.find() ? Optional.of(secret.group(1)) : Optional.empty();
+  }
+
+  private static int index(FunctionSpec spec, String secret) {
     List<SecretEnvironment> from = spec.environmentFrom() == null ? List.of() : spec.environmentFrom();
-    int index = from.stream().map(SecretEnvironment::secret).toList().indexOf(secret);
-    return index < 0 ? "" : "[" + index + "]";
+    return from.stream().map(SecretEnvironment::secret).toList().indexOf(secret);
   }
 
   /** The kubelet turns between trying and waiting: the cause is the same, and so is what is told. */

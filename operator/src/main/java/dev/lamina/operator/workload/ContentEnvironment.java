@@ -9,7 +9,6 @@ record ContentEnvironment(String gatewayAddress) implements PodFeature {
   @Override
   public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
     Variables.add(container, "LAMINA_GATEWAY", gatewayAddress);
-    Variables.add(container, "LAMINA_TOKEN_FILE", GatewayIdentity.TOKEN_FILE);
     Variables.add(container, "LAMINA_CODE_SHA256", workload.codeSha256());
     if (!workload.layersSha256().isEmpty()) {
       Variables.add(container, "LAMINA_LAYERS_SHA256", String.join(",", workload.layersSha256()));

@@ -16,21 +16,23 @@ import java.util.stream.Stream;
 public class DesiredObjects {
   private final OperatorConfig config;
   private final List<PodFeature> features;
+  private final Disk disk;
   private final TriggerScalers triggerScalers;
 
   public DesiredObjects(OperatorConfig config) {
     this.config = config;
     this.triggerScalers = new TriggerScalers(config.region());
+    this.disk = Disk.of(config.podKey());
     this.features = List.of(
         new AwsEnvironment(config.region()),
         new ContentEnvironment(config.gateway().internalAddress()),
         new TopicEndpoint(config.gateway().publicAddress()),
         new LogEnvironment(),
         new OwnEnvironment(),
-        new GatewayIdentity(),
-        new ScratchVolumes(),
+        new ExecutionRole(),
         new RestrictedSecurity(),
         new MemoryAndCpu(Cpu.of(config)),
+        disk,
         new StartupProbe(),
         new Lifetime());
   }
@@ -42,6 +44,7 @@ public class DesiredObjects {
       objects.add(FunctionServiceAccount.desired(workload));
     }
     objects.add(FunctionNetworkPolicy.desired(workload));
+    disk.secret(workload).ifPresent(objects::add);
     objects.add(FunctionDeployment.desired(workload, features));
     objects.addAll(triggerScalers.authentications(workload));
     objects.add(FunctionScaledObject.desired(workload, config.gateway().scalerAddress(), config.maxReplicas(), sources(workload)));

@@ -7,7 +7,9 @@ import io.fabric8.kubernetes.api.model.Quantity;
 /** Where a read-only root file system may be written: /tmp for the handler, the code and the layers for the runtime. */
 record ScratchVolumes() implements PodFeature {
   /** Twice what Lambda allows code and layers to unpack to: the archive itself lies beside its contents for a moment. */
-  private static final Quantity CONTENT = Quantities.ofMebibytes(512);
+  static final long CONTENT_MEBIBYTES = 512;
+
+  private static final Quantity CONTENT = Quantities.ofMebibytes(CONTENT_MEBIBYTES);
 
   @Override
   public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {

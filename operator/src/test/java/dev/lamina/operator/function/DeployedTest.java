@@ -54,6 +54,13 @@ class DeployedTest {
   }
 
   @Test
+  void aSecretThatTheUserDidNotNameIsToldAsTheKubeletTellsIt() {
+    Environment waiting = TestEnvironments.waiting("CreateContainerConfigError", "secret \"fn-hello-token-0123456789\" not found");
+    assertThat(of(deployment(1, 1, 0), waiting).fact()).isEqualTo(Fact.isFalse("Deployed", "CreateContainerConfigError",
+        "Execution environments cannot be started: secret \"fn-hello-token-0123456789\" not found"));
+  }
+
+  @Test
   void anImageThatCannotBePulledIsToldByTheRuntime() {
     assertThat(of(deployment(1, 1, 0), TestEnvironments.waiting("ImagePullBackOff", "Back-off pulling image \"x\": ErrImagePull: not found")).fact()).satisfies(fact -> {
       assertThat(fact.reason()).isEqualTo("ImageNotPulled");

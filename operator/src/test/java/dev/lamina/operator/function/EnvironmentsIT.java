@@ -9,11 +9,14 @@ import static org.awaitility.Awaitility.await;
 import dev.lamina.api.Concurrency;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.Lamina;
 import dev.lamina.api.ProvisionedStatus;
 import dev.lamina.api.SecretEnvironment;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -70,6 +73,21 @@ class EnvironmentsIT {
   }
 
   @Test
+  void aTokenOfItsPodsThatIsGoneIsMadeAgain() {
+    apply(with(null, null, null));
+    awaitCondition("Ready", "Available");
+    Secret token = tokens().getFirst();
+    assertThat(token.getImmutable()).isTrue();
+    assertThat(token.getMetadata().getOwnerReferences()).extracting(OwnerReference::getUid).containsExactly(get().getMetadata().getUid());
+    client.resource(token).delete();
+
+    pods.create("a", "hello");
+    pods.tell("a", "started: false, state: {waiting: {reason: CreateContainerConfigError, message: 'secret \"%s\" not found'}}"
+        .formatted(token.getMetadata().getName()));
+    await().atMost(SOON).untilAsserted(() -> assertThat(tokens()).singleElement().extracting(Secret::getData).isEqualTo(token.getData()));
+  }
+
+  @Test
   void aMissingExecutionRoleIsToldUntilItIsThere() {
     apply(with(null, null, "role"));
     assertThat(awaitCondition("Ready", "ServiceAccountNotFound").getMessage()).startsWith("spec.serviceAccountName: there is no ServiceAccount \"role\"");
@@ -115,6 +133,10 @@ class EnvironmentsIT {
     FunctionSpec plain = spec(inline("class A {}"));
     return new FunctionSpec(plain.runtime(), plain.handler(), plain.code(), null, null, null, null,
         secret == null ? null : List.of(new SecretEnvironment(secret)), role, null, concurrency, null, null, null, null, null);
+  }
+
+  private List<Secret> tokens() {
+    return client.secrets().inNamespace(namespace).withLabel(Lamina.FUNCTION_LABEL, "hello").list().getItems();
   }
 
   private void awaitProvisioned(ProvisionedStatus status, String reason) {

@@ -30,7 +30,8 @@ final class RunningOperator implements AutoCloseable {
   private final Operator operator;
 
   RunningOperator(KubernetesClient client, String namespace, ContentResolver content) {
-    OperatorConfig config = TestConfig.with("lamina.cpu-after-init", "SHARE", "lamina.gateway.scaler-address", SCALER_ADDRESS);
+    OperatorConfig config = TestConfig.with("lamina.start-cpu", "1", "lamina.cpu-after-init", "SHARE", "lamina.pod-key", "of the tests",
+        "lamina.gateway.scaler-address", SCALER_ADDRESS);
     Clock clock = Clock.systemUTC();
     Conditions conditions = new Conditions(clock);
     Resolving resolving = new Resolving(content);

@@ -44,7 +44,7 @@ class DesiredObjectsTest {
   }
 
   private static Map<String, String> made(Path folder) throws IOException {
-    OperatorConfig config = TestConfig.with();
+    OperatorConfig config = TestConfig.with("lamina.pod-key", "of the tests");
     Content content = Serialization.unmarshal(Files.readString(folder.resolve("in-content.yaml")), Content.class);
     Workload workload = new Workload(
         Serialization.unmarshal(Files.readString(folder.resolve("in-function.yaml")), Function.class),

@@ -4,24 +4,21 @@ import dev.lamina.api.Lamina;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 
-/** The execution role, and the token by which the gateway knows the pod. No other token is in the pod. */
-record GatewayIdentity() implements PodFeature {
+/** The token by which the gateway knows the pod: bound to the pod, renewed by the kubelet, in a volume. */
+record ProjectedIdentity() implements PodFeature {
   private static final String VOLUME = "gateway-token";
   private static final String FOLDER = "/var/run/secrets/lamina.dev";
   private static final String FILE = "token";
   private static final long SECONDS = 3600;
 
-  static final String TOKEN_FILE = FOLDER + "/" + FILE;
-
   @Override
   public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
-    pod.withServiceAccountName(workload.givenServiceAccount().orElse(workload.childName()));
-    pod.withAutomountServiceAccountToken(false);
     pod.addNewVolume().withName(VOLUME).withNewProjected()
         .addNewSource().withNewServiceAccountToken()
           .withAudience(Lamina.GATEWAY_AUDIENCE).withExpirationSeconds(SECONDS).withPath(FILE)
         .endServiceAccountToken().endSource()
         .endProjected().endVolume();
     container.addNewVolumeMount().withName(VOLUME).withMountPath(FOLDER).withReadOnly(true).endVolumeMount();
+    Variables.add(container, "LAMINA_TOKEN_FILE", FOLDER + "/" + FILE);
   }
 }

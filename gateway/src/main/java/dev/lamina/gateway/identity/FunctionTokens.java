@@ -1,0 +1,65 @@
+package dev.lamina.gateway.identity;
+
+import dev.lamina.api.FunctionToken;
+import dev.lamina.api.Lamina;
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.Functions;
+import dev.lamina.gateway.runtimeapi.PodAuthenticator.Pod;
+import dev.lamina.gateway.runtimeapi.PodAuthenticator.Refused;
+import io.vertx.core.Future;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Tokens of pods without volumes, which the operator signed: nobody need be asked, which is what a pod that starts for a
+ * waiting caller needs. They prove the function; which of its pods it is, the pod says itself.
+ */
+@ApplicationScoped
+class FunctionTokens {
+  private final Functions functions;
+  private final List<String> keys;
+
+  @Inject
+  FunctionTokens(Functions functions, GatewayConfig config) {
+    this.functions = functions;
+    this.keys = Stream.of(config.identity().podKey(), config.identity().previousPodKey()).flatMap(Optional::stream).toList();
+  }
+
+  /** @param podName as the pod calls itself */
+  Future<Pod> authenticate(String bearerToken, String podName) {
+    Optional<FunctionToken> token = keys.stream().flatMap(key -> FunctionToken.verified(bearerToken, key).stream()).findFirst();
+    return token.isEmpty()
+        ? refused(401, "the token is not signed with the key of this installation")
+        : exists(token.get()).compose(there -> decide(token.get(), podName, there));
+  }
+
+  private static Future<Pod> decide(FunctionToken token, String podName, boolean there) {
+    if (!there) {
+      return refused(401, "the function " + token.namespace() + "/" + token.function() + " of this token is gone");
+    }
+    if (!podName.startsWith(Lamina.childName(token.function()) + "-")) {
+      return refused(403, "no pod of function " + token.function() + " has the name \"" + podName + "\"");
+    }
+    return Future.succeededFuture(new Pod(new FunctionId(token.namespace(), token.function()), podName));
+  }
+
+  /** The very function it was made for, and not a later one of the same name; a watch that is behind is not believed. */
+  private Future<Boolean> exists(FunctionToken token) {
+    FunctionId id = new FunctionId(token.namespace(), token.function());
+    return known(id, token.uid())
+        ? Future.succeededFuture(true)
+        : Future.fromCompletionStage(functions.look(id, functions.find(id))).map(ignored -> known(id, token.uid()));
+  }
+
+  private boolean known(FunctionId id, String uid) {
+    return functions.resource(id).filter(function -> uid.equals(function.getMetadata().getUid())).isPresent();
+  }
+
+  private static Future<Pod> refused(int status, String message) {
+    return Future.failedFuture(new Refused(status, message));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.lamina.gateway.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionToken;
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.runtimeapi.PodAuthenticator.Pod;
+import dev.lamina.gateway.runtimeapi.PodAuthenticator.Refused;
+import dev.lamina.gateway.testing.FakeFunctions;
+import dev.lamina.gateway.testing.TestConfig;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Who a pod is by a signed token, and that all others are Kubernetes' own to judge. */
+class PodCredentialsTest {
+  private static final FunctionToken ORDERS = new FunctionToken("shop", "orders", "uid-1");
+  private static final String POD = "fn-orders-5d4f-x7x7x";
+
+  private final FakeFunctions functions = new FakeFunctions();
+  private final FakeReviews reviews = new FakeReviews();
+  private final Map<String, PodLookup.Found> pods = new HashMap<>();
+
+  @Test
+  void aSignedTokenNamesTheFunctionAndThePodItself() {
+    function("uid-1");
+
+    assertThat(with("key").authenticate(ORDERS.signed("key"), POD).result()).isEqualTo(new Pod(new FunctionId("shop", "orders"), POD));
+    assertThat(reviews.questions()).as("nobody is asked").isEmpty();
+  }
+
+  @Test
+  void theKeyBeforeItHoldsAsWell() {
+    function("uid-1");
+
+    assertThat(with("new", "key").authenticate(ORDERS.signed("key"), POD).succeeded()).isTrue();
+    assertThat(with("new", "key").authenticate(ORDERS.signed("new"), POD).succeeded()).isTrue();
+    assertRefused(with("new"), ORDERS.signed("key"), POD, 401, "the token is not signed with the key of this installation");
+  }
+
+  @Test
+  void withoutAKeyNoSignatureHolds() {
+    function("uid-1");
+
+    assertRefused(with(), ORDERS.signed("key"), POD, 401, "the token is not signed with the key of this installation");
+  }
+
+  @Test
+  void theTokenOfAFunctionThatIsGoneIsRefused() {
+    assertRefused(with("key"), ORDERS.signed("key"), POD, 401, "the function shop/orders of this token is gone");
+  }
+
+  @Test
+  void theTokenOfAnEarlierFunctionOfTheSameNameIsRefused() {
+    function("uid-2");
+
+    assertRefused(with("key"), ORDERS.signed("key"), POD, 401, "the function shop/orders of this token is gone");
+  }
+
+  @Test
+  void aFunctionThatTheWatchHasNotSeenYetIsLookedAt() {
+    functions.resourceUnseen(orders("uid-1"));
+
+    assertThat(with("key").authenticate(ORDERS.signed("key"), POD).succeeded()).isTrue();
+  }
+
+  @Test
+  void aPodOfAnotherFunctionIsRefused() {
+    function("uid-1");
+
+    assertRefused(with("key"), ORDERS.signed("key"), "fn-refunds-5d4f-x7x7x", 403, "no pod of function orders has the name \"fn-refunds-5d4f-x7x7x\"");
+    assertRefused(with("key"), ORDERS.signed("key"), "", 403, "no pod of function orders has the name \"\"");
+  }
+
+  @Test
+  void anyOtherTokenIsReviewed() {
+    reviews.token("t", PodTokensTest.boundTo("shop", "fn-orders-1", "uid-1"));
+    pods.put("shop/fn-orders-1", new PodLookup.Found("uid-1", Map.of("lamina.dev/function", "orders")));
+
+    assertThat(with("key").authenticate("t", "what it says is not asked").result()).isEqualTo(new Pod(new FunctionId("shop", "orders"), "fn-orders-1"));
+  }
+
+  private void function(String uid) {
+    functions.resource(orders(uid));
+  }
+
+  private static Function orders(String uid) {
+    Function function = new Function();
+    function.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName("orders").withUid(uid).build());
+    return function;
+  }
+
+  private PodCredentials with(String... keys) {
+    Map<String, String> settings = new HashMap<>();
+    if (keys.length > 0) {
+      settings.put("lamina.identity.pod-key", keys[0]);
+    }
+    if (keys.length > 1) {
+      settings.put("lamina.identity.previous-pod-key", keys[1]);
+    }
+    GatewayConfig config = TestConfig.of(settings);
+    return new PodCredentials(new FunctionTokens(functions, config), new PodTokens(reviews,
+        (namespace, name) -> Optional.ofNullable(pods.get(namespace + "/" + name)), config.identity(), Runnable::run, System::nanoTime));
+  }
+
+  private static void assertRefused(PodCredentials credentials, String token, String pod, int status, String message) {
+    assertThat(credentials.authenticate(token, pod).cause()).isInstanceOfSatisfying(Refused.class, refused -> {
+      assertThat(refused.status()).isEqualTo(status);
+      assertThat(refused).hasMessage(message);
+    });
+  }
+}

@@ -1,0 +1,14 @@
+package dev.lamina.operator.workload;
+
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+
+/** The execution role, without a token for the API server. */
+record ExecutionRole() implements PodFeature {
+
+  @Override
+  public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
+    pod.withServiceAccountName(workload.givenServiceAccount().orElse(workload.childName()));
+    pod.withAutomountServiceAccountToken(false);
+  }
+}
