@@ -55,9 +55,16 @@ public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
     this.pushIntervalNanos = config.scaler().pushInterval().toNanos();
   }
 
-  /** Work waits for an environment. Called often, on any thread; does not block. */
+  /**
+   * Work waits for an environment. Called often, on any thread; does not block. Where there are environments KEDA is told
+   * nothing: it takes a function from zero to one and no further, knows by its polls that this one is active, and each push
+   * costs the API server a status.
+   */
   public void waits(FunctionId function) {
-    streams.getOrDefault(function, Set.of()).forEach(ActivationStream::push);
+    Set<ActivationStream> open = streams.getOrDefault(function, Set.of());
+    if (!open.isEmpty() && !activity.load(function).served()) {
+      open.forEach(ActivationStream::push);
+    }
   }
 
   /** Ends KEDA's streams with OK: it turns to another gateway at once. */

@@ -111,6 +111,21 @@ class KedaScalerTest {
   }
 
   @Test
+  void whereThereIsAnEnvironmentNothingIsPushedThoughWorkWaits() throws Exception {
+    CompletableFuture<byte[]> done = new CompletableFuture<>();
+    try (FakePod pod = gateway.pod(hello, "pod-a").serve(event -> done.join())) {
+      gateway.awaitIdle(hello, 1);
+      Pushes pushes = open();
+      awaitStream();
+      CompletableFuture<Outcome> runs = gateway.invoke(hello, "1");
+      CompletableFuture<Outcome> waits = gateway.invoke(hello, "2");
+      await().during(400, TimeUnit.MILLISECONDS).until(pushes.results::isEmpty);
+      done.complete(new byte[] {34, 34});
+      CompletableFuture.allOf(runs, waits).get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
   void aStreamThatOpensWhileWorkWaitsIsToldAtOnce() {
     gateway.invoke(hello, "{}");
     Pushes pushes = open();
