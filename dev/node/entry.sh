@@ -143,7 +143,6 @@ serializeImagePulls: false
 registryPullQPS: 0
 resolvConf: /etc/resolv.conf
 syncFrequency: 10s
-nodeStatusUpdateFrequency: 2s
 END
   run kubelet kubelet --config="$STATE/kubelet.yaml" --kubeconfig="$STATE/kubelet.conf" --hostname-override=node \
     --node-ip="$ADDRESS" --root-dir=/var/lib/kubelet
