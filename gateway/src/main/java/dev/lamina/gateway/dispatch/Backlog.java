@@ -10,8 +10,9 @@ import java.util.function.Predicate;
  *
  * <p>Two things tell a shortage from a stall, which ends by itself. What has waited for longer than a stall lasts is
  * overdue, but for as many as were taken in such a time before: those will be taken in the next, whereas an environment that
- * starts meanwhile would only take the CPU from those that run. And a queue that was never empty for that long <em>stands</em>: behind an environment that takes a fraction of a
- * millisecond nobody is ever overdue, though each waits for all the others.
+ * starts meanwhile would only take the CPU from those that run. And a queue that was never empty for that long
+ * <em>stands</em>: behind an environment that takes a fraction of a millisecond nobody is ever overdue, though each waits
+ * for all the others.
  */
 final class Backlog {
   private final long stall;

@@ -1,15 +1,14 @@
 package dev.lamina.operator.workload;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.lamina.api.FunctionToken;
+import dev.lamina.operator.content.Sha256;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -24,37 +23,30 @@ import java.util.Map;
 record SignedIdentity(String key) implements PodFeature {
   private static final String VARIABLE = "LAMINA_TOKEN";
   private static final String ENTRY = "token";
-  private static final String FILE = "/opt/layer/.lamina/token";
-  private static final int NAMED_AFTER = 5;
+  /** Hex digits of the token's hash in the name of its Secret. */
+  private static final int NAMED_AFTER = 10;
 
   @Override
   public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
     container.addNewEnv().withName(VARIABLE)
-        .withNewValueFrom().withNewSecretKeyRef().withName(name(workload)).withKey(ENTRY).endSecretKeyRef().endValueFrom()
+        .withNewValueFrom().withNewSecretKeyRef().withName(name(workload, token(workload))).withKey(ENTRY).endSecretKeyRef().endValueFrom()
         .endEnv();
-    Variables.add(container, "LAMINA_TOKEN_FILE", FILE);
+    Variables.add(container, "LAMINA_TOKEN_FILE", Workload.STATE + "token");
   }
 
   Secret secret(Workload workload) {
+    String token = token(workload);
     ObjectMeta metadata = Metadata.of(workload);
-    metadata.setName(name(workload));
+    metadata.setName(name(workload, token));
     return new SecretBuilder().withMetadata(metadata).withType("lamina.dev/function-token").withImmutable(true)
-        .withStringData(Map.of(ENTRY, token(workload))).build();
+        .withStringData(Map.of(ENTRY, token)).build();
   }
 
-  private String name(Workload workload) {
-    return workload.childName() + "-token-" + HexFormat.of().formatHex(sha256(token(workload)), 0, NAMED_AFTER);
+  private static String name(Workload workload, String token) {
+    return workload.childName() + "-token-" + Sha256.of(token.getBytes(UTF_8)).substring(0, NAMED_AFTER);
   }
 
   private String token(Workload workload) {
     return new FunctionToken(workload.namespace(), workload.functionName(), workload.function().getMetadata().getUid()).signed(key);
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
  * over, and seldom, since each question is a process in the container: many that start at once have no CPU to spare for it.
  */
 record StartupProbe() implements PodFeature {
-  private static final String MARKERS = "/opt/layer/.lamina/";
   private static final int OF_KEPT_SECONDS = 2;
   private static final int OF_OTHERS_SECONDS = 5;
   private static final int TIMEOUT_SECONDS = 5;
@@ -25,7 +24,7 @@ record StartupProbe() implements PodFeature {
     boolean kept = workload.isKept();
     int period = kept ? OF_KEPT_SECONDS : OF_OTHERS_SECONDS;
     container.withNewStartupProbe()
-        .withNewExec().withCommand("/bin/sh", "-c", "[ -e " + MARKERS + (kept ? "initialised" : "polling") + " ]").endExec()
+        .withNewExec().withCommand("/bin/sh", "-c", "[ -e " + Workload.STATE + (kept ? "initialised" : "polling") + " ]").endExec()
         .withInitialDelaySeconds(kept ? null : Integer.valueOf(period))
         .withPeriodSeconds(period)
         .withTimeoutSeconds(TIMEOUT_SECONDS)

@@ -20,6 +20,9 @@ public record Workload(Function function, RuntimeImage runtime, String codeSha25
   /** The one container of a function's pod. */
   public static final String CONTAINER = "function";
 
+  /** The folder where the runtime keeps what it remembers: see docs/runtime-contract.md. */
+  static final String STATE = "/opt/layer/.lamina/";
+
   /**
    * @param executionEnvironment value of {@code AWS_EXECUTION_ENV}
    */
