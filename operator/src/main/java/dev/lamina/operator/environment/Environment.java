@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a pod tells of the execution environment in it: as much as is looked at here, so that two pods that tell the same are
@@ -26,6 +27,8 @@ import java.util.Set;
 public record Environment(String pod, boolean going, boolean running, boolean initialised, Optional<Hindrance> hindrance,
     Optional<String> initError, long cpuMillicores) {
   private static final Set<String> ON_ITS_WAY = Set.of("ContainerCreating", "PodInitializing");
+  /** What the kubelet says of a busy node or API server, before it tries again by itself: nothing that anybody could mend. */
+  private static final Pattern TRIED_AGAIN = Pattern.compile("failed to sync (secret|configmap) cache|context deadline exceeded");
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
   /** In the kubelet's words. */
@@ -52,7 +55,8 @@ public record Environment(String pod, boolean going, boolean running, boolean in
   private static Optional<Hindrance> hindrance(ContainerStatus container) {
     return Optional.ofNullable(container.getState()).map(ContainerState::getWaiting)
         .filter(waiting -> waiting.getReason() != null && !ON_ITS_WAY.contains(waiting.getReason()))
-        .map(waiting -> new Hindrance(waiting.getReason(), waiting.getMessage() == null ? "" : waiting.getMessage()));
+        .map(waiting -> new Hindrance(waiting.getReason(), waiting.getMessage() == null ? "" : waiting.getMessage()))
+        .filter(told -> !TRIED_AGAIN.matcher(told.message()).find());
   }
 
   private static Optional<String> initError(ContainerStatus container) {

@@ -25,8 +25,13 @@ class EnvironmentTest {
 
   @Test
   void whyAContainerDoesNotStart() {
-    assertThat(Environment.of(pod("{containerStatuses: [{state: {waiting: {reason: CreateContainerConfigError, message: no}}}]}")).hindrance())
-        .contains(new Hindrance("CreateContainerConfigError", "no"));
+    assertThat(waiting("CreateContainerConfigError", "no").hindrance()).contains(new Hindrance("CreateContainerConfigError", "no"));
+  }
+
+  @Test
+  void whatTheKubeletTriesAgainByItselfIsNoHindrance() {
+    assertThat(waiting("CreateContainerConfigError", "failed to sync secret cache: timed out waiting for the condition").hindrance()).isEmpty();
+    assertThat(waiting("CreateContainerError", "context deadline exceeded").hindrance()).isEmpty();
   }
 
   @Test
@@ -47,6 +52,10 @@ class EnvironmentTest {
   void oneThatWasEvictedIsGoing() {
     assertThat(Environment.of(pod("{phase: Failed}")).going()).isTrue();
     assertThat(Environment.of(pod("{phase: Running}")).going()).isFalse();
+  }
+
+  private static Environment waiting(String reason, String message) {
+    return Environment.of(pod("{containerStatuses: [{state: {waiting: {reason: %s, message: '%s'}}}]}".formatted(reason, message)));
   }
 
   private static Pod pod(String status) {
