@@ -30,10 +30,17 @@ state_of_release() {
   done
 }
 
+# Pods are ready before the node's kube-proxy has heard of it, on a busy machine by seconds. Any answer will do.
+reachable() {
+  if [ "${CLUSTER:-}" = existing ]; then return; fi
+  quietly curl -sS -o /dev/null --retry 60 --retry-delay 1 --retry-all-errors "http://127.0.0.1:${LAMINA_GATEWAY_PORT:-30080}/"
+}
+
 if [ "${CLUSTER:-}" = existing ]; then
   [ -n "${IMAGE_REPOSITORY:-}" ] || die "CLUSTER=existing needs IMAGE_REPOSITORY, such as registry.example.com/lamina: \
 your cluster pulls the images from there"
 fi
+needs curl curl
 "$DEV/cluster.sh" up
 "$DEV/build.sh"
 "$DEV/images.sh"
@@ -51,5 +58,6 @@ quietly helm upgrade --install lamina "$ROOT/helm/lamina" -n "$NAMESPACE" --crea
   --set-string "runtimes.java25.image=$java25" --set-string "runtimes.provided.image=$provided" \
   --set-string "runtimes.python3\.11.image=$python311" "${more[@]}" --wait --timeout 5m ||
   { state_of_release >&2 || true; die "Lamina did not become ready: see the lines above"; }
+reachable || die "Lamina is ready, but nothing answers at 127.0.0.1:${LAMINA_GATEWAY_PORT:-30080}: the log of kube-proxy in the node may say why"
 stepdone
 "$DEV/demo-user.sh"

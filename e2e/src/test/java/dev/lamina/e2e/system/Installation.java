@@ -1,5 +1,7 @@
 package dev.lamina.e2e.system;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.lamina.testbed.TestCluster;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -9,9 +11,13 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -36,6 +42,8 @@ final class Installation implements AutoCloseable {
       "minio.image", "LAMINA_MINIO_IMAGE");
   private static final List<String> OURS = List.of("LAMINA_OPERATOR_IMAGE", "LAMINA_GATEWAY_IMAGE", "LAMINA_RUNTIME_JAVA25_IMAGE",
       "LAMINA_RUNTIME_PROVIDED_IMAGE", "LAMINA_RUNTIME_PYTHON311_IMAGE");
+
+  private static final Duration REACHABLE_WITHIN = Duration.ofMinutes(2);
 
   private final TestCluster cluster;
   private final KubernetesClient client;
@@ -84,6 +92,17 @@ final class Installation implements AutoCloseable {
     Helm.Result installed = Helm.run(helm.toArray(String[]::new));
     if (installed.status() != 0) {
       throw new IllegalStateException("the chart could not be installed: " + installed.output() + "\n" + Diagnosis.ofInstallation(client));
+    }
+    awaitReachable(gateway());
+    awaitReachable(s3());
+  }
+
+  // Pods are ready before kube-proxy has heard of it, on a busy node by seconds. Any answer will do.
+  private static void awaitReachable(URI address) {
+    HttpRequest request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      await("an answer from " + address).atMost(REACHABLE_WITHIN).pollInterval(Duration.ofMillis(100)).ignoreExceptionsInstanceOf(IOException.class)
+          .until(() -> http.send(request, BodyHandlers.discarding()).statusCode() > 0);
     }
   }
 
