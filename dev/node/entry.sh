@@ -120,6 +120,7 @@ start_kubelet() {
     if [ -e "$hierarchy/cgroup.procs" ]; then mkdir -p "$hierarchy/$CGROUP"; fi
   done 2>/dev/null
   cpuset_of_parent
+  cpu_of_pods
   cat >"$STATE/kubelet.yaml" <<END
 apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
@@ -153,6 +154,15 @@ cpuset_of_parent() {
   local set=/sys/fs/cgroup/cpuset file
   [ -d "$set/$CGROUP" ] || return 0
   for file in cpuset.cpus cpuset.mems; do cat "$set/$file" >"$set/$CGROUP/$file"; done
+}
+
+# On a node of its own, pods together weigh against the rest of the machine what its CPUs weigh: kubepods is at the root.
+# Here it is one level below, in a group that would weigh as much as any single process.
+cpu_of_pods() {
+  local shares=$((1024 * $(nproc)))
+  if [ -e /sys/fs/cgroup/cpu/$CGROUP/cpu.shares ]; then echo $shares >"/sys/fs/cgroup/cpu/$CGROUP/cpu.shares"; fi
+  # As the kubelet turns shares into weights.
+  if [ -e /sys/fs/cgroup/$CGROUP/cpu.weight ]; then echo $((1 + (shares - 2) * 9999 / 262142)) >"/sys/fs/cgroup/$CGROUP/cpu.weight"; fi
 }
 
 start_controllers() {
