@@ -119,7 +119,7 @@ def warm(sides, results):
         settle(lambda: flood(side, 3, connections=4), lambda figures: figures[0] > 2 * RATE)
     # Then until there are as many environments as busy connections ask for, and nothing is left to be compiled, which takes
     # a JVM minutes; both sides get the same.
-    for _ in range(8):
+    for _ in range(12):
         for side in sides:
             flood(side, 5)
             settle(lambda: steady(side, 3), lambda figures: figures[0] < 5)

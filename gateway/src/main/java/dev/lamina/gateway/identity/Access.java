@@ -1,12 +1,9 @@
 package dev.lamina.gateway.identity;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.lamina.gateway.GatewayConfig;
 import io.vertx.core.Future;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 
 /** What callers may do, by the cluster's RBAC. */
 @ApplicationScoped
@@ -18,12 +15,12 @@ public class Access {
 
   @Inject
   Access(Reviews reviews, GatewayConfig config) {
-    this(reviews, config.identity(), Executors.newVirtualThreadPerTaskExecutor(), Ticker.systemTicker());
+    this(reviews, config.identity(), Asking.inVirtualThreads());
   }
 
-  Access(Reviews reviews, GatewayConfig.Identity config, Executor threads, Ticker ticker) {
+  Access(Reviews reviews, GatewayConfig.Identity config, Asking asking) {
     this.reviews = reviews;
-    this.decisions = new Decisions<>(config.cache(), config.cacheRefusal(), allowed -> allowed, threads, ticker);
+    this.decisions = new Decisions<>(config.cache(), config.cacheRefusal(), allowed -> allowed, asking);
   }
 
   /** Fails when the API server gave no answer; completes on any thread. */

@@ -1,6 +1,5 @@
 package dev.lamina.gateway.identity;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.lamina.api.Lamina;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.FunctionId;
@@ -11,8 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 
 /**
  * Tokens of functions' pods with volumes: projected for the gateway alone, bound to the pod, whose label names the function. The pod
@@ -41,13 +38,13 @@ class PodTokens {
 
   @Inject
   PodTokens(Reviews reviews, PodLookup pods, GatewayConfig config) {
-    this(reviews, pods, config.identity(), Executors.newVirtualThreadPerTaskExecutor(), Ticker.systemTicker());
+    this(reviews, pods, config.identity(), Asking.inVirtualThreads());
   }
 
-  PodTokens(Reviews reviews, PodLookup pods, GatewayConfig.Identity config, Executor threads, Ticker ticker) {
+  PodTokens(Reviews reviews, PodLookup pods, GatewayConfig.Identity config, Asking asking) {
     this.reviews = reviews;
     this.pods = pods;
-    this.decisions = new Decisions<>(config.cachePod(), config.cacheRefusal(), v -> v.pod().isPresent(), threads, ticker);
+    this.decisions = new Decisions<>(config.cachePod(), config.cacheRefusal(), v -> v.pod().isPresent(), asking);
   }
 
   /** As {@link dev.lamina.gateway.runtimeapi.PodAuthenticator#authenticate}; the token tells the pod as well. */

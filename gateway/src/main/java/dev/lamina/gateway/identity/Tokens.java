@@ -1,6 +1,5 @@
 package dev.lamina.gateway.identity;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.aws.AwsException;
 import io.vertx.core.Future;
@@ -8,8 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 
 /** Kubernetes tokens of callers. */
 @ApplicationScoped
@@ -21,12 +18,12 @@ class Tokens {
 
   @Inject
   Tokens(Reviews reviews, GatewayConfig config) {
-    this(reviews, config.identity(), Executors.newVirtualThreadPerTaskExecutor(), Ticker.systemTicker());
+    this(reviews, config.identity(), Asking.inVirtualThreads());
   }
 
-  Tokens(Reviews reviews, GatewayConfig.Identity config, Executor threads, Ticker ticker) {
+  Tokens(Reviews reviews, GatewayConfig.Identity config, Asking asking) {
     this.reviews = reviews;
-    this.decisions = new Decisions<>(config.cache(), config.cacheRefusal(), Optional::isPresent, threads, ticker);
+    this.decisions = new Decisions<>(config.cache(), config.cacheRefusal(), Optional::isPresent, asking);
   }
 
   Future<Caller> caller(String token) {

@@ -2,7 +2,6 @@ package dev.lamina.gateway.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.lamina.api.Lamina;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.aws.AwsException;
@@ -28,8 +27,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -55,13 +52,13 @@ class ApiServerIT {
     cluster = new KubeApiServer(directory);
     client = cluster.client();
     GatewayConfig config = TestConfig.of(Map.of("lamina.identity.cache", "1s", "lamina.identity.cache-refusal", "200ms", "lamina.identity.cache-pod", "1s"));
-    Executor threads = Executors.newVirtualThreadPerTaskExecutor();
+    Asking asking = Asking.inVirtualThreads();
     Reviews reviews = new ApiServerReviews(client, config);
     keys = new AccessKeyWatch(client, config);
     keys.start(null);
-    identities = new Identities(new Tokens(reviews, config.identity(), threads, Ticker.systemTicker()), new Signatures(keys));
-    access = new Access(reviews, config.identity(), threads, Ticker.systemTicker());
-    pods = new PodTokens(reviews, new ApiServerPods(client), config.identity(), threads, Ticker.systemTicker());
+    identities = new Identities(new Tokens(reviews, config.identity(), asking), new Signatures(keys));
+    access = new Access(reviews, config.identity(), asking);
+    pods = new PodTokens(reviews, new ApiServerPods(client), config.identity(), asking);
     client.resource(new NamespaceBuilder().withNewMetadata().withName("shop").endMetadata().build()).create();
     serviceAccount("ci");
     serviceAccount("fn-orders");

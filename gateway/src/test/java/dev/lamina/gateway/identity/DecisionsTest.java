@@ -21,8 +21,9 @@ class DecisionsTest {
   private final AtomicLong now = new AtomicLong();
   private final FakeReviews reviews = new FakeReviews();
   private final GatewayConfig.Identity config = TestConfig.of(Map.of()).identity();
-  private final Tokens tokens = new Tokens(reviews, config, Runnable::run, now::get);
-  private final Access access = new Access(reviews, config, Runnable::run, now::get);
+  private final Asking asking = new Asking(Runnable::run, Runnable::run, now::get);
+  private final Tokens tokens = new Tokens(reviews, config, asking);
+  private final Access access = new Access(reviews, config, asking);
 
   @Test
   void aTokenIsAskedAboutOnceInTenSeconds() {

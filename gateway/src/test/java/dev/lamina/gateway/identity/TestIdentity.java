@@ -1,12 +1,9 @@
 package dev.lamina.gateway.identity;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.FunctionId;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 
 /**
  * Identities without a cluster: token {@code t-ci} and access key {@code AKIDEXAMPLE} with secret {@code topsecret} are
@@ -29,12 +26,12 @@ public final class TestIdentity {
   private final Access access;
 
   public TestIdentity(GatewayConfig config) {
-    Executor threads = Executors.newVirtualThreadPerTaskExecutor();
+    Asking asking = Asking.inVirtualThreads();
     reviews.token(TOKEN, CI).token(STRANGER, Caller.serviceAccount("elsewhere", "stranger"));
     AccessKeys keys = id -> id.equals(ACCESS_KEY) ? Optional.of(new AccessKey(id, SECRET, CI)) : Optional.empty();
-    this.identities = new Identities(new Tokens(reviews, config.identity(), threads, Ticker.systemTicker()),
+    this.identities = new Identities(new Tokens(reviews, config.identity(), asking),
         new Signatures(keys, Clock.systemUTC()));
-    this.access = new Access(reviews, config.identity(), threads, Ticker.systemTicker());
+    this.access = new Access(reviews, config.identity(), asking);
   }
 
   public Identities identities() {
