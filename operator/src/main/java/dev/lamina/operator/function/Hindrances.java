@@ -17,23 +17,14 @@ import java.util.regex.Pattern;
 final class Hindrances {
   private static final Pattern NO_SECRET = Pattern.compile("secret \"([^\"]+)\" not found");
   private static final Pattern BACK_OFF = Pattern.compile("^Back-off pulling image \"[^\"]*\": (ErrImagePull: )?");
-  private static final int NOT_GIVEN = -1;
   private static final Set<String> NO_IMAGE = Set.of("ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName", "ImageInspectError");
 
   private Hindrances() {}
 
   static Fact of(Hindrance hindrance, FunctionSpec spec) {
-    Optional<String> secret = missingSecret(hindrance);
-    int index = secret.map(name -> index(spec, name)).orElse(NOT_GIVEN);
-    if (index != NOT_GIVEN) {
-      return no("SecretNotFound", "spec.environmentFrom[" + index + "].secret: there is no Secret \""
-          + secret.get() + "\" in this namespace; create it, or take it out of the list");
-    }
-    if (NO_IMAGE.contains(hindrance.reason())) {
-      return no("ImageNotPulled", "spec.runtime: the image of runtime \"" + spec.runtime() + "\" cannot be pulled: " + cause(hindrance.message())
-          + "; have it corrected under runtimes in the values of the Helm chart");
-    }
-    return no(hindrance.reason(), "Execution environments cannot be started: " + hindrance.message());
+    return missingSecret(hindrance).flatMap(secret -> noSecret(secret, spec))
+        .or(() -> noImage(hindrance, spec))
+        .orElseGet(() -> no(hindrance.reason(), "Execution environments cannot be started: " + hindrance.message()));
   }
 
   /** The Secret that the kubelet looks for in vain. */
@@ -42,9 +33,20 @@ final class Hindrances {
     return secret.find() ? Optional.of(secret.group(1)) : Optional.empty();
   }
 
-  private static int index(FunctionSpec spec, String secret) {
+  private static Optional<Fact> noSecret(String secret, FunctionSpec spec) {
     List<SecretEnvironment> from = spec.environmentFrom() == null ? List.of() : spec.environmentFrom();
-    return from.stream().map(SecretEnvironment::secret).toList().indexOf(secret);
+    List<String> named = from.stream().map(SecretEnvironment::secret).toList();
+    return named.contains(secret)
+        ? Optional.of(no("SecretNotFound", "spec.environmentFrom[" + named.indexOf(secret) + "].secret: there is no Secret \""
+            + secret + "\" in this namespace; create it, or take it out of the list"))
+        : Optional.empty();
+  }
+
+  private static Optional<Fact> noImage(Hindrance hindrance, FunctionSpec spec) {
+    return NO_IMAGE.contains(hindrance.reason())
+        ? Optional.of(no("ImageNotPulled", "spec.runtime: the image of runtime \"" + spec.runtime() + "\" cannot be pulled: "
+            + cause(hindrance.message()) + "; have it corrected under runtimes in the values of the Helm chart"))
+        : Optional.empty();
   }
 
   /** The kubelet turns between trying and waiting: the cause is the same, and so is what is told. */
