@@ -27,8 +27,12 @@ import java.util.regex.Pattern;
 public record Environment(String pod, boolean going, boolean running, boolean initialised, Optional<Hindrance> hindrance,
     Optional<String> initError, long cpuMillicores) {
   private static final Set<String> ON_ITS_WAY = Set.of("ContainerCreating", "PodInitializing");
-  /** What the kubelet says of a busy node or API server, before it tries again by itself: nothing that anybody could mend. */
-  private static final Pattern TRIED_AGAIN = Pattern.compile("failed to sync (secret|configmap) cache|context deadline exceeded");
+  /**
+   * What the kubelet says of a busy node or API server, before it tries again by itself: nothing that anybody could mend. Of
+   * an image that is not pulled in time it says the same, but there the registry's address may be wrong.
+   */
+  private static final Pattern TRIED_AGAIN = Pattern.compile(
+      "^CreateContainer(Config)?Error: .*(failed to sync (secret|configmap) cache|context deadline exceeded)");
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
   /** In the kubelet's words. */
@@ -56,7 +60,7 @@ public record Environment(String pod, boolean going, boolean running, boolean in
     return Optional.ofNullable(container.getState()).map(ContainerState::getWaiting)
         .filter(waiting -> waiting.getReason() != null && !ON_ITS_WAY.contains(waiting.getReason()))
         .map(waiting -> new Hindrance(waiting.getReason(), waiting.getMessage() == null ? "" : waiting.getMessage()))
-        .filter(told -> !TRIED_AGAIN.matcher(told.message()).find());
+        .filter(told -> !TRIED_AGAIN.matcher(told.reason() + ": " + told.message()).find());
   }
 
   private static Optional<String> initError(ContainerStatus container) {

@@ -35,6 +35,13 @@ class EnvironmentTest {
   }
 
   @Test
+  void aRegistryThatDoesNotAnswerIsOne() {
+    String message = "failed to pull and unpack image: failed to do request: context deadline exceeded";
+    assertThat(waiting("ErrImagePull", message).hindrance()).contains(new Hindrance("ErrImagePull", message));
+    assertThat(waiting("ImagePullBackOff", "Back-off pulling image: ErrImagePull: " + message).hindrance()).isPresent();
+  }
+
+  @Test
   void whatAFailedInitLeftBehindIsToldUntilOneSucceeds() {
     String status = "{containerStatuses: [{started: %s, state: {running: {}}, lastState: {terminated: {exitCode: 1, message: \"boom\\n\"}}}]}";
     assertThat(Environment.of(pod(status.formatted(false)))).satisfies(environment -> {
