@@ -8,6 +8,7 @@ import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.testing.TestConfig;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,7 +22,7 @@ class DecisionsTest {
   private final AtomicLong now = new AtomicLong();
   private final FakeReviews reviews = new FakeReviews();
   private final GatewayConfig.Identity config = TestConfig.of(Map.of()).identity();
-  private final Asking asking = new Asking(Runnable::run, Runnable::run, now::get);
+  private final Asking asking = TestIdentity.asking(now::get);
   private final Tokens tokens = new Tokens(reviews, config, asking);
   private final Access access = new Access(reviews, config, asking);
 
@@ -61,6 +62,21 @@ class DecisionsTest {
     pass(Duration.ofSeconds(17));
     assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
     assertRefused(tokens.caller("t1"), "UnrecognizedClientException");
+  }
+
+  @Test
+  void aRenewalLeavesTheMomentToThoseWhoCall() {
+    List<Runnable> later = new ArrayList<>();
+    Tokens tokens = new Tokens(reviews, config, new Asking(Runnable::run, later::add, now::get));
+    reviews.token("t1", ANNA);
+    tokens.caller("t1");
+    pass(Duration.ofSeconds(17));
+
+    assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
+    assertThat(reviews.questions()).hasSize(1);
+
+    later.forEach(Runnable::run);
+    assertThat(reviews.questions()).hasSize(2);
   }
 
   @Test

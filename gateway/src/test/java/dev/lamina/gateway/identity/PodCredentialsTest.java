@@ -104,7 +104,7 @@ class PodCredentialsTest {
     }
     GatewayConfig config = TestConfig.of(settings);
     return new PodCredentials(new FunctionTokens(functions, config), new PodTokens(reviews,
-        (namespace, name) -> Optional.ofNullable(pods.get(namespace + "/" + name)), config.identity(), new Asking(Runnable::run, Runnable::run, System::nanoTime)));
+        (namespace, name) -> Optional.ofNullable(pods.get(namespace + "/" + name)), config.identity(), TestIdentity.asking(System::nanoTime)));
   }
 
   private static void assertRefused(PodCredentials credentials, String token, String pod, int status, String message) {

@@ -19,7 +19,7 @@ class PodTokensTest {
   private final Map<String, PodLookup.Found> pods = new HashMap<>();
   private final PodTokens tokens = new PodTokens(reviews,
       (namespace, name) -> Optional.ofNullable(pods.get(namespace + "/" + name)), TestConfig.of(Map.of()).identity(),
-      new Asking(Runnable::run, Runnable::run, now::get));
+      TestIdentity.asking(now::get));
 
   @Test
   void aPodsTokenNamesItsFunction() {

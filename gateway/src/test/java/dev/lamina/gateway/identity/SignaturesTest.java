@@ -35,7 +35,7 @@ class SignaturesTest {
   private static final Caller CI = Caller.serviceAccount("shop", "ci");
 
   private final Tokens noTokens = new Tokens(new FakeReviews(),
-      TestConfig.of(Map.of()).identity(), new Asking(Runnable::run, Runnable::run, System::nanoTime));
+      TestConfig.of(Map.of()).identity(), TestIdentity.asking(System::nanoTime));
   private final Identities identities = new Identities(noTokens, new Signatures(
       id -> id.equals("AKIDEXAMPLE") ? Optional.of(new AccessKey(id, "topsecret", CI)) : Optional.empty(),
       Clock.fixed(NOW, ZoneOffset.UTC)));

@@ -1,5 +1,6 @@
 package dev.lamina.gateway.identity;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.FunctionId;
 import java.time.Clock;
@@ -32,6 +33,11 @@ public final class TestIdentity {
     this.identities = new Identities(new Tokens(reviews, config.identity(), asking),
         new Signatures(keys, Clock.systemUTC()));
     this.access = new Access(reviews, config.identity(), asking);
+  }
+
+  /** For tests that ask and look: every question is answered before the call is over. */
+  static Asking asking(Ticker ticker) {
+    return new Asking(Runnable::run, Runnable::run, ticker);
   }
 
   public Identities identities() {
