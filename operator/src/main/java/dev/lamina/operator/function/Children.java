@@ -59,12 +59,20 @@ final class Children {
 
   private Deployment applyDeployment(Deployment desired) {
     Replicas replicas = new Replicas(context.getClient());
-    Deployment actual = deployment().orElseGet(() -> replicas.createAtZero(desired));
+    Deployment actual = deployment().or(() -> unseen(desired)).orElseGet(() -> replicas.createAtZero(desired));
     if (Replicas.areOurs(actual)) {
       replicas.letGo(actual);
       return write(desired);
     }
     return matches(actual, desired) ? actual : write(desired);
+  }
+
+  /**
+   * One just made, of which the cache has not heard. To make it again would take its replicas back, or be refused where
+   * somebody has scaled it since.
+   */
+  private Optional<Deployment> unseen(Deployment desired) {
+    return Optional.ofNullable(context.getClient().resource(desired).get());
   }
 
   private <T extends HasMetadata> void apply(T desired) {
