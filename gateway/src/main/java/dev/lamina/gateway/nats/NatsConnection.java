@@ -2,7 +2,6 @@ package dev.lamina.gateway.nats;
 
 import dev.lamina.gateway.GatewayConfig;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.Options;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -17,7 +16,7 @@ final class NatsConnection {
   @Produces
   @Singleton
   Connection connection(GatewayConfig config) throws IOException, InterruptedException {
-    return Nats.connectReconnectOnConnect(options(config.nats()));
+    return new FirstConnection(options(config.nats())).await();
   }
 
   void close(@Disposes Connection connection) throws InterruptedException {

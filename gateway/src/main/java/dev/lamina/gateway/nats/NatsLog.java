@@ -6,6 +6,7 @@ import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.support.Status;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /** The client's own reports, in this log and at the level they deserve: that a pull has expired is the normal case. */
 final class NatsLog implements ErrorListener, ConnectionListener {
@@ -39,6 +40,7 @@ final class NatsLog implements ErrorListener, ConnectionListener {
 
   @Override
   public void connectionEvent(Connection connection, Events event, Long time, String uri) {
-    LOG.infof("NATS: connection %s, %s", event.getEvent(), uri);
+    // One that never was is said to be gone at each try.
+    LOG.logf(uri == null ? Level.DEBUG : Level.INFO, "NATS: connection %s, %s", event.getEvent(), uri);
   }
 }
