@@ -10,6 +10,7 @@ import dev.lamina.gateway.function.FunctionWatch;
 import dev.lamina.gateway.function.TestWatch;
 import dev.lamina.gateway.identity.KubeApiServer;
 import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.testbed.Definitions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -58,7 +59,7 @@ class ReachabilityIT {
   static void startServer() throws Exception {
     server = new KubeApiServer(directory);
     admin = server.client();
-    server.define("functions.lamina.dev");
+    Definitions.applyTo(admin);
     admin.resource(roleFromChart()).create();
     admin.resource(new ClusterRoleBindingBuilder().withNewMetadata().withName(USER).endMetadata()
         .withNewRoleRef().withApiGroup("rbac.authorization.k8s.io").withKind("ClusterRole").withName(USER).endRoleRef()

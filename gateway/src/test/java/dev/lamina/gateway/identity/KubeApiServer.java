@@ -1,14 +1,12 @@
 package dev.lamina.gateway.identity;
 
 import dev.lamina.gateway.testing.Programs;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +15,6 @@ import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A real API server on a real etcd, nothing else: enough for tokens, permissions, Secrets and pods nobody runs. */
@@ -53,25 +50,6 @@ public final class KubeApiServer implements AutoCloseable {
 
   public KubernetesClient client() {
     return client;
-  }
-
-  /**
-   * Makes one of our definitions known, and waits until its resources can be made.
-   *
-   * @param name such as {@code functions.lamina.dev}
-   */
-  public void define(String name) throws IOException {
-    try (InputStream definition = Files.newInputStream(Path.of("../crds/generated", name + ".yaml"))) {
-      client.load(definition).create();
-    }
-    client.resources(CustomResourceDefinition.class).withName(name).waitUntilCondition(KubeApiServer::established, 30, TimeUnit.SECONDS);
-  }
-
-  private static boolean established(CustomResourceDefinition definition) {
-    // At first there is no status, then one without conditions.
-    return definition.getStatus() != null && definition.getStatus().getConditions() != null
-        && definition.getStatus().getConditions().stream()
-            .anyMatch(condition -> "Established".equals(condition.getType()) && "True".equals(condition.getStatus()));
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.lamina.api.TriggerSpec;
 import dev.lamina.api.TriggerStatus;
 import dev.lamina.gateway.gateways.Members;
 import dev.lamina.gateway.identity.KubeApiServer;
+import dev.lamina.testbed.Definitions;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -46,7 +47,7 @@ class DeliveryWriterIT {
   static void startServer() throws Exception {
     server = new KubeApiServer(directory);
     client = server.client();
-    server.define("triggers.lamina.dev");
+    Definitions.applyTo(client);
   }
 
   @AfterAll

@@ -1,0 +1,52 @@
+package dev.lamina.testbed;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Our custom resources, for an API server that has no chart installed. */
+public final class Definitions {
+  /** Every module's tests run in the module's directory. */
+  private static final Path GENERATED = Path.of("../crds/generated");
+  private static final int ESTABLISHED_WITHIN_SECONDS = 30;
+
+  private Definitions() {}
+
+  /** Makes them known, or what has changed in them; resources can be made when this returns. */
+  public static void applyTo(KubernetesClient client) {
+    try (Stream<Path> files = Files.list(GENERATED)) {
+      files.flatMap(file -> load(client, file).stream()).forEach(definition -> apply(client, definition));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<HasMetadata> load(KubernetesClient client, Path file) {
+    try (InputStream stream = Files.newInputStream(file)) {
+      return client.load(stream).items();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void apply(KubernetesClient client, HasMetadata definition) {
+    client.resource(definition).fieldManager("test").forceConflicts().serverSideApply();
+    client.resources(CustomResourceDefinition.class).withName(definition.getMetadata().getName())
+        .waitUntilCondition(Definitions::established, ESTABLISHED_WITHIN_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static boolean established(CustomResourceDefinition definition) {
+    // At first there is no status, then one without conditions.
+    return definition.getStatus() != null && definition.getStatus().getConditions() != null
+        && definition.getStatus().getConditions().stream()
+            .anyMatch(condition -> "Established".equals(condition.getType()) && "True".equals(condition.getStatus()));
+  }
+}
