@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.LocalPortForward;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -103,6 +104,34 @@ class BrokersE2E {
         "{bootstrapServers: [\"" + workspace.brokers().inside(Broker.KAFKA, 9093) + "\"], topic: orders, sasl: Plain, secret: kafka-login}"));
     workspace.resources().awaitReady("Trigger", "kafka");
     awaitRead("kafka");
+  }
+
+  @Test
+  void whatIsNoBrokerIsNamedAndEndsNoGateway() {
+    Map<String, Integer> before = gateways();
+    workspace.resources().apply("""
+        apiVersion: lamina.dev/v1alpha1
+        kind: Function
+        metadata: {name: idle}
+        spec: {runtime: java25, handler: "A::b", code: {inline: "public class A { public String b(String x) { return x; } }"}}
+        ---
+        apiVersion: lamina.dev/v1alpha1
+        kind: Trigger
+        metadata: {name: no-broker}
+        spec:
+          function: {name: idle}
+          source: {queue: {kafka: {bootstrapServers: ["lamina-minio.lamina-system.svc:9000"], topic: orders}}}
+        """);
+    Condition condition = workspace.resources().awaitNotReady("Trigger", "no-broker", "BrokerUnreachable");
+    assertThat(condition.message()).contains("queue.kafka.bootstrapServers", "lamina-minio.lamina-system.svc:9000");
+    assertThat(gateways()).isEqualTo(before);
+  }
+
+  /** Each with how often it was started again. */
+  private Map<String, Integer> gateways() {
+    return workspace.resources().client().pods().inNamespace("lamina-system").list().getItems().stream()
+        .filter(pod -> pod.getMetadata().getName().startsWith("lamina-gateway-"))
+        .collect(Collectors.toMap(pod -> pod.getMetadata().getName(), pod -> pod.getStatus().getContainerStatuses().getFirst().getRestartCount()));
   }
 
   private static Connection rabbitmq(LocalPortForward forward) throws Exception {

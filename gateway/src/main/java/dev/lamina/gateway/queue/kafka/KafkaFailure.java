@@ -42,6 +42,13 @@ final class KafkaFailure {
         + String.join(", ", topic.bootstrapServers()) + " with " + settings + ": start the brokers, or correct these fields", cause);
   }
 
+  /** Clients take the first bytes of an answer for its length, whoever gives it, and have no memory for so much. */
+  static QueueException noBroker(KafkaTopic topic, OutOfMemoryError cause) {
+    return new QueueException(QueueException.UNREACHABLE, FIELD + ".bootstrapServers: what answers at "
+        + String.join(", ", topic.bootstrapServers()) + " with tls " + Boolean.TRUE.equals(topic.tls())
+        + " seems to be no broker of Kafka: correct the address, or tls", cause);
+  }
+
   private static QueueException notFound(KafkaTopic topic, Throwable cause) {
     return new QueueException(QueueException.NOT_FOUND, FIELD + ".topic: the brokers have no topic " + topic.topic() + ": create it, or correct the name", cause);
   }

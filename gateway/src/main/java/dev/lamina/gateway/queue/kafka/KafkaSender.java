@@ -7,12 +7,16 @@ import dev.lamina.gateway.queue.QueueSender;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Sends to a topic; attributes become headers, and the message's id the header {@code MessageId}. */
 record KafkaSender(KafkaTopic topic, Producer<byte[], byte[]> producer) implements QueueSender {
   private static final String MESSAGE_ID = "MessageId";
+  /** The client itself gives up sooner, unless its thread has ended. */
+  private static final Duration ANSWERED_WITHIN = KafkaClients.PATIENCE.multipliedBy(2);
 
   @Override
   public void send(QueueMessage message) throws QueueException, InterruptedException {
@@ -20,7 +24,9 @@ record KafkaSender(KafkaTopic topic, Producer<byte[], byte[]> producer) implemen
     record.headers().add(MESSAGE_ID, message.id().getBytes(StandardCharsets.UTF_8));
     message.attributes().forEach((name, attribute) -> record.headers().add(name, attribute.value().getBytes(StandardCharsets.UTF_8)));
     try {
-      producer.send(record).get();
+      producer.send(record).get(ANSWERED_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw KafkaFailure.unreachable(topic, e);
     } catch (ExecutionException e) {
       throw KafkaFailure.of(topic, e.getCause());
     } catch (RuntimeException e) {

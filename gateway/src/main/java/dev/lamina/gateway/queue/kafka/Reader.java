@@ -94,6 +94,8 @@ final class Reader implements ConsumerRebalanceListener {
       }
     } catch (RuntimeException e) {
       failure = KafkaFailure.of(topic, e);
+    } catch (OutOfMemoryError e) {
+      failure = KafkaFailure.noBroker(topic, e);
     } catch (QueueException e) {
       failure = e;
     } finally {
@@ -178,7 +180,7 @@ final class Reader implements ConsumerRebalanceListener {
   private void leave() {
     try {
       consumer.close(CloseOptions.timeout(CLOSING));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       LOG.debugf("%s: the group was not left in order: %s", topic.topic(), e.getMessage());
     }
     ended = true;

@@ -66,6 +66,18 @@ class ReaderTest {
         .withCauseInstanceOf(QueueException.class);
   }
 
+  @Test
+  void whatIsNoBrokerEndsTheReadingAndNothingElse() throws Exception {
+    consumer.schedulePollTask(() -> {
+      throw new OutOfMemoryError("Java heap space");
+    });
+    reader.start();
+    await().until(() -> reader.failure() != null);
+    assertThat(reader.failure().reason()).isEqualTo(QueueException.UNREACHABLE);
+    assertThat(reader.failure()).hasMessageContaining("queue.kafka.bootstrapServers").hasMessageContaining("kafka:9092");
+    assertThat(reader.commit()).failsWithin(Duration.ofSeconds(5));
+  }
+
   private void assign() {
     consumer.schedulePollTask(() -> {
       consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
