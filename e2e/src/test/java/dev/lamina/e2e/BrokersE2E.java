@@ -120,10 +120,10 @@ class BrokersE2E {
         metadata: {name: no-broker}
         spec:
           function: {name: idle}
-          source: {queue: {kafka: {bootstrapServers: ["lamina-minio.lamina-system.svc:9000"], topic: orders}}}
+          source: {queue: {kafka: {bootstrapServers: ["lamina-nats.lamina-system.svc:4222"], topic: orders}}}
         """);
     Condition condition = workspace.resources().awaitNotReady("Trigger", "no-broker", "BrokerUnreachable");
-    assertThat(condition.message()).contains("queue.kafka.bootstrapServers", "lamina-minio.lamina-system.svc:9000");
+    assertThat(condition.message()).contains("queue.kafka.bootstrapServers", "lamina-nats.lamina-system.svc:4222");
     assertThat(gateways()).isEqualTo(before);
   }
 
