@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.client.LocalPortForward;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -108,7 +107,7 @@ class BrokersE2E {
 
   @Test
   void whatIsNoBrokerIsNamedAndEndsNoGateway() {
-    Map<String, Integer> before = gateways();
+    Map<String, Integer> before = workspace.gateways().restarts();
     workspace.resources().apply("""
         apiVersion: lamina.dev/v1alpha1
         kind: Function
@@ -124,14 +123,7 @@ class BrokersE2E {
         """);
     Condition condition = workspace.resources().awaitNotReady("Trigger", "no-broker", "BrokerUnreachable");
     assertThat(condition.message()).contains("queue.kafka.bootstrapServers", "lamina-nats.lamina-system.svc:4222");
-    assertThat(gateways()).isEqualTo(before);
-  }
-
-  /** Each with how often it was started again. */
-  private Map<String, Integer> gateways() {
-    return workspace.resources().client().pods().inNamespace("lamina-system").list().getItems().stream()
-        .filter(pod -> pod.getMetadata().getName().startsWith("lamina-gateway-"))
-        .collect(Collectors.toMap(pod -> pod.getMetadata().getName(), pod -> pod.getStatus().getContainerStatuses().getFirst().getRestartCount()));
+    assertThat(workspace.gateways().restarts()).isEqualTo(before);
   }
 
   private static Connection rabbitmq(LocalPortForward forward) throws Exception {

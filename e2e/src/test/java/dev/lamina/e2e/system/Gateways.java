@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The gateways of the installation, and what happens to them. */
 public final class Gateways {
@@ -36,6 +38,12 @@ public final class Gateways {
   /** Names of the pods that are not going. */
   public List<String> pods() {
     return present().stream().map(pod -> pod.getMetadata().getName()).toList();
+  }
+
+  /** How often each of those pods has started its container again. */
+  public Map<String, Integer> restarts() {
+    return present().stream().collect(Collectors.toMap(
+        pod -> pod.getMetadata().getName(), pod -> pod.getStatus().getContainerStatuses().getFirst().getRestartCount()));
   }
 
   /** Without the time to finish anything; it is gone from the API at once, and another is made for it. */
