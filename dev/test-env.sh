@@ -26,6 +26,7 @@ if [ "$("$DEV/mode.sh")" = build ]; then
   if [ -e /.dockerenv ] && [ -z "${DOCKER_HOST:-}" ]; then echo 'export TESTCONTAINERS_HOST_OVERRIDE=localhost'; fi
 fi
 "$DEV/brokers.sh" | sed 's/^/export /'
+"$DEV/previous.sh" | sed 's/^/export LAMINA_/'
 # What dev/images.sh made last.
 if [ -e "$ROOT/target/images.env" ]; then sed 's/^/export LAMINA_/' "$ROOT/target/images.env"; fi
 if [ "$("$DEV/mode.sh")" = build ]; then

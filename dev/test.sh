@@ -63,6 +63,7 @@ else
   "$DEV/engine.sh"
   trap remove_test_cluster EXIT
   remove_test_cluster
+  "$DEV/previous.sh" >/dev/null
   "$DEV/build.sh"
   "$DEV/images.sh"
   environment=$("$DEV/test-env.sh")

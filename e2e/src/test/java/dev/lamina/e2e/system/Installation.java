@@ -21,8 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -30,18 +28,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 /** Lamina as the chart installs it on the tests' cluster, with the demo's values. */
 final class Installation implements AutoCloseable {
   static final String NAMESPACE = "lamina-system";
-
-  /** Values of the chart by the variables of dev/test-env.sh; where published images are pulled, MinIO's is not set. */
-  private static final Map<String, String> IMAGES = Map.of(
-      "operator.image", "LAMINA_OPERATOR_IMAGE",
-      "gateway.image", "LAMINA_GATEWAY_IMAGE",
-      "runtimes.java25.image", "LAMINA_RUNTIME_JAVA25_IMAGE",
-      "runtimes.provided.image", "LAMINA_RUNTIME_PROVIDED_IMAGE",
-      "runtimes.python3\\.11.image", "LAMINA_RUNTIME_PYTHON311_IMAGE",
-      "nats.image", "LAMINA_NATS_IMAGE",
-      "minio.image", "LAMINA_MINIO_IMAGE");
-  private static final List<String> OURS = List.of("LAMINA_OPERATOR_IMAGE", "LAMINA_GATEWAY_IMAGE", "LAMINA_RUNTIME_JAVA25_IMAGE",
-      "LAMINA_RUNTIME_PROVIDED_IMAGE", "LAMINA_RUNTIME_PYTHON311_IMAGE");
 
   private static final Duration REACHABLE_WITHIN = Duration.ofMinutes(2);
 
@@ -55,18 +41,10 @@ final class Installation implements AutoCloseable {
 
   static Installation start() {
     Installation installation = new Installation(TestCluster.shared());
-    installation.cluster.load(OURS.stream().map(Installation::image).toArray(String[]::new));
+    installation.cluster.load(Release.TODAYS.images());
     installation.restrictNamespace();
     installation.install();
     return installation;
-  }
-
-  private static String image(String variable) {
-    String image = System.getenv(variable);
-    if (image == null || image.isBlank()) {
-      throw new IllegalStateException(variable + " is not set: run `make test`, or `make images` and `eval \"$(dev/test-env.sh)\"` in this shell");
-    }
-    return image;
   }
 
   // The chart's own pods are held to the strictest pod security standard, as those of functions are.
@@ -77,8 +55,25 @@ final class Installation implements AutoCloseable {
 
   /** @param settings further arguments for helm; without any, all is as it was at first */
   void install(String... settings) {
+    install(Release.TODAYS, settings);
+  }
+
+  /** As with users of the previous version: nothing is left of today's but what every uninstall leaves. */
+  void beginWithPrevious() {
+    Release previous = Release.previous();
+    cluster.load(previous.images());
+    Helm.Result removed = Helm.run("uninstall", "lamina", "-n", NAMESPACE, "--kubeconfig", kubeconfig().toString(), "--wait", "--timeout", "5m");
+    if (removed.status() != 0) {
+      throw new IllegalStateException("the chart could not be uninstalled: " + removed.output());
+    }
+    await("no pod is left in " + NAMESPACE).atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(500))
+        .until(() -> client.pods().inNamespace(NAMESPACE).list().getItems().isEmpty());
+    install(previous);
+  }
+
+  private void install(Release release, String... settings) {
     // The operator's tests have put the CRDs, the very same, into this cluster before us.
-    List<String> helm = new ArrayList<>(List.of("upgrade", "--install", "lamina", "../helm/lamina", "-n", NAMESPACE, "-f", "../dev/values.yaml",
+    List<String> helm = new ArrayList<>(List.of("upgrade", "--install", "lamina", release.chart(), "-n", NAMESPACE, "-f", release.values(),
         "--kubeconfig", kubeconfig().toString(), "--take-ownership", "--force-conflicts", "--wait", "--timeout", "5m",
         // Three gateways, and a fourth while they are replaced, are to leave room on two CPUs for functions.
         "--set", "gateway.resources.requests.cpu=100m",
@@ -86,8 +81,7 @@ final class Installation implements AutoCloseable {
         "--set-string", "gateway.settings.lamina\\.runtime\\.exit-wait=10s",
         // Lambda's minutes between retries, as seconds.
         "--set-string", "gateway.settings.lamina\\.async\\.retry-delay=3s"));
-    IMAGES.forEach((value, variable) -> Stream.ofNullable(System.getenv(variable)).filter(image -> !image.isBlank())
-        .forEach(image -> helm.addAll(List.of("--set-string", value + "=" + image))));
+    helm.addAll(release.settings());
     helm.addAll(List.of(settings));
     Helm.Result installed = Helm.run(helm.toArray(String[]::new));
     if (installed.status() != 0) {

@@ -112,6 +112,11 @@ public final class Workspace implements AutoCloseable {
     return gateways;
   }
 
+  /** To today's version, as `helm upgrade` does it; returns when everything of it is ready. Only for tests that run alone. */
+  public void upgrade() {
+    installation.install();
+  }
+
   /** A bucket of this workspace: names are shared by all users of a store. */
   public String bucket(String name) {
     String bucket = namespace + "-" + name;

@@ -23,7 +23,14 @@ class WorkspaceExtension implements ParameterResolver {
     Class<?> test = context.getRequiredTestClass();
     Installation installation = context.getRoot().getStore(STORE)
         .computeIfAbsent(Installation.class, key -> Installation.start(), Installation.class);
-    return classContext(context).getStore(STORE).computeIfAbsent(test, key -> new Workspace(installation, test), Workspace.class);
+    return classContext(context).getStore(STORE).computeIfAbsent(test, key -> begin(installation, test), Workspace.class);
+  }
+
+  private static Workspace begin(Installation installation, Class<?> test) {
+    if (test.isAnnotationPresent(FromPrevious.class)) {
+      installation.beginWithPrevious();
+    }
+    return new Workspace(installation, test);
   }
 
   private static ExtensionContext classContext(ExtensionContext context) {
