@@ -63,8 +63,14 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Real brokers in a cluster, and KEDA: what waits there wakes a function without any gateway, and scales it to its cap. */
+/**
+ * Real brokers in a cluster, and KEDA: what waits there wakes a function without any gateway, and scales it to its cap. Each
+ * test waits for KEDA most of its time and has a namespace of its own, so they run side by side.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class BacklogIT {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int BATCH = 5;
