@@ -37,9 +37,8 @@ import org.jboss.logging.Logger;
  * thread, which must not be held up: all that talks to NATS is on virtual threads.
  */
 @Singleton
-public class AsyncQueue implements Backlog {
+public class AsyncQueue {
   private static final Logger LOG = Logger.getLogger(AsyncQueue.class);
-  private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(5);
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(5);
   private static final Duration STREAMS_AGAIN = Duration.ofSeconds(1);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
@@ -49,7 +48,6 @@ public class AsyncQueue implements Backlog {
   private final Connection nats;
   private final GatewayConfig config;
   private final Orphans orphans;
-  private final StreamBacklog backlog;
   private final EndedEvents ended;
   private final Hands hands;
   private final FunctionWorker.Shared shared;
@@ -67,17 +65,11 @@ public class AsyncQueue implements Backlog {
     this.nats = nats;
     this.config = config;
     this.orphans = new Orphans(stream, existence);
-    this.backlog = new StreamBacklog(stream);
     this.ended = new EndedEvents(nats, config.async(), config.nats().replicas());
     this.hands = new Hands(nats, config.async().answerTime());
     Settler settler = new Settler(nats, new EventPublisher(nats, config.async().storeTimeout()), outcomes, ended, observer, policies, clock);
     this.shared = new FunctionWorker.Shared(nats, stream, dispatcher, policies, settler, observer,
         new HeldBytes(config.async().heldBytes()), executor, clock);
-  }
-
-  @Override
-  public long depth(FunctionId function) {
-    return backlog.depth(function);
   }
 
   void start(@Observes StartupEvent event, FunctionChanges functions) {
@@ -90,7 +82,6 @@ public class AsyncQueue implements Backlog {
     hands.answer(workers::get);
     long heartbeat = config.async().lease().toMillis() / 3;
     timer.scheduleAtFixedRate(() -> workers.values().forEach(this::renewLeases), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
-    every(BACKLOG_INTERVAL, backlog::read);
     every(SWEEP_INTERVAL, () -> orphans.sweep(workers::containsKey));
     executor.execute(this::makeStreams);
   }
@@ -155,8 +146,11 @@ public class AsyncQueue implements Backlog {
   /** Brings the streams to the present settings, until that has gone well or the gateway ends. */
   private void makeStreams() {
     try {
-      shared.stream().ensure();
-      ended.ensure();
+      boolean events = shared.stream().ensure();
+      boolean ends = ended.ensure();
+      if (!events || !ends) {
+        makeStreamsLater();
+      }
     } catch (Exception e) {
       LOG.warnf("the queue of asynchronous events is not there yet: %s", e.getMessage());
       makeStreamsLater();

@@ -2,6 +2,7 @@ package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.nats.OwnStream;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -22,37 +23,33 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** The stream of all asynchronous events and its consumers, one for each function. Every call blocks for an answer of NATS. */
 final class AsyncStream {
-  private static final int NAME_IN_USE = 10058;
   private static final int CONSUMER_NOT_FOUND = 10014;
   private static final int STREAM_NOT_FOUND = 10059;
+  private static final int CONSUMER_EXISTS = 10148;
   /** Events that wait for a retry or after a throttle count as pending; they must not keep others from being delivered. */
   private static final long MAX_ACK_PENDING = 1_000_000;
 
   private final Connection nats;
   private final GatewayConfig.Async config;
-  private final int replicas;
+  private final OwnStream stream;
+  /** Consumers whose settings this process has seen to: later ones are left to whoever is newer. */
+  private final Set<String> written = ConcurrentHashMap.newKeySet();
 
   AsyncStream(Connection nats, GatewayConfig.Async config, int replicas) {
     this.nats = nats;
     this.config = config;
-    this.replicas = replicas;
+    this.stream = new OwnStream(configuration(config, replicas));
   }
 
-  /** Makes the stream, or brings the one there is to the present settings. Any number of gateways may do so at once. */
-  void ensure() throws IOException, JetStreamApiException {
-    JetStreamManagement management = nats.jetStreamManagement();
-    try {
-      management.addStream(configuration());
-    } catch (JetStreamApiException e) {
-      if (e.getApiErrorCode() != NAME_IN_USE) {
-        throw e;
-      }
-      management.updateStream(configuration());
-    }
+  /** As {@link OwnStream#ensure}; answers whether there is nothing left to change. */
+  boolean ensure() throws IOException, JetStreamApiException {
+    stream.ensure(nats.jetStreamManagement());
+    return stream.upToDate();
   }
 
   /** Makes the function's consumer, and the stream where there is none; one that is there goes on from where it is. */
@@ -69,7 +66,41 @@ final class AsyncStream {
   }
 
   private void putConsumer(EventAddress address) throws IOException, JetStreamApiException {
-    nats.jetStreamManagement().addOrUpdateConsumer(EventAddress.STREAM, ConsumerConfiguration.builder()
+    JetStreamManagement management = nats.jetStreamManagement();
+    Optional<ConsumerConfiguration> there = findConsumer(management, address);
+    if (there.isEmpty()) {
+      makeConsumer(management, address);
+    } else if (written.add(address.consumer()) && OwnStream.mayWrite(there.get().getMetadata())) {
+      management.addOrUpdateConsumer(EventAddress.STREAM, consumer(address));
+    }
+  }
+
+  private static Optional<ConsumerConfiguration> findConsumer(JetStreamManagement management, EventAddress address)
+      throws IOException, JetStreamApiException {
+    try {
+      return Optional.of(management.getConsumerInfo(EventAddress.STREAM, address.consumer()).getConsumerConfiguration());
+    } catch (JetStreamApiException e) {
+      if (e.getApiErrorCode() != CONSUMER_NOT_FOUND) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private void makeConsumer(JetStreamManagement management, EventAddress address) throws IOException, JetStreamApiException {
+    try {
+      management.createConsumer(EventAddress.STREAM, consumer(address));
+      written.add(address.consumer());
+    } catch (JetStreamApiException e) {
+      // Another gateway was quicker, and its settings are a newer version's, or are looked at next time.
+      if (e.getApiErrorCode() != CONSUMER_EXISTS) {
+        throw e;
+      }
+    }
+  }
+
+  private ConsumerConfiguration consumer(EventAddress address) {
+    return ConsumerConfiguration.builder()
         .durable(address.consumer())
         .description("Events of function " + address.function())
         .filterSubject(address.subjects())
@@ -78,7 +109,8 @@ final class AsyncStream {
         .ackWait(config.lease())
         .maxDeliver(-1)
         .maxAckPending(MAX_ACK_PENDING)
-        .build());
+        .metadata(OwnStream.metadata())
+        .build();
   }
 
   /** The number under which the newest event is stored. */
@@ -120,15 +152,21 @@ final class AsyncStream {
     nats.jetStreamManagement().purgeStream(EventAddress.STREAM, PurgeOptions.subject(address.subject(requestId)));
   }
 
+  private long count() throws IOException, JetStreamApiException {
+    return nats.jetStreamManagement().getStreamInfo(EventAddress.STREAM).getStreamState().getMsgCount();
+  }
+
   /**
    * Every function that has events or a consumer here. Subjects are listed only when there are events that no consumer
    * counts: there may be a million of them.
    */
   Set<EventAddress> addresses() throws IOException, JetStreamApiException {
+    // Both before and after: what comes or goes while the consumers are counted makes one of them larger.
+    long before = count();
     Map<FunctionId, Long> depths = depths();
     Set<EventAddress> found = depths.keySet().stream().map(EventAddress::new).collect(Collectors.toCollection(HashSet::new));
     long counted = depths.values().stream().mapToLong(Long::longValue).sum();
-    if (nats.jetStreamManagement().getStreamInfo(EventAddress.STREAM).getStreamState().getMsgCount() > counted) {
+    if (Math.min(before, count()) > counted) {
       nats.jetStreamManagement().getStreamInfo(EventAddress.STREAM, StreamInfoOptions.filterSubjects(EventAddress.ALL_SUBJECTS))
           .getStreamState().getSubjectMap().keySet().stream()
           .map(EventAddress::ofSubject).flatMap(Optional::stream).forEach(found::add);
@@ -140,7 +178,7 @@ final class AsyncStream {
    * A work queue: an event is there until it is acknowledged, consumer or none. No age limit: NATS would drop what is too
    * old without a word, and its end has to be put on record. When it is full it refuses the new and keeps the old.
    */
-  private StreamConfiguration configuration() {
+  private static StreamConfiguration configuration(GatewayConfig.Async config, int replicas) {
     Duration window = config.duplicateWindow();
     return StreamConfiguration.builder()
         .name(EventAddress.STREAM)

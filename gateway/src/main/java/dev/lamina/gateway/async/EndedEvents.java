@@ -1,9 +1,9 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.nats.OwnStream;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.Message;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.MessageInfo;
@@ -24,23 +24,24 @@ final class EndedEvents {
   static final String STREAM = "lamina-async-ended";
   private static final String PREFIX = "lamina.ended.";
   private static final String CANCELLED = "Lamina-Cancelled";
-  private static final int NAME_IN_USE = 10058;
   private static final Logger LOG = Logger.getLogger(EndedEvents.class);
 
   private final Connection nats;
-  private final GatewayConfig.Async config;
-  private final int replicas;
+  private final OwnStream stream;
 
   EndedEvents(Connection nats, GatewayConfig.Async config, int replicas) {
     this.nats = nats;
-    this.config = config;
-    this.replicas = replicas;
+    this.stream = new OwnStream(configuration(config, replicas));
   }
 
-  /** Makes the stream, or brings the one there is to the present settings. Blocks. */
-  void ensure() throws IOException, JetStreamApiException {
-    JetStreamManagement management = nats.jetStreamManagement();
-    StreamConfiguration wanted = StreamConfiguration.builder()
+  /** As {@link OwnStream#ensure}; answers whether there is nothing left to change. Blocks. */
+  boolean ensure() throws IOException, JetStreamApiException {
+    stream.ensure(nats.jetStreamManagement());
+    return stream.upToDate();
+  }
+
+  private static StreamConfiguration configuration(GatewayConfig.Async config, int replicas) {
+    return StreamConfiguration.builder()
         .name(STREAM)
         .description("What became of asynchronous events of Lamina's functions")
         .subjects(PREFIX + "*.*.*")
@@ -52,14 +53,6 @@ final class EndedEvents {
         .replicas(replicas)
         .allowDirect(true)
         .build();
-    try {
-      management.addStream(wanted);
-    } catch (JetStreamApiException e) {
-      if (e.getApiErrorCode() != NAME_IN_USE) {
-        throw e;
-      }
-      management.updateStream(wanted);
-    }
   }
 
   /** Does not wait for NATS. */
@@ -80,15 +73,14 @@ final class EndedEvents {
 
   /** Blocks. */
   Optional<EventState> find(EventAddress address, String requestId) throws IOException, JetStreamApiException {
-    return LastMessage.of(nats, STREAM, subject(address, requestId)).map(EndedEvents::read);
+    return LastMessage.of(nats, STREAM, subject(address, requestId)).map(MessageInfo::getHeaders).map(HeaderText::in).map(EndedEvents::read);
   }
 
-  private static EventState read(MessageInfo message) {
-    HeaderText headers = HeaderText.in(message.getHeaders());
+  static EventState read(HeaderText headers) {
     EventState state = EventState.waiting(headers.require(EventMessages.REQUEST_ID), headers.number(EventMessages.ATTEMPT),
         headers.instant(EventMessages.ACCEPTED_AT));
     return headers.find(CANCELLED).map(at -> state.cancelled(HeaderText.instantOf(at)))
-        .orElseGet(() -> state.ended(EndingHeaders.read(headers, new byte[0])));
+        .orElseGet(() -> state.ended(EndingHeaders.condition(headers), EndingHeaders.at(headers)));
   }
 
   private static Headers facts(StoredEvent event) {

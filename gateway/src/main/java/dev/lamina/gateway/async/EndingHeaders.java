@@ -1,6 +1,9 @@
 package dev.lamina.gateway.async;
 
 import io.nats.client.impl.Headers;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 
 /** An ending's fields as headers, its payload apart. */
 final class EndingHeaders {
@@ -9,6 +12,7 @@ final class EndingHeaders {
   private static final String ENDED_AT = "Lamina-Ended-At";
   private static final String STATUS = "Lamina-Status";
   private static final String FUNCTION_ERROR = "Lamina-Function-Error";
+  private static final Set<String> ALL = Set.of(CONDITION, INVOKE_COUNT, ENDED_AT, STATUS, FUNCTION_ERROR);
 
   private EndingHeaders() {}
 
@@ -20,7 +24,20 @@ final class EndingHeaders {
         .put(FUNCTION_ERROR, Boolean.toString(ending.functionError()));
   }
 
-  /** @throws IllegalArgumentException with what is wrong */
+  /** Absent when this version does not know it. */
+  static Optional<Condition> condition(HeaderText headers) {
+    return headers.find(CONDITION).flatMap(Condition::named);
+  }
+
+  static Instant at(HeaderText headers) {
+    return headers.instant(ENDED_AT);
+  }
+
+  static boolean known(String header) {
+    return ALL.contains(header);
+  }
+
+  /** @throws IllegalArgumentException with what is wrong, or not known to this version */
   static Ending read(HeaderText headers, byte[] payload) {
     String condition = headers.require(CONDITION);
     return new Ending(

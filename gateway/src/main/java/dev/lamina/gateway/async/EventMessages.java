@@ -6,7 +6,10 @@ import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How an event is written as a NATS message: the payload untouched, everything else in headers. Of an event that has ended
@@ -20,12 +23,15 @@ final class EventMessages {
   static final String ATTEMPT = "Lamina-Attempt";
   static final String NOT_BEFORE = "Lamina-Not-Before";
   private static final String EVENT_BYTES = "Lamina-Event-Bytes";
+  private static final String OURS = "Lamina-";
+  private static final Set<String> KNOWN = Set.of(REQUEST_ID, INVOKED_ARN, TRACE_ID, ACCEPTED_AT, ATTEMPT, NOT_BEFORE, EVENT_BYTES);
 
   private EventMessages() {}
 
   static Message write(StoredEvent event) {
-    Headers headers = new Headers()
-        .put(REQUEST_ID, event.requestId())
+    Headers headers = new Headers();
+    event.more().forEach(headers::put);
+    headers.put(REQUEST_ID, event.requestId())
         .put(INVOKED_ARN, event.invokedArn())
         .put(ACCEPTED_AT, HeaderText.of(event.acceptedAt()))
         .put(ATTEMPT, Integer.toString(event.attempt()));
@@ -42,7 +48,7 @@ final class EventMessages {
   /**
    * Reads a message of the queue.
    *
-   * @throws IllegalArgumentException with what is wrong when it was not written here
+   * @throws RuntimeException with what is wrong when it was not written by this version or an older one
    */
   static StoredEvent read(Message message) {
     return read(message.getSubject(), HeaderText.in(message.getHeaders()), message.getData());
@@ -68,7 +74,14 @@ final class EventMessages {
         headers.number(ATTEMPT),
         headers.find(NOT_BEFORE).map(HeaderText::instantOf),
         Arrays.copyOf(body, end),
-        eventBytes.map(from -> EndingHeaders.read(headers, Arrays.copyOfRange(body, from, body.length))));
+        eventBytes.map(from -> EndingHeaders.read(headers, Arrays.copyOfRange(body, from, body.length))),
+        more(headers));
+  }
+
+  /** Headers of ours that this version does not know. */
+  private static Map<String, String> more(HeaderText headers) {
+    return headers.names().stream().filter(name -> name.startsWith(OURS) && !KNOWN.contains(name) && !EndingHeaders.known(name))
+        .collect(Collectors.toMap(name -> name, name -> headers.require(name)));
   }
 
   private static byte[] joined(byte[] first, byte[] second) {

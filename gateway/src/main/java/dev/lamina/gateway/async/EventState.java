@@ -31,8 +31,13 @@ public record EventState(String requestId, Phase phase, int attempt, Instant acc
   }
 
   EventState ended(Ending ending) {
-    return new EventState(requestId, ending.succeeded() ? Phase.Succeeded : Phase.Failed, attempt, acceptedAt,
-        Optional.empty(), Optional.of(ending.at()), Optional.of(ending.condition()), false);
+    return ended(Optional.of(ending.condition()), ending.at());
+  }
+
+  /** @param condition absent when it is one that only a newer version knows: it has failed, then */
+  EventState ended(Optional<Condition> condition, Instant at) {
+    Phase phase = condition.equals(Optional.of(Condition.SUCCESS)) ? Phase.Succeeded : Phase.Failed;
+    return new EventState(requestId, phase, attempt, acceptedAt, Optional.empty(), Optional.of(at), condition, false);
   }
 
   EventState withUndelivered() {

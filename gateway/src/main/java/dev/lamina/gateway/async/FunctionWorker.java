@@ -187,12 +187,15 @@ final class FunctionWorker {
     return new SettleRules(shared.policies().of(address.function()));
   }
 
+  /** What this version does not understand it leaves for another: during an upgrade there are newer gateways, which wrote it. */
   private Optional<Delivery> read(Message message) {
     try {
       return Optional.of(new Delivery(EventMessages.read(message), message));
-    } catch (IllegalArgumentException e) {
-      LOG.errorf("%s: a message that is no event is removed from the queue: %s", address.function(), e.getMessage());
-      message.term();
+    } catch (RuntimeException e) {
+      Duration delay = shared.policies().of(address.function()).throttleDelay(message.metaData().deliveredCount());
+      LOG.warnf("%s: message %d of stream %s is no event that this version of the gateway can read. It stays in the queue, and is looked at"
+          + " again in %d s: %s", address.function(), message.metaData().streamSequence(), EventAddress.STREAM, delay.toSeconds(), e);
+      message.nakWithDelay(delay);
       return Optional.empty();
     }
   }

@@ -3,6 +3,7 @@ package dev.lamina.gateway.async;
 import io.nats.client.impl.Headers;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** The headers of a message as they are read here: what is missing or odd is named. */
 record HeaderText(Headers headers) {
@@ -26,6 +27,10 @@ record HeaderText(Headers headers) {
 
   Optional<String> find(String name) {
     return Optional.ofNullable(headers.getFirst(name));
+  }
+
+  Set<String> names() {
+    return headers.keySet();
   }
 
   String require(String name) {

@@ -4,6 +4,7 @@ import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param attempt 1 for the first time it is run, one more after each error of the function; nothing else counts
  * @param notBefore when the attempt is due; absent: at once
  * @param ending how it ended, when all that is left to do is to deliver the record of it
+ * @param more what a newer version has written beside it, by name; kept with every copy
  */
 public record StoredEvent(
     String requestId,
@@ -24,7 +26,13 @@ public record StoredEvent(
     int attempt,
     Optional<Instant> notBefore,
     byte[] payload,
-    Optional<Ending> ending) {
+    Optional<Ending> ending,
+    Map<String, String> more) {
+
+  public StoredEvent(String requestId, FunctionId function, String invokedArn, Optional<String> traceHeader, Instant acceptedAt,
+      int attempt, Optional<Instant> notBefore, byte[] payload, Optional<Ending> ending) {
+    this(requestId, function, invokedArn, traceHeader, acceptedAt, attempt, notBefore, payload, ending, Map.of());
+  }
 
   /** A client context is for synchronous invocations only, as in Lambda. */
   static StoredEvent of(Invocation invocation, Instant now) {
@@ -33,12 +41,12 @@ public record StoredEvent(
   }
 
   StoredEvent retry(int nextAttempt, Instant due) {
-    return new StoredEvent(requestId, function, invokedArn, traceHeader, acceptedAt, nextAttempt, Optional.of(due), payload, Optional.empty());
+    return new StoredEvent(requestId, function, invokedArn, traceHeader, acceptedAt, nextAttempt, Optional.of(due), payload, Optional.empty(), more);
   }
 
   /** The same event, of which nothing but its end is to be told, and when that is to be tried again. */
   StoredEvent ended(Ending how, Instant due) {
-    return new StoredEvent(requestId, function, invokedArn, traceHeader, acceptedAt, attempt, Optional.of(due), payload, Optional.of(how));
+    return new StoredEvent(requestId, function, invokedArn, traceHeader, acceptedAt, attempt, Optional.of(due), payload, Optional.of(how), more);
   }
 
   Invocation invocation() {

@@ -2,7 +2,6 @@ package dev.lamina.gateway.gateways;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.gateway.dispatch.Limit;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
@@ -22,7 +21,6 @@ final class NatsPeers implements Peers {
   private static final Logger LOG = Logger.getLogger(NatsPeers.class);
   private static final String PREFIX = "lamina.gateways.want.";
   private static final Duration PATIENCE = Duration.ofMillis(500);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Connection nats;
 
@@ -50,7 +48,7 @@ final class NatsPeers implements Peers {
   private void answer(Message message, Giver giver) {
     String answer = "";
     try {
-      Want want = JSON.readValue(message.getData(), Want.class);
+      Want want = PeerJson.MAPPER.readValue(message.getData(), Want.class);
       Optional<Limit> limit = Account.limit(want.key());
       OptionalInt given = limit.isEmpty() ? OptionalInt.of(0) : giver.give(limit.get(), want.from(), want.need(), want.wish());
       answer = given.isPresent() ? String.valueOf(given.getAsInt()) : "";
@@ -63,7 +61,7 @@ final class NatsPeers implements Peers {
   @Override
   public OptionalInt ask(String me, String member, Limit limit, int need, int wish) {
     try {
-      byte[] want = JSON.writeValueAsBytes(new Want(me, Account.key(limit), need, wish));
+      byte[] want = PeerJson.MAPPER.writeValueAsBytes(new Want(me, Account.key(limit), need, wish));
       Message answer = nats.request(PREFIX + process(member), want, PATIENCE);
       return answer == null || answer.getData().length == 0 || answer.isStatusMessage()
           ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(new String(answer.getData(), UTF_8)));

@@ -1,9 +1,12 @@
 package dev.lamina.gateway.gateways;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,30 +14,48 @@ import java.util.Set;
  * Who is a gateway, as the ledger has it, longest there first.
  *
  * @param members an id is never used a second time
+ * @param more what a newer version has added; kept, for every gateway writes the whole roll
  */
-record Roll(List<Member> members) {
+record Roll(List<Member> members, @JsonAnySetter @JsonAnyGetter Map<String, Object> more) {
   static final String KEY = "members";
-  static final Roll EMPTY = new Roll(List.of());
-  private static final ObjectMapper JSON = new ObjectMapper();
+  static final Roll EMPTY = new Roll(List.of(), Map.of());
 
-  /** @param beat counts its signs of life */
-  record Member(String id, long beat) {}
+  Roll {
+    Objects.requireNonNull(members, "members");
+    more = more == null ? Map.of() : more;
+  }
 
+  /**
+   * @param beat counts its signs of life
+   * @param more as the roll's
+   */
+  record Member(String id, long beat, @JsonAnySetter @JsonAnyGetter Map<String, Object> more) {
+    Member {
+      Objects.requireNonNull(id, "id");
+      more = more == null ? Map.of() : more;
+    }
+
+    Member next() {
+      return new Member(id, beat + 1, more);
+    }
+  }
+
+  /** @throws LedgerAwayException when this version cannot read it: then it is as good as away */
   static Roll of(Ledger.Entry entry) {
     return entry.value().map(Roll::parse).orElse(EMPTY);
   }
 
   private static Roll parse(String value) {
     try {
-      return JSON.readValue(value, Roll.class);
+      return PeerJson.MAPPER.readValue(value, Roll.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("The roll of gateways cannot be read: " + value, e);
+      throw new LedgerAwayException("the roll of gateways cannot be read: " + value, e);
     }
   }
 
   Optional<String> text() {
     try {
-      return Optional.of(JSON.writeValueAsString(this));
+      return Optional.of(PeerJson.MAPPER.writeValueAsString(this));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
@@ -55,14 +76,14 @@ record Roll(List<Member> members) {
   /** With one more sign of life of this one, which joins at the end when it is not there. */
   Roll beat(String id) {
     List<Member> next = new ArrayList<>();
-    members.forEach(member -> next.add(member.id().equals(id) ? new Member(id, member.beat() + 1) : member));
+    members.forEach(member -> next.add(member.id().equals(id) ? member.next() : member));
     if (!has(id)) {
-      next.add(new Member(id, 1));
+      next.add(new Member(id, 1, Map.of()));
     }
-    return new Roll(next);
+    return new Roll(next, more);
   }
 
   Roll without(Set<String> gone) {
-    return new Roll(members.stream().filter(member -> !gone.contains(member.id())).toList());
+    return new Roll(members.stream().filter(member -> !gone.contains(member.id())).toList(), more);
   }
 }

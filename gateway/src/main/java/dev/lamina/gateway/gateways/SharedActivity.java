@@ -1,6 +1,5 @@
 package dev.lamina.gateway.gateways;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Activity;
 import dev.lamina.gateway.dispatch.Dispatch;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,7 +28,6 @@ import java.util.function.LongSupplier;
  */
 @Singleton
 public final class SharedActivity implements Activity {
-  private static final ObjectMapper JSON = new ObjectMapper();
   /** What has been quiet for longer is told no more. */
   private static final Duration TOLD = Duration.ofMinutes(1);
   private static final long FORGOTTEN_NANOS = Duration.ofMinutes(20).toNanos();
@@ -58,7 +57,12 @@ public final class SharedActivity implements Activity {
   record Told(String namespace, String name, int running, int waiting, int unmet, int idle, long quietMs) {}
 
   /** All that a gateway has to tell; an empty list is told too: it takes back what was told before. */
-  record Telling(String from, List<Told> loads) {}
+  record Telling(String from, List<Told> loads) {
+    Telling {
+      Objects.requireNonNull(from, "from");
+      loads = loads == null ? List.of() : loads.stream().filter(told -> told.namespace() != null && told.name() != null).toList();
+    }
+  }
 
   private record Heard(Load load, long at) {}
 
@@ -119,7 +123,7 @@ public final class SharedActivity implements Activity {
       }
     }
     try {
-      return JSON.writeValueAsBytes(new Telling(me, loads));
+      return PeerJson.MAPPER.writeValueAsBytes(new Telling(me, loads));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -127,7 +131,7 @@ public final class SharedActivity implements Activity {
 
   /** What another has told. */
   void hear(String me, byte[] message) throws IOException {
-    Telling telling = JSON.readValue(message, Telling.class);
+    Telling telling = PeerJson.MAPPER.readValue(message, Telling.class);
     if (telling.from().equals(me)) {
       return;
     }

@@ -2,6 +2,7 @@ package dev.lamina.gateway.gateways;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.lamina.gateway.nats.OwnStream;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -29,18 +30,14 @@ final class StreamLedger implements Ledger {
   private static final int MESSAGE_NOT_FOUND = 10037;
   private static final int STREAM_NOT_FOUND = 10059;
   private static final int WRONG_LAST_SEQUENCE = 10071;
-  private static final int NAME_IN_USE = 10058;
 
   private final Connection nats;
-  private final int replicas;
+  private final OwnStream stream;
   private final JetStreamOptions options = JetStreamOptions.builder().requestTimeout(ANSWER).build();
-
-  // Mutable state
-  private volatile boolean made;
 
   StreamLedger(Connection nats, int replicas) {
     this.nats = nats;
-    this.replicas = replicas;
+    this.stream = new OwnStream(configuration(replicas));
   }
 
   @Override
@@ -94,9 +91,8 @@ final class StreamLedger implements Ledger {
   }
 
   private <T> T askOrMake(Question<T> question) throws IOException, JetStreamApiException {
-    if (!made) {
+    if (!stream.upToDate()) {
       make();
-      made = true;
     }
     try {
       return question.ask();
@@ -114,9 +110,12 @@ final class StreamLedger implements Ledger {
     return question.ask();
   }
 
-  /** Makes the stream, or brings the one there is to the present number of copies. Any number of gateways may do so at once. */
   private void make() throws IOException, JetStreamApiException {
-    StreamConfiguration stream = StreamConfiguration.builder()
+    stream.ensure(management());
+  }
+
+  private static StreamConfiguration configuration(int replicas) {
+    return StreamConfiguration.builder()
         .name(STREAM)
         .description("Which gateways there are, and who may fill how many places of which limit")
         .subjects(PREFIX + ">")
@@ -125,14 +124,6 @@ final class StreamLedger implements Ledger {
         .replicas(replicas)
         .allowDirect(false)
         .build();
-    try {
-      management().addStream(stream);
-    } catch (JetStreamApiException e) {
-      if (e.getApiErrorCode() != NAME_IN_USE) {
-        throw e;
-      }
-      management().updateStream(stream);
-    }
   }
 
   private JetStreamManagement management() throws IOException {

@@ -5,7 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
- * How far a trigger's schedule has come.
+ * How far a trigger's schedule has come: a line of text. Further lines are a newer version's, and are not read.
  *
  * @param until ticks up to this moment are done with
  * @param generation of the trigger's spec that the writer knew
@@ -19,7 +19,7 @@ record TickRecord(Instant until, long generation, String schedule) {
 
   /** Empty when it was not written here: then it says nothing. */
   static Optional<TickRecord> read(String text) {
-    String[] parts = text.split(" ", 3);
+    String[] parts = text.lines().findFirst().orElse("").split(" ", 3);
     try {
       return parts.length < 3 ? Optional.empty() : Optional.of(new TickRecord(Instant.parse(parts[0]), Long.parseLong(parts[1]), parts[2]));
     } catch (DateTimeParseException | NumberFormatException e) {

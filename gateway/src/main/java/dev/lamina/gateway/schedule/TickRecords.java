@@ -1,5 +1,6 @@
 package dev.lamina.gateway.schedule;
 
+import dev.lamina.gateway.nats.OwnStream;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;
@@ -16,7 +17,6 @@ final class TickRecords {
   static final String BUCKET = "lamina-schedules";
   private static final Duration KEPT = Duration.ofDays(31);
   private static final int ANOTHER_WAS_FIRST = 10071;
-  private static final int NAME_IN_USE = 10058;
 
   /** @param revision what {@link #write} has to know */
   record Found(Optional<TickRecord> record, long revision) {
@@ -24,14 +24,14 @@ final class TickRecords {
   }
 
   private final Connection nats;
-  private final int replicas;
+  private final OwnStream stream;
 
   // Mutable state: open once it was found or made, until something fails
   private volatile KeyValue bucket;
 
   TickRecords(Connection nats, int replicas) {
     this.nats = nats;
-    this.replicas = replicas;
+    this.stream = new OwnStream(configuration(replicas).getBackingConfig());
   }
 
   Found find(String uid) throws IOException, JetStreamApiException {
@@ -78,28 +78,21 @@ final class TickRecords {
 
   private KeyValue open() throws IOException, JetStreamApiException {
     KeyValue open = bucket;
-    if (open == null) {
-      make();
+    if (open == null || !stream.upToDate()) {
+      stream.ensure(nats.jetStreamManagement());
       open = nats.keyValue(BUCKET);
       bucket = open;
     }
     return open;
   }
 
-  private void make() throws IOException, JetStreamApiException {
-    try {
-      nats.keyValueManagement().create(KeyValueConfiguration.builder()
-          .name(BUCKET)
-          .description("The last tick of each of Lamina's schedules")
-          .storageType(StorageType.File)
-          .replicas(replicas)
-          .ttl(KEPT)
-          .build());
-    } catch (JetStreamApiException e) {
-      if (e.getApiErrorCode() != NAME_IN_USE) {
-        throw e;
-      }
-      // There with other settings, an older release's or another number of copies: good enough.
-    }
+  private static KeyValueConfiguration configuration(int replicas) {
+    return KeyValueConfiguration.builder()
+        .name(BUCKET)
+        .description("The last tick of each of Lamina's schedules")
+        .storageType(StorageType.File)
+        .replicas(replicas)
+        .ttl(KEPT)
+        .build();
   }
 }

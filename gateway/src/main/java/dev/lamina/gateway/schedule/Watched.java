@@ -25,7 +25,8 @@ record Watched(Trigger trigger, Schedule schedule, String text, Optional<String>
   static Watched of(Trigger trigger, Instant now) {
     ScheduleSource source = trigger.getSpec().source().schedule();
     Instant created = Optional.ofNullable(trigger.getMetadata().getCreationTimestamp()).map(Instant::parse).orElse(now);
-    return new Watched(trigger, Schedule.of(source, created), source.expression() + " " + source.timezone(), ScheduledInput.of(source), created,
+    String text = (source.expression() + " " + source.timezone()).replaceAll("\\s+", " "); // a line of the record
+    return new Watched(trigger, Schedule.of(source, created), text, ScheduledInput.of(source), created,
         Duration.ofSeconds(source.maxAgeSeconds() == null ? 3600 : source.maxAgeSeconds()), now);
   }
 

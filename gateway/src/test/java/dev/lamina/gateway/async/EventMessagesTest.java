@@ -9,6 +9,7 @@ import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -47,6 +48,26 @@ class EventMessagesTest {
     StoredEvent odd = new StoredEvent("id", EVENT.function(), "arn", Optional.of("Root=1\r\nLamina-Attempt: 0"), EVENT.acceptedAt(), 1,
         Optional.empty(), new byte[0], Optional.empty());
     assertThat(EventMessages.read(EventMessages.write(odd)).traceHeader()).isEmpty();
+  }
+
+  @Test
+  void whatANewerVersionHasAddedIsKeptWithEveryCopy() {
+    Message message = EventMessages.write(EVENT);
+    message.getHeaders().put("Lamina-Priority", "high").put("Nats-Msg-Id", "x");
+    StoredEvent read = EventMessages.read(message);
+    assertThat(read.more()).containsExactly(Map.entry("Lamina-Priority", "high"));
+    assertThat(EventMessages.write(read.retry(3, EVENT.acceptedAt())).getHeaders().getFirst("Lamina-Priority")).isEqualTo("high");
+    assertThat(EventMessages.read(EventMessages.write(read.retry(3, EVENT.acceptedAt()))).attempt()).isEqualTo(3);
+  }
+
+  @Test
+  void anEventThatEndedForAReasonOfANewerVersionHasFailed() {
+    Headers headers = new Headers().put(EventMessages.REQUEST_ID, "id").put(EventMessages.ACCEPTED_AT, "1").put(EventMessages.ATTEMPT, "1")
+        .put("Lamina-Condition", "FunctionWasTired").put("Lamina-Ended-At", "2");
+    EventState state = EndedEvents.read(HeaderText.in(headers));
+    assertThat(state.phase()).isEqualTo(EventState.Phase.Failed);
+    assertThat(state.condition()).isEmpty();
+    assertThat(state.endedAt()).contains(Instant.ofEpochMilli(2));
   }
 
   @Test

@@ -54,6 +54,12 @@ class WatchedTest {
   }
 
   @Test
+  void aRecordWithLinesOfANewerVersionIsRead() {
+    TickRecord record = new TickRecord(NOON, 1, HOURLY);
+    assertThat(TickRecord.read(record.write() + "\nby: gateway-1\njitter: PT3S")).contains(record);
+  }
+
+  @Test
   void aGatewayThatHasNotSeenTheNewSpecKeepsStill() {
     assertThat(hourly(NOON, 3600, NOON).isBehind(record(NOON, 3, HOURLY))).isTrue();
     assertThat(hourly(NOON, 3600, NOON).isBehind(record(NOON, 2, HOURLY))).isFalse();

@@ -1,0 +1,135 @@
+package dev.lamina.gateway.nats;
+
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * A stream that Lamina makes, and whose settings it keeps.
+ *
+ * <p>Gateways of two versions run beside each other during an upgrade, and any of them may reconnect at any time. So the
+ * stream's metadata says by which version of the settings it was set ({@link #VERSION}), and nobody writes over what a newer
+ * version has set. Each gateway writes the settings once, when it first meets the stream: what it starts with is the
+ * present configuration. Later it only makes the stream again where it is gone.
+ */
+public final class OwnStream {
+  /** To be raised by whoever changes in the code what is set on a stream or a consumer. */
+  public static final int VERSION = 1;
+  private static final String KEY = "lamina-settings";
+  private static final Logger LOG = Logger.getLogger(OwnStream.class);
+  private static final int NAME_IN_USE = 10058;
+  private static final int STREAM_NOT_FOUND = 10059;
+  private static final long AGAIN_NANOS = 10_000_000_000L;
+
+  private final StreamConfiguration wanted;
+  private final int version;
+  private final LongSupplier clock;
+
+  // Mutable state, guarded by this
+  private boolean written;
+  private boolean refused;
+  private long refusedAt;
+
+  public OwnStream(StreamConfiguration wanted) {
+    this(wanted, VERSION, System::nanoTime);
+  }
+
+  /**
+   * @param version of the settings that are wanted
+   * @param clock nanoseconds, as {@link System#nanoTime}
+   */
+  OwnStream(StreamConfiguration wanted, int version, LongSupplier clock) {
+    this.wanted = wanted;
+    this.version = version;
+    this.clock = clock;
+  }
+
+  /** The metadata of what this version has set. */
+  public static Map<String, String> metadata() {
+    return Map.of(KEY, String.valueOf(VERSION));
+  }
+
+  /** Whether this version may write over settings with this metadata. */
+  public static boolean mayWrite(Map<String, String> metadata) {
+    return versionIn(metadata) <= VERSION;
+  }
+
+  /**
+   * Makes the stream, or brings the one there is to the present settings. Any number of gateways may do so at once. A stream
+   * that is there and cannot be changed now, as when three copies are wanted while one server is up, is used as it is, and
+   * changed at a later call. Blocks.
+   */
+  public synchronized void ensure(JetStreamManagement management) throws IOException, JetStreamApiException {
+    Optional<StreamConfiguration> there = find(management);
+    if (there.isEmpty()) {
+      make(management);
+    } else if (!written && !(refused && clock.getAsLong() - refusedAt < AGAIN_NANOS)) {
+      update(management, there.get());
+    }
+  }
+
+  private Optional<StreamConfiguration> find(JetStreamManagement management) throws IOException, JetStreamApiException {
+    try {
+      return Optional.of(management.getStreamInfo(wanted.getName()).getConfiguration());
+    } catch (JetStreamApiException e) {
+      if (e.getApiErrorCode() != STREAM_NOT_FOUND) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private void make(JetStreamManagement management) throws IOException, JetStreamApiException {
+    try {
+      management.addStream(StreamConfiguration.builder(wanted).metadata(marked(Map.of())).build());
+      written = true;
+    } catch (JetStreamApiException e) {
+      // Another gateway was quicker, with other settings: the next call sees whether they are older.
+      if (e.getApiErrorCode() != NAME_IN_USE) {
+        throw e;
+      }
+    }
+  }
+
+  private void update(JetStreamManagement management, StreamConfiguration there) throws IOException {
+    if (versionIn(there.getMetadata()) > version) {
+      LOG.infof("Stream %s has the settings of a newer version, and keeps them", wanted.getName());
+      written = true;
+      return;
+    }
+    try {
+      // Where it lies is its administrator's choice.
+      management.updateStream(StreamConfiguration.builder(wanted).placement(there.getPlacement()).metadata(marked(there.getMetadata())).build());
+      written = true;
+    } catch (JetStreamApiException e) {
+      refused = true;
+      refusedAt = clock.getAsLong();
+      LOG.warnf("Stream %s stays as it is for now, NATS does not change its settings: %s", wanted.getName(), e.getMessage());
+    }
+  }
+
+  /** Whether there is nothing left to write. */
+  public synchronized boolean upToDate() {
+    return written;
+  }
+
+  private Map<String, String> marked(Map<String, String> before) {
+    Map<String, String> metadata = new HashMap<>(before == null ? Map.of() : before);
+    metadata.put(KEY, String.valueOf(version));
+    return metadata;
+  }
+
+  private static int versionIn(Map<String, String> metadata) {
+    try {
+      return metadata == null ? 0 : Integer.parseInt(metadata.getOrDefault(KEY, "0"));
+    } catch (NumberFormatException e) {
+      return Integer.MAX_VALUE; // how a later version counts is its own affair
+    }
+  }
+}
