@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
@@ -87,6 +88,22 @@ class GatewaysE2E {
         .collect(Collectors.groupingBy(GatewaysE2E::requestId, Collectors.counting()));
     assertThat(runs).as("requests that ran, of %d calls", calls).isNotEmpty();
     assertThat(runs.values()).as("runs of each").containsOnly(1L);
+  }
+
+  /** On a connection that was open before: its environment starts when no gateway that was there is ready any more. */
+  @Test
+  void aColdCallThroughAGatewayThatIsAskedToStopIsAnswered() throws Exception {
+    String code = workspace.bucket("cold");
+    workspace.buckets().put(code, "echo.jar", sleeping("Echo", 30));
+    deploy("cold", "Echo", code, "echo.jar", "");
+    LambdaClient lambda = workspace.calls().lambda();
+    lambda.invoke(invoke -> invoke.functionName("cold").invocationType(InvocationType.DRY_RUN));
+    assertThat(pods("cold")).isEmpty();
+
+    workspace.gateways().askToStop();
+
+    assertThat(call(lambda, "cold", "\"cold\"").payload().asUtf8String()).isEqualTo("\"cold\"");
+    workspace.gateways().awaitReady(REPLICAS);
   }
 
   @Test

@@ -146,6 +146,16 @@ class ChartTest {
     assertThat(strategy.getMaxSurge().getIntVal()).isPositive();
   }
 
+  /** What waits at a gateway that is asked to stop is taken by environments that start after that. */
+  @Test
+  void environmentsFindAGatewayThatIsNoLongerReadyAndCallersDoNot() {
+    Chart chart = Chart.trial();
+
+    assertThat(chart.one(Service.class, "lamina-gateway-internal").getSpec().getPublishNotReadyAddresses()).isTrue();
+    assertThat(chart.one(Service.class, "lamina-gateway").getSpec().getPublishNotReadyAddresses()).isNotEqualTo(true);
+    assertThat(chart.one(Service.class, "lamina-gateway-scaler").getSpec().getPublishNotReadyAddresses()).isNotEqualTo(true);
+  }
+
   @Test
   void severalGatewaysHaveADisruptionBudgetAndASingleOneDoesNotBlockDrains() {
     assertThat(Chart.trial("gateway.replicas=3").all(PodDisruptionBudget.class)).hasSize(1);

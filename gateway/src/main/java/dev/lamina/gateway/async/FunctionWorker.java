@@ -1,7 +1,6 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.async.Settlement.Back;
-import dev.lamina.gateway.async.Settlement.Drop;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.flow.AdaptiveLimit;
@@ -230,7 +229,7 @@ final class FunctionWorker {
   private void finish(Delivery delivery, Outcome outcome, int entered, int bytes) {
     Settlement settlement = rules().onOutcome(delivery.event(), outcome, delivery.deliveries(), shared.clock().instant());
     shared.heldBytes().release(bytes);
-    if (settlement instanceof Back || settlement instanceof Drop) {
+    if (settlement instanceof Back) {
       limit.sentBack(entered);
     } else {
       limit.ran();

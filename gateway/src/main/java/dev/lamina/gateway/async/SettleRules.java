@@ -1,7 +1,6 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.async.Settlement.Back;
-import dev.lamina.gateway.async.Settlement.Drop;
 import dev.lamina.gateway.async.Settlement.End;
 import dev.lamina.gateway.async.Settlement.Retry;
 import dev.lamina.gateway.dispatch.Outcome;
@@ -24,13 +23,12 @@ import java.util.Set;
  * it did not run:   throttled, or a platform fault     back, after 1 s to 5 min, not counted
  *                   refused, the function is not ready back, the same
  *                   refused, the event is not possible given up: no retry makes it possible
- *                   refused, no such function          dropped
+ *                   refused, no such function          back, the same: with a function that is gone its events are purged, see Orphans
  * </pre>
  *
  * An event that has ended already, and whose record could not be delivered, ends as it did, when it is due.
  */
 record SettleRules(RetryPolicy policy) {
-  private static final int NOT_FOUND = 404;
   /** The request itself is at fault: bad content, too large, of a type that is not supported. */
   private static final Set<Integer> IMPOSSIBLE = Set.of(400, 413, 415);
 
@@ -63,7 +61,6 @@ record SettleRules(RetryPolicy policy) {
       case Outcome.Completed _ -> afterFunctionError(event, now);
       case Outcome.Throttled _ when policy.stopped() -> new End(Condition.ZERO_RESERVED_CONCURRENCY);
       case Outcome.Throttled _, Outcome.Failed _ -> back(event, deliveries);
-      case Outcome.Refused refused when refused.status() == NOT_FOUND -> new Drop(refused.message());
       case Outcome.Refused refused when IMPOSSIBLE.contains(refused.status()) -> new End(Condition.RETRIES_EXHAUSTED);
       case Outcome.Refused _ -> back(event, deliveries);
     };

@@ -14,7 +14,4 @@ sealed interface Settlement {
 
   /** It did not run, through no fault of the function's: back into the queue, not counted. */
   record Back(Duration delay) implements Settlement {}
-
-  /** Its function is gone: nobody wants it, or an account of it. */
-  record Drop(String reason) implements Settlement {}
 }

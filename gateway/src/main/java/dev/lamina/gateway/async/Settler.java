@@ -1,7 +1,6 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.async.Settlement.Back;
-import dev.lamina.gateway.async.Settlement.Drop;
 import dev.lamina.gateway.async.Settlement.End;
 import dev.lamina.gateway.async.Settlement.Retry;
 import dev.lamina.gateway.dispatch.Outcome;
@@ -63,7 +62,6 @@ final class Settler {
       case End(var condition) -> end(delivery, event.ending().orElseGet(() -> Ending.of(event, condition, outcome, clock.instant())), wanted);
       case Retry retry -> retry(delivery, retry, wanted);
       case Back(var delay) -> back(delivery, delay);
-      case Drop(var reason) -> drop(delivery, reason);
     };
   }
 
@@ -100,12 +98,6 @@ final class Settler {
       return back(delivery, policies.of(delivery.event().function()).retryDelay(delivery.event().attempt()));
     }
     acknowledge(delivery, wanted);
-    return true;
-  }
-
-  private static boolean drop(Delivery delivery, String reason) {
-    LOG.infof("%s: event %s is dropped: %s", delivery.event().function(), delivery.event().requestId(), reason);
-    delivery.message().term();
     return true;
   }
 
