@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
@@ -32,6 +34,7 @@ final class AccessKeyTable implements AccessKeys {
   }
 
   private final TreeMap<Age, AccessKey> byAge = new TreeMap<>();
+  private final Set<Age> seen = new HashSet<>();
   private volatile Map<String, AccessKey> byId = Map.of();
 
   @Override
@@ -39,7 +42,13 @@ final class AccessKeyTable implements AccessKeys {
     return Optional.ofNullable(byId.get(id));
   }
 
+  /** Whether it was put, be it a key or not. */
+  synchronized boolean has(Secret secret) {
+    return seen.contains(Age.of(secret));
+  }
+
   synchronized void put(Secret secret) {
+    seen.add(Age.of(secret));
     Optional<AccessKey> key = read(secret);
     byAge.remove(Age.of(secret));
     key.ifPresent(k -> byAge.put(Age.of(secret), k));
@@ -47,6 +56,7 @@ final class AccessKeyTable implements AccessKeys {
   }
 
   synchronized void remove(Secret secret) {
+    seen.remove(Age.of(secret));
     byAge.remove(Age.of(secret));
     publish();
   }

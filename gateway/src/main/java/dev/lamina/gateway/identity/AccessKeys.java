@@ -6,4 +6,9 @@ import java.util.Optional;
 @FunctionalInterface
 interface AccessKeys {
   Optional<AccessKey> find(String id);
+
+  /** Whether those that are not found do not exist: not so while they are still being read. */
+  default boolean known() {
+    return true;
+  }
 }

@@ -39,7 +39,7 @@ class Signatures {
   }
 
   Future<Claim> claim(String service, HttpMethod method, String uri, MultiMap headers, Signature signature) {
-    AccessKey key = keys.find(signature.accessKeyId()).orElseThrow(Signatures::unknown);
+    AccessKey key = keys.find(signature.accessKeyId()).orElseThrow(() -> keys.known() ? unknown() : notYet());
     refuseSession(uri, headers);
     scope.check(service, signature);
     requireSigned(headers, signature);
@@ -79,6 +79,11 @@ class Signatures {
     } catch (IllegalArgumentException e) {
       throw invalid(MISMATCH);
     }
+  }
+
+  /** An SDK tries again after it. */
+  private static AwsException notYet() {
+    return AwsException.front(503, "ServiceUnavailableException", "The gateway is still reading the access keys; try again.");
   }
 
   private static AwsException unknown() {

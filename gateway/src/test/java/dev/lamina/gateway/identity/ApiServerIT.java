@@ -18,7 +18,9 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -156,6 +158,33 @@ class ApiServerIT {
 
     secret.delete();
     Awaitility.await().atMost(SOON).until(() -> keys.find("AKIDCI").isEmpty());
+  }
+
+  @Test
+  void whatIsNotFoundOnceTheKeysAreKnownDoesNotExist() {
+    for (int i = 0; i < 30; i++) {
+      secret("early-" + i, AccessKeyWatch.TYPE, "AKIDEARLY" + i);
+    }
+    AccessKeyWatch fresh = new AccessKeyWatch(client, TestConfig.of(Map.of()));
+    assertThat(fresh.known()).isFalse();
+    fresh.start(null);
+    Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(fresh::known);
+    for (int i = 0; i < 30; i++) {
+      assertThat(fresh.find("AKIDEARLY" + i)).isPresent();
+    }
+    fresh.stop(null);
+  }
+
+  @Test
+  void whereSecretsMayNotBeReadThereIsNothingToWaitFor() {
+    try (KubernetesClient stranger = new KubernetesClientBuilder().withConfig(
+        new ConfigBuilder(client.getConfiguration()).withOauthToken(token("ci")).build()).build()) {
+      AccessKeyWatch refused = new AccessKeyWatch(stranger, TestConfig.of(Map.of()));
+      refused.start(null);
+      Awaitility.await().atMost(SOON).until(refused::known);
+      assertThat(refused.find("AKIDCI")).isEmpty();
+      refused.stop(null);
+    }
   }
 
   private static Secret secret(String name, String type, String id) {

@@ -215,6 +215,24 @@ class SignaturesTest {
         });
   }
 
+  @Test
+  void aKeyThatIsNotThereYetIsNoReasonToGiveUp() {
+    Identities early = new Identities(noTokens, new Signatures(new AccessKeys() {
+      @Override
+      public Optional<AccessKey> find(String id) {
+        return Optional.empty();
+      }
+
+      @Override
+      public boolean known() {
+        return false;
+      }
+    }, Clock.fixed(NOW, ZoneOffset.UTC)));
+    SdkHttpRequest request = signed(INVOKE, "{}", NOW);
+    assertThat(early.identify("lambda", HttpMethod.POST, uri(request), headers(request)).cause())
+        .isInstanceOfSatisfying(AwsException.class, e -> assertThat(e.status()).isEqualTo(503));
+  }
+
   private Caller prove(SdkHttpRequest request, String body) {
     Future<Claim> claim = identities.identify("lambda", HttpMethod.POST, uri(request), headers(request));
     if (claim.failed()) {
