@@ -26,6 +26,33 @@ labels:
   {{- include "lamina.labels" (list (index . 0) (index . 1)) | nindent 2 }}
 {{- end }}
 
+{{/* The name of an object that has no namespace: no other release has the same. (list $ "name-suffix") */}}
+{{- define "lamina.clusterName" -}}
+{{ (index . 0).Release.Namespace }}:{{ include "lamina.fullname" (index . 0) }}-{{ index . 1 }}
+{{- end }}
+
+{{/* What tells this installation from others: see values installation.id and docs/adr/0031. */}}
+{{- define "lamina.installation" -}}
+{{- if .Values.installation.id }}{{ .Values.installation.id }}
+{{- else }}
+{{- $name := printf "%s_%s" .Release.Namespace .Release.Name | replace "." "_" }}
+{{- $uid := dig "metadata" "uid" "" (lookup "v1" "Namespace" "" "kube-system" | default dict) }}
+{{- if $uid }}{{ $name }}_{{ $uid }}{{ else }}{{ $name }}{{ end }}
+{{- end }}
+{{- end }}
+
+{{/*
+The release, as NAMESPACE/NAME, to which an object of the cluster belongs that this chart would make; empty when it is this
+one's, nobody's or not there. (list $ apiVersion kind name)
+*/}}
+{{- define "lamina.otherOwner" -}}
+{{- $release := (index . 0).Release }}
+{{- $found := dig "metadata" "annotations" dict (lookup (index . 1) (index . 2) "" (index . 3) | default dict) | default dict }}
+{{- $name := index $found "meta.helm.sh/release-name" | default "" }}
+{{- $namespace := index $found "meta.helm.sh/release-namespace" | default "" }}
+{{- if and $name (or (ne $name $release.Name) (ne $namespace $release.Namespace)) }}{{ $namespace }}/{{ $name }}{{ end }}
+{{- end }}
+
 {{/* What every pod of the chart promises: the "restricted" pod security standard. */}}
 {{- define "lamina.podSecurity" -}}
 runAsNonRoot: true
@@ -167,6 +194,7 @@ roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: {{ $name }}}
 subjects: [{{ toJson $subject }}]
 {{- end }}
 {{- else }}
+{{- $name = include "lamina.clusterName" (list .root .suffix) }}
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole

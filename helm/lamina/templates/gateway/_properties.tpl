@@ -1,6 +1,7 @@
 {{/* What GatewayConfig reads; credentials come by environment variables. */}}
 {{- define "lamina.gatewayProperties" -}}
 lamina.region={{ .Values.region }}
+lamina.installation={{ include "lamina.installation" . }}
 quarkus.log.category."dev.lamina".level={{ .Values.gateway.logLevel }}
 {{- with .Values.watchNamespaces }}
 lamina.namespaces={{ join "," . }}
@@ -10,6 +11,7 @@ lamina.scale.max-replicas={{ .Values.functions.maxReplicas }}
 lamina.start-timeout={{ .Values.gateway.startTimeoutSeconds }}s
 lamina.shutdown-grace={{ .Values.gateway.shutdownGraceSeconds }}s
 lamina.nats.url={{ include "lamina.natsUrl" . }}
+lamina.nats.prefix={{ .Values.nats.prefix }}
 lamina.nats.replicas={{ .Values.nats.replicas }}
 {{- with .Values.gateway.urlDomain }}
 lamina.url.domain={{ . }}

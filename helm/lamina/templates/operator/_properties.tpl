@@ -2,6 +2,8 @@
 {{- define "lamina.operatorProperties" -}}
 {{- $fullname := include "lamina.fullname" . }}
 lamina.region={{ .Values.region }}
+lamina.installation={{ include "lamina.installation" . }}
+lamina.lease={{ $fullname }}-operator
 lamina.log-level={{ .Values.operator.logLevel }}
 {{- with .Values.watchNamespaces }}
 lamina.namespaces={{ join "," . }}
@@ -36,6 +38,7 @@ lamina.s3.notification-target={{ . }}
 lamina.s3.immediate-notification-target={{ . }}
 {{- end }}
 lamina.nats.url={{ include "lamina.natsUrl" . }}
+lamina.nats.prefix={{ .Values.nats.prefix }}
 lamina.nats.replicas={{ .Values.nats.replicas }}
 {{- range $key, $value := .Values.operator.settings }}
 {{ $key }}={{ $value }}

@@ -11,9 +11,6 @@ public final class Lamina {
   /** Audience of the projected service-account token with which a function's pod proves to the gateway who it is. */
   public static final String GATEWAY_AUDIENCE = "lamina-gateway";
 
-  /** JetStream object-store bucket of code and layers; an object's name is the hex sha256 of its bytes. */
-  public static final String CONTENT_BUCKET = "lamina-content";
-
   /** The condition every kind carries: True when the resource does what its spec says. */
   public static final String READY = "Ready";
 

@@ -1,5 +1,6 @@
 package dev.lamina.gateway;
 
+import dev.lamina.installation.NatsNames;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -15,6 +16,13 @@ public interface GatewayConfig {
   /** The region in ARNs and in AWS_REGION. */
   @WithDefault("us-east-1")
   String region();
+
+  /**
+   * Tells this installation from all others that use the same NATS; stable over upgrades, and the same as the operator's. The
+   * chart sets it.
+   */
+  @WithDefault("lamina")
+  String installation();
 
   /** Namespaces whose Functions are served; absent: all. */
   Optional<List<String>> namespaces();
@@ -204,6 +212,14 @@ public interface GatewayConfig {
     Optional<String> username();
 
     Optional<String> password();
+
+    /** What the names of all streams, buckets and subjects begin with; the operator has the same. */
+    @WithDefault(NatsNames.DEFAULT_PREFIX)
+    String prefix();
+
+    default NatsNames names() {
+      return new NatsNames(prefix());
+    }
 
     /** Copies of each stream, 1, 3 or 5; no more than there are servers. */
     @WithDefault("1")

@@ -1,5 +1,6 @@
 package dev.lamina.operator;
 
+import dev.lamina.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,13 +14,11 @@ import jakarta.enterprise.inject.Produces;
  * kubelet kills it. So we end the process from a thread on which nothing waits.
  */
 class LeaderElection {
-  private static final String LEASE = "lamina-operator";
-
   @Produces
   @ApplicationScoped
-  LeaderElectionConfiguration configuration() {
+  LeaderElectionConfiguration configuration(OperatorConfig config) {
     LeaderCallbacks callbacks = new LeaderCallbacks(() -> { }, LeaderElection::endProcess, leader -> { });
-    return new LeaderElectionConfiguration(LEASE, null, LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
+    return new LeaderElectionConfiguration(config.lease(), null, LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
         LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE, LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
         null, callbacks, false);
   }

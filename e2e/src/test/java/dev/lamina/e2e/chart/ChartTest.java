@@ -71,6 +71,9 @@ class ChartTest {
       "keda.check=false                                       | minio.enabled=true for a trial",
       "keda.check=false,s3.endpoint=https://store             | s3.endpoint is set without credentials",
       "keda.check=false,minio.enabled=true,nats.enabled=false | needs nats.externalUrl",
+      "keda.check=false,minio.enabled=true,nats.enabled=false,nats.externalUrl=nats://n:4222 | set installation.id",
+      "minio.enabled=true,nats.prefix=My.Own                  | at '/nats/prefix'",
+      "minio.enabled=true,installation.id=a.b                 | at '/installation/id'",
       "minio.enabled=true,gateway.replica=2                   | additional properties 'replica' not allowed",
       "minio.enabled=true,gateway.publicUrl=lamina.example    | /gateway/publicUrl",
       "minio.enabled=true,gateway.replicas=two                | at '/gateway/replicas'",
@@ -105,7 +108,7 @@ class ChartTest {
   @Test
   void aStoreAndNatsOfOnesOwnReplaceTheIncludedOnes() {
     Chart chart = Chart.render("keda.check=false", "s3.endpoint=https://s3.eu-central-1.amazonaws.com", "s3.existingSecret=store",
-        "s3.pathStyle=false", "nats.enabled=false", "nats.externalUrl=nats://nats.nats.svc:4222", "nats.auth.existingSecret=login");
+        "s3.pathStyle=false", "nats.enabled=false", "nats.externalUrl=nats://nats.nats.svc:4222", "installation.id=blue", "nats.auth.existingSecret=login");
 
     assertThat(chart.all(StatefulSet.class)).isEmpty();
     assertThat(properties(chart, "lamina-operator"))

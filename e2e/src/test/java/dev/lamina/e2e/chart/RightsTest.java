@@ -17,7 +17,8 @@ class RightsTest {
 
   @Test
   void theGatewayWritesScaleAndItsPartOfStatusesAndAsksWhoCallersAreAndDoesNothingElse() {
-    List<PolicyRule> writes = clusterRules("lamina-gateway", "lamina-gateway-reviews", "lamina-gateway-access-keys", "lamina-gateway-queue-secrets")
+    List<PolicyRule> writes = clusterRules("lamina-system:lamina-gateway", "lamina-system:lamina-gateway-reviews",
+        "lamina-system:lamina-gateway-access-keys", "lamina-system:lamina-gateway-queue-secrets")
         .filter(rule -> !READ.containsAll(rule.getVerbs())).toList();
 
     assertThat(writes).flatExtracting(PolicyRule::getResources)
@@ -26,7 +27,7 @@ class RightsTest {
 
   @Test
   void theOperatorReadsNoSecretAndMakesOnlyWhatAFunctionConsistsOf() {
-    List<PolicyRule> rules = clusterRules("lamina-operator").toList();
+    List<PolicyRule> rules = clusterRules("lamina-system:lamina-operator").toList();
 
     assertThat(rules).flatExtracting(PolicyRule::getResources).doesNotContain("roles", "rolebindings", "pods/exec", "pods/log");
     assertThat(rules).filteredOn(rule -> rule.getResources().contains("secrets")).flatExtracting(PolicyRule::getVerbs).containsExactly("create");
@@ -39,7 +40,7 @@ class RightsTest {
 
   @Test
   void whereFunctionsHaveVolumesTheOperatorHasNoRightOnSecrets() {
-    assertThat(Chart.trial("functions.volumes=true").all(ClusterRole.class)).filteredOn(role -> role.getMetadata().getName().equals("lamina-operator"))
+    assertThat(Chart.trial("functions.volumes=true").all(ClusterRole.class)).filteredOn(role -> role.getMetadata().getName().equals("lamina-system:lamina-operator"))
         .flatExtracting(ClusterRole::getRules).flatExtracting(PolicyRule::getResources).doesNotContain("secrets");
   }
 
@@ -62,7 +63,7 @@ class RightsTest {
     Chart chart = Chart.trial("watchNamespaces={team-a,team-b}");
 
     assertThat(chart.all(ClusterRole.class)).extracting(role -> role.getMetadata().getName())
-        .containsExactlyInAnyOrder("lamina-gateway-reviews", "lamina-viewer", "lamina-editor", "lamina-invoker");
+        .containsExactlyInAnyOrder("lamina-system:lamina-gateway-reviews", "lamina-viewer", "lamina-editor", "lamina-invoker");
     assertThat(chart.all(Role.class)).filteredOn(role -> !role.getMetadata().getName().endsWith("-lease"))
         .extracting(role -> role.getMetadata().getNamespace() + "/" + role.getMetadata().getName())
         .containsExactlyInAnyOrder("team-a/lamina-operator", "team-b/lamina-operator", "team-a/lamina-gateway", "team-b/lamina-gateway",

@@ -9,6 +9,8 @@ import dev.lamina.gateway.flow.HeldBytes;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;
 import dev.lamina.gateway.function.Functions;
+import dev.lamina.installation.NatsNames;
+import dev.lamina.installation.NatsOwner;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.quarkus.runtime.ShutdownEvent;
@@ -47,6 +49,7 @@ public class AsyncQueue {
 
   private final Connection nats;
   private final GatewayConfig config;
+  private final NatsOwner owner;
   private final Orphans orphans;
   private final EndedEvents ended;
   private final Hands hands;
@@ -60,14 +63,17 @@ public class AsyncQueue {
   @Inject
   AsyncQueue(Connection nats, GatewayConfig config, Functions functions, Dispatcher dispatcher, OutcomeStore outcomes,
       AsyncObserver observer, Existence existence) {
-    AsyncStream stream = new AsyncStream(nats, config.async(), config.nats().replicas());
+    NatsNames names = config.nats().names();
+    NatsOwner owner = new NatsOwner(names, config.installation(), config.nats().replicas());
+    AsyncStream stream = new AsyncStream(nats, names, config.async(), config.nats().replicas());
     Policies policies = new Policies(functions, config.async());
     this.nats = nats;
     this.config = config;
-    this.orphans = new Orphans(stream, existence);
-    this.ended = new EndedEvents(nats, config.async(), config.nats().replicas());
-    this.hands = new Hands(nats, config.async().answerTime());
-    Settler settler = new Settler(nats, new EventPublisher(nats, config.async().storeTimeout()), outcomes, ended, observer, policies, clock);
+    this.owner = owner;
+    this.orphans = new Orphans(stream, existence, () -> owner.claim(nats));
+    this.ended = new EndedEvents(nats, names, config.async(), config.nats().replicas());
+    this.hands = new Hands(nats, names, config.async().answerTime());
+    Settler settler = new Settler(nats, new EventPublisher(nats, names, config.async().storeTimeout()), outcomes, ended, observer, policies, clock);
     this.shared = new FunctionWorker.Shared(nats, stream, dispatcher, policies, settler, observer,
         new HeldBytes(config.async().heldBytes()), executor, clock);
   }
@@ -146,6 +152,7 @@ public class AsyncQueue {
   /** Brings the streams to the present settings, until that has gone well or the gateway ends. */
   private void makeStreams() {
     try {
+      owner.claim(nats);
       boolean events = shared.stream().ensure();
       boolean ends = ended.ensure();
       if (!events || !ends) {

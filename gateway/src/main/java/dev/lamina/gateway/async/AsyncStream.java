@@ -3,6 +3,7 @@ package dev.lamina.gateway.async;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.nats.OwnStream;
+import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -35,15 +36,21 @@ final class AsyncStream {
   private static final long MAX_ACK_PENDING = 1_000_000;
 
   private final Connection nats;
+  private final NatsNames names;
   private final GatewayConfig.Async config;
   private final OwnStream stream;
   /** Consumers whose settings this process has seen to: later ones are left to whoever is newer. */
   private final Set<String> written = ConcurrentHashMap.newKeySet();
 
-  AsyncStream(Connection nats, GatewayConfig.Async config, int replicas) {
+  AsyncStream(Connection nats, NatsNames names, GatewayConfig.Async config, int replicas) {
     this.nats = nats;
+    this.names = names;
     this.config = config;
-    this.stream = new OwnStream(configuration(config, replicas));
+    this.stream = new OwnStream(configuration(names, config, replicas));
+  }
+
+  String name() {
+    return names.asyncStream();
   }
 
   /** As {@link OwnStream#ensure}; answers whether there is nothing left to change. */
@@ -71,14 +78,14 @@ final class AsyncStream {
     if (there.isEmpty()) {
       makeConsumer(management, address);
     } else if (written.add(address.consumer()) && OwnStream.mayWrite(there.get().getMetadata())) {
-      management.addOrUpdateConsumer(EventAddress.STREAM, consumer(address));
+      management.addOrUpdateConsumer(names.asyncStream(), consumer(address));
     }
   }
 
-  private static Optional<ConsumerConfiguration> findConsumer(JetStreamManagement management, EventAddress address)
+  private Optional<ConsumerConfiguration> findConsumer(JetStreamManagement management, EventAddress address)
       throws IOException, JetStreamApiException {
     try {
-      return Optional.of(management.getConsumerInfo(EventAddress.STREAM, address.consumer()).getConsumerConfiguration());
+      return Optional.of(management.getConsumerInfo(names.asyncStream(), address.consumer()).getConsumerConfiguration());
     } catch (JetStreamApiException e) {
       if (e.getApiErrorCode() != CONSUMER_NOT_FOUND) {
         throw e;
@@ -89,7 +96,7 @@ final class AsyncStream {
 
   private void makeConsumer(JetStreamManagement management, EventAddress address) throws IOException, JetStreamApiException {
     try {
-      management.createConsumer(EventAddress.STREAM, consumer(address));
+      management.createConsumer(names.asyncStream(), consumer(address));
       written.add(address.consumer());
     } catch (JetStreamApiException e) {
       // Another gateway was quicker, and its settings are a newer version's, or are looked at next time.
@@ -103,7 +110,7 @@ final class AsyncStream {
     return ConsumerConfiguration.builder()
         .durable(address.consumer())
         .description("Events of function " + address.function())
-        .filterSubject(address.subjects())
+        .filterSubject(address.subjects(names))
         .deliverPolicy(DeliverPolicy.All)
         .ackPolicy(AckPolicy.Explicit)
         .ackWait(config.lease())
@@ -115,27 +122,27 @@ final class AsyncStream {
 
   /** The number under which the newest event is stored. */
   long lastSequence() throws IOException, JetStreamApiException {
-    return nats.jetStreamManagement().getStreamInfo(EventAddress.STREAM).getStreamState().getLastSequence();
+    return nats.jetStreamManagement().getStreamInfo(names.asyncStream()).getStreamState().getLastSequence();
   }
 
   /** Removes the function's consumer, and those of its events that are not newer than {@code lastSequence}. */
   void forget(EventAddress address, long lastSequence) throws IOException, JetStreamApiException {
     JetStreamManagement management = nats.jetStreamManagement();
     try {
-      management.deleteConsumer(EventAddress.STREAM, address.consumer());
+      management.deleteConsumer(names.asyncStream(), address.consumer());
     } catch (JetStreamApiException e) {
       if (e.getApiErrorCode() != CONSUMER_NOT_FOUND) {
         throw e;
       }
     }
-    management.purgeStream(EventAddress.STREAM,
-        PurgeOptions.builder().subject(address.subjects()).sequence(lastSequence + 1).build());
+    management.purgeStream(names.asyncStream(),
+        PurgeOptions.builder().subject(address.subjects(names)).sequence(lastSequence + 1).build());
   }
 
   /** How many events each function has, those included that run or wait for a retry. */
   Map<FunctionId, Long> depths() throws IOException, JetStreamApiException {
     Map<FunctionId, Long> depths = new HashMap<>();
-    for (ConsumerInfo consumer : nats.jetStreamManagement().getConsumers(EventAddress.STREAM)) {
+    for (ConsumerInfo consumer : nats.jetStreamManagement().getConsumers(names.asyncStream())) {
       EventAddress.ofConsumer(consumer.getName())
           .ifPresent(address -> depths.put(address.function(), consumer.getNumPending() + consumer.getNumAckPending()));
     }
@@ -144,16 +151,16 @@ final class AsyncStream {
 
   /** The newest message of an event: it has two for a moment when it is to be tried again. */
   Optional<StoredEvent> find(EventAddress address, String requestId) throws IOException, JetStreamApiException {
-    return LastMessage.of(nats, EventAddress.STREAM, address.subject(requestId)).map(EventMessages::read);
+    return LastMessage.of(nats, names.asyncStream(), address.subject(names, requestId)).map(EventMessages::read);
   }
 
   /** Takes an event out of the queue. */
   void remove(EventAddress address, String requestId) throws IOException, JetStreamApiException {
-    nats.jetStreamManagement().purgeStream(EventAddress.STREAM, PurgeOptions.subject(address.subject(requestId)));
+    nats.jetStreamManagement().purgeStream(names.asyncStream(), PurgeOptions.subject(address.subject(names, requestId)));
   }
 
   private long count() throws IOException, JetStreamApiException {
-    return nats.jetStreamManagement().getStreamInfo(EventAddress.STREAM).getStreamState().getMsgCount();
+    return nats.jetStreamManagement().getStreamInfo(names.asyncStream()).getStreamState().getMsgCount();
   }
 
   /**
@@ -167,7 +174,7 @@ final class AsyncStream {
     Set<EventAddress> found = depths.keySet().stream().map(EventAddress::new).collect(Collectors.toCollection(HashSet::new));
     long counted = depths.values().stream().mapToLong(Long::longValue).sum();
     if (Math.min(before, count()) > counted) {
-      nats.jetStreamManagement().getStreamInfo(EventAddress.STREAM, StreamInfoOptions.filterSubjects(EventAddress.ALL_SUBJECTS))
+      nats.jetStreamManagement().getStreamInfo(names.asyncStream(), StreamInfoOptions.filterSubjects(names.asyncSubject("*.*.*")))
           .getStreamState().getSubjectMap().keySet().stream()
           .map(EventAddress::ofSubject).flatMap(Optional::stream).forEach(found::add);
     }
@@ -178,12 +185,12 @@ final class AsyncStream {
    * A work queue: an event is there until it is acknowledged, consumer or none. No age limit: NATS would drop what is too
    * old without a word, and its end has to be put on record. When it is full it refuses the new and keeps the old.
    */
-  private static StreamConfiguration configuration(GatewayConfig.Async config, int replicas) {
+  private static StreamConfiguration configuration(NatsNames names, GatewayConfig.Async config, int replicas) {
     Duration window = config.duplicateWindow();
     return StreamConfiguration.builder()
-        .name(EventAddress.STREAM)
+        .name(names.asyncStream())
         .description("Events of Lamina's functions whose callers do not wait")
-        .subjects(EventAddress.ALL_SUBJECTS)
+        .subjects(names.asyncSubject("*.*.*"))
         .retentionPolicy(RetentionPolicy.WorkQueue)
         .storageType(StorageType.File)
         .discardPolicy(DiscardPolicy.New)

@@ -2,6 +2,7 @@ package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.nats.OwnStream;
+import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
@@ -21,17 +22,17 @@ import org.jboss.logging.Logger;
  * message for each. An account for people, not part of the guarantee: nothing waits for it, and when it is full the oldest go.
  */
 final class EndedEvents {
-  static final String STREAM = "lamina-async-ended";
-  private static final String PREFIX = "lamina.ended.";
   private static final String CANCELLED = "Lamina-Cancelled";
   private static final Logger LOG = Logger.getLogger(EndedEvents.class);
 
   private final Connection nats;
+  private final NatsNames names;
   private final OwnStream stream;
 
-  EndedEvents(Connection nats, GatewayConfig.Async config, int replicas) {
+  EndedEvents(Connection nats, NatsNames names, GatewayConfig.Async config, int replicas) {
     this.nats = nats;
-    this.stream = new OwnStream(configuration(config, replicas));
+    this.names = names;
+    this.stream = new OwnStream(configuration(names, config, replicas));
   }
 
   /** As {@link OwnStream#ensure}; answers whether there is nothing left to change. Blocks. */
@@ -40,11 +41,11 @@ final class EndedEvents {
     return stream.upToDate();
   }
 
-  private static StreamConfiguration configuration(GatewayConfig.Async config, int replicas) {
+  private static StreamConfiguration configuration(NatsNames names, GatewayConfig.Async config, int replicas) {
     return StreamConfiguration.builder()
-        .name(STREAM)
+        .name(names.endedStream())
         .description("What became of asynchronous events of Lamina's functions")
-        .subjects(PREFIX + "*.*.*")
+        .subjects(names.endedSubject("*.*.*"))
         .maxMessagesPerSubject(1)
         .maxAge(config.endedKept())
         .maxBytes(config.endedBytes())
@@ -73,7 +74,7 @@ final class EndedEvents {
 
   /** Blocks. */
   Optional<EventState> find(EventAddress address, String requestId) throws IOException, JetStreamApiException {
-    return LastMessage.of(nats, STREAM, subject(address, requestId)).map(MessageInfo::getHeaders).map(HeaderText::in).map(EndedEvents::read);
+    return LastMessage.of(nats, names.endedStream(), subject(address, requestId)).map(MessageInfo::getHeaders).map(HeaderText::in).map(EndedEvents::read);
   }
 
   static EventState read(HeaderText headers) {
@@ -90,11 +91,11 @@ final class EndedEvents {
         .put(EventMessages.ATTEMPT, Integer.toString(event.attempt()));
   }
 
-  private static Message message(StoredEvent event, Headers headers) {
+  private Message message(StoredEvent event, Headers headers) {
     return NatsMessage.builder().subject(subject(new EventAddress(event.function()), event.requestId())).headers(headers).build();
   }
 
-  private static String subject(EventAddress address, String requestId) {
-    return PREFIX + address.path() + '.' + EventAddress.token(requestId);
+  private String subject(EventAddress address, String requestId) {
+    return names.endedSubject(address.path(requestId));
   }
 }

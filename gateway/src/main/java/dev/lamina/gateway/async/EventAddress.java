@@ -1,7 +1,9 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.installation.NatsNames;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -11,19 +13,17 @@ import java.util.regex.Pattern;
  * Kubernetes name, so it stands for the dot, and both names can be read back.
  */
 record EventAddress(FunctionId function) {
-  static final String STREAM = "lamina-async";
-  static final String ALL_SUBJECTS = "lamina.async.*.*.*";
-  private static final String SUBJECT_PREFIX = "lamina.async.";
+  private static final Pattern SUBJECT = Pattern.compile("[^.]+\\.async\\.(.+)\\.[^.]+");
   private static final Pattern OTHER_CHARACTERS = Pattern.compile("[^A-Za-z0-9_-]");
 
   /** Of all of the function's events. */
-  String subjects() {
-    return SUBJECT_PREFIX + path() + ".*";
+  String subjects(NatsNames names) {
+    return names.asyncSubject(path() + ".*");
   }
 
   /** Of one event: so it is found by its request id, and can be taken out of the queue. */
-  String subject(String requestId) {
-    return SUBJECT_PREFIX + path() + '.' + token(requestId);
+  String subject(NatsNames names, String requestId) {
+    return names.asyncSubject(path(requestId));
   }
 
   /** Namespace and name as two tokens of a subject. */
@@ -31,8 +31,13 @@ record EventAddress(FunctionId function) {
     return function.namespace() + '.' + token();
   }
 
+  /** Those two and the event's own. */
+  String path(String requestId) {
+    return path() + '.' + token(requestId);
+  }
+
   /** Request ids are UUIDs wherever they come from outside; any other has to be one token all the same. */
-  static String token(String requestId) {
+  private static String token(String requestId) {
     return OTHER_CHARACTERS.matcher(requestId).replaceAll("_");
   }
 
@@ -46,9 +51,8 @@ record EventAddress(FunctionId function) {
   }
 
   static Optional<EventAddress> ofSubject(String subject) {
-    int end = subject.lastIndexOf('.');
-    return subject.startsWith(SUBJECT_PREFIX) && end > SUBJECT_PREFIX.length()
-        ? split(subject.substring(SUBJECT_PREFIX.length(), end), '.') : Optional.empty();
+    Matcher parts = SUBJECT.matcher(subject);
+    return parts.matches() ? split(parts.group(1), '.') : Optional.empty();
   }
 
   static Optional<EventAddress> ofConsumer(String consumer) {

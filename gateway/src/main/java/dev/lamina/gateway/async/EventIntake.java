@@ -23,7 +23,7 @@ public class EventIntake implements AsyncInvoker {
 
   @Inject
   EventIntake(Connection nats, GatewayConfig config, AsyncObserver observer) {
-    this.publisher = new EventPublisher(nats, config.async().storeTimeout());
+    this.publisher = new EventPublisher(nats, config.nats().names(), config.async().storeTimeout());
     this.observer = observer;
   }
 

@@ -2,6 +2,7 @@ package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import jakarta.inject.Inject;
@@ -28,9 +29,10 @@ public class EventLedger implements Events {
 
   @Inject
   EventLedger(Connection nats, GatewayConfig config) {
-    this.stream = new AsyncStream(nats, config.async(), config.nats().replicas());
-    this.ended = new EndedEvents(nats, config.async(), config.nats().replicas());
-    this.hands = new Hands(nats, config.async().answerTime());
+    NatsNames names = config.nats().names();
+    this.stream = new AsyncStream(nats, names, config.async(), config.nats().replicas());
+    this.ended = new EndedEvents(nats, names, config.async(), config.nats().replicas());
+    this.hands = new Hands(nats, names, config.async().answerTime());
   }
 
   @Override

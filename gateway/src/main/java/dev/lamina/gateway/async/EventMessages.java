@@ -1,5 +1,6 @@
 package dev.lamina.gateway.async;
 
+import dev.lamina.installation.NatsNames;
 import io.nats.client.Message;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.impl.Headers;
@@ -28,7 +29,7 @@ final class EventMessages {
 
   private EventMessages() {}
 
-  static Message write(StoredEvent event) {
+  static Message write(NatsNames names, StoredEvent event) {
     Headers headers = new Headers();
     event.more().forEach(headers::put);
     headers.put(REQUEST_ID, event.requestId())
@@ -39,7 +40,7 @@ final class EventMessages {
     event.notBefore().ifPresent(due -> headers.put(NOT_BEFORE, HeaderText.of(due)));
     event.ending().ifPresent(ending -> EndingHeaders.write(ending, headers.put(EVENT_BYTES, Integer.toString(event.payload().length))));
     return NatsMessage.builder()
-        .subject(new EventAddress(event.function()).subject(event.requestId()))
+        .subject(new EventAddress(event.function()).subject(names, event.requestId()))
         .headers(headers)
         .data(event.ending().map(ending -> joined(event.payload(), ending.payload())).orElse(event.payload()))
         .build();

@@ -1,5 +1,6 @@
 package dev.lamina.gateway.async;
 
+import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
@@ -10,10 +11,12 @@ import java.time.Duration;
 /** Puts events into the queue. */
 final class EventPublisher {
   private final Connection nats;
+  private final NatsNames names;
   private final JetStreamOptions options;
 
-  EventPublisher(Connection nats, Duration timeout) {
+  EventPublisher(Connection nats, NatsNames names, Duration timeout) {
     this.nats = nats;
+    this.names = names;
     this.options = JetStreamOptions.builder().requestTimeout(timeout).build();
   }
 
@@ -24,7 +27,7 @@ final class EventPublisher {
    * @throws JetStreamApiException NATS refused it: the queue is full, or there is none
    */
   void store(StoredEvent event) throws IOException, JetStreamApiException {
-    nats.jetStream(options).publish(EventMessages.write(event),
-        PublishOptions.builder().expectedStream(EventAddress.STREAM).messageId(event.messageId()).build());
+    nats.jetStream(options).publish(EventMessages.write(names, event),
+        PublishOptions.builder().expectedStream(names.asyncStream()).messageId(event.messageId()).build());
   }
 }

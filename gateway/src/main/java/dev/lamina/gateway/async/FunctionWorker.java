@@ -124,7 +124,7 @@ final class FunctionWorker {
       try {
         shared.stream().ensureConsumer(address);
         if (subscription == null) {
-          subscription = shared.nats().jetStream().subscribe(null, PullSubscribeOptions.fastBind(EventAddress.STREAM, address.consumer()));
+          subscription = shared.nats().jetStream().subscribe(null, PullSubscribeOptions.fastBind(shared.stream().name(), address.consumer()));
         }
         pullUntilInterrupted(subscription);
       } catch (InterruptedException e) {
@@ -193,7 +193,7 @@ final class FunctionWorker {
     } catch (RuntimeException e) {
       Duration delay = shared.policies().of(address.function()).throttleDelay(message.metaData().deliveredCount());
       LOG.warnf("%s: message %d of stream %s is no event that this version of the gateway can read. It stays in the queue, and is looked at"
-          + " again in %d s: %s", address.function(), message.metaData().streamSequence(), EventAddress.STREAM, delay.toSeconds(), e);
+          + " again in %d s: %s", address.function(), message.metaData().streamSequence(), shared.stream().name(), delay.toSeconds(), e);
       message.nakWithDelay(delay);
       return Optional.empty();
     }

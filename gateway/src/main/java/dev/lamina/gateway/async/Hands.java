@@ -1,6 +1,7 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
@@ -15,26 +16,26 @@ import java.util.function.Function;
  * no takes as long as the answers are waited for. A gateway that is held up longer than that runs what it has all the same.
  */
 final class Hands {
-  private static final String ASK = "lamina.hands.ask";
-  private static final String HOLD_OFF = "lamina.hands.hold-off";
   private static final byte[] YES = {'y'};
 
   private final Connection nats;
+  private final NatsNames names;
   private final Duration answerTime;
 
   // Mutable state
   private volatile Dispatcher listening;
 
   /** @param answerTime how long answers of other gateways are waited for */
-  Hands(Connection nats, Duration answerTime) {
+  Hands(Connection nats, NatsNames names, Duration answerTime) {
     this.nats = nats;
+    this.names = names;
     this.answerTime = answerTime;
   }
 
   /** From now on answers for the events of this gateway. */
   void answer(Function<FunctionId, FunctionWorker> workers) {
     Dispatcher dispatcher = nats.createDispatcher(message -> answer(message, workers));
-    listening = dispatcher.subscribe(ASK).subscribe(HOLD_OFF);
+    listening = dispatcher.subscribe(names.handsAsk()).subscribe(names.handsHoldOff());
   }
 
   void close() {
@@ -46,12 +47,12 @@ final class Hands {
 
   /** Whether some gateway runs the event. Blocks. */
   boolean run(FunctionId function, String requestId) throws InterruptedException {
-    return ask(ASK, function, requestId);
+    return ask(names.handsAsk(), function, requestId);
   }
 
   /** Has all gateways not begin with the event; answers whether one had begun. Blocks. */
   boolean holdOff(FunctionId function, String requestId) throws InterruptedException {
-    return ask(HOLD_OFF, function, requestId);
+    return ask(names.handsHoldOff(), function, requestId);
   }
 
   private boolean ask(String subject, FunctionId function, String requestId) throws InterruptedException {
@@ -71,7 +72,7 @@ final class Hands {
       return;
     }
     Optional<FunctionWorker> worker = Optional.ofNullable(workers.apply(new FunctionId(parts[0], parts[1])));
-    if (worker.filter(w -> message.getSubject().equals(HOLD_OFF) ? w.holdOff(parts[2]) : w.runs(parts[2])).isPresent()) {
+    if (worker.filter(w -> message.getSubject().equals(names.handsHoldOff()) ? w.holdOff(parts[2]) : w.runs(parts[2])).isPresent()) {
       nats.publish(message.getReplyTo(), YES);
     }
   }

@@ -1,6 +1,7 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.installation.ForeignOwnerException;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
 import java.util.function.Predicate;
@@ -15,16 +16,27 @@ final class Orphans {
 
   private final AsyncStream stream;
   private final Existence existence;
+  private final Ours ours;
 
-  Orphans(AsyncStream stream, Existence existence) {
+  /** Throws where the queue is not known to be this installation's. */
+  interface Ours {
+    void check() throws IOException, JetStreamApiException;
+  }
+
+  /** @param ours asked before anything is removed */
+  Orphans(AsyncStream stream, Existence existence, Ours ours) {
     this.stream = stream;
     this.existence = existence;
+    this.ours = ours;
   }
 
   /** Looks at everything in the queue that belongs to no Function known here. Blocks. */
   void sweep(Predicate<FunctionId> known) {
     try {
-      stream.addresses().stream().filter(address -> !known.test(address.function())).forEach(this::remove);
+      ours.check();
+      stream.addresses().stream().filter(address -> !known.test(address.function())).forEach(this::removeIfGone);
+    } catch (ForeignOwnerException e) {
+      LOG.errorf("Events without a function stay: %s", e.getMessage());
     } catch (IOException | JetStreamApiException | RuntimeException e) {
       LOG.debugf(e, "events without a function are looked for later");
     }
@@ -32,6 +44,15 @@ final class Orphans {
 
   /** Removes the events and the consumer, if the Function is really gone. Blocks. */
   void remove(EventAddress address) {
+    try {
+      ours.check();
+      removeIfGone(address);
+    } catch (IOException | JetStreamApiException | RuntimeException e) {
+      LOG.debugf(e, "%s: its events are removed later", address.function());
+    }
+  }
+
+  private void removeIfGone(EventAddress address) {
     try {
       // Read first: events of a Function that is made anew in this moment are newer, and stay.
       long last = stream.lastSequence();

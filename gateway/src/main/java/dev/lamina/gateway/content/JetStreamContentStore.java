@@ -1,29 +1,37 @@
 package dev.lamina.gateway.content;
 
-import dev.lamina.api.Lamina;
+import dev.lamina.gateway.GatewayConfig;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.ObjectStore;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.NoSuchAlgorithmException;
 
-/** The object store {@code lamina-content}, which the operator makes when it has something for it. */
+/** The installation's object store, which the operator makes when it has something for it. */
 @Singleton
 final class JetStreamContentStore implements ContentStore {
   private static final int NO_SUCH_STREAM = 10059;
 
   private final Connection nats;
+  private final String bucket;
 
-  JetStreamContentStore(Connection nats) {
+  @Inject
+  JetStreamContentStore(Connection nats, GatewayConfig config) {
+    this(nats, config.nats().names().contentBucket());
+  }
+
+  JetStreamContentStore(Connection nats, String bucket) {
     this.nats = nats;
+    this.bucket = bucket;
   }
 
   @Override
   public boolean read(String sha256, OutputStream out) throws IOException {
     try {
-      ObjectStore store = nats.objectStore(Lamina.CONTENT_BUCKET);
+      ObjectStore store = nats.objectStore(bucket);
       if (store.getInfo(sha256) == null) {
         return false;
       }

@@ -4,6 +4,7 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Limit;
 import dev.lamina.gateway.dispatch.Places;
 import dev.lamina.gateway.dispatch.Usage;
+import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import jakarta.inject.Inject;
@@ -24,7 +25,6 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class Gateways implements Places, Members {
   private static final Logger LOG = Logger.getLogger(Gateways.class);
-  private static final String LOADS = "lamina.gateways.load";
   private static final int BEATS_PER_LEASE = 6;
   private static final long TELL_MS = 200;
   /** Where nothing is busy, every so many-th time. */
@@ -32,6 +32,7 @@ public final class Gateways implements Places, Members {
 
   private final Connection nats;
   private final GatewayConfig config;
+  private final NatsNames names;
   private final String process;
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService timer =
@@ -48,6 +49,7 @@ public final class Gateways implements Places, Members {
   public Gateways(Connection nats, GatewayConfig config) {
     this.nats = nats;
     this.config = config;
+    this.names = config.nats().names();
     this.process = host() + "-" + UUID.randomUUID().toString().substring(0, 8);
   }
 
@@ -65,15 +67,15 @@ public final class Gateways implements Places, Members {
   public void start(Usage usage, SharedActivity activity) {
     GatewayConfig.Gateways settings = config.gateways();
     AtomicInteger incarnation = new AtomicInteger();
-    Ledger ledger = new StreamLedger(nats, config.nats().replicas());
-    NatsPeers peers = new NatsPeers(nats);
+    Ledger ledger = new StreamLedger(nats, names, config.nats().replicas());
+    NatsPeers peers = new NatsPeers(nats, names);
     Membership membership = new Membership(ledger, settings.lease(), System::nanoTime, () -> process + "." + incarnation.incrementAndGet());
     SharedPlaces places = new SharedPlaces(membership, new Negotiation(ledger, membership, peers, usage), usage,
         settings.lease().multipliedBy(2), System::nanoTime, tasks);
     membership.beforeFirst(places::becomeFirst);
     running = new Running(membership, places, activity, List.of(
         peers.listen(process, places::give, tasks),
-        nats.createDispatcher(message -> hear(message.getData())).subscribe(LOADS)));
+        nats.createDispatcher(message -> hear(message.getData())).subscribe(names.gatewaysLoad())));
     every(settings.lease().toMillis() / BEATS_PER_LEASE, this::beat);
     every(TELL_MS, this::tell);
     every(settings.idle().toMillis(), places::tidy);
@@ -134,7 +136,7 @@ public final class Gateways implements Places, Members {
   private void tell() {
     boolean others = running.membership().alive().size() > 1;
     if (others && (running.activity().ownBusy() || tells++ % QUIET_TELLS == 0)) {
-      nats.publish(LOADS, running.activity().tell(running.membership().view().me()));
+      nats.publish(names.gatewaysLoad(), running.activity().tell(running.membership().view().me()));
     }
   }
 

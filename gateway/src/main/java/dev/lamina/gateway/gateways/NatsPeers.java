@@ -3,6 +3,7 @@ package dev.lamina.gateway.gateways;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lamina.gateway.dispatch.Limit;
+import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
@@ -19,13 +20,14 @@ import org.jboss.logging.Logger;
  */
 final class NatsPeers implements Peers {
   private static final Logger LOG = Logger.getLogger(NatsPeers.class);
-  private static final String PREFIX = "lamina.gateways.want.";
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private final Connection nats;
+  private final NatsNames names;
 
-  NatsPeers(Connection nats) {
+  NatsPeers(Connection nats, NatsNames names) {
     this.nats = nats;
+    this.names = names;
   }
 
   /** @param from the id of who asks */
@@ -42,7 +44,7 @@ final class NatsPeers implements Peers {
   }
 
   Dispatcher listen(String process, Giver giver, Executor executor) {
-    return nats.createDispatcher(message -> executor.execute(() -> answer(message, giver))).subscribe(PREFIX + process);
+    return nats.createDispatcher(message -> executor.execute(() -> answer(message, giver))).subscribe(names.gatewaysWant(process));
   }
 
   private void answer(Message message, Giver giver) {
@@ -62,7 +64,7 @@ final class NatsPeers implements Peers {
   public OptionalInt ask(String me, String member, Limit limit, int need, int wish) {
     try {
       byte[] want = PeerJson.MAPPER.writeValueAsBytes(new Want(me, Account.key(limit), need, wish));
-      Message answer = nats.request(PREFIX + process(member), want, PATIENCE);
+      Message answer = nats.request(names.gatewaysWant(process(member)), want, PATIENCE);
       return answer == null || answer.getData().length == 0 || answer.isStatusMessage()
           ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(new String(answer.getData(), UTF_8)));
     } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package dev.lamina.gateway.gateways;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lamina.gateway.nats.OwnStream;
+import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -24,27 +25,27 @@ import java.util.stream.Collectors;
  * (no direct reads), as a copy may be behind.
  */
 final class StreamLedger implements Ledger {
-  private static final String STREAM = "lamina-gateways";
-  private static final String PREFIX = "lamina.ledger.";
   private static final Duration ANSWER = Duration.ofSeconds(1);
   private static final int MESSAGE_NOT_FOUND = 10037;
   private static final int STREAM_NOT_FOUND = 10059;
   private static final int WRONG_LAST_SEQUENCE = 10071;
 
   private final Connection nats;
+  private final NatsNames names;
   private final OwnStream stream;
   private final JetStreamOptions options = JetStreamOptions.builder().requestTimeout(ANSWER).build();
 
-  StreamLedger(Connection nats, int replicas) {
+  StreamLedger(Connection nats, NatsNames names, int replicas) {
     this.nats = nats;
-    this.stream = new OwnStream(configuration(replicas));
+    this.names = names;
+    this.stream = new OwnStream(configuration(names, replicas));
   }
 
   @Override
   public Entry read(String key) {
     return answer("read " + key, () -> {
       try {
-        MessageInfo last = management().getLastMessage(STREAM, PREFIX + key);
+        MessageInfo last = management().getLastMessage(names.ledgerStream(), names.ledgerSubjects() + key);
         byte[] data = last.getData();
         return new Entry(last.getSeq(), data == null || data.length == 0 ? Optional.empty() : Optional.of(new String(data, UTF_8)));
       } catch (JetStreamApiException e) {
@@ -60,8 +61,8 @@ final class StreamLedger implements Ledger {
   public boolean write(String key, Optional<String> value, long revision) {
     return answer("write " + key, () -> {
       try {
-        nats.jetStream(options).publish(PREFIX + key, value.orElse("").getBytes(UTF_8),
-            PublishOptions.builder().expectedStream(STREAM).expectedLastSubjectSequence(revision).build());
+        nats.jetStream(options).publish(names.ledgerSubjects() + key, value.orElse("").getBytes(UTF_8),
+            PublishOptions.builder().expectedStream(names.ledgerStream()).expectedLastSubjectSequence(revision).build());
         return true;
       } catch (JetStreamApiException e) {
         if (e.getApiErrorCode() == WRONG_LAST_SEQUENCE) {
@@ -74,8 +75,8 @@ final class StreamLedger implements Ledger {
 
   @Override
   public Set<String> keys() {
-    return answer("list keys", () -> management().getStreamInfo(STREAM, StreamInfoOptions.filterSubjects(PREFIX + ">"))
-        .getStreamState().getSubjectMap().keySet().stream().map(subject -> subject.substring(PREFIX.length())).collect(Collectors.toSet()));
+    return answer("list keys", () -> management().getStreamInfo(names.ledgerStream(), StreamInfoOptions.filterSubjects(names.ledgerSubjects() + ">"))
+        .getStreamState().getSubjectMap().keySet().stream().map(subject -> subject.substring(names.ledgerSubjects().length())).collect(Collectors.toSet()));
   }
 
   private <T> T answer(String what, Question<T> question) {
@@ -102,7 +103,7 @@ final class StreamLedger implements Ledger {
       }
     } catch (IOException e) {
       // A write to a stream that is not there has no answer.
-      if (management().getStreamNames().contains(STREAM)) {
+      if (management().getStreamNames().contains(names.ledgerStream())) {
         throw e;
       }
     }
@@ -114,11 +115,11 @@ final class StreamLedger implements Ledger {
     stream.ensure(management());
   }
 
-  private static StreamConfiguration configuration(int replicas) {
+  private static StreamConfiguration configuration(NatsNames names, int replicas) {
     return StreamConfiguration.builder()
-        .name(STREAM)
+        .name(names.ledgerStream())
         .description("Which gateways there are, and who may fill how many places of which limit")
-        .subjects(PREFIX + ">")
+        .subjects(names.ledgerSubjects() + ">")
         .maxMessagesPerSubject(1)
         .storageType(StorageType.File)
         .replicas(replicas)

@@ -1,6 +1,7 @@
 package dev.lamina.gateway.nats;
 
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.installation.NatsOwner;
 import io.nats.client.Connection;
 import io.nats.client.Options;
 import jakarta.enterprise.inject.Disposes;
@@ -12,11 +13,17 @@ import java.time.Duration;
 /** The one connection to NATS, shared by all who need it; it reconnects for as long as the gateway lives. */
 final class NatsConnection {
 
-  /** Waits until the server is there: without it the gateway accepts no event, so it is not ready either. */
+  /**
+   * Waits until the server is there: without it the gateway accepts no event, so it is not ready either.
+   *
+   * @throws dev.lamina.installation.ForeignOwnerException the names there are another installation's
+   */
   @Produces
   @Singleton
   Connection connection(GatewayConfig config) throws IOException, InterruptedException {
-    return new FirstConnection(options(config.nats())).await();
+    Connection connection = new FirstConnection(options(config.nats())).await();
+    new FirstClaim(new NatsOwner(config.nats().names(), config.installation(), config.nats().replicas()), connection).make();
+    return connection;
   }
 
   void close(@Disposes Connection connection) throws InterruptedException {

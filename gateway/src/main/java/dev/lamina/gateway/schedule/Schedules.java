@@ -45,7 +45,7 @@ class Schedules {
   }
 
   Schedules(Connection nats, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json, Alarms alarms) {
-    this.records = new TickRecords(nats, config.nats().replicas());
+    this.records = new TickRecords(nats, config.nats().names().schedulesBucket(), config.nats().replicas());
     this.alarms = alarms;
     this.shared = new ScheduleFollower.Shared(records, invoker, new ScheduledEvent(json, config.region()), alarms);
   }

@@ -14,7 +14,6 @@ import java.util.Optional;
 
 /** The records of all triggers, in a key-value bucket of JetStream, by the trigger's uid. Every call blocks for an answer of NATS. */
 final class TickRecords {
-  static final String BUCKET = "lamina-schedules";
   private static final Duration KEPT = Duration.ofDays(31);
   private static final int ANOTHER_WAS_FIRST = 10071;
 
@@ -24,14 +23,20 @@ final class TickRecords {
   }
 
   private final Connection nats;
+  private final String name;
   private final OwnStream stream;
 
   // Mutable state: open once it was found or made, until something fails
   private volatile KeyValue bucket;
 
-  TickRecords(Connection nats, int replicas) {
+  /**
+   * @param name of the bucket
+   * @param replicas its copies
+   */
+  TickRecords(Connection nats, String name, int replicas) {
     this.nats = nats;
-    this.stream = new OwnStream(configuration(replicas).getBackingConfig());
+    this.name = name;
+    this.stream = new OwnStream(configuration(name, replicas).getBackingConfig());
   }
 
   Found find(String uid) throws IOException, JetStreamApiException {
@@ -80,15 +85,15 @@ final class TickRecords {
     KeyValue open = bucket;
     if (open == null || !stream.upToDate()) {
       stream.ensure(nats.jetStreamManagement());
-      open = nats.keyValue(BUCKET);
+      open = nats.keyValue(name);
       bucket = open;
     }
     return open;
   }
 
-  private static KeyValueConfiguration configuration(int replicas) {
+  private static KeyValueConfiguration configuration(String name, int replicas) {
     return KeyValueConfiguration.builder()
-        .name(BUCKET)
+        .name(name)
         .description("The last tick of each of Lamina's schedules")
         .storageType(StorageType.File)
         .replicas(replicas)

@@ -1,5 +1,6 @@
 package dev.lamina.gateway.async;
 
+import static dev.lamina.gateway.async.AsyncGateway.NAMES;
 import static dev.lamina.gateway.async.AsyncGateway.PAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -141,7 +142,7 @@ class AsyncCrashIT extends AsyncRoom {
     }
     await().until(() -> gateway.dispatcher.seen.size() == 10);
     server.kill();
-    server.forgetDeliveries(EventAddress.STREAM, new EventAddress(PAY).consumer());
+    server.forgetDeliveries(NAMES.asyncStream(), new EventAddress(PAY).consumer());
     server.start();
     slow.complete(FakeDispatcher.OK);
     awaitEmptyQueue();

@@ -8,6 +8,7 @@ import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** One gateway's asynchronous side with waits of milliseconds, on a connection of its own, before a dispatcher that the test commands. */
 public final class AsyncGateway implements AutoCloseable {
+  static final NatsNames NAMES = new NatsNames(NatsNames.DEFAULT_PREFIX);
   static final FunctionId PAY = new FunctionId("shop", "pay");
 
   private static final Map<String, String> SETTINGS = Map.of(

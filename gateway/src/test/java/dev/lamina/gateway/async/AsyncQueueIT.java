@@ -1,5 +1,6 @@
 package dev.lamina.gateway.async;
 
+import static dev.lamina.gateway.async.AsyncGateway.NAMES;
 import static dev.lamina.gateway.async.AsyncGateway.PAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -153,7 +154,7 @@ class AsyncQueueIT extends AsyncRoom {
     AsyncGateway gateway = gateway();
     acceptWhenThereIsAStream(gateway);
     try (Connection stranger = server.connect()) {
-      stranger.jetStream().publish(new EventAddress(PAY).subject("x"), new Headers().put("Other", "1"), "junk".getBytes());
+      stranger.jetStream().publish(new EventAddress(PAY).subject(NAMES, "x"), new Headers().put("Other", "1"), "junk".getBytes());
     }
     gateway.add(PAY);
     await().until(() -> gateway.ended.size() == 1 && redeliveries() >= 1);
@@ -169,13 +170,13 @@ class AsyncQueueIT extends AsyncRoom {
     gateway.add(PAY);
     awaitEmptyQueue();
     StoredEvent event = new StoredEvent("from-next", PAY, AsyncGateway.arn(PAY), Optional.empty(), Instant.now(), 1, Optional.empty(), new byte[0], Optional.empty());
-    Message message = EventMessages.write(event.ended(new Ending(Condition.RETRIES_EXHAUSTED, 1, Instant.now(), 200, true, new byte[0]), Instant.now()));
+    Message message = EventMessages.write(NAMES, event.ended(new Ending(Condition.RETRIES_EXHAUSTED, 1, Instant.now(), 200, true, new byte[0]), Instant.now()));
     message.getHeaders().put("Lamina-Condition", "FunctionWasTired");
     try (Connection next = server.connect()) {
       next.jetStream().publish(message);
       await().until(() -> redeliveries() >= 1);
       assertThat(gateway.ended).noneMatch(end -> end.event().requestId().equals("from-next"));
-      assertThat(next.jetStreamManagement().getLastMessage(EventAddress.STREAM, new EventAddress(PAY).subject("from-next")).getHeaders()
+      assertThat(next.jetStreamManagement().getLastMessage(NAMES.asyncStream(), new EventAddress(PAY).subject(NAMES, "from-next")).getHeaders()
           .getFirst("Lamina-Condition")).isEqualTo("FunctionWasTired");
     }
   }

@@ -1,5 +1,6 @@
 package dev.lamina.gateway.async;
 
+import static dev.lamina.gateway.async.AsyncGateway.NAMES;
 import static dev.lamina.gateway.async.AsyncGateway.PAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -75,19 +76,19 @@ abstract class AsyncRoom {
 
   StreamInfo stream() throws IOException, InterruptedException, JetStreamApiException {
     try (Connection connection = server.connect()) {
-      return connection.jetStreamManagement().getStreamInfo(EventAddress.STREAM);
+      return connection.jetStreamManagement().getStreamInfo(NAMES.asyncStream());
     }
   }
 
   long redeliveries() throws IOException, InterruptedException, JetStreamApiException {
     try (Connection connection = server.connect()) {
-      return connection.jetStreamManagement().getConsumerInfo(EventAddress.STREAM, new EventAddress(PAY).consumer()).getRedelivered();
+      return connection.jetStreamManagement().getConsumerInfo(NAMES.asyncStream(), new EventAddress(PAY).consumer()).getRedelivered();
     }
   }
 
   List<String> consumers() throws IOException, InterruptedException, JetStreamApiException {
     try (Connection connection = server.connect()) {
-      return connection.jetStreamManagement().getConsumerNames(EventAddress.STREAM);
+      return connection.jetStreamManagement().getConsumerNames(NAMES.asyncStream());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.lamina.gateway.async;
 
+import static dev.lamina.gateway.async.AsyncGateway.NAMES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -26,20 +27,20 @@ class EventMessagesTest {
 
   @Test
   void whatIsWrittenIsRead() {
-    assertThat(EventMessages.read(EventMessages.write(EVENT))).usingRecursiveComparison().isEqualTo(EVENT);
+    assertThat(EventMessages.read(EventMessages.write(NAMES, EVENT))).usingRecursiveComparison().isEqualTo(EVENT);
   }
 
   @Test
   void anEmptyPayloadStaysOne() {
     StoredEvent empty = new StoredEvent("id", EVENT.function(), "arn", Optional.empty(), EVENT.acceptedAt(), 1, Optional.empty(), new byte[0], Optional.empty());
-    assertThat(EventMessages.read(EventMessages.write(empty))).usingRecursiveComparison().isEqualTo(empty);
+    assertThat(EventMessages.read(EventMessages.write(NAMES, empty))).usingRecursiveComparison().isEqualTo(empty);
   }
 
   @Test
   void anEndIsReadWithBothPayloads() {
     StoredEvent ended = EVENT.ended(new Ending(Condition.RETRIES_EXHAUSTED, 2, Instant.ofEpochMilli(1_767_225_600_500L), 200, true,
         "{\"errorMessage\":\"naïve\"}".getBytes(StandardCharsets.UTF_8)), Instant.ofEpochMilli(1_767_225_601_500L));
-    assertThat(EventMessages.read(EventMessages.write(ended))).usingRecursiveComparison().isEqualTo(ended);
+    assertThat(EventMessages.read(EventMessages.write(NAMES, ended))).usingRecursiveComparison().isEqualTo(ended);
     assertThat(ended.messageId()).isNotEqualTo(EVENT.messageId());
   }
 
@@ -47,17 +48,17 @@ class EventMessagesTest {
   void aTraceHeaderThatNatsCannotCarryIsLeftOut() {
     StoredEvent odd = new StoredEvent("id", EVENT.function(), "arn", Optional.of("Root=1\r\nLamina-Attempt: 0"), EVENT.acceptedAt(), 1,
         Optional.empty(), new byte[0], Optional.empty());
-    assertThat(EventMessages.read(EventMessages.write(odd)).traceHeader()).isEmpty();
+    assertThat(EventMessages.read(EventMessages.write(NAMES, odd)).traceHeader()).isEmpty();
   }
 
   @Test
   void whatANewerVersionHasAddedIsKeptWithEveryCopy() {
-    Message message = EventMessages.write(EVENT);
+    Message message = EventMessages.write(NAMES, EVENT);
     message.getHeaders().put("Lamina-Priority", "high").put("Nats-Msg-Id", "x");
     StoredEvent read = EventMessages.read(message);
     assertThat(read.more()).containsExactly(Map.entry("Lamina-Priority", "high"));
-    assertThat(EventMessages.write(read.retry(3, EVENT.acceptedAt())).getHeaders().getFirst("Lamina-Priority")).isEqualTo("high");
-    assertThat(EventMessages.read(EventMessages.write(read.retry(3, EVENT.acceptedAt()))).attempt()).isEqualTo(3);
+    assertThat(EventMessages.write(NAMES, read.retry(3, EVENT.acceptedAt())).getHeaders().getFirst("Lamina-Priority")).isEqualTo("high");
+    assertThat(EventMessages.read(EventMessages.write(NAMES, read.retry(3, EVENT.acceptedAt()))).attempt()).isEqualTo(3);
   }
 
   @Test
@@ -89,9 +90,9 @@ class EventMessagesTest {
   @Property
   void namesCanBeReadBackFromSubjectAndConsumer(@ForAll("labels") String namespace, @ForAll("names") String name) {
     EventAddress address = new EventAddress(new FunctionId(namespace, name));
-    assertThat(EventAddress.ofSubject(address.subject("one.of *>"))).contains(address);
+    assertThat(EventAddress.ofSubject(address.subject(NAMES, "one.of *>"))).contains(address);
     assertThat(EventAddress.ofConsumer(address.consumer())).contains(address);
-    assertThat(address.subject("one.of *>")).matches("lamina\\.async\\.[^.*> ]+\\.[^.*> ]+\\.[^.*> ]+");
+    assertThat(address.subject(NAMES, "one.of *>")).matches("lamina\\.async\\.[^.*> ]+\\.[^.*> ]+\\.[^.*> ]+");
     assertThat(address.consumer()).matches("[A-Za-z0-9_-]{1,255}");
   }
 

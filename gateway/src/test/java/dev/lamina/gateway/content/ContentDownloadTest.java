@@ -2,11 +2,11 @@ package dev.lamina.gateway.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.api.Lamina;
 import dev.lamina.gateway.nats.NatsServer;
 import dev.lamina.gateway.testing.FakePod;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.gateway.testing.TestGateway;
+import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
 import io.nats.client.api.ObjectMeta;
 import io.nats.client.api.ObjectStoreConfiguration;
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From a real NATS server to a pod's socket. */
 class ContentDownloadTest {
+  private static final NatsNames NAMES = new NatsNames(NatsNames.DEFAULT_PREFIX);
   @TempDir
   private Path directory;
 
@@ -34,9 +35,9 @@ class ContentDownloadTest {
         TestGateway gateway = new TestGateway(Map.of(), cache(nats));
         FakePod pod = gateway.pod(gateway.functions().ready("hello"), "pod-a")) {
       assertThat(pod.content(sha256).read().status()).as("before there is a store").isEqualTo(404);
-      nats.objectStoreManagement().create(ObjectStoreConfiguration.builder(Lamina.CONTENT_BUCKET).build());
+      nats.objectStoreManagement().create(ObjectStoreConfiguration.builder(NAMES.contentBucket()).build());
       assertThat(pod.content(sha256).read().status()).as("before it is in the store").isEqualTo(404);
-      nats.objectStore(Lamina.CONTENT_BUCKET).put(ObjectMeta.objectName(sha256), new ByteArrayInputStream(code));
+      nats.objectStore(NAMES.contentBucket()).put(ObjectMeta.objectName(sha256), new ByteArrayInputStream(code));
 
       FakePod.Reply reply = pod.content(sha256).read();
       assertThat(reply.status()).isEqualTo(200);
@@ -49,7 +50,7 @@ class ContentDownloadTest {
   }
 
   private ContentCache cache(Connection nats) throws Exception {
-    return new ContentCache(new JetStreamContentStore(nats),
+    return new ContentCache(new JetStreamContentStore(nats, NAMES.contentBucket()),
         TestConfig.of(Map.of("lamina.content.cache-dir", directory.resolve("cache").toString())).content(),
         Executors.newVirtualThreadPerTaskExecutor());
   }

@@ -10,6 +10,7 @@ import dev.lamina.gateway.nats.NatsServer;
 import dev.lamina.gateway.testing.FakePod;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.gateway.testing.TestGateway;
+import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three gateways that share a NATS server, and one of which dies. */
 class GatewaysIT {
+  private static final NatsNames NAMES = new NatsNames(NatsNames.DEFAULT_PREFIX);
   private static final Map<String, String> SETTINGS = Map.of("lamina.gateways.lease", "9s", "lamina.gateways.idle", "500ms",
       "lamina.limits.concurrency", "30", "lamina.limits.shared-minimum", "10");
   private static final Duration LEASE = Duration.ofSeconds(9);
@@ -159,7 +161,7 @@ class GatewaysIT {
       struckOff.gateway.invoke(hello, "{}");
     }
     await().until(() -> struckOff.gateway.activity().load(hello).waiting() == RESERVED);
-    Ledger ledger = new StreamLedger(struckOff.connection, 1);
+    Ledger ledger = new StreamLedger(struckOff.connection, NAMES, 1);
     Set<String> its = Holdings.of(ledger.read(Account.key(struckOff.limit()))).orElseThrow().places().keySet();
     assertThat(its).as("who has all places").hasSize(1);
     await("it is struck off").until(() -> {

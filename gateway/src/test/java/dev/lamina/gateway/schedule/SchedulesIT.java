@@ -11,6 +11,7 @@ import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.nats.NatsServer;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.gateway.trigger.TriggerChange;
+import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Schedules of several gateways against a real NATS server, with a clock that the tests move. */
 @Timeout(120)
 class SchedulesIT {
+  private static final NatsNames NAMES = new NatsNames(NatsNames.DEFAULT_PREFIX);
   private static final FunctionId PAY = new FunctionId("shop", "pay");
   private static final String UID = "uid-1";
   private static final Duration PERIOD = Duration.ofMinutes(1);
@@ -169,7 +171,7 @@ class SchedulesIT {
   }
 
   private static TickRecords records(Gateway gateway) {
-    return new TickRecords(gateway.nats, 1);
+    return new TickRecords(gateway.nats, NAMES.schedulesBucket(), 1);
   }
 
   private static ConditionFactory eventually() {

@@ -1,6 +1,7 @@
 package dev.lamina.operator.backlog;
 
 import dev.lamina.api.AsyncStatus;
+import dev.lamina.installation.NatsNames;
 import dev.lamina.operator.nats.NatsLink;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.nats.client.JetStreamApiException;
@@ -18,13 +19,11 @@ import org.jboss.logging.Logger;
 
 /**
  * How many asynchronous events each function has, and since when, read from the gateways' queue in NATS: one question for all
- * functions, and one more for each that has any. The names of stream, consumers, subjects and header are the gateway's.
+ * functions, and one more for each that has any. The names of consumers and header are the gateway's.
  */
 @ApplicationScoped
 public class EventBacklog {
   private static final Logger LOG = Logger.getLogger(EventBacklog.class);
-  private static final String STREAM = "lamina-async";
-  private static final String SUBJECTS = "lamina.async.%s.%s.*";
   private static final String ACCEPTED_AT = "Lamina-Accepted-At";
   private static final int NO_MESSAGE = 10037;
 
@@ -40,7 +39,7 @@ public class EventBacklog {
   /** Functions that have events, and how many. While NATS does not answer, the last reading stands. Blocks. */
   public Map<ResourceID, AsyncStatus> read() {
     try {
-      last = Map.copyOf(read(nats.connection().jetStreamManagement()));
+      last = Map.copyOf(read(nats.connection().jetStreamManagement(), nats.names()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | JetStreamApiException | RuntimeException e) {
@@ -49,15 +48,15 @@ public class EventBacklog {
     return last;
   }
 
-  private static Map<ResourceID, AsyncStatus> read(JetStreamManagement management) throws IOException, JetStreamApiException {
+  private static Map<ResourceID, AsyncStatus> read(JetStreamManagement management, NatsNames names) throws IOException, JetStreamApiException {
     Map<ResourceID, AsyncStatus> found = new HashMap<>();
-    for (ConsumerInfo consumer : management.getConsumers(STREAM)) {
+    for (ConsumerInfo consumer : management.getConsumers(names.asyncStream())) {
       long waiting = consumer.getNumPending() + consumer.getNumAckPending();
       int separator = consumer.getName().indexOf('_');
       if (waiting > 0 && separator > 0) {
         String namespace = consumer.getName().substring(0, separator);
         String token = consumer.getName().substring(separator + 1);
-        String oldest = oldest(management, SUBJECTS.formatted(namespace, token)).map(Instant::toString).orElse(null);
+        String oldest = oldest(management, names, namespace + "." + token + ".*").map(Instant::toString).orElse(null);
         found.put(new ResourceID(token.replace('_', '.'), namespace), new AsyncStatus(waiting, oldest));
       }
     }
@@ -65,9 +64,10 @@ public class EventBacklog {
   }
 
   /** Of the first in the queue: an older one that waits for a retry stands behind it as a new message. */
-  private static Optional<Instant> oldest(JetStreamManagement management, String subjects) throws IOException, JetStreamApiException {
+  private static Optional<Instant> oldest(JetStreamManagement management, NatsNames names, String path)
+      throws IOException, JetStreamApiException {
     try {
-      MessageInfo first = management.getFirstMessage(STREAM, subjects);
+      MessageInfo first = management.getFirstMessage(names.asyncStream(), names.asyncSubject(path));
       return Optional.ofNullable(first.getHeaders()).map(headers -> headers.getFirst(ACCEPTED_AT))
           .map(millis -> Instant.ofEpochMilli(Long.parseLong(millis)).truncatedTo(ChronoUnit.SECONDS));
     } catch (JetStreamApiException e) {

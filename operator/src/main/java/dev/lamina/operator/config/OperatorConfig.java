@@ -1,5 +1,6 @@
 package dev.lamina.operator.config;
 
+import dev.lamina.installation.NatsNames;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -14,6 +15,17 @@ public interface OperatorConfig {
   /** The AWS region that functions see and that ARNs carry. */
   @WithDefault("us-east-1")
   String region();
+
+  /**
+   * Tells this installation from all others that use the same NATS or the same buckets; stable over upgrades. The chart sets
+   * it. Letters, digits, dashes and underscores.
+   */
+  @WithDefault("lamina")
+  String installation();
+
+  /** Name of the lease by which one of several operators works. */
+  @WithDefault("lamina-operator")
+  String lease();
 
   /** Namespaces to watch, comma-separated; absent: all. Handed to the SDK in application.properties. */
   Optional<List<String>> namespaces();
@@ -127,6 +139,10 @@ public interface OperatorConfig {
     Optional<String> username();
 
     Optional<String> password();
+
+    /** What the names of all streams and buckets begin with; the gateway has the same. */
+    @WithDefault(NatsNames.DEFAULT_PREFIX)
+    String prefix();
 
     /** Copies of the content store, 1, 3 or 5; no more than there are servers. Read when the store is created. */
     @WithDefault("1")

@@ -1,6 +1,6 @@
 package dev.lamina.operator.content;
 
-import dev.lamina.api.Lamina;
+import dev.lamina.installation.ForeignOwnerException;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.nats.NatsLink;
 import io.nats.client.Connection;
@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The JetStream object store {@code lamina-content}. While NATS is not there, content waits.
+ * The JetStream object store of the installation. While NATS is not there, content waits.
  *
  * <p>Writers take turns. An object that is put a second time gets new chunks and loses its old ones, under whoever reads it
  * just then; so {@link #put} asks first, and two that ask at the same time must not both hear no.
@@ -92,6 +92,8 @@ class JetStreamContentStore implements ContentStore {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unreachable(e);
+    } catch (ForeignOwnerException e) {
+      throw new ContentUnavailableException("ContentStoreNotOurs", e.getMessage(), e);
     } catch (IOException | JetStreamApiException | NoSuchAlgorithmException | IllegalStateException e) {
       forgetBucket();
       throw unreachable(e);
@@ -104,7 +106,7 @@ class JetStreamContentStore implements ContentStore {
       createIfMissing(connection.objectStoreManagement());
       bucketSeen = true;
     }
-    return connection.objectStore(Lamina.CONTENT_BUCKET);
+    return connection.objectStore(nats.names().contentBucket());
   }
 
   /** The next question looks again whether there is a bucket: NATS may have come back without its volume. */
@@ -114,12 +116,12 @@ class JetStreamContentStore implements ContentStore {
 
   private void createIfMissing(ObjectStoreManagement management) throws IOException, JetStreamApiException {
     try {
-      management.getStatus(Lamina.CONTENT_BUCKET);
+      management.getStatus(nats.names().contentBucket());
     } catch (JetStreamApiException e) {
       if (e.getApiErrorCode() != NO_SUCH_STREAM) {
         throw e;
       }
-      management.create(ObjectStoreConfiguration.builder(Lamina.CONTENT_BUCKET)
+      management.create(ObjectStoreConfiguration.builder(nats.names().contentBucket())
           .description("Code and layers of Lamina's functions, by sha256")
           .storageType(StorageType.File)
           .replicas(config.replicas())

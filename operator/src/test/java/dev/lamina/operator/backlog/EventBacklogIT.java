@@ -36,7 +36,7 @@ class EventBacklogIT {
   void whatWaitsAndSinceWhenIsRead() throws Exception {
     try (NatsServer server = NatsServer.start(Files.createDirectory(directory.resolve("store")));
         Connection gateway = Nats.connect(server.url())) {
-      NatsLink link = new NatsLink(settings(server.url()));
+      NatsLink link = new NatsLink(settings(server.url()), "lamina");
       EventBacklog backlog = new EventBacklog(link);
       assertThat(backlog.read()).isEmpty();
       makeQueue(gateway);
@@ -71,6 +71,6 @@ class EventBacklogIT {
 
   private static OperatorConfig.Nats settings(String url) {
     return (OperatorConfig.Nats) Proxy.newProxyInstance(EventBacklogIT.class.getClassLoader(), new Class<?>[] {OperatorConfig.Nats.class},
-        (proxy, method, arguments) -> method.getName().equals("url") ? url : method.getName().equals("replicas") ? 1 : Optional.empty());
+        (proxy, method, arguments) -> method.getName().equals("url") ? url : method.getName().equals("replicas") ? 1 : method.getName().equals("prefix") ? "lamina" : Optional.empty());
   }
 }

@@ -2,8 +2,10 @@ package dev.lamina.operator.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
-import dev.lamina.api.Lamina;
+import dev.lamina.installation.NatsNames;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.nats.NatsLink;
 import dev.lamina.operator.servers.NatsServer;
@@ -12,9 +14,14 @@ import io.nats.client.Nats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,8 +38,8 @@ class JetStreamContentStoreIT {
   @BeforeEach
   void start() throws IOException {
     nats = NatsServer.start(directory.resolve("first"));
-    link = new NatsLink(settings());
-    store = new JetStreamContentStore(link, settings());
+    link = new NatsLink(settings(NatsNames.DEFAULT_PREFIX), "production");
+    store = new JetStreamContentStore(link, settings(NatsNames.DEFAULT_PREFIX));
   }
 
   @AfterEach
@@ -108,9 +115,42 @@ class JetStreamContentStoreIT {
     assertThat(store.contains("hash")).isFalse();
   }
 
+  @Test
+  void theSweepOfAnotherInstallationLeavesWhatThisOneHas() throws Exception {
+    store.put("ours", file(1_000));
+    NatsLink others = new NatsLink(settings("staging"), "staging");
+    JetStreamContentStore theirs = new JetStreamContentStore(others, settings("staging"));
+    theirs.put("theirs", file(2_000));
+    Clock clock = mock(Clock.class);
+    when(clock.instant()).thenReturn(Instant.EPOCH);
+    ContentSweep sweep = new ContentSweep(theirs, Set::of, clock);
+    sweep.sweep();
+    when(clock.instant()).thenReturn(Instant.EPOCH.plus(Duration.ofHours(2)));
+    sweep.sweep();
+    assertThat(theirs.list()).isEmpty();
+    others.close();
+
+    assertThat(store.list()).containsExactly("ours");
+    assertThat(store.contains("ours")).isTrue();
+  }
+
+  @Test
+  void anInstallationThatDoesNotOwnThePrefixMayNothingAndIsToldWhy() throws Exception {
+    store.put("ours", file(1_000));
+    NatsLink others = new NatsLink(settings(NatsNames.DEFAULT_PREFIX), "staging");
+    JetStreamContentStore theirs = new JetStreamContentStore(others, settings(NatsNames.DEFAULT_PREFIX));
+
+    for (ThrowingCallable deed : List.<ThrowingCallable>of(theirs::list, () -> theirs.delete("ours"), () -> theirs.put("x", file(10)))) {
+      assertThatExceptionOfType(ContentUnavailableException.class).isThrownBy(deed)
+          .withMessageContaining("nats.prefix").extracting(ContentUnavailableException::reason).isEqualTo("ContentStoreNotOurs");
+    }
+    others.close();
+    assertThat(store.list()).containsExactly("ours");
+  }
+
   private long messages() throws Exception {
     try (Connection connection = Nats.connect(nats.url())) {
-      return connection.jetStreamManagement().getStreamInfo("OBJ_" + Lamina.CONTENT_BUCKET).getStreamState().getMsgCount();
+      return connection.jetStreamManagement().getStreamInfo("OBJ_lamina-content").getStreamState().getMsgCount();
     }
   }
 
@@ -120,7 +160,7 @@ class JetStreamContentStoreIT {
     return Files.write(directory.resolve("file-" + size), bytes);
   }
 
-  private OperatorConfig.Nats settings() {
+  private OperatorConfig.Nats settings(String prefix) {
     return new OperatorConfig.Nats() {
       @Override
       public String url() {
@@ -135,6 +175,11 @@ class JetStreamContentStoreIT {
       @Override
       public Optional<String> password() {
         return Optional.empty();
+      }
+
+      @Override
+      public String prefix() {
+        return prefix;
       }
 
       @Override

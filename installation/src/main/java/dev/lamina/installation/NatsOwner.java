@@ -1,0 +1,71 @@
+package dev.lamina.installation;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * Whose the names of a prefix are: written once into the metadata of a stream of its own, which NATS makes for one of several
+ * that ask at once. Who is not the owner uses nothing there, and above all removes nothing.
+ *
+ * @param installation id of the installation that asks
+ * @param replicas copies of the record
+ */
+public record NatsOwner(NatsNames names, String installation, int replicas) {
+  private static final String OWNER = "lamina-installation";
+  private static final int NO_SUCH_STREAM = 10059;
+  private static final int NAME_IN_USE = 10058;
+
+  /**
+   * Makes the installation the owner where there is none. Blocks for an answer of NATS.
+   *
+   * @throws ForeignOwnerException another installation is the owner
+   * @throws IOException NATS does not answer
+   * @throws JetStreamApiException NATS cannot keep the record now
+   */
+  public void claim(Connection nats) throws IOException, JetStreamApiException {
+    JetStreamManagement management = nats.jetStreamManagement();
+    StreamConfiguration found = findOrMake(management);
+    String owner = found.getMetadata() == null ? null : found.getMetadata().get(OWNER);
+    if (!installation.equals(owner)) {
+      throw new ForeignOwnerException(names.prefix(), owner == null ? "(unknown: stream " + names.ownerStream() + " does not say)" : owner, installation);
+    }
+    if (found.getReplicas() != replicas) {
+      management.updateStream(record());
+    }
+  }
+
+  private StreamConfiguration findOrMake(JetStreamManagement management) throws IOException, JetStreamApiException {
+    try {
+      return management.getStreamInfo(names.ownerStream()).getConfiguration();
+    } catch (JetStreamApiException e) {
+      if (e.getApiErrorCode() != NO_SUCH_STREAM) {
+        throw e;
+      }
+    }
+    try {
+      return management.addStream(record()).getConfiguration();
+    } catch (JetStreamApiException e) {
+      if (e.getApiErrorCode() != NAME_IN_USE) {
+        throw e;
+      }
+      return management.getStreamInfo(names.ownerStream()).getConfiguration();
+    }
+  }
+
+  private StreamConfiguration record() {
+    return StreamConfiguration.builder()
+        .name(names.ownerStream())
+        .description("Which installation of Lamina the streams and buckets of this prefix belong to: see the metadata")
+        .subjects(names.ownerSubject())
+        .metadata(Map.of(OWNER, installation))
+        .maxMessages(1)
+        .storageType(StorageType.File)
+        .replicas(replicas)
+        .build();
+  }
+}
