@@ -1,17 +1,14 @@
 {{- define "lamina.operatorRules" -}}
-# Our own kinds: the operator reads specs and writes statuses; of a spec's resource it writes a Trigger's finalizer only.
+# Our own kinds: the operator reads specs and writes statuses.
 - apiGroups: [lamina.dev]
   resources: [functions, layers]
   verbs: [get, list, watch]
 - apiGroups: [lamina.dev]
-  resources: [triggers]
-  verbs: [get, list, watch, patch, update]
-- apiGroups: [lamina.dev]
-  resources: [functions/status, layers/status, triggers/status]
+  resources: [functions/status, layers/status]
   verbs: [get, patch, update]
 # For owner references that block deletion, where the cluster checks who may set them.
 - apiGroups: [lamina.dev]
-  resources: [functions/finalizers, layers/finalizers, triggers/finalizers]
+  resources: [functions/finalizers, layers/finalizers]
   verbs: [update]
 # What a Function consists of: server-side apply is patch, and create the first time. The API server's garbage
 # collection deletes it with the Function.
@@ -53,4 +50,18 @@
 - apiGroups: [events.k8s.io]
   resources: [events]
   verbs: [create, patch]
+{{- end }}
+
+{{- define "lamina.triggerRules" -}}
+# Triggers: statuses, and the finalizer of those that have a rule in a bucket. For the whole cluster also with
+# watchNamespaces: a namespace that is deleted loses its Roles first, and its Triggers could not go without the operator.
+- apiGroups: [lamina.dev]
+  resources: [triggers]
+  verbs: [get, list, watch, patch, update]
+- apiGroups: [lamina.dev]
+  resources: [triggers/status]
+  verbs: [get, patch, update]
+- apiGroups: [lamina.dev]
+  resources: [triggers/finalizers]
+  verbs: [update]
 {{- end }}

@@ -5,8 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.Content;
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionReference;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.Lamina;
+import dev.lamina.api.ScheduleSource;
+import dev.lamina.api.Source;
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerSpec;
 import dev.lamina.operator.servers.NatsServer;
 import dev.lamina.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -35,10 +40,14 @@ class PackagedOperatorIT {
   void compilesInlineSourceAndStopsWithinTheGracePeriod() throws Exception {
     try (KubernetesClient client = TestApiServer.client(); NatsServer nats = NatsServer.start(Files.createDirectory(folder.resolve("nats")))) {
       String namespace = TestApiServer.newNamespace(client);
+      // On its way out when the operator comes: that is seen as well.
+      client.resource(trigger(namespace)).create();
+      client.resource(trigger(namespace)).delete();
       Process operator = start(namespace, nats);
       try {
         client.resource(function(namespace)).create();
         await().atMost(STARTS_WITHIN).untilAsserted(() -> assertThat(ready(client, namespace)).isEqualTo("True Available"));
+        await().until(() -> client.resource(trigger(namespace)).get() == null);
         assertThat(client.leases().inNamespace(namespace).withName("lamina-operator").get()).isNotNull();
 
         operator.destroy();
@@ -62,6 +71,15 @@ class PackagedOperatorIT {
         "LAMINA_RUNTIMES_JAVA25_IMAGE", "lamina/runtime-java25:test",
         "QUARKUS_MANAGEMENT_PORT", String.valueOf(freePort())));
     return builder.start();
+  }
+
+  /** As an earlier version left it. */
+  private static Trigger trigger(String namespace) {
+    Trigger trigger = new Trigger();
+    trigger.setMetadata(new ObjectMetaBuilder().withName("nightly").withNamespace(namespace).withFinalizers("triggers.lamina.dev/finalizer").build());
+    trigger.setSpec(new TriggerSpec(new FunctionReference("hello"), true, null, null, null, null, null,
+        new Source(null, null, new ScheduleSource("rate(1 hour)", "UTC", null, null, null), null)));
+    return trigger;
   }
 
   private static Function function(String namespace) {

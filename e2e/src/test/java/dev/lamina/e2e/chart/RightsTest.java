@@ -63,7 +63,7 @@ class RightsTest {
     Chart chart = Chart.trial("watchNamespaces={team-a,team-b}");
 
     assertThat(chart.all(ClusterRole.class)).extracting(role -> role.getMetadata().getName())
-        .containsExactlyInAnyOrder("lamina-system:lamina-gateway-reviews", "lamina-viewer", "lamina-editor", "lamina-invoker");
+        .containsExactlyInAnyOrder("lamina-system:lamina-gateway-reviews", "lamina-system:lamina-operator-triggers", "lamina-viewer", "lamina-editor", "lamina-invoker");
     assertThat(chart.all(Role.class)).filteredOn(role -> !role.getMetadata().getName().endsWith("-lease"))
         .extracting(role -> role.getMetadata().getNamespace() + "/" + role.getMetadata().getName())
         .containsExactlyInAnyOrder("team-a/lamina-operator", "team-b/lamina-operator", "team-a/lamina-gateway", "team-b/lamina-gateway",
@@ -71,6 +71,16 @@ class RightsTest {
             "team-a/lamina-gateway-queue-secrets", "team-b/lamina-gateway-queue-secrets");
     assertThat(chart.all(RoleBinding.class)).allSatisfy(binding ->
         assertThat(binding.getSubjects().getFirst().getNamespace()).isEqualTo("lamina-system"));
+  }
+
+  /** A namespace that goes loses its Roles before its Triggers have gone. */
+  @Test
+  void withNamedNamespacesTheRightsOnTriggersAndNoOthersRemainInAllNamespaces() {
+    List<PolicyRule> rules = Chart.trial("watchNamespaces={team-a}")
+        .one(ClusterRole.class, "lamina-system:lamina-operator-triggers").getRules();
+
+    assertThat(rules).flatExtracting(PolicyRule::getResources).containsExactly("triggers", "triggers/status", "triggers/finalizers");
+    assertThat(rules.getFirst().getVerbs()).containsExactlyInAnyOrder("get", "list", "watch", "patch", "update");
   }
 
   @Test

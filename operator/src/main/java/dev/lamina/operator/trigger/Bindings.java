@@ -65,6 +65,11 @@ final class Bindings {
     return kinds.stream().flatMap(kind -> kind.place(trigger.getSpec().source()).stream()).findFirst();
   }
 
+  /** Whether something is set at the place that has to be taken away before the trigger may go. */
+  boolean leavesSomething(String place) {
+    return kinds.stream().filter(kind -> kind.owns(place)).anyMatch(EventSourceBinding::leavesSomething);
+  }
+
   private Fact bind(Trigger trigger, Collection<Trigger> all, PlaceMemory memory, String place) throws BindingException {
     String message = owner(place).bind(trigger, all, () -> memory.take(place));
     memory.take(place);
@@ -77,9 +82,10 @@ final class Bindings {
     owner(place).unbind(trigger, place);
   }
 
-  private EventSourceBinding owner(String place) {
+  private EventSourceBinding owner(String place) throws BindingException {
     return kinds.stream().filter(kind -> kind.owns(place)).findFirst()
-        .orElseThrow(() -> new IllegalStateException("no kind of source knows the place " + place));
+        .orElseThrow(() -> new BindingException("UnknownPlace", "status.boundTo: this version of Lamina does not know the place \"" + place
+            + "\", which another version has written: upgrade Lamina"));
   }
 
   /** A source that was ready for this very spec stays so while it does not answer: what is set there is still set. */

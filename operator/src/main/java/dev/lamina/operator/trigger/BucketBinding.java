@@ -47,6 +47,11 @@ final class BucketBinding implements EventSourceBinding {
   }
 
   @Override
+  public boolean leavesSomething() {
+    return true;
+  }
+
+  @Override
   public String bind(Trigger trigger, Collection<Trigger> all, Runnable beforeWriting) throws BindingException {
     BucketSource source = trigger.getSpec().source().bucket();
     S3Client s3 = client();

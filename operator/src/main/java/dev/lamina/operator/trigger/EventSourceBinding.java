@@ -20,6 +20,11 @@ interface EventSourceBinding {
   /** Whether a place is one of this kind's. */
   boolean owns(String place);
 
+  /** Whether something is set at such a place that stays when the trigger goes, unless it is taken away. */
+  default boolean leavesSomething() {
+    return false;
+  }
+
   /**
    * Sets at the source what the trigger says; writes nothing when it is set.
    *

@@ -8,10 +8,8 @@ import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.Fact;
 import dev.lamina.operator.status.StatusWriter;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
-import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
-import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
@@ -28,14 +26,16 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Sets at its source what a trigger says, and takes it away again. The status names the place <em>before</em> anything is
- * set there, so that whatever happens in between, nothing is left behind unknown.
+ * set there, so that whatever happens in between, nothing is left behind unknown. The SDK would put a finalizer on every
+ * trigger; here only those have one for which something is set outside (see docs/adr/0031). So deletions come to
+ * {@link #reconcile}, which the SDK calls "all events".
  */
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, maxInterval = 30_000)
-@ControllerConfiguration(name = "trigger", fieldManager = StatusWriter.FIELD_MANAGER,
+@ControllerConfiguration(name = "trigger", fieldManager = StatusWriter.FIELD_MANAGER, triggerReconcilerOnAllEvents = true,
     maxReconciliationInterval = @MaxReconciliationInterval(interval = 2, timeUnit = TimeUnit.MINUTES),
     // A delivery that changed is news although the generation is the same; the filter leaves out our own status writes.
     generationAwareEventProcessing = false, informer = @Informer(onUpdateFilter = TriggerNews.class))
-public class TriggerReconciler implements Reconciler<Trigger>, Cleaner<Trigger> {
+public class TriggerReconciler implements Reconciler<Trigger> {
   private static final String FUNCTION_RESOLVED = "FunctionResolved";
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
@@ -66,36 +66,59 @@ public class TriggerReconciler implements Reconciler<Trigger>, Cleaner<Trigger> 
 
   @Override
   public UpdateControl<Trigger> reconcile(Trigger cached, Context<Trigger> context) {
+    if (context.isPrimaryResourceDeleted()) {
+      return UpdateControl.noUpdate();
+    }
     Trigger trigger = writer.newest(cached);
+    return trigger.isMarkedForDeletion() ? leave(trigger, context) : settle(trigger, context);
+  }
+
+  private UpdateControl<Trigger> settle(Trigger trigger, Context<Trigger> context) {
+    Finalizer finalizer = new Finalizer(context.getClient());
     TriggerStatus before = trigger.getStatus();
+    if (mustBeKept(PlaceMemory.boundTo(trigger)) && !Finalizer.on(trigger)) {
+      finalizer.add(trigger);
+    }
     PlaceMemory memory = new PlaceMemory(trigger, place -> note(trigger, place, context));
     Fact source = bindings.settle(trigger, context.getPrimaryCache().list().toList(), memory);
     Fact function = functionFact(trigger, context.getSecondaryResource(Function.class));
     TriggerStatus now = status(trigger, List.of(function, source), memory.place());
     UpdateControl<Trigger> control = write(context, trigger, before, now);
+    if (!mustBeKept(memory.place()) && Finalizer.on(trigger)) {
+      finalizer.remove(trigger);
+    }
     if (Neighbours.changed(before, now)) {
       neighbours.wake(trigger, context.getPrimaryCache().list());
     }
     return inTime(control, now);
   }
 
-  @Override
-  public DeleteControl cleanup(Trigger cached, Context<Trigger> context) {
-    Trigger trigger = writer.newest(cached);
-    Optional<Fact> hindrance = bindings.leave(trigger);
-    if (hindrance.isEmpty()) {
-      neighbours.wake(trigger, context.getPrimaryCache().list());
-      return DeleteControl.defaultDelete();
+  private UpdateControl<Trigger> leave(Trigger trigger, Context<Trigger> context) {
+    if (!Finalizer.on(trigger)) {
+      return UpdateControl.noUpdate();
     }
-    TriggerStatus now = status(trigger, List.of(hindrance.get()), PlaceMemory.boundTo(trigger));
-    UpdateControl<Trigger> control = inTime(write(context, trigger, trigger.getStatus(), now), now);
-    DeleteControl later = DeleteControl.noFinalizerRemoval();
-    later.rescheduleAfter(control.getScheduleDelay().orElse(LONGEST_WAIT.toMillis()));
-    return later;
+    Optional<Fact> hindrance = bindings.leave(trigger);
+    if (hindrance.isPresent()) {
+      TriggerStatus now = status(trigger, List.of(hindrance.get()), PlaceMemory.boundTo(trigger));
+      return inTime(write(context, trigger, trigger.getStatus(), now), now);
+    }
+    new Finalizer(context.getClient()).remove(trigger);
+    neighbours.wake(trigger, context.getPrimaryCache().list());
+    return UpdateControl.noUpdate();
   }
 
-  /** The place into the status, and nothing else of it changed; the final write tells whether the spec moved on. */
+  private boolean mustBeKept(Optional<String> place) {
+    return place.filter(bindings::leavesSomething).isPresent();
+  }
+
+  /**
+   * The finalizer, and the place into the status with nothing else of it changed; the final write tells whether the spec moved
+   * on. In this order: with a finalizer and no place nothing is left, with a place and no finalizer something would be.
+   */
   private void note(Trigger trigger, String place, Context<Trigger> context) {
+    if (mustBeKept(Optional.of(place)) && !Finalizer.on(trigger)) {
+      new Finalizer(context.getClient()).add(trigger);
+    }
     TriggerStatus before = trigger.getStatus();
     TriggerStatus noted = before == null ? new TriggerStatus(List.of(), null, place, null)
         : new TriggerStatus(before.conditions(), before.observedGeneration(), place, null);

@@ -1,0 +1,40 @@
+package dev.lamina.operator;
+
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The rights that the chart gives the operator. The templates hold nothing to be filled in. */
+public final class ChartRules {
+  private static final Path FILE = Path.of("../helm/lamina/templates/operator/_rules.tpl");
+
+  private ChartRules() {}
+
+  /** Where functions are: in the watched namespaces, or in all. */
+  public static List<PolicyRule> operator() {
+    return of("lamina.operatorRules");
+  }
+
+  /** For Triggers, in all namespaces. */
+  public static List<PolicyRule> triggers() {
+    return of("lamina.triggerRules");
+  }
+
+  private static List<PolicyRule> of(String template) {
+    try {
+      String rules = Files.readAllLines(FILE).stream()
+          .dropWhile(line -> !line.startsWith("{{- define \"" + template + "\"")).skip(1)
+          .takeWhile(line -> !line.startsWith("{{- define"))
+          .filter(line -> !line.startsWith("{{")).collect(Collectors.joining("\n"));
+      return Serialization.unmarshal("rules:\n" + rules, ClusterRole.class).getRules();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.lamina.operator.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.Queue;
+import dev.lamina.api.ScheduleSource;
+import dev.lamina.api.Source;
+import dev.lamina.api.SqsQueue;
+import dev.lamina.api.Trigger;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Namespaces with Triggers for which nothing is set outside of the cluster: they go without the operator. */
+class NamespaceEndIT {
+  private final TriggerRoom room = new TriggerRoom(new ScheduleBinding(), new QueueBinding());
+
+  @AfterEach
+  void close() {
+    room.close();
+  }
+
+  @Test
+  void aNamespaceGoesWhileTheOperatorIsAway() {
+    Resource<Trigger> nightly = room.create("nightly", schedule());
+    Resource<Trigger> orders = room.create("orders", queue());
+    room.awaitSource("nightly", "Bound");
+    room.awaitSource("orders", "Connecting");
+    assertThat(nightly.get().getMetadata().getFinalizers()).isEmpty();
+    assertThat(orders.get().getMetadata().getFinalizers()).isEmpty();
+
+    room.stopOperator();
+    room.deleteNamespace();
+    room.awaitNamespaceGone();
+  }
+
+  @Test
+  void theFinalizerOfAnEarlierVersionIsTakenOffAndOthersStay() {
+    Resource<Trigger> nightly = room.create("nightly", schedule(), Finalizer.NAME, "example.org/other");
+
+    TriggerRoom.await().until(() -> !Finalizer.on(nightly.get()));
+    assertThat(nightly.get().getMetadata().getFinalizers()).containsExactly("example.org/other");
+    new OtherFinalizer(nightly).remove();
+  }
+
+  @Test
+  void aDeletionThatAnotherFinalizerHoldsIsNotHeldByOurs() {
+    Resource<Trigger> nightly = room.create("nightly", schedule(), Finalizer.NAME, "example.org/other");
+    nightly.delete();
+
+    TriggerRoom.await().until(() -> !Finalizer.on(nightly.get()));
+    new OtherFinalizer(nightly).remove();
+    TriggerRoom.await().until(() -> nightly.get() == null);
+  }
+
+  @Test
+  void aNamespaceWhoseRoleHasGoneFirstGoesToo() {
+    room.takeRoleAway();
+    room.create("nightly", schedule(), Finalizer.NAME); // as an earlier version left it
+    room.deleteNamespace();
+    room.awaitNamespaceGone();
+  }
+
+  /** Another program's. */
+  private record OtherFinalizer(Resource<Trigger> trigger) {
+    void remove() {
+      trigger.edit(now -> {
+        now.getMetadata().getFinalizers().remove("example.org/other");
+        return now;
+      });
+    }
+  }
+
+  private static Source schedule() {
+    return new Source(null, null, new ScheduleSource("rate(1 hour)", "UTC", null, null, null), null);
+  }
+
+  private static Source queue() {
+    return new Source(null, new Queue(new SqsQueue("http://broker/1/orders", null, null), null, null, null), null, null);
+  }
+}
