@@ -10,8 +10,12 @@ import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Buckets: a rule in the bucket's notification configuration that sends to the installation's target. */
@@ -23,17 +27,20 @@ final class BucketBinding implements EventSourceBinding {
   private final S3Connection store;
   private final Optional<String> target;
   private final Optional<String> immediateTarget;
+  private final String installation;
   private final BucketRules rules = new BucketRules();
 
   @Inject
   BucketBinding(S3Connection store, OperatorConfig config) {
-    this(store, config.s3().flatMap(OperatorConfig.S3::notificationTarget), config.s3().flatMap(OperatorConfig.S3::immediateNotificationTarget));
+    this(store, config.s3().flatMap(OperatorConfig.S3::notificationTarget), config.s3().flatMap(OperatorConfig.S3::immediateNotificationTarget),
+        config.installation());
   }
 
-  BucketBinding(S3Connection store, Optional<String> target, Optional<String> immediateTarget) {
+  BucketBinding(S3Connection store, Optional<String> target, Optional<String> immediateTarget, String installation) {
     this.store = store;
     this.target = target;
     this.immediateTarget = immediateTarget;
+    this.installation = installation;
   }
 
   @Override
@@ -60,10 +67,10 @@ final class BucketBinding implements EventSourceBinding {
     Optional<Trigger> other = Overlap.inTheWayOf(trigger, all);
     try {
       if (other.isPresent()) {
-        rules.remove(s3, source.name(), NotificationRule.ids(trigger));
+        rules.remove(s3, source.name(), ours(trigger));
         throw overlaps(other.get());
       }
-      rules.set(s3, source.name(), wanted(trigger, arn), NotificationRule.ids(trigger), beforeWriting);
+      rules.set(s3, source.name(), wanted(trigger, arn), ours(trigger), beforeWriting);
     } catch (SdkException e) {
       throw explained(e, source.name());
     }
@@ -74,7 +81,7 @@ final class BucketBinding implements EventSourceBinding {
   public void unbind(Trigger trigger, String place) throws BindingException {
     String bucket = place.substring(KIND.length());
     try {
-      rules.remove(client(), bucket, NotificationRule.ids(trigger));
+      rules.remove(client(), bucket, ours(trigger));
     } catch (SdkException e) {
       if (!isMissing(e)) {
         throw explained(e, bucket);
@@ -83,8 +90,16 @@ final class BucketBinding implements EventSourceBinding {
   }
 
   private Set<NotificationRule> wanted(Trigger trigger, String arn) {
-    NotificationRule rule = NotificationRule.of(trigger, arn);
-    return immediateTarget.map(now -> Set.of(rule, NotificationRule.immediate(trigger, now))).orElse(Set.of(rule));
+    RuleIds ids = RuleIds.of(installation, trigger);
+    NotificationRule rule = NotificationRule.of(ids.queued(), trigger, arn);
+    return immediateTarget.map(now -> Set.of(rule, NotificationRule.of(ids.immediate(), trigger, now))).orElse(Set.of(rule));
+  }
+
+  /** A rule of the former form says nothing of the installation; one that sends to this one's target is this one's. */
+  private Predicate<QueueConfiguration> ours(Trigger trigger) {
+    RuleIds ids = RuleIds.of(installation, trigger);
+    Set<String> targets = Stream.of(target, immediateTarget).flatMap(Optional::stream).collect(Collectors.toSet());
+    return rule -> ids.has(rule.id()) || ids.former().contains(rule.id()) && targets.contains(rule.queueArn());
   }
 
   private S3Client client() throws BindingException {

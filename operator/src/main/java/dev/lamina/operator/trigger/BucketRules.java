@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -14,44 +16,72 @@ import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
 /**
  * The notification rules of buckets. S3 knows only the whole configuration of a bucket, to be read and to be replaced, with
- * no condition on the replacement: two that read the same one and both write lose one of the changes. So every change of a
- * bucket's rules holds that bucket's lock, from the read to the write; only the leading operator writes; and what another
- * program's write swallowed is set again when the trigger is reconciled next. All rules but those with our ids are
- * written back as they were read. A trigger has one rule for each of the installation's targets.
+ * no condition on the replacement: two that read the same one and both write lose one of the changes. Within this program a
+ * bucket's lock is held from the read to the write. Another installation's operator may write too; so what was written is
+ * read again a moment later, when whoever had read before has written, and is written again if it was lost. All rules but the
+ * trigger's are written back as they were read. A trigger has one rule for each of the installation's targets.
  */
 final class BucketRules {
+  private static final int TRIES = 20;
+  /** Longer than it takes from a read to the write that follows; plus a random part, so that two do not stay in step. */
+  private static final long SETTLED_MS = 200;
+  private static final long RANDOM_MS = 200;
+
   private final ConcurrentMap<String, Object> locks = new ConcurrentHashMap<>();
 
   /**
    * Sets a trigger's rules, unless they are there just so.
    *
-   * @param ids of all rules that the trigger may have had
+   * @param ours tells which of the rules there are the trigger's
+   * @throws SourceUnavailableException another program writes all the time
    */
-  void set(S3Client s3, String bucket, Set<NotificationRule> wanted, Set<String> ids, Runnable beforeWriting) {
+  void set(S3Client s3, String bucket, Set<NotificationRule> wanted, Predicate<QueueConfiguration> ours, Runnable beforeWriting) {
     change(s3, bucket, beforeWriting, rules -> {
-      Set<NotificationRule> there = rules.stream().filter(rule -> ids.contains(rule.id())).map(NotificationRule::of).collect(Collectors.toSet());
+      Set<NotificationRule> there = rules.stream().filter(ours).map(NotificationRule::of).collect(Collectors.toSet());
       if (there.equals(wanted)) {
         return rules;
       }
-      List<QueueConfiguration> next = without(rules, ids);
+      List<QueueConfiguration> next = without(rules, ours);
       wanted.forEach(rule -> next.add(rule.toS3()));
       return next;
     });
   }
 
   /** Takes the rules away that are there. */
-  void remove(S3Client s3, String bucket, Set<String> ids) {
-    change(s3, bucket, () -> { }, rules -> rules.stream().anyMatch(rule -> ids.contains(rule.id())) ? without(rules, ids) : rules);
+  void remove(S3Client s3, String bucket, Predicate<QueueConfiguration> ours) {
+    change(s3, bucket, () -> { }, rules -> rules.stream().anyMatch(ours) ? without(rules, ours) : rules);
   }
 
   private void change(S3Client s3, String bucket, Runnable beforeWriting, UnaryOperator<List<QueueConfiguration>> change) {
+    for (int left = TRIES; written(s3, bucket, beforeWriting, change); left--) {
+      if (left == 0) {
+        throw new SourceUnavailableException("BucketContended", "the notification rules of bucket " + bucket
+            + " are overwritten by another program again and again: find out which one, and let it keep the rules of others", null);
+      }
+      settle();
+    }
+  }
+
+  /** Answers whether there was something to write. */
+  private boolean written(S3Client s3, String bucket, Runnable beforeWriting, UnaryOperator<List<QueueConfiguration>> change) {
     synchronized (locks.computeIfAbsent(bucket, name -> new Object())) {
       GetBucketNotificationConfigurationResponse found = s3.getBucketNotificationConfiguration(get -> get.bucket(bucket));
       List<QueueConfiguration> next = change.apply(found.queueConfigurations());
-      if (next != found.queueConfigurations()) {
-        beforeWriting.run();
-        s3.putBucketNotificationConfiguration(put -> put.bucket(bucket).notificationConfiguration(with(found, next)));
+      if (next == found.queueConfigurations()) {
+        return false;
       }
+      beforeWriting.run();
+      s3.putBucketNotificationConfiguration(put -> put.bucket(bucket).notificationConfiguration(with(found, next)));
+      return true;
+    }
+  }
+
+  private static void settle() {
+    try {
+      Thread.sleep(SETTLED_MS + ThreadLocalRandom.current().nextLong(RANDOM_MS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SourceUnavailableException("Interrupted", "the operator ends", e);
     }
   }
 
@@ -64,7 +94,7 @@ final class BucketRules {
         .build();
   }
 
-  private static List<QueueConfiguration> without(List<QueueConfiguration> rules, Set<String> ids) {
-    return new ArrayList<>(rules.stream().filter(rule -> !ids.contains(rule.id())).toList());
+  private static List<QueueConfiguration> without(List<QueueConfiguration> rules, Predicate<QueueConfiguration> ours) {
+    return new ArrayList<>(rules.stream().filter(ours.negate()).toList());
   }
 }

@@ -2,12 +2,10 @@ package dev.lamina.operator.trigger;
 
 import dev.lamina.api.BucketSource;
 import dev.lamina.api.Trigger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import software.amazon.awssdk.services.s3.model.FilterRule;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
@@ -17,34 +15,10 @@ import software.amazon.awssdk.services.s3.model.QueueConfiguration;
  * @param target ARN that S3 sends to
  */
 record NotificationRule(String id, String target, Set<String> events, String prefix, String suffix) {
-  private static final String OURS = "lamina.";
-  private static final String IMMEDIATE = "lamina-now.";
-  private static final int LONGEST_ID = 255;
 
-  static NotificationRule of(Trigger trigger, String target) {
+  static NotificationRule of(String id, Trigger trigger, String target) {
     BucketSource source = trigger.getSpec().source().bucket();
-    return new NotificationRule(id(trigger), target, MinioEvents.asKnownTo(target, source.events()), orEmpty(source.prefix()), orEmpty(source.suffix()));
-  }
-
-  /** The same once more, to a second target. */
-  static NotificationRule immediate(Trigger trigger, String target) {
-    NotificationRule rule = of(trigger, target);
-    return new NotificationRule(id(IMMEDIATE, trigger), target, rule.events, rule.prefix, rule.suffix);
-  }
-
-  /** All that can be there of a trigger. */
-  static Set<String> ids(Trigger trigger) {
-    return Set.of(id(trigger), id(IMMEDIATE, trigger));
-  }
-
-  /** Tells whose rule it is; unique, because a namespace's name has no dots in it. */
-  static String id(Trigger trigger) {
-    return id(OURS, trigger);
-  }
-
-  private static String id(String begin, Trigger trigger) {
-    String id = begin + trigger.getMetadata().getNamespace() + "." + trigger.getMetadata().getName();
-    return id.length() <= LONGEST_ID ? id : begin + UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8));
+    return new NotificationRule(id, target, MinioEvents.asKnownTo(target, source.events()), orEmpty(source.prefix()), orEmpty(source.suffix()));
   }
 
   static NotificationRule of(QueueConfiguration rule) {

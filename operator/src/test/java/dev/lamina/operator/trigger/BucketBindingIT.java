@@ -12,11 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -32,7 +35,7 @@ class BucketBindingIT {
   private static S3Client s3;
   private static final AtomicInteger BUCKETS = new AtomicInteger();
 
-  private final BucketBinding binding = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.empty());
+  private final BucketBinding binding = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
   private String bucket;
 
   @BeforeAll
@@ -58,9 +61,9 @@ class BucketBindingIT {
     bind(Triggers.trigger("images", 1, new BucketSource(bucket, List.of(CREATED, "s3:ObjectRemoved:Delete"), "up loads/ä&", ".jpg")));
 
     assertThat(rules()).singleElement().satisfies(rule -> {
-      assertThat(rule.id()).isEqualTo("lamina.shop.images");
+      assertThat(rule.id()).isEqualTo("lamina:blue:shop:images");
       assertThat(NotificationRule.of(rule)).isEqualTo(
-          NotificationRule.of(Triggers.trigger("images", 1, new BucketSource(bucket, List.of(CREATED, "s3:ObjectRemoved:Delete"), "up loads/ä&", ".jpg")),
+          NotificationRule.of("lamina:blue:shop:images", Triggers.trigger("images", 1, new BucketSource(bucket, List.of(CREATED, "s3:ObjectRemoved:Delete"), "up loads/ä&", ".jpg")),
               MinioServer.TARGET));
     });
   }
@@ -101,7 +104,7 @@ class BucketBindingIT {
 
   @Test
   void aSecondTargetHasARuleOfItsOwnWhichGoesWithTheFirst() throws BindingException {
-    BucketBinding both = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.of(MinioServer.OTHER_TARGET));
+    BucketBinding both = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.of(MinioServer.OTHER_TARGET), "blue");
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", ".jpg"));
     AtomicInteger writes = new AtomicInteger();
     both.bind(trigger, List.of(trigger), writes::incrementAndGet);
@@ -112,7 +115,7 @@ class BucketBindingIT {
     assertThat(rules()).extracting(rule -> NotificationRule.of(rule).prefix()).containsExactly("in/", "in/");
 
     bind(trigger); // the installation has no second target any more
-    assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina.shop.images");
+    assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina:blue:shop:images");
     both.bind(trigger, List.of(trigger), NOTHING);
     both.unbind(trigger, "bucket " + bucket);
     assertThat(rules()).isEmpty();
@@ -145,11 +148,11 @@ class BucketBindingIT {
     BindingException refusal = catchThrowableOfType(BindingException.class, () -> binding.bind(younger, List.of(older, younger), NOTHING));
     assertThat(refusal.reason()).isEqualTo("Overlaps");
     assertThat(refusal.getMessage()).contains("shop/older");
-    assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina.shop.older");
+    assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina:blue:shop:older");
 
     binding.unbind(older, "bucket " + bucket);
     binding.bind(younger, List.of(younger), NOTHING);
-    assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina.shop.younger");
+    assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina:blue:shop:younger");
   }
 
   @Test
@@ -183,6 +186,59 @@ class BucketBindingIT {
   }
 
   @Test
+  void twoInstallationsWithTheSameManifestsHaveARuleEach() throws BindingException {
+    BucketBinding green = green();
+    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
+    bind(trigger);
+    green.bind(trigger, List.of(trigger), NOTHING);
+    AtomicInteger writes = new AtomicInteger();
+    binding.bind(trigger, List.of(trigger), writes::incrementAndGet);
+
+    assertThat(writes).as("nothing was lost").hasValue(0);
+    assertThat(rules()).extracting(QueueConfiguration::id).containsExactlyInAnyOrder("lamina:blue:shop:images", "lamina:green:shop:images");
+    green.unbind(trigger, "bucket " + bucket);
+    assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina:blue:shop:images");
+  }
+
+  /** Each has locks of its own, as in another process: what one writes, the other overwrites with what it has read before. */
+  @RepeatedTest(3)
+  void twoInstallationsThatWriteAtOnceLoseNoRule() {
+    List<BucketBinding> installations = List.of(binding, green());
+    List<Trigger> triggers = IntStream.range(0, 8)
+        .mapToObj(i -> Triggers.trigger("t" + i, i, Triggers.bucket(bucket, CREATED, i + "/", null))).toList();
+
+    try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
+      installations.forEach(installation -> triggers.forEach(trigger -> all.submit(() -> installation.bind(trigger, triggers, NOTHING))));
+    }
+    assertThat(rules()).hasSize(16);
+    try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
+      installations.forEach(installation -> triggers.forEach(trigger -> all.submit(() -> {
+        installation.unbind(trigger, "bucket " + bucket);
+        return null;
+      })));
+    }
+    assertThat(rules()).isEmpty();
+  }
+
+  @Test
+  void theRuleOfAFormerVersionIsTakenOverIfItSendsHere() throws BindingException {
+    List<QueueConfiguration> former = List.of(
+        QueueConfiguration.builder().id("lamina.shop.images").queueArn(MinioServer.TARGET).eventsWithStrings(CREATED).build(),
+        QueueConfiguration.builder().id("lamina.shop.texts").queueArn(MinioServer.OTHER_TARGET).eventsWithStrings("s3:ObjectRemoved:*").build());
+    s3.putBucketNotificationConfiguration(put -> put.bucket(bucket).notificationConfiguration(it -> it.queueConfigurations(former)));
+
+    bind(Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null)));
+    bind(Triggers.trigger("texts", 2, Triggers.bucket(bucket, "s3:ObjectRemoved:*", null, null)));
+    assertThat(rules()).extracting(QueueConfiguration::id)
+        .containsExactlyInAnyOrder("lamina:blue:shop:images", "lamina:blue:shop:texts", "lamina.shop.texts");
+  }
+
+  /** Another installation: same store, other gateway. */
+  private static BucketBinding green() {
+    return new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.OTHER_TARGET), Optional.empty(), "green");
+  }
+
+  @Test
   void aMissingBucketIsNamedAndLeavingItIsDone() throws BindingException {
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket("nowhere", CREATED, null, null));
 
@@ -194,7 +250,7 @@ class BucketBindingIT {
 
   @Test
   void aTargetThatTheStoreDoesNotHaveIsToldInItsWords() {
-    BucketBinding wrong = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of("arn:minio:sqs::NONE:webhook"), Optional.empty());
+    BucketBinding wrong = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of("arn:minio:sqs::NONE:webhook"), Optional.empty(), "blue");
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
 
     BindingException refusal = catchThrowableOfType(BindingException.class, () -> wrong.bind(trigger, List.of(trigger), NOTHING));
@@ -205,7 +261,7 @@ class BucketBindingIT {
   @Test
   void wrongCredentialsAreNamed() {
     try (S3Client stranger = minio.client("stranger", "stranger-password")) {
-      BucketBinding denied = new BucketBinding(new S3Connection(Optional.of(stranger)), Optional.of(MinioServer.TARGET), Optional.empty());
+      BucketBinding denied = new BucketBinding(new S3Connection(Optional.of(stranger)), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
       Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
 
       assertThat(catchThrowableOfType(BindingException.class, () -> denied.bind(trigger, List.of(trigger), NOTHING)).reason())
@@ -218,7 +274,7 @@ class BucketBindingIT {
     MinioServer gone = MinioServer.start(other);
     try (S3Client client = gone.client()) {
       gone.close();
-      BucketBinding cut = new BucketBinding(new S3Connection(Optional.of(client)), Optional.of(MinioServer.TARGET), Optional.empty());
+      BucketBinding cut = new BucketBinding(new S3Connection(Optional.of(client)), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
       Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
 
       assertThat(catchThrowableOfType(SourceUnavailableException.class, () -> cut.bind(trigger, List.of(trigger), NOTHING)).reason())
@@ -230,8 +286,8 @@ class BucketBindingIT {
   @Test
   void anInstallationWithoutStoreOrTargetSaysSo() {
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
-    BucketBinding noStore = new BucketBinding(new S3Connection(Optional.empty()), Optional.of(MinioServer.TARGET), Optional.empty());
-    BucketBinding noTarget = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.empty(), Optional.empty());
+    BucketBinding noStore = new BucketBinding(new S3Connection(Optional.empty()), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
+    BucketBinding noTarget = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.empty(), Optional.empty(), "blue");
 
     assertThat(catchThrowableOfType(BindingException.class, () -> noStore.bind(trigger, List.of(trigger), NOTHING)).reason())
         .isEqualTo("S3NotConfigured");

@@ -51,7 +51,7 @@ class BucketTriggerEndIT {
   void open() {
     bucket = "end-" + BUCKETS.incrementAndGet();
     s3.createBucket(create -> create.bucket(bucket));
-    room = new TriggerRoom(new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.empty()));
+    room = new TriggerRoom(new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.empty(), "blue"));
   }
 
   @AfterEach
@@ -92,7 +92,7 @@ class BucketTriggerEndIT {
     assertThat(rules()).isEmpty();
   }
 
-  /** docs/operations.md, "Triggers that do not go". */
+  /** docs/operations.md, "What does not go". */
   @Test
   void withoutAnOperatorTheFinalizerIsTakenOffByHandAndTheNamespaceGoes() {
     Resource<Trigger> images = room.create("images", source(bucket));

@@ -80,7 +80,7 @@ class TriggerReconcilerIT {
     bucket = "triggers-" + BUCKETS.incrementAndGet();
     s3.createBucket(create -> create.bucket(bucket));
     Clock clock = Clock.systemUTC();
-    BucketBinding buckets = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.empty());
+    BucketBinding buckets = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
     operator = new Operator(it -> it.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(new TriggerReconciler(new Bindings(List.of(buckets)), new Conditions(clock),
         new StatusWriter(new Patience(clock), new Transitions(clock), clock)), it -> it.settingNamespace(namespace));
@@ -143,7 +143,7 @@ class TriggerReconcilerIT {
 
     trigger("a-older").delete();
     awaitReady("b-younger", "Bound");
-    assertThat(rules(bucket)).extracting(QueueConfiguration::id).containsExactly("lamina." + namespace + ".b-younger");
+    assertThat(rules(bucket)).extracting(QueueConfiguration::id).containsExactly("lamina:blue:" + namespace + ":b-younger");
   }
 
   @Test
