@@ -6,6 +6,7 @@ import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.flow.AdaptiveLimit;
 import dev.lamina.gateway.flow.Grace;
 import dev.lamina.gateway.flow.HeldBytes;
+import dev.lamina.gateway.flow.Repeated;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;
 import dev.lamina.gateway.function.Functions;
@@ -181,14 +182,10 @@ public class AsyncQueue {
 
   /** A worker that fails must not end the timer for all others. */
   private void renewLeases(FunctionWorker worker) {
-    try {
-      worker.renewLeases();
-    } catch (RuntimeException e) {
-      LOG.debugf(e, "leases are renewed next time");
-    }
+    new Repeated("Renewing leases of events", worker::renewLeases).run();
   }
 
   private void every(Duration interval, Runnable blocking) {
-    timer.scheduleWithFixedDelay(() -> executor.execute(blocking), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(new Repeated("A look at the events", () -> executor.execute(blocking)), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -129,7 +129,7 @@ final class FunctionWorker {
         pullUntilInterrupted(subscription);
       } catch (InterruptedException e) {
         LOG.debugf("%s: asking again", address.function());
-      } catch (Exception e) {
+      } catch (Exception | Error e) {
         LOG.debugf(e, "%s: no events for now", address.function());
         pause();
       }

@@ -3,6 +3,7 @@ package dev.lamina.gateway.destination;
 import dev.lamina.api.Function;
 import dev.lamina.gateway.destination.Reachability.Note;
 import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.flow.Repeated;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;
 import dev.lamina.gateway.function.Functions;
@@ -65,7 +66,7 @@ class ReachabilityWriter implements DestinationReports {
   }
 
   void start() {
-    timer.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+    timer.scheduleWithFixedDelay(new Repeated("Writing whether destinations are reachable", this::look), 1, 1, TimeUnit.SECONDS);
   }
 
   void stop(@Observes ShutdownEvent event) {

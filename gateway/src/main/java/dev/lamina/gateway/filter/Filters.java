@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -30,19 +29,14 @@ public final class Filters {
 
   private final DataKeys keys;
   private final List<Pattern> patterns;
-  private final Machine machine = Machine.builder().build();
+  private final List<ObjectNode> trees;
+  private final Machine machine;
 
-  private Filters(DataKeys keys, List<Pattern> patterns) throws IOException {
+  private Filters(DataKeys keys, List<Pattern> patterns, Machine machine) {
     this.keys = keys;
     this.patterns = patterns;
-    for (Pattern pattern : patterns) {
-      for (Set<String> ignored : pattern.ignorable(keys)) {
-        ObjectNode rest = pattern.without(ignored);
-        if (!rest.isEmpty()) {
-          machine.addRule(pattern.ruleName(ignored), rest.toString());
-        }
-      }
-    }
+    this.trees = patterns.stream().map(Pattern::tree).toList();
+    this.machine = machine;
   }
 
   /**
@@ -50,15 +44,16 @@ public final class Filters {
    * @throws InvalidFilterException for the first that cannot be used
    */
   public static Filters compile(List<String> patterns, DataKeys keys) throws InvalidFilterException {
-    List<Pattern> compiled = new ArrayList<>();
+    List<Pattern> parsed = new ArrayList<>();
     for (String text : patterns == null ? List.<String>of() : patterns) {
-      compiled.add(Pattern.parse(compiled.size(), text, keys));
+      parsed.add(Pattern.parse(parsed.size(), text, keys));
     }
-    try {
-      return new Filters(keys, compiled);
-    } catch (IOException e) {
-      throw new UncheckedIOException("every pattern was checked", e);
+    PatternSize.check(parsed, keys);
+    Machine machine = Machine.builder().build();
+    for (Pattern pattern : parsed) {
+      pattern.compile(machine, keys);
     }
+    return new Filters(keys, parsed, machine);
   }
 
   /** Whether there is nothing to ask. */
@@ -67,7 +62,8 @@ public final class Filters {
   }
 
   /**
-   * Whether a record passes.
+   * Whether a record passes. One whose arrays would take too long to match ({@link MatchingWork}) does: to run the function for
+   * it is better than to lose it.
    *
    * @param fields the record as it is in the event
    * @param data what its data keys hold; absent or null: nothing
@@ -79,6 +75,9 @@ public final class Filters {
     ObjectNode event = fields.deepCopy();
     Map<String, Form> forms = new TreeMap<>();
     keys.names().forEach(key -> forms.put(key, look(key, data.get(key), event)));
+    if (!MatchingWork.isFeasible(trees, event)) {
+      return true;
+    }
     Set<String> matched = matched(event);
     return patterns.stream().anyMatch(pattern -> passes(pattern, forms, matched));
   }

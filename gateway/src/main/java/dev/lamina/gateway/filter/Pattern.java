@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import software.amazon.event.ruler.JsonRuleCompiler;
+import software.amazon.event.ruler.Machine;
 
 /**
  * One pattern.
@@ -27,6 +28,7 @@ record Pattern(int index, ObjectNode tree, Map<String, Form> forms) {
 
   static Pattern parse(int index, String text, DataKeys keys) throws InvalidFilterException {
     ObjectNode tree = object(index, text);
+    PatternSize.check(index, tree);
     check(index, text);
     Map<String, Form> forms = new TreeMap<>();
     keys.names().stream().filter(tree::has).forEach(key -> forms.put(key, tree.get(key).isObject() ? Form.JSON : Form.TEXT));
@@ -46,6 +48,16 @@ record Pattern(int index, ObjectNode tree, Map<String, Form> forms) {
       }
     }
     return sets;
+  }
+
+  /** Puts it into the machine, once for each set of data keys that may have to be left out. */
+  void compile(Machine machine, DataKeys keys) throws InvalidFilterException {
+    for (Set<String> ignored : ignorable(keys)) {
+      ObjectNode rest = without(ignored);
+      if (!rest.isEmpty()) {
+        compile(index, () -> machine.addRule(ruleName(ignored), rest.toString()));
+      }
+    }
   }
 
   ObjectNode without(Set<String> ignored) {
@@ -69,12 +81,23 @@ record Pattern(int index, ObjectNode tree, Map<String, Form> forms) {
   }
 
   private static void check(int index, String text) throws InvalidFilterException {
+    compile(index, () -> JsonRuleCompiler.compile(text));
+  }
+
+  private interface Compiling {
+    void run() throws IOException;
+  }
+
+  private static void compile(int index, Compiling compiling) throws InvalidFilterException {
     try {
-      JsonRuleCompiler.compile(text);
+      compiling.run();
     } catch (JsonProcessingException e) {
       throw new InvalidFilterException(index, at(e) + ": " + e.getOriginalMessage());
     } catch (IOException | RuntimeException e) {
       throw new InvalidFilterException(index, e.getMessage());
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      // PatternSize is to keep it from happening. Should it happen, it is the trouble of this trigger alone.
+      throw new InvalidFilterException(index, "it is too large to be compiled: use fewer values, or fewer levels");
     }
   }
 

@@ -4,6 +4,7 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Limit;
 import dev.lamina.gateway.dispatch.Places;
 import dev.lamina.gateway.dispatch.Usage;
+import dev.lamina.gateway.flow.Repeated;
 import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
@@ -149,12 +150,6 @@ public final class Gateways implements Places, Members {
   }
 
   private void every(long millis, Runnable task) {
-    timer.scheduleWithFixedDelay(() -> {
-      try {
-        task.run();
-      } catch (RuntimeException e) {
-        LOG.errorf(e, "Something between gateways failed, and is tried again");
-      }
-    }, 0, millis, TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(new Repeated("Something between gateways", task), 0, millis, TimeUnit.MILLISECONDS);
   }
 }

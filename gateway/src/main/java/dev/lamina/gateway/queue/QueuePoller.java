@@ -1,11 +1,14 @@
 package dev.lamina.gateway.queue;
 
+import dev.lamina.api.Queue;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.filter.DataKeys;
 import dev.lamina.gateway.filter.Filters;
+import dev.lamina.gateway.filter.InvalidFilterException;
 import dev.lamina.gateway.flow.HeldBytes;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
@@ -22,8 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Takes records out of one trigger's queue, batch by batch, for as long as the trigger is as it is. One virtual thread opens the
- * source and receives; each batch has a thread of its own until it is settled ({@link BatchRun}).
+ * Takes records out of one trigger's queue, batch by batch, for as long as the trigger is as it is. One virtual thread compiles
+ * the filters, opens the source and receives; each batch has a thread of its own until it is settled ({@link BatchRun}).
  *
  * <p>Nothing here is interrupted to be stopped: a question that is cut off may have been answered already, and those records
  * would be gone for a lease. So every wait is short enough to be sat out.
@@ -31,7 +34,7 @@ import org.jboss.logging.Logger;
 final class QueuePoller {
 
   /** What all pollers share. */
-  record Shared(QueueSources sources, Dispatcher dispatcher, Functions functions, DeadLetters deadLetters, DeliveryReports reports,
+  record Shared(Brokers brokers, Dispatcher dispatcher, Functions functions, DeadLetters deadLetters, DeliveryReports reports,
       HeldBytes heldBytes, Members gateways, GatewayConfig.Queue config) {}
 
   private static final Logger LOG = Logger.getLogger(QueuePoller.class);
@@ -41,7 +44,6 @@ final class QueuePoller {
   private final Trigger trigger;
   private final FunctionId function;
   private final int batchSize;
-  private final Filters filters;
   private final Shared shared;
   private final BatchFlow flow;
   private final Thread thread;
@@ -51,12 +53,11 @@ final class QueuePoller {
   private final AtomicInteger running = new AtomicInteger();
   private volatile boolean stopping;
 
-  QueuePoller(Trigger trigger, Filters filters, Shared shared) {
+  QueuePoller(Trigger trigger, Shared shared) {
     TriggerSpec spec = trigger.getSpec();
     this.trigger = trigger;
     this.function = new FunctionId(trigger.getMetadata().getNamespace(), spec.function().name());
     this.batchSize = spec.batchSize();
-    this.filters = filters;
     this.shared = shared;
     this.flow = new BatchFlow(shared.config().maxInFlight(), this::share, shared.config().throttleDelay(), () -> stopping);
     this.thread = Thread.ofVirtual().name("queue " + name()).unstarted(this::run);
@@ -114,18 +115,30 @@ final class QueuePoller {
   }
 
   private void run() {
+    try {
+      DataKeys keys = shared.brokers().kind(queue()).dataKeys();
+      Filters filters = Filters.compile(trigger.getSpec().filtersOrNone(), keys);
+      receive(filters);
+    } catch (InvalidFilterException e) {
+      if (!stopping) {
+        shared.reports().fails(trigger, InvalidFilterException.REASON, e.getMessage());
+      }
+    }
+  }
+
+  private void receive(Filters filters) {
     for (int failures = 0; !stopping; ) {
       try {
-        QueueSource<?> source = shared.sources().open(function.namespace(), trigger.getMetadata().getName(), trigger.getSpec().source().queue());
+        QueueSource<?> source = shared.brokers().open(function.namespace(), trigger.getMetadata().getName(), queue());
         failures = 0;
         shared.reports().flows(trigger);
-        poll(source);
+        poll(source, filters);
       } catch (QueueException e) {
         shared.reports().fails(trigger, e.reason(), e.getMessage());
         pause(failures++);
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.errorf(e, "Trigger %s: the queue cannot be read for now", name());
         shared.reports().fails(trigger, QueueException.REFUSED, String.valueOf(e.getMessage()));
         pause(failures++);
@@ -133,7 +146,7 @@ final class QueuePoller {
     }
   }
 
-  private <R extends QueueRecord> void poll(QueueSource<R> source) throws QueueException, InterruptedException {
+  private <R extends QueueRecord> void poll(QueueSource<R> source, Filters filters) throws QueueException, InterruptedException {
     OpenSource<R> opened = new OpenSource<>(source);
     open.add(opened);
     BatchFilling<R> filling = new BatchFilling<>(opened, bounds(), filters, () -> stopping, System::nanoTime);
@@ -223,6 +236,10 @@ final class QueuePoller {
     } catch (InterruptedException e) {
       stopping = true;
     }
+  }
+
+  private Queue queue() {
+    return trigger.getSpec().source().queue();
   }
 
   private String name() {

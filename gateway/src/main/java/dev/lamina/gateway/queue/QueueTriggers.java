@@ -3,10 +3,9 @@ package dev.lamina.gateway.queue;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Dispatcher;
-import dev.lamina.gateway.filter.Filters;
-import dev.lamina.gateway.filter.InvalidFilterException;
 import dev.lamina.gateway.flow.Grace;
 import dev.lamina.gateway.flow.HeldBytes;
+import dev.lamina.gateway.flow.Repeated;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;
 import dev.lamina.gateway.function.Functions;
@@ -38,7 +37,6 @@ public class QueueTriggers {
   /** Before the servers stop: batches that run here need them to end. */
   private static final int BEFORE_THE_SERVERS = 100;
 
-  private final Brokers brokers;
   private final QueuePoller.Shared shared;
   private final Duration grace;
   private final ScheduledExecutorService timer =
@@ -53,7 +51,6 @@ public class QueueTriggers {
   @Inject
   QueueTriggers(Brokers brokers, Dispatcher dispatcher, Functions functions, DeadLetters deadLetters, DeliveryReports reports,
       Members gateways, GatewayConfig config) {
-    this.brokers = brokers;
     this.grace = config.shutdownGrace();
     this.shared = new QueuePoller.Shared(brokers, dispatcher, functions, deadLetters, reports, new HeldBytes(config.queue().heldBytes()),
         gateways, config.queue());
@@ -65,7 +62,7 @@ public class QueueTriggers {
 
   void start(TriggerChanges triggers, FunctionChanges functions) {
     long heartbeat = shared.config().lease().toMillis() / 3;
-    timer.scheduleAtFixedRate(this::renewLeases, heartbeat, heartbeat, TimeUnit.MILLISECONDS);
+    timer.scheduleAtFixedRate(new Repeated("Renewing leases of queues", this::renewLeases), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
     triggers.onChange(this::onChange);
     functions.onChange(this::onChange);
   }
@@ -86,14 +83,9 @@ public class QueueTriggers {
   }
 
   private void follow(Trigger trigger) {
-    try {
-      QueueKind kind = brokers.kind(trigger.getSpec().source().queue());
-      QueuePoller poller = new QueuePoller(trigger, Filters.compile(trigger.getSpec().filtersOrNone(), kind.dataKeys()), shared);
-      pollers.put(trigger.getMetadata().getUid(), poller);
-      poller.start();
-    } catch (InvalidFilterException e) {
-      shared.reports().fails(trigger, InvalidFilterException.REASON, e.getMessage());
-    }
+    QueuePoller poller = new QueuePoller(trigger, shared);
+    pollers.put(trigger.getMetadata().getUid(), poller);
+    poller.start();
   }
 
   private void onChange(FunctionChange change) {

@@ -11,12 +11,15 @@ import dev.lamina.gateway.trigger.TriggerChange;
 import dev.lamina.gateway.trigger.TriggerChanges;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 
 /**
  * The filter patterns of subscriptions, on the member Sns of the record, of which Message is the data: JSON or text.
@@ -27,12 +30,20 @@ class TopicFilters {
   private static final DataKeys KEYS = DataKeys.of(Mismatch.NO_MATCH, "Message");
 
   private final DeliveryReports reports;
+  private final Executor compiler;
   private final Map<String, Compiled> compiled = new ConcurrentHashMap<>();
 
   private record Compiled(List<String> patterns, Optional<Filters> filters, String error) {}
 
+  @Inject
   TopicFilters(DeliveryReports reports) {
+    this(reports, Executors.newSingleThreadExecutor(Thread.ofPlatform().name("topic filters").daemon().factory()));
+  }
+
+  /** @param compiler runs one task at a time, in their order */
+  TopicFilters(DeliveryReports reports, Executor compiler) {
     this.reports = reports;
+    this.compiler = compiler;
   }
 
   void start(@Observes StartupEvent event, TriggerChanges triggers) {
@@ -48,11 +59,15 @@ class TopicFilters {
     return of(trigger).filters().filter(filters -> filters.pass(sns, Map.of("Message", message))).isPresent();
   }
 
+  /** To compile is work, and the watch's thread is not for that. One after the other, so that the newest of a trigger counts. */
   private void onChange(TriggerChange change) {
-    Trigger trigger = change.trigger();
-    if (trigger.getSpec().source().topic() == null) {
-      return;
+    if (change.trigger().getSpec().source().topic() != null) {
+      compiler.execute(() -> follow(change));
     }
+  }
+
+  private void follow(TriggerChange change) {
+    Trigger trigger = change.trigger();
     if (change instanceof TriggerChange.Removed) {
       compiled.remove(trigger.getMetadata().getUid());
       return;

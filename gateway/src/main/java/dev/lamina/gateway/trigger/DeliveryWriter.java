@@ -3,6 +3,7 @@ package dev.lamina.gateway.trigger;
 import dev.lamina.api.Delivery;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerStatus;
+import dev.lamina.gateway.flow.Repeated;
 import dev.lamina.gateway.gateways.Members;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -62,7 +63,7 @@ class DeliveryWriter implements DeliveryReports {
   }
 
   void start() {
-    timer.scheduleWithFixedDelay(this::writeDue, 1, 1, TimeUnit.SECONDS);
+    timer.scheduleWithFixedDelay(new Repeated("Writing the state of triggers", this::writeDue), 1, 1, TimeUnit.SECONDS);
   }
 
   void stop(@Observes ShutdownEvent event) {

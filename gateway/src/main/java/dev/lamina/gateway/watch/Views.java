@@ -38,7 +38,7 @@ final class Views<T extends HasMetadata, K, V, C> implements ResourceEventHandle
   }
 
   synchronized void onChange(Consumer<C> listener) {
-    current.values().forEach(view -> listener.accept(kind.added(view)));
+    current.values().forEach(view -> tell(listener, kind.added(view)));
     listeners.add(listener);
   }
 
@@ -93,12 +93,15 @@ final class Views<T extends HasMetadata, K, V, C> implements ResourceEventHandle
   }
 
   private void tell(C change) {
-    for (Consumer<C> listener : listeners) {
-      try {
-        listener.accept(change);
-      } catch (RuntimeException e) {
-        LOG.errorf(e, "A listener failed at %s", change);
-      }
+    listeners.forEach(listener -> tell(listener, change));
+  }
+
+  /** Whatever a listener throws, the other listeners and the watch go on: one resource is not to hide all others. */
+  private void tell(Consumer<C> listener, C change) {
+    try {
+      listener.accept(change);
+    } catch (RuntimeException | Error e) {
+      LOG.errorf(e, "A listener failed at %s", change);
     }
   }
 }

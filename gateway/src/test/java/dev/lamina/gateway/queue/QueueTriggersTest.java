@@ -10,6 +10,7 @@ import dev.lamina.api.FunctionReference;
 import dev.lamina.api.Source;
 import dev.lamina.api.TriggerSpec;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.filter.PatternSizeTest;
 import dev.lamina.gateway.queue.QueueMessage.Attribute;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,18 @@ class QueueTriggersTest {
     assertThat(gateway.payloads()).containsExactlyInAnyOrder("a,b", "c");
     assertThat(gateway.reported).containsExactly("Connected");
     assertThat(gateway.invocations.getFirst().invokedArn()).isEqualTo("arn:aws:lambda:us-east-1:default:function:pay");
+  }
+
+  @Test
+  void aFilterThatIsTooLargeIsToldAndNothingIsReceived() {
+    broker.put(TestRecord.of("a"));
+    gateway.put(filtered(PatternSizeTest.twoToThe(26)));
+    await().until(() -> gateway.messages.size() == 1);
+    assertThat(gateway.reported).containsExactly("InvalidFilter");
+    assertThat(gateway.messages.getFirst()).startsWith("spec.filters[0]: its $or mean 67108864 combinations");
+    assertThat(broker.waiting).hasSize(1);
+    gateway.put(filtered("{\"body\": [{\"exists\": true}]}"));
+    await("the corrected one is used").until(() -> gateway.reported.contains("Connected"));
   }
 
   @Test

@@ -16,6 +16,6 @@ public final class TestTopics {
   private TestTopics() {}
 
   public static Topics of(Triggers triggers, AsyncInvoker invoker, GatewayConfig config) {
-    return new TriggerTopics(triggers, new TopicFilters(new SilentReports()), invoker, config, new ObjectMapper(), new SimpleMeterRegistry(), Clock.fixed(NOW, ZoneOffset.UTC));
+    return new TriggerTopics(triggers, new TopicFilters(new SilentReports(), Runnable::run), invoker, config, new ObjectMapper(), new SimpleMeterRegistry(), Clock.fixed(NOW, ZoneOffset.UTC));
   }
 }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
+import dev.lamina.gateway.filter.PatternSizeTest;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.trigger.TriggerChange;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicFiltersTest {
   private final SilentReports reports = new SilentReports();
-  private final TopicFilters filters = new TopicFilters(reports);
+  private final TopicFilters filters = new TopicFilters(reports, Runnable::run);
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
@@ -42,6 +44,24 @@ class TopicFiltersTest {
     filters.start(null, listener -> listener.accept(new TriggerChange.Put(trigger)));
     assertThat(reports.failures).singleElement().asString().startsWith("InvalidFilter: spec.filters[0]: ");
     assertThat(filters.pass(trigger, sns("5", "new"))).isFalse();
+  }
+
+  @Test
+  void oneThatIsTooLargeLetsNothingThroughAndIsTold() throws Exception {
+    Trigger trigger = subscription(1, PatternSizeTest.twoToThe(26));
+    filters.start(null, listener -> listener.accept(new TriggerChange.Put(trigger)));
+    assertThat(reports.failures).singleElement().asString().startsWith("InvalidFilter: spec.filters[0]: its $or mean 67108864 combinations");
+    assertThat(filters.pass(trigger, sns("x", "new"))).isFalse();
+  }
+
+  @Test
+  void theWatchIsNotHeldUpWhileAPatternIsCompiled() throws Exception {
+    List<Runnable> later = new ArrayList<>();
+    Trigger trigger = subscription(1, "{\"Message\": 5}");
+    new TopicFilters(reports, later::add).start(null, listener -> listener.accept(new TriggerChange.Put(trigger)));
+    assertThat(reports.failures).isEmpty();
+    later.forEach(Runnable::run);
+    assertThat(reports.failures).hasSize(1);
   }
 
   @Test

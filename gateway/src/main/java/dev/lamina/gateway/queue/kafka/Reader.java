@@ -92,12 +92,13 @@ final class Reader implements ConsumerRebalanceListener {
       while (!closing) {
         turn();
       }
-    } catch (RuntimeException e) {
-      failure = KafkaFailure.of(topic, e);
     } catch (OutOfMemoryError e) {
       failure = KafkaFailure.noBroker(topic, e);
     } catch (QueueException e) {
       failure = e;
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: a source that has ended without a word would never be opened again.
+      failure = KafkaFailure.of(topic, e);
     } finally {
       leave();
     }
@@ -180,7 +181,7 @@ final class Reader implements ConsumerRebalanceListener {
   private void leave() {
     try {
       consumer.close(CloseOptions.timeout(CLOSING));
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       LOG.debugf("%s: the group was not left in order: %s", topic.topic(), e.getMessage());
     }
     ended = true;

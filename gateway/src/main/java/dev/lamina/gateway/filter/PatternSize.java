@@ -1,0 +1,117 @@
+package dev.lamina.gateway.filter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How large a pattern is for the code that matches it. Each {@code $or} multiplies: it is compiled as one rule for each way to
+ * choose a branch of every {@code $or}, and each of these rules has all its values.
+ *
+ * <p>Counted on the text's tree, before anything is compiled: a pattern of one kilobyte can mean 2^26 rules.
+ *
+ * @param combinations rules that it is compiled to
+ * @param values values in all these rules; one that takes more memory counts for several
+ */
+record PatternSize(long combinations, long values) {
+  /** EventBridge's own bound on the combinations of a pattern. */
+  static final int MOST_COMBINATIONS = 1000;
+  /** Of all patterns of a trigger together; a value takes up to 2 KB. */
+  static final int MOST_VALUES = 10_000;
+  /** Each of them multiplies the work for each character of a text. */
+  static final int MOST_WILDCARDS = 50;
+
+  private static final PatternSize NOTHING = new PatternSize(1, 0);
+  private static final String OR = "$or";
+  /** More is not counted, so that no product is too large for a number. */
+  private static final long MANY = 1_000_000_000;
+  private static final int CHARACTERS_OF_A_VALUE = 16;
+  private static final int NUMERIC = 20;
+
+  /** @throws InvalidFilterException when the pattern is too large by itself */
+  static void check(int index, JsonNode tree) throws InvalidFilterException {
+    PatternSize size = of(tree);
+    long combinations = size.combinations;
+    if (combinations > MOST_COMBINATIONS) {
+      throw new InvalidFilterException(index, "its $or mean " + (combinations == MANY ? "more than a billion" : combinations)
+          + " combinations, more than the " + MOST_COMBINATIONS + " that a pattern may have: use fewer $or, or lists of values");
+    }
+    checkValues(index, size.values);
+    long wildcards = wildcards(tree);
+    if (wildcards > MOST_WILDCARDS) {
+      throw new InvalidFilterException(index, "it has " + wildcards + " wildcard characters, more than the " + MOST_WILDCARDS
+          + " that a pattern may have: use fewer, or prefix and suffix");
+    }
+  }
+
+  /** @throws InvalidFilterException for the first pattern with which they are too large together */
+  static void check(List<Pattern> patterns, DataKeys keys) throws InvalidFilterException {
+    long values = 0;
+    for (Pattern pattern : patterns) {
+      for (Set<String> ignored : pattern.ignorable(keys)) {
+        values += of(pattern.without(ignored)).values;
+      }
+      checkValues(pattern.index(), values);
+    }
+  }
+
+  private static void checkValues(int index, long values) throws InvalidFilterException {
+    if (values > MOST_VALUES) {
+      throw new InvalidFilterException(index, "the patterns so far have more than " + MOST_VALUES
+          + " values, as each combination of $or has all values beside it: use fewer $or, or fewer values");
+    }
+  }
+
+  static PatternSize of(JsonNode tree) {
+    if (!tree.isObject()) {
+      return new PatternSize(1, weight(tree));
+    }
+    PatternSize size = NOTHING;
+    for (Map.Entry<String, JsonNode> field : tree.properties()) {
+      boolean alternatives = field.getKey().equals(OR) && field.getValue().isArray();
+      size = size.times(alternatives ? sum(field.getValue()) : of(field.getValue()));
+    }
+    return size;
+  }
+
+  /** Wildcard characters in a pattern. */
+  static long wildcards(JsonNode tree) {
+    return tree.findValues("wildcard").stream().mapToLong(PatternSize::stars).sum();
+  }
+
+  private static long stars(JsonNode texts) {
+    long inside = texts.valueStream().mapToLong(PatternSize::stars).sum();
+    return inside + texts.asText().chars().filter(character -> character == '*').count();
+  }
+
+  private static PatternSize sum(JsonNode branches) {
+    PatternSize sum = new PatternSize(0, 0);
+    for (JsonNode branch : branches) {
+      PatternSize each = of(branch);
+      sum = new PatternSize(bounded(sum.combinations + each.combinations), bounded(sum.values + each.values));
+    }
+    return sum;
+  }
+
+  private PatternSize times(PatternSize other) {
+    return new PatternSize(bounded(combinations * other.combinations),
+        bounded(bounded(values * other.combinations) + bounded(other.values * combinations)));
+  }
+
+  private static long bounded(long number) {
+    return Math.min(number, MANY);
+  }
+
+  /** A range of numbers or of addresses is a machine of its own, and a long text has a state for every few characters. */
+  private static long weight(JsonNode leaf) {
+    if (leaf.isContainerNode()) {
+      long weight = leaf.has("numeric") || leaf.has("cidr") ? NUMERIC : 0;
+      for (JsonNode each : leaf) {
+        weight += weight(each);
+      }
+      return weight;
+    }
+    return 1 + leaf.asText().length() / CHARACTERS_OF_A_VALUE;
+  }
+}
