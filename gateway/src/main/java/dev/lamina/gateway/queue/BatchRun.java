@@ -23,6 +23,7 @@ final class BatchRun<R extends QueueRecord> {
 
   private static final Logger LOG = Logger.getLogger(BatchRun.class);
   private static final int TOO_LARGE = 413;
+  private static final Duration AFTER_TROUBLE = Duration.ofSeconds(10);
 
   private final List<R> batch;
   private final OpenSource<R> open;
@@ -41,8 +42,8 @@ final class BatchRun<R extends QueueRecord> {
     this.trigger = poller.trigger();
     this.function = poller.function();
     this.shared = shared;
-    this.settler = new RecordSettler<>(function.namespace(), trigger.getMetadata().getName(), trigger.getSpec(), open.source(),
-        shared.deadLetters(), shared.config().retryDelay(), text -> shared.reports().error(trigger, text));
+    this.settler = new RecordSettler<>(trigger, open.source(), shared.deadLetters(), shared.config().retryDelay(),
+        text -> shared.reports().error(trigger, text));
   }
 
   /** @param wanted whether the function is there to be tried again */
@@ -56,12 +57,24 @@ final class BatchRun<R extends QueueRecord> {
       } else {
         open.source().giveBackUncounted(batch, Duration.ZERO);
       }
-    } catch (QueueException | RuntimeException e) {
-      LOG.warnf(e, "A batch of trigger %s/%s comes back at the end of its lease", function.namespace(), trigger.getMetadata().getName());
+    } catch (QueueException | RuntimeException | Error e) {
+      LOG.warnf(e, "A batch of trigger %s/%s is tried again", function.namespace(), trigger.getMetadata().getName());
+      giveBack();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       open.settled(batch);
+    }
+  }
+
+  /** Not all brokers have leases: what nobody gives back to Kafka would hold its partition for ever. What is settled stays so. */
+  private void giveBack() {
+    try {
+      open.source().giveBackUncounted(batch, AFTER_TROUBLE);
+    } catch (QueueException | RuntimeException e) {
+      LOG.debugf(e, "What is in hand comes back at the end of its lease");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.lamina.gateway.queue;
 
 import dev.lamina.api.DeadLetter;
+import dev.lamina.api.Trigger;
 import dev.lamina.gateway.queue.BatchRules.Failure;
 import dev.lamina.gateway.queue.QueueMessage.Attribute;
 import dev.lamina.gateway.topic.Topics;
@@ -8,18 +9,18 @@ import dev.lamina.gateway.topic.Topics.TopicMessage;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 /** Sends records that were given up to where a trigger's {@code deadLetter} says: as they came, with the reason beside them. */
 @Singleton
 class DeadLetters {
-  /** SQS bears ten; the reason is more important than what the sender had to say. */
-  private static final int MOST_ATTRIBUTES = 10;
-
   private final Queues queues;
   private final Topics topics;
 
@@ -29,26 +30,45 @@ class DeadLetters {
     this.topics = topics;
   }
 
-  /** @return completes when the dead letter is stored */
-  CompletionStage<Void> send(String namespace, DeadLetter target, QueueRecord record, String requestId, Failure failure) {
+  /**
+   * @param trigger that has a {@code deadLetter}
+   * @return completes when the dead letter is stored
+   */
+  CompletionStage<Void> send(Trigger trigger, QueueRecord record, String requestId, Failure failure) {
+    String namespace = trigger.getMetadata().getNamespace();
+    DeadLetter target = trigger.getSpec().deadLetter();
     Map<String, Attribute> attributes = attributes(record, requestId, failure);
     if (target.queue() != null) {
-      return queues.send(namespace, target.queue(), new QueueMessage(record.id(), record.body(), attributes));
+      return queues.send(namespace, target.queue(), record.copy(once(trigger, record), attributes));
     }
+    String message = text(record.body(), attributes);
     return topics.publish(namespace, target.topic().name(),
-        new TopicMessage(record.id(), new String(record.body(), StandardCharsets.UTF_8), Optional.empty(), forTopic(attributes), Optional.empty()));
+        new TopicMessage(once(trigger, record), message, Optional.empty(), forTopic(attributes), Optional.empty()));
   }
 
+  /** A topic's message is text. */
+  private static String text(byte[] body, Map<String, Attribute> attributes) {
+    String text = new String(body, StandardCharsets.UTF_8);
+    if (Arrays.equals(text.getBytes(StandardCharsets.UTF_8), body)) {
+      return text;
+    }
+    attributes.put("ContentEncoding", Attribute.text("base64"));
+    return Base64.getEncoder().encodeToString(body);
+  }
+
+  /** Several triggers may have one dead letter, and records of the same name: each is a letter of its own. */
+  private static String once(Trigger trigger, QueueRecord record) {
+    String identity = trigger.getMetadata().getUid() + '\n' + record.identity();
+    return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  /** The reason first: a broker that takes only some takes the first. */
   private static Map<String, Attribute> attributes(QueueRecord record, String requestId, Failure failure) {
     Map<String, Attribute> attributes = new LinkedHashMap<>();
     attributes.put("RequestID", Attribute.text(requestId));
     attributes.put("ErrorCode", Attribute.number(failure.code()));
     attributes.put("ErrorMessage", Attribute.text(failure.message()));
-    record.attributes().forEach((name, attribute) -> {
-      if (attributes.size() < MOST_ATTRIBUTES) {
-        attributes.putIfAbsent(name, attribute);
-      }
-    });
+    record.attributes().forEach(attributes::putIfAbsent);
     return attributes;
   }
 

@@ -10,6 +10,19 @@ public interface QueueRecord {
   /** By this a function names it in {@code batchItemFailures}; unique in its batch. */
   String id();
 
+  /**
+   * Names it among all messages that its queue ever had: a broker that knows it again drops a second copy. It is not enough that
+   * the sender says so, or two messages would become one.
+   */
+  default String identity() {
+    return id();
+  }
+
+  /** It, on its way into another queue. */
+  default QueueMessage copy(String once, Map<String, QueueMessage.Attribute> attributes) {
+    return new QueueMessage(id(), once, null, body(), attributes);
+  }
+
   /** Bytes it takes in the event. */
   int size();
 

@@ -1,5 +1,6 @@
 package dev.lamina.gateway.queue;
 
+import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
 import dev.lamina.gateway.flow.Retries;
 import dev.lamina.gateway.flow.Retries.Try;
@@ -24,20 +25,15 @@ final class RecordSettler<R extends QueueRecord> {
   private static final int LONGEST_DELAY = 300;
   private static final Retries ACKNOWLEDGE = new Retries(5, Duration.ofMillis(500));
 
-  private final String trigger;
+  private final Trigger trigger;
   private final QueueSource<R> source;
-  private final TriggerSpec spec;
   private final DeadLetters deadLetters;
   private final Duration retryDelay;
   private final Consumer<String> reports;
-  private final String namespace;
 
   /** @param reports takes what goes wrong with a record, for people */
-  RecordSettler(String namespace, String name, TriggerSpec spec, QueueSource<R> source, DeadLetters deadLetters, Duration retryDelay,
-      Consumer<String> reports) {
-    this.namespace = namespace;
-    this.trigger = namespace + "/" + name;
-    this.spec = spec;
+  RecordSettler(Trigger trigger, QueueSource<R> source, DeadLetters deadLetters, Duration retryDelay, Consumer<String> reports) {
+    this.trigger = trigger;
     this.source = source;
     this.deadLetters = deadLetters;
     this.retryDelay = retryDelay;
@@ -64,6 +60,7 @@ final class RecordSettler<R extends QueueRecord> {
   }
 
   private boolean isGivenUp(R record, Failure failure) {
+    TriggerSpec spec = trigger.getSpec();
     int most = spec.maxReceiveCount() == null ? DEFAULT_RECEIVE_COUNT : spec.maxReceiveCount();
     return spec.deadLetter() != null && (failure.hopeless() || record.receiveCount() >= most);
   }
@@ -71,14 +68,24 @@ final class RecordSettler<R extends QueueRecord> {
   /** Answers whether the dead letter has it. */
   private boolean bury(R record, String requestId, Failure failure) throws InterruptedException {
     try {
-      deadLetters.send(namespace, spec.deadLetter(), record, requestId, failure).toCompletableFuture().get();
-      acknowledge(List.of(record));
-      return true;
+      deadLetters.send(trigger, record, requestId, failure).toCompletableFuture().get();
     } catch (ExecutionException e) {
-      reports.accept("spec.deadLetter: record " + record.id() + " stays, as its dead letter could not be stored: " + e.getCause().getMessage());
-      LOG.warnf("Trigger %s: record %s stays, as its dead letter could not be stored: %s", trigger, record.id(), e.getCause().getMessage());
-      return false;
+      return stays(record, e.getCause());
+    } catch (RuntimeException e) {
+      return stays(record, e);
     }
+    acknowledge(List.of(record));
+    return true;
+  }
+
+  private boolean stays(R record, Throwable why) {
+    reports.accept("spec.deadLetter: record " + record.id() + " stays, as its dead letter could not be stored: " + why.getMessage());
+    LOG.warnf("Trigger %s: record %s stays, as its dead letter could not be stored: %s", name(), record.id(), why.getMessage());
+    return false;
+  }
+
+  private String name() {
+    return trigger.getMetadata().getNamespace() + "/" + trigger.getMetadata().getName();
   }
 
   private void acknowledge(List<R> records) throws InterruptedException {
@@ -93,7 +100,7 @@ final class RecordSettler<R extends QueueRecord> {
       return Try.DONE;
     } catch (QueueException e) {
       if (last) {
-        LOG.warnf("Trigger %s: %d records could not be acknowledged and may run again: %s", trigger, records.size(), e.getMessage());
+        LOG.warnf("Trigger %s: %d records could not be acknowledged and may run again: %s", name(), records.size(), e.getMessage());
       }
       return Try.REFUSED;
     }
@@ -107,7 +114,7 @@ final class RecordSettler<R extends QueueRecord> {
     try {
       giving.back();
     } catch (QueueException e) {
-      LOG.debugf("Trigger %s: records come back at the end of their lease: %s", trigger, e.getMessage());
+      LOG.debugf("Trigger %s: records come back at the end of their lease: %s", name(), e.getMessage());
     }
   }
 

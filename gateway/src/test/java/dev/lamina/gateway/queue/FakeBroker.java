@@ -24,6 +24,8 @@ final class FakeBroker implements QueueKind {
   final List<QueueMessage> sent = new CopyOnWriteArrayList<>();
   volatile QueueException refusesToOpen;
   volatile QueueException refusesToSend;
+  /** What goes wrong when an event is made of records. */
+  volatile Error breaksAtEvents;
   /** What the queue was opened with last. */
   volatile Map<String, String> secret = Map.of();
   volatile int opened;
@@ -81,6 +83,9 @@ final class FakeBroker implements QueueKind {
 
     @Override
     public byte[] event(List<TestRecord> batch) {
+      if (breaksAtEvents != null) {
+        throw breaksAtEvents;
+      }
       int size = batch.stream().mapToInt(TestRecord::size).sum();
       return batch.stream().map(TestRecord::id).collect(Collectors.joining(",", "", " ".repeat(size > 1000 ? size : 0))).getBytes();
     }

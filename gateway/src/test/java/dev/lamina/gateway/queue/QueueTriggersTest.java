@@ -61,6 +61,27 @@ class QueueTriggersTest {
   }
 
   @Test
+  void whatBreaksOnItsWayIsGivenBackAndNotHeldForEver() {
+    broker.breaksAtEvents = new StackOverflowError("of a test");
+    broker.put(TestRecord.of("a"));
+    gateway.put(spec(anyQueue()));
+    await().until(() -> broker.returnedIds().contains("a"));
+    assertThat(broker.acknowledged).isEmpty();
+  }
+
+  @Test
+  void twoRecordsAreTwoDeadLettersAndTheSameRecordIsTheSame() {
+    gateway.answers(QueueGateway.ERROR);
+    broker.put(TestRecord.of("a"), TestRecord.of("b"), TestRecord.of("a"));
+    gateway.put(spec(anyQueue(), new Batch(3, null, null), 1, anyQueue()));
+    await().until(() -> broker.sent.size() == 3);
+    assertThat(broker.sent).extracting(QueueMessage::id).containsExactly("a", "b", "a");
+    assertThat(broker.sent).extracting(QueueMessage::once).doesNotContain("a", "b").satisfies(once -> {
+      assertThat(once.get(0)).isEqualTo(once.get(2)).isNotEqualTo(once.get(1));
+    });
+  }
+
+  @Test
   void nothingIsAcknowledgedWhileTheFunctionRuns() {
     CompletableFuture<Outcome> running = new CompletableFuture<>();
     gateway.behaviour = _ -> running;

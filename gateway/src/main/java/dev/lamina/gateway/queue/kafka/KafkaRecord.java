@@ -1,10 +1,13 @@
 package dev.lamina.gateway.queue.kafka;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lamina.gateway.queue.QueueMessage;
 import dev.lamina.gateway.queue.QueueMessage.Attribute;
 import dev.lamina.gateway.queue.QueueRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -56,13 +59,28 @@ record KafkaRecord(ConsumerRecord<byte[], byte[]> source, ObjectNode fields, lon
 
   @Override
   public Map<String, Attribute> attributes() {
-    Map<String, Attribute> attributes = new HashMap<>();
+    Map<String, Attribute> attributes = new LinkedHashMap<>();
     for (Header header : source.headers()) {
-      if (header.value() != null) {
-        attributes.put(header.key(), Attribute.text(new String(header.value(), StandardCharsets.UTF_8)));
-      }
+      attributes.put(header.key(), attribute(header.value() == null ? new byte[0] : header.value()));
     }
     return attributes;
+  }
+
+  /** Headers are bytes; most of them are text. */
+  private static Attribute attribute(byte[] value) {
+    String text = new String(value, StandardCharsets.UTF_8);
+    return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), value) ? Attribute.text(text) : Attribute.binary(value);
+  }
+
+  @Override
+  public QueueMessage copy(String once, Map<String, Attribute> attributes) {
+    return new QueueMessage(id(), once, source.key(), source.value(), attributes);
+  }
+
+  /** A topic that is made again counts from zero. */
+  @Override
+  public String identity() {
+    return id() + '/' + source.timestamp();
   }
 
   @Override

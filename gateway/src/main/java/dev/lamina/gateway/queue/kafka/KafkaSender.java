@@ -20,9 +20,10 @@ record KafkaSender(KafkaTopic topic, Producer<byte[], byte[]> producer) implemen
 
   @Override
   public void send(QueueMessage message) throws QueueException, InterruptedException {
-    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic.topic(), message.body());
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic.topic(), message.key(), message.body());
     record.headers().add(MESSAGE_ID, message.id().getBytes(StandardCharsets.UTF_8));
-    message.attributes().forEach((name, attribute) -> record.headers().add(name, attribute.value().getBytes(StandardCharsets.UTF_8)));
+    message.attributes().forEach((name, attribute) ->
+        record.headers().add(name, attribute.isBinary() ? attribute.bytes() : attribute.value().getBytes(StandardCharsets.UTF_8)));
     try {
       producer.send(record).get(ANSWERED_WITHIN.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {

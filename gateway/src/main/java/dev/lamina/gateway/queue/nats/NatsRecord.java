@@ -47,6 +47,12 @@ record NatsRecord(Message message, ObjectNode fields, byte[] json) implements Qu
     return id(message.metaData());
   }
 
+  /** A stream that is made again counts from one. */
+  @Override
+  public String identity() {
+    return id() + '/' + message.metaData().timestamp().toInstant();
+  }
+
   @Override
   public int size() {
     return json.length + 1;

@@ -7,11 +7,13 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /** Publishes to a subject that a stream listens to; attributes are headers. */
 final class NatsSender implements QueueSender {
   /** By this header a stream knows a second copy. */
   private static final String MESSAGE_ID = "Nats-Msg-Id";
+  private static final Pattern NAME = Pattern.compile("(?!(?i)nats-)[!-9;-~]+");
 
   private final NatsLogin login;
   private final String subject;
@@ -23,10 +25,9 @@ final class NatsSender implements QueueSender {
 
   @Override
   public void send(QueueMessage message) throws QueueException, InterruptedException {
-    Headers headers = new Headers().put(MESSAGE_ID, message.id());
-    message.attributes().forEach((name, attribute) -> headers.put(name, oneLine(attribute.value())));
+    Headers headers = headers(message);
     try {
-      login.connection().jetStream().publish(NatsMessage.builder().subject(subject).headers(headers).data(message.body()).build());
+      login.connection().jetStream().publish(NatsMessage.builder().subject(subject).headers(headers).data(message.content()).build());
     } catch (JetStreamApiException e) {
       throw new QueueException(QueueException.REFUSED, "queue.nats: the message was not stored: " + e.getMessage(), e);
     } catch (IOException e) {
@@ -50,8 +51,22 @@ final class NatsSender implements QueueSender {
         : login.explained(e);
   }
 
-  /** A header has no line breaks. */
+  /**
+   * Headers that begin with Nats- are orders to the server: one that says what another message has said before would have it
+   * drop this one.
+   */
+  static Headers headers(QueueMessage message) {
+    Headers headers = new Headers().put(MESSAGE_ID, message.once());
+    message.attributes().forEach((name, attribute) -> {
+      if (NAME.matcher(name).matches()) {
+        headers.put(name, oneLine(attribute.value()));
+      }
+    });
+    return headers;
+  }
+
+  /** A header has no line breaks, nor other control characters. */
   private static String oneLine(String value) {
-    return value.replaceAll("[\\r\\n]+", " ");
+    return value.replaceAll("\\p{Cntrl}+", " ");
   }
 }

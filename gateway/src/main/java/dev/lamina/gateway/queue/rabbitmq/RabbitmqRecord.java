@@ -6,6 +6,7 @@ import dev.lamina.gateway.queue.QueueRecord;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A message of a queue.
@@ -23,6 +24,13 @@ record RabbitmqRecord(RabbitmqMessage message, ObjectNode fields, long receiveCo
     return id == null || id.isEmpty() ? "delivery " + message.deliveryTag() : id;
   }
 
+  /** The broker gives messages no names. With a sender's id the same body is the same message, and else none is. */
+  @Override
+  public String identity() {
+    String id = message.properties().getMessageId();
+    return id == null || id.isEmpty() ? UUID.randomUUID().toString() : id + '/' + UUID.nameUUIDFromBytes(message.body());
+  }
+
   @Override
   public int size() {
     return FRAME + (message.body().length + 2) / 3 * 4 + fields.path("basicProperties").toString().length();
@@ -37,7 +45,9 @@ record RabbitmqRecord(RabbitmqMessage message, ObjectNode fields, long receiveCo
   public Map<String, Attribute> attributes() {
     Map<String, Attribute> attributes = new HashMap<>();
     headers().forEach((name, value) -> {
-      if (value instanceof Number number) {
+      if (value instanceof byte[] bytes) {
+        attributes.put(name, Attribute.binary(bytes));
+      } else if (value instanceof Number number) {
         attributes.put(name, new Attribute("Number", number.toString()));
       } else if (value != null) {
         attributes.put(name, Attribute.text(value.toString()));

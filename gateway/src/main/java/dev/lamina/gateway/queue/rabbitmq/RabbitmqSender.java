@@ -8,6 +8,7 @@ import dev.lamina.gateway.queue.QueueException;
 import dev.lamina.gateway.queue.QueueMessage;
 import dev.lamina.gateway.queue.QueueSender;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class RabbitmqSender implements QueueSender {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int PERSISTENT = 2;
+  private static final int LONGEST_NAME = 255;
 
   private final RabbitmqBroker broker;
   private final String queue;
@@ -39,7 +41,7 @@ final class RabbitmqSender implements QueueSender {
   public synchronized void send(QueueMessage message) throws QueueException, InterruptedException {
     try {
       returned.set(false);
-      channel.basicPublish("", queue, true, properties(message), message.body());
+      channel.basicPublish("", queue, true, properties(message), message.content());
       if (!channel.waitForConfirms(PATIENCE.toMillis())) {
         throw new QueueException(QueueException.REFUSED, "the broker at " + broker.address() + " does not take messages for queue " + queue
             + " now: it may be full", null);
@@ -54,10 +56,20 @@ final class RabbitmqSender implements QueueSender {
     }
   }
 
-  private static BasicProperties properties(QueueMessage message) {
+  static BasicProperties properties(QueueMessage message) {
     Map<String, Object> headers = new HashMap<>();
-    message.attributes().forEach((name, attribute) -> headers.put(name, attribute.value()));
-    return new BasicProperties.Builder().deliveryMode(PERSISTENT).messageId(message.id()).headers(headers).build();
+    message.attributes().forEach((name, attribute) -> {
+      if (isShort(name)) {
+        headers.put(name, attribute.isBinary() ? attribute.bytes() : attribute.value());
+      }
+    });
+    String id = isShort(message.id()) ? message.id() : message.once();
+    return new BasicProperties.Builder().deliveryMode(PERSISTENT).messageId(id).headers(headers).build();
+  }
+
+  /** The protocol has no longer names. */
+  private static boolean isShort(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
   }
 
   @Override

@@ -101,9 +101,9 @@ final class RabbitmqSource implements QueueSource<RabbitmqRecord> {
     List<RabbitmqRecord> tooLong = new ArrayList<>();
     for (RabbitmqRecord record : records) {
       Held held = inHand.get(record.message().deliveryTag());
-      if (held == null || held.isTooLong(now)) {
+      if (held != null && held.isTooLong(now)) {
         tooLong.add(record);
-      } else {
+      } else if (held != null) {
         waiting.add(new Held(held.message(), held.failures() + 1, held.receivedAt(), now + delay.toNanos()));
         leave(record);
       }
@@ -115,8 +115,11 @@ final class RabbitmqSource implements QueueSource<RabbitmqRecord> {
   public void giveBackUncounted(List<RabbitmqRecord> records, Duration delay) throws QueueException {
     try {
       for (RabbitmqRecord record : records) {
-        channel.basicNack(record.message().deliveryTag(), false, true);
-        leave(record);
+        // To settle a delivery twice would end the channel, and with it all other deliveries.
+        if (inHand.containsKey(record.message().deliveryTag())) {
+          channel.basicNack(record.message().deliveryTag(), false, true);
+          leave(record);
+        }
       }
     } catch (IOException | ShutdownSignalException e) {
       throw RabbitmqFailure.ofChannel(broker, queue, e);

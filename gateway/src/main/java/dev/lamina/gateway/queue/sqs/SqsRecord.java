@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lamina.gateway.queue.QueueMessage;
 import dev.lamina.gateway.queue.QueueRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,6 @@ record SqsRecord(Message message, ObjectNode fields, byte[] json) implements Que
   static final String BODY = "body";
   private static final String RECEIVE_COUNT = "ApproximateReceiveCount";
   private static final String TRACE_HEADER = "AWSTraceHeader";
-  private static final String BINARY = "Binary";
 
   /** @param arn the queue's */
   record Origin(String arn, String region, ObjectMapper json) {}
@@ -69,11 +69,9 @@ record SqsRecord(Message message, ObjectNode fields, byte[] json) implements Que
   @Override
   public Map<String, QueueMessage.Attribute> attributes() {
     Map<String, QueueMessage.Attribute> attributes = new LinkedHashMap<>();
-    message.messageAttributes().forEach((name, value) -> {
-      if (!value.dataType().startsWith(BINARY)) {
-        attributes.put(name, new QueueMessage.Attribute(value.dataType(), value.stringValue()));
-      }
-    });
+    message.messageAttributes().forEach((name, value) -> attributes.put(name, value.binaryValue() == null
+        ? new QueueMessage.Attribute(value.dataType(), value.stringValue())
+        : new QueueMessage.Attribute(value.dataType(), Base64.getEncoder().encodeToString(value.binaryValue().asByteArray()))));
     return attributes;
   }
 

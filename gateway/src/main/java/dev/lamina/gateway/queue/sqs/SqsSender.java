@@ -3,17 +3,18 @@ package dev.lamina.gateway.queue.sqs;
 import dev.lamina.api.SqsQueue;
 import dev.lamina.gateway.queue.QueueException;
 import dev.lamina.gateway.queue.QueueMessage;
+import dev.lamina.gateway.queue.QueueMessage.Attribute;
 import dev.lamina.gateway.queue.QueueSender;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
@@ -33,9 +34,9 @@ final class SqsSender implements QueueSender {
 
   @Override
   public void send(QueueMessage message) throws QueueException {
-    if (message.body().length > LARGEST_MESSAGE) {
+    if (message.content().length > LARGEST_MESSAGE) {
       throw new QueueException(QueueException.TOO_LARGE,
-          "queue.sqs: the message has " + message.body().length + " bytes, more than the " + LARGEST_MESSAGE + " that SQS takes", null);
+          "queue.sqs: the message has " + message.content().length + " bytes, more than the " + LARGEST_MESSAGE + " that SQS takes", null);
     }
     try {
       client.sendMessage(request(message));
@@ -52,19 +53,16 @@ final class SqsSender implements QueueSender {
     client.close();
   }
 
-  private SendMessageRequest request(QueueMessage message) {
-    Map<String, MessageAttributeValue> attributes = new HashMap<>();
-    message.attributes().forEach((name, attribute) -> attributes.put(name, value(attribute)));
+  SendMessageRequest request(QueueMessage message) {
+    Body body = body(message.content());
+    Map<String, Attribute> attributes = new LinkedHashMap<>();
+    body.encoding().ifPresent(encoding -> attributes.put("ContentEncoding", Attribute.text(encoding)));
+    message.attributes().forEach(attributes::putIfAbsent);
     SendMessageRequest.Builder request = SendMessageRequest.builder().queueUrl(queue.url());
-    String text = text(message.body());
-    if (text == null) {
-      text = Base64.getEncoder().encodeToString(message.body());
-      attributes.put("ContentEncoding", value(QueueMessage.Attribute.text("base64")));
-    }
     if (queue.url().endsWith(FIFO)) {
-      request.messageGroupId(message.id()).messageDeduplicationId(message.id());
+      request.messageGroupId(message.once()).messageDeduplicationId(message.once());
     }
-    return request.messageBody(text).messageAttributes(attributes).build();
+    return request.messageBody(body.text()).messageAttributes(SqsAttributes.of(attributes)).build();
   }
 
   /** A server may take less than AWS, and says so in words only. */
@@ -73,21 +71,22 @@ final class SqsSender implements QueueSender {
     return message.contains("must be shorter than") || message.contains("messagetoolong") || message.contains("too long");
   }
 
-  private static MessageAttributeValue value(QueueMessage.Attribute attribute) {
-    return MessageAttributeValue.builder().dataType(attribute.type()).stringValue(attribute.value()).build();
-  }
+  /** @param encoding how the text is to be read, where it is not the body itself */
+  private record Body(String text, Optional<String> encoding) {}
 
-  /** Null when the bytes are no text that SQS would take. */
-  private static String text(byte[] bytes) {
+  /** SQS takes no message without a body, and of bytes only those that are text. */
+  private static Body body(byte[] bytes) {
+    if (bytes.length == 0) {
+      return new Body(" ", Optional.of("empty"));
+    }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return text.codePoints().allMatch(SqsSender::isAllowed) ? text : null;
+      if (text.codePoints().allMatch(SqsAttributes::isAllowed)) {
+        return new Body(text, Optional.empty());
+      }
     } catch (CharacterCodingException e) {
-      return null;
+      // No text.
     }
-  }
-
-  private static boolean isAllowed(int character) {
-    return character >= 0x20 && character < 0xFFFE || character == '\t' || character == '\n' || character == '\r' || character > 0xFFFF;
+    return new Body(Base64.getEncoder().encodeToString(bytes), Optional.of("base64"));
   }
 }

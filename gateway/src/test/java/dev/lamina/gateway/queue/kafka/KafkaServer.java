@@ -7,6 +7,8 @@ import dev.lamina.api.Queue;
 import dev.lamina.testbed.Broker;
 import dev.lamina.testbed.BrokerContainer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,14 +18,19 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The tests' Kafka, with topics of their own. */
 public final class KafkaServer implements AutoCloseable {
+  private static final Duration READING = Duration.ofSeconds(15);
+
   private final BrokerContainer broker = Broker.KAFKA.shared();
   private final Map<String, Object> client = Map.of("bootstrap.servers", broker.address(9092));
   private final Admin admin = Admin.create(client);
@@ -47,6 +54,25 @@ public final class KafkaServer implements AutoCloseable {
     for (String value : values) {
       producer.send(new ProducerRecord<>(topic, partition, null, value.getBytes(StandardCharsets.UTF_8))).get();
     }
+  }
+
+  public void send(ProducerRecord<byte[], byte[]> record) throws ExecutionException, InterruptedException {
+    producer.send(record).get();
+  }
+
+  /** The first records of partition 0; fewer when no more come. */
+  public List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      TopicPartition partition = new TopicPartition(topic, 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = System.nanoTime() + READING.toNanos();
+      while (records.size() < count && System.nanoTime() < end) {
+        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+      }
+    }
+    return records;
   }
 
   public void password(String user, String password) throws Exception {

@@ -31,6 +31,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +137,35 @@ class KafkaTriggerIT {
         assertThat(letter.attributes()).containsEntry("ErrorMessage", Attribute.text("no stock")).containsEntry("ErrorCode", Attribute.text("200"));
       });
     }
+  }
+
+  @Test
+  void allThatFailsOfABatchGoesToTheDeadLetterAsItCame() throws Exception {
+    String topic = kafka.topic(1);
+    String dead = kafka.topic(1);
+    byte[] odd = {0, -1};
+    kafka.send(new ProducerRecord<>(topic, 0, bytes("gone"), null, List.of(new RecordHeader("why", bytes("sold")), new RecordHeader("bytes", odd),
+        new RecordHeader("nil", null))));
+    kafka.send(new ProducerRecord<>(topic, 0, bytes("k"), bytes("gr\u00fc\u00dfe")));
+    kafka.send(new ProducerRecord<>(topic, 0, null, new byte[0]));
+    gateway.answers(QueueGateway.ERROR);
+    gateway.put(spec(kafka.queue(topic), new Batch(3, 1, null), 1, kafka.queue(dead)));
+    await().atMost(PATIENCE).until(() -> kafka.committed(GROUP, topic) == 3);
+    List<ConsumerRecord<byte[], byte[]>> letters = kafka.read(dead, 3);
+    assertThat(letters).extracting(ConsumerRecord::key).containsExactly(bytes("gone"), bytes("k"), null);
+    assertThat(letters).extracting(ConsumerRecord::value).containsExactly(null, bytes("gr\u00fc\u00dfe"), new byte[0]);
+    assertThat(header(letters.getFirst(), "why")).isEqualTo(bytes("sold"));
+    assertThat(header(letters.getFirst(), "bytes")).isEqualTo(odd);
+    assertThat(header(letters.getFirst(), "nil")).isEmpty();
+    assertThat(letters).allSatisfy(letter -> assertThat(header(letter, "ErrorMessage")).isEqualTo(bytes("no stock")));
+  }
+
+  private static byte[] header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return record.headers().lastHeader(name).value();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test

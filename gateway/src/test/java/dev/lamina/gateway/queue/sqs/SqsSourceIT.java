@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -155,7 +156,8 @@ class SqsSourceIT {
     String dead = create("dead-" + UUID.randomUUID(), Map.of());
     gateway.answers(QueueGateway.ERROR);
     sqs.sendMessage(send -> send.queueUrl(url).messageBody("poison")
-        .messageAttributes(Map.of("Color", MessageAttributeValue.builder().dataType("String").stringValue("red").build())));
+        .messageAttributes(Map.of("Color", MessageAttributeValue.builder().dataType("String").stringValue("red").build(),
+            "Picture", MessageAttributeValue.builder().dataType("Binary.png").binaryValue(SdkBytes.fromByteArray(new byte[] {(byte) 0x89, 0})).build())));
     gateway.put(spec(queue(url), null, 2, queue(dead)));
     Message message = await().atMost(SOON).until(() -> sqs.receiveMessage(receive -> receive.queueUrl(dead).messageAttributeNames("All")).messages(),
         messages -> !messages.isEmpty()).getFirst();
@@ -164,6 +166,8 @@ class SqsSourceIT {
     assertThat(message.messageAttributes().get("ErrorCode").dataType()).isEqualTo("Number");
     assertThat(message.messageAttributes().get("RequestID").stringValue()).isNotEmpty();
     assertThat(message.messageAttributes().get("Color").stringValue()).isEqualTo("red");
+    assertThat(message.messageAttributes().get("Picture").dataType()).isEqualTo("Binary.png");
+    assertThat(message.messageAttributes().get("Picture").binaryValue().asByteArray()).containsExactly(0x89, 0);
     assertThat(gateway.invocations).hasSize(2);
     awaitEmpty(url);
   }

@@ -1,0 +1,56 @@
+package dev.lamina.gateway.queue.sqs;
+
+import dev.lamina.gateway.queue.QueueMessage.Attribute;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/**
+ * Attributes as SQS takes them. One that it refuses would have the whole message refused, for ever: so a name or a value that
+ * SQS does not have is left out, and so is what comes after the tenth.
+ */
+final class SqsAttributes {
+  private static final int MOST = 10;
+  private static final Pattern NAME = Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9_-][A-Za-z0-9_.-]{0,254}[A-Za-z0-9_-]|[A-Za-z0-9_-]");
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,18})?");
+  private static final String UNKNOWN = "\uFFFD";
+
+  private SqsAttributes() {}
+
+  static Map<String, MessageAttributeValue> of(Map<String, Attribute> attributes) {
+    Map<String, MessageAttributeValue> taken = new LinkedHashMap<>();
+    attributes.forEach((name, attribute) -> {
+      if (taken.size() < MOST && isName(name) && !attribute.value().isEmpty()) {
+        taken.put(name, value(attribute));
+      }
+    });
+    return taken;
+  }
+
+  /** Whether SQS takes the character, in a body and in a text. */
+  static boolean isAllowed(int character) {
+    boolean surrogate = character >= 0xD800 && character <= 0xDFFF;
+    return !surrogate && character >= 0x20 && character < 0xFFFE || character == '\t' || character == '\n' || character == '\r' || character > 0xFFFF;
+  }
+
+  private static boolean isName(String name) {
+    String small = name.toLowerCase(Locale.ROOT);
+    return NAME.matcher(name).matches() && !small.startsWith("aws.") && !small.startsWith("amazon.");
+  }
+
+  private static MessageAttributeValue value(Attribute attribute) {
+    if (attribute.isBinary()) {
+      return MessageAttributeValue.builder().dataType(attribute.type()).binaryValue(SdkBytes.fromByteArray(attribute.bytes())).build();
+    }
+    boolean noNumber = attribute.type().startsWith("Number") && !NUMBER.matcher(attribute.value()).matches();
+    return MessageAttributeValue.builder().dataType(noNumber ? "String" : attribute.type()).stringValue(text(attribute.value())).build();
+  }
+
+  private static String text(String value) {
+    return value.codePoints().mapToObj(character -> isAllowed(character) ? Character.toString(character) : UNKNOWN).collect(Collectors.joining());
+  }
+}
