@@ -1,19 +1,23 @@
 package dev.lamina.operator.content;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.lamina.operator.content.ArchiveCheck.Candidate;
 import dev.lamina.operator.content.ArchiveCheck.Flaw;
 import dev.lamina.operator.content.Fetcher.Form;
 import dev.lamina.operator.content.Fetcher.Located;
 import io.quarkus.arc.All;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.zip.ZipException;
 
-/** Locate, compare, read, compile, check, store. */
+/** Locate, compare, read, compile, check, store. A source that was found unusable is not read again until it changes. */
 @Singleton
 final class ContentPipeline implements ContentResolver {
   private static final List<ArchiveCheck> CHECKS =
@@ -25,13 +29,20 @@ final class ContentPipeline implements ContentResolver {
   private final InlineSource inlineSource;
   private final ContentStore store;
   private final ContentSweep sweep;
+  private final KnownFlaws flaws;
   private final Semaphore places = new Semaphore(AT_ONCE, true);
 
+  @Inject
   ContentPipeline(@All List<Fetcher> fetchers, InlineSource inlineSource, ContentStore store, ContentSweep sweep) {
+    this(fetchers, inlineSource, store, sweep, new KnownFlaws(Ticker.systemTicker()));
+  }
+
+  ContentPipeline(List<Fetcher> fetchers, InlineSource inlineSource, ContentStore store, ContentSweep sweep, KnownFlaws flaws) {
     this.fetchers = fetchers;
     this.inlineSource = inlineSource;
     this.store = store;
     this.sweep = sweep;
+    this.flaws = flaws;
   }
 
   @Override
@@ -62,12 +73,18 @@ final class ContentPipeline implements ContentResolver {
   }
 
   private ResolvedContent readChecked(ContentRequest request, Located located, String source) throws ContentException {
+    Optional<ContentException> flaw = flaws.find(request, source);
+    if (flaw.isPresent()) {
+      throw flaw.get();
+    }
     places.acquireUninterruptibly();
     try (Workspace workspace = Workspace.create()) {
-      LayerJars layers = new LayerJars(request.layers(), store, workspace);
-      Path archive = archive(request, located, layers, workspace);
-      check(new Candidate(request, archive, layers, workspace));
-      return stored(archive, source);
+      Path read = workspace.fresh(".read");
+      located.reader().readTo(read);
+      return stored(archive(request, located.form(), read, source, workspace), source);
+    } catch (UnfitDownloadException e) {
+      flaws.remember(request, source, e);
+      throw e;
     } catch (IOException e) {
       throw new ContentUnavailableException("ContentNotRead", "could not read " + request.member() + ": " + e, e);
     } finally {
@@ -75,14 +92,27 @@ final class ContentPipeline implements ContentResolver {
     }
   }
 
-  private Path archive(ContentRequest request, Located located, LayerJars layers, Workspace workspace) throws ContentException, IOException {
-    Path read = workspace.fresh(".read");
-    located.reader().readTo(read);
-    if (located.form() == Form.ARCHIVE) {
-      return read;
+  /** From here on the outcome depends on the bytes alone, so a flaw is remembered. */
+  private Path archive(ContentRequest request, Form form, Path read, String source, Workspace workspace) throws ContentException, IOException {
+    LayerJars layers = new LayerJars(request.layers(), store, workspace);
+    try {
+      Path archive = form == Form.ARCHIVE ? read : built(request, read, layers, workspace);
+      check(new Candidate(request, archive, layers, workspace));
+      return archive;
+    } catch (ContentException e) {
+      flaws.remember(request, source, e);
+      throw e;
+    } catch (ZipException | EOFException e) {
+      ContentException damaged = new ContentException("NotAZip", request.member() + ": the archive, or one in it or in a layer, is damaged ("
+          + e.getMessage() + "): pack it and upload it again");
+      flaws.remember(request, source, damaged);
+      throw damaged;
     }
+  }
+
+  private Path built(ContentRequest request, Path source, LayerJars layers, Workspace workspace) throws ContentException, IOException {
     Path jar = workspace.fresh(".jar");
-    inlineSource.build(request, read, layers, workspace, jar);
+    inlineSource.build(request, source, layers, workspace, jar);
     return jar;
   }
 

@@ -101,7 +101,8 @@ final class UrlFetcher implements Fetcher {
       for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
         total += read;
         if (total > maxBytes) {
-          throw Limits.tooLarge(request, maxBytes);
+          ContentException flaw = Limits.tooLarge(request, maxBytes);
+          throw new UnfitDownloadException(flaw.reason(), flaw.getMessage());
         }
         out.write(buffer, 0, read);
       }
@@ -111,7 +112,7 @@ final class UrlFetcher implements Fetcher {
   private static void checkHash(ContentRequest request, UrlContent url, Path file) throws ContentException, IOException {
     String found = Sha256.of(file);
     if (!found.equals(url.sha256())) {
-      throw new ContentException("HashMismatch", request.member() + ".sha256: the manifest says " + url.sha256()
+      throw new UnfitDownloadException("HashMismatch", request.member() + ".sha256: the manifest says " + url.sha256()
           + ", the download has " + found + ": correct the hash if this download is the one you mean, else the address");
     }
   }

@@ -6,23 +6,28 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.lamina.api.BucketObject;
 import dev.lamina.api.Content;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ContentPipelineTest {
   private static final Content OBJECT = new Content(null, new BucketObject("code", "a.zip", null), null, null);
 
   private final MemoryStore store = new MemoryStore();
+  private final AtomicLong time = new AtomicLong();
   private final FakeSource source = new FakeSource();
   private final ContentPipeline pipeline = new ContentPipeline(List.of(new InlineFetcher(), source), new InlineSource(new InlineJava()), store,
-      new ContentSweep(store, Set::of, Clock.systemUTC()));
+      new ContentSweep(store, Set::of, Clock.systemUTC()), new KnownFlaws(time::get));
 
   @Test
   void whatIsReadIsStoredUnderItsHash() throws ContentException {
@@ -82,6 +87,58 @@ class ContentPipelineTest {
   }
 
   @Test
+  void whatIsBrokenIsNotReadAgainUntilItChanges() throws ContentException {
+    source.bytes = "no zip".getBytes(StandardCharsets.UTF_8);
+    assertThat(flaw(Requests.layer(OBJECT)).reason()).isEqualTo("NotAZip");
+    assertThat(flaw(Requests.layer(OBJECT)).reason()).isEqualTo("NotAZip");
+    assertThat(source.reads).isEqualTo(1);
+
+    source.version = 2;
+    source.bytes = TestJars.zip(Map.of("a", new byte[1]));
+    assertThat(pipeline.resolve(Requests.layer(OBJECT)).sha256()).isEqualTo(Sha256.of(source.bytes));
+  }
+
+  @Test
+  void anotherHandlerIsLookedForThoughTheFirstWasMissing() throws ContentException {
+    assertThat(flaw(Requests.function(OBJECT, "java25", "a.B::c")).reason()).isEqualTo("HandlerNotFound");
+
+    assertThat(pipeline.resolve(Requests.function(OBJECT, "ruby3.4", "index.handler")).sha256()).isEqualTo(Sha256.of(source.bytes));
+  }
+
+  @Test
+  void anArchiveThatEndsInTheMiddleOfAFileIsBroken() {
+    source.bytes = TestJars.zip(Map.of("a", new byte[4096]));
+    ByteBuffer zip = ByteBuffer.wrap(source.bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int directory = zip.getInt(source.bytes.length - 6);
+    zip.putInt(directory + 20, 3); // compressed size of the file
+
+    assertThat(flaw(Requests.layer(OBJECT)).getMessage()).contains("spec.content.bucket: ", "damaged", "upload it again");
+    assertThat(flaw(Requests.layer(OBJECT)).reason()).isEqualTo("NotAZip");
+    assertThat(source.reads).isEqualTo(1);
+  }
+
+  @Test
+  void aWrongDownloadIsTriedAgainRarely() throws ContentException {
+    source.trouble = new UnfitDownloadException("HashMismatch", "spec.content.bucket: another hash");
+    assertThat(flaw(Requests.layer(OBJECT)).reason()).isEqualTo("HashMismatch");
+    source.trouble = null;
+    time.addAndGet(Duration.ofMinutes(9).toNanos());
+    assertThat(flaw(Requests.layer(OBJECT)).reason()).isEqualTo("HashMismatch");
+    time.addAndGet(Duration.ofMinutes(2).toNanos());
+
+    assertThat(pipeline.resolve(Requests.layer(OBJECT)).sha256()).isEqualTo(Sha256.of(source.bytes));
+  }
+
+  @Test
+  void whatIsMissingIsLookedForAgain() throws ContentException {
+    source.trouble = new ContentException("DownloadFailed", "404");
+    assertThat(flaw(Requests.layer(OBJECT)).reason()).isEqualTo("DownloadFailed");
+    source.trouble = null;
+
+    assertThat(pipeline.resolve(Requests.layer(OBJECT)).sha256()).isEqualTo(Sha256.of(source.bytes));
+  }
+
+  @Test
   void inlineSourceBecomesAJarThatHasItsHandler() throws ContentException {
     ResolvedContent resolved = pipeline.resolve(
         Requests.inline("public class Hello { public String hi(String name) { return name; } }", "java25", "Hello::hi"));
@@ -106,6 +163,10 @@ class ContentPipelineTest {
     assertThat(workspaces()).isEqualTo(before);
   }
 
+  private ContentException flaw(ContentRequest request) {
+    return catchThrowableOfType(ContentException.class, () -> pipeline.resolve(request));
+  }
+
   private static long workspaces() throws IOException {
     try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       return files.filter(file -> file.getFileName().toString().startsWith("lamina-content-")).count();
@@ -117,11 +178,15 @@ class ContentPipelineTest {
     private byte[] bytes = TestJars.zip(Map.of("a", new byte[1]));
     private int version = 1;
     private int reads;
+    private ContentException trouble;
 
     @Override
     public Optional<Located> locate(ContentRequest request) {
       return Optional.ofNullable(request.content().bucket()).map(object -> new Located("fake " + version, Form.ARCHIVE, target -> {
         reads++;
+        if (trouble != null) {
+          throw trouble;
+        }
         Files.write(target, bytes);
       }));
     }
