@@ -4,6 +4,7 @@ import dev.lamina.installation.NatsNames;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,8 @@ public interface OperatorConfig {
 
   Nats nats();
 
+  Content content();
+
   /** The CPU of an environment that is initialised. */
   enum CpuAfterInit {
     /** What {@code memory} buys, as on Lambda. */
@@ -96,6 +99,25 @@ public interface OperatorConfig {
     /** The external scaler, for KEDA. */
     @WithDefault("lamina-gateway-scaler.lamina-system.svc:9090")
     String scalerAddress();
+  }
+
+  /** How code and layers are looked at and read. */
+  interface Content {
+    /** Sources of one kind (inline, bucket, url, configMap) that are looked at or read at the same time, 1 or more. */
+    @WithDefault("4")
+    int places();
+
+    /** Those of them that may be of one namespace, 1 or more. */
+    @WithDefault("2")
+    int placesPerNamespace();
+
+    /** How often to ask whether a source has changed, as an ISO 8601 duration. Inline source, URLs and versions of objects cannot change. */
+    @WithDefault("PT1M")
+    Duration lookInterval();
+
+    /** Longest time for reading one object or URL, as an ISO 8601 duration. */
+    @WithDefault("PT5M")
+    Duration readTimeout();
   }
 
   /** How clients reach the gateway: what function URLs begin with. */

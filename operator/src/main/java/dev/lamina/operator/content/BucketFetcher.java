@@ -1,13 +1,17 @@
 package dev.lamina.operator.content;
 
 import dev.lamina.api.BucketObject;
+import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.s3.S3Connection;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -15,9 +19,16 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 @Singleton
 final class BucketFetcher implements Fetcher {
   private final S3Connection store;
+  private final BoundedCopy copy;
 
-  BucketFetcher(S3Connection store) {
+  @Inject
+  BucketFetcher(S3Connection store, OperatorConfig config) {
+    this(store, new BoundedCopy(MAX_BYTES, config.content().readTimeout()));
+  }
+
+  BucketFetcher(S3Connection store, BoundedCopy copy) {
     this.store = store;
+    this.copy = copy;
   }
 
   @Override
@@ -35,9 +46,24 @@ final class BucketFetcher implements Fetcher {
     return Optional.of(new Located(identity(object, head), Form.ARCHIVE, target -> get(s3, request, object, head.eTag(), target)));
   }
 
+  /** An object in one version does not change. */
+  @Override
+  public boolean isStill(ContentRequest request, String identity) {
+    BucketObject object = request.content().bucket();
+    return object != null && object.versionId() != null
+        && identity.startsWith(located(object) + " ") && identity.endsWith(version(object.versionId()));
+  }
+
+  private static String located(BucketObject object) {
+    return "bucket " + object.name() + "/" + object.key();
+  }
+
+  private static String version(String versionId) {
+    return " version=" + versionId;
+  }
+
   private static String identity(BucketObject object, HeadObjectResponse head) {
-    String version = head.versionId() == null ? "" : " version=" + head.versionId();
-    return "bucket " + object.name() + "/" + object.key() + " etag=" + head.eTag() + version;
+    return located(object) + " etag=" + head.eTag() + (head.versionId() == null ? "" : version(head.versionId()));
   }
 
   private static HeadObjectResponse head(S3Client s3, ContentRequest request, BucketObject object) throws ContentException {
@@ -48,10 +74,13 @@ final class BucketFetcher implements Fetcher {
     }
   }
 
-  private static void get(S3Client s3, ContentRequest request, BucketObject object, String etag, Path target) throws ContentException {
-    try {
-      s3.getObject(get -> get.bucket(object.name()).key(object.key()).versionId(object.versionId()).ifMatch(etag),
-          ResponseTransformer.toFile(target));
+  private void get(S3Client s3, ContentRequest request, BucketObject object, String etag, Path target) throws ContentException, IOException {
+    try (ResponseInputStream<GetObjectResponse> body =
+        s3.getObject(get -> get.bucket(object.name()).key(object.key()).versionId(object.versionId()).ifMatch(etag))) {
+      if (!copy.copy(body, body::abort, target)) {
+        body.abort();
+        throw Limits.tooLarge(request, MAX_BYTES);
+      }
     } catch (SdkException e) {
       throw explained(s3, request, object, e);
     }

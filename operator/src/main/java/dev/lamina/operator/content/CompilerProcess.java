@@ -45,7 +45,7 @@ final class CompilerProcess {
   Result compile(String name, Path source, int release, List<Path> classPath, Path output, Workspace workspace) throws IOException {
     Path errors = workspace.fresh(".txt");
     Process process;
-    turn.lock();
+    takeTurn();
     try {
       process = start(List.of(name, source.toString(), Integer.toString(release), join(classPath), output.toString()), errors, workspace);
       if (!finished(process)) {
@@ -61,6 +61,15 @@ final class CompilerProcess {
       default -> throw new IOException("the compiler ended with " + process.exitValue() + ": "
           + Files.readString(errors).lines().limit(5).collect(Collectors.joining("; ")));
     };
+  }
+
+  private void takeTurn() throws IOException {
+    try {
+      turn.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while other sources were compiled", e);
+    }
   }
 
   private Process start(List<String> arguments, Path errors, Workspace workspace) throws IOException {

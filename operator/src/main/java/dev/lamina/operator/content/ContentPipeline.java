@@ -14,23 +14,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.zip.ZipException;
 
 /** Locate, compare, read, compile, check, store. A source that was found unusable is not read again until it changes. */
 @Singleton
-final class ContentPipeline implements ContentResolver {
+final class ContentPipeline implements ContentWork {
   private static final List<ArchiveCheck> CHECKS =
       List.of(new IsZip(), new SafeNames(), new UnzippedSize(Limits.UNZIPPED_BYTES), new HandlerPresent());
-  /** Archives on the operator's disk at the same time: each may need a few hundred megabytes there. */
-  private static final int AT_ONCE = 2;
 
   private final List<Fetcher> fetchers;
   private final InlineSource inlineSource;
   private final ContentStore store;
   private final ContentSweep sweep;
   private final KnownFlaws flaws;
-  private final Semaphore places = new Semaphore(AT_ONCE, true);
 
   @Inject
   ContentPipeline(@All List<Fetcher> fetchers, InlineSource inlineSource, ContentStore store, ContentSweep sweep) {
@@ -47,13 +43,23 @@ final class ContentPipeline implements ContentResolver {
 
   @Override
   public ResolvedContent resolve(ContentRequest request) throws ContentException {
-    Located located = locate(request);
-    String source = SourceIdentity.of(request, located);
-    Optional<ResolvedContent> unchanged = request.previous().filter(previous -> previous.source().equals(source))
-        .filter(previous -> keep(previous.sha256()));
-    ResolvedContent resolved = unchanged.isPresent() ? unchanged.get() : readChecked(request, located, source);
+    Optional<ResolvedContent> pinned = request.previous().filter(previous -> isStill(request, previous)).filter(this::keep);
+    ResolvedContent resolved = pinned.isPresent() ? pinned.get() : located(request);
     sweep.runWhenDue();
     return resolved;
+  }
+
+  @Override
+  public boolean isStill(ContentRequest request, ResolvedContent before) {
+    return SourceIdentity.read(request, before)
+        .filter(identity -> fetchers.stream().anyMatch(fetcher -> fetcher.isStill(request, identity))).isPresent();
+  }
+
+  private ResolvedContent located(ContentRequest request) throws ContentException {
+    Located located = locate(request);
+    String source = SourceIdentity.of(request, located);
+    Optional<ResolvedContent> unchanged = request.previous().filter(previous -> previous.source().equals(source)).filter(this::keep);
+    return unchanged.isPresent() ? unchanged.get() : readChecked(request, located, source);
   }
 
   private Located locate(ContentRequest request) throws ContentException {
@@ -67,9 +73,9 @@ final class ContentPipeline implements ContentResolver {
   }
 
   /** A store that lost its content (its volume, say) is filled again from the source. */
-  private boolean keep(String sha256) {
-    sweep.inUse(sha256);
-    return store.contains(sha256);
+  private boolean keep(ResolvedContent content) {
+    sweep.inUse(content.sha256());
+    return store.contains(content.sha256());
   }
 
   private ResolvedContent readChecked(ContentRequest request, Located located, String source) throws ContentException {
@@ -77,7 +83,6 @@ final class ContentPipeline implements ContentResolver {
     if (flaw.isPresent()) {
       throw flaw.get();
     }
-    places.acquireUninterruptibly();
     try (Workspace workspace = Workspace.create()) {
       Path read = workspace.fresh(".read");
       located.reader().readTo(read);
@@ -87,8 +92,6 @@ final class ContentPipeline implements ContentResolver {
       throw e;
     } catch (IOException e) {
       throw new ContentUnavailableException("ContentNotRead", "could not read " + request.member() + ": " + e, e);
-    } finally {
-      places.release();
     }
   }
 

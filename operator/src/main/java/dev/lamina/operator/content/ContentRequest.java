@@ -1,31 +1,52 @@
 package dev.lamina.operator.content;
 
 import dev.lamina.api.Content;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What to resolve.
  *
+ * @param owner the object whose manifest names the content
  * @param field path of the union in the spec, for messages: {@code spec.code} or {@code spec.content}
  * @param handler the handler the code must have; absent for a layer
  * @param layers hashes of the function's layers in the content store: inline source may use their classes
  * @param previous what the last resolution gave, so that an unchanged source is not read again
+ * @param settled whether {@code previous} came of this very manifest
  */
 public record ContentRequest(
     String namespace,
+    Owner owner,
     String field,
     Content content,
     Optional<Handler> handler,
     List<String> layers,
-    Optional<ResolvedContent> previous) {
+    Optional<ResolvedContent> previous,
+    boolean settled) {
 
   /** Path of the member that is set, for messages: {@code spec.code.bucket}. */
   String member() {
-    String member = content.inline() != null ? "inline"
+    return field + "." + kind();
+  }
+
+  /** The member that is set: inline, bucket, url or configMap. */
+  String kind() {
+    return content.inline() != null ? "inline"
         : content.bucket() != null ? "bucket"
         : content.url() != null ? "url" : "configMap";
-    return field + "." + member;
+  }
+
+  /** The same, after a resolution. */
+  ContentRequest after(Optional<ResolvedContent> resolved) {
+    return new ContentRequest(namespace, owner, field, content, handler, layers, resolved, settled);
+  }
+
+  /** A Function or Layer, at one generation of its spec. */
+  public record Owner(String kind, String name, String uid, long generation) {
+    public static Owner of(HasMetadata object) {
+      return new Owner(object.getKind(), object.getMetadata().getName(), object.getMetadata().getUid(), object.getMetadata().getGeneration());
+    }
   }
 
   /** A runtime and the handler it shall call. */

@@ -19,6 +19,14 @@ interface Fetcher {
   Optional<Located> locate(ContentRequest request) throws ContentException;
 
   /**
+   * Whether the manifest alone says that the source has still this identity: it names the bytes by a hash, or a version that
+   * cannot change. Asks nobody.
+   */
+  default boolean isStill(ContentRequest request, String identity) {
+    return false;
+  }
+
+  /**
    * A source that is there.
    *
    * @param identity changes when the bytes change

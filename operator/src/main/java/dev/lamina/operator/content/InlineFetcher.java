@@ -14,8 +14,18 @@ final class InlineFetcher implements Fetcher {
     return Optional.ofNullable(request.content().inline()).map(InlineFetcher::located);
   }
 
+  @Override
+  public boolean isStill(ContentRequest request, String identity) {
+    String text = request.content().inline();
+    return text != null && identity.equals(identity(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String identity(byte[] text) {
+    return "inline sha256:" + Sha256.of(text);
+  }
+
   private static Located located(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return new Located("inline sha256:" + Sha256.of(bytes), Form.TEXT, target -> Files.write(target, bytes));
+    return new Located(identity(bytes), Form.TEXT, target -> Files.write(target, bytes));
   }
 }

@@ -1,5 +1,6 @@
 package dev.lamina.operator.content;
 
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What {@link ResolvedContent#source()} says: what was read, and what it was checked against. */
@@ -9,9 +10,20 @@ final class SourceIdentity {
   private SourceIdentity() {}
 
   static String of(ContentRequest request, Fetcher.Located located) {
+    return located.identity() + checkedAgainst(request);
+  }
+
+  /** The identity of what was read, where it was checked against the handler and layers of the request. */
+  static Optional<String> read(ContentRequest request, ResolvedContent resolved) {
+    String suffix = checkedAgainst(request);
+    return Optional.of(resolved.source()).filter(source -> source.endsWith(suffix))
+        .map(source -> source.substring(0, source.length() - suffix.length()));
+  }
+
+  private static String checkedAgainst(ContentRequest request) {
     String handler = request.handler().map(it -> " for " + it.runtime() + " " + it.name()).orElse("");
     String layers = request.layers().isEmpty() ? "" : request.layers().stream()
         .map(sha256 -> sha256.substring(0, Math.min(SHORT_HASH, sha256.length()))).collect(Collectors.joining(",", " with layers ", ""));
-    return located.identity() + handler + layers;
+    return handler + layers;
   }
 }

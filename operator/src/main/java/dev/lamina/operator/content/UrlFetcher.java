@@ -1,38 +1,38 @@
 package dev.lamina.operator.content;
 
 import dev.lamina.api.UrlContent;
+import dev.lamina.operator.config.OperatorConfig;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** A download, pinned by its hash: its identity is address and hash, so what was read once is never read again. */
 @Singleton
 final class UrlFetcher implements Fetcher {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofSeconds(30);
-  private static final Duration WHOLE = Duration.ofMinutes(5);
 
   private final HttpClient http;
   private final long maxBytes;
+  private final BoundedCopy copy;
 
-  UrlFetcher() {
-    this(MAX_BYTES);
+  @Inject
+  UrlFetcher(OperatorConfig config) {
+    this(MAX_BYTES, new BoundedCopy(MAX_BYTES, config.content().readTimeout()));
   }
 
-  UrlFetcher(long maxBytes) {
+  UrlFetcher(long maxBytes, BoundedCopy copy) {
     this.maxBytes = maxBytes;
+    this.copy = copy;
     this.http = HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NORMAL).build();
   }
 
@@ -43,10 +43,20 @@ final class UrlFetcher implements Fetcher {
       return Optional.empty();
     }
     URI address = address(request, url);
-    return Optional.of(new Located("url " + url.url() + " sha256:" + url.sha256(), Form.ARCHIVE, target -> {
+    return Optional.of(new Located(identity(url), Form.ARCHIVE, target -> {
       download(request, address, target);
       checkHash(request, url, target);
     }));
+  }
+
+  @Override
+  public boolean isStill(ContentRequest request, String identity) {
+    UrlContent url = request.content().url();
+    return url != null && identity.equals(identity(url));
+  }
+
+  private static String identity(UrlContent url) {
+    return "url " + url.url() + " sha256:" + url.sha256();
   }
 
   private static URI address(ContentRequest request, UrlContent url) throws ContentException {
@@ -65,13 +75,9 @@ final class UrlFetcher implements Fetcher {
           http.send(HttpRequest.newBuilder(address).timeout(ANSWER).build(), BodyHandlers.ofInputStream());
       try (InputStream body = answer.body()) {
         checkStatus(request, address, answer.statusCode());
-        // A body may trickle for ever, and a read has no timeout of its own: closing the stream ends it.
-        CompletableFuture<Void> watch = CompletableFuture.runAsync(() -> close(body),
-            CompletableFuture.delayedExecutor(WHOLE.toSeconds(), TimeUnit.SECONDS));
-        try {
-          copy(request, body, target);
-        } finally {
-          watch.cancel(false);
+        if (!copy.copy(body, () -> close(body), target)) {
+          ContentException flaw = Limits.tooLarge(request, maxBytes);
+          throw new UnfitDownloadException(flaw.reason(), flaw.getMessage());
         }
       }
     } catch (IOException e) {
@@ -92,21 +98,6 @@ final class UrlFetcher implements Fetcher {
     }
     throw new ContentException("DownloadFailed", request.member() + ".url: " + address + " answered " + status
         + ": correct the address, or make it readable for the operator");
-  }
-
-  private void copy(ContentRequest request, InputStream body, Path target) throws IOException, ContentException {
-    byte[] buffer = new byte[64 * 1024];
-    long total = 0;
-    try (OutputStream out = Files.newOutputStream(target)) {
-      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
-        total += read;
-        if (total > maxBytes) {
-          ContentException flaw = Limits.tooLarge(request, maxBytes);
-          throw new UnfitDownloadException(flaw.reason(), flaw.getMessage());
-        }
-        out.write(buffer, 0, read);
-      }
-    }
   }
 
   private static void checkHash(ContentRequest request, UrlContent url, Path file) throws ContentException, IOException {

@@ -7,6 +7,7 @@ import dev.lamina.api.Layer;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.content.ContentRequest;
 import dev.lamina.operator.content.ContentRequest.Handler;
+import dev.lamina.operator.content.ContentRequest.Owner;
 import dev.lamina.operator.content.ResolvedContent;
 import dev.lamina.operator.resolve.Resolved;
 import dev.lamina.operator.resolve.Resolving;
@@ -48,7 +49,7 @@ class Examination {
     if (function.getSpec().code().inline() != null && !layers.fact().holds()) {
       return later("WaitingForLayers", "The source is compiled when the layers are there");
     }
-    return resolving.resolve(request(function, layers), Findings.CODE_RESOLVED, isSettled(function));
+    return resolving.resolve(request(function, layers), Findings.CODE_RESOLVED);
   }
 
   private static Resolved later(String reason, String message) {
@@ -57,8 +58,8 @@ class Examination {
 
   private static ContentRequest request(Function function, LayerCheck layers) {
     FunctionSpec spec = function.getSpec();
-    return new ContentRequest(function.getMetadata().getNamespace(), "spec.code", spec.code(),
-        Optional.of(new Handler(spec.runtime(), spec.handler())), layers.sha256(), previous(function.getStatus()));
+    return new ContentRequest(function.getMetadata().getNamespace(), Owner.of(function), "spec.code", spec.code(),
+        Optional.of(new Handler(spec.runtime(), spec.handler())), layers.sha256(), previous(function.getStatus()), isSettled(function));
   }
 
   static Optional<ResolvedContent> previous(FunctionStatus status) {

@@ -5,12 +5,15 @@ import dev.lamina.api.Function;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.Layer;
 import dev.lamina.operator.backlog.EventBacklog;
+import dev.lamina.operator.content.ContentNews;
 import dev.lamina.operator.environment.CpuShare;
 import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.environment.Environments;
+import dev.lamina.operator.resolve.Resolving;
 import dev.lamina.operator.status.StatusWriter;
 import dev.lamina.operator.workload.DesiredObjects;
 import dev.lamina.operator.workload.Workload;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -41,9 +44,10 @@ public class FunctionReconciler implements Reconciler<Function> {
   private final Statuses statuses;
   private final StatusWriter statusWriter;
   private final EventBacklog backlog;
+  private final ContentNews news;
 
   FunctionReconciler(Examination examination, DesiredObjects desiredObjects, Provisioning provisioning, CpuShare cpuShare,
-      Statuses statuses, StatusWriter statusWriter, EventBacklog backlog) {
+      Statuses statuses, StatusWriter statusWriter, EventBacklog backlog, ContentNews news) {
     this.examination = examination;
     this.desiredObjects = desiredObjects;
     this.provisioning = provisioning;
@@ -51,17 +55,21 @@ public class FunctionReconciler implements Reconciler<Function> {
     this.statuses = statuses;
     this.statusWriter = statusWriter;
     this.backlog = backlog;
+    this.news = news;
   }
 
   @Override
   public List<EventSource<?, Function>> prepareEventSources(EventSourceContext<Function> context) {
-    return Sources.of(context, backlog);
+    return Sources.of(context, backlog, news);
   }
 
   @Override
   public UpdateControl<Function> reconcile(Function cached, Context<Function> context) {
     Function function = statusWriter.newest(cached);
     Findings findings = examination.of(function, layers(context), TriggersOf.function(function, context));
+    if (Resolving.isPending(findings.codeResolved(), conditions(function), function.getMetadata().getGeneration())) {
+      return UpdateControl.noUpdate();
+    }
     Children children = new Children(context);
     List<Environment> environments = Environments.of(context);
     Deployed deployed = findings.workload()
@@ -89,6 +97,10 @@ public class FunctionReconciler implements Reconciler<Function> {
       }
       return Deployed.refused(e.getStatus().getMessage(), children.deployment());
     }
+  }
+
+  private static List<Condition> conditions(Function function) {
+    return function.getStatus() == null ? null : function.getStatus().conditions();
   }
 
   private static Map<String, Layer> layers(Context<Function> context) {

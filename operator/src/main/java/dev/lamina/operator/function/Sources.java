@@ -5,6 +5,7 @@ import dev.lamina.api.Layer;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.backlog.BacklogSource;
 import dev.lamina.operator.backlog.EventBacklog;
+import dev.lamina.operator.content.ContentNews;
 import dev.lamina.operator.environment.Environments;
 import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.keda.TriggerAuthentication;
@@ -22,13 +23,13 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import java.time.Duration;
 import java.util.List;
 
-/** What else, when it changes, is a reason to look at a function again: what was made for it, its environments, its layers, and its backlog of events. */
+/** What else, when it changes, is a reason to look at a function again: what was made for it, its environments, its layers, its backlog of events, and its content. */
 final class Sources {
   private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(10);
 
   private Sources() {}
 
-  static List<EventSource<?, Function>> of(EventSourceContext<Function> context, EventBacklog backlog) {
+  static List<EventSource<?, Function>> of(EventSourceContext<Function> context, EventBacklog backlog, ContentNews news) {
     return List.of(
         owned(ServiceAccount.class, context),
         owned(NetworkPolicy.class, context),
@@ -38,7 +39,8 @@ final class Sources {
         triggers(context),
         Environments.source(context),
         layers(context),
-        BacklogSource.of(backlog, BACKLOG_INTERVAL));
+        BacklogSource.of(backlog, BACKLOG_INTERVAL),
+        news.source(Function.class));
   }
 
   private static <R extends HasMetadata> EventSource<?, Function> owned(Class<R> type, EventSourceContext<Function> context) {

@@ -3,7 +3,9 @@ package dev.lamina.operator.layer;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Layer;
 import dev.lamina.api.LayerStatus;
+import dev.lamina.operator.content.ContentNews;
 import dev.lamina.operator.content.ContentRequest;
+import dev.lamina.operator.content.ContentRequest.Owner;
 import dev.lamina.operator.content.ResolvedContent;
 import dev.lamina.operator.resolve.Resolved;
 import dev.lamina.operator.resolve.Resolving;
@@ -11,9 +13,11 @@ import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.StatusWriter;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.util.List;
 import java.util.Optional;
@@ -27,23 +31,33 @@ public class LayerReconciler implements Reconciler<Layer> {
   private final Resolving resolving;
   private final Conditions conditions;
   private final StatusWriter statusWriter;
+  private final ContentNews news;
 
-  public LayerReconciler(Resolving resolving, Conditions conditions, StatusWriter statusWriter) {
+  public LayerReconciler(Resolving resolving, Conditions conditions, StatusWriter statusWriter, ContentNews news) {
     this.resolving = resolving;
     this.conditions = conditions;
     this.statusWriter = statusWriter;
+    this.news = news;
+  }
+
+  @Override
+  public List<EventSource<?, Layer>> prepareEventSources(EventSourceContext<Layer> context) {
+    return List.of(news.source(Layer.class));
   }
 
   @Override
   public UpdateControl<Layer> reconcile(Layer cached, Context<Layer> context) {
     Layer layer = statusWriter.newest(cached);
-    Resolved resolved = resolving.resolve(request(layer), Lamina.READY, isSettled(layer));
+    Resolved resolved = resolving.resolve(request(layer), Lamina.READY);
+    if (Resolving.isPending(resolved.fact(), layer.getStatus() == null ? null : layer.getStatus().conditions(), layer.getMetadata().getGeneration())) {
+      return UpdateControl.noUpdate();
+    }
     return statusWriter.write(context.getClient(), layer, status(layer, resolved));
   }
 
   private static ContentRequest request(Layer layer) {
-    return new ContentRequest(layer.getMetadata().getNamespace(), "spec.content", layer.getSpec().content(),
-        Optional.empty(), List.of(), previous(layer.getStatus()));
+    return new ContentRequest(layer.getMetadata().getNamespace(), Owner.of(layer), "spec.content", layer.getSpec().content(),
+        Optional.empty(), List.of(), previous(layer.getStatus()), isSettled(layer));
   }
 
   private static Optional<ResolvedContent> previous(LayerStatus status) {

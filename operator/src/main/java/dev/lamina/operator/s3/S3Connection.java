@@ -17,6 +17,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** The S3 store that the chart names, if it names one. */
 @Singleton
 public class S3Connection {
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+  private static final Duration ATTEMPT = Duration.ofSeconds(10);
+  /** With all the SDK's own retries: a store that accepts and says nothing must not hold who asks. */
+  private static final Duration CALL = Duration.ofSeconds(20);
+
   private final Optional<S3Client> client;
 
   @Inject
@@ -34,7 +39,7 @@ public class S3Connection {
     return client;
   }
 
-  /** A client of the store. Its retries are the SDK's own; ours come from reconciling again. */
+  /** A client of the store. Every call ends within 20 seconds; the body of an object is read after that. Its retries are the SDK's own; ours come from reconciling again. */
   public static S3Client client(OperatorConfig.S3 s3, String region) {
     return S3Client.builder()
         .endpointOverride(s3.endpoint())
@@ -43,7 +48,8 @@ public class S3Connection {
         .forcePathStyle(s3.pathStyle().orElse(true))
         .httpClientBuilder(Apache5HttpClient.builder()
             .connectionTimeout(Duration.ofSeconds(3))
-            .socketTimeout(Duration.ofSeconds(30)))
+            .socketTimeout(SILENCE))
+        .overrideConfiguration(limits -> limits.apiCallAttemptTimeout(ATTEMPT).apiCallTimeout(CALL))
         .build();
   }
 

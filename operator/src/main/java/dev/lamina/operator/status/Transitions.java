@@ -57,7 +57,7 @@ public class Transitions {
         .withReportingController(Lamina.GROUP + "/operator")
         .withReportingInstance(StatusWriter.FIELD_MANAGER)
         .withAction("Reconcile")
-        .withType(ready.getStatus().equals("True") ? "Normal" : "Warning")
+        .withType(ready.getStatus().equals("False") ? "Warning" : "Normal")
         .withReason(ready.getReason())
         .withNote(note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) : note)
         .withNewRegarding()

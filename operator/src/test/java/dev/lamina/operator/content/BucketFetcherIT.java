@@ -7,6 +7,7 @@ import dev.lamina.operator.s3.S3Connection;
 import dev.lamina.operator.servers.MinioServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,12 +20,13 @@ import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 class BucketFetcherIT {
   @TempDir
   static Path server;
+  private static final BoundedCopy COPY = new BoundedCopy(Fetcher.MAX_BYTES, Duration.ofMinutes(1));
   private static MinioServer minio;
   private static S3Client s3;
 
   @TempDir
   Path directory;
-  private final BucketFetcher fetcher = new BucketFetcher(new S3Connection(Optional.of(s3)));
+  private final BucketFetcher fetcher = new BucketFetcher(new S3Connection(Optional.of(s3)), COPY);
 
   @BeforeAll
   static void start() throws IOException {
@@ -81,7 +83,7 @@ class BucketFetcherIT {
   @Test
   void wrongCredentialsAreNamed() {
     try (S3Client stranger = minio.client("stranger", "stranger-password")) {
-      BucketFetcher denied = new BucketFetcher(new S3Connection(Optional.of(stranger)));
+      BucketFetcher denied = new BucketFetcher(new S3Connection(Optional.of(stranger)), COPY);
 
       assertThat(catchThrowableOfType(ContentException.class, () -> denied.locate(Requests.bucket("code", "a.zip", null))).reason())
           .isEqualTo("AccessDenied");
@@ -103,7 +105,7 @@ class BucketFetcherIT {
     MinioServer gone = MinioServer.start(other);
     try (S3Client client = gone.client()) {
       gone.close();
-      BucketFetcher cut = new BucketFetcher(new S3Connection(Optional.of(client)));
+      BucketFetcher cut = new BucketFetcher(new S3Connection(Optional.of(client)), COPY);
 
       assertThat(catchThrowableOfType(ContentUnavailableException.class, () -> cut.locate(Requests.bucket("code", "a.zip", null))).reason())
           .isEqualTo("S3Unreachable");
@@ -112,7 +114,7 @@ class BucketFetcherIT {
 
   @Test
   void anInstallationWithoutAStoreSaysSo() {
-    BucketFetcher none = new BucketFetcher(new S3Connection(Optional.empty()));
+    BucketFetcher none = new BucketFetcher(new S3Connection(Optional.empty()), COPY);
 
     assertThat(catchThrowableOfType(ContentException.class, () -> none.locate(Requests.bucket("code", "a.zip", null))).reason())
         .isEqualTo("S3NotConfigured");

@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** Requests for tests. */
 final class Requests {
+  private static final ContentRequest.Owner FUNCTION = new ContentRequest.Owner("Function", "hello", "1", 1);
+  private static final ContentRequest.Owner LAYER = new ContentRequest.Owner("Layer", "imaging", "2", 1);
+
   private Requests() {}
 
   static ContentRequest inline(String text, String runtime, String handler) {
@@ -28,18 +31,20 @@ final class Requests {
   }
 
   static ContentRequest function(Content content, String runtime, String handler) {
-    return new ContentRequest("shop", "spec.code", content, Optional.of(new ContentRequest.Handler(runtime, handler)), List.of(), Optional.empty());
+    return new ContentRequest("shop", FUNCTION, "spec.code", content, Optional.of(new ContentRequest.Handler(runtime, handler)), List.of(),
+        Optional.empty(), false);
   }
 
   static ContentRequest layer(Content content) {
-    return new ContentRequest("shop", "spec.content", content, Optional.empty(), List.of(), Optional.empty());
+    return new ContentRequest("shop", LAYER, "spec.content", content, Optional.empty(), List.of(), Optional.empty(), false);
   }
 
   static ContentRequest with(ContentRequest request, List<String> layers) {
-    return new ContentRequest(request.namespace(), request.field(), request.content(), request.handler(), layers, request.previous());
+    return new ContentRequest(request.namespace(), request.owner(), request.field(), request.content(), request.handler(), layers,
+        request.previous(), request.settled());
   }
 
   static ContentRequest after(ContentRequest request, ResolvedContent previous) {
-    return new ContentRequest(request.namespace(), request.field(), request.content(), request.handler(), request.layers(), Optional.of(previous));
+    return request.after(Optional.of(previous));
   }
 }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class UrlFetcherTest {
   void readingStopsAtTheLimit() {
     ContentException error = catchThrowableOfType(ContentException.class, () -> {
       ContentRequest request = Requests.url(address("/a.zip"), Sha256.of(BYTES));
-      new UrlFetcher(BYTES.length - 1).locate(request).orElseThrow().reader().readTo(directory.resolve("small"));
+      fetcher(BYTES.length - 1).locate(request).orElseThrow().reader().readTo(directory.resolve("small"));
     });
 
     assertThat(error.reason()).isEqualTo("TooLarge");
@@ -86,14 +87,18 @@ class UrlFetcherTest {
 
   @Test
   void anAddressThatIsNoneIsRefused() {
-    assertThat(catchThrowableOfType(ContentException.class, () -> new UrlFetcher().locate(Requests.url("http://a b/", Sha256.of(BYTES)))).reason())
+    assertThat(catchThrowableOfType(ContentException.class, () -> fetcher(Fetcher.MAX_BYTES).locate(Requests.url("http://a b/", Sha256.of(BYTES)))).reason())
         .isEqualTo("InvalidUrl");
   }
 
   private Path download(String path, String sha256) throws ContentException, IOException {
     Path target = directory.resolve("download");
-    new UrlFetcher().locate(Requests.url(address(path), sha256)).orElseThrow().reader().readTo(target);
+    fetcher(Fetcher.MAX_BYTES).locate(Requests.url(address(path), sha256)).orElseThrow().reader().readTo(target);
     return target;
+  }
+
+  private static UrlFetcher fetcher(long maxBytes) {
+    return new UrlFetcher(maxBytes, new BoundedCopy(maxBytes, Duration.ofMinutes(1)));
   }
 
   private String address(String path) {

@@ -4,6 +4,7 @@ import dev.lamina.api.AsyncStatus;
 import dev.lamina.operator.backlog.EventBacklog;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.config.TestConfig;
+import dev.lamina.operator.content.ContentNews;
 import dev.lamina.operator.content.ContentResolver;
 import dev.lamina.operator.environment.CpuShare;
 import dev.lamina.operator.layer.LayerReconciler;
@@ -18,6 +19,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 
 /** The reconcilers of functions and layers at work in one namespace, wired as Quarkus wires them. */
 final class RunningOperator implements AutoCloseable {
@@ -30,17 +32,23 @@ final class RunningOperator implements AutoCloseable {
   private final Operator operator;
 
   RunningOperator(KubernetesClient client, String namespace, ContentResolver content) {
+    this(client, Set.of(namespace), content, new ContentNews());
+  }
+
+  /** With as few threads as an installation has. */
+  RunningOperator(KubernetesClient client, Set<String> namespaces, ContentResolver content, ContentNews news) {
     OperatorConfig config = TestConfig.with("lamina.start-cpu", "1", "lamina.cpu-after-init", "SHARE", "lamina.pod-key", "of the tests",
         "lamina.gateway.scaler-address", SCALER_ADDRESS);
     Clock clock = Clock.systemUTC();
     Conditions conditions = new Conditions(clock);
     Resolving resolving = new Resolving(content);
     StatusWriter statusWriter = new StatusWriter(new Patience(clock), new Transitions(clock), clock);
-    operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
-    operator.register(new LayerReconciler(resolving, conditions, statusWriter), o -> o.settingNamespace(namespace));
+    operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false)
+        .withConcurrentReconciliationThreads(16));
+    operator.register(new LayerReconciler(resolving, conditions, statusWriter, news), o -> o.settingNamespaces(namespaces));
     operator.register(new FunctionReconciler(new Examination(new Runtimes(config), resolving), new DesiredObjects(config),
-        new Provisioning(config, clock), new CpuShare(config, clock), new Statuses(config, conditions, clock), statusWriter, new NoBacklog()),
-        o -> o.settingNamespace(namespace));
+        new Provisioning(config, clock), new CpuShare(config, clock), new Statuses(config, conditions, clock), statusWriter, new NoBacklog(), news),
+        o -> o.settingNamespaces(namespaces));
     operator.start();
   }
 

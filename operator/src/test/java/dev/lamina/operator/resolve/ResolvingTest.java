@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.api.Content;
 import dev.lamina.operator.content.ContentException;
 import dev.lamina.operator.content.ContentRequest;
+import dev.lamina.operator.content.ContentRequest.Owner;
 import dev.lamina.operator.content.ContentResolver;
 import dev.lamina.operator.content.ContentUnavailableException;
 import dev.lamina.operator.content.ResolvedContent;
@@ -23,27 +24,28 @@ class ResolvingTest {
 
   @Test
   void contentThatWasGoodForThisSpecStaysGoodWhileTheStoreIsDown() {
-    Resolved resolved = new Resolving(DOWN).resolve(request(Optional.of(OLD)), "Ready", true);
+    Resolved resolved = new Resolving(DOWN).resolve(request(true), "Ready");
     assertThat(resolved.content()).contains(OLD);
     assertThat(resolved.fact().holds()).isTrue();
   }
 
   @Test
   void contentOfAnotherSpecDoesNot() {
-    Resolved resolved = new Resolving(DOWN).resolve(request(Optional.of(OLD)), "Ready", false);
+    Resolved resolved = new Resolving(DOWN).resolve(request(false), "Ready");
     assertThat(resolved.content()).isEmpty();
     assertThat(resolved.fact().reason()).isEqualTo("S3Unreachable");
   }
 
   @Test
   void theUsersFaultIsToldAsItIs() {
-    Resolved resolved = new Resolving(BROKEN).resolve(request(Optional.of(OLD)), "CodeResolved", true);
+    Resolved resolved = new Resolving(BROKEN).resolve(request(true), "CodeResolved");
     assertThat(resolved.content()).isEmpty();
     assertThat(resolved.fact().type()).isEqualTo("CodeResolved");
     assertThat(resolved.fact().message()).isEqualTo("spec.code.bucket: not a zip");
   }
 
-  private static ContentRequest request(Optional<ResolvedContent> previous) {
-    return new ContentRequest("demo", "spec.code", new Content("class A {}", null, null, null), Optional.empty(), List.of(), previous);
+  private static ContentRequest request(boolean settled) {
+    return new ContentRequest("demo", new Owner("Function", "hello", "1", 1), "spec.code", new Content("class A {}", null, null, null),
+        Optional.empty(), List.of(), Optional.of(OLD), settled);
   }
 }

@@ -1,0 +1,66 @@
+package dev.lamina.operator.content;
+
+import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.turns.FairPool;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs looks at content, each kind of source on places of its own: an S3 store that is silent delays no download from
+ * elsewhere and no compilation. Within a kind, namespaces take turns.
+ */
+@Singleton
+final class LookRunner implements ContentStage.Runner {
+  /** Longer than all limits of what a look does together: the last resort against a place that is never given back. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  private final OperatorConfig.Content config;
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+      Thread.ofPlatform().daemon().name("content-timer").factory());
+
+  // Mutable state, by kind of source
+  private final Map<String, FairPool> pools = new ConcurrentHashMap<>();
+
+  @Inject
+  LookRunner(OperatorConfig config) {
+    this(config.content());
+  }
+
+  LookRunner(OperatorConfig.Content config) {
+    this.config = config;
+  }
+
+  /** Returns at once; the look is interrupted when it takes too long. */
+  @Override
+  public void run(ContentRequest request, Duration delay, Runnable look) {
+    FairPool pool = pools.computeIfAbsent(request.kind(), kind ->
+        new FairPool(config.places(), Math.min(config.places(), config.placesPerNamespace()), task -> Thread.ofVirtual().name("content").start(task)));
+    if (delay.isPositive()) {
+      timer.schedule(() -> pool.submit(request.namespace(), () -> limited(look)), delay.toMillis(), TimeUnit.MILLISECONDS);
+    } else {
+      pool.submit(request.namespace(), () -> limited(look));
+    }
+  }
+
+  private void limited(Runnable look) {
+    Future<?> end = timer.schedule(Thread.currentThread()::interrupt, LONGEST.toSeconds(), TimeUnit.SECONDS);
+    try {
+      look.run();
+    } finally {
+      end.cancel(false);
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.lamina.operator.turns;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * Runs tasks, so many at the same time. Groups take turns: each turn starts one task of a group, and a group never has more
+ * than its share of the places. So a group with many or slow tasks costs another one a turn, and not the wait for all of them.
+ * Within a group, tasks start in the order in which they came.
+ */
+public final class FairPool {
+  private final int places;
+  private final int share;
+  private final Executor threads;
+
+  // Mutable state, guarded by this
+  /** Tasks by group, the group whose turn comes first at the front. */
+  private final Map<String, Deque<Runnable>> waiting = new LinkedHashMap<>();
+  private final Map<String, Integer> running = new HashMap<>();
+  private int busy;
+
+  /**
+   * @param places tasks that run at the same time
+   * @param share those of them that may be of one group
+   * @param threads runs each task at once, on a thread of its own
+   */
+  public FairPool(int places, int share, Executor threads) {
+    if (places < 1 || share < 1) {
+      throw new IllegalArgumentException("places and share must be 1 or more, not " + places + " and " + share);
+    }
+    this.places = places;
+    this.share = share;
+    this.threads = threads;
+  }
+
+  /** Returns at once. */
+  public synchronized void submit(String group, Runnable task) {
+    waiting.computeIfAbsent(group, name -> new ArrayDeque<>()).add(task);
+    fill();
+  }
+
+  private void fill() {
+    while (busy < places) {
+      Optional<String> next = nextGroup();
+      if (next.isEmpty()) {
+        return;
+      }
+      start(next.get());
+    }
+  }
+
+  private Optional<String> nextGroup() {
+    return waiting.keySet().stream().filter(group -> running.getOrDefault(group, 0) < share).findFirst();
+  }
+
+  /** The group goes to the end of the line. */
+  private void start(String group) {
+    Deque<Runnable> tasks = waiting.remove(group);
+    Runnable task = tasks.remove();
+    if (!tasks.isEmpty()) {
+      waiting.put(group, tasks);
+    }
+    busy++;
+    running.merge(group, 1, Integer::sum);
+    threads.execute(() -> {
+      try {
+        task.run();
+      } finally {
+        ended(group);
+      }
+    });
+  }
+
+  private synchronized void ended(String group) {
+    busy--;
+    running.computeIfPresent(group, (name, count) -> count == 1 ? null : count - 1);
+    fill();
+  }
+}
