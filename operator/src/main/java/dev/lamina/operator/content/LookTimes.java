@@ -28,13 +28,13 @@ final class LookTimes {
     return times(interval, random.getAsDouble());
   }
 
-  /** Between three quarters of the interval and five quarters. */
+  /** Between three quarters of the interval and all of it. */
   Duration afterSuccess() {
     return spread(interval);
   }
 
   /**
-   * 5 seconds, doubled with each failure up to a minute; longer where failing takes long, up to 10 minutes.
+   * 5 seconds, doubled with each failure up to a minute; longer where failing takes long, up to 10 minutes. Up to a quarter less by chance.
    *
    * @param failures in a row, 1 or more
    * @param took how long the last look took
@@ -46,7 +46,7 @@ final class LookTimes {
   }
 
   private Duration spread(Duration duration) {
-    return times(duration, 0.75 + random.getAsDouble() / 2);
+    return times(duration, 0.75 + random.getAsDouble() / 4);
   }
 
   private static Duration times(Duration duration, double factor) {

@@ -1,5 +1,7 @@
 package dev.lamina.operator.trigger;
 
+import dev.lamina.operator.s3.S3Breaker;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +30,8 @@ final class BucketRules {
   private static final long RANDOM_MS = 200;
 
   private final ConcurrentMap<String, Object> locks = new ConcurrentHashMap<>();
+  /** Reconcilers wait here: a silent store must not take all their threads for long. */
+  private final S3Breaker breaker = new S3Breaker(InstantSource.system());
 
   /**
    * Sets a trigger's rules, unless they are there just so.
@@ -65,15 +69,19 @@ final class BucketRules {
   /** Answers whether there was something to write. */
   private boolean written(S3Client s3, String bucket, Runnable beforeWriting, UnaryOperator<List<QueueConfiguration>> change) {
     synchronized (locks.computeIfAbsent(bucket, name -> new Object())) {
-      GetBucketNotificationConfigurationResponse found = s3.getBucketNotificationConfiguration(get -> get.bucket(bucket));
-      List<QueueConfiguration> next = change.apply(found.queueConfigurations());
-      if (next == found.queueConfigurations()) {
-        return false;
-      }
-      beforeWriting.run();
-      s3.putBucketNotificationConfiguration(put -> put.bucket(bucket).notificationConfiguration(with(found, next)));
-      return true;
+      return breaker.call(() -> writtenNow(s3, bucket, beforeWriting, change));
     }
+  }
+
+  private static boolean writtenNow(S3Client s3, String bucket, Runnable beforeWriting, UnaryOperator<List<QueueConfiguration>> change) {
+    GetBucketNotificationConfigurationResponse found = s3.getBucketNotificationConfiguration(get -> get.bucket(bucket));
+    List<QueueConfiguration> next = change.apply(found.queueConfigurations());
+    if (next == found.queueConfigurations()) {
+      return false;
+    }
+    beforeWriting.run();
+    s3.putBucketNotificationConfiguration(put -> put.bucket(bucket).notificationConfiguration(with(found, next)));
+    return true;
   }
 
   private static void settle() {

@@ -26,7 +26,7 @@ class ContentStageTest {
   private final FakeWork work = new FakeWork();
   private Instant now = Instant.EPOCH;
   private final ContentStage stage = new ContentStage(work, (request, delay, look) -> planned.add(new Planned(delay, look)),
-      new ContentNews(), new LookTimes(Duration.ofMinutes(1), () -> 0.5), () -> now);
+      new ContentNews(), new LookTimes(Duration.ofMinutes(1), () -> 1), () -> now);
 
   @Test
   void theFirstAnswerIsThatItIsBeingLookedAt() throws ContentException {
@@ -81,7 +81,7 @@ class ContentStageTest {
     ContentRequest settled = settled(request(3), OLD);
     assertThat(stage.resolve(settled)).isEqualTo(OLD);
     assertThat(work.looks).isZero();
-    assertThat(planned.peek().delay()).as("looks of a thousand functions are spread over the interval").isEqualTo(Duration.ofSeconds(30));
+    assertThat(planned.peek().delay()).as("by chance, at the latest after the interval").isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test

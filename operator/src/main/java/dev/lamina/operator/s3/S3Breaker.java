@@ -1,0 +1,85 @@
+package dev.lamina.operator.s3;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Spares its callers the wait for a store that does not answer. After a call that waited for an answer in vain, all others fail
+ * at once until a pause is over, which grows from 5 seconds to a minute; then one call tries, while the others still fail at once.
+ */
+public final class S3Breaker {
+  /** What fails sooner holds nobody, and may be the fault of one bucket only. */
+  private static final Duration LONG = Duration.ofSeconds(2);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  private final InstantSource clock;
+
+  // Mutable state, guarded by this
+  private int failures;
+  private Instant until = Instant.MIN;
+  private boolean trying;
+  private String trouble;
+
+  public S3Breaker(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** @throws SdkException of the call; or at once, for which {@link S3Connection#isUnreachable} holds */
+  public <T> T call(Supplier<T> call) {
+    boolean one = begin();
+    Instant start = clock.instant();
+    try {
+      T result = call.get();
+      answered();
+      return result;
+    } catch (SdkException e) {
+      if (S3Connection.isUnreachable(e) && !clock.instant().isBefore(start.plus(LONG))) {
+        failed(e);
+      } else {
+        answered();
+      }
+      throw e;
+    } finally {
+      if (one) {
+        tried();
+      }
+    }
+  }
+
+  /** Returns whether this is the one call that tries. */
+  private synchronized boolean begin() {
+    if (failures == 0) {
+      return false;
+    }
+    if (trying || clock.instant().isBefore(until)) {
+      throw SdkClientException.create(trouble);
+    }
+    trying = true;
+    return true;
+  }
+
+  private synchronized void answered() {
+    failures = 0;
+  }
+
+  /** Calls that were under way together count as one failure. */
+  private synchronized void failed(SdkException e) {
+    Instant now = clock.instant();
+    if (failures > 0 && now.isBefore(until)) {
+      return;
+    }
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 10));
+    failures++;
+    until = now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+    trouble = e.getMessage();
+  }
+
+  private synchronized void tried() {
+    trying = false;
+  }
+}
