@@ -31,8 +31,8 @@ keda_module() {
   for program in operator adapter webhooks; do go mod edit -tool "github.com/kedacore/keda/v2/cmd/$program"; done
   # KEDA's own kustomization is what its release manifest is made from.
   cp -r --no-preserve=mode "$dir/config" config
-  # Go does not look into folders that begin with _.
-  mkdir _overlay; "$DEV/keda-overlay.sh" "$dir" "$PWD/_overlay" >/dev/null
+  "$DEV/keda-source.sh" "$dir" keda
+  go mod edit -replace "github.com/kedacore/keda/v2=./keda"
 }
 
 # Our own main, with fewer plugins.
@@ -75,10 +75,9 @@ build() { # name version
       local v=k8s.io/component-base/version
       flags="$flags -X $v.gitVersion=v$version -X $v.gitMajor=1 -X $v.gitMinor=$(cut -d. -f2 <<<"$version")"
     fi
-    local what=tool more=()
+    local what=tool
     if [ -e main.go ]; then what=.; fi
-    if [ -d _overlay ]; then more=(-overlay _overlay/overlay.json); fi
-    quietly env CGO_ENABLED=0 go build -trimpath -ldflags "$flags" "${more[@]}" -o "$out/" "$what"
+    quietly env CGO_ENABLED=0 go build -trimpath -ldflags "$flags" -o "$out/" "$what"
     if [ -d config ]; then cp -r config "$out/"; fi
   )
   status=$?
