@@ -2,99 +2,109 @@
 # The container's first process: starts the runtime, and starts it again when it ends, whatever ended it (a deadline,
 # System.exit, a crash, the out-of-memory killer) and with all that it started, telling it the number of its start and how the one before ended.
 # So a reset is a new process with fresh statics in the same container, at once, without the kubelet's back-off.
+# The environment is the function's. So all variables here begin with LAMINA_, which no manifest may use, none of them is
+# exported, and programs have their whole names: PATH is the function's too.
+unset LAMINA_STATE LAMINA_MASK LAMINA_HEAP LAMINA_FLAGS LAMINA_RUN LAMINA_PID LAMINA_STOPPING LAMINA_NUMBER LAMINA_STATUS LAMINA_INIT \
+  LAMINA_QUICK LAMINA_PAUSE
 # The paths are variables for the tests' sake.
-lamina=${LAMINA_HOME:-/opt/lamina}
-java=${LAMINA_JAVA:-/opt/jdk/bin/java}
-state=${LAMINA_LAYER_ROOT:-/opt/layer}/.lamina
-memory=${AWS_LAMBDA_FUNCTION_MEMORY_SIZE:-128}
-last_words=${LAMINA_LAST_WORDS:-/dev/termination-log}
+LAMINA_HOME=${LAMINA_HOME:-/opt/lamina}
+LAMINA_JAVA=${LAMINA_JAVA:-/opt/jdk/bin/java}
+LAMINA_STATE=${LAMINA_LAYER_ROOT:-/opt/layer}/.lamina
+LAMINA_LAST_WORDS=${LAMINA_LAST_WORDS:-/dev/termination-log}
 
 # The token of a pod without volumes comes in a variable. From a file the function has it no more than one with volumes, and
 # whoever logs all variables does not log it.
 if [ -n "$LAMINA_TOKEN" ]; then
-  [ -d "$state" ] || mkdir -p "$state"
-  mask=$(umask); umask 077
+  [ -d "$LAMINA_STATE" ] || /bin/mkdir -p "$LAMINA_STATE"
+  LAMINA_MASK=$(umask); umask 077
   printf '%s' "$LAMINA_TOKEN" >"$LAMINA_TOKEN_FILE"
-  umask "$mask"; unset LAMINA_TOKEN
+  umask "$LAMINA_MASK"; unset LAMINA_TOKEN
 fi
 
 # Where the function is a process of its own, this JVM is not the function's: its options are for that process, and of
 # the memory it takes what a few events and answers need.
-heap=$((memory * 3 / 4 - 32))
+LAMINA_HEAP=$((${AWS_LAMBDA_FUNCTION_MEMORY_SIZE:-128} * 3 / 4 - 32))
 if [ "$LAMINA_RUNS" = bootstrap ]; then
-  heap=64
-  [ -z "$JAVA_TOOL_OPTIONS" ] || export LAMINA_JAVA_TOOL_OPTIONS="$JAVA_TOOL_OPTIONS"
-  unset JAVA_TOOL_OPTIONS
+  LAMINA_HEAP=64
+  [ -z "${JAVA_TOOL_OPTIONS+set}" ] || export LAMINA_JAVA_TOOL_OPTIONS="$JAVA_TOOL_OPTIONS"
+  [ -z "${JDK_JAVA_OPTIONS+set}" ] || export LAMINA_JDK_JAVA_OPTIONS="$JDK_JAVA_OPTIONS"
+  [ -z "${_JAVA_OPTIONS+set}" ] || export LAMINA__JAVA_OPTIONS="$_JAVA_OPTIONS"
+  unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 fi
 
 # Heap: three quarters of the memory less 32 MiB, 64 MiB of 128: what the JVM needs beside its heap hardly grows with
 # it. Stacks, metaspace and code cache are left unbounded, as they cost only what is used, and an OutOfMemoryError
 # there would help nobody.
-flags="-XX:MaxHeapSize=${heap}m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ErrorFileToStderr -Dsun.net.inetaddr.ttl=5"
+LAMINA_FLAGS="-XX:MaxHeapSize=${LAMINA_HEAP}m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ErrorFileToStderr -Dsun.net.inetaddr.ttl=5"
 case "$JAVA_TOOL_OPTIONS" in
   *GC*) ;; # two collectors at once stop the JVM from starting
-  *) flags="$flags -XX:+UseSerialGC" ;;
+  *) LAMINA_FLAGS="$LAMINA_FLAGS -XX:+UseSerialGC" ;;
 esac
 # As AWS has it: the quick compiler alone, but for environments that are started ahead of time.
-[ "$AWS_LAMBDA_INITIALIZATION_TYPE" = provisioned-concurrency ] || flags="$flags -XX:TieredStopAtLevel=1"
+[ "$AWS_LAMBDA_INITIALIZATION_TYPE" = provisioned-concurrency ] || LAMINA_FLAGS="$LAMINA_FLAGS -XX:TieredStopAtLevel=1"
 # The AOT cache fits only the flags it was trained with, so the training of the image goes through here as well.
 if [ -n "$LAMINA_TRAINING" ]; then
-  flags="$flags -XX:AOTCacheOutput=$lamina/lamina.aot -Xlog:aot=error -Xlog:cds=error"
-elif [ -f "$lamina/lamina.aot" ]; then
-  flags="$flags -XX:AOTCache=$lamina/lamina.aot -XX:AOTMode=auto -Xlog:aot=off -Xlog:cds=off"
+  LAMINA_FLAGS="$LAMINA_FLAGS -XX:AOTCacheOutput=$LAMINA_HOME/lamina.aot -Xlog:aot=error -Xlog:cds=error"
+elif [ -f "$LAMINA_HOME/lamina.aot" ]; then
+  LAMINA_FLAGS="$LAMINA_FLAGS -XX:AOTCache=$LAMINA_HOME/lamina.aot -XX:AOTMode=auto -Xlog:aot=off -Xlog:cds=off"
 fi
 # The function's own options win: within one variable the last does, and the command line would win over the variable.
 if [ -n "$JAVA_TOOL_OPTIONS" ]; then
-  export JAVA_TOOL_OPTIONS="$flags $JAVA_TOOL_OPTIONS"
-  flags=
+  export JAVA_TOOL_OPTIONS="$LAMINA_FLAGS $JAVA_TOOL_OPTIONS"
+  LAMINA_FLAGS=
 fi
 
-pid= stopping= number=0 status=- init=early quick=0
+LAMINA_PID= LAMINA_STOPPING= LAMINA_NUMBER=0 LAMINA_STATUS=- LAMINA_INIT=early LAMINA_QUICK=0
+# The same for all starts in this container, and never seen before: the kernel makes a new one each time it is read.
+{ read -r LAMINA_RUN </proc/sys/kernel/random/uuid; } 2>/dev/null
+LAMINA_RUN=${LAMINA_RUN%%-*}
 # Where environments are kept ahead of time, a failed init ends the container once: its last words are the error, for
 # whoever looks at the pod. The kubelet starts it again at once, and from there it goes on as everywhere.
-if [ -e "$state/init-told" ]; then
-  rm -f "$state/init-told"
-  init=late
+if [ -e "$LAMINA_STATE/init-told" ]; then
+  /bin/rm -f "$LAMINA_STATE/init-told"
+  LAMINA_INIT=late
 fi
 tell_of_init() {
-  if [ "$AWS_LAMBDA_INITIALIZATION_TYPE" = provisioned-concurrency ] && [ "$init" = early ] && [ -z "$stopping" ] && [ ! -e "$state/initialised" ]; then
-    mkdir -p "$state"
-    : >"$state/init-told"
-    { cat "$state/init-error" 2>/dev/null || echo "The program ended during init with status $status"; } | head -c 2000 >"$last_words"
+  if [ "$AWS_LAMBDA_INITIALIZATION_TYPE" = provisioned-concurrency ] && [ "$LAMINA_INIT" = early ] && [ -z "$LAMINA_STOPPING" ] && [ ! -e "$LAMINA_STATE/initialised" ]; then
+    /bin/mkdir -p "$LAMINA_STATE"
+    : >"$LAMINA_STATE/init-told"
+    { /bin/cat "$LAMINA_STATE/init-error" 2>/dev/null || echo "The program ended during init with status $LAMINA_STATUS"; } | /usr/bin/head -c 2000 >"$LAMINA_LAST_WORDS"
     exit 1
   fi
 }
-trap 'stopping=yes; [ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null' TERM INT
+trap 'LAMINA_STOPPING=yes; [ -z "$LAMINA_PID" ] || kill -TERM "$LAMINA_PID" 2>/dev/null' TERM INT
 
-while [ -z "$stopping" ]; do
-  number=$((number + 1))
+while [ -z "$LAMINA_STOPPING" ]; do
+  LAMINA_NUMBER=$((LAMINA_NUMBER + 1))
   # At a first start there are none, and no process is needed to find that out.
-  if [ -e "$state/initialised" ] || [ -e "$state/polling" ] || [ -e "$state/init-error" ]; then
-    rm -f "$state/initialised" "$state/polling" "$state/init-error"
+  if [ -e "$LAMINA_STATE/initialised" ] || [ -e "$LAMINA_STATE/polling" ] || [ -e "$LAMINA_STATE/init-error" ]; then
+    /bin/rm -f "$LAMINA_STATE/initialised" "$LAMINA_STATE/polling" "$LAMINA_STATE/init-error" "$LAMINA_STATE/invoked"
   fi
   # shellcheck disable=SC2086 # flags are words
-  setsid "$java" $flags -cp "$lamina/lib/lamina-runtime.jar" dev.lamina.runtime.Main "$number" "$status" "$init" &
-  pid=$!
-  [ -z "$stopping" ] || kill -TERM "$pid" 2>/dev/null
-  wait "$pid"
-  status=$?
+  /usr/bin/setsid "$LAMINA_JAVA" $LAMINA_FLAGS -cp "$LAMINA_HOME/lib/lamina-runtime.jar" dev.lamina.runtime.Main "$LAMINA_NUMBER" "$LAMINA_STATUS" "$LAMINA_INIT" "$LAMINA_RUN" &
+  LAMINA_PID=$!
+  [ -z "$LAMINA_STOPPING" ] || kill -TERM "$LAMINA_PID" 2>/dev/null
+  wait "$LAMINA_PID"
+  LAMINA_STATUS=$?
   # A signal to us ends the wait, not the program: wait until it is gone.
-  while kill -0 "$pid" 2>/dev/null; do
-    wait "$pid"
-    status=$?
+  while kill -0 "$LAMINA_PID" 2>/dev/null; do
+    wait "$LAMINA_PID"
+    LAMINA_STATUS=$?
   done
-  kill -KILL "-$pid" 2>/dev/null # what it started goes with it
-  pid=
+  kill -KILL "-$LAMINA_PID" 2>/dev/null # what it started goes with it
+  LAMINA_PID=
 
   tell_of_init
-  if [ -e "$state/initialised" ]; then init=early; else init=late; fi
-  if [ -e "$state/polling" ]; then quick=0; else quick=$((quick + 1)); fi
-  if [ "$quick" -ge 3 ] && [ -z "$stopping" ]; then
-    pause=$((quick < 12 ? quick - 2 : 10))
-    echo "The runtime ended $quick times before it was ready, last with status $status; next try in $pause s." >&2
-    sleep "$pause" &
-    pid=$!
-    wait "$pid"
-    pid=
+  if [ -e "$LAMINA_STATE/initialised" ]; then LAMINA_INIT=early; else LAMINA_INIT=late; fi
+  # What an invocation ended starts again at once. What ends by itself, whatever the reason, does so with growing pauses.
+  if [ -e "$LAMINA_STATE/invoked" ]; then LAMINA_QUICK=0; else LAMINA_QUICK=$((LAMINA_QUICK + 1)); fi
+  if [ "$LAMINA_QUICK" -ge 3 ] && [ -z "$LAMINA_STOPPING" ]; then
+    LAMINA_PAUSE=$((LAMINA_QUICK < 12 ? LAMINA_QUICK - 2 : 10))
+    echo "The runtime ended $LAMINA_QUICK times in a row without an invocation, last with status $LAMINA_STATUS; next try in $LAMINA_PAUSE s." >&2
+    /bin/sleep "$LAMINA_PAUSE" &
+    LAMINA_PID=$!
+    # Where no pause can be made, the container ends, and the kubelet makes one.
+    wait "$LAMINA_PID" || [ -n "$LAMINA_STOPPING" ] || exit 1
+    LAMINA_PID=
   fi
 done

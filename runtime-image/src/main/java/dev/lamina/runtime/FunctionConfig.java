@@ -16,7 +16,7 @@ import java.util.Map;
  * @param memoryMb MiB, as REPORT shows it
  * @param initializationType Lambda's word: {@code on-demand} or {@code provisioned-concurrency}
  * @param gatewayHost name that resolves to one address per gateway
- * @param environment the pod's name; with the number of the start it names the execution environment
+ * @param podName with what the entry script says of this start it names the execution environment
  * @param codeSha256 hex hash of the zip or jar
  * @param layersSha256 hex hashes of the layers, in order
  * @param timeout the longest an invocation may take
@@ -25,13 +25,13 @@ import java.util.Map;
  */
 public record FunctionConfig(
     String handler, String functionName, String version, int memoryMb, String initializationType,
-    String gatewayHost, int gatewayPort, Path tokenFile, String environment,
+    String gatewayHost, int gatewayPort, Path tokenFile, String podName,
     String codeSha256, List<String> layersSha256, Duration timeout, int concurrency, Directories directories, Logging logging, Bootstrap bootstrap) {
 
   private static final String PROVISIONED = "provisioned-concurrency";
   private static final String OURS = "LAMINA_";
-  /** What the entry script calls the function's JVM options where they are not for this JVM. */
-  private static final String JAVA_OPTIONS = "JAVA_TOOL_OPTIONS";
+  /** JVM options of the function; where they are not for this JVM the entry script has put {@code LAMINA_} before their names. */
+  private static final List<String> JAVA_OPTIONS = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
   /**
    * Where things lie in the container.
@@ -97,9 +97,7 @@ public record FunctionConfig(
     Map<String, String> its = new HashMap<>(env);
     its.keySet().removeIf(name -> name.startsWith(OURS));
     its.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + port);
-    if (env.containsKey(OURS + JAVA_OPTIONS)) {
-      its.put(JAVA_OPTIONS, env.get(OURS + JAVA_OPTIONS));
-    }
+    JAVA_OPTIONS.stream().filter(name -> env.containsKey(OURS + name)).forEach(name -> its.put(name, env.get(OURS + name)));
     int concurrency = number(env, "LAMINA_CONCURRENCY", "1");
     if (concurrency > 1) {
       its.put("AWS_LAMBDA_MAX_CONCURRENCY", String.valueOf(concurrency));

@@ -40,13 +40,13 @@ public final class Main {
     LogOutput output = new LogOutput(new FileOutputStream(FileDescriptor.out), config.concurrency() > 1).install();
     PlatformLog platformLog = PlatformLog.of(config, output);
     Gateways gateways = new Gateways(() -> InetAddress.getAllByName(config.gatewayHost()),
-        config.gatewayHost(), config.gatewayPort(), config.tokenFile(), config.environment() + "/" + start.number());
-    start.previousStatus().ifPresent(status -> gateways.reportExit(config.environment() + "/" + (start.number() - 1), status));
+        config.gatewayHost(), config.gatewayPort(), config.tokenFile(), start.environment(config.podName()));
+    start.previousStatus().ifPresent(status -> gateways.reportExit(start.previousEnvironment(config.podName()), status));
 
     Markers markers = new Markers(config.directories().state());
     Way way = config.bootstrap() == null ? javaHandler(config, output) : bootstrap(config, output);
     Initialiser initialiser = new Initialiser(way.loader(), config, gateways, platformLog, markers);
-    Runner runner = new Runner(config, gateways, initialiser, way.failureLog(), platformLog, output);
+    Runner runner = new Runner(config, gateways, initialiser, way.failureLog(), platformLog, output, markers);
     Signal.handle(new Signal("TERM"), signal -> runner.terminate());
     if (!start.lateInit()) {
       initialise(initialiser, way.failureLog(), output, markers, upNanos);

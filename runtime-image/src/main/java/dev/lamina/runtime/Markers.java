@@ -8,8 +8,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Files by which a program tells the entry script how far it came; the script takes them away before each start.
- * Without {@code initialised} the next start runs init inside its first invocation; without {@code polling} several
- * times in a row the script slows down.
+ * Without {@code initialised} the next start runs init inside its first invocation; without {@code invoked} several
+ * times in a row the script slows down; {@code polling} is for the startup probe.
  */
 public record Markers(Path folder) {
   public void initialised() {
@@ -18,6 +18,15 @@ public record Markers(Path folder) {
 
   public void polling() {
     put("polling");
+  }
+
+  /** Before the first invocation runs. A disk that is full must not keep it from running. */
+  public void invoked() {
+    try {
+      put("invoked");
+    } catch (UncheckedIOException e) {
+      System.err.println(e.getMessage() + ": " + e.getCause());
+    }
   }
 
   /** What the script says of a program that did not come through its init. */

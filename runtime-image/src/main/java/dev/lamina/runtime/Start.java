@@ -9,21 +9,36 @@ import java.util.concurrent.TimeUnit;
 /**
  * This start of the program, as the entry script tells it.
  *
- * @param number counts the starts in this pod from 1
+ * @param number counts the starts in this container from 1
  * @param previousStatus how the program before this one ended: its exit status, or 128 + the signal that killed it
  * @param lateInit the one before did not come through init: run it inside the first invocation
+ * @param run the same for all starts in a container, and another one when the container starts again; may be empty
  */
-record Start(int number, OptionalInt previousStatus, boolean lateInit) {
+record Start(int number, OptionalInt previousStatus, boolean lateInit, String run) {
   private static final int STARTED_AT_FIELD = 19; // counted after the name, which may hold blanks
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** Arguments: number, status of the one before or {@code -}, {@code early} or {@code late}; none of them for a first start. */
+  /** Arguments: number, status of the one before or {@code -}, {@code early} or {@code late}, run; none of them for a first start. */
   static Start of(String[] args) {
     if (args.length == 0) {
-      return new Start(1, OptionalInt.empty(), false);
+      return new Start(1, OptionalInt.empty(), false, "");
     }
     return new Start(Integer.parseInt(args[0]),
-        args[1].equals("-") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(args[1])), args[2].equals("late"));
+        args[1].equals("-") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(args[1])), args[2].equals("late"), args[3]);
+  }
+
+  /** The id of this execution environment: POD/N-RUN. */
+  String environment(String pod) {
+    return id(pod, number);
+  }
+
+  /** The id of the environment before this one. */
+  String previousEnvironment(String pod) {
+    return id(pod, number - 1);
+  }
+
+  private String id(String pod, int start) {
+    return run.isEmpty() ? pod + "/" + start : pod + "/" + start + "-" + run;
   }
 
   /** How long the process has been up, in steps of 10 ms; Lambda's init counts from there. 0 where the kernel does not tell. */

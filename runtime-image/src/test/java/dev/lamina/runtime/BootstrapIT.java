@@ -83,7 +83,7 @@ class BootstrapIT {
     assertThat(answer.text()).isEqualTo("{\"errorMessage\":\"RequestId: a Error: Runtime exited with error: exit status 7\",\"errorType\":\"Runtime.ExitError\"}");
     assertThat(answer.headers()).containsEntry("Lambda-Runtime-Function-Error-Type", "Runtime.ExitError");
     assertThat(gateway.invoke("b", "{\"do\":\"exit\",\"status\":\"0\"}").await().text()).contains("Runtime exited without providing a reason");
-    assertThat(gateway.invoke("c", "{}").await().headers()).containsEntry("Lamina-Environment", "pod/3");
+    assertThat(gateway.invoke("c", "{}").await().environment()).isEqualTo("pod/3");
     assertThat(container.log()).contains("REPORT RequestId: a\t", "\tStatus: error\tError Type: Runtime.ExitError\n");
   }
 

@@ -114,7 +114,7 @@ class ClientsIT {
     Call end = gateway.invoke("a", "{\"chunks\":2,\"until\":\"" + folder.resolve("never") + "\"}").await();
     assertThat(streamed("a")).isEqualTo("00000\n");
     assertThat(end.headers()).containsEntry("Lambda-Runtime-Function-Error-Type", "Sandbox.Timedout");
-    assertThat(gateway.invoke("b", "{}").await().headers()).containsEntry("Lamina-Environment", "pod/2");
+    assertThat(gateway.invoke("b", "{}").await().environment()).isEqualTo("pod/2");
     assertThat(container.log()).contains("\tStatus: timeout\n");
   }
 

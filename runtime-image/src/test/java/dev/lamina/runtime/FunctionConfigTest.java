@@ -40,6 +40,14 @@ class FunctionConfigTest {
     assertThat(FunctionConfig.from(env).logging()).isEqualTo(new Logging("TRACE", "JSON", SystemLevel.WARN));
   }
 
+  /** The entry script has put them aside from the JVM of the program itself. */
+  @Test
+  void aFunctionsProcessGetsItsOwnJvmOptionsAndNothingOfOurs() {
+    env.putAll(Map.of("LAMINA_RUNS", "bootstrap", "LAMINA_JAVA_TOOL_OPTIONS", "-Da=b", "LAMINA_JDK_JAVA_OPTIONS", "-Dc=d", "LAMINA__JAVA_OPTIONS", "-De=f", "OWN", "o"));
+    assertThat(FunctionConfig.from(env).bootstrap().environment()).isEqualTo(Map.of("_HANDLER", "a.B::c", "OWN", "o",
+        "JAVA_TOOL_OPTIONS", "-Da=b", "JDK_JAVA_OPTIONS", "-Dc=d", "_JAVA_OPTIONS", "-De=f", "AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001"));
+  }
+
   @Test
   void whatIsAbsentIsLambdasDefault() {
     FunctionConfig config = FunctionConfig.from(env);

@@ -15,6 +15,9 @@ import java.nio.file.Path;
  * the JDK's cannot be asked whether there is something in it while a thread waits for more.
  */
 final class ProcessLog implements Closeable {
+  /** With its whole name: PATH is the function's. */
+  private static final String MKFIFO = "/usr/bin/mkfifo";
+
   private final Path pipe;
   private final RandomAccessFile bothEnds; // so that neither end waits for the other to be opened
   private final FileInputStream source;
@@ -35,7 +38,7 @@ final class ProcessLog implements Closeable {
     Path pipe = folder.resolve("log");
     Files.createDirectories(folder);
     Files.deleteIfExists(pipe);
-    if (new ProcessBuilder("mkfifo", pipe.toString()).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start().waitFor() != 0) {
+    if (new ProcessBuilder(MKFIFO, pipe.toString()).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start().waitFor() != 0) {
       throw new IOException("cannot make the pipe " + pipe);
     }
     ProcessLog opened = new ProcessLog(pipe, new RandomAccessFile(pipe.toFile(), "rw"), log);

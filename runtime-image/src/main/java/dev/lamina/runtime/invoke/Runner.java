@@ -1,6 +1,7 @@
 package dev.lamina.runtime.invoke;
 
 import dev.lamina.runtime.FunctionConfig;
+import dev.lamina.runtime.Markers;
 import dev.lamina.runtime.gateway.Answer;
 import dev.lamina.runtime.gateway.Gateways;
 import dev.lamina.runtime.function.InitException;
@@ -32,17 +33,20 @@ public final class Runner {
   private final LogOutput output;
   private final Environment environment;
   private final Watchdog watchdog;
+  private final Markers markers;
   private final AtomicBoolean initReported;
+  private final AtomicBoolean invoked = new AtomicBoolean();
 
   /** @param failureLog gets what is to be logged of a failed invocation */
   public Runner(FunctionConfig config, Gateways gateways, Initialiser initialiser, Consumer<String> failureLog, PlatformLog platformLog,
-      LogOutput output) {
+      LogOutput output, Markers markers) {
     this.config = config;
     this.gateways = gateways;
     this.initialiser = initialiser;
     this.failureLog = failureLog;
     this.platformLog = platformLog;
     this.output = output;
+    this.markers = markers;
     this.environment = new Environment(config, gateways, this::exit);
     this.watchdog = new Watchdog(config.concurrency(), config.timeout(), this::expired);
     initialiser.whenGone(() -> environment.end(FAILED));
@@ -82,6 +86,9 @@ public final class Runner {
   /** False when this thread is to serve no more. */
   private boolean serve(int slot, Execution execution) throws InterruptedException {
     watchdog.watch(slot, execution);
+    if (!invoked.get() && invoked.compareAndSet(false, true)) {
+      markers.invoked();
+    }
     if (!initialiser.awaitReady()) {
       watchdog.release(slot);
       handBack(execution);

@@ -33,7 +33,7 @@ final class JsonLines implements PlatformLines {
         .text("runtimeVersion", config.bootstrap() == null ? "java:" + Runtime.version().feature() : null)
         .text("functionName", config.functionName())
         .text("functionVersion", config.version())
-        .text("instanceId", config.environment())
+        .text("instanceId", config.podName())
         .number("instanceMaxMemory", config.memoryMb() * BYTES_PER_MB));
   }
 

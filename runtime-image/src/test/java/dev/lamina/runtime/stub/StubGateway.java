@@ -22,13 +22,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** A gateway on plain sockets that does what docs/runtime-contract.md says and remembers what it was told. */
 public final class StubGateway implements AutoCloseable {
+  private static final Pattern RUN = Pattern.compile("(?<=/\\d)-[0-9a-f]{8}");
+
   /** A request as it came, and over which connection. */
   public record Call(String method, String path, Map<String, String> headers, byte[] body, int connection, long atNanos) {
     public String text() {
       return new String(body, UTF_8);
+    }
+
+    /** Which start of the program it came from: the environment's id without the run of its container, which is random. */
+    public String environment() {
+      return RUN.matcher(headers.get("Lamina-Environment")).replaceAll("");
+    }
+
+    /** The body, without the run in an environment's id. */
+    public String textWithoutRun() {
+      return RUN.matcher(text()).replaceAll("");
     }
   }
 
