@@ -49,7 +49,7 @@ final class FunctionQueue {
   private final Map<String, Admitted> admitted = new HashMap<>();
   private final Backlog waiting;
   private final IdleSlots idle = new IdleSlots();
-  private final Map<Environment, Long> stopping = new HashMap<>();
+  private final StoppingEnvironments stopping = new StoppingEnvironments();
   private long lastEnded;
   private boolean used;
   private boolean retired;
@@ -110,7 +110,7 @@ final class FunctionQueue {
       if (retired) {
         return false;
       }
-      if (!stopping.containsKey(slot.environment())) {
+      if (!stopping.contains(slot.environment())) {
         long now = clock.getAsLong();
         Admitted work = waiting.pollFirst(now);
         if (work == null) {
@@ -191,7 +191,7 @@ final class FunctionQueue {
   void stopping(Environment environment) {
     List<Slot> released;
     synchronized (this) {
-      stopping.put(environment, clock.getAsLong());
+      stopping.add(environment, clock.getAsLong());
       released = idle.take(slot -> slot.environment().equals(environment));
     }
     released.forEach(slot -> slot.release(true));
@@ -232,7 +232,7 @@ final class FunctionQueue {
       busy = admitted.size() > waiting.size();
       unstarted = take(work -> !work.running() && now - work.admittedAt >= settings.startTimeout());
       released = idle.takeAddedUntil(now - pollHold);
-      stopping.values().removeIf(since -> now - since > STOPPING_MEMORY);
+      stopping.forgetUntil(now - STOPPING_MEMORY);
     }
     released.forEach(slot -> slot.release(false));
     end(late, FunctionQueue::gaveUp);

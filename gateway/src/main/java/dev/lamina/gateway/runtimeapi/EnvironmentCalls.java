@@ -28,7 +28,7 @@ final class EnvironmentCalls {
       try {
         report(call, body);
       } catch (DecodeException | ClassCastException e) {
-        Reply.badRequest(call.response(), "body: {\"environment\":\"POD/N\",\"exitStatus\":STATUS}");
+        Reply.badRequest(call.response(), "body: {\"environment\":\"POD/N-RUN\",\"exitStatus\":STATUS}");
       }
     });
   }
@@ -38,7 +38,7 @@ final class EnvironmentCalls {
     String environment = report.getString("environment");
     Integer status = report.getInteger("exitStatus");
     if (status == null || !PodIdentity.belongs(environment, call.pod())) {
-      Reply.badRequest(call.response(), "body: environment must be " + call.pod() + "/N, exitStatus a number");
+      Reply.badRequest(call.response(), "body: environment must be " + PodIdentity.form(call.pod()) + "; exitStatus a number");
       return;
     }
     calls.exited(call.function(), new Environment(call.pod(), environment), status);

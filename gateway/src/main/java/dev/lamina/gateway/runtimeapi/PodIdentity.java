@@ -12,6 +12,10 @@ import org.jboss.logging.Logger;
 final class PodIdentity {
   private static final Logger LOG = Logger.getLogger(PodIdentity.class);
   private static final String BEARER = "Bearer ";
+  /** Kubernetes' limit for a pod's name. */
+  private static final int LONGEST_POD = 253;
+  private static final int MOST_DIGITS = 9;
+  private static final int LONGEST_RUN = 32;
 
   private final PodAuthenticator authenticator;
 
@@ -48,7 +52,7 @@ final class PodIdentity {
   private static void proceed(HttpServerRequest request, PodConnection connection, Pod pod, Handler<PodCall> next) {
     String environment = request.getHeader(Header.ENVIRONMENT);
     if (!belongs(environment, pod.podName())) {
-      Reply.badRequest(request.response(), "Lamina-Environment: must be " + pod.podName() + "/N");
+      Reply.badRequest(request.response(), "Lamina-Environment: must be " + form(pod.podName()));
       request.resume();
       return;
     }
@@ -71,9 +75,35 @@ final class PodIdentity {
     request.resume();
   }
 
-  /** Whether it is an environment's id, and that pod's. */
+  /** Whether it is an environment's id, and that pod's: POD/N-RUN, or POD/N of earlier versions. Its length is bounded, as ids are kept. */
   static boolean belongs(String environment, String pod) {
-    return environment != null && environment.length() > pod.length() + 1 && environment.startsWith(pod)
-        && environment.charAt(pod.length()) == '/';
+    return environment != null && pod.length() <= LONGEST_POD && environment.startsWith(pod)
+        && environment.length() > pod.length() + 1 && environment.charAt(pod.length()) == '/' && isStart(environment, pod.length() + 1);
+  }
+
+  /** N or N-RUN from there on. Every call of a pod comes through here: no regular expression. */
+  private static boolean isStart(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    if (at == from || at - from > MOST_DIGITS || text.charAt(from) == '0') {
+      return false;
+    }
+    return at == text.length() || text.charAt(at) == '-' && isRun(text, at + 1);
+  }
+
+  private static boolean isRun(String text, int from) {
+    for (int at = from; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'z')) {
+        return false;
+      }
+    }
+    return text.length() > from && text.length() - from <= LONGEST_RUN;
+  }
+
+  static String form(String pod) {
+    return pod + "/N-RUN, N being a number from 1, RUN up to " + LONGEST_RUN + " small letters and digits";
   }
 }

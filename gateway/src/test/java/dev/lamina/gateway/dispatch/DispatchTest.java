@@ -196,6 +196,16 @@ class DispatchTest {
   }
 
   @Test
+  void aContainerThatStartsAgainAfterItStoppedIsWelcome() {
+    TestSlot before = new TestSlot(new Environment("pod-a", "pod-a/1-aa"));
+    dispatch.podCalls().stopping(hello, before.environment());
+    TestSlot after = new TestSlot(new Environment("pod-a", "pod-a/1-bb"));
+    dispatch.podCalls().poll(hello, after);
+    invoke(hello, "1");
+    assertThat(after.payload()).isEqualTo("1");
+  }
+
+  @Test
   void aFunctionThatGoesRefusesWhatWaitsAndLetsFinishWhatRuns() {
     TestSlot slot = poll("pod-a");
     CompletableFuture<Outcome> running = invoke(hello, "1");

@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract with the pods, over real sockets. */
 class RuntimeApiTest {
@@ -237,6 +239,38 @@ class RuntimeApiTest {
       assertThat(unknown.poll().read().status()).isEqualTo(401);
       assertThat(unknown.write("GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: x\r\n\r\n".getBytes()).read().status()).isEqualTo(401);
       assertThat(other.poll().read().status()).isEqualTo(400);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pod-a/1", "pod-a/12-3f2a9c01", "pod-a/999999999-0123456789abcdefghijklmnopqrstuv"})
+  void anEnvironmentsIdHasANumberAndPerhapsARun(String id) throws Exception {
+    try (FakePod pod = new FakePod(gateway.port(), TestGateway.token(hello, "pod-a"), id)) {
+      assertThat(pod.stopping().read().status()).isEqualTo(202);
+      assertThat(pod.exited(id, 1).read().status()).isEqualTo(202);
+    }
+  }
+
+  /** What pods call themselves is kept, so nothing of any length and form may be. */
+  @ParameterizedTest
+  @ValueSource(strings = {"pod-a/", "pod-a/0", "pod-a/01", "pod-a/x", "pod-a/1-", "pod-a/1-A", "pod-a/1-a-b", "pod-a/1/2", "pod-a/1234567890", "pod-a/-a",
+      "pod-a/1-0123456789abcdefghijklmnopqrstuvw"})
+  void anotherFormOfAnEnvironmentsIdIsRefused(String id) throws Exception {
+    try (FakePod pod = new FakePod(gateway.port(), TestGateway.token(hello, "pod-a"), id)) {
+      assertThat(pod.stopping().read().status()).isEqualTo(400);
+    }
+    try (FakePod pod = gateway.pod(hello, "pod-a")) {
+      FakePod.Reply refused = pod.exited(id, 1).read();
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.text()).contains("environment must be pod-a/N-RUN");
+    }
+  }
+
+  @Test
+  void aPodsNameIsNoLongerThanKubernetesAllows() throws Exception {
+    String name = "p".repeat(254);
+    try (FakePod pod = new FakePod(gateway.port(), TestGateway.token(hello, name), name + "/1")) {
+      assertThat(pod.stopping().read().status()).isEqualTo(400);
     }
   }
 

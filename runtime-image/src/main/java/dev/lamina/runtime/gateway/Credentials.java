@@ -19,7 +19,7 @@ final class Credentials {
   private String lines;
   private long readAt;
 
-  /** @param environment POD/N */
+  /** @param environment POD/N-RUN */
   Credentials(Path tokenFile, String environment) {
     this.tokenFile = tokenFile;
     this.environment = environment;

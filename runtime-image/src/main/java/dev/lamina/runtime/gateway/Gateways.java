@@ -48,7 +48,7 @@ public final class Gateways {
   private boolean lookAgain;
   private boolean stopped;
 
-  /** @param environment POD/N */
+  /** @param environment POD/N-RUN */
   public Gateways(Resolver resolver, String host, int port, Path tokenFile, String environment) {
     this.resolver = resolver;
     this.port = port;

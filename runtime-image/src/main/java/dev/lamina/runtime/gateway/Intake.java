@@ -7,4 +7,7 @@ public interface Intake {
 
   /** Waits for a free slot; false means that there is to be no more polling. */
   boolean awaitFree() throws InterruptedException;
+
+  /** There is to be no more polling. */
+  boolean stopping();
 }

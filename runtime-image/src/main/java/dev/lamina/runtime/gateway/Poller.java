@@ -9,7 +9,7 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One connection to one gateway: asks for invocations, one at a time, until told to stop.
+ * One connection to one gateway: asks for invocations, one at a time, until the intake stops or the gateway is gone.
  *
  * <p>Who does what: the poller's own thread is the only reader. It is also the writer, except between handing an
  * invocation to the intake and the reply to its answer: then whoever runs the invocation writes, and the answer is the
@@ -28,6 +28,7 @@ final class Poller implements Runnable {
   private final Intake intake;
   private final Runnable onFailure;
   private final Backoff backoff = new Backoff();
+  private final Backoff unwelcome = new Backoff();
 
   // Mutable state
   private volatile boolean retired;
@@ -88,8 +89,9 @@ final class Poller implements Runnable {
   }
 
   private boolean goOn(HttpConnection connection, Reply reply) throws IOException, InterruptedException {
-    if ("true".equalsIgnoreCase(reply.header("lamina-stop"))) {
-      retired = true;
+    // Meant for an environment that stops. Whoever tells it to one that does not is mistaken, and must not silence it for good.
+    if ("true".equalsIgnoreCase(reply.header("lamina-stop")) && !intake.stopping()) {
+      unwelcome.pause();
     }
     if (connection.closesAfter(reply.head())) {
       return false;
@@ -122,6 +124,7 @@ final class Poller implements Runnable {
   }
 
   private boolean deliver(HttpConnection connection, Invocation invocation) throws IOException, InterruptedException {
+    unwelcome.reset();
     Delivery delivery = new Delivery(connection, invocation);
     if (!intake.offer(invocation, delivery)) {
       connection.send(calls.handBack(invocation));

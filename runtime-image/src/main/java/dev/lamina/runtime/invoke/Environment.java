@@ -57,6 +57,11 @@ final class Environment implements Intake {
     return !stopping;
   }
 
+  @Override
+  public synchronized boolean stopping() {
+    return stopping;
+  }
+
   /** The next invocation to run. */
   Execution next() throws InterruptedException {
     return taken.take();

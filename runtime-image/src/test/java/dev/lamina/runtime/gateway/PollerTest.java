@@ -219,6 +219,21 @@ class PollerTest {
     assertThat(gateway.idlePolls()).isZero();
   }
 
+  /** A gateway that mistakes us for an environment that has stopped: it is asked again, and less and less often. */
+  @Test
+  void aStopThatIsNotOursSilencesNobody() throws Exception {
+    gateway.tellsToStop = true;
+    gateways.poll(intake, 1);
+    await().until(() -> gateway.calls("/next").size() == 3);
+    assertThat(gateway.calls("/next")).extracting(Call::connection).containsOnly(0);
+    long first = gateway.calls("/next").get(1).atNanos() - gateway.calls("/next").get(0).atNanos();
+    assertThat(Duration.ofNanos(first)).isGreaterThanOrEqualTo(Duration.ofMillis(45));
+    gateway.tellsToStop = false;
+    StubGateway.Event event = gateway.invoke("a", "{}");
+    intake.take().answer(new Answer(null, "1".getBytes(), REPORT, null), true);
+    assertThat(event.await().path()).endsWith("/response");
+  }
+
   @Test
   void reportsHowTheOneBeforeEnded() {
     gateways.reportExit("pod/2", 137);
@@ -265,6 +280,11 @@ class PollerTest {
         wait();
       }
       return !stopped;
+    }
+
+    @Override
+    public synchronized boolean stopping() {
+      return stopped;
     }
   }
 }

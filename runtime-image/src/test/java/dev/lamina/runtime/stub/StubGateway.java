@@ -62,6 +62,8 @@ public final class StubGateway implements AutoCloseable {
   public volatile boolean chunked;
   public volatile int pollStatus = 200;
   public volatile long pollMillis = 30_000;
+  /** Answers every poll with the word to stop, as if the environment had told so. */
+  public volatile boolean tellsToStop;
   /** False for one of an earlier version. */
   public volatile boolean knowsNext = true;
   /** Gets the parts of streamed results as they come, on the connection's thread: nothing more is read while it is in there. */
@@ -188,7 +190,7 @@ public final class StubGateway implements AutoCloseable {
     change(1);
     try {
       long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pollMillis);
-      while (!stopping.contains(environment) && System.nanoTime() < end && !socket.isClosed()) {
+      while (!stops(environment) && System.nanoTime() < end && !socket.isClosed()) {
         Event event = waiting.poll(5, TimeUnit.MILLISECONDS);
         if (event != null && socket.isClosed()) {
           waiting.add(event);
@@ -197,10 +199,14 @@ public final class StubGateway implements AutoCloseable {
           return reply(200, headers(event), event.payload());
         }
       }
-      return ("HTTP/1.1 204 No Content\r\nContent-Type: application/json\r\n" + (stopping.contains(environment) ? "Lamina-Stop: true\r\n" : "") + "\r\n").getBytes(ISO_8859_1);
+      return ("HTTP/1.1 204 No Content\r\nContent-Type: application/json\r\n" + (stops(environment) ? "Lamina-Stop: true\r\n" : "") + "\r\n").getBytes(ISO_8859_1);
     } finally {
       change(-1);
     }
+  }
+
+  private boolean stops(String environment) {
+    return tellsToStop || stopping.contains(environment);
   }
 
   private synchronized void change(int by) {
