@@ -17,10 +17,12 @@ import java.util.List;
 @JsonInclude(Include.NON_NULL)
 public record Concurrency(
     @Min(0)
+    @Max(MOST)
     @JsonPropertyDescription("Most invocations at once, running or waiting, set aside for this function alone; 0 stops it. Absent: it draws on the pool that all others share.")
     Integer reserved,
 
     @Min(1)
+    @Max(MOST)
     @JsonPropertyDescription("Environments that are kept, whether there is work or not.")
     Integer provisioned,
 
@@ -32,6 +34,9 @@ public record Concurrency(
     @Size(max = 20)
     @JsonPropertyDescription("Times at which more environments are kept than provisioned says.")
     List<ProvisioningSchedule> schedules) {
+
+  /** More than any installation has room for; what it has room for is its own matter. */
+  static final int MOST = 100_000;
 
   static final Concurrency NONE = new Concurrency(null, null, null, null);
 

@@ -3,6 +3,7 @@ package dev.lamina.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
@@ -10,11 +11,13 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(Include.NON_NULL)
 public record ConfigMapKey(
     @Required
-    @Size(min = 1, max = 253)
+    @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
+    @Pattern(KubernetesName.SUBDOMAIN)
     @JsonPropertyDescription("Name of the ConfigMap.")
     String name,
 
     @Required
     @Size(min = 1, max = 253)
+    @Pattern(KubernetesName.KEY)
     @JsonPropertyDescription("Key in its data or binaryData.")
     String key) {}

@@ -5,11 +5,11 @@ import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Optional;
 
 /** A handler, its code and how it runs. Cut to the shape of AWS Lambda's function configuration. */
 @JsonClassDescription("A handler, its code and how it runs, as AWS Lambda has it.")
@@ -31,14 +31,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
     message = "metadata.name: at most 60 characters, so that what is made for the function can carry the name in a label")
 @ValidationRule(value = "self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
     message = "metadata.name: lower-case letters, digits and - only, so without dots")
-public class Function extends CustomResource<FunctionSpec, FunctionStatus> implements Namespaced {
+public class Function extends TolerantResource<FunctionSpec, FunctionStatus> implements Namespaced {
   @Override
-  protected FunctionSpec initSpec() {
-    return null;
-  }
-
-  @Override
-  protected FunctionStatus initStatus() {
-    return null;
+  protected Optional<String> emptySpec() {
+    return Optional.of("""
+        {"runtime": "", "handler": "", "code": {}, "memory": "128Mi", "timeoutSeconds": 3, "ephemeralStorage": "512Mi"}""");
   }
 }

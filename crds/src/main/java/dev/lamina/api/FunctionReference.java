@@ -3,6 +3,7 @@ package dev.lamina.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
@@ -10,6 +11,7 @@ import io.fabric8.generator.annotation.Size;
 @JsonInclude(Include.NON_NULL)
 public record FunctionReference(
     @Required
-    @Size(min = 1, max = 63)
+    @Size(min = 1, max = 60)
+    @Pattern(KubernetesName.LABEL)
     @JsonPropertyDescription("Name of a Function in the same namespace.")
     String name) {}

@@ -55,6 +55,7 @@ public record FunctionSpec(
     Content code,
 
     @Default("128Mi")
+    @Size(max = 8)
     @Pattern("^[0-9]+(Mi|Gi)$")
     @JsonPropertyDescription("Memory of one execution environment, 128Mi to 10240Mi; CPU is proportional, 1769Mi being one CPU.")
     String memory,
@@ -66,19 +67,21 @@ public record FunctionSpec(
     Integer timeoutSeconds,
 
     @Default("512Mi")
+    @Size(max = 8)
     @Pattern("^[0-9]+(Mi|Gi)$")
     @JsonPropertyDescription("Size of /tmp, 512Mi to 10240Mi.")
     String ephemeralStorage,
 
     @Size(max = 100)
     @JsonPropertyDescription("Environment variables of the handler; names that Lambda reserves are refused, and so are names that begin with LAMINA_.")
-    Map<String, String> environment,
+    Map<String, @Size(max = 4096) String> environment,
 
     @Size(max = 20)
     @JsonPropertyDescription("Environment variables taken from Secrets in the function's namespace.")
     List<SecretEnvironment> environmentFrom,
 
-    @Size(max = 63)
+    @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
+    @Pattern(KubernetesName.SUBDOMAIN)
     @JsonPropertyDescription("The execution role: a ServiceAccount of the same namespace. Absent: one of the function's own, without a token.")
     String serviceAccountName,
 

@@ -50,6 +50,11 @@ public record FunctionStatus(
     return new FunctionStatus(conditions, null, null, null, null, null, null, null, null, null, null, null);
   }
 
+  /** The same with other conditions, which speak of that generation of the spec. */
+  public FunctionStatus with(List<Condition> other, Long generation) {
+    return new FunctionStatus(other, generation, codeSha256, codeSizeBytes, codeSource, lastModified, version, arn, replicas, url, provisioned, async);
+  }
+
   /** The operator's part. */
   public FunctionStatus withoutGateways() {
     return conditions == null ? this

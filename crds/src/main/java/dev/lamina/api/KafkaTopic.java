@@ -16,7 +16,7 @@ public record KafkaTopic(
     @Required
     @Size(min = 1, max = 10)
     @JsonPropertyDescription("Brokers to begin with, each HOST:PORT.")
-    List<@Size(max = 300) String> bootstrapServers,
+    List<@Size(max = 300) @Pattern("^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}$") String> bootstrapServers,
 
     @Required
     @Size(min = 1, max = 249)
@@ -37,7 +37,8 @@ public record KafkaTopic(
     @JsonPropertyDescription("Whether the brokers speak TLS. Absent: they do not.")
     Boolean tls,
 
-    @Size(min = 1, max = 253)
+    @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
+    @Pattern(KubernetesName.SUBDOMAIN)
     @JsonPropertyDescription("A Secret of the same namespace with the keys username and password, for sasl.")
     String secret) {
 

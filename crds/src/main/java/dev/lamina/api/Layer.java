@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Optional;
 
 /** A zip that is unpacked under /opt of every function that names it. */
 @JsonClassDescription("A zip that is unpacked under /opt of every function that names it.")
@@ -20,14 +20,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
 @AdditionalPrinterColumn(name = "Size", jsonPath = ".status.sizeBytes", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-public class Layer extends CustomResource<LayerSpec, LayerStatus> implements Namespaced {
+public class Layer extends TolerantResource<LayerSpec, LayerStatus> implements Namespaced {
   @Override
-  protected LayerSpec initSpec() {
-    return null;
-  }
-
-  @Override
-  protected LayerStatus initStatus() {
-    return null;
+  protected Optional<String> emptySpec() {
+    return Optional.of("{\"content\": {}}");
   }
 }

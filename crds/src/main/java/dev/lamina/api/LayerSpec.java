@@ -18,7 +18,7 @@ public record LayerSpec(
 
     @Size(max = 15)
     @JsonPropertyDescription("Runtimes that may use the layer; absent: all.")
-    List<String> compatibleRuntimes,
+    List<@Size(min = 1, max = 64) String> compatibleRuntimes,
 
     @Size(max = 256)
     @JsonPropertyDescription("For people.")

@@ -22,4 +22,10 @@ public record LayerStatus(
     Long sizeBytes,
 
     @JsonPropertyDescription("What identified the source when it was read: unchanged, it is not read again.")
-    String source) implements Conditioned {}
+    String source) implements Conditioned {
+
+  /** The same with other conditions, which speak of that generation of the spec. */
+  public LayerStatus with(List<Condition> other, Long generation) {
+    return new LayerStatus(other, generation, sha256, sizeBytes, source);
+  }
+}

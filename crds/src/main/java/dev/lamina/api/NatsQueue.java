@@ -37,7 +37,8 @@ public record NatsQueue(
     @JsonPropertyDescription("The servers' monitoring endpoint, such as http://nats.messaging:8222, by which KEDA learns of the backlog. Absent: the gateway alone wakes the function.")
     String monitoringUrl,
 
-    @Size(min = 1, max = 253)
+    @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
+    @Pattern(KubernetesName.SUBDOMAIN)
     @JsonPropertyDescription("A Secret of the same namespace with the keys username and password, or with the key token. Absent: no credentials.")
     String secret) {
 

@@ -3,6 +3,7 @@ package dev.lamina.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -12,6 +13,8 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** A recurring time in which environments are kept; start and end are cron expressions as KEDA's cron scaler takes them. */
 @ValidationRule(value = "self.start != self.end",
         message = "start, end: must differ")
+@ValidationRule(value = "self.start.matches('" + KedaCron.FIELDS + "')", message = "start: " + KedaCron.MESSAGE)
+@ValidationRule(value = "self.end.matches('" + KedaCron.FIELDS + "')", message = "end: " + KedaCron.MESSAGE)
 @ValidationRule(value = "timestamp('2026-01-01T00:00:00Z').getHours(self.timezone) >= 0",
         message = "timezone: the name of a time zone, such as Europe/Berlin or UTC")
 @JsonInclude(Include.NON_NULL)
@@ -36,6 +39,7 @@ public record ProvisioningSchedule(
 
     @Required
     @Min(1)
+    @Max(Concurrency.MOST)
     @JsonPropertyDescription("Environments that are kept meanwhile.")
     Integer provisioned) {
 

@@ -21,6 +21,7 @@ public record RabbitmqQueue(
     @JsonPropertyDescription("Name of the queue.")
     String queue,
 
-    @Size(min = 1, max = 253)
+    @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
+    @Pattern(KubernetesName.SUBDOMAIN)
     @JsonPropertyDescription("A Secret of the same namespace with the keys username and password. Absent: the broker's guest.")
     String secret) {}

@@ -21,6 +21,7 @@ public record SqsQueue(
     @JsonPropertyDescription("The region that requests are signed for and that events name. Absent: the installation's.")
     String region,
 
-    @Size(min = 1, max = 253)
+    @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
+    @Pattern(KubernetesName.SUBDOMAIN)
     @JsonPropertyDescription("A Secret of the same namespace with the keys access-key and secret-key, and session-token where there is one. Absent: requests are not signed.")
     String secret) {}

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Optional;
 
 /** Sends the events of one source to one function, as Lambda's event source mappings and bucket notifications do. */
 @JsonClassDescription("Sends the events of one source to one function.")
@@ -21,14 +21,16 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-public class Trigger extends CustomResource<TriggerSpec, TriggerStatus> implements Namespaced {
+public class Trigger extends TolerantResource<TriggerSpec, TriggerStatus> implements Namespaced {
   @Override
-  protected TriggerSpec initSpec() {
-    return null;
+  protected Optional<String> emptySpec() {
+    return Optional.of("""
+        {"function": {"name": ""}, "source": {}}""");
   }
 
+  /** A trigger that lost its filters, say, must not send everything. */
   @Override
-  protected TriggerStatus initStatus() {
-    return null;
+  protected TriggerSpec inert(TriggerSpec part) {
+    return part.disabled();
   }
 }

@@ -64,6 +64,11 @@ public record TriggerSpec(
     return !Boolean.FALSE.equals(enabled);
   }
 
+  /** The same, switched off. */
+  TriggerSpec disabled() {
+    return new TriggerSpec(function, false, batch, filters, maxConcurrency, maxReceiveCount, deadLetter, source);
+  }
+
   /** The patterns a record may match; none: all records pass. */
   public List<String> filtersOrNone() {
     return filters == null ? List.of() : filters;

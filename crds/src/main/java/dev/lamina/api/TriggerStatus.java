@@ -21,6 +21,11 @@ public record TriggerStatus(
     @JsonPropertyDescription("How the flow of events goes; the gateway writes it.")
     Delivery delivery) implements Conditioned {
 
+  /** The same with other conditions, which speak of that generation of the spec. */
+  public TriggerStatus with(List<Condition> other, Long generation) {
+    return new TriggerStatus(other, generation, boundTo, delivery);
+  }
+
   /** The same with another delivery; null: with none. */
   public TriggerStatus with(Delivery other) {
     return new TriggerStatus(conditions, observedGeneration, boundTo, other);

@@ -17,6 +17,7 @@ public record UrlContent(
     String url,
 
     @Required
+    @Size(min = 64, max = 64)
     @Pattern("^[0-9a-f]{64}$")
     @JsonPropertyDescription("sha256 of the download, 64 lower-case hexadecimal digits; anything else is refused.")
     String sha256) {}

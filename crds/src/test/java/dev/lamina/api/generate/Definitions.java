@@ -23,6 +23,8 @@ import java.util.Map;
 final class Definitions {
   static final List<Class<? extends HasMetadata>> KINDS = List.of(Function.class, Layer.class, Trigger.class);
 
+  private static final long LARGEST_EXACT_IN_JSON = (1L << 53) - 1;
+
   private Definitions() {}
 
   /** The CRDs in the order of {@link #KINDS}. */
@@ -52,6 +54,7 @@ final class Definitions {
     describe(root, "status", "What operator and gateway found; users do not write it.");
     ConditionSchema.complete((ObjectNode) root.at("/properties/status/properties/conditions"));
     wholeNumbers(root);
+    counts((ObjectNode) root.at("/properties/status"));
     return crd;
   }
 
@@ -80,6 +83,24 @@ final class Definitions {
       });
     }
     node.forEach(Definitions::wholeNumbers);
+  }
+
+  /** All numbers of a status are counts; a generation may also be -1, which is kstatus' word for "not looked at yet". */
+  private static void counts(ObjectNode schema) {
+    schema.path("properties").properties().forEach(field -> {
+      ObjectNode member = (ObjectNode) field.getValue();
+      if (member.path("type").asText().equals("integer")) {
+        boolean generation = field.getKey().equals("observedGeneration");
+        member.put("minimum", generation ? -1 : 0).put("maximum", generation ? LARGEST_EXACT_IN_JSON : Integer.MAX_VALUE);
+        if (generation) {
+          member.put("format", "int64");
+        }
+      }
+      counts(member);
+    });
+    if (schema.path("items") instanceof ObjectNode items) {
+      counts(items);
+    }
   }
 
   private static final class InMemory extends AbstractCRDOutput<ByteArrayOutputStream> {

@@ -1,0 +1,19 @@
+package dev.lamina.api;
+
+/**
+ * A field of a stored resource that this version cannot read: a newer or older schema let it pass.
+ *
+ * @param path such as {@code spec.concurrency.reserved}
+ * @param value what is there, as JSON, shortened; empty: the field is missing
+ */
+public record UnreadableField(String path, String value) {
+  /** The reason of the condition {@code Ready} of such a resource. */
+  public static final String REASON = "UnreadableSpec";
+
+  /** For people: the field and the cure. */
+  public String message() {
+    return value.isEmpty()
+        ? path + ": is missing, and this version of Lamina needs it; set it"
+        : path + ": this version of Lamina cannot read the value " + value + "; correct it, or upgrade Lamina if the value is of a newer version";
+  }
+}
