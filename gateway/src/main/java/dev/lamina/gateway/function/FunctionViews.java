@@ -2,6 +2,7 @@ package dev.lamina.gateway.function;
 
 import dev.lamina.api.Function;
 import dev.lamina.api.Lamina;
+import dev.lamina.api.UnreadableField;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.function.FunctionView.NotReady;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -40,10 +41,25 @@ final class FunctionViews {
   }
 
   private static int mebibytes(String quantity) {
-    return Quantity.getAmountInBytes(Quantity.parse(quantity)).divide(MEBIBYTE).intValue();
+    return bytes(quantity).map(bytes -> bytes.divide(MEBIBYTE).intValue()).orElse(0);
+  }
+
+  /** Empty where an older schema let pass what is no quantity. */
+  private static Optional<BigDecimal> bytes(String quantity) {
+    try {
+      return Optional.of(Quantity.getAmountInBytes(Quantity.parse(quantity)));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<NotReady> notReady(Function function) {
+    if (function.unreadable().isPresent()) {
+      return Optional.of(new NotReady(UnreadableField.REASON, function.unreadable().get().message()));
+    }
+    if (bytes(function.getSpec().memory()).isEmpty()) {
+      return Optional.of(new NotReady(UnreadableField.REASON, new UnreadableField("spec.memory", function.getSpec().memory()).message()));
+    }
     return ready(function).map(FunctionViews::notReady)
         .orElseGet(() -> Optional.of(new NotReady(NotReadyReason.PENDING, "The operator has not looked at the function yet.")));
   }

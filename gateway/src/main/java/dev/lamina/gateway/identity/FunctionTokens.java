@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 class FunctionTokens {
+  private static final int LONGEST_GENERATED = 58;
+
   private final Functions functions;
   private final List<String> keys;
 
@@ -41,10 +43,16 @@ class FunctionTokens {
     if (!there) {
       return refused(401, "the function " + token.namespace() + "/" + token.function() + " of this token is gone");
     }
-    if (!podName.startsWith(Lamina.childName(token.function()) + "-")) {
+    if (!podName.startsWith(podsBegin(token.function()))) {
       return refused(403, "no pod of function " + token.function() + " has the name \"" + podName + "\"");
     }
     return Future.succeededFuture(new Pod(new FunctionId(token.namespace(), token.function()), podName));
+  }
+
+  /** Kubernetes cuts what a pod's name is generated from before it appends five characters of its own. */
+  private static String podsBegin(String function) {
+    String prefix = Lamina.childName(function) + "-";
+    return prefix.substring(0, Math.min(prefix.length(), LONGEST_GENERATED));
   }
 
   /** The very function it was made for, and not a later one of the same name; a watch that is behind is not believed. */

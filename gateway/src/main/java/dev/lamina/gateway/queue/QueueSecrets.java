@@ -1,5 +1,6 @@
 package dev.lamina.gateway.queue;
 
+import dev.lamina.api.KubernetesName;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -24,7 +25,7 @@ class QueueSecrets {
   /** The Secret's values by key. */
   Map<String, String> read(String namespace, String name) throws QueueException {
     try {
-      Secret secret = kubernetes.secrets().inNamespace(namespace).withName(name).get();
+      Secret secret = KubernetesName.isValid(name) ? kubernetes.secrets().inNamespace(namespace).withName(name).get() : null;
       if (secret == null) {
         throw new QueueException(QueueException.SECRET_NOT_FOUND, "secret of the queue: there is no Secret " + name + " in namespace "
             + namespace + ": create it, or correct the name", null);

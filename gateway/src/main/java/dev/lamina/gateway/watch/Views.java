@@ -57,7 +57,14 @@ final class Views<T extends HasMetadata, K, V, C> implements ResourceEventHandle
     if (version(resource) < versions.getOrDefault(id, 0L)) {
       return;
     }
-    V view = kind.view(resource);
+    V view;
+    try {
+      view = kind.view(resource);
+    } catch (RuntimeException e) {
+      // What was known of it stays; the others must not suffer.
+      LOG.errorf(e, "%s %s/%s cannot be used", resource.getKind(), resource.getMetadata().getNamespace(), resource.getMetadata().getName());
+      return;
+    }
     versions.put(id, version(resource));
     V before = current.put(id, view);
     if (before == null) {

@@ -1,6 +1,7 @@
 package dev.lamina.operator.content;
 
 import dev.lamina.api.ConfigMapKey;
+import dev.lamina.api.KubernetesName;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -56,7 +57,7 @@ final class ConfigMapFetcher implements Fetcher {
 
   private ConfigMap read(ContentRequest request, ConfigMapKey key) throws ContentException {
     try {
-      ConfigMap map = lookup.get(request.namespace(), key.name());
+      ConfigMap map = KubernetesName.isValid(key.name()) ? lookup.get(request.namespace(), key.name()) : null;
       if (map != null) {
         return map;
       }

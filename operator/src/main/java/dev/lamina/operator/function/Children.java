@@ -1,6 +1,7 @@
 package dev.lamina.operator.function;
 
 import dev.lamina.api.Function;
+import dev.lamina.api.KubernetesName;
 import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.keda.TriggerAuthentication;
 import dev.lamina.operator.status.StatusWriter;
@@ -33,7 +34,7 @@ final class Children {
 
   /** Whether there is an account of that name that a function may name as its role; asked, since only our own are watched. */
   boolean isThere(String namespace, String serviceAccount) {
-    return context.getClient().serviceAccounts().inNamespace(namespace).withName(serviceAccount).get() != null;
+    return KubernetesName.isValid(serviceAccount) && context.getClient().serviceAccounts().inNamespace(namespace).withName(serviceAccount).get() != null;
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.lamina.operator.environment.CpuShare;
 import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.environment.Environments;
 import dev.lamina.operator.resolve.Resolving;
+import dev.lamina.operator.status.Failure;
 import dev.lamina.operator.status.StatusWriter;
 import dev.lamina.operator.workload.DesiredObjects;
 import dev.lamina.operator.workload.Workload;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -66,6 +68,10 @@ public class FunctionReconciler implements Reconciler<Function> {
   @Override
   public UpdateControl<Function> reconcile(Function cached, Context<Function> context) {
     Function function = statusWriter.newest(cached);
+    if (function.unreadable().isPresent()) {
+      // What runs is left alone: nobody can say what it should be.
+      return write(context, function, statuses.unreadable(function, function.unreadable().get()));
+    }
     Findings findings = examination.of(function, layers(context), TriggersOf.function(function, context));
     if (Resolving.isPending(findings.codeResolved(), conditions(function), function.getMetadata().getGeneration())) {
       return UpdateControl.noUpdate();
@@ -78,8 +84,19 @@ public class FunctionReconciler implements Reconciler<Function> {
     findings.workload().ifPresent(workload -> cpuShare.hold(context.getClient(), workload, environments));
     Optional<Provisioned> provisioned = provisioning.of(function, children.deployment(), environments);
     Optional<AsyncStatus> waiting = context.getSecondaryResource(AsyncStatus.class);
+    return write(context, function, statuses.next(function, findings, deployed, provisioned, waiting));
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<Function> updateErrorStatus(Function cached, Context<Function> context, Exception failure) {
+    Function function = statusWriter.newest(cached);
+    Failure.of(context, failure).ifPresent(fact -> write(context, function, statuses.failed(function, fact)));
+    return ErrorStatusUpdateControl.noStatusUpdate();
+  }
+
+  private UpdateControl<Function> write(Context<Function> context, Function function, FunctionStatus next) {
     FunctionStatus before = function.getStatus() == null ? null : function.getStatus().withoutGateways();
-    return statusWriter.write(context.getClient(), function, before, statuses.next(function, findings, deployed, provisioned, waiting));
+    return statusWriter.write(context.getClient(), function, before, next);
   }
 
   private Deployed deploy(Workload workload, Children children, List<Environment> environments) {

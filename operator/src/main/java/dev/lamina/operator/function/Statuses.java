@@ -4,6 +4,7 @@ import dev.lamina.api.AsyncStatus;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.Lamina;
+import dev.lamina.api.UnreadableField;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.content.ResolvedContent;
 import dev.lamina.operator.status.Conditions;
@@ -51,6 +52,23 @@ class Statuses {
         UrlAddress.of(function, config.url()).orElse(null),
         provisioned.map(Provisioned::status).orElse(null),
         backlog.orElse(null));
+  }
+
+  /** All that is known of what runs stays. */
+  FunctionStatus unreadable(Function function, UnreadableField field) {
+    long generation = function.getMetadata().getGeneration();
+    FunctionStatus before = operatorsPart(function);
+    return before.with(conditions.unreadable(field, before.conditions(), generation), generation);
+  }
+
+  /** As before, and the reason why a look at the function failed. */
+  FunctionStatus failed(Function function, Fact failure) {
+    FunctionStatus before = operatorsPart(function);
+    return before.with(conditions.with(failure, before.conditions(), function.getMetadata().getGeneration()), before.observedGeneration());
+  }
+
+  private static FunctionStatus operatorsPart(Function function) {
+    return Optional.ofNullable(function.getStatus()).orElse(NONE).withoutGateways();
   }
 
   private static List<Fact> facts(Findings findings, Deployed deployed, Optional<Provisioned> provisioned) {

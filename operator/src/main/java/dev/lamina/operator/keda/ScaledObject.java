@@ -1,11 +1,11 @@
 package dev.lamina.operator.keda;
 
+import dev.lamina.api.TolerantResource;
 import io.fabric8.kubernetes.api.model.Namespaced;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** KEDA's ScaledObject, as much of it as is written here. */
 @Group("keda.sh")
 @Version("v1alpha1")
-public class ScaledObject extends CustomResource<ScaledObjectSpec, Void> implements Namespaced {}
+public class ScaledObject extends TolerantResource<ScaledObjectSpec, Void> implements Namespaced {}

@@ -10,9 +10,12 @@ import dev.lamina.operator.content.ResolvedContent;
 import dev.lamina.operator.resolve.Resolved;
 import dev.lamina.operator.resolve.Resolving;
 import dev.lamina.operator.status.Conditions;
+import dev.lamina.operator.status.Failure;
 import dev.lamina.operator.status.StatusWriter;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -48,11 +51,28 @@ public class LayerReconciler implements Reconciler<Layer> {
   @Override
   public UpdateControl<Layer> reconcile(Layer cached, Context<Layer> context) {
     Layer layer = statusWriter.newest(cached);
+    if (layer.unreadable().isPresent()) {
+      List<Condition> unreadable = conditions.unreadable(layer.unreadable().get(), status(layer).conditions(), layer.getMetadata().getGeneration());
+      return statusWriter.write(context.getClient(), layer, status(layer).with(unreadable, layer.getMetadata().getGeneration()));
+    }
     Resolved resolved = resolving.resolve(request(layer), Lamina.READY);
-    if (Resolving.isPending(resolved.fact(), layer.getStatus() == null ? null : layer.getStatus().conditions(), layer.getMetadata().getGeneration())) {
+    if (Resolving.isPending(resolved.fact(), status(layer).conditions(), layer.getMetadata().getGeneration())) {
       return UpdateControl.noUpdate();
     }
     return statusWriter.write(context.getClient(), layer, status(layer, resolved));
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<Layer> updateErrorStatus(Layer cached, Context<Layer> context, Exception failure) {
+    Layer layer = statusWriter.newest(cached);
+    LayerStatus before = status(layer);
+    Failure.of(context, failure).ifPresent(fact -> statusWriter.write(context.getClient(), layer,
+        before.with(conditions.with(fact, before.conditions(), layer.getMetadata().getGeneration()), before.observedGeneration())));
+    return ErrorStatusUpdateControl.noStatusUpdate();
+  }
+
+  private static LayerStatus status(Layer layer) {
+    return layer.getStatus() == null ? new LayerStatus(null, null, null, null, null) : layer.getStatus();
   }
 
   private static ContentRequest request(Layer layer) {

@@ -1,5 +1,7 @@
 package dev.lamina.operator.status;
 
+import dev.lamina.api.Lamina;
+import dev.lamina.api.UnreadableField;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes conditions; the only place that knows how their times move. */
 @ApplicationScoped
@@ -26,6 +29,22 @@ public class Conditions {
    */
   public List<Condition> of(List<Fact> facts, List<Condition> before, long generation) {
     return facts.stream().map(fact -> condition(fact, before, generation)).toList();
+  }
+
+  /**
+   * The conditions so far, and today's fact among them.
+   *
+   * @param before or null
+   */
+  public List<Condition> with(Fact fact, List<Condition> before, long generation) {
+    List<Condition> others = before == null ? List.of()
+        : before.stream().filter(condition -> !fact.type().equals(condition.getType())).toList();
+    return Stream.concat(others.stream(), Stream.of(condition(fact, before, generation))).toList();
+  }
+
+  /** The only condition of a spec that cannot be read: nothing else can be said of it. */
+  public List<Condition> unreadable(UnreadableField field, List<Condition> before, long generation) {
+    return of(List.of(Fact.isFalse(Lamina.READY, UnreadableField.REASON, field.message())), before, generation);
   }
 
   /** The condition of that type, if there is one. */

@@ -6,11 +6,13 @@ import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerStatus;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.Fact;
+import dev.lamina.operator.status.Failure;
 import dev.lamina.operator.status.StatusWriter;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -76,6 +78,13 @@ public class TriggerReconciler implements Reconciler<Trigger> {
   private UpdateControl<Trigger> settle(Trigger trigger, Context<Trigger> context) {
     Finalizer finalizer = new Finalizer(context.getClient());
     TriggerStatus before = trigger.getStatus();
+    if (trigger.unreadable().isPresent()) {
+      // What is set at the source stays, as nobody can say what it should be.
+      long generation = trigger.getMetadata().getGeneration();
+      TriggerStatus known = operatorsPart(before);
+      TriggerStatus now = known.with(conditions.unreadable(trigger.unreadable().get(), known.conditions(), generation), generation);
+      return inTime(write(context, trigger, before, now), now);
+    }
     if (mustBeKept(PlaceMemory.boundTo(trigger)) && !Finalizer.on(trigger)) {
       finalizer.add(trigger);
     }
@@ -107,6 +116,15 @@ public class TriggerReconciler implements Reconciler<Trigger> {
     return UpdateControl.noUpdate();
   }
 
+  @Override
+  public ErrorStatusUpdateControl<Trigger> updateErrorStatus(Trigger cached, Context<Trigger> context, Exception failure) {
+    Trigger trigger = writer.newest(cached);
+    TriggerStatus before = operatorsPart(trigger.getStatus());
+    Failure.of(context, failure).ifPresent(fact -> write(context, trigger, trigger.getStatus(),
+        before.with(conditions.with(fact, before.conditions(), trigger.getMetadata().getGeneration()), before.observedGeneration())));
+    return ErrorStatusUpdateControl.noStatusUpdate();
+  }
+
   private boolean mustBeKept(Optional<String> place) {
     return place.filter(bindings::leavesSomething).isPresent();
   }
@@ -129,6 +147,10 @@ public class TriggerReconciler implements Reconciler<Trigger> {
   /** The gateway's part of the status is left alone. */
   private UpdateControl<Trigger> write(Context<Trigger> context, Trigger trigger, TriggerStatus before, TriggerStatus next) {
     return writer.write(context.getClient(), trigger, before == null ? null : before.with(null), next);
+  }
+
+  private static TriggerStatus operatorsPart(TriggerStatus status) {
+    return status == null ? new TriggerStatus(null, null, null, null) : status.with(null);
   }
 
   private static Fact functionFact(Trigger trigger, Optional<Function> function) {

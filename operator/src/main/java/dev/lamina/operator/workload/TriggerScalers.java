@@ -1,6 +1,10 @@
 package dev.lamina.operator.workload;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.lamina.api.KubernetesName;
 import dev.lamina.api.Trigger;
+import dev.lamina.operator.content.Sha256;
 import dev.lamina.operator.keda.ScaledObjectSpec;
 import dev.lamina.operator.keda.ScaledObjectSpec.Authentication;
 import dev.lamina.operator.keda.TriggerAuthentication;
@@ -64,8 +68,10 @@ final class TriggerScalers {
     return authentication;
   }
 
-  /** A function's name has no dots, so no two functions' names meet. */
+  /** A function's name has no dots, so no two functions' names meet. What would be too long is named by its hash. */
   private static String name(Workload workload, Trigger trigger) {
-    return workload.childName() + "." + trigger.getMetadata().getName();
+    String name = workload.childName() + "." + trigger.getMetadata().getName();
+    return KubernetesName.isValid(name) ? name
+        : workload.childName() + "." + Sha256.of(trigger.getMetadata().getName().getBytes(UTF_8));
   }
 }
