@@ -2,6 +2,8 @@ package dev.lamina.testbed;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +29,25 @@ public final class Definitions {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Makes them known with schemas that let anything pass, as if they were of another version. What is stored then stays, also
+   * when {@link #applyTo} has put the right schemas back.
+   */
+  public static void applyLooselyTo(KubernetesClient client) {
+    try (Stream<Path> files = Files.list(GENERATED)) {
+      files.flatMap(file -> load(client, file).stream()).map(CustomResourceDefinition.class::cast).map(Definitions::loosened)
+          .forEach(definition -> apply(client, definition));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static CustomResourceDefinition loosened(CustomResourceDefinition definition) {
+    JSONSchemaProps anything = new JSONSchemaPropsBuilder().withType("object").withXKubernetesPreserveUnknownFields(true).build();
+    definition.getSpec().getVersions().forEach(version -> version.getSchema().setOpenAPIV3Schema(anything));
+    return definition;
   }
 
   private static List<HasMetadata> load(KubernetesClient client, Path file) {

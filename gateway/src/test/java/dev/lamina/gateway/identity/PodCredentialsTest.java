@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who a pod is by a signed token, and that all others are Kubernetes' own to judge. */
 class PodCredentialsTest {
@@ -31,6 +33,21 @@ class PodCredentialsTest {
 
     assertThat(with("key").authenticate(ORDERS.signed("key"), POD).result()).isEqualTo(new Pod(new FunctionId("shop", "orders"), POD));
     assertThat(reviews.questions()).as("nobody is asked").isEmpty();
+  }
+
+  /** As Kubernetes makes them: what is generated from is cut to 58 characters, and gets five more. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 43, 44, 54, 55, 56, 60})
+  void aPodOfALongNameIsTheFunctions(int length) {
+    String name = "x".repeat(length);
+    Function function = new Function();
+    function.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName(name).withUid("uid-1").build());
+    functions.resource(function);
+    String generated = "fn-" + name + "-5d4f8c9d7b-";
+    String pod = generated.substring(0, Math.min(58, generated.length())) + "x7x7x";
+
+    assertThat(with("key").authenticate(new FunctionToken("shop", name, "uid-1").signed("key"), pod).succeeded()).isTrue();
+    assertThat(with("key").authenticate(new FunctionToken("shop", name, "uid-1").signed("key"), "fn-y" + pod.substring(4)).succeeded()).isFalse();
   }
 
   @Test
