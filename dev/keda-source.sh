@@ -22,3 +22,7 @@ awk -v kept=" $KEPT_TYPES " '
   /TRIGGERS-END/ { inside = 0 }
   !inside || keep
 ' "$module/$builder" >"$copy/$builder"
+# It stands in a file that was left out.
+echo 'package scalers
+
+const externalMetricType = "External"' >"$copy/pkg/scalers/kept.go"
