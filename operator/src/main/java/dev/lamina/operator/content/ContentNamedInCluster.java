@@ -1,59 +1,84 @@
 package dev.lamina.operator.content;
 
 import dev.lamina.api.Function;
+import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Layer;
+import dev.lamina.api.LayerStatus;
 import dev.lamina.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Asks the API server: the status of each Function and Layer, and what the Deployments of functions tell their pods. */
 @Singleton
 final class ContentNamedInCluster implements NamedContent {
   private static final Set<String> HASH_VARIABLES = Set.of("LAMINA_CODE_SHA256", "LAMINA_LAYERS_SHA256");
+  private static final long PAGE = 500;
 
   private final KubernetesClient client;
   private final OperatorConfig config;
+  private final long page;
 
+  @Inject
   ContentNamedInCluster(KubernetesClient client, OperatorConfig config) {
+    this(client, config, PAGE);
+  }
+
+  /** @param page objects in one answer of the API server */
+  ContentNamedInCluster(KubernetesClient client, OperatorConfig config, long page) {
     this.client = client;
     this.config = config;
+    this.page = page;
   }
 
   @Override
   public Set<String> hashes() {
     Set<String> hashes = new HashSet<>();
-    all(Function.class).map(Function::getStatus).filter(Objects::nonNull).forEach(status -> hashes.add(status.codeSha256()));
-    all(Layer.class).map(Layer::getStatus).filter(Objects::nonNull).forEach(status -> hashes.add(status.sha256()));
-    all(Deployment.class).flatMap(ContentNamedInCluster::inPods).forEach(hashes::add);
+    each(Function.class, Optional.empty(), function -> status(function.getStatus(), FunctionStatus::codeSha256).ifPresent(hashes::add));
+    each(Layer.class, Optional.empty(), layer -> status(layer.getStatus(), LayerStatus::sha256).ifPresent(hashes::add));
+    each(Deployment.class, Optional.of(Lamina.FUNCTION_LABEL), deployment -> inPods(deployment).forEach(hashes::add));
     return hashes;
   }
 
-  private <T extends HasMetadata> Stream<T> all(Class<T> type) {
-    List<String> namespaces = config.namespaces().orElse(List.of());
-    if (namespaces.isEmpty()) {
-      return items(client.resources(type).inAnyNamespace().list());
-    }
-    return namespaces.stream().flatMap(namespace -> items(client.resources(type).inNamespace(namespace).list()));
+  private static <S> Optional<String> status(S status, java.util.function.Function<S, String> hash) {
+    return Optional.ofNullable(status).map(hash);
   }
 
-  private static <T extends HasMetadata> Stream<T> items(KubernetesResourceList<T> list) {
-    return list.getItems().stream();
+  /** Page by page: there may be many, and some are large. */
+  private <T extends HasMetadata> void each(Class<T> type, Optional<String> label, Consumer<T> action) {
+    List<String> namespaces = config.namespaces().orElse(List.of());
+    if (namespaces.isEmpty()) {
+      each(client.resources(type).inAnyNamespace(), label, action);
+    }
+    namespaces.forEach(namespace -> each(client.resources(type).inNamespace(namespace), label, action));
+  }
+
+  private <T extends HasMetadata> void each(FilterWatchListDeletable<T, KubernetesResourceList<T>, Resource<T>> all, Optional<String> label,
+      Consumer<T> action) {
+    ListOptions next = new ListOptionsBuilder().withLimit(page).withLabelSelector(label.orElse(null)).build();
+    do {
+      KubernetesResourceList<T> found = all.list(next);
+      found.getItems().forEach(action);
+      next.setContinue(found.getMetadata().getContinue());
+    } while (next.getContinue() != null && !next.getContinue().isEmpty());
   }
 
   private static Stream<String> inPods(Deployment deployment) {
-    if (deployment.getMetadata().getLabels() == null || !deployment.getMetadata().getLabels().containsKey(Lamina.FUNCTION_LABEL)) {
-      return Stream.empty();
-    }
     return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
         .flatMap(container -> container.getEnv().stream())
         .filter(variable -> HASH_VARIABLES.contains(variable.getName()) && variable.getValue() != null)

@@ -66,6 +66,8 @@ class ContentNamedInClusterIT {
     assertThat(new ContentNamedInCluster(client, TestConfig.with()).hashes())
         .contains("of-function", "of-layer", "of-deployment", "layer-1", "layer-2")
         .doesNotContain("not-ours", "not-ours-either", "layer-1,layer-2");
+    assertThat(new ContentNamedInCluster(client, TestConfig.with(), 1).hashes()).as("one object in each answer")
+        .contains("of-function", "of-layer", "of-deployment", "layer-1", "layer-2");
   }
 
   private void deployment(String name, Map<String, String> labels, String code, String layers) {
