@@ -36,6 +36,9 @@ public class Transitions {
     if (ready.isEmpty() || ready.map(Transitions::verdict).equals(Conditions.find(before, Lamina.READY).map(Transitions::verdict))) {
       return;
     }
+    if (ready.get().getStatus().equals("Unknown") && Conditions.find(before, Lamina.READY).isEmpty()) {
+      return; // Something new is being looked at, as everybody expects.
+    }
     LOG.infof("%s %s/%s: %s, %s", resource.getKind(), resource.getMetadata().getNamespace(), resource.getMetadata().getName(),
         ready.get().getReason(), ready.get().getMessage());
     try {
