@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class LookRunner implements ContentStage.Runner {
   /** Longer than all limits of what a look does together: the last resort against a place that is never given back. */
   private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
 
   private final OperatorConfig.Content config;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -34,8 +35,19 @@ final class LookRunner implements ContentStage.Runner {
     this(config.content());
   }
 
+  /** @throws IllegalArgumentException with settings that nothing can run with */
   LookRunner(OperatorConfig.Content config) {
+    check(config.places() >= 1, "lamina.content.places", config.places(), "1 or more");
+    check(config.placesPerNamespace() >= 1, "lamina.content.places-per-namespace", config.placesPerNamespace(), "1 or more");
+    check(config.lookInterval().compareTo(SHORTEST) >= 0, "lamina.content.look-interval", config.lookInterval(), "PT1S or longer");
+    check(config.readTimeout().compareTo(SHORTEST) >= 0, "lamina.content.read-timeout", config.readTimeout(), "PT1S or longer");
     this.config = config;
+  }
+
+  private static void check(boolean right, String key, Object value, String allowed) {
+    if (!right) {
+      throw new IllegalArgumentException(key + " is " + value + ": set it to " + allowed);
+    }
   }
 
   /** Returns at once; the look is interrupted when it takes too long. */
