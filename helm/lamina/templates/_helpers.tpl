@@ -213,6 +213,14 @@ subjects: [{{ toJson $subject }}]
 {{- end }}
 {{- end }}
 
+{{/* An installation for the whole cluster leaves the namespaces alone that another has claimed: templates/claims.yaml. */}}
+{{- define "lamina.claimRules" -}}
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  resourceNames: [lamina-installation]
+  verbs: [list, watch]
+{{- end }}
+
 {{/* The volume claim "data" of a store. */}}
 {{- define "lamina.claim" -}}
 metadata: {name: data}

@@ -43,6 +43,7 @@ final class StubApiServer {
       case API + "functions" -> Resources.list("Function", OURS, Resources.function(1));
       case API + "triggers" -> Resources.list("Trigger", OURS);
       case API + "namespaces/" + Resources.NAMESPACE + "/functions/" + Resources.FUNCTION -> Resources.function(1);
+      case "/apis/coordination.k8s.io/v1/leases" -> Resources.list("Lease", "coordination.k8s.io/v1");
       case "/api/v1/secrets" -> Resources.list("Secret", "v1", Resources.accessKey());
       case "/apis/authentication.k8s.io/v1/tokenreviews" -> Resources.tokenReview(body);
       case "/apis/authorization.k8s.io/v1/subjectaccessreviews" -> Resources.allowed();

@@ -11,6 +11,12 @@ public final class Lamina {
   /** Audience of the projected service-account token with which a function's pod proves to the gateway who it is. */
   public static final String GATEWAY_AUDIENCE = "lamina-gateway";
 
+  /**
+   * The Lease by which an installation with named namespaces claims each of them: its holder is the installation's id. An
+   * installation for the whole cluster leaves such namespaces alone. There can be one of a name, so one installation.
+   */
+  public static final String CLAIM = "lamina-installation";
+
   /** The condition every kind carries: True when the resource does what its spec says. */
   public static final String READY = "Ready";
 

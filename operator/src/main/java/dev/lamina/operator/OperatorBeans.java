@@ -3,6 +3,7 @@ package dev.lamina.operator;
 import dev.lamina.operator.trigger.TriggerReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,15 +22,22 @@ class OperatorBeans {
   }
 
   /**
-   * In place of the extension's own: at run time that forgets {@code triggerReconcilerOnAllEvents} of a reconciler's
-   * annotation, and deletions of Triggers would never be seen.
+   * In place of the extension's own, for two reasons: no reconciler gets resources of another installation's namespaces; and
+   * the extension forgets {@code triggerReconcilerOnAllEvents} of an annotation at run time, so that deletions of Triggers
+   * would never be seen.
    */
   @Produces
   @Singleton
-  Operator operator(QuarkusConfigurationService configuration, Instance<Reconciler<? extends HasMetadata>> reconcilers) {
+  Operator operator(QuarkusConfigurationService configuration, Instance<Reconciler<? extends HasMetadata>> reconcilers, Claims claims) {
     Operator operator = new Operator(configuration);
-    reconcilers.forEach(reconciler -> operator.register(reconciler,
-        it -> it.withTriggerReconcilerOnAllEvents(reconciler instanceof TriggerReconciler)));
+    reconcilers.forEach(reconciler -> register(operator, configuration, reconciler, claims));
     return operator;
+  }
+
+  private static <P extends HasMetadata> void register(Operator operator, QuarkusConfigurationService configuration,
+      Reconciler<P> reconciler, Claims claims) {
+    operator.register(new Unclaimed<>(reconciler, claims),
+        ControllerConfigurationOverrider.override(configuration.getConfigurationFor(reconciler))
+            .withTriggerReconcilerOnAllEvents(reconciler instanceof TriggerReconciler).build());
   }
 }

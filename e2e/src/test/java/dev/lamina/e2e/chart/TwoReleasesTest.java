@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.e2e.system.Helm;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import java.util.Set;
@@ -43,6 +44,20 @@ class TwoReleasesTest {
     for (String part : new String[] {"lamina-operator", "lamina-gateway"}) {
       assertThat(properties(chart, part)).contains("lamina.installation=blue\n", "lamina.nats.prefix=staging\n");
     }
+  }
+
+  /** One Lease of the name: Helm refuses a second release for the namespace, and the installation for the cluster leaves it alone. */
+  @Test
+  void namedNamespacesAreClaimedAndAreNotAskedFor() {
+    Chart named = Chart.trial("watchNamespaces={team-a,team-b}");
+
+    assertThat(named.all(Lease.class)).extracting(lease -> lease.getMetadata().getNamespace() + "/" + lease.getMetadata().getName()
+            + " " + lease.getSpec().getHolderIdentity())
+        .containsExactlyInAnyOrder("team-a/lamina-installation lamina-system_lamina", "team-b/lamina-installation lamina-system_lamina");
+    assertThat(Chart.trial().all(Lease.class)).isEmpty();
+    assertThat(named.output()).doesNotContain("-claims");
+    assertThat(Chart.trial().all(ClusterRole.class)).extracting(role -> role.getMetadata().getName())
+        .contains("lamina-system:lamina-operator-claims", "lamina-system:lamina-gateway-claims");
   }
 
   private static Chart release(String name, String namespace) {

@@ -6,6 +6,7 @@ import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.function.FunctionChange.Added;
 import dev.lamina.gateway.function.FunctionChange.Changed;
 import dev.lamina.gateway.function.FunctionChange.Removed;
+import dev.lamina.gateway.watch.Claims;
 import dev.lamina.gateway.watch.KindWatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Inject;
@@ -28,8 +29,9 @@ public final class FunctionWatch implements Functions, FunctionChanges {
   private volatile long reserved;
 
   @Inject
-  FunctionWatch(KubernetesClient client, GatewayConfig config) {
-    this.watch = new KindWatch<>(client, config.namespaces().orElse(List.of()), new FunctionKind(new FunctionViews(config.region())));
+  FunctionWatch(KubernetesClient client, GatewayConfig config, Claims claims) {
+    this.watch = new KindWatch<>(client, config.namespaces().orElse(List.of()), claims,
+        new FunctionKind(new FunctionViews(config.region())));
     // First of all listeners: the others find the sum as it is after the change.
     watch.onChange(this::sumUp);
   }

@@ -2,6 +2,7 @@ package dev.lamina.gateway.trigger;
 
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.watch.Claims;
 import dev.lamina.gateway.watch.KindWatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.ShutdownEvent;
@@ -17,8 +18,8 @@ import java.util.function.Consumer;
 final class TriggerWatch implements Triggers, TriggerChanges {
   private final KindWatch<Trigger, String, Trigger, TriggerChange> watch;
 
-  TriggerWatch(KubernetesClient client, GatewayConfig config) {
-    this.watch = new KindWatch<>(client, config.namespaces().orElse(List.of()), new TriggerKind());
+  TriggerWatch(KubernetesClient client, GatewayConfig config, Claims claims) {
+    this.watch = new KindWatch<>(client, config.namespaces().orElse(List.of()), claims, new TriggerKind());
   }
 
   void start(@Observes StartupEvent event) {

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The resources of one kind in the cluster, or in the namespaces the gateway is limited to.
+ * The resources of one kind in the cluster but for the namespaces of other installations, or in the namespaces the gateway is
+ * limited to.
  *
  * <p>Lookups read a concurrent map and never wait. Changes are made and told under one lock, so that every listener sees each
  * resource's changes in order, one that comes late included. While the API server is away the last known state is served.
@@ -28,20 +29,29 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
   private final List<String> namespaces;
   private final Kind<T, K, V, C> kind;
   private final Views<T, K, V, C> views;
+  private final Claims claims;
+  private final Unclaimed<T> unclaimed;
 
   // Mutable state
   private volatile List<SharedIndexInformer<T>> informers = List.of();
 
   /** @param namespaces none: all of the cluster */
-  public KindWatch(KubernetesClient client, List<String> namespaces, Kind<T, K, V, C> kind) {
+  public KindWatch(KubernetesClient client, List<String> namespaces, Claims claims, Kind<T, K, V, C> kind) {
     this.client = client;
     this.namespaces = namespaces;
     this.kind = kind;
     this.views = new Views<>(kind);
+    this.claims = claims;
+    this.unclaimed = new Unclaimed<>(claims, views);
+    claims.onChange(namespace -> unclaimed.reconsider(stored(namespace)));
   }
 
   /** Begins to watch; {@link #synced} tells when all is known. Keeps trying while the API server or the CRD is not there. */
   public void start() {
+    claims.whenKnown(this::startInformers);
+  }
+
+  private void startInformers() {
     informers = places().map(place -> place.runnableInformer(0)).toList();
     informers.forEach(this::start);
   }
@@ -51,7 +61,7 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
       LOG.warnf("%ss cannot be watched, trying again: %s", HasMetadata.getKind(kind.type()), cause.getMessage());
       return true;
     });
-    informer.addEventHandler(views);
+    informer.addEventHandler(unclaimed);
     informer.start();
   }
 
@@ -67,7 +77,7 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
 
   /** Whether resources of the namespace are watched. */
   public boolean covers(String namespace) {
-    return namespaces.isEmpty() || namespaces.contains(namespace);
+    return namespaces.isEmpty() ? !claims.claimed(namespace) : namespaces.contains(namespace);
   }
 
   public Optional<V> find(K id) {
@@ -87,22 +97,26 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
   public void look(String namespace, String name) {
     T found = client.resources(kind.type()).inNamespace(namespace).withName(name).get();
     if (found != null) {
-      views.put(found);
+      unclaimed.put(found);
     }
   }
 
   /** All resources as the API server has them now. Blocks; throws when it does not answer. */
   public Collection<T> read() {
-    return places().flatMap(place -> place.list().getItems().stream()).toList();
+    return places().flatMap(place -> place.list().getItems().stream()).filter(unclaimed::shows).toList();
   }
 
   /** The resources as the watch saw them last; not to be changed. */
   public Collection<T> resources() {
-    return informers.stream().flatMap(informer -> informer.getStore().list().stream()).toList();
+    return informers.stream().flatMap(informer -> informer.getStore().list().stream()).filter(unclaimed::shows).toList();
   }
 
   /** As {@link #resources()}, of one namespace. */
   public Collection<T> resources(String namespace) {
+    return claims.claimed(namespace) ? List.of() : stored(namespace);
+  }
+
+  private Collection<T> stored(String namespace) {
     return informers.stream()
         .flatMap(informer -> informer.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace).stream())
         .toList();
@@ -111,7 +125,7 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
   /** As {@link #resources()}, of one name. */
   public Optional<T> resource(String namespace, String name) {
     String key = Cache.namespaceKeyFunc(namespace, name);
-    return informers.stream().map(informer -> informer.getStore().getByKey(key)).filter(Objects::nonNull).findFirst();
+    return informers.stream().map(informer -> informer.getStore().getByKey(key)).filter(Objects::nonNull).filter(unclaimed::shows).findFirst();
   }
 
   private Stream<AnyNamespaceOperation<T, KubernetesResourceList<T>, Resource<T>>> places() {

@@ -84,6 +84,14 @@ final class Views<T extends HasMetadata, K, V, C> implements ResourceEventHandle
     }
   }
 
+  /** As if it were not there, until it is put again; it is. */
+  synchronized void hide(T resource) {
+    V last = current.remove(kind.id(resource));
+    if (last != null) {
+      tell(kind.removed(last));
+    }
+  }
+
   /** What a look has read before the deletion must not bring the resource back. */
   private void forget(K id, long version) {
     versions.remove(id);

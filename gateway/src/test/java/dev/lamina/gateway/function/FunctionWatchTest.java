@@ -96,7 +96,7 @@ class FunctionWatchTest {
 
   @Test
   void aLookFindsWhatTheWatchHasNotSeen() throws Exception {
-    watch = new FunctionWatch(client, TestConfig.of(Map.of()));
+    watch = TestWatch.of(client, TestConfig.of(Map.of()));
     assertThat(look()).isFalse();
     client.resource(function("team", "hello", List.of())).create();
     awaitNews();
@@ -118,7 +118,7 @@ class FunctionWatchTest {
   @Test
   void aLookLeavesTheNamespacesAloneThatAreNotServed() throws Exception {
     client.resource(function("team", "hello", List.of())).create();
-    watch = new FunctionWatch(client, TestConfig.of(Map.of("lamina.namespaces", "other")));
+    watch = TestWatch.of(client, TestConfig.of(Map.of("lamina.namespaces", "other")));
     assertThat(look()).isFalse();
     assertThat(watch.find(hello)).isEmpty();
   }
@@ -156,7 +156,7 @@ class FunctionWatchTest {
   }
 
   private void start(Map<String, String> settings) {
-    watch = new FunctionWatch(client, TestConfig.of(settings));
+    watch = TestWatch.of(client, TestConfig.of(settings));
     assertThat(watch.synced()).isFalse();
     watch.start();
     await().until(watch::synced);

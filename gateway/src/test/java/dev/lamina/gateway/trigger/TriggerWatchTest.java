@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerStatus;
+import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.gateway.watch.Claims;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.util.List;
@@ -69,7 +71,8 @@ class TriggerWatchTest {
   }
 
   private void start(Map<String, String> settings) {
-    watch = new TriggerWatch(client, TestConfig.of(settings));
+    GatewayConfig config = TestConfig.of(settings);
+    watch = new TriggerWatch(client, config, new Claims(client, config));
     watch.start(null);
   }
 

@@ -1,0 +1,138 @@
+package dev.lamina.gateway.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.Content;
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.Lamina;
+import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.identity.KubeApiServer;
+import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.testbed.Definitions;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Gateways of two installations on one real API server: one for the whole cluster, one for a namespace that it has claimed. */
+class ClaimsIT {
+  private static final FunctionId OPEN = new FunctionId("open", "hello");
+  private static final FunctionId TENANTS = new FunctionId("tenant", "hello");
+
+  @TempDir
+  static Path directory;
+  private static KubeApiServer server;
+  private static KubernetesClient client;
+
+  private final FunctionWatch cluster = TestWatch.of(client, TestConfig.of(Map.of("lamina.installation", "cluster")));
+  private final FunctionWatch tenant = TestWatch.of(client, TestConfig.of(Map.of("lamina.installation", "tenant", "lamina.namespaces", "tenant")));
+
+  @BeforeAll
+  static void startServer() throws Exception {
+    server = new KubeApiServer(directory);
+    client = server.client();
+    Definitions.applyTo(client);
+    for (FunctionId id : List.of(OPEN, TENANTS)) {
+      client.resource(new NamespaceBuilder().withNewMetadata().withName(id.namespace()).endMetadata().build()).create();
+      client.resource(function(id)).create();
+    }
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @BeforeEach
+  void free() {
+    release();
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.stop();
+    tenant.stop();
+  }
+
+  @Test
+  void aClaimedNamespaceIsServedByItsOwnInstallationAlone() throws Exception {
+    claim("tenant");
+    start();
+
+    assertThat(tenant.find(TENANTS)).isPresent();
+    assertThat(cluster.find(OPEN)).isPresent();
+    assertThat(cluster.find(TENANTS)).isEmpty();
+    assertThat(cluster.resource(TENANTS)).isEmpty();
+    assertThat(cluster.resources("tenant")).isEmpty();
+    assertThat(cluster.look(TENANTS, Optional.empty()).toCompletableFuture().get(10, TimeUnit.SECONDS)).as("a look finds nothing").isFalse();
+    assertThat(cluster.find(TENANTS)).isEmpty();
+  }
+
+  @Test
+  void aClaimThatComesAndGoesIsFollowed() {
+    start();
+    List<FunctionChange> changes = new CopyOnWriteArrayList<>();
+    await().until(() -> cluster.all().size() == 2);
+    cluster.onChange(changes::add);
+    changes.clear();
+
+    claim("tenant");
+    await().until(() -> cluster.find(TENANTS).isEmpty());
+    assertThat(cluster.find(OPEN)).isPresent();
+    release();
+    await().until(() -> cluster.find(TENANTS).isPresent());
+    await().until(() -> changes.size() == 2);
+    assertThat(changes).extracting(Object::getClass).containsExactly(FunctionChange.Removed.class, FunctionChange.Added.class);
+  }
+
+  @Test
+  void aClaimOfTheInstallationItselfKeepsNothingFromIt() {
+    claim("cluster");
+    start();
+
+    await().until(() -> cluster.all().size() == 2);
+  }
+
+  private void start() {
+    cluster.start();
+    tenant.start();
+    await().until(() -> cluster.synced() && tenant.synced());
+  }
+
+  private static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+  }
+
+  private static void claim(String holder) {
+    client.resource(new LeaseBuilder().withNewMetadata().withNamespace("tenant").withName(Lamina.CLAIM).endMetadata()
+        .withNewSpec().withHolderIdentity(holder).endSpec().build()).create();
+  }
+
+  private static void release() {
+    client.leases().inNamespace("tenant").withName(Lamina.CLAIM).delete();
+  }
+
+  private static Function function(FunctionId id) {
+    Function function = new Function();
+    function.setMetadata(new ObjectMetaBuilder().withNamespace(id.namespace()).withName(id.name()).build());
+    function.setSpec(new FunctionSpec("java25", "A::b", new Content("class A {}", null, null, null),
+        null, null, null, null, null, null, null, null, null, null, null, null, null));
+    return function;
+  }
+}
