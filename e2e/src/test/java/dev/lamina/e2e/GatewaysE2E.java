@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.e2e.system.EndToEnd;
+import dev.lamina.e2e.system.Helm;
 import dev.lamina.e2e.system.Jars;
 import dev.lamina.e2e.system.Workspace;
 import java.time.Duration;
@@ -104,6 +105,16 @@ class GatewaysE2E {
 
     assertThat(call(lambda, "cold", "\"cold\"").payload().asUtf8String()).isEqualTo("\"cold\"");
     workspace.gateways().awaitReady(REPLICAS);
+  }
+
+  /** One NATS server cannot read what three have stored: the upgrade would delete all events and all code. */
+  @Test
+  void anotherNumberOfNatsServersIsRefusedWithTheWayToDoIt() {
+    Helm.Result three = workspace.gateways().tryUpgrade("nats.replicas=3");
+    assertThat(three.status()).isNotZero();
+    assertThat(three.output()).contains("nats.replicas=3 would delete all stored events", "docs/operations.md");
+    Helm.Result one = workspace.gateways().tryUpgrade("nats.replicas=1");
+    assertThat(one.status()).as(one.output()).isZero();
   }
 
   @Test

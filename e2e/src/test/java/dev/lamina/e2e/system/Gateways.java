@@ -30,6 +30,11 @@ public final class Gateways {
     awaitReady(replicas);
   }
 
+  /** What helm says to an upgrade with these settings of the chart, which is not made. */
+  public Helm.Result tryUpgrade(String settings) {
+    return installation.tryUpgrade("--set", settings);
+  }
+
   /** As many as at first. */
   public void restore() {
     installation.install();

@@ -53,6 +53,14 @@ final class Installation implements AutoCloseable {
         .addToLabels("pod-security.kubernetes.io/enforce", "restricted").endMetadata().build()).serverSideApply();
   }
 
+  /** What helm says to an upgrade with these further arguments, which is not made. */
+  Helm.Result tryUpgrade(String... settings) {
+    List<String> helm = new ArrayList<>(List.of("upgrade", "lamina", "../helm/lamina", "-n", NAMESPACE, "-f", "../dev/values.yaml",
+        "--kubeconfig", kubeconfig().toString(), "--dry-run=server"));
+    helm.addAll(List.of(settings));
+    return Helm.run(helm.toArray(String[]::new));
+  }
+
   /** @param settings further arguments for helm; without any, all is as it was at first */
   void install(String... settings) {
     install(Release.TODAYS, settings);
