@@ -14,6 +14,7 @@ import dev.lamina.installation.NatsNames;
 import dev.lamina.installation.NatsOwner;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -61,6 +62,10 @@ public class AsyncQueue {
   private final ConnectionListener reconnected = this::onConnectionEvent;
   private final Map<FunctionId, FunctionWorker> workers = new ConcurrentHashMap<>();
 
+  // Mutable state
+  private volatile boolean stopping;
+  private volatile long stoppedTaking;
+
   @Inject
   AsyncQueue(Connection nats, GatewayConfig config, Functions functions, Dispatcher dispatcher, OutcomeStore outcomes,
       AsyncObserver observer, Existence existence) {
@@ -96,6 +101,7 @@ public class AsyncQueue {
   void onChange(FunctionChange change) {
     FunctionId id = change.view().id();
     switch (change) {
+      case FunctionChange.Added _, FunctionChange.Changed _ when stopping -> LOG.debugf("%s: its events are other gateways' business now", id);
       case FunctionChange.Added _ -> workers.computeIfAbsent(id, this::startWorker);
       case FunctionChange.Changed changed when changed.view().notReady().isEmpty() -> workers.computeIfAbsent(id, this::startWorker).resume();
       case FunctionChange.Changed _ -> LOG.debugf("%s is not ready; its events wait", id);
@@ -103,16 +109,33 @@ public class AsyncQueue {
     }
   }
 
-  void stop(@Observes @Priority(BEFORE_THE_SERVERS) ShutdownEvent event) throws InterruptedException {
-    stop(config.shutdownGrace());
+  /** A gateway that is to stop takes no more events: pods ask it no more, and other gateways can run them. */
+  void stopTaking(@Observes ShutdownDelayInitiatedEvent event) {
+    stopTaking();
   }
 
-  /** Takes no more events, waits for those that run, and gives back what still runs after the grace. */
+  void stop(@Observes @Priority(BEFORE_THE_SERVERS) ShutdownEvent event) throws InterruptedException {
+    stop(config.shutdownDelay().plus(config.shutdownGrace()));
+  }
+
+  void stopTaking() {
+    if (!stopping) {
+      stoppedTaking = System.nanoTime();
+      stopping = true;
+    }
+    workers.values().forEach(FunctionWorker::stop);
+  }
+
+  /**
+   * Takes no more events, waits for those that run, and gives back what still runs after the grace.
+   *
+   * @param grace since nothing more was taken: the time that queues of brokers take is not added
+   */
   void stop(Duration grace) throws InterruptedException {
+    stopTaking();
     nats.removeConnectionListener(reconnected);
     hands.close();
-    workers.values().forEach(FunctionWorker::stop);
-    new Grace(grace).await(() -> holding() == 0);
+    Grace.left(grace, stoppedTaking).await(() -> holding() == 0);
     for (FunctionWorker worker : workers.values()) {
       worker.awaitStopped(STOP_TIMEOUT);
     }
@@ -182,7 +205,11 @@ public class AsyncQueue {
 
   /** A worker that fails must not end the timer for all others. */
   private void renewLeases(FunctionWorker worker) {
-    new Repeated("Renewing leases of events", worker::renewLeases).run();
+    try {
+      worker.renewLeases();
+    } catch (RuntimeException | Error e) {
+      LOG.debugf(e, "leases are renewed next time");
+    }
   }
 
   private void every(Duration interval, Runnable blocking) {

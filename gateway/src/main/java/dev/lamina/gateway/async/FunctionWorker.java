@@ -13,9 +13,11 @@ import io.nats.client.PullSubscribeOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -50,6 +52,7 @@ final class FunctionWorker {
   private final RecentlySettled settled = new RecentlySettled();
   private final HeldOff heldOff = new HeldOff(System::nanoTime);
   private final Thread thread;
+  private final AtomicInteger waitingForBytes = new AtomicInteger();
   private volatile boolean stopping;
   private volatile boolean discarded;
 
@@ -139,6 +142,7 @@ final class FunctionWorker {
 
   private void pullUntilInterrupted(JetStreamSubscription subscription) throws InterruptedException {
     while (!stopping) {
+      awaitBytes();
       int room = Math.min(limit.awaitRoom(), LARGEST_PULL);
       long asked = System.nanoTime();
       subscription.pull(PullRequestOptions.builder(room).expiresIn(PULL).build());
@@ -167,6 +171,55 @@ final class FunctionWorker {
       return;
     }
     Delivery delivery = fresh.get();
+    OptionalInt bytes = shared.heldBytes().tryAcquire(bytes(delivery));
+    if (bytes.isPresent()) {
+      begin(delivery, bytes.getAsInt());
+    } else {
+      beginLater(delivery);
+    }
+  }
+
+  /**
+   * An event that waits for memory does so in hand, with its lease renewed, and not in the way of those that came with it: they
+   * would run out their leases unseen, and be run here after another gateway has run them.
+   */
+  private void beginLater(Delivery delivery) {
+    waitingForBytes.incrementAndGet();
+    shared.executor().execute(() -> {
+      int bytes = shared.heldBytes().acquire(bytes(delivery));
+      synchronized (waitingForBytes) {
+        waitingForBytes.decrementAndGet();
+        waitingForBytes.notifyAll();
+      }
+      begin(delivery, bytes);
+    });
+  }
+
+  /** While what was received waits for memory, nothing more is asked for. */
+  private void awaitBytes() throws InterruptedException {
+    synchronized (waitingForBytes) {
+      while (waitingForBytes.get() > 0) {
+        waitingForBytes.wait();
+      }
+    }
+  }
+
+  private static int bytes(Delivery delivery) {
+    return delivery.event().payload().length;
+  }
+
+  private void begin(Delivery delivery, int bytes) {
+    if (held.get(delivery.sequence()) != delivery) {
+      // Given back meanwhile: another gateway has it.
+      shared.heldBytes().release(bytes);
+      return;
+    }
+    if (stopping) {
+      shared.heldBytes().release(bytes);
+      giveBack(delivery);
+      held.remove(delivery.sequence(), delivery);
+      return;
+    }
     Optional<Settlement> early = rules().onDelivery(delivery.event(), shared.clock().instant());
     // First it is running, then it is looked whether it may: who holds it off looks the other way round.
     delivery.running(!(early.orElse(null) instanceof Back));
@@ -176,9 +229,10 @@ final class FunctionWorker {
     }
     if (early.isPresent()) {
       Settlement settlement = early.get();
+      shared.heldBytes().release(bytes);
       shared.executor().execute(() -> settle(delivery, Optional.empty(), settlement));
     } else {
-      dispatch(delivery);
+      dispatch(delivery, bytes);
     }
   }
 
@@ -212,9 +266,8 @@ final class FunctionWorker {
     return before == null;
   }
 
-  private void dispatch(Delivery delivery) {
+  private void dispatch(Delivery delivery, int bytes) {
     int entered = limit.enter();
-    int bytes = shared.heldBytes().acquire(delivery.event().payload().length);
     shared.observer().started(address.function(), Duration.between(delivery.event().acceptedAt(), shared.clock().instant()));
     shared.dispatcher().dispatch(delivery.event().invocation()).whenComplete((outcome, failure) -> {
       Outcome result = failure == null ? outcome : new Outcome.Failed(failure.toString());

@@ -7,6 +7,12 @@ import java.util.function.BooleanSupplier;
 public record Grace(Duration atMost) {
   private static final Duration CHECK = Duration.ofMillis(50);
 
+  /** What is left of a time that several share, each from the same moment on; never less than nothing. */
+  public static Grace left(Duration atMost, long sinceNanoTime) {
+    Duration gone = Duration.ofNanos(System.nanoTime() - sinceNanoTime);
+    return new Grace(gone.compareTo(atMost) < 0 ? atMost.minus(gone) : Duration.ZERO);
+  }
+
   /** Waits until it has ended, or the time is over. */
   public void await(BooleanSupplier ended) throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();

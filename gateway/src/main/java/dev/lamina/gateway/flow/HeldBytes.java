@@ -1,6 +1,8 @@
 package dev.lamina.gateway.flow;
 
+import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Bounds the bytes of events that this gateway holds, over all functions: whoever is first in line gets the next that come free. */
 public final class HeldBytes {
@@ -19,6 +21,18 @@ public final class HeldBytes {
     int wanted = Math.min(total, bytes / UNIT + 1);
     units.acquireUninterruptibly(wanted);
     return wanted;
+  }
+
+  /** As {@link #acquire}, without waiting; empty when there is no room, or others wait for it. */
+  public OptionalInt tryAcquire(int bytes) {
+    int wanted = Math.min(total, bytes / UNIT + 1);
+    try {
+      // This one does not overtake who waits, other than the method without a time.
+      return units.tryAcquire(wanted, 0, TimeUnit.SECONDS) ? OptionalInt.of(wanted) : OptionalInt.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return OptionalInt.empty();
+    }
   }
 
   public void release(int acquired) {

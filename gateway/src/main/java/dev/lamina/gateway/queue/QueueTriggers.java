@@ -47,11 +47,12 @@ public class QueueTriggers {
 
   // Mutable state
   private volatile boolean stopping;
+  private volatile long stoppedReceiving;
 
   @Inject
   QueueTriggers(Brokers brokers, Dispatcher dispatcher, Functions functions, DeadLetters deadLetters, DeliveryReports reports,
       Members gateways, GatewayConfig config) {
-    this.grace = config.shutdownGrace();
+    this.grace = config.shutdownDelay().plus(config.shutdownGrace());
     this.shared = new QueuePoller.Shared(brokers, dispatcher, functions, deadLetters, reports, new HeldBytes(config.queue().heldBytes()),
         gateways, config.queue());
   }
@@ -107,18 +108,23 @@ public class QueueTriggers {
   }
 
   private void stopReceiving() {
-    stopping = true;
+    if (!stopping) {
+      stoppedReceiving = System.nanoTime();
+      stopping = true;
+    }
     pollers.values().forEach(QueuePoller::stop);
   }
 
   /**
    * Waits for the batches that run, and gives back what still runs after the grace. The last questions are waited for in any
    * case: what is given back before they are answered might come here again.
+   *
+   * @param atMost since nothing more was received
    */
   void stop(Duration atMost) throws InterruptedException {
     stopReceiving();
     new Grace(shared.config().pollWait().plus(AFTER_POLL)).await(() -> all().allMatch(QueuePoller::hasStoppedReceiving));
-    new Grace(atMost).await(() -> all().allMatch(QueuePoller::isDone));
+    Grace.left(atMost, stoppedReceiving).await(() -> all().allMatch(QueuePoller::isDone));
     timer.shutdownNow();
     all().forEach(QueuePoller::giveBack);
   }

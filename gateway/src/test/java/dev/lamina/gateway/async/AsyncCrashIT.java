@@ -31,6 +31,46 @@ class AsyncCrashIT extends AsyncRoom {
   }
 
   @Test
+  void whatWaitsForMemoryKeepsItsLeaseAndRunsOnce() {
+    AsyncGateway full = gateway(Map.of("lamina.async.held-bytes", "200000"));
+    AsyncGateway other = gateway();
+    CompletableFuture<Outcome> slow = new CompletableFuture<>();
+    full.dispatcher.behaviour = _ -> slow;
+    acceptWhenThereIsAStream(full);
+    for (int i = 0; i < 3; i++) {
+      full.accept(PAY, i + "x".repeat(190_000));
+    }
+    full.add(PAY);
+    await("all are in hand, and one fills the memory").until(() -> full.queue.holding() == 4 && !full.dispatcher.seen.isEmpty());
+    Instant begun = Instant.now();
+    other.add(PAY);
+    await("three leases").atMost(Duration.ofSeconds(10)).until(() -> Instant.now().isAfter(begun.plusSeconds(6)));
+    assertThat(other.dispatcher.seen).isEmpty();
+    slow.complete(FakeDispatcher.OK);
+    awaitEmptyQueue();
+    assertThat(full.dispatcher.seen).hasSize(4).doesNotHaveDuplicates();
+    assertThat(other.dispatcher.seen).isEmpty();
+  }
+
+  @Test
+  void aGatewayThatIsToStopTakesNoMoreWhileOthersDo() throws Exception {
+    AsyncGateway stopping = gateway();
+    stopping.add(PAY);
+    acceptWhenThereIsAStream(stopping);
+    awaitEmptyQueue();
+    stopping.queue.stopTaking();
+    stopping.add(SHIP);
+    stopping.accept(PAY, "later");
+    stopping.accept(SHIP, "later");
+    AsyncGateway other = gateway();
+    other.add(PAY);
+    other.add(SHIP);
+    awaitEmptyQueue();
+    assertThat(stopping.dispatcher.payloads()).containsExactly("first");
+    assertThat(other.dispatcher.payloads()).containsExactly("later", "later");
+  }
+
+  @Test
   void anEventDeliveredAgainWhileItRunsIsNotRunAgain() {
     AsyncGateway gateway = gateway(Map.of("lamina.async.lease", "1s"));
     CompletableFuture<Outcome> slow = new CompletableFuture<>();

@@ -9,6 +9,13 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(5)
 class GraceTest {
+
+  @Test
+  void severalShareOneTime() {
+    Duration all = Duration.ofHours(1);
+    assertThat(Grace.left(all, System.nanoTime() - Duration.ofMinutes(59).toNanos()).atMost()).isBetween(Duration.ofSeconds(30), Duration.ofMinutes(1));
+    assertThat(Grace.left(all, System.nanoTime() - Duration.ofHours(2).toNanos()).atMost()).isZero();
+  }
   private final AtomicInteger running = new AtomicInteger(3);
 
   @Test
