@@ -6,8 +6,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,18 +44,26 @@ final class BatchFilling<R extends QueueRecord> {
     try {
       fill(batch);
     } catch (QueueException e) {
-      giveBack(batch);
+      giveBackAll(batch);
       throw e;
     }
     if (stopping.getAsBoolean()) {
-      giveBack(batch);
+      giveBackAll(batch);
       return List.of();
     }
-    if (!left.isEmpty() && left.peek().position().isPresent()) {
-      // In a batch of their own they would run beside what they follow.
-      giveBackLeft();
-    }
+    giveBackWhatFollows(batch);
     return batch;
+  }
+
+  /** In a batch of their own they would run beside what they follow. */
+  private void giveBackWhatFollows(List<R> batch) throws InterruptedException {
+    if (left.isEmpty()) {
+      return;
+    }
+    Set<String> groups = batch.stream().flatMap(record -> record.group().stream()).collect(Collectors.toSet());
+    List<R> following = left.stream().filter(record -> record.group().filter(groups::contains).isPresent()).toList();
+    left.removeAll(following);
+    giveBack(following);
   }
 
   private void fill(List<R> batch) throws QueueException, InterruptedException {
@@ -115,13 +125,17 @@ final class BatchFilling<R extends QueueRecord> {
 
   /** What did not fit into the last batch, when there is to be no other. */
   void giveBackLeft() throws InterruptedException {
-    giveBack(List.of());
+    giveBackAll(List.of());
   }
 
-  private void giveBack(List<R> batch) throws InterruptedException {
+  private void giveBackAll(List<R> batch) throws InterruptedException {
     List<R> all = new ArrayList<>(batch);
     all.addAll(left);
     left.clear();
+    giveBack(all);
+  }
+
+  private void giveBack(List<R> all) throws InterruptedException {
     try {
       if (!all.isEmpty()) {
         open.source().giveBackUncounted(all, Duration.ZERO);

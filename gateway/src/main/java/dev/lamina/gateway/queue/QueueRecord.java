@@ -54,6 +54,14 @@ public interface QueueRecord {
     return Optional.empty();
   }
 
+  /**
+   * What it keeps an order with: a partition of a log, or a message group. Records of one group are never in two batches at a
+   * time. Empty: it may run beside any other.
+   */
+  default Optional<String> group() {
+    return position().map(Position::partition);
+  }
+
   /** @param offset grows along the partition */
   record Position(String partition, long offset) {}
 }

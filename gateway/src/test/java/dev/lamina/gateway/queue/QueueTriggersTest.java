@@ -61,6 +61,18 @@ class QueueTriggersTest {
   }
 
   @Test
+  void aGroupsMessagesThatDoNotFitAreGivenBackAndThoseOfOtherGroupsAreNot() {
+    CompletableFuture<Outcome> running = new CompletableFuture<>();
+    gateway.behaviour = _ -> running;
+    broker.put(TestRecord.of("a").inGroup("red", 4_000_000), TestRecord.of("b").inGroup("red", 4_000_000), TestRecord.of("c").inGroup("blue", 4_000_000));
+    gateway.put(spec(anyQueue()));
+    await().until(() -> gateway.invocations.size() == 2);
+    assertThat(gateway.payloads()).extracting(String::trim).containsExactlyInAnyOrder("a", "c");
+    assertThat(broker.returnedIds()).containsExactly("b");
+    running.complete(QueueGateway.OK);
+  }
+
+  @Test
   void whatBreaksOnItsWayIsGivenBackAndNotHeldForEver() {
     broker.breaksAtEvents = new StackOverflowError("of a test");
     broker.put(TestRecord.of("a"));

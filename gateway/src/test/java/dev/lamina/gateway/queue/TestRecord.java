@@ -7,23 +7,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A record of a queue that is not there. */
-record TestRecord(String id, String text, int size, long receiveCount, Optional<Position> position) implements QueueRecord {
+record TestRecord(String id, String text, int size, long receiveCount, Optional<Position> position, Optional<String> group) implements QueueRecord {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static TestRecord of(String id) {
-    return new TestRecord(id, "{\"id\":\"" + id + "\"}", 20, 1, Optional.empty());
+    return new TestRecord(id, "{\"id\":\"" + id + "\"}", 20, 1, Optional.empty(), Optional.empty());
   }
 
   static TestRecord at(String partition, long offset) {
-    return new TestRecord(partition + "-" + offset, "", 20, 1, Optional.of(new Position(partition, offset)));
+    return new TestRecord(partition + "-" + offset, "", 20, 1, Optional.of(new Position(partition, offset)), Optional.of(partition));
+  }
+
+  TestRecord inGroup(String messageGroup, int bytes) {
+    return new TestRecord(id, text, bytes, receiveCount, position, Optional.of(messageGroup));
   }
 
   TestRecord sized(int bytes) {
-    return new TestRecord(id, text, bytes, receiveCount, position);
+    return new TestRecord(id, text, bytes, receiveCount, position, group);
   }
 
   TestRecord received(long times) {
-    return new TestRecord(id, text, size, times, position);
+    return new TestRecord(id, text, size, times, position, group);
   }
 
   @Override

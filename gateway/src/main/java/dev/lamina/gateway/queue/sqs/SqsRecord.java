@@ -19,10 +19,13 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
  *
  * @param fields the record as it is in the event
  * @param json the same, written
+ * @param group of which a FIFO queue keeps the order; a standard queue has groups too, and keeps none
  */
-record SqsRecord(Message message, ObjectNode fields, byte[] json) implements QueueRecord {
+record SqsRecord(Message message, ObjectNode fields, byte[] json, Optional<String> group) implements QueueRecord {
   static final String BODY = "body";
   private static final String RECEIVE_COUNT = "ApproximateReceiveCount";
+  private static final String GROUP = "MessageGroupId";
+  private static final String FIFO = ".fifo";
   private static final String TRACE_HEADER = "AWSTraceHeader";
 
   /** @param arn the queue's */
@@ -45,7 +48,8 @@ record SqsRecord(Message message, ObjectNode fields, byte[] json) implements Que
         .put("eventSourceARN", origin.arn())
         .put("awsRegion", origin.region());
     try {
-      return new SqsRecord(message, fields, origin.json().writeValueAsBytes(fields));
+      Optional<String> group = Optional.ofNullable(message.attributesAsStrings().get(GROUP)).filter(_ -> origin.arn().endsWith(FIFO));
+      return new SqsRecord(message, fields, origin.json().writeValueAsBytes(fields), group);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of JSON can always be written", e);
     }
