@@ -1,7 +1,12 @@
 package dev.lamina.gateway.invoke;
 
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lamina.gateway.api.ApiRequest;
 import dev.lamina.gateway.aws.AwsException;
 import java.nio.charset.StandardCharsets;
@@ -11,11 +16,15 @@ import java.util.Optional;
 /**
  * How the caller wants it invoked.
  *
- * @param clientContext decoded JSON; only a caller who waits can send one
+ * @param clientContext JSON on one line, in ASCII; only a caller who waits can send one
  */
 record InvokeHeaders(InvocationType type, boolean logTail, Optional<String> clientContext) {
   private static final int CLIENT_CONTEXT_LIMIT = 3583;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** ASCII only, and numbers with all their digits: the context travels on in a header. */
+  private static final ObjectMapper JSON = JsonMapper.builder(new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build())
+      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+  /** The one character of ASCII that JSON leaves as it is and a header cannot have; only a text can hold it. */
+  private static final String DEL = "\u007f";
 
   static InvokeHeaders read(ApiRequest request) {
     InvocationType type = InvocationType.of(request.header("X-Amz-Invocation-Type"));
@@ -38,10 +47,9 @@ record InvokeHeaders(InvocationType type, boolean logTail, Optional<String> clie
       throw invalid("Client context must be no more than " + CLIENT_CONTEXT_LIMIT + " bytes.");
     }
     try {
-      String json = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
-      if (JSON.readTree(json).isObject()) {
-        // On one line, for it travels on in a header.
-        return JSON.writeValueAsString(JSON.readTree(json));
+      JsonNode json = JSON.readTree(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+      if (json.isObject()) {
+        return JSON.writeValueAsString(json).replace(DEL, "\\u007f");
       }
     } catch (IllegalArgumentException | JsonProcessingException e) {
       // Answered below, like JSON that is no object.

@@ -3,14 +3,21 @@ package dev.lamina.gateway.runtimeapi;
 import dev.lamina.gateway.dispatch.Assignment;
 import dev.lamina.gateway.dispatch.Environment;
 import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.PodCalls;
 import dev.lamina.gateway.dispatch.Slot;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** A {@code next} that waits for its answer. */
 final class PollSlot implements Slot {
+  private static final Logger LOG = Logger.getLogger(PollSlot.class);
+
   private final PodCall call;
   private final PodCalls calls;
 
@@ -43,13 +50,39 @@ final class PollSlot implements Slot {
     call.connection().pollEnded();
     if (call.connection().closed()) {
       // Not a byte has left: it may run elsewhere.
-      calls.handBack(call.function(), call.pod(), assignment.invocation().requestId(), assignment.invocationId());
+      handBack(assignment);
+      return;
+    }
+    HttpServerResponse response = call.response();
+    try {
+      write(assignment, response.headers());
+    } catch (IllegalArgumentException e) {
+      unsendable(assignment, e);
       return;
     }
     call.connection().handedOut(assignment);
-    HttpServerResponse response = call.response();
-    write(assignment, response.headers());
-    response.end(assignment.invocation().payload());
+    try {
+      response.end(assignment.invocation().payload());
+    } catch (RuntimeException e) {
+      LOG.warnf(e, "Invocation %s did not leave for pod %s", assignment.invocation().requestId(), call.pod());
+      call.connection().answered(assignment.invocation().requestId());
+      handBack(assignment);
+      call.request().connection().close();
+    }
+  }
+
+  /** No header can say it, to no pod: so it ends here, and the environment gets the next one. */
+  private void unsendable(Assignment assignment, IllegalArgumentException why) {
+    LOG.errorf(why, "Invocation %s cannot be told to a pod", assignment.invocation().requestId());
+    call.response().headers().clear();
+    Reply.noWork(call.response(), false);
+    Buffer error = JsonObject.of("errorType", "Lamina.Unsendable", "errorMessage", "A header of the invocation cannot be sent: " + why.getMessage()).toBuffer();
+    calls.answer(call.function(), call.pod(), assignment.invocation().requestId(), assignment.invocationId(),
+        new Outcome.Completed(error, true, Optional.empty(), Optional.empty()));
+  }
+
+  private void handBack(Assignment assignment) {
+    calls.handBack(call.function(), call.pod(), assignment.invocation().requestId(), assignment.invocationId());
   }
 
   private static void write(Assignment assignment, MultiMap headers) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.gateway.api.TestApi;
 import dev.lamina.gateway.dispatch.Dispatch;
 import dev.lamina.gateway.dispatch.Places;
@@ -275,6 +276,16 @@ class InvokeSdkTest {
     invoke(request -> {});
 
     assertThat(only().payload().toString()).isEqualTo("{}");
+  }
+
+  @Test
+  void aClientContextGoesOnAsSentInAscii() throws Exception {
+    String sent = "{\"name\":\"\u6771\u4eac \ud83d\ude00 gr\u00fc\u00dfe \u007f\",\"n\":12345678901234567890.125}";
+    invoke(request -> request.clientContext(Base64.getEncoder().encodeToString(sent.getBytes(StandardCharsets.UTF_8))));
+    String context = only().clientContext().orElseThrow();
+    assertThat(context.chars()).allMatch(character -> character >= ' ' && character < 0x7f);
+    assertThat(context).contains("12345678901234567890.125");
+    assertThat(new ObjectMapper().readTree(context).path("name").textValue()).isEqualTo("\u6771\u4eac \ud83d\ude00 gr\u00fc\u00dfe \u007f");
   }
 
   @Test

@@ -70,6 +70,18 @@ class RuntimeApiTest {
   }
 
   @Test
+  void whatNoHeaderCanSayEndsAndTheEnvironmentGetsTheNext() throws Exception {
+    try (FakePod pod = gateway.pod(hello, "pod-a")) {
+      CompletableFuture<Outcome> outcome = gateway.invoke(new Invocation("11111111-2222-3333-4444-555555555555", hello, "arn", Buffer.buffer("{}"),
+          Optional.of("{\"a\":\"\u007f\"}"), Optional.empty(), false));
+      assertThat(pod.poll().read().status()).isEqualTo(204);
+      assertThat(TestGateway.completed(outcome).payload().toString()).contains("Lamina.Unsendable");
+      gateway.invoke(hello, "{\"next\":1}");
+      assertThat(pod.poll().read().text()).isEqualTo("{\"next\":1}");
+    }
+  }
+
+  @Test
   void emptyHeadersAreLeftOut() throws Exception {
     try (FakePod pod = gateway.pod(hello, "pod-a")) {
       gateway.invoke(hello, "{}");
