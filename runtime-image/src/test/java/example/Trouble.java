@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Does what it is told, which is mostly to fail; says how often it was called in this process, and what it finds. */
 public class Trouble {
   private static int calls;
+  private static Object[] leak;
 
   public Map<String, Object> handle(Map<String, String> event, Context context) throws Exception {
     calls++;
@@ -36,6 +38,12 @@ public class Trouble {
           all.add(new long[1 << 20]);
         }
       }
+      case "leak" -> {
+        Thread.ofPlatform().start(Trouble::stay); // as a thread pool does, which keeps a JVM alive
+        while (calls > 0) {
+          leak = new Object[] {leak};
+        }
+      }
       case "write" -> Files.writeString(file(event), "kept");
       case "print" -> System.out.println(event.get("text"));
       case "variable" -> System.out.println(event.get("name") + "=" + System.getenv(event.get("name")));
@@ -43,6 +51,12 @@ public class Trouble {
       default -> { }
     }
     return Map.of("calls", calls, "file", event.containsKey("file") && Files.exists(file(event)), "pid", ProcessHandle.current().pid());
+  }
+
+  private static void stay() {
+    while (calls > 0) {
+      LockSupport.park();
+    }
   }
 
   private static Path file(Map<String, String> event) {

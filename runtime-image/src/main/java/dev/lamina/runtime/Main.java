@@ -28,6 +28,7 @@ public final class Main {
 
   public static void main(String[] args) throws InterruptedException {
     long upNanos = Start.upNanos();
+    Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> EssentialThread.end(thrown));
     try {
       run(Start.of(args), FunctionConfig.from(System.getenv()), upNanos);
     } catch (IllegalArgumentException e) {

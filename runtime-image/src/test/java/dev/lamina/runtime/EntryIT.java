@@ -136,6 +136,29 @@ class EntryIT {
     assertThat(container.log()).contains("\tStatus: error\tError Type: Runtime.ExitError\n");
   }
 
+  /** Small objects that a static field holds: nothing is freed when the handler ends, and not a byte is left to answer with. */
+  @Test
+  void aHeapThatStaysFullIsAnErrorOfTheFunctionAndAReset() throws Exception {
+    container.timeout(40).start("example.Trouble::handle");
+    Call answer = gateway.invoke("a", "{\"do\":\"leak\"}").await();
+    assertThat(answer.text()).contains("\"errorType\":\"java.lang.OutOfMemoryError\"");
+    assertThat(gateway.invoke("b", "{}").await().text()).contains("\"calls\":1");
+  }
+
+  /** The heap is that of all: nothing more is taken, what runs may finish, and a fresh environment serves the next. */
+  @Test
+  void aHeapThatStaysFullIsAResetWithSeveralAtOnceToo() throws Exception {
+    container.variable("LAMINA_CONCURRENCY", "2").timeout(40).start("example.Trouble::handle");
+    Call answer = gateway.invoke("a", "{\"do\":\"leak\"}").await();
+    assertThat(answer.path()).as("told, or ended").matches(".*/(error|exit)");
+    // A poll that was out at the time may get one more, which is handed back.
+    await().until(() -> gateway.invoke("x" + System.nanoTime(), "{}").await().path().endsWith("/response"));
+    assertThat(gateway.calls("/response")).last().satisfies(call -> {
+      assertThat(call.text()).contains("\"calls\":1");
+      assertThat(call.environment()).isEqualTo("pod/2");
+    });
+  }
+
   @Test
   void anExceptionLeavesTheEnvironmentAsItIs() throws Exception {
     container.start("example.Trouble::handle");

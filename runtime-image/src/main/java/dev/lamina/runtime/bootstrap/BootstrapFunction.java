@@ -1,5 +1,6 @@
 package dev.lamina.runtime.bootstrap;
 
+import dev.lamina.runtime.EssentialThread;
 import dev.lamina.runtime.function.LoadedFunction;
 import dev.lamina.runtime.function.Outcome;
 import dev.lamina.runtime.gateway.Invocation;
@@ -18,7 +19,7 @@ final class BootstrapFunction implements LoadedFunction {
     this.conversation = conversation;
     this.log = log;
     this.memory = PeakMemory.of(process.pid());
-    Thread.ofPlatform().name("function-exit").daemon().start(() -> awaitExit(whenGone));
+    EssentialThread.named("function-exit").daemon().start(() -> awaitExit(whenGone));
   }
 
   private void awaitExit(Runnable whenGone) {

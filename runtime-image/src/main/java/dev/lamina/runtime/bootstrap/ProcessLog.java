@@ -1,5 +1,6 @@
 package dev.lamina.runtime.bootstrap;
 
+import dev.lamina.runtime.EssentialThread;
 import java.io.Closeable;
 import java.io.File;
 import java.io.FileInputStream;
@@ -42,7 +43,7 @@ final class ProcessLog implements Closeable {
       throw new IOException("cannot make the pipe " + pipe);
     }
     ProcessLog opened = new ProcessLog(pipe, new RandomAccessFile(pipe.toFile(), "rw"), log);
-    Thread.ofPlatform().name("function-log").daemon().start(opened::carry);
+    EssentialThread.named("function-log").daemon().start(opened::carry);
     return opened;
   }
 

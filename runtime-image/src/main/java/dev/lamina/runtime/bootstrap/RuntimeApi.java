@@ -1,5 +1,6 @@
 package dev.lamina.runtime.bootstrap;
 
+import dev.lamina.runtime.EssentialThread;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,7 +23,7 @@ final class RuntimeApi implements Closeable {
   static RuntimeApi start(int port, Conversation conversation) throws IOException {
     ServerSocket server = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
     RuntimeApi api = new RuntimeApi(server, conversation);
-    Thread.ofPlatform().name("runtime-api").daemon().start(api::accept);
+    EssentialThread.named("runtime-api").daemon().start(api::accept);
     return api;
   }
 
@@ -34,7 +35,7 @@ final class RuntimeApi implements Closeable {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
-        Thread.ofPlatform().name("runtime-api-client").daemon().start(() -> serve(socket));
+        EssentialThread.named("runtime-api-client").daemon().start(() -> serve(socket));
       } catch (IOException e) {
         if (!server.isClosed()) {
           System.err.println("A connection to the Runtime API could not be taken: " + e.getMessage());

@@ -1,5 +1,6 @@
 package dev.lamina.runtime.gateway;
 
+import dev.lamina.runtime.EssentialThread;
 import dev.lamina.runtime.http.HttpConnection;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,7 +28,6 @@ public final class Gateways {
   private static final long PAUSE_MS = 250;
   private static final int CONNECT_MS = 1_000;
   private static final int READ_MS = 5_000;
-  private static final int BROKEN = 1;
 
   /** Name to addresses; a seam for tests. */
   @FunctionalInterface
@@ -71,7 +71,7 @@ public final class Gateways {
 
   /** Starts polling, and following the name. */
   public void poll(Intake intake, int slots) {
-    Thread.ofPlatform().name("gateways").daemon().start(() -> follow(intake, slots));
+    EssentialThread.named("gateways").daemon().start(() -> follow(intake, slots));
   }
 
   private void follow(Intake intake, int slots) {
@@ -80,9 +80,13 @@ public final class Gateways {
         addresses();
       }
       while (!stopped()) {
-        update(intake, slots);
-        awaitNextLook();
-        resolve();
+        try {
+          update(intake, slots);
+          awaitNextLook();
+          resolve();
+        } catch (OutOfMemoryError e) {
+          // The function has filled the heap, and whoever runs it tells so, if we let him. Looked at again in a while.
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -127,14 +131,8 @@ public final class Gateways {
     return started;
   }
 
-  /** A poller that dies of an Error would leave an environment that looks alive and never runs anything again. */
   private static Thread pollerThread(InetAddress address, int slot, Poller poller) {
-    return Thread.ofPlatform().name("poll-" + address.getHostAddress() + "-" + slot).daemon()
-        .uncaughtExceptionHandler((thread, thrown) -> {
-          thrown.printStackTrace();
-          Runtime.getRuntime().halt(BROKEN);
-        })
-        .start(poller);
+    return EssentialThread.named("poll-" + address.getHostAddress() + "-" + slot).daemon().start(poller);
   }
 
   private synchronized void lookAgain() {

@@ -14,6 +14,8 @@ import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 public final class Handler implements LoadedFunction {
   /** Lambda's limit: 6 MiB and 100 bytes. */
   static final int RESPONSE_LIMIT = 6_291_556;
+  /** Enough for an answer and its lines in the log. */
+  private static final int RESERVE = 512 * 1024;
   private static final String TRACE_PROPERTY = "com.amazonaws.xray.traceHeader";
   private static final String TRACE_KEY = "AWS_LAMBDA_X_TRACE_ID";
 
@@ -21,6 +23,12 @@ public final class Handler implements LoadedFunction {
   private final ClassLoader loader;
   private final boolean severalAtOnce;
   private final PeakMemory memory = new PeakMemory();
+
+  /** Made while there is memory. */
+  private final Outcome outOfMemory = Failures.bareOutOfMemory();
+
+  // Mutable state: what a full heap leaves to answer with
+  private volatile byte[] reserve = new byte[RESERVE];
 
   Handler(LambdaRequestHandler handler, ClassLoader loader, boolean severalAtOnce) {
     this.handler = handler;
@@ -41,6 +49,10 @@ public final class Handler implements LoadedFunction {
       ByteArrayOutputStream result = handler.call(request(invocation, deadlineMs));
       return result.size() > RESPONSE_LIMIT ? SandboxError.resultTooLarge(RESPONSE_LIMIT) : Outcome.success(result.toByteArray());
     } catch (Throwable t) {
+      if (Failures.isOutOfMemory(t)) {
+        reserve = null; // for good: the environment ends
+        return Failures.outOfMemory(t, outOfMemory);
+      }
       return Failures.thrown(t, !severalAtOnce);
     } finally {
       Thread.interrupted(); // a handler's leftover must not hit the next one

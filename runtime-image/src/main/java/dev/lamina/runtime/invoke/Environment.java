@@ -1,5 +1,6 @@
 package dev.lamina.runtime.invoke;
 
+import dev.lamina.runtime.EssentialThread;
 import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.gateway.Gateways;
 import dev.lamina.runtime.gateway.Intake;
@@ -89,7 +90,7 @@ final class Environment implements Intake {
       stopping = true;
       notifyAll();
     }
-    Thread.ofPlatform().name("end").start(() -> {
+    EssentialThread.named("end").start(() -> {
       try {
         gateways.stop();
         awaitAnswers();

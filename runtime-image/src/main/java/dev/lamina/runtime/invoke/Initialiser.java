@@ -1,5 +1,6 @@
 package dev.lamina.runtime.invoke;
 
+import dev.lamina.runtime.EssentialThread;
 import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.Markers;
 import dev.lamina.runtime.content.FunctionContent;
@@ -134,7 +135,7 @@ public final class Initialiser {
 
   private Thread limit() {
     Duration limit = config.timeout().compareTo(LIMIT) > 0 ? config.timeout() : LIMIT;
-    return Thread.ofPlatform().name("init-limit").daemon().start(() -> {
+    return EssentialThread.named("init-limit").daemon().start(() -> {
       try {
         Thread.sleep(limit);
         log.initEnd(new InitReport(limit.toNanos(), false, "timeout", null));

@@ -1,5 +1,6 @@
 package dev.lamina.runtime.invoke;
 
+import dev.lamina.runtime.EssentialThread;
 import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.Markers;
 import dev.lamina.runtime.gateway.Answer;
@@ -59,7 +60,7 @@ public final class Runner {
     gateways.poll(environment, config.concurrency());
     for (int slot = 1; slot < config.concurrency(); slot++) {
       int number = slot;
-      Thread.ofPlatform().name("worker-" + slot).start(() -> work(number));
+      EssentialThread.named("worker-" + slot).start(() -> work(number));
     }
     work(0);
     Thread.currentThread().join(); // whoever ended the loop ends the program
@@ -78,8 +79,7 @@ public final class Runner {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Throwable t) {
-      t.printStackTrace(); // ours, or no memory to say what went wrong in the handler
-      Runtime.getRuntime().halt(FAILED);
+      EssentialThread.end(t); // ours, or no memory to say what went wrong in the handler
     }
   }
 
@@ -192,7 +192,7 @@ public final class Runner {
 
   /** The watchdog's: on a thread of its own, since other invocations have deadlines too. */
   private void expired(Execution execution) {
-    Thread.ofPlatform().name("timeout").start(() -> {
+    EssentialThread.named("timeout").start(() -> {
       if (execution.stream() != null) {
         abortStream(execution);
         return;

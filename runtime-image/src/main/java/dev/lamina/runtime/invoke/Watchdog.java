@@ -1,5 +1,6 @@
 package dev.lamina.runtime.invoke;
 
+import dev.lamina.runtime.EssentialThread;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
@@ -23,7 +24,7 @@ final class Watchdog implements Runnable {
     this.watched = new AtomicReferenceArray<>(slots);
     this.periodNanos = timeout.toNanos();
     this.onExpiry = onExpiry;
-    this.thread = Thread.ofPlatform().name("watchdog").daemon().start(this);
+    this.thread = EssentialThread.named("watchdog").daemon().start(this);
   }
 
   void watch(int slot, Execution execution) {

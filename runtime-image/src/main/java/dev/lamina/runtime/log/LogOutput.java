@@ -2,6 +2,7 @@ package dev.lamina.runtime.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.lamina.runtime.EssentialThread;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -52,7 +53,7 @@ public final class LogOutput extends OutputStream {
   /** From now on the platform's lines may wait. */
   synchronized LogOutput holding() {
     holds = true;
-    Thread.ofPlatform().name("log").daemon().start(this::release);
+    EssentialThread.named("log").daemon().start(this::release);
     return this;
   }
 
@@ -150,7 +151,11 @@ public final class LogOutput extends OutputStream {
       while (true) {
         awaitLines();
         TimeUnit.MILLISECONDS.sleep(HOLD_MS);
-        flush();
+        try {
+          flush();
+        } catch (OutOfMemoryError e) {
+          // The function has filled the heap, and whoever runs it is about to say so.
+        }
       }
     } catch (InterruptedException e) {
       flush();

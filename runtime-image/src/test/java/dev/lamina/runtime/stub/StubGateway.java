@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -45,8 +46,12 @@ public final class StubGateway implements AutoCloseable {
     }
   }
 
-  /** An event on its way, and the answer to it when there is one: the call to response, error or return. */
-  public record Event(String requestId, byte[] payload, Map<String, String> headers, CompletableFuture<Call> answer) {
+  /**
+   * An event on its way, and the answer to it when there is one: the call to response, error, return, or exit of its environment.
+   *
+   * @param environment that runs it
+   */
+  public record Event(String requestId, byte[] payload, Map<String, String> headers, CompletableFuture<Call> answer, AtomicReference<String> environment) {
     public Call await() throws Exception {
       return answer.get(60, TimeUnit.SECONDS);
     }
@@ -100,7 +105,7 @@ public final class StubGateway implements AutoCloseable {
     for (int i = 0; i < headers.length; i += 2) {
       more.put(headers[i], headers[i + 1]);
     }
-    Event event = new Event(id, payload.getBytes(UTF_8), more, new CompletableFuture<>());
+    Event event = new Event(id, payload.getBytes(UTF_8), more, new CompletableFuture<>(), new AtomicReference<>());
     waiting.add(event);
     return event;
   }
@@ -166,6 +171,10 @@ public final class StubGateway implements AutoCloseable {
     if (path.endsWith("/environment/stopping")) {
       stopping.add(call.headers().get("Lamina-Environment"));
     }
+    if (path.endsWith("/environment/exit")) {
+      String ended = call.text();
+      running.values().removeIf(event -> ended.contains('"' + event.environment().get() + '"') && event.answer().complete(call));
+    }
     if (call.headers().containsKey("Lamina-Ends-Later")) {
       return reply(202, "", new byte[0]); // the end is a call of its own
     }
@@ -195,6 +204,7 @@ public final class StubGateway implements AutoCloseable {
         if (event != null && socket.isClosed()) {
           waiting.add(event);
         } else if (event != null) {
+          event.environment().set(environment);
           running.put(event.requestId(), event);
           return reply(200, headers(event), event.payload());
         }
