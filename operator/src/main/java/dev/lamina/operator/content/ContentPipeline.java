@@ -20,7 +20,7 @@ import java.util.zip.ZipException;
 @Singleton
 final class ContentPipeline implements ContentWork {
   private static final List<ArchiveCheck> CHECKS =
-      List.of(new IsZip(), new SafeNames(), new UnzippedSize(Limits.UNZIPPED_BYTES), new HandlerPresent());
+      List.of(new IsZip(), new SafeNames(), new SymbolicLinks(), new UnzippedSize(Limits.UNZIPPED_BYTES), new HandlerPresent());
 
   private final List<Fetcher> fetchers;
   private final InlineSource inlineSource;

@@ -29,8 +29,17 @@ final class IsZip implements ArchiveCheck {
           + " bytes, " + MOST_DIRECTORY_BYTES + " are allowed): pack fewer files"));
     }
     try (ZipFile zip = new ZipFile(candidate.file().toFile())) {
+      if (zip.size() > Limits.ENTRIES) {
+        return Optional.of(new Flaw("TooLarge", member + ": the zip has " + zip.size() + " files and folders, at most " + Limits.ENTRIES
+            + " are allowed: pack fewer files"));
+      }
       return zip.size() > 0 ? Optional.empty() : Optional.of(new Flaw("NotAZip", member + ": the zip is empty: put the files into it"));
     } catch (ZipException e) {
+      Optional<String> name = ZipDirectory.of(candidate.file()).nameOfAnotherEncoding();
+      if (name.isPresent()) {
+        return Optional.of(new Flaw("UnsafeZip", member + ": the name " + SafeNames.printable(name.get()) + " is not in UTF-8, but in a code"
+            + " page of the machine that packed it: give the file a name of plain letters, or pack it with a program that writes UTF-8"));
+      }
       return Optional.of(new Flaw("NotAZip", member + ": what is there is not a zip or jar (" + e.getMessage()
           + "): name one, or pack the files with zip or jar"));
     }

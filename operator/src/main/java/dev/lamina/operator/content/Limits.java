@@ -5,6 +5,9 @@ final class Limits {
   /** Bytes of an archive once it is unpacked. */
   static final long UNZIPPED_BYTES = 262_144_000;
 
+  /** Files and folders of an archive: what a pod unpacks, and more than zips without the 64-bit extension can have. */
+  static final int ENTRIES = 65_535;
+
   private Limits() {}
 
   static ContentException tooLarge(ContentRequest request, long maxBytes) {

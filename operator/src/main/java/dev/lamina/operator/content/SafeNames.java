@@ -2,23 +2,23 @@ package dev.lamina.operator.content;
 
 import java.io.IOException;
 import java.util.Enumeration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** No entry would be unpacked outside its directory, or onto another one. */
+/**
+ * No entry would be unpacked outside its directory. A name may be there several times, as in jars that were made of others: the
+ * last entry counts, for the JVM, for unzip and for the pod.
+ */
 final class SafeNames implements ArchiveCheck {
 
   @Override
   public Optional<Flaw> look(Candidate candidate) throws IOException {
-    Set<String> seen = new HashSet<>();
     try (ZipFile zip = new ZipFile(candidate.file().toFile())) {
       for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements();) {
         String name = entries.nextElement().getName();
-        Optional<String> why = seen.add(name) ? unsafe(name) : Optional.of("is there twice");
+        Optional<String> why = unsafe(name);
         if (why.isPresent()) {
           return Optional.of(new Flaw("UnsafeZip", candidate.request().member() + ": the entry " + printable(name) + " "
               + why.get() + ": pack it again with plain relative names"));
@@ -44,7 +44,7 @@ final class SafeNames implements ArchiveCheck {
     return Optional.empty();
   }
 
-  private static String printable(String name) {
+  static String printable(String name) {
     String clean = name.replaceAll("\\p{Cntrl}", "?");
     return "'" + (clean.length() <= 120 ? clean : clean.substring(0, 120) + "...") + "'";
   }

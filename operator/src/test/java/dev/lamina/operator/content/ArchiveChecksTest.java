@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +67,60 @@ class ArchiveChecksTest {
     assertThat(SafeNames.unsafe(name)).isEmpty();
   }
 
+  /** Shaded jars have META-INF/LICENSE of each library. */
+  @Test
+  void aNameMayBeThereTwice() throws IOException {
+    byte[] zip = renamed(TestJars.zip(Map.of("a-1", bytes("x"), "a-2", bytes("y"))), "a-2", "a-1");
+    assertThat(look(new IsZip(), zip)).isEmpty();
+    assertThat(look(new SafeNames(), zip)).isEmpty();
+    assertThat(look(new UnzippedSize(1_000), zip)).isEmpty();
+  }
+
+  @Test
+  void aNameInACodePageIsNamed() throws IOException {
+    byte[] zip = renamed(TestJars.zip(Map.of("liesmich_XX.txt", bytes("x"))), "liesmich_XX.txt", "liesmich_\u0081\u00e1.txt");
+    assertThat(look(new IsZip(), zip)).hasValueSatisfying(flaw -> {
+      assertThat(flaw.reason()).isEqualTo("UnsafeZip");
+      assertThat(flaw.message()).contains("the name 'liesmich_??.txt' is not in UTF-8");
+    });
+  }
+
+  @Test
+  void moreFilesThanAPodUnpacksAreRefused() throws IOException {
+    Map<String, byte[]> many = IntStream.rangeClosed(0, Limits.ENTRIES).boxed().collect(Collectors.toMap(n -> "f" + n, n -> new byte[0]));
+    assertThat(look(new IsZip(), TestJars.zip(many))).hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("65536 files", "at most 65535"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"lib/libx.so, libx.so.1", "node_modules/.bin/tool, ../tool/cli.js", "current, ./a/b", "a/b/c, ../../d"})
+  void symbolicLinksThatStayInsidePass(String name, String target) throws IOException {
+    assertThat(look(new SymbolicLinks(), TestJars.withLink(Map.of(name, bytes(target)), name))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "link, /opt/lib/x, absolute target", "link, .., leads out", "a/link, ../../x, leads out", "./link, ../x, leads out",
+      "a/link, b/../c, in the middle", "link, '', names no file"})
+  void otherSymbolicLinksAreNamed(String name, String target, String why) throws IOException {
+    assertThat(look(new SymbolicLinks(), TestJars.withLink(Map.of(name, bytes(target)), name))).hasValueSatisfying(flaw -> {
+      assertThat(flaw.reason()).isEqualTo("UnsafeZip");
+      assertThat(flaw.message()).contains("the entry '" + name + "' is a symbolic link that ", why);
+    });
+  }
+
+  @Test
+  void nothingMayLieBelowASymbolicLink() throws IOException {
+    byte[] zip = TestJars.withLink(Map.of("a/link", bytes("b"), "a/link/c", bytes("x")), "a/link");
+    assertThat(look(new SymbolicLinks(), zip)).hasValueSatisfying(flaw ->
+        assertThat(flaw.message()).contains("the entry 'a/link/c' lies below 'a/link', which is a symbolic link"));
+  }
+
+  @Test
+  void whatIsNoZipHasNoDirectory() throws IOException {
+    assertThat(ZipDirectory.of(TestJars.write(directory, bytes("no zip"))).symbolicLinks()).isEmpty();
+    assertThat(ZipDirectory.of(TestJars.write(directory, new byte[0])).nameOfAnotherEncoding()).isEmpty();
+  }
+
   @Test
   void sizeIsWhatComesOutAndNotWhatIsClaimed() throws IOException {
     byte[] zip = TestJars.zip(Map.of("zeros", new byte[200_000]));
@@ -100,6 +156,11 @@ class ArchiveChecksTest {
       LayerJars noLayers = new LayerJars(List.of(), new MemoryStore(), workspace);
       return check.look(new Candidate(Requests.bucket("code", "a.zip", null), TestJars.write(directory, archive), noLayers, workspace));
     }
+  }
+
+  /** @param to of the same length: the JDK writes no name twice, and all in UTF-8 */
+  private static byte[] renamed(byte[] zip, String from, String to) {
+    return new String(zip, StandardCharsets.ISO_8859_1).replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static byte[] bytes(String text) {

@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -60,6 +62,19 @@ final class TestJars {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** As zip -y packs it: the JDK writes no Unix modes. */
+  static byte[] withLink(Map<String, byte[]> entries, String link) {
+    byte[] archive = zip(entries);
+    ByteBuffer written = ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at < archive.length - 46; at++) {
+      if (written.getInt(at) == 0x02014b50 && new String(archive, at + 46, written.getShort(at + 28)).equals(link)) {
+        written.put(at + 5, (byte) 3);
+        written.putInt(at + 38, 0120777 << 16);
+      }
+    }
+    return archive;
   }
 
   static Path write(Path directory, byte[] bytes) {

@@ -56,6 +56,7 @@ public final class FunctionContent {
       unpacker.unpack(archive, config.directories().layers());
       Files.delete(archive);
     }
+    unpacker.makeLinks();
     Path unfinished = state.resolve(MARKER + ".new");
     Files.writeString(unfinished, identity());
     Files.move(unfinished, state.resolve(MARKER), StandardCopyOption.ATOMIC_MOVE);

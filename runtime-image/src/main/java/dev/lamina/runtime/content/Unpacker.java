@@ -4,6 +4,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
@@ -14,14 +15,16 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * Unpacks archives nobody has looked at: no entry may leave the folder, be a link, or grow beyond the budget, whatever
- * the archive says of itself. Sizes are counted as bytes come out, not as declared.
+ * Unpacks archives nobody has looked at: no entry may leave the folder or grow beyond the budget, whatever the archive says
+ * of itself. Sizes are counted as bytes come out, not as declared. Symbolic links are made by {@link #makeLinks}, when all archives
+ * are unpacked: so no file is written through one.
  */
 final class Unpacker {
   private static final String CLASS = ".class";
 
   private final UnzippedBudget budget;
   private final Set<Path> folders = new HashSet<>();
+  private final SymbolicLinks links = new SymbolicLinks();
   private final byte[] buffer = new byte[32 * 1024];
 
   Unpacker(UnzippedBudget budget) {
@@ -49,16 +52,19 @@ final class Unpacker {
       UnixModes modes = UnixModes.read(archive);
       for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
         ZipEntry entry = entries.nextElement();
-        Path target = target(root, entry, modes);
+        Path target = target(root, entry);
         budget.entry();
         if (entry.isDirectory()) {
           folder(target);
+        } else if (modes.symbolicLink(entry.getName())) {
+          links.add(root, target, linkTarget(zip, entry));
         } else if (!classesToo && entry.getName().endsWith(CLASS)) {
           classes = true;
           budget.bytes(entry.getSize());
         } else {
           folder(target.getParent());
           write(zip, entry, target);
+          links.replaced(target);
           if (modes.executable(entry.getName()) && !target.toFile().setExecutable(true, false)) {
             throw new IOException("cannot make " + target + " executable");
           }
@@ -68,6 +74,11 @@ final class Unpacker {
       throw new ContentException("Could not unzip: " + e.getMessage() + "; is it a zip or jar?", e);
     }
     return classes;
+  }
+
+  /** Makes the symbolic links of all that was unpacked. */
+  void makeLinks() throws IOException {
+    links.make();
   }
 
   /** Writes the class files that {@link #unpackAllButClasses} left out; they were counted then. */
@@ -87,13 +98,18 @@ final class Unpacker {
     }
   }
 
-  private static Path target(Path root, ZipEntry entry, UnixModes modes) throws ContentException {
+  private String linkTarget(ZipFile zip, ZipEntry entry) throws IOException, ContentException {
+    try (InputStream in = zip.getInputStream(entry)) {
+      byte[] target = in.readNBytes(SymbolicLinks.LONGEST_TARGET);
+      budget.bytes(target.length);
+      return new String(target, StandardCharsets.UTF_8);
+    }
+  }
+
+  private static Path target(Path root, ZipEntry entry) throws ContentException {
     String name = entry.getName();
     if (name.isEmpty() || name.startsWith("/") || name.indexOf('\0') >= 0 || leaves(name)) {
       throw new ContentException("Could not unzip: the entry " + name + " would lie outside of its folder");
-    }
-    if (modes.symbolicLink(name)) {
-      throw new ContentException("Could not unzip: the entry " + name + " is a symbolic link; pack the file itself");
     }
     return root.resolve(name);
   }

@@ -9,15 +9,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UnpackerTest {
   private static final int ENTRY = 0x02014b50;
-  private static final int SYMBOLIC_LINK = 0120777;
 
   @TempDir Path folder;
 
@@ -51,11 +52,50 @@ class UnpackerTest {
     assertThat(root().resolve("a..b/..c")).hasContent("x");
   }
 
+  /** As layers have shared libraries, and node_modules its programs; a link may come before what it leads to. */
   @Test
-  void refusesSymbolicLinks() throws Exception {
-    Path archive = write(withMode(new Zips().file("link", "/etc/passwd").bytes(), SYMBOLIC_LINK));
+  void keepsLinksThatStayInside() throws Exception {
+    unpack(new Zips().link("lib/libx.so", "libx.so.1").file("lib/libx.so.1", "code").link("node_modules/.bin/tool", "../tool/cli.js")
+        .file("node_modules/tool/cli.js", "js").link("current", "lib").link("nowhere", "is/not/there"), 1000);
+    assertThat(root().resolve("lib/libx.so")).isSymbolicLink().hasContent("code");
+    assertThat(root().resolve("node_modules/.bin/tool")).isSymbolicLink().hasContent("js");
+    assertThat(root().resolve("current/libx.so")).hasContent("code");
+    assertThat(root().resolve("nowhere")).isSymbolicLink();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"link,/etc/passwd", "link,..", "link,../x", "a/link,../../x", "a/link,b/../../../x", "a/link,b/../c", "./link,../x", "a/./link,../../x", "link,''"})
+  void refusesLinksThatMayLeaveTheFolder(String name, String target) throws Exception {
+    Path archive = write(new Zips().link(name, target).bytes());
     assertThatThrownBy(() -> new Unpacker(new UnzippedBudget()).unpack(archive, root()))
-        .isInstanceOf(ContentException.class).hasMessageContaining("link is a symbolic link");
+        .isInstanceOf(ContentException.class).hasMessageContaining("link is a symbolic link that is not relative");
+  }
+
+  /** Links are made when everything is there: what another archive has in their place is never written to where they lead. */
+  @Test
+  void nothingIsWrittenThroughALink() throws Exception {
+    Unpacker unpacker = new Unpacker(new UnzippedBudget());
+    unpacker.unpack(write(new Zips().link("file", "target").file("target", "kept").link("folder", "target").bytes()), root());
+    unpacker.unpack(write(new Zips().file("file", "a later layer's").file("folder/in", "x").bytes()), root());
+    unpacker.makeLinks();
+    assertThat(root().resolve("target")).hasContent("kept");
+    assertThat(root().resolve("file")).isRegularFile().hasContent("a later layer's");
+    assertThat(root().resolve("folder/in")).hasContent("x");
+  }
+
+  @Test
+  void aLinkOfALaterArchiveTakesTheFilesPlace() throws Exception {
+    Unpacker unpacker = new Unpacker(new UnzippedBudget());
+    unpacker.unpack(write(new Zips().file("a", "first").file("b", "B").bytes()), root());
+    unpacker.unpack(write(new Zips().link("a", "b").bytes()), root());
+    unpacker.makeLinks();
+    assertThat(root().resolve("a")).isSymbolicLink().hasContent("B");
+  }
+
+  @Test
+  void ofANameThatIsThereTwiceTheLastCounts() throws Exception {
+    unpack(new Zips().file("a-1", "first").file("a-2", "last"), 100, archive -> Zips.renamed(archive, "a-2", "a-1"));
+    assertThat(root().resolve("a-1")).hasContent("last");
   }
 
   @Test
@@ -113,7 +153,13 @@ class UnpackerTest {
   }
 
   private void unpack(Zips zip, long limit) throws Exception {
-    new Unpacker(new UnzippedBudget(limit)).unpack(write(zip.bytes()), root());
+    unpack(zip, limit, UnaryOperator.identity());
+  }
+
+  private void unpack(Zips zip, long limit, UnaryOperator<byte[]> change) throws Exception {
+    Unpacker unpacker = new Unpacker(new UnzippedBudget(limit));
+    unpacker.unpack(write(change.apply(zip.bytes())), root());
+    unpacker.makeLinks();
   }
 
   private Path root() {

@@ -5,10 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -18,15 +19,22 @@ public final class Zips {
   private static final int ENTRY_SIZE = 46;
   private static final byte UNIX = 3;
   private static final int EXECUTABLE = 0100755;
+  private static final int SYMBOLIC_LINK = 0120777;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final Set<String> programs = new HashSet<>();
+  private final Map<String, Integer> modes = new HashMap<>();
   private final ZipOutputStream zip = new ZipOutputStream(bytes);
 
   /** A file that may be run. */
   public Zips program(String name, byte[] content) throws IOException {
-    programs.add(name);
+    modes.put(name, EXECUTABLE);
     return file(name, content);
+  }
+
+  /** As zip -y packs it. */
+  public Zips link(String name, String target) throws IOException {
+    modes.put(name, SYMBOLIC_LINK);
+    return file(name, target);
   }
 
   public Zips file(String name, byte[] content) throws IOException {
@@ -62,13 +70,20 @@ public final class Zips {
     return withModes(bytes.toByteArray());
   }
 
+  /** An archive with a name in the place of another of the same length: java.util.zip writes no name twice. */
+  public static byte[] renamed(byte[] archive, String from, String to) {
+    String text = new String(archive, StandardCharsets.ISO_8859_1);
+    return text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
   /** java.util.zip writes no Unix modes: they are put into the archive's directory afterwards. */
   private byte[] withModes(byte[] archive) {
     ByteBuffer written = ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at < archive.length - ENTRY_SIZE; at++) {
-      if (written.getInt(at) == ENTRY && programs.contains(new String(archive, at + ENTRY_SIZE, written.getShort(at + 28)))) {
+      Integer mode = written.getInt(at) == ENTRY ? modes.get(new String(archive, at + ENTRY_SIZE, written.getShort(at + 28))) : null;
+      if (mode != null) {
         written.put(at + 5, UNIX);
-        written.putInt(at + 38, EXECUTABLE << 16);
+        written.putInt(at + 38, mode << 16);
       }
     }
     return archive;

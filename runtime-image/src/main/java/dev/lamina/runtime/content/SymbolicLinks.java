@@ -1,0 +1,75 @@
+package dev.lamina.runtime.content;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The symbolic links of archives that are being unpacked, to be made at the end. Each is relative and stays in the folder of
+ * its archive: its target goes up first and then only down, and the folders above it are no links, so neither can another link
+ * change where it leads. The operator refuses archives with other links when they are applied.
+ */
+final class SymbolicLinks {
+  static final int LONGEST_TARGET = 4096;
+
+  private final Map<Path, String> targets = new LinkedHashMap<>();
+
+  /** @param link where it is to be; a later one takes the place of an earlier one */
+  void add(Path root, Path link, String target) throws ContentException {
+    Path place = link.normalize();
+    if (!staysInside(root.relativize(place).getNameCount() - 1, target)) {
+      throw new ContentException("Could not unzip: the entry " + root.relativize(place) + " is a symbolic link that is not relative,"
+          + " or leads out of its folder; pack the file itself");
+    }
+    targets.put(place, target);
+  }
+
+  /** A later archive has a file in its place. */
+  void replaced(Path file) {
+    if (!targets.isEmpty()) {
+      targets.remove(file.normalize());
+    }
+  }
+
+  void make() throws IOException {
+    for (Path link : targets.keySet()) {
+      Files.createDirectories(link.getParent()); // all of them before the first link
+    }
+    for (Map.Entry<Path, String> link : targets.entrySet()) {
+      make(link.getKey(), link.getValue());
+    }
+  }
+
+  /** Where another archive has a folder, that stays: there is more in it than a link can say. */
+  private static void make(Path link, String target) throws IOException {
+    if (Files.isDirectory(link, LinkOption.NOFOLLOW_LINKS)) {
+      System.err.println("The symbolic link " + link + " to " + target + " is left out: there is a folder of that name");
+      return;
+    }
+    Files.deleteIfExists(link);
+    Files.createSymbolicLink(link, Path.of(target));
+  }
+
+  /** @param depth how many folders of the archive the link lies in */
+  private static boolean staysInside(int depth, String target) {
+    if (target.isEmpty() || target.length() >= LONGEST_TARGET || target.startsWith("/") || target.indexOf('\0') >= 0) {
+      return false;
+    }
+    int left = depth;
+    boolean down = false;
+    for (String part : target.split("/")) {
+      if (part.equals("..")) {
+        left--;
+        if (down || left < 0) {
+          return false;
+        }
+      } else if (!part.isEmpty() && !part.equals(".")) {
+        down = true;
+      }
+    }
+    return true;
+  }
+}
