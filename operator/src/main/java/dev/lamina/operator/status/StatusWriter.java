@@ -1,16 +1,23 @@
 package dev.lamina.operator.status;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lamina.api.Conditioned;
+import dev.lamina.api.Lamina;
+import dev.lamina.api.TolerantResource;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Writes a resource's status, and decides when to look at the resource again.
@@ -24,6 +31,9 @@ public class StatusWriter {
   public static final String FIELD_MANAGER = "lamina-operator";
   private static final PatchContext APPLY = new PatchContext.Builder()
       .withPatchType(PatchType.SERVER_SIDE_APPLY).withFieldManager(FIELD_MANAGER).withForce(true).build();
+
+  private static final PatchContext MERGE = new PatchContext.Builder()
+      .withPatchType(PatchType.JSON_MERGE).withFieldManager(FIELD_MANAGER).build();
 
   private final Patience patience;
   private final Transitions transitions;
@@ -57,7 +67,7 @@ public class StatusWriter {
    */
   public <S extends Conditioned, R extends CustomResource<?, S>> UpdateControl<R> write(KubernetesClient client, R resource, S before, S next) {
     if (!next.equals(before)) {
-      R answer = client.resource(statusOnly(resource, next)).subresource("status").patch(APPLY);
+      R answer = apply(client, resource, next);
       written.put(answer);
       transitions.announce(client, resource, conditionsOf(resource), next.conditions());
       if (!answer.getMetadata().getGeneration().equals(resource.getMetadata().getGeneration())) {
@@ -65,6 +75,26 @@ public class StatusWriter {
       }
     }
     return UpdateControl.<R>noUpdate().rescheduleAfter(patience.untilNextLook(next.conditions()));
+  }
+
+  private static <S extends Conditioned, R extends CustomResource<?, S>> R apply(KubernetesClient client, R resource, S next) {
+    try {
+      return client.resource(statusOnly(resource, next)).subresource("status").patch(APPLY);
+    } catch (KubernetesClientException e) {
+      if (!(resource instanceof TolerantResource<?, ?> tolerant) || tolerant.unreadable().isEmpty()) {
+        throw e;
+      }
+      // Nothing can be applied to an object with a member of another type than the schema has; merged it can be.
+      ObjectNode status = Serialization.jsonMapper().valueToTree(next);
+      status.putPOJO("conditions", withThoseOfOthers(next.conditions(), conditionsOf(resource)));
+      return client.resource(statusOnly(resource, next)).subresource("status").patch(MERGE, Serialization.asJson(Map.of("status", status)));
+    }
+  }
+
+  private static List<Condition> withThoseOfOthers(List<Condition> ours, List<Condition> before) {
+    Stream<Condition> others = before == null ? Stream.empty()
+        : before.stream().filter(condition -> Lamina.DESTINATIONS_REACHABLE.equals(condition.getType()));
+    return Stream.concat(ours.stream(), others).toList();
   }
 
   private static List<Condition> conditionsOf(CustomResource<?, ? extends Conditioned> resource) {

@@ -1,0 +1,86 @@
+package dev.lamina.operator.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.api.Content;
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionReference;
+import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.Lamina;
+import dev.lamina.api.Source;
+import dev.lamina.api.TopicReference;
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerSpec;
+import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.status.Conditions;
+import dev.lamina.operator.status.Patience;
+import dev.lamina.operator.status.StatusWriter;
+import dev.lamina.operator.status.Transitions;
+import dev.lamina.testbed.StoredAnyway;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A Trigger that a real API server has and this version cannot read: it alone is not ready, and it can be deleted. */
+class UnreadableTriggerIT {
+  private static final Duration SOON = Duration.ofMinutes(2);
+  private static final String STORED = """
+      {"apiVersion": "lamina.dev/v1alpha1", "kind": "Trigger", "metadata": {"name": "unreadable"}, "spec": {"function": {"name": "f"},
+        "source": {"queue": {"sqs": {"url": "https://sqs.example/1/q"}}}, "maxConcurrency": 2147483648}}""";
+
+  private final KubernetesClient client = TestApiServer.client();
+  private final String namespace = TestApiServer.newNamespace(client);
+
+  @Test
+  void aloneIsNotReady() {
+    Clock clock = Clock.systemUTC();
+    Operator operator = new Operator(it -> it.withKubernetesClient(client).withCloseClientOnStop(false));
+    operator.register(new TriggerReconciler(new Bindings(List.of(new TopicBinding("eu-west-1"))), new Conditions(clock),
+        new StatusWriter(new Patience(clock), new Transitions(clock), clock)), it -> it.settingNamespace(namespace));
+    operator.start();
+    try {
+      client.resource(function()).create();
+      StoredAnyway.store(client, namespace, List.of(STORED));
+      client.resource(readable()).create();
+      await().atMost(SOON).untilAsserted(() -> assertThat(ready("readable").map(Condition::getStatus)).contains("True"));
+      await().atMost(SOON).untilAsserted(() -> assertThat(ready("unreadable")).hasValueSatisfying(ready -> {
+        assertThat(ready.getStatus()).isEqualTo("False");
+        assertThat(ready.getMessage()).startsWith("spec.maxConcurrency: this version of Lamina cannot read the value 2147483648");
+      }));
+      client.resources(Trigger.class).inNamespace(namespace).delete();
+      await().atMost(SOON).until(() -> client.resources(Trigger.class).inNamespace(namespace).list().getItems().isEmpty());
+    } finally {
+      operator.stop();
+      client.namespaces().withName(namespace).delete();
+      client.close();
+    }
+  }
+
+  private Optional<Condition> ready(String name) {
+    Trigger trigger = client.resources(Trigger.class).inNamespace(namespace).withName(name).get();
+    return trigger.getStatus() == null ? Optional.empty() : Conditions.find(trigger.getStatus().conditions(), Lamina.READY);
+  }
+
+  private Trigger readable() {
+    Trigger trigger = new Trigger();
+    trigger.setMetadata(new ObjectMetaBuilder().withName("readable").withNamespace(namespace).build());
+    trigger.setSpec(new TriggerSpec(new FunctionReference("f"), true, null, null, null, null, null,
+        new Source(null, null, null, new TopicReference("orders"))));
+    return trigger;
+  }
+
+  private Function function() {
+    Function function = new Function();
+    function.setMetadata(new ObjectMetaBuilder().withName("f").withNamespace(namespace).build());
+    function.setSpec(new FunctionSpec("java25", "A::b", new Content("class A {}", null, null, null),
+        null, null, null, null, null, null, null, null, null, null, null, null, null));
+    return function;
+  }
+}
