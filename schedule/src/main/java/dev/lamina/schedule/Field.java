@@ -23,6 +23,8 @@ record Field(String name, int min, int max, List<String> names) {
   static final Field AWS_WEEKDAY = new Field("day of the week", 1, 7, WEEKDAYS);
   /** Cron has two numbers for Sunday, 0 and 7. */
   static final Field WEEKDAY = new Field("day of the week", 0, 7, WEEKDAYS);
+  /** KEDA's has one number for Sunday. */
+  static final Field KEDA_WEEKDAY = new Field("day of the week", 0, 6, WEEKDAYS);
 
   SortedSet<Integer> all() {
     return steps(min, max, 1);

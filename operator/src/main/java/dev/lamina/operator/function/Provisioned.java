@@ -12,6 +12,8 @@ import java.util.Optional;
 /**
  * How far the environments have come that a function asks to be kept: its provisioned concurrency, of which an environment
  * counts when its handler is initialised. The function can be invoked all the while.
+ *
+ * @param status null: nothing is asked for now
  */
 record Provisioned(ProvisionedStatus status, Fact fact) {
 

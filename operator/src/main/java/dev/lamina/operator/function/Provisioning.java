@@ -1,14 +1,18 @@
 package dev.lamina.operator.function;
 
 import dev.lamina.api.Function;
+import dev.lamina.api.ProvisioningSchedule;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.environment.Environment;
+import dev.lamina.operator.status.Fact;
+import dev.lamina.schedule.KedaTimes;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Provisioned concurrency at this moment. */
 @ApplicationScoped
@@ -23,6 +27,17 @@ class Provisioning {
 
   Optional<Provisioned> of(Function function, Optional<Deployment> deployment, List<Environment> environments) {
     int requested = Requested.at(function.getSpec().concurrencyOrNone(), Instant.now(clock));
-    return Provisioned.of(requested, config.maxReplicas(), deployment, environments);
+    Optional<Provisioned> provisioned = Provisioned.of(requested, config.maxReplicas(), deployment, environments);
+    return problem(function.getSpec().concurrencyOrNone().schedulesOrNone())
+        .map(fact -> new Provisioned(provisioned.map(Provisioned::status).orElse(null), fact))
+        .or(() -> provisioned);
+  }
+
+  /** The first schedule that KEDA cannot follow. */
+  private static Optional<Fact> problem(List<ProvisioningSchedule> schedules) {
+    return IntStream.range(0, schedules.size()).boxed()
+        .flatMap(i -> KedaTimes.problem(schedules.get(i)).map(why -> "spec.concurrency.schedules[" + i + "]." + why).stream())
+        .findFirst()
+        .map(why -> Fact.isFalse(Findings.PROVISIONED, "InvalidSchedule", why + ". The other schedules are followed"));
   }
 }

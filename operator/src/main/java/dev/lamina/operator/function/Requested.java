@@ -3,8 +3,8 @@ package dev.lamina.operator.function;
 import dev.lamina.api.Concurrency;
 import dev.lamina.api.ProvisioningSchedule;
 import dev.lamina.api.ScheduleSource;
+import dev.lamina.schedule.KedaTimes;
 import dev.lamina.schedule.Schedule;
-import dev.lamina.schedule.ScheduleException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -16,19 +16,15 @@ final class Requested {
   static int at(Concurrency concurrency, Instant moment) {
     int always = concurrency.provisioned() == null ? 0 : concurrency.provisioned();
     IntStream scheduled = concurrency.schedulesOrNone().stream()
-        .filter(schedule -> isRunning(schedule, moment)).mapToInt(ProvisioningSchedule::provisioned);
+        .filter(schedule -> KedaTimes.problem(schedule).isEmpty() && isRunning(schedule, moment)).mapToInt(ProvisioningSchedule::provisioned);
     return Math.max(always, scheduled.max().orElse(0));
   }
 
   /** Between a start and the end that follows it: the next end comes before the next start. */
   private static boolean isRunning(ProvisioningSchedule schedule, Instant moment) {
-    try {
-      Optional<Instant> end = next(schedule.end(), schedule.timezone(), moment);
-      Optional<Instant> start = next(schedule.start(), schedule.timezone(), moment);
-      return end.isPresent() && start.map(end.get()::isBefore).orElse(true);
-    } catch (ScheduleException e) {
-      return false; // KEDA cannot read it either, and says so at the ScaledObject
-    }
+    Optional<Instant> end = next(schedule.end(), schedule.timezone(), moment);
+    Optional<Instant> start = next(schedule.start(), schedule.timezone(), moment);
+    return end.isPresent() && start.map(end.get()::isBefore).orElse(true);
   }
 
   private static Optional<Instant> next(String cron, String timezone, Instant moment) {

@@ -8,6 +8,7 @@ import dev.lamina.operator.keda.ScaledObjectSpec.Advanced;
 import dev.lamina.operator.keda.ScaledObjectSpec.HorizontalPodAutoscaler;
 import dev.lamina.operator.keda.ScaledObjectSpec.Target;
 import dev.lamina.operator.keda.ScaledObjectSpec.Trigger;
+import dev.lamina.schedule.KedaTimes;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBehavior;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBehaviorBuilder;
 import java.util.ArrayList;
@@ -55,7 +56,8 @@ final class FunctionScaledObject {
 
   private static List<Trigger> triggers(Trigger push, List<ProvisioningSchedule> schedules, int most, List<Trigger> sources) {
     List<Trigger> triggers = new ArrayList<>(List.of(push));
-    schedules.forEach(schedule -> triggers.add(cron(schedule, most)));
+    // One that KEDA cannot read would cost all the others; it is a condition of the function.
+    schedules.stream().filter(schedule -> KedaTimes.problem(schedule).isEmpty()).forEach(schedule -> triggers.add(cron(schedule, most)));
     triggers.addAll(sources);
     return List.copyOf(triggers);
   }

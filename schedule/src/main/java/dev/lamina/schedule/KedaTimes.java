@@ -1,0 +1,44 @@
+package dev.lamina.schedule;
+
+import dev.lamina.api.ProvisioningSchedule;
+import dev.lamina.api.ScheduleSource;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Whether KEDA's cron scaler can follow the times of a provisioning schedule. One that it cannot read costs a ScaledObject all
+ * of its scalers, so such a schedule is to be left out of it. KEDA reads cron as robfig's parser does.
+ */
+public final class KedaTimes {
+  private KedaTimes() {}
+
+  /** What is wrong, beginning with the member: {@code start}, {@code end} or {@code timezone}; empty: nothing. */
+  public static Optional<String> problem(ProvisioningSchedule schedule) {
+    if (schedule.start().equals(schedule.end())) {
+      return Optional.of("start, end: must differ");
+    }
+    // An offset such as GMT+2 is a zone in Java, and none in KEDA.
+    if (!ZoneId.getAvailableZoneIds().contains(schedule.timezone())) {
+      return Optional.of("timezone: there is no time zone " + schedule.timezone() + ": use a name such as Europe/Berlin or UTC");
+    }
+    return Stream.of(problem("start", schedule.start(), schedule.timezone()), problem("end", schedule.end(), schedule.timezone()))
+        .flatMap(Optional::stream).findFirst();
+  }
+
+  private static Optional<String> problem(String member, String cron, String timezone) {
+    try {
+      List<Word> fields = new Word(cron, 1).fields();
+      if (fields.size() != 5) {
+        return Optional.of(member + ": it has " + fields.size() + " fields; write minute, hour, day of month, month and day of week");
+      }
+      Field.KEDA_WEEKDAY.values(fields.getLast());
+      Schedule.of(new ScheduleSource(cron, timezone, null, null, null), Instant.EPOCH);
+      return Optional.empty();
+    } catch (ScheduleException e) {
+      return Optional.of(member + ": " + e.getMessage());
+    }
+  }
+}
