@@ -41,7 +41,7 @@ class UnreadableFunctionIT {
     try (KubeApiServer server = new KubeApiServer(directory)) {
       KubernetesClient client = server.client();
       Definitions.applyTo(client);
-      FunctionWatch running = new FunctionWatch(client, TestConfig.of(Map.of()));
+      FunctionWatch running = TestWatch.of(client, TestConfig.of(Map.of()));
       running.start();
       Awaitility.await().atMost(SOON).until(running::synced);
 
@@ -49,7 +49,7 @@ class UnreadableFunctionIT {
       client.resource(function("later")).create();
       assertThatItServes(running);
 
-      FunctionWatch started = new FunctionWatch(client, TestConfig.of(Map.of()));
+      FunctionWatch started = TestWatch.of(client, TestConfig.of(Map.of()));
       started.start();
       Awaitility.await().atMost(SOON).until(started::synced);
       assertThatItServes(started);

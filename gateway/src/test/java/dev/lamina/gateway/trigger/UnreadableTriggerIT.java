@@ -3,9 +3,11 @@ package dev.lamina.gateway.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Trigger;
+import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.identity.KubeApiServer;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.gateway.watch.Claims;
 import dev.lamina.testbed.Definitions;
 import dev.lamina.testbed.StoredAnyway;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -29,7 +31,7 @@ class UnreadableTriggerIT {
     try (KubeApiServer server = new KubeApiServer(directory)) {
       KubernetesClient client = server.client();
       Definitions.applyTo(client);
-      TriggerWatch running = new TriggerWatch(client, TestConfig.of(Map.of()));
+      TriggerWatch running = watch(client);
       List<TriggerChange> changes = new CopyOnWriteArrayList<>();
       running.onChange(changes::add);
       running.start(null);
@@ -42,7 +44,7 @@ class UnreadableTriggerIT {
       client.resource(FakeTriggers.subscription("default", "later", "orders", "hello", true)).create();
 
       Awaitility.await().atMost(SOON).until(() -> changes.stream().anyMatch(change -> change.trigger().getMetadata().getName().equals("later")));
-      TriggerWatch started = new TriggerWatch(client, TestConfig.of(Map.of()));
+      TriggerWatch started = watch(client);
       started.start(null);
       Awaitility.await().atMost(SOON).until(() -> started.current().size() == 3);
       assertThat(started.current()).filteredOn(trigger -> trigger.getSpec().isEnabled())
@@ -53,5 +55,10 @@ class UnreadableTriggerIT {
       running.stop(null);
       started.stop(null);
     }
+  }
+
+  private static TriggerWatch watch(KubernetesClient client) {
+    GatewayConfig config = TestConfig.of(Map.of());
+    return new TriggerWatch(client, config, new Claims(client, config));
   }
 }
