@@ -9,7 +9,7 @@ import java.util.List;
 /** What the operator found and made, and in the condition DestinationsReachable what the gateway met. */
 @JsonInclude(Include.NON_NULL)
 public record FunctionStatus(
-    @JsonPropertyDescription("Ready, CodeResolved, LayersResolved, Deployed, Provisioned where environments are kept, and DestinationsReachable since a record or a dead letter could not be delivered.")
+    @JsonPropertyDescription("Ready: calls are served. UpToDate: by what the manifest says, of which CodeResolved, LayersResolved and Deployed are the parts. Scalable: what KEDA says. Provisioned where environments are kept. DestinationsReachable since a record or a dead letter could not be delivered. Reconciling and Stalled, while UpToDate is not True.")
     List<Condition> conditions,
 
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")

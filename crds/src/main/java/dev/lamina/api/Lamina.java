@@ -17,8 +17,11 @@ public final class Lamina {
    */
   public static final String CLAIM = "lamina-installation";
 
-  /** The condition every kind carries: True when the resource does what its spec says. */
+  /** The condition every kind carries. Of a Function: True when calls are served, if need be by what ran before the last change of its spec. */
   public static final String READY = "Ready";
+
+  /** The condition of Functions and Layers: True when what runs, or what is stored, is what the manifest says. */
+  public static final String UP_TO_DATE = "UpToDate";
 
   /** A Function's condition that the gateway writes, once a record or a dead letter could not be delivered; all others are the operator's. */
   public static final String DESTINATIONS_REACHABLE = "DestinationsReachable";

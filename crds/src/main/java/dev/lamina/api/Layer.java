@@ -17,7 +17,8 @@ import java.util.Optional;
 @ShortNames("lyr")
 @Categories("lamina")
 @AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
-@AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
+@AdditionalPrinterColumn(name = "UpToDate", jsonPath = ".status.conditions[?(@.type==\"UpToDate\")].status")
+@AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"UpToDate\")].reason")
 @AdditionalPrinterColumn(name = "Size", jsonPath = ".status.sizeBytes", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public class Layer extends TolerantResource<LayerSpec, LayerStatus> implements Namespaced {

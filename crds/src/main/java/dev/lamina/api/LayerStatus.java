@@ -9,7 +9,7 @@ import java.util.List;
 /** What the operator found. */
 @JsonInclude(Include.NON_NULL)
 public record LayerStatus(
-    @JsonPropertyDescription("Ready.")
+    @JsonPropertyDescription("Ready: functions can use it. UpToDate: what is stored is what the manifest names. Reconciling and Stalled, while UpToDate is not True.")
     List<Condition> conditions,
 
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")

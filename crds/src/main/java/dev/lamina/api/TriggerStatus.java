@@ -9,7 +9,7 @@ import java.util.List;
 /** What the operator found and set at the source. */
 @JsonInclude(Include.NON_NULL)
 public record TriggerStatus(
-    @JsonPropertyDescription("Ready, FunctionResolved, SourceReady.")
+    @JsonPropertyDescription("Ready, FunctionResolved, SourceReady. Reconciling and Stalled, while Ready is not True.")
     List<Condition> conditions,
 
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")

@@ -12,14 +12,16 @@ public record Condition(String type, String status, String reason, String messag
     return all(resource).stream().filter(condition -> condition.type.equals(type)).findFirst();
   }
 
-  /** None while the status speaks of an older generation: what is said there is not about this spec. */
+  /** Those that speak of the present generation of the spec; kubectl waits for no others. */
   public static List<Condition> all(GenericKubernetesResource resource) {
     Number observed = resource.get("status", "observedGeneration");
     List<Map<String, Object>> conditions = resource.get("status", "conditions");
     if (conditions == null || observed == null || observed.longValue() != resource.getMetadata().getGeneration()) {
       return List.of();
     }
-    return conditions.stream().map(Condition::read).toList();
+    return conditions.stream()
+        .filter(condition -> ((Number) condition.getOrDefault("observedGeneration", observed)).longValue() == observed.longValue())
+        .map(Condition::read).toList();
   }
 
   private static Condition read(Map<String, Object> condition) {

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The condition {@code Ready} in Lambda's words: State and LastUpdateStatus. */
+/** The conditions Ready and UpToDate in Lambda's words: State and LastUpdateStatus. */
 final class FunctionState {
+  private static final String NOT_CONFIGURED = "InvalidConfiguration";
+
   private FunctionState() {}
 
   static Map<String, Object> of(Function function) {
-    Optional<Condition> ready = ready(function);
+    Optional<Condition> ready = condition(function, Lamina.READY);
     Map<String, Object> state = new LinkedHashMap<>();
     if (ready.isEmpty() || ready.get().getStatus().equals("Unknown")) {
       state.put("State", "Pending");
@@ -22,22 +24,43 @@ final class FunctionState {
       state.put("StateReasonCode", "Creating");
     } else if (ready.get().getStatus().equals("True")) {
       state.put("State", "Active");
-      state.put("LastUpdateStatus", current(function) ? "Successful" : "InProgress");
+      lastUpdate(function, state);
     } else {
-      String reason = ready.get().getReason() + ": " + ready.get().getMessage();
       state.put("State", "Failed");
-      state.put("StateReason", reason);
-      state.put("StateReasonCode", "InvalidConfiguration");
-      state.put("LastUpdateStatus", "Failed");
-      state.put("LastUpdateStatusReason", reason);
-      state.put("LastUpdateStatusReasonCode", "InvalidConfiguration");
+      state.put("StateReason", reason(ready.get()));
+      state.put("StateReasonCode", NOT_CONFIGURED);
+      failed(state, ready.get());
     }
     return state;
   }
 
-  private static Optional<Condition> ready(Function function) {
+  /** As in Lambda, an update that fails leaves the function as it was. */
+  private static void lastUpdate(Function function, Map<String, Object> state) {
+    Optional<Condition> upToDate = condition(function, Lamina.UP_TO_DATE);
+    if (!current(function)) {
+      state.put("LastUpdateStatus", "InProgress");
+    } else if (upToDate.isEmpty() || upToDate.get().getStatus().equals("True")) {
+      state.put("LastUpdateStatus", "Successful");
+    } else if (upToDate.get().getStatus().equals("False")) {
+      failed(state, upToDate.get());
+    } else {
+      state.put("LastUpdateStatus", "InProgress");
+    }
+  }
+
+  private static void failed(Map<String, Object> state, Condition why) {
+    state.put("LastUpdateStatus", "Failed");
+    state.put("LastUpdateStatusReason", reason(why));
+    state.put("LastUpdateStatusReasonCode", NOT_CONFIGURED);
+  }
+
+  private static String reason(Condition condition) {
+    return condition.getReason() + ": " + condition.getMessage();
+  }
+
+  private static Optional<Condition> condition(Function function, String type) {
     return Optional.ofNullable(function.getStatus()).map(FunctionStatus::conditions).orElse(List.of()).stream()
-        .filter(condition -> condition.getType().equals(Lamina.READY)).findFirst();
+        .filter(condition -> condition.getType().equals(type)).findFirst();
   }
 
   private static boolean current(Function function) {

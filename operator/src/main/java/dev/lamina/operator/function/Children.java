@@ -2,13 +2,16 @@ package dev.lamina.operator.function;
 
 import dev.lamina.api.Function;
 import dev.lamina.api.KubernetesName;
+import dev.lamina.api.Lamina;
 import dev.lamina.operator.environment.Environment;
+import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.keda.TriggerAuthentication;
 import dev.lamina.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
 import java.util.List;
@@ -32,6 +35,18 @@ final class Children {
     return context.getSecondaryResource(Deployment.class);
   }
 
+  /** The same, asked for where the cache does not know it: what runs must not be overlooked. */
+  Optional<Deployment> existing(Function function) {
+    return deployment().or(() -> function.getStatus() == null || function.getStatus().codeSha256() == null ? Optional.empty()
+        : Optional.ofNullable(context.getClient().apps().deployments().inNamespace(function.getMetadata().getNamespace())
+            .withName(Lamina.childName(function.getMetadata().getName())).get()));
+  }
+
+  /** The function's ScaledObject as it is known. */
+  Optional<ScaledObject> scaledObject() {
+    return context.getSecondaryResource(ScaledObject.class);
+  }
+
   /** Whether there is an account of that name that a function may name as its role; asked, since only our own are watched. */
   boolean isThere(String namespace, String serviceAccount) {
     return KubernetesName.isValid(serviceAccount) && context.getClient().serviceAccounts().inNamespace(namespace).withName(serviceAccount).get() != null;
@@ -40,32 +55,51 @@ final class Children {
   /**
    * @param desired all objects there shall be, a Deployment among them
    * @param environments those that there are
-   * @return the Deployment as it is now
+   * @throws KubernetesClientException when the pods' identity, their fence or the Deployment could not be written
    */
-  Deployment apply(List<HasMetadata> desired, List<Environment> environments) {
-    Deployment deployment = null;
+  Applied apply(List<HasMetadata> desired, List<Environment> environments) {
+    Applied applied = null;
     for (HasMetadata object : desired) {
       if (object instanceof Deployment wanted) {
-        deployment = applyDeployment(wanted);
+        applied = applyDeployment(wanted);
       } else if (object instanceof Secret token) {
         new TokenSecrets(context.getClient()).ensure(token, deployment(), environments);
-      } else {
+      } else if (!isScaling(object)) {
         apply(object);
       }
     }
-    removeAuthenticationsBut(desired);
+    Optional<String> refused = applyScaling(desired);
     removeOwnServiceAccountUnless(desired.stream().anyMatch(ServiceAccount.class::isInstance));
-    return deployment;
+    return new Applied(applied.deployment(), applied.newTemplate(), refused);
   }
 
-  private Deployment applyDeployment(Deployment desired) {
+  private static boolean isScaling(HasMetadata object) {
+    return object instanceof ScaledObject || object instanceof TriggerAuthentication;
+  }
+
+  /** A function whose scaling is refused is served all the same: the gateway starts its environments. */
+  private Optional<String> applyScaling(List<HasMetadata> desired) {
+    try {
+      desired.stream().filter(Children::isScaling).forEach(this::apply);
+      removeAuthenticationsBut(desired);
+      return Optional.empty();
+    } catch (KubernetesClientException e) {
+      return Optional.of(Refused.why(e).orElseThrow(() -> e));
+    }
+  }
+
+  private Applied applyDeployment(Deployment desired) {
     Replicas replicas = new Replicas(context.getClient());
     Deployment actual = deployment().or(() -> unseen(desired)).orElseGet(() -> replicas.createAtZero(desired));
     if (Replicas.areOurs(actual)) {
       replicas.letGo(actual);
-      return write(desired);
+      return changed(actual, write(desired));
     }
-    return matches(actual, desired) ? actual : write(desired);
+    return matches(actual, desired) ? new Applied(actual, false, Optional.empty()) : changed(actual, write(desired));
+  }
+
+  private static Applied changed(Deployment before, Deployment now) {
+    return new Applied(now, !now.getMetadata().getGeneration().equals(before.getMetadata().getGeneration()), Optional.empty());
   }
 
   /**

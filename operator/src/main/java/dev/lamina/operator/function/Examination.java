@@ -13,6 +13,7 @@ import dev.lamina.operator.resolve.Resolved;
 import dev.lamina.operator.resolve.Resolving;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.Fact;
+import dev.lamina.operator.workload.Running;
 import dev.lamina.operator.workload.Workload;
 import dev.lamina.operator.workload.Workload.RuntimeImage;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -21,7 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Looks at everything a function refers to: its runtime, its layers, its code, in this order, as each needs the one before. */
+/**
+ * Looks at everything a function refers to: its runtime, its layers, its code, in this order, as each needs the one before.
+ * What cannot be had any more is taken from what runs, as long as the spec still names the same: it was good when it was read.
+ */
 @ApplicationScoped
 class Examination {
   private final Runtimes runtimes;
@@ -32,34 +36,39 @@ class Examination {
     this.resolving = resolving;
   }
 
-  Findings of(Function function, Map<String, Layer> layers, List<Trigger> triggers) {
+  /** @param running what the function's Deployment runs, if there is one */
+  Findings of(Function function, Map<String, Layer> layers, List<Trigger> triggers, Optional<Running> running) {
     FunctionSpec spec = function.getSpec();
+    Optional<Running> same = running.filter(what -> what.isMadeFrom(spec));
     Optional<RuntimeImage> runtime = runtimes.find(spec.runtime());
     LayerCheck layerCheck = LayerCheck.of(spec, layers);
-    Resolved code = code(function, runtime.isPresent(), layerCheck);
-    Optional<Workload> workload = runtime.filter(found -> layerCheck.fact().holds()).flatMap(image ->
-        code.content().map(content -> new Workload(function, image, content.sha256(), layerCheck.sha256(), triggers)));
+    Optional<List<String>> layersSha256 = layerCheck.fact().holds() ? Optional.of(layerCheck.sha256()) : same.map(Running::layersSha256);
+    Resolved code = code(function, runtime.isPresent(), layersSha256, same.isPresent());
+    Optional<Workload> workload = runtime.or(() -> same.map(Running::image)).flatMap(image ->
+        code.content().flatMap(content -> layersSha256.map(hashes -> new Workload(function, image, content.sha256(), hashes, triggers)))
+            // Code and layers are kept together: the code may have been compiled against the classes of these very layers.
+            .or(() -> same.map(what -> new Workload(function, image, what.codeSha256(), what.layersSha256(), triggers))));
     return new Findings(runtimes.check(spec.runtime()), layerCheck.fact(), code.fact(), code.content(), workload);
   }
 
-  private Resolved code(Function function, boolean runtimeKnown, LayerCheck layers) {
+  private Resolved code(Function function, boolean runtimeKnown, Optional<List<String>> layers, boolean sameRuns) {
     if (!runtimeKnown) {
       return later("UnknownRuntime", "The code is looked at when the runtime is known");
     }
-    if (function.getSpec().code().inline() != null && !layers.fact().holds()) {
+    if (function.getSpec().code().inline() != null && layers.isEmpty()) {
       return later("WaitingForLayers", "The source is compiled when the layers are there");
     }
-    return resolving.resolve(request(function, layers), Findings.CODE_RESOLVED);
+    return resolving.resolve(request(function, layers.orElse(List.of()), sameRuns && wasResolved(function)), Findings.CODE_RESOLVED);
   }
 
   private static Resolved later(String reason, String message) {
     return new Resolved(Optional.empty(), Fact.unknown(Findings.CODE_RESOLVED, reason, message));
   }
 
-  private static ContentRequest request(Function function, LayerCheck layers) {
+  private static ContentRequest request(Function function, List<String> layers, boolean settled) {
     FunctionSpec spec = function.getSpec();
     return new ContentRequest(function.getMetadata().getNamespace(), Owner.of(function), "spec.code", spec.code(),
-        Optional.of(new Handler(spec.runtime(), spec.handler())), layers.sha256(), previous(function.getStatus()), isSettled(function));
+        Optional.of(new Handler(spec.runtime(), spec.handler())), layers, previous(function.getStatus()), settled);
   }
 
   static Optional<ResolvedContent> previous(FunctionStatus status) {
@@ -67,9 +76,8 @@ class Examination {
         .map(s -> new ResolvedContent(s.codeSha256(), s.codeSizeBytes(), s.codeSource()));
   }
 
-  private static boolean isSettled(Function function) {
-    FunctionStatus status = function.getStatus();
-    return status != null && function.getMetadata().getGeneration().equals(status.observedGeneration())
-        && Conditions.find(status.conditions(), Findings.CODE_RESOLVED).map(Condition::getStatus).filter("True"::equals).isPresent();
+  private static boolean wasResolved(Function function) {
+    return function.getStatus() != null
+        && Conditions.find(function.getStatus().conditions(), Findings.CODE_RESOLVED).map(Condition::getStatus).filter("True"::equals).isPresent();
   }
 }

@@ -11,27 +11,30 @@ import java.util.stream.Stream;
 /**
  * What was found out about a function before anything is made for it.
  *
- * @param runtime holds when the runtime is known; otherwise nothing can be deployed
+ * @param runtime holds when the runtime is known
  * @param code what the code is, where it could be resolved
- * @param workload what to deploy; present when all three facts hold
+ * @param workload what to deploy; empty where a fact does not hold and nothing that runs was made from the same spec
  */
 record Findings(Fact runtime, Fact layersResolved, Fact codeResolved, Optional<ResolvedContent> code, Optional<Workload> workload) {
   static final String CODE_RESOLVED = "CodeResolved";
   static final String LAYERS_RESOLVED = "LayersResolved";
   static final String DEPLOYED = "Deployed";
   static final String PROVISIONED = "Provisioned";
+  static final String SCALABLE = "Scalable";
 
-  /** The conditions, the summary first. */
-  List<Fact> facts(Fact deployed, int replicas) {
-    Fact ready = Stream.of(runtime, layersResolved, codeResolved, deployed)
+  /** The conditions: whether calls are served, whether by what the manifest says, and of what that consists. */
+  List<Fact> facts(Deployed deployed, Optional<Fact> scalable) {
+    Fact made = runtime.holds() ? deployed.fact() : runtime;
+    Fact upToDate = Stream.concat(Stream.of(runtime, layersResolved, codeResolved, deployed.fact()), scalable.filter(Findings::isRefused).stream())
         .filter(fact -> !fact.holds()).findFirst()
-        .map(hindrance -> hindrance.as(Lamina.READY))
-        .orElseGet(() -> Fact.isTrue(Lamina.READY, "Available", availability(replicas)));
-    return List.of(ready, codeResolved, layersResolved, deployed);
+        .map(hindrance -> hindrance.as(Lamina.UP_TO_DATE))
+        .orElseGet(() -> Fact.isTrue(Lamina.UP_TO_DATE, "Applied", "What runs is what the manifest says"));
+    Fact ready = deployed.ready().orElseGet(() -> upToDate.as(Lamina.READY));
+    return Stream.concat(Stream.of(ready, upToDate, codeResolved, layersResolved, made), scalable.stream()).toList();
   }
 
-  private static String availability(int replicas) {
-    return replicas == 0 ? "Idle: the next invocation starts an execution environment"
-        : replicas + (replicas == 1 ? " execution environment" : " execution environments");
+  /** What KEDA says later may be about a broker that is away; a refusal is about the manifest. */
+  private static boolean isRefused(Fact scalable) {
+    return Scalable.REFUSED.equals(scalable.reason());
   }
 }

@@ -10,12 +10,16 @@ import dev.lamina.operator.environment.CpuShare;
 import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.environment.Environments;
 import dev.lamina.operator.resolve.Resolving;
+import dev.lamina.operator.status.Conditions;
+import dev.lamina.operator.status.Fact;
 import dev.lamina.operator.status.Failure;
 import dev.lamina.operator.status.StatusWriter;
 import dev.lamina.operator.workload.DesiredObjects;
+import dev.lamina.operator.workload.Running;
 import dev.lamina.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -37,8 +41,6 @@ import java.util.stream.Collectors;
     maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 5_000, intervalMultiplier = 1.5, maxInterval = 60_000)
 public class FunctionReconciler implements Reconciler<Function> {
-  private static final int LOWEST_SERVER_FAULT = 500;
-
   private final Examination examination;
   private final DesiredObjects desiredObjects;
   private final Provisioning provisioning;
@@ -72,19 +74,21 @@ public class FunctionReconciler implements Reconciler<Function> {
       // What runs is left alone: nobody can say what it should be.
       return write(context, function, statuses.unreadable(function, function.unreadable().get()));
     }
-    Findings findings = examination.of(function, layers(context), TriggersOf.function(function, context));
+    Children children = new Children(context);
+    Optional<Deployment> existing = children.existing(function);
+    Findings findings = examination.of(function, layers(context), TriggersOf.function(function, context), existing.flatMap(Running::of));
     if (Resolving.isPending(findings.codeResolved(), conditions(function), function.getMetadata().getGeneration())) {
       return UpdateControl.noUpdate();
     }
-    Children children = new Children(context);
     List<Environment> environments = Environments.of(context);
     Deployed deployed = findings.workload()
-        .map(workload -> deploy(workload, children, environments))
-        .orElseGet(() -> Deployed.blocked(findings.runtime(), children.deployment()));
+        .map(workload -> deploy(workload, children, environments, said(function)))
+        .orElseGet(() -> Deployed.left(findings.runtime(), existing, function.getSpec(), environments));
     findings.workload().ifPresent(workload -> cpuShare.hold(context.getClient(), workload, environments));
+    Optional<Fact> scalable = deployed.scalingRefused().map(Scalable::refused).or(() -> children.scaledObject().flatMap(Scalable::of));
     Optional<Provisioned> provisioned = provisioning.of(function, children.deployment(), environments);
     Optional<AsyncStatus> waiting = context.getSecondaryResource(AsyncStatus.class);
-    return write(context, function, statuses.next(function, findings, deployed, provisioned, waiting));
+    return write(context, function, statuses.next(function, findings, deployed, scalable, provisioned, waiting));
   }
 
   @Override
@@ -99,25 +103,26 @@ public class FunctionReconciler implements Reconciler<Function> {
     return statusWriter.write(context.getClient(), function, before, next);
   }
 
-  private Deployed deploy(Workload workload, Children children, List<Environment> environments) {
+  private Deployed deploy(Workload workload, Children children, List<Environment> environments, Optional<Fact> before) {
     Optional<String> role = workload.givenServiceAccount();
     if (role.isPresent() && !children.isThere(workload.namespace(), role.get())) {
-      return Deployed.withoutRole(role.get(), children.deployment());
+      return Deployed.withoutRole(role.get(), children.deployment(), workload.spec(), environments);
     }
     List<HasMetadata> desired = desiredObjects.of(workload);
     try {
-      return Deployed.of(children.apply(desired, environments), workload.spec(), environments);
+      return Deployed.of(children.apply(desired, environments), workload.spec(), environments, before);
     } catch (KubernetesClientException e) {
-      // Quota, admission, a name that somebody else uses: the user can cure it. All else is tried again by the framework.
-      if (e.getStatus() == null || e.getCode() >= LOWEST_SERVER_FAULT) {
-        throw e;
-      }
-      return Deployed.refused(e.getStatus().getMessage(), children.deployment());
+      return Deployed.refused(Refused.why(e).orElseThrow(() -> e), children.deployment(), workload.spec(), environments);
     }
   }
 
   private static List<Condition> conditions(Function function) {
     return function.getStatus() == null ? null : function.getStatus().conditions();
+  }
+
+  /** The last word on how far the objects had come. */
+  private static Optional<Fact> said(Function function) {
+    return Conditions.find(conditions(function), Findings.DEPLOYED).map(Fact::of);
   }
 
   private static Map<String, Layer> layers(Context<Function> context) {

@@ -52,13 +52,13 @@ final class Sources {
         context);
   }
 
-  /** KEDA writes a status every few seconds while a function is active, and nothing here depends on it. */
+  /** KEDA writes a status every few seconds while a function is active: of that only another verdict is news. */
   private static EventSource<?, Function> scaledObjects(EventSourceContext<Function> context) {
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(ScaledObject.class, Function.class)
             .withNamespacesInheritedFromController()
             .withLabelSelector(Labels.ANY_FUNCTION)
-            .withOnUpdateFilter((now, before) -> !asMade(now).equals(asMade(before)))
+            .withOnUpdateFilter((now, before) -> !asMade(now).equals(asMade(before)) || !Scalable.sameVerdict(now, before))
             .build(),
         context);
   }

@@ -9,6 +9,7 @@ import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.content.ResolvedContent;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.Fact;
+import io.fabric8.kubernetes.api.model.Condition;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,14 +34,15 @@ class Statuses {
     this.clock = clock;
   }
 
-  FunctionStatus next(Function function, Findings findings, Deployed deployed, Optional<Provisioned> provisioned,
-      Optional<AsyncStatus> backlog) {
+  FunctionStatus next(Function function, Findings findings, Deployed deployed, Optional<Fact> scalable,
+      Optional<Provisioned> provisioned, Optional<AsyncStatus> backlog) {
     FunctionStatus before = Optional.ofNullable(function.getStatus()).orElse(NONE);
     long generation = function.getMetadata().getGeneration();
     // Environments go on with the code they have while the new one cannot be used.
     Optional<ResolvedContent> code = findings.code().or(() -> Examination.previous(before));
     return new FunctionStatus(
-        conditions.of(facts(findings, deployed, provisioned), before.conditions(), generation),
+        conditionsOf(Stream.concat(findings.facts(deployed, scalable).stream(), provisioned.map(Provisioned::fact).stream()).toList(),
+            deployed, before.conditions(), generation),
         generation,
         code.map(ResolvedContent::sha256).orElse(null),
         code.map(ResolvedContent::sizeBytes).orElse(null),
@@ -71,8 +73,19 @@ class Statuses {
     return Optional.ofNullable(function.getStatus()).orElse(NONE).withoutGateways();
   }
 
-  private static List<Fact> facts(Findings findings, Deployed deployed, Optional<Provisioned> provisioned) {
-    return Stream.concat(findings.facts(deployed.fact(), deployed.replicas()).stream(), provisioned.stream().map(Provisioned::fact)).toList();
+  /**
+   * While calls are served by what an earlier generation of the spec named, that is the generation which Ready speaks of: so
+   * `kubectl wait --for=condition=Ready` goes on waiting for the present one.
+   */
+  private List<Condition> conditionsOf(List<Fact> facts, Deployed deployed, List<Condition> before, long generation) {
+    List<Condition> now = conditions.of(facts, before, generation);
+    Condition ready = now.getFirst();
+    if (deployed.fact().holds() || !"True".equals(ready.getStatus())) {
+      return now;
+    }
+    Optional<Condition> known = Conditions.find(before, Lamina.READY);
+    long served = known.filter(condition -> "True".equals(condition.getStatus())).map(Condition::getObservedGeneration).orElse(generation - 1);
+    return Stream.concat(Stream.of(ready.edit().withObservedGeneration(served).build()), now.stream().skip(1)).toList();
   }
 
   private String lastModified(FunctionStatus before, Optional<String> sha256) {

@@ -10,6 +10,7 @@ import dev.lamina.operator.content.ResolvedContent;
 import dev.lamina.operator.resolve.Resolved;
 import dev.lamina.operator.resolve.Resolving;
 import dev.lamina.operator.status.Conditions;
+import dev.lamina.operator.status.Fact;
 import dev.lamina.operator.status.Failure;
 import dev.lamina.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -55,7 +56,7 @@ public class LayerReconciler implements Reconciler<Layer> {
       List<Condition> unreadable = conditions.unreadable(layer.unreadable().get(), status(layer).conditions(), layer.getMetadata().getGeneration());
       return statusWriter.write(context.getClient(), layer, status(layer).with(unreadable, layer.getMetadata().getGeneration()));
     }
-    Resolved resolved = resolving.resolve(request(layer), Lamina.READY);
+    Resolved resolved = resolving.resolve(request(layer), Lamina.UP_TO_DATE);
     if (Resolving.isPending(resolved.fact(), status(layer).conditions(), layer.getMetadata().getGeneration())) {
       return UpdateControl.noUpdate();
     }
@@ -88,7 +89,7 @@ public class LayerReconciler implements Reconciler<Layer> {
   private static boolean isSettled(Layer layer) {
     LayerStatus status = layer.getStatus();
     return status != null && layer.getMetadata().getGeneration().equals(status.observedGeneration())
-        && Conditions.find(status.conditions(), Lamina.READY).filter(ready -> ready.getStatus().equals("True")).isPresent();
+        && Conditions.find(status.conditions(), Lamina.UP_TO_DATE).filter(condition -> condition.getStatus().equals("True")).isPresent();
   }
 
   private LayerStatus status(Layer layer, Resolved resolved) {
@@ -97,10 +98,15 @@ public class LayerReconciler implements Reconciler<Layer> {
     // What environments may still be using stays named, so that its bytes stay in the store.
     Optional<ResolvedContent> content = resolved.content().or(() -> previous(before));
     return new LayerStatus(
-        conditions.of(List.of(resolved.fact()), before == null ? null : before.conditions(), generation),
+        conditions.of(List.of(ready(resolved, content), resolved.fact()), before == null ? null : before.conditions(), generation),
         generation,
         content.map(ResolvedContent::sha256).orElse(null),
         content.map(ResolvedContent::sizeBytes).orElse(null),
         content.map(ResolvedContent::source).orElse(null));
+  }
+
+  /** Functions can use what is stored, whatever its source says by now. */
+  private static Fact ready(Resolved resolved, Optional<ResolvedContent> content) {
+    return content.map(stored -> Resolving.stored(Lamina.READY, stored)).orElseGet(() -> resolved.fact().as(Lamina.READY));
   }
 }

@@ -56,8 +56,12 @@ public class Resolving {
         .filter(known -> known.getStatus().equals("True") || known.getObservedGeneration() == generation).isPresent();
   }
 
+  /** Says of content that it is in the store. */
+  public static Fact stored(String condition, ResolvedContent content) {
+    return Fact.isTrue(condition, "Resolved", "sha256 " + content.sha256() + ", " + content.sizeBytes() + " bytes");
+  }
+
   private static Resolved resolved(ResolvedContent content, String condition) {
-    return new Resolved(Optional.of(content),
-        Fact.isTrue(condition, "Resolved", "sha256 " + content.sha256() + ", " + content.sizeBytes() + " bytes"));
+    return new Resolved(Optional.of(content), stored(condition, content));
   }
 }

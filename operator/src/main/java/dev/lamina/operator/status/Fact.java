@@ -1,5 +1,7 @@
 package dev.lamina.operator.status;
 
+import io.fabric8.kubernetes.api.model.Condition;
+
 /**
  * What one look at the world says about one condition: a condition without its times.
  *
@@ -22,6 +24,11 @@ public record Fact(String type, String status, String reason, String message) {
   /** Not to be judged before something else is right. */
   public static Fact unknown(String type, String reason, String message) {
     return new Fact(type, "Unknown", reason, message);
+  }
+
+  /** What a condition says. */
+  public static Fact of(Condition condition) {
+    return new Fact(condition.getType(), condition.getStatus(), condition.getReason(), condition.getMessage());
   }
 
   public boolean holds() {

@@ -5,7 +5,6 @@ import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerStatus;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.Fact;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -96,11 +95,7 @@ final class Bindings {
     }
     return Conditions.find(before.conditions(), SOURCE_READY)
         .filter(condition -> condition.getStatus().equals("True"))
-        .map(Bindings::fact);
-  }
-
-  private static Fact fact(Condition condition) {
-    return new Fact(condition.getType(), condition.getStatus(), condition.getReason(), condition.getMessage());
+        .map(Fact::of);
   }
 
   private static Fact waits(String reason, String place, String why) {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 /** The variables that Lambda sets for every function, with Lambda's meanings. */
 record AwsEnvironment(String region) implements PodFeature {
   static final String LATEST = "$LATEST";
+  static final String EXECUTION_ENVIRONMENT = "AWS_EXECUTION_ENV";
 
   @Override
   public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
@@ -18,7 +19,7 @@ record AwsEnvironment(String region) implements PodFeature {
     Variables.add(container, "AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + workload.functionName());
     Variables.addPodName(container, "AWS_LAMBDA_LOG_STREAM_NAME");
     Variables.add(container, "AWS_LAMBDA_INITIALIZATION_TYPE", initializationType(workload));
-    Variables.add(container, "AWS_EXECUTION_ENV", workload.runtime().executionEnvironment());
+    Variables.add(container, EXECUTION_ENVIRONMENT, workload.runtime().executionEnvironment());
     int perInstance = workload.spec().concurrencyOrNone().perInstanceOrOne();
     if (perInstance > 1) {
       Variables.add(container, "AWS_LAMBDA_MAX_CONCURRENCY", String.valueOf(perInstance));

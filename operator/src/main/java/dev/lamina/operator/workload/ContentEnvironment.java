@@ -5,13 +5,15 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 
 /** What our runtime reads: where the gateway is, which code and layers to fetch. See docs/runtime-contract.md. */
 record ContentEnvironment(String gatewayAddress) implements PodFeature {
+  static final String CODE = "LAMINA_CODE_SHA256";
+  static final String LAYERS = "LAMINA_LAYERS_SHA256";
 
   @Override
   public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
     Variables.add(container, "LAMINA_GATEWAY", gatewayAddress);
-    Variables.add(container, "LAMINA_CODE_SHA256", workload.codeSha256());
+    Variables.add(container, CODE, workload.codeSha256());
     if (!workload.layersSha256().isEmpty()) {
-      Variables.add(container, "LAMINA_LAYERS_SHA256", String.join(",", workload.layersSha256()));
+      Variables.add(container, LAYERS, String.join(",", workload.layersSha256()));
     }
     Variables.add(container, "LAMINA_TIMEOUT_SECONDS", String.valueOf(workload.spec().timeoutSeconds()));
     int perInstance = workload.spec().concurrencyOrNone().perInstanceOrOne();

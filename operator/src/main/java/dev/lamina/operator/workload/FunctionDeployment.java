@@ -2,6 +2,7 @@ package dev.lamina.operator.workload;
 
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -19,7 +20,8 @@ final class FunctionDeployment {
 
   static Deployment desired(Workload workload, List<PodFeature> features) {
     return new DeploymentBuilder()
-        .withMetadata(Metadata.of(workload))
+        .withMetadata(new ObjectMetaBuilder(Metadata.of(workload))
+            .addToAnnotations(MadeFrom.ANNOTATION, MadeFrom.of(workload.spec())).build())
         .withNewSpec()
           .withRevisionHistoryLimit(OLD_TEMPLATES_KEPT)
           .withNewSelector().withMatchLabels(Labels.selector(workload)).endSelector()

@@ -38,7 +38,7 @@ class ChildrenIT {
     client.apps().deployments().inNamespace(namespace).withName("fn-hello").scale(3);
     WriteCounter counter = new WriteCounter();
     try (KubernetesClient counted = counter.watch(client)) {
-      Deployment known = behind(counted).apply(desired(), List.of());
+      Deployment known = behind(counted).apply(desired(), List.of()).deployment();
       assertThat(known.getSpec().getReplicas()).isEqualTo(3);
     }
     assertThat(counter.writes()).isEmpty();

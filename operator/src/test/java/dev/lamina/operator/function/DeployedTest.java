@@ -2,6 +2,7 @@ package dev.lamina.operator.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lamina.api.FunctionSpec;
 import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.status.Fact;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DeployedTest {
+  private static final FunctionSpec SPEC = TestFunctions.everything(TestFunctions.inline("class A {}"), "imaging");
   private static final Fact RUNTIME = Fact.isTrue("Deployed", "RuntimeKnown", "java25");
 
   @Test
@@ -18,14 +20,31 @@ class DeployedTest {
     assertThat(of(deployment(null, null, null)).fact().holds()).isTrue();
     assertThat(of(deployment(0, 0, 0)).fact().reason()).isEqualTo("Applied");
     assertThat(of(deployment(2, 2, 2)).replicas()).isEqualTo(2);
+    assertThat(ready(of(deployment(0, 0, 0)))).isEqualTo(Fact.isTrue("Ready", "Available", "Idle: the next invocation starts an execution environment"));
+    assertThat(ready(of(deployment(1, 1, 1))).message()).isEqualTo("1 execution environment");
+    assertThat(ready(of(deployment(2, 2, 2))).message()).isEqualTo("2 execution environments");
   }
 
   @Test
-  void oldEnvironmentsBesideNewOnesAreARollout() {
-    assertThat(of(deployment(3, 1, 3)).fact()).satisfies(fact -> {
-      assertThat(fact.holds()).isTrue();
-      assertThat(fact.reason()).isEqualTo("RollingOut");
-    });
+  void oldEnvironmentsBesideNewOnesAreARolloutUnderWay() {
+    Deployed rolling = of(deployment(3, 1, 3));
+    assertThat(rolling.fact().status()).isEqualTo("Unknown");
+    assertThat(rolling.fact().reason()).isEqualTo("RollingOut");
+    assertThat(ready(rolling).holds()).isTrue();
+  }
+
+  /** The counts in the Deployment's status still speak of the template before. */
+  @Test
+  void aRolloutBeginsWithTheWrite() {
+    assertThat(of(new Applied(deployment(1, 1, 1), true, Optional.empty()), Optional.empty()).fact().reason()).isEqualTo("RollingOut");
+    assertThat(of(new Applied(deployment(0, 0, 0), true, Optional.empty()), Optional.empty()).fact().reason()).as("at zero nothing is pending").isEqualTo("Applied");
+  }
+
+  @Test
+  void untilTheDeploymentControllerHasSeenAChangeTheLastWordStands() {
+    Deployment unseen = deployment(1, 1, 1).edit().editMetadata().withGeneration(5L).endMetadata().editStatus().withObservedGeneration(4L).endStatus().build();
+    Fact before = Fact.unknown("Deployed", "RollingOut", "Execution environments are being replaced");
+    assertThat(of(new Applied(unseen, false, Optional.empty()), Optional.of(before)).fact()).isEqualTo(before);
   }
 
   @Test
@@ -35,15 +54,40 @@ class DeployedTest {
       assertThat(fact.reason()).isEqualTo("FailedCreate");
       assertThat(fact.message()).contains("exceeded quota");
     });
-    assertThat(of(failing(deployment(2, 1, 1))).fact().holds()).isTrue();
+    assertThat(ready(of(failing(deployment(0, 0, 0)))).reason()).isEqualTo("FailedCreate");
   }
 
   @Test
-  void whatIsBlockedKeepsWhatRuns() {
-    Deployed blocked = Deployed.blocked(RUNTIME, Optional.of(deployment(2, 2, 2)));
-    assertThat(blocked.fact().status()).isEqualTo("Unknown");
-    assertThat(blocked.fact().message()).contains("last good version");
-    assertThat(blocked.replicas()).isEqualTo(2);
+  void aRolloutThatFailsIsToldWhileOldEnvironmentsServe() {
+    Deployed failed = of(failing(deployment(2, 1, 1)));
+    assertThat(failed.fact().status()).isEqualTo("False");
+    assertThat(failed.fact().reason()).isEqualTo("FailedCreate");
+    assertThat(ready(failed).holds()).isTrue();
+  }
+
+  @Test
+  void whatIsLeftAsItIsGoesOn() {
+    Deployed left = Deployed.left(RUNTIME, Optional.of(deployment(2, 2, 2)), SPEC, List.of());
+    assertThat(left.fact().status()).isEqualTo("Unknown");
+    assertThat(left.fact().message()).contains("goes on");
+    assertThat(left.replicas()).isEqualTo(2);
+    assertThat(ready(left).holds()).isTrue();
+    assertThat(Deployed.left(RUNTIME, Optional.empty(), SPEC, List.of()).ready()).isEmpty();
+  }
+
+  @Test
+  void whatIsRefusedLeavesWhatRunsAsReadyAsItWas() {
+    assertThat(ready(Deployed.refused("no", Optional.of(deployment(0, 0, 0)), SPEC, List.of())).holds()).isTrue();
+    assertThat(ready(Deployed.refused("no", Optional.of(failing(deployment(0, 0, 0))), SPEC, List.of())).reason()).isEqualTo("FailedCreate");
+  }
+
+  @Test
+  void aRoleThatIsMissingHindersOnlyWhatNeedsIt() {
+    Deployment withAnother = deployment(0, 0, 0);
+    Deployment withIt = withAnother.edit().withNewSpec().withNewTemplate().withNewSpec().withServiceAccountName("role").endSpec().endTemplate().endSpec().build();
+    assertThat(ready(Deployed.withoutRole("role", Optional.of(withAnother), SPEC, List.of())).holds()).isTrue();
+    assertThat(ready(Deployed.withoutRole("role", Optional.of(withIt), SPEC, List.of())).reason()).isEqualTo("ServiceAccountNotFound");
+    assertThat(ready(Deployed.withoutRole("role", Optional.of(withIt), SPEC, List.of(TestEnvironments.initialised("a")))).holds()).isTrue();
   }
 
   @Test
@@ -75,11 +119,11 @@ class DeployedTest {
   }
 
   @Test
-  void whileOldEnvironmentsServeNewOnesThatDoNotStartAreOnlyMentioned() {
-    assertThat(of(deployment(2, 1, 1), TestEnvironments.initialised("old"), TestEnvironments.waiting("ImagePullBackOff", "x")).fact()).satisfies(fact -> {
-      assertThat(fact.holds()).isTrue();
-      assertThat(fact.message()).contains("being replaced", "cannot be pulled");
-    });
+  void newEnvironmentsThatDoNotStartAreToldWhileOldOnesServe() {
+    Deployed deployed = of(deployment(2, 1, 1), TestEnvironments.initialised("old"), TestEnvironments.waiting("ImagePullBackOff", "x"));
+    assertThat(deployed.fact().status()).isEqualTo("False");
+    assertThat(deployed.fact().message()).contains("the old ones serve", "cannot be pulled");
+    assertThat(ready(deployed).holds()).isTrue();
   }
 
   /** It answers invocations with the error of its init: the function is to be invoked. */
@@ -93,12 +137,21 @@ class DeployedTest {
   }
 
   private static Deployed of(Deployment deployment, Environment... environments) {
-    return Deployed.of(deployment, TestFunctions.everything(TestFunctions.inline("class A {}"), "imaging"), List.of(environments));
+    return of(new Applied(deployment, false, Optional.empty()), Optional.empty(), environments);
+  }
+
+  private static Deployed of(Applied applied, Optional<Fact> before, Environment... environments) {
+    return Deployed.of(applied, SPEC, List.of(environments), before);
+  }
+
+  private static Fact ready(Deployed deployed) {
+    return deployed.ready().orElseThrow();
   }
 
   private static Deployment deployment(Integer replicas, Integer updated, Integer available) {
     return new DeploymentBuilder()
         .withNewMetadata().withName("fn-hello").endMetadata()
+        .withNewSpec().withNewTemplate().withNewSpec().withServiceAccountName("fn-hello").endSpec().endTemplate().endSpec()
         .withNewStatus().withReplicas(replicas).withUpdatedReplicas(updated).withAvailableReplicas(available).endStatus()
         .build();
   }

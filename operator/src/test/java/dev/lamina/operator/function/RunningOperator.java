@@ -20,6 +20,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The reconcilers of functions and layers at work in one namespace, wired as Quarkus wires them. */
 final class RunningOperator implements AutoCloseable {
@@ -31,14 +32,15 @@ final class RunningOperator implements AutoCloseable {
 
   private final Operator operator;
 
-  RunningOperator(KubernetesClient client, String namespace, ContentResolver content) {
-    this(client, Set.of(namespace), content, new ContentNews());
+  /** @param settings more of them: keys and values in turn */
+  RunningOperator(KubernetesClient client, String namespace, ContentResolver content, String... settings) {
+    this(client, Set.of(namespace), content, new ContentNews(), settings);
   }
 
   /** With as few threads as an installation has. */
-  RunningOperator(KubernetesClient client, Set<String> namespaces, ContentResolver content, ContentNews news) {
-    OperatorConfig config = TestConfig.with("lamina.start-cpu", "1", "lamina.cpu-after-init", "SHARE", "lamina.pod-key", "of the tests",
-        "lamina.gateway.scaler-address", SCALER_ADDRESS);
+  RunningOperator(KubernetesClient client, Set<String> namespaces, ContentResolver content, ContentNews news, String... settings) {
+    OperatorConfig config = TestConfig.with(Stream.concat(Stream.of("lamina.start-cpu", "1", "lamina.cpu-after-init", "SHARE",
+        "lamina.pod-key", "of the tests", "lamina.gateway.scaler-address", SCALER_ADDRESS), Stream.of(settings)).toArray(String[]::new));
     Clock clock = Clock.systemUTC();
     Conditions conditions = new Conditions(clock);
     Resolving resolving = new Resolving(content);

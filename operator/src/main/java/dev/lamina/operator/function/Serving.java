@@ -1,0 +1,67 @@
+package dev.lamina.operator.function;
+
+import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.Lamina;
+import dev.lamina.operator.environment.Environment;
+import dev.lamina.operator.status.Fact;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether calls are served by what a function's Deployment runs: by environments that run, or by the one that the next call
+ * starts. Whether these are what the manifest says is another question.
+ *
+ * @param running whether at least one environment runs
+ * @param hindrance why an environment does not start, the field and the cure first
+ * @param failure what the Deployment controller reports when pods cannot be made (quota, policy) or do not come up
+ */
+record Serving(boolean running, Optional<Fact> hindrance, Optional<Fact> failure, int replicas) {
+  private static final Set<String> FAILED = Set.of("ReplicaFailure=True", "Progressing=False");
+
+  /** @param environments those that there are of the function */
+  static Serving of(Deployment deployment, FunctionSpec spec, List<Environment> environments) {
+    return new Serving(
+        environments.stream().anyMatch(Environment::running) || available(deployment) > 0,
+        environments.stream().flatMap(environment -> environment.hindrance().stream()).findFirst().map(found -> Hindrances.of(found, spec)),
+        failure(deployment),
+        replicas(deployment));
+  }
+
+  /** What keeps new environments from starting. */
+  Optional<Fact> trouble() {
+    return hindrance.or(() -> failure);
+  }
+
+  /** The condition Ready. */
+  Fact ready() {
+    return running ? available() : trouble().map(fact -> fact.as(Lamina.READY)).orElseGet(this::available);
+  }
+
+  private Fact available() {
+    return Fact.isTrue(Lamina.READY, "Available", replicas == 0 ? "Idle: the next invocation starts an execution environment"
+        : replicas + (replicas == 1 ? " execution environment" : " execution environments"));
+  }
+
+  private static Optional<Fact> failure(Deployment deployment) {
+    return Optional.ofNullable(deployment.getStatus()).map(DeploymentStatus::getConditions).orElse(List.of()).stream()
+        .filter(condition -> FAILED.contains(condition.getType() + "=" + condition.getStatus()))
+        .findFirst()
+        .map(Serving::cannotStart);
+  }
+
+  private static Fact cannotStart(DeploymentCondition condition) {
+    return Fact.isFalse(Findings.DEPLOYED, condition.getReason(), "Execution environments cannot be started: " + condition.getMessage());
+  }
+
+  private static int available(Deployment deployment) {
+    return Optional.ofNullable(deployment.getStatus()).map(DeploymentStatus::getAvailableReplicas).orElse(0);
+  }
+
+  private static int replicas(Deployment deployment) {
+    return Optional.ofNullable(deployment.getStatus()).map(DeploymentStatus::getReplicas).orElse(0);
+  }
+}
