@@ -12,7 +12,7 @@ public record FunctionStatus(
     @JsonPropertyDescription("Ready: calls are served. UpToDate: by what the manifest says, of which CodeResolved, LayersResolved and Deployed are the parts. Scalable: what KEDA says. Provisioned where environments are kept. DestinationsReachable since a record or a dead letter could not be delivered. Reconciling and Stalled, while UpToDate is not True.")
     List<Condition> conditions,
 
-    @JsonPropertyDescription("The generation of the spec that this status speaks of.")
+    @JsonPropertyDescription("The generation of the spec that this status speaks of; -1 until the operator has looked at the resource.")
     Long observedGeneration,
 
     @JsonPropertyDescription("sha256 of the code that new environments run.")

@@ -12,7 +12,7 @@ public record LayerStatus(
     @JsonPropertyDescription("Ready: functions can use it. UpToDate: what is stored is what the manifest names. Reconciling and Stalled, while UpToDate is not True.")
     List<Condition> conditions,
 
-    @JsonPropertyDescription("The generation of the spec that this status speaks of.")
+    @JsonPropertyDescription("The generation of the spec that this status speaks of; -1 until the operator has looked at the resource.")
     Long observedGeneration,
 
     @JsonPropertyDescription("sha256 of the zip.")

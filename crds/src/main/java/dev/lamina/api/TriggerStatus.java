@@ -12,7 +12,7 @@ public record TriggerStatus(
     @JsonPropertyDescription("Ready, FunctionResolved, SourceReady. Reconciling and Stalled, while Ready is not True.")
     List<Condition> conditions,
 
-    @JsonPropertyDescription("The generation of the spec that this status speaks of.")
+    @JsonPropertyDescription("The generation of the spec that this status speaks of; -1 until the operator has looked at the resource.")
     Long observedGeneration,
 
     @JsonPropertyDescription("Where something is set for this trigger (bucket images, say), so that it can be taken away when the spec names another source or the trigger goes.")

@@ -93,7 +93,7 @@ class PackagedOperatorIT {
 
   private static String ready(KubernetesClient client, String namespace) {
     Function function = client.resources(Function.class).inNamespace(namespace).withName("hello").get();
-    if (function.getStatus() == null) {
+    if (function.getStatus().conditions() == null) {
       return "";
     }
     Condition ready = Conditions.find(function.getStatus().conditions(), Lamina.READY).orElseThrow();

@@ -53,9 +53,19 @@ final class Definitions {
     describe(root, "spec", "What is wanted.");
     describe(root, "status", "What operator and gateway found; users do not write it.");
     ConditionSchema.complete((ObjectNode) root.at("/properties/status/properties/conditions"));
+    neverObserved((ObjectNode) root.at("/properties/status"));
     wholeNumbers(root);
     counts((ObjectNode) root.at("/properties/status"));
     return crd;
+  }
+
+  /**
+   * What the operator has not looked at yet says so: without a status, tools that wait for observedGeneration (kstatus, and
+   * with it Flux) take a new resource for one that is well.
+   */
+  private static void neverObserved(ObjectNode status) {
+    status.putObject("default").put("observedGeneration", -1);
+    ((ObjectNode) status.at("/properties/observedGeneration")).put("default", -1);
   }
 
   private static void describe(ObjectNode root, String property, String description) {

@@ -158,7 +158,7 @@ class ReachabilityIT {
   }
 
   private List<Condition> conditions() {
-    return get().getStatus() == null ? List.of() : get().getStatus().conditions();
+    return get().getStatus() == null || get().getStatus().conditions() == null ? List.of() : get().getStatus().conditions();
   }
 
   private Function get() {

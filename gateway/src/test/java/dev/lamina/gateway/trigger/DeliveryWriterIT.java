@@ -101,7 +101,7 @@ class DeliveryWriterIT {
   void ofSeveralGatewaysTheFirstWrites() {
     first = false;
     reports.flows(trigger);
-    await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> status() == null);
+    await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> reason() == null);
     first = true;
     await().atMost(SOON).until(() -> "Connected".equals(reason()));
   }

@@ -33,6 +33,12 @@ record Findings(Fact runtime, Fact layersResolved, Fact codeResolved, Optional<R
     return Stream.concat(Stream.of(ready, upToDate, codeResolved, layersResolved, made), scalable.stream()).toList();
   }
 
+  /** Of these facts the one that says whether the function is as its manifest says: not while calls are not even served. */
+  static Fact verdict(List<Fact> facts) {
+    Fact ready = facts.get(0);
+    return ready.holds() ? facts.get(1) : ready;
+  }
+
   /** What KEDA says later may be about a broker that is away; a refusal is about the manifest. */
   private static boolean isRefused(Fact scalable) {
     return Scalable.REFUSED.equals(scalable.reason());

@@ -78,7 +78,7 @@ class Statuses {
    * `kubectl wait --for=condition=Ready` goes on waiting for the present one.
    */
   private List<Condition> conditionsOf(List<Fact> facts, Deployed deployed, List<Condition> before, long generation) {
-    List<Condition> now = conditions.of(facts, before, generation);
+    List<Condition> now = conditions.withProgress(Findings.verdict(facts), facts, before, generation);
     Condition ready = now.getFirst();
     if (deployed.fact().holds() || !"True".equals(ready.getStatus())) {
       return now;

@@ -98,7 +98,8 @@ public class LayerReconciler implements Reconciler<Layer> {
     // What environments may still be using stays named, so that its bytes stay in the store.
     Optional<ResolvedContent> content = resolved.content().or(() -> previous(before));
     return new LayerStatus(
-        conditions.of(List.of(ready(resolved, content), resolved.fact()), before == null ? null : before.conditions(), generation),
+        conditions.withProgress(resolved.fact(), List.of(ready(resolved, content), resolved.fact()),
+            before == null ? null : before.conditions(), generation),
         generation,
         content.map(ResolvedContent::sha256).orElse(null),
         content.map(ResolvedContent::sizeBytes).orElse(null),

@@ -42,9 +42,20 @@ public class Conditions {
     return Stream.concat(others.stream(), Stream.of(condition(fact, before, generation))).toList();
   }
 
-  /** The only condition of a spec that cannot be read: nothing else can be said of it. */
+  /** All there is to say of a spec that cannot be read. */
   public List<Condition> unreadable(UnreadableField field, List<Condition> before, long generation) {
-    return of(List.of(Fact.isFalse(Lamina.READY, UnreadableField.REASON, field.message())), before, generation);
+    Fact unreadable = Fact.isFalse(Lamina.READY, UnreadableField.REASON, field.message());
+    return withProgress(unreadable, List.of(unreadable), before, generation);
+  }
+
+  /**
+   * The conditions of today's facts, and while the verdict is not True one that says whether that is under way or has failed:
+   * Reconciling or Stalled.
+   *
+   * @param verdict one of the facts: whether the resource is as its manifest says
+   */
+  public List<Condition> withProgress(Fact verdict, List<Fact> facts, List<Condition> before, long generation) {
+    return of(Stream.concat(facts.stream(), Progress.of(verdict, before, generation, clock.instant()).stream()).toList(), before, generation);
   }
 
   /** The condition of that type, if there is one. */

@@ -31,6 +31,11 @@ public record Fact(String type, String status, String reason, String message) {
     return new Fact(condition.getType(), condition.getStatus(), condition.getReason(), condition.getMessage());
   }
 
+  /** Neither right nor under way. */
+  public boolean fails() {
+    return status.equals("False");
+  }
+
   public boolean holds() {
     return status.equals(TRUE);
   }

@@ -168,7 +168,8 @@ public class TriggerReconciler implements Reconciler<Trigger> {
     all.addAll(facts);
     TriggerStatus before = trigger.getStatus();
     long generation = trigger.getMetadata().getGeneration();
-    return new TriggerStatus(conditions.of(all, before == null ? null : before.conditions(), generation), generation, place.orElse(null), null);
+    return new TriggerStatus(conditions.withProgress(all.getFirst(), all, before == null ? null : before.conditions(), generation),
+        generation, place.orElse(null), null);
   }
 
   /** What is wrong here is looked at again within half a minute. */

@@ -336,11 +336,11 @@ class FunctionReconcilerIT {
   }
 
   private static boolean isReady(Function function) {
-    return function.getStatus() != null && "True".equals(ready(function).getStatus());
+    return function.getStatus().conditions() != null && "True".equals(ready(function).getStatus());
   }
 
   private static String reason(Function function) {
-    return function.getStatus() == null ? "" : ready(function).getReason();
+    return function.getStatus().conditions() == null ? "" : ready(function).getReason();
   }
 
   private static Condition ready(Function function) {

@@ -1,0 +1,57 @@
+package dev.lamina.operator.status;
+
+import dev.lamina.api.UnreadableField;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The two conditions by which kstatus, and with it Flux and others, tells what is under way from what failed: Reconciling and
+ * Stalled. They are there only while they are True, and at most one of them.
+ *
+ * <p>Manifests are applied in any order: a layer, a Secret or an object of code may come a little later than the function that
+ * names it. So what may come right by itself counts as under way at first.
+ */
+final class Progress {
+  static final String RECONCILING = "Reconciling";
+  static final String STALLED = "Stalled";
+  private static final String TRUE = "True";
+  private static final Duration MAY_COME_WITHIN = Duration.ofMinutes(1);
+
+  /** What nothing but another manifest, or another installation, puts right. */
+  private static final Set<String> LASTING = Set.of("CompileError", "HandlerNotFound", "HashMismatch", "IncompatibleLayer",
+      "InlineNotSupported", "InvalidSchedule", "InvalidUrl", "NameTaken", "NoContent", "NotAZip", "NotificationTargetNotConfigured",
+      "NotificationsNotSupported", "S3NotConfigured", "TooLarge", "UnknownRuntime", "UnsafeZip", "UnsupportedClassVersion",
+      UnreadableField.REASON);
+
+  private Progress() {}
+
+  /**
+   * @param verdict whether the resource is as its manifest says; Unknown while that is under way
+   * @param before the conditions so far, or null
+   * @param generation of the spec that the verdict speaks of
+   */
+  static Optional<Fact> of(Fact verdict, List<Condition> before, long generation, Instant now) {
+    if (verdict.holds()) {
+      return Optional.empty();
+    }
+    boolean stalled = verdict.fails() && (LASTING.contains(verdict.reason()) || isStalled(before, generation) || hasWaited(before, now));
+    return Optional.of(Fact.isTrue(stalled ? STALLED : RECONCILING, verdict.reason(), verdict.message()));
+  }
+
+  private static boolean isStalled(List<Condition> before, long generation) {
+    return isTrue(before, STALLED).filter(condition -> Long.valueOf(generation).equals(condition.getObservedGeneration())).isPresent();
+  }
+
+  private static boolean hasWaited(List<Condition> before, Instant now) {
+    return isTrue(before, RECONCILING)
+        .filter(condition -> !Instant.parse(condition.getLastTransitionTime()).plus(MAY_COME_WITHIN).isAfter(now)).isPresent();
+  }
+
+  private static Optional<Condition> isTrue(List<Condition> conditions, String type) {
+    return Conditions.find(conditions, type).filter(condition -> TRUE.equals(condition.getStatus()));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.lamina.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.operator.TestApiServer;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Resources that no operator has looked at, as the API server gives them back. */
+class NewbornIT {
+  private final KubernetesClient client = TestApiServer.client();
+  private final String namespace = TestApiServer.newNamespace(client);
+
+  @AfterEach
+  void remove() {
+    client.namespaces().withName(namespace).delete();
+    client.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      Function | {runtime: java25, handler: A::b, code: {inline: x}}
+      Layer    | {content: {bucket: {name: code, key: k}}}
+      Trigger  | {function: {name: f}, source: {schedule: {expression: rate(1 hour)}}}
+      """)
+  void sayThatNobodyHasLookedAtThem(String kind, String spec) {
+    GenericKubernetesResource created = (GenericKubernetesResource) client.resource(load("""
+        apiVersion: lamina.dev/v1alpha1
+        kind: %s
+        metadata: {name: newborn, namespace: %s}
+        spec: %s
+        """.formatted(kind, namespace, spec))).create();
+    // At the very version of its creation: an operator that is installed in the cluster may have looked at it by now.
+    GenericKubernetesResource read = client.genericKubernetesResources("lamina.dev/v1alpha1", kind).inNamespace(namespace)
+        .list(new ListOptionsBuilder().withResourceVersion(created.getMetadata().getResourceVersion()).withResourceVersionMatch("Exact").build())
+        .getItems().getFirst();
+    assertThat(read.<Number>get("status", "observedGeneration")).isEqualTo(-1);
+  }
+
+  private GenericKubernetesResource load(String yaml) {
+    return (GenericKubernetesResource) client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items().getFirst();
+  }
+}
