@@ -31,6 +31,11 @@ chart_checks() {
   check "helm template, the local cluster's values" "$helm" template lamina "$ROOT/helm/lamina" -f "$DEV/values.yaml" --set keda.check=false
 }
 
+# What kstatus, Argo CD's script and Kustomize make of our resources. Go keeps what it built, and the result while nothing changes.
+gitops_checks() {
+  check "statuses and names, by kstatus, Argo CD's script and Kustomize" go -C "$ROOT/gitops/test" test ./...
+}
+
 # Of Maven's lines: modules, test classes with their counts, errors; and of a failed test the first lines of its trace.
 progress() {
   awk '
@@ -69,6 +74,7 @@ else
   environment=$("$DEV/test-env.sh")
   eval "$environment"
   chart_checks
+  gitops_checks
 fi
 
 say "Testing"

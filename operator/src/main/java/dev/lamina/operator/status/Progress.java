@@ -24,8 +24,8 @@ final class Progress {
   /** What nothing but another manifest, or another installation, puts right. */
   private static final Set<String> LASTING = Set.of("CompileError", "HandlerNotFound", "HashMismatch", "IncompatibleLayer",
       "InlineNotSupported", "InvalidSchedule", "InvalidUrl", "NameTaken", "NoContent", "NotAZip", "NotificationTargetNotConfigured",
-      "NotificationsNotSupported", "S3NotConfigured", "TooLarge", "UnknownRuntime", "UnsafeZip", "UnsupportedClassVersion",
-      UnreadableField.REASON);
+      "NotificationsNotSupported", "ProgressDeadlineExceeded", "S3NotConfigured", "TooLarge", "UnknownRuntime", "UnsafeZip",
+      "UnsupportedClassVersion", UnreadableField.REASON);
 
   private Progress() {}
 
