@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ public class StatusWriter {
   private static final PatchContext MERGE = new PatchContext.Builder()
       .withPatchType(PatchType.JSON_MERGE).withFieldManager(FIELD_MANAGER).build();
 
+  /** As many others may change the resource between our look and our write. */
+  private static final int TRIES = 10;
+
   private final Patience patience;
   private final Transitions transitions;
   private final Written written;
@@ -55,6 +59,8 @@ public class StatusWriter {
    *
    * @param resource as {@link #newest} gave it, with its status so far
    * @return what the reconciler returns
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException with code 404 or 409 where the resource is gone, also when
+   *     there is another of the same name by now
    */
   public <S extends Conditioned, R extends CustomResource<?, S>> UpdateControl<R> write(KubernetesClient client, R resource, S next) {
     return write(client, resource, resource.getStatus(), next);
@@ -79,7 +85,7 @@ public class StatusWriter {
 
   private static <S extends Conditioned, R extends CustomResource<?, S>> R apply(KubernetesClient client, R resource, S next) {
     try {
-      return client.resource(statusOnly(resource, next)).subresource("status").patch(APPLY);
+      return applyToThisOne(client, resource, next);
     } catch (KubernetesClientException e) {
       if (!(resource instanceof TolerantResource<?, ?> tolerant) || tolerant.unreadable().isEmpty()) {
         throw e;
@@ -101,13 +107,31 @@ public class StatusWriter {
     return resource.getStatus() == null ? null : resource.getStatus().conditions();
   }
 
-  /** No resourceVersion: each part of a status has one writer, and a spec edited meanwhile must not make the write fail. */
+  /**
+   * Each part of a status has one writer, and a spec edited meanwhile must not make the write fail: the resourceVersion is there
+   * for nothing but to tell the resource from another of the same name that was made meanwhile. A uid would not be looked at.
+   */
+  private static <S, R extends CustomResource<?, S>> R applyToThisOne(KubernetesClient client, R resource, S status) {
+    R latest = resource;
+    for (int tries = 1; ; tries++) {
+      try {
+        return client.resource(statusOnly(latest, status)).subresource("status").patch(APPLY);
+      } catch (KubernetesClientException e) {
+        latest = e.getCode() == HttpURLConnection.HTTP_CONFLICT && tries < TRIES ? client.resource(resource).get() : null;
+        if (latest == null || !latest.getMetadata().getUid().equals(resource.getMetadata().getUid())) {
+          throw e;
+        }
+      }
+    }
+  }
+
   @SuppressWarnings("unchecked")
   private static <S, R extends CustomResource<?, S>> R statusOnly(R resource, S status) {
     try {
       R fresh = (R) resource.getClass().getDeclaredConstructor().newInstance();
       fresh.setMetadata(new ObjectMetaBuilder()
-          .withName(resource.getMetadata().getName()).withNamespace(resource.getMetadata().getNamespace()).build());
+          .withName(resource.getMetadata().getName()).withNamespace(resource.getMetadata().getNamespace())
+          .withResourceVersion(resource.getMetadata().getResourceVersion()).build());
       fresh.setStatus(status);
       return fresh;
     } catch (ReflectiveOperationException e) {

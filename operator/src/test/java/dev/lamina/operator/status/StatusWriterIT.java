@@ -1,0 +1,76 @@
+package dev.lamina.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.api.BucketObject;
+import dev.lamina.api.Content;
+import dev.lamina.api.Layer;
+import dev.lamina.api.LayerSpec;
+import dev.lamina.api.LayerStatus;
+import dev.lamina.operator.TestApiServer;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StatusWriterIT {
+  private final KubernetesClient client = TestApiServer.client();
+  private final String namespace = TestApiServer.newNamespace(client);
+  private final StatusWriter writer = new StatusWriter(new Patience(Clock.systemUTC()), new Transitions(Clock.systemUTC()), Clock.systemUTC());
+
+  @AfterEach
+  void remove() {
+    client.namespaces().withName(namespace).delete();
+    client.close();
+  }
+
+  /** A slow reconcile of one that was deleted meanwhile must not tell of another of the same name. */
+  @Test
+  void theStatusOfOneThatIsGoneDoesNotLandOnItsSuccessor() {
+    Layer gone = create();
+    client.resource(gone).delete();
+    await().atMost(Duration.ofMinutes(1)).until(() -> get() == null);
+    assertThatThrownBy(() -> writer.write(client, gone, status("gone"))).isInstanceOf(KubernetesClientException.class);
+
+    Layer successor = create();
+    assertThatThrownBy(() -> writer.write(client, gone, status("gone"))).isInstanceOf(KubernetesClientException.class);
+    assertThat(get().getStatus().sha256()).isNull();
+
+    writer.write(client, successor, status("aaaa"));
+    assertThat(get().getStatus().sha256()).isEqualTo("aaaa");
+  }
+
+  @Test
+  void aSpecEditedMeanwhileDoesNotMakeTheWriteFail() {
+    Layer before = create();
+    client.resources(Layer.class).inNamespace(namespace).withName("imaging").edit(layer -> {
+      layer.getMetadata().setLabels(Map.of("edited", "meanwhile"));
+      return layer;
+    });
+    writer.write(client, before, status("aaaa"));
+    assertThat(get().getStatus().sha256()).isEqualTo("aaaa");
+    assertThat(get().getMetadata().getLabels()).containsEntry("edited", "meanwhile");
+  }
+
+  private static LayerStatus status(String sha256) {
+    return new LayerStatus(List.of(), 1L, sha256, 1L, "source");
+  }
+
+  private Layer create() {
+    Layer layer = new Layer();
+    layer.setMetadata(new ObjectMetaBuilder().withName("imaging").withNamespace(namespace).build());
+    layer.setSpec(new LayerSpec(new Content(null, new BucketObject("code", "key", null), null, null), null, null, null));
+    return client.resource(layer).create();
+  }
+
+  private Layer get() {
+    return client.resources(Layer.class).inNamespace(namespace).withName("imaging").get();
+  }
+}
