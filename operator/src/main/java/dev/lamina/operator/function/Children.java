@@ -6,6 +6,7 @@ import dev.lamina.api.Lamina;
 import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.keda.TriggerAuthentication;
+import dev.lamina.operator.status.Fact;
 import dev.lamina.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -24,22 +25,31 @@ import java.util.stream.Collectors;
  * add to them stays, what they change of ours is put back. What is right already is not written.
  */
 final class Children {
+  private final Function function;
   private final Context<Function> context;
 
-  Children(Context<Function> context) {
+  Children(Function function, Context<Function> context) {
+    this.function = function;
     this.context = context;
   }
 
   /** The function's Deployment as it is known. */
   Optional<Deployment> deployment() {
-    return context.getSecondaryResource(Deployment.class);
+    return known(Deployment.class, Lamina.childName(function.getMetadata().getName())).filter(found -> Ownership.isOf(function, found));
   }
 
   /** The same, asked for where the cache does not know it: what runs must not be overlooked. */
-  Optional<Deployment> existing(Function function) {
+  Optional<Deployment> existing() {
     return deployment().or(() -> function.getStatus() == null || function.getStatus().codeSha256() == null ? Optional.empty()
         : Optional.ofNullable(context.getClient().apps().deployments().inNamespace(function.getMetadata().getNamespace())
-            .withName(Lamina.childName(function.getMetadata().getName())).get()));
+            .withName(Lamina.childName(function.getMetadata().getName())).get()).filter(found -> Ownership.isOf(function, found)));
+  }
+
+  /** Which object stands in the way: one that has the name of a desired one, and is not the function's. */
+  Optional<Fact> hindrance(List<HasMetadata> desired) {
+    return desired.stream().filter(object -> !(object instanceof Secret)) // the function's uid is in its name
+        .flatMap(object -> present(object).stream())
+        .flatMap(found -> Ownership.hindrance(function, found).stream()).findFirst();
   }
 
   /** The function's ScaledObject as it is known. */
@@ -113,12 +123,19 @@ final class Children {
   private <T extends HasMetadata> void apply(T desired) {
     @SuppressWarnings("unchecked")
     Class<T> type = (Class<T>) desired.getClass();
-    boolean right = context.getSecondaryResourcesAsStream(type)
-        .filter(actual -> actual.getMetadata().getName().equals(desired.getMetadata().getName()))
-        .anyMatch(actual -> matches(actual, desired));
-    if (!right) {
+    if (known(type, desired.getMetadata().getName()).filter(actual -> matches(actual, desired)).isEmpty()) {
       write(desired);
     }
+  }
+
+  private <T extends HasMetadata> Optional<T> known(Class<T> type, String name) {
+    return context.getSecondaryResourcesAsStream(type).filter(object -> object.getMetadata().getName().equals(name)).findFirst();
+  }
+
+  /** What others made is not in the cache, which has only what is labelled as ours. */
+  private Optional<? extends HasMetadata> present(HasMetadata desired) {
+    Optional<? extends HasMetadata> known = known(desired.getClass(), desired.getMetadata().getName());
+    return known.isPresent() ? known : Optional.ofNullable(context.getClient().resource(desired).get());
   }
 
   private <T extends HasMetadata> boolean matches(T actual, T desired) {

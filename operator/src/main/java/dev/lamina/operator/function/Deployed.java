@@ -56,7 +56,8 @@ record Deployed(Fact fact, Optional<Fact> ready, int replicas, Optional<String> 
         ? new Deployed(deployed.fact(), Optional.of(deployed.fact().as(Lamina.READY)), deployed.replicas(), Optional.empty()) : deployed;
   }
 
-  private static Deployed hindered(Fact fact, Optional<Deployment> existing, FunctionSpec spec, List<Environment> environments) {
+  /** Something stands in the way: what runs goes on. */
+  static Deployed hindered(Fact fact, Optional<Deployment> existing, FunctionSpec spec, List<Environment> environments) {
     Optional<Serving> serving = existing.map(deployment -> Serving.of(deployment, spec, environments));
     return new Deployed(fact, serving.map(Serving::ready), serving.map(Serving::replicas).orElse(0), Optional.empty());
   }

@@ -30,6 +30,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,8 @@ import java.util.stream.Collectors;
     maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 5_000, intervalMultiplier = 1.5, maxInterval = 60_000)
 public class FunctionReconciler implements Reconciler<Function> {
+  private static final Duration GARBAGE_COLLECTED_WITHIN = Duration.ofSeconds(1);
+
   private final Examination examination;
   private final DesiredObjects desiredObjects;
   private final Provisioning provisioning;
@@ -74,8 +77,8 @@ public class FunctionReconciler implements Reconciler<Function> {
       // What runs is left alone: nobody can say what it should be.
       return write(context, function, statuses.unreadable(function, function.unreadable().get()));
     }
-    Children children = new Children(context);
-    Optional<Deployment> existing = children.existing(function);
+    Children children = new Children(function, context);
+    Optional<Deployment> existing = children.existing();
     Findings findings = examination.of(function, layers(context), TriggersOf.function(function, context), existing.flatMap(Running::of));
     if (Resolving.isPending(findings.codeResolved(), conditions(function), function.getMetadata().getGeneration())) {
       return UpdateControl.noUpdate();
@@ -88,7 +91,8 @@ public class FunctionReconciler implements Reconciler<Function> {
     Optional<Fact> scalable = deployed.scalingRefused().map(Scalable::refused).or(() -> children.scaledObject().flatMap(Scalable::of));
     Optional<Provisioned> provisioned = provisioning.of(function, children.deployment(), environments);
     Optional<AsyncStatus> waiting = context.getSecondaryResource(AsyncStatus.class);
-    return write(context, function, statuses.next(function, findings, deployed, scalable, provisioned, waiting));
+    UpdateControl<Function> control = write(context, function, statuses.next(function, findings, deployed, scalable, provisioned, waiting));
+    return deployed.fact().reason().equals(Ownership.WAITING) ? control.rescheduleAfter(GARBAGE_COLLECTED_WITHIN) : control;
   }
 
   @Override
@@ -109,6 +113,10 @@ public class FunctionReconciler implements Reconciler<Function> {
       return Deployed.withoutRole(role.get(), children.deployment(), workload.spec(), environments);
     }
     List<HasMetadata> desired = desiredObjects.of(workload);
+    Optional<Fact> hindrance = children.hindrance(desired);
+    if (hindrance.isPresent()) {
+      return Deployed.hindered(hindrance.get(), children.deployment(), workload.spec(), environments);
+    }
     try {
       return Deployed.of(children.apply(desired, environments), workload.spec(), environments, before);
     } catch (KubernetesClientException e) {

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.lamina.api.Function;
+import dev.lamina.api.Lamina;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.WriteCounter;
 import dev.lamina.operator.status.StatusWriter;
@@ -51,12 +52,12 @@ class ChildrenIT {
     when(context.getControllerConfiguration().fieldManager()).thenReturn(StatusWriter.FIELD_MANAGER);
     when(context.getSecondaryResource(any())).thenReturn(Optional.empty());
     when(context.getSecondaryResourcesAsStream(any())).thenAnswer(asked -> Stream.empty());
-    return new Children(context);
+    return new Children(TestFunctions.function("any", "hello", null), context);
   }
 
   private List<HasMetadata> desired() {
     return List.of(new DeploymentBuilder()
-        .withNewMetadata().withName("fn-hello").withNamespace(namespace).endMetadata()
+        .withNewMetadata().withName("fn-hello").withNamespace(namespace).addToLabels(Lamina.FUNCTION_LABEL, "hello").endMetadata()
         .withNewSpec()
           .withNewSelector().addToMatchLabels("app", "hello").endSelector()
           .withNewTemplate()

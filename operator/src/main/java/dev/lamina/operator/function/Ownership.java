@@ -1,0 +1,59 @@
+package dev.lamina.operator.function;
+
+import dev.lamina.api.Function;
+import dev.lamina.api.Lamina;
+import dev.lamina.operator.status.Fact;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.util.Optional;
+
+/**
+ * Whose an object is that has the name of one made for a function. What is not the function's is neither changed nor taken
+ * over: it would be deleted with the function.
+ */
+final class Ownership {
+  static final String WAITING = "WaitingForDeletion";
+
+  private Ownership() {}
+
+  static boolean isOf(Function function, HasMetadata object) {
+    return hindrance(function, object).isEmpty();
+  }
+
+  /** Why the object cannot be used for the function; empty where it is the function's, or ours and nobody's. */
+  static Optional<Fact> hindrance(Function function, HasMetadata object) {
+    Optional<OwnerReference> owner = object.getMetadata().getOwnerReferences().stream()
+        .filter(reference -> Boolean.TRUE.equals(reference.getController())).findFirst();
+    if (owner.isEmpty()) {
+      return hasLabel(function, object) ? Optional.empty() : Optional.of(taken(object));
+    }
+    if (owner.get().getUid().equals(function.getMetadata().getUid())) {
+      return Optional.empty();
+    }
+    return Optional.of(isNamesake(function, owner.get()) ? waits(object) : taken(object));
+  }
+
+  /** It was made for a function that was deleted, and the cluster's garbage collection has not come to it yet. */
+  private static boolean isNamesake(Function function, OwnerReference owner) {
+    return owner.getKind().equals(function.getKind()) && owner.getName().equals(function.getMetadata().getName())
+        && owner.getApiVersion().startsWith(Lamina.GROUP + "/");
+  }
+
+  private static boolean hasLabel(Function function, HasMetadata object) {
+    return object.getMetadata().getLabels() != null
+        && function.getMetadata().getName().equals(object.getMetadata().getLabels().get(Lamina.FUNCTION_LABEL));
+  }
+
+  private static Fact waits(HasMetadata object) {
+    return Fact.unknown(Findings.DEPLOYED, WAITING, "A function of the same name was deleted: waits until its " + name(object) + " is gone");
+  }
+
+  private static Fact taken(HasMetadata object) {
+    return Fact.isFalse(Findings.DEPLOYED, "NameTaken", "There is a " + name(object)
+        + " in this namespace that was not made for the function: delete or rename it, or give the function another name");
+  }
+
+  private static String name(HasMetadata object) {
+    return object.getKind() + " " + object.getMetadata().getName();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.lamina.operator.function;
+
+import static dev.lamina.operator.function.TestFunctions.function;
+import static dev.lamina.operator.function.TestFunctions.inline;
+import static dev.lamina.operator.function.TestFunctions.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.api.Function;
+import dev.lamina.api.Lamina;
+import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.status.Conditions;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Objects that have the name of a function's, and are not the function's. */
+class OwnershipIT {
+  private static final Duration SOON = Duration.ofMinutes(2);
+
+  private final KubernetesClient client = TestApiServer.client();
+  private final String namespace = TestApiServer.newNamespace(client);
+  private RunningOperator operator;
+
+  @BeforeEach
+  void start() {
+    operator = new RunningOperator(client, namespace, new FakeContent());
+  }
+
+  @AfterEach
+  void stop() {
+    operator.close();
+    client.namespaces().withName(namespace).delete();
+    client.close();
+  }
+
+  @Test
+  void areNotTakenOver() {
+    client.resource(new ServiceAccountBuilder().withNewMetadata().withName("fn-hello").withNamespace(namespace).endMetadata().build()).create();
+    create();
+    assertThat(awaitReason("NameTaken").getMessage()).contains("ServiceAccount fn-hello", "delete or rename it");
+    assertThat(account().getMetadata().getOwnerReferences()).isEmpty();
+    client.resource(account()).delete();
+    awaitReason("Available");
+  }
+
+  /** The owner's uid is nobody's: the garbage collection of a cluster deletes it at some time; the finalizer stands for a slow one. */
+  @Test
+  void ofAPredecessorAreWaitedFor() {
+    client.resource(new ServiceAccountBuilder().withNewMetadata().withName("fn-hello").withNamespace(namespace)
+        .addToLabels(Lamina.FUNCTION_LABEL, "hello").withFinalizers("lamina.dev/test")
+        .addNewOwnerReference().withApiVersion("lamina.dev/v1alpha1").withKind("Function").withName("hello").withUid("gone").withController(true).endOwnerReference()
+        .endMetadata().build()).create();
+    create();
+    assertThat(awaitReason(Ownership.WAITING).getStatus()).isEqualTo("Unknown");
+    client.serviceAccounts().inNamespace(namespace).withName("fn-hello").edit(account -> {
+      account.getMetadata().setFinalizers(List.of());
+      return account;
+    });
+    client.serviceAccounts().inNamespace(namespace).withName("fn-hello").delete();
+    awaitReason("Available");
+    assertThat(account().getMetadata().getOwnerReferences()).singleElement()
+        .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(get().getMetadata().getUid()));
+  }
+
+  private void create() {
+    client.resource(function(namespace, "hello", spec(inline("class A {}")))).create();
+  }
+
+  private Condition awaitReason(String reason) {
+    return await(reason).atMost(SOON).until(() -> Conditions.find(get().getStatus().conditions(), Lamina.READY).orElseGet(Condition::new),
+        ready -> reason.equals(ready.getReason()));
+  }
+
+  private Function get() {
+    return client.resources(Function.class).inNamespace(namespace).withName("hello").get();
+  }
+
+  private ServiceAccount account() {
+    return client.serviceAccounts().inNamespace(namespace).withName("fn-hello").get();
+  }
+}
