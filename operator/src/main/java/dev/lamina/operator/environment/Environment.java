@@ -1,5 +1,7 @@
 package dev.lamina.operator.environment;
 
+import dev.lamina.operator.workload.Workload;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -51,9 +53,11 @@ public record Environment(String pod, boolean going, boolean running, boolean in
         cpu(pod));
   }
 
+  /** By its name: a mesh or an agent may have put containers of its own before it. */
   private static Optional<ContainerStatus> container(Pod pod) {
     List<ContainerStatus> containers = pod.getStatus() == null ? null : pod.getStatus().getContainerStatuses();
-    return containers == null || containers.isEmpty() ? Optional.empty() : Optional.of(containers.get(0));
+    return containers == null ? Optional.empty()
+        : containers.stream().filter(status -> Workload.CONTAINER.equals(status.getName())).findFirst();
   }
 
   private static Optional<Hindrance> hindrance(ContainerStatus container) {
@@ -69,7 +73,8 @@ public record Environment(String pod, boolean going, boolean running, boolean in
   }
 
   private static long cpu(Pod pod) {
-    return Optional.ofNullable(pod.getSpec().getContainers().get(0).getResources())
+    return pod.getSpec().getContainers().stream().filter(container -> Workload.CONTAINER.equals(container.getName())).findFirst()
+        .map(Container::getResources)
         .map(ResourceRequirements::getLimits).map((Map<String, Quantity> limits) -> limits.get("cpu"))
         .map(limit -> Quantity.getAmountInBytes(limit).multiply(BigDecimal.valueOf(1000)).longValue())
         .orElse(0L);

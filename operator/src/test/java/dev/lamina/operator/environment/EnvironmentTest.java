@@ -3,7 +3,9 @@ package dev.lamina.operator.environment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.operator.environment.Environment.Hindrance;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +22,7 @@ class EnvironmentTest {
 
   @Test
   void aContainerOnItsWayIsNoHindrance() {
-    assertThat(Environment.of(pod("{containerStatuses: [{started: false, state: {waiting: {reason: ContainerCreating}}}]}")).hindrance()).isEmpty();
+    assertThat(Environment.of(pod("{containerStatuses: [{name: function, started: false, state: {waiting: {reason: ContainerCreating}}}]}")).hindrance()).isEmpty();
   }
 
   @Test
@@ -43,7 +45,7 @@ class EnvironmentTest {
 
   @Test
   void whatAFailedInitLeftBehindIsToldUntilOneSucceeds() {
-    String status = "{containerStatuses: [{started: %s, state: {running: {}}, lastState: {terminated: {exitCode: 1, message: \"boom\\n\"}}}]}";
+    String status = "{containerStatuses: [{name: function, started: %s, state: {running: {}}, lastState: {terminated: {exitCode: 1, message: \"boom\\n\"}}}]}";
     assertThat(Environment.of(pod(status.formatted(false)))).satisfies(environment -> {
       assertThat(environment.running()).isTrue();
       assertThat(environment.initialised()).isFalse();
@@ -55,6 +57,19 @@ class EnvironmentTest {
     });
   }
 
+  /** The kubelet sorts statuses by name, and a mesh may put its own container first. */
+  @Test
+  void whatSidecarsTellIsNotTheFunctions() {
+    Pod pod = pod("{containerStatuses: [{name: daprd, started: true, state: {running: {}}}, {name: function, started: false, state: {waiting: {reason: ErrImagePull, message: no}}}]}");
+    pod.getSpec().getContainers().addFirst(new ContainerBuilder().withName("istio-proxy").withNewResources()
+        .addToLimits("cpu", new Quantity("2")).endResources().build());
+    Environment environment = Environment.of(pod);
+    assertThat(environment.running()).isFalse();
+    assertThat(environment.initialised()).isFalse();
+    assertThat(environment.hindrance()).contains(new Hindrance("ErrImagePull", "no"));
+    assertThat(environment.cpuMillicores()).isEqualTo(500);
+  }
+
   @Test
   void oneThatWasEvictedIsGoing() {
     assertThat(Environment.of(pod("{phase: Failed}")).going()).isTrue();
@@ -62,7 +77,7 @@ class EnvironmentTest {
   }
 
   private static Environment waiting(String reason, String message) {
-    return Environment.of(pod("{containerStatuses: [{state: {waiting: {reason: %s, message: '%s'}}}]}".formatted(reason, message)));
+    return Environment.of(pod("{containerStatuses: [{name: function, state: {waiting: {reason: %s, message: '%s'}}}]}".formatted(reason, message)));
   }
 
   private static Pod pod(String status) {
