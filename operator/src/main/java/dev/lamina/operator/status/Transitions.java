@@ -13,9 +13,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Tells people when a resource becomes ready or stops being so: a line in the log and a Kubernetes event on it. */
+/**
+ * Tells people when a resource becomes ready or stops being so, and when what serves is not what the manifest says any more: a
+ * line in the log and a Kubernetes event on the resource.
+ */
 @ApplicationScoped
 public class Transitions {
   private static final Logger LOG = Logger.getLogger(Transitions.class);
@@ -32,25 +36,43 @@ public class Transitions {
    * @param now the conditions just written
    */
   void announce(KubernetesClient client, CustomResource<?, ?> resource, List<Condition> before, List<Condition> now) {
+    news(before, now).forEach(condition -> announce(client, resource, condition));
+  }
+
+  /** What is worth a word; where a resource is not ready, that says all. */
+  static List<Condition> news(List<Condition> before, List<Condition> now) {
     Optional<Condition> ready = Conditions.find(now, Lamina.READY);
-    if (ready.isEmpty() || ready.map(Transitions::verdict).equals(Conditions.find(before, Lamina.READY).map(Transitions::verdict))) {
-      return;
-    }
-    if (ready.get().getStatus().equals("Unknown") && Conditions.find(before, Lamina.READY).isEmpty()) {
-      return; // Something new is being looked at, as everybody expects.
-    }
+    Optional<Condition> upToDate = Conditions.find(now, Lamina.UP_TO_DATE)
+        .filter(condition -> ready.filter(Transitions::isTrue).isPresent())
+        .filter(condition -> isFalse(condition) || Conditions.find(before, Lamina.UP_TO_DATE).filter(Transitions::isFalse).isPresent());
+    return Stream.concat(ready.stream(), upToDate.stream())
+        // Something new is being looked at, as everybody expects.
+        .filter(condition -> !condition.getStatus().equals("Unknown") || Conditions.find(before, condition.getType()).isPresent())
+        .filter(condition -> !Optional.of(verdict(condition)).equals(Conditions.find(before, condition.getType()).map(Transitions::verdict)))
+        .toList();
+  }
+
+  private void announce(KubernetesClient client, CustomResource<?, ?> resource, Condition condition) {
     LOG.infof("%s %s/%s: %s, %s", resource.getKind(), resource.getMetadata().getNamespace(), resource.getMetadata().getName(),
-        ready.get().getReason(), ready.get().getMessage());
+        condition.getReason(), condition.getMessage());
     try {
-      client.events().v1().events().resource(event(resource, ready.get())).create();
+      client.events().v1().events().resource(event(resource, condition)).create();
     } catch (KubernetesClientException e) {
       // The condition has been written; an event is a courtesy.
       LOG.warnf("No event written: %s", e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
     }
   }
 
-  private io.fabric8.kubernetes.api.model.events.v1.Event event(CustomResource<?, ?> resource, Condition ready) {
-    String note = ready.getMessage();
+  private static boolean isTrue(Condition condition) {
+    return condition.getStatus().equals("True");
+  }
+
+  private static boolean isFalse(Condition condition) {
+    return condition.getStatus().equals("False");
+  }
+
+  private io.fabric8.kubernetes.api.model.events.v1.Event event(CustomResource<?, ?> resource, Condition condition) {
+    String note = condition.getMessage();
     return new EventBuilder()
         .withNewMetadata()
           .withGenerateName(resource.getMetadata().getName() + "-")
@@ -60,8 +82,8 @@ public class Transitions {
         .withReportingController(Lamina.GROUP + "/operator")
         .withReportingInstance(StatusWriter.FIELD_MANAGER)
         .withAction("Reconcile")
-        .withType(ready.getStatus().equals("False") ? "Warning" : "Normal")
-        .withReason(ready.getReason())
+        .withType(isFalse(condition) ? "Warning" : "Normal")
+        .withReason(condition.getReason())
         .withNote(note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) : note)
         .withNewRegarding()
           .withApiVersion(resource.getApiVersion()).withKind(resource.getKind())
