@@ -54,7 +54,7 @@ final class LookRunner implements ContentStage.Runner {
   @Override
   public void run(ContentRequest request, Duration delay, Runnable look) {
     FairPool pool = pools.computeIfAbsent(request.kind(), kind ->
-        new FairPool(config.places(), Math.min(config.places(), config.placesPerNamespace()), task -> Thread.ofVirtual().name("content").start(task)));
+        new FairPool(config.places(), Math.min(config.places(), config.placesPerNamespace()), task -> Thread.ofPlatform().daemon().name("content").start(task)));
     if (delay.isPositive()) {
       timer.schedule(() -> pool.submit(request.namespace(), () -> limited(look)), delay.toMillis(), TimeUnit.MILLISECONDS);
     } else {
