@@ -57,8 +57,9 @@ public record FunctionConfig(
    * @param own the image's bootstrap, for functions that bring none
    * @param port of the Runtime API on loopback
    * @param environment of the process
+   * @param processes how many of the image's own there are to be: as many as slots where each runs one event at a time, else one
    */
-  public record Bootstrap(Path own, int port, Map<String, String> environment) {}
+  public record Bootstrap(Path own, int port, Map<String, String> environment, int processes) {}
 
   /** Reads the variables of docs/runtime-contract.md; a missing or malformed one is named in the exception. */
   public static FunctionConfig from(Map<String, String> env) {
@@ -102,7 +103,8 @@ public record FunctionConfig(
     if (concurrency > 1) {
       its.put("AWS_LAMBDA_MAX_CONCURRENCY", String.valueOf(concurrency));
     }
-    return new Bootstrap(Path.of(env.getOrDefault("LAMBDA_RUNTIME_DIR", "/var/runtime")).resolve("bootstrap"), port, Map.copyOf(its));
+    return new Bootstrap(Path.of(env.getOrDefault("LAMBDA_RUNTIME_DIR", "/var/runtime")).resolve("bootstrap"), port, Map.copyOf(its),
+        "yes".equals(env.get("LAMINA_ONE_AT_A_TIME")) ? concurrency : 1);
   }
 
   private static String required(Map<String, String> env, String name) {

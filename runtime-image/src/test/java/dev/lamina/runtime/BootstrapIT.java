@@ -76,6 +76,28 @@ class BootstrapIT {
     assertThat(container.log()).contains("\tStatus: timeout\n");
   }
 
+  /** As Python's client runs one event at a time: four at once are four processes, as on Lambda. */
+  @Test
+  void anImagesBootstrapThatRunsOneAtATimeIsStartedForEachSlot() throws Exception {
+    Path own = Files.createDirectories(folder.resolve("runtime")).resolve("bootstrap");
+    Files.writeString(own, script("training.Loop"));
+    assertThat(own.toFile().setExecutable(true)).isTrue();
+    container.variable("LAMINA_CONCURRENCY", "2").variable("LAMINA_ONE_AT_A_TIME", "yes").timeout(10);
+    container.startBootstrap("any.handler", new Zips().file("index.py", "").bytes());
+
+    StubGateway.Event slow = gateway.invoke("a", "{\"do\":\"spin\"}");
+    await().until(() -> container.log().contains("START RequestId: a"));
+    long other = pid(gateway.invoke("b", "{}").await());
+    assertThat(slow.answer()).isNotDone();
+    assertThat(ProcessHandle.of(other)).as("one of two").isPresent();
+
+    gateway.invoke("c", "{\"do\":\"exit\",\"status\":\"7\"}").await();
+    assertThat(slow.await().text()).as("the end of one is the end of all").contains("exit status 7");
+    await().untilAsserted(() -> assertThat(ProcessHandle.of(other).filter(ProcessHandle::isAlive)).isEmpty());
+    await().until(() -> gateway.idlePolls() == 2);
+    assertThat(gateway.invoke("d", "{}").await().environment()).isEqualTo("pod/2");
+  }
+
   @Test
   void anExitIsAnsweredAtOnceAndTheNextFindsAFreshProcess() throws Exception {
     start();

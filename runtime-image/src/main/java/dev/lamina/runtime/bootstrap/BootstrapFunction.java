@@ -5,26 +5,35 @@ import dev.lamina.runtime.function.LoadedFunction;
 import dev.lamina.runtime.function.Outcome;
 import dev.lamina.runtime.gateway.Invocation;
 import dev.lamina.runtime.log.PeakMemory;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A process that has asked for its first event. It lives as long as this program; a reset is the end of both. */
+/**
+ * The processes, nearly always one, that have asked for their first events. They live as long as this program: a reset is the end
+ * of all, and so is the end of one.
+ */
 final class BootstrapFunction implements LoadedFunction {
-  private final Process process;
   private final Conversation conversation;
   private final ProcessLog log;
-  private final PeakMemory memory;
+  private final List<PeakMemory> memory;
 
-  /** @param whenGone called once when the process has ended */
-  BootstrapFunction(Process process, Conversation conversation, ProcessLog log, Runnable whenGone) {
-    this.process = process;
+  /** @param whenGone called once when a process has ended */
+  BootstrapFunction(List<Process> processes, Conversation conversation, ProcessLog log, Runnable whenGone) {
     this.conversation = conversation;
     this.log = log;
-    this.memory = PeakMemory.of(process.pid());
-    EssentialThread.named("function-exit").daemon().start(() -> awaitExit(whenGone));
+    this.memory = processes.stream().map(process -> PeakMemory.of(process.pid())).toList();
+    AtomicBoolean gone = new AtomicBoolean();
+    for (Process process : processes) {
+      EssentialThread.named("function-exit").daemon().start(() -> awaitExit(process, gone, whenGone));
+    }
   }
 
-  private void awaitExit(Runnable whenGone) {
+  private void awaitExit(Process process, AtomicBoolean gone, Runnable whenGone) {
     try {
       int status = process.waitFor();
+      if (!gone.compareAndSet(false, true)) {
+        return;
+      }
       log.settle();
       conversation.exited(status);
       whenGone.run();
@@ -50,6 +59,6 @@ final class BootstrapFunction implements LoadedFunction {
 
   @Override
   public int peakMemoryMb() {
-    return memory.megabytes();
+    return memory.stream().mapToInt(PeakMemory::megabytes).sum();
   }
 }

@@ -9,6 +9,8 @@ import dev.lamina.runtime.log.LogOutput;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,11 +32,16 @@ public final class BootstrapLoader implements FunctionLoader {
   public LoadedFunction load(Runnable whenGone) throws InitException {
     Entrypoint entrypoint = Entrypoint.find(config)
         .orElseThrow(() -> new InitException(requestId -> SandboxError.invalidEntrypoint(requestId, Entrypoint.missing())));
-    Conversation conversation = new Conversation(config.concurrency());
+    int processes = entrypoint.brought() ? 1 : config.bootstrap().processes();
+    Conversation conversation = new Conversation(config.concurrency(), processes);
     try {
       RuntimeApi.start(config.bootstrap().port(), conversation);
       ProcessLog itsLog = ProcessLog.open(config.directories().state(), log);
-      BootstrapFunction function = new BootstrapFunction(start(entrypoint, itsLog), conversation, itsLog, whenGone);
+      List<Process> started = new ArrayList<>();
+      for (int i = 0; i < processes; i++) {
+        started.add(start(entrypoint, itsLog));
+      }
+      BootstrapFunction function = new BootstrapFunction(started, conversation, itsLog, whenGone);
       conversation.awaitStart();
       return function;
     } catch (IOException e) {

@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  */
 final class Conversation {
   private final int slots;
+  private final int processes;
 
   // Mutable state, guarded by this
   private final Deque<Delivery> undelivered = new ArrayDeque<>();
@@ -32,12 +33,18 @@ final class Conversation {
   private long newest;
 
   Conversation(int slots) {
+    this(slots, 1);
+  }
+
+  /** @param processes that ask; init is over when each of them has */
+  Conversation(int slots, int processes) {
     this.slots = slots;
+    this.processes = processes;
   }
 
   // The program's side
 
-  /** Waits for the end of init, which is the first {@code next}. */
+  /** Waits for the end of init, which is the first {@code next} of each process. */
   synchronized void awaitStart() throws InitException, InterruptedException {
     while (!started && initError == null && exit.isEmpty()) {
       wait();
@@ -103,8 +110,8 @@ final class Conversation {
   }
 
   private Delivery awaitDelivery(long turn) throws InterruptedException {
-    started = true;
     asking++;
+    started |= asking >= processes;
     notifyAll();
     try {
       while (undelivered.isEmpty()) {
