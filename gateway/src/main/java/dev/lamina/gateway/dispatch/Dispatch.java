@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 
 /** Puts the dispatcher together and keeps its time. */
@@ -24,13 +25,14 @@ public final class Dispatch {
   private long sweeping;
 
   @Inject
-  public Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, Places places) {
-    this(functions, config, observer, places, System::nanoTime);
+  public Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, Places places, ContainerEnds containers) {
+    this(functions, config, observer, places, containers, System::nanoTime);
   }
 
   /** @param clock nanoseconds, as {@link System#nanoTime} */
-  Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, Places places, LongSupplier clock) {
-    this.queues = new FunctionQueues(functions, QueueSettings.of(config), clock, new Completion(platform, observer, clock));
+  Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, Places places, ContainerEnds containers, LongSupplier clock) {
+    LostEnvironments lost = new LostEnvironments(containers, config.runtime().exitWait(), Executors.newVirtualThreadPerTaskExecutor());
+    this.queues = new FunctionQueues(functions, QueueSettings.of(config), clock, new Completion(platform, observer, clock), lost);
     this.dispatcher = new QueueDispatcher(functions, new Admission(functions, config.limits(), places), platform, queues, observer, clock,
         config.limits().bufferedBytes());
     this.usage = new PlatformUsage(platform, functions, SharedPool.of(config.limits()));

@@ -8,7 +8,8 @@ import java.util.Optional;
 /** The outcomes of invocations whose environment did not live to answer, in Lambda's words. */
 final class EnvironmentFailure {
   private static final int SIGNAL_BASE = 128;
-  private static final int KILLED = SIGNAL_BASE + 9;
+  /** The status of a program that was killed, which it is for want of memory. */
+  static final int KILLED = SIGNAL_BASE + 9;
 
   private EnvironmentFailure() {}
 

@@ -178,13 +178,23 @@ final class FunctionQueue {
     return true;
   }
 
-  /** The answer may still come over another connection, and so may the exit status; both have a moment for it. */
-  synchronized void lost(String requestId, String invocationId) {
+  /**
+   * The answer may still come over another connection, and so may the exit status; both have a moment for it.
+   *
+   * @return whose connection it was, if the invocation runs there
+   */
+  synchronized Optional<Environment> lost(String requestId, String invocationId) {
     Admitted work = admitted.get(requestId);
-    if (work != null && work.running() && work.assignment.invocationId().equals(invocationId)) {
-      work.connectionLost = true;
-      work.giveUpAt = earlier(work.giveUpAt, clock.getAsLong() + settings.exitWait());
+    if (work == null || !work.running() || !work.assignment.invocationId().equals(invocationId)) {
+      return Optional.empty();
     }
+    work.connectionLost = true;
+    work.giveUpAt = earlier(work.giveUpAt, clock.getAsLong() + settings.exitWait());
+    return Optional.of(work.environment);
+  }
+
+  synchronized boolean awaitsReason(Environment environment) {
+    return admitted.values().stream().anyMatch(work -> work.running() && work.connectionLost && work.environment.equals(environment));
   }
 
   /** The environment, not its pod: after a reset the next one of the same pod is welcome. */

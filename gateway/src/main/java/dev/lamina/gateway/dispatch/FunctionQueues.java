@@ -22,17 +22,20 @@ final class FunctionQueues implements PodCalls, Activity {
   private final QueueSettings settings;
   private final LongSupplier clock;
   private final BiConsumer<Admitted, Outcome> ended;
+  private final LostEnvironments lost;
 
   // Mutable state
   private final Map<FunctionId, FunctionQueue> queues = new ConcurrentHashMap<>();
   private final List<Consumer<FunctionId>> waitingListeners = new CopyOnWriteArrayList<>();
   private volatile long pollHold;
 
-  FunctionQueues(Functions functions, QueueSettings settings, LongSupplier clock, BiConsumer<Admitted, Outcome> ended) {
+  FunctionQueues(Functions functions, QueueSettings settings, LongSupplier clock, BiConsumer<Admitted, Outcome> ended,
+      LostEnvironments lost) {
     this.functions = functions;
     this.settings = settings;
     this.clock = clock;
     this.ended = ended;
+    this.lost = lost;
     this.pollHold = settings.pollHold();
   }
 
@@ -85,7 +88,8 @@ final class FunctionQueues implements PodCalls, Activity {
 
   @Override
   public void lost(FunctionId function, String requestId, String invocationId) {
-    existing(function).ifPresent(queue -> queue.lost(requestId, invocationId));
+    existing(function).ifPresent(queue -> queue.lost(requestId, invocationId).ifPresent(environment -> lost.lost(function, environment,
+        () -> queue.awaitsReason(environment), () -> queue.exited(environment, EnvironmentFailure.KILLED))));
   }
 
   @Override

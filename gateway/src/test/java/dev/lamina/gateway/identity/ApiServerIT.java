@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.api.Lamina;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.dispatch.ContainerEnds;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.runtimeapi.PodAuthenticator;
 import dev.lamina.gateway.testing.TestConfig;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -27,6 +32,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -125,6 +133,36 @@ class ApiServerIT {
     client.resource(pod).withGracePeriod(0).delete();
     Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(failure(pods.authenticate(token)))
         .isInstanceOfSatisfying(PodAuthenticator.Refused.class, refused -> assertThat(refused.status()).isEqualTo(401)));
+  }
+
+  /** As the kubelet tells it: the container has ended, waits for its next start, or has started again. */
+  @Test
+  void aContainerThatWasKilledForWantOfMemoryIsKnownByItsPod() {
+    ContainerEnds ends = new ApiServerPods(client);
+    Instant killed = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    ContainerState end = new ContainerStateBuilder().withNewTerminated().withExitCode(137).withReason("OOMKilled").withFinishedAt(killed.toString()).endTerminated().build();
+    ContainerState waits = new ContainerStateBuilder().withNewWaiting().withReason("CrashLoopBackOff").endWaiting().build();
+    ContainerState runs = new ContainerStateBuilder().withNewRunning().withStartedAt(killed.toString()).endRunning().build();
+    ContainerState failed = new ContainerStateBuilder().withNewTerminated().withExitCode(1).withReason("Error").withFinishedAt(killed.toString()).endTerminated().build();
+    pod("fn-orders-memory", Map.of());
+
+    assertThat(ends.outOfMemory(ORDERS, "fn-orders-memory", killed)).as("nothing told yet").isFalse();
+    for (ContainerStatus told : List.of(status(end, null), status(waits, end), status(runs, end))) {
+      tell("fn-orders-memory", told);
+      assertThat(ends.outOfMemory(ORDERS, "fn-orders-memory", killed)).isTrue();
+      assertThat(ends.outOfMemory(ORDERS, "fn-orders-memory", killed.plusSeconds(1))).as("an earlier end").isFalse();
+    }
+    tell("fn-orders-memory", status(runs, failed));
+    assertThat(ends.outOfMemory(ORDERS, "fn-orders-memory", killed)).as("another reason").isFalse();
+    assertThat(ends.outOfMemory(ORDERS, "fn-orders-gone", killed)).isFalse();
+  }
+
+  private static ContainerStatus status(ContainerState state, ContainerState last) {
+    return new ContainerStatusBuilder().withName("c").withImage("none").withImageID("none").withReady(false).withRestartCount(1).withState(state).withLastState(last).build();
+  }
+
+  private static void tell(String pod, ContainerStatus status) {
+    client.pods().inNamespace("shop").withName(pod).editStatus(found -> new PodBuilder(found).editStatus().withContainerStatuses(status).endStatus().build());
   }
 
   @Test

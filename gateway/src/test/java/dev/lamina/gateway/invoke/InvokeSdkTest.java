@@ -213,7 +213,7 @@ class InvokeSdkTest {
   @Test
   void behaviour12_aFunctionWithNothingReservedIsAlwaysThrottled() {
     FakeFunctions functions = new FakeFunctions();
-    Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of()), (invocation, outcome, elapsed) -> {}, Places.ALONE);
+    Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of()), (invocation, outcome, elapsed) -> {}, Places.ALONE, (function, pod, since) -> false);
     api.answers(dispatch.dispatcher().dispatch(TestGateway.invocation(functions.reserving("stopped", 0), "{}")));
 
     TooManyRequestsException e = catchThrowableOfType(TooManyRequestsException.class, () -> invoke(request -> {}));

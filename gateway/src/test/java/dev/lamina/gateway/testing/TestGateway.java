@@ -57,7 +57,7 @@ public final class TestGateway implements AutoCloseable {
 
   private TestGateway(Map<String, String> settings, ContentSource content, Places places) throws Exception {
     config = TestConfig.of(settings);
-    dispatch = new Dispatch(functions, config, (invocation, outcome, elapsed) -> {}, places);
+    dispatch = new Dispatch(functions, config, (invocation, outcome, elapsed) -> {}, places, (function, pod, since) -> false);
     dispatch.start(vertx, functions);
     server = new RuntimeServer(dispatch.podCalls(), TestGateway::authenticate, content, Stream.empty());
     port = server.start(vertx, 0, 2).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);

@@ -1,0 +1,79 @@
+package dev.lamina.gateway.dispatch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Asks Kubernetes why an environment is gone, when its connection closed and it does not tell itself. With cgroup v2 the kernel
+ * kills every process of a container that has no memory left, the entry script too, so nobody is left to tell. The kubelet
+ * tells the API server a second or two later, hence a few looks; as soon as the invocations have their outcome they end.
+ */
+final class LostEnvironments {
+  private static final Logger LOG = Logger.getLogger(LostEnvironments.class);
+  private static final int LOOKS = 4;
+  /** The node's clock is not ours, and it tells whole seconds. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
+
+  private final ContainerEnds containers;
+  private final Duration pause;
+  private final Executor threads;
+
+  // Mutable state: looked after now
+  private final Set<Lost> looking = ConcurrentHashMap.newKeySet();
+
+  private record Lost(FunctionId function, Environment environment) {}
+
+  /**
+   * @param exitWait how long the invocations of a lost environment wait for a reason
+   * @param threads for looks, which block
+   */
+  LostEnvironments(ContainerEnds containers, Duration exitWait, Executor threads) {
+    this.containers = containers;
+    this.pause = exitWait.dividedBy(LOOKS + 1);
+    this.threads = threads;
+  }
+
+  /**
+   * Returns at once.
+   *
+   * @param waited whether the reason is still of interest
+   * @param outOfMemory called, on another thread, when it was the want of memory
+   */
+  void lost(FunctionId function, Environment environment, BooleanSupplier waited, Runnable outOfMemory) {
+    Lost lost = new Lost(function, environment);
+    if (looking.add(lost)) {
+      Instant since = Instant.now().minus(CLOCKS_DIFFER);
+      threads.execute(() -> {
+        try {
+          if (outOfMemory(lost, since, waited)) {
+            outOfMemory.run();
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+          LOG.warnf("Why pod %s of %s went away could not be found out: %s", environment.pod(), function, e.getMessage());
+        } finally {
+          looking.remove(lost);
+        }
+      });
+    }
+  }
+
+  private boolean outOfMemory(Lost lost, Instant since, BooleanSupplier waited) throws InterruptedException {
+    for (int look = 0; look < LOOKS; look++) {
+      Thread.sleep(pause);
+      if (!waited.getAsBoolean()) {
+        return false;
+      }
+      if (containers.outOfMemory(lost.function(), lost.environment().pod(), since)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.lamina.gateway.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.gateway.testing.FakeFunctions;
+import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.gateway.testing.TestGateway;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** An environment goes without a word, and Kubernetes knows why. */
+class LostEnvironmentsTest {
+  private final FakeFunctions functions = new FakeFunctions();
+  private final FunctionId hello = functions.ready("hello");
+  private final List<String> looks = new CopyOnWriteArrayList<>();
+  private volatile boolean killed;
+  private final Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of("lamina.runtime.exit-wait", "500ms")),
+      (invocation, outcome, elapsed) -> { }, Places.ALONE, this::look);
+
+  private boolean look(FunctionId function, String pod, Instant since) {
+    looks.add(function + " " + pod);
+    assertThat(since).isBetween(Instant.now().minusSeconds(60), Instant.now());
+    return killed;
+  }
+
+  @Test
+  void aContainerThatWasKilledForWantOfMemoryIsToldSo() {
+    killed = true;
+    assertThat(body(lostInvocation())).contains("Runtime.OutOfMemory", "Runtime exited with error: signal: killed");
+    assertThat(looks).containsExactly(hello + " pod-a");
+  }
+
+  @Test
+  void theKubeletMayTakeAMomentToTell() {
+    CompletableFuture<Outcome> outcome = lostInvocation();
+    await().until(() -> looks.size() == 2);
+    killed = true;
+    assertThat(body(outcome)).contains("Runtime.OutOfMemory");
+  }
+
+  @Test
+  void anotherEndHasNoReason() {
+    CompletableFuture<Outcome> outcome = lostInvocation();
+    await().until(() -> {
+      dispatch.sweep();
+      return outcome.isDone();
+    });
+    assertThat(body(outcome)).contains("Runtime.ExitError", "without providing a reason");
+  }
+
+  @Test
+  void nobodyIsAskedOnceThereIsAnAnswer() {
+    TestSlot slot = poll();
+    CompletableFuture<Outcome> outcome = invoke();
+    dispatch.podCalls().lost(hello, slot.requestId(), slot.assignment.invocationId());
+    dispatch.podCalls().exited(hello, slot.environment(), 1);
+    assertThat(body(outcome)).contains("exit status 1");
+    await().during(Duration.ofMillis(150)).until(looks::isEmpty);
+  }
+
+  private CompletableFuture<Outcome> lostInvocation() {
+    TestSlot slot = poll();
+    CompletableFuture<Outcome> outcome = invoke();
+    dispatch.podCalls().lost(hello, slot.requestId(), slot.assignment.invocationId());
+    return outcome;
+  }
+
+  private TestSlot poll() {
+    TestSlot slot = new TestSlot(new Environment("pod-a", "pod-a/1-aa"));
+    dispatch.podCalls().poll(hello, slot);
+    return slot;
+  }
+
+  private CompletableFuture<Outcome> invoke() {
+    return dispatch.dispatcher().dispatch(TestGateway.invocation(hello, "{}")).toCompletableFuture();
+  }
+
+  private static String body(CompletableFuture<Outcome> outcome) {
+    return ((Outcome.Completed) outcome.orTimeout(20, TimeUnit.SECONDS).join()).payload().toString();
+  }
+}
