@@ -9,6 +9,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /** Puts the dispatcher together and keeps its time. */
@@ -17,6 +18,7 @@ public final class Dispatch {
   private static final long SWEEP_MS = 100;
 
   private final Platform platform = new Platform();
+  private final LostEnvironments lost;
   private final FunctionQueues queues;
   private final QueueDispatcher dispatcher;
   private final Usage usage;
@@ -31,7 +33,7 @@ public final class Dispatch {
 
   /** @param clock nanoseconds, as {@link System#nanoTime} */
   Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, Places places, ContainerEnds containers, LongSupplier clock) {
-    LostEnvironments lost = new LostEnvironments(containers, config.runtime().exitWait(), Executors.newVirtualThreadPerTaskExecutor());
+    this.lost = new LostEnvironments(containers, config.runtime().exitWait(), Executors.newVirtualThreadPerTaskExecutor());
     this.queues = new FunctionQueues(functions, QueueSettings.of(config), clock, new Completion(platform, observer, clock), lost);
     this.dispatcher = new QueueDispatcher(functions, new Admission(functions, config.limits(), places), platform, queues, observer, clock,
         config.limits().bufferedBytes());
@@ -53,6 +55,11 @@ public final class Dispatch {
   /** Of this gateway alone. */
   public Activity activity() {
     return queues;
+  }
+
+  /** Tells the listener of pods whose container has ended too often, and is not started again for a while. On any thread. */
+  public void onBackOff(BiConsumer<FunctionId, String> listener) {
+    lost.onBackOff(listener);
   }
 
   /** How this gateway uses the limits that hold for all gateways. */

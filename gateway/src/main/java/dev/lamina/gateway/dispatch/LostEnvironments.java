@@ -5,13 +5,15 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
  * Asks Kubernetes why an environment is gone, when its connection closed and it does not tell itself. With cgroup v2 the kernel
  * kills every process of a container that has no memory left, the entry script too, so nobody is left to tell. The kubelet
- * tells the API server a second or two later, hence a few looks; as soon as the invocations have their outcome they end.
+ * tells the API server a second or two later, hence a few looks. They end when the invocations have got their outcome from
+ * somebody else, or when the pod is seen to wait for its next start: then it is no environment for those who wait.
  */
 final class LostEnvironments {
   private static final Logger LOG = Logger.getLogger(LostEnvironments.class);
@@ -25,6 +27,8 @@ final class LostEnvironments {
 
   // Mutable state: looked after now
   private final Set<Lost> looking = ConcurrentHashMap.newKeySet();
+
+  private volatile BiConsumer<FunctionId, String> backsOff = (function, pod) -> { };
 
   private record Lost(FunctionId function, Environment environment) {}
 
@@ -50,9 +54,7 @@ final class LostEnvironments {
       Instant since = Instant.now().minus(CLOCKS_DIFFER);
       threads.execute(() -> {
         try {
-          if (outOfMemory(lost, since, waited)) {
-            outOfMemory.run();
-          }
+          look(lost, since, waited, outOfMemory);
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -64,16 +66,29 @@ final class LostEnvironments {
     }
   }
 
-  private boolean outOfMemory(Lost lost, Instant since, BooleanSupplier waited) throws InterruptedException {
+  /** @param listener gets the function and the pod whose container the kubelet does not start again for a while */
+  void onBackOff(BiConsumer<FunctionId, String> listener) {
+    backsOff = listener;
+  }
+
+  private void look(Lost lost, Instant since, BooleanSupplier waited, Runnable outOfMemory) throws InterruptedException {
+    boolean told = false;
     for (int look = 0; look < LOOKS; look++) {
       Thread.sleep(pause);
-      if (!waited.getAsBoolean()) {
-        return false;
+      if (!told && !waited.getAsBoolean()) {
+        return;
       }
-      if (containers.outOfMemory(lost.function(), lost.environment().pod(), since)) {
-        return true;
+      ContainerEnds.End end = containers.look(lost.function(), lost.environment().pod(), since);
+      if (end.outOfMemory() && !told) {
+        told = true;
+        outOfMemory.run();
+      }
+      if (end.backsOff()) {
+        backsOff.accept(lost.function(), lost.environment().pod());
+        if (told) {
+          return;
+        }
       }
     }
-    return false;
   }
 }

@@ -3,11 +3,14 @@ package dev.lamina.gateway.identity;
 import dev.lamina.gateway.dispatch.ContainerEnds;
 import dev.lamina.gateway.dispatch.FunctionId;
 import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +20,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class ApiServerPods implements PodLookup, ContainerEnds {
   private static final String OUT_OF_MEMORY = "OOMKilled";
+  private static final String BACK_OFF = "CrashLoopBackOff";
 
   private final KubernetesClient client;
 
@@ -34,15 +38,18 @@ class ApiServerPods implements PodLookup, ContainerEnds {
 
   /** A container that is started again has its end in the last state; one that is not, or waits for it, in the state or the last one. */
   @Override
-  public boolean outOfMemory(FunctionId function, String pod, Instant since) {
-    return Optional.ofNullable(client.pods().inNamespace(function.namespace()).withName(pod).get()).stream()
-        .map(Pod::getStatus)
-        .filter(Objects::nonNull)
-        .flatMap(status -> status.getContainerStatuses().stream())
-        .flatMap(container -> Stream.of(container.getState(), container.getLastState()))
-        .filter(Objects::nonNull)
-        .map(ContainerState::getTerminated)
-        .filter(Objects::nonNull)
+  public End look(FunctionId function, String pod, Instant since) {
+    List<ContainerStatus> containers = Optional.ofNullable(client.pods().inNamespace(function.namespace()).withName(pod).get())
+        .map(Pod::getStatus).map(PodStatus::getContainerStatuses).orElse(List.of());
+    return new End(containers.stream().anyMatch(container -> isOutOfMemory(container, since)), containers.stream().anyMatch(ApiServerPods::backsOff));
+  }
+
+  private static boolean isOutOfMemory(ContainerStatus container, Instant since) {
+    return Stream.of(container.getState(), container.getLastState()).filter(Objects::nonNull).map(ContainerState::getTerminated).filter(Objects::nonNull)
         .anyMatch(end -> OUT_OF_MEMORY.equals(end.getReason()) && end.getFinishedAt() != null && !Instant.parse(end.getFinishedAt()).isBefore(since));
+  }
+
+  private static boolean backsOff(ContainerStatus container) {
+    return container.getState() != null && container.getState().getWaiting() != null && BACK_OFF.equals(container.getState().getWaiting().getReason());
   }
 }

@@ -75,6 +75,7 @@ final class GatewayLifecycle {
     functions.onChange(scaleUp::follow);
     // Each gateway scales for what waits here, and wakes KEDA for what waits anywhere: KEDA listens to one of them.
     dispatch.activity().onWaiting(scaleUp::waits);
+    dispatch.onBackOff(scaleUp::backsOff);
     activity.onWaiting(keda::waits);
     gateways.start(dispatch.usage(), activity);
     dispatch.start(vertx, functions);

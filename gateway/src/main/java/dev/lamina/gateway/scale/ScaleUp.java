@@ -38,6 +38,8 @@ public final class ScaleUp {
   private final Executor executor;
   private final LongSupplier clock;
   private final Counter failures;
+  private final BackingOff backingOff;
+  private final int maxReplicas;
   private final Map<FunctionId, Ask> asks = new ConcurrentHashMap<>();
 
   @Inject
@@ -53,6 +55,8 @@ public final class ScaleUp {
     this.recheckNanos = config.recheck().toNanos();
     this.executor = executor;
     this.clock = clock;
+    this.backingOff = new BackingOff(clock);
+    this.maxReplicas = config.maxReplicas();
     this.failures = registry.counter("lamina.scale.failures");
   }
 
@@ -68,10 +72,16 @@ public final class ScaleUp {
     executor.execute(() -> write(function, ask));
   }
 
+  /** The pod is a replica that will be no environment for a while: its container has ended too often. */
+  public void backsOff(FunctionId function, String pod) {
+    backingOff.add(function, pod);
+  }
+
   /** What is remembered of a function goes with it. */
   public void follow(FunctionChange change) {
     if (change instanceof FunctionChange.Removed) {
       asks.remove(change.view().id());
+      backingOff.forget(change.view().id());
     }
   }
 
@@ -107,7 +117,11 @@ public final class ScaleUp {
   private int wanted(FunctionId function) {
     Activity.Load load = activity.load(function);
     boolean enough = load.waiting() == 0 || load.served() && load.unmet() == 0;
-    return enough ? 0 : capacity.environments(function, load.demand());
+    if (enough) {
+      return 0;
+    }
+    int environments = capacity.environments(function, load.demand());
+    return load.served() ? environments : Math.min(maxReplicas, environments + backingOff.count(function));
   }
 
   /** What was last asked for one function; guarded by itself. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** An environment goes without a word, and Kubernetes knows why. */
@@ -20,28 +21,42 @@ class LostEnvironmentsTest {
   private final FakeFunctions functions = new FakeFunctions();
   private final FunctionId hello = functions.ready("hello");
   private final List<String> looks = new CopyOnWriteArrayList<>();
-  private volatile boolean killed;
+  private final List<String> backOffs = new CopyOnWriteArrayList<>();
+  private volatile ContainerEnds.End end = ContainerEnds.End.UNKNOWN;
   private final Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of("lamina.runtime.exit-wait", "500ms")),
       (invocation, outcome, elapsed) -> { }, Places.ALONE, this::look);
 
-  private boolean look(FunctionId function, String pod, Instant since) {
+  @BeforeEach
+  void listen() {
+    dispatch.onBackOff((function, pod) -> backOffs.add(function + " " + pod));
+  }
+
+  private ContainerEnds.End look(FunctionId function, String pod, Instant since) {
     looks.add(function + " " + pod);
     assertThat(since).isBetween(Instant.now().minusSeconds(60), Instant.now());
-    return killed;
+    return end;
   }
 
   @Test
   void aContainerThatWasKilledForWantOfMemoryIsToldSo() {
-    killed = true;
+    end = new ContainerEnds.End(true, false);
     assertThat(body(lostInvocation())).contains("Runtime.OutOfMemory", "Runtime exited with error: signal: killed");
     assertThat(looks).containsExactly(hello + " pod-a");
+  }
+
+  @Test
+  void aContainerThatIsNotStartedAgainForAWhileIsTold() {
+    end = new ContainerEnds.End(true, false);
+    assertThat(body(lostInvocation())).contains("Runtime.OutOfMemory");
+    end = new ContainerEnds.End(true, true);
+    await().until(() -> backOffs.equals(List.of(hello + " pod-a")));
   }
 
   @Test
   void theKubeletMayTakeAMomentToTell() {
     CompletableFuture<Outcome> outcome = lostInvocation();
     await().until(() -> looks.size() == 2);
-    killed = true;
+    end = new ContainerEnds.End(true, false);
     assertThat(body(outcome)).contains("Runtime.OutOfMemory");
   }
 

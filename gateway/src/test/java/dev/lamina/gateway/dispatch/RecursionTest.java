@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class RecursionTest {
   private static final FunctionId LOOP = new FunctionId("shop", "loop");
   private final FakeFunctions functions = new FakeFunctions();
-  private final Dispatcher dispatcher = new Dispatch(functions, TestConfig.of(Map.of()), (invocation, outcome, elapsed) -> { }, Places.ALONE, (function, pod, since) -> false).dispatcher();
+  private final Dispatcher dispatcher = new Dispatch(functions, TestConfig.of(Map.of()), (invocation, outcome, elapsed) -> { }, Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN).dispatcher();
 
   @Test
   void theSixteenthInvocationOfAChainIsTheLast() {

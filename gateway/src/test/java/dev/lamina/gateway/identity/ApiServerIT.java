@@ -6,6 +6,7 @@ import dev.lamina.api.Lamina;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.aws.AwsException;
 import dev.lamina.gateway.dispatch.ContainerEnds;
+import dev.lamina.gateway.dispatch.ContainerEnds.End;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.runtimeapi.PodAuthenticator;
 import dev.lamina.gateway.testing.TestConfig;
@@ -34,7 +35,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -146,15 +146,17 @@ class ApiServerIT {
     ContainerState failed = new ContainerStateBuilder().withNewTerminated().withExitCode(1).withReason("Error").withFinishedAt(killed.toString()).endTerminated().build();
     pod("fn-orders-memory", Map.of());
 
-    assertThat(ends.outOfMemory(ORDERS, "fn-orders-memory", killed)).as("nothing told yet").isFalse();
-    for (ContainerStatus told : List.of(status(end, null), status(waits, end), status(runs, end))) {
-      tell("fn-orders-memory", told);
-      assertThat(ends.outOfMemory(ORDERS, "fn-orders-memory", killed)).isTrue();
-      assertThat(ends.outOfMemory(ORDERS, "fn-orders-memory", killed.plusSeconds(1))).as("an earlier end").isFalse();
-    }
+    assertThat(ends.look(ORDERS, "fn-orders-memory", killed)).as("nothing told yet").isEqualTo(End.UNKNOWN);
+    tell("fn-orders-memory", status(end, null));
+    assertThat(ends.look(ORDERS, "fn-orders-memory", killed)).isEqualTo(new End(true, false));
+    tell("fn-orders-memory", status(waits, end));
+    assertThat(ends.look(ORDERS, "fn-orders-memory", killed)).isEqualTo(new End(true, true));
+    tell("fn-orders-memory", status(runs, end));
+    assertThat(ends.look(ORDERS, "fn-orders-memory", killed)).isEqualTo(new End(true, false));
+    assertThat(ends.look(ORDERS, "fn-orders-memory", killed.plusSeconds(1))).as("an earlier end").isEqualTo(End.UNKNOWN);
     tell("fn-orders-memory", status(runs, failed));
-    assertThat(ends.outOfMemory(ORDERS, "fn-orders-memory", killed)).as("another reason").isFalse();
-    assertThat(ends.outOfMemory(ORDERS, "fn-orders-gone", killed)).isFalse();
+    assertThat(ends.look(ORDERS, "fn-orders-memory", killed)).as("another reason").isEqualTo(End.UNKNOWN);
+    assertThat(ends.look(ORDERS, "fn-orders-gone", killed)).isEqualTo(End.UNKNOWN);
   }
 
   private static ContainerStatus status(ContainerState state, ContainerState last) {

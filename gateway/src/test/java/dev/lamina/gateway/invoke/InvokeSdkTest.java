@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.gateway.api.TestApi;
+import dev.lamina.gateway.dispatch.ContainerEnds;
 import dev.lamina.gateway.dispatch.Dispatch;
 import dev.lamina.gateway.dispatch.Places;
 import dev.lamina.gateway.dispatch.FunctionId;
@@ -213,7 +214,7 @@ class InvokeSdkTest {
   @Test
   void behaviour12_aFunctionWithNothingReservedIsAlwaysThrottled() {
     FakeFunctions functions = new FakeFunctions();
-    Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of()), (invocation, outcome, elapsed) -> {}, Places.ALONE, (function, pod, since) -> false);
+    Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of()), (invocation, outcome, elapsed) -> {}, Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN);
     api.answers(dispatch.dispatcher().dispatch(TestGateway.invocation(functions.reserving("stopped", 0), "{}")));
 
     TooManyRequestsException e = catchThrowableOfType(TooManyRequestsException.class, () -> invoke(request -> {}));

@@ -145,6 +145,33 @@ class ScaleUpTest {
     assertThat(replicas.asked).containsExactly(2, 2);
   }
 
+  /** What the kubelet does not start again for minutes is a replica, and no environment for those who wait. */
+  @Test
+  void podsThatBackOffDoNotCountWhileNothingServes() {
+    replicas.current = 1;
+    scaleUp.backsOff(hello, "pod-a");
+    waiting = 1;
+    waits();
+    assertThat(replicas.asked).containsExactly(2);
+    running = 1;
+    unmet = 1;
+    clock.addAndGet(Duration.ofSeconds(5).toNanos());
+    waits();
+    assertThat(replicas.asked).as("beside one that serves").containsExactly(2, 2);
+  }
+
+  @Test
+  void podsThatBackOffAreForgottenAndNeverMany() {
+    waiting = 1;
+    for (int pod = 0; pod < 50; pod++) {
+      scaleUp.backsOff(hello, "pod-" + pod);
+    }
+    waits();
+    clock.addAndGet(Duration.ofMinutes(6).toNanos());
+    waits();
+    assertThat(replicas.asked).containsExactly(1 + BackingOff.MOST, 1);
+  }
+
   private void waits() {
     scaleUp.waits(hello);
     runTasks();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.content.ContentSource;
 import dev.lamina.gateway.dispatch.Activity;
+import dev.lamina.gateway.dispatch.ContainerEnds;
 import dev.lamina.gateway.dispatch.Dispatch;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.FunctionId;
@@ -57,7 +58,7 @@ public final class TestGateway implements AutoCloseable {
 
   private TestGateway(Map<String, String> settings, ContentSource content, Places places) throws Exception {
     config = TestConfig.of(settings);
-    dispatch = new Dispatch(functions, config, (invocation, outcome, elapsed) -> {}, places, (function, pod, since) -> false);
+    dispatch = new Dispatch(functions, config, (invocation, outcome, elapsed) -> {}, places, (function, pod, since) -> ContainerEnds.End.UNKNOWN);
     dispatch.start(vertx, functions);
     server = new RuntimeServer(dispatch.podCalls(), TestGateway::authenticate, content, Stream.empty());
     port = server.start(vertx, 0, 2).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
