@@ -25,7 +25,7 @@ public record KafkaTopic(
     String topic,
 
     @Size(min = 1, max = 200)
-    @JsonPropertyDescription("The consumer group that keeps how far the topic has been read. Absent: lamina-NAMESPACE-TRIGGER.")
+    @JsonPropertyDescription("The consumer group that keeps how far the topic has been read. Absent: PREFIX-NAMESPACE-TRIGGER, with the prefix of the installation (nats.prefix), lamina by default.")
     String consumerGroup,
 
     @JsonPropertyDescription("Where a consumer group begins that has read nothing yet: TrimHorizon, the oldest record, or Latest. Absent: TrimHorizon.")
@@ -42,9 +42,13 @@ public record KafkaTopic(
     @JsonPropertyDescription("A Secret of the same namespace with the keys username and password, for sasl.")
     String secret) {
 
-  /** The consumer group that a trigger of the topic reads in. */
-  public String consumerGroupOf(String namespace, String trigger) {
-    return consumerGroup != null ? consumerGroup : "lamina-" + namespace + "-" + trigger;
+  /**
+   * The consumer group that a trigger of the topic reads in.
+   *
+   * @param prefix of the installation: two with the same triggers must not read each other's records away
+   */
+  public String consumerGroupOf(String prefix, String namespace, String trigger) {
+    return consumerGroup != null ? consumerGroup : prefix + "-" + namespace + "-" + trigger;
   }
 
   /** Where to begin; the names are Lambda's. */

@@ -29,7 +29,7 @@ public record NatsQueue(
 
     @Size(min = 1, max = 200)
     @Pattern("^[A-Za-z0-9_-]+$")
-    @JsonPropertyDescription("The durable consumer of the stream, which is made when it is not there. Absent: lamina-NAMESPACE-TRIGGER.")
+    @JsonPropertyDescription("The durable consumer of the stream, which is made when it is not there. Absent: PREFIX-NAMESPACE-TRIGGER, with the prefix of the installation (nats.prefix), lamina by default.")
     String consumer,
 
     @Size(max = 1024)
@@ -45,8 +45,10 @@ public record NatsQueue(
   /**
    * The consumer that a trigger of the queue reads through. Two namespaces must not read each other's messages away, so both
    * names are part of it; a consumer's name has no dots.
+   *
+   * @param prefix of the installation: nor must two installations with the same triggers
    */
-  public String consumerOf(String namespace, String trigger) {
-    return consumer != null ? consumer : ("lamina-" + namespace + "-" + trigger).replace('.', '_');
+  public String consumerOf(String prefix, String namespace, String trigger) {
+    return consumer != null ? consumer : (prefix + "-" + namespace + "-" + trigger).replace('.', '_');
   }
 }

@@ -21,7 +21,7 @@ public class DesiredObjects {
 
   public DesiredObjects(OperatorConfig config) {
     this.config = config;
-    this.triggerScalers = new TriggerScalers(config.region());
+    this.triggerScalers = new TriggerScalers(config.region(), config.nats().prefix());
     this.disk = Disk.of(config.podKey());
     this.features = List.of(
         new AwsEnvironment(config.region()),

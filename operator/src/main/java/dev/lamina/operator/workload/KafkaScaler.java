@@ -14,6 +14,13 @@ final class KafkaScaler implements QueueScaler {
   /** The oldest protocol that the gateway's client speaks, and that brokers of 4.0 and later still do. */
   private static final String PROTOCOL = "2.1.0";
 
+  private final String prefix;
+
+  /** @param prefix of the installation */
+  KafkaScaler(String prefix) {
+    this.prefix = prefix;
+  }
+
   @Override
   public Optional<Scaler> of(Trigger trigger, Queue queue, int target) {
     KafkaTopic kafka = queue.kafka();
@@ -23,7 +30,7 @@ final class KafkaScaler implements QueueScaler {
     Map<String, String> metadata = new TreeMap<>(Map.of(
         "bootstrapServers", String.join(",", kafka.bootstrapServers()),
         "topic", kafka.topic(),
-        "consumerGroup", kafka.consumerGroupOf(trigger.getMetadata().getNamespace(), trigger.getMetadata().getName()),
+        "consumerGroup", kafka.consumerGroupOf(prefix, trigger.getMetadata().getNamespace(), trigger.getMetadata().getName()),
         "offsetResetPolicy", kafka.startingPosition() == StartingPosition.Latest ? "latest" : "earliest",
         "lagThreshold", String.valueOf(target),
         "limitToPartitionsWithLag", "true",

@@ -12,6 +12,13 @@ final class NatsScaler implements QueueScaler {
   /** The account of servers without accounts. */
   private static final String ACCOUNT = "$G";
 
+  private final String prefix;
+
+  /** @param prefix of the installation */
+  NatsScaler(String prefix) {
+    this.prefix = prefix;
+  }
+
   @Override
   public Optional<Scaler> of(Trigger trigger, Queue queue, int target) {
     NatsQueue nats = queue.nats();
@@ -23,7 +30,7 @@ final class NatsScaler implements QueueScaler {
         "useHttps", String.valueOf(nats.monitoringUrl().startsWith("https://")),
         "account", ACCOUNT,
         "stream", nats.stream(),
-        "consumer", nats.consumerOf(trigger.getMetadata().getNamespace(), trigger.getMetadata().getName()),
+        "consumer", nats.consumerOf(prefix, trigger.getMetadata().getNamespace(), trigger.getMetadata().getName()),
         "lagThreshold", String.valueOf(target))), null, Map.of()));
   }
 

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 final class TriggerScalers {
   private final List<QueueScaler> kinds;
 
-  TriggerScalers(String region) {
-    this.kinds = List.of(new SqsScaler(region), new NatsScaler(), new RabbitmqScaler(), new KafkaScaler());
+  TriggerScalers(String region, String prefix) {
+    this.kinds = List.of(new SqsScaler(region), new NatsScaler(prefix), new RabbitmqScaler(), new KafkaScaler(prefix));
   }
 
   /** Entries for the function's ScaledObject. */

@@ -145,7 +145,7 @@ class BacklogIT {
             .userInfo(Broker.USER, Broker.PASSWORD).connectionTimeout(Duration.ofSeconds(30)).build())) {
       connection.jetStreamManagement().addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.*").build());
       // As the gateway makes it.
-      connection.jetStreamManagement().addOrUpdateConsumer("ORDERS", ConsumerConfiguration.builder().durable(queue.consumerOf(namespace, "orders"))
+      connection.jetStreamManagement().addOrUpdateConsumer("ORDERS", ConsumerConfiguration.builder().durable(queue.consumerOf("lamina", namespace, "orders"))
           .filterSubject(queue.subject()).ackPolicy(AckPolicy.Explicit).build());
       publish(connection.jetStream(), "orders.us", WAITING);
       publish(connection.jetStream(), "orders.eu", 2 * BATCH);

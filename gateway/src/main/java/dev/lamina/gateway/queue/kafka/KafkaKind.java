@@ -3,6 +3,7 @@ package dev.lamina.gateway.queue.kafka;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.api.KafkaTopic;
 import dev.lamina.api.Queue;
+import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.filter.DataKeys;
 import dev.lamina.gateway.filter.DataKeys.Mismatch;
 import dev.lamina.gateway.queue.QueueException;
@@ -18,10 +19,17 @@ import java.util.Optional;
 @Singleton
 class KafkaKind implements QueueKind {
   private final ObjectMapper json;
+  private final String prefix;
 
   @Inject
-  KafkaKind(ObjectMapper json) {
+  KafkaKind(ObjectMapper json, GatewayConfig config) {
+    this(json, config.nats().prefix());
+  }
+
+  /** @param prefix of the installation */
+  KafkaKind(ObjectMapper json, String prefix) {
     this.json = json;
+    this.prefix = prefix;
   }
 
   @Override
@@ -44,7 +52,7 @@ class KafkaKind implements QueueKind {
     KafkaTopic topic = opening.queue().kafka();
     KafkaClients clients = new KafkaClients(topic, opening.secret());
     clients.check();
-    String group = topic.consumerGroupOf(opening.namespace(), opening.name());
+    String group = topic.consumerGroupOf(prefix, opening.namespace(), opening.name());
     Lanes lanes = new Lanes();
     Reader reader = new Reader(topic, clients.consumer(group), lanes, opening.namespace() + "/" + opening.name());
     reader.start();

@@ -17,9 +17,9 @@ final class NatsConsumer {
 
   private NatsConsumer() {}
 
-  static ConsumerContext ensure(NatsLogin login, Opening opening) throws QueueException {
+  static ConsumerContext ensure(NatsLogin login, Opening opening, String prefix) throws QueueException {
     NatsQueue queue = opening.queue().nats();
-    String name = queue.consumerOf(opening.namespace(), opening.name());
+    String name = queue.consumerOf(prefix, opening.namespace(), opening.name());
     try {
       StreamContext stream = login.connection().getStreamContext(queue.stream());
       try {

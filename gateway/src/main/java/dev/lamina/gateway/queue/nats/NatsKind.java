@@ -3,6 +3,7 @@ package dev.lamina.gateway.queue.nats;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.api.NatsQueue;
 import dev.lamina.api.Queue;
+import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.filter.DataKeys;
 import dev.lamina.gateway.queue.QueueException;
 import dev.lamina.gateway.queue.QueueKind;
@@ -17,10 +18,17 @@ import java.util.Optional;
 @Singleton
 class NatsKind implements QueueKind {
   private final ObjectMapper json;
+  private final String prefix;
 
   @Inject
-  NatsKind(ObjectMapper json) {
+  NatsKind(ObjectMapper json, GatewayConfig config) {
+    this(json, config.nats().prefix());
+  }
+
+  /** @param prefix of the installation */
+  NatsKind(ObjectMapper json, String prefix) {
     this.json = json;
+    this.prefix = prefix;
   }
 
   @Override
@@ -47,7 +55,7 @@ class NatsKind implements QueueKind {
     NatsMonitoring.check(queue);
     NatsLogin login = NatsLogin.connect(queue, opening.secret());
     try {
-      return new NatsSource(login, NatsConsumer.ensure(login, opening), json);
+      return new NatsSource(login, NatsConsumer.ensure(login, opening, prefix), json);
     } catch (QueueException | RuntimeException e) {
       login.close();
       throw e;

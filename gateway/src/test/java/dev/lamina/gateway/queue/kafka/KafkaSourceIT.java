@@ -36,7 +36,7 @@ class KafkaSourceIT {
   private static final Map<String, String> LOGIN = Map.of("username", Broker.USER, "password", Broker.PASSWORD);
 
   private final ObjectMapper json = new ObjectMapper();
-  private final KafkaKind kind = new KafkaKind(json);
+  private final KafkaKind kind = new KafkaKind(json, "lamina");
   private final KafkaServer kafka = new KafkaServer();
   private final List<KafkaSource> open = new ArrayList<>();
 

@@ -47,7 +47,7 @@ class KafkaTriggerIT {
   private static final String GROUP = "lamina-default-orders";
 
   private final ObjectMapper json = new ObjectMapper();
-  private final KafkaKind kind = new KafkaKind(json);
+  private final KafkaKind kind = new KafkaKind(json, "lamina");
   private final KafkaServer kafka = new KafkaServer();
   private QueueGateway gateway;
 

@@ -159,7 +159,7 @@ class NatsSourceIT {
   @Test
   void whatAGatewayThatDiedHadInHandComesAgainAfterItsLease() throws Exception {
     publish(3);
-    try (QueueSource<NatsRecord> dead = new NatsKind(JSON).source(new Opening("default", "orders", orders(), Map.of(), Duration.ofSeconds(3)))) {
+    try (QueueSource<NatsRecord> dead = new NatsKind(JSON, "lamina").source(new Opening("default", "orders", orders(), Map.of(), Duration.ofSeconds(3)))) {
       assertThat(dead.receive(10, Duration.ofSeconds(5))).hasSize(3);
     }
     try (QueueGateway alive = gateway(Map.of("lamina.queue.lease", "3s"))) {
@@ -217,7 +217,7 @@ class NatsSourceIT {
   }
 
   private QueueGateway gateway(Map<String, String> settings) {
-    QueueGateway made = new QueueGateway(settings, new NatsKind(JSON));
+    QueueGateway made = new QueueGateway(settings, new NatsKind(JSON, "lamina"));
     made.functions.ready("pay");
     return made;
   }

@@ -1,0 +1,32 @@
+package dev.lamina.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What reads a topic or a stream for a trigger: every trigger of every installation gets all of it. */
+class ConsumerNamesTest {
+
+  @Test
+  void byDefaultTheNameIsThatOfOneTriggerOfOneInstallation() {
+    assertThat(topic(null).consumerGroupOf("lamina", "shop", "orders")).isEqualTo("lamina-shop-orders");
+    assertThat(topic(null).consumerGroupOf("staging", "shop", "orders")).isEqualTo("staging-shop-orders");
+    assertThat(stream(null).consumerOf("lamina", "shop", "orders.v2")).isEqualTo("lamina-shop-orders_v2");
+    assertThat(stream(null).consumerOf("staging", "shop", "orders.v2")).isEqualTo("staging-shop-orders_v2");
+  }
+
+  @Test
+  void theUsersNameIsTakenAsItIs() {
+    assertThat(topic("mine").consumerGroupOf("lamina", "shop", "orders")).isEqualTo("mine");
+    assertThat(stream("mine").consumerOf("lamina", "shop", "orders")).isEqualTo("mine");
+  }
+
+  private static KafkaTopic topic(String consumerGroup) {
+    return new KafkaTopic(List.of("broker:9092"), "orders", consumerGroup, null, null, null, null);
+  }
+
+  private static NatsQueue stream(String consumer) {
+    return new NatsQueue("nats://broker:4222", "ORDERS", null, consumer, null, null);
+  }
+}
