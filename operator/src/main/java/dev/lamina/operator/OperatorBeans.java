@@ -3,9 +3,9 @@ package dev.lamina.operator;
 import dev.lamina.operator.trigger.TriggerReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
+import io.quarkiverse.operatorsdk.runtime.QuarkusControllerConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -36,8 +36,8 @@ class OperatorBeans {
 
   private static <P extends HasMetadata> void register(Operator operator, QuarkusConfigurationService configuration,
       Reconciler<P> reconciler, Claims claims) {
+    QuarkusControllerConfiguration<P> annotated = configuration.getConfigurationFor(reconciler);
     operator.register(new Unclaimed<>(reconciler, claims),
-        ControllerConfigurationOverrider.override(configuration.getConfigurationFor(reconciler))
-            .withTriggerReconcilerOnAllEvents(reconciler instanceof TriggerReconciler).build());
+        reconciler instanceof TriggerReconciler ? new AllEvents<>(annotated, configuration) : annotated);
   }
 }
