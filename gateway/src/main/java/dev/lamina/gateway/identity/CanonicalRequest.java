@@ -2,10 +2,9 @@ package dev.lamina.gateway.identity;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -23,25 +22,23 @@ final class CanonicalRequest {
   }
 
   private static String path(String uri) {
-    int mark = uri.indexOf('?');
-    return PercentEncoding.encode(normalized(mark < 0 ? uri : uri.substring(0, mark)), true);
+    String path = rawPath(uri);
+    return PercentEncoding.encode(path.isEmpty() ? "/" : path, true);
   }
 
-  // Signers drop empty and dot segments; a slash at the end stays.
-  private static String normalized(String path) {
-    if (!path.contains("//") && !path.contains("/.")) {
-      return path.isEmpty() ? "/" : path;
-    }
-    Deque<String> kept = new ArrayDeque<>();
-    for (String segment : path.split("/")) {
-      if (segment.equals("..")) {
-        kept.pollLast();
-      } else if (!segment.isEmpty() && !segment.equals(".")) {
-        kept.addLast(segment);
-      }
-    }
-    String end = path.endsWith("/") && !kept.isEmpty() ? "/" : "";
-    return "/" + String.join("/", kept) + end;
+  /**
+   * Whether signers leave the path as it is. They drop empty and dot segments: so the signature of {@code /a} holds for
+   * {@code /b/../a} as well, which means something else wherever dot segments are kept.
+   */
+  static boolean signsItsPath(String uri) {
+    String path = rawPath(uri);
+    boolean dots = Arrays.stream(path.split("/")).anyMatch(segment -> segment.equals(".") || segment.equals(".."));
+    return path.isEmpty() || path.startsWith("/") && !path.contains("//") && !dots;
+  }
+
+  private static String rawPath(String uri) {
+    int mark = uri.indexOf('?');
+    return mark < 0 ? uri : uri.substring(0, mark);
   }
 
   private static String query(String uri, boolean presigned) {

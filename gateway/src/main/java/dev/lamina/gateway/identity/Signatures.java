@@ -41,6 +41,7 @@ class Signatures {
   Future<Claim> claim(String service, HttpMethod method, String uri, MultiMap headers, Signature signature) {
     AccessKey key = keys.find(signature.accessKeyId()).orElseThrow(() -> keys.known() ? unknown() : notYet());
     refuseSession(uri, headers);
+    requireOnePath(uri);
     scope.check(service, signature);
     requireSigned(headers, signature);
     return Future.succeededFuture(body -> {
@@ -57,6 +58,14 @@ class Signatures {
   private static void refuseSession(String uri, MultiMap headers) {
     if (headers.contains("X-Amz-Security-Token") || uri.contains("X-Amz-Security-Token=")) {
       throw unknown();
+    }
+  }
+
+  // What is signed must be what is routed: elsewhere the path names the function.
+  private static void requireOnePath(String uri) {
+    if (!CanonicalRequest.signsItsPath(uri)) {
+      throw invalid("The path of a signed request has no empty segments and no segments '.' or '..', as signers leave them out:"
+          + " sign and send the path without them.");
     }
   }
 

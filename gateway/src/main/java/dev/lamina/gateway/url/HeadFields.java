@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Headers, cookies and query in the shapes that payload format 2.0 gives them: one text each, several values joined by commas. */
 final class HeadFields {
@@ -54,6 +55,12 @@ final class HeadFields {
       }
     }
     return all;
+  }
+
+  /** A presigned request holds for days, and for whoever has it: the function is not to. */
+  static String withoutSignature(String raw) {
+    return Arrays.stream(raw.split("&")).filter(pair -> !decoded(pair.split("=", 2)[0]).toLowerCase(Locale.ROOT).startsWith("x-amz-"))
+        .collect(Collectors.joining("&"));
   }
 
   // What is not encoded properly stays as it is; who sent it may have meant that.

@@ -39,14 +39,15 @@ final class HttpEvent {
   }
 
   private void write(Caller caller, Buffer body) throws IOException {
+    String rawQuery = rawQuery();
     json.writeStartObject();
     json.writeStringField("version", "2.0");
     json.writeStringField("routeKey", ROUTE);
     json.writeStringField("rawPath", request.address().rawPath());
-    json.writeStringField("rawQueryString", rawQuery());
+    json.writeStringField("rawQueryString", rawQuery);
     cookies(HeadFields.cookies(request.http().headers()));
     texts("headers", HeadFields.headers(request));
-    Map<String, String> query = HeadFields.query(rawQuery());
+    Map<String, String> query = HeadFields.query(rawQuery);
     if (!query.isEmpty()) {
       texts("queryStringParameters", query);
     }
@@ -139,7 +140,10 @@ final class HttpEvent {
 
   private String rawQuery() {
     String query = request.http().query();
-    return query == null ? "" : query;
+    if (query == null) {
+      return "";
+    }
+    return request.auth() == UrlAuth.KUBERNETES ? HeadFields.withoutSignature(query) : query;
   }
 
   private String host() {

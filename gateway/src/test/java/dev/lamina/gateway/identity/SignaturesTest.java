@@ -56,6 +56,20 @@ class SignaturesTest {
     assertThat(prove(signed(uri, "{\"a\":1}", NOW), "{\"a\":1}")).isEqualTo(CI);
   }
 
+  /** The SDK leaves such segments out of what it signs, so one signature would hold for many paths. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/url/prod/pay/../../shop/report/x", "/url/shop/./report/x", "/url/shop//report/x", "//url/shop/report/x", "/url/shop/report/x/..",
+      "/url/shop/report/x/.", "/../url/shop/report/x", "/..", "/.", "//"})
+  void aPathThatSignersChangeIsRefused(String path) {
+    assertRefused(signed(path, "{}", NOW), "{}", "InvalidSignatureException", "no empty segments and no segments '.' or '..'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/url/shop/report/...", "/url/shop/report/.well-known/x", "/url/shop/report/a..b/c.", "/url/shop/report/%2e%2e/x", "/url/shop/report/?u=a//../b"})
+  void dotsInNamesAreNoDotSegments(String uri) {
+    assertThat(prove(signed(uri, "{}", NOW), "{}")).isEqualTo(CI);
+  }
+
   @Test
   void anEmptyBodyIsAccepted() {
     assertThat(prove(signed(INVOKE, "", NOW), "")).isEqualTo(CI);

@@ -9,6 +9,8 @@ import dev.lamina.gateway.url.UrlApi.Answer;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -175,6 +177,26 @@ class FunctionUrlTest {
     assertThat(urls.send("POST /url/shop/closed/other" + signed, body).header("x-amzn-ErrorType")).contains("InvalidSignatureException");
     assertThat(urls.send("POST /url/shop/closed/a%20b" + signed, "[]".getBytes()).header("x-amzn-ErrorType")).contains("InvalidSignatureException");
     assertThat(urls.api.ran()).hasSize(1);
+  }
+
+  @Test
+  void aSignatureForOneFunctionDoesNotOpenAnother() throws Exception {
+    String signed = signed("/url/shop/closed/x", "{}");
+    for (String path : List.of("/url/shop/pages/../closed/x", "/url/nowhere/pay/../../shop/closed/x", "/url/shop//closed/x", "/url/shop/closed/./x")) {
+      urls.send("POST " + path + signed, "{}".getBytes());
+    }
+    assertThat(urls.api.ran()).isEmpty();
+    assertThat(urls.send("POST /url/shop/closed/x" + signed, "{}".getBytes()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aFunctionDoesNotSeeThePresignedRequest() throws Exception {
+    urls.send("GET /url/shop/closed/?a=1&x%2Damz-credential=c&b=%41&X-Amz-Date=d" + TOKEN);
+    assertThat(urls.event().get("rawQueryString").asText()).isEqualTo("a=1&b=%41");
+    assertThat(urls.event().get("queryStringParameters").properties()).extracting(Map.Entry::getKey).containsExactly("a", "b");
+    urls.api.ran().clear();
+    urls.send("GET /url/shop/open/?X-Amz-Date=d");
+    assertThat(urls.event().get("rawQueryString").asText()).as("without identity they are the caller's own").isEqualTo("X-Amz-Date=d");
   }
 
   @Test
