@@ -24,6 +24,8 @@ final class ClientConnection {
   private volatile Mood mood = Mood.IDLE;
   private volatile long since = System.nanoTime();
   private Runnable onStall = () -> {};
+  /** More than one when the client sends the next request before it has the answer. */
+  private int requests;
 
   ClientConnection(HttpConnection http, Context context) {
     this.http = http;
@@ -31,6 +33,7 @@ final class ClientConnection {
   }
 
   void requestBegins() {
+    requests++;
     enter(Mood.RUNNING);
   }
 
@@ -47,8 +50,12 @@ final class ClientConnection {
     enter(Mood.RUNNING);
   }
 
+  /** The next request may have begun already: an answer's end is its beginning. */
   void requestEnds() {
-    enter(Mood.IDLE);
+    requests--;
+    if (requests == 0) {
+      enter(Mood.IDLE);
+    }
   }
 
   /** The answer went out before the body was read: lets the client finish sending, for it looks at the answer only then. */
@@ -57,7 +64,7 @@ final class ClientConnection {
     onStall = http::close;
     enter(Mood.BODY);
     request.exceptionHandler(gone -> {});
-    request.endHandler(end -> enter(Mood.IDLE));
+    request.endHandler(end -> requestEnds());
     request.handler(chunk -> {
       bodyMoved();
       left[0] -= chunk.length();

@@ -76,7 +76,8 @@ public final class Relay implements ResponseStream {
     if (kept != null) {
       reply.tryComplete(rendering.whole(ended, told, kept));
     } else {
-      sending.thenAccept(to -> to.end(rendering.end(ended, told)));
+      boolean broken = rendering.breaksOff(ended, told);
+      sending.thenAccept(to -> to.end(rendering.end(ended, told), broken));
     }
   }
 
@@ -116,6 +117,7 @@ public final class Relay implements ResponseStream {
         if (!gone && bytes.length() > 0) {
           response.write(bytes);
         }
+        // What comes after the end counts as taken, too: a function's timeout ends the answer, and the function writes on.
         if (gone || !response.writeQueueFull()) {
           taken.complete(null);
         } else {
@@ -125,12 +127,19 @@ public final class Relay implements ResponseStream {
       return taken;
     }
 
-    void end(Buffer bytes) {
+    void end(Buffer bytes, boolean broken) {
       context.runOnContext(here -> {
         if (!gone && bytes.length() > 0) {
           response.write(bytes);
         }
-        done.tryComplete();
+        if (!gone && broken) {
+          // Without a last chunk: the client sees that something is missing.
+          done.tryFail("the answer is broken off");
+          response.reset();
+        } else {
+          done.tryComplete();
+        }
+        left();
       });
     }
 

@@ -28,7 +28,8 @@ public record Reply(int status, Map<String, String> headers, List<String> cookie
     /**
      * Begins to write, on the client's event loop, which is the only one that may touch the response.
      *
-     * @return completes when nothing more will be written, on that event loop, whether the client is still there or not
+     * @return completes when nothing more will be written, on that event loop, whether the client is still there or not; fails
+     *     when the answer is broken off
      */
     Future<Void> writeTo(HttpServerResponse response);
   }
@@ -61,7 +62,7 @@ public record Reply(int status, Map<String, String> headers, List<String> cookie
     if (rest.isPresent()) {
       response.setChunked(true).write(body);
       return rest.get().writeTo(response).onComplete(written -> {
-        if (!response.closed()) {
+        if (written.succeeded() && !response.closed()) {
           response.end();
         }
       });

@@ -22,6 +22,11 @@ public interface StreamRendering {
   /** What comes last. */
   Buffer end(Outcome outcome, Optional<Failure> failure);
 
+  /** Whether an answer that has begun is broken off: where nothing on the wire says how it ended, it must not look whole. */
+  default boolean breaksOff(Outcome outcome, Optional<Failure> failure) {
+    return false;
+  }
+
   /**
    * The whole answer, when it never began: the function answered all at once, nothing came, or what came was not enough to begin.
    *

@@ -22,6 +22,9 @@ final class StreamedAnswer implements StreamRendering {
 
   private final UnaryOperator<Reply> finish;
 
+  // Mutable state
+  private boolean malformed;
+
   /** @param finish adds what every answer of the function has */
   StreamedAnswer(UnaryOperator<Reply> finish) {
     this.finish = finish;
@@ -35,22 +38,34 @@ final class StreamedAnswer implements StreamRendering {
     }
     int end = separator(soFar);
     if (end < 0) {
-      return soFar.length() < HEAD_LIMIT ? Optional.empty() : Optional.of(finish.apply(UrlReply.badGateway()));
+      return soFar.length() < HEAD_LIMIT ? Optional.empty() : Optional.of(malformed());
     }
-    Reply head = HttpAnswer.head(soFar.getBuffer(0, end)).orElseGet(UrlReply::badGateway);
-    Buffer body = head.status() == 502 ? head.body() : soFar.getBuffer(end + SEPARATOR, soFar.length());
-    return Optional.of(finish.apply(new Reply(head.status(), head.headers(), head.cookies(), body)));
+    Buffer body = soFar.getBuffer(end + SEPARATOR, soFar.length());
+    return Optional.of(HttpAnswer.head(soFar.getBuffer(0, end))
+        .map(head -> finish.apply(new Reply(head.status(), head.headers(), head.cookies(), body))).orElseGet(this::malformed));
   }
 
+  private Reply malformed() {
+    malformed = true;
+    return finish.apply(UrlReply.badGateway());
+  }
+
+  /** What follows a head that is none is no part of the answer that was given instead. */
   @Override
   public Buffer part(Buffer part) {
-    return part;
+    return malformed ? Buffer.buffer() : part;
   }
 
   /** What was sent is sent; HTTP has no way to take the status back. */
   @Override
   public Buffer end(Outcome outcome, Optional<Failure> failure) {
     return Buffer.buffer();
+  }
+
+  @Override
+  public boolean breaksOff(Outcome outcome, Optional<Failure> failure) {
+    boolean whole = failure.isEmpty() && outcome instanceof Outcome.Completed completed && !completed.functionError();
+    return !whole && !malformed;
   }
 
   @Override

@@ -185,6 +185,22 @@ class ConnectionsTest {
   }
 
   @Test
+  void anInvocationThatWasSentBeforeTheLastAnswerIsNeverCut() throws Exception {
+    CompletableFuture<Outcome> first = new CompletableFuture<>();
+    CompletableFuture<Outcome> second = new CompletableFuture<>();
+    try (TestApi impatient = new TestApi(IMPATIENT); RawHttp client = new RawHttp(impatient.port())) {
+      impatient.answers(first);
+      String request = HEAD + "Content-Length: 2\r\n\r\n{}";
+      client.write(request + request);
+      Awaitility.await().until(() -> impatient.ran().size() == 1);
+      impatient.answers(second);
+      first.complete(new Outcome.Completed(Buffer.buffer("1"), false, Optional.empty(), Optional.empty()));
+      second.completeOnTimeout(new Outcome.Completed(Buffer.buffer("2"), false, Optional.empty(), Optional.empty()), 2, TimeUnit.SECONDS);
+      assertThat(client.readAll().replaceAll("(?s)HTTP/1.1 200 OK.*?\r\n\r\n", "")).isEqualTo("12");
+    }
+  }
+
+  @Test
   void moreBytesThanThereIsRoomForAreThrottled() throws Exception {
     api.answers(new CompletableFuture<>()); // the first one is never done, and holds its bytes
     try (RawHttp first = new RawHttp(api.port()); Http http = new Http(api.uri())) {

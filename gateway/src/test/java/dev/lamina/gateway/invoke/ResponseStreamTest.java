@@ -137,6 +137,44 @@ class ResponseStreamTest {
   }
 
   @Test
+  void aStatusOf502IsAStatusLikeAnyOther() throws Exception {
+    try (RawHttp client = request()) {
+      String id = pod.read().requestId();
+      begin(id, "Content-Type: application/vnd.awslambda.http-integration-response\r\n");
+      chunk("{\"statusCode\":502}\0\0\0\0\0\0\0\0first ");
+      chunk("last");
+      end(id, "", "");
+      assertThat(client.readAll()).startsWith("HTTP/1.1 502 ").endsWith("\r\n\r\n6\r\nfirst \r\n4\r\nlast\r\n0\r\n\r\n");
+    }
+  }
+
+  @Test
+  void whatFollowsAHeadThatIsNoneIsDropped() throws Exception {
+    try (RawHttp client = request()) {
+      String id = pod.read().requestId();
+      begin(id, "Content-Type: application/vnd.awslambda.http-integration-response\r\n");
+      chunk("{\"statusCode\":7}\0\0\0\0\0\0\0\0secret ");
+      assertThat(client.readHead()).startsWith("HTTP/1.1 502 ");
+      chunk("secret");
+      end(id, "", "");
+      assertThat(client.readAll()).isEqualTo("15\r\nInternal Server Error\r\n0\r\n\r\n");
+    }
+  }
+
+  @Test
+  void anAnswerThatFailsInTheMiddleDoesNotLookWhole() throws Exception {
+    try (RawHttp client = request()) {
+      String id = pod.read().requestId();
+      begin(id, "Content-Type: text/plain\r\n");
+      chunk("half");
+      assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+      end(id, "Lambda-Runtime-Function-Error-Type: Runtime.Broken\r\n", "{\"errorMessage\":\"half way\"}");
+      assertThat(client.readAll()).isEqualTo("4\r\nhalf\r\n");
+      assertThat(pod.read().status()).isEqualTo(202);
+    }
+  }
+
+  @Test
   void aUrlWithoutAHeadPassesOnBytes() throws Exception {
     try (RawHttp client = request()) {
       String id = pod.read().requestId();
