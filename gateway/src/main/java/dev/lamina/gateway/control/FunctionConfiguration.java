@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -95,10 +96,18 @@ final class FunctionConfiguration {
   }
 
   private static String base64(String hex) {
-    return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
+    try {
+      return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
+    } catch (IllegalArgumentException e) {
+      return ""; // Not of the operator's making; the list of all functions must not fail for it.
+    }
   }
 
   private static String time(String rfc3339) {
-    return rfc3339 == null ? "" : AWS_TIME.format(OffsetDateTime.parse(rfc3339).withOffsetSameInstant(ZoneOffset.UTC));
+    try {
+      return rfc3339 == null ? "" : AWS_TIME.format(OffsetDateTime.parse(rfc3339).withOffsetSameInstant(ZoneOffset.UTC));
+    } catch (DateTimeParseException e) {
+      return "";
+    }
   }
 }

@@ -72,7 +72,7 @@ class Examination {
   }
 
   static Optional<ResolvedContent> previous(FunctionStatus status) {
-    return Optional.ofNullable(status).filter(s -> s.codeSha256() != null && s.codeSource() != null)
+    return Optional.ofNullable(status).filter(s -> s.codeSha256() != null && s.codeSource() != null && s.codeSizeBytes() != null)
         .map(s -> new ResolvedContent(s.codeSha256(), s.codeSizeBytes(), s.codeSource()));
   }
 

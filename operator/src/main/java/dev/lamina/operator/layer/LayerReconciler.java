@@ -82,7 +82,7 @@ public class LayerReconciler implements Reconciler<Layer> {
   }
 
   private static Optional<ResolvedContent> previous(LayerStatus status) {
-    return Optional.ofNullable(status).filter(s -> s.sha256() != null)
+    return Optional.ofNullable(status).filter(s -> s.sha256() != null && s.source() != null && s.sizeBytes() != null)
         .map(s -> new ResolvedContent(s.sha256(), s.sizeBytes(), s.source()));
   }
 

@@ -22,7 +22,7 @@ final class NatsScaler implements QueueScaler {
   @Override
   public Optional<Scaler> of(Trigger trigger, Queue queue, int target) {
     NatsQueue nats = queue.nats();
-    if (nats == null || nats.monitoringUrl() == null) {
+    if (nats == null || nats.monitoringUrl() == null || nats.stream() == null) {
       return Optional.empty();
     }
     return Optional.of(new Scaler("nats-jetstream", new TreeMap<>(Map.of(

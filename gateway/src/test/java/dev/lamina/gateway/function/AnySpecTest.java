@@ -1,0 +1,24 @@
+package dev.lamina.gateway.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.Function;
+import dev.lamina.testbed.RandomResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** Whatever the schema lets pass, there is a view of it, and the same each time. */
+class AnySpecTest {
+  private final FunctionKind kind = new FunctionKind(new FunctionViews("us-east-1"));
+
+  @Property(tries = 200)
+  void hasAView(@ForAll long seed) {
+    Function function = Serialization.unmarshal(RandomResource.json("Function", seed), Function.class);
+    assertThat(function.unreadable()).isEmpty();
+    FunctionView view = kind.view(function);
+    assertThat(view.timeout()).isPositive();
+    assertThat(kind.changed(kind.view(function), view)).isEmpty();
+    assertThat(kind.added(view).view().id()).isEqualTo(kind.id(function));
+  }
+}

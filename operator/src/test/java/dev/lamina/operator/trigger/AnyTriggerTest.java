@@ -1,0 +1,29 @@
+package dev.lamina.operator.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lamina.api.Trigger;
+import dev.lamina.operator.s3.S3Connection;
+import dev.lamina.operator.status.Fact;
+import dev.lamina.testbed.RandomResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** Whatever the schema lets pass, the operator can say how the source of a trigger stands. */
+class AnyTriggerTest {
+  private final Bindings bindings = new Bindings(List.of(new QueueBinding(), new ScheduleBinding(), new TopicBinding("eu-west-1"),
+      new BucketBinding(new S3Connection(Optional.empty()), Optional.empty(), Optional.empty())));
+
+  @Property(tries = 200)
+  void hasAVerdict(@ForAll long seed) {
+    Trigger trigger = Serialization.unmarshal(RandomResource.json("Trigger", seed), Trigger.class);
+    assertThat(trigger.unreadable()).isEmpty();
+    trigger.setStatus(null);
+    Fact fact = bindings.settle(trigger, List.of(trigger), new PlaceMemory(trigger, place -> { }));
+    assertThat(fact.type()).isEqualTo(Bindings.SOURCE_READY);
+    assertThat(fact.message()).isNotBlank();
+  }
+}
