@@ -45,13 +45,13 @@ class AnySpecTest {
     Function function = read("Function", Function.class, seed);
     Layer layer = read("Layer", Layer.class, seed);
     List<Trigger> triggers = triggers(function, seed);
-    Findings findings = examination.of(function, Map.of(layer.getMetadata().getName(), layer), triggers);
-    Deployed deployed = Deployed.blocked(findings.runtime(), Optional.empty());
+    Findings findings = examination.of(function, Map.of(layer.getMetadata().getName(), layer), triggers, Optional.empty());
+    Deployed deployed = Deployed.left(findings.runtime(), Optional.empty(), function.getSpec(), List.of());
     Optional<Provisioned> provisioned = new Provisioning(CONFIG, CLOCK).of(function, Optional.empty(), List.of());
     Statuses statuses = new Statuses(CONFIG, conditions, CLOCK);
-    var next = statuses.next(function, findings, deployed, provisioned, Optional.empty());
+    var next = statuses.next(function, findings, deployed, Optional.empty(), provisioned, Optional.empty());
     function.setStatus(next);
-    assertThat(statuses.next(function, findings, deployed, provisioned, Optional.empty())).isEqualTo(next);
+    assertThat(statuses.next(function, findings, deployed, Optional.empty(), provisioned, Optional.empty())).isEqualTo(next);
     assertThat(new LayersOfFunction().toSecondaryResourceIDs(function)).isNotNull();
     triggers.forEach(trigger -> assertThat(new TriggersOf().toPrimaryResourceIDs(trigger)).hasSize(1));
   }
