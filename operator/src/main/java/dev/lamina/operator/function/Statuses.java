@@ -66,7 +66,7 @@ class Statuses {
   /** As before, and the reason why a look at the function failed. */
   FunctionStatus failed(Function function, Fact failure) {
     FunctionStatus before = operatorsPart(function);
-    return before.with(conditions.with(failure, before.conditions(), function.getMetadata().getGeneration()), before.observedGeneration());
+    return before.with(conditions.failed(failure, before.conditions(), function.getMetadata().getGeneration()), before.observedGeneration());
   }
 
   private static FunctionStatus operatorsPart(Function function) {

@@ -68,7 +68,7 @@ public class LayerReconciler implements Reconciler<Layer> {
     Layer layer = statusWriter.newest(cached);
     LayerStatus before = status(layer);
     Failure.of(context, failure).ifPresent(fact -> statusWriter.write(context.getClient(), layer,
-        before.with(conditions.with(fact, before.conditions(), layer.getMetadata().getGeneration()), before.observedGeneration())));
+        before.with(conditions.failed(fact, before.conditions(), layer.getMetadata().getGeneration()), before.observedGeneration())));
     return ErrorStatusUpdateControl.noStatusUpdate();
   }
 

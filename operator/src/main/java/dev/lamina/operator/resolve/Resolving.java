@@ -11,6 +11,7 @@ import dev.lamina.operator.status.Fact;
 import io.fabric8.kubernetes.api.model.Condition;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Resolves content and puts the outcome into words. What the user can cure is a fact; so is a store that is down. */
@@ -53,7 +54,7 @@ public class Resolving {
    */
   public static boolean isPending(Fact fact, List<Condition> before, long generation) {
     return fact.reason().equals(PENDING) && Conditions.find(before, fact.type())
-        .filter(known -> known.getStatus().equals("True") || known.getObservedGeneration() == generation).isPresent();
+        .filter(known -> known.getStatus().equals("True") || Objects.equals(known.getObservedGeneration(), generation)).isPresent();
   }
 
   /** Says of content that it is in the store. */

@@ -32,14 +32,16 @@ public class Conditions {
   }
 
   /**
-   * The conditions so far, and today's fact among them.
+   * The conditions so far, and a {@link Failure}; Ready, which every status has, is Unknown if nothing was known.
    *
    * @param before or null
    */
-  public List<Condition> with(Fact fact, List<Condition> before, long generation) {
+  public List<Condition> failed(Fact failure, List<Condition> before, long generation) {
     List<Condition> others = before == null ? List.of()
-        : before.stream().filter(condition -> !fact.type().equals(condition.getType())).toList();
-    return Stream.concat(others.stream(), Stream.of(condition(fact, before, generation))).toList();
+        : before.stream().filter(condition -> !failure.type().equals(condition.getType())).toList();
+    List<Condition> ready = find(before, Lamina.READY).isPresent() ? List.of()
+        : of(List.of(Fact.unknown(Lamina.READY, failure.reason(), failure.message())), before, generation);
+    return Stream.of(ready, others, of(List.of(failure), before, generation)).flatMap(List::stream).toList();
   }
 
   /** All there is to say of a spec that cannot be read. */

@@ -121,7 +121,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
     Trigger trigger = writer.newest(cached);
     TriggerStatus before = operatorsPart(trigger.getStatus());
     Failure.of(context, failure).ifPresent(fact -> write(context, trigger, trigger.getStatus(),
-        before.with(conditions.with(fact, before.conditions(), trigger.getMetadata().getGeneration()), before.observedGeneration())));
+        before.with(conditions.failed(fact, before.conditions(), trigger.getMetadata().getGeneration()), before.observedGeneration())));
     return ErrorStatusUpdateControl.noStatusUpdate();
   }
 

@@ -16,10 +16,15 @@ final class FakeContent implements ContentResolver {
   final Map<String, String> objects = new ConcurrentHashMap<>();
   final List<ContentRequest> requests = new CopyOnWriteArrayList<>();
   volatile boolean unavailable;
+  /** Fails as no content resolver is meant to. */
+  volatile boolean broken;
 
   @Override
   public ResolvedContent resolve(ContentRequest request) throws ContentException {
     requests.add(request);
+    if (broken) {
+      throw new IllegalStateException("nobody expected this");
+    }
     if (unavailable) {
       throw new ContentUnavailableException("S3Unreachable", "the store does not answer", null);
     }

@@ -18,6 +18,7 @@ import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.WriteCounter;
 import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.status.Conditions;
+import dev.lamina.operator.status.Failure;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -34,6 +35,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +98,25 @@ class FunctionReconcilerIT {
     apply(spec(inline("class A {}")));
     awaitReady();
     assertThatASecondReconciliationWritesNothing();
+  }
+
+  @Test
+  void whatNobodyExpectedIsToldInTheStatusUntilItIsOver() {
+    content.broken = true;
+    apply(spec(inline("class A {}")));
+    await().atMost(SOON).untilAsserted(() -> assertThat(condition(Failure.RECONCILED)).hasValueSatisfying(failed -> {
+      assertThat(failed.getStatus() + " " + failed.getReason()).isEqualTo("False ReconcileFailed");
+      assertThat(failed.getMessage()).contains("tries again: java.lang.IllegalStateException: nobody expected this");
+    }));
+    assertThat(condition(Lamina.READY).map(Condition::getStatus)).contains("Unknown");
+    content.broken = false;
+    awaitReady();
+    assertThat(condition(Failure.RECONCILED)).isEmpty();
+  }
+
+  private Optional<Condition> condition(String type) {
+    FunctionStatus status = get(NAME).getStatus();
+    return status == null ? Optional.empty() : Conditions.find(status.conditions(), type);
   }
 
   @Test
