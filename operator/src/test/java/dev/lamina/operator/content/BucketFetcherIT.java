@@ -70,6 +70,17 @@ class BucketFetcherIT {
   }
 
   @Test
+  void onlyAVersionIsStillTheSameUnasked() throws Exception {
+    String version = put("versions", "pinned.zip", "first");
+    String identity = identity("versions", "pinned.zip", version);
+
+    assertThat(fetcher.isStill(Requests.bucket("versions", "pinned.zip", version), identity)).isTrue();
+    assertThat(fetcher.isStill(Requests.bucket("versions", "pinned.zip", null), identity)).isFalse();
+    assertThat(fetcher.isStill(Requests.bucket("versions", "pinned.zip", "another"), identity)).isFalse();
+    assertThat(fetcher.isStill(Requests.bucket("versions", "pinned", version), identity)).isFalse();
+  }
+
+  @Test
   void whatIsMissingIsNamed() {
     assertThat(fault("nowhere", "a.zip", null)).hasMessageContaining("spec.content.bucket.name: ").hasMessageContaining("no bucket nowhere")
         .extracting(ContentException::reason).isEqualTo("BucketNotFound");

@@ -87,6 +87,28 @@ class ContentPipelineTest {
   }
 
   @Test
+  void aPinnedSourceIsNotAskedAgainUnlessTheStoreLostItsContent() throws ContentException {
+    ContentRequest request = Requests.layer(OBJECT);
+    ResolvedContent first = pipeline.resolve(request);
+    source.pinned = true;
+    assertThat(pipeline.resolve(Requests.after(request, first))).isEqualTo(first);
+    assertThat(source.locations).isEqualTo(1);
+
+    store.objects.clear();
+    assertThat(pipeline.resolve(Requests.after(request, first))).isEqualTo(first);
+    assertThat(store.objects).containsOnlyKeys(first.sha256());
+  }
+
+  @Test
+  void aPinnedSourceIsAnotherForAnotherHandler() throws ContentException {
+    source.pinned = true;
+    ResolvedContent first = pipeline.resolve(Requests.function(OBJECT, "ruby3.4", "index.handler"));
+
+    assertThat(pipeline.isStill(Requests.function(OBJECT, "ruby3.4", "index.handler"), first)).isTrue();
+    assertThat(pipeline.isStill(Requests.function(OBJECT, "java25", "a.B::c"), first)).isFalse();
+  }
+
+  @Test
   void whatIsBrokenIsNotReadAgainUntilItChanges() throws ContentException {
     source.bytes = "no zip".getBytes(StandardCharsets.UTF_8);
     assertThat(flaw(Requests.layer(OBJECT)).reason()).isEqualTo("NotAZip");
@@ -178,10 +200,18 @@ class ContentPipelineTest {
     private byte[] bytes = TestJars.zip(Map.of("a", new byte[1]));
     private int version = 1;
     private int reads;
+    private int locations;
+    private boolean pinned;
     private ContentException trouble;
 
     @Override
+    public boolean isStill(ContentRequest request, String identity) {
+      return pinned && identity.equals("fake " + version);
+    }
+
+    @Override
     public Optional<Located> locate(ContentRequest request) {
+      locations++;
       return Optional.ofNullable(request.content().bucket()).map(object -> new Located("fake " + version, Form.ARCHIVE, target -> {
         reads++;
         if (trouble != null) {
