@@ -9,6 +9,9 @@ import dev.lamina.operator.content.ContentRequest.Owner;
 import dev.lamina.operator.content.ContentResolver;
 import dev.lamina.operator.content.ContentUnavailableException;
 import dev.lamina.operator.content.ResolvedContent;
+import dev.lamina.operator.status.Fact;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,22 @@ class ResolvingTest {
     assertThat(resolved.content()).isEmpty();
     assertThat(resolved.fact().type()).isEqualTo("CodeResolved");
     assertThat(resolved.fact().message()).isEqualTo("spec.code.bucket: not a zip");
+  }
+
+  @Test
+  void whatIsWellOrWasJudgedStaysAsItIsWhileContentIsLookedAt() {
+    Fact pending = Fact.unknown("Ready", "Resolving", "is being read and checked");
+
+    assertThat(Resolving.isPending(pending, List.of(ready("True", 1L)), 2)).as("well, and edited").isTrue();
+    assertThat(Resolving.isPending(pending, List.of(ready("False", 2L)), 2)).as("broken, and looked at after a start").isTrue();
+    assertThat(Resolving.isPending(pending, List.of(ready("False", 1L)), 2)).as("broken, and edited").isFalse();
+    assertThat(Resolving.isPending(pending, List.of(ready("Unknown", null)), 1)).as("of nobody knows which generation").isFalse();
+    assertThat(Resolving.isPending(pending, null, 1)).as("new").isFalse();
+    assertThat(Resolving.isPending(Fact.isTrue("Ready", "Resolved", ""), List.of(ready("True", 1L)), 1)).isFalse();
+  }
+
+  private static Condition ready(String status, Long generation) {
+    return new ConditionBuilder().withType("Ready").withStatus(status).withObservedGeneration(generation).build();
   }
 
   private static ContentRequest request(boolean settled) {
