@@ -103,11 +103,11 @@ public interface OperatorConfig {
 
   /** How code and layers are looked at and read. */
   interface Content {
-    /** Sources of one kind (inline, bucket, url, configMap) that are looked at or read at the same time, 1 or more. */
+    /** Sources of one kind (bucket, url, or text in manifests and ConfigMaps) that are looked at or read at the same time, 1 or more. */
     @WithDefault("4")
     int places();
 
-    /** Those of them that may be of one namespace, 1 or more. */
+    /** Those of them that may be of one namespace, 1 or more; of text it is always one, as one is compiled at a time. */
     @WithDefault("2")
     int placesPerNamespace();
 

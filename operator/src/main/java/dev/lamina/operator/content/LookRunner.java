@@ -14,7 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs looks at content, each kind of source on places of its own: an S3 store that is silent delays no download from
+ * Runs looks at content; buckets, URLs and what may have to be compiled have places of their own: an S3 store that is silent delays no download from
  * elsewhere and no compilation. Within a kind, namespaces take turns.
  */
 @Singleton
@@ -22,6 +22,7 @@ final class LookRunner implements ContentStage.Runner {
   /** Longer than all limits of what a look does together: the last resort against a place that is never given back. */
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final String COMPILER = "compiler";
 
   private final OperatorConfig.Content config;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -53,13 +54,23 @@ final class LookRunner implements ContentStage.Runner {
   /** Returns at once; the look is interrupted when it takes too long. */
   @Override
   public void run(ContentRequest request, Duration delay, Runnable look) {
-    FairPool pool = pools.computeIfAbsent(request.kind(), kind ->
-        new FairPool(config.places(), Math.min(config.places(), config.placesPerNamespace()), task -> Thread.ofPlatform().daemon().name("content").start(task)));
+    FairPool pool = pools.computeIfAbsent(places(request), places ->
+        new FairPool(config.places(), share(places), task -> Thread.ofPlatform().daemon().name("content").start(task)));
     if (delay.isPositive()) {
       timer.schedule(() -> pool.submit(request.namespace(), () -> limited(look)), delay.toMillis(), TimeUnit.MILLISECONDS);
     } else {
       pool.submit(request.namespace(), () -> limited(look));
     }
+  }
+
+  /** Source text is in manifests and ConfigMaps, and there is one compiler for both. */
+  private static String places(ContentRequest request) {
+    return request.kind().equals("configMap") || request.kind().equals("inline") ? COMPILER : request.kind();
+  }
+
+  /** One source at a time is compiled, so a second place would be one in the line before all other namespaces. */
+  private int share(String places) {
+    return places.equals(COMPILER) ? 1 : Math.min(config.places(), config.placesPerNamespace());
   }
 
   private void limited(Runnable look) {

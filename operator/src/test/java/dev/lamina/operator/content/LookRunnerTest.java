@@ -36,6 +36,19 @@ class LookRunnerTest {
   }
 
   @Test
+  void oneNamespaceHasOneSourceAtTheCompiler() throws InterruptedException {
+    LookRunner four = new LookRunner(TestConfig.with());
+    CountDownLatch second = new CountDownLatch(1);
+    four.run(Requests.inline("class A {}", "java25", "A::b"), Duration.ZERO, this::awaitRelease);
+    four.run(Requests.configMap("code", "A.java"), Duration.ZERO, second::countDown);
+    assertThat(second.await(200, TimeUnit.MILLISECONDS)).isFalse();
+
+    release.countDown();
+    assertThat(second.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+    four.close();
+  }
+
+  @Test
   void aLookRunsAfterItsDelayAndOnAPlaceThatIsFree() throws InterruptedException {
     CountDownLatch ran = new CountDownLatch(1);
     runner.run(Requests.url("http://slow", "0"), Duration.ZERO, this::awaitRelease);
