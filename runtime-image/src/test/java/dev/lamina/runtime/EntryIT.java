@@ -269,6 +269,28 @@ class EntryIT {
     assertThat(gateway.calls("/next")).hasSize(1);
   }
 
+  /**
+   * With cgroup v2 the kernel kills all of a container that has no memory left, and the kubelet starts it again, without volumes as a
+   * new one. The gateway has been told before that its environment stops: that was another.
+   */
+  @Test
+  void aContainerThatIsKilledWholeAndStartsAgainIsANewEnvironment() throws Exception {
+    container.timeout(3).variable("LAMINA_CONCURRENCY", "2").start("example.Trouble::handle");
+    gateway.invoke("a", "{\"do\":\"spin\"}").await();
+    await().until(() -> gateway.calls("/environment/stopping").size() == 1);
+    await().until(() -> gateway.idlePolls() == 2);
+    container.kill();
+    gateway.dropConnections(); // the stub does not see that the other side is gone
+    container.startAnew();
+
+    Call answer = gateway.invoke("b", "{}").await();
+    assertThat(answer.text()).contains("\"calls\":1");
+    assertThat(answer.environment()).isEqualTo("pod/1");
+    assertThat(gateway.calls("/environment/stopping").getFirst().environment()).isEqualTo("pod/1");
+    assertThat(answer.headers().get("Lamina-Environment")).isNotEqualTo(gateway.calls("/environment/stopping").getFirst().headers().get("Lamina-Environment"));
+    assertThat(gateway.calls("/content/")).as("nothing is left of the one before").hasSize(2);
+  }
+
   @Test
   void severalRunAtOnce() throws Exception {
     container.variable("LAMINA_CONCURRENCY", "3").start("example.Trouble::handle");

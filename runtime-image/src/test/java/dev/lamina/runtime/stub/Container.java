@@ -6,8 +6,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** What the kubelet would start: the entry script, with the folders and variables of a pod. */
 public final class Container implements AutoCloseable {
@@ -80,6 +83,26 @@ public final class Container implements AutoCloseable {
   /** As the kubelet does when the container has ended: its volumes are as they were. */
   public void startAgain() throws IOException {
     process = builder.start();
+  }
+
+  /** As the kernel does when the whole container is killed for want of memory. */
+  public void kill() throws InterruptedException {
+    List<ProcessHandle> all = process.descendants().toList();
+    process.destroyForcibly().waitFor(); // first the script, which would start the program again
+    all.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** As the kubelet does with a container without volumes: nothing of the one before is there. */
+  public void startAnew() throws IOException {
+    for (String name : List.of("layer", "task")) {
+      try (Stream<Path> files = Files.walk(folder.resolve(name))) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.createDirectories(folder.resolve(name));
+    }
+    startAgain();
   }
 
   /** What the container left to be read by whoever looks at the pod. */
