@@ -5,7 +5,7 @@
 # The environment is the function's. So all variables here begin with LAMINA_, which no manifest may use, none of them is
 # exported, and programs have their whole names: PATH is the function's too.
 unset LAMINA_STATE LAMINA_MASK LAMINA_HEAP LAMINA_FLAGS LAMINA_RUN LAMINA_PID LAMINA_STOPPING LAMINA_NUMBER LAMINA_STATUS LAMINA_INIT \
-  LAMINA_QUICK LAMINA_PAUSE
+  LAMINA_QUICK LAMINA_PAUSE LAMINA_LIB
 # The paths are variables for the tests' sake.
 LAMINA_HOME=${LAMINA_HOME:-/opt/lamina}
 LAMINA_JAVA=${LAMINA_JAVA:-/opt/jdk/bin/java}
@@ -20,6 +20,12 @@ if [ -n "$LAMINA_TOKEN" ]; then
   printf '%s' "$LAMINA_TOKEN" >"$LAMINA_TOKEN_FILE"
   umask "$LAMINA_MASK"; unset LAMINA_TOKEN
 fi
+
+# A process remembers for good which folders of LD_LIBRARY_PATH were not there when it looked first, which is before code and
+# layers are. The image has them; volumes are empty.
+for LAMINA_LIB in "${LAMINA_LAYER_ROOT:-/opt/layer}/lib" "${LAMBDA_TASK_ROOT:-/var/task}/lib"; do
+  [ -d "$LAMINA_LIB" ] || /bin/mkdir -p "$LAMINA_LIB"
+done
 
 # Where the function is a process of its own, this JVM is not the function's: its options are for that process, and of
 # the memory it takes what a few events and answers need.

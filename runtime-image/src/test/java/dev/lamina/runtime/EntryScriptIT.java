@@ -124,6 +124,13 @@ class EntryScriptIT {
         .containsAllEntriesOf(own.entrySet().stream().collect(Collectors.toMap(option -> "LAMINA_" + option.getKey(), Map.Entry::getValue)));
   }
 
+  /** The C library remembers of each process which of them were not there when it looked first. */
+  @Test
+  void theFoldersOfLibrariesAreThereBeforeTheProgram() throws Exception {
+    start("[ -d layer/lib ] && [ -d task/lib ] && echo both >>started; exec /bin/sleep 600");
+    await().until(() -> starts() == 1);
+  }
+
   private static String run(String arguments) {
     return arguments.substring(arguments.lastIndexOf(' ') + 1);
   }
@@ -137,6 +144,7 @@ class EntryScriptIT {
     variables.putAll(Map.of("LAMINA_HOME", folder.toString(), "LAMINA_JAVA", java.toString(), "LAMINA_LAYER_ROOT", folder.resolve("layer").toString(),
         "LAMINA_LAST_WORDS", folder.resolve("last-words").toString(), "LAMINA_POD_NAME", "pod"));
     variables.putIfAbsent("PATH", "/usr/bin:/bin");
+    variables.putIfAbsent("LAMBDA_TASK_ROOT", folder.resolve("task").toString());
     ProcessBuilder builder = new ProcessBuilder("/bin/sh", Path.of("java25/entry.sh").toAbsolutePath().toString())
         .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
     builder.environment().clear();

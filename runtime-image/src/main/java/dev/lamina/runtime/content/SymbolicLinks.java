@@ -1,8 +1,8 @@
 package dev.lamina.runtime.content;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,13 +43,14 @@ final class SymbolicLinks {
     }
   }
 
-  /** Where another archive has a folder, that stays: there is more in it than a link can say. */
+  /** Where another archive has a folder with something in it, that stays: it is more than a link can say. */
   private static void make(Path link, String target) throws IOException {
-    if (Files.isDirectory(link, LinkOption.NOFOLLOW_LINKS)) {
+    try {
+      Files.deleteIfExists(link);
+    } catch (DirectoryNotEmptyException e) {
       System.err.println("The symbolic link " + link + " to " + target + " is left out: there is a folder of that name");
       return;
     }
-    Files.deleteIfExists(link);
     Files.createSymbolicLink(link, Path.of(target));
   }
 

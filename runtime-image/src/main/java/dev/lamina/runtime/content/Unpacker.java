@@ -1,5 +1,6 @@
 package dev.lamina.runtime.content;
 
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -126,6 +127,19 @@ final class Unpacker {
     return false;
   }
 
+  /** In the place of an empty folder too: the image has one named lib. */
+  private static OutputStream open(Path target) throws IOException {
+    try {
+      return new FileOutputStream(target.toFile());
+    } catch (FileNotFoundException e) {
+      if (!Files.isDirectory(target)) {
+        throw e;
+      }
+      Files.delete(target);
+      return new FileOutputStream(target.toFile());
+    }
+  }
+
   private void folder(Path folder) throws IOException {
     if (folders.add(folder)) {
       Files.createDirectories(folder);
@@ -133,7 +147,7 @@ final class Unpacker {
   }
 
   private void write(ZipFile zip, ZipEntry entry, Path target) throws IOException, ContentException {
-    try (InputStream in = zip.getInputStream(entry); OutputStream out = new FileOutputStream(target.toFile())) {
+    try (InputStream in = zip.getInputStream(entry); OutputStream out = open(target)) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         budget.bytes(count);
         out.write(buffer, 0, count);

@@ -92,6 +92,18 @@ class UnpackerTest {
     assertThat(root().resolve("a")).isSymbolicLink().hasContent("B");
   }
 
+  /** The image has an empty folder lib, for the libraries of code and layers. */
+  @Test
+  void anEmptyFolderGivesWayToAFileOrALink() throws Exception {
+    Files.createDirectories(root().resolve("lib"));
+    unpack(new Zips().file("lib", "a program"), 100);
+    assertThat(root().resolve("lib")).hasContent("a program");
+    Files.delete(root().resolve("lib"));
+    Files.createDirectories(root().resolve("lib"));
+    unpack(new Zips().link("lib", "lib64").file("lib64/x", "X"), 100);
+    assertThat(root().resolve("lib/x")).hasContent("X");
+  }
+
   @Test
   void ofANameThatIsThereTwiceTheLastCounts() throws Exception {
     unpack(new Zips().file("a-1", "first").file("a-2", "last"), 100, archive -> Zips.renamed(archive, "a-2", "a-1"));
