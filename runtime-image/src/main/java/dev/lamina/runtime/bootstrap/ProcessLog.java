@@ -25,7 +25,8 @@ final class ProcessLog implements Closeable {
   private final OutputStream log;
 
   // Mutable state
-  private volatile boolean writing;
+  private volatile long taken;
+  private volatile long carried;
 
   private ProcessLog(Path pipe, RandomAccessFile bothEnds, OutputStream log) throws IOException {
     this.pipe = pipe;
@@ -57,23 +58,38 @@ final class ProcessLog implements Closeable {
     try {
       while (true) {
         int count = source.read(buffer);
-        writing = true;
+        taken += count; // this thread alone writes the two
         log.write(buffer, 0, count);
-        writing = false;
+        carried = taken;
       }
     } catch (IOException e) {
-      writing = false; // closed
+      carried = Long.MAX_VALUE; // closed
     }
   }
 
-  /** Waits until what was written so far is in the log: lines of an invocation belong before its END. */
+  /**
+   * Waits until what was written so far is in the log: lines of an invocation belong before its END. What is written from now on is
+   * not waited for: a function may write without end.
+   */
   void settle() {
     try {
-      while (source.available() > 0 || writing) {
+      long soFar = written();
+      while (carried < soFar) {
         Thread.yield();
       }
     } catch (IOException e) {
       // closed
+    }
+  }
+
+  /** Bytes that the process has written: those taken out of the pipe, and those in it. */
+  private long written() throws IOException {
+    while (true) {
+      long before = taken;
+      long waiting = source.available();
+      if (taken == before) {
+        return before + waiting;
+      }
     }
   }
 

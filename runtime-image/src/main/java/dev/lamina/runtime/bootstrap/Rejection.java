@@ -2,6 +2,8 @@ package dev.lamina.runtime.bootstrap;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.lamina.runtime.log.JsonObject;
+
 /** Why a call of the Runtime API is not done, as its caller is told. */
 final class Rejection extends Exception {
   private static final long serialVersionUID = 1L;
@@ -40,7 +42,6 @@ final class Rejection extends Exception {
   }
 
   byte[] body() {
-    String message = getMessage().replace("\\", "\\\\").replace("\"", "\\\"");
-    return ("{\"errorMessage\":\"" + message + "\",\"errorType\":\"" + type + "\"}\n").getBytes(UTF_8);
+    return (new JsonObject().text("errorMessage", getMessage()).text("errorType", type) + "\n").getBytes(UTF_8);
   }
 }

@@ -2,6 +2,8 @@ package dev.lamina.runtime.function;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.lamina.runtime.log.JsonObject;
+
 /** Errors that are not the function's own, in the words of Lambda's sandbox. None of them leaves the environment usable but the last. */
 public final class SandboxError {
   private static final String EXIT = "Runtime.ExitError";
@@ -58,7 +60,6 @@ public final class SandboxError {
   }
 
   private static byte[] json(String message, String type) {
-    String escaped = message.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-    return ("{\"errorMessage\":\"" + escaped + "\",\"errorType\":\"" + type + "\"}").getBytes(UTF_8);
+    return new JsonObject().text("errorMessage", message).text("errorType", type).toString().getBytes(UTF_8);
   }
 }

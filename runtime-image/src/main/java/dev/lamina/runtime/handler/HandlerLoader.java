@@ -24,8 +24,8 @@ public final class HandlerLoader implements FunctionLoader {
   }
 
   /**
-   * Loads the class and constructs the handler. As on AWS, a class or method that is not there is no failure of init:
-   * each invocation then fails with it; an exception from a constructor or static initialiser is one.
+   * Loads the class and constructs the handler. As on AWS, a class or method that is not there is no failure of init, nor is a
+   * class that the handler's is made of: each invocation then fails with it; an exception from a constructor or static initialiser is one.
    */
   @Override
   public Handler load(Runnable whenGone) throws InitException {
@@ -43,22 +43,35 @@ public final class HandlerLoader implements FunctionLoader {
   }
 
   private static LambdaRequestHandler find(String name, ClassLoader loader) {
-    LambdaRequestHandler handler = resolve(name, loader);
+    HandlerInfo info;
+    try {
+      info = HandlerInfo.fromString(name, loader);
+    } catch (HandlerInfo.InvalidHandlerException e) {
+      return new UserFaultHandler(UserFault.makeUserFault("Invalid handler: `" + name + "'"));
+    } catch (ClassNotFoundException e) {
+      return LambdaRequestHandler.classNotFound(e, HandlerInfo.className(name));
+    } catch (NoClassDefFoundError e) { // its superclass is not there, say
+      return LambdaRequestHandler.initErrorHandler(e, HandlerInfo.className(name));
+    } catch (Throwable t) {
+      throw initError(t, name);
+    }
+    return construct(info, name);
+  }
+
+  private static LambdaRequestHandler construct(HandlerInfo info, String name) {
+    LambdaRequestHandler handler;
+    try {
+      handler = EventHandlerLoader.loadEventHandler(info);
+    } catch (Throwable t) {
+      throw initError(t, name);
+    }
     if (handler instanceof UserFaultHandler broken && broken.fault.fatal) {
       throw broken.fault;
     }
     return handler;
   }
 
-  private static LambdaRequestHandler resolve(String name, ClassLoader loader) {
-    try {
-      return EventHandlerLoader.loadEventHandler(HandlerInfo.fromString(name, loader));
-    } catch (HandlerInfo.InvalidHandlerException e) {
-      return new UserFaultHandler(UserFault.makeUserFault("Invalid handler: `" + name + "'"));
-    } catch (ClassNotFoundException e) {
-      return LambdaRequestHandler.classNotFound(e, HandlerInfo.className(name));
-    } catch (Throwable t) {
-      return LambdaRequestHandler.initErrorHandler(t, HandlerInfo.className(name));
-    }
+  private static UserFault initError(Throwable thrown, String name) {
+    return ((UserFaultHandler) LambdaRequestHandler.initErrorHandler(thrown, HandlerInfo.className(name))).fault;
   }
 }

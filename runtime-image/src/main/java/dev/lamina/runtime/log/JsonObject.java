@@ -1,10 +1,10 @@
 package dev.lamina.runtime.log;
 
 /** One JSON object, written member by member; those without a value are left out. */
-final class JsonObject {
+public final class JsonObject {
   private final StringBuilder text = new StringBuilder(256).append('{');
 
-  JsonObject text(String name, String value) {
+  public JsonObject text(String name, String value) {
     if (value != null) {
       name(name);
       quote(value);

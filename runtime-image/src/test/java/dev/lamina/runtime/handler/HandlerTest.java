@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.Outcome;
+import dev.lamina.runtime.stub.Zips;
 import dev.lamina.runtime.function.SandboxError;
 import java.nio.file.Path;
 import java.security.Security;
@@ -89,6 +90,16 @@ class HandlerTest {
         .doesNotContain("dev.lamina", "requestId");
     assertThat(failure.log()).startsWith("outer: java.lang.Exception\njava.lang.Exception: outer\n\tat example.Handlers.throwsChecked").contains("Caused by: java.lang.IllegalStateException: cause");
     assertThat(failure.fatal()).isFalse();
+  }
+
+  /** As on AWS: the class itself is there, so init goes well, and each invocation fails. */
+  @Test
+  void aHandlerWithoutItsSuperclassFailsEachInvocation() throws Exception {
+    byte[] orphan = Handler.class.getClassLoader().getResourceAsStream("example/Orphan.class").readAllBytes();
+    Zips code = new Zips().file("example/Orphan.class", Zips.renamed(orphan, "example/Base", "example/Gone"));
+    Outcome failure = call(functions.load("example.Orphan::handle", code.bytes()), "\"a\"");
+    assertThat(text(failure)).contains("\"errorType\":\"java.lang.NoClassDefFoundError\"", "example/Gone");
+    assertThat(failure.fatal()).isTrue();
   }
 
   @Test

@@ -1,0 +1,4 @@
+package example;
+
+/** What {@link Orphan} is made of. */
+public class Base {}
