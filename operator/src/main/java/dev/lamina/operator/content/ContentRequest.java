@@ -49,6 +49,14 @@ public record ContentRequest(
     }
   }
 
-  /** A runtime and the handler it shall call. */
-  public record Handler(String runtime, String name) {}
+  /**
+   * A runtime and the handler it shall call.
+   *
+   * @param pythonPath the function's own variable PYTHONPATH
+   */
+  public record Handler(String runtime, String name, Optional<String> pythonPath) {
+    public Handler(String runtime, String name) {
+      this(runtime, name, Optional.empty());
+    }
+  }
 }

@@ -21,7 +21,8 @@ final class SourceIdentity {
   }
 
   private static String checkedAgainst(ContentRequest request) {
-    String handler = request.handler().map(it -> " for " + it.runtime() + " " + it.name()).orElse("");
+    String handler = request.handler().map(it -> " for " + it.runtime() + " " + it.name()
+        + it.pythonPath().map(path -> " in " + path).orElse("")).orElse("");
     String layers = request.layers().isEmpty() ? "" : request.layers().stream()
         .map(sha256 -> sha256.substring(0, Math.min(SHORT_HASH, sha256.length()))).collect(Collectors.joining(",", " with layers ", ""));
     return handler + layers;

@@ -68,7 +68,11 @@ class Examination {
   private static ContentRequest request(Function function, List<String> layers, boolean settled) {
     FunctionSpec spec = function.getSpec();
     return new ContentRequest(function.getMetadata().getNamespace(), Owner.of(function), "spec.code", spec.code(),
-        Optional.of(new Handler(spec.runtime(), spec.handler())), layers, previous(function.getStatus()), settled);
+        Optional.of(handler(spec)), layers, previous(function.getStatus()), settled);
+  }
+
+  private static Handler handler(FunctionSpec spec) {
+    return new Handler(spec.runtime(), spec.handler(), Optional.ofNullable(spec.environment()).map(own -> own.get("PYTHONPATH")));
   }
 
   static Optional<ResolvedContent> previous(FunctionStatus status) {

@@ -16,6 +16,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HandlerPresentTest {
   private static final String GREETER = """
@@ -179,6 +181,14 @@ class HandlerPresentTest {
         assertThat(message).contains("write module.function"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/var/task/src", "/opt/x:/var/task/src/", "src", "/var/task/lib:./src"})
+  void aPythonModuleMayBeInAFolderOfPythonPath(String pythonPath) throws IOException {
+    assertThat(lookIn(pythonPath, "src/shop.py")).isEmpty();
+    assertThat(lookIn(pythonPath, "shop.py")).isEmpty();
+    assertThat(lookIn(pythonPath, "other/shop.py")).map(Flaw::message).hasValueSatisfying(message -> assertThat(message).contains("PYTHONPATH"));
+  }
+
   @Test
   void aRuntimeOfNoLanguageNeedsABootstrap() throws IOException {
     assertThat(look("provided", "anything", Map.of("bootstrap", new byte[1]), List.of())).isEmpty();
@@ -201,6 +211,17 @@ class HandlerPresentTest {
     try (Workspace workspace = Workspace.create()) {
       Path archive = TestJars.write(directory, TestJars.zip(entries));
       return new HandlerPresent().look(new Candidate(request, archive, new LayerJars(layers, store, workspace), workspace));
+    }
+  }
+
+  private Optional<Flaw> lookIn(String pythonPath, String entry) throws IOException {
+    Content content = new Content(null, new BucketObject("code", "a.zip", null), null, null);
+    ContentRequest plain = Requests.function(content, "python3.11", "shop.handler");
+    ContentRequest request = new ContentRequest(plain.namespace(), plain.owner(), plain.field(), content,
+        Optional.of(new ContentRequest.Handler("python3.11", "shop.handler", Optional.of(pythonPath))), List.of(), Optional.empty(), false);
+    try (Workspace workspace = Workspace.create()) {
+      Path archive = TestJars.write(directory, TestJars.zip(Map.of(entry, new byte[1])));
+      return new HandlerPresent().look(new Candidate(request, archive, new LayerJars(List.of(), store, workspace), workspace));
     }
   }
 }
