@@ -36,6 +36,8 @@ import java.util.Map;
         message = "environment: AWS_LAMBDA_LOG_FORMAT and AWS_LAMBDA_LOG_LEVEL come from logging; take them out, or logging")
 @ValidationRule(value = "!has(self.environment) || self.environment.map(k, size(k) + size(self.environment[k])).sum() <= 4096",
         message = "environment: names and values have more than 4096 characters in total; take large values from a Secret or an object")
+@ValidationRule(value = "!has(self.layers) || self.layers.all(one, self.layers.exists_one(other, other.name == one.name))",
+        message = "layers: each layer once")
 @JsonInclude(Include.NON_NULL)
 public record FunctionSpec(
     @Required
