@@ -89,8 +89,10 @@ class Redrive {
       boolean empty = false;
       Optional<String> failure = Optional.empty();
       try {
+        Duration wait = WAIT.plus(source.settlesWithin());
         while (!empty && redriven + refused.size() < most && System.nanoTime() < end) {
-          List<R> letters = source.receive(Math.min(BATCH, most - redriven - refused.size()), WAIT);
+          List<R> letters = source.receive(Math.min(BATCH, most - redriven - refused.size()), wait);
+          wait = WAIT;
           empty = letters.isEmpty();
           bringBack(letters);
         }

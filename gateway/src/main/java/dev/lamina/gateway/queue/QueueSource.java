@@ -25,6 +25,11 @@ public interface QueueSource<R extends QueueRecord> extends AutoCloseable {
    */
   List<R> receive(int most, Duration atMost) throws QueueException, InterruptedException;
 
+  /** After opening it may take so long before the broker gives out what it has: until then, nothing does not mean empty. */
+  default Duration settlesWithin() {
+    return Duration.ZERO;
+  }
+
   /**
    * As {@link #receive(int, Duration)}, for a batch that has begun.
    *

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.StringWriter;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -12,6 +13,9 @@ import javax.xml.stream.XMLStreamWriter;
 final class Xml {
   private static final String NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/";
   private static final XMLOutputFactory FACTORY = XMLOutputFactory.newFactory();
+
+  /** What no document of XML 1.0 can hold, in whatever notation. */
+  private static final Pattern NOT_XML = Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
 
   private final XMLStreamWriter writer;
 
@@ -57,7 +61,7 @@ final class Xml {
 
   private void text(String text) {
     try {
-      writer.writeCharacters(text);
+      writer.writeCharacters(NOT_XML.matcher(text).replaceAll("\uFFFD"));
     } catch (XMLStreamException e) {
       throw impossible(e);
     }

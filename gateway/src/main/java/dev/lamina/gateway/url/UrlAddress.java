@@ -20,7 +20,7 @@ record UrlAddress(FunctionId function, String rawPath) {
    * @param domain that functions are hosts of
    */
   static Optional<UrlAddress> of(String host, String path, Optional<String> domain) {
-    Optional<FunctionId> named = domain.filter(d -> host != null).flatMap(d -> host(host.toLowerCase(Locale.ROOT), "." + d));
+    Optional<FunctionId> named = domain.filter(d -> host != null).flatMap(d -> host(host.toLowerCase(Locale.ROOT), "." + d.toLowerCase(Locale.ROOT)));
     if (named.isPresent()) {
       return named.map(function -> new UrlAddress(function, path != null && path.startsWith("/") ? path : "/"));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.dispatch.FunctionId;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,11 @@ class UrlAddressTest {
       "orders.shop.fn.example.org, /url/shop/wishes/a, /url/shop/wishes/a"})
   void isOfAFunction(String host, String path, String rawPath) {
     assertThat(UrlAddress.of(host, path, DOMAIN)).contains(new UrlAddress(new FunctionId("shop", "orders"), rawPath));
+  }
+
+  @Test
+  void aDomainIsTheSameHoweverItIsWritten() {
+    assertThat(UrlAddress.of("orders.shop.fn.example.org", "/", Optional.of("Fn.Example.org"))).isPresent();
   }
 
   @ParameterizedTest

@@ -10,6 +10,9 @@ import java.util.concurrent.ExecutionException;
 
 /** A topic that is read as a member of its consumer group. A batch is of one partition, and there is one of each at a time. */
 final class KafkaSource implements QueueSource<KafkaRecord> {
+  /** Brokers wait 3 s for further members of a new group, unless they are set to another time. */
+  private static final Duration JOINING = Duration.ofSeconds(8);
+
   private final KafkaEvent format;
   private final Lanes lanes;
   private final Reader reader;
@@ -32,6 +35,11 @@ final class KafkaSource implements QueueSource<KafkaRecord> {
       throw reader.failure();
     }
     return taken.stream().map(each -> new KafkaRecord(each.source(), format.record(each.source()), each.receiveCount())).toList();
+  }
+
+  @Override
+  public Duration settlesWithin() {
+    return JOINING;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
 import java.io.IOException;
+import java.time.Duration;
 
 /** The durable consumer of a trigger: the user's where it is named and there, else one of our making. */
 final class NatsConsumer {
@@ -23,7 +24,7 @@ final class NatsConsumer {
     try {
       StreamContext stream = login.connection().getStreamContext(queue.stream());
       try {
-        return usable(stream.getConsumerContext(name), name);
+        return usable(stream.getConsumerContext(name), name, opening.lease());
       } catch (JetStreamApiException e) {
         if (e.getErrorCode() != NOT_FOUND) {
           throw e;
@@ -46,12 +47,23 @@ final class NatsConsumer {
         .build();
   }
 
-  private static ConsumerContext usable(ConsumerContext consumer, String name) throws QueueException {
+  private static ConsumerContext usable(ConsumerContext consumer, String name, Duration lease) throws QueueException {
     ConsumerConfiguration found = consumer.getCachedConsumerInfo().getConsumerConfiguration();
+    check(found, name, lease);
+    return consumer;
+  }
+
+  /** The server gives a message out again after the consumer's ack_wait; it is told of work at a third of the lease. */
+  static void check(ConsumerConfiguration found, String name, Duration lease) throws QueueException {
     if (found.getAckPolicy() != AckPolicy.Explicit || found.getDeliverSubject() != null) {
       throw new QueueException(QueueException.REFUSED, "queue.nats.consumer: consumer " + name
           + " is no pull consumer with explicit acknowledgement: name one that is, or none", null);
     }
-    return consumer;
+    Duration shortest = lease.dividedBy(2);
+    if (found.getAckWait() != null && found.getAckWait().compareTo(shortest) < 0) {
+      throw new QueueException(QueueException.REFUSED, "queue.nats.consumer: consumer " + name + " has an ack_wait of "
+          + found.getAckWait().toMillis() + " ms, after which messages that are being worked on would run again: set it to "
+          + shortest.toSeconds() + " s or more", null);
+    }
   }
 }
