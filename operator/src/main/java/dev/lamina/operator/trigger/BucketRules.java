@@ -1,9 +1,11 @@
 package dev.lamina.operator.trigger;
 
 import dev.lamina.operator.s3.S3Breaker;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,14 +22,16 @@ import software.amazon.awssdk.services.s3.model.QueueConfiguration;
  * The notification rules of buckets. S3 knows only the whole configuration of a bucket, to be read and to be replaced, with
  * no condition on the replacement: two that read the same one and both write lose one of the changes. Within this program a
  * bucket's lock is held from the read to the write. Another installation's operator may write too; so what was written is
- * read again a moment later, when whoever had read before has written, and is written again if it was lost. All rules but the
- * trigger's are written back as they were read. A trigger has one rule for each of the installation's targets.
+ * read again a moment later, when whoever had read before has written, and is written again if it was lost. What is lost later
+ * still, comes with the trigger's next regular look. All rules but the trigger's are written back as they were read. A trigger
+ * has one rule for each of the installation's targets.
  */
 final class BucketRules {
-  private static final int TRIES = 20;
-  /** Longer than it takes from a read to the write that follows; plus a random part, so that two do not stay in step. */
-  private static final long SETTLED_MS = 200;
-  private static final long RANDOM_MS = 200;
+  private static final int TRIES = 10;
+  private static final Duration SETTLED = Duration.ofMillis(200);
+  /** On a slow day the other one's read and write are as slow as ours. */
+  private static final int TIMES_OURS = 4;
+  private static final Duration LONGEST_SETTLED = Duration.ofSeconds(2);
 
   private final ConcurrentMap<String, Object> locks = new ConcurrentHashMap<>();
   /** Reconcilers wait here: a silent store must not take all their threads for long. */
@@ -57,36 +61,43 @@ final class BucketRules {
   }
 
   private void change(S3Client s3, String bucket, Runnable beforeWriting, UnaryOperator<List<QueueConfiguration>> change) {
-    for (int left = TRIES; written(s3, bucket, beforeWriting, change); left--) {
+    for (int left = TRIES; ; left--) {
+      Optional<Duration> took = write(s3, bucket, beforeWriting, change);
+      if (took.isEmpty()) {
+        return;
+      }
       if (left == 0) {
         throw new SourceUnavailableException("BucketContended", "the notification rules of bucket " + bucket
             + " are overwritten by another program again and again: find out which one, and let it keep the rules of others", null);
       }
-      settle();
+      settle(took.get().multipliedBy(TIMES_OURS));
     }
   }
 
-  /** Answers whether there was something to write. */
-  private boolean written(S3Client s3, String bucket, Runnable beforeWriting, UnaryOperator<List<QueueConfiguration>> change) {
+  /** Answers how long it took; empty when there was nothing to write. */
+  private Optional<Duration> write(S3Client s3, String bucket, Runnable beforeWriting, UnaryOperator<List<QueueConfiguration>> change) {
     synchronized (locks.computeIfAbsent(bucket, name -> new Object())) {
-      return breaker.call(() -> writtenNow(s3, bucket, beforeWriting, change));
+      return breaker.call(() -> writeNow(s3, bucket, beforeWriting, change));
     }
   }
 
-  private static boolean writtenNow(S3Client s3, String bucket, Runnable beforeWriting, UnaryOperator<List<QueueConfiguration>> change) {
+  private static Optional<Duration> writeNow(S3Client s3, String bucket, Runnable beforeWriting, UnaryOperator<List<QueueConfiguration>> change) {
+    long begun = System.nanoTime();
     GetBucketNotificationConfigurationResponse found = s3.getBucketNotificationConfiguration(get -> get.bucket(bucket));
     List<QueueConfiguration> next = change.apply(found.queueConfigurations());
     if (next == found.queueConfigurations()) {
-      return false;
+      return Optional.empty();
     }
     beforeWriting.run();
     s3.putBucketNotificationConfiguration(put -> put.bucket(bucket).notificationConfiguration(with(found, next)));
-    return true;
+    return Optional.of(Duration.ofNanos(System.nanoTime() - begun));
   }
 
-  private static void settle() {
+  /** Not in step with another operator that waits as well. */
+  private static void settle(Duration slow) {
+    Duration bounded = slow.compareTo(LONGEST_SETTLED) < 0 ? slow : LONGEST_SETTLED;
     try {
-      Thread.sleep(SETTLED_MS + ThreadLocalRandom.current().nextLong(RANDOM_MS));
+      Thread.sleep(SETTLED.plus(bounded).plusMillis(ThreadLocalRandom.current().nextLong(SETTLED.toMillis())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SourceUnavailableException("Interrupted", "the operator ends", e);

@@ -8,18 +8,17 @@ import dev.lamina.api.Trigger;
 import dev.lamina.operator.s3.S3Connection;
 import dev.lamina.operator.servers.MinioServer;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -200,24 +199,61 @@ class BucketBindingIT {
     assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina:blue:shop:images");
   }
 
-  /** Each has locks of its own, as in another process: what one writes, the other overwrites with what it has read before. */
-  @RepeatedTest(3)
-  void twoInstallationsThatWriteAtOnceLoseNoRule() {
-    List<BucketBinding> installations = List.of(binding, green());
-    List<Trigger> triggers = IntStream.range(0, 8)
-        .mapToObj(i -> Triggers.trigger("t" + i, i, Triggers.bucket(bucket, CREATED, i + "/", null))).toList();
+  /** Another installation has read the rules before ours was there, and writes what it has read right after us. */
+  @Test
+  void aRuleThatAnothersWriteHasSwallowedIsWrittenAgain() throws BindingException {
+    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
+    new BucketBinding(new S3Connection(Optional.of(overwrittenWith(theirs("green")))), Optional.of(MinioServer.TARGET), Optional.empty(), "blue")
+        .bind(trigger, List.of(trigger), NOTHING);
 
-    try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
-      installations.forEach(installation -> triggers.forEach(trigger -> all.submit(() -> installation.bind(trigger, triggers, NOTHING))));
-    }
-    assertThat(rules()).hasSize(16);
-    try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
-      installations.forEach(installation -> triggers.forEach(trigger -> all.submit(() -> {
-        installation.unbind(trigger, "bucket " + bucket);
-        return null;
-      })));
-    }
-    assertThat(rules()).isEmpty();
+    assertThat(rules()).extracting(QueueConfiguration::id).containsExactlyInAnyOrder("green", "lamina:blue:shop:images");
+  }
+
+  @Test
+  void aRuleThatAnothersWriteHasBroughtBackIsTakenAwayAgain() throws BindingException {
+    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
+    bind(trigger);
+    List<QueueConfiguration> before = new ArrayList<>(rules());
+    before.addAll(theirs("green"));
+    new BucketBinding(new S3Connection(Optional.of(overwrittenWith(before))), Optional.of(MinioServer.TARGET), Optional.empty(), "blue")
+        .unbind(trigger, "bucket " + bucket);
+
+    assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("green");
+  }
+
+  @Test
+  void aProgramThatOverwritesTheRulesAllTheTimeIsToldOf() {
+    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
+    BucketBinding helpless = new BucketBinding(new S3Connection(Optional.of(overwritten(Integer.MAX_VALUE, theirs("green")))),
+        Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
+
+    assertThat(catchThrowableOfType(SourceUnavailableException.class, () -> helpless.bind(trigger, List.of(trigger), NOTHING)).reason())
+        .isEqualTo("BucketContended");
+  }
+
+  private static List<QueueConfiguration> theirs(String id) {
+    return List.of(QueueConfiguration.builder().id(id).queueArn(MinioServer.OTHER_TARGET).eventsWithStrings("s3:ObjectRemoved:*").build());
+  }
+
+  private S3Client overwrittenWith(List<QueueConfiguration> rules) {
+    return overwritten(1, rules);
+  }
+
+  /** A client behind whose first writes another one follows at once. */
+  private S3Client overwritten(int times, List<QueueConfiguration> rules) {
+    AtomicInteger left = new AtomicInteger(times);
+    return (S3Client) Proxy.newProxyInstance(S3Client.class.getClassLoader(), new Class<?>[] {S3Client.class}, (proxy, method, arguments) -> {
+      Object answer;
+      try {
+        answer = method.invoke(s3, arguments);
+      } catch (InvocationTargetException e) {
+        throw e.getCause();
+      }
+      if (method.getName().equals("putBucketNotificationConfiguration") && left.getAndDecrement() > 0) {
+        s3.putBucketNotificationConfiguration(put -> put.bucket(bucket).notificationConfiguration(it -> it.queueConfigurations(rules)));
+      }
+      return answer;
+    });
   }
 
   @Test
