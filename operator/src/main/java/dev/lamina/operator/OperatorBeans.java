@@ -1,5 +1,7 @@
 package dev.lamina.operator;
 
+import dev.lamina.operator.claim.Claims;
+import dev.lamina.operator.claim.Unclaimed;
 import dev.lamina.operator.trigger.TriggerReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.Operator;

@@ -4,6 +4,7 @@ import dev.lamina.api.Function;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerStatus;
+import dev.lamina.operator.claim.Claims;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.Fact;
 import dev.lamina.operator.status.Failure;
@@ -20,11 +21,14 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Sets at its source what a trigger says, and takes it away again. The status names the place <em>before</em> anything is
@@ -45,8 +49,20 @@ public class TriggerReconciler implements Reconciler<Trigger> {
   private final Conditions conditions;
   private final StatusWriter writer;
   private final Neighbours neighbours;
+  private final Predicate<String> others;
+
+  @Inject
+  TriggerReconciler(Bindings bindings, Conditions conditions, StatusWriter writer, Claims claims) {
+    this(bindings, conditions, writer, namespace -> claims.other(namespace).isPresent());
+  }
 
   TriggerReconciler(Bindings bindings, Conditions conditions, StatusWriter writer) {
+    this(bindings, conditions, writer, namespace -> false);
+  }
+
+  /** @param others tells which namespaces are another installation's */
+  TriggerReconciler(Bindings bindings, Conditions conditions, StatusWriter writer, Predicate<String> others) {
+    this.others = others;
     this.bindings = bindings;
     this.conditions = conditions;
     this.writer = writer;
@@ -89,7 +105,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
       finalizer.add(trigger);
     }
     PlaceMemory memory = new PlaceMemory(trigger, place -> note(trigger, place, context));
-    Fact source = bindings.settle(trigger, context.getPrimaryCache().list().toList(), memory);
+    Fact source = bindings.settle(trigger, ours(context.getPrimaryCache().list()), memory);
     Fact function = functionFact(trigger, context.getSecondaryResource(Function.class));
     TriggerStatus now = status(trigger, List.of(function, source), memory.place());
     UpdateControl<Trigger> control = write(context, trigger, before, now);
@@ -100,6 +116,11 @@ public class TriggerReconciler implements Reconciler<Trigger> {
       neighbours.wake(trigger, context.getPrimaryCache().list());
     }
     return inTime(control, now);
+  }
+
+  /** A Trigger of another installation is in nobody's way here, whatever the name of its bucket. */
+  List<Trigger> ours(Stream<Trigger> all) {
+    return all.filter(trigger -> !others.test(trigger.getMetadata().getNamespace())).toList();
   }
 
   private UpdateControl<Trigger> leave(Trigger trigger, Context<Trigger> context) {

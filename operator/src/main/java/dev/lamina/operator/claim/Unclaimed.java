@@ -1,4 +1,4 @@
-package dev.lamina.operator;
+package dev.lamina.operator.claim;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -15,13 +15,13 @@ import org.jboss.logging.Logger;
  * A reconciler that is not bothered with resources of another installation's namespaces. When a claim goes, they are looked at
  * with the next regular look, within two minutes.
  */
-final class Unclaimed<P extends HasMetadata> implements Reconciler<P> {
+public final class Unclaimed<P extends HasMetadata> implements Reconciler<P> {
   private static final Logger LOG = Logger.getLogger(Unclaimed.class);
 
   private final Reconciler<P> reconciler;
   private final Claims claims;
 
-  Unclaimed(Reconciler<P> reconciler, Claims claims) {
+  public Unclaimed(Reconciler<P> reconciler, Claims claims) {
     if (reconciler instanceof Cleaner) {
       throw new IllegalArgumentException("the SDK would not see that " + reconciler.getClass() + " is a Cleaner");
     }

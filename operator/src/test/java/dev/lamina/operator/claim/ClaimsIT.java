@@ -1,10 +1,11 @@
-package dev.lamina.operator;
+package dev.lamina.operator.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Trigger;
+import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.config.TestConfig;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;

@@ -1,4 +1,4 @@
-package dev.lamina.operator;
+package dev.lamina.operator.claim;
 
 import dev.lamina.api.Lamina;
 import dev.lamina.operator.config.OperatorConfig;
@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
  * them alone, although it watches the whole cluster. An installation with named namespaces has those, and asks nobody.
  */
 @Singleton
-class Claims {
+public class Claims {
   private static final Logger LOG = Logger.getLogger(Claims.class);
   private static final long PATIENCE_SECONDS = 30;
 
@@ -44,7 +44,7 @@ class Claims {
   }
 
   /** The installation whose the namespace is, when it is another's. */
-  Optional<String> other(String namespace) {
+  public Optional<String> other(String namespace) {
     return leases.map(informer -> informer.getStore().getByKey(Cache.namespaceKeyFunc(namespace, Lamina.CLAIM)))
         .map(lease -> lease.getSpec() == null ? null : lease.getSpec().getHolderIdentity())
         .filter(holder -> !holder.equals(installation));
