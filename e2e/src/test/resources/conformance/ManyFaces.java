@@ -36,6 +36,7 @@ public class ManyFaces {
       case "remember" -> remember(event.get("note"));
       case "sleep" -> sleep(number(event, "millis"));
       case "exit" -> exit(number(event, "status"));
+      case "endContainer" -> endContainer();
       case "devour" -> devour();
       case "runtime" -> new RuntimeApi().converse();
       default -> throw new IllegalArgumentException("no such face");
@@ -75,6 +76,12 @@ public class ManyFaces {
   private static Object sleep(int millis) throws InterruptedException {
     Thread.sleep(millis);
     return "awake";
+  }
+
+  /** Asks the container's first process to end, once the environment is idle: that is how a node ends a container. */
+  private static Object endContainer() throws IOException {
+    new ProcessBuilder("/bin/sh", "-c", "sleep 1; kill -TERM 1").start();
+    return "ends";
   }
 
   private static Object exit(int status) {

@@ -8,6 +8,7 @@ import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Node;
 import dev.lamina.e2e.system.Patience;
 import dev.lamina.e2e.system.Workspace;
+import io.fabric8.kubernetes.api.model.Pod;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -98,6 +99,18 @@ class ConformanceErrorsE2E {
     assertThat(answer.functionError()).isEqualTo("Unhandled");
     assertThat(Faces.json(answer)).isEqualTo(error(answer, "Runtime.OutOfMemory", "Runtime exited with error: signal: killed"));
     assertThat(faces.call("small", "{\"face\":\"nothing\"}").functionError()).isNull();
+  }
+
+  /** Its environment has told that it stops, and the kubelet starts the container again: that is another environment. */
+  @Test
+  void aContainerThatStartsAgainServes() {
+    faces.call("small", "{\"face\":\"endContainer\"}");
+    Pod pod = faces.pods("small").getFirst();
+    await().atMost(Patience.EVENT).until(() -> faces.pods("small").stream()
+        .anyMatch(same -> same.getMetadata().getName().equals(pod.getMetadata().getName()) && same.getStatus().getContainerStatuses().getFirst().getRestartCount() > 0));
+
+    assertThat(faces.call("small", "{\"face\":\"nothing\"}").functionError()).isNull();
+    assertThat(faces.pods("small")).as("no other was needed").extracting(one -> one.getMetadata().getName()).containsExactly(pod.getMetadata().getName());
   }
 
   /** A call that is late on a busy machine runs out of its second, and leaves a fresh program as well. */

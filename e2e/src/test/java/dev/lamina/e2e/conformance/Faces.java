@@ -3,11 +3,13 @@ package dev.lamina.e2e.conformance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.e2e.system.Workspace;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -45,6 +47,10 @@ final class Faces {
   void deployAndAwait(String name, String... settings) {
     deploy(name, settings);
     workspace.resources().awaitReady("Function", name);
+  }
+
+  List<Pod> pods(String function) {
+    return workspace.resources().pods(function);
   }
 
   InvokeResponse call(String function, String event) {
