@@ -150,8 +150,16 @@ livenessProbe:
 {{- else if and .Values.minio.enabled (not .Values.s3.endpoint) (not .Values.s3.notificationTarget) }}arn:minio:sqs::LAMINANOW:webhook{{ end }}
 {{- end }}
 
+{{/*
+Of several servers each by its own name, so that a client that leaves one finds another at once; the Service's address, which
+never changes, comes last.
+*/}}
 {{- define "lamina.natsUrl" -}}
-{{- if .Values.nats.enabled }}nats://{{ include "lamina.fullname" . }}-nats.{{ .Release.Namespace }}.svc:4222
+{{- if .Values.nats.enabled }}
+{{- $name := printf "%s-nats" (include "lamina.fullname" .) }}
+{{- if gt (int .Values.nats.replicas) 1 }}
+{{- range $i := until (int .Values.nats.replicas) }}nats://{{ $name }}-{{ $i }}.{{ $name }}-peers.{{ $.Release.Namespace }}.svc:4222,{{ end }}
+{{- end }}nats://{{ $name }}.{{ .Release.Namespace }}.svc:4222
 {{- else }}{{ .Values.nats.externalUrl }}{{ end }}
 {{- end }}
 

@@ -206,6 +206,7 @@ public interface GatewayConfig {
 
   /** JetStream: the asynchronous queue and the content store. */
   interface Nats {
+    /** One server, or several with commas between them. */
     @WithDefault("nats://localhost:4222")
     String url();
 
@@ -272,8 +273,8 @@ public interface GatewayConfig {
     @WithDefault("134217728")
     long endedBytes();
 
-    /** How long the caller waits for NATS to say that the event is stored. */
-    @WithDefault("5s")
+    /** How long the caller waits for NATS to say that the event is stored. With three servers a new leader may take 9 s to be elected. */
+    @WithDefault("15s")
     Duration storeTimeout();
 
     /** How long another gateway has to say that it runs an event that somebody asks about, or takes back. */

@@ -43,6 +43,9 @@ import org.jboss.logging.Logger;
 @Singleton
 public class AsyncQueue {
   private static final Logger LOG = Logger.getLogger(AsyncQueue.class);
+  private static final Duration PULL = Duration.ofSeconds(30);
+  /** A server that led a consumer takes what was asked of it along when it dies; should nobody say so, it is asked again after this. */
+  private static final Duration PULL_FROM_SEVERAL = Duration.ofSeconds(10);
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(5);
   private static final Duration STREAMS_AGAIN = Duration.ofSeconds(1);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
@@ -55,6 +58,7 @@ public class AsyncQueue {
   private final Orphans orphans;
   private final EndedEvents ended;
   private final Hands hands;
+  private final ConsumerLeaders leaders;
   private final FunctionWorker.Shared shared;
   private final Clock clock = Clock.systemUTC();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -78,10 +82,12 @@ public class AsyncQueue {
     this.owner = owner;
     this.orphans = new Orphans(stream, existence, () -> owner.claim(nats));
     this.ended = new EndedEvents(nats, names, config.async(), config.nats().replicas());
+    this.leaders = new ConsumerLeaders(nats, names);
     this.hands = new Hands(nats, names, config.async().answerTime());
     Settler settler = new Settler(nats, new EventPublisher(nats, names, config.async().storeTimeout()), outcomes, ended, observer, policies, clock);
     this.shared = new FunctionWorker.Shared(nats, stream, dispatcher, policies, settler, observer,
-        new HeldBytes(config.async().heldBytes()), executor, clock);
+        new HeldBytes(config.async().heldBytes()), executor, clock,
+        config.nats().replicas() > 1 ? PULL_FROM_SEVERAL : PULL);
   }
 
   void start(@Observes StartupEvent event, FunctionChanges functions) {
@@ -92,6 +98,7 @@ public class AsyncQueue {
   void start() {
     nats.addConnectionListener(reconnected);
     hands.answer(workers::get);
+    leaders.follow(this::askAgain);
     long heartbeat = config.async().lease().toMillis() / 3;
     timer.scheduleAtFixedRate(() -> workers.values().forEach(this::renewLeases), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
     every(SWEEP_INTERVAL, () -> orphans.sweep(workers::containsKey));
@@ -134,6 +141,7 @@ public class AsyncQueue {
   void stop(Duration grace) throws InterruptedException {
     stopTaking();
     nats.removeConnectionListener(reconnected);
+    leaders.close();
     hands.close();
     Grace.left(grace, stoppedTaking).await(() -> holding() == 0);
     for (FunctionWorker worker : workers.values()) {
@@ -200,6 +208,13 @@ public class AsyncQueue {
     if (event == ConnectionListener.Events.RESUBSCRIBED) {
       executor.execute(this::makeStreams);
       workers.values().forEach(FunctionWorker::askAgain);
+    }
+  }
+
+  private void askAgain(EventAddress address) {
+    FunctionWorker worker = workers.get(address.function());
+    if (worker != null) {
+      worker.askAgain();
     }
   }
 

@@ -29,18 +29,22 @@ import org.jboss.logging.Logger;
  *
  * <p>Invariants: an event is in {@code held} from the moment it is received until it is settled, and only what is in there
  * gets its lease renewed. An event that is delivered again while it is in there, or soon after, is not run again.
- * Interrupting the thread means "ask again": a pull dies with the connection, and only this side knows.
+ * To cut its wait short means "ask again": a pull dies with the connection, and with its consumer's leader.
  */
 final class FunctionWorker {
 
-  /** What all workers share. */
+  /**
+   * What all workers share.
+   *
+   * @param pull how long NATS keeps a question for events
+   */
   record Shared(Connection nats, AsyncStream stream, Dispatcher dispatcher, Policies policies, Settler settler,
-      AsyncObserver observer, HeldBytes heldBytes, Executor executor, Clock clock) {}
+      AsyncObserver observer, HeldBytes heldBytes, Executor executor, Clock clock, Duration pull) {}
 
   private static final Logger LOG = Logger.getLogger(FunctionWorker.class);
   private static final int LARGEST_PULL = 10;
-  private static final Duration PULL = Duration.ofSeconds(30);
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final long SHORTEST_PAUSE_MS = 100;
+  private static final long LONGEST_PAUSE_MS = 1_000;
   /** NATS says itself when a pull has expired; this side only waits a little longer. */
   private static final Duration AFTER_PULL = Duration.ofSeconds(1);
   private static final Duration DRAIN = Duration.ofMillis(1);
@@ -53,6 +57,9 @@ final class FunctionWorker {
   private final HeldOff heldOff = new HeldOff(System::nanoTime);
   private final Thread thread;
   private final AtomicInteger waitingForBytes = new AtomicInteger();
+  private final Waits waits;
+  /** The thread's own: after a failure, in milliseconds. */
+  private long pause = SHORTEST_PAUSE_MS;
   private volatile boolean stopping;
   private volatile boolean discarded;
 
@@ -61,15 +68,16 @@ final class FunctionWorker {
     this.shared = shared;
     this.limit = limit;
     this.thread = Thread.ofVirtual().name("async " + address.function()).unstarted(this::run);
+    this.waits = new Waits(thread);
   }
 
   void start() {
     thread.start();
   }
 
-  /** The connection is new: what was asked for is forgotten on the other side. */
+  /** The connection or the consumer's leader is new: what was asked for is forgotten on the other side. */
   void askAgain() {
-    thread.interrupt();
+    waits.cutShort();
   }
 
   /** The function may work again. */
@@ -80,7 +88,7 @@ final class FunctionWorker {
   /** Takes no more events; those it has go on. */
   void stop() {
     stopping = true;
-    thread.interrupt();
+    waits.cutShort();
   }
 
   /** Waits until the last pull is taken back, after a {@link #stop}: what is given back before might come here again. */
@@ -142,15 +150,18 @@ final class FunctionWorker {
 
   private void pullUntilInterrupted(JetStreamSubscription subscription) throws InterruptedException {
     while (!stopping) {
-      awaitBytes();
-      int room = Math.min(limit.awaitRoom(), LARGEST_PULL);
+      waits.await(this::awaitBytes);
+      int room = Math.min(waits.await(limit::awaitRoom), LARGEST_PULL);
       long asked = System.nanoTime();
-      subscription.pull(PullRequestOptions.builder(room).expiresIn(PULL).build());
+      subscription.pull(PullRequestOptions.builder(room).expiresIn(shared.pull()).build());
       int taken = 0;
       while (taken < room && takeNext(subscription, asked)) {
         taken++;
       }
-      if (taken == 0 && System.nanoTime() - asked < PULL.toNanos() / 2) {
+      if (taken > 0) {
+        pause = SHORTEST_PAUSE_MS;
+      }
+      if (taken == 0 && System.nanoTime() - asked < shared.pull().toNanos() / 2) {
         throw new IllegalStateException("the pull ended early: the consumer may be gone");
       }
     }
@@ -158,7 +169,8 @@ final class FunctionWorker {
 
   /** Answers false when the pull has ended. */
   private boolean takeNext(JetStreamSubscription subscription, long asked) throws InterruptedException {
-    Message message = subscription.nextMessage(PULL.minusNanos(System.nanoTime() - asked).plus(AFTER_PULL));
+    Duration left = shared.pull().minusNanos(System.nanoTime() - asked).plus(AFTER_PULL);
+    Message message = waits.await(() -> subscription.nextMessage(left));
     if (message != null) {
       take(message);
     }
@@ -196,12 +208,13 @@ final class FunctionWorker {
   }
 
   /** While what was received waits for memory, nothing more is asked for. */
-  private void awaitBytes() throws InterruptedException {
+  private Void awaitBytes() throws InterruptedException {
     synchronized (waitingForBytes) {
       while (waitingForBytes.get() > 0) {
         waitingForBytes.wait();
       }
     }
+    return null;
   }
 
   private static int bytes(Delivery delivery) {
@@ -310,9 +323,13 @@ final class FunctionWorker {
     }
   }
 
-  private static void pause() {
+  private void pause() {
     try {
-      Thread.sleep(AFTER_FAILURE);
+      waits.await(() -> {
+        Thread.sleep(pause);
+        return null;
+      });
+      pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
     } catch (InterruptedException e) {
       // Somebody knows that it is worth trying again now.
     }
@@ -324,8 +341,6 @@ final class FunctionWorker {
       return;
     }
     try {
-      // The interrupt has done its work; from here it would only get in the way.
-      Thread.interrupted();
       subscription.drain(AFTER_PULL);
       for (Message left = subscription.nextMessage(DRAIN); left != null; left = subscription.nextMessage(DRAIN)) {
         left.nak();

@@ -24,6 +24,9 @@ import java.util.function.LongSupplier;
  * second while there is anything to tell. What a gateway told is forgotten when nothing was heard of it for a while; when a
  * function was last used is not.
  *
+ * <p>A gateway that hears nobody although there are others is cut off, and does not know what is quiet. Until it hears again,
+ * what it heard last stands, and every function that has environments counts as used: KEDA may ask this gateway alone.
+ *
  * <p>Environments poll every gateway, so those that are idle are counted once, by whoever sees most.
  */
 @Singleton
@@ -40,6 +43,10 @@ public final class SharedActivity implements Activity {
   // Mutable state: by gateway and function
   private final Map<String, Map<FunctionId, Heard>> heard = new ConcurrentHashMap<>();
   private final Map<FunctionId, Long> lastUsed = new ConcurrentHashMap<>();
+  /** Functions that had environments since this gateway was cut off. */
+  private final Set<FunctionId> kept = ConcurrentHashMap.newKeySet();
+  private volatile boolean others;
+  private volatile long heardAt;
 
   @Inject
   SharedActivity(Dispatch dispatch, GatewayConfig config) {
@@ -70,14 +77,25 @@ public final class SharedActivity implements Activity {
   public Load load(FunctionId function) {
     Load sum = own.load(function);
     long now = clock.getAsLong();
+    boolean cutOff = others && now - heardAt >= staleNanos;
     for (Map<FunctionId, Heard> gateway : heard.values()) {
       Heard last = gateway.get(function);
-      if (last != null && now - last.at() < staleNanos) {
+      if (last != null && (cutOff || now - last.at() < staleNanos)) {
         sum = add(sum, last.load());
       }
     }
+    keep(function, sum, cutOff, now);
     Long used = lastUsed.get(function);
     return used == null ? sum : quietFor(sum, Duration.ofNanos(now - used));
+  }
+
+  private void keep(FunctionId function, Load load, boolean cutOff, long now) {
+    if (cutOff && (load.served() || load.busy() || kept.contains(function))) {
+      kept.add(function);
+      lastUsed.merge(function, now, SharedActivity::later);
+    } else if (!cutOff && !kept.isEmpty()) {
+      kept.clear();
+    }
   }
 
   private static Load add(Load a, Load b) {
@@ -145,13 +163,22 @@ public final class SharedActivity implements Activity {
       }
     }
     heard.put(telling.from(), loads);
+    heardAt = now;
     lastUsed.values().removeIf(used -> now - used > FORGOTTEN_NANOS);
     telling.loads().stream().filter(told -> told.waiting() > 0)
         .forEach(told -> listeners.forEach(listener -> listener.accept(new FunctionId(told.namespace(), told.name()))));
   }
 
-  /** Those who are gone are forgotten. */
+  /**
+   * Those who are gone are forgotten.
+   *
+   * @param members all gateways there are, this one included
+   */
   void keep(List<String> members) {
+    if (members.size() > 1 && !others) {
+      heardAt = clock.getAsLong();
+    }
+    others = members.size() > 1;
     heard.keySet().retainAll(members);
   }
 

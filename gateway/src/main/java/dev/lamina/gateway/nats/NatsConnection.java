@@ -10,8 +10,17 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 
-/** The one connection to NATS, shared by all who need it; it reconnects for as long as the gateway lives. */
+/**
+ * The one connection to NATS, shared by all who need it; it reconnects for as long as the gateway lives.
+ *
+ * <p>A server whose node has died, or that stands still, does not close the connection. It is given up after three to four
+ * seconds without a sign of life, for another server where there are several.
+ */
 final class NatsConnection {
+  private static final Duration PING = Duration.ofSeconds(1);
+  private static final int PINGS_OUT = 2;
+  /** To a server that is there and says nothing, as one that stands still. */
+  private static final Duration CONNECT = Duration.ofSeconds(2);
 
   /**
    * Waits until the server is there: without it the gateway accepts no event, so it is not ready either.
@@ -37,7 +46,9 @@ final class NatsConnection {
         .connectionName("lamina-gateway")
         .maxReconnects(-1)
         .reconnectWait(Duration.ofMillis(500))
-        .connectionTimeout(Duration.ofSeconds(5))
+        .connectionTimeout(CONNECT)
+        .pingInterval(PING)
+        .maxPingsOut(PINGS_OUT)
         .errorListener(log)
         .connectionListener(log);
     if (nats.username().isPresent()) {

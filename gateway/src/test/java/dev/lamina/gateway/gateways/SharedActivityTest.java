@@ -50,6 +50,44 @@ class SharedActivityTest {
     assertThat(activity.load(hello).quiet()).isEqualTo(Duration.ofSeconds(4));
   }
 
+  /** KEDA may ask this gateway alone, and would take away what others use. */
+  @Test
+  void whoHearsNobodyAlthoughThereAreOthersSaysActive() throws Exception {
+    FunctionId idle = new FunctionId("default", "idle");
+    FunctionId asleep = new FunctionId("default", "asleep");
+    activity.keep(List.of("here.1", "there.1"));
+    there.loads.put(hello, new Activity.Load(2, 5, 4, 3, Duration.ZERO));
+    here.loads.put(idle, new Activity.Load(0, 0, 0, 1, Duration.ofHours(1)));
+    here.loads.put(asleep, new Activity.Load(0, 0, 0, 0, Duration.ofHours(1)));
+    hear();
+    assertThat(activity.load(idle).quiet()).isEqualTo(Duration.ofHours(1));
+
+    clock.addAndGet(Duration.ofMinutes(10).toNanos());
+    assertThat(activity.load(hello)).isEqualTo(new Activity.Load(2, 5, 4, 3, Duration.ZERO));
+    assertThat(activity.load(idle).quiet()).isEqualTo(Duration.ZERO);
+    assertThat(activity.load(asleep).quiet()).isEqualTo(Duration.ofHours(1));
+    // Its environments are used by another gateway now: they ask here no more.
+    here.loads.put(idle, new Activity.Load(0, 0, 0, 0, Duration.ofHours(1)));
+    clock.addAndGet(Duration.ofMinutes(10).toNanos());
+    assertThat(activity.load(idle).quiet()).isEqualTo(Duration.ZERO);
+
+    there.loads.clear();
+    hear();
+    clock.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(activity.load(idle).quiet()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(activity.load(hello).busy()).isFalse();
+  }
+
+  @Test
+  void whoIsAloneIsNotCutOff() throws Exception {
+    activity.keep(List.of("here.1", "there.1"));
+    here.loads.put(hello, new Activity.Load(0, 0, 0, 1, Duration.ofHours(1)));
+    hear();
+    activity.keep(List.of("here.1"));
+    clock.addAndGet(Duration.ofMinutes(10).toNanos());
+    assertThat(activity.load(hello).quiet()).isEqualTo(Duration.ofHours(1));
+  }
+
   @Test
   void whatOneselfHasToldIsNotHeard() throws Exception {
     here.loads.put(hello, new Activity.Load(1, 0, 0, 0, Duration.ZERO));
