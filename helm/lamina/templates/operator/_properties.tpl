@@ -40,6 +40,9 @@ lamina.s3.immediate-notification-target={{ . }}
 lamina.nats.url={{ include "lamina.natsUrl" . }}
 lamina.nats.prefix={{ .Values.nats.prefix }}
 lamina.nats.replicas={{ .Values.nats.replicas }}
+{{- if .Values.nats.enabled }}
+lamina.nats.content-mebibytes={{ include "lamina.natsContentMebibytes" . }}
+{{- end }}
 {{- range $key, $value := .Values.operator.settings }}
 {{ $key }}={{ $value }}
 {{- end }}

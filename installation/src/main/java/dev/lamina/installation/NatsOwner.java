@@ -7,6 +7,7 @@ import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /**
  * Whose the names of a prefix are: written once into the metadata of a stream of its own, which NATS makes for one of several
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param replicas copies of the record
  */
 public record NatsOwner(NatsNames names, String installation, int replicas) {
+  private static final Logger LOG = Logger.getLogger(NatsOwner.class);
   private static final String OWNER = "lamina-installation";
   private static final int NO_SUCH_STREAM = 10059;
   private static final int NAME_IN_USE = 10058;
@@ -35,7 +37,16 @@ public record NatsOwner(NatsNames names, String installation, int replicas) {
       throw new ForeignOwnerException(names.prefix(), owner == null ? "(unknown: stream " + names.ownerStream() + " does not say)" : owner, installation);
     }
     if (found.getReplicas() != replicas) {
+      bringCopies(management);
+    }
+  }
+
+  /** What it says does not depend on its copies, so it is good with those it has while a server is missing. */
+  private void bringCopies(JetStreamManagement management) throws IOException {
+    try {
       management.updateStream(record());
+    } catch (JetStreamApiException e) {
+      LOG.debugf("Stream %s keeps the copies it has for now: %s", names.ownerStream(), e.getMessage());
     }
   }
 

@@ -78,6 +78,7 @@ class ChartTest {
       "minio.enabled=true,gateway.publicUrl=lamina.example    | /gateway/publicUrl",
       "minio.enabled=true,gateway.replicas=two                | at '/gateway/replicas'",
       "minio.enabled=true,nats.replicas=2                     | at '/nats/replicas'",
+      "keda.check=false,minio.enabled=true,nats.persistence.size=1Gi | nats.persistence.size=1Gi leaves no room for code",
       "minio.enabled=true,region=Frankfurt                    | at '/region'",
       "minio.enabled=true,s3.endpoint=store:9000              | at '/s3/endpoint'"})
   void valuesThatCannotWorkAreRefusedWithTheirName(String settings, String message) {
@@ -99,8 +100,11 @@ class ChartTest {
         .contains("lamina.runtimes.\"java25\".image=lamina/runtime-java25:")
         .contains("lamina.nats.replicas=3");
     assertThat(properties(chart, "lamina-gateway"))
-        .contains("lamina.nats.url=nats://lamina-nats.lamina-system.svc:4222")
+        .contains("lamina.nats.url=nats://lamina-nats-0.lamina-nats-peers.lamina-system.svc:4222,"
+            + "nats://lamina-nats-1.lamina-nats-peers.lamina-system.svc:4222,nats://lamina-nats-2.lamina-nats-peers.lamina-system.svc:4222,"
+            + "nats://lamina-nats.lamina-system.svc:4222\n")
         .contains("lamina.nats.replicas=3");
+    assertThat(properties(Chart.trial(), "lamina-gateway")).contains("lamina.nats.url=nats://lamina-nats.lamina-system.svc:4222\n");
     assertThat(chart.all(Service.class)).extracting(service -> service.getMetadata().getName())
         .contains("lamina-gateway", "lamina-gateway-internal", "lamina-gateway-scaler", "lamina-nats", "lamina-minio");
   }
@@ -139,6 +143,15 @@ class ChartTest {
 
   private static String properties(Chart chart, String name) {
     return chart.one(ConfigMap.class, name).getData().get("application.properties");
+  }
+
+  /** Code cannot fill the disk that accepted events are stored on. */
+  @Test
+  void whatNatsStoresFitsItsVolumeAndEventsHaveTheirPart() {
+    Chart chart = Chart.trial("nats.persistence.size=4Gi");
+
+    assertThat(chart.one(ConfigMap.class, "lamina-nats").getData().get("nats.conf")).contains("max_file_store: 3686MB");
+    assertThat(properties(chart, "lamina-operator")).contains("lamina.nats.content-mebibytes=" + (3686 - 1024 - 128 - 64) + "\n");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Everything the operator is told by its installation; the only reader of configuration. Keys are public API of the image. */
 @ConfigMapping(prefix = "lamina")
@@ -166,8 +167,11 @@ public interface OperatorConfig {
     @WithDefault(NatsNames.DEFAULT_PREFIX)
     String prefix();
 
-    /** Copies of the content store, 1, 3 or 5; no more than there are servers. Read when the store is created. */
+    /** Copies of the content store, 1, 3 or 5; no more than there are servers. */
     @WithDefault("1")
     int replicas();
+
+    /** Most that code and layers take of NATS' disk, in MiB; absent: as much as there is. */
+    OptionalLong contentMebibytes();
   }
 }

@@ -11,6 +11,7 @@ import io.nats.client.api.ObjectInfo;
 import io.nats.client.api.ObjectMeta;
 import io.nats.client.api.ObjectStoreConfiguration;
 import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -18,8 +19,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * The JetStream object store of the installation. While NATS is not there, content waits.
@@ -29,6 +34,8 @@ import java.util.stream.Collectors;
  */
 @Singleton
 class JetStreamContentStore implements ContentStore {
+  private static final Logger LOG = Logger.getLogger(JetStreamContentStore.class);
+  private static final int FULL = 10077;
   private static final int NO_SUCH_STREAM = 10059;
   private final NatsLink nats;
   private final OperatorConfig.Nats config;
@@ -103,8 +110,7 @@ class JetStreamContentStore implements ContentStore {
   private synchronized ObjectStore objectStore() throws IOException, InterruptedException, JetStreamApiException {
     Connection connection = nats.connection();
     if (!bucketSeen) {
-      createIfMissing(connection.objectStoreManagement());
-      bucketSeen = true;
+      bucketSeen = settled(connection);
     }
     return connection.objectStore(nats.names().contentBucket());
   }
@@ -114,9 +120,11 @@ class JetStreamContentStore implements ContentStore {
     bucketSeen = false;
   }
 
-  private void createIfMissing(ObjectStoreManagement management) throws IOException, JetStreamApiException {
+  /** Makes the bucket where there is none; answers whether it is as it should be: not when the third server is not up yet. */
+  private boolean settled(Connection connection) throws IOException, JetStreamApiException {
+    ObjectStoreManagement management = connection.objectStoreManagement();
     try {
-      management.getStatus(nats.names().contentBucket());
+      return brought(connection, management.getStatus(nats.names().contentBucket()).getBackingStreamInfo().getConfiguration());
     } catch (JetStreamApiException e) {
       if (e.getApiErrorCode() != NO_SUCH_STREAM) {
         throw e;
@@ -125,11 +133,37 @@ class JetStreamContentStore implements ContentStore {
           .description("Code and layers of Lamina's functions, by sha256")
           .storageType(StorageType.File)
           .replicas(config.replicas())
+          .maxBucketSize(maxBytes())
           .build());
+      return true;
     }
   }
 
+  private boolean brought(Connection connection, StreamConfiguration there) throws IOException {
+    if (there.getReplicas() == config.replicas() && there.getMaxBytes() == maxBytes()) {
+      return true;
+    }
+    try {
+      connection.jetStreamManagement().updateStream(StreamConfiguration.builder(there).replicas(config.replicas()).maxBytes(maxBytes()).build());
+      return true;
+    } catch (JetStreamApiException e) {
+      LOG.warnf("The content store stays as it is for now, with %d copies: %s", there.getReplicas(), e.getMessage());
+      return false;
+    }
+  }
+
+  /** -1: no bound. */
+  private long maxBytes() {
+    OptionalLong mebibytes = config.contentMebibytes();
+    return mebibytes.isPresent() ? mebibytes.getAsLong() * 1024 * 1024 : -1;
+  }
+
   private ContentUnavailableException unreachable(Exception e) {
+    if (Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+        .anyMatch(cause -> cause instanceof JetStreamApiException refusal && refusal.getApiErrorCode() == FULL)) {
+      return new ContentUnavailableException("ContentStoreFull", "the content store in NATS is full: remove functions or layers that nobody"
+          + " needs, or give NATS a larger volume", e);
+    }
     return new ContentUnavailableException("ContentStoreUnreachable", "the content store in NATS does not answer: " + e.getMessage(), e);
   }
 

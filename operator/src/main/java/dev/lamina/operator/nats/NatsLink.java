@@ -14,16 +14,27 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * The connection to NATS, made when it is first needed and kept: the operator starts without NATS. It is given to nobody
- * before it is certain that the names there are this installation's; after a reconnect, which may be to other data, again.
+ * The connection to NATS, made when it is first needed and kept: the operator starts without NATS. It is made, and made again,
+ * in the background. Whoever needs it waits for it a moment, and while NATS is away for longer nobody waits: one reconcile after
+ * the other would. It is given to nobody before it is certain that the names there are this installation's; after a reconnect,
+ * which may be to other data, again.
  */
 @Singleton
 public class NatsLink {
   private static final Logger LOG = Logger.getLogger(NatsLink.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  /** A server that stands still is left after three to four seconds; so is one whose node has died. */
+  private static final Duration PING = Duration.ofSeconds(1);
+  private static final int PINGS_OUT = 2;
+
   private final OperatorConfig.Nats config;
   private final NatsNames names;
   private final NatsOwner owner;
@@ -31,8 +42,12 @@ public class NatsLink {
   private final AtomicInteger reconnects = new AtomicInteger();
 
   // Mutable state, guarded by this
-  private Connection connection;
+  private CompletableFuture<Connection> connecting;
+  private boolean closed;
+  private boolean away = true;
   private int claimed = -1;
+  /** Since when there is no connection, in nanoseconds; of the last time while there is one. */
+  private volatile long awaySince = System.nanoTime();
 
   @Inject
   NatsLink(OperatorConfig config) {
@@ -51,34 +66,88 @@ public class NatsLink {
   }
 
   /**
-   * Blocks until it is there; throws when it could not be made.
+   * The connection, to be used now.
    *
+   * @throws IOException while NATS does not answer
+   * @throws JetStreamApiException while NATS cannot say whose the names are
    * @throws dev.lamina.installation.ForeignOwnerException the names there are another installation's
    */
-  public synchronized Connection connection() throws IOException, InterruptedException, JetStreamApiException {
-    if (connection == null) {
-      connection = Nats.connect(options());
-    }
+  public Connection connection() throws IOException, InterruptedException, JetStreamApiException {
+    Connection connection = connected();
+    claim(connection);
+    return connection;
+  }
+
+  private synchronized void claim(Connection connection) throws IOException, JetStreamApiException {
     // Read first: a reconnect while the question is answered asks again.
     int now = reconnects.get();
     if (claimed != now) {
       owner.claim(connection);
       claimed = now;
     }
-    return connection;
   }
 
-  private void onEvent(ConnectionListener.Events event) {
-    if (event == ConnectionListener.Events.RECONNECTED) {
-      reconnects.incrementAndGet();
+  private Connection connected() throws IOException, InterruptedException {
+    try {
+      Connection connection = connecting().get(patience(), TimeUnit.NANOSECONDS);
+      if (connection.getStatus() != Connection.Status.CONNECTED && patience() == 0) {
+        throw away(null);
+      }
+      return connection;
+    } catch (TimeoutException e) {
+      throw away(e);
+    } catch (ExecutionException e) {
+      throw new IOException("NATS refuses the connection (lamina.nats): " + e.getCause().getMessage(), e.getCause());
     }
-    LOG.infof("NATS: %s", event);
+  }
+
+  private static IOException away(Exception cause) {
+    return new IOException("NATS does not answer (lamina.nats.url)", cause);
+  }
+
+  /** How long it is still worth waiting. */
+  private long patience() {
+    return Math.max(0, PATIENCE.toNanos() - (System.nanoTime() - awaySince));
+  }
+
+  private synchronized CompletableFuture<Connection> connecting() throws IOException {
+    if (closed) {
+      throw new IOException("the operator ends");
+    }
+    if (connecting == null || connecting.isCompletedExceptionally() || isClosed(connecting)) {
+      awaySince = System.nanoTime();
+      claimed = -1;
+      connecting = new CompletableFuture<>();
+      CompletableFuture<Connection> made = connecting;
+      Thread.ofPlatform().daemon().name("nats-connection").start(() -> connect(made));
+    }
+    return connecting;
+  }
+
+  /** As the client does when its login was refused twice: it never opens it again. */
+  private static boolean isClosed(CompletableFuture<Connection> made) {
+    return made.isDone() && made.join().getStatus() == Connection.Status.CLOSED;
+  }
+
+  private void connect(CompletableFuture<Connection> made) {
+    try {
+      Connection connection = Nats.connectReconnectOnConnect(options());
+      if (!made.complete(connection)) {
+        connection.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      made.completeExceptionally(e);
+    } catch (IOException | RuntimeException e) {
+      made.completeExceptionally(e);
+    }
   }
 
   @PreDestroy
   public synchronized void close() throws InterruptedException {
-    if (connection != null) {
-      connection.close();
+    closed = true;
+    if (connecting != null && !connecting.completeExceptionally(new IOException("the operator ends")) && !connecting.isCompletedExceptionally()) {
+      connecting.join().close();
     }
   }
 
@@ -88,11 +157,30 @@ public class NatsLink {
         .connectionName("lamina-operator")
         .maxReconnects(-1)
         .reconnectWait(Duration.ofMillis(500))
-        .connectionTimeout(Duration.ofSeconds(5))
+        .connectionTimeout(PATIENCE)
+        .pingInterval(PING)
+        .maxPingsOut(PINGS_OUT)
         // The client's own listener writes a line for each attempt to reconnect.
         .errorListener(new ErrorListener() { })
-        .connectionListener((nats, event) -> onEvent(event));
+        .connectionListener((nats, event) -> tell(event));
     config.username().ifPresent(user -> options.userInfo(user, config.password().orElse("")));
     return options.build();
+  }
+
+  /** A disconnect is told again with every try that fails. */
+  private synchronized void tell(ConnectionListener.Events event) {
+    LOG.infof("NATS: %s", event);
+    switch (event) {
+      case CONNECTED -> away = false;
+      case RECONNECTED -> {
+        reconnects.incrementAndGet();
+        away = false;
+      }
+      case DISCONNECTED -> {
+        awaySince = away ? awaySince : System.nanoTime();
+        away = true;
+      }
+      default -> LOG.tracef("%s changes nothing", event);
+    }
   }
 }

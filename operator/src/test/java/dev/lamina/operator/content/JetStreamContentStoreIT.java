@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -34,6 +35,7 @@ class JetStreamContentStoreIT {
   private NatsServer nats;
   private NatsLink link;
   private JetStreamContentStore store;
+  private OptionalLong contentMebibytes = OptionalLong.empty();
 
   @BeforeEach
   void start() throws IOException {
@@ -112,7 +114,33 @@ class JetStreamContentStoreIT {
     assertThatExceptionOfType(ContentUnavailableException.class).isThrownBy(() -> store.contains("hash"));
 
     nats.startAgain(directory.resolve("first"));
-    assertThat(store.contains("hash")).isFalse();
+    Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> !store.contains("hash"));
+  }
+
+  @Test
+  void whatIsThereGetsTheBoundOfTheSettingsAndBeyondItNothingIsStored() throws Exception {
+    store.put("hash", file(1_000));
+    contentMebibytes = OptionalLong.of(2);
+    JetStreamContentStore bounded = new JetStreamContentStore(link, settings());
+
+    assertThatExceptionOfType(ContentUnavailableException.class).isThrownBy(() -> bounded.put("large", file(5_000_000)))
+        .extracting(ContentUnavailableException::reason).isEqualTo("ContentStoreFull");
+    assertThat(bounded.contains("large")).isFalse();
+    bounded.put("small", file(100_000));
+    assertThat(bounded.list()).containsExactlyInAnyOrder("hash", "small");
+  }
+
+  /** Reconciles come one after the other: none of them is to wait for what the one before has waited for in vain. */
+  @Test
+  void whileTheServerIsAwayNobodyWaits() {
+    nats.close();
+    assertThatExceptionOfType(ContentUnavailableException.class).isThrownBy(() -> store.contains("hash"));
+
+    long begun = System.nanoTime();
+    for (int i = 0; i < 20; i++) {
+      assertThatExceptionOfType(ContentUnavailableException.class).isThrownBy(() -> store.contains("hash"));
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
   }
 
   @Test
@@ -185,6 +213,11 @@ class JetStreamContentStoreIT {
       @Override
       public int replicas() {
         return 1;
+      }
+
+      @Override
+      public OptionalLong contentMebibytes() {
+        return contentMebibytes;
       }
     };
   }
