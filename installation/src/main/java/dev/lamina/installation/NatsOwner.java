@@ -7,7 +7,6 @@ import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.util.Map;
-import org.jboss.logging.Logger;
 
 /**
  * Whose the names of a prefix are: written once into the metadata of a stream of its own, which NATS makes for one of several
@@ -17,7 +16,6 @@ import org.jboss.logging.Logger;
  * @param replicas copies of the record
  */
 public record NatsOwner(NatsNames names, String installation, int replicas) {
-  private static final Logger LOG = Logger.getLogger(NatsOwner.class);
   private static final String OWNER = "lamina-installation";
   private static final int NO_SUCH_STREAM = 10059;
   private static final int NAME_IN_USE = 10058;
@@ -46,7 +44,7 @@ public record NatsOwner(NatsNames names, String installation, int replicas) {
     try {
       management.updateStream(record());
     } catch (JetStreamApiException e) {
-      LOG.debugf("Stream %s keeps the copies it has for now: %s", names.ownerStream(), e.getMessage());
+      // The next claim tries again.
     }
   }
 
