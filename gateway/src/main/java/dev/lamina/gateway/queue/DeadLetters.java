@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
@@ -31,8 +32,10 @@ class DeadLetters {
   }
 
   /**
+   * May block.
+   *
    * @param trigger that has a {@code deadLetter}
-   * @return completes when the dead letter is stored
+   * @return completes when the dead letter is stored; exceptionally when it is not, which a topic that nobody listens to is as well
    */
   CompletionStage<Void> send(Trigger trigger, QueueRecord record, String requestId, Failure failure) {
     String namespace = trigger.getMetadata().getNamespace();
@@ -41,8 +44,14 @@ class DeadLetters {
     if (target.queue() != null) {
       return queues.send(namespace, target.queue(), record.copy(once(trigger, record), attributes));
     }
+    String topic = target.topic().name();
+    if (!topics.exists(namespace, topic)) {
+      // To publish there succeeds, and nobody has it.
+      return CompletableFuture.failedFuture(new IllegalStateException(
+          "no Trigger of namespace " + namespace + " has topic " + topic + " as its source: apply one, or correct the name"));
+    }
     String message = text(record.body(), attributes);
-    return topics.publish(namespace, target.topic().name(),
+    return topics.publish(namespace, topic,
         new TopicMessage(once(trigger, record), message, Optional.empty(), forTopic(attributes), Optional.empty()));
   }
 
