@@ -121,7 +121,7 @@ class JetStreamContentStoreIT {
   void whatIsThereGetsTheBoundOfTheSettingsAndBeyondItNothingIsStored() throws Exception {
     store.put("hash", file(1_000));
     contentMebibytes = OptionalLong.of(2);
-    JetStreamContentStore bounded = new JetStreamContentStore(link, settings());
+    JetStreamContentStore bounded = new JetStreamContentStore(link, settings(NatsNames.DEFAULT_PREFIX));
 
     assertThatExceptionOfType(ContentUnavailableException.class).isThrownBy(() -> bounded.put("large", file(5_000_000)))
         .extracting(ContentUnavailableException::reason).isEqualTo("ContentStoreFull");
