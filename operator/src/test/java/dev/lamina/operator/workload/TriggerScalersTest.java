@@ -25,7 +25,7 @@ class TriggerScalersTest {
   void longNamesOfTriggersBecomeNamesThatKubernetesTakes() {
     List<Trigger> triggers = List.of(trigger("a".repeat(189)), trigger("b".repeat(190)), trigger("b".repeat(253)));
     Workload workload = new Workload(Serialization.unmarshal(FUNCTION, Function.class), new RuntimeImage("i", "e"), "c", List.of(), triggers);
-    TriggerScalers scalers = new TriggerScalers("eu-west-1", "lamina");
+    TriggerScalers scalers = new TriggerScalers("eu-west-1", "");
 
     List<String> names = scalers.authentications(workload).stream().map((TriggerAuthentication made) -> made.getMetadata().getName()).toList();
     assertThat(names).doesNotHaveDuplicates().hasSize(3).allMatch(KubernetesName::isValid);
