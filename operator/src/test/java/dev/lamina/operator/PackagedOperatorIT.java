@@ -14,6 +14,7 @@ import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
 import dev.lamina.operator.servers.NatsServer;
 import dev.lamina.operator.status.Conditions;
+import dev.lamina.testbed.StoredAnyway;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,6 +23,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,11 @@ class PackagedOperatorIT {
   private static final Path PROGRAM = Path.of("target/quarkus-app/quarkus-run.jar");
   private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
   private static final long STOPS_WITHIN_SECONDS = 20;
+  /** One that an older schema let pass; it must not keep the program from starting. */
+  private static final String UNREADABLE = """
+      {"apiVersion": "lamina.dev/v1alpha1", "kind": "Function", "metadata": {"name": "unreadable"}, "spec": {"runtime": "java25",
+        "handler": "A::b", "code": {"inline": "class A {}"}, "memory": "128Mi", "timeoutSeconds": 3, "newer": {},
+        "concurrency": {"reserved": 2147483648}}}""";
 
   @TempDir
   private Path folder;
@@ -43,10 +50,12 @@ class PackagedOperatorIT {
       // On its way out when the operator comes: that is seen as well.
       client.resource(trigger(namespace)).create();
       client.resource(trigger(namespace)).delete();
+      StoredAnyway.store(client, namespace, List.of(UNREADABLE));
       Process operator = start(namespace, nats);
       try {
         client.resource(function(namespace)).create();
         await().atMost(STARTS_WITHIN).untilAsserted(() -> assertThat(ready(client, namespace)).isEqualTo("True Available"));
+        await().atMost(STARTS_WITHIN).untilAsserted(() -> assertThat(ready(client, namespace, "unreadable")).isEqualTo("False UnreadableSpec"));
         await().until(() -> client.resource(trigger(namespace)).get() == null);
         assertThat(client.leases().inNamespace(namespace).withName("lamina-operator").get()).isNotNull();
 
@@ -92,7 +101,11 @@ class PackagedOperatorIT {
   }
 
   private static String ready(KubernetesClient client, String namespace) {
-    Function function = client.resources(Function.class).inNamespace(namespace).withName("hello").get();
+    return ready(client, namespace, "hello");
+  }
+
+  private static String ready(KubernetesClient client, String namespace, String name) {
+    Function function = client.resources(Function.class).inNamespace(namespace).withName(name).get();
     if (function.getStatus().conditions() == null) {
       return "";
     }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,18 @@ class ConfigMapFetcherTest {
 
     assertThat(identity("a")).isEqualTo(before);
     assertThat(identity("b")).doesNotContain(Sha256.of("1".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** An older schema let such references pass, and they would be a path on the API server. */
+  @Test
+  void whatIsNoNameIsNotAskedFor() {
+    ConfigMapFetcher asking = new ConfigMapFetcher((namespace, name) -> {
+      throw new AssertionError("asked for " + name);
+    });
+    for (String name : List.of("", "../../other/configmaps/x", "a/b", "a b", "A")) {
+      assertThat(catchThrowableOfType(ContentException.class, () -> asking.locate(Requests.configMap(name, "a"))).reason())
+          .isEqualTo("ConfigMapNotFound");
+    }
   }
 
   @Test
