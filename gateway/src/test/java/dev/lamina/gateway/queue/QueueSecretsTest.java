@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @EnableKubernetesMockClient(https = false, crud = true)
 class QueueSecretsTest {
@@ -46,6 +48,15 @@ class QueueSecretsTest {
     QueueException e = catchThrowableOfType(QueueException.class, () -> brokers.open("shop", "orders", QUEUE));
     assertThat(e.reason()).isEqualTo(QueueException.SECRET_NOT_FOUND);
     assertThat(e).hasMessageContaining("orders-queue").hasMessageContaining("shop");
+  }
+
+  /** An older schema let such references pass, and they would be a path on the API server. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "../../bank/secrets/orders-queue", "a/b", "a b"})
+  void whatIsNoNameIsNoSecret(String name) {
+    Queue queue = new Queue(new SqsQueue("http://broker/1/orders", null, name), null, null, null);
+    assertThat(catchThrowableOfType(QueueException.class, () -> brokers.open("shop", "orders", queue)).reason())
+        .isEqualTo(QueueException.SECRET_NOT_FOUND);
   }
 
   @Test
