@@ -73,6 +73,7 @@ final class UnixModes {
 
   private static Map<String, Integer> entries(ByteBuffer directory) {
     Map<String, Integer> modes = new HashMap<>();
+    boolean links = false;
     int at = 0;
     while (at + ENTRY_SIZE <= directory.limit() && directory.getInt(at) == ENTRY) {
       int name = Short.toUnsignedInt(directory.getShort(at + 28));
@@ -80,9 +81,13 @@ final class UnixModes {
       int comment = Short.toUnsignedInt(directory.getShort(at + 32));
       int madeBy = directory.get(at + 5);
       int mode = directory.getInt(at + 38) >>> 16;
-      if (madeBy == UNIX && ((mode & EXECUTE) != 0 || (mode & TYPE) == SYMBOLIC_LINK)) {
+      boolean link = madeBy == UNIX && (mode & TYPE) == SYMBOLIC_LINK;
+      if (link || madeBy == UNIX && (mode & EXECUTE) != 0) {
         modes.put(new String(directory.array(), at + ENTRY_SIZE, name, StandardCharsets.UTF_8), mode);
+      } else if (links) { // of a name that is there twice the last entry counts
+        modes.remove(new String(directory.array(), at + ENTRY_SIZE, name, StandardCharsets.UTF_8));
       }
+      links |= link;
       at += ENTRY_SIZE + name + extra + comment;
     }
     return modes;

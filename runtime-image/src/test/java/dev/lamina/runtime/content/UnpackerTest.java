@@ -108,6 +108,8 @@ class UnpackerTest {
   void ofANameThatIsThereTwiceTheLastCounts() throws Exception {
     unpack(new Zips().file("a-1", "first").file("a-2", "last"), 100, archive -> Zips.renamed(archive, "a-2", "a-1"));
     assertThat(root().resolve("a-1")).hasContent("last");
+    unpack(new Zips().link("b-1", "a-1").file("b-2", "a file"), 100, archive -> Zips.renamed(archive, "b-2", "b-1"));
+    assertThat(root().resolve("b-1")).isRegularFile().hasContent("a file");
   }
 
   @Test
