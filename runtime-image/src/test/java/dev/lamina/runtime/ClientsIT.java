@@ -133,7 +133,7 @@ class ClientsIT {
   @Test
   void python() throws Exception {
     container.variable("PYTHONPATH", client("python").toString());
-    container.startBootstrap("index.handler", new Zips().program("bootstrap", Files.readAllBytes(Path.of("python311/bootstrap")))
+    container.startBootstrap("index.handler", new Zips().program("bootstrap", pythonBootstrap())
         .file("index.py", Files.readAllBytes(SOURCES.resolve("python/index.py"))).bytes());
     converses("python", "ValueError");
   }
@@ -141,9 +141,33 @@ class ClientsIT {
   @Test
   void pythonThatCannotBeLoadedIsAFailedInit() throws Exception {
     container.variable("PYTHONPATH", client("python").toString());
-    container.startBootstrap("index.missing", new Zips().program("bootstrap", Files.readAllBytes(Path.of("python311/bootstrap")))
+    container.startBootstrap("index.missing", new Zips().program("bootstrap", pythonBootstrap())
         .file("index.py", "import nothing_of_the_kind\n").bytes());
     assertThat(gateway.invoke("a", "{}").await().text()).contains("Runtime.ImportModuleError", "nothing_of_the_kind");
+  }
+
+  /** As in the image of Python: the client runs one event at a time, so there is one for each slot. */
+  @Test
+  void pythonRunsSeveralAtOnce() throws Exception {
+    Path own = Files.createDirectories(folder.resolve("runtime")).resolve("bootstrap");
+    Files.write(own, pythonBootstrap());
+    assertThat(own.toFile().setExecutable(true)).isTrue();
+    container.variable("PYTHONPATH", client("python").toString()).variable("LAMINA_CONCURRENCY", "2").variable("LAMINA_ONE_AT_A_TIME", "yes");
+    container.startBootstrap("index.handler", new Zips().file("index.py", """
+        import os
+        import time
+        def handler(event, context):
+            while event['file'] and not os.path.exists(event['file']):
+                time.sleep(0.02)
+            return os.getpid()
+        """).bytes());
+    Path file = folder.resolve("go");
+    StubGateway.Event slow = gateway.invoke("a", "{\"file\":\"" + file + "\"}");
+    await().until(() -> container.log().contains("START RequestId: a"));
+    String other = gateway.invoke("b", "{\"file\":\"\"}").await().text();
+    assertThat(slow.answer()).isNotDone();
+    Files.createFile(file);
+    assertThat(slow.await().text()).isNotEqualTo(other);
   }
 
   @Test
@@ -177,6 +201,11 @@ class ClientsIT {
     assertThat(failed.text()).contains("as told", errorType);
     assertThat(gateway.invoke("id-c", "{\"said\":\"again\"}").await().path()).endsWith("/id-c/response");
     await().untilAsserted(() -> assertThat(container.log()).containsSubsequence("START RequestId: id-a", name + " says ", "END RequestId: id-a", "REPORT RequestId: id-a"));
+  }
+
+  /** The image's, on this machine's Python, for which the client was installed. */
+  private static byte[] pythonBootstrap() throws IOException {
+    return Files.readString(Path.of("python311/bootstrap")).replace("/usr/bin/python3", "python3").getBytes();
   }
 
   private static Path client(String name) throws IOException {
