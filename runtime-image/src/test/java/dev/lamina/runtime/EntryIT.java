@@ -114,6 +114,14 @@ class EntryIT {
   }
 
   @Test
+  void aLogThatNobodyReadsDoesNotKeepFromReset() throws Exception {
+    container.timeout(3).unread().start("example.Trouble::handle");
+    Call answer = gateway.invoke("a", "{\"do\":\"print\",\"text\":\"" + "x".repeat(500_000) + "\"}").await();
+    assertThat(answer.text()).contains("Sandbox.Timedout");
+    await().until(() -> gateway.calls("/environment/exit").stream().anyMatch(call -> call.textWithoutRun().equals("{\"environment\":\"pod/1\",\"exitStatus\":124}")));
+  }
+
+  @Test
   void howAProgramEndedIsReportedByTheNext() throws Exception {
     container.start("example.Trouble::handle");
     gateway.invoke("a", "{\"do\":\"exit\",\"status\":\"7\"}");

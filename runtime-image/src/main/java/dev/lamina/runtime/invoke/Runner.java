@@ -13,6 +13,7 @@ import dev.lamina.runtime.log.LogOutput;
 import dev.lamina.runtime.log.PlatformLog;
 import dev.lamina.runtime.log.Report;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -24,6 +25,8 @@ public final class Runner {
   private static final int FAILED = 1;
   private static final int TIMED_OUT = 124;
   private static final long STREAM_END_MS = 2_000;
+  /** How long the log may take the last lines of a program. */
+  private static final long LOG_MS = 2_000;
   private static final String EXIT_ERROR = "Runtime.ExitError";
 
   private final FunctionConfig config;
@@ -201,9 +204,18 @@ public final class Runner {
       byte[] lines = platformLog.ending(execution.invocation.requestId(), report, 0, execution.tail);
       environment.end(TIMED_OUT);
       send(execution, timedOut(execution.invocation.requestId()), report, false);
-      platformLog.print(lines);
+      printSoon(lines);
       environment.answered();
     });
+  }
+
+  /** Where nobody reads the log, whoever writes to it waits for ever: the handler, which is why it is late, and so would the reset. */
+  private void printSoon(byte[] lines) {
+    try {
+      EssentialThread.named("log-of-timeout").daemon().start(() -> platformLog.print(lines)).join(Duration.ofMillis(LOG_MS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void abortStream(Execution execution) {
@@ -266,11 +278,24 @@ public final class Runner {
 
   /** Only an end that was asked for runs the function's shutdown hooks; after a failure they could hang. */
   private void exit(int status) {
-    output.flush();
     if (status == 0) {
+      output.flush();
       System.exit(0);
-    } else {
-      Runtime.getRuntime().halt(status);
     }
+    haltSoon(status);
+    output.flush();
+    Runtime.getRuntime().halt(status);
+  }
+
+  /** What the log does not take by then is lost. */
+  private static void haltSoon(int status) {
+    EssentialThread.named("halt").daemon().start(() -> {
+      try {
+        Thread.sleep(LOG_MS);
+      } catch (InterruptedException e) {
+        // nobody does
+      }
+      Runtime.getRuntime().halt(status);
+    });
   }
 }

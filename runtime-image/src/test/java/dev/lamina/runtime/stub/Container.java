@@ -61,6 +61,12 @@ public final class Container implements AutoCloseable {
     return variable("LAMINA_TIMEOUT_SECONDS", String.valueOf(seconds));
   }
 
+  /** Nobody reads what the container writes, as on a node that is ill. */
+  public Container unread() {
+    builder.redirectOutput(ProcessBuilder.Redirect.PIPE);
+    return this;
+  }
+
   public void start(String handler) throws IOException {
     start(handler, new Zips().classes(example.Trouble.class).bytes());
   }
