@@ -146,13 +146,18 @@ class DeliveryWriter implements DeliveryReports {
 
   private void write(String uid, Report report) {
     try {
-      kubernetes.resource(statusOnly(report.trigger(), report.now())).subresource("status").patch(APPLY);
+      Trigger present = kubernetes.resource(report.trigger()).get();
+      if (present == null || !present.getMetadata().getUid().equals(uid)) {
+        reports.remove(uid);
+        return;
+      }
+      kubernetes.resource(statusOnly(present, report.now())).subresource("status").patch(APPLY);
       reports.computeIfPresent(uid, (_, current) -> new Report(current.trigger(), current.now(), report.now(), Instant.now(clock)));
     } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-        reports.remove(uid);
-      } else {
-        LOG.warnf("The state of trigger %s is not written yet: %s", uid, e.getMessage());
+      switch (e.getCode()) {
+        case HttpURLConnection.HTTP_NOT_FOUND -> reports.remove(uid);
+        case HttpURLConnection.HTTP_CONFLICT -> LOG.debugf("Trigger %s has changed meanwhile; its state is written at the next look", uid);
+        default -> LOG.warnf("The state of trigger %s is not written yet: %s", uid, e.getMessage());
       }
     } catch (RuntimeException e) {
       LOG.warnf(e, "The state of trigger %s is not written yet", uid);
@@ -163,8 +168,8 @@ class DeliveryWriter implements DeliveryReports {
     Trigger fresh = new Trigger();
     fresh.setMetadata(new ObjectMetaBuilder()
         .withName(trigger.getMetadata().getName()).withNamespace(trigger.getMetadata().getNamespace())
-        // A trigger of the same name made meanwhile is another.
-        .withUid(trigger.getMetadata().getUid()).build());
+        // A trigger of the same name made meanwhile is another; a uid would not be looked at.
+        .withResourceVersion(trigger.getMetadata().getResourceVersion()).build());
     fresh.setStatus(new TriggerStatus(null, null, null, delivery));
     return fresh;
   }

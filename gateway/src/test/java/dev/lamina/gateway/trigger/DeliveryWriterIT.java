@@ -113,6 +113,18 @@ class DeliveryWriterIT {
     await().atMost(SOON).until(() -> reports.pending() == 0);
   }
 
+  @Test
+  void whatIsKnownOfOneThatIsGoneIsNotSaidOfItsSuccessor() {
+    client.resource(trigger).delete();
+    Trigger successor = new Trigger();
+    successor.setMetadata(new ObjectMetaBuilder().withNamespace("default").withName(trigger.getMetadata().getName()).build());
+    successor.setSpec(trigger.getSpec());
+    client.resource(successor).create();
+    reports.flows(trigger);
+    await().atMost(SOON).until(() -> reports.pending() == 0);
+    assertThat(status().delivery()).isNull();
+  }
+
   private String reason() {
     Delivery delivery = status() == null ? null : status().delivery();
     return delivery == null ? null : delivery.reason();
