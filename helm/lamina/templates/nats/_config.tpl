@@ -12,7 +12,7 @@ is free when it starts, which is less with every start.
 {{- define "lamina.natsContentMebibytes" -}}
 {{- $events := index .Values.gateway.settings "lamina.async.max-bytes" | default 1073741824 | int64 }}
 {{- $ended := index .Values.gateway.settings "lamina.async.ended-bytes" | default 134217728 | int64 }}
-{{- sub (int64 (include "lamina.natsStoreMebibytes" .)) (div (add $events $ended) 1048576) 64 }}
+{{- sub (int64 (include "lamina.natsStoreMebibytes" .)) (add (div (add $events $ended) 1048576) 64) }}
 {{- end }}
 
 {{- define "lamina.natsConfig" -}}
