@@ -10,16 +10,16 @@ import java.util.function.Consumer;
  * forgotten then, and a gateway whose connection is to another server is not told.
  */
 final class ConsumerLeaders {
-  private final Connection nats;
-  /** What the subject of such news begins with; its end is the consumer's name. */
+  /** The end of the subject is the consumer's name. */
   private final String elected;
+  private final Connection nats;
 
   // Mutable state
   private volatile Dispatcher listening;
 
   ConsumerLeaders(Connection nats, NatsNames names) {
-    this.nats = nats;
     this.elected = "$JS.EVENT.ADVISORY.CONSUMER.LEADER_ELECTED." + names.asyncStream() + ".";
+    this.nats = nats;
   }
 
   /** From now on the listener is told whose consumer it is. */

@@ -22,10 +22,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * The connection to NATS, made when it is first needed and kept: the operator starts without NATS. It is made, and made again,
- * in the background. Whoever needs it waits for it a moment, and while NATS is away for longer nobody waits: one reconcile after
- * the other would. It is given to nobody before it is certain that the names there are this installation's; after a reconnect,
- * which may be to other data, again.
+ * The connection to NATS, made when it is first needed and kept: the operator starts without NATS. It is given to nobody
+ * before it is certain that the names there are this installation's; after a reconnect, which may be to other data, again.
+ *
+ * <p>It is made, and made again, in the background. Whoever needs it waits for it a moment, and while NATS is away for longer
+ * nobody waits: one reconcile after the other would.
  */
 @Singleton
 public class NatsLink {
@@ -39,15 +40,18 @@ public class NatsLink {
   private final NatsNames names;
   private final NatsOwner owner;
 
-  private final AtomicInteger reconnects = new AtomicInteger();
+  private final AtomicInteger connects = new AtomicInteger();
 
   // Mutable state, guarded by this
   private CompletableFuture<Connection> connecting;
   private boolean closed;
   private boolean away = true;
-  private int claimed = -1;
   /** Since when there is no connection, in nanoseconds; of the last time while there is one. */
   private volatile long awaySince = System.nanoTime();
+
+  private final Object claiming = new Object();
+  // Mutable state, guarded by claiming
+  private int claimed = -1;
 
   @Inject
   NatsLink(OperatorConfig config) {
@@ -66,25 +70,22 @@ public class NatsLink {
   }
 
   /**
-   * The connection, to be used now.
+   * Waits a moment for it, and until the names there are known to be this installation's.
    *
    * @throws IOException while NATS does not answer
-   * @throws JetStreamApiException while NATS cannot say whose the names are
    * @throws dev.lamina.installation.ForeignOwnerException the names there are another installation's
    */
   public Connection connection() throws IOException, InterruptedException, JetStreamApiException {
     Connection connection = connected();
-    claim(connection);
-    return connection;
-  }
-
-  private synchronized void claim(Connection connection) throws IOException, JetStreamApiException {
-    // Read first: a reconnect while the question is answered asks again.
-    int now = reconnects.get();
-    if (claimed != now) {
-      owner.claim(connection);
-      claimed = now;
+    synchronized (claiming) {
+      // Read first: a reconnect while the question is answered asks again.
+      int now = connects.get();
+      if (claimed != now) {
+        owner.claim(connection);
+        claimed = now;
+      }
     }
+    return connection;
   }
 
   private Connection connected() throws IOException, InterruptedException {
@@ -116,7 +117,6 @@ public class NatsLink {
     }
     if (connecting == null || connecting.isCompletedExceptionally() || isClosed(connecting)) {
       awaySince = System.nanoTime();
-      claimed = -1;
       connecting = new CompletableFuture<>();
       CompletableFuture<Connection> made = connecting;
       Thread.ofPlatform().daemon().name("nats-connection").start(() -> connect(made));
@@ -171,9 +171,8 @@ public class NatsLink {
   private synchronized void tell(ConnectionListener.Events event) {
     LOG.infof("NATS: %s", event);
     switch (event) {
-      case CONNECTED -> away = false;
-      case RECONNECTED -> {
-        reconnects.incrementAndGet();
+      case CONNECTED, RECONNECTED -> {
+        connects.incrementAndGet();
         away = false;
       }
       case DISCONNECTED -> {
