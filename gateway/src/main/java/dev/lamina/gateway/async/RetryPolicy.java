@@ -1,5 +1,6 @@
 package dev.lamina.gateway.async;
 
+import dev.lamina.gateway.flow.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -13,6 +14,8 @@ import java.time.Instant;
 record RetryPolicy(int maxRetries, Duration maxEventAge, Duration retryDelay, Duration throttleDelay, boolean stopped) {
   /** Lambda goes from one second to five minutes. */
   private static final int LONGEST_THROTTLE_DELAY = 300;
+  /** As good as none: far fewer retries can be set. */
+  private static final int LONGEST_RETRY_DELAY = 1 << 16;
 
   Instant expiry(StoredEvent event) {
     return event.acceptedAt().plus(maxEventAge);
@@ -20,11 +23,11 @@ record RetryPolicy(int maxRetries, Duration maxEventAge, Duration retryDelay, Du
 
   /** After the error of this attempt. */
   Duration retryDelay(int attempt) {
-    return retryDelay.multipliedBy(1L << Math.min(attempt - 1, 16));
+    return Backoff.upTo(retryDelay, LONGEST_RETRY_DELAY).after(attempt);
   }
 
   /** After it has gone back so many times. */
   Duration throttleDelay(long times) {
-    return throttleDelay.multipliedBy(Math.min(LONGEST_THROTTLE_DELAY, 1L << Math.clamp(times - 1, 0, 16)));
+    return Backoff.upTo(throttleDelay, LONGEST_THROTTLE_DELAY).after(times);
   }
 }

@@ -4,6 +4,7 @@ import dev.lamina.gateway.async.Settlement.Back;
 import dev.lamina.gateway.async.Settlement.End;
 import dev.lamina.gateway.async.Settlement.Retry;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.flow.Backoff;
 import dev.lamina.gateway.flow.Retries;
 import dev.lamina.gateway.flow.Retries.Try;
 import io.nats.client.Connection;
@@ -26,7 +27,7 @@ import org.jboss.logging.Logger;
 final class Settler {
   private static final Logger LOG = Logger.getLogger(Settler.class);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+  private static final Backoff BETWEEN_TRIES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2));
   private static final Retries STORE = new Retries(5, BETWEEN_TRIES);
   private static final Retries ACKNOWLEDGE = new Retries(20, BETWEEN_TRIES);
 

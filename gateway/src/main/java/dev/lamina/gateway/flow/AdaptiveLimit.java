@@ -22,7 +22,7 @@ public final class AdaptiveLimit {
   private static final int LONGEST_PAUSE = 32;
 
   private final int max;
-  private final Duration pause;
+  private final Backoff pauses;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -38,7 +38,7 @@ public final class AdaptiveLimit {
 
   public AdaptiveLimit(int max, Duration pause, LongSupplier nanoTime) {
     this.max = max;
-    this.pause = pause;
+    this.pauses = Backoff.upTo(pause, LONGEST_PAUSE);
     this.nanoTime = nanoTime;
     this.limit = Math.min(START, max);
     this.threshold = max;
@@ -135,9 +135,9 @@ public final class AdaptiveLimit {
     halvings++;
     limit = Math.max(1, limit / 2);
     threshold = limit;
-    pausedUntil = nanoTime.getAsLong() + pause.toNanos() * Math.min(LONGEST_PAUSE, 1L << Math.min(halvingsInARow, 16));
-    paused = true;
     halvingsInARow++;
+    pausedUntil = nanoTime.getAsLong() + pauses.after(halvingsInARow).toNanos();
+    paused = true;
   }
 
   private void leave() {

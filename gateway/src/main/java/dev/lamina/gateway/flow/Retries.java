@@ -9,8 +9,19 @@ import java.util.function.BooleanSupplier;
  *
  * @param refusals after so many it is given up
  * @param between from the end of a try to the next
+ * @param sleep how the pauses are spent; tests do not sleep
  */
-public record Retries(int refusals, Duration between) {
+public record Retries(int refusals, Backoff between, Sleep sleep) {
+
+  /** Lets a while pass. */
+  @FunctionalInterface
+  public interface Sleep {
+    void pass(Duration pause) throws InterruptedException;
+  }
+
+  public Retries(int refusals, Backoff between) {
+    this(refusals, between, Thread::sleep);
+  }
 
   /** What became of a try. */
   public enum Try {
@@ -33,7 +44,7 @@ public record Retries(int refusals, Duration between) {
    */
   public boolean run(Attempt attempt, BooleanSupplier wanted) throws InterruptedException {
     int refused = 0;
-    while (true) {
+    for (int tries = 1; ; tries++) {
       Try result = attempt.run(refused == refusals - 1);
       if (result == Try.DONE) {
         return true;
@@ -42,7 +53,7 @@ public record Retries(int refusals, Duration between) {
       if (refused == refusals || !wanted.getAsBoolean()) {
         return false;
       }
-      Thread.sleep(between);
+      sleep.pass(between.after(tries));
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.filter.DataKeys;
 import dev.lamina.gateway.filter.Filters;
 import dev.lamina.gateway.filter.InvalidFilterException;
+import dev.lamina.gateway.flow.Backoff;
 import dev.lamina.gateway.flow.HeldBytes;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
@@ -46,6 +47,7 @@ final class QueuePoller {
   private final int batchSize;
   private final Shared shared;
   private final BatchFlow flow;
+  private final Backoff reconnect;
   private final Thread thread;
   private final Semaphore wakeUps = new Semaphore(0);
   private final List<OpenSource<?>> open = new CopyOnWriteArrayList<>();
@@ -60,6 +62,7 @@ final class QueuePoller {
     this.batchSize = spec.batchSize();
     this.shared = shared;
     this.flow = new BatchFlow(shared.config().maxInFlight(), this::share, shared.config().throttleDelay(), () -> stopping);
+    this.reconnect = Backoff.upTo(shared.config().reconnectDelay(), LONGEST_RECONNECT);
     this.thread = Thread.ofVirtual().name("queue " + name()).unstarted(this::run);
   }
 
@@ -135,13 +138,13 @@ final class QueuePoller {
         poll(source, filters);
       } catch (QueueException e) {
         shared.reports().fails(trigger, e.reason(), e.getMessage());
-        pause(failures++);
+        pause(++failures);
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException | Error e) {
         LOG.errorf(e, "Trigger %s: the queue cannot be read for now", name());
         shared.reports().fails(trigger, QueueException.REFUSED, String.valueOf(e.getMessage()));
-        pause(failures++);
+        pause(++failures);
       }
     }
   }
@@ -225,7 +228,7 @@ final class QueuePoller {
   }
 
   private void pause(int failures) {
-    awaitWakeUp(shared.config().reconnectDelay().multipliedBy(Math.min(LONGEST_RECONNECT, 1L << Math.min(failures, 16))));
+    awaitWakeUp(reconnect.after(failures));
   }
 
   private void awaitWakeUp(Duration atMost) {

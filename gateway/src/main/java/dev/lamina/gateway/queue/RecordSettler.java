@@ -2,6 +2,7 @@ package dev.lamina.gateway.queue;
 
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
+import dev.lamina.gateway.flow.Backoff;
 import dev.lamina.gateway.flow.Retries;
 import dev.lamina.gateway.flow.Retries.Try;
 import dev.lamina.gateway.queue.BatchRules.Failure;
@@ -23,12 +24,12 @@ final class RecordSettler<R extends QueueRecord> {
   private static final Logger LOG = Logger.getLogger(RecordSettler.class);
   private static final int DEFAULT_RECEIVE_COUNT = 10;
   private static final int LONGEST_DELAY = 300;
-  private static final Retries ACKNOWLEDGE = new Retries(5, Duration.ofMillis(500));
+  private static final Retries ACKNOWLEDGE = new Retries(5, new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2)));
 
   private final Trigger trigger;
   private final QueueSource<R> source;
   private final DeadLetters deadLetters;
-  private final Duration retryDelay;
+  private final Backoff retryDelays;
   private final Consumer<String> reports;
 
   /** @param reports takes what goes wrong with a record, for people */
@@ -36,7 +37,7 @@ final class RecordSettler<R extends QueueRecord> {
     this.trigger = trigger;
     this.source = source;
     this.deadLetters = deadLetters;
-    this.retryDelay = retryDelay;
+    this.retryDelays = Backoff.upTo(retryDelay, LONGEST_DELAY);
     this.reports = reports;
   }
 
@@ -119,6 +120,6 @@ final class RecordSettler<R extends QueueRecord> {
   }
 
   private Duration delay(R record) {
-    return retryDelay.multipliedBy(Math.min(LONGEST_DELAY, 1L << Math.clamp(record.receiveCount() - 1, 0, 16)));
+    return retryDelays.after(record.receiveCount());
   }
 }

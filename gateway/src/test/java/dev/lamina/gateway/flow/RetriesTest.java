@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(5)
 class RetriesTest {
-  private final Retries retries = new Retries(2, Duration.ZERO);
+  private final List<Duration> pauses = new ArrayList<>();
+  private final Retries retries = new Retries(2, new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2)), pauses::add);
   /** Of each try, whether it was the last. */
   private final List<Boolean> tries = new ArrayList<>();
 
@@ -38,6 +39,13 @@ class RetriesTest {
   void whatNobodyWantsIsTriedOnceOnly() throws InterruptedException {
     assertThat(retries.run(last -> tries.add(last) ? Try.UNANSWERED : Try.DONE, () -> false)).isFalse();
     assertThat(tries).hasSize(1);
+  }
+
+  @Test
+  void thePausesGrowUpToTheCap() throws InterruptedException {
+    run(Try.UNANSWERED, Try.REFUSED, Try.UNANSWERED, Try.UNANSWERED, Try.DONE);
+    run(Try.UNANSWERED, Try.DONE);
+    assertThat(pauses).extracting(Duration::toMillis).containsExactly(500L, 1_000L, 2_000L, 2_000L, 500L);
   }
 
   private boolean run(Try... results) throws InterruptedException {

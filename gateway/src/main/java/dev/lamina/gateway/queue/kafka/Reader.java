@@ -202,7 +202,10 @@ final class Reader implements ConsumerRebalanceListener {
     partitions.forEach(partition -> lanes.assign(partition, undisturbed(() -> consumer.position(partition)), committed.get(partition)));
   }
 
-  /** Who wakes the consumer wants it to commit, and that is what comes next anyway. */
+  /**
+   * Who wakes the consumer wants it to commit, and that is what comes next anyway. Without a pause: each wakeup ends one call, so it asks
+   * again once for each batch that has ended meanwhile.
+   */
   private static <T> T undisturbed(Supplier<T> question) {
     while (true) {
       try {
