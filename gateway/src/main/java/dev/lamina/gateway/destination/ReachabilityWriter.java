@@ -3,6 +3,8 @@ package dev.lamina.gateway.destination;
 import dev.lamina.api.Function;
 import dev.lamina.gateway.destination.Reachability.Note;
 import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.flow.Backoff;
+import dev.lamina.gateway.flow.Failures;
 import dev.lamina.gateway.flow.Repeated;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;
@@ -26,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /**
  * Keeps the condition {@code DestinationsReachable} of Functions: it comes with the first letter that is not delivered, and is
@@ -40,9 +43,12 @@ class ReachabilityWriter implements DestinationReports {
   /** A letter that arrived here may make good what another gateway is about to write. */
   private static final Duration REMEMBERED = Duration.ofSeconds(30);
 
+  private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+
   private final Functions functions;
   private final ReachabilityPatch patch;
   private final InstantSource clock;
+  private final Failures<FunctionId> failures;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("destination reports").daemon().factory());
 
@@ -58,6 +64,7 @@ class ReachabilityWriter implements DestinationReports {
     this.functions = functions;
     this.patch = patch;
     this.clock = clock;
+    this.failures = new Failures<>(AFTER_FAILURE, clock);
   }
 
   void start(@Observes StartupEvent event, FunctionChanges changes) {
@@ -101,11 +108,12 @@ class ReachabilityWriter implements DestinationReports {
   }
 
   void look() {
-    notes.keySet().forEach(id -> {
+    failures.keepOnly(notes::containsKey);
+    notes.keySet().stream().filter(failures::mayTry).forEach(id -> {
       try {
         functions.resource(id).ifPresentOrElse(function -> look(id, function), () -> notes.remove(id));
       } catch (RuntimeException e) {
-        LOG.warnf(e, "%s: whether its destinations are reachable is not written yet", id);
+        failed(id, e, e.getMessage());
       }
     });
   }
@@ -131,12 +139,22 @@ class ReachabilityWriter implements DestinationReports {
   private void write(FunctionId id, Function function, Condition condition) {
     try {
       patch.apply(function, condition);
+      failures.clear(id);
     } catch (KubernetesClientException e) {
       switch (e.getCode()) {
-        case HttpURLConnection.HTTP_CONFLICT -> LOG.debugf("%s: it has changed meanwhile; the next look sees how", id);
+        case HttpURLConnection.HTTP_CONFLICT -> {
+          failures.add(id);
+          LOG.debugf("%s: it has changed meanwhile; the next look sees how", id);
+        }
         case HttpURLConnection.HTTP_NOT_FOUND -> notes.remove(id);
-        default -> LOG.warnf("%s: whether its destinations are reachable is not written yet: %s", id, e.getMessage());
+        default -> failed(id, null, e.getMessage());
       }
     }
+  }
+
+  private void failed(FunctionId id, RuntimeException unexpected, String why) {
+    int times = failures.add(id);
+    LOG.logf(Backoff.isTold(times) ? Level.WARN : Level.DEBUG, unexpected,
+        "%s: whether its destinations are reachable is not written yet; failures in a row: %d: %s", id, times, why);
   }
 }

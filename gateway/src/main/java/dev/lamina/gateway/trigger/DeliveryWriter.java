@@ -3,6 +3,8 @@ package dev.lamina.gateway.trigger;
 import dev.lamina.api.Delivery;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerStatus;
+import dev.lamina.gateway.flow.Backoff;
+import dev.lamina.gateway.flow.Failures;
 import dev.lamina.gateway.flow.Repeated;
 import dev.lamina.gateway.gateways.Members;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -16,21 +18,24 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /**
  * Tells in a Trigger's status how the flow of its events goes; the operator makes the conditions of it. Only
  * {@code status.delivery} is written here, with a field manager of its own. A change of state is written within a second,
- * times and errors of single events once a minute at most.
+ * times and errors of single events once a minute at most. What the API server refuses is tried again after a growing pause.
  */
 @Singleton
 class DeliveryWriter implements DeliveryReports {
@@ -38,10 +43,13 @@ class DeliveryWriter implements DeliveryReports {
   private static final PatchContext APPLY = new PatchContext.Builder()
       .withPatchType(PatchType.SERVER_SIDE_APPLY).withFieldManager("lamina-gateway").withForce(true).build();
   private static final int LONGEST_ERROR = 512;
+  private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
-  private final KubernetesClient kubernetes;
+  private final UnaryOperator<Trigger> look;
+  private final Consumer<Trigger> patch;
   private final Members gateways;
-  private final Clock clock = Clock.systemUTC();
+  private final InstantSource clock;
+  private final Failures<String> failures;
   private final Map<String, Report> reports = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("delivery reports").daemon().factory());
@@ -54,8 +62,19 @@ class DeliveryWriter implements DeliveryReports {
 
   @Inject
   DeliveryWriter(KubernetesClient kubernetes, Members gateways) {
-    this.kubernetes = kubernetes;
+    this(trigger -> kubernetes.resource(trigger).get(), status -> kubernetes.resource(status).subresource("status").patch(APPLY), gateways, InstantSource.system());
+  }
+
+  /**
+   * @param look reads a Trigger anew; null when there is none of the name
+   * @param patch writes what it is given of a Trigger's status; both throw what the client throws
+   */
+  DeliveryWriter(UnaryOperator<Trigger> look, Consumer<Trigger> patch, Members gateways, InstantSource clock) {
+    this.look = look;
+    this.patch = patch;
     this.gateways = gateways;
+    this.clock = clock;
+    this.failures = new Failures<>(AFTER_FAILURE, clock);
   }
 
   void start(@Observes StartupEvent event) {
@@ -83,7 +102,7 @@ class DeliveryWriter implements DeliveryReports {
 
   @Override
   public void delivered(Trigger trigger) {
-    String minute = Instant.now(clock).truncatedTo(ChronoUnit.MINUTES).toString();
+    String minute = clock.instant().truncatedTo(ChronoUnit.MINUTES).toString();
     update(trigger, before -> new Delivery(before.status(), before.reason(), before.message(), before.observedGeneration(), minute, before.lastError()));
   }
 
@@ -117,12 +136,13 @@ class DeliveryWriter implements DeliveryReports {
   }
 
   /** Of several gateways one writes, so that they do not contradict each other all the time. */
-  private void writeDue() {
+  void writeDue() {
+    failures.keepOnly(reports::containsKey);
     if (gateways.alive().size() > 1 && !gateways.first()) {
       return;
     }
     reports.forEach((uid, report) -> {
-      if (isDue(report, Instant.now(clock))) {
+      if (failures.mayTry(uid) && isDue(report, clock.instant())) {
         write(uid, report);
       }
     });
@@ -146,22 +166,29 @@ class DeliveryWriter implements DeliveryReports {
 
   private void write(String uid, Report report) {
     try {
-      Trigger present = kubernetes.resource(report.trigger()).get();
+      Trigger present = look.apply(report.trigger());
       if (present == null || !present.getMetadata().getUid().equals(uid)) {
         reports.remove(uid);
         return;
       }
-      kubernetes.resource(statusOnly(present, report.now())).subresource("status").patch(APPLY);
-      reports.computeIfPresent(uid, (_, current) -> new Report(current.trigger(), current.now(), report.now(), Instant.now(clock)));
+      patch.accept(statusOnly(present, report.now()));
+      reports.computeIfPresent(uid, (_, current) -> new Report(current.trigger(), current.now(), report.now(), clock.instant()));
+      failures.clear(uid);
     } catch (KubernetesClientException e) {
       switch (e.getCode()) {
         case HttpURLConnection.HTTP_NOT_FOUND -> reports.remove(uid);
         case HttpURLConnection.HTTP_CONFLICT -> LOG.debugf("Trigger %s has changed meanwhile; its state is written at the next look", uid);
-        default -> LOG.warnf("The state of trigger %s is not written yet: %s", uid, e.getMessage());
+        default -> failed(uid, null, e.getMessage());
       }
     } catch (RuntimeException e) {
-      LOG.warnf(e, "The state of trigger %s is not written yet", uid);
+      failed(uid, e, e.getMessage());
     }
+  }
+
+  private void failed(String uid, RuntimeException unexpected, String why) {
+    int times = failures.add(uid);
+    LOG.logf(Backoff.isTold(times) ? Level.WARN : Level.DEBUG, unexpected,
+        "The state of trigger %s is not written yet; failures in a row: %d: %s", uid, times, why);
   }
 
   private static Trigger statusOnly(Trigger trigger, Delivery delivery) {

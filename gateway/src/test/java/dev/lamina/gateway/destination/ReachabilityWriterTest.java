@@ -153,6 +153,18 @@ class ReachabilityWriterTest {
     assertThat(written).hasSize(1);
   }
 
+  @Test
+  void anApiServerThatGoesOnRefusingIsAskedLessAndLess() {
+    apiServer.refusals = Integer.MAX_VALUE;
+    one.fails(pay, ON_FAILURE, "no");
+    looks(Duration.ofMinutes(5));
+    // after 1, 2, 4, 8, 16 and then every 30 seconds
+    assertThat(apiServer.asked).isEqualTo(14);
+    apiServer.refusals = 0;
+    looks(Duration.ofSeconds(30));
+    assertThat(written).hasSize(1);
+  }
+
   private ReachabilityWriter gateway() {
     return new ReachabilityWriter(functions, apiServer, () -> now);
   }
@@ -177,6 +189,7 @@ class ReachabilityWriterTest {
 
   private final class ApiServer extends ReachabilityPatch {
     private int refusals;
+    private int asked;
 
     ApiServer() {
       super(null);
@@ -184,6 +197,7 @@ class ReachabilityWriterTest {
 
     @Override
     void apply(Function function, Condition condition) {
+      asked++;
       if (refusals-- > 0) {
         throw new KubernetesClientException("the object has been modified", HttpURLConnection.HTTP_CONFLICT, null);
       }

@@ -3,11 +3,24 @@ package dev.lamina.gateway.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Delivery;
+import dev.lamina.api.Trigger;
+import dev.lamina.gateway.gateways.Members;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeliveryWriterTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
+
+  private final List<String> asked = new ArrayList<>();
+  private Instant now = NOW;
+  private boolean refusing = true;
+  private final DeliveryWriter writer = new DeliveryWriter(trigger -> trigger, this::patch, new Alone(), () -> now);
 
   @Test
   void aChangeOfStateIsWrittenAtOnce() {
@@ -26,6 +39,72 @@ class DeliveryWriterTest {
     Delivery written = delivery("Connected", "2026-01-01T00:09:00Z");
     assertThat(DeliveryWriter.isDue(now, written, NOW.minusSeconds(59), NOW)).isFalse();
     assertThat(DeliveryWriter.isDue(now, written, NOW.minusSeconds(60), NOW)).isTrue();
+  }
+
+  @Test
+  void whatTheApiServerRefusesIsTriedAgainAfterAGrowingPause() {
+    writer.flows(trigger("a"));
+    turns(Duration.ofMinutes(5));
+    // after 1, 2, 4, 8, 16 and then every 30 seconds
+    assertThat(asked).hasSize(14);
+  }
+
+  @Test
+  void theRefusedOneHoldsUpNoOtherAndIsWrittenWhenItMayBe() {
+    writer.flows(trigger("a"));
+    turns(Duration.ofMinutes(5));
+    refusing = false;
+    asked.clear();
+    writer.flows(trigger("b"));
+    turns(Duration.ofSeconds(1));
+    assertThat(asked).containsExactly("b");
+    turns(Duration.ofSeconds(30));
+    assertThat(asked).containsExactly("b", "a");
+  }
+
+  @Test
+  void aRefusalAfterASuccessIsAFirstOneAgain() {
+    writer.flows(trigger("a"));
+    turns(Duration.ofMinutes(5));
+    refusing = false;
+    turns(Duration.ofSeconds(30));
+    refusing = true;
+    asked.clear();
+    writer.fails(trigger("a"), "AccessDenied", "no");
+    turns(Duration.ofSeconds(4));
+    assertThat(asked).hasSize(3);
+  }
+
+  private void turns(Duration during) {
+    for (long i = 0; i < during.toSeconds(); i++) {
+      now = now.plusSeconds(1);
+      writer.writeDue();
+    }
+  }
+
+  private void patch(Trigger trigger) {
+    asked.add(trigger.getMetadata().getUid());
+    if (refusing) {
+      throw new KubernetesClientException("forbidden", HttpURLConnection.HTTP_FORBIDDEN, null);
+    }
+  }
+
+  private static Trigger trigger(String uid) {
+    Trigger trigger = new Trigger();
+    trigger.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName(uid).withUid(uid).withGeneration(1L).build());
+    return trigger;
+  }
+
+  private static final class Alone implements Members {
+    @Override
+    public List<String> alive() {
+      return List.of("this");
+    }
+
+    @Override
+    public boolean first() {
+      return true;
+    }
   }
 
   private static Delivery delivery(String reason, String lastEventTime) {
