@@ -3,18 +3,21 @@ package dev.lamina.gateway.scale;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Activity;
 import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.flow.Backoff;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.Functions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /**
  * The way up, at once: a function without environments is asked to have as many as its invocations in flight need; one that
@@ -29,7 +32,8 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class ScaleUp {
   private static final Logger LOG = Logger.getLogger(ScaleUp.class);
-  private static final long RETRY_NANOS = 500_000_000L;
+  /** Callers wait meanwhile. */
+  private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2));
 
   private final Replicas replicas;
   private final Activity activity;
@@ -94,11 +98,12 @@ public final class ScaleUp {
   private void ask(FunctionId function, Ask ask, int wanted) {
     try {
       int asked = replicas.raise(function, wanted);
-      ask.know(asked, clock.getAsLong() + recheckNanos);
+      ask.succeeded(asked, clock.getAsLong() + recheckNanos);
     } catch (RuntimeException e) {
       failures.increment();
-      ask.know(Integer.MAX_VALUE, clock.getAsLong() + RETRY_NANOS);
-      LOG.warnf("%s cannot be scaled to %d, trying again while work waits: %s", function, wanted, e.getMessage());
+      int times = ask.failed(clock.getAsLong());
+      LOG.logf(Backoff.isTold(times) ? Level.WARN : Level.DEBUG, "%s cannot be scaled to %d, trying again while work waits; failures in a row: %d: %s",
+          function, wanted, times, e.getMessage());
     }
   }
 
@@ -128,11 +133,21 @@ public final class ScaleUp {
   private static final class Ask {
     private int asked;
     private long believedUntil;
+    private int failures;
     private boolean writing;
 
-    synchronized void know(int replicas, long until) {
+    synchronized void succeeded(int replicas, long until) {
       asked = replicas;
       believedUntil = until;
+      failures = 0;
+    }
+
+    /** However many wait meanwhile, it is not asked again before the pause is over. Answers how often it has failed in a row. */
+    synchronized int failed(long now) {
+      asked = Integer.MAX_VALUE;
+      failures++;
+      believedUntil = now + AFTER_FAILURE.after(failures).toNanos();
+      return failures;
     }
   }
 }

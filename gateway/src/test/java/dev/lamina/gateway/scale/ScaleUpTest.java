@@ -145,6 +145,31 @@ class ScaleUpTest {
     assertThat(replicas.asked).containsExactly(2, 2);
   }
 
+  @Test
+  void thePauseGrowsWithEachFailureAndASuccessResetsIt() {
+    replicas.failure = new IllegalStateException("no Deployment");
+    waiting = 2;
+    waits();
+    for (long pause : List.of(500, 1_000, 2_000, 2_000)) {
+      expectNextAskAfter(Duration.ofMillis(pause));
+    }
+    replicas.failure = null;
+    expectNextAskAfter(Duration.ofSeconds(2));
+    replicas.failure = new IllegalStateException("no Deployment");
+    expectNextAskAfter(Duration.ofSeconds(1)); // the recheck
+    expectNextAskAfter(Duration.ofMillis(500));
+  }
+
+  private void expectNextAskAfter(Duration pause) {
+    int before = replicas.asked.size();
+    clock.addAndGet(pause.toNanos() - 1);
+    waits();
+    assertThat(replicas.asked).hasSize(before);
+    clock.incrementAndGet();
+    waits();
+    assertThat(replicas.asked).hasSize(before + 1);
+  }
+
   /** What the kubelet does not start again for minutes is a replica, and no environment for those who wait. */
   @Test
   void podsThatBackOffDoNotCountWhileNothingServes() {
