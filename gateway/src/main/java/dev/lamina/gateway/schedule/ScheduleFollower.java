@@ -1,15 +1,19 @@
 package dev.lamina.gateway.schedule;
 
+import dev.lamina.gateway.flow.Backoff;
 import dev.lamina.gateway.invoke.AsyncInvoker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /** Follows one schedule until it is stopped. See DESIGN.md. */
 final class ScheduleFollower {
   private static final Logger LOG = Logger.getLogger(ScheduleFollower.class);
-  private static final Duration AGAIN = Duration.ofSeconds(2);
+  /** A tick is late by so much after NATS has come back, which is far less than what counts as missed. */
+  private static final Backoff AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
+  private static final Backoff AFTER_LOST_RACE = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
 
   /** What all followers share. */
   record Shared(TickRecords records, AsyncInvoker invoker, ScheduledEvent events, Alarms alarms) {}
@@ -19,6 +23,9 @@ final class ScheduleFollower {
 
   // Mutable state
   private volatile boolean stopped;
+  // in a row; one look at a time, each started by the one before
+  private int failures;
+  private int lostRaces;
 
   ScheduleFollower(Watched watched, Shared shared) {
     this.watched = watched;
@@ -39,14 +46,26 @@ final class ScheduleFollower {
     }
     Instant now = shared.alarms().now();
     try {
-      while (!stopped && !settled(now)) {
+      boolean settled = settled(now);
+      failures = 0;
+      if (settled) {
+        lostRaces = 0;
+        watched.schedule().next(now).ifPresent(next -> shared.alarms().at(next, this::look));
+      } else {
+        lostRaces++;
         LOG.tracef("%s: another gateway was first", name());
+        lookAfter(AFTER_LOST_RACE.after(lostRaces));
       }
-      watched.schedule().next(now).ifPresent(next -> shared.alarms().at(next, this::look));
     } catch (Exception e) {
-      LOG.warnf("The ticks of trigger %s are not stored, trying again: %s", name(), e.getMessage());
-      shared.alarms().after(AGAIN, () -> shared.alarms().now(this::look));
+      failures++;
+      LOG.logf(Backoff.isTold(failures) ? Level.WARN : Level.DEBUG, "The ticks of trigger %s are not stored, trying again; failures in a row: %d: %s",
+          name(), failures, e.getMessage());
+      lookAfter(AGAIN.after(failures));
     }
+  }
+
+  private void lookAfter(Duration pause) {
+    shared.alarms().after(pause, () -> shared.alarms().now(this::look));
   }
 
   /** Runs what is due and puts it on record; false when the record has changed meanwhile, and it must be looked at again. */

@@ -3,6 +3,7 @@ package dev.lamina.gateway.schedule;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.flow.Backoff;
 import dev.lamina.gateway.invoke.AsyncInvoker;
 import dev.lamina.gateway.trigger.TriggerChange;
 import dev.lamina.gateway.trigger.TriggerChanges;
@@ -23,8 +24,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class Schedules {
   private static final Logger LOG = Logger.getLogger(Schedules.class);
-
-  private static final Duration AGAIN = Duration.ofSeconds(2);
+  private static final Backoff AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
   private final TickRecords records;
   private final Alarms alarms;
@@ -45,9 +45,14 @@ class Schedules {
   }
 
   Schedules(Connection nats, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json, Alarms alarms) {
-    this.records = new TickRecords(nats, config.nats().names().schedulesBucket(), config.nats().replicas());
-    this.alarms = alarms;
-    this.shared = new ScheduleFollower.Shared(records, invoker, new ScheduledEvent(json, config.region()), alarms);
+    this(new ScheduleFollower.Shared(new TickRecords(nats, config.nats().names().schedulesBucket(), config.nats().replicas()), invoker,
+        new ScheduledEvent(json, config.region()), alarms));
+  }
+
+  Schedules(ScheduleFollower.Shared shared) {
+    this.records = shared.records();
+    this.alarms = shared.alarms();
+    this.shared = shared;
   }
 
   void start(@Observes StartupEvent event, TriggerChanges triggers) {
@@ -89,11 +94,15 @@ class Schedules {
 
   private void put(String uid, Entry entry) {
     unwritten.put(uid, entry);
-    alarms.now(() -> write(uid, entry));
+    alarms.now(() -> write(uid, entry, 0));
   }
 
-  /** Until it is on record, or something else has become of the trigger: what is not on record would be made up for later. */
-  private void write(String uid, Entry entry) {
+  /**
+   * Until it is on record, or something else has become of the trigger: what is not on record would be made up for later.
+   *
+   * @param failures so far
+   */
+  private void write(String uid, Entry entry, int failures) {
     if (unwritten.get(uid) != entry) {
       return;
     }
@@ -102,7 +111,7 @@ class Schedules {
       unwritten.remove(uid, entry);
     } catch (Exception e) {
       LOG.debugf("trigger %s is off or gone, which is not on record yet: %s", uid, e.getMessage());
-      alarms.after(AGAIN, () -> alarms.now(() -> write(uid, entry)));
+      alarms.after(AGAIN.after(failures + 1), () -> alarms.now(() -> write(uid, entry, failures + 1)));
     }
   }
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The records of all triggers, in a key-value bucket of JetStream, by the trigger's uid. Every call blocks for an answer of NATS. */
-final class TickRecords {
+class TickRecords {
   private static final Duration KEPT = Duration.ofDays(31);
   private static final int ANOTHER_WAS_FIRST = 10071;
 
