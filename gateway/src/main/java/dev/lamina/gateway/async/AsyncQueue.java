@@ -4,6 +4,7 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.flow.AdaptiveLimit;
+import dev.lamina.gateway.flow.Backoff;
 import dev.lamina.gateway.flow.Grace;
 import dev.lamina.gateway.flow.HeldBytes;
 import dev.lamina.gateway.flow.Repeated;
@@ -27,11 +28,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /**
  * Asynchronous invocation: events come out of JetStream again to be run, here or in another gateway. How they get in is
@@ -47,7 +52,7 @@ public class AsyncQueue {
   /** A server that led a consumer takes what was asked of it along when it dies; should nobody say so, it is asked again after this. */
   private static final Duration PULL_FROM_SEVERAL = Duration.ofSeconds(10);
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(5);
-  private static final Duration STREAMS_AGAIN = Duration.ofSeconds(1);
+  private static final Backoff STREAMS_AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
   /** Before the servers stop: events that run here need them to end. */
   private static final int BEFORE_THE_SERVERS = 100;
@@ -69,6 +74,8 @@ public class AsyncQueue {
   // Mutable state
   private volatile boolean stopping;
   private volatile long stoppedTaking;
+  private final AtomicInteger streamFailures = new AtomicInteger();
+  private final AtomicReference<Future<?>> streamsLater = new AtomicReference<>();
 
   @Inject
   AsyncQueue(Connection nats, GatewayConfig config, Functions functions, Dispatcher dispatcher, OutcomeStore outcomes,
@@ -187,18 +194,27 @@ public class AsyncQueue {
       owner.claim(nats);
       boolean events = shared.stream().ensure();
       boolean ends = ended.ensure();
-      if (!events || !ends) {
-        makeStreamsLater();
+      if (events && ends) {
+        streamFailures.set(0);
+      } else {
+        makeStreamsLater(streamFailures.incrementAndGet());
       }
     } catch (Exception e) {
-      LOG.warnf("the queue of asynchronous events is not there yet: %s", e.getMessage());
-      makeStreamsLater();
+      int failures = streamFailures.incrementAndGet();
+      LOG.logf(Backoff.isTold(failures) ? Level.WARN : Level.DEBUG, "the queue of asynchronous events is not there yet; failures in a row: %d: %s",
+          failures, e.getMessage());
+      makeStreamsLater(failures);
     }
   }
 
-  private void makeStreamsLater() {
+  /** Once: each reconnect makes them too, and what each of those put off would come on top. */
+  private void makeStreamsLater(int failures) {
     try {
-      timer.schedule(() -> executor.execute(this::makeStreams), STREAMS_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      Future<?> before = streamsLater.getAndSet(
+          timer.schedule(() -> executor.execute(this::makeStreams), STREAMS_AGAIN.after(failures).toMillis(), TimeUnit.MILLISECONDS));
+      if (before != null) {
+        before.cancel(false);
+      }
     } catch (RejectedExecutionException e) {
       LOG.debug("the gateway ends without the streams");
     }
@@ -206,6 +222,7 @@ public class AsyncQueue {
 
   private void onConnectionEvent(Connection connection, ConnectionListener.Events event) {
     if (event == ConnectionListener.Events.RESUBSCRIBED) {
+      streamFailures.set(0);
       executor.execute(this::makeStreams);
       workers.values().forEach(FunctionWorker::askAgain);
     }

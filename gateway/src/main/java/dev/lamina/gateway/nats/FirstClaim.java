@@ -1,5 +1,6 @@
 package dev.lamina.gateway.nats;
 
+import dev.lamina.gateway.flow.Backoff;
 import dev.lamina.installation.ForeignOwnerException;
 import dev.lamina.installation.NatsOwner;
 import io.nats.client.Connection;
@@ -15,7 +16,7 @@ import org.jboss.logging.Logger;
  */
 final class FirstClaim {
   private static final Logger LOG = Logger.getLogger(FirstClaim.class);
-  private static final Duration AGAIN = Duration.ofSeconds(1);
+  private static final Backoff AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
 
   private final NatsOwner owner;
   private final Connection nats;
@@ -34,8 +35,10 @@ final class FirstClaim {
 
   private void goOn() {
     try {
+      int failures = 1;
       do {
-        Thread.sleep(AGAIN);
+        Thread.sleep(AGAIN.after(failures));
+        failures++;
       } while (nats.getStatus() != Connection.Status.CLOSED && !answered());
     } catch (ForeignOwnerException e) {
       LOG.errorf("The gateway ends: %s", e.getMessage());

@@ -1,5 +1,6 @@
 package dev.lamina.gateway.nats;
 
+import dev.lamina.gateway.flow.Backoff;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -19,7 +20,7 @@ import org.jboss.logging.Logger;
  */
 final class FirstConnection {
   private static final Logger LOG = Logger.getLogger(FirstConnection.class);
-  private static final Duration TELL_EVERY = Duration.ofSeconds(5);
+  private static final Backoff BETWEEN_WARNINGS = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
 
   private final CompletableFuture<Connection> answer = new CompletableFuture<>();
   private final Options options;
@@ -46,9 +47,9 @@ final class FirstConnection {
   }
 
   private Connection patiently() throws ExecutionException, InterruptedException {
-    while (true) {
+    for (int turn = 1; ; turn++) {
       try {
-        return answer.get(TELL_EVERY.toSeconds(), TimeUnit.SECONDS);
+        return answer.get(BETWEEN_WARNINGS.after(turn).toSeconds(), TimeUnit.SECONDS);
       } catch (TimeoutException e) {
         LOG.warnf("NATS has not answered yet at %s (lamina.nats.url): the gateway serves nobody until it has", addresses());
       }

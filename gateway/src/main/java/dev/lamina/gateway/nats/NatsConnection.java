@@ -21,6 +21,8 @@ final class NatsConnection {
   private static final int PINGS_OUT = 2;
   /** To a server that is there and says nothing, as one that stands still. */
   private static final Duration CONNECT = Duration.ofSeconds(2);
+  /** Does not grow: it is one connection for the whole gateway, and everybody waits for it. */
+  private static final Duration BETWEEN_RECONNECTS = Duration.ofMillis(500);
 
   /**
    * Waits until the server is there: without it the gateway accepts no event, so it is not ready either.
@@ -45,7 +47,7 @@ final class NatsConnection {
         .server(nats.url())
         .connectionName("lamina-gateway")
         .maxReconnects(-1)
-        .reconnectWait(Duration.ofMillis(500))
+        .reconnectWait(BETWEEN_RECONNECTS)
         .connectionTimeout(CONNECT)
         .pingInterval(PING)
         .maxPingsOut(PINGS_OUT)
