@@ -22,6 +22,8 @@ import java.util.List;
 final class ContentFetch {
   private static final int CONNECT_MS = 1_000;
   private static final int READ_MS = 30_000;
+  private static final long FIRST_PAUSE_MS = 50;
+  private static final long LAST_PAUSE_MS = 5_000;
   /** A gateway may be a moment behind the operator that stored the content. */
   private static final int MISSING_TRIES = 6;
 
@@ -33,7 +35,7 @@ final class ContentFetch {
 
   /** Stores what has the hash in the file. */
   void fetch(String sha256, Path file) throws IOException, InterruptedException, ContentException {
-    Backoff backoff = new Backoff();
+    Backoff backoff = new Backoff(FIRST_PAUSE_MS, LAST_PAUSE_MS);
     int missing = 0;
     for (int attempt = 0; ; attempt++) {
       List<InetSocketAddress> addresses = gateways.addresses();

@@ -1,18 +1,60 @@
 package dev.lamina.runtime.gateway;
 
-/** Pauses that grow from 50 ms to 1 s: a gateway that comes back is found at once, one that stays away costs nothing. */
-public final class Backoff {
-  private static final long FIRST_MS = 50;
-  private static final long LAST_MS = 1_000;
+import java.util.concurrent.TimeUnit;
 
-  private long nextMs = FIRST_MS;
+/**
+ * Pauses that double: a gateway that comes back is found at once, one that stays away costs nothing. One thread pauses; any
+ * thread may end its pauses.
+ */
+public final class Backoff {
+  private final long firstMs;
+  private final long lastMs;
+
+  /** The pausing thread's own. */
+  private long nextMs;
+  /** Guarded by this. */
+  private boolean ended;
+
+  /**
+   * @param firstMs the first pause, in milliseconds
+   * @param lastMs no pause is longer
+   */
+  public Backoff(long firstMs, long lastMs) {
+    this.firstMs = firstMs;
+    this.lastMs = lastMs;
+    this.nextMs = firstMs;
+  }
+
+  /** From 50 ms to 1 s. */
+  static Backoff quick() {
+    return new Backoff(50, 1_000);
+  }
 
   public void pause() throws InterruptedException {
-    Thread.sleep(nextMs);
-    nextMs = Math.min(LAST_MS, nextMs * 2);
+    await(next());
+  }
+
+  /** How long the pause is that is due now, in milliseconds; the one after it is twice as long. */
+  long next() {
+    long due = nextMs;
+    nextMs = Math.min(lastMs, nextMs * 2);
+    return due;
   }
 
   public void reset() {
-    nextMs = FIRST_MS;
+    nextMs = firstMs;
+  }
+
+  /** Ends the pause there is, and any to come. */
+  synchronized void end() {
+    ended = true;
+    notifyAll();
+  }
+
+  private synchronized void await(long millis) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (long left = end - System.nanoTime(); !ended && left > 0; left = end - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, left));
+    }
   }
 }

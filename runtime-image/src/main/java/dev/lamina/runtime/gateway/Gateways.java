@@ -25,7 +25,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Gateways {
   private static final long LOOK_AGAIN_MS = 10_000;
-  private static final long PAUSE_MS = 250;
+  private static final long FIRST_PAUSE_MS = 250;
+  /** Whoever waits for a new gateway waits so long at most after its name is known. */
+  private static final long LAST_PAUSE_MS = 2_000;
   private static final int CONNECT_MS = 1_000;
   private static final int READ_MS = 5_000;
 
@@ -45,6 +47,7 @@ public final class Gateways {
   private final Map<InetAddress, List<Running>> pollers = new HashMap<>();
   private final List<Running> retired = new ArrayList<>();
   private Set<InetAddress> known = Set.of();
+  private final Backoff looks = new Backoff(FIRST_PAUSE_MS, LAST_PAUSE_MS);
   private boolean lookAgain;
   private boolean stopped;
 
@@ -57,7 +60,7 @@ public final class Gateways {
 
   /** Where the gateways are now; waits until there is one. */
   public List<InetSocketAddress> addresses() throws InterruptedException {
-    Backoff backoff = new Backoff();
+    Backoff backoff = Backoff.quick();
     while (true) {
       resolve();
       synchronized (this) {
@@ -97,6 +100,9 @@ public final class Gateways {
     try {
       Set<InetAddress> found = new HashSet<>(List.of(resolver.resolve()));
       synchronized (this) {
+        if (!known.equals(found)) {
+          looks.reset();
+        }
         known = found;
       }
     } catch (UnknownHostException e) {
@@ -142,9 +148,12 @@ public final class Gateways {
 
   private synchronized void awaitNextLook() throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MS);
-    long earliest = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MS);
+    long earliest = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(looks.next());
     for (long now = System.nanoTime(); !stopped && now < (lookAgain ? earliest : end); now = System.nanoTime()) {
       TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, (lookAgain ? earliest : end) - now));
+    }
+    if (!lookAgain) {
+      looks.reset();
     }
     lookAgain = false;
   }
@@ -158,6 +167,7 @@ public final class Gateways {
     synchronized (this) {
       stopped = true;
       notifyAll();
+      all().forEach(running -> running.poller().endPauses());
       pollsAreOut = all().stream().anyMatch(running -> running.poller().idle());
     }
     if (pollsAreOut) {

@@ -21,14 +21,16 @@ final class Poller implements Runnable {
   /** The gateway answers a poll within 30 s. */
   private static final int READ_MS = 45_000;
   private static final int ANSWER_READ_MS = 5_000;
-  private static final long REFUSED_MS = 1_000;
+  private static final long FIRST_REFUSED_MS = 250;
+  private static final long LAST_REFUSED_MS = 5_000;
 
   private final InetSocketAddress gateway;
   private final Calls calls;
   private final Intake intake;
   private final Runnable onFailure;
-  private final Backoff backoff = new Backoff();
-  private final Backoff unwelcome = new Backoff();
+  private final Backoff backoff = Backoff.quick();
+  private final Backoff unwelcome = Backoff.quick();
+  private final Backoff unknown = new Backoff(FIRST_REFUSED_MS, LAST_REFUSED_MS);
 
   // Mutable state
   private volatile boolean retired;
@@ -47,6 +49,14 @@ final class Poller implements Runnable {
   /** No polls after the one that may be out: its gateway is gone from the name. */
   void retire() {
     retired = true;
+    endPauses();
+  }
+
+  /** The intake refuses now: nobody is to wait for the end of a pause. */
+  void endPauses() {
+    backoff.end();
+    unwelcome.end();
+    unknown.end();
   }
 
   /** True while a poll is out and no invocation came yet. */
@@ -89,6 +99,7 @@ final class Poller implements Runnable {
   }
 
   private boolean goOn(HttpConnection connection, Reply reply) throws IOException, InterruptedException {
+    unknown.reset();
     // Meant for an environment that stops. Whoever tells it to one that does not is mistaken, and must not silence it for good.
     if ("true".equalsIgnoreCase(reply.header("lamina-stop")) && !intake.stopping()) {
       unwelcome.pause();
@@ -104,7 +115,7 @@ final class Poller implements Runnable {
     if (answered != null) {
       expectTaken(answered, reply);
     }
-    Thread.sleep(REFUSED_MS);
+    unknown.pause();
     return pollWhenFree(connection);
   }
 
@@ -125,6 +136,7 @@ final class Poller implements Runnable {
 
   private boolean deliver(HttpConnection connection, Invocation invocation) throws IOException, InterruptedException {
     unwelcome.reset();
+    unknown.reset();
     Delivery delivery = new Delivery(connection, invocation);
     if (!intake.offer(invocation, delivery)) {
       connection.send(calls.handBack(invocation));
