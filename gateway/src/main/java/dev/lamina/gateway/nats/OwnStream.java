@@ -1,14 +1,17 @@
 package dev.lamina.gateway.nats;
 
+import dev.lamina.gateway.flow.Backoff;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /**
  * A stream that Lamina makes, and whose settings it keeps.
@@ -25,7 +28,7 @@ public final class OwnStream {
   private static final Logger LOG = Logger.getLogger(OwnStream.class);
   private static final int NAME_IN_USE = 10058;
   private static final int STREAM_NOT_FOUND = 10059;
-  private static final long AGAIN_NANOS = 10_000_000_000L;
+  private static final Backoff AGAIN = new Backoff(Duration.ofSeconds(10), Duration.ofSeconds(30));
 
   private final StreamConfiguration wanted;
   private final int version;
@@ -33,7 +36,7 @@ public final class OwnStream {
 
   // Mutable state, guarded by this
   private boolean written;
-  private boolean refused;
+  private int refusals;
   private long refusedAt;
 
   public OwnStream(StreamConfiguration wanted) {
@@ -69,7 +72,7 @@ public final class OwnStream {
     Optional<StreamConfiguration> there = find(management);
     if (there.isEmpty()) {
       make(management);
-    } else if (!written && !(refused && clock.getAsLong() - refusedAt < AGAIN_NANOS)) {
+    } else if (!written && !pausing()) {
       update(management, there.get());
     }
   }
@@ -108,10 +111,15 @@ public final class OwnStream {
       management.updateStream(StreamConfiguration.builder(wanted).placement(there.getPlacement()).metadata(marked(there.getMetadata())).build());
       written = true;
     } catch (JetStreamApiException e) {
-      refused = true;
+      refusals++;
       refusedAt = clock.getAsLong();
-      LOG.warnf("Stream %s stays as it is for now, NATS does not change its settings: %s", wanted.getName(), e.getMessage());
+      LOG.logf(Backoff.isTold(refusals) ? Level.WARN : Level.DEBUG, "Stream %s stays as it is for now, NATS does not change its settings: %s",
+          wanted.getName(), e.getMessage());
     }
+  }
+
+  private boolean pausing() {
+    return refusals > 0 && clock.getAsLong() - refusedAt < AGAIN.after(refusals).toNanos();
   }
 
   /** Whether there is nothing left to write. */

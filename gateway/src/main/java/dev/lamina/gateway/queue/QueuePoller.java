@@ -54,6 +54,8 @@ final class QueuePoller {
   private final AtomicBoolean renewing = new AtomicBoolean();
   private final AtomicInteger running = new AtomicInteger();
   private volatile boolean stopping;
+  /** The thread's own: how often in a row the queue could not be opened, or not be read after that. */
+  private int failures;
 
   QueuePoller(Trigger trigger, Shared shared) {
     TriggerSpec spec = trigger.getSpec();
@@ -130,21 +132,20 @@ final class QueuePoller {
   }
 
   private void receive(Filters filters) {
-    for (int failures = 0; !stopping; ) {
+    while (!stopping) {
       try {
         QueueSource<?> source = shared.brokers().open(function.namespace(), trigger.getMetadata().getName(), queue());
-        failures = 0;
         shared.reports().flows(trigger);
         poll(source, filters);
       } catch (QueueException e) {
         shared.reports().fails(trigger, e.reason(), e.getMessage());
-        pause(++failures);
+        pause();
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException | Error e) {
         LOG.errorf(e, "Trigger %s: the queue cannot be read for now", name());
         shared.reports().fails(trigger, QueueException.REFUSED, String.valueOf(e.getMessage()));
-        pause(++failures);
+        pause();
       }
     }
   }
@@ -173,6 +174,8 @@ final class QueuePoller {
     try {
       List<R> batch = filling.next();
       Optional<FunctionView> view = shared.functions().find(function);
+      // A broker that lets itself be opened and then gives nothing is a failure each time.
+      failures = 0;
       if (!batch.isEmpty()) {
         // Here and not in the batch's thread: while there is no room, nothing more is received.
         int bytes = shared.heldBytes().acquire(batch.stream().mapToInt(QueueRecord::size).sum());
@@ -227,7 +230,8 @@ final class QueuePoller {
         BatchRun.LARGEST_EVENT - BatchRun.ENVELOPE, shared.config().pollWait());
   }
 
-  private void pause(int failures) {
+  private void pause() {
+    failures++;
     awaitWakeUp(reconnect.after(failures));
   }
 

@@ -23,6 +23,7 @@ final class FakeBroker implements QueueKind {
   final List<String> renewed = new CopyOnWriteArrayList<>();
   final List<QueueMessage> sent = new CopyOnWriteArrayList<>();
   volatile QueueException refusesToOpen;
+  volatile QueueException refusesToReceive;
   volatile QueueException refusesToSend;
   /** What goes wrong when an event is made of records. */
   volatile Error breaksAtEvents;
@@ -71,7 +72,10 @@ final class FakeBroker implements QueueKind {
 
   private final class Source implements QueueSource<TestRecord> {
     @Override
-    public List<TestRecord> receive(int most, Duration atMost) throws InterruptedException {
+    public List<TestRecord> receive(int most, Duration atMost) throws QueueException, InterruptedException {
+      if (refusesToReceive != null) {
+        throw refusesToReceive;
+      }
       List<TestRecord> records = new ArrayList<>();
       TestRecord first = waiting.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
       if (first != null) {

@@ -287,6 +287,19 @@ class QueueTriggersTest {
     assertThat(gateway.reported).endsWith("Connected");
   }
 
+  /** Access to a queue may be refused only when it is read. */
+  @Test
+  void aQueueThatOpensAndCannotBeReadIsOpenedLessAndLessOften() {
+    broker.refusesToReceive = new QueueException(QueueException.ACCESS_DENIED, "queue.sqs.url: may not be read", null);
+    long begun = System.nanoTime();
+    gateway.put(spec(anyQueue()));
+    await().until(() -> broker.opened >= 6);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).as("50 + 100 + 200 + 400 + 800 ms").isGreaterThan(Duration.ofMillis(1_500));
+    broker.refusesToReceive = null;
+    broker.put(TestRecord.of("a"));
+    await().until(() -> broker.acknowledged.contains("a"));
+  }
+
   @Test
   void aStoppedGatewayFinishesWhatRunsAndGivesBackTheRest() throws InterruptedException {
     CompletableFuture<Outcome> first = new CompletableFuture<>();
