@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
  */
 final class FirstClaim {
   private static final Logger LOG = Logger.getLogger(FirstClaim.class);
-  private static final Backoff AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
+  private static final Backoff AGAIN = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
   private final NatsOwner owner;
   private final Connection nats;
