@@ -12,12 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Every stream that is asked for is there, every message is stored; reads find the last of a subject. */
+/** A stream is there once it was made, an object store always; every message is stored; reads find the last of a subject. */
 final class StubJetStream {
   private static final String API = "$JS.API.";
   private static final String TIME = "2026-01-01T00:00:00Z";
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Map<String, JsonNode> streams = new ConcurrentHashMap<>();
   private final Map<String, Stored> last = new ConcurrentHashMap<>();
   private final AtomicLong sequence = new AtomicLong();
 
@@ -30,9 +31,11 @@ final class StubJetStream {
     }
     String call = subject.substring(Math.min(subject.length(), API.length()));
     if (call.startsWith("STREAM.CREATE.") || call.startsWith("STREAM.UPDATE.")) {
-      return Optional.of(bytes(stream(JSON.readTree(payload))));
+      JsonNode config = JSON.readTree(payload);
+      streams.put(config.path("name").asText(), config);
+      return Optional.of(bytes(stream(config)));
     } else if (call.startsWith("STREAM.INFO.")) {
-      return Optional.of(bytes(stream(JSON.createObjectNode().put("name", call.substring("STREAM.INFO.".length())))));
+      return Optional.of(bytes(info(call.substring("STREAM.INFO.".length()))));
     } else if (call.startsWith("STREAM.MSG.GET.")) {
       return Optional.of(bytes(message(JSON.readTree(payload).path("last_by_subj").asText())));
     }
@@ -43,6 +46,16 @@ final class StubJetStream {
     long number = sequence.incrementAndGet();
     last.put(subject, new Stored(number, payload));
     return ("{\"stream\":\"training\",\"seq\":" + number + "}").getBytes(UTF_8);
+  }
+
+  private ObjectNode info(String name) {
+    JsonNode config = name.startsWith("OBJ_") ? JSON.createObjectNode().put("name", name) : streams.get(name);
+    if (config == null) {
+      ObjectNode answer = JSON.createObjectNode().put("type", "io.nats.jetstream.api.v1.stream_info_response");
+      answer.putObject("error").put("code", 404).put("err_code", 10059).put("description", "stream not found");
+      return answer;
+    }
+    return stream(config);
   }
 
   private ObjectNode stream(JsonNode config) {
