@@ -177,7 +177,10 @@ class DeliveryWriter implements DeliveryReports {
     } catch (KubernetesClientException e) {
       switch (e.getCode()) {
         case HttpURLConnection.HTTP_NOT_FOUND -> reports.remove(uid);
-        case HttpURLConnection.HTTP_CONFLICT -> LOG.debugf("Trigger %s has changed meanwhile; its state is written at the next look", uid);
+        case HttpURLConnection.HTTP_CONFLICT -> {
+          failures.add(uid);
+          LOG.debugf("Trigger %s has changed meanwhile; its state is written at a later look", uid);
+        }
         default -> failed(uid, null, e.getMessage());
       }
     } catch (RuntimeException e) {

@@ -83,7 +83,7 @@ class DeliveryWriterTest {
   }
 
   private void patch(Trigger trigger) {
-    asked.add(trigger.getMetadata().getUid());
+    asked.add(trigger.getMetadata().getName());
     if (refusing) {
       throw new KubernetesClientException("forbidden", HttpURLConnection.HTTP_FORBIDDEN, null);
     }
