@@ -32,8 +32,10 @@ public record ScaledObjectSpec(
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Advanced(HorizontalPodAutoscaler horizontalPodAutoscalerConfig) {}
 
+  /** @param name absent: keda-hpa- and the ScaledObject's name */
+  @JsonInclude(Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record HorizontalPodAutoscaler(HorizontalPodAutoscalerBehavior behavior) {}
+  public record HorizontalPodAutoscaler(HorizontalPodAutoscalerBehavior behavior, String name) {}
 
   /** @param authenticationRef absent: the scaler needs no credentials */
   @JsonInclude(Include.NON_NULL)

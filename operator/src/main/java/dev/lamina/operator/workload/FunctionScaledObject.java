@@ -24,6 +24,9 @@ final class FunctionScaledObject {
   private static final int LONGEST_POLLING_INTERVAL = 10;
   /** What an HPA does unless told otherwise. */
   private static final int LONGEST_STABILIZATION = 300;
+  private static final String KEDAS_PREFIX = "keda-hpa-";
+  /** KEDA refuses a ScaledObject whose autoscaler has a longer name. */
+  private static final int LONGEST_AUTOSCALER_NAME = 63;
 
   private FunctionScaledObject() {}
 
@@ -44,7 +47,7 @@ final class FunctionScaledObject {
         most,
         pollingInterval(idleSeconds),
         idleSeconds,
-        new Advanced(new HorizontalPodAutoscaler(scaleDownNoSlowerThan(idleSeconds))),
+        new Advanced(new HorizontalPodAutoscaler(scaleDownNoSlowerThan(idleSeconds), autoscalerName(workload.childName()))),
         triggers(push(workload, scalerAddress), concurrency.schedulesOrNone(), most, sources)));
     return scaledObject;
   }
@@ -65,6 +68,11 @@ final class FunctionScaledObject {
   /** Short beside the idle time, or zero would be reached late: KEDA sees idleness only by asking. */
   private static int pollingInterval(int idleSeconds) {
     return Math.clamp(idleSeconds / 2, 1, LONGEST_POLLING_INTERVAL);
+  }
+
+  /** KEDA's own choice where it has room for it, else the ScaledObject's name. */
+  private static String autoscalerName(String scaledObject) {
+    return KEDAS_PREFIX.length() + scaledObject.length() > LONGEST_AUTOSCALER_NAME ? scaledObject : null;
   }
 
   private static HorizontalPodAutoscalerBehavior scaleDownNoSlowerThan(int idleSeconds) {
