@@ -25,7 +25,7 @@ class PackagesTest {
 
   @ArchTest
   static final ArchRule SCALING_LOOKS_AT_ACTIVITY_ONLY = noClasses().that().resideInAPackage(ROOT + "scale")
-      .should().dependOnClassesThat().resideInAnyPackage(others("dispatch", "function", "scale"));
+      .should().dependOnClassesThat().resideInAnyPackage(others("dispatch", "function", "flow", "scale"));
 
   @ArchTest
   static final ArchRule PODS_AND_CALLERS_MEET_IN_DISPATCH_ONLY = noClasses().that().resideInAPackage(ROOT + "runtimeapi")

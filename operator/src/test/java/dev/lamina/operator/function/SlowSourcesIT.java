@@ -123,10 +123,9 @@ class SlowSourcesIT {
     client.resource(function(slow, "hello", spec(inline(SOURCE)))).create();
     await().atMost(SOON).until(() -> ready(functionIn(slow, "hello")).filter(SlowSourcesIT::isTrue).isPresent());
     int before = held.size();
-    client.resources(Function.class).inNamespace(slow).withName("hello").edit(now -> {
-      now.setSpec(spec(url("http://localhost:" + silent.getLocalPort() + "/code.zip", "0".repeat(64))));
-      return now;
-    });
+    // Applied: the operator may write the status at any moment, and an edit of what was read before would be refused.
+    client.resource(function(slow, "hello", spec(url("http://localhost:" + silent.getLocalPort() + "/code.zip", "0".repeat(64)))))
+        .fieldManager("user").forceConflicts().serverSideApply();
     await().atMost(SOON).until(() -> held.size() > before);
     // A function that comes later is reconciled after this one was.
     client.resource(function(well, "later", spec(inline(SOURCE)))).create();
