@@ -33,7 +33,9 @@ labels:
 
 {{/* What tells this installation from others: see values installation.id and docs/adr/0031. */}}
 {{- define "lamina.installation" -}}
-{{- if .Values.installation.id }}{{ .Values.installation.id }}
+{{- /* A release of the chart before this value was there is upgraded with --reuse-values as well. */}}
+{{- $given := (.Values.installation | default dict).id }}
+{{- if $given }}{{ $given }}
 {{- else }}
 {{- $name := printf "%s_%s" .Release.Namespace .Release.Name | replace "." "_" }}
 {{- $uid := dig "metadata" "uid" "" (lookup "v1" "Namespace" "" "kube-system" | default dict) }}

@@ -11,7 +11,7 @@ lamina.scale.max-replicas={{ .Values.functions.maxReplicas }}
 lamina.start-timeout={{ .Values.gateway.startTimeoutSeconds }}s
 lamina.shutdown-grace={{ .Values.gateway.shutdownGraceSeconds }}s
 lamina.nats.url={{ include "lamina.natsUrl" . }}
-lamina.nats.prefix={{ .Values.nats.prefix }}
+lamina.nats.prefix={{ .Values.nats.prefix | default "lamina" }}
 lamina.nats.replicas={{ .Values.nats.replicas }}
 {{- with .Values.gateway.urlDomain }}
 lamina.url.domain={{ . }}

@@ -38,7 +38,7 @@ lamina.s3.notification-target={{ . }}
 lamina.s3.immediate-notification-target={{ . }}
 {{- end }}
 lamina.nats.url={{ include "lamina.natsUrl" . }}
-lamina.nats.prefix={{ .Values.nats.prefix }}
+lamina.nats.prefix={{ .Values.nats.prefix | default "lamina" }}
 lamina.nats.replicas={{ .Values.nats.replicas }}
 {{- if .Values.nats.enabled }}
 lamina.nats.content-mebibytes={{ include "lamina.natsContentMebibytes" . }}

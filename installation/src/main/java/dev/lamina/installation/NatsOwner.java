@@ -7,6 +7,7 @@ import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Whose the names of a prefix are: written once into the metadata of a stream of its own, which NATS makes for one of several
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param replicas copies of the record
  */
 public record NatsOwner(NatsNames names, String installation, int replicas) {
+  private static final Pattern CLUSTER = Pattern.compile("_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$");
   private static final String OWNER = "lamina-installation";
   private static final int NO_SUCH_STREAM = 10059;
   private static final int NAME_IN_USE = 10058;
@@ -31,12 +33,24 @@ public record NatsOwner(NatsNames names, String installation, int replicas) {
     JetStreamManagement management = nats.jetStreamManagement();
     StreamConfiguration found = findOrMake(management);
     String owner = found.getMetadata() == null ? null : found.getMetadata().get(OWNER);
-    if (!installation.equals(owner)) {
+    if (owner == null || !isSame(owner)) {
       throw new ForeignOwnerException(names.prefix(), owner == null ? "(unknown: stream " + names.ownerStream() + " does not say)" : owner, installation);
     }
     if (found.getReplicas() != replicas) {
       bringCopies(management);
     }
+  }
+
+  /**
+   * Whether the owner is this installation. The chart adds the cluster's id to the names of namespace and release where it can
+   * ask for it; one that is rendered now with a cluster and now without is the same.
+   */
+  boolean isSame(String owner) {
+    return owner.equals(installation) || withoutCluster(owner).equals(installation) || withoutCluster(installation).equals(owner);
+  }
+
+  private static String withoutCluster(String id) {
+    return CLUSTER.matcher(id).replaceFirst("");
   }
 
   /** What it says does not depend on its copies, so it is good with those it has while a server is missing. */

@@ -46,6 +46,15 @@ class TwoReleasesTest {
     }
   }
 
+  /** `helm upgrade --reuse-values` brings the values of a chart that did not have these. */
+  @Test
+  void valuesOfAnOlderChartAreEnough() {
+    Chart chart = Chart.trial("installation=null", "nats.prefix=null");
+    for (String part : new String[] {"lamina-operator", "lamina-gateway"}) {
+      assertThat(properties(chart, part)).contains("lamina.installation=lamina-system_lamina\n", "lamina.nats.prefix=lamina\n");
+    }
+  }
+
   /** One Lease of the name: Helm refuses a second release for the namespace, and the installation for the cluster leaves it alone. */
   @Test
   void namedNamespacesAreClaimedAndAreNotAskedFor() {

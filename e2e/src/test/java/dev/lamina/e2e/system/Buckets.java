@@ -90,7 +90,7 @@ public final class Buckets implements AutoCloseable {
   public int rules(String bucket) {
     GetBucketNotificationConfigurationResponse rules = s3.getBucketNotificationConfiguration(get -> get.bucket(bucket));
     Map<String, Long> targets = rules.queueConfigurations().stream()
-        .collect(Collectors.groupingBy(rule -> rule.id().replaceFirst("^lamina-now\\.", "lamina."), Collectors.counting()));
+        .collect(Collectors.groupingBy(rule -> rule.id().replaceFirst("^lamina-now:", "lamina:"), Collectors.counting()));
     assertThat(targets.values()).allMatch(count -> count == 2);
     return targets.size();
   }
