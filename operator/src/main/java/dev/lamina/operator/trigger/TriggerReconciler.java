@@ -159,8 +159,9 @@ public class TriggerReconciler implements Reconciler<Trigger> {
       new Finalizer(context.getClient()).add(trigger);
     }
     TriggerStatus before = trigger.getStatus();
+    // Before the first look the schema's default is there: a status without conditions.
     TriggerStatus noted = before == null ? new TriggerStatus(List.of(), null, place, null)
-        : new TriggerStatus(before.conditions(), before.observedGeneration(), place, null);
+        : new TriggerStatus(before.conditions() == null ? List.of() : before.conditions(), before.observedGeneration(), place, null);
     write(context, trigger, before, noted);
     trigger.setStatus(noted.with(before == null ? null : before.delivery()));
   }

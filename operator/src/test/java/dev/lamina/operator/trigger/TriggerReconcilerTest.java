@@ -1,9 +1,32 @@
 package dev.lamina.operator.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionReference;
+import dev.lamina.api.Lamina;
+import dev.lamina.api.Source;
+import dev.lamina.api.TopicReference;
 import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerStatus;
+import dev.lamina.operator.status.Conditions;
+import dev.lamina.operator.status.Patience;
+import dev.lamina.operator.status.StatusWriter;
+import dev.lamina.operator.status.Transitions;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NamespaceableResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -19,5 +42,52 @@ class TriggerReconcilerTest {
 
     assertThat(Overlap.inTheWayOf(ours, List.of(ours, theirs))).as("the same bucket, and older").contains(theirs);
     assertThat(reconciler.ours(Stream.of(ours, theirs))).containsExactly(ours);
+  }
+
+  /** As the API server gives it: the schema's default is a status with a generation and no conditions. */
+  @Test
+  void theFirstLookAtATriggerNotesItsPlaceAndTellsHowItStands() {
+    Clock clock = Clock.systemUTC();
+    TriggerReconciler reconciler = new TriggerReconciler(new Bindings(List.of(new TopicBinding("eu-west-1"))), new Conditions(clock),
+        new StatusWriter(new Patience(clock), mock(Transitions.class), clock));
+    List<TriggerStatus> written = new ArrayList<>();
+    Trigger newborn = newborn();
+
+    reconciler.reconcile(newborn, context(newborn, written));
+
+    assertThat(written).extracting(TriggerStatus::observedGeneration).as("the place, then all").containsExactly(-1L, 1L);
+    assertThat(written.getFirst().conditions()).isEmpty();
+    assertThat(written).extracting(TriggerStatus::boundTo).doesNotContainNull();
+    assertThat(Conditions.find(written.getLast().conditions(), Lamina.READY)).isPresent();
+  }
+
+  private static Trigger newborn() {
+    Trigger trigger = new Trigger();
+    trigger.setMetadata(new ObjectMetaBuilder().withName("t").withNamespace("shop").withUid("u").withGeneration(1L).withResourceVersion("1").build());
+    trigger.setSpec(new TriggerSpec(new FunctionReference("f"), true, null, null, null, null, null,
+        new Source(null, null, null, new TopicReference("orders"))));
+    trigger.setStatus(new TriggerStatus(null, -1L, null, null));
+    return trigger;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Context<Trigger> context(Trigger trigger, List<TriggerStatus> written) {
+    KubernetesClient client = mock(KubernetesClient.class, RETURNS_DEEP_STUBS);
+    when(client.resource(any(Trigger.class))).thenAnswer(asked -> {
+      TriggerStatus status = asked.<Trigger>getArgument(0).getStatus();
+      NamespaceableResource<Trigger> resource = mock(NamespaceableResource.class, RETURNS_DEEP_STUBS);
+      when(resource.subresource("status").patch(any(PatchContext.class))).thenAnswer(patch -> {
+        written.add(status);
+        Trigger answer = newborn();
+        answer.setStatus(status);
+        return answer;
+      });
+      return resource;
+    });
+    Context<Trigger> context = mock(Context.class, RETURNS_DEEP_STUBS);
+    when(context.getClient()).thenReturn(client);
+    when(context.getSecondaryResource(Function.class)).thenReturn(Optional.empty());
+    when(context.getPrimaryCache().list()).thenAnswer(asked -> Stream.of(trigger));
+    return context;
   }
 }
