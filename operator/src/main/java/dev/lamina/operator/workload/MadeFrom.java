@@ -1,5 +1,7 @@
 package dev.lamina.operator.workload;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.lamina.api.Content;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.Lamina;
@@ -12,20 +14,23 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The fields of a spec that decide which image, code and layers run, as a short hash. The Deployment carries it beside the
+ * The fields of a spec that decide which image, code and layers run, and whether the handler is found in them, as a short hash. The Deployment carries it beside the
  * hashes of what was found there, so that it is known later whether these still belong to the spec.
  */
 final class MadeFrom {
   static final String ANNOTATION = Lamina.GROUP + "/made-from";
   private static final int LENGTH = 16;
 
-  private record Fields(String runtime, String handler, Content code, List<LayerReference> layers) {}
+  /** @param pythonPath where the handler's module is looked for; left out where it is null, so that the hashes of older operators still hold */
+  private record Fields(String runtime, String handler, Content code, List<LayerReference> layers,
+      @JsonInclude(Include.NON_NULL) String pythonPath) {}
 
   private MadeFrom() {}
 
   static String of(FunctionSpec spec) {
     String fields = Serialization.asJson(new Fields(spec.runtime(), spec.handler(), spec.code(),
-        spec.layers() == null ? List.of() : spec.layers()));
+        spec.layers() == null ? List.of() : spec.layers(),
+        spec.environment() == null ? null : spec.environment().get("PYTHONPATH")));
     return HexFormat.of().formatHex(sha256(fields.getBytes(StandardCharsets.UTF_8))).substring(0, LENGTH);
   }
 

@@ -28,7 +28,7 @@ public record Running(String madeFrom, RuntimeImage image, String codeSha256, Li
             variable(container, ContentEnvironment.LAYERS).map(hashes -> List.of(hashes.split(","))).orElse(List.of())));
   }
 
-  /** Whether it was made of the same runtime, handler, code and layers that this spec names. */
+  /** Whether it was made of the same runtime, handler, PYTHONPATH, code and layers that this spec names. */
   public boolean isMadeFrom(FunctionSpec spec) {
     return MadeFrom.of(spec).equals(madeFrom);
   }

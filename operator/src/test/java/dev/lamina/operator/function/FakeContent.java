@@ -18,6 +18,8 @@ final class FakeContent implements ContentResolver {
   volatile boolean unavailable;
   /** Fails as no content resolver is meant to. */
   volatile boolean broken;
+  /** No handler is found with this PYTHONPATH. */
+  volatile String refusedPythonPath;
 
   @Override
   public ResolvedContent resolve(ContentRequest request) throws ContentException {
@@ -27,6 +29,9 @@ final class FakeContent implements ContentResolver {
     }
     if (unavailable) {
       throw new ContentUnavailableException("S3Unreachable", "the store does not answer", null);
+    }
+    if (refusedPythonPath != null && request.handler().flatMap(ContentRequest.Handler::pythonPath).filter(refusedPythonPath::equals).isPresent()) {
+      throw new ContentException("HandlerNotFound", "spec.handler: no such module");
     }
     if (request.content().inline() != null) {
       return new ResolvedContent("inline" + request.content().inline().length(), 1, "inline");

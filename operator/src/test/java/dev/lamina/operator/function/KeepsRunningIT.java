@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +100,16 @@ class KeepsRunningIT {
     awaitCondition(Lamina.UP_TO_DATE, "Applied");
     assertThat(environment("LAMINA_CODE_SHA256")).isEqualTo("bbbb");
     assertThat(condition(Lamina.READY).getObservedGeneration()).isEqualTo(2);
+  }
+
+  /** The handler is not found there; the code itself has not changed. */
+  @Test
+  void withAPythonPathThatLeadsNowhere() {
+    Deployment before = deployed(spec("python3.11", inBucket("a.jar"), null));
+    content.refusedPythonPath = "/nowhere";
+    edit(withPythonPath(spec("python3.11", inBucket("a.jar"), null), "/nowhere"));
+    awaitCondition(Lamina.UP_TO_DATE, "HandlerNotFound");
+    assertServedBy(before);
   }
 
   @Test
@@ -193,6 +204,12 @@ class KeepsRunningIT {
 
   private void edit(FunctionSpec spec) {
     client.resource(function(namespace, NAME, spec)).fieldManager("user").forceConflicts().serverSideApply();
+  }
+
+  private static FunctionSpec withPythonPath(FunctionSpec spec, String path) {
+    return new FunctionSpec(spec.runtime(), spec.handler(), spec.code(), spec.memory(), spec.timeoutSeconds(), spec.ephemeralStorage(),
+        Map.of("PYTHONPATH", path), spec.environmentFrom(), spec.serviceAccountName(), spec.layers(), spec.concurrency(), spec.scaling(),
+        spec.url(), spec.logging(), spec.async(), spec.deadLetter());
   }
 
   private Deployment deployment() {

@@ -33,6 +33,22 @@ class RunningTest {
     assertThat(running.isMadeFrom(spec("layers: [{name: more}]", "A::b"))).isFalse();
   }
 
+  /** The handler was found with the old one; with the new one it may not be. */
+  @Test
+  void anotherPythonPathMakesAnotherSpec() {
+    Running running = Running.of(deployment(new Workload(function("environment: {PYTHONPATH: src, COLOUR: red}", "a.b"), IMAGE, "aaaa", List.of(), List.of())))
+        .orElseThrow();
+    assertThat(running.isMadeFrom(spec("environment: {PYTHONPATH: src, COLOUR: blue}", "a.b"))).isTrue();
+    assertThat(running.isMadeFrom(spec("environment: {PYTHONPATH: broken}", "a.b"))).isFalse();
+    assertThat(running.isMadeFrom(spec("environment: {COLOUR: red}", "a.b"))).isFalse();
+  }
+
+  /** Functions whose source is gone go on over an upgrade of the operator. */
+  @Test
+  void withoutAPythonPathTheHashIsThatOfOlderOperators() {
+    assertThat(MadeFrom.of(spec("environment: {COLOUR: red}", "A::b"))).isEqualTo("5ed89c7585621022");
+  }
+
   @Test
   void oneThatAnOlderOperatorMadeIsOfAnUnknownSpec() {
     Deployment deployment = deployment(new Workload(function("memory: 128Mi", "A::b"), IMAGE, "aaaa", List.of(), List.of()));
