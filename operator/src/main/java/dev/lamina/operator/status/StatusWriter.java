@@ -73,7 +73,7 @@ public class StatusWriter {
    */
   public <S extends Conditioned, R extends CustomResource<?, S>> UpdateControl<R> write(KubernetesClient client, R resource, S before, S next) {
     if (!next.equals(before)) {
-      R answer = apply(client, resource, next);
+      R answer = apply(client, resource, before, next);
       written.put(answer);
       transitions.announce(client, resource, conditionsOf(resource), next.conditions());
       if (!answer.getMetadata().getGeneration().equals(resource.getMetadata().getGeneration())) {
@@ -83,9 +83,10 @@ public class StatusWriter {
     return UpdateControl.<R>noUpdate().rescheduleAfter(patience.untilNextLook(next.conditions()));
   }
 
-  private static <S extends Conditioned, R extends CustomResource<?, S>> R apply(KubernetesClient client, R resource, S next) {
+  private static <S extends Conditioned, R extends CustomResource<?, S>> R apply(KubernetesClient client, R resource, S before, S next) {
     try {
-      return applyToThisOne(client, resource, next);
+      R answer = applyToThisOne(client, resource, next);
+      return Leftovers.removal(before, next, answer.getStatus()).map(removal -> remove(client, answer, removal)).orElse(answer);
     } catch (KubernetesClientException e) {
       if (!(resource instanceof TolerantResource<?, ?> tolerant) || tolerant.unreadable().isEmpty()) {
         throw e;
@@ -95,6 +96,12 @@ public class StatusWriter {
       status.putPOJO("conditions", withThoseOfOthers(next.conditions(), conditionsOf(resource)));
       return client.resource(statusOnly(resource, next)).subresource("status").patch(MERGE, Serialization.asJson(Map.of("status", status)));
     }
+  }
+
+  /** At the very version that was answered: the list of conditions is replaced as a whole, and must lose none that came meanwhile. */
+  private static <S, R extends CustomResource<?, S>> R remove(KubernetesClient client, R answer, ObjectNode removal) {
+    return client.resource(statusOnly(answer, answer.getStatus())).subresource("status").patch(MERGE, Serialization.asJson(
+        Map.of("metadata", Map.of("resourceVersion", answer.getMetadata().getResourceVersion()), "status", removal)));
   }
 
   private static List<Condition> withThoseOfOthers(List<Condition> ours, List<Condition> before) {

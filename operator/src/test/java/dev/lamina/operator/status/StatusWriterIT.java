@@ -13,6 +13,8 @@ import dev.lamina.operator.TestApiServer;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +59,20 @@ class StatusWriterIT {
     writer.write(client, before, status("aaaa"));
     assertThat(get().getStatus().sha256()).isEqualTo("aaaa");
     assertThat(get().getMetadata().getLabels()).containsEntry("edited", "meanwhile");
+  }
+
+  /** So it is with an object that the API server could not read for a while: it has forgotten who wrote what. */
+  @Test
+  void whatIsNotWantedAnyMoreGoesAlsoWhereNobodyIsKnownToHaveWrittenIt() {
+    create();
+    Layer before = client.resources(Layer.class).inNamespace(namespace).withName("imaging").subresource("status").patch(
+        new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).withFieldManager("before").build(), """
+            {"status": {"sha256": "aaaa", "sizeBytes": 1, "conditions": [
+              {"type": "Stalled", "status": "True", "reason": "UnreadableSpec", "message": "m", "lastTransitionTime": "2026-01-01T00:00:00Z"}]}}
+            """);
+    writer.write(client, before, status(null));
+    assertThat(get().getStatus().sha256()).isNull();
+    assertThat(get().getStatus().conditions()).isNullOrEmpty();
   }
 
   private static LayerStatus status(String sha256) {
