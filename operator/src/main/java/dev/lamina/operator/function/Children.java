@@ -45,11 +45,18 @@ final class Children {
             .withName(Lamina.childName(function.getMetadata().getName())).get()).filter(found -> Ownership.isOf(function, found)));
   }
 
-  /** Which object stands in the way: one that has the name of a desired one, and is not the function's. */
+  /**
+   * Which object stands in the way: one that has the name of a desired one, and is not the function's. What scaled a function
+   * of the same name that was deleted does not: it has a finalizer of KEDA's, which may be away, and calls are served without it.
+   */
   Optional<Fact> hindrance(List<HasMetadata> desired) {
     return desired.stream().filter(object -> !(object instanceof Secret)) // the function's uid is in its name
-        .flatMap(object -> present(object).stream())
-        .flatMap(found -> Ownership.hindrance(function, found).stream()).findFirst();
+        .flatMap(object -> hindrance(object).filter(fact -> !isScaling(object) || !fact.reason().equals(Ownership.WAITING)).stream())
+        .findFirst();
+  }
+
+  private Optional<Fact> hindrance(HasMetadata desired) {
+    return present(desired).flatMap(found -> Ownership.hindrance(function, found));
   }
 
   /** The function's ScaledObject as it is known. */
@@ -89,6 +96,10 @@ final class Children {
 
   /** A function whose scaling is refused is served all the same: the gateway starts its environments. */
   private Optional<String> applyScaling(List<HasMetadata> desired) {
+    Optional<Fact> hindrance = desired.stream().filter(Children::isScaling).flatMap(object -> hindrance(object).stream()).findFirst();
+    if (hindrance.isPresent()) {
+      return hindrance.map(Fact::message);
+    }
     try {
       desired.stream().filter(Children::isScaling).forEach(this::apply);
       removeAuthenticationsBut(desired);

@@ -13,6 +13,7 @@ import dev.lamina.operator.resolve.Resolving;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.Fact;
 import dev.lamina.operator.status.Failure;
+import dev.lamina.operator.status.Patience;
 import dev.lamina.operator.status.StatusWriter;
 import dev.lamina.operator.workload.DesiredObjects;
 import dev.lamina.operator.workload.Running;
@@ -92,7 +93,14 @@ public class FunctionReconciler implements Reconciler<Function> {
     Optional<Provisioned> provisioned = provisioning.of(function, children.deployment(), environments);
     Optional<AsyncStatus> waiting = context.getSecondaryResource(AsyncStatus.class);
     UpdateControl<Function> control = write(context, function, statuses.next(function, findings, deployed, scalable, provisioned, waiting));
-    return deployed.fact().reason().equals(Ownership.WAITING) ? control.rescheduleAfter(GARBAGE_COLLECTED_WITHIN) : control;
+    return deployed.fact().reason().equals(Ownership.WAITING) ? soon(control) : control;
+  }
+
+  /** The cluster's garbage collection is quick, or something holds it up: then there is no hurry any more. */
+  static UpdateControl<Function> soon(UpdateControl<Function> control) {
+    Duration patience = Duration.ofMillis(control.getScheduleDelay().orElse(0L));
+    return patience.compareTo(Patience.FIRST) > 0 || patience.compareTo(GARBAGE_COLLECTED_WITHIN) < 0
+        ? control : control.rescheduleAfter(GARBAGE_COLLECTED_WITHIN);
   }
 
   @Override

@@ -13,7 +13,8 @@ import java.util.List;
  */
 @ApplicationScoped
 public class Patience {
-  private static final Duration FIRST = Duration.ofSeconds(5);
+  /** Until the next look, as long as the trouble is new. */
+  public static final Duration FIRST = Duration.ofSeconds(5);
   private static final Duration LAST = Duration.ofMinutes(1);
 
   private final Clock clock;

@@ -9,13 +9,17 @@ import static org.awaitility.Awaitility.await;
 import dev.lamina.api.Function;
 import dev.lamina.api.Lamina;
 import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.keda.ScaledObject;
+import dev.lamina.operator.keda.ScaledObjectSpec;
 import dev.lamina.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +71,36 @@ class OwnershipIT {
     awaitReason("Available");
     assertThat(account().getMetadata().getOwnerReferences()).singleElement()
         .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(get().getMetadata().getUid()));
+  }
+
+  /** The finalizer is KEDA's, and KEDA is away: the function is served all the same. */
+  @Test
+  void whatScaledAPredecessorIsNotWaitedFor() {
+    ScaledObject before = new ScaledObject();
+    before.setMetadata(new ObjectMetaBuilder().withName("fn-hello").withNamespace(namespace)
+        .addToLabels(Lamina.FUNCTION_LABEL, "hello").withFinalizers("lamina.dev/test")
+        .addNewOwnerReference().withApiVersion("lamina.dev/v1alpha1").withKind("Function").withName("hello").withUid("gone").withController(true).endOwnerReference()
+        .build());
+    before.setSpec(new ScaledObjectSpec(new ScaledObjectSpec.Target("fn-hello"), null, null, null, null, null,
+        List.of(new ScaledObjectSpec.Trigger("cron", null, Map.of("timezone", "UTC", "start", "0 1 29 2 *", "end", "0 3 29 2 *", "desiredReplicas", "1")))));
+    client.resource(before).create();
+    create();
+    awaitReason("Available");
+    assertThat(Conditions.find(get().getStatus().conditions(), Findings.SCALABLE)).hasValueSatisfying(scalable ->
+        assertThat(scalable.getMessage()).contains("waits until its ScaledObject fn-hello is gone"));
+    assertThat(scaledObject().getMetadata().getOwnerReferences().getFirst().getUid()).as("not taken over").isEqualTo("gone");
+
+    client.resources(ScaledObject.class).inNamespace(namespace).withName("fn-hello").edit(object -> {
+      object.getMetadata().setFinalizers(List.of());
+      return object;
+    });
+    client.resources(ScaledObject.class).inNamespace(namespace).withName("fn-hello").delete();
+    await().atMost(SOON).untilAsserted(() -> assertThat(scaledObject()).isNotNull().satisfies(object ->
+        assertThat(object.getMetadata().getOwnerReferences().getFirst().getUid()).isEqualTo(get().getMetadata().getUid())));
+  }
+
+  private ScaledObject scaledObject() {
+    return client.resources(ScaledObject.class).inNamespace(namespace).withName("fn-hello").get();
   }
 
   private void create() {

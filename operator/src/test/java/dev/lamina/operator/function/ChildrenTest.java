@@ -1,0 +1,79 @@
+package dev.lamina.operator.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import dev.lamina.api.Function;
+import dev.lamina.operator.keda.ScaledObject;
+import dev.lamina.operator.status.Fact;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Objects of a function of the same name that was deleted, or of nobody we know. */
+class ChildrenTest {
+
+  @Test
+  void whatScaledThePredecessorIsNotWaitedForAsKedaMayBeAway() {
+    assertThat(knowing(of(new ScaledObject(), "Function", "hello")).hindrance(List.of(named(new ScaledObject())))).isEmpty();
+  }
+
+  @Test
+  void allElseOfThePredecessorIsWaitedFor() {
+    assertThat(knowing(of(new ServiceAccount(), "Function", "hello")).hindrance(List.of(named(new ServiceAccount()))))
+        .map(Fact::reason).contains(Ownership.WAITING);
+  }
+
+  @Test
+  void aScaledObjectOfSomebodyElseIsInTheWay() {
+    assertThat(knowing(of(new ScaledObject(), "Application", "shop")).hindrance(List.of(named(new ScaledObject()))))
+        .map(Fact::reason).contains("NameTaken");
+  }
+
+  @Test
+  void thePredecessorsObjectsAreLookedForOftenOnlyAtFirst() {
+    assertThat(delay(Duration.ofSeconds(5))).isEqualTo(1_000);
+    assertThat(delay(Duration.ofSeconds(6))).isEqualTo(6_000);
+    assertThat(delay(Duration.ofMinutes(1))).isEqualTo(60_000);
+    assertThat(delay(Duration.ZERO)).as("the spec has moved on").isZero();
+  }
+
+  private static long delay(Duration patience) {
+    return FunctionReconciler.soon(UpdateControl.<Function>noUpdate().rescheduleAfter(patience)).getScheduleDelay().orElseThrow();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Children knowing(HasMetadata object) {
+    Function function = TestFunctions.function("any", "hello", null);
+    function.getMetadata().setUid("present");
+    Context<Function> context = mock(Context.class, RETURNS_DEEP_STUBS);
+    when(context.getSecondaryResourcesAsStream(any())).thenAnswer(asked -> Stream.of(object));
+    return new Children(function, context);
+  }
+
+  private static <T extends HasMetadata> T named(T object) {
+    object.setMetadata(meta().build());
+    return object;
+  }
+
+  private static HasMetadata of(HasMetadata object, String ownerKind, String ownerName) {
+    ObjectMeta meta = meta().addNewOwnerReference().withApiVersion("lamina.dev/v1alpha1").withKind(ownerKind).withName(ownerName)
+        .withUid("gone").withController(true).endOwnerReference().build();
+    object.setMetadata(meta);
+    return object;
+  }
+
+  private static ObjectMetaBuilder meta() {
+    return new ObjectMetaBuilder().withName("fn-hello").withNamespace("any");
+  }
+}
