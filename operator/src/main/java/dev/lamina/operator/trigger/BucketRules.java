@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -33,15 +35,31 @@ final class BucketRules {
   private static final int TIMES_OURS = 4;
   private static final Duration LONGEST_SETTLED = Duration.ofSeconds(2);
 
+  /** Reconcilers are the threads that wait here; the others go on with what needs no store. */
+  private static final int AT_ONCE = 4;
+  /** Enough for a store that answers, with many triggers made at once. */
+  private static final Duration TURN_WITHIN = Duration.ofSeconds(2);
+
+  private final Duration turnWithin;
+  private final Semaphore turns = new Semaphore(AT_ONCE, true);
   private final ConcurrentMap<String, Object> locks = new ConcurrentHashMap<>();
-  /** Reconcilers wait here: a silent store must not take all their threads for long. */
+  /** A silent store must not take the threads it has again and again. */
   private final S3Breaker breaker = new S3Breaker(InstantSource.system());
+
+  BucketRules() {
+    this(TURN_WITHIN);
+  }
+
+  /** @param turnWithin how long a trigger waits for the calls of others to end */
+  BucketRules(Duration turnWithin) {
+    this.turnWithin = turnWithin;
+  }
 
   /**
    * Sets a trigger's rules, unless they are there just so.
    *
    * @param ours tells which of the rules there are the trigger's
-   * @throws SourceUnavailableException another program writes all the time
+   * @throws SourceUnavailableException another program writes all the time, or the store keeps the calls for other triggers waiting
    */
   void set(S3Client s3, String bucket, Set<NotificationRule> wanted, Predicate<QueueConfiguration> ours, Runnable beforeWriting) {
     change(s3, bucket, beforeWriting, rules -> {
@@ -76,8 +94,24 @@ final class BucketRules {
 
   /** Answers how long it took; empty when there was nothing to write. */
   private Optional<Duration> write(S3Client s3, String bucket, Runnable beforeWriting, UnaryOperator<List<QueueConfiguration>> change) {
-    synchronized (locks.computeIfAbsent(bucket, name -> new Object())) {
-      return breaker.call(() -> writeNow(s3, bucket, beforeWriting, change));
+    takeTurn(bucket);
+    try {
+      synchronized (locks.computeIfAbsent(bucket, name -> new Object())) {
+        return breaker.call(() -> writeNow(s3, bucket, beforeWriting, change));
+      }
+    } finally {
+      turns.release();
+    }
+  }
+
+  private void takeTurn(String bucket) {
+    try {
+      if (!turns.tryAcquire(turnWithin.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new SourceUnavailableException("StoreBusy", "the S3 store has not answered the calls for other triggers yet; bucket "
+            + bucket + " is looked at again soon", null);
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
   }
 
@@ -99,9 +133,13 @@ final class BucketRules {
     try {
       Thread.sleep(SETTLED.plus(bounded).plusMillis(ThreadLocalRandom.current().nextLong(SETTLED.toMillis())));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SourceUnavailableException("Interrupted", "the operator ends", e);
+      throw interrupted(e);
     }
+  }
+
+  private static SourceUnavailableException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new SourceUnavailableException("Interrupted", "the operator ends", e);
   }
 
   private static NotificationConfiguration with(GetBucketNotificationConfigurationResponse found, List<QueueConfiguration> queues) {
