@@ -228,7 +228,7 @@ public class AsyncQueue {
     }
   }
 
-  private void askAgain(EventAddress address) {
+  void askAgain(EventAddress address) {
     FunctionWorker worker = workers.get(address.function());
     if (worker != null) {
       worker.askAgain();

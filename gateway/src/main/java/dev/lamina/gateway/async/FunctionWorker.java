@@ -140,6 +140,9 @@ final class FunctionWorker {
         pullUntilInterrupted(subscription);
       } catch (InterruptedException e) {
         LOG.debugf("%s: asking again", address.function());
+        // What was asked for may live on in the server, and would add up with what is asked next: a new inbox ends it.
+        close(subscription);
+        subscription = null;
       } catch (Exception | Error e) {
         LOG.debugf(e, "%s: no events for now", address.function());
         pause();
@@ -323,6 +326,14 @@ final class FunctionWorker {
     }
   }
 
+  /** What is in hand, or was, and comes again is not given back: another gateway would run it a second time. */
+  private void giveBackUnlessHeld(Message message) {
+    read(message).filter(this::hold).ifPresent(delivery -> {
+      giveBack(delivery);
+      held.remove(delivery.sequence(), delivery);
+    });
+  }
+
   private void pause() {
     try {
       waits.await(() -> {
@@ -336,14 +347,14 @@ final class FunctionWorker {
   }
 
   /** Takes back what was asked for, and gives back at once what was already on its way. */
-  private static void close(JetStreamSubscription subscription) {
+  private void close(JetStreamSubscription subscription) {
     if (subscription == null) {
       return;
     }
     try {
       subscription.drain(AFTER_PULL);
       for (Message left = subscription.nextMessage(DRAIN); left != null; left = subscription.nextMessage(DRAIN)) {
-        left.nak();
+        giveBackUnlessHeld(left);
       }
     } catch (InterruptedException | IllegalStateException e) {
       LOG.debugf("the subscription was not closed in order: %s", e.getMessage());

@@ -120,6 +120,28 @@ class AsyncQueueIT extends AsyncRoom {
   }
 
   @Test
+  void toAskAgainTakesBackWhatWasAskedFor() throws Exception {
+    AsyncGateway gateway = gateway();
+    gateway.add(PAY);
+    acceptWhenThereIsAStream(gateway);
+    awaitEmptyQueue();
+    for (int i = 0; i < 3; i++) {
+      await().until(() -> waitingPulls() > 0);
+      gateway.queue.askAgain(new EventAddress(PAY));
+    }
+    await().during(Duration.ofSeconds(1)).until(() -> waitingPulls() == 1);
+    gateway.accept(PAY, "second");
+    awaitEmptyQueue();
+    assertThat(gateway.dispatcher.payloads()).containsExactly("first", "second");
+  }
+
+  private long waitingPulls() throws Exception {
+    try (Connection connection = server.connect()) {
+      return connection.jetStreamManagement().getConsumerInfo(NAMES.asyncStream(), new EventAddress(PAY).consumer()).getNumWaiting();
+    }
+  }
+
+  @Test
   void aDeletedFunctionsEventsGoWithIt() {
     AsyncGateway gateway = gateway();
     gateway.dispatcher.answer(FakeDispatcher.THROTTLED);
