@@ -212,6 +212,15 @@ final class FunctionQueue {
         work -> EnvironmentFailure.exited(work.requestId(), exitStatus));
   }
 
+  /**
+   * As {@link #exited}, when it is Kubernetes that tells it: only of what has lost its connection. An environment of an older
+   * version has the same name after a restart of its container, and may run the next invocation already.
+   */
+  void killed(Environment environment) {
+    end(take(work -> work.running() && work.connectionLost && work.environment.equals(environment)),
+        work -> EnvironmentFailure.exited(work.requestId(), EnvironmentFailure.KILLED));
+  }
+
   /** Refuses what waits; what runs may finish. */
   void refuseWaiting(Function<Admitted, Outcome> refusal) {
     end(take(work -> !work.running()), refusal);

@@ -89,7 +89,7 @@ final class FunctionQueues implements PodCalls, Activity {
   @Override
   public void lost(FunctionId function, String requestId, String invocationId) {
     existing(function).ifPresent(queue -> queue.lost(requestId, invocationId).ifPresent(environment -> lost.lost(function, environment,
-        () -> queue.awaitsReason(environment), () -> queue.exited(environment, EnvironmentFailure.KILLED))));
+        () -> queue.awaitsReason(environment), () -> queue.killed(environment))));
   }
 
   @Override

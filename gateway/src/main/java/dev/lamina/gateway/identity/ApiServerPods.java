@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 /** Pods, straight from the API server: they are asked for too seldom to be worth a watch. What became of their containers, too. */
 @ApplicationScoped
 class ApiServerPods implements PodLookup, ContainerEnds {
+  /** Another one, as a mesh's, may end as it likes. */
+  private static final String CONTAINER = "function";
   private static final String OUT_OF_MEMORY = "OOMKilled";
   private static final String BACK_OFF = "CrashLoopBackOff";
 
@@ -40,7 +42,8 @@ class ApiServerPods implements PodLookup, ContainerEnds {
   @Override
   public End look(FunctionId function, String pod, Instant since) {
     List<ContainerStatus> containers = Optional.ofNullable(client.pods().inNamespace(function.namespace()).withName(pod).get())
-        .map(Pod::getStatus).map(PodStatus::getContainerStatuses).orElse(List.of());
+        .map(Pod::getStatus).map(PodStatus::getContainerStatuses).orElse(List.of())
+        .stream().filter(container -> CONTAINER.equals(container.getName())).toList();
     return new End(containers.stream().anyMatch(container -> isOutOfMemory(container, since)), containers.stream().anyMatch(ApiServerPods::backsOff));
   }
 

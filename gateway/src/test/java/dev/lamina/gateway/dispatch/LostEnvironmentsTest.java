@@ -44,6 +44,17 @@ class LostEnvironmentsTest {
     assertThat(looks).containsExactly(hello + " pod-a");
   }
 
+  /** An environment of an older version has the same name after a restart. */
+  @Test
+  void whatTheRestartedContainerRunsAlreadyGoesOn() {
+    end = new ContainerEnds.End(true, false);
+    CompletableFuture<Outcome> lost = lostInvocation();
+    poll();
+    CompletableFuture<Outcome> healthy = invoke();
+    assertThat(body(lost)).contains("Runtime.OutOfMemory");
+    assertThat(healthy).isNotDone();
+  }
+
   @Test
   void aContainerThatIsNotStartedAgainForAWhileIsTold() {
     end = new ContainerEnds.End(true, false);
