@@ -82,11 +82,15 @@ public final class Gateways {
       if (known().isEmpty()) {
         addresses();
       }
+      boolean first = true;
       while (!stopped()) {
         try {
+          if (!first) {
+            awaitNextLook();
+            resolve();
+          }
+          first = false;
           update(intake, slots);
-          awaitNextLook();
-          resolve();
         } catch (OutOfMemoryError e) {
           // The function has filled the heap, and whoever runs it tells so, if we let him. Looked at again in a while.
         }
@@ -132,7 +136,14 @@ public final class Gateways {
     List<Running> started = new ArrayList<>(slots);
     for (int slot = 0; slot < slots; slot++) {
       Poller poller = new Poller(new InetSocketAddress(address, port), calls, intake, this::lookAgain);
-      started.add(new Running(poller, pollerThread(address, slot, poller)));
+      try {
+        started.add(new Running(poller, pollerThread(address, slot, poller)));
+      } catch (OutOfMemoryError e) {
+        // There is no memory, or no thread, for all of them: the next look starts all of them again.
+        started.forEach(running -> running.poller().retire());
+        retired.addAll(started);
+        throw e;
+      }
     }
     return started;
   }
