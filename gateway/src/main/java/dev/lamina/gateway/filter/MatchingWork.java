@@ -63,9 +63,12 @@ final class MatchingWork {
 
   private static ObjectNode put(Map.Entry<String, JsonNode> field, ObjectNode pattern) {
     JsonPointer place = JsonPointer.compile(field.getKey());
-    JsonPointer parent = place.head();
-    ObjectNode holder = parent.length() == 0 ? pattern : pattern.withObject(parent);
-    holder.set(place.last().getMatchingProperty(), field.getValue());
+    ObjectNode holder = pattern;
+    // By the names: to a pointer as a whole a number would be the place in an array.
+    for (; !place.tail().matches(); place = place.tail()) {
+      holder = holder.withObjectProperty(place.getMatchingProperty());
+    }
+    holder.set(place.getMatchingProperty(), field.getValue());
     return pattern;
   }
 

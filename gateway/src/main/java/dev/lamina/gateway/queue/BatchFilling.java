@@ -43,7 +43,7 @@ final class BatchFilling<R extends QueueRecord> {
     List<R> batch = new ArrayList<>();
     try {
       fill(batch);
-    } catch (QueueException e) {
+    } catch (QueueException | RuntimeException | Error e) {
       giveBackAll(batch);
       throw e;
     }
@@ -78,7 +78,7 @@ final class BatchFilling<R extends QueueRecord> {
       boolean first = batch.isEmpty();
       List<R> received = open.receive(bounds.records() - batch.size(), first ? bounds.pollWait() : shorter(leftOfWindow), List.copyOf(batch));
       waited = true;
-      left.addAll(passing(received));
+      keepPassing(received);
       full = !moveInto(batch);
       if (first && !batch.isEmpty()) {
         end = nanoTime.getAsLong() + bounds.window().toNanos();
@@ -99,15 +99,22 @@ final class BatchFilling<R extends QueueRecord> {
     return batch.size() < bounds.records() && bytes < bounds.bytes();
   }
 
-  private List<R> passing(List<R> received) throws InterruptedException {
-    if (filters.passesAll() || received.isEmpty()) {
-      return received;
+  /** Whatever a filter or the broker throws: what was received is kept, and given back with the rest. */
+  private void keepPassing(List<R> received) throws InterruptedException {
+    if (filters.passesAll()) {
+      left.addAll(received);
+      return;
     }
     List<R> passing = new ArrayList<>();
     List<R> dropped = new ArrayList<>();
-    received.forEach(record -> (filters.pass(record.fields(), record.data()) ? passing : dropped).add(record));
+    try {
+      received.forEach(record -> (filters.pass(record.fields(), record.data()) ? passing : dropped).add(record));
+    } catch (RuntimeException | Error e) {
+      left.addAll(received);
+      throw e;
+    }
+    left.addAll(passing);
     drop(dropped);
-    return passing;
   }
 
   private void drop(List<R> records) throws InterruptedException {

@@ -59,6 +59,18 @@ class MatchingWorkTest {
     assertThat(passes(pattern, JSON.createObjectNode().put("t", "a".repeat(1000)))).isFalse();
   }
 
+  /** It is counted step by step, since its body may match in many ways. */
+  @Test
+  void aFieldMayBeNamedByANumber() throws Exception {
+    ObjectNode body = JSON.createObjectNode();
+    ArrayNode items = body.putObject("by").putArray("0");
+    for (int i = 0; i < 20_000; i++) {
+      items.addObject().put("sku", "s" + i).put("state", "new");
+    }
+    assertThat(passes(JSON.readTree("{\"by\":{\"0\":{\"sku\":[\"s7\"],\"state\":[\"new\"]}}}"), body)).isTrue();
+    assertThat(passes(JSON.readTree("{\"by\":{\"0\":{\"sku\":[\"s7\"],\"state\":[\"old\"]}}}"), body)).isFalse();
+  }
+
   private static boolean passes(JsonNode pattern, JsonNode body) throws Exception {
     Filters filters = Filters.compile(List.of("{\"body\":" + pattern + "}"), BODY);
     return filters.pass(JSON.createObjectNode(), Map.of("body", body.toString().getBytes(StandardCharsets.UTF_8)));
