@@ -77,8 +77,11 @@ final class AsyncStream {
     Optional<ConsumerConfiguration> there = findConsumer(management, address);
     if (there.isEmpty()) {
       makeConsumer(management, address);
-    } else if (written.add(address.consumer()) && OwnStream.mayWrite(there.get().getMetadata())) {
-      management.addOrUpdateConsumer(names.asyncStream(), consumer(address));
+    } else if (OwnStream.isOlder(there.get().getMetadata()) || !written.contains(address.consumer())) {
+      if (OwnStream.mayWrite(there.get().getMetadata())) {
+        management.addOrUpdateConsumer(names.asyncStream(), consumer(address));
+      }
+      written.add(address.consumer());
     }
   }
 
@@ -127,6 +130,7 @@ final class AsyncStream {
 
   /** Removes the function's consumer, and those of its events that are not newer than {@code lastSequence}. */
   void forget(EventAddress address, long lastSequence) throws IOException, JetStreamApiException {
+    written.remove(address.consumer());
     JetStreamManagement management = nats.jetStreamManagement();
     try {
       management.deleteConsumer(names.asyncStream(), address.consumer());

@@ -19,7 +19,8 @@ import org.jboss.logging.Logger.Level;
  * <p>Gateways of two versions run beside each other during an upgrade, and any of them may reconnect at any time. So the
  * stream's metadata says by which version of the settings it was set ({@link #VERSION}), and nobody writes over what a newer
  * version has set. Each gateway writes the settings once, when it first meets the stream: what it starts with is the
- * present configuration. Later it only makes the stream again where it is gone.
+ * present configuration. Later it only makes the stream again where it is gone, and writes again over what an older version
+ * has set: those of before there were versions write whenever they reconnect.
  */
 public final class OwnStream {
   /** To be raised by whoever changes in the code what is set on a stream or a consumer. */
@@ -63,6 +64,11 @@ public final class OwnStream {
     return versionIn(metadata) <= VERSION;
   }
 
+  /** Whether settings with this metadata are an older version's. */
+  public static boolean isOlder(Map<String, String> metadata) {
+    return versionIn(metadata) < VERSION;
+  }
+
   /**
    * Makes the stream, or brings the one there is to the present settings. Any number of gateways may do so at once. A stream
    * that is there and cannot be changed now, as when three copies are wanted while one server is up, is used as it is, and
@@ -72,7 +78,7 @@ public final class OwnStream {
     Optional<StreamConfiguration> there = find(management);
     if (there.isEmpty()) {
       make(management);
-    } else if (!written && !pausing()) {
+    } else if ((!written || versionIn(there.get().getMetadata()) < version) && !pausing()) {
       update(management, there.get());
     }
   }

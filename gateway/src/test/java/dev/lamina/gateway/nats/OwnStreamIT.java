@@ -59,6 +59,16 @@ class OwnStreamIT {
     assertThat(management.getStreamInfo(NAME).getConfiguration().getMetadata()).containsEntry("team", "shop").containsEntry("lamina-settings", "1");
   }
 
+  /** A gateway of before there were versions writes whenever it reconnects. */
+  @Test
+  void whatAnOlderVersionHasSetSinceIsSetRight() throws Exception {
+    OwnStream own = stream(1, 1000, 1);
+    own.ensure(management);
+    management.updateStream(StreamConfiguration.builder().name(NAME).subjects(NAME).maxBytes(500).storageType(StorageType.File).build());
+    own.ensure(management);
+    assertThat(maxBytes()).isEqualTo(1000);
+  }
+
   /** Of the same version with another configuration: whoever starts has the present one. */
   @Test
   void eachWritesOnceSoThatTwoConfigurationsDoNotTakeTurns() throws Exception {
