@@ -25,7 +25,9 @@ record Watched(Trigger trigger, Schedule schedule, String text, Optional<String>
   static Watched of(Trigger trigger, Instant now) {
     ScheduleSource source = trigger.getSpec().source().schedule();
     Instant created = Optional.ofNullable(trigger.getMetadata().getCreationTimestamp()).map(Instant::parse).orElse(now);
-    String text = (source.expression() + " " + source.timezone()).replaceAll("\\s+", " "); // a line of the record
+    String text = source.expression() + " " + source.timezone();
+    // As older versions write it, so that they know it again; but it is one line of the record.
+    text = text.lines().count() > 1 ? normalized(text) : text;
     return new Watched(trigger, Schedule.of(source, created), text, ScheduledInput.of(source), created,
         Duration.ofSeconds(source.maxAgeSeconds() == null ? 3600 : source.maxAgeSeconds()), now);
   }
@@ -53,7 +55,11 @@ record Watched(Trigger trigger, Schedule schedule, String text, Optional<String>
 
   /** The moment up to which the ticks are done with. */
   private Instant done(Optional<TickRecord> record, Instant now) {
-    return record.map(known -> known.schedule().equals(text) ? known.until() : now).orElse(created);
+    return record.map(known -> normalized(known.schedule()).equals(normalized(text)) ? known.until() : now).orElse(created);
+  }
+
+  private static String normalized(String text) {
+    return text.replaceAll("\\s+", " ");
   }
 
   private long generation() {

@@ -47,6 +47,17 @@ class WatchedTest {
   }
 
   @Test
+  void spacesMakeNoOtherSchedule() {
+    Instant restart = NOON.plus(Duration.ofMinutes(90));
+    Watched spaced = cron("cron(0  * * * ? *)", restart);
+    assertThat(spaced.due(record(NOON, 1, "cron(0 * * * ? *) UTC"), restart)).isPresent();
+    assertThat(spaced.due(record(NOON, 1, "cron(0  * * * ? *) UTC"), restart)).isPresent();
+    assertThat(spaced.next(Optional.empty(), Optional.empty(), restart).schedule()).isEqualTo("cron(0  * * * ? *) UTC");
+    Watched twoLines = cron("cron(0\n* * * ? *)", restart);
+    assertThat(twoLines.next(Optional.empty(), Optional.empty(), restart).schedule()).isEqualTo("cron(0 * * * ? *) UTC");
+  }
+
+  @Test
   void aTriggerThatWasOffMakesUpForNothing() {
     Instant on = NOON.plus(Duration.ofMinutes(90));
     Trigger off = Timetables.trigger(NOON, 1, false, Timetables.rate("rate(1 hour)", 3600));
@@ -74,6 +85,10 @@ class WatchedTest {
 
   private static Optional<TickRecord> record(Instant until, long generation, String schedule) {
     return Optional.of(new TickRecord(until, generation, schedule));
+  }
+
+  private static Watched cron(String expression, Instant since) {
+    return Watched.of(Timetables.trigger(NOON, 2, true, Timetables.rate(expression, 3600)), since);
   }
 
   private static Watched hourly(Instant created, int maxAgeSeconds, Instant since) {
