@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,7 +41,10 @@ final class SymbolicLinks {
     for (Path link : targets.keySet()) {
       Files.createDirectories(link.getParent()); // all of them before the first link
     }
-    for (Map.Entry<Path, String> link : targets.entrySet()) {
+    // The deepest first: a link whose place is above another one's is left out, and none is made through a link.
+    List<Map.Entry<Path, String>> deepestFirst = new ArrayList<>(targets.entrySet());
+    deepestFirst.sort(Comparator.comparingInt(link -> -link.getKey().getNameCount()));
+    for (Map.Entry<Path, String> link : deepestFirst) {
       make(link.getKey(), link.getValue());
     }
   }

@@ -85,9 +85,10 @@ final class Unpacker {
   /** Writes the class files that {@link #unpackAllButClasses} left out; they were counted then. */
   static void unpackClasses(ZipFile zip, Path root) throws IOException {
     Unpacker unpacker = new Unpacker(new UnzippedBudget());
+    UnixModes modes = UnixModes.read(Path.of(zip.getName()));
     for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
       ZipEntry entry = entries.nextElement();
-      if (entry.getName().endsWith(CLASS)) {
+      if (entry.getName().endsWith(CLASS) && !modes.symbolicLink(entry.getName())) {
         Path target = root.resolve(entry.getName());
         unpacker.folder(target.getParent());
         try {

@@ -71,6 +71,20 @@ class UnpackerTest {
         .isInstanceOf(ContentException.class).hasMessageContaining("link is a symbolic link that is not relative");
   }
 
+  @ParameterizedTest
+  @CsvSource({"a,a/link", "a/link,a"})
+  void noLinkIsMadeThroughALink(String first, String second) throws Exception {
+    Unpacker unpacker = new Unpacker(new UnzippedBudget());
+    for (String name : new String[] {first, second}) {
+      unpacker.unpack(write(new Zips().link(name, name.equals("a") ? "." : "../x").bytes()), root());
+    }
+    unpacker.makeLinks();
+    assertThat(root().resolve("link")).doesNotExist();
+    assertThat(Files.readSymbolicLink(root().resolve("a/link"))).hasToString("../x");
+    assertThat(root().resolve("a")).isDirectory();
+    assertThat(Files.isSymbolicLink(root().resolve("a"))).isFalse();
+  }
+
   /** Links are made when everything is there: what another archive has in their place is never written to where they lead. */
   @Test
   void nothingIsWrittenThroughALink() throws Exception {
@@ -164,6 +178,18 @@ class UnpackerTest {
       Unpacker.unpackClasses(zip, root());
     }
     assertThat(root().resolve("a/B.class")).hasContent("code");
+  }
+
+  @Test
+  void aLinkNamedLikeAClassStaysALink() throws Exception {
+    Path archive = write(new Zips().link("A.class", "B.class").file("B.class", "code").bytes());
+    Unpacker unpacker = new Unpacker(new UnzippedBudget());
+    unpacker.unpackAllButClasses(archive, root());
+    unpacker.makeLinks();
+    try (ZipFile zip = new ZipFile(archive.toFile())) {
+      Unpacker.unpackClasses(zip, root());
+    }
+    assertThat(root().resolve("A.class")).isSymbolicLink().hasContent("code");
   }
 
   private void unpack(Zips zip, long limit) throws Exception {
