@@ -97,6 +97,21 @@ final class RabbitmqSource implements QueueSource<RabbitmqRecord> {
   /** They stay here for the delay; were this gateway to die, the broker would give them to another at once. */
   @Override
   public void giveBack(List<RabbitmqRecord> records, Duration delay) throws QueueException {
+    keep(records, delay, 1);
+  }
+
+  /** Without a delay they are another gateway's at once, if this one stops. */
+  @Override
+  public void giveBackUncounted(List<RabbitmqRecord> records, Duration delay) throws QueueException {
+    if (delay.isPositive()) {
+      keep(records, delay, 0);
+    } else {
+      requeue(records);
+    }
+  }
+
+  /** @param counted failures that this makes */
+  private void keep(List<RabbitmqRecord> records, Duration delay, int counted) throws QueueException {
     long now = System.nanoTime();
     List<RabbitmqRecord> tooLong = new ArrayList<>();
     for (RabbitmqRecord record : records) {
@@ -104,15 +119,14 @@ final class RabbitmqSource implements QueueSource<RabbitmqRecord> {
       if (held != null && held.isTooLong(now)) {
         tooLong.add(record);
       } else if (held != null) {
-        waiting.add(new Held(held.message(), held.failures() + 1, held.receivedAt(), now + delay.toNanos()));
+        waiting.add(new Held(held.message(), held.failures() + counted, held.receivedAt(), now + delay.toNanos()));
         leave(record);
       }
     }
-    giveBackUncounted(tooLong, delay);
+    requeue(tooLong);
   }
 
-  @Override
-  public void giveBackUncounted(List<RabbitmqRecord> records, Duration delay) throws QueueException {
+  private void requeue(List<RabbitmqRecord> records) throws QueueException {
     try {
       for (RabbitmqRecord record : records) {
         // To settle a delivery twice would end the channel, and with it all other deliveries.

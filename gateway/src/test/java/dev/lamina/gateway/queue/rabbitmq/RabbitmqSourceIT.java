@@ -113,6 +113,17 @@ class RabbitmqSourceIT {
   }
 
   @Test
+  void whatIsGivenBackUntriedWaitsUncountedForItsDelay() throws Exception {
+    String queue = rabbitmq.declare("classic");
+    rabbitmq.send(queue, "a");
+    RabbitmqSource source = source(rabbitmq.queue(queue));
+    long begin = System.nanoTime();
+    source.giveBackUncounted(receive(source, 1), Duration.ofMillis(300));
+    assertThat(receive(source, 1).getFirst().receiveCount()).isEqualTo(1);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+  }
+
+  @Test
   void whatIsInHandOrWaitsWhenAGatewayEndsComesAgain() throws Exception {
     String queue = rabbitmq.declare("classic");
     rabbitmq.send(queue, "a", "b");
