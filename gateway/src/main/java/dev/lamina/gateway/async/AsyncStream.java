@@ -2,6 +2,7 @@ package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.nats.Answers;
 import dev.lamina.gateway.nats.OwnStream;
 import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
@@ -55,7 +56,7 @@ final class AsyncStream {
 
   /** As {@link OwnStream#ensure}; answers whether there is nothing left to change. */
   boolean ensure() throws IOException, JetStreamApiException {
-    stream.ensure(nats.jetStreamManagement());
+    stream.ensure(Answers.management(nats));
     return stream.upToDate();
   }
 
@@ -73,7 +74,7 @@ final class AsyncStream {
   }
 
   private void putConsumer(EventAddress address) throws IOException, JetStreamApiException {
-    JetStreamManagement management = nats.jetStreamManagement();
+    JetStreamManagement management = Answers.management(nats);
     Optional<ConsumerConfiguration> there = findConsumer(management, address);
     if (there.isEmpty()) {
       makeConsumer(management, address);
@@ -125,13 +126,13 @@ final class AsyncStream {
 
   /** The number under which the newest event is stored. */
   long lastSequence() throws IOException, JetStreamApiException {
-    return nats.jetStreamManagement().getStreamInfo(names.asyncStream()).getStreamState().getLastSequence();
+    return Answers.management(nats).getStreamInfo(names.asyncStream()).getStreamState().getLastSequence();
   }
 
   /** Removes the function's consumer, and those of its events that are not newer than {@code lastSequence}. */
   void forget(EventAddress address, long lastSequence) throws IOException, JetStreamApiException {
     written.remove(address.consumer());
-    JetStreamManagement management = nats.jetStreamManagement();
+    JetStreamManagement management = Answers.management(nats);
     try {
       management.deleteConsumer(names.asyncStream(), address.consumer());
     } catch (JetStreamApiException e) {
@@ -146,7 +147,7 @@ final class AsyncStream {
   /** How many events each function has, those included that run or wait for a retry. */
   Map<FunctionId, Long> depths() throws IOException, JetStreamApiException {
     Map<FunctionId, Long> depths = new HashMap<>();
-    for (ConsumerInfo consumer : nats.jetStreamManagement().getConsumers(names.asyncStream())) {
+    for (ConsumerInfo consumer : Answers.management(nats).getConsumers(names.asyncStream())) {
       EventAddress.ofConsumer(consumer.getName())
           .ifPresent(address -> depths.put(address.function(), consumer.getNumPending() + consumer.getNumAckPending()));
     }
@@ -160,11 +161,11 @@ final class AsyncStream {
 
   /** Takes an event out of the queue. */
   void remove(EventAddress address, String requestId) throws IOException, JetStreamApiException {
-    nats.jetStreamManagement().purgeStream(names.asyncStream(), PurgeOptions.subject(address.subject(names, requestId)));
+    Answers.management(nats).purgeStream(names.asyncStream(), PurgeOptions.subject(address.subject(names, requestId)));
   }
 
   private long count() throws IOException, JetStreamApiException {
-    return nats.jetStreamManagement().getStreamInfo(names.asyncStream()).getStreamState().getMsgCount();
+    return Answers.management(nats).getStreamInfo(names.asyncStream()).getStreamState().getMsgCount();
   }
 
   /**
@@ -178,7 +179,7 @@ final class AsyncStream {
     Set<EventAddress> found = depths.keySet().stream().map(EventAddress::new).collect(Collectors.toCollection(HashSet::new));
     long counted = depths.values().stream().mapToLong(Long::longValue).sum();
     if (Math.min(before, count()) > counted) {
-      nats.jetStreamManagement().getStreamInfo(names.asyncStream(), StreamInfoOptions.filterSubjects(names.asyncSubject("*.*.*")))
+      Answers.management(nats).getStreamInfo(names.asyncStream(), StreamInfoOptions.filterSubjects(names.asyncSubject("*.*.*")))
           .getStreamState().getSubjectMap().keySet().stream()
           .map(EventAddress::ofSubject).flatMap(Optional::stream).forEach(found::add);
     }

@@ -1,6 +1,7 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.nats.Answers;
 import dev.lamina.gateway.nats.OwnStream;
 import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
@@ -37,7 +38,7 @@ final class EndedEvents {
 
   /** As {@link OwnStream#ensure}; answers whether there is nothing left to change. Blocks. */
   boolean ensure() throws IOException, JetStreamApiException {
-    stream.ensure(nats.jetStreamManagement());
+    stream.ensure(Answers.management(nats));
     return stream.upToDate();
   }
 
@@ -69,7 +70,7 @@ final class EndedEvents {
 
   /** Returns when NATS has it. */
   void noteCancelled(StoredEvent event, Instant at) throws IOException, JetStreamApiException {
-    nats.jetStream().publish(message(event, facts(event).put(CANCELLED, HeaderText.of(at))));
+    Answers.jetStream(nats).publish(message(event, facts(event).put(CANCELLED, HeaderText.of(at))));
   }
 
   /** Blocks. */

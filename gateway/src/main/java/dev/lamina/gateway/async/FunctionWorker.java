@@ -5,6 +5,7 @@ import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.flow.AdaptiveLimit;
 import dev.lamina.gateway.flow.HeldBytes;
+import dev.lamina.gateway.nats.Answers;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
@@ -135,7 +136,7 @@ final class FunctionWorker {
       try {
         shared.stream().ensureConsumer(address);
         if (subscription == null) {
-          subscription = shared.nats().jetStream().subscribe(null, PullSubscribeOptions.fastBind(shared.stream().name(), address.consumer()));
+          subscription = Answers.jetStream(shared.nats()).subscribe(null, PullSubscribeOptions.fastBind(shared.stream().name(), address.consumer()));
         }
         pullUntilInterrupted(subscription);
       } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package dev.lamina.gateway.content;
 
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.nats.Answers;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.ObjectStore;
@@ -31,7 +32,7 @@ final class JetStreamContentStore implements ContentStore {
   @Override
   public boolean read(String sha256, OutputStream out) throws IOException {
     try {
-      ObjectStore store = nats.objectStore(bucket);
+      ObjectStore store = Answers.objectStore(nats, bucket);
       if (store.getInfo(sha256) == null) {
         return false;
       }

@@ -1,5 +1,6 @@
 package dev.lamina.gateway.schedule;
 
+import dev.lamina.gateway.nats.Answers;
 import dev.lamina.gateway.nats.OwnStream;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -84,8 +85,8 @@ class TickRecords {
   private KeyValue open() throws IOException, JetStreamApiException {
     KeyValue open = bucket;
     if (open == null || !stream.upToDate()) {
-      stream.ensure(nats.jetStreamManagement());
-      open = nats.keyValue(name);
+      stream.ensure(Answers.management(nats));
+      open = Answers.keyValue(nats, name);
       bucket = open;
     }
     return open;
