@@ -357,8 +357,9 @@ final class FunctionWorker {
       for (Message left = subscription.nextMessage(DRAIN); left != null; left = subscription.nextMessage(DRAIN)) {
         giveBackUnlessHeld(left);
       }
-    } catch (InterruptedException | IllegalStateException e) {
-      LOG.debugf("the subscription was not closed in order: %s", e.getMessage());
+    } catch (InterruptedException | RuntimeException | Error e) {
+      // Whatever it is, the worker goes on with another subscription; what is left comes back at the end of its lease.
+      LOG.debugf("the subscription was not closed in order: %s", e);
     }
   }
 }

@@ -53,7 +53,7 @@ class WatchedTest {
     assertThat(spaced.due(record(NOON, 1, "cron(0 * * * ? *) UTC"), restart)).isPresent();
     assertThat(spaced.due(record(NOON, 1, "cron(0  * * * ? *) UTC"), restart)).isPresent();
     assertThat(spaced.next(Optional.empty(), Optional.empty(), restart).schedule()).isEqualTo("cron(0  * * * ? *) UTC");
-    Watched twoLines = cron("cron(0\n* * * ? *)", restart);
+    Watched twoLines = cron("cron(0 * * * ? *)\n", restart);
     assertThat(twoLines.next(Optional.empty(), Optional.empty(), restart).schedule()).isEqualTo("cron(0 * * * ? *) UTC");
   }
 
