@@ -23,6 +23,8 @@ import dev.lamina.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -123,9 +125,10 @@ class SlowSourcesIT {
     client.resource(function(slow, "hello", spec(inline(SOURCE)))).create();
     await().atMost(SOON).until(() -> ready(functionIn(slow, "hello")).filter(SlowSourcesIT::isTrue).isPresent());
     int before = held.size();
-    // Applied: the operator may write the status at any moment, and an edit of what was read before would be refused.
-    client.resource(function(slow, "hello", spec(url("http://localhost:" + silent.getLocalPort() + "/code.zip", "0".repeat(64)))))
-        .fieldManager("user").forceConflicts().serverSideApply();
+    // Merged: the operator may write the status at any moment, and an edit of what was read before would be refused.
+    client.resources(Function.class).inNamespace(slow).withName("hello").patch(PatchContext.of(PatchType.JSON_MERGE), """
+        {"spec": {"code": {"inline": null, "url": {"url": "http://localhost:%d/code.zip", "sha256": "%s"}}}}"""
+        .formatted(silent.getLocalPort(), "0".repeat(64)));
     await().atMost(SOON).until(() -> held.size() > before);
     // A function that comes later is reconciled after this one was.
     client.resource(function(well, "later", spec(inline(SOURCE)))).create();
