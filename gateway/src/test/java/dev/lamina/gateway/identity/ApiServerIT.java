@@ -154,13 +154,19 @@ class ApiServerIT {
     tell("fn-orders-memory", status(runs, end));
     assertThat(ends.look(ORDERS, "fn-orders-memory", killed)).isEqualTo(new End(true, false));
     assertThat(ends.look(ORDERS, "fn-orders-memory", killed.plusSeconds(1))).as("an earlier end").isEqualTo(End.UNKNOWN);
+    tell("fn-orders-memory", status("sidecar", runs, end));
+    assertThat(ends.look(ORDERS, "fn-orders-memory", killed)).as("another container's end").isEqualTo(End.UNKNOWN);
     tell("fn-orders-memory", status(runs, failed));
     assertThat(ends.look(ORDERS, "fn-orders-memory", killed)).as("another reason").isEqualTo(End.UNKNOWN);
     assertThat(ends.look(ORDERS, "fn-orders-gone", killed)).isEqualTo(End.UNKNOWN);
   }
 
   private static ContainerStatus status(ContainerState state, ContainerState last) {
-    return new ContainerStatusBuilder().withName("c").withImage("none").withImageID("none").withReady(false).withRestartCount(1).withState(state).withLastState(last).build();
+    return status("function", state, last);
+  }
+
+  private static ContainerStatus status(String container, ContainerState state, ContainerState last) {
+    return new ContainerStatusBuilder().withName(container).withImage("none").withImageID("none").withReady(false).withRestartCount(1).withState(state).withLastState(last).build();
   }
 
   private static void tell(String pod, ContainerStatus status) {
