@@ -50,7 +50,7 @@ public class AsyncQueue {
   private static final Logger LOG = Logger.getLogger(AsyncQueue.class);
   private static final Duration PULL = Duration.ofSeconds(30);
   /** A server that led a consumer takes what was asked of it along when it dies; should nobody say so, it is asked again after this. */
-  private static final Duration PULL_FROM_SEVERAL = Duration.ofSeconds(10);
+  private static final Duration PULL_FROM_SEVERAL = Duration.ofSeconds(3);
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(5);
   private static final Backoff STREAMS_AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
