@@ -4,6 +4,7 @@ import dev.lamina.gateway.async.Settlement.Back;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.flow.AdaptiveLimit;
+import dev.lamina.gateway.flow.Backoff;
 import dev.lamina.gateway.flow.HeldBytes;
 import dev.lamina.gateway.nats.Answers;
 import io.nats.client.Connection;
@@ -44,8 +45,7 @@ final class FunctionWorker {
 
   private static final Logger LOG = Logger.getLogger(FunctionWorker.class);
   private static final int LARGEST_PULL = 10;
-  private static final long SHORTEST_PAUSE_MS = 100;
-  private static final long LONGEST_PAUSE_MS = 1_000;
+  private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
   /** NATS says itself when a pull has expired; this side only waits a little longer. */
   private static final Duration AFTER_PULL = Duration.ofSeconds(1);
   private static final Duration DRAIN = Duration.ofMillis(1);
@@ -59,8 +59,8 @@ final class FunctionWorker {
   private final Thread thread;
   private final AtomicInteger waitingForBytes = new AtomicInteger();
   private final Waits waits;
-  /** The thread's own: after a failure, in milliseconds. */
-  private long pause = SHORTEST_PAUSE_MS;
+  /** The thread's own: pauses after failures since events came last, of those that nobody cut short. */
+  private int pauses;
   private volatile boolean stopping;
   private volatile boolean discarded;
 
@@ -163,7 +163,7 @@ final class FunctionWorker {
         taken++;
       }
       if (taken > 0) {
-        pause = SHORTEST_PAUSE_MS;
+        pauses = 0;
       }
       if (taken == 0 && System.nanoTime() - asked < shared.pull().toNanos() / 2) {
         throw new IllegalStateException("the pull ended early: the consumer may be gone");
@@ -338,10 +338,10 @@ final class FunctionWorker {
   private void pause() {
     try {
       waits.await(() -> {
-        Thread.sleep(pause);
+        Thread.sleep(AFTER_FAILURE.after(pauses + 1));
         return null;
       });
-      pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+      pauses++;
     } catch (InterruptedException e) {
       // Somebody knows that it is worth trying again now.
     }
