@@ -16,9 +16,9 @@ TITLES = {
     "cold-start": "cold start of java25 hello (ms), floor: pod is Running",
     "cold-start-process": "the same, floor: the pod's process runs",
     "delay-bucket": "from MinIO to the handler, warm (ms)",
-    "delay-queue": "from a queue of SQS to the handler, warm (ms)",
+    "delay-queue": "from an SQS queue to the handler, warm (ms)",
     "delay-topic": "from a topic to the handler, warm (ms)",
-    "burst-asked": "20 requests at zero: 20 replicas asked for (ms)",
+    "burst-asked": "20 requests at zero: 20 replicas requested (ms)",
     "burst-first-answer": "20 requests at zero: first answer (ms)",
     "burst-all-answers": "20 requests at zero: all answered (ms)",
 }
@@ -88,14 +88,14 @@ def line(row, sides, failed, threshold):
 def main(thresholds_path, results_path):
     bounds = thresholds(thresholds_path)
     rows, failed, loads = results(results_path)
-    print("| row | n | Lamina | beside | compared | threshold | verdict |\n|---|---|---|---|---|---|---|")
+    print("| row | n | Lamina | peer or floor | compared | threshold | verdict |\n|---|---|---|---|---|---|---|")
     for row in TITLES:
         if row in rows:
             print("| " + " | ".join(line(row, rows[row], failed[row], bounds.get(row))) + " |")
     if found := stations(results_path):
-        print("\nWithin a cold start, medians: replica asked for at {asked:.0f} ms, pod there at {created:.0f} ms, scheduled at "
+        print("\nWithin a cold start, medians: replica requested at {asked:.0f} ms, pod created at {created:.0f} ms, scheduled at "
               "{scheduled:.0f} ms, the runtime's own Init Duration {init:.0f} ms.".format(**{"init": 0, **found}))
-    print(f"\nThe machine: {os.cpu_count()} CPUs, load average {spread(loads)}, which includes what is measured.")
+    print(f"\nThe machine: {os.cpu_count()} CPUs, load average {spread(loads)}, including the benchmark.")
 
 
 main(*sys.argv[1:])

@@ -8,7 +8,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 
-/** Tells a topic of every object that is put into a bucket. Runs on AWS as it is. */
+/** Publishes a message to a topic for every object that is put into a bucket. Runs on AWS as it is. */
 public class Announce implements RequestHandler<S3Event, String> {
   private final SnsClient sns;
   private final String topic;
