@@ -1,7 +1,7 @@
-"""The way of an event from where it is stored to the handler, warm: delay.py NODE-ADDRESS RESULTS, with boto3's Python.
+"""Delay of an event from its source to the handler, warm: delay.py NODE-ADDRESS RESULTS, with boto3's Python.
 
-The function notes, for each event, how long ago it was stored by the event's own word (MinIO's eventTime, SNS' Timestamp, SQS'
-SentTimestamp), against the clock of the same machine. Events come one at a time, from an idle system with a warm environment.
+For each event, the function logs how long ago it was stored according to the event itself (MinIO's eventTime, SNS's Timestamp, SQS's
+SentTimestamp), by the clock of the same machine. Events come one at a time, from an idle system with a warm environment.
 """
 import json
 import os
@@ -14,7 +14,7 @@ import boto3
 
 EVENTS = int(os.environ.get("BENCH_EVENTS", "50"))
 NOTE = re.compile(r"DELAY (\w+) (\d+) ms")
-# The queue is made after its trigger, whose poller comes back for it within 30 s.
+# The queue is created after its trigger, whose poller tries again within 30 s.
 PATIENCE = 120
 
 

@@ -1,4 +1,4 @@
-"""How long this cluster needs from one replica asked for to one small static program running: no cold start is below."""
+"""Time from the request for one replica until one small static program runs: the lower bound of a cold start."""
 import os
 import socket
 import time
@@ -10,7 +10,7 @@ SELECTOR = "app=bench-floor"
 
 
 def once(api):
-    """Milliseconds until the program has reached us, and until the API says Running (the kubelet looks once a second)."""
+    """Milliseconds until the program has reached us, and until the API says Running (the kubelet checks once a second)."""
     host, port = os.environ["BENCH_ANNOUNCE"].split(":")
     api.wait_at_zero(DEPLOYMENT, SELECTOR)
     trail = Trail(api, DEPLOYMENT, SELECTOR)

@@ -1,4 +1,4 @@
-"""The little of Kubernetes' API that the benchmark needs, through a `kubectl proxy` of its own."""
+"""The part of the Kubernetes API that the benchmark needs, through its own `kubectl proxy`."""
 import http.client
 import json
 import subprocess

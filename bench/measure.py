@@ -1,7 +1,7 @@
-"""Measures what bench/run.sh set up: measure.py LAMINA-URL PEER-URL RESULTS. One JSON line per row, side and repetition.
+"""Measures the objects that bench/run.sh has created: measure.py LAMINA-URL PEER-URL RESULTS. One JSON line per row, side and repetition.
 
-The two sides of a row take turns, and who begins changes with each repetition, so that what else the machine does
-hits both.
+The two sides of a row take turns, and the side that begins changes with each repetition, so that other load of the machine
+affects both.
 """
 import base64
 import http.client
@@ -51,7 +51,7 @@ class Results:
 
 
 def post(address, path, body, token):
-    """One request on a connection of its own; the answer, and the moment it was there."""
+    """One request on its own connection: the response, and the moment of its arrival."""
     connection = http.client.HTTPConnection(address, timeout=180)
     connection.request("POST", path, body, {"Authorization": f"Bearer {token}", "X-Amz-Log-Type": "Tail"})
     response = connection.getresponse()
@@ -74,14 +74,14 @@ def check(side):
 
 def steady(side, seconds):
     """Latencies in milliseconds at a constant rate, with no more requests at once than there are connections."""
-    # Through stdin: arguments can be read by everyone on the machine.
+    # Through stdin: every user of the machine can read arguments.
     target = f"POST {side.url}\nContent-Type: application/json\n"
     if side.token:
         target += f"Authorization: Bearer {side.token}\n"
     attack = subprocess.run(
         [os.environ["VEGETA"], "attack", f"-rate={RATE}", f"-duration={seconds}s", f"-max-workers={CONNECTIONS}",
          f"-connections={CONNECTIONS}"],
-        # No collections of the load generator's: they would show as slow answers of both sides.
+        # No garbage collections in the load generator: they would appear as slow responses of both sides.
         env={**os.environ, "GOGC": "off"}, input=f"{target}@{PAYLOAD}\n".encode(), stdout=subprocess.PIPE, check=True)
     report = subprocess.run([os.environ["VEGETA"], "report", "-type=json"], input=attack.stdout, stdout=subprocess.PIPE, check=True)
     figures = json.loads(report.stdout)
@@ -105,7 +105,7 @@ def turns(sides, repetition):
 
 
 def settle(measure, good):
-    """Loads a side until it has started what it needs and is compiled: at least twice, at most so often."""
+    """Loads a side until it has started what it needs and is compiled: at least twice, at most a fixed number of times."""
     for attempt in range(6):
         figures = measure()
         print("     settling:", *(f"{figure:.1f}" for figure in figures), file=sys.stderr)
@@ -114,11 +114,11 @@ def settle(measure, good):
 
 
 def warm(sides, results):
-    # Gently first: a rate that cold environments cannot keep would only ask for more of them.
+    # Gently first: a rate that cold environments cannot keep would only request more of them.
     for side in sides:
         settle(lambda: flood(side, 3, connections=4), lambda figures: figures[0] > 2 * RATE)
-    # Then until there are as many environments as busy connections ask for, and nothing is left to be compiled, which takes
-    # a JVM minutes; both sides get the same.
+    # Then until there are as many environments as busy connections need, and everything is compiled, which takes a JVM
+    # minutes; both sides get the same.
     for _ in range(12):
         for side in sides:
             flood(side, 5)
@@ -138,7 +138,7 @@ def warm(sides, results):
 
 
 def throughput(sides, results):
-    # As many environments as make the queue shorter are asked for, and have started, before it counts.
+    # It counts once all environments that make the queue shorter have been requested and have started.
     for side in sides:
         settle(lambda: flood(side, 5), lambda figures: figures[0] > 2000)
     for repetition in range(REPETITIONS):
@@ -155,7 +155,7 @@ def init_milliseconds(response):
 
 
 def cold_start(api, address):
-    """Milliseconds from the request at zero to its answer, and to what happens in between."""
+    """Milliseconds from the request at zero to its response, and to the steps in between."""
     api.wait_at_zero("fn-bench-hello", HELLO_PODS)
     trail = Trail(api, "fn-bench-hello", HELLO_PODS)
     begun = time.monotonic()
@@ -167,7 +167,7 @@ def cold_start(api, address):
 
 
 def cold(api, address, results):
-    # The first wakes what every later one finds awake, on both sides: it does not count.
+    # The first start warms up parts that later ones find warm, on both sides: it does not count.
     cold_start(api, address)
     floor.once(api)
     for repetition in range(REPETITIONS):
@@ -181,7 +181,7 @@ def cold(api, address, results):
 
 
 def burst_once(api, address):
-    """Milliseconds until the Deployment asks for one environment per request, and until all have their answers."""
+    """Milliseconds until the Deployment asks for one environment per request, and until all have their responses."""
     api.wait_at_zero("fn-bench-hello", HELLO_PODS)
     trail = Trail(api, "fn-bench-hello", HELLO_PODS)
     ready = threading.Barrier(BURST + 1)
@@ -203,7 +203,7 @@ def burst_once(api, address):
         thread.join()
     if failures:
         raise RuntimeError(f"{len(failures)} of {BURST} requests failed: {failures[0]}")
-    # An environment that is already free may take a second request: then fewer are needed, and fewer asked for.
+    # An environment that is already free may take a second request: then fewer are needed and requested.
     asked = trail.first("asked", lambda replicas: replicas >= BURST, seconds=1)
     trail.close()
     return (asked - begun) * 1000, (max(moments) - begun) * 1000, (min(moments) - begun) * 1000
@@ -241,6 +241,6 @@ def main(lamina, peer, path):
         api.close()
 
 
-# So that what is open is closed when it is told to stop.
+# So that open connections are closed on a signal to stop.
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 main(*sys.argv[1:])

@@ -1,4 +1,4 @@
-"""CPU time of pods, from /proc of this machine: what a request costs says more than its latency where others compute too."""
+"""CPU time of pods, from /proc of this machine: on a shared machine, the cost of a request says more than its latency."""
 import os
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -18,7 +18,7 @@ class Pods:
 
 
 def between(before, after):
-    """What the processes used that were there all the time: those that start meanwhile are another row's matter."""
+    """CPU time of the processes that existed all the time; those that start meanwhile belong to another row."""
     return sum(after[pid] - before[pid] for pid in after if pid in before)
 
 

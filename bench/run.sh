@@ -1,6 +1,6 @@
 #!/bin/bash
-# The benchmark, on the local cluster that `make up` made: Lamina beside Knative's queue-proxy and beside a bare pod.
-#   run.sh   prints the table; all that was measured ends in target/bench/results.jsonl
+# The benchmark, on the local cluster that `make up` made: Lamina compared with Knative's queue-proxy and with a bare pod.
+#   run.sh   prints the table; all measurements are in target/bench/results.jsonl
 # BENCH_REPETITIONS (10), BENCH_BURSTS (as many), BENCH_SECONDS of load each (5), BENCH_ROWS (warm,throughput,cold,burst,delay).
 # With STRICT=1 a missed threshold is an error.
 set -euo pipefail
@@ -43,7 +43,7 @@ image=$(image)
 brokers=$("$DEV/brokers.sh"); eval "$brokers"
 "$DEV/cluster.sh" load "$image" "$LAMINA_ELASTICMQ_IMAGE"
 mkdir -p "$OUT"
-# A port of ours that the floor's pod can reach.
+# A port on this machine that the floor's pod can reach.
 host=$(host_address) port=$((20000 + RANDOM % 10000))
 sed -e "s#IMAGE#$image#" -e "s#ANNOUNCE#$host:$port#" "$BENCH/cluster.yaml" >"$OUT/cluster.yaml"
 { cat "$BENCH/delay.yaml"; echo ---; sed "s#\${IMAGE}#$LAMINA_ELASTICMQ_IMAGE#" "$ROOT/testbed/src/main/resources/dev/lamina/testbed/elasticmq.yaml"; } >"$OUT/delay.yaml"
@@ -62,8 +62,8 @@ export VEGETA=$CACHE/go/vegeta-$VEGETA_VERSION/vegeta BENCH_ANNOUNCE=$host:$port
 node=$(node_address)
 python3 "$BENCH/measure.py" "http://$node:30080" "http://$node:30081" "$OUT/results.jsonl"
 case ",${BENCH_ROWS:-delay}," in *,delay,*)
-  # Set up only now: a broker and its pollers would be one more thing that runs beside what is measured above. And what was
-  # measured above makes room on the node.
+  # Set up only now: a broker and its pollers would be additional load during the measurements above. The objects of those are
+  # deleted first, to make room on the node.
   step "the delays of triggers"
   kubectl delete -n default --ignore-not-found -f "$OUT/cluster.yaml" >/dev/null
   "$("$DEV/aws.sh")/bin/aws" s3 mb s3://bench-uploads >/dev/null 2>&1 || true

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The soak: events from everywhere while gateway, NATS, operator, KEDA and function pods are killed at random; then the
-# accounts. On the tests' cluster, where it is `SoakE2E`; this runs it for longer than `make test` does.
+# The soak: events from all sources while gateway, NATS, operator, KEDA and function pods are killed at random; then every
+# event is checked. It is `SoakE2E` on the tests' cluster, for longer than in `make test`.
 #   soak.sh   SOAK_SECONDS (600) of load; SOAK_SEED repeats an order of kills
 set -euo pipefail
 . "$(dirname "$0")/../dev/lib.sh"

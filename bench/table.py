@@ -1,5 +1,5 @@
-"""Prints the benchmark's table: table.py THRESHOLDS RESULTS. Medians with least and most; comparisons are made within a
-repetition, and their median is held against the threshold."""
+"""Prints the benchmark's table: table.py THRESHOLDS RESULTS. Medians with minimum and maximum; comparisons are made within
+a repetition, and their median is held against the threshold."""
 import json
 import math
 import operator
@@ -50,7 +50,7 @@ def results(path):
 
 
 def stations(path):
-    """Of Lamina's cold starts, what lies between request and answer: medians in milliseconds."""
+    """The steps between request and response in Lamina's cold starts: medians in milliseconds."""
     with open(path, encoding="utf-8") as file:
         starts = [line for line in map(json.loads, file) if line["row"] == "cold-start" and line["side"] == "lamina"]
     return {name: statistics.median(times) for name in ("asked", "created", "scheduled", "init")

@@ -1,4 +1,4 @@
-// Package gitops tests what the files beside it, and the statuses that the operator writes, mean to the tools that read them.
+// Package gitops tests how Flux, Argo CD and Kustomize read the files of this folder and the statuses that the operator writes.
 package gitops
 
 import (
@@ -15,8 +15,8 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// What kstatus (Flux, kpt, Helm 4) and Argo CD are to say of each file in statuses/. Those of Functions are written by the
-// operator's StatusExamplesTest, from the classes that write statuses.
+// The expected results of kstatus (Flux, kpt, Helm 4) and Argo CD for each file in statuses/. The operator's StatusExamplesTest
+// writes those of Functions, from the classes that write statuses.
 var expected = map[string]struct {
 	kstatus status.Status
 	argo    string
@@ -93,7 +93,7 @@ func scripts(t *testing.T) map[string]string {
 }
 
 // Runs a script as Argo CD's util/lua does: the same interpreter (gopher-lua), the same few libraries, one second. Argo CD
-// itself is not built here: it brings its whole server along.
+// itself is not built here, because it would bring its whole server.
 func argo(t *testing.T, script string, object *unstructured.Unstructured) (string, string) {
 	t.Helper()
 	machine := lua.NewState(lua.Options{SkipOpenLibs: true})
