@@ -223,10 +223,15 @@ subjects: [{{ toJson $subject }}]
 {{- end }}
 {{- end }}
 
-{{/* An installation for the whole cluster leaves the namespaces alone that another has claimed: templates/claims.yaml. */}}
+{{/* By this role, which every release has, others know whose a claim is: templates/claims.yaml. */}}
+{{- define "lamina.claimRole" -}}
+{{ include "lamina.clusterName" (list . "operator-triggers") }}
+{{- end }}
+
+{{/* What another installation has claimed is left alone. */}}
 {{- define "lamina.claimRules" -}}
-- apiGroups: [coordination.k8s.io]
-  resources: [leases]
+- apiGroups: [rbac.authorization.k8s.io]
+  resources: [rolebindings{{ if not .Values.watchNamespaces }}, clusterrolebindings{{ end }}]
   resourceNames: [lamina-installation]
   verbs: [list, watch]
 {{- end }}

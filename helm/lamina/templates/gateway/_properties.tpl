@@ -2,6 +2,7 @@
 {{- define "lamina.gatewayProperties" -}}
 lamina.region={{ .Values.region }}
 lamina.installation={{ include "lamina.installation" . }}
+lamina.claim-role={{ include "lamina.claimRole" . }}
 quarkus.log.category."dev.lamina".level={{ .Values.gateway.logLevel }}
 {{- with .Values.watchNamespaces }}
 lamina.namespaces={{ join "," . }}

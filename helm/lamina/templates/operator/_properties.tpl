@@ -3,6 +3,7 @@
 {{- $fullname := include "lamina.fullname" . }}
 lamina.region={{ .Values.region }}
 lamina.installation={{ include "lamina.installation" . }}
+lamina.claim-role={{ include "lamina.claimRole" . }}
 lamina.lease={{ $fullname }}-operator
 lamina.log-level={{ .Values.operator.logLevel }}
 {{- with .Values.watchNamespaces }}

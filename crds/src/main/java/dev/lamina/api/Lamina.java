@@ -11,12 +11,6 @@ public final class Lamina {
   /** Audience of the projected service-account token with which a function's pod proves to the gateway who it is. */
   public static final String GATEWAY_AUDIENCE = "lamina-gateway";
 
-  /**
-   * The Lease by which an installation with named namespaces claims each of them: its holder is the installation's id. An
-   * installation for the whole cluster leaves such namespaces alone. There can be one of a name, so one installation.
-   */
-  public static final String CLAIM = "lamina-installation";
-
   /** The condition every kind carries. Of a Function: True when calls are served, if need be by what ran before the last change of its spec. */
   public static final String READY = "Ready";
 

@@ -24,6 +24,12 @@ public interface GatewayConfig {
   @WithDefault("lamina")
   String installation();
 
+  /**
+   * The ClusterRole that the claims of this installation bind: what is claimed with another one is not served. Absent: nobody's
+   * claims are looked at. The chart sets it.
+   */
+  Optional<String> claimRole();
+
   /** Namespaces whose Functions are served; absent: all. */
   Optional<List<String>> namespaces();
 

@@ -67,6 +67,7 @@ class RightsTest {
     assertThat(chart.all(Role.class)).filteredOn(role -> !role.getMetadata().getName().endsWith("-lease"))
         .extracting(role -> role.getMetadata().getNamespace() + "/" + role.getMetadata().getName())
         .containsExactlyInAnyOrder("team-a/lamina-operator", "team-b/lamina-operator", "team-a/lamina-gateway", "team-b/lamina-gateway",
+            "team-a/lamina-operator-claims", "team-b/lamina-operator-claims", "team-a/lamina-gateway-claims", "team-b/lamina-gateway-claims",
             "team-a/lamina-gateway-access-keys", "team-b/lamina-gateway-access-keys",
             "team-a/lamina-gateway-queue-secrets", "team-b/lamina-gateway-queue-secrets");
     assertThat(chart.all(RoleBinding.class)).allSatisfy(binding ->

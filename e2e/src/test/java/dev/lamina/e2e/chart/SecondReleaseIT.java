@@ -7,8 +7,10 @@ import dev.lamina.testbed.TestCluster;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -25,9 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the chart makes of what another release has in the cluster: Helm asks a real API server, and makes nothing. */
 class SecondReleaseIT {
   private static final String RELEASE = "second-lamina";
+  private static final String CLAIM = "lamina-installation";
 
   @TempDir
   private Path folder;
+  private final List<ClusterRoleBinding> made = new ArrayList<>();
   private KubernetesClient client;
   private String kubeconfig;
   private String namespace;
@@ -44,6 +48,7 @@ class SecondReleaseIT {
 
   @AfterEach
   void cleanUp() {
+    made.forEach(claim -> client.resource(claim).delete());
     client.rbac().clusterRoles().withName(RELEASE + "-viewer").delete();
     client.namespaces().withName(namespace).delete();
     client.close();
@@ -51,26 +56,45 @@ class SecondReleaseIT {
 
   @Test
   void theIdHoldsTheClusterInIt() {
-    assertThat(install().output()).contains("lamina.installation=" + namespace + "_" + RELEASE + "_"
+    assertThat(install(named()).output()).contains("lamina.installation=" + namespace + "_" + RELEASE + "_"
         + client.namespaces().withName("kube-system").get().getMetadata().getUid() + "\n");
   }
 
   @Test
   void theUsersRolesOfAnotherReleaseAreLeftAsTheyAre() {
-    assertThat(install().output()).contains("name: " + RELEASE + "-viewer", "name: " + RELEASE + "-invoker");
+    assertThat(install(named()).output()).contains("name: " + RELEASE + "-viewer", "name: " + RELEASE + "-invoker");
     client.resource(new ClusterRoleBuilder().withMetadata(othersObject(RELEASE + "-viewer")).build()).create();
 
-    assertThat(install().output()).doesNotContain("name: " + RELEASE + "-viewer", "name: " + RELEASE + "-invoker")
-        .contains("name: " + namespace + ":" + RELEASE + "-operator");
+    assertThat(install(named()).output()).doesNotContain("name: " + RELEASE + "-viewer", "name: " + RELEASE + "-invoker")
+        .contains("name: " + namespace + ":" + RELEASE + "-operator-triggers");
+  }
+
+  @Test
+  void aSecondReleaseForTheClusterIsRefusedAndToldTheWaysOut() {
+    ClusterRoleBinding first = claimOfTheCluster();
+    Helm.Result refused = install();
+
+    assertThat(refused.status()).isNotZero();
+    assertThat(refused.output()).contains("release " + first.getMetadata().getLabels().get("app.kubernetes.io/instance")
+        + " in namespace " + first.getRoleRef().getName().split(":")[0], "watchNamespaces={NAMESPACE}", "helm uninstall");
+  }
+
+  @Test
+  void besideAReleaseForTheClusterOneWithNamedNamespacesIsNotRefused() {
+    claimOfTheCluster();
+    Helm.Result installed = install(named());
+
+    assertThat(installed.status()).as(installed.output()).isZero();
   }
 
   @Test
   void aNamespaceThatAnotherReleaseHasClaimedIsRefused() {
-    client.resource(new LeaseBuilder().withMetadata(othersObject("lamina-installation")).build()).create();
-    Helm.Result refused = install("watchNamespaces={" + namespace + "}");
+    client.resource(new RoleBindingBuilder().withMetadata(othersObject(CLAIM))
+        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "elsewhere:first-lamina-operator-triggers").build()).create();
+    Helm.Result refused = install(named());
 
     assertThat(refused.status()).isNotZero();
-    assertThat(refused.output()).contains("Lease \"lamina-installation\" in namespace \"" + namespace + "\" exists", "current value is \"first\"");
+    assertThat(refused.output()).contains("RoleBinding \"lamina-installation\" in namespace \"" + namespace + "\" exists", "current value is \"first\"");
   }
 
   private Helm.Result install(String... settings) {
@@ -78,6 +102,22 @@ class SecondReleaseIT {
         "--set", "keda.check=false,minio.enabled=true,crds.install=false"));
     List.of(settings).forEach(setting -> helm.addAll(List.of("--set", setting)));
     return Helm.run(helm.toArray(String[]::new));
+  }
+
+  private String named() {
+    return "watchNamespaces={" + namespace + "}";
+  }
+
+  /** The claim of the installation that the cluster has; where it has none, one as kubectl makes it, which Helm does not know. */
+  private ClusterRoleBinding claimOfTheCluster() {
+    ClusterRoleBinding there = client.rbac().clusterRoleBindings().withName(CLAIM).get();
+    if (there != null) {
+      return there;
+    }
+    made.add(client.resource(new ClusterRoleBindingBuilder()
+        .withNewMetadata().withName(CLAIM).addToLabels("app.kubernetes.io/instance", "first").endMetadata()
+        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "elsewhere:first-lamina-operator-triggers").build()).create());
+    return made.getLast();
   }
 
   /** As Helm marks what it makes. */

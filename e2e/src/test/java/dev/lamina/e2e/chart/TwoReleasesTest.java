@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.e2e.system.Helm;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -15,19 +18,20 @@ import org.junit.jupiter.api.Test;
 
 /** Two releases of the chart in one cluster. That CRDs and the users' roles of the other are left alone needs a cluster to see. */
 class TwoReleasesTest {
+  private static final String CLAIM = "lamina-installation";
 
   @Test
-  void inTwoNamespacesTheyShareNoObjectOfTheClusterButCrdsAndTheUsersRoles() {
+  void inTwoNamespacesTheyShareNoObjectOfTheClusterButCrdsTheUsersRolesAndTheClaim() {
     assertThat(clusterScoped(Chart.trial())).hasSizeGreaterThan(4)
         .doesNotContainAnyElementsOf(clusterScoped(release("lamina", "staging")));
   }
 
   @Test
-  void inOneNamespaceTheyShareNoObject() {
+  void inOneNamespaceTheyShareNoObjectButTheClaim() {
     Chart first = Chart.trial();
     Chart second = release("blue", "lamina-system");
 
-    assertThat(names(first, object -> true)).doesNotContainAnyElementsOf(names(second, object -> !isCrd(object)));
+    assertThat(names(first, object -> true)).doesNotContainAnyElementsOf(names(second, object -> !isCrd(object) && !isClaim(object)));
   }
 
   @Test
@@ -55,18 +59,51 @@ class TwoReleasesTest {
     }
   }
 
-  /** One Lease of the name: Helm refuses a second release for the namespace, and the installation for the cluster leaves it alone. */
+  /**
+   * One binding of the name, and nobody can change which role it binds: a second installation for the same can neither make it
+   * nor take it over. Operator and gateway compare that role with the one they are told.
+   */
   @Test
-  void namedNamespacesAreClaimedAndAreNotAskedFor() {
+  void withoutNamedNamespacesTheClusterIsClaimed() {
+    Chart chart = Chart.trial();
+    ClusterRoleBinding claim = chart.one(ClusterRoleBinding.class, CLAIM);
+
+    assertThat(claim.getRoleRef().getName()).isEqualTo("lamina-system:lamina-operator-triggers");
+    assertThat(chart.one(ClusterRole.class, claim.getRoleRef().getName())).isNotNull();
+    assertThat(chart.all(RoleBinding.class)).noneMatch(TwoReleasesTest::isClaim);
+    assertThat(release("blue", "staging").one(ClusterRoleBinding.class, CLAIM).getRoleRef().getName()).isEqualTo("staging:blue-lamina-operator-triggers");
+  }
+
+  @Test
+  void namedNamespacesAreClaimedAndTheClusterIsNot() {
     Chart named = Chart.trial("watchNamespaces={team-a,team-b}");
 
-    assertThat(named.all(Lease.class)).extracting(lease -> lease.getMetadata().getNamespace() + "/" + lease.getMetadata().getName()
-            + " " + lease.getSpec().getHolderIdentity())
-        .containsExactlyInAnyOrder("team-a/lamina-installation lamina-system_lamina", "team-b/lamina-installation lamina-system_lamina");
-    assertThat(Chart.trial().all(Lease.class)).isEmpty();
-    assertThat(named.output()).doesNotContain("-claims");
-    assertThat(Chart.trial().all(ClusterRole.class)).extracting(role -> role.getMetadata().getName())
-        .contains("lamina-system:lamina-operator-claims", "lamina-system:lamina-gateway-claims");
+    assertThat(named.all(RoleBinding.class)).filteredOn(TwoReleasesTest::isClaim)
+        .extracting(claim -> claim.getMetadata().getNamespace() + " " + claim.getRoleRef().getKind() + " " + claim.getRoleRef().getName())
+        .containsExactlyInAnyOrder("team-a ClusterRole lamina-system:lamina-operator-triggers", "team-b ClusterRole lamina-system:lamina-operator-triggers");
+    assertThat(named.one(ClusterRole.class, "lamina-system:lamina-operator-triggers")).isNotNull();
+    assertThat(named.all(ClusterRoleBinding.class)).noneMatch(TwoReleasesTest::isClaim);
+  }
+
+  @Test
+  void operatorAndGatewayKnowTheirClaimsAndMayReadThoseOfOthers() {
+    Chart chart = Chart.trial();
+    Chart named = Chart.trial("watchNamespaces={team-a}");
+
+    for (String part : new String[] {"lamina-operator", "lamina-gateway"}) {
+      assertThat(properties(chart, part)).contains("lamina.claim-role=lamina-system:lamina-operator-triggers\n");
+      assertThat(properties(named, part)).contains("lamina.claim-role=lamina-system:lamina-operator-triggers\n");
+      assertReadsClaims(chart.one(ClusterRole.class, "lamina-system:" + part + "-claims").getRules(), "rolebindings", "clusterrolebindings");
+      assertReadsClaims(named.one(Role.class, part + "-claims").getRules(), "rolebindings");
+    }
+  }
+
+  private static void assertReadsClaims(List<PolicyRule> rules, String... kinds) {
+    assertThat(rules).singleElement().satisfies(rule -> {
+      assertThat(rule.getResources()).containsExactly(kinds);
+      assertThat(rule.getResourceNames()).containsExactly(CLAIM);
+      assertThat(rule.getVerbs()).containsExactly("list", "watch");
+    });
   }
 
   private static Chart release(String name, String namespace) {
@@ -75,13 +112,17 @@ class TwoReleasesTest {
 
   private static Set<String> clusterScoped(Chart chart) {
     return names(chart, object -> (object instanceof ClusterRole || object instanceof ClusterRoleBinding)
-        && !"users".equals(object.getMetadata().getLabels().get("app.kubernetes.io/component")));
+        && !isClaim(object) && !"users".equals(object.getMetadata().getLabels().get("app.kubernetes.io/component")));
   }
 
   private static Set<String> names(Chart chart, Predicate<HasMetadata> which) {
     return chart.objects().stream().filter(which)
         .map(object -> object.getKind() + " " + object.getMetadata().getNamespace() + "/" + object.getMetadata().getName())
         .collect(Collectors.toSet());
+  }
+
+  private static boolean isClaim(HasMetadata object) {
+    return object.getMetadata().getName().equals(CLAIM);
   }
 
   private static boolean isCrd(HasMetadata object) {

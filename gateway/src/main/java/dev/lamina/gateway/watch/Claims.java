@@ -1,55 +1,66 @@
 package dev.lamina.gateway.watch;
 
-import dev.lamina.api.Lamina;
 import dev.lamina.gateway.GatewayConfig;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import dev.lamina.installation.ClaimRule;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Namespaces that another installation has claimed with a Lease (see {@link Lamina#CLAIM} and docs/adr/0031): what is in them
- * is not this one's, although it watches the whole cluster. An installation with named namespaces has those, and asks nobody.
+ * Watches what installations have claimed: what others have, this one does not serve, although it watches it. What a claim means
+ * is said in {@link ClaimRule}.
  */
 @Singleton
-public final class Claims implements ResourceEventHandler<Lease> {
+public final class Claims {
   private static final Logger LOG = Logger.getLogger(Claims.class);
 
-  private final KubernetesClient client;
-  private final String installation;
+  private final Optional<ClaimRule> rule;
+  private final List<SharedIndexInformer<RoleBinding>> ofNamespaces;
+  private final Optional<SharedIndexInformer<ClusterRoleBinding>> ofCluster;
   private final CompletableFuture<Void> known = new CompletableFuture<>();
-  private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Optional<String>>> listeners = new CopyOnWriteArrayList<>();
 
   // Mutable state
-  private final Set<String> claimed = ConcurrentHashMap.newKeySet();
   private boolean started;
 
   @Inject
   public Claims(KubernetesClient client, GatewayConfig config) {
-    this.client = client;
-    this.installation = config.installation();
-    if (config.namespaces().filter(named -> !named.isEmpty()).isPresent()) {
-      started = true;
-      known.complete(null);
-    }
+    List<String> namespaces = config.namespaces().orElse(List.of());
+    this.rule = config.claimRole().map(ClaimRule::new);
+    this.ofNamespaces = rule.isEmpty() ? List.of() : Stream.concat(
+        namespaces.stream().map(namespace -> client.rbac().roleBindings().inNamespace(namespace)),
+        namespaces.isEmpty() ? Stream.of(client.rbac().roleBindings().inAnyNamespace()) : Stream.empty())
+        .map(place -> place.withField("metadata.name", ClaimRule.NAME).runnableInformer(0)).toList();
+    this.ofCluster = rule.filter(claiming -> namespaces.isEmpty())
+        .map(claiming -> client.rbac().clusterRoleBindings().withField("metadata.name", ClaimRule.NAME).runnableInformer(0));
   }
 
-  /** Whether another installation has claimed the namespace. */
+  /** Whether another installation serves the namespace. */
   public boolean claimed(String namespace) {
-    return claimed.contains(namespace);
+    return other(namespace).isPresent();
   }
 
-  /** Runs the listener with each namespace whose claim has come or gone. */
-  void onChange(Consumer<String> listener) {
+  /** The ClusterRole of the installation that has claimed the cluster, when it is another. */
+  Optional<String> otherOfCluster() {
+    return rule.flatMap(claims -> claims.other(Optional.empty(), boundOfCluster()));
+  }
+
+  /** Runs the listener with each namespace whose claim has come or gone; without one when it is the claim of the cluster. */
+  void onChange(Consumer<Optional<String>> listener) {
     listeners.add(listener);
   }
 
@@ -60,52 +71,70 @@ public final class Claims implements ResourceEventHandler<Lease> {
   }
 
   private synchronized void start() {
-    if (started) {
-      return;
+    if (!started) {
+      started = true;
+      Stream<CompletableFuture<Void>> reading = Stream.concat(
+          ofNamespaces.stream().map(informer -> watch(informer, this::namespaceChanged)),
+          ofCluster.stream().map(informer -> watch(informer, claim -> clusterChanged())));
+      CompletableFuture.allOf(reading.toArray(CompletableFuture[]::new)).thenRun(() -> known.complete(null));
     }
-    started = true;
-    SharedIndexInformer<Lease> informer = client.leases().inAnyNamespace().withField("metadata.name", Lamina.CLAIM).runnableInformer(0);
+  }
+
+  /** @return completes when the claims have been read, or could not be */
+  private static <T extends HasMetadata> CompletableFuture<Void> watch(SharedIndexInformer<T> informer, Consumer<T> changed) {
+    CompletableFuture<Void> read = new CompletableFuture<>();
     informer.exceptionHandler((again, cause) -> {
       LOG.warnf("Claims of other installations cannot be read, trying again: %s", cause.getMessage());
-      known.complete(null);
+      read.complete(null);
       return true;
     });
-    informer.addEventHandler(this);
-    informer.start().thenRun(() -> known.complete(null));
+    informer.addEventHandler(new OnEvent<>(changed));
+    informer.start().thenRun(() -> read.complete(null));
+    return read;
   }
 
-  @Override
-  public void onAdd(Lease lease) {
-    put(lease);
+  private void namespaceChanged(RoleBinding claim) {
+    String namespace = claim.getMetadata().getNamespace();
+    LOG.infof("Namespace %s is served by %s", namespace,
+        other(namespace).map(role -> "the installation with ClusterRole " + role).orElse("this installation"));
+    listeners.forEach(listener -> listener.accept(Optional.of(namespace)));
   }
 
-  @Override
-  public void onUpdate(Lease before, Lease lease) {
-    put(lease);
+  private void clusterChanged() {
+    otherOfCluster().ifPresentOrElse(other -> LOG.errorf("Claims: %s", ClaimRule.advice(other)),
+        () -> LOG.info("The cluster is served by this installation"));
+    listeners.forEach(listener -> listener.accept(Optional.empty()));
   }
 
-  @Override
-  public void onDelete(Lease lease, boolean finalStateUnknown) {
-    String namespace = lease.getMetadata().getNamespace();
-    if (lease.getMetadata().getName().equals(Lamina.CLAIM) && claimed.remove(namespace)) {
-      tell(namespace);
+  private Optional<String> other(String namespace) {
+    return rule.flatMap(claims -> claims.other(boundInNamespace(namespace), boundOfCluster()));
+  }
+
+  private Optional<String> boundInNamespace(String namespace) {
+    String key = Cache.namespaceKeyFunc(namespace, ClaimRule.NAME);
+    return ofNamespaces.stream().map(informer -> informer.getStore().getByKey(key)).filter(Objects::nonNull)
+        .map(claim -> claim.getRoleRef().getName()).findFirst();
+  }
+
+  private Optional<String> boundOfCluster() {
+    return ofCluster.map(informer -> informer.getStore().getByKey(ClaimRule.NAME)).map(claim -> claim.getRoleRef().getName());
+  }
+
+  /** The informer's store is what counts, and it is up to date before an event is told. */
+  private record OnEvent<T>(Consumer<T> changed) implements ResourceEventHandler<T> {
+    @Override
+    public void onAdd(T claim) {
+      changed.accept(claim);
     }
-  }
 
-  private void put(Lease lease) {
-    String namespace = lease.getMetadata().getNamespace();
-    if (!lease.getMetadata().getName().equals(Lamina.CLAIM)) {
-      return;
+    @Override
+    public void onUpdate(T before, T claim) {
+      changed.accept(claim);
     }
-    boolean others = lease.getSpec() != null && lease.getSpec().getHolderIdentity() != null
-        && !lease.getSpec().getHolderIdentity().equals(installation);
-    if (others ? claimed.add(namespace) : claimed.remove(namespace)) {
-      LOG.infof("Namespace %s is %s", namespace, others ? "installation " + lease.getSpec().getHolderIdentity() + "'s" : "this installation's");
-      tell(namespace);
-    }
-  }
 
-  private void tell(String namespace) {
-    listeners.forEach(listener -> listener.accept(namespace));
+    @Override
+    public void onDelete(T claim, boolean finalStateUnknown) {
+      changed.accept(claim);
+    }
   }
 }

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The resources of one kind in the cluster but for the namespaces of other installations, or in the namespaces the gateway is
- * limited to.
+ * The resources of one kind in the cluster, or in the namespaces the gateway is limited to, but for what other installations
+ * serve.
  *
  * <p>Lookups read a concurrent map and never wait. Changes are made and told under one lock, so that every listener sees each
  * resource's changes in order, one that comes late included. While the API server is away the last known state is served.
@@ -43,7 +43,7 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
     this.views = new Views<>(kind);
     this.claims = claims;
     this.unclaimed = new Unclaimed<>(claims, views);
-    claims.onChange(namespace -> unclaimed.reconsider(stored(namespace)));
+    claims.onChange(namespace -> unclaimed.reconsider(namespace.map(this::stored).orElseGet(this::stored)));
   }
 
   /** Begins to watch; {@link #synced} tells when all is known. Keeps trying while the API server or the CRD is not there. */
@@ -75,9 +75,9 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
     return !started.isEmpty() && started.stream().allMatch(SharedIndexInformer::hasSynced);
   }
 
-  /** Whether resources of the namespace are watched. */
+  /** Whether resources of the namespace are watched and served. */
   public boolean covers(String namespace) {
-    return namespaces.isEmpty() ? !claims.claimed(namespace) : namespaces.contains(namespace);
+    return (namespaces.isEmpty() || namespaces.contains(namespace)) && !claims.claimed(namespace);
   }
 
   public Optional<V> find(K id) {
@@ -108,12 +108,16 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
 
   /** The resources as the watch saw them last; not to be changed. */
   public Collection<T> resources() {
-    return informers.stream().flatMap(informer -> informer.getStore().list().stream()).filter(unclaimed::shows).toList();
+    return stored().stream().filter(unclaimed::shows).toList();
   }
 
   /** As {@link #resources()}, of one namespace. */
   public Collection<T> resources(String namespace) {
     return claims.claimed(namespace) ? List.of() : stored(namespace);
+  }
+
+  private Collection<T> stored() {
+    return informers.stream().flatMap(informer -> informer.getStore().list().stream()).toList();
   }
 
   private Collection<T> stored(String namespace) {

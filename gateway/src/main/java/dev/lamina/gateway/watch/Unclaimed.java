@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.util.Collection;
 
 /**
- * Lets through to the views what is in namespaces that no other installation has claimed. One lock for resources and claims:
+ * Lets through to the views what is in namespaces that no other installation serves. One lock for resources and claims:
  * whichever changes first, a resource is shown if and only if its namespace is not claimed.
  */
 final class Unclaimed<T extends HasMetadata> implements ResourceEventHandler<T> {
@@ -42,7 +42,7 @@ final class Unclaimed<T extends HasMetadata> implements ResourceEventHandler<T> 
     }
   }
 
-  /** The claim of a namespace has come or gone. */
+  /** Looks again at resources for which a claim has come or gone. */
   synchronized void reconsider(Collection<T> resources) {
     for (T resource : resources) {
       if (shows(resource)) {

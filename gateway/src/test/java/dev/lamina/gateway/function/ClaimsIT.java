@@ -1,19 +1,25 @@
 package dev.lamina.gateway.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lamina.api.Content;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
-import dev.lamina.api.Lamina;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.identity.KubeApiServer;
 import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.installation.ClaimRule;
 import dev.lamina.testbed.Definitions;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,18 +36,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Gateways of two installations on one real API server: one for the whole cluster, one for a namespace that it has claimed. */
+/** Gateways of two installations on one real API server: one for the whole cluster, one for a namespace. */
 class ClaimsIT {
   private static final FunctionId OPEN = new FunctionId("open", "hello");
   private static final FunctionId TENANTS = new FunctionId("tenant", "hello");
+
+  private static final String CLUSTER = "cluster:role";
+  private static final String TENANT = "tenant:role";
+  private static final String ANOTHER = "another:role";
 
   @TempDir
   static Path directory;
   private static KubeApiServer server;
   private static KubernetesClient client;
 
-  private final FunctionWatch cluster = TestWatch.of(client, TestConfig.of(Map.of("lamina.installation", "cluster")));
-  private final FunctionWatch tenant = TestWatch.of(client, TestConfig.of(Map.of("lamina.installation", "tenant", "lamina.namespaces", "tenant")));
+  private final FunctionWatch cluster = TestWatch.of(client, TestConfig.of(Map.of("lamina.claim-role", CLUSTER)));
+  private final FunctionWatch tenant = TestWatch.of(client, TestConfig.of(Map.of("lamina.claim-role", TENANT, "lamina.namespaces", "tenant")));
 
   @BeforeAll
   static void startServer() throws Exception {
@@ -72,7 +82,7 @@ class ClaimsIT {
 
   @Test
   void aClaimedNamespaceIsServedByItsOwnInstallationAlone() throws Exception {
-    claim("tenant");
+    claim(TENANT);
     start();
 
     assertThat(tenant.find(TENANTS)).isPresent();
@@ -92,7 +102,7 @@ class ClaimsIT {
     cluster.onChange(changes::add);
     changes.clear();
 
-    claim("tenant");
+    claim(TENANT);
     await().until(() -> cluster.find(TENANTS).isEmpty());
     assertThat(cluster.find(OPEN)).isPresent();
     release();
@@ -103,10 +113,61 @@ class ClaimsIT {
 
   @Test
   void aClaimOfTheInstallationItselfKeepsNothingFromIt() {
-    claim("cluster");
+    claim(CLUSTER);
     start();
 
     await().until(() -> cluster.all().size() == 2);
+  }
+
+  @Test
+  void aClusterThatAnotherInstallationHasClaimedIsLeftAloneFromTheStart() {
+    claimCluster(ANOTHER);
+    start();
+
+    assertThat(cluster.all()).isEmpty();
+    assertThat(cluster.resources(OPEN.namespace())).isEmpty();
+    assertThat(tenant.find(TENANTS)).as("named namespaces are served").isPresent();
+  }
+
+  @Test
+  void aClaimOfTheClusterThatComesAndGoesIsFollowed() {
+    start();
+    await().until(() -> cluster.all().size() == 2);
+
+    claimCluster(ANOTHER);
+    await().until(() -> cluster.all().isEmpty());
+    release();
+    await().until(() -> cluster.all().size() == 2);
+  }
+
+  @Test
+  void theInstallationsOwnClaimOfTheClusterKeepsNothingFromIt() {
+    claimCluster(CLUSTER);
+    start();
+
+    await().until(() -> cluster.all().size() == 2);
+  }
+
+  @Test
+  void aNamedNamespaceThatAnotherInstallationHasClaimedIsLeftToIt() {
+    claim(ANOTHER);
+    start();
+
+    assertThat(tenant.all()).isEmpty();
+    release();
+    await().until(() -> tenant.find(TENANTS).isPresent());
+  }
+
+  /** What keeps a second installation that is applied without Helm from stopping the first. */
+  @Test
+  void claimsCannotBeTakenOver() {
+    claim(CLUSTER);
+    claimCluster(CLUSTER);
+
+    for (HasMetadata others : List.of(namespaceClaim(ANOTHER), clusterClaim(ANOTHER))) {
+      assertThatThrownBy(() -> client.resource(others).update()).isInstanceOf(KubernetesClientException.class).hasMessageContaining("cannot change roleRef");
+      assertThatThrownBy(() -> client.resource(others).fieldManager("test").forceConflicts().serverSideApply()).hasMessageContaining("cannot change roleRef");
+    }
   }
 
   private void start() {
@@ -119,13 +180,27 @@ class ClaimsIT {
     return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
   }
 
-  private static void claim(String holder) {
-    client.resource(new LeaseBuilder().withNewMetadata().withNamespace("tenant").withName(Lamina.CLAIM).endMetadata()
-        .withNewSpec().withHolderIdentity(holder).endSpec().build()).create();
+  private static void claim(String role) {
+    client.resource(namespaceClaim(role)).create();
+  }
+
+  private static RoleBinding namespaceClaim(String role) {
+    return new RoleBindingBuilder().withNewMetadata().withNamespace("tenant").withName(ClaimRule.NAME).endMetadata()
+        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role).build();
   }
 
   private static void release() {
-    client.leases().inNamespace("tenant").withName(Lamina.CLAIM).delete();
+    client.rbac().roleBindings().inNamespace("tenant").withName(ClaimRule.NAME).delete();
+    client.rbac().clusterRoleBindings().withName(ClaimRule.NAME).delete();
+  }
+
+  private static void claimCluster(String role) {
+    client.resource(clusterClaim(role)).create();
+  }
+
+  private static ClusterRoleBinding clusterClaim(String role) {
+    return new ClusterRoleBindingBuilder().withNewMetadata().withName(ClaimRule.NAME).endMetadata()
+        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role).build();
   }
 
   private static Function function(FunctionId id) {

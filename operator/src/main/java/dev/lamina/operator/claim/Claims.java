@@ -1,38 +1,53 @@
 package dev.lamina.operator.claim;
 
-import dev.lamina.api.Lamina;
+import dev.lamina.installation.ClaimRule;
 import dev.lamina.operator.config.OperatorConfig;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Namespaces that another installation has claimed with a Lease (see {@link Lamina#CLAIM} and docs/adr/0031): this one leaves
- * them alone, although it watches the whole cluster. An installation with named namespaces has those, and asks nobody.
+ * Watches what installations have claimed: what others have, this one leaves alone, although it watches it. What a claim means
+ * is said in {@link ClaimRule}.
  */
 @Singleton
 public class Claims {
   private static final Logger LOG = Logger.getLogger(Claims.class);
   private static final long PATIENCE_SECONDS = 30;
 
-  private final String installation;
-  private final Optional<SharedIndexInformer<Lease>> leases;
+  private final Optional<ClaimRule> rule;
+  private final List<SharedIndexInformer<RoleBinding>> ofNamespaces;
+  private final Optional<SharedIndexInformer<ClusterRoleBinding>> ofCluster;
 
   /** Waits until the claims there are have been read, or could not be: functions are looked after either way. */
   Claims(KubernetesClient client, OperatorConfig config) {
-    this.installation = config.installation();
-    this.leases = config.namespaces().filter(named -> !named.isEmpty()).isPresent() ? Optional.empty()
-        : Optional.of(client.leases().inAnyNamespace().withField("metadata.name", Lamina.CLAIM).runnableInformer(0));
-    leases.ifPresent(Claims::start);
+    List<String> namespaces = config.namespaces().orElse(List.of());
+    this.rule = config.claimRole().map(ClaimRule::new);
+    this.ofNamespaces = rule.isEmpty() ? List.of() : Stream.concat(
+        namespaces.stream().map(namespace -> client.rbac().roleBindings().inNamespace(namespace)),
+        namespaces.isEmpty() ? Stream.of(client.rbac().roleBindings().inAnyNamespace()) : Stream.empty())
+        .map(place -> place.withField("metadata.name", ClaimRule.NAME).runnableInformer(0)).toList();
+    this.ofCluster = rule.filter(claiming -> namespaces.isEmpty())
+        .map(claiming -> client.rbac().clusterRoleBindings().withField("metadata.name", ClaimRule.NAME).runnableInformer(0));
+    CompletableFuture.allOf(informers().map(Claims::start).toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    otherOfCluster().ifPresent(other -> LOG.errorf("Claims: %s", ClaimRule.advice(other)));
+    namespaces.forEach(namespace -> other(namespace).ifPresent(other -> LOG.errorf(
+        "Namespace %s of watchNamespaces is left alone: the installation with ClusterRole %s has claimed it (RoleBinding %s)",
+        namespace, other, ClaimRule.NAME)));
   }
 
-  private static void start(SharedIndexInformer<Lease> informer) {
+  private static CompletableFuture<Void> start(SharedIndexInformer<?> informer) {
     CompletableFuture<Void> known = new CompletableFuture<>();
     informer.exceptionHandler((again, cause) -> {
       LOG.warnf("Claims of other installations cannot be read, trying again: %s", cause.getMessage());
@@ -40,17 +55,34 @@ public class Claims {
       return true;
     });
     informer.start().thenRun(() -> known.complete(null));
-    known.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    return known;
   }
 
-  /** The installation whose the namespace is, when it is another's. */
+  /** The ClusterRole of the installation that serves the namespace, when it is another. */
   public Optional<String> other(String namespace) {
-    return leases.map(informer -> informer.getStore().getByKey(Cache.namespaceKeyFunc(namespace, Lamina.CLAIM)))
-        .map(lease -> lease.getSpec() == null ? null : lease.getSpec().getHolderIdentity())
-        .filter(holder -> !holder.equals(installation));
+    return rule.flatMap(claims -> claims.other(boundInNamespace(namespace), boundOfCluster()));
+  }
+
+  /** The ClusterRole of the installation that has claimed the cluster, when it is another. */
+  Optional<String> otherOfCluster() {
+    return rule.flatMap(claims -> claims.other(Optional.empty(), boundOfCluster()));
+  }
+
+  private Optional<String> boundInNamespace(String namespace) {
+    String key = Cache.namespaceKeyFunc(namespace, ClaimRule.NAME);
+    return ofNamespaces.stream().map(informer -> informer.getStore().getByKey(key)).filter(Objects::nonNull)
+        .map(claim -> claim.getRoleRef().getName()).findFirst();
+  }
+
+  private Optional<String> boundOfCluster() {
+    return ofCluster.map(informer -> informer.getStore().getByKey(ClaimRule.NAME)).map(claim -> claim.getRoleRef().getName());
+  }
+
+  private Stream<SharedIndexInformer<?>> informers() {
+    return Stream.concat(ofNamespaces.stream(), ofCluster.stream());
   }
 
   void stop() {
-    leases.ifPresent(SharedIndexInformer::stop);
+    informers().forEach(SharedIndexInformer::stop);
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * A reconciler that is not bothered with resources of another installation's namespaces. When a claim goes, they are looked at
+ * A reconciler that does not get the resources that another installation serves. When a claim goes, they are looked at
  * with the next regular look, within two minutes.
  */
 public final class Unclaimed<P extends HasMetadata> implements Reconciler<P> {
@@ -33,7 +33,7 @@ public final class Unclaimed<P extends HasMetadata> implements Reconciler<P> {
   public UpdateControl<P> reconcile(P resource, Context<P> context) throws Exception {
     var other = claims.other(resource.getMetadata().getNamespace());
     if (other.isPresent()) {
-      LOG.debugf("Left alone: the namespace is installation %s's", other.get());
+      LOG.debugf("Left alone: the namespace is that of %s", other.get());
       return UpdateControl.noUpdate();
     }
     return reconciler.reconcile(resource, context);

@@ -25,6 +25,12 @@ public interface OperatorConfig {
   @WithDefault("lamina")
   String installation();
 
+  /**
+   * The ClusterRole that the claims of this installation bind: what is claimed with another one is not served. Absent: nobody's
+   * claims are looked at. The chart sets it.
+   */
+  Optional<String> claimRole();
+
   /** Name of the lease by which one of several operators works. */
   @WithDefault("lamina-operator")
   String lease();

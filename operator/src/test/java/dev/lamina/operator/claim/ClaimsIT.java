@@ -3,28 +3,36 @@ package dev.lamina.operator.claim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.api.Lamina;
 import dev.lamina.api.Trigger;
+import dev.lamina.installation.ClaimRule;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.config.TestConfig;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Claims of namespaces on a real API server. */
+/** Claims of namespaces, and of the cluster, on a real API server. */
 class ClaimsIT {
   private static final Duration SOON = Duration.ofSeconds(30);
 
   private final List<String> seen = new ArrayList<>();
+  private final List<ClusterRoleBinding> made = new ArrayList<>();
   private KubernetesClient client;
   private String namespace;
   private Claims claims;
@@ -38,45 +46,99 @@ class ClaimsIT {
   @AfterEach
   void cleanUp() {
     claims.stop();
+    made.forEach(binding -> client.resource(binding).delete());
     client.namespaces().withName(namespace).delete();
     client.close();
   }
 
   @Test
   void resourcesOfAClaimedNamespaceAreLeftAloneUntilTheClaimGoes() throws Exception {
-    claim("tenant");
-    claims = new Claims(client, TestConfig.with("lamina.installation", "cluster"));
-    assertThat(claims.other(namespace)).as("known from the beginning").contains("tenant");
+    claim("tenant:role");
+    claims = new Claims(client, TestConfig.with("lamina.claim-role", "cluster:role"));
+    assertThat(claims.other(namespace)).as("known from the beginning").contains("tenant:role");
     look();
     assertThat(seen).isEmpty();
 
-    client.leases().inNamespace(namespace).withName(Lamina.CLAIM).delete();
+    claim("cluster:role");
     await().atMost(SOON).until(() -> claims.other(namespace).isEmpty());
     look();
     assertThat(seen).containsExactly("hello");
 
-    claim("tenant");
+    claim("tenant:role");
     await().atMost(SOON).until(() -> claims.other(namespace).isPresent());
     look();
     assertThat(seen).hasSize(1);
   }
 
   @Test
-  void anInstallationWithNamedNamespacesAsksForNoClaims() throws Exception {
-    claim("another");
-    claims = new Claims(client, TestConfig.with("lamina.installation", "tenant", "lamina.namespaces", namespace));
-
-    assertThat(claims.other(namespace)).isEmpty();
+  void ofSeveralInstallationsThatNameANamespaceTheOneThatHasClaimedItServesIt() throws Exception {
+    claim("first:role");
+    claims = new Claims(client, TestConfig.with("lamina.claim-role", "second:role", "lamina.namespaces", namespace));
     look();
-    assertThat(seen).hasSize(1);
+    assertThat(seen).isEmpty();
+    claims.stop();
+
+    claims = new Claims(client, TestConfig.with("lamina.claim-role", "first:role", "lamina.namespaces", namespace));
+    look();
+    assertThat(seen).containsExactly("hello");
   }
 
   @Test
-  void anInstallationsOwnClaimKeepsNothingFromIt() {
-    claim("cluster");
-    claims = new Claims(client, TestConfig.with("lamina.installation", "cluster"));
+  void anInstallationWithNamedNamespacesDoesNotMindTheClaimOfTheCluster() throws Exception {
+    claimOfTheCluster();
+    claims = new Claims(client, TestConfig.with("lamina.claim-role", "second:role", "lamina.namespaces", namespace));
 
-    assertThat(claims.other(namespace)).isEmpty();
+    look();
+    assertThat(seen).containsExactly("hello");
+    assertThat(new ClaimReadiness(claims).call().getStatus()).isEqualTo(Status.UP);
+  }
+
+  @Test
+  void whereAnotherInstallationHasClaimedTheClusterNothingIsDoneAndItIsNotReady() throws Exception {
+    String role = claimOfTheCluster();
+    claims = new Claims(client, TestConfig.with("lamina.claim-role", "second:role"));
+
+    assertThat(claims.other(namespace)).contains(role);
+    look();
+    assertThat(seen).isEmpty();
+    HealthCheckResponse ready = new ClaimReadiness(claims).call();
+    assertThat(ready.getStatus()).isEqualTo(Status.DOWN);
+    assertThat(ready.getData().orElseThrow().get("reason")).asString().contains(role, "watchNamespaces", "uninstall");
+  }
+
+  @Test
+  void theInstallationThatHasClaimedTheClusterServesIt() throws Exception {
+    claims = new Claims(client, TestConfig.with("lamina.claim-role", claimOfTheCluster()));
+
+    look();
+    assertThat(seen).containsExactly("hello");
+    assertThat(new ClaimReadiness(claims).call().getStatus()).isEqualTo(Status.UP);
+  }
+
+  @Test
+  void claimsThatCannotBeReadStopNothing() throws Exception {
+    claimOfTheCluster();
+    claim("tenant:role");
+    Config nobody = new ConfigBuilder(client.getConfiguration()).withImpersonateUsername("nobody").build();
+    try (KubernetesClient powerless = new KubernetesClientBuilder().withConfig(nobody).build()) {
+      claims = new Claims(powerless, TestConfig.with("lamina.claim-role", "second:role"));
+
+      look();
+      assertThat(seen).containsExactly("hello");
+      assertThat(new ClaimReadiness(claims).call().getStatus()).isEqualTo(Status.UP);
+    }
+  }
+
+  /** The cluster of the tests may have an installation, whose claim must stay. Returns the role that is bound. */
+  private String claimOfTheCluster() {
+    ClusterRoleBinding there = client.rbac().clusterRoleBindings().withName(ClaimRule.NAME).get();
+    if (there != null) {
+      return there.getRoleRef().getName();
+    }
+    String role = "first:role";
+    made.add(client.resource(new ClusterRoleBindingBuilder().withNewMetadata().withName(ClaimRule.NAME).endMetadata()
+        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role).build()).create());
+    return role;
   }
 
   private void look() throws Exception {
@@ -93,8 +155,10 @@ class ClaimsIT {
     }
   }
 
-  private void claim(String holder) {
-    client.resource(new LeaseBuilder().withNewMetadata().withNamespace(namespace).withName(Lamina.CLAIM).endMetadata()
-        .withNewSpec().withHolderIdentity(holder).endSpec().build()).create();
+  /** Who claims a namespace that is claimed deletes the other claim first: the role cannot be changed. */
+  private void claim(String role) {
+    client.rbac().roleBindings().inNamespace(namespace).withName(ClaimRule.NAME).delete();
+    client.resource(new RoleBindingBuilder().withNewMetadata().withNamespace(namespace).withName(ClaimRule.NAME).endMetadata()
+        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role).build()).create();
   }
 }
