@@ -32,7 +32,16 @@ import java.util.Optional;
     message = "metadata.name: at most 60 characters, so that what is made for the function can carry the name in a label")
 @ValidationRule(value = "self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
     message = "metadata.name: lower-case letters, digits and - only, so without dots")
+@ValidationRule(value = "self.?spec.?async.?onFailure.?function.?name.orValue('') != self.metadata.name"
+        + " || oldSelf.?spec.?async.?onFailure.?function.?name.orValue('') == self.metadata.name",
+    optionalOldSelf = true, message = "async.onFailure.function.name" + Function.OWN_DESTINATION)
+@ValidationRule(value = "self.?spec.?async.?onSuccess.?function.?name.orValue('') != self.metadata.name"
+        + " || oldSelf.?spec.?async.?onSuccess.?function.?name.orValue('') == self.metadata.name",
+    optionalOldSelf = true, message = "async.onSuccess.function.name" + Function.OWN_DESTINATION)
 public class Function extends TolerantResource<FunctionSpec, FunctionStatus> implements Namespaced {
+  /** Only of what is new: a function that was stored so before the rule was there can be edited, and its status written. */
+  static final String OWN_DESTINATION = ": a function cannot be the destination of its own records: name another one, or a queue or topic";
+
   @Override
   protected Optional<String> emptySpec() {
     return Optional.of("""
