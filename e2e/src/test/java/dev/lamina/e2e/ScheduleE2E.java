@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** examples/schedule, a function every minute, and one that is warm before its time. The stories wait for the clock, so side by side. */
 @EndToEnd
+@Order(1)
 @Execution(ExecutionMode.CONCURRENT)
 class ScheduleE2E {
   private static final Pattern TICK = Pattern.compile("tick of (\\S+:00[.]000Z) by arn:aws:events:us-east-1:\\S+:rule/every-minute");

@@ -49,12 +49,15 @@ public final class Workspace implements AutoCloseable {
   private final Brokers brokers;
   private final Installation installation;
   private final Gateways gateways;
+  private final Runnable closed;
 
   // Mutable state
   private SqsServer queues;
 
-  Workspace(Installation installation, Class<?> test) {
+  /** @param closed runs at the end, whatever happens */
+  Workspace(Installation installation, Class<?> test, Runnable closed) {
     this.installation = installation;
+    this.closed = closed;
     KubernetesClient client = installation.client();
     namespace = test.getSimpleName().toLowerCase(Locale.ROOT) + "-" + UUID.randomUUID().toString().substring(0, 6);
     // Functions' pods promise the strictest pod security standard: here they are held to it.
@@ -130,10 +133,17 @@ public final class Workspace implements AutoCloseable {
       resources.client().namespaces().withName(namespace).delete();
       leaveNoPod();
     } finally {
+      closeServers();
+    }
+  }
+
+  private void closeServers() {
+    try (buckets) {
       if (queues != null) {
         queues.close();
       }
-      buckets.close();
+    } finally {
+      closed.run();
     }
   }
 

@@ -1,13 +1,19 @@
 package dev.lamina.e2e.system;
 
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** One installation for the whole run, one workspace for each test class; JUnit's stores close them at the right time. */
+/**
+ * One installation for the whole run, one workspace for each test class; JUnit's stores close them at the right time. Two classes
+ * have a workspace at once, as many as the node has room for. The others wait.
+ */
 class WorkspaceExtension implements ParameterResolver {
   private static final Namespace STORE = Namespace.create(WorkspaceExtension.class);
+  private static final int AT_ONCE = 2;
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -21,16 +27,23 @@ class WorkspaceExtension implements ParameterResolver {
 
   static Workspace workspace(ExtensionContext context) {
     Class<?> test = context.getRequiredTestClass();
-    Installation installation = context.getRoot().getStore(STORE)
-        .computeIfAbsent(Installation.class, key -> Installation.start(), Installation.class);
-    return classContext(context).getStore(STORE).computeIfAbsent(test, key -> begin(installation, test), Workspace.class);
+    Store run = context.getRoot().getStore(STORE);
+    Installation installation = run.computeIfAbsent(Installation.class, key -> Installation.start(), Installation.class);
+    Semaphore room = run.computeIfAbsent(Semaphore.class, key -> new Semaphore(AT_ONCE, true), Semaphore.class);
+    return classContext(context).getStore(STORE).computeIfAbsent(test, key -> begin(installation, room, test), Workspace.class);
   }
 
-  private static Workspace begin(Installation installation, Class<?> test) {
-    if (test.isAnnotationPresent(FromPrevious.class)) {
-      installation.beginWithPrevious();
+  private static Workspace begin(Installation installation, Semaphore room, Class<?> test) {
+    room.acquireUninterruptibly();
+    try {
+      if (test.isAnnotationPresent(FromPrevious.class)) {
+        installation.beginWithPrevious();
+      }
+      return new Workspace(installation, test, room::release);
+    } catch (RuntimeException | Error e) {
+      room.release();
+      throw e;
     }
-    return new Workspace(installation, test);
   }
 
   private static ExtensionContext classContext(ExtensionContext context) {
