@@ -35,10 +35,19 @@ public record Environment(String pod, boolean going, boolean running, boolean in
    */
   private static final Pattern TRIED_AGAIN = Pattern.compile(
       "^CreateContainer(Config)?Error: .*(failed to sync (secret|configmap) cache|context deadline exceeded)");
+  private static final String BACK_OFF = "CrashLoopBackOff";
+  /** The container's first process could not even be started. */
+  private static final Set<String> NEVER_BEGAN = Set.of("StartError", "ContainerCannotRun");
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
-  /** In the kubelet's words. */
-  public record Hindrance(String reason, String message) {}
+  /** In the kubelet's words; of a container that ends again and again, how it ended last, as the pause only grows. */
+  public record Hindrance(String reason, String message) {
+
+    /** Whether the container starts, and ends: the function's own doing, which the gateway tells those who call. */
+    public boolean isEnding() {
+      return BACK_OFF.equals(reason);
+    }
+  }
 
   public static Environment of(Pod pod) {
     Optional<ContainerStatus> container = container(pod);
@@ -63,12 +72,23 @@ public record Environment(String pod, boolean going, boolean running, boolean in
   private static Optional<Hindrance> hindrance(ContainerStatus container) {
     return Optional.ofNullable(container.getState()).map(ContainerState::getWaiting)
         .filter(waiting -> waiting.getReason() != null && !ON_ITS_WAY.contains(waiting.getReason()))
-        .map(waiting -> new Hindrance(waiting.getReason(), waiting.getMessage() == null ? "" : waiting.getMessage()))
+        .map(waiting -> last(container).filter(end -> BACK_OFF.equals(waiting.getReason())).map(Environment::ended)
+            .orElseGet(() -> new Hindrance(waiting.getReason(), waiting.getMessage() == null ? "" : waiting.getMessage())))
         .filter(told -> !TRIED_AGAIN.matcher(told.reason() + ": " + told.message()).find());
   }
 
+  private static Hindrance ended(ContainerStateTerminated end) {
+    return NEVER_BEGAN.contains(String.valueOf(end.getReason()))
+        ? new Hindrance(end.getReason(), end.getMessage() == null ? "" : end.getMessage())
+        : new Hindrance(BACK_OFF, end.getReason() + ", exit status " + end.getExitCode());
+  }
+
+  private static Optional<ContainerStateTerminated> last(ContainerStatus container) {
+    return Optional.ofNullable(container.getLastState()).map(ContainerState::getTerminated);
+  }
+
   private static Optional<String> initError(ContainerStatus container) {
-    return Optional.ofNullable(container.getLastState()).map(ContainerState::getTerminated)
+    return last(container)
         .map(ContainerStateTerminated::getMessage).map(String::strip).filter(message -> !message.isEmpty());
   }
 

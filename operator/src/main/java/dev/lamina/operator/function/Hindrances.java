@@ -24,6 +24,7 @@ final class Hindrances {
   static Fact of(Hindrance hindrance, FunctionSpec spec) {
     return missingSecret(hindrance).flatMap(secret -> noSecret(secret, spec))
         .or(() -> noImage(hindrance, spec))
+        .or(() -> ending(hindrance))
         .orElseGet(() -> no(hindrance.reason(), "Execution environments cannot be started: " + hindrance.message()));
   }
 
@@ -47,6 +48,12 @@ final class Hindrances {
         ? Optional.of(no("ImageNotPulled", "spec.runtime: the image of runtime \"" + spec.runtime() + "\" cannot be pulled: "
             + cause(hindrance.message()) + "; have it corrected under runtimes in the values of the Helm chart"))
         : Optional.empty();
+  }
+
+  private static Optional<Fact> ending(Hindrance hindrance) {
+    return !hindrance.isEnding() ? Optional.empty() : Optional.of(hindrance.message().startsWith("OOMKilled")
+        ? no("OutOfMemory", "spec.memory: the container of an execution environment is killed again and again for want of memory; give the function more")
+        : no(hindrance.reason(), "The container of an execution environment ends again and again, last with: " + hindrance.message() + "; its log tells more"));
   }
 
   /** The kubelet turns between trying and waiting: the cause is the same, and so is what is told. */

@@ -16,16 +16,18 @@ import java.util.Set;
  * starts. Whether these are what the manifest says is another question.
  *
  * @param running whether at least one environment runs
+ * @param ending whether the container of one starts and ends again and again: calls are answered, with how it ends
  * @param hindrance why an environment does not start, the field and the cure first
  * @param failure what the Deployment controller reports when pods cannot be made (quota, policy) or do not come up
  */
-record Serving(boolean running, Optional<Fact> hindrance, Optional<Fact> failure, int replicas) {
+record Serving(boolean running, boolean ending, Optional<Fact> hindrance, Optional<Fact> failure, int replicas) {
   private static final Set<String> FAILED = Set.of("ReplicaFailure=True", "Progressing=False");
 
   /** @param environments those that there are of the function */
   static Serving of(Deployment deployment, FunctionSpec spec, List<Environment> environments) {
     return new Serving(
         environments.stream().anyMatch(Environment::running) || available(deployment) > 0,
+        environments.stream().flatMap(environment -> environment.hindrance().stream()).anyMatch(Environment.Hindrance::isEnding),
         environments.stream().flatMap(environment -> environment.hindrance().stream()).findFirst().map(found -> Hindrances.of(found, spec)),
         failure(deployment),
         replicas(deployment));
@@ -38,7 +40,7 @@ record Serving(boolean running, Optional<Fact> hindrance, Optional<Fact> failure
 
   /** The condition Ready. */
   Fact ready() {
-    return running ? available() : trouble().map(fact -> fact.as(Lamina.READY)).orElseGet(this::available);
+    return running || ending ? available() : trouble().map(fact -> fact.as(Lamina.READY)).orElseGet(this::available);
   }
 
   private Fact available() {

@@ -43,6 +43,24 @@ class EnvironmentTest {
     assertThat(waiting("ImagePullBackOff", "Back-off pulling image: ErrImagePull: " + message).hindrance()).isPresent();
   }
 
+  /** The pause grows with each end, and would be another message each time. */
+  @Test
+  void ofAContainerThatEndsAgainAndAgainItIsToldHow() {
+    assertThat(endedWith("{reason: OOMKilled, exitCode: 137}").hindrance()).contains(new Hindrance("CrashLoopBackOff", "OOMKilled, exit status 137"))
+        .hasValueSatisfying(hindrance -> assertThat(hindrance.isEnding()).isTrue());
+  }
+
+  @Test
+  void oneThatCannotEvenBeginIsAHindrance() {
+    assertThat(endedWith("{reason: StartError, exitCode: 128, message: no /entry.sh}").hindrance()).contains(new Hindrance("StartError", "no /entry.sh"))
+        .hasValueSatisfying(hindrance -> assertThat(hindrance.isEnding()).isFalse());
+  }
+
+  private static Environment endedWith(String end) {
+    return Environment.of(pod("{containerStatuses: [{name: function, state: {waiting: {reason: CrashLoopBackOff, message: back-off 10s}}, lastState: {terminated: %s}}]}"
+        .formatted(end)));
+  }
+
   @Test
   void whatAFailedInitLeftBehindIsToldUntilOneSucceeds() {
     String status = "{containerStatuses: [{name: function, started: %s, state: {running: {}}, lastState: {terminated: {exitCode: 1, message: \"boom\\n\"}}}]}";

@@ -118,6 +118,21 @@ class DeployedTest {
         Fact.isFalse("Deployed", "CreateContainerError", "Execution environments cannot be started: no space left"));
   }
 
+  /** To refuse calls would keep the gateway from starting another one, and from telling callers how this one ends. */
+  @Test
+  void callsAreAnsweredWhereAContainerStartsAndEnds() {
+    Deployed killed = of(deployment(1, 1, 0), TestEnvironments.waiting("CrashLoopBackOff", "OOMKilled, exit status 137"));
+    assertThat(ready(killed).holds()).isTrue();
+    assertThat(killed.fact()).satisfies(fact -> {
+      assertThat(fact.status()).isEqualTo("False");
+      assertThat(fact.reason()).isEqualTo("OutOfMemory");
+      assertThat(fact.message()).startsWith("spec.memory: ");
+    });
+    Deployed ended = of(failing(deployment(1, 1, 0)), TestEnvironments.waiting("CrashLoopBackOff", "Error, exit status 1"));
+    assertThat(ready(ended).holds()).isTrue();
+    assertThat(ended.fact().message()).contains("Error, exit status 1");
+  }
+
   @Test
   void newEnvironmentsThatDoNotStartAreToldWhileOldOnesServe() {
     Deployed deployed = of(deployment(2, 1, 1), TestEnvironments.initialised("old"), TestEnvironments.waiting("ImagePullBackOff", "x"));
