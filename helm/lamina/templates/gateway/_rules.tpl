@@ -2,10 +2,10 @@
 - apiGroups: [lamina.dev]
   resources: [functions, triggers]
   verbs: [get, list, watch]
-# The pod behind a token: which function it is of.
+# The pod behind a token: which function it is of. The pods of a function that does not start: why.
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get]
+  verbs: [get, list]
 # How the flow of a Trigger's events goes (status.delivery, with a field manager of its own); the conditions are the operator's.
 - apiGroups: [lamina.dev]
   resources: [triggers/status]

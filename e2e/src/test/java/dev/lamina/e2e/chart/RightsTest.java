@@ -25,6 +25,13 @@ class RightsTest {
         .containsExactlyInAnyOrder("deployments/scale", "triggers/status", "functions/status", "tokenreviews", "subjectaccessreviews");
   }
 
+  /** The names of pods that do not start are known to nobody but the API server, hence list; there is no watch over all pods. */
+  @Test
+  void theGatewayReadsPodsWithoutWatchingThem() {
+    assertThat(clusterRules("lamina-system:lamina-gateway").filter(rule -> rule.getResources().contains("pods"))).singleElement()
+        .satisfies(rule -> assertThat(rule.getVerbs()).containsExactlyInAnyOrder("get", "list"));
+  }
+
   @Test
   void theOperatorReadsNoSecretAndMakesOnlyWhatAFunctionConsistsOf() {
     List<PolicyRule> rules = clusterRules("lamina-system:lamina-operator").toList();

@@ -59,6 +59,11 @@ final class Backlog {
     least = Math.min(least, waiting.size());
   }
 
+  /** @return null when nothing waits */
+  Admitted peekFirst() {
+    return waiting.peekFirst();
+  }
+
   boolean isEmpty() {
     return waiting.isEmpty();
   }

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -16,9 +17,12 @@ import java.util.function.LongSupplier;
 @Singleton
 public final class Dispatch {
   private static final long SWEEP_MS = 100;
+  /** Functions whose pods are looked at, since they do not start, at a time; others wait their turn. */
+  private static final int MOST_LOOKS = 4;
 
   private final Platform platform = new Platform();
   private final LostEnvironments lost;
+  private final StartWatch starts;
   private final FunctionQueues queues;
   private final QueueDispatcher dispatcher;
   private final Usage usage;
@@ -27,14 +31,21 @@ public final class Dispatch {
   private long sweeping;
 
   @Inject
-  public Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, Places places, ContainerEnds containers) {
-    this(functions, config, observer, places, containers, System::nanoTime);
+  public Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, Places places, ContainerEnds containers,
+      StartingPods pods) {
+    this(functions, config, observer, places, containers, pods, System::nanoTime,
+        Executors.newFixedThreadPool(MOST_LOOKS, Thread.ofVirtual().factory()));
   }
 
-  /** @param clock nanoseconds, as {@link System#nanoTime} */
-  Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, Places places, ContainerEnds containers, LongSupplier clock) {
+  /**
+   * @param clock nanoseconds, as {@link System#nanoTime}
+   * @param looks threads for looks at pods that do not start
+   */
+  Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, Places places, ContainerEnds containers,
+      StartingPods pods, LongSupplier clock, Executor looks) {
     this.lost = new LostEnvironments(containers, config.runtime().exitWait(), Executors.newVirtualThreadPerTaskExecutor());
-    this.queues = new FunctionQueues(functions, QueueSettings.of(config), clock, new Completion(platform, observer, clock), lost);
+    this.starts = new StartWatch(pods, looks, clock);
+    this.queues = new FunctionQueues(functions, QueueSettings.of(config), clock, new Completion(platform, observer, clock), lost, starts);
     this.dispatcher = new QueueDispatcher(functions, new Admission(functions, config.limits(), places), platform, queues, observer, clock,
         config.limits().bufferedBytes());
     this.usage = new PlatformUsage(platform, functions, SharedPool.of(config.limits()));
@@ -60,6 +71,7 @@ public final class Dispatch {
   /** Tells the listener of pods whose container has ended too often, and is not started again for a while. On any thread. */
   public void onBackOff(BiConsumer<FunctionId, String> listener) {
     lost.onBackOff(listener);
+    starts.onBackOff(listener);
   }
 
   /** How this gateway uses the limits that hold for all gateways. */

@@ -21,8 +21,17 @@ final class EnvironmentFailure {
     return switch (status) {
       case 0 -> vanished(requestId);
       case KILLED -> error(requestId, "Runtime.OutOfMemory", "Runtime exited with error: signal: killed");
-      default -> error(requestId, "Runtime.ExitError", "Runtime exited with error: " + reason(status));
+      default -> exitError(requestId, status);
     };
+  }
+
+  private static Outcome exitError(String requestId, int status) {
+    return error(requestId, "Runtime.ExitError", "Runtime exited with error: " + reason(status));
+  }
+
+  /** Its container ended before it served anything, and Kubernetes tells so. Killed, but not for want of memory, is an exit too. */
+  static Outcome endedInInit(String requestId, boolean outOfMemory, int status) {
+    return outOfMemory ? exited(requestId, KILLED) : status == 0 ? vanished(requestId) : exitError(requestId, status);
   }
 
   static Outcome timedOut(String requestId, Duration timeout) {
@@ -33,6 +42,7 @@ final class EnvironmentFailure {
   private static String reason(int status) {
     return switch (status) {
       case SIGNAL_BASE + 6 -> "signal: aborted";
+      case KILLED -> "signal: killed";
       case SIGNAL_BASE + 11 -> "signal: segmentation fault";
       case SIGNAL_BASE + 15 -> "signal: terminated";
       default -> "exit status " + status;

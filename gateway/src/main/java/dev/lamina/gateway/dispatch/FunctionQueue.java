@@ -11,6 +11,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Where one function's invocations meet its environments.
@@ -221,6 +222,21 @@ final class FunctionQueue {
         work -> EnvironmentFailure.exited(work.requestId(), EnvironmentFailure.KILLED));
   }
 
+  /** How long the first that waits has waited, where no environment runs anything; zero where nothing waits so. */
+  synchronized Duration unserved() {
+    Admitted first = waiting.peekFirst();
+    return first == null || admitted.size() > waiting.size() ? Duration.ZERO : Duration.ofNanos(clock.getAsLong() - first.admittedAt);
+  }
+
+  /** Ends what waits for an environment to start, unless there is one by now. */
+  void endUnstarted(Function<Admitted, Outcome> outcome) {
+    List<Admitted> unstarted;
+    synchronized (this) {
+      unstarted = admitted.size() > waiting.size() ? List.of() : take(_ -> true);
+    }
+    end(unstarted, outcome);
+  }
+
   /** Refuses what waits; what runs may finish. */
   void refuseWaiting(Function<Admitted, Outcome> refusal) {
     end(take(work -> !work.running()), refusal);
@@ -239,8 +255,9 @@ final class FunctionQueue {
    * Does what time has made due.
    *
    * @param pollHold how long a poll is kept, nanoseconds
+   * @param hindrance what keeps environments from starting, as far as it is known
    */
-  void sweep(long pollHold) {
+  void sweep(long pollHold, Supplier<Optional<String>> hindrance) {
     long now = clock.getAsLong();
     List<Admitted> late;
     List<Admitted> unstarted;
@@ -255,7 +272,7 @@ final class FunctionQueue {
     }
     released.forEach(slot -> slot.release(false));
     end(late, FunctionQueue::gaveUp);
-    end(unstarted, busy ? StartFailure::environmentsBusy : work -> StartFailure.noEnvironment(work, settings.startTimeout()));
+    end(unstarted, busy ? StartFailure::environmentsBusy : work -> StartFailure.noEnvironment(work, settings.startTimeout(), hindrance.get()));
   }
 
   /** @return whether it is retired: empty, and from now on it stays so */

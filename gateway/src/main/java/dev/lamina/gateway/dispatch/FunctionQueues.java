@@ -23,6 +23,7 @@ final class FunctionQueues implements PodCalls, Activity {
   private final LongSupplier clock;
   private final BiConsumer<Admitted, Outcome> ended;
   private final LostEnvironments lost;
+  private final StartWatch starts;
 
   // Mutable state
   private final Map<FunctionId, FunctionQueue> queues = new ConcurrentHashMap<>();
@@ -30,12 +31,13 @@ final class FunctionQueues implements PodCalls, Activity {
   private volatile long pollHold;
 
   FunctionQueues(Functions functions, QueueSettings settings, LongSupplier clock, BiConsumer<Admitted, Outcome> ended,
-      LostEnvironments lost) {
+      LostEnvironments lost, StartWatch starts) {
     this.functions = functions;
     this.settings = settings;
     this.clock = clock;
     this.ended = ended;
     this.lost = lost;
+    this.starts = starts;
     this.pollHold = settings.pollHold();
   }
 
@@ -68,7 +70,10 @@ final class FunctionQueues implements PodCalls, Activity {
 
   @Override
   public void cancel(FunctionId function, Slot slot) {
-    existing(function).ifPresent(queue -> queue.cancel(slot));
+    existing(function).ifPresent(queue -> {
+      queue.cancel(slot);
+      starts.vanished(function, slot.environment());
+    });
   }
 
   @Override
@@ -88,8 +93,10 @@ final class FunctionQueues implements PodCalls, Activity {
 
   @Override
   public void lost(FunctionId function, String requestId, String invocationId) {
-    existing(function).ifPresent(queue -> queue.lost(requestId, invocationId).ifPresent(environment -> lost.lost(function, environment,
-        () -> queue.awaitsReason(environment), () -> queue.killed(environment))));
+    existing(function).ifPresent(queue -> queue.lost(requestId, invocationId).ifPresent(environment -> {
+      starts.vanished(function, environment);
+      lost.lost(function, environment, () -> queue.awaitsReason(environment), () -> queue.killed(environment));
+    }));
   }
 
   @Override
@@ -133,7 +140,7 @@ final class FunctionQueues implements PodCalls, Activity {
   }
 
   private void sweep(FunctionQueue queue) {
-    queue.sweep(pollHold);
+    queue.sweep(pollHold, () -> starts.reason(queue.function()));
     Optional<FunctionView> view = functions.find(queue.function());
     if (view.isEmpty()) {
       clear(queue);
@@ -142,6 +149,7 @@ final class FunctionQueues implements PodCalls, Activity {
           refusal -> queue.refuseWaiting(work -> refusal),
           () -> tellWaiting(queue.function()));
     }
+    starts.follow(queue.function(), queue.unserved(), queue::endUnstarted);
   }
 
   /** Why nothing may wait for the function any more. */
@@ -153,6 +161,7 @@ final class FunctionQueues implements PodCalls, Activity {
     queue.refuseWaiting(work -> Refusal.notFound(work.invocation));
     queue.releaseIdle();
     queues.computeIfPresent(queue.function(), (id, present) -> present.retireIfEmpty() ? null : present);
+    starts.forget(queue.function());
   }
 
   private FunctionQueue queue(FunctionId function) {

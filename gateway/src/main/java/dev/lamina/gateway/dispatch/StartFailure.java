@@ -1,6 +1,7 @@
 package dev.lamina.gateway.dispatch;
 
 import dev.lamina.api.Lamina;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The outcomes of invocations that no environment asked for in time. */
@@ -12,11 +13,12 @@ final class StartFailure {
     return new Outcome.Throttled(Throttling.CONCURRENCY);
   }
 
-  static Outcome noEnvironment(Admitted work, long waitedNanos) {
+  /** @param hindrance what Kubernetes tells of it, as a sentence */
+  static Outcome noEnvironment(Admitted work, long waitedNanos, Optional<String> hindrance) {
     FunctionId function = work.invocation.function();
     String deployment = Lamina.childName(function.name());
     return new Outcome.Failed("No execution environment of function " + function.name() + " started within "
-        + TimeUnit.NANOSECONDS.toSeconds(waitedNanos) + " seconds. Look at Deployment " + deployment + " in namespace "
+        + TimeUnit.NANOSECONDS.toSeconds(waitedNanos) + " seconds. " + hindrance.map(why -> why + ". ").orElse("") + "Look at Deployment " + deployment + " in namespace "
         + function.namespace() + ": kubectl -n " + function.namespace() + " describe pods -l " + Lamina.FUNCTION_LABEL + "="
         + function.name());
   }

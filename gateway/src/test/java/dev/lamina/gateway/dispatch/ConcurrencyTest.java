@@ -122,7 +122,7 @@ class ConcurrencyTest {
 
   private Dispatch dispatch(String concurrency) {
     return new Dispatch(functions, TestConfig.of(Map.of("lamina.limits.concurrency", concurrency, "lamina.limits.shared-minimum", "2")),
-        (invocation, outcome, elapsed) -> {}, Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN, System::nanoTime);
+        (invocation, outcome, elapsed) -> {}, Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of(), System::nanoTime, Runnable::run);
   }
 
   private TestSlot poll(FunctionId function, String pod) {

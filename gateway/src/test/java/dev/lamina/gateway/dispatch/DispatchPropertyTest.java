@@ -40,7 +40,7 @@ class DispatchPropertyTest {
     private final FakeFunctions functions = new FakeFunctions();
     private final Map<String, Integer> ends = new HashMap<>();
     private final Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of("lamina.limits.concurrency", "20")),
-        (invocation, outcome, elapsed) -> ends.merge(invocation.requestId(), 1, Integer::sum), Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN, clock::get);
+        (invocation, outcome, elapsed) -> ends.merge(invocation.requestId(), 1, Integer::sum), Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of(), clock::get, Runnable::run);
     private final PodCalls calls = dispatch.podCalls();
     private final FunctionId hello = functions.ready("hello");
     private final Map<String, CompletableFuture<Outcome>> invocations = new HashMap<>();

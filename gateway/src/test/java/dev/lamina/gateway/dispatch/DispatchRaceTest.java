@@ -28,7 +28,7 @@ class DispatchRaceTest {
   private final FakeFunctions functions = new FakeFunctions();
   private final Map<String, Integer> ends = new ConcurrentHashMap<>();
   private final Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of()),
-      (invocation, outcome, elapsed) -> ends.merge(invocation.requestId(), 1, Integer::sum), Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN, System::nanoTime);
+      (invocation, outcome, elapsed) -> ends.merge(invocation.requestId(), 1, Integer::sum), Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of(), System::nanoTime, Runnable::run);
   private final FunctionId hello = functions.ready("hello");
   private final Map<String, Integer> accepted = new ConcurrentHashMap<>();
   private final AtomicBoolean over = new AtomicBoolean();

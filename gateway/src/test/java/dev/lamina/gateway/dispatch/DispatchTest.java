@@ -23,8 +23,8 @@ class DispatchTest {
   private final FakeFunctions functions = new FakeFunctions();
   private final List<Outcome> observed = new ArrayList<>();
   private final Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of(
-      "lamina.limits.concurrency", "3", "lamina.limits.buffered-bytes", "100")), (i, outcome, elapsed) -> observed.add(outcome), Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN,
-      clock::get);
+      "lamina.limits.concurrency", "3", "lamina.limits.buffered-bytes", "100")), (i, outcome, elapsed) -> observed.add(outcome), Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of(),
+      clock::get, Runnable::run);
   private final FunctionId hello = functions.ready("hello");
 
   @Test

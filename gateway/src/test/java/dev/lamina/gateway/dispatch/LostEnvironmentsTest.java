@@ -27,7 +27,7 @@ class LostEnvironmentsTest {
   /** What each look finds; the last of them stays. Given before the first look: the looks wait for nobody. */
   private volatile List<ContainerEnds.End> ends = List.of(ContainerEnds.End.UNKNOWN);
   private final Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of("lamina.runtime.exit-wait", "500ms")),
-      (invocation, outcome, elapsed) -> { }, Places.ALONE, this::look);
+      (invocation, outcome, elapsed) -> { }, Places.ALONE, this::look, function -> List.of());
 
   @BeforeEach
   void listen() {

@@ -10,6 +10,7 @@ import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.gateway.trace.TraceHeader;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class RecursionTest {
   private static final FunctionId LOOP = new FunctionId("shop", "loop");
   private final FakeFunctions functions = new FakeFunctions();
-  private final Dispatcher dispatcher = new Dispatch(functions, TestConfig.of(Map.of()), (invocation, outcome, elapsed) -> { }, Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN).dispatcher();
+  private final Dispatcher dispatcher = new Dispatch(functions, TestConfig.of(Map.of()), (invocation, outcome, elapsed) -> { }, Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of()).dispatcher();
 
   @Test
   void theSixteenthInvocationOfAChainIsTheLast() {

@@ -21,6 +21,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -214,7 +215,7 @@ class InvokeSdkTest {
   @Test
   void behaviour12_aFunctionWithNothingReservedIsAlwaysThrottled() {
     FakeFunctions functions = new FakeFunctions();
-    Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of()), (invocation, outcome, elapsed) -> {}, Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN);
+    Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of()), (invocation, outcome, elapsed) -> {}, Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of());
     api.answers(dispatch.dispatcher().dispatch(TestGateway.invocation(functions.reserving("stopped", 0), "{}")));
 
     TooManyRequestsException e = catchThrowableOfType(TooManyRequestsException.class, () -> invoke(request -> {}));

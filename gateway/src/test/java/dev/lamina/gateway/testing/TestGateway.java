@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -58,7 +59,7 @@ public final class TestGateway implements AutoCloseable {
 
   private TestGateway(Map<String, String> settings, ContentSource content, Places places) throws Exception {
     config = TestConfig.of(settings);
-    dispatch = new Dispatch(functions, config, (invocation, outcome, elapsed) -> {}, places, (function, pod, since) -> ContainerEnds.End.UNKNOWN);
+    dispatch = new Dispatch(functions, config, (invocation, outcome, elapsed) -> {}, places, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of());
     dispatch.start(vertx, functions);
     server = new RuntimeServer(dispatch.podCalls(), TestGateway::authenticate, content, Stream.empty());
     port = server.start(vertx, 0, 2).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
