@@ -22,6 +22,12 @@ public class ManyFaces {
   private static final Path NOTE = Path.of("/tmp/note");
   private static int calls;
 
+  static {
+    if ("devour".equals(System.getenv("INIT"))) {
+      devourInInit();
+    }
+  }
+
   public Object handle(Map<String, Object> event, Context context) throws Throwable {
     calls++;
     return switch (String.valueOf(event.get("face"))) {
@@ -99,6 +105,14 @@ public class ManyFaces {
       ((MemorySegment) malloc.invoke(piece)).reinterpret(piece).fill((byte) 1);
     }
     return "satisfied";
+  }
+
+  private static void devourInInit() {
+    try {
+      devour();
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A second loop beside the runtime's own, to see the Runtime API as the runtime sees it. */

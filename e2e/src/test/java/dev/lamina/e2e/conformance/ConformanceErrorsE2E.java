@@ -101,6 +101,18 @@ class ConformanceErrorsE2E {
     assertThat(faces.call("small", "{\"face\":\"nothing\"}").functionError()).isNull();
   }
 
+  /** With cgroup v2 the container ends before it could ask for the event: the caller learns of it long before the start timeout. */
+  @Test
+  void tellsOfAKillForWantOfMemoryDuringInit() {
+    faces.deployAndAwait("greedy", "memory: 256Mi", "timeoutSeconds: 60", "environment: {INIT: devour}");
+
+    InvokeResponse answer = faces.call("greedy", "{\"face\":\"nothing\"}");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.functionError()).isEqualTo("Unhandled");
+    assertThat(Faces.json(answer)).isEqualTo(error(answer, "Runtime.OutOfMemory", "Runtime exited with error: signal: killed"));
+  }
+
   /** Its environment has told that it stops, and the kubelet starts the container again: that is another environment. */
   @Test
   void aContainerThatStartsAgainServes() {

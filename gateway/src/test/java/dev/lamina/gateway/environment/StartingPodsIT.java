@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lamina.api.Lamina;
+import dev.lamina.gateway.dispatch.ContainerEnds;
+import dev.lamina.gateway.dispatch.Dispatch;
 import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.Places;
 import dev.lamina.gateway.dispatch.StartingPods;
 import dev.lamina.gateway.dispatch.StartingPods.Start;
 import dev.lamina.gateway.identity.KubeApiServer;
+import dev.lamina.gateway.testing.FakeFunctions;
+import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.gateway.testing.TestGateway;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -20,10 +27,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +44,13 @@ import org.junit.jupiter.api.io.TempDir;
 class StartingPodsIT {
   private static final FunctionId ORDERS = new FunctionId("shop", "orders");
   private static final Duration SOON = Duration.ofSeconds(20);
+  private static final String KILLED = """
+      phase: Running
+      conditions: [{type: ContainersReady, status: 'False', lastTransitionTime: '2026-01-01T10:00:00Z'}]
+      containerStatuses:
+      - {name: function, image: none, imageID: none, ready: false, started: false, restartCount: 2, state: {waiting: {reason: CrashLoopBackOff}},
+         lastState: {terminated: {reason: OOMKilled, exitCode: 137, startedAt: '2026-01-01T10:00:01Z', finishedAt: '2026-01-01T10:00:03Z'}}}
+      """;
   @TempDir
   static Path directory;
   private static KubeApiServer cluster;
@@ -57,13 +74,7 @@ class StartingPodsIT {
     StartingPods pods = new ApiServerStartingPods(client);
     assertThat(pods.look(ORDERS)).isEmpty();
 
-    pod("shop", "fn-orders-killed", "orders", """
-        phase: Running
-        conditions: [{type: ContainersReady, status: 'False', lastTransitionTime: '2026-01-01T10:00:00Z'}]
-        containerStatuses:
-        - {name: function, image: none, imageID: none, ready: false, started: false, restartCount: 2, state: {waiting: {reason: CrashLoopBackOff}},
-           lastState: {terminated: {reason: OOMKilled, exitCode: 137, startedAt: '2026-01-01T10:00:01Z', finishedAt: '2026-01-01T10:00:03Z'}}}
-        """);
+    pod("shop", "fn-orders-killed", "orders", KILLED);
     pod("shop", "fn-orders-held", "orders", "phase: Pending\nconditions: [{type: PodScheduled, status: 'False', reason: Unschedulable, message: no room}]");
     pod("shop", "fn-orders-evicted", "orders", "phase: Failed\nreason: Evicted");
     pod("shop", "fn-refunds-1", "refunds", "phase: Pending");
@@ -73,6 +84,28 @@ class StartingPodsIT {
     Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(pods.look(ORDERS)).containsExactlyInAnyOrder(
         new Start.EndedInInit("fn-orders-killed", Instant.parse("2026-01-01T10:00:03Z"), true, 137, true),
         new Start.Held("fn-orders-held", "Unschedulable: no room")));
+  }
+
+  /** All of the way, in real time: a caller waits, the kubelet tells, and the caller gets it. */
+  @Test
+  void aCallerGetsWhatTheKubeletTells() throws Exception {
+    FakeFunctions functions = new FakeFunctions();
+    FunctionId hello = functions.ready("hello");
+    Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of()), (invocation, outcome, elapsed) -> { }, Places.ALONE,
+        (function, pod, since) -> ContainerEnds.End.UNKNOWN, new ApiServerStartingPods(client));
+    Vertx vertx = Vertx.vertx();
+    dispatch.start(vertx, functions);
+    try {
+      CompletableFuture<Outcome> outcome = dispatch.dispatcher().dispatch(TestGateway.invocation(hello, "{}")).toCompletableFuture();
+      pod("default", "fn-hello-1", "hello", KILLED);
+      assertThat(outcome.get(SOON.toSeconds(), TimeUnit.SECONDS)).isInstanceOfSatisfying(Outcome.Completed.class, completed -> {
+        assertThat(completed.functionError()).isTrue();
+        assertThat(completed.payload().toString()).contains("Runtime.OutOfMemory", "signal: killed");
+      });
+    } finally {
+      dispatch.stop(vertx);
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
   }
 
   @Test
