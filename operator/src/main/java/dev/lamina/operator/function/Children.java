@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -45,18 +46,12 @@ final class Children {
             .withName(Lamina.childName(function.getMetadata().getName())).get()).filter(found -> Ownership.isOf(function, found)));
   }
 
-  /**
-   * Which object stands in the way: one that has the name of a desired one, and is not the function's. What scaled a function
-   * of the same name that was deleted does not: it has a finalizer of KEDA's, which may be away, and calls are served without it.
-   */
-  Optional<Fact> hindrance(List<HasMetadata> desired) {
-    return desired.stream().filter(object -> !(object instanceof Secret)) // the function's uid is in its name
-        .flatMap(object -> hindrance(object).filter(fact -> !isScaling(object) || !fact.reason().equals(Ownership.WAITING)).stream())
-        .findFirst();
-  }
-
-  private Optional<Fact> hindrance(HasMetadata desired) {
-    return present(desired).flatMap(found -> Ownership.hindrance(function, found));
+  /** Looks once at each object that has the name of a desired one; what the cache does not know is asked for. */
+  InTheWay inTheWay(List<HasMetadata> desired) {
+    Map<Boolean, List<Fact>> byScaling = desired.stream().filter(object -> !(object instanceof Secret)) // the function's uid is in its name
+        .collect(Collectors.partitioningBy(Children::isScaling, Collectors.flatMapping(
+            object -> present(object).flatMap(found -> Ownership.hindrance(function, found)).stream(), Collectors.toList())));
+    return new InTheWay(byScaling.get(false), byScaling.get(true));
   }
 
   /** The function's ScaledObject as it is known. */
@@ -71,10 +66,11 @@ final class Children {
 
   /**
    * @param desired all objects there shall be, a Deployment among them
+   * @param scalingHindrance why what scales the function cannot be made
    * @param environments those that there are
    * @throws KubernetesClientException when the pods' identity, their fence or the Deployment could not be written
    */
-  Applied apply(List<HasMetadata> desired, List<Environment> environments) {
+  Applied apply(List<HasMetadata> desired, Optional<Fact> scalingHindrance, List<Environment> environments) {
     Applied applied = null;
     for (HasMetadata object : desired) {
       if (object instanceof Deployment wanted) {
@@ -85,7 +81,7 @@ final class Children {
         apply(object);
       }
     }
-    Optional<String> refused = applyScaling(desired);
+    Optional<String> refused = scalingHindrance.isPresent() ? scalingHindrance.map(Fact::message) : applyScaling(desired);
     removeOwnServiceAccountUnless(desired.stream().anyMatch(ServiceAccount.class::isInstance));
     return new Applied(applied.deployment(), applied.newTemplate(), refused);
   }
@@ -96,10 +92,6 @@ final class Children {
 
   /** A function whose scaling is refused is served all the same: the gateway starts its environments. */
   private Optional<String> applyScaling(List<HasMetadata> desired) {
-    Optional<Fact> hindrance = desired.stream().filter(Children::isScaling).flatMap(object -> hindrance(object).stream()).findFirst();
-    if (hindrance.isPresent()) {
-      return hindrance.map(Fact::message);
-    }
     try {
       desired.stream().filter(Children::isScaling).forEach(this::apply);
       removeAuthenticationsBut(desired);

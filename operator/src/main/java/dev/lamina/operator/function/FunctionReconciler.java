@@ -121,12 +121,12 @@ public class FunctionReconciler implements Reconciler<Function> {
       return Deployed.withoutRole(role.get(), children.deployment(), workload.spec(), environments);
     }
     List<HasMetadata> desired = desiredObjects.of(workload);
-    Optional<Fact> hindrance = children.hindrance(desired);
-    if (hindrance.isPresent()) {
-      return Deployed.hindered(hindrance.get(), children.deployment(), workload.spec(), environments);
+    InTheWay inTheWay = children.inTheWay(desired);
+    if (inTheWay.ofAll().isPresent()) {
+      return Deployed.hindered(inTheWay.ofAll().get(), children.deployment(), workload.spec(), environments);
     }
     try {
-      return Deployed.of(children.apply(desired, environments), workload.spec(), environments, before);
+      return Deployed.of(children.apply(desired, inTheWay.ofScaling(), environments), workload.spec(), environments, before);
     } catch (KubernetesClientException e) {
       return Deployed.refused(Refused.why(e).orElseThrow(() -> e), children.deployment(), workload.spec(), environments);
     }

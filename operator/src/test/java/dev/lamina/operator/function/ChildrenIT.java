@@ -35,11 +35,11 @@ class ChildrenIT {
 
   @Test
   void aDeploymentIsNotMadeAgain() {
-    behind(client).apply(desired(), List.of());
+    behind(client).apply(desired(), Optional.empty(), List.of());
     client.apps().deployments().inNamespace(namespace).withName("fn-hello").scale(3);
     WriteCounter counter = new WriteCounter();
     try (KubernetesClient counted = counter.watch(client)) {
-      Deployment known = behind(counted).apply(desired(), List.of()).deployment();
+      Deployment known = behind(counted).apply(desired(), Optional.empty(), List.of()).deployment();
       assertThat(known.getSpec().getReplicas()).isEqualTo(3);
     }
     assertThat(counter.writes()).isEmpty();

@@ -25,18 +25,20 @@ class ChildrenTest {
 
   @Test
   void whatScaledThePredecessorIsNotWaitedForAsKedaMayBeAway() {
-    assertThat(knowing(of(new ScaledObject(), "Function", "hello")).hindrance(List.of(named(new ScaledObject())))).isEmpty();
+    InTheWay inTheWay = knowing(of(new ScaledObject(), "Function", "hello")).inTheWay(List.of(named(new ScaledObject())));
+    assertThat(inTheWay.ofAll()).isEmpty();
+    assertThat(inTheWay.ofScaling()).map(Fact::reason).contains(Ownership.WAITING);
   }
 
   @Test
   void allElseOfThePredecessorIsWaitedFor() {
-    assertThat(knowing(of(new ServiceAccount(), "Function", "hello")).hindrance(List.of(named(new ServiceAccount()))))
+    assertThat(knowing(of(new ServiceAccount(), "Function", "hello")).inTheWay(List.of(named(new ServiceAccount()))).ofAll())
         .map(Fact::reason).contains(Ownership.WAITING);
   }
 
   @Test
   void aScaledObjectOfSomebodyElseIsInTheWay() {
-    assertThat(knowing(of(new ScaledObject(), "Application", "shop")).hindrance(List.of(named(new ScaledObject()))))
+    assertThat(knowing(of(new ScaledObject(), "Application", "shop")).inTheWay(List.of(named(new ScaledObject()))).ofAll())
         .map(Fact::reason).contains("NameTaken");
   }
 
