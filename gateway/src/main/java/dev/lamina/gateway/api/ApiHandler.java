@@ -18,9 +18,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * The way of a request through the public port: route, identity, limits, body, proof, permission, then what it is for.
+ * Handles the requests of the public port: route, identity, limits, body, proof of identity, permission, then the
+ * command itself.
  *
- * <p>Everything here runs on the connection's event loop; what completes elsewhere comes back to it first.
+ * <p>Everything here runs on the connection's event loop; a result that completes elsewhere is brought back to it
+ * first.
  */
 final class ApiHandler {
   private static final Logger LOG = Logger.getLogger(ApiHandler.class);
@@ -32,7 +34,7 @@ final class ApiHandler {
   private final Payloads payloads;
   private final Connections connections;
   private final ServerDate date = new ServerDate(Clock.systemUTC());
-  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger inFlight = new AtomicInteger();
 
   // Mutable state
   private volatile boolean closing;
@@ -48,10 +50,10 @@ final class ApiHandler {
 
   void handle(HttpServerRequest http) {
     http.pause();
-    underWay.incrementAndGet();
+    inFlight.incrementAndGet();
     Exchange exchange = new Exchange(http, connections.of(http.connection()), payloads.share(), Vertx.currentContext());
     exchange.connection().requestBegins();
-    http.response().exceptionHandler(gone -> {}); // the caller left; the answer has nowhere to go
+    http.response().exceptionHandler(gone -> {}); // the caller has left, so the response cannot be delivered
     Future.succeededFuture(http)
         .compose(request -> answer(request, exchange))
         .onComplete(result -> exchange.here(() -> finish(exchange, result)));
@@ -117,7 +119,7 @@ final class ApiHandler {
 
   private void end(Exchange exchange) {
     exchange.end();
-    underWay.decrementAndGet();
+    inFlight.decrementAndGet();
   }
 
   private static AwsException error(Exchange exchange, Throwable cause) {
@@ -125,16 +127,16 @@ final class ApiHandler {
       return refusal;
     }
     LOG.errorf(cause, "request %s failed", exchange.id().value());
-    return AwsException.of(500, "ServiceException", "An internal error occurred. The gateway's log has it under this request's id.");
+    return AwsException.of(500, "ServiceException", "An internal error occurred. The gateway's log has the cause under this request id.");
   }
 
-  /** From now on every answer asks its client to connect anew, elsewhere. */
+  /** From now on every response asks its client to close the connection and to connect to another gateway. */
   void startClosing() {
     closing = true;
   }
 
-  /** Requests that have no answer yet. */
-  int underWay() {
-    return underWay.get();
+  /** The number of requests without a complete response. */
+  int inFlight() {
+    return inFlight.get();
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A request's head, decoded.
+ * The decoded head of a request.
  *
  * @param variables the variable segments of the path, decoded
  */
@@ -16,7 +16,7 @@ public record ApiRequest(HttpServerRequest http, RequestId id, TraceHeader trace
 
   static ApiRequest of(HttpServerRequest http, RequestId id, TraceHeader trace, List<String> encodedVariables) {
     try {
-      // As a path, not as a form: a plus sign is a plus sign.
+      // Decoded as a path, not as a form: a plus sign stays a plus sign.
       return new ApiRequest(http, id, trace, encodedVariables.stream()
           .map(encoded -> QueryStringDecoder.decodeComponent(encoded.replace("+", "%2B"))).toList());
     } catch (IllegalArgumentException e) {
@@ -24,7 +24,7 @@ public record ApiRequest(HttpServerRequest http, RequestId id, TraceHeader trace
     }
   }
 
-  /** The first of them. */
+  /** The first variable segment of the path. */
   public String variable() {
     return variables.getFirst();
   }

@@ -13,7 +13,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** The public port: the Lambda API, and what else is served beside it. */
+/** The public port: the Lambda API and the other endpoints on the same port. */
 @ApplicationScoped
 public class ApiServer {
   private static final int DRAIN_CHECK_MS = 50;
@@ -40,10 +40,10 @@ public class ApiServer {
     this.handler = new ApiHandler(sites, new Routes(operations), identities, access, payloads, connections);
   }
 
-  /** Completes when requests are served. */
+  /** Starts to serve. Completes when the port is open. */
   public Future<Void> start() {
     return HttpListener.start(vertx,
-            HttpListener.options().setHandle100ContinueAutomatically(false), // only once the body is wanted
+            HttpListener.options().setHandle100ContinueAutomatically(false), // sent only when the body is to be read
             config.ports().api(), EventLoops.count(), connections::opened, handler::handle)
         .onSuccess(started -> listener = started)
         .mapEmpty();
@@ -53,14 +53,14 @@ public class ApiServer {
     return listener.port();
   }
 
-  /** Asks clients to go elsewhere as they get their answers; new requests are still served. */
+  /** Asks each client with its next response to connect to another gateway; new requests are still served. */
   public void startClosing() {
     handler.startClosing();
   }
 
-  /** Completes when every request that came has its answer. */
+  /** Completes when every request that was received has its response. */
   public Future<Void> drained() {
-    return handler.underWay() == 0 ? Future.succeededFuture()
+    return handler.inFlight() == 0 ? Future.succeededFuture()
         : Future.<Void>future(waited -> vertx.setTimer(DRAIN_CHECK_MS, tick -> waited.complete())).compose(v -> drained());
   }
 

@@ -8,10 +8,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Reads one body, never more of it than the operation takes: what is announced too large is refused before the first
- * byte, what turns out too large at the byte that is too many.
+ * Reads one body, and never more bytes than the operation allows. A body whose Content-Length is too large is refused
+ * before the first byte is read; any other body is refused when it exceeds the limit.
  *
- * <p>All on the connection's event loop. The request was paused when it came.
+ * <p>Runs on the connection's event loop. The request was paused on arrival.
  */
 final class BodyReader {
   private final HttpServerRequest http;
@@ -41,11 +41,11 @@ final class BodyReader {
   private Future<Buffer> start() {
     http.handler(this::more).endHandler(end -> whole.tryComplete(read)).exceptionHandler(gone -> whole.tryFail(left()));
     connection.awaitBody(() -> whole.tryFail(AwsException.front(408, "RequestTimeoutException",
-        "The rest of the request's body did not come in time.")));
+        "The rest of the request body was not received in time.")));
     if ("100-continue".equalsIgnoreCase(http.getHeader(HttpHeaders.EXPECT))) {
       http.response().writeContinue();
     }
-    // Who left while his identity was looked up is not told of again.
+    // A caller that left during identification causes no further event.
     if (http.response().closed()) {
       whole.tryFail(left());
     }
@@ -55,7 +55,7 @@ final class BodyReader {
 
   private void more(Buffer chunk) {
     if (whole.future().isComplete()) {
-      return; // refused already; the rest runs dry
+      return; // refused already; the rest is read and discarded
     }
     long total = (long) read.length() + chunk.length();
     if (total > call.bodyLimit()) {
@@ -72,12 +72,12 @@ final class BodyReader {
     read = read.length() == 0 ? chunk : read.appendBuffer(chunk);
   }
 
-  /** Nobody reads it, but it is the client's doing and no fault to be logged. */
+  /** No client reads this error, but it marks the failure as the client's, so that it is not logged as a fault. */
   private static AwsException left() {
-    return AwsException.front(408, "RequestTimeoutException", "The client left before the request's body was whole.");
+    return AwsException.front(408, "RequestTimeoutException", "The client left before the request body was complete.");
   }
 
-  // A value that is no number is refused by the HTTP codec.
+  // A value that is not a number is refused by the HTTP codec.
   private static long announced(HttpServerRequest http) {
     String length = http.getHeader(HttpHeaders.CONTENT_LENGTH);
     try {

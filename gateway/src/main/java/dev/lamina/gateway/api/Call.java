@@ -4,21 +4,21 @@ import dev.lamina.gateway.aws.AwsException;
 import dev.lamina.gateway.identity.Caller;
 import io.vertx.core.buffer.Buffer;
 
-/** A request whose head is understood. */
+/** A request whose head is parsed. */
 public interface Call {
 
-  /** Bytes of body that are read at most. */
+  /** The maximum size of the body, in bytes. */
   int bodyLimit();
 
-  /** @param bytes how many there are at least */
+  /** @param bytes the size of the body as far as it is known; the body may be larger */
   default AwsException tooLarge(long bytes) {
     return AwsException.of(413, "RequestEntityTooLargeException", "Request must be smaller than " + bodyLimit() + " bytes");
   }
 
-  /** The same in the eyes of its caller: a bare name means a function of the caller's namespace. */
+  /** The command of this request for its caller: a bare function name means a function in the caller's namespace. */
   Task by(Caller caller);
 
-  /** The same when its body is there as well. */
+  /** The command of this request when its body is known too. */
   default Task by(Caller caller, Buffer body) {
     return by(caller);
   }

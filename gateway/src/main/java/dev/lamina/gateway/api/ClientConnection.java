@@ -6,8 +6,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a connection has stood still, and in which of its three moods: without a request, with a body under way, or
- * with an invocation that runs, which is never cut.
+ * Measures how long a connection has been without progress, and in which of three states: without a request, while it
+ * receives a body, or with a running invocation, which is never interrupted.
  *
  * <p>Written on the connection's event loop, read by the sweep on another thread: single volatile writes, and the sweep
  * acts through the event loop again.
@@ -18,13 +18,13 @@ final class ClientConnection {
   private final HttpConnection http;
   private final Context context;
 
-  private enum Mood { IDLE, BODY, RUNNING }
+  private enum State { IDLE, BODY, RUNNING }
 
   // Mutable state
-  private volatile Mood mood = Mood.IDLE;
+  private volatile State state = State.IDLE;
   private volatile long since = System.nanoTime();
   private Runnable onStall = () -> {};
-  /** More than one when the client sends the next request before it has the answer. */
+  /** More than one when the client sends the next request before it has the response. */
   private int requests;
 
   ClientConnection(HttpConnection http, Context context) {
@@ -34,12 +34,12 @@ final class ClientConnection {
 
   void requestBegins() {
     requests++;
-    enter(Mood.RUNNING);
+    enter(State.RUNNING);
   }
 
   void awaitBody(Runnable whenItStalls) {
     onStall = whenItStalls;
-    enter(Mood.BODY);
+    enter(State.BODY);
   }
 
   void bodyMoved() {
@@ -47,22 +47,25 @@ final class ClientConnection {
   }
 
   void bodyDone() {
-    enter(Mood.RUNNING);
+    enter(State.RUNNING);
   }
 
-  /** The next request may have begun already: an answer's end is its beginning. */
+  /** The next request may have begun already: it begins when a response ends. */
   void requestEnds() {
     requests--;
     if (requests == 0) {
-      enter(Mood.IDLE);
+      enter(State.IDLE);
     }
   }
 
-  /** The answer went out before the body was read: lets the client finish sending, for it looks at the answer only then. */
+  /**
+   * Reads the rest of a body whose response was sent early: many clients read the response only after they have sent
+   * everything.
+   */
   void drain(HttpServerRequest request) {
     long[] left = {DRAINED_AT_MOST};
     onStall = http::close;
-    enter(Mood.BODY);
+    enter(State.BODY);
     request.exceptionHandler(gone -> {});
     request.endHandler(end -> requestEnds());
     request.handler(chunk -> {
@@ -78,32 +81,32 @@ final class ClientConnection {
   /** Called by the sweep. */
   void check(long now, long idleLimit, long bodyLimit) {
     long still = now - since;
-    if (mood == Mood.IDLE && still > idleLimit) {
-      context.runOnContext(v -> closeIfStill(Mood.IDLE, idleLimit));
-    } else if (mood == Mood.BODY && still > bodyLimit) {
+    if (state == State.IDLE && still > idleLimit) {
+      context.runOnContext(v -> closeIfStill(State.IDLE, idleLimit));
+    } else if (state == State.BODY && still > bodyLimit) {
       context.runOnContext(v -> stallIfStill(bodyLimit));
     }
   }
 
-  private void closeIfStill(Mood expected, long limit) {
-    if (mood == expected && System.nanoTime() - since > limit) {
+  private void closeIfStill(State expected, long limit) {
+    if (state == expected && System.nanoTime() - since > limit) {
       http.close();
     }
   }
 
   private void stallIfStill(long limit) {
-    if (mood == Mood.BODY && System.nanoTime() - since > limit) {
+    if (state == State.BODY && System.nanoTime() - since > limit) {
       onStall.run();
     }
   }
 
-  private void enter(Mood next) {
+  private void enter(State next) {
     since = System.nanoTime();
-    mood = next;
+    state = next;
   }
 
   @Override
   public String toString() {
-    return mood + " for " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) + " ms";
+    return state + " for " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) + " ms";
   }
 }

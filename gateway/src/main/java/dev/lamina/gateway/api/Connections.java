@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** All clients' connections, looked over now and then: cheaper than a timer for every request. */
+/** The connections of all clients, checked periodically: this is cheaper than a timer per request. */
 final class Connections implements AutoCloseable {
   private final Vertx vertx;
   private final Map<HttpConnection, ClientConnection> open = new ConcurrentHashMap<>();

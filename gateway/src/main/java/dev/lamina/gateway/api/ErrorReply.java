@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Errors as the Lambda service writes them: the code in a header, the message under a key whose case differs by code. */
+/**
+ * Errors as the Lambda service writes them: the code in a header, the message under a key whose case depends on the
+ * code.
+ */
 public final class ErrorReply {
   static final String TYPE_HEADER = "x-amzn-ErrorType";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  // By AWS's model of the service; all others say Message.
+  // From AWS's model of the service; all other codes use Message.
   private static final Set<String> LOWER_CASE = Set.of(
       "TooManyRequestsException", "InvalidParameterValueException", "InvalidRequestContentException",
       "RequestTooLargeException", "ResourceConflictException", "UnsupportedMediaTypeException", "ResourceNotReadyException",

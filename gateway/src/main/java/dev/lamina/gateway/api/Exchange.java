@@ -7,14 +7,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 
-/** One request on its way; used on its connection's event loop alone. */
+/** One request and the state of its handling. Used only on the event loop of its connection. */
 final class Exchange {
   private final HttpServerRequest http;
   private final ClientConnection connection;
   private final Payloads.Share share;
   private final Context context;
 
-  // Mutable state: set once the head says so
+  // Mutable state: set once the head is read
   private RequestId id = RequestId.fresh();
   private TraceHeader trace = TraceHeader.of(null);
   private Visit visit;
@@ -62,7 +62,7 @@ final class Exchange {
     return trace;
   }
 
-  /** The same result, back on the event loop; at once when it is there already. */
+  /** The same result, delivered on the event loop; immediately if it is complete already. */
   <T> Future<T> here(Future<T> anywhere) {
     return anywhere.isComplete() ? anywhere
         : Future.future(promise -> anywhere.onComplete(result -> context.runOnContext(v -> promise.handle(result))));

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A function as a client names it: a bare name, {@code namespace.name}, or a whole or partial ARN whose account is the
+ * A function as a client names it: a bare name, {@code namespace.name}, or a full or partial ARN whose account is the
  * namespace; each with or without a qualifier.
  */
 public record FunctionName(Optional<String> region, Optional<String> namespace, String name, Optional<String> qualifier) {
@@ -22,7 +22,7 @@ public record FunctionName(Optional<String> region, Optional<String> namespace, 
 
   /**
    * @param text decoded
-   * @param separate the qualifier given apart from the name; both may say the same
+   * @param separate the qualifier that is given apart from the name; if both are given they must be equal
    */
   public static FunctionName parse(String text, Optional<String> separate) {
     FunctionName parsed = parse(text);

@@ -3,8 +3,8 @@ package dev.lamina.gateway.api;
 /**
  * One operation of the Lambda API.
  *
- * <p>A request passes three stages, each knowing more than the one before: its head, its caller, its body. Each may throw
- * {@link dev.lamina.gateway.aws.AwsException}; nothing is done before the last.
+ * <p>A request passes three stages: its head is known, then its caller, then its body. Each stage may throw
+ * {@link dev.lamina.gateway.aws.AwsException}; only the last one has effects.
  */
 public interface Operation {
   Route route();

@@ -7,8 +7,8 @@ import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes of bodies in memory, all requests together. Whoever wants more than there is room for is throttled, so that
- * many large requests cost some of them a retry and not the gateway its heap.
+ * Limits the bytes of bodies in memory, for all requests together. A request that exceeds the limit is throttled, so
+ * that many large requests make some clients retry but do not exhaust the gateway's heap.
  */
 @ApplicationScoped
 class Payloads {
@@ -32,7 +32,7 @@ class Payloads {
     return new Share();
   }
 
-  /** One request's part; used on its event loop alone. */
+  /** The bytes that one request holds. Used only on the event loop of that request. */
   final class Share implements AutoCloseable {
     private long bytes;
 

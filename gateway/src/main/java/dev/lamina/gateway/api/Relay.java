@@ -14,28 +14,29 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Carries one result from its function's event loop to its caller's, part by part. The next part is asked for when the
- * caller's connection has room again: between the two there is never more than one. Until there is enough for the answer's
- * head, parts are kept; a rendering wants a few kilobytes at most.
+ * Passes one streamed result from the function's event loop to the caller's, part by part. The next part is requested
+ * when the caller's connection can take more, so at most one part is between the two. Parts are kept until there are
+ * enough for the head of the response; a rendering needs a few kilobytes at most.
  *
- * <p>The trap: the caller may leave at any moment. The function is not to notice, so from then on every part counts as taken.
+ * <p>The trap: the caller may leave at any moment. The function must not notice, so from then on every part counts as
+ * taken.
  */
 public final class Relay implements ResponseStream {
   private final StreamRendering rendering;
   private final Promise<Reply> reply = Promise.promise();
   private final CompletableFuture<Client> sending = new CompletableFuture<>();
 
-  // Mutable state, guarded by this: what comes from the function's side before the answer has begun
+  // Mutable state, guarded by this: what the function has sent before the response begins
   private String contentType;
   private Optional<Failure> failure = Optional.empty();
-  private final Buffer soFar = Buffer.buffer();
+  private final Buffer received = Buffer.buffer();
   private boolean begun;
 
   public Relay(StreamRendering rendering) {
     this.rendering = rendering;
   }
 
-  /** @return completes when the answer can begin, on any thread */
+  /** @return completes when the response can begin, on any thread */
   public Future<Reply> answer(CompletionStage<Outcome> running) {
     running.whenComplete((ended, failed) -> ended(ended));
     return reply.future();
@@ -53,8 +54,8 @@ public final class Relay implements ResponseStream {
       if (begun) {
         return sending.thenCompose(to -> to.write(rendering.part(part)));
       }
-      soFar.appendBuffer(part);
-      head = rendering.begin(contentType, soFar);
+      received.appendBuffer(part);
+      head = rendering.begin(contentType, received);
       begun = head.isPresent();
     }
     head.ifPresent(known -> reply.complete(known.followedBy(this::writeTo)));
@@ -67,17 +68,17 @@ public final class Relay implements ResponseStream {
   }
 
   private void ended(Outcome ended) {
-    Optional<Failure> told;
+    Optional<Failure> reported;
     Buffer kept;
     synchronized (this) {
-      told = failure;
-      kept = begun ? null : soFar;
+      reported = failure;
+      kept = begun ? null : received;
     }
     if (kept != null) {
-      reply.tryComplete(rendering.whole(ended, told, kept));
+      reply.tryComplete(rendering.whole(ended, reported, kept));
     } else {
-      boolean broken = rendering.breaksOff(ended, told);
-      sending.thenAccept(to -> to.end(rendering.end(ended, told), broken));
+      boolean broken = rendering.breaksOff(ended, reported);
+      sending.thenAccept(to -> to.end(rendering.end(ended, reported), broken));
     }
   }
 
@@ -87,7 +88,7 @@ public final class Relay implements ResponseStream {
     return to.done.future();
   }
 
-  /** The caller's side: everything but being called happens on his event loop. */
+  /** The caller's side. Its methods are called on any thread; everything else happens on the caller's event loop. */
   private static final class Client {
     private final HttpServerResponse response;
     private final Context context;
@@ -117,7 +118,8 @@ public final class Relay implements ResponseStream {
         if (!gone && bytes.length() > 0) {
           response.write(bytes);
         }
-        // What comes after the end counts as taken, too: a function's timeout ends the answer, and the function writes on.
+        // Parts after the end count as taken, too: a function's timeout ends the response, but the function may still
+        // write.
         if (gone || !response.writeQueueFull()) {
           taken.complete(null);
         } else {
@@ -133,8 +135,8 @@ public final class Relay implements ResponseStream {
           response.write(bytes);
         }
         if (!gone && broken) {
-          // Without a last chunk: the client sees that something is missing.
-          done.tryFail("the answer is broken off");
+          // Without a last chunk, the client detects that the response is incomplete.
+          done.tryFail("the response was aborted");
           response.reset();
         } else {
           done.tryComplete();

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An answer; what every answer has is added when it is written.
+ * An HTTP response. The headers that all responses have are added when it is written.
  *
- * @param cookies a Set-Cookie each, the one header that cannot be joined by commas
- * @param rest what comes after the body, for an answer that is sent while it is being made
+ * @param cookies values of Set-Cookie, the only header whose values cannot be joined by commas
+ * @param rest the part after the body, for a response that is streamed
  */
 public record Reply(int status, Map<String, String> headers, List<String> cookies, Buffer body, Optional<Rest> rest) {
   private static final String JSON = "application/json";
@@ -21,15 +21,15 @@ public record Reply(int status, Map<String, String> headers, List<String> cookie
     this(status, headers, cookies, body, Optional.empty());
   }
 
-  /** The rest of an answer that is under way. */
+  /** The rest of a streamed response. */
   @FunctionalInterface
   public interface Rest {
 
     /**
-     * Begins to write, on the client's event loop, which is the only one that may touch the response.
+     * Begins to write. Called on the client's event loop, the only one that may use the response.
      *
-     * @return completes when nothing more will be written, on that event loop, whether the client is still there or not; fails
-     *     when the answer is broken off
+     * @return completes on that event loop when nothing more will be written, even if the client has left; fails
+     *     when the response is aborted
      */
     Future<Void> writeTo(HttpServerResponse response);
   }
@@ -52,7 +52,7 @@ public record Reply(int status, Map<String, String> headers, List<String> cookie
     return new Reply(status, headers, cookies, body, Optional.of(more));
   }
 
-  /** @return completes when all of it is written or has nowhere to go */
+  /** @return completes when everything is written or the client has left */
   Future<Void> write(HttpServerResponse response) {
     response.setStatusCode(status);
     headers.forEach(response::putHeader);

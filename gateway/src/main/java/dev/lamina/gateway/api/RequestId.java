@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** The id by which caller, log and function know a request. */
+/** The id of a request, the same for the caller, the log and the function. */
 public record RequestId(String value) {
   static final String HEADER = "x-amzn-RequestId";
   private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -14,7 +14,7 @@ public record RequestId(String value) {
     return new RequestId(UUID.randomUUID().toString());
   }
 
-  /** The caller's own when there is one. */
+  /** The id that the caller sent; a new one if there is none. */
   static RequestId of(HttpServerRequest http) {
     String given = http.getHeader(HEADER);
     if (given == null) {

@@ -22,7 +22,7 @@ public record Route(HttpMethod method, List<String> segments) {
     return List.of(inner.split("/", -1));
   }
 
-  /** The variable segments, still encoded; absent when the path is another. */
+  /** The variable segments, still encoded; absent when method or path do not match. */
   Optional<List<String>> match(HttpMethod asked, List<String> path) {
     if (!method.equals(asked) || path.size() != segments.size() || !agreesWith(path)) {
       return Optional.empty();

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** The Date header, by which SDKs correct a clock that runs wrong; written anew once a second. */
+/** The Date header, from which SDKs correct a wrong local clock. Formatted once per second. */
 final class ServerDate {
   private final Clock clock;
   private volatile Second current;

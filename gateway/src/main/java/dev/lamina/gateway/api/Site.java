@@ -4,14 +4,18 @@ import dev.lamina.gateway.trace.TraceHeader;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 
-/** A part of the public port that is not the Lambda API; every CDI bean of this type is asked before that. */
+/**
+ * An endpoint on the public port outside the Lambda API. Every CDI bean of this type gets a request before the Lambda
+ * API does.
+ */
 @FunctionalInterface
 public interface Site {
 
   /**
-   * Absent when the request is not for this part. On the connection's event loop.
+   * The request as this endpoint sees it; absent when it is for another endpoint. Called on the connection's event
+   * loop.
    *
-   * @param id made here: what a stranger sends as one is not used
+   * @param id made by the gateway: an id that an unknown client sends is not used
    */
   Optional<Visit> visit(HttpServerRequest http, RequestId id, TraceHeader trace);
 }

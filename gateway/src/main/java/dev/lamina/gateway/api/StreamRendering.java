@@ -4,38 +4,42 @@ import dev.lamina.gateway.dispatch.Outcome;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
-/** How a streamed result looks on the wire. One object serves one result; all calls come one after the other. */
+/** Encodes a streamed result for the wire. One object serves one result; its methods are called one after the other. */
 public interface StreamRendering {
 
   /**
-   * Whether the answer can begin.
+   * Begins the response, if there is enough of the result.
    *
-   * @param contentType as the function gave it, or null
-   * @param soFar all of the result there is, at least a byte
-   * @return the head, with the rendering of what there is as its body; empty when more must come first
+   * @param contentType from the function, or null
+   * @param soFar the result that was received until now, at least one byte
+   * @return the head, with the encoded result until now as its body; empty when more is needed
    */
   Optional<Reply> begin(String contentType, Buffer soFar);
 
   /** One more part of the result. */
   Buffer part(Buffer part);
 
-  /** What comes last. */
+  /** The last bytes of the response. */
   Buffer end(Outcome outcome, Optional<Failure> failure);
 
-  /** Whether an answer that has begun is broken off: where nothing on the wire says how it ended, it must not look whole. */
+  /**
+   * Whether a response that has begun is aborted at its end: if the encoding cannot express a failure, the response
+   * must not look complete.
+   */
   default boolean breaksOff(Outcome outcome, Optional<Failure> failure) {
     return false;
   }
 
   /**
-   * The whole answer, when it never began: the function answered all at once, nothing came, or what came was not enough to begin.
+   * The whole response, if {@link #begin} never returned a head: the function did not stream, sent nothing, or sent too
+   * little.
    *
-   * @param soFar what came, if anything was streamed
+   * @param soFar the streamed part, possibly empty
    */
   Reply whole(Outcome outcome, Optional<Failure> failure, Buffer soFar);
 
   /**
-   * What the function said of a failure in the middle.
+   * A failure that the function reported in the middle of its stream.
    *
    * @param error the error object, JSON
    */

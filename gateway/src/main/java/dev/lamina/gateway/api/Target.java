@@ -6,9 +6,9 @@ import dev.lamina.gateway.dispatch.FunctionId;
 import java.util.Optional;
 
 /**
- * The function a caller means.
+ * The function that a caller named.
  *
- * @param arn as the caller named it: with a qualifier when there was one
+ * @param arn with the qualifier, if the caller gave one
  */
 public record Target(FunctionId id, String arn, Optional<String> qualifier) {
   private static final String LATEST = "$LATEST";
@@ -19,11 +19,11 @@ public record Target(FunctionId id, String arn, Optional<String> qualifier) {
           "Functions from '" + region + "' are not reachable in this region ('" + ownRegion + "')");
     });
     FunctionId id = new FunctionId(name.namespace().orElse(ownNamespace), name.name());
-    String bare = Lamina.arn(ownRegion, id.namespace(), id.name());
-    return new Target(id, name.qualifier().map(q -> bare + ":" + q).orElse(bare), name.qualifier());
+    String unqualified = Lamina.arn(ownRegion, id.namespace(), id.name());
+    return new Target(id, name.qualifier().map(q -> unqualified + ":" + q).orElse(unqualified), name.qualifier());
   }
 
-  /** There are no versions and aliases besides the latest. */
+  /** Whether it names $LATEST. There are no other versions, and no aliases. */
   public boolean latest() {
     return qualifier.isEmpty() || qualifier.get().equals(LATEST);
   }

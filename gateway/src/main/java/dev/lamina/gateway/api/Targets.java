@@ -5,7 +5,10 @@ import dev.lamina.gateway.identity.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-/** Completes names: a ServiceAccount's bare name is of its own namespace, anybody else's of the configured one. */
+/**
+ * Resolves function names: a bare name is in a ServiceAccount's own namespace, or for other callers in the configured
+ * one.
+ */
 @ApplicationScoped
 public class Targets {
   private final GatewayConfig config;

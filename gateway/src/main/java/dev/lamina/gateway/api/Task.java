@@ -5,20 +5,20 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
-/** What a caller asks for, once it is known who that is. */
+/** The command of a known caller: the permission it needs, and its execution. */
 public interface Task {
 
-  /** The action as IAM names it, where the head alone does not tell. */
+  /** The IAM action, if it depends on more than the head of the request. */
   default Optional<String> precisely() {
     return Optional.empty();
   }
 
-  /** What the caller must be allowed to do. */
+  /** The permission that the caller needs. */
   Action needs();
 
-  /** What it is done to, for the message when it is not allowed. */
+  /** The resource of the command, for the message when it is not allowed. */
   String resource();
 
-  /** Does it; called only when it is allowed. Completes on any thread. */
+  /** Executes the command. Called only when it is allowed. Completes on any thread. */
   Future<Reply> answer(Buffer body);
 }

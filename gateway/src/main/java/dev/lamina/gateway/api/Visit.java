@@ -2,24 +2,24 @@ package dev.lamina.gateway.api;
 
 import dev.lamina.gateway.aws.AwsException;
 
-/** What a request is for, found by its head. */
+/** A request whose endpoint is known from its head. */
 public interface Visit {
 
-  /** Whether it is open to everybody: neither identity nor permission is asked for. */
+  /** Whether it is open to everyone: neither identity nor permission is checked. */
   boolean anonymous();
 
-  /** As IAM names it, such as InvokeFunction. */
+  /** The IAM action, such as InvokeFunction. */
   String action();
 
-  /** The service that a signature has to be for, as AWS names it. */
+  /** AWS's name of the service that a signature must be for. */
   default String service() {
     return "lambda";
   }
 
-  /** Reads the rest of the head. May throw {@link AwsException}. */
+  /** Parses the rest of the head. May throw {@link AwsException}. */
   Call open();
 
-  /** How a refusal is written. */
+  /** The response for an error. */
   default Reply refused(AwsException error) {
     return ErrorReply.of(error);
   }

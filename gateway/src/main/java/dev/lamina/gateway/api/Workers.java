@@ -7,7 +7,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Work on a body in the time it deserves: a small one here and now, a large one away from the event loop. */
+/**
+ * Runs work on a body where it blocks no other request: for a small body immediately, for a large one off the event
+ * loop.
+ */
 public final class Workers {
   private static final int SMALL = 256 * 1024;
   private static final ExecutorService THREADS = Executors.newVirtualThreadPerTaskExecutor();
@@ -17,7 +20,7 @@ public final class Workers {
   /** @return may complete on another thread */
   public static <T> Future<T> run(int bytes, Callable<T> work) {
     return bytes <= SMALL ? now(work)
-        : Future.fromCompletionStage(CompletableFuture.supplyAsync(() -> quietly(work), THREADS))
+        : Future.fromCompletionStage(CompletableFuture.supplyAsync(() -> unchecked(work), THREADS))
             .recover(e -> Future.failedFuture(e instanceof CompletionException && e.getCause() != null ? e.getCause() : e));
   }
 
@@ -29,7 +32,7 @@ public final class Workers {
     }
   }
 
-  private static <T> T quietly(Callable<T> work) {
+  private static <T> T unchecked(Callable<T> work) {
     try {
       return work.call();
     } catch (RuntimeException e) {

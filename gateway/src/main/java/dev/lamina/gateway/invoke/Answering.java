@@ -5,13 +5,13 @@ import dev.lamina.gateway.api.Reply;
 import dev.lamina.gateway.dispatch.Invocation;
 import io.vertx.core.Future;
 
-/** How the result of an invocation becomes an answer. */
+/** How the result of an invocation becomes a response. */
 @FunctionalInterface
 interface Answering {
-  /** When there is all of it. */
+  /** When the result is complete. */
   Answering WHOLE = (invoker, invocation) -> invoker.run(invocation).map(OutcomeReply::of);
 
-  /** As it comes, in the messages of an event stream. */
+  /** While the function writes it, in the messages of an event stream. */
   Answering STREAMED = (invoker, invocation) -> {
     Relay relay = new Relay(new EventStreamRendering());
     return relay.answer(invoker.run(invocation, relay));

@@ -14,9 +14,11 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Whether an event is JSON in UTF-8: one pass over its tokens, building nothing. The function gets the bytes as they came.
+ * Checks that an event is JSON in UTF-8, in one pass over its tokens that builds no objects. The function gets the
+ * bytes unchanged.
  *
- * <p>Strings and names are skipped, not decoded, and no name is kept, so that a hostile event leaves nothing behind.
+ * <p>Strings and names are skipped, not decoded, and no name is cached, so that a hostile event takes no lasting
+ * memory.
  */
 final class EventJson {
   private static final Buffer EMPTY_OBJECT = Buffer.buffer("{}");
@@ -50,7 +52,8 @@ final class EventJson {
     }
   }
 
-  // Jackson lets some bytes pass in strings it skips, and would read UTF-16 and UTF-32, which show by a zero byte early on.
+  // Jackson accepts some invalid bytes in strings that it skips. It would also read UTF-16 and UTF-32, which have a
+  // zero byte early.
   private static void refuseOtherEncodings(byte[] bytes) {
     for (int i = 0; i < Math.min(4, bytes.length); i++) {
       if (bytes[i] == 0) {
@@ -62,10 +65,10 @@ final class EventJson {
     }
     CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer left = ByteBuffer.wrap(bytes);
-    CharBuffer thrownAway = CharBuffer.allocate(Math.min(bytes.length, 8192));
+    CharBuffer discarded = CharBuffer.allocate(Math.min(bytes.length, 8192));
     CoderResult result = CoderResult.OVERFLOW;
     while (result.isOverflow()) {
-      result = utf8.decode(left, thrownAway.clear(), true);
+      result = utf8.decode(left, discarded.clear(), true);
     }
     if (result.isError()) {
       throw invalid("Invalid UTF-8 start byte 0x%02x\n at [Source: (byte[]); byte offset: #%d]"
@@ -73,7 +76,7 @@ final class EventJson {
     }
   }
 
-  /** As most events are; these need no decoder and its buffer. */
+  /** True for most events, which then need no decoder and no buffer. */
   private static boolean isAscii(byte[] bytes) {
     for (byte b : bytes) {
       if (b < 0) {

@@ -16,15 +16,15 @@ import software.amazon.eventstream.Message;
 final class EventStream {
   static final String CONTENT_TYPE = "application/vnd.amazon.eventstream";
 
-  /** Bytes of result in one message: few enough that a reader need not buffer much to check one. */
+  /** Bytes of the result in one message: few, so that a reader buffers little to check one. */
   static final int CHUNK = 64 * 1024;
-  /** Characters; an error object longer than this is no message any more, and readers refuse messages of many megabytes. */
+  /** Characters of an error object that are sent; readers refuse messages of many megabytes. */
   private static final int DETAILS_LIMIT = 1 << 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private EventStream() {}
 
-  /** A part of the result, as so many messages of bounded size as it takes; nothing for nothing. */
+  /** A part of the result, in messages of bounded size; empty for an empty part. */
   static Buffer payload(Buffer result) {
     Buffer messages = Buffer.buffer(result.length() + 128 * (1 + result.length() / CHUNK));
     for (int from = 0; from < result.length(); from += CHUNK) {
@@ -34,10 +34,13 @@ final class EventStream {
     return messages;
   }
 
-  /** The last message: how it ended. The handler's own error object is the details; one that came in the middle has its own code. */
+  /**
+   * The last message, with the outcome. The details are the handler's error object; an error in mid-stream has its own
+   * code.
+   */
   static Buffer complete(Outcome outcome, Optional<Failure> failure) {
     Map<String, String> members = new LinkedHashMap<>();
-    failure.ifPresent(half -> error(members, half.errorType(), half.error().toString()));
+    failure.ifPresent(inStream -> error(members, inStream.errorType(), inStream.error().toString()));
     switch (outcome) {
       case Outcome.Completed completed -> {
         if (completed.functionError()) {

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A result as InvokeWithResponseStream answers it: an event stream if the handler ran, else the same error as Invoke. */
+/**
+ * The response of InvokeWithResponseStream: an event stream if the handler ran, otherwise the same error as Invoke's.
+ */
 final class EventStreamRendering implements StreamRendering {
   private static final Map<String, String> HEAD = Map.of("Content-Type", EventStream.CONTENT_TYPE, "X-Amz-Executed-Version", "$LATEST");
 

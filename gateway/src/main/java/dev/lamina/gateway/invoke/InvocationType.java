@@ -4,13 +4,13 @@ import dev.lamina.gateway.aws.AwsException;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What X-Amz-Invocation-Type asks for, and how large its event may be. */
+/** The values of X-Amz-Invocation-Type, and the maximum size of their events. */
 enum InvocationType {
   /** Wait for the result. */
   REQUEST_RESPONSE("RequestResponse", 6_291_456),
   /** Store the event. */
   EVENT("Event", 1_048_576),
-  /** Check everything, run nothing. */
+  /** Check everything, but do not invoke. */
   DRY_RUN("DryRun", 6_291_456);
 
   private static final int REQUEST_LIMIT = 6_291_456;
@@ -38,7 +38,7 @@ enum InvocationType {
     return limit;
   }
 
-  /** In the words AWS has: above the limit of every request it is the front end that speaks, below it Lambda. */
+  /** The text is AWS's: above the limit of all requests the front end's, below it Lambda's. */
   AwsException tooLarge(long bytes) {
     return AwsException.of(413, "RequestEntityTooLargeException", bytes > REQUEST_LIMIT
         ? "Request must be smaller than " + REQUEST_LIMIT + " bytes for the InvokeFunction operation"

@@ -7,7 +7,7 @@ import dev.lamina.gateway.api.Route;
 import dev.lamina.gateway.api.Targets;
 import io.vertx.core.http.HttpMethod;
 
-/** Invoke, in its three types. */
+/** Invoke with its three invocation types. */
 final class Invoke implements Operation {
   private final Targets targets;
   private final Invoker invoker;

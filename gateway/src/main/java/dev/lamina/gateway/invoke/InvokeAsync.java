@@ -12,7 +12,7 @@ import dev.lamina.gateway.identity.Caller;
 import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
 
-/** The event invocation of 2014, which old clients still know: no headers, no qualifier, a quarter of a megabyte. */
+/** The deprecated InvokeAsync of 2014, which old clients still use: no headers, no qualifier, events up to 256 KiB. */
 final class InvokeAsync implements Operation {
   private static final int LIMIT = 262_144;
   private static final InvokeHeaders EVENT = new InvokeHeaders(InvocationType.EVENT, false, Optional.empty());

@@ -8,7 +8,7 @@ import dev.lamina.gateway.api.Task;
 import dev.lamina.gateway.aws.AwsException;
 import dev.lamina.gateway.identity.Caller;
 
-/** A request of Invoke or InvokeWithResponseStream, which differ in how the result goes back. */
+/** A request of Invoke or InvokeWithResponseStream, which differ only in how the result is sent to the caller. */
 record InvokeCall(ApiRequest request, FunctionName name, InvokeHeaders headers, Targets targets, Invoker invoker, Answering answering)
     implements Call {
 

@@ -14,16 +14,16 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * How the caller wants it invoked.
+ * The caller's options of an invocation.
  *
- * @param clientContext JSON on one line, in ASCII; only a caller who waits can send one
+ * @param clientContext JSON on one line, in ASCII; only for a caller that waits for the result
  */
 record InvokeHeaders(InvocationType type, boolean logTail, Optional<String> clientContext) {
   private static final int CLIENT_CONTEXT_LIMIT = 3583;
-  /** ASCII only, and numbers with all their digits: the context travels on in a header. */
+  /** Writes ASCII only, because the context is passed on in a header, and keeps all digits of numbers. */
   private static final ObjectMapper JSON = JsonMapper.builder(new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build())
       .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
-  /** The one character of ASCII that JSON leaves as it is and a header cannot have; only a text can hold it. */
+  /** The only ASCII character that JSON does not escape and a header cannot contain; it occurs only in strings. */
   private static final String DEL = "\u007f";
 
   static InvokeHeaders read(ApiRequest request) {
@@ -52,7 +52,7 @@ record InvokeHeaders(InvocationType type, boolean logTail, Optional<String> clie
         return JSON.writeValueAsString(json).replace(DEL, "\\u007f");
       }
     } catch (IllegalArgumentException | JsonProcessingException e) {
-      // Answered below, like JSON that is no object.
+      // Answered below, like JSON that is not an object.
     }
     throw invalid("Client context must be a valid Base64-encoded JSON object.");
   }

@@ -11,7 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
-/** One invocation asked for by one caller. */
+/** One invocation that a caller requests. */
 record InvokeTask(ApiRequest request, InvokeHeaders headers, Target target, Invoker invoker, Answering answering)
     implements Task {
 

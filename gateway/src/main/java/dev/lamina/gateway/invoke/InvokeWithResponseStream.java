@@ -8,7 +8,10 @@ import dev.lamina.gateway.api.Targets;
 import dev.lamina.gateway.aws.AwsException;
 import io.vertx.core.http.HttpMethod;
 
-/** Invoke whose result comes as a stream of events: as the function writes it, or all at once from one that does not stream. */
+/**
+ * Invoke with the result as an event stream: part by part as the function writes it, or at once if the function does
+ * not stream.
+ */
 final class InvokeWithResponseStream implements Operation {
   private final Targets targets;
   private final Invoker invoker;
@@ -34,7 +37,7 @@ final class InvokeWithResponseStream implements Operation {
     InvokeHeaders headers = InvokeHeaders.read(request);
     if (headers.type() == InvocationType.EVENT) {
       throw AwsException.of(400, "InvalidParameterValueException",
-          "X-Amz-Invocation-Type must be RequestResponse or DryRun where the response is streamed.");
+          "X-Amz-Invocation-Type must be RequestResponse or DryRun when the response is streamed.");
     }
     return InvokeCall.open(request, headers, targets, invoker, Answering.STREAMED);
   }

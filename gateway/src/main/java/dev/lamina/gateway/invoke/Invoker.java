@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
-/** Where an admitted request leaves the public API: to be run, or to be stored. */
+/** Passes an allowed request from the public API on: to run it, or to store it. */
 @ApplicationScoped
 class Invoker {
   private static final Logger LOG = Logger.getLogger(Invoker.class);
@@ -30,7 +30,9 @@ class Invoker {
     this.async = async;
   }
 
-  /** Fails where there is no such function, by the function itself when the watch does not know it. */
+  /**
+   * Fails if the function does not exist. A function that the watch does not know is read from the API server first.
+   */
   Future<Void> requireExists(Target target) {
     if (target.latest() && functions.find(target.id()).isPresent()) {
       return Future.succeededFuture();
@@ -52,7 +54,7 @@ class Invoker {
 
   Future<Void> store(Invocation invocation) {
     return Future.fromCompletionStage(async.accept(invocation)).recover(e -> {
-      LOG.errorf(e, "event %s for %s could not be stored", invocation.requestId(), invocation.function());
+      LOG.errorf(e, "Event %s for %s could not be stored", invocation.requestId(), invocation.function());
       return Future.failedFuture(AwsException.of(500, "ServiceException", "The event could not be stored; it has not been accepted."));
     });
   }

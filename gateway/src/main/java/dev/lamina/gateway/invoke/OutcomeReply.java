@@ -5,7 +5,7 @@ import dev.lamina.gateway.api.Reply;
 import dev.lamina.gateway.aws.AwsException;
 import dev.lamina.gateway.dispatch.Outcome;
 
-/** An outcome as the Invoke API answers it: 200 even when the handler failed. */
+/** The response of the Invoke API for an outcome: 200 even when the handler failed. */
 final class OutcomeReply {
   private OutcomeReply() {}
 
