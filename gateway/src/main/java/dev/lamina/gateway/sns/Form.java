@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parameters of a call of AWS's query protocol, where lists are numbered: {@code Entries.member.1.Id}. */
+/** The parameters of a call in AWS's query protocol, in which lists are numbered: {@code Entries.member.1.Id}. */
 record Form(Map<String, String> parameters) {
-  private static final int MOST = 4096;
+  private static final int MAX_PARAMETERS = 4096;
 
   static Form read(byte[] body) {
     try {
       Map<String, String> all = new LinkedHashMap<>();
-      new QueryStringDecoder(new String(body, StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, MOST).parameters()
+      new QueryStringDecoder(new String(body, StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, MAX_PARAMETERS).parameters()
           .forEach((name, values) -> all.put(name, values.getFirst()));
       return new Form(all);
     } catch (IllegalArgumentException e) {
-      throw AwsException.front(400, "MalformedQueryString", "The body is no form: " + e.getMessage());
+      throw AwsException.front(400, "MalformedQueryString", "The body is not a valid form: " + e.getMessage());
     }
   }
 
@@ -33,7 +33,7 @@ record Form(Map<String, String> parameters) {
     return find(name).orElseThrow(() -> Refusals.invalid(name));
   }
 
-  /** The parts of a list, such as {@code MessageAttributes.entry}; each as a form of its own. */
+  /** The items of a list, such as {@code MessageAttributes.entry}, each as its own form. */
   List<Form> list(String name) {
     List<Form> items = new ArrayList<>();
     for (int number = 1; ; number++) {

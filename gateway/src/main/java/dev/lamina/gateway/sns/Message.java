@@ -13,15 +13,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** What is published, as far as it is the caller's: checked, with SNS's limits. */
+/** The caller's part of a published message, checked against SNS's limits. */
 record Message(String text, Optional<String> subject, Map<String, Attribute> attributes) {
-  /** Of a message with its attributes, and of all messages of a batch together. */
+  /** Limit of a message with its attributes, and of all messages of a batch together. */
   static final int MAX_BYTES = 262_144;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern SUBJECT = Pattern.compile("[A-Za-z0-9\\p{Punct}][\\x20-\\x7e]{0,99}");
   private static final Pattern ATTRIBUTE_NAME = Pattern.compile("(?!AWS\\.|Amazon\\.)[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*", Pattern.CASE_INSENSITIVE);
   private static final Pattern TYPE = Pattern.compile("(String|Number|Binary)(\\.[^.].*)?");
-  /** Who of a message's JSON for several protocols is spoken to. */
+  /** The keys that are read, in this order, from a message's JSON for several protocols. */
   private static final List<String> PROTOCOLS = List.of("lambda", "default");
 
   static Message read(Form form) {
@@ -31,7 +31,7 @@ record Message(String text, Optional<String> subject, Map<String, Attribute> att
       throw Refusals.invalid("Subject");
     }
     if (form.find("MessageGroupId").isPresent() || form.find("MessageDeduplicationId").isPresent()) {
-      throw Refusals.invalid("MessageGroupId: there are no FIFO topics here");
+      throw Refusals.invalid("MessageGroupId: FIFO topics are not supported");
     }
     Message message = new Message(structured(text, form.find("MessageStructure")), subject, attributes(form));
     if (message.bytes() > MAX_BYTES) {
@@ -75,8 +75,8 @@ record Message(String text, Optional<String> subject, Map<String, Attribute> att
     Map<String, Attribute> attributes = new LinkedHashMap<>();
     for (Form entry : form.list("MessageAttributes.entry")) {
       String name = entry.find("Name").filter(given -> ATTRIBUTE_NAME.matcher(given).matches() && given.length() <= 256)
-          .orElseThrow(() -> Refusals.invalidValue("The message attribute name '" + entry.find("Name").orElse("") + "' is invalid: it has"
-              + " letters, digits, _, - and single dots inside, and does not begin with AWS. or Amazon."));
+          .orElseThrow(() -> Refusals.invalidValue("The message attribute name '" + entry.find("Name").orElse("") + "' is invalid: use"
+              + " letters, digits, _, - and single dots inside, and no AWS. or Amazon. at the beginning."));
       if (attributes.put(name, attribute(name, entry)) != null) {
         throw Refusals.invalidValue("The message attribute '" + name + "' is given twice.");
       }

@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** One message. */
+/** Publishes one message. */
 record Publish(Publisher publisher) implements SnsAction {
 
   @Override
@@ -17,7 +17,7 @@ record Publish(Publisher publisher) implements SnsAction {
   @Override
   public Order read(Form form, Caller caller) {
     if (form.find("PhoneNumber").isPresent()) {
-      throw Refusals.invalid("PhoneNumber: only topics can be published to here");
+      throw Refusals.invalid("PhoneNumber: not supported, publish to a topic with TopicArn");
     }
     TopicArn topic = publisher.topic(form.find("TopicArn").or(() -> form.find("TargetArn")).orElseThrow(() -> Refusals.invalid("TopicArn or TargetArn Reason: no value for required parameter")));
     Message message = Message.read(form);

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Up to ten messages, each with its own result. */
+/** Publishes up to ten messages, each with its own result. */
 record PublishBatch(Publisher publisher) implements SnsAction {
-  private static final int MOST = 10;
+  private static final int MAX_ENTRIES = 10;
   private static final String ENTRIES = "PublishBatchRequestEntries.member";
 
-  /** @param refused why it is not published; absent: it is to be */
+  /** @param refused why it is not published; absent if it is */
   private record Entry(String id, UUID messageId, Optional<Message> message, Optional<AwsException> refused) {
     static Entry read(Form form) {
       String id = form.find("Id").orElse("");
@@ -63,8 +63,8 @@ record PublishBatch(Publisher publisher) implements SnsAction {
     if (forms.isEmpty()) {
       throw Refusals.batch("EmptyBatchRequest", "The batch request doesn't contain any entries.");
     }
-    if (forms.size() > MOST) {
-      throw Refusals.batch("TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible (at most " + MOST + ").");
+    if (forms.size() > MAX_ENTRIES) {
+      throw Refusals.batch("TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible (at most " + MAX_ENTRIES + ").");
     }
     List<Entry> entries = forms.stream().map(Entry::read).toList();
     if (entries.stream().map(Entry::id).distinct().count() < entries.size()) {

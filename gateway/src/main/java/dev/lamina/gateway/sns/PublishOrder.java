@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Publishing to a topic, which must be there.
+ * Publishes to a topic, which must exist.
  *
- * @param publishing what is carried out then
+ * @param publishing publishes, when the topic exists
  */
 record PublishOrder(Publisher publisher, TopicArn topic, Function<SnsRequest, Future<Consumer<Xml>>> publishing) implements SnsAction.Order {
 

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
-/** The way from SNS's calls to the topics. */
+/** Passes SNS's calls on to the topics. */
 @Singleton
 class Publisher {
   private static final Logger LOG = Logger.getLogger(Publisher.class);
@@ -34,7 +34,7 @@ class Publisher {
       throw Refusals.invalid("TopicArn: topics of " + topic.region() + " are not reachable in this region (" + region + ")");
     }
     if (topic.fifo()) {
-      throw Refusals.invalid("TopicArn: there are no FIFO topics here: use a FIFO queue of SQS where order matters");
+      throw Refusals.invalid("TopicArn: FIFO topics are not supported: use an SQS FIFO queue if order matters");
     }
     return topic;
   }
@@ -46,12 +46,12 @@ class Publisher {
 
   Future<Void> publish(TopicArn topic, TopicMessage message) {
     return Future.fromCompletionStage(topics.publish(topic.namespace(), topic.name(), message)).recover(e -> {
-      LOG.errorf(e, "message %s to %s could not be stored for all who subscribe", message.id(), topic);
+      LOG.errorf(e, "Message %s to %s could not be stored for all subscribers", message.id(), topic);
       return Future.failedFuture(notStored());
     });
   }
 
   static AwsException notStored() {
-    return AwsException.front(500, "InternalError", "The message could not be stored for all who subscribe: publish it again.");
+    return AwsException.front(500, "InternalError", "The message could not be stored for all subscribers: publish it again.");
   }
 }

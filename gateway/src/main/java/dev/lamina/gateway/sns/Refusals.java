@@ -3,7 +3,7 @@ package dev.lamina.gateway.sns;
 import dev.lamina.gateway.aws.AwsException;
 import dev.lamina.gateway.topic.TopicArn;
 
-/** Refusals in SNS's words. */
+/** Errors with SNS's codes and texts. */
 final class Refusals {
   private Refusals() {}
 
@@ -20,7 +20,7 @@ final class Refusals {
   }
 
   static AwsException noTopic(TopicArn topic) {
-    return AwsException.front(404, "NotFound", "Topic does not exist: " + topic + ". A topic is there when a Trigger of namespace "
+    return AwsException.front(404, "NotFound", "Topic does not exist: " + topic + ". A topic exists when a Trigger in namespace "
         + topic.namespace() + " has it as its source: apply one with spec.source.topic.name: " + topic.name());
   }
 }

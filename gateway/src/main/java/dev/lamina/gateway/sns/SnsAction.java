@@ -5,26 +5,26 @@ import dev.lamina.gateway.identity.Caller;
 import io.vertx.core.Future;
 import java.util.function.Consumer;
 
-/** One of SNS's actions. */
+/** One action of the SNS API. */
 interface SnsAction {
 
-  /** As SNS names it. */
+  /** SNS's name of the action. */
   String name();
 
   /** Reads the parameters. May throw {@link dev.lamina.gateway.aws.AwsException}. */
   Order read(Form form, Caller caller);
 
-  /** A call whose parameters are understood. */
+  /** A call whose parameters are parsed. */
   interface Order {
     Action needs();
 
-    /** The ARN it is about, for the message when it is not allowed. */
+    /** The ARN of the resource, for the message when it is not allowed. */
     String resource();
 
     /**
-     * Does it.
+     * Executes the call.
      *
-     * @return what is inside the result element of the answer
+     * @return writes the content of the result element of the response
      */
     Future<Consumer<Xml>> carryOut(SnsRequest request);
   }

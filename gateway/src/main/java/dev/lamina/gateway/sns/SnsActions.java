@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The actions that are understood. */
+/** The actions that are supported. */
 @Singleton
 class SnsActions {
-  /** What changes topics; here a manifest says what topics there are. */
+  /** Actions that change topics. In Lamina, manifests declare the topics. */
   private static final Set<String> WRITES = Set.of("CreateTopic", "DeleteTopic", "SetTopicAttributes", "Subscribe", "ConfirmSubscription",
       "Unsubscribe", "SetSubscriptionAttributes", "AddPermission", "RemovePermission", "TagResource", "UntagResource");
 
@@ -31,7 +31,7 @@ class SnsActions {
 
   private static AwsException unknown(String name) {
     return WRITES.contains(name)
-        ? AwsException.front(400, "InvalidAction", name + " is not available: topics are declared here. Instead, apply or delete a Trigger"
+        ? AwsException.front(400, "InvalidAction", name + " is not available: topics are declared by manifests. Instead, apply or delete a Trigger"
             + " manifest with spec.source.topic (kubectl apply, API lamina.dev/v1alpha1).")
         : AwsException.front(400, "InvalidAction", "The action " + name + " is not valid for this web service.");
   }

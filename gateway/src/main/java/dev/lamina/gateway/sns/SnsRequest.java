@@ -3,5 +3,5 @@ package dev.lamina.gateway.sns;
 import dev.lamina.gateway.api.RequestId;
 import dev.lamina.gateway.trace.TraceHeader;
 
-/** What every call has, whatever it is for. */
+/** The data that all calls of SNS's API have. */
 record SnsRequest(RequestId id, TraceHeader trace) {}

@@ -13,18 +13,21 @@ import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Optional;
 
-/** SNS's API, by AWS's query protocol: a form posted to the root. What comes to a function's own host is that function's. */
+/**
+ * The SNS API in AWS's query protocol: a form that is posted to /. A request to a function's own host is for that
+ * function.
+ */
 @Singleton
 class SnsSite implements Site {
   private static final String FORM = "application/x-www-form-urlencoded";
 
   private final SnsActions actions;
-  private final Optional<String> functionsEnd;
+  private final Optional<String> functionHostSuffix;
 
   @Inject
   SnsSite(SnsActions actions, GatewayConfig config) {
     this.actions = actions;
-    this.functionsEnd = config.url().domain().map(domain -> "." + domain);
+    this.functionHostSuffix = config.url().domain().map(domain -> "." + domain);
   }
 
   @Override
@@ -35,6 +38,6 @@ class SnsSite implements Site {
   }
 
   private boolean isFunctionsHost(HttpServerRequest http) {
-    return functionsEnd.isPresent() && http.authority() != null && http.authority().host().toLowerCase(Locale.ROOT).endsWith(functionsEnd.get());
+    return functionHostSuffix.isPresent() && http.authority() != null && http.authority().host().toLowerCase(Locale.ROOT).endsWith(functionHostSuffix.get());
   }
 }

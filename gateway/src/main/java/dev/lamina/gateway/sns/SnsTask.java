@@ -7,7 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
-/** One call of one caller. */
+/** One call of SNS's API by a known caller. */
 record SnsTask(SnsRequest request, String name, SnsAction.Order order) implements Task {
 
   @Override

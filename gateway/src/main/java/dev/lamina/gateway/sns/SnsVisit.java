@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** A call of SNS's API; the form says which. */
+/** A call of SNS's API; its action is in the form. */
 record SnsVisit(SnsRequest request, SnsActions actions) implements Visit, BodyCall {
-  private static final int BODY_LIMIT = 1024 * 1024; // a message of 256 KiB, should every byte of it be escaped
+  private static final int BODY_LIMIT = 1024 * 1024; // a message of 256 KiB in which every byte is escaped
   private static final Map<String, String> XML = Map.of("Content-Type", "text/xml");
-  /** What the Lambda API calls otherwise. */
+  /** SNS's codes for errors that have another code in the Lambda API. */
   private static final Map<String, String> CODES = Map.of(
       "AccessDeniedException", "AuthorizationError",
       "MissingAuthenticationTokenException", "MissingAuthenticationToken",

@@ -18,7 +18,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** What can be asked about topics. All of a namespace fit on one page. */
+/** The read actions for topics. All topics of a namespace are returned on one page. */
 @Singleton
 class TopicReads {
   private final Topics topics;

@@ -9,12 +9,12 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** Writes an answer of AWS's query protocol. */
+/** Writes a response of AWS's query protocol. */
 final class Xml {
   private static final String NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/";
   private static final XMLOutputFactory FACTORY = XMLOutputFactory.newFactory();
 
-  /** What no document of XML 1.0 can hold, in whatever notation. */
+  /** Characters that an XML 1.0 document cannot contain, not even escaped. */
   private static final Pattern NOT_XML = Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
 
   private final XMLStreamWriter writer;
@@ -53,7 +53,7 @@ final class Xml {
     return element(name, inner -> inner.text(text));
   }
 
-  /** A map as AWS's query protocol has it. */
+  /** A map as AWS's query protocol writes it. */
   Xml map(String name, Map<String, String> entries) {
     return element(name, map -> entries.forEach((key, value) ->
         map.element("entry", entry -> entry.element("key", key).element("value", value))));
@@ -68,6 +68,6 @@ final class Xml {
   }
 
   private static IllegalStateException impossible(XMLStreamException e) {
-    return new IllegalStateException("text in memory can always be written", e);
+    return new IllegalStateException("a write to memory cannot fail", e);
   }
 }

@@ -6,13 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 
-/** Which bodies travel as text: those of a text's type. Forms and bodies without a type are base64, as AWS has it. */
+/**
+ * Decides which bodies are text in the event: those of a text type. Forms and bodies without a type are base64, as with
+ * AWS.
+ */
 final class BodyText {
   private static final Set<String> TEXTS = Set.of("application/json", "application/xml", "application/javascript");
 
   private BodyText() {}
 
-  /** Null when the body is to be base64: by its type, or because it is not UTF-8 whatever its type says. */
+  /** The body as text. Null when it must be base64: because of its type, or because it is not UTF-8. */
   static String of(byte[] body, String contentType) {
     if (contentType == null || !isText(contentType.split(";", 2)[0].trim().toLowerCase(Locale.ROOT))) {
       return null;

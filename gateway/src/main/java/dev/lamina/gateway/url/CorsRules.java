@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Cross-origin rules of a function's URL. Where there are some, what the function says of the matter itself does not count.
- * An origin that is not allowed gets its answer without the headers, and the browser keeps it from the page.
+ * Cross-origin rules of a function URL. If there are any, they replace the CORS headers that the function returns.
+ * An origin that is not allowed gets a response without these headers, and the browser does not show it to the page.
  */
 final class CorsRules {
   private static final String ANY = "*";
-  private static final String OURS = "access-control-";
+  private static final String CORS_HEADERS = "access-control-";
   private static final CorsRules NONE = new CorsRules(null);
 
   private final Cors cors;
@@ -52,9 +52,9 @@ final class CorsRules {
     }
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.putAll(reply.headers());
-    headers.keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).startsWith(OURS));
+    headers.keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).startsWith(CORS_HEADERS));
     if (!anyOrigin()) {
-      headers.merge("Vary", "Origin", (before, ours) -> before + ", " + ours); // a cache must not give it to another origin
+      headers.merge("Vary", "Origin", (before, added) -> before + ", " + added); // a cache must not return it to another origin
     }
     if (allowed(origin)) {
       allow(headers, origin);
@@ -72,13 +72,13 @@ final class CorsRules {
     }
   }
 
-  // The star does not cover Authorization, nor anything where credentials are sent: what was asked for does.
-  private static Reply listed(Reply reply, String header, List<String> allowed, String asked) {
+  // For browsers * covers neither Authorization nor requests with credentials, so the requested values are returned.
+  private static Reply listed(Reply reply, String header, List<String> allowed, String requested) {
     List<String> values = orEmpty(allowed);
     if (values.isEmpty()) {
       return reply;
     }
-    return reply.with(header, !values.contains(ANY) ? String.join(",", values) : asked == null ? ANY : asked);
+    return reply.with(header, !values.contains(ANY) ? String.join(",", values) : requested == null ? ANY : requested);
   }
 
   private boolean allowed(String origin) {

@@ -4,7 +4,10 @@ import dev.lamina.gateway.aws.AwsException;
 import io.vertx.core.buffer.Buffer;
 import java.io.OutputStream;
 
-/** An event as it is written, up to Lambda's limit: a body grows by its encoding, a hostile one sixfold. */
+/**
+ * Collects an event while it is written, up to Lambda's limit: the encoding makes a body larger, in the worst case six
+ * times.
+ */
 final class EventBytes extends OutputStream {
   static final int LIMIT = 6_291_456;
 

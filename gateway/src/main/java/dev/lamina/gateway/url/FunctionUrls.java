@@ -19,7 +19,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.Optional;
 
-/** The URLs of functions: plain HTTP requests in, plain HTTP answers out. */
+/** Function URLs: plain HTTP requests become events, and results become plain HTTP responses. */
 @ApplicationScoped
 class FunctionUrls implements Site {
   private final Functions functions;
@@ -56,7 +56,10 @@ class FunctionUrls implements Site {
             url.invokeMode() == UrlInvokeMode.RESPONSE_STREAM, dispatcher);
   }
 
-  /** One answer for what is not there, has no URL, or is not for this caller: strangers learn nothing from it. */
+  /**
+   * The same response for a function that does not exist, has no URL, or is not permitted to this caller: an unknown
+   * client learns nothing from it.
+   */
   static AwsException forbidden() {
     return AwsException.front(403, "AccessDeniedException",
         "Forbidden. For troubleshooting Function URL authorization issues, see docs/function-urls.md of Lamina.");

@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Headers, cookies and query in the shapes that payload format 2.0 gives them: one text each, several values joined by commas. */
+/** Headers, cookies and query as payload format 2.0 defines them: one string each, several values joined by commas. */
 final class HeadFields {
-  // They prove to the gateway who calls; with them a function could call on in its caller's name.
+  // They prove the caller's identity to the gateway; with them, a function could make calls in its caller's name.
   private static final Set<String> CREDENTIALS = Set.of("authorization", "x-amz-security-token");
 
   private HeadFields() {}
 
-  /** By lower-case name; with what AWS adds, without the cookies. */
+  /** By lower-case name; with the headers that AWS adds, without the cookies. */
   static Map<String, String> headers(UrlRequest request) {
     Map<String, String> all = new TreeMap<>();
     request.http().headers().forEach(header -> all.merge(header.getKey().toLowerCase(Locale.ROOT), header.getValue(), HeadFields::joined));
@@ -33,7 +33,7 @@ final class HeadFields {
     return all;
   }
 
-  // A proxy in front of the gateway knows more of the client, and has said it.
+  // A proxy in front of the gateway knows more about the client: its values are kept.
   private static void added(HttpServerRequest http, Map<String, String> all) {
     all.merge("x-forwarded-for", http.remoteAddress().hostAddress(), (before, peer) -> before + ", " + peer);
     all.putIfAbsent("x-forwarded-proto", http.scheme());
@@ -57,13 +57,16 @@ final class HeadFields {
     return all;
   }
 
-  /** A presigned request holds for days, and for whoever has it: the function is not to. */
+  /**
+   * The query without its signature: a presigned request is valid for days and for anyone, so the function must not get
+   * it.
+   */
   static String withoutSignature(String raw) {
     return Arrays.stream(raw.split("&")).filter(pair -> !decoded(pair.split("=", 2)[0]).toLowerCase(Locale.ROOT).startsWith("x-amz-"))
         .collect(Collectors.joining("&"));
   }
 
-  // What is not encoded properly stays as it is; who sent it may have meant that.
+  // Text that is not encoded properly is left unchanged; the client may have intended it.
   private static String decoded(String encoded) {
     try {
       return QueryStringDecoder.decodeComponent(encoded);

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A function's result as an HTTP answer, payload format 2.0: an object with a {@code statusCode} says what to answer; anything
- * else is itself the body, a text without its quotes.
+ * A function's result as an HTTP response, payload format 2.0: an object with a {@code statusCode} describes the
+ * response; any other result is the body itself, a string without its quotes.
  */
 final class HttpAnswer {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,13 +27,16 @@ final class HttpAnswer {
   private static final String CONTENT_TYPE = "Content-Type";
   private static final String DEFAULT_TYPE = "application/json";
 
-  // What frames the answer on the wire, and what the gateway says of it itself.
-  private static final Set<String> OURS = Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "te", "trailer",
+  // Headers of the HTTP framing, and headers that the gateway sets itself.
+  private static final Set<String> GATEWAY_HEADERS = Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "te", "trailer",
       "upgrade", "content-length", "date", "x-amzn-requestid", "x-amzn-trace-id");
 
   private HttpAnswer() {}
 
-  /** Absent when the result is no answer: a status out of range, a header no HTTP message can have, base64 that is none. */
+  /**
+   * Absent when the result is not a valid response: a status out of range, a header that HTTP does not allow, invalid
+   * base64.
+   */
   static Optional<Reply> of(Buffer payload) {
     try {
       JsonNode result = JSON.readTree(payload.getBytes());
@@ -43,7 +46,7 @@ final class HttpAnswer {
     }
   }
 
-  /** The same of a head alone, whose body follows. */
+  /** The response from a head alone, whose body follows. */
   static Optional<Reply> head(Buffer object) {
     try {
       JsonNode head = JSON.readTree(object.getBytes());
@@ -70,12 +73,12 @@ final class HttpAnswer {
   private static void header(String name, JsonNode value, Map<String, String> headers, List<String> cookies) {
     if (name.equalsIgnoreCase("set-cookie")) {
       cookies.add(text(value));
-    } else if (!OURS.contains(name.toLowerCase(Locale.ROOT)) && !value.isNull()) {
+    } else if (!GATEWAY_HEADERS.contains(name.toLowerCase(Locale.ROOT)) && !value.isNull()) {
       headers.put(name, text(value));
     }
   }
 
-  // A line break in a header would end it, and begin one of somebody else's choice: Netty's own check refuses it.
+  // A line break in a header would end it and start another one of an attacker's choice: Netty's own check refuses it.
   private static void refuseUnsendable(Map<String, String> headers, List<String> cookies) {
     if (headers.containsKey("")) {
       throw new IllegalArgumentException("a header has no name");

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A request as a function sees it: payload format 2.0 of API Gateway and of function URLs. */
+/** A request as the event that a function gets: payload format 2.0 of API Gateway and of function URLs. */
 final class HttpEvent {
   private static final JsonFactory JSON = new JsonFactory();
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH).withZone(ZoneOffset.UTC);
@@ -33,7 +33,7 @@ final class HttpEvent {
     try (JsonGenerator json = JSON.createGenerator(out)) {
       new HttpEvent(request, json).write(caller, body);
     } catch (IOException e) {
-      throw new UncheckedIOException("memory is always writable", e);
+      throw new UncheckedIOException("a write to memory cannot fail", e);
     }
     return out.written();
   }
@@ -78,7 +78,7 @@ final class HttpEvent {
     json.writeEndObject();
   }
 
-  // AWS' fields, as far as a Kubernetes user has them.
+  // AWS's fields, as far as a Kubernetes user has them.
   private void authorizer(Caller caller) throws IOException {
     json.writeObjectFieldStart("authorizer");
     json.writeObjectFieldStart("iam");

@@ -9,9 +9,12 @@ import dev.lamina.gateway.identity.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
-/** A browser that asks whether a page may ask: answered here, without the function, and without an identity, which it never sends. */
+/**
+ * A CORS preflight request. The gateway answers it without the function, and without an identity: browsers never send
+ * one with it.
+ */
 record Preflight(UrlRequest request, CorsRules cors) implements Visit, Call, Task {
-  private static final int READ_OVER = 64 * 1024;
+  private static final int IGNORED_BODY_LIMIT = 64 * 1024;
 
   @Override
   public boolean anonymous() {
@@ -30,7 +33,7 @@ record Preflight(UrlRequest request, CorsRules cors) implements Visit, Call, Tas
 
   @Override
   public int bodyLimit() {
-    return READ_OVER;
+    return IGNORED_BODY_LIMIT;
   }
 
   @Override

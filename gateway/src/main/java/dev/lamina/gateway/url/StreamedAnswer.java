@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * A streamed result as a URL answers it. With AWS's content type for it, the result begins with the head of the answer, an
- * object like that of payload format 2.0, and eight zero bytes; without, all of it is the body.
+ * A streamed result as the response of a function URL. With AWS's content type for it, the result begins with the head
+ * of the response, an object like that of payload format 2.0, and eight zero bytes; otherwise all of it is the body.
  */
 final class StreamedAnswer implements StreamRendering {
   private static final String WITH_HEAD = "application/vnd.awslambda.http-integration-response";
   private static final String BYTES = "application/octet-stream";
   private static final int SEPARATOR = 8;
-  /** A head that does not end is none. */
+  /** Bytes of a head; a longer one is malformed. */
   private static final int HEAD_LIMIT = 64 * 1024;
 
   private final UnaryOperator<Reply> finish;
@@ -25,7 +25,7 @@ final class StreamedAnswer implements StreamRendering {
   // Mutable state
   private boolean malformed;
 
-  /** @param finish adds what every answer of the function has */
+  /** @param finish adds the headers that all responses of the function have */
   StreamedAnswer(UnaryOperator<Reply> finish) {
     this.finish = finish;
   }
@@ -50,13 +50,13 @@ final class StreamedAnswer implements StreamRendering {
     return finish.apply(UrlReply.badGateway());
   }
 
-  /** What follows a head that is none is no part of the answer that was given instead. */
+  /** After a malformed head, the rest is not part of the response that was sent instead. */
   @Override
   public Buffer part(Buffer part) {
     return malformed ? Buffer.buffer() : part;
   }
 
-  /** What was sent is sent; HTTP has no way to take the status back. */
+  /** Nothing: HTTP cannot change the status of a response that has begun. */
   @Override
   public Buffer end(Outcome outcome, Optional<Failure> failure) {
     return Buffer.buffer();
@@ -77,7 +77,7 @@ final class StreamedAnswer implements StreamRendering {
     return finish.apply(nothing ? Reply.empty(200) : UrlReply.of(outcome));
   }
 
-  /** Where the zero bytes are, or -1. */
+  /** The position of the zero bytes, or -1. */
   private static int separator(Buffer soFar) {
     int zeros = 0;
     for (int at = 0; at < soFar.length(); at++) {

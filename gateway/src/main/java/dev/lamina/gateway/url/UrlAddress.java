@@ -6,18 +6,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The function that host and path of a request are for.
+ * The function that host and path of a request name.
  *
- * @param rawPath what is left of the path, as it was sent; begins with a slash
+ * @param rawPath the rest of the path, still encoded; begins with a slash
  */
 record UrlAddress(FunctionId function, String rawPath) {
 
   /**
-   * Absent when they are of no function's URL. A function of that name need not be there.
+   * Absent when host and path are not those of a function URL. The function need not exist.
    *
    * @param host without the port; may be null
    * @param path still encoded; may be null
-   * @param domain that functions are hosts of
+   * @param domain the domain in which each function has a host name
    */
   static Optional<UrlAddress> of(String host, String path, Optional<String> domain) {
     Optional<FunctionId> named = domain.filter(d -> host != null).flatMap(d -> host(host.toLowerCase(Locale.ROOT), "." + d.toLowerCase(Locale.ROOT)));

@@ -6,7 +6,10 @@ import dev.lamina.gateway.aws.AwsException;
 import dev.lamina.gateway.dispatch.Outcome;
 import io.vertx.core.buffer.Buffer;
 
-/** An outcome as a URL answers it. What went wrong is in the function's log and conditions, not for a stranger to read. */
+/**
+ * The response of a function URL for an outcome. Errors are in the function's log and conditions, not in the response
+ * to an unknown client.
+ */
 final class UrlReply {
   private static final Buffer INTERNAL_ERROR = Buffer.buffer("Internal Server Error");
 
@@ -24,6 +27,6 @@ final class UrlReply {
   }
 
   static Reply badGateway() {
-    return Reply.json(502, INTERNAL_ERROR); // AWS calls this text JSON, too
+    return Reply.json(502, INTERNAL_ERROR); // AWS labels this text as JSON, too
   }
 }

@@ -7,14 +7,14 @@ import dev.lamina.gateway.trace.TraceHeader;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
 
-/** A request's head, and what was found by it. */
+/** The head of a request to a function URL, with its function. */
 record UrlRequest(HttpServerRequest http, RequestId id, TraceHeader trace, UrlAddress address, UrlAuth auth, Instant time) {
 
   FunctionId function() {
     return address.function();
   }
 
-  /** Null where there is none. */
+  /** Null if there is none. */
   String header(String name) {
     return http.getHeader(name);
   }

@@ -12,7 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
-/** One invocation by one HTTP request. */
+/** One invocation through a function URL. */
 record UrlTask(UrlVisit visit, Caller caller) implements Task {
 
   @Override

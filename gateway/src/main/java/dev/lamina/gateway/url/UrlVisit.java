@@ -11,9 +11,9 @@ import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.identity.Caller;
 import java.util.Set;
 
-/** A request that becomes an event. */
+/** A request to a function URL that becomes an event. */
 record UrlVisit(UrlRequest request, String arn, CorsRules cors, boolean streams, Dispatcher dispatcher) implements Visit, Call {
-  // Whoever shows nothing, or may not: AWS tells both the same here.
+  // No credentials, or no permission: AWS returns the same error for both here.
   private static final Set<String> FORBIDDEN = Set.of("MissingAuthenticationTokenException", "AccessDeniedException");
 
   @Override

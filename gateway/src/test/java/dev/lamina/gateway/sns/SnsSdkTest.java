@@ -121,8 +121,8 @@ class SnsSdkTest {
     refused(publish -> publish.message("x".repeat(262_145)), "Message too long");
     refused(publish -> publish.message("x").subject("ä"), "Subject");
     refused(publish -> publish.message("x").subject("x".repeat(101)), "Subject");
-    refused(publish -> publish.message("x").messageGroupId("g"), "no FIFO topics");
-    refused(publish -> publish.message("x").topicArn(ORDERS + ".fifo"), "no FIFO topics");
+    refused(publish -> publish.message("x").messageGroupId("g"), "FIFO topics are not supported");
+    refused(publish -> publish.message("x").topicArn(ORDERS + ".fifo"), "FIFO topics are not supported");
     refused(publish -> publish.message("x").topicArn("arn:aws:sns:eu-west-1:shop:orders"), "not reachable in this region");
     sns.publish(publish -> publish.topicArn(ORDERS).message("%".repeat(262_144)));
     assertThatThrownBy(() -> sns.publish(publish -> publish.topicArn(ORDERS).message("x").messageAttributes(Map.of("n",
@@ -176,7 +176,7 @@ class SnsSdkTest {
   @Test
   void aTopicIsMadeByAManifestNotByACall() {
     assertThatThrownBy(() -> sns.createTopic(create -> create.name("orders"))).hasMessageContaining("apply or delete a Trigger manifest");
-    assertThatThrownBy(() -> sns.publish(publish -> publish.phoneNumber("+491234").message("x"))).hasMessageContaining("only topics");
+    assertThatThrownBy(() -> sns.publish(publish -> publish.phoneNumber("+491234").message("x"))).hasMessageContaining("PhoneNumber: not supported");
   }
 
   @Test
