@@ -3,7 +3,10 @@ package dev.lamina.gateway.control;
 import dev.lamina.api.Content;
 import java.util.Map;
 
-/** Where a function's code was declared to come from. AWS gives a signed download here; this gives the source's name. */
+/**
+ * The declared source of a function's code. AWS returns a signed download URL here; Lamina returns the name of the
+ * source.
+ */
 final class FunctionCode {
   private FunctionCode() {}
 

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A Function in the shape of AWS's FunctionConfiguration. */
+/** A Function as AWS's FunctionConfiguration. */
 final class FunctionConfiguration {
   private static final DateTimeFormatter AWS_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSZ");
   private static final long MEBIBYTE = 1024 * 1024;
@@ -99,7 +99,7 @@ final class FunctionConfiguration {
     try {
       return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
     } catch (IllegalArgumentException e) {
-      return ""; // Not of the operator's making; the list of all functions must not fail for it.
+      return ""; // Not written by the operator; one such value must not make the list of all functions fail.
     }
   }
 

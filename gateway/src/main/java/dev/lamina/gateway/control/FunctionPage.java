@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One page of ListFunctions, in the order of names; the marker is the last name of the page before. */
+/** One page of ListFunctions, ordered by name; the marker is the last name of the previous page. */
 final class FunctionPage {
-  private static final int LARGEST = 50; // AWS gives no more at once, whatever is asked for
+  private static final int MAX_ITEMS = 50; // AWS returns at most this many, even if more are requested
 
   private FunctionPage() {}
 
   static Map<String, Object> of(Collection<Function> functions, ApiRequest request, String region) {
-    int size = request.query("MaxItems").map(FunctionPage::size).orElse(LARGEST);
+    int size = request.query("MaxItems").map(FunctionPage::size).orElse(MAX_ITEMS);
     Optional<String> after = request.query("Marker").map(FunctionPage::name);
     List<Function> rest = functions.stream()
         .sorted(Comparator.comparing(FunctionPage::name))
@@ -38,7 +38,7 @@ final class FunctionPage {
     try {
       int size = Integer.parseInt(text);
       if (size >= 1 && size <= 10_000) {
-        return Math.min(size, LARGEST);
+        return Math.min(size, MAX_ITEMS);
       }
     } catch (NumberFormatException e) {
       // Answered below, like a number out of range.
@@ -54,7 +54,7 @@ final class FunctionPage {
     try {
       return new String(Base64.getUrlDecoder().decode(marker), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw AwsException.of(400, "InvalidParameterValueException", "Marker is not one that ListFunctions gave.");
+      throw AwsException.of(400, "InvalidParameterValueException", "Marker is not a NextMarker of ListFunctions.");
     }
   }
 

@@ -17,10 +17,10 @@ import dev.lamina.gateway.identity.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
-/** A read of one function, for those who may {@code get} it. */
+/** A read of one function, for callers that may {@code get} it. */
 record FunctionRead(String action, Route route, Targets targets, Functions functions, View view) implements Operation {
 
-  /** What is shown of it. */
+  /** The part of the function that is returned. */
   @FunctionalInterface
   interface View {
     Object of(Target target, Function function);

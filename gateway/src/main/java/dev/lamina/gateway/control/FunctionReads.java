@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The reads of one function. */
+/** The operations that read one function. */
 @ApplicationScoped
 class FunctionReads implements Operations {
   private final Targets targets;
@@ -57,7 +57,7 @@ class FunctionReads implements Operations {
     return FunctionConfiguration.of(function, region);
   }
 
-  // Where nothing is reserved AWS answers an empty object.
+  // Without reserved concurrency AWS returns an empty object.
   private Object reserved(Target target, Function function) {
     Integer reserved = concurrency(function).reserved();
     return reserved == null ? Map.of() : Map.of("ReservedConcurrentExecutions", reserved);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The conditions Ready and UpToDate in Lambda's words: State and LastUpdateStatus. */
+/** The conditions Ready and UpToDate as Lambda's State and LastUpdateStatus. */
 final class FunctionState {
   private static final String NOT_CONFIGURED = "InvalidConfiguration";
 
@@ -34,7 +34,7 @@ final class FunctionState {
     return state;
   }
 
-  /** As in Lambda, an update that fails leaves the function as it was. */
+  /** As in Lambda, a failed update leaves the function unchanged. */
   private static void lastUpdate(Function function, Map<String, Object> state) {
     Optional<Condition> upToDate = condition(function, Lamina.UP_TO_DATE);
     if (!current(function)) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.gateway.api.Reply;
 import io.vertx.core.buffer.Buffer;
 
-/** 200 with a body of maps and lists. */
+/** A response with status 200 and a JSON body of maps and lists. */
 final class JsonReply {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -12,10 +12,10 @@ import dev.lamina.gateway.identity.Action;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
-/** A read of a whole namespace, the caller's account, for those who may {@code list} its functions. */
+/** A read of a whole namespace, which is the caller's account, for callers that may {@code list} its functions. */
 record NamespaceRead(String action, Route route, Targets targets, View view) implements Operation {
 
-  /** What is shown of it. */
+  /** The part of the namespace that is returned. */
   @FunctionalInterface
   interface View {
     Object of(ApiRequest request, String namespace);

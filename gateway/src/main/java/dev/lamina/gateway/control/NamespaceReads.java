@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The reads of a namespace. */
+/** The operations that read a namespace. */
 @ApplicationScoped
 class NamespaceReads implements Operations {
   private static final long CODE_STORAGE = 300L * 1024 * 1024 * 1024;

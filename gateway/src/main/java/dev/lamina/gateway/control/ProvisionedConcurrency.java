@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A function's provisioned concurrency in Lambda's words, from what the operator says of it. */
+/** A function's provisioned concurrency in Lambda's terms, from the status that the operator writes. */
 final class ProvisionedConcurrency {
   private static final String CONDITION = "Provisioned";
 
@@ -37,7 +37,7 @@ final class ProvisionedConcurrency {
     return shown;
   }
 
-  /** Outside of all schedules nothing is asked for, and there is no condition: what is asked for is there. */
+  /** Outside all schedules nothing is requested and there is no condition: then it is ready. */
   private static String status(ProvisionedStatus status, Optional<Condition> condition) {
     if (condition.isEmpty()) {
       return number(status.requested()) == 0 ? "READY" : "IN_PROGRESS";

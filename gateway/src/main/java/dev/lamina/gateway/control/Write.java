@@ -7,14 +7,14 @@ import dev.lamina.gateway.api.Route;
 import dev.lamina.gateway.aws.AwsException;
 
 /**
- * An operation by which AWS's functions are changed. Here a manifest says what a function is, so it says where to turn;
- * before the body is read, which may be a whole archive.
+ * An operation of AWS that changes functions. In Lamina, manifests declare functions, so it is refused with an error
+ * that says what to do instead. It is refused before the body is read, which may be a whole archive.
  */
 record Write(String action, Route route, String instead) implements Operation {
 
   @Override
   public Call open(ApiRequest request) {
-    throw AwsException.of(400, "InvalidParameterValueException", action + " is not available: functions are declared here."
+    throw AwsException.of(400, "InvalidParameterValueException", action + " is not available: functions are declared by manifests."
         + " Instead, " + instead + " (kubectl apply, API lamina.dev/v1alpha1).");
   }
 }

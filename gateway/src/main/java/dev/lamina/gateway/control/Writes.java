@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** The writes that clients and tools call most. */
+/** The writes that clients and tools call most often. All are refused. */
 @ApplicationScoped
 class Writes implements Operations {
   private static final String FUNCTION = "apply a Function manifest";

@@ -8,7 +8,7 @@ import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.identity.Action;
 import io.vertx.core.Future;
 
-/** Takes an event back that waits. */
+/** Cancels a waiting event. */
 record CancelEvent(String requestId, Events events) implements FunctionOperation.Work {
 
   @Override
@@ -20,7 +20,7 @@ record CancelEvent(String requestId, Events events) implements FunctionOperation
   public Future<Reply> of(FunctionView function) {
     return Future.fromCompletionStage(events.cancel(function.id(), requestId)).map(cancellation -> switch (cancellation) {
       case CANCELLED -> Reply.empty(204);
-      case RUNNING -> throw conflict("is being run; it cannot be cancelled any more, unless it fails and waits for a retry.");
+      case RUNNING -> throw conflict("is running; it can be cancelled only if it fails and waits for a retry.");
       case ENDED -> throw conflict("has ended.");
       case UNKNOWN -> throw ReadEvent.unknown(requestId);
     });

@@ -11,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** What can be asked and done about a function's asynchronous events. Lambda has none of it; the paths are ours. */
+/** Operations on a function's asynchronous events. Lambda does not have them; the paths are Lamina's. */
 @ApplicationScoped
 class EventOperations implements Operations {
   private static final String FUNCTION = "/lamina/v1/namespaces/{}/functions/{}";
@@ -19,13 +19,13 @@ class EventOperations implements Operations {
 
   @Inject
   EventOperations(Functions functions, Targets targets, Events events, Redrive redrive) {
-    Route read = Route.of(HttpMethod.GET, FUNCTION + "/events/{}");
-    Route cancel = Route.of(HttpMethod.DELETE, FUNCTION + "/events/{}");
-    Route back = Route.of(HttpMethod.POST, FUNCTION + "/redrive");
+    Route readRoute = Route.of(HttpMethod.GET, FUNCTION + "/events/{}");
+    Route cancelRoute = Route.of(HttpMethod.DELETE, FUNCTION + "/events/{}");
+    Route redriveRoute = Route.of(HttpMethod.POST, FUNCTION + "/redrive");
     this.all = List.of(
-        new FunctionOperation("GetEvent", read, functions, targets, request -> new ReadEvent(request.variables().get(2), events)),
-        new FunctionOperation("CancelEvent", cancel, functions, targets, request -> new CancelEvent(request.variables().get(2), events)),
-        new FunctionOperation("RedriveDeadLetters", back, functions, targets, request -> RedriveCall.of(request, redrive)));
+        new FunctionOperation("GetEvent", readRoute, functions, targets, request -> new ReadEvent(request.variables().get(2), events)),
+        new FunctionOperation("CancelEvent", cancelRoute, functions, targets, request -> new CancelEvent(request.variables().get(2), events)),
+        new FunctionOperation("RedriveDeadLetters", redriveRoute, functions, targets, request -> RedriveCall.of(request, redrive)));
   }
 
   @Override

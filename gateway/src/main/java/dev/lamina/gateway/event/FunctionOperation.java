@@ -21,13 +21,13 @@ import java.util.Optional;
 /** An operation on a function that the path names by namespace and name. */
 record FunctionOperation(String action, Route route, Functions functions, Targets targets, Reader reader) implements Operation {
 
-  /** Reads what else is in the request's head. */
+  /** Reads the rest of the request's head. */
   @FunctionalInterface
   interface Reader {
     Work read(ApiRequest request);
   }
 
-  /** What is done for a caller who may. */
+  /** The work for a caller that has the permission. */
   interface Work {
     Action needs(FunctionId function);
 

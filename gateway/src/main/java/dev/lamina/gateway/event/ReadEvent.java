@@ -11,7 +11,7 @@ import dev.lamina.gateway.identity.Action;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
-/** Where an event stands. */
+/** Reads the state of an event. */
 record ReadEvent(String requestId, Events events) implements FunctionOperation.Work {
 
   @Override

@@ -24,16 +24,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Takes dead letters out of their queue and has them accepted again, as new events: each with a request id of its own and all
- * its retries. A letter leaves its queue when the event is stored, never before; one that is stored and then cannot be taken
- * out comes twice.
+ * Takes dead letters out of their queue and accepts them again as new events, each with its own request id and all its
+ * retries. A dead letter is removed from its queue only after the event is stored; if the removal then fails, the event
+ * runs twice.
  */
 @ApplicationScoped
 class Redrive {
   private static final int BATCH = 10;
   private static final Duration WAIT = Duration.ofSeconds(2);
-  /** A caller waits for the answer; and the letters of a function that fails again at once must not go round for ever. */
-  private static final Duration LONGEST = Duration.ofSeconds(25);
+  /**
+   * Time limit: a caller waits for the response, and dead letters of a function that fails again at once must not
+   * circulate indefinitely.
+   */
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(25);
   private static final int EVENT_LIMIT = 1_048_576;
 
   private final QueueSources queues;
@@ -47,65 +50,65 @@ class Redrive {
   }
 
   /**
-   * What was done.
+   * The result of one call.
    *
    * @param redriven events that were accepted again
-   * @param refused letters that are no event, or too large for one: they are in their queue as before
-   * @param empty whether the queue had no more to give
-   * @param failure why it ended early
+   * @param refused dead letters that are not events, or too large for one: they stay in their queue
+   * @param empty whether the queue had no more messages
+   * @param failure why the call ended early
    */
   record Result(int redriven, int refused, boolean empty, Optional<String> failure) {}
 
-  CompletionStage<Result> run(FunctionView function, Queue queue, int most) {
-    return CompletableFuture.supplyAsync(() -> take(function, queue, most), threads);
+  CompletionStage<Result> run(FunctionView function, Queue queue, int max) {
+    return CompletableFuture.supplyAsync(() -> take(function, queue, max), threads);
   }
 
-  private Result take(FunctionView function, Queue queue, int most) {
+  private Result take(FunctionView function, Queue queue, int max) {
     try (QueueSource<?> source = queues.open(function.id().namespace(), "redrive-" + function.id().name(), queue)) {
-      return new Round<>(function, source, most).run();
+      return new Round<>(function, source, max).run();
     } catch (QueueException e) {
       return new Result(0, 0, false, Optional.of("spec.deadLetter.queue: " + e.getMessage()));
     } catch (InterruptedException e) {
-      return new Result(0, 0, false, Optional.of("the gateway stops"));
+      return new Result(0, 0, false, Optional.of("the gateway is stopping; try again"));
     }
   }
 
-  /** One call's letters; used by one thread. */
+  /** The dead letters of one call; used by one thread. */
   private final class Round<R extends QueueRecord> {
     private final FunctionView function;
     private final QueueSource<R> source;
-    private final int most;
+    private final int max;
     private final List<R> refused = new ArrayList<>();
     private int redriven;
 
-    Round(FunctionView function, QueueSource<R> source, int most) {
+    Round(FunctionView function, QueueSource<R> source, int max) {
       this.function = function;
       this.source = source;
-      this.most = most;
+      this.max = max;
     }
 
     Result run() throws InterruptedException {
-      long end = System.nanoTime() + LONGEST.toNanos();
+      long end = System.nanoTime() + TIME_LIMIT.toNanos();
       boolean empty = false;
       Optional<String> failure = Optional.empty();
       try {
         Duration wait = WAIT.plus(source.settlesWithin());
-        while (!empty && redriven + refused.size() < most && System.nanoTime() < end) {
-          List<R> letters = source.receive(Math.min(BATCH, most - redriven - refused.size()), wait);
+        while (!empty && redriven + refused.size() < max && System.nanoTime() < end) {
+          List<R> letters = source.receive(Math.min(BATCH, max - redriven - refused.size()), wait);
           wait = WAIT;
           empty = letters.isEmpty();
-          bringBack(letters);
+          redrive(letters);
         }
         giveBack(refused);
       } catch (QueueException e) {
         failure = Optional.of("spec.deadLetter.queue: " + e.getMessage());
       } catch (CompletionException e) {
-        failure = Optional.of("An event could not be stored; its letter is in the queue as before: " + e.getCause().getMessage());
+        failure = Optional.of("An event could not be stored; its dead letter stays in the queue: " + e.getCause().getMessage());
       }
       return new Result(redriven, refused.size(), empty, failure);
     }
 
-    private void bringBack(List<R> letters) throws QueueException, InterruptedException {
+    private void redrive(List<R> letters) throws QueueException, InterruptedException {
       for (int i = 0; i < letters.size(); i++) {
         R letter = letters.get(i);
         if (!isEvent(letter.body())) {

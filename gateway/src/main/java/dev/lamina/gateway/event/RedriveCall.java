@@ -11,15 +11,15 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Brings a function's dead letters back.
+ * Redrives a function's dead letters.
  *
- * @param most that are brought back
+ * @param max the maximum number of dead letters that are redriven
  */
-record RedriveCall(int most, Redrive redrive) implements FunctionOperation.Work {
-  private static final int MOST = 1000;
+record RedriveCall(int max, Redrive redrive) implements FunctionOperation.Work {
+  private static final int LIMIT = 1000;
 
   static RedriveCall of(ApiRequest request, Redrive redrive) {
-    return new RedriveCall(request.query("max").map(RedriveCall::number).orElse(MOST), redrive);
+    return new RedriveCall(request.query("max").map(RedriveCall::number).orElse(LIMIT), redrive);
   }
 
   @Override
@@ -30,8 +30,8 @@ record RedriveCall(int most, Redrive redrive) implements FunctionOperation.Work 
   @Override
   public Future<Reply> of(FunctionView function) {
     Queue queue = function.deadLetter().map(deadLetter -> deadLetter.queue()).orElseThrow(() -> AwsException.of(400,
-        "InvalidParameterValueException", "Function " + function.id() + " has no spec.deadLetter.queue, from which events could be brought back."));
-    return Future.fromCompletionStage(redrive.run(function, queue, most)).map(RedriveCall::reply);
+        "InvalidParameterValueException", "Function " + function.id() + " has no spec.deadLetter.queue to redrive events from."));
+    return Future.fromCompletionStage(redrive.run(function, queue, max)).map(RedriveCall::reply);
   }
 
   private static Reply reply(Redrive.Result result) {
@@ -43,12 +43,12 @@ record RedriveCall(int most, Redrive redrive) implements FunctionOperation.Work 
   private static int number(String text) {
     try {
       int number = Integer.parseInt(text);
-      if (number >= 1 && number <= MOST) {
+      if (number >= 1 && number <= LIMIT) {
         return number;
       }
     } catch (NumberFormatException e) {
-      // As any other that is not in the range.
+      // Reported below, like a number out of range.
     }
-    throw AwsException.of(400, "InvalidParameterValueException", "max must be a number from 1 to " + MOST + ".");
+    throw AwsException.of(400, "InvalidParameterValueException", "max must be a number from 1 to " + LIMIT + ".");
   }
 }
