@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-/** What callers may do, by the cluster's RBAC. */
+/** Checks by the cluster's RBAC what callers may do. */
 @ApplicationScoped
 public class Access {
   private final Reviews reviews;
@@ -23,7 +23,7 @@ public class Access {
     this.decisions = new Decisions<>(config.cache(), config.cacheRefusal(), allowed -> allowed, asking);
   }
 
-  /** Fails when the API server gave no answer; completes on any thread. */
+  /** Whether the action is allowed. Fails when the API server did not respond; completes on any thread. */
   public Future<Boolean> allowed(Caller caller, Action action) {
     return decisions.ask(new Question(caller, action), q -> reviews.allowed(q.caller(), q.action()));
   }

@@ -1,9 +1,9 @@
 package dev.lamina.gateway.identity;
 
 /**
- * An AWS-style access key and whom it stands for.
+ * An AWS-style access key and the caller that it identifies.
  *
- * @param secret never to be shown, so {@code toString} leaves it out
+ * @param secret must never be shown, so {@code toString} omits it
  */
 record AccessKey(String id, String secret, Caller caller) {
   @Override

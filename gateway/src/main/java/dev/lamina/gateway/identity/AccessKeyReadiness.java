@@ -9,17 +9,17 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready once the access keys are known, or a signature that holds would be answered 503. Not for ever: where the list of
- * Secrets fails again and again, tokens work all the same.
+ * Reports ready when the access keys are known; before that, a valid signature would get 503. The wait is limited: if
+ * the Secrets cannot be listed, tokens work all the same.
  */
 @Readiness
 @Singleton
 final class AccessKeyReadiness implements HealthCheck {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
   private final AccessKeys keys;
   private final LongSupplier clock;
-  private final long begun;
+  private final long startedAt;
 
   @Inject
   AccessKeyReadiness(AccessKeys keys) {
@@ -30,14 +30,14 @@ final class AccessKeyReadiness implements HealthCheck {
   AccessKeyReadiness(AccessKeys keys, LongSupplier clock) {
     this.keys = keys;
     this.clock = clock;
-    this.begun = clock.getAsLong();
+    this.startedAt = clock.getAsLong();
   }
 
   @Override
   public HealthCheckResponse call() {
     boolean known = keys.known();
     return HealthCheckResponse.named("access keys known")
-        .status(known || clock.getAsLong() - begun > PATIENCE.toNanos())
+        .status(known || clock.getAsLong() - startedAt > MAX_WAIT.toNanos())
         .withData("known", known)
         .build();
   }

@@ -13,15 +13,15 @@ import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
 /**
- * Access keys as the Secrets have them. Two Secrets may claim one id: the older keeps it, on every gateway alike, so that
- * nobody can take another namespace's key away by repeating its id.
+ * The access keys in the Secrets. If two Secrets contain the same id, the older one keeps it, on every gateway alike,
+ * so that no user can disable another namespace's key by repeating its id.
  *
- * <p>Written by the watch alone; readers see a whole snapshot, never one half changed.
+ * <p>Written only by the watch; readers see a complete snapshot, never a partial change.
  */
 final class AccessKeyTable implements AccessKeys {
   private static final Logger LOG = Logger.getLogger(AccessKeyTable.class);
 
-  // By age, then uid, so that putting the table together from the young to the old leaves each id with its oldest.
+  // By age, then uid: the table is filled from the youngest to the oldest, so each id ends with its oldest Secret.
   private record Age(String created, String uid) implements Comparable<Age> {
     static Age of(Secret secret) {
       return new Age(secret.getMetadata().getCreationTimestamp(), secret.getMetadata().getUid());
@@ -42,7 +42,7 @@ final class AccessKeyTable implements AccessKeys {
     return Optional.ofNullable(byId.get(id));
   }
 
-  /** Whether it was put, be it a key or not. */
+  /** Whether the Secret was put, even if it is not a valid key. */
   synchronized boolean has(Secret secret) {
     return seen.contains(Age.of(secret));
   }
@@ -72,7 +72,7 @@ final class AccessKeyTable implements AccessKeys {
     Optional<String> key = value(secret, "secretAccessKey");
     Optional<String> account = value(secret, "serviceAccountName");
     if (id.isEmpty() || key.isEmpty() || account.isEmpty()) {
-      LOG.warnf("Secret %s/%s of type %s is no access key: it needs accessKeyId, secretAccessKey and serviceAccountName",
+      LOG.warnf("Secret %s/%s of type %s is not an access key: it needs accessKeyId, secretAccessKey and serviceAccountName",
           secret.getMetadata().getNamespace(), secret.getMetadata().getName(), secret.getType());
       return Optional.empty();
     }

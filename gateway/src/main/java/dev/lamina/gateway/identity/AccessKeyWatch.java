@@ -23,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Follows the Secrets that are access keys, and sees no others. */
+/** Watches the Secrets that are access keys, and no others. */
 @ApplicationScoped
 class AccessKeyWatch implements AccessKeys, ResourceEventHandler<Secret> {
   static final String TYPE = "lamina.dev/access-key";
@@ -53,7 +53,7 @@ class AccessKeyWatch implements AccessKeys, ResourceEventHandler<Secret> {
     started = true;
   }
 
-  // Tokens work without access keys, so a watch that may not or cannot begin keeps trying in the background.
+  // Tokens work without access keys, so a watch that is forbidden or fails to start is retried in the background.
   private void follow(FilterWatchListDeletable<Secret, SecretList, Resource<Secret>> secrets) {
     SharedIndexInformer<Secret> informer = secrets.withField("type", TYPE).runnableInformer(0);
     informer.addEventHandler(this);
@@ -63,7 +63,7 @@ class AccessKeyWatch implements AccessKeys, ResourceEventHandler<Secret> {
       } else {
         forbidden.remove(informer);
       }
-      LOG.warnf("access keys are not being watched and are tried again: %s", failure.getMessage());
+      LOG.warnf("Access keys cannot be watched, retrying: %s", failure.getMessage());
       return true;
     });
     informers.add(informer);
@@ -75,14 +75,14 @@ class AccessKeyWatch implements AccessKeys, ResourceEventHandler<Secret> {
         .anyMatch(cause -> cause instanceof KubernetesClientException refusal && refusal.getCode() == FORBIDDEN);
   }
 
-  /** Where the gateway may not read Secrets there are no access keys, and nothing to wait for. */
+  /** If the gateway may not read Secrets, there are no access keys and nothing to wait for. */
   @Override
   public boolean known() {
     known = known || started && informers.stream().allMatch(this::read);
     return known || started && informers.stream().allMatch(informer -> forbidden.contains(informer) || read(informer));
   }
 
-  /** Handlers hear of what was listed on a thread of their own, and may be behind. */
+  /** Handlers receive the listed Secrets on another thread, possibly later. */
   private boolean read(SharedIndexInformer<Secret> informer) {
     return informer.hasSynced() && informer.getStore().list().stream().allMatch(table::has);
   }

@@ -2,12 +2,14 @@ package dev.lamina.gateway.identity;
 
 import java.util.Optional;
 
-/** The access keys there are. */
+/** The existing access keys. */
 @FunctionalInterface
 interface AccessKeys {
   Optional<AccessKey> find(String id);
 
-  /** Whether those that are not found do not exist: not so while they are still being read. */
+  /**
+   * Whether all keys are known, so that a key that is not found does not exist. False while they are still being read.
+   */
   default boolean known() {
     return true;
   }

@@ -3,12 +3,12 @@ package dev.lamina.gateway.identity;
 import dev.lamina.gateway.dispatch.FunctionId;
 
 /**
- * What a caller wants to do, as RBAC rules name it. Resources are of lamina.dev; not all of them are kinds: topics are what
- * Triggers name.
+ * A permission as RBAC rules name it. Resources are of the group lamina.dev; not all of them are kinds: topics exist
+ * only by the Triggers that name them.
  *
- * @param resource functions, say
+ * @param resource such as functions
  * @param subresource empty for the resource itself
- * @param name empty for all of the namespace
+ * @param name empty for all in the namespace
  */
 public record Action(String verb, String resource, String subresource, String namespace, String name) {
   private static final String FUNCTIONS = "functions";
@@ -23,7 +23,7 @@ public record Action(String verb, String resource, String subresource, String na
     return new Action("get", FUNCTIONS, "", function.namespace(), function.name());
   }
 
-  /** {@code get} on {@code functions/events}: what becomes of an asynchronous event. */
+  /** {@code get} on {@code functions/events}: to read the state of an asynchronous event. */
   public static Action getEvent(FunctionId function) {
     return new Action("get", FUNCTIONS, "events", function.namespace(), function.name());
   }
@@ -33,7 +33,7 @@ public record Action(String verb, String resource, String subresource, String na
     return new Action("delete", FUNCTIONS, "events", function.namespace(), function.name());
   }
 
-  /** {@code create} on {@code functions/events}: to bring back those that were given up. */
+  /** {@code create} on {@code functions/events}: to redrive dead letters. */
   public static Action redrive(FunctionId function) {
     return new Action("create", FUNCTIONS, "events", function.namespace(), function.name());
   }

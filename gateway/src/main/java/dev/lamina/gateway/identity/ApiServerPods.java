@@ -16,10 +16,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Pods, straight from the API server: they are asked for too seldom to be worth a watch. What became of their containers, too. */
+/** Reads pods, and how their containers ended, from the API server: they are read too rarely to be worth a watch. */
 @ApplicationScoped
 class ApiServerPods implements PodLookup, ContainerEnds {
-  /** Another one, as a mesh's, may end as it likes. */
+  /** Other containers, such as a mesh's, do not matter. */
   private static final String CONTAINER = "function";
   private static final String OUT_OF_MEMORY = "OOMKilled";
   private static final String BACK_OFF = "CrashLoopBackOff";
@@ -38,7 +38,10 @@ class ApiServerPods implements PodLookup, ContainerEnds {
         .map(metadata -> new Found(metadata.getUid(), Objects.requireNonNullElse(metadata.getLabels(), Map.of())));
   }
 
-  /** A container that is started again has its end in the last state; one that is not, or waits for it, in the state or the last one. */
+  /**
+   * The end of a restarted container is in its last state; otherwise, or while it waits to restart, in its state or its
+   * last state.
+   */
   @Override
   public End look(FunctionId function, String pod, Instant since) {
     List<ContainerStatus> containers = Optional.ofNullable(client.pods().inNamespace(function.namespace()).withName(pod).get())

@@ -19,7 +19,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Asks, but only so many questions at a time: a flood of unknown tokens must not become one on the API server. */
+/**
+ * Sends reviews to the API server, a limited number at a time: a flood of unknown tokens must not flood the API server.
+ */
 @ApplicationScoped
 class ApiServerReviews implements Reviews {
   private static final int WAIT_SECONDS = 5;
@@ -36,13 +38,13 @@ class ApiServerReviews implements Reviews {
   @Override
   public Optional<Caller> token(String token, List<String> audiences) {
     TokenReview question = new TokenReviewBuilder().withNewSpec().withToken(token).withAudiences(audiences).endSpec().build();
-    TokenReviewStatus status = asked(() -> client.resource(question).create()).getStatus();
-    return status != null && Boolean.TRUE.equals(status.getAuthenticated()) && meantFor(audiences, status)
+    TokenReviewStatus status = review(() -> client.resource(question).create()).getStatus();
+    return status != null && Boolean.TRUE.equals(status.getAuthenticated()) && isFor(audiences, status)
         ? Optional.of(caller(status.getUser())) : Optional.empty();
   }
 
-  // An authenticator that knows nothing of audiences answers with none: that proves nothing to us.
-  private static boolean meantFor(List<String> audiences, TokenReviewStatus status) {
+  // An authenticator that ignores audiences returns none: such a token is not accepted.
+  private static boolean isFor(List<String> audiences, TokenReviewStatus status) {
     return audiences.isEmpty() || audiences.stream().anyMatch(status.getAudiences()::contains);
   }
 
@@ -59,13 +61,13 @@ class ApiServerReviews implements Reviews {
         .withGroup(Lamina.GROUP).withResource(action.resource()).withSubresource(action.subresource())
         .withVerb(action.verb()).withNamespace(action.namespace()).withName(action.name())
         .endResourceAttributes().endSpec().build();
-    return Boolean.TRUE.equals(asked(() -> client.resource(question).create()).getStatus().getAllowed());
+    return Boolean.TRUE.equals(review(() -> client.resource(question).create()).getStatus().getAllowed());
   }
 
-  private <T> T asked(Supplier<T> question) {
+  private <T> T review(Supplier<T> question) {
     try {
       if (!room.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("too many callers are being looked up at the API server");
+        throw new IllegalStateException("too many reviews are in flight at the API server");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

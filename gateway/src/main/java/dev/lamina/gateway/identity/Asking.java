@@ -7,15 +7,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where and when the API server is asked.
+ * The executors on which reviews are sent to the API server.
  *
- * @param atOnce for a question whose answer somebody waits for
- * @param later for one that nobody waits for: those who call again after a pause, and make it due, need the CPU themselves
+ * @param atOnce for reviews that a caller waits for
+ * @param later for refreshes that no caller waits for: they are delayed, because the caller that makes them due needs
+ *     the CPU itself
  */
 record Asking(Executor atOnce, Executor later, Ticker ticker) {
   private static final long LATER_MS = 300;
 
-  /** Asking blocks, so each question has a virtual thread. */
+  /** A review blocks, so each has a virtual thread. */
   static Asking inVirtualThreads() {
     Executor threads = Executors.newVirtualThreadPerTaskExecutor();
     return new Asking(threads, CompletableFuture.delayedExecutor(LATER_MS, TimeUnit.MILLISECONDS, threads), Ticker.systemTicker());

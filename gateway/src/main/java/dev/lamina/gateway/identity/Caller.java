@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who calls, in the API server's terms: what a SubjectAccessReview is asked about.
+ * A caller in the API server's terms, as a SubjectAccessReview needs it.
  *
  * @param uid empty when it is not known
  */
 public record Caller(String user, String uid, List<String> groups, Map<String, List<String>> extra) {
-  /** Whoever does not say who it is. */
+  /** A caller without credentials. */
   public static final Caller ANONYMOUS = new Caller("system:anonymous", "", List.of("system:unauthenticated"), Map.of());
   private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
 
@@ -20,7 +20,7 @@ public record Caller(String user, String uid, List<String> groups, Map<String, L
         List.of("system:serviceaccounts", "system:serviceaccounts:" + namespace, "system:authenticated"), Map.of());
   }
 
-  /** Where a ServiceAccount lives; people and programs outside the cluster live nowhere. */
+  /** The namespace of a ServiceAccount; absent for other users. */
   public Optional<String> namespace() {
     if (!user.startsWith(SERVICE_ACCOUNT)) {
       return Optional.empty();

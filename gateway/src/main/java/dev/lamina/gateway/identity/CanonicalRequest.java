@@ -27,8 +27,8 @@ final class CanonicalRequest {
   }
 
   /**
-   * Whether signers leave the path as it is. They drop empty and dot segments: so the signature of {@code /a} holds for
-   * {@code /b/../a} as well, which means something else wherever dot segments are kept.
+   * Whether signers leave the path unchanged. They drop empty and dot segments, so the signature of {@code /a} is valid
+   * for {@code /b/../a} as well, which is a different path where dot segments are kept.
    */
   static boolean signsItsPath(String uri) {
     String path = rawPath(uri);

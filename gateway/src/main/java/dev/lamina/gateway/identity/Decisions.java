@@ -13,36 +13,36 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Answers of the API server, remembered for a short while. The same question asked by many at once goes out once; one
- * that could not be answered is forgotten at once, so that the next caller asks again.
+ * Caches answers of the API server for a short time. Equal questions at the same time are sent once. A failure is not
+ * cached, so the next caller asks again.
  *
- * <p>Asking happens on another thread; a remembered answer is a lookup on the caller's own. One that is in
- * use is asked for anew after a third of its time, beside those who still get the old one: else all callers of a busy
- * function would stand still together whenever it ends.
+ * <p>Questions are sent on another thread; a cached answer is read on the caller's own. An answer that is in use is
+ * refreshed after a third of its time, while callers still get the old one. Otherwise all callers of a busy function
+ * would wait whenever it expires.
  */
 final class Decisions<Q, A> {
-  private static final int REMEMBERED = 10_000;
+  private static final int MAX_ANSWERS = 10_000;
 
   private final AsyncCache<Q, Answer<A>> answers;
   private final Asking asking;
   private final Predicate<A> favourable;
-  private final long renewAfter;
-  /** Nobody waits for a renewal, and many at once would be felt by those who invoke. */
-  private final Lock renewals = new ReentrantLock();
+  private final long refreshAfter;
+  /** One refresh at a time: no caller waits for it, and many at once would slow down invocations. */
+  private final Lock refreshing = new ReentrantLock();
 
-  /** A failure is a value too: the cache would log each one as its own fault. */
-  private record Answer<A>(A value, RuntimeException failure, long at, AtomicBoolean renewing) {
-    Future<A> told() {
+  /** A failure is a value, too: otherwise the cache would log each one as its own error. */
+  private record Answer<A>(A value, RuntimeException failure, long at, AtomicBoolean refreshRunning) {
+    Future<A> future() {
       return failure == null ? Future.succeededFuture(value) : Future.failedFuture(failure);
     }
   }
 
-  /** @param favourable whether an answer is remembered for the long or the short time */
+  /** @param favourable whether an answer is cached for {@code kept} or for {@code refusalKept} */
   Decisions(Duration kept, Duration refusalKept, Predicate<A> favourable, Asking asking) {
     this.asking = asking;
     this.favourable = favourable;
-    this.renewAfter = kept.toNanos() / 3;
-    this.answers = Caffeine.newBuilder().maximumSize(REMEMBERED).ticker(asking.ticker())
+    this.refreshAfter = kept.toNanos() / 3;
+    this.answers = Caffeine.newBuilder().maximumSize(MAX_ANSWERS).ticker(asking.ticker())
         .expireAfter(Expiry.writing((Q question, Answer<A> answer) -> answer.failure() != null ? Duration.ZERO
             : favourable.test(answer.value()) ? kept : refusalKept))
         .buildAsync();
@@ -52,37 +52,37 @@ final class Decisions<Q, A> {
     CompletableFuture<Answer<A>> answer = answers.get(question,
         (q, unused) -> CompletableFuture.supplyAsync(() -> answered(q, source), asking.atOnce()));
     if (!answer.isDone()) {
-      return Future.fromCompletionStage(answer).compose(Answer::told);
+      return Future.fromCompletionStage(answer).compose(Answer::future);
     }
-    Answer<A> known = answer.join();
-    if (isDue(known)) {
-      asking.later().execute(() -> renew(question, source, known));
+    Answer<A> cached = answer.join();
+    if (isDue(cached)) {
+      asking.later().execute(() -> refresh(question, source, cached));
     }
-    return known.told();
+    return cached.future();
   }
 
-  private boolean isDue(Answer<A> known) {
-    return asking.ticker().read() - known.at() > renewAfter && known.failure() == null && favourable.test(known.value())
-        && known.renewing().compareAndSet(false, true);
+  private boolean isDue(Answer<A> cached) {
+    return asking.ticker().read() - cached.at() > refreshAfter && cached.failure() == null && favourable.test(cached.value())
+        && cached.refreshRunning().compareAndSet(false, true);
   }
 
-  /** An API server that does not answer changes nothing: what is known ends at its time. */
-  private void renew(Q question, Function<Q, A> source, Answer<A> known) {
+  /** If the API server does not respond, nothing changes: the cached answer expires at its time. */
+  private void refresh(Q question, Function<Q, A> source, Answer<A> cached) {
     Answer<A> fresh;
-    renewals.lock();
+    refreshing.lock();
     try {
       fresh = answered(question, source);
     } finally {
-      renewals.unlock();
+      refreshing.unlock();
     }
     if (fresh.failure() == null) {
       answers.put(question, CompletableFuture.completedFuture(fresh));
     } else {
-      known.renewing().set(false);
+      cached.refreshRunning().set(false);
     }
   }
 
-  /** Its time counts from before the question: what changes meanwhile may not be in the answer. */
+  /** The age of an answer counts from before the question, because later changes may not be in it. */
   private Answer<A> answered(Q question, Function<Q, A> source) {
     long at = asking.ticker().read();
     try {

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Tokens of pods without volumes, which the operator signed: nobody need be asked, which is what a pod that starts for a
- * waiting caller needs. They prove the function; which of its pods it is, the pod says itself.
+ * Checks tokens of pods without volumes, which the operator signed. No review is needed, so a pod that starts for a
+ * waiting caller loses no time. The token proves the function; the pod itself says which of its pods it is.
  */
 @ApplicationScoped
 class FunctionTokens {
@@ -31,7 +31,7 @@ class FunctionTokens {
     this.keys = Stream.of(config.identity().podKey(), config.identity().previousPodKey()).flatMap(Optional::stream).toList();
   }
 
-  /** @param podName as the pod calls itself */
+  /** @param podName the name that the pod sends */
   Future<Pod> authenticate(String bearerToken, String podName) {
     Optional<FunctionToken> token = keys.stream().flatMap(key -> FunctionToken.verified(bearerToken, key).stream()).findFirst();
     return token.isEmpty()
@@ -41,21 +41,24 @@ class FunctionTokens {
 
   private static Future<Pod> decide(FunctionToken token, String podName, boolean there) {
     if (!there) {
-      return refused(401, "the function " + token.namespace() + "/" + token.function() + " of this token is gone");
+      return refused(401, "the function " + token.namespace() + "/" + token.function() + " of this token does not exist");
     }
-    if (!podName.startsWith(podsBegin(token.function()))) {
-      return refused(403, "no pod of function " + token.function() + " has the name \"" + podName + "\"");
+    if (!podName.startsWith(podNamePrefix(token.function()))) {
+      return refused(403, "a pod of function " + token.function() + " cannot have the name \"" + podName + "\"");
     }
     return Future.succeededFuture(new Pod(new FunctionId(token.namespace(), token.function()), podName));
   }
 
-  /** Kubernetes cuts what a pod's name is generated from before it appends five characters of its own. */
-  private static String podsBegin(String function) {
+  /** Kubernetes truncates the prefix of a generated pod name before it appends five characters. */
+  private static String podNamePrefix(String function) {
     String prefix = Lamina.childName(function) + "-";
     return prefix.substring(0, Math.min(prefix.length(), LONGEST_GENERATED));
   }
 
-  /** The very function it was made for, and not a later one of the same name; a watch that is behind is not believed. */
+  /**
+   * Whether the very function of the token exists, not a later one of that name. One that the watch does not know is
+   * read again.
+   */
   private Future<Boolean> exists(FunctionToken token) {
     FunctionId id = new FunctionId(token.namespace(), token.function());
     return known(id, token.uid())

@@ -4,7 +4,7 @@ import io.vertx.core.MultiMap;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A signature in the Authorization header. */
+/** Reads a signature in the Authorization header. */
 final class HeaderSignature {
   private HeaderSignature() {}
 
@@ -18,7 +18,7 @@ final class HeaderSignature {
         timestamp, 0);
   }
 
-  // Commas separate the parts, with or without blanks: clients differ.
+  // Commas separate the parts; some clients add spaces.
   private static Map<String, String> parts(String list) {
     Map<String, String> parts = new HashMap<>();
     for (String part : list.split(",")) {

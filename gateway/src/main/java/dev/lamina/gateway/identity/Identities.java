@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-/** Finds out who calls: a Kubernetes token, or an AWS signature. Nobody is anonymous here. */
+/** Identifies callers by a Kubernetes token or an AWS signature. Requests without credentials are refused. */
 @ApplicationScoped
 public class Identities {
   private static final String BEARER = "Bearer ";
@@ -22,11 +22,11 @@ public class Identities {
   }
 
   /**
-   * Reads the request's head alone.
+   * Identifies the caller from the head of the request.
    *
-   * @param service that a signature has to be for, as AWS names it
+   * @param service AWS's name of the service that a signature must be for
    * @param uri the request target as it was sent, still encoded
-   * @return fails with {@link AwsException} when the caller is nobody we know; completes on any thread
+   * @return fails with {@link AwsException} when the caller is unknown; completes on any thread
    */
   public Future<Claim> identify(String service, HttpMethod method, String uri, MultiMap headers) {
     try {

@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * AWS's own kind of URI encoding: all but letters, digits, and {@code - . _ ~} as upper-case %XX, byte by byte.
+ * AWS's variant of URI encoding: every byte except letters, digits and {@code - . _ ~} becomes an upper-case %XX.
  *
- * <p>Works on the bytes of a request target as they came over the wire; Netty gives each as one char.
+ * <p>Works on the bytes of a request target as they were received; Netty represents each as one char.
  */
 final class PercentEncoding {
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
@@ -25,7 +25,7 @@ final class PercentEncoding {
     return out.toString();
   }
 
-  /** Decodes %XX to the byte as one char; what is no proper %XX stays, so that it can only make a signature differ. */
+  /** Decodes each %XX to one char per byte. An invalid %XX is left unchanged; it can only make a signature differ. */
   static String decode(String encoded) {
     if (encoded.indexOf('%') < 0) {
       return encoded;

@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-/** Who functions' pods are: those without volumes have a signed token, those with volumes one of Kubernetes. */
+/** Identifies functions' pods: those without volumes have a signed token, those with volumes a token of Kubernetes. */
 @ApplicationScoped
 class PodCredentials implements PodAuthenticator {
   private final FunctionTokens signed;

@@ -8,6 +8,6 @@ import java.util.Optional;
 interface PodLookup {
   Optional<Found> find(String namespace, String name);
 
-  /** What matters of it. */
+  /** The fields of a pod that are used here. */
   record Found(String uid, Map<String, String> labels) {}
 }

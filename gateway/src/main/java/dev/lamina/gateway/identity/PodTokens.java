@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tokens of functions' pods with volumes: projected for the gateway alone, bound to the pod, whose label names the function. The pod
- * is looked up by the name in the token and must be the very one the token was made for.
+ * Checks tokens of functions' pods with volumes. They are projected for the gateway only and bound to the pod, whose
+ * label names the function. The pod is read by the name in the token and must have the uid in the token.
  */
 @ApplicationScoped
 class PodTokens {
@@ -25,7 +25,7 @@ class PodTokens {
   private final PodLookup pods;
   private final Decisions<TokenHash, Verdict> decisions;
 
-  /** Either of the two, so that a refusal is remembered as well. */
+  /** One of the two, so that a refusal is cached as well. */
   private record Verdict(Optional<Pod> pod, Optional<Refused> refused) {
     static Verdict of(Pod pod) {
       return new Verdict(Optional.of(pod), Optional.empty());
@@ -47,7 +47,7 @@ class PodTokens {
     this.decisions = new Decisions<>(config.cachePod(), config.cacheRefusal(), v -> v.pod().isPresent(), asking);
   }
 
-  /** As {@link dev.lamina.gateway.runtimeapi.PodAuthenticator#authenticate}; the token tells the pod as well. */
+  /** Like {@link dev.lamina.gateway.runtimeapi.PodAuthenticator#authenticate}; the token also names the pod. */
   Future<Pod> authenticate(String bearerToken) {
     return decisions.ask(TokenHash.of(bearerToken), hash -> decide(bearerToken))
         .map(verdict -> verdict.pod().orElseThrow(() -> verdict.refused().orElseThrow()));
@@ -63,12 +63,12 @@ class PodTokens {
     Optional<String> namespace = caller.namespace();
     Optional<String> podName = extra(caller, POD_NAME);
     if (namespace.isEmpty() || podName.isEmpty()) {
-      return Verdict.refused(403, "the token is bound to no pod");
+      return Verdict.refused(403, "the token is not bound to a pod");
     }
     Optional<PodLookup.Found> found = pods.find(namespace.get(), podName.get())
         .filter(pod -> extra(caller, POD_UID).filter(pod.uid()::equals).isPresent());
     if (found.isEmpty()) {
-      return Verdict.refused(401, "the pod " + podName.get() + " of this token is gone");
+      return Verdict.refused(401, "the pod " + podName.get() + " of this token does not exist");
     }
     String function = found.get().labels().get(Lamina.FUNCTION_LABEL);
     return function == null ? Verdict.refused(403, "pod " + podName.get() + " has no label " + Lamina.FUNCTION_LABEL)

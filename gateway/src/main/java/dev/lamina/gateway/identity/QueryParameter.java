@@ -6,7 +6,7 @@ import java.util.List;
 /** One parameter of a request target's query, decoded. */
 record QueryParameter(String name, String value) {
 
-  /** All of them in order. A plus sign is a plus sign here: signers encode blanks as %20. */
+  /** All parameters in their order. A plus sign stays a plus sign: signers encode spaces as %20. */
   static List<QueryParameter> all(String uri) {
     int mark = uri.indexOf('?');
     if (mark < 0 || mark == uri.length() - 1) {

@@ -2,9 +2,9 @@ package dev.lamina.gateway.identity;
 
 import java.util.List;
 
-/** A signature in the query: a presigned request. */
+/** Reads a signature in the query: a presigned request. */
 final class QuerySignature {
-  private static final int LONGEST = 604_800; // a week, as AWS has it
+  private static final int MAX_SECONDS = 604_800; // a week, AWS's limit
 
   private QuerySignature() {}
 
@@ -26,12 +26,12 @@ final class QuerySignature {
   private static int seconds(String expires) {
     try {
       int seconds = Integer.parseInt(expires);
-      if (seconds >= 1 && seconds <= LONGEST) {
+      if (seconds >= 1 && seconds <= MAX_SECONDS) {
         return seconds;
       }
     } catch (NumberFormatException e) {
       // Answered below, like any other value out of range.
     }
-    throw Signature.incomplete("X-Amz-Expires must be a number of seconds from 1 to " + LONGEST);
+    throw Signature.incomplete("X-Amz-Expires must be a number of seconds from 1 to " + MAX_SECONDS);
   }
 }

@@ -3,17 +3,17 @@ package dev.lamina.gateway.identity;
 import java.util.List;
 import java.util.Optional;
 
-/** The questions asked of the API server. Every call blocks and may throw when there is no answer. */
+/** Reviews by the API server. Every call blocks, and may throw when the API server does not respond. */
 interface Reviews {
 
   /**
-   * TokenReview.
+   * Sends a TokenReview.
    *
-   * @param audiences whom the token must be meant for; empty for the API server itself
+   * @param audiences the audiences one of which the token must have; empty for the API server itself
    * @return absent when the token is not valid for them
    */
   Optional<Caller> token(String token, List<String> audiences);
 
-  /** SubjectAccessReview. */
+  /** Sends a SubjectAccessReview. */
   boolean allowed(Caller caller, Action action);
 }

@@ -4,13 +4,13 @@ import dev.lamina.gateway.aws.AwsException;
 import java.util.List;
 
 /**
- * What an AWS Signature Version 4 says of itself, unproven.
+ * The fields of an AWS Signature Version 4, not yet proven.
  *
  * @param date of the credential scope, {@code yyyyMMdd}
  * @param signedHeaders lower-case names, in the order given
  * @param signature hex
  * @param timestamp when it was signed, {@code yyyyMMdd'T'HHmmss'Z'}
- * @param validSeconds for how long a presigned request says it holds; 0 for an Authorization header
+ * @param validSeconds validity of a presigned request; 0 for an Authorization header
  */
 record Signature(String accessKeyId, String date, String region, String service, String terminator,
     List<String> signedHeaders, String signature, String timestamp, int validSeconds) {

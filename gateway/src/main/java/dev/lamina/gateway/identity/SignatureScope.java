@@ -7,7 +7,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
-/** For what, where and when a signature holds: the service that is called, any region, five minutes either way. */
+/**
+ * Checks that a signature is for the called service and valid now: within five minutes, or a presigned request's time.
+ * Any region is accepted.
+ */
 final class SignatureScope {
   private static final Duration SKEW = Duration.ofMinutes(5);
   private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -45,11 +48,11 @@ final class SignatureScope {
 
   private void checkNotExpired(Signature signature, Instant signed) {
     Instant now = clock.instant();
-    Duration holds = signature.presigned() ? Duration.ofSeconds(signature.validSeconds()) : SKEW;
-    if (signed.isBefore(now.minus(holds))) {
+    Duration validity = signature.presigned() ? Duration.ofSeconds(signature.validSeconds()) : SKEW;
+    if (signed.isBefore(now.minus(validity))) {
       String length = signature.presigned() ? signature.validSeconds() + " sec." : "5 min.";
       throw Signatures.invalid("Signature expired: " + signature.timestamp() + " is now earlier than "
-          + TIMESTAMP.format(now.minus(holds)) + " (" + TIMESTAMP.format(now) + " - " + length + ")");
+          + TIMESTAMP.format(now.minus(validity)) + " (" + TIMESTAMP.format(now) + " - " + length + ")");
     }
   }
 

@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * Checks AWS Signature Version 4. The body is always hashed here: a hash in a header is only what somebody says, and
- * UNSIGNED-PAYLOAD would let anyone on the way change the event, so it does not match either.
+ * Checks AWS Signature Version 4. The body is always hashed here: a hash in a header proves nothing, and
+ * UNSIGNED-PAYLOAD would let anyone between client and gateway change the event, so it does not match either.
  */
 @ApplicationScoped
 class Signatures {
@@ -54,22 +54,22 @@ class Signatures {
     });
   }
 
-  // Keys here are lasting ones; a session token comes from another account's credentials.
+  // Lamina's keys are long-term keys; a session token belongs to credentials of another account.
   private static void refuseSession(String uri, MultiMap headers) {
     if (headers.contains("X-Amz-Security-Token") || uri.contains("X-Amz-Security-Token=")) {
       throw unknown();
     }
   }
 
-  // What is signed must be what is routed: elsewhere the path names the function.
+  // The signed path must be the routed path, because the path names the function.
   private static void requireOnePath(String uri) {
     if (!CanonicalRequest.signsItsPath(uri)) {
-      throw invalid("The path of a signed request has no empty segments and no segments '.' or '..', as signers leave them out:"
+      throw invalid("The path of a signed request must not contain empty segments or the segments '.' and '..', because signers omit them:"
           + " sign and send the path without them.");
     }
   }
 
-  // What is not signed could have been added on the way: the invocation type, say.
+  // An unsigned header could have been added by someone else: the invocation type, for example.
   private static void requireSigned(MultiMap headers, Signature signature) {
     if (!signature.signedHeaders().contains("host")) {
       throw invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
@@ -90,7 +90,7 @@ class Signatures {
     }
   }
 
-  /** An SDK tries again after it. */
+  /** SDKs retry after this error. */
   private static AwsException notYet() {
     return AwsException.front(503, "ServiceUnavailableException", "The gateway is still reading the access keys; try again.");
   }

@@ -10,14 +10,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The hashing of Signature Version 4. A key is derived from the secret once a day and region; the secret is part of what
- * it is remembered by, so a changed Secret never meets an old key.
+ * The hashing of Signature Version 4. A key is derived from the secret once per day and region. The secret is part of
+ * the cache key, so a changed Secret is never checked with an old key.
  */
 final class SigningKeys {
-  private static final int REMEMBERED = 1_000;
+  private static final int MAX_KEYS = 1_000;
   private static final String HMAC = "HmacSHA256";
 
-  private final Cache<Scope, byte[]> keys = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+  private final Cache<Scope, byte[]> keys = Caffeine.newBuilder().maximumSize(MAX_KEYS).build();
 
   private record Scope(AccessKey key, String date, String region, String service) {}
 
@@ -39,7 +39,7 @@ final class SigningKeys {
     }
   }
 
-  // A char of the canonical request is a byte of the wire.
+  // A char of the canonical request is one byte on the wire.
   private static String sha256(String canonicalRequest) {
     return sha256(canonicalRequest.getBytes(StandardCharsets.ISO_8859_1));
   }

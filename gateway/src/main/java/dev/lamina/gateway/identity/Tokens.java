@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 
-/** Kubernetes tokens of callers. */
+/** Identifies callers by their Kubernetes tokens. */
 @ApplicationScoped
 class Tokens {
   private static final List<String> API_SERVER = List.of();
@@ -29,6 +29,6 @@ class Tokens {
   Future<Caller> caller(String token) {
     return decisions.ask(TokenHash.of(token), hash -> reviews.token(token, API_SERVER))
         .map(caller -> caller.orElseThrow(() -> AwsException.front(403, "UnrecognizedClientException",
-            "The bearer token is not one that this cluster's API server accepts; it may have expired.")));
+            "The bearer token is not accepted by this cluster's API server; it may have expired.")));
   }
 }

@@ -68,14 +68,14 @@ class PodCredentialsTest {
 
   @Test
   void theTokenOfAFunctionThatIsGoneIsRefused() {
-    assertRefused(with("key"), ORDERS.signed("key"), POD, 401, "the function shop/orders of this token is gone");
+    assertRefused(with("key"), ORDERS.signed("key"), POD, 401, "the function shop/orders of this token does not exist");
   }
 
   @Test
   void theTokenOfAnEarlierFunctionOfTheSameNameIsRefused() {
     function("uid-2");
 
-    assertRefused(with("key"), ORDERS.signed("key"), POD, 401, "the function shop/orders of this token is gone");
+    assertRefused(with("key"), ORDERS.signed("key"), POD, 401, "the function shop/orders of this token does not exist");
   }
 
   @Test
@@ -89,8 +89,8 @@ class PodCredentialsTest {
   void aPodOfAnotherFunctionIsRefused() {
     function("uid-1");
 
-    assertRefused(with("key"), ORDERS.signed("key"), "fn-refunds-5d4f-x7x7x", 403, "no pod of function orders has the name \"fn-refunds-5d4f-x7x7x\"");
-    assertRefused(with("key"), ORDERS.signed("key"), "", 403, "no pod of function orders has the name \"\"");
+    assertRefused(with("key"), ORDERS.signed("key"), "fn-refunds-5d4f-x7x7x", 403, "a pod of function orders cannot have the name \"fn-refunds-5d4f-x7x7x\"");
+    assertRefused(with("key"), ORDERS.signed("key"), "", 403, "a pod of function orders cannot have the name \"\"");
   }
 
   @Test

@@ -61,7 +61,7 @@ class SignaturesTest {
   @ValueSource(strings = {"/url/prod/pay/../../shop/report/x", "/url/shop/./report/x", "/url/shop//report/x", "//url/shop/report/x", "/url/shop/report/x/..",
       "/url/shop/report/x/.", "/../url/shop/report/x", "/..", "/.", "//"})
   void aPathThatSignersChangeIsRefused(String path) {
-    assertRefused(signed(path, "{}", NOW), "{}", "InvalidSignatureException", "no empty segments and no segments '.' or '..'");
+    assertRefused(signed(path, "{}", NOW), "{}", "InvalidSignatureException", "must not contain empty segments or the segments '.' and '..'");
   }
 
   @ParameterizedTest
