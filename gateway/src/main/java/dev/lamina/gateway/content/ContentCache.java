@@ -14,8 +14,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 /**
- * Content on this gateway's disk, fetched from the store when it is first asked for. A hundred pods that start at once are
- * one fetch: who asks while it runs waits for it.
+ * Content on this gateway's disk, fetched from the store when it is first requested. A hundred pods that start at
+ * fetchOnce cause one fetch: requests during a fetch wait for it.
  */
 @Singleton
 public final class ContentCache implements ContentSource {
@@ -37,33 +37,33 @@ public final class ContentCache implements ContentSource {
 
   @Override
   public Future<Optional<Path>> fetch(String sha256) {
-    Optional<Path> here = shelf.take(sha256);
-    return here.isPresent() ? Future.succeededFuture(here) : Future.fromCompletionStage(once(sha256));
+    Optional<Path> stored = shelf.take(sha256);
+    return stored.isPresent() ? Future.succeededFuture(stored) : Future.fromCompletionStage(fetchOnce(sha256));
   }
 
-  private CompletableFuture<Optional<Path>> once(String sha256) {
-    CompletableFuture<Optional<Path>> mine = new CompletableFuture<>();
-    CompletableFuture<Optional<Path>> running = fetching.putIfAbsent(sha256, mine);
+  private CompletableFuture<Optional<Path>> fetchOnce(String sha256) {
+    CompletableFuture<Optional<Path>> started = new CompletableFuture<>();
+    CompletableFuture<Optional<Path>> running = fetching.putIfAbsent(sha256, started);
     if (running != null) {
       return running;
     }
     executor.execute(() -> {
       try {
-        mine.complete(read(sha256));
+        started.complete(read(sha256));
       } catch (IOException | RuntimeException e) {
-        mine.completeExceptionally(e);
+        started.completeExceptionally(e);
       } finally {
-        fetching.remove(sha256, mine);
+        fetching.remove(sha256, started);
       }
     });
-    return mine;
+    return started;
   }
 
   private Optional<Path> read(String sha256) throws IOException {
-    // It may have come between the first look and the turn to fetch.
-    Optional<Path> here = shelf.take(sha256);
-    if (here.isPresent()) {
-      return here;
+    // Another fetch may have ended since the first check.
+    Optional<Path> stored = shelf.take(sha256);
+    if (stored.isPresent()) {
+      return stored;
     }
     try (Incoming incoming = Incoming.beside(shelf.directory())) {
       return store.read(sha256, incoming) ? Optional.of(shelf.put(sha256, incoming.verified(sha256))) : Optional.empty();

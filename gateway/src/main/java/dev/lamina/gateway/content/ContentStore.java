@@ -3,13 +3,13 @@ package dev.lamina.gateway.content;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Where the operator leaves content. */
+/** The store in which the operator puts content. */
 interface ContentStore {
 
   /**
-   * Writes the bytes of that name. Blocks.
+   * Writes the content with that hash to the stream. Blocks.
    *
-   * @return false, with nothing written, when there are none
+   * @return false, with nothing written, when there is no such content
    */
   boolean read(String sha256, OutputStream out) throws IOException;
 }

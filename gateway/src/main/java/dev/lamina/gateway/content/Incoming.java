@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A file that is being fetched, hashed as it is written. Closing it removes what nobody has moved away. */
+/** A file that is being fetched, and hashed while it is written. Closing deletes it, unless it was moved. */
 final class Incoming extends OutputStream {
   static final String SUFFIX = ".part";
 
@@ -35,12 +35,12 @@ final class Incoming extends OutputStream {
     out.write(bytes, offset, length);
   }
 
-  /** The whole file, if its bytes have the hash. */
+  /** The complete file. Throws if its bytes have another hash. */
   Path verified(String sha256) throws IOException {
     out.close();
     String found = HexFormat.of().formatHex(out.getMessageDigest().digest());
     if (!found.equals(sha256)) {
-      throw new IOException("the content store has other bytes under " + sha256 + ": they hash to " + found);
+      throw new IOException("the content store has the wrong bytes for " + sha256 + ": their sha256 is " + found);
     }
     return file;
   }

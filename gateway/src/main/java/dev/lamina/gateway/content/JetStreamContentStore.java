@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.NoSuchAlgorithmException;
 
-/** The installation's object store, which the operator makes when it has something for it. */
+/** The installation's object store, which the operator creates when it has content to store. */
 @Singleton
 final class JetStreamContentStore implements ContentStore {
   private static final int NO_SUCH_STREAM = 10059;

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The files on disk, bounded in bytes: what was used longest ago goes first. A file that is being sent may go too; its
- * bytes stay until the sender is done with them.
+ * The files on disk, limited in bytes: the least recently used file is deleted first. A file that is being sent may be
+ * deleted, too; its bytes exist until it is sent.
  */
 final class Shelf {
   private static final Logger LOG = Logger.getLogger(Shelf.class);
@@ -27,7 +27,7 @@ final class Shelf {
   private final Map<String, Long> sizes = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
-  /** Takes up what an earlier process has left, except what it had not finished. */
+  /** Keeps the files of an earlier process, and deletes those that it had not finished. */
   Shelf(Path directory, long maxBytes) throws IOException {
     this.directory = Files.createDirectories(directory);
     this.maxBytes = maxBytes;
@@ -60,10 +60,10 @@ final class Shelf {
     bytes += size - (before == null ? 0 : before);
     Iterator<Map.Entry<String, Long>> oldest = sizes.entrySet().iterator();
     while (bytes > maxBytes && sizes.size() > 1) {
-      Map.Entry<String, Long> gone = oldest.next();
+      Map.Entry<String, Long> evicted = oldest.next();
       oldest.remove();
-      bytes -= gone.getValue();
-      delete(directory.resolve(gone.getKey()));
+      bytes -= evicted.getValue();
+      delete(directory.resolve(evicted.getKey()));
     }
   }
 
@@ -71,7 +71,7 @@ final class Shelf {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      LOG.warnf("%s cannot be deleted: %s", file, e.getMessage());
+      LOG.warnf("Could not delete %s: %s", file, e.getMessage());
     }
   }
 

@@ -4,9 +4,9 @@ import dev.lamina.gateway.dispatch.Outcome;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
-/** The most a result may be, and what becomes of one that is more. */
+/** The maximum size of a result, and the error for a larger one. */
 final class AnswerLimit {
-  /** 6 MiB and 100 bytes, as Lambda has it. */
+  /** 6 MiB and 100 bytes: Lambda's limit. */
   static final int BYTES = 6_291_556;
   static final String EXCEEDED = "Exceeded maximum allowed payload size (" + BYTES + " bytes).";
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * {@code response} and {@code error}, and the {@code end} of a response that was streamed. An answer may ask for the next
- * invocation too, which spares a busy environment one call in two.
+ * Takes {@code response} and {@code error}, and the {@code end} of a streamed response. Such a call may also request
+ * the next invocation, which saves a busy environment every second call.
  */
 final class Answers {
   private static final int ERROR_LIMIT = 1 << 20;
@@ -29,7 +29,7 @@ final class Answers {
     MultiMap headers = call.request().headers();
     String mode = headers.get(Header.RESPONSE_MODE);
     if (mode != null && !mode.equals("streaming")) {
-      Reply.error(call.response(), 400, "InvalidFunctionResponseMode", "Lambda-Runtime-Function-Response-Mode: streaming, or none");
+      Reply.error(call.response(), 400, "InvalidFunctionResponseMode", "Lambda-Runtime-Function-Response-Mode must be streaming or absent");
       call.request().resume();
     } else if (mode != null && !functionError) {
       stream(call, requestId);
@@ -51,13 +51,13 @@ final class Answers {
   }
 
   private void stream(PodCall call, String requestId) {
-    Begun begun = calls.begin(call.function(), call.pod(), requestId, call.request().getHeader(Header.INVOCATION_ID));
-    if (begun.verdict() != Verdict.ACCEPTED) {
-      reply(call, requestId, false, begun.verdict());
+    Begun streaming = calls.begin(call.function(), call.pod(), requestId, call.request().getHeader(Header.INVOCATION_ID));
+    if (streaming.verdict() != Verdict.ACCEPTED) {
+      reply(call, requestId, false, streaming.verdict());
       call.request().resume();
       return;
     }
-    StreamedResult.take(call, begun.stream(), result -> {
+    StreamedResult.take(call, streaming.stream(), result -> {
       if (call.request().headers().contains(Header.ENDS_LATER)) {
         call.connection().streamed(requestId, result);
         Reply.accepted(call.response());
@@ -68,7 +68,10 @@ final class Answers {
     });
   }
 
-  /** How a streamed response ended: server requests have no trailers here, so the pod says it in a call of its own, over the same connection. */
+  /**
+   * Takes the end of a streamed response. The server cannot read trailers of requests, so the pod reports the end in a
+   * separate call over the same connection.
+   */
   void end(PodCall call, String requestId) {
     MultiMap headers = call.request().headers();
     String errorType = headers.get(Header.ERROR_TYPE);

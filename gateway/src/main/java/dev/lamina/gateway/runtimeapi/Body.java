@@ -5,11 +5,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Collects a request's body up to a limit. What is over it is read and dropped, so that the connection and the requests
- * that are pipelined behind stay good; a sender who goes on for far too long loses the connection.
+ * Collects a request's body up to a limit. The rest is read and discarded, so that the connection and pipelined
+ * requests stay usable; the connection of a sender that continues for far too long is closed.
  */
 final class Body implements Handler<Buffer> {
-  private static final long DROPPED_AT_MOST = 256L << 20;
+  private static final long DISCARD_LIMIT = 256L << 20;
 
   private final HttpServerRequest request;
   private final int limit;
@@ -24,7 +24,10 @@ final class Body implements Handler<Buffer> {
     this.limit = limit;
   }
 
-  /** Calls the handler with the whole body, or with null when it was too large; never when the connection is lost first. */
+  /**
+   * Calls the handler with the complete body, or with null when it is too large; never when the connection is lost
+   * first.
+   */
   static void read(HttpServerRequest request, int limit, Handler<Buffer> whole) {
     Body body = new Body(request, limit);
     request.handler(body);
@@ -37,11 +40,11 @@ final class Body implements Handler<Buffer> {
     received += chunk.length();
     if (received > limit) {
       collected = null;
-      if (received > DROPPED_AT_MOST) {
+      if (received > DISCARD_LIMIT) {
         request.connection().close();
       }
     } else if (collected == null) {
-      // Almost always the only one: kept as it is.
+      // Almost always the only chunk: kept without a copy.
       collected = chunk;
     } else {
       own().appendBuffer(chunk);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
-/** Code and layers, by the hash of their bytes: whoever knows the hash has been told it by the operator. */
+/** Sends code and layers, which are named by the hash of their bytes: a pod knows a hash only from the operator. */
 final class ContentCalls {
   private static final Logger LOG = Logger.getLogger(ContentCalls.class);
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -21,7 +21,7 @@ final class ContentCalls {
   void send(PodCall call, String sha256) {
     call.request().resume();
     if (!SHA256.matcher(sha256).matches()) {
-      Reply.badRequest(call.response(), "content is named by its sha256, 64 lower-case hexadecimal digits");
+      Reply.badRequest(call.response(), "content must be named by its sha256: 64 lower-case hexadecimal digits");
       return;
     }
     source.fetch(sha256).onComplete(fetched -> call.connection().execute(() -> {
@@ -31,8 +31,8 @@ final class ContentCalls {
       if (fetched.succeeded()) {
         send(call, sha256, fetched.result());
       } else {
-        LOG.warnf(fetched.cause(), "Content %s for %s cannot be fetched", sha256, call.function());
-        Reply.error(call.response(), 503, "Unavailable", "The content store does not answer; ask again.");
+        LOG.warnf(fetched.cause(), "Could not fetch content %s for %s", sha256, call.function());
+        Reply.error(call.response(), 503, "Unavailable", "The content store does not respond; try again.");
       }
     }));
   }
@@ -44,8 +44,8 @@ final class ContentCalls {
     }
     call.response().putHeader(HttpHeaders.CONTENT_TYPE, Header.BYTES);
     call.response().sendFile(file.get().toString()).onFailure(failure -> {
-      // The head may be out already: only the connection's end can tell the pod.
-      LOG.warnf("Content %s for %s broke off: %s", sha256, call.function(), failure.getMessage());
+      // The head may have been sent already: then only closing the connection informs the pod.
+      LOG.warnf("Could not send content %s for %s completely: %s", sha256, call.function(), failure.getMessage());
       call.request().connection().close();
     });
   }

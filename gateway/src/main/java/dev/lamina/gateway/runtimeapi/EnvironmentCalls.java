@@ -6,7 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 
-/** What a pod tells of itself: that it stops, and how a program of its ended. */
+/** Reports of a pod about itself: that it is stopping, and how one of its processes ended. */
 final class EnvironmentCalls {
   private static final int REPORT_LIMIT = 4096;
 
@@ -28,7 +28,7 @@ final class EnvironmentCalls {
       try {
         report(call, body);
       } catch (DecodeException | ClassCastException e) {
-        Reply.badRequest(call.response(), "body: {\"environment\":\"POD/N-RUN\",\"exitStatus\":STATUS}");
+        Reply.badRequest(call.response(), "the body must be {\"environment\":\"POD/N-RUN\",\"exitStatus\":STATUS}");
       }
     });
   }
@@ -38,7 +38,7 @@ final class EnvironmentCalls {
     String environment = report.getString("environment");
     Integer status = report.getInteger("exitStatus");
     if (status == null || !PodIdentity.belongs(environment, call.pod())) {
-      Reply.badRequest(call.response(), "body: environment must be " + PodIdentity.form(call.pod()) + "; exitStatus a number");
+      Reply.badRequest(call.response(), "in the body, environment must be " + PodIdentity.form(call.pod()) + ", and exitStatus a number");
       return;
     }
     calls.exited(call.function(), new Environment(call.pod(), environment), status);

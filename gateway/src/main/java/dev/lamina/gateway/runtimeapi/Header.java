@@ -2,7 +2,7 @@ package dev.lamina.gateway.runtimeapi;
 
 import io.vertx.core.http.HttpHeaders;
 
-/** Header names of the Runtime API and of ours, in the form that is cheapest to write. */
+/** Header names and values of the Runtime API and of Lamina, in the form that is cheapest to write. */
 final class Header {
   static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("Lambda-Runtime-Aws-Request-Id");
   static final CharSequence INVOCATION_ID = HttpHeaders.createOptimized("Lambda-Runtime-Invocation-Id");

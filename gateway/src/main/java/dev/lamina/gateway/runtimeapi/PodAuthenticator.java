@@ -3,7 +3,7 @@ package dev.lamina.gateway.runtimeapi;
 import dev.lamina.gateway.dispatch.FunctionId;
 import io.vertx.core.Future;
 
-/** Tells which function's pod a call comes from. */
+/** Identifies the pod that sends a call, and its function. */
 public interface PodAuthenticator {
 
   /**
@@ -11,16 +11,16 @@ public interface PodAuthenticator {
    * {@link dev.lamina.api.FunctionToken}.
    *
    * @param bearerToken the token without the word Bearer
-   * @param podName as the pod calls itself, empty when it does not; what the token tells of it counts more
-   * @return the pod it belongs to; fails with {@link Refused} when the token is not a function pod's, with anything
-   *     else when that could not be found out. Completes on any thread.
+   * @param podName the name that the pod sends, or empty; a name in the token has precedence
+   * @return the pod of the token; fails with {@link Refused} when the token is not a function pod's, with another
+   *     exception when it could not be checked. Completes on any thread.
    */
   Future<Pod> authenticate(String bearerToken, String podName);
 
   /** A pod of a function. */
   record Pod(FunctionId function, String podName) {}
 
-  /** The token proves nothing: 401 when it is not valid, 403 when it is valid but no function pod's. */
+  /** The token is not accepted: 401 when it is not valid, 403 when it is valid but not a function pod's. */
   final class Refused extends RuntimeException {
     private final int status;
 

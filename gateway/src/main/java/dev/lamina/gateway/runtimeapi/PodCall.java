@@ -5,7 +5,7 @@ import dev.lamina.gateway.dispatch.FunctionId;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
-/** A request whose sender is proven. */
+/** A request of a pod whose identity is proven. */
 record PodCall(HttpServerRequest request, PodConnection connection, FunctionId function, Environment environment) {
 
   HttpServerResponse response() {

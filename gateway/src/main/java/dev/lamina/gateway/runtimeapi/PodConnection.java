@@ -10,15 +10,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What must be known when a pod's connection closes: the poll it left open, and the work that went out over it. Everything
- * here belongs to the connection's event loop.
+ * A pod's connection, with the state that is needed when it closes: its open poll, and the invocations that were sent
+ * over it. Used only on the connection's event loop.
  *
- * <p>An answer may come over another connection than the work went; then this one tells of a loss that is none, and the
- * dispatcher no longer knows the id.
+ * <p>A response may arrive over another connection than its invocation was sent over. Then this connection reports a
+ * loss that is not one; the dispatcher ignores it, because it no longer knows the id.
  */
 final class PodConnection {
-  /** A token is asked about again after so long, although the authenticator keeps an answer too. */
-  private static final long TOKEN_MEMORY = 5_000_000_000L;
+  /** Nanoseconds after which a token is checked again, although the authenticator caches its answers too. */
+  private static final long TOKEN_VALIDITY = 5_000_000_000L;
 
   private final PodCalls calls;
   private final Context context = Vertx.currentContext();
@@ -34,12 +34,12 @@ final class PodConnection {
   private Pod provenPod;
   private long provenAt;
 
-  /** To be made on the connection's event loop. */
+  /** Must be created on the connection's event loop. */
   PodConnection(PodCalls calls) {
     this.calls = calls;
   }
 
-  /** Runs the task on the connection's event loop: now when this is it. */
+  /** Runs the task on the connection's event loop; immediately when called on it. */
   void execute(Runnable task) {
     if (Thread.currentThread() == eventLoop) {
       task.run();
@@ -52,9 +52,9 @@ final class PodConnection {
     return closed;
   }
 
-  /** The pod last proven by this very header, if that was a moment ago. */
+  /** The pod that this header proved last; null if that was too long ago. */
   Pod proven(String authorization) {
-    return authorization.equals(provenToken) && System.nanoTime() - provenAt < TOKEN_MEMORY ? provenPod : null;
+    return authorization.equals(provenToken) && System.nanoTime() - provenAt < TOKEN_VALIDITY ? provenPod : null;
   }
 
   void prove(String authorization, Pod pod) {
@@ -76,12 +76,12 @@ final class PodConnection {
     handedOut.put(assignment.invocation().requestId(), assignment.invocationId());
   }
 
-  /** A result that has come, but for its end. */
+  /** A streamed result that has arrived except for its end. */
   void streamed(String requestId, StreamedResult result) {
     streams.put(requestId, result);
   }
 
-  /** The one that this ends, or null. */
+  /** Removes and returns the streamed result of the request, or null. */
   StreamedResult endOf(String requestId) {
     return streams.remove(requestId);
   }

@@ -8,14 +8,14 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import org.jboss.logging.Logger;
 
-/** The first step of every pod's call: whose is it? */
+/** The first step of every pod's call: proves the identity of the pod. */
 final class PodIdentity {
   private static final Logger LOG = Logger.getLogger(PodIdentity.class);
   private static final String BEARER = "Bearer ";
   /** Kubernetes' limit for a pod's name. */
-  private static final int LONGEST_POD = 253;
-  private static final int MOST_DIGITS = 9;
-  private static final int LONGEST_RUN = 32;
+  private static final int MAX_POD_LENGTH = 253;
+  private static final int MAX_DIGITS = 9;
+  private static final int MAX_RUN_LENGTH = 32;
 
   private final PodAuthenticator authenticator;
 
@@ -23,11 +23,11 @@ final class PodIdentity {
     this.authenticator = authenticator;
   }
 
-  /** Calls next with the proven call, its request paused unless it has ended; or answers itself. */
+  /** Calls next with the proven call, whose request is paused unless it has ended; otherwise responds with an error. */
   void prove(HttpServerRequest request, PodConnection connection, Handler<PodCall> next) {
     String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (authorization == null || !authorization.startsWith(BEARER)) {
-      Reply.error(request.response(), 401, "Unauthorized", "Authorization: Bearer TOKEN is required, the token that the pod was given");
+      Reply.error(request.response(), 401, "Unauthorized", "Authorization: Bearer TOKEN is required, with the token that the pod was given");
       return;
     }
     Pod known = connection.proven(authorization);
@@ -36,15 +36,15 @@ final class PodIdentity {
       return;
     }
     request.pause();
-    authenticator.authenticate(authorization.substring(BEARER.length()), claimed(request)).onComplete(asked -> connection.execute(() -> {
+    authenticator.authenticate(authorization.substring(BEARER.length()), claimed(request)).onComplete(result -> connection.execute(() -> {
       if (connection.closed()) {
         return;
       }
-      if (asked.succeeded()) {
-        connection.prove(authorization, asked.result());
-        proceed(request, connection, asked.result(), next);
+      if (result.succeeded()) {
+        connection.prove(authorization, result.result());
+        proceed(request, connection, result.result(), next);
       } else {
-        refuse(request, asked.cause());
+        refuse(request, result.cause());
       }
     }));
   }
@@ -52,14 +52,14 @@ final class PodIdentity {
   private static void proceed(HttpServerRequest request, PodConnection connection, Pod pod, Handler<PodCall> next) {
     String environment = request.getHeader(Header.ENVIRONMENT);
     if (!belongs(environment, pod.podName())) {
-      Reply.badRequest(request.response(), "Lamina-Environment: must be " + form(pod.podName()));
+      Reply.badRequest(request.response(), "Lamina-Environment must be " + form(pod.podName()));
       request.resume();
       return;
     }
     next.handle(new PodCall(request, connection, pod.function(), new Environment(pod.podName(), environment)));
   }
 
-  /** The pod's name as it says itself. */
+  /** The name that the pod sends. */
   private static String claimed(HttpServerRequest request) {
     String environment = request.getHeader(Header.ENVIRONMENT);
     return environment == null || environment.indexOf('/') < 0 ? "" : environment.substring(0, environment.indexOf('/'));
@@ -69,25 +69,30 @@ final class PodIdentity {
     if (cause instanceof Refused refused) {
       Reply.error(request.response(), refused.status(), refused.status() == 403 ? "Forbidden" : "Unauthorized", refused.getMessage());
     } else {
-      LOG.warnf("A pod's token could not be checked: %s", cause.getMessage());
-      Reply.error(request.response(), 503, "Unavailable", "The token could not be checked; ask again.");
+      LOG.warnf("Could not check the token of a pod: %s", cause.getMessage());
+      Reply.error(request.response(), 503, "Unavailable", "The token could not be checked; try again.");
     }
     request.resume();
   }
 
-  /** Whether it is an environment's id, and that pod's: POD/N-RUN, or POD/N of earlier versions. Its length is bounded, as ids are kept. */
+  /**
+   * Whether it is the id of an environment of the pod: POD/N-RUN, or POD/N of earlier versions. The length is limited,
+   * as ids are stored.
+   */
   static boolean belongs(String environment, String pod) {
-    return environment != null && pod.length() <= LONGEST_POD && environment.startsWith(pod)
+    return environment != null && pod.length() <= MAX_POD_LENGTH && environment.startsWith(pod)
         && environment.length() > pod.length() + 1 && environment.charAt(pod.length()) == '/' && isStart(environment, pod.length() + 1);
   }
 
-  /** N or N-RUN from there on. Every call of a pod comes through here: no regular expression. */
+  /**
+   * Whether the text from there on is N or N-RUN. Without a regular expression, because every call of a pod runs it.
+   */
   private static boolean isStart(String text, int from) {
     int at = from;
     while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
       at++;
     }
-    if (at == from || at - from > MOST_DIGITS || text.charAt(from) == '0') {
+    if (at == from || at - from > MAX_DIGITS || text.charAt(from) == '0') {
       return false;
     }
     return at == text.length() || text.charAt(at) == '-' && isRun(text, at + 1);
@@ -100,10 +105,10 @@ final class PodIdentity {
         return false;
       }
     }
-    return text.length() > from && text.length() - from <= LONGEST_RUN;
+    return text.length() > from && text.length() - from <= MAX_RUN_LENGTH;
   }
 
   static String form(String pod) {
-    return pod + "/N-RUN, N being a number from 1, RUN up to " + LONGEST_RUN + " small letters and digits";
+    return pod + "/N-RUN, with N a number from 1 and RUN up to " + MAX_RUN_LENGTH + " lower-case letters and digits";
   }
 }

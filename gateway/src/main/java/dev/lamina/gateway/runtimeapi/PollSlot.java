@@ -14,7 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** A {@code next} that waits for its answer. */
+/** A {@code next} call that waits for its response. */
 final class PollSlot implements Slot {
   private static final Logger LOG = Logger.getLogger(PollSlot.class);
 
@@ -49,7 +49,7 @@ final class PollSlot implements Slot {
   private void send(Assignment assignment) {
     call.connection().pollEnded();
     if (call.connection().closed()) {
-      // Not a byte has left: it may run elsewhere.
+      // No byte was sent, so it may run elsewhere.
       handBack(assignment);
       return;
     }
@@ -64,16 +64,19 @@ final class PollSlot implements Slot {
     try {
       response.end(assignment.invocation().payload());
     } catch (RuntimeException e) {
-      LOG.warnf(e, "Invocation %s did not leave for pod %s", assignment.invocation().requestId(), call.pod());
+      LOG.warnf(e, "Could not send invocation %s to pod %s", assignment.invocation().requestId(), call.pod());
       call.connection().answered(assignment.invocation().requestId());
       handBack(assignment);
       call.request().connection().close();
     }
   }
 
-  /** No header can say it, to no pod: so it ends here, and the environment gets the next one. */
+  /**
+   * A value cannot be sent in a header to any pod: the invocation ends with an error, and the environment gets the next
+   * one.
+   */
   private void unsendable(Assignment assignment, IllegalArgumentException why) {
-    LOG.errorf(why, "Invocation %s cannot be told to a pod", assignment.invocation().requestId());
+    LOG.errorf(why, "Invocation %s cannot be sent to any pod", assignment.invocation().requestId());
     call.response().headers().clear();
     Reply.noWork(call.response(), false);
     Buffer error = JsonObject.of("errorType", "Lamina.Unsendable", "errorMessage", "A header of the invocation cannot be sent: " + why.getMessage()).toBuffer();

@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
-/** Answers to pods, in the Runtime API's words. */
+/** Responses to pods, with the Runtime API's texts. */
 final class Reply {
   private static final Buffer OK = Buffer.buffer("{\"status\":\"OK\"}\n");
 

@@ -13,7 +13,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The way of a request on the internal port: others' routes, then who is it, then which call. */
+/**
+ * Routes a request on the internal port: other parts' routes first; otherwise the pod is identified, then the call is
+ * routed.
+ */
 final class RuntimeRoutes {
   private static final String NEXT = "/2018-06-01/runtime/invocation/next";
   private static final String RUNTIME_INVOCATION = "/2018-06-01/runtime/invocation/";
@@ -127,10 +130,10 @@ final class RuntimeRoutes {
 
   private static void unknown(PodCall call) {
     call.request().resume();
-    Reply.notFound(call.response(), call.request().method() + " " + call.request().path() + " is no call of the Runtime API");
+    Reply.notFound(call.response(), call.request().method() + " " + call.request().path() + " is not a call of the Runtime API");
   }
 
-  /** What stands between the two, null when the path is not made so. */
+  /** The text between prefix and suffix; null when the path has another form. */
   private static String between(String path, String prefix, String suffix) {
     int length = path.length() - prefix.length() - suffix.length();
     return length > 0 && path.startsWith(prefix) && path.endsWith(suffix)

@@ -12,7 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.stream.Stream;
 
-/** The internal port. */
+/** The server of the internal port. */
 @Singleton
 public final class RuntimeServer {
   private final RuntimeRoutes routes;
@@ -29,7 +29,7 @@ public final class RuntimeServer {
     this.routes = new RuntimeRoutes(calls, authenticator, content, others);
   }
 
-  /** @return completes with the port, which is of interest when the one asked for was 0 */
+  /** @return completes with the port, which matters when port 0 was given */
   public Future<Integer> start(Vertx vertx, int port, int eventLoops) {
     return HttpListener.start(vertx, HttpListener.options(), port, eventLoops, routes::connected, routes::handle)
         .onSuccess(started -> listener = started)

@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A result that comes in chunks. Each goes to the caller, and the pod's connection is not read until he has taken it: so what
- * is on its way is one chunk and what the kernel holds, and the function waits. For a caller who wants it whole it is
- * collected, up to the limit of results.
+ * A result that arrives in chunks. Each is sent to the caller, and the pod's connection is not read until the caller
+ * has taken it: so only one chunk and the kernel's buffers are in flight, and the function waits. For a caller of a
+ * buffered response the chunks are collected, up to the limit of results.
  */
 final class StreamedResult implements Handler<Buffer> {
-  /** 200 MiB, as Lambda has it. */
+  /** 200 MiB: Lambda's limit. */
   private static final long STREAM_LIMIT = 200L << 20;
-  /** So much of what is over the limit is read and dropped, to spare the connection. */
-  private static final long DROPPED_AT_MOST = 64L << 20;
+  /** Bytes beyond the limit that are read and discarded, so that the connection stays usable. */
+  private static final long DISCARD_LIMIT = 64L << 20;
 
   private final PodCall call;
   private final Optional<ResponseStream> stream;
@@ -33,7 +33,7 @@ final class StreamedResult implements Handler<Buffer> {
     this.limit = limit;
   }
 
-  /** Calls the handler when all has come; never when the connection is lost first. */
+  /** Calls the handler when everything has arrived; never when the connection is lost first. */
   static void take(PodCall call, Optional<ResponseStream> stream, Handler<StreamedResult> whole) {
     StreamedResult result = new StreamedResult(call, stream, stream.isPresent() ? STREAM_LIMIT : AnswerLimit.BYTES);
     HttpServerRequest request = call.request();
@@ -47,7 +47,7 @@ final class StreamedResult implements Handler<Buffer> {
   public void handle(Buffer chunk) {
     received += chunk.length();
     if (tooLarge()) {
-      if (received > limit + DROPPED_AT_MOST) {
+      if (received > limit + DISCARD_LIMIT) {
         call.request().connection().close();
       }
     } else if (stream.isPresent()) {
@@ -70,9 +70,9 @@ final class StreamedResult implements Handler<Buffer> {
   }
 
   /**
-   * The outcome, once it is known how the result ended.
+   * The outcome, when the end of the result is known.
    *
-   * @param error the error object, null where all went well
+   * @param error the error object, null on success
    */
   Outcome.Completed outcome(String errorType, Buffer error, Optional<String> logResult, Optional<Outcome.Usage> usage) {
     if (stream.isEmpty()) {

@@ -5,7 +5,7 @@ import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a pod measured, as it writes it into the headers of an answer. A report nobody can read is no reason to lose the answer. */
+/** Reads a pod's measurements from the headers of a response. If they are malformed, the response is still accepted. */
 final class UsageHeaders {
   private static final double NANOS_PER_MS = 1e6;
 

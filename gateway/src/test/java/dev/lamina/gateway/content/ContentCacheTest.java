@@ -63,7 +63,7 @@ class ContentCacheTest {
     String sha256 = sha256(bytes(1, 100));
     store.contents.put(sha256, bytes(2, 100));
     ContentCache cache = cache();
-    assertThatThrownBy(() -> get(cache, sha256)).hasMessageContaining("hash to " + sha256(bytes(2, 100)));
+    assertThatThrownBy(() -> get(cache, sha256)).hasMessageContaining("their sha256 is " + sha256(bytes(2, 100)));
     assertThat(directory).isEmptyDirectory();
     store.contents.put(sha256, bytes(1, 100));
     assertThat(get(cache, sha256)).isPresent();
