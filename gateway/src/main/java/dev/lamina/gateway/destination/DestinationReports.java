@@ -2,17 +2,20 @@ package dev.lamina.gateway.destination;
 
 import dev.lamina.gateway.dispatch.FunctionId;
 
-/** Takes note of which of a function's destinations are reached, for its status. Called for every letter, on any thread; does not block. */
+/**
+ * Records for a function's status which of its destinations are reachable. Called for every message, on any thread;
+ * does not block.
+ */
 interface DestinationReports {
 
-  /** A letter was delivered to the destination of that field. */
+  /** A message was delivered to the destination of that field. */
   void reached(FunctionId function, String field);
 
   /**
-   * A letter was not delivered, this time or for good.
+   * A message was not delivered, in this attempt or ever.
    *
-   * @param field of the Function that names the destination
-   * @param why for people
+   * @param field the field of the Function that names the destination
+   * @param why the reason, human-readable
    */
   void fails(FunctionId function, String field, String why);
 }

@@ -10,7 +10,10 @@ import java.io.UncheckedIOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** The account of an asynchronous invocation that a destination gets, in Lambda's shape. The payloads go into it as they are. */
+/**
+ * The record of an asynchronous invocation that a destination gets, in Lambda's format. The payloads are included
+ * unchanged.
+ */
 final class InvocationRecord {
   private static final JsonFactory JSON = new JsonFactory();
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -31,7 +34,7 @@ final class InvocationRecord {
       writePayload(json, "responsePayload", ending.payload());
       json.writeEndObject();
     } catch (IOException e) {
-      throw new UncheckedIOException("a text can always be written to", e);
+      throw new UncheckedIOException("a write to memory cannot fail", e);
     }
     return text.toString();
   }
@@ -55,7 +58,7 @@ final class InvocationRecord {
     json.writeEndObject();
   }
 
-  /** What is no JSON, as a runtime of one's own may answer, goes in as a text. */
+  /** A payload that is not JSON, which a custom runtime may return, is included as a string. */
   private static void writePayload(JsonGenerator json, String name, byte[] payload) throws IOException {
     json.writeFieldName(name);
     String text = PayloadText.of(payload);

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is sent somewhere when an event has ended.
+ * A message that is sent to a destination or dead-letter target when an event has ended.
  *
  * @param id the same when it is sent again
- * @param attributes beside the body; none of a record
- * @param traceHeader of the chain of invocations that it goes on
+ * @param attributes in addition to the body; empty for a record
+ * @param traceHeader of the chain of invocations that it continues
  */
 record Letter(String id, byte[] body, Map<String, QueueMessage.Attribute> attributes, String traceHeader) {
 

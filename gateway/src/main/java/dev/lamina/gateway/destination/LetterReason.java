@@ -5,20 +5,20 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Why an event is a dead letter: the attributes ErrorCode and ErrorMessage. */
+/** The dead letter reason of an event: the attributes ErrorCode and ErrorMessage. */
 record LetterReason(int code, String message) {
-  private static final int LONGEST = 1024;
+  private static final int MAX_BYTES = 1024;
 
   static LetterReason of(Ending ending) {
     String message = PayloadText.field(ending.payload(), "errorMessage").orElseGet(() -> PayloadText.of(ending.payload()));
     return new LetterReason(ending.status(), shown(message.isBlank() ? ending.condition().lambdaName() : message));
   }
 
-  /** The first kilobyte, whole characters only, and none that SQS refuses in an attribute. */
+  /** The first kilobyte, in whole characters, without those that SQS refuses in an attribute. */
   private static String shown(String message) {
     StringBuilder clean = new StringBuilder();
-    message.codePoints().limit(LONGEST).forEach(c -> clean.appendCodePoint(allowed(c) ? c : ' '));
-    ByteBuffer room = ByteBuffer.allocate(LONGEST);
+    message.codePoints().limit(MAX_BYTES).forEach(c -> clean.appendCodePoint(allowed(c) ? c : ' '));
+    ByteBuffer room = ByteBuffer.allocate(MAX_BYTES);
     StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(clean), room, true);
     return new String(room.array(), 0, room.position(), StandardCharsets.UTF_8);
   }

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** Writes what destinations and dead-letter queues get. Pure. */
+/** Writes the messages for destinations and dead-letter targets. Pure. */
 final class Letters {
   private Letters() {}
 
@@ -18,7 +18,7 @@ final class Letters {
     return new Letter(id("record", event), InvocationRecord.write(event, ending, arn).getBytes(StandardCharsets.UTF_8), Map.of(), trace(event));
   }
 
-  /** The event as it came, and the reason beside it. */
+  /** The original event, with the dead letter reason as attributes. */
   static Letter deadLetter(StoredEvent event, Ending ending) {
     LetterReason reason = LetterReason.of(ending);
     Map<String, Attribute> attributes = new LinkedHashMap<>();
@@ -28,13 +28,16 @@ final class Letters {
     return new Letter(id("dead letter", event), event.payload(), attributes, trace(event));
   }
 
-  /** Made from what the event is: told a second time it is the same letter. A UUID, because a function may get it as its request. */
+  /**
+   * Derived from the event, so that it is the same when the message is sent again. A UUID, because it may become a
+   * request id.
+   */
   private static String id(String kind, StoredEvent event) {
     String identity = String.join("\n", kind, event.function().toString(), event.requestId(), Long.toString(event.acceptedAt().toEpochMilli()));
     return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
-  /** A destination that is a function goes on the chain in which the event's function was. */
+  /** A destination function continues the chain of invocations of the event's function. */
   private static String trace(StoredEvent event) {
     return TraceHeader.of(event.traceHeader().orElse(null)).through(event.function().toString()).value();
   }

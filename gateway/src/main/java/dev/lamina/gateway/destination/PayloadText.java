@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Payloads read no further than is needed. */
+/** Reads payloads only as far as needed. */
 public final class PayloadText {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -17,7 +17,7 @@ public final class PayloadText {
     return new String(payload, StandardCharsets.UTF_8);
   }
 
-  /** Whether it is one JSON value. */
+  /** Whether it is exactly one JSON value. */
   public static boolean isJson(byte[] payload) {
     try (JsonParser parser = JSON.createParser(payload)) {
       if (parser.nextToken() == null) {
@@ -30,7 +30,7 @@ public final class PayloadText {
     }
   }
 
-  /** The text of a field at the top of an object. */
+  /** The value of a string field at the top level of an object. */
   static Optional<String> field(byte[] payload, String name) {
     try (JsonParser parser = JSON.createParser(payload)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

@@ -20,10 +20,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Takes letters to functions, queues and topics. */
+/** Sends messages to functions, queues and topics. */
 @ApplicationScoped
 class Post {
-  /** Of an event, as the Invoke API has it. */
+  /** Bytes of an event: the limit of the Invoke API. */
   private static final int EVENT_LIMIT = 1_048_576;
 
   private final Functions functions;
@@ -41,12 +41,12 @@ class Post {
     this.region = config.region();
   }
 
-  /** @return completes when it is stored there; exceptionally with the reason, as {@link Queues#send} */
+  /** @return completes when it is stored there; exceptionally with the reason, like {@link Queues#send} */
   CompletionStage<Void> send(String namespace, Destination to, Letter letter) {
     return to.function() != null ? toFunction(namespace, to.function(), letter) : send(namespace, to.queue(), to.topic(), letter);
   }
 
-  /** @param queue or topic: one of them is null */
+  /** @param queue null for a topic; the topic is null for a queue */
   CompletionStage<Void> send(String namespace, Queue queue, TopicReference topic, Letter letter) {
     return queue != null ? queues.send(namespace, queue, letter.forQueue()) : toTopic(namespace, topic.name(), letter);
   }
@@ -65,14 +65,14 @@ class Post {
 
   private CompletionStage<Void> toTopic(String namespace, String topic, Letter letter) {
     if (!topics.exists(namespace, topic)) {
-      return failed("no Trigger of namespace " + namespace + " has topic " + topic + " as its source");
+      return failed("no Trigger in namespace " + namespace + " has topic " + topic + " as its source");
     }
     return letter.body().length > EVENT_LIMIT ? tooLarge(letter, "a topic's message") : topics.publish(namespace, topic, letter.forTopic());
   }
 
   private static CompletionStage<Void> tooLarge(Letter letter, String what) {
     return CompletableFuture.failedFuture(new MessageRefusedException(
-        letter.body().length + " bytes are too many for " + what + ", which has at most " + EVENT_LIMIT));
+        letter.body().length + " bytes are too many for " + what + ", which may have at most " + EVENT_LIMIT));
   }
 
   private static CompletionStage<Void> failed(String why) {

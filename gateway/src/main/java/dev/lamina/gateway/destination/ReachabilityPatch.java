@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Writes one condition of a Function beside those of the operator, with a field manager of its own. */
+/** Writes one condition of a Function alongside those of the operator, with a separate field manager. */
 @Singleton
 class ReachabilityPatch {
   private static final PatchContext APPLY = new PatchContext.Builder()
@@ -23,16 +23,16 @@ class ReachabilityPatch {
   }
 
   /**
-   * Writes it, if the function still is as it was.
+   * Writes the condition, if the function has not changed.
    *
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException with code 409 when it is not
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException with code 409 when it has changed
    */
   void apply(Function function, Condition condition) {
-    Function fresh = new Function();
-    fresh.setMetadata(new ObjectMetaBuilder()
+    Function patched = new Function();
+    patched.setMetadata(new ObjectMetaBuilder()
         .withName(function.getMetadata().getName()).withNamespace(function.getMetadata().getNamespace())
         .withResourceVersion(function.getMetadata().getResourceVersion()).build());
-    fresh.setStatus(FunctionStatus.of(List.of(condition)));
-    kubernetes.resource(fresh).subresource("status").patch(APPLY);
+    patched.setStatus(FunctionStatus.of(List.of(condition)));
+    kubernetes.resource(patched).subresource("status").patch(APPLY);
   }
 }

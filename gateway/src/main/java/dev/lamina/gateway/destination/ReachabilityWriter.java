@@ -31,17 +31,18 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
 /**
- * Keeps the condition {@code DestinationsReachable} of Functions: it comes with the first letter that is not delivered, and is
- * True again when one is. A function whose letters all arrive has none, and costs no write.
+ * Writes the condition {@code DestinationsReachable} of Functions: it appears with the first message that is not
+ * delivered, and becomes True when a message is delivered again. A function whose messages all arrive has no such
+ * condition and costs no write.
  *
- * <p>Any gateway writes, on top of the resource as it saw it last: if another was faster the API server refuses, and the next
- * look finds what that one wrote.
+ * <p>Any gateway writes, based on the resource as it read it last: if another gateway was faster, the API server
+ * refuses, and the next check reads what that one wrote.
  */
 @Singleton
 class ReachabilityWriter implements DestinationReports {
   private static final Logger LOG = Logger.getLogger(ReachabilityWriter.class);
-  /** A letter that arrived here may make good what another gateway is about to write. */
-  private static final Duration REMEMBERED = Duration.ofSeconds(30);
+  /** Notes are kept this long, because a delivery here may correct what another gateway is about to write. */
+  private static final Duration KEPT = Duration.ofSeconds(30);
 
   private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
@@ -73,7 +74,7 @@ class ReachabilityWriter implements DestinationReports {
   }
 
   void start() {
-    timer.scheduleWithFixedDelay(new Repeated("Writing whether destinations are reachable", this::look), 1, 1, TimeUnit.SECONDS);
+    timer.scheduleWithFixedDelay(new Repeated("Writing the condition DestinationsReachable", this::check), 1, 1, TimeUnit.SECONDS);
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -99,30 +100,30 @@ class ReachabilityWriter implements DestinationReports {
     });
   }
 
-  /** A spec that does not name a destination any more has no trouble with it. */
+  /** A destination that is no longer in the spec must leave the condition. */
   void onChange(FunctionChange change) {
     FunctionId id = change.view().id();
-    if (functions.resource(id).filter(Reachability::inTrouble).isPresent()) {
+    if (functions.resource(id).filter(Reachability::hasFailures).isPresent()) {
       notes.putIfAbsent(id, Map.of());
     }
   }
 
-  void look() {
+  void check() {
     failures.keepOnly(notes::containsKey);
     notes.keySet().stream().filter(failures::mayTry).forEach(id -> {
       try {
-        functions.resource(id).ifPresentOrElse(function -> look(id, function), () -> notes.remove(id));
+        functions.resource(id).ifPresentOrElse(function -> check(id, function), () -> notes.remove(id));
       } catch (RuntimeException e) {
         failed(id, e, e.getMessage());
       }
     });
   }
 
-  private void look(FunctionId id, Function function) {
+  private void check(FunctionId id, Function function) {
     Instant now = clock.instant();
     Optional<Condition> next = Reachability.next(function, notes.getOrDefault(id, Map.of()), now);
     if (next.isEmpty()) {
-      forget(id, now.minus(REMEMBERED));
+      forget(id, now.minus(KEPT));
     } else if (Reachability.due(function, next.get(), now)) {
       write(id, function, next.get());
     }
@@ -144,7 +145,7 @@ class ReachabilityWriter implements DestinationReports {
       switch (e.getCode()) {
         case HttpURLConnection.HTTP_CONFLICT -> {
           failures.add(id);
-          LOG.debugf("%s: it has changed meanwhile; the next look sees how", id);
+          LOG.debugf("%s changed meanwhile; the next check reads it again", id);
         }
         case HttpURLConnection.HTTP_NOT_FOUND -> notes.remove(id);
         default -> failed(id, null, e.getMessage());
@@ -155,6 +156,6 @@ class ReachabilityWriter implements DestinationReports {
   private void failed(FunctionId id, RuntimeException unexpected, String why) {
     int times = failures.add(id);
     LOG.logf(Backoff.isTold(times) ? Level.WARN : Level.DEBUG, unexpected,
-        "%s: whether its destinations are reachable is not written yet; failures in a row: %d: %s", id, times, why);
+        "%s: could not write condition DestinationsReachable, %d failures in a row: %s", id, times, why);
   }
 }

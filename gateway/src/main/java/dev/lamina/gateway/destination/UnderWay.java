@@ -8,21 +8,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
-/** Bounds the letters of one function that wait for an answer: a destination that hangs must not gather all that comes. */
+/**
+ * Limits the messages of one function that wait for a response: a destination that hangs must not accumulate all of
+ * them.
+ */
 final class UnderWay {
-  private static final int MOST = 50;
+  private static final int MAX_IN_FLIGHT = 50;
 
-  private final Map<FunctionId, Integer> letters = new ConcurrentHashMap<>();
+  private final Map<FunctionId, Integer> inFlight = new ConcurrentHashMap<>();
 
-  /** Sends it, or fails at once with a {@link RejectedExecutionException} when too many are on their way. */
+  /** Sends a message, or fails at once with a {@link RejectedExecutionException} when too many are in flight. */
   CompletableFuture<Void> of(FunctionId function, Supplier<CompletionStage<Void>> send) {
-    int mine = letters.merge(function, 1, Integer::sum);
-    CompletableFuture<Void> sent = mine > MOST
-        ? CompletableFuture.failedFuture(new RejectedExecutionException("too many letters wait for an answer")) : begun(send);
-    return sent.whenComplete((unused, failure) -> letters.computeIfPresent(function, (id, count) -> count == 1 ? null : count - 1));
+    int mine = inFlight.merge(function, 1, Integer::sum);
+    CompletableFuture<Void> sent = mine > MAX_IN_FLIGHT
+        ? CompletableFuture.failedFuture(new RejectedExecutionException("too many messages wait for a response")) : started(send);
+    return sent.whenComplete((unused, failure) -> inFlight.computeIfPresent(function, (id, count) -> count == 1 ? null : count - 1));
   }
 
-  private static CompletableFuture<Void> begun(Supplier<CompletionStage<Void>> send) {
+  private static CompletableFuture<Void> started(Supplier<CompletionStage<Void>> send) {
     try {
       return Destinations.inTime(send.get());
     } catch (RuntimeException e) {

@@ -132,7 +132,7 @@ class DestinationsTest {
   void aTopicThatNobodyListensToIsWaitedFor() {
     subscribed = false;
     declare(new AsyncInvocation(null, null, null, TO_TOPIC, null), null);
-    assertThatThrownBy(() -> store(failed())).hasMessageContaining("no Trigger of namespace default has topic failures");
+    assertThatThrownBy(() -> store(failed())).hasMessageContaining("no Trigger in namespace default has topic failures");
   }
 
   @Test
@@ -161,7 +161,7 @@ class DestinationsTest {
     for (int i = 0; i < 50; i++) {
       destinations.store(event(), failed());
     }
-    assertThatThrownBy(() -> store(failed())).hasMessageContaining("too many letters");
+    assertThatThrownBy(() -> store(failed())).hasMessageContaining("too many messages");
     assertThat(queued).hasSize(50);
     assertThat(reports).isEmpty();
   }

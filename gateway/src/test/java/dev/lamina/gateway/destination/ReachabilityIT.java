@@ -119,7 +119,7 @@ class ReachabilityIT {
   void whatOneGatewayFoundTheOtherTakesBack() {
     one.writer.fails(pay, ON_FAILURE, "no");
     await().atMost(SOON).until(() -> "False".equals(status()));
-    await().pollDelay(Duration.ofSeconds(1)).atMost(SOON).until(() -> other.watch.resource(pay).filter(Reachability::inTrouble).isPresent());
+    await().pollDelay(Duration.ofSeconds(1)).atMost(SOON).until(() -> other.watch.resource(pay).filter(Reachability::hasFailures).isPresent());
     other.writer.reached(pay, ON_FAILURE);
     await().atMost(AFTER_A_REST).until(() -> "True".equals(status()));
   }

@@ -89,7 +89,7 @@ class ReachabilityWriterTest {
         "spec.async.onFailure: no",
         "spec.async.onFailure: no\nspec.deadLetter: neither",
         "spec.deadLetter: neither",
-        "No destination is known to be out of reach any more");
+        "No destination is known to be unreachable");
   }
 
   @Test
@@ -141,7 +141,7 @@ class ReachabilityWriterTest {
     functions.onChange(restarted::onChange);
     declare(null, TO_TOPIC, functions.resource(pay).orElseThrow().getStatus());
     functions.ready("pay");
-    restarted.look();
+    restarted.check();
     assertThat(written).extracting(Condition::getStatus).containsExactly("False", "True");
   }
 
@@ -169,12 +169,12 @@ class ReachabilityWriterTest {
     return new ReachabilityWriter(functions, apiServer, () -> now);
   }
 
-  /** Both gateways look, once a second. */
+  /** Both gateways check, once a second. */
   private void looks(Duration during) {
     for (long i = 0; i < during.toSeconds(); i++) {
       now = now.plusSeconds(1);
-      one.look();
-      other.look();
+      one.check();
+      other.check();
     }
   }
 
