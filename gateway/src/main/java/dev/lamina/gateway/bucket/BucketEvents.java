@@ -21,17 +21,17 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 
-/** From what a store posts to events in the queues of functions. Blocks: meant for virtual threads. */
+/** Turns the notifications of a store into events of functions. Blocks: meant for virtual threads. */
 @Singleton
 class BucketEvents {
 
-  /** What became of a body's events. */
+  /** The number of events of one body that were accepted, and that no Trigger matched. */
   record Result(int accepted, int unmatched) {}
 
   private static final Logger LOG = Logger.getLogger(BucketEvents.class);
   private static final String COUNTER = "lamina.bucket.events";
-  private static final Duration REMEMBERED = Duration.ofMinutes(30);
-  private static final int MOST_REMEMBERED = 200_000;
+  private static final Duration KEPT = Duration.ofMinutes(30);
+  private static final int MAX_KEPT = 200_000;
 
   private final Triggers triggers;
   private final AsyncInvoker invoker;
@@ -40,10 +40,10 @@ class BucketEvents {
   private final Notification notification;
   private final S3EventFormat format;
   /**
-   * Requests that are stored. A store with two targets sends each event twice, and the second time it may be late: when its
-   * queue is long, or NATS was restarted and has forgotten what it knew of copies.
+   * Request ids that are stored. A store with two targets sends each event twice, and the second one may be late: when
+   * its queue is long, or when NATS was restarted and has lost its list of duplicates.
    */
-  private final Cache<String, Boolean> stored = Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MOST_REMEMBERED).build();
+  private final Cache<String, Boolean> stored = Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(MAX_KEPT).build();
 
   BucketEvents(Triggers triggers, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json, MeterRegistry meters) {
     this.triggers = triggers;
@@ -57,9 +57,9 @@ class BucketEvents {
   /**
    * Returns when every event that has a Trigger is stored.
    *
-   * @throws UnreadableEventException when it is no notification
-   * @throws RuntimeException anything else when an event could not be stored, or it could not be found out whose it is:
-   *     the whole body has to be sent again; what was stored of it is not stored twice
+   * @throws UnreadableEventException when it is not a notification
+   * @throws RuntimeException of another type when an event could not be stored, or its Trigger could not be determined:
+   *     the whole body must be sent again; events that are stored already are not stored twice
    */
   Result take(byte[] body) {
     List<ObjectEvent> events = notification.events(body);
@@ -80,13 +80,13 @@ class BucketEvents {
   }
 
   /**
-   * The operator has set the rule as soon as it saw the Trigger; this gateway may see it a moment later. So an event is
-   * nobody's only when the API server, asked after the event came, knows nobody.
+   * The operator sets the rule as soon as it sees the Trigger; this gateway may see it a moment later. So an event is
+   * without a Trigger only if the API server, asked after the event arrived, has none for it.
    */
   private Optional<Trigger> trigger(ObjectEvent event) {
     Optional<Trigger> found = BucketMatch.find(event, triggers.current()).or(() -> BucketMatch.find(event, triggers.read()));
     if (found.isEmpty()) {
-      LOG.debugf("%s of %s/%s belongs to no Trigger", event.name(), event.bucket(), event.key());
+      LOG.debugf("Event %s of %s/%s does not belong to a Trigger", event.name(), event.bucket(), event.key());
     }
     return found;
   }
@@ -98,7 +98,7 @@ class BucketEvents {
         Buffer.buffer(format.write(event, trigger.getMetadata().getName())), Optional.empty(), Optional.empty(), false);
   }
 
-  /** Made from what the event is: sent again it is the same request, of which the queue keeps one. */
+  /** Derived from the event, so that an event that is sent again has the same id, of which the queue keeps one. */
   private static String requestId(ObjectEvent event, Trigger trigger) {
     String identity = String.join("\n", trigger.getMetadata().getUid(), event.name(), event.bucket(), event.key(), event.versionId(), orTime(event));
     return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();

@@ -10,12 +10,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the Trigger an event belongs to. The store does not say whose rule it followed (MinIO writes "Config" always), so
- * the rules are read again here, the way the operator reads them: of those that overlap the oldest has its rule, and one
- * that is itself in another's way stands in nobody's. What is left is disjoint: an event has at most one Trigger.
+ * Finds the Trigger that an event belongs to. The store does not name the rule that matched (MinIO always writes
+ * "Config"), so the rules are evaluated again here, as the operator does it: of overlapping Triggers the oldest has its
+ * rule, and a Trigger without a rule does not prevent others. The remaining rules are disjoint: an event has at most
+ * one Trigger.
  */
 final class BucketMatch {
-  /** What a wildcard stands for. MinIO's own events under the same heads (retention, say) are none of S3's. */
+  /**
+   * The events that a wildcard includes. MinIO's own events with the same prefixes, such as retention, are not events
+   * of S3.
+   */
   private static final Set<String> EVENTS = Set.of(
       "s3:ObjectCreated:Put", "s3:ObjectCreated:Post", "s3:ObjectCreated:Copy", "s3:ObjectCreated:CompleteMultipartUpload",
       "s3:ObjectRemoved:Delete", "s3:ObjectRemoved:DeleteMarkerCreated",

@@ -29,8 +29,9 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Lists what is in a trigger's bucket and sends it to the function, as if each object had just been put there. A call ends
- * after so many pages, and says where the next one goes on: what one call does is bounded, and so is what is lost with it.
+ * Lists the objects in a trigger's bucket and sends each to the function, as if it had just been put there. A call ends
+ * after {@link #PAGES} pages and returns where the next one continues: so the work of one call is bounded, and so is
+ * the loss if it fails.
  */
 @Singleton
 class BucketReplay {
@@ -54,9 +55,9 @@ class BucketReplay {
     this.objects = new ReplayedObject(json);
   }
 
-  /** Completes exceptionally with {@link AwsException} where the caller has something to cure. On any thread. */
+  /** Completes exceptionally with {@link AwsException} if the caller can fix the reason. On any thread. */
   CompletionStage<ReplayProgress> start(String namespace, String name, ReplayOrder order) {
-    // Not by stages: what one of them hands on is wrapped, and the caller would get a 500 for everything.
+    // Not with stages: they wrap exceptions, and the caller would get a 500 for all of them.
     CompletableFuture<ReplayProgress> progress = new CompletableFuture<>();
     threads.execute(() -> {
       try {
@@ -95,7 +96,7 @@ class BucketReplay {
       CompletableFuture.allOf(invocations.stream().map(invocation -> invoker.accept(invocation).toCompletableFuture()).toArray(CompletableFuture[]::new)).join();
     } catch (CompletionException e) {
       throw AwsException.of(500, "ServiceException", "Not every event could be stored: " + e.getCause().getMessage()
-          + ". Call again, soon with \"id\": \"" + order.id() + "\": then those that are stored are not sent twice.");
+          + ". Call again soon with \"id\": \"" + order.id() + "\", so that stored events are not sent twice.");
     }
     return invocations.size();
   }
@@ -118,11 +119,11 @@ class BucketReplay {
     return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
-  /** The narrower of the trigger's and the order's. */
+  /** The longer one of the trigger's prefix and the order's. */
   private static String prefix(BucketSource source, ReplayOrder order) {
     String own = source.prefix() == null ? "" : source.prefix();
     if (!order.prefix().startsWith(own) && !own.startsWith(order.prefix())) {
-      throw ReplayOrder.invalid("prefix: the trigger hears only of keys that begin with " + own);
+      throw ReplayOrder.invalid("prefix: the trigger gets only keys that begin with " + own);
     }
     return own.length() > order.prefix().length() ? own : order.prefix();
   }
@@ -131,7 +132,7 @@ class BucketReplay {
     try {
       return s3.listObjectsV2(list -> list.bucket(bucket).prefix(prefix).startAfter(after.isEmpty() ? null : after));
     } catch (SdkException e) {
-      throw AwsException.of(502, "ServiceException", "The object store does not list bucket " + bucket + ": " + e.getMessage());
+      throw AwsException.of(502, "ServiceException", "The object store could not list bucket " + bucket + ": " + e.getMessage());
     }
   }
 
@@ -140,7 +141,7 @@ class BucketReplay {
         .orElseThrow(() -> AwsException.of(404, "ResourceNotFoundException", "Trigger not found: " + namespace + "/" + name));
     BucketSource source = trigger.getSpec().source().bucket();
     if (source == null || source.events().stream().noneMatch(event -> event.startsWith("s3:ObjectCreated:"))) {
-      throw ReplayOrder.invalid("Trigger " + name + " hears of no objects that are created: only a trigger of a bucket with s3:ObjectCreated can be replayed");
+      throw ReplayOrder.invalid("Trigger " + name + " gets no events of created objects: only a bucket trigger with s3:ObjectCreated events can be replayed");
     }
     return trigger;
   }

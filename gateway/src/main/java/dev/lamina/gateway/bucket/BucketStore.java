@@ -12,7 +12,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The object store, where this gateway may read it. */
+/** The object store, if this gateway may read it. */
 @Singleton
 class BucketStore {
   private final Optional<S3Client> client;

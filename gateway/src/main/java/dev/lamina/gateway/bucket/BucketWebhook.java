@@ -17,18 +17,18 @@ import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
 /**
- * {@code POST /lamina/v1/events/s3}: bucket notifications. The store keeps an event in its queue directory until it is
- * answered 2xx, and tries the same one again and again, with all later ones waiting behind it (MinIO: every 3 s, for ever).
+ * {@code POST /lamina/v1/events/s3}: bucket notifications. The store keeps an event in its queue directory until the
+ * response is 2xx. It sends the same one again and again, while all later ones wait (MinIO: every 3 s, indefinitely).
  *
- * <p>So: 200 once it is stored, 503 while it cannot be. What can never be read is answered 200 as well, and is in the log
- * and in a counter: refused, it would be the last event this bucket's triggers ever see.
+ * <p>So the response is 200 when the event is stored, and 503 while it cannot be. A body that can never be read gets
+ * 200 as well, a log line and a count: if it were refused, this bucket's triggers would never get another event.
  */
 @Singleton
 public class BucketWebhook implements InternalRoute {
   private static final Logger LOG = Logger.getLogger(BucketWebhook.class);
   private static final String PATH = "/lamina/v1/events/s3";
   private static final String BEARER = "Bearer ";
-  /** A key has at most 1 KiB, its metadata 2 KiB: no store's notification comes near. */
+  /** A key has at most 1 KiB and its metadata 2 KiB, so notifications are far smaller. */
   private static final int MAX_BODY = 1024 * 1024;
   private static final int LOGGED_BODY = 2048;
 
@@ -56,7 +56,7 @@ public class BucketWebhook implements InternalRoute {
     } else if (request.method() == HttpMethod.HEAD) {
       answer(request, 200, new JsonObject());
     } else if (request.method() != HttpMethod.POST) {
-      refuse(request, 405, "only POST is understood here");
+      refuse(request, 405, "use POST: no other method is supported");
     } else {
       read(request);
     }
@@ -74,7 +74,7 @@ public class BucketWebhook implements InternalRoute {
       if (body.length() + chunk.length() <= MAX_BODY) {
         body.appendBuffer(chunk);
       } else if (!request.response().ended()) {
-        refuse(request, 413, "a notification has at most " + MAX_BODY + " bytes");
+        refuse(request, 413, "a notification may have at most " + MAX_BODY + " bytes");
       }
     });
     request.endHandler(end -> {
@@ -93,7 +93,7 @@ public class BucketWebhook implements InternalRoute {
       LOG.errorf("A bucket notification is dropped: %s: %s", e.getMessage(), beginning(body));
       answer(request, 200, new JsonObject().put("accepted", 0).put("dropped", e.getMessage()));
     } catch (RuntimeException e) {
-      LOG.warnf(e, "Bucket events are not stored yet, the store sends them again");
+      LOG.warnf(e, "Could not store bucket events; the store sends them again");
       answer(request, 503, new JsonObject().put("message", "the events could not be stored; send them again"));
     }
   }
@@ -104,7 +104,7 @@ public class BucketWebhook implements InternalRoute {
 
   private static void refuse(HttpServerRequest request, int status, String message) {
     LOG.debugf("Bucket notification refused, %d: %s", status, message);
-    // What is still being sent is not worth reading.
+    // The rest of the request is not read.
     request.response().putHeader(HttpHeaders.CONNECTION, "close");
     answer(request, status, new JsonObject().put("message", message));
   }

@@ -8,11 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what an S3 store posts: {@code {"EventName": …, "Key": …, "Records": [ … ]}}, of which the records say it all. */
+/**
+ * Reads a notification of an S3 store: {@code {"EventName": …, "Key": …, "Records": [ … ]}}. Only the records are
+ * needed.
+ */
 record Notification(ObjectMapper json) {
 
   /**
-   * The events of a body; none for an empty body and for S3's test event, with which a store tries an address out.
+   * The events of a body; empty for an empty body and for S3's test event, with which a store checks an endpoint.
    *
    * @throws UnreadableEventException when the body is anything else
    */
@@ -37,11 +40,11 @@ record Notification(ObjectMapper json) {
     try {
       JsonNode root = json.readTree(body);
       if (!root.isObject()) {
-        throw new UnreadableEventException("it is no JSON object");
+        throw new UnreadableEventException("it is not a JSON object");
       }
       return root;
     } catch (JsonProcessingException e) {
-      throw new UnreadableEventException("it is no JSON: " + e.getOriginalMessage());
+      throw new UnreadableEventException("it is not JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw new UnreadableEventException("it cannot be read: " + e.getMessage());
     }

@@ -9,14 +9,14 @@ import java.util.Map;
  * One change of one object, as an S3 store reports it.
  *
  * @param name as in a notification rule: {@code s3:ObjectCreated:Put}
- * @param key the object's key itself, not encoded
- * @param sequencer orders the events of one key, and makes them distinct
+ * @param key the object's key, decoded
+ * @param sequencer orders the events of one key, and distinguishes them
  * @param versionId empty in a bucket without versions
- * @param record all that was reported
+ * @param record the complete record of the notification
  */
 record ObjectEvent(String name, String bucket, String key, String sequencer, String versionId, JsonNode record) {
   private static final String PREFIX = "s3:";
-  /** What MinIO calls otherwise. */
+  /** S3's names for events that MinIO names differently. */
   private static final Map<String, String> NAMES = Map.of(
       "s3:ObjectCreated:PutTagging", "s3:ObjectTagging:Put", "s3:ObjectCreated:DeleteTagging", "s3:ObjectTagging:Delete");
 
@@ -33,17 +33,17 @@ record ObjectEvent(String name, String bucket, String key, String sequencer, Str
         record);
   }
 
-  /** What it is called in an event: without {@code s3:}. */
+  /** The name as in the event for a handler: without {@code s3:}. */
   String nameInEvent() {
     return name.substring(PREFIX.length());
   }
 
-  /** Whether an object went: there is no size of it any more. */
+  /** Whether an object was removed: then it no longer has a size. */
   boolean removal() {
     return name.startsWith("s3:ObjectRemoved:") || name.startsWith("s3:LifecycleExpiration:");
   }
 
-  /** Whether something about an object changed, and the object itself did not. */
+  /** Whether only tags or access lists of an object changed. */
   boolean aside() {
     return name.startsWith("s3:ObjectTagging:") || name.startsWith("s3:ObjectAcl:");
   }

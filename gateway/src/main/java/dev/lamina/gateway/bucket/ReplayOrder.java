@@ -10,23 +10,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which objects are to be sent again.
+ * Selects the objects that are sent again.
  *
- * @param prefix of their keys, beside the trigger's own
- * @param since only what was changed since
- * @param startAfter only keys behind this one: where the last call ended
- * @param id calls with the same one send an object once, as far as duplicates are remembered
+ * @param prefix of their keys, in addition to the trigger's own
+ * @param since only objects that were changed at this time or later
+ * @param startAfter only keys after this one, where the last call ended
+ * @param id calls with the same id send an object once, within the window in which duplicates are detected
  */
 record ReplayOrder(String prefix, Optional<Instant> since, String startAfter, String id) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> MEMBERS = Set.of("prefix", "since", "startAfter", "id");
 
-  /** @param body JSON, or nothing: everything */
+  /** @param body JSON, or empty to select all objects */
   static ReplayOrder read(byte[] body, String ownId) {
     JsonNode order = tree(body);
     order.fieldNames().forEachRemaining(name -> {
       if (!MEMBERS.contains(name)) {
-        throw invalid(name + ": not known here: use prefix, since, startAfter and id");
+        throw invalid(name + ": unknown field: use prefix, since, startAfter and id");
       }
     });
     return new ReplayOrder(text(order, "prefix").orElse(""), text(order, "since").map(ReplayOrder::instant), text(order, "startAfter").orElse(""),
@@ -44,9 +44,9 @@ record ReplayOrder(String prefix, Optional<Instant> since, String startAfter, St
         return tree;
       }
     } catch (IOException e) {
-      throw invalid("The body is no JSON: " + e.getMessage());
+      throw invalid("The body is not JSON: " + e.getMessage());
     }
-    throw invalid("The body must be a JSON object, such as {\"prefix\": \"uploads/\"}, or nothing.");
+    throw invalid("The body must be a JSON object, such as {\"prefix\": \"uploads/\"}, or empty.");
   }
 
   private static Optional<String> text(JsonNode order, String name) {
@@ -55,7 +55,7 @@ record ReplayOrder(String prefix, Optional<Instant> since, String startAfter, St
       return Optional.empty();
     }
     if (!value.isTextual()) {
-      throw invalid(name + ": must be a text");
+      throw invalid(name + ": must be a string");
     }
     return Optional.of(value.textValue());
   }

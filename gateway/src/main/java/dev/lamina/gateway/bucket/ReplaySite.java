@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code POST /lamina/v1/namespaces/NAMESPACE/triggers/NAME/replay}: a bucket's objects once more, as events. */
+/** {@code POST /lamina/v1/namespaces/NAMESPACE/triggers/NAME/replay}: sends a bucket's objects again, as events. */
 @Singleton
 class ReplaySite implements Site {
   private static final Pattern PATH = Pattern.compile("/lamina/v1/namespaces/([a-z0-9-]{1,63})/triggers/([a-z0-9.-]{1,253})/replay");

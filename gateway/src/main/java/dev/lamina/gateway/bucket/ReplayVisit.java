@@ -10,7 +10,7 @@ import dev.lamina.gateway.identity.Caller;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
-/** One call for a replay. */
+/** One replay call. */
 record ReplayVisit(BucketReplay replay, String namespace, String trigger, String requestId) implements Visit, Call, Task {
   private static final int BODY_LIMIT = 8 * 1024;
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -6,12 +6,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** An object as it is listed, made into what the store would have reported when it was put. */
+/** Turns a listed object into the event that the store would have reported when it was put. */
 record ReplayedObject(ObjectMapper json) {
   private static final String PUT = "s3:ObjectCreated:Put";
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  /** @param id of the replay; a handler can tell by it in {@code x-amz-request-id} */
+  /** @param id of the replay; a handler finds it in {@code x-amz-request-id} */
   ObjectEvent event(String bucket, S3Object object, String id) {
     ObjectNode record = json.createObjectNode().put("eventTime", TIME.format(object.lastModified()));
     record.putObject("userIdentity").put("principalId", "lamina:replay");
@@ -22,7 +22,7 @@ record ReplayedObject(ObjectMapper json) {
     return new ObjectEvent(PUT, bucket, object.key(), sequencer(object), "", record);
   }
 
-  /** Grows with time, as sequencers do. */
+  /** Increases with time, as sequencers do. */
   private static String sequencer(S3Object object) {
     return "%016X".formatted(object.lastModified().toEpochMilli());
   }

@@ -9,16 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Writes the event a handler gets, as AWS has it (S3 User Guide, "Event message structure"): one record, the key
- * URL-encoded with its slashes left alone, no size and no ETag for what was removed, no size and no sequencer for tags and
- * access lists, whose version is 2.3. What a store adds of its own
- * (MinIO: user metadata, content type, its address) is left out: a handler that came to rely on it would run nowhere else.
+ * Writes the event for a handler in AWS's format (S3 User Guide, "Event message structure"): one record, the key
+ * URL-encoded except its slashes, no size and no ETag for a removed object, no size and no sequencer for tags and
+ * access lists, whose version is 2.3. A store's own additions (MinIO: user metadata, content type, its address) are
+ * omitted: a handler that used them would not run anywhere else.
  *
- * @param region what {@code awsRegion} says, whatever the store thinks it is in
+ * @param region value of {@code awsRegion}, independent of the store's own region
  */
 record S3EventFormat(ObjectMapper json, String region) {
-  /** What only some events have. */
-  private static final List<String> MORE = List.of("glacierEventData", "replicationEventData", "intelligentTieringEventData", "lifecycleEventData");
+  /** Members that only some events have. */
+  private static final List<String> OPTIONAL_MEMBERS = List.of("glacierEventData", "replicationEventData", "intelligentTieringEventData", "lifecycleEventData");
 
   byte[] write(ObjectEvent event, String configurationId) {
     ObjectNode root = json.createObjectNode();
@@ -48,7 +48,7 @@ record S3EventFormat(ObjectMapper json, String region) {
         .put("configurationId", configurationId);
     s3.set("bucket", bucket(event));
     s3.set("object", object(event));
-    MORE.stream().filter(source::has).forEach(member -> record.set(member, source.get(member)));
+    OPTIONAL_MEMBERS.stream().filter(source::has).forEach(member -> record.set(member, source.get(member)));
     return record;
   }
 
@@ -63,7 +63,7 @@ record S3EventFormat(ObjectMapper json, String region) {
     JsonNode source = event.record().path("s3").path("object");
     ObjectNode object = json.createObjectNode().put("key", encoded(event.key()));
     if (!event.removal() && !event.aside()) {
-      // MinIO leaves out the size of an empty object.
+      // MinIO omits the size of an empty object.
       object.put("size", source.path("size").asLong());
     }
     if (!event.removal()) {

@@ -1,6 +1,6 @@
 package dev.lamina.gateway.bucket;
 
-/** What was sent is no S3 notification; sent again it will be none either. */
+/** A body is not an S3 notification; to send it again would not help. */
 final class UnreadableEventException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

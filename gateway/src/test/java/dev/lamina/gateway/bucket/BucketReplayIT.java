@@ -101,11 +101,11 @@ class BucketReplayIT {
 
   @Test
   void whatIsWrongIsNamed() {
-    refused("thumbnails", "{\"prefix\": \"elsewhere/\"}", "prefix: the trigger hears only of keys that begin with uploads/");
+    refused("thumbnails", "{\"prefix\": \"elsewhere/\"}", "prefix: the trigger gets only keys that begin with uploads/");
     refused("thumbnails", "{\"since\": \"yesterday\"}", "since: must be a time such as");
-    refused("thumbnails", "{\"until\": \"2026\"}", "until: not known here");
+    refused("thumbnails", "{\"until\": \"2026\"}", "until: unknown field");
     refused("thumbnails", "[]", "must be a JSON object");
-    refused("removals", "", "hears of no objects that are created");
+    refused("removals", "", "gets no events of created objects");
     refused("nobody", "", "Trigger not found: shop/nobody");
   }
 
@@ -113,7 +113,7 @@ class BucketReplayIT {
   void whatIsNotStoredIsNotSaidToBe() {
     BucketReplay failing = new BucketReplay(triggers, invocation -> CompletableFuture.failedFuture(new IllegalStateException("NATS is away")),
         new BucketStore(Optional.of(s3)), TestConfig.of(Map.of()), json);
-    refused(failing, "thumbnails", "{\"id\": \"mine\"}", "Not every event could be stored: NATS is away. Call again, soon with \"id\": \"mine\"");
+    refused(failing, "thumbnails", "{\"id\": \"mine\"}", "Not every event could be stored: NATS is away. Call again soon with \"id\": \"mine\"");
   }
 
   private void refused(String trigger, String body, String message) {
