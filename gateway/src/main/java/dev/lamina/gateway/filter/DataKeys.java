@@ -3,8 +3,8 @@ package dev.lamina.gateway.filter;
 import java.util.Set;
 
 /**
- * Which fields of a record hold what its sender put in, as bytes, and what becomes of a record whose data is not of the form
- * that a pattern asks for: JSON where the pattern has text, text where it has JSON, or no text at all.
+ * The fields of a record that hold the sender's data, as bytes, and the rule for a record whose data does not have the
+ * form that a pattern expects: JSON where the pattern has text, text where it has JSON, or no text at all.
  *
  * @param names such as {@code body}
  */
@@ -14,11 +14,11 @@ public record DataKeys(Set<String> names, Mismatch mismatch) {
     return new DataKeys(Set.of(names), mismatch);
   }
 
-  /** What Lambda does with the wrong form, which is not the same for all sources. */
+  /** Lambda's rule for data of the wrong form, which depends on the source. */
   public enum Mismatch {
     /** The pattern does not match: SQS. */
     NO_MATCH,
-    /** The pattern is taken without what it says about this data: Kafka, and the brokers of messages. */
+    /** The pattern is used without its part about this data: Kafka and message brokers. */
     IGNORED
   }
 }

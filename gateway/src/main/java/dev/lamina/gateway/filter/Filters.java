@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 import software.amazon.event.ruler.Machine;
 
 /**
- * The filter patterns of one trigger: a record passes that matches one of them, or when there are none. The patterns are
- * EventBridge's, and so is the code that matches them; what is Lambda's own is what a pattern about a record's data means
- * when the data is of another form ({@link DataKeys}).
+ * The filter patterns of one trigger: a record passes if it matches one of them, or if there are none. The patterns and
+ * the code that matches them are EventBridge's. Lambda's own is only the meaning of a pattern about a record's data
+ * when the data has another form ({@link DataKeys}).
  *
- * <p>A pattern is put into the machine as often as there are sets of data keys that may have to be ignored, each time without
- * these; the rule's name tells the set, and only the one that fits the record counts.
+ * <p>A pattern is added to the machine once for each set of data keys that may have to be ignored, each time without
+ * these keys. The rule's name contains the set, and only the rule that fits the record counts.
  */
 public final class Filters {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,8 +40,8 @@ public final class Filters {
   }
 
   /**
-   * @param patterns JSON texts; null: everything passes
-   * @throws InvalidFilterException for the first that cannot be used
+   * @param patterns in JSON; null lets all records pass
+   * @throws InvalidFilterException for the first pattern that cannot be used
    */
   public static Filters compile(List<String> patterns, DataKeys keys) throws InvalidFilterException {
     List<Pattern> parsed = new ArrayList<>();
@@ -56,17 +56,17 @@ public final class Filters {
     return new Filters(keys, parsed, machine);
   }
 
-  /** Whether there is nothing to ask. */
+  /** Whether there are no patterns. */
   public boolean passesAll() {
     return patterns.isEmpty();
   }
 
   /**
-   * Whether a record passes. One whose arrays would take too long to match ({@link MatchingWork}) does: to run the function for
-   * it is better than to lose it.
+   * Whether a record passes. A record whose arrays would take too long to match ({@link MatchingWork}) passes: it is
+   * better to invoke the function than to lose the record.
    *
    * @param fields the record as it is in the event
-   * @param data what its data keys hold; absent or null: nothing
+   * @param data the values of its data keys; absent or null if there is none
    */
   public boolean pass(ObjectNode fields, Map<String, byte[]> data) {
     if (patterns.isEmpty()) {
@@ -74,7 +74,7 @@ public final class Filters {
     }
     ObjectNode event = fields.deepCopy();
     Map<String, Form> forms = new TreeMap<>();
-    keys.names().forEach(key -> forms.put(key, look(key, data.get(key), event)));
+    keys.names().forEach(key -> forms.put(key, addData(key, data.get(key), event)));
     if (!MatchingWork.isFeasible(trees, event)) {
       return true;
     }
@@ -103,8 +103,8 @@ public final class Filters {
     return pattern.without(mismatched).isEmpty() || matched.contains(pattern.ruleName(mismatched));
   }
 
-  /** Puts the data into the event as a pattern sees it, and says what it is. */
-  private static Form look(String key, byte[] data, ObjectNode event) {
+  /** Puts the data into the event in the form that patterns match, and returns this form. */
+  private static Form addData(String key, byte[] data, ObjectNode event) {
     String text = data == null ? null : text(data);
     if (text == null) {
       event.remove(key);
@@ -127,7 +127,7 @@ public final class Filters {
     }
   }
 
-  /** A number or a quoted text alone is text: a pattern can only say {@code {"body": ["5"]}} about it. */
+  /** A number or a quoted string alone is text: the only pattern for it is {@code {"body": ["5"]}}. */
   private static JsonNode tree(String text) {
     try {
       JsonNode tree = JSON.readTree(text);
@@ -137,7 +137,7 @@ public final class Filters {
     }
   }
 
-  /** The form of a record's data, and the form that a pattern asks for. */
+  /** The form of a record's data, and the form that a pattern expects. */
   enum Form {
     JSON,
     TEXT,

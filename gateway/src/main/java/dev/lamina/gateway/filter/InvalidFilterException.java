@@ -1,6 +1,6 @@
 package dev.lamina.gateway.filter;
 
-/** A pattern cannot be used; the message names the field, the position and the cure, for a condition. */
+/** A pattern cannot be used. The message names the field, the position and the fix, for a condition. */
 public final class InvalidFilterException extends Exception {
   /** The condition's reason. */
   public static final String REASON = "InvalidFilter";

@@ -8,41 +8,41 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Counts, before an event is matched, how much work that can be. Arrays multiply: a pattern's fields are tried one after the
- * other, in the order of their names, and for each match so far every value of the next field is looked at. Six arrays of
- * thirty equal values would keep a processor busy for hours, and nothing can interrupt that.
+ * Estimates the work to match an event before it is matched. Arrays multiply: a pattern's fields are matched one after
+ * the other, in the order of their names, and for each match so far every value of the next field is checked. Six
+ * arrays of thirty equal values would keep a processor busy for hours, and this cannot be interrupted.
  */
 final class MatchingWork {
   /** Steps for one record: up to about a second. */
-  static final long MOST = 5_000_000;
+  static final long MAX_STEPS = 5_000_000;
 
   private static final String OR = "$or";
-  private static final long MANY = 1_000_000_000;
+  private static final long CAP = 1_000_000_000;
 
   private final boolean upperBound;
   private long values;
   private long characters;
 
-  /** @param upperBound whether fields that match nothing are counted as if one value did */
+  /** @param upperBound whether fields without a match are counted as if one value matched */
   private MatchingWork(boolean upperBound) {
     this.upperBound = upperBound;
   }
 
-  /** Whether matching ends in a time that others can wait for. */
+  /** Whether matching takes so little time that other records can wait for it. */
   static boolean isFeasible(Iterable<ObjectNode> patterns, JsonNode event) {
     long steps = 0;
     for (ObjectNode pattern : patterns) {
       steps = bounded(steps + steps(pattern, event));
     }
-    return steps <= MOST;
+    return steps <= MAX_STEPS;
   }
 
-  /** The simple bound is enough for nearly all events; the sharper one is for long arrays of which little matches. */
+  /** The simple bound is enough for nearly all events; the tighter one is for long arrays with few matches. */
   private static long steps(ObjectNode pattern, JsonNode event) {
     MatchingWork work = new MatchingWork(true);
     long choices = work.choices(pattern, event);
-    long most = bounded(choices * work.values + work.characters);
-    return most <= MOST || pattern.findValue(OR) != null ? most : work.characters + stepByStep(pattern, event);
+    long bound = bounded(choices * work.values + work.characters);
+    return bound <= MAX_STEPS || pattern.findValue(OR) != null ? bound : work.characters + stepByStep(pattern, event);
   }
 
   private static long stepByStep(ObjectNode pattern, JsonNode event) {
@@ -54,7 +54,7 @@ final class MatchingWork {
       next.choices(put(field, pattern.objectNode()), event);
       steps = bounded(steps + bounded(matches * next.values));
       matches = new MatchingWork(false).choices(put(field, begun), event);
-      if (matches == 0 || steps > MOST) {
+      if (matches == 0 || steps > MAX_STEPS) {
         return steps;
       }
     }
@@ -62,20 +62,20 @@ final class MatchingWork {
   }
 
   private static ObjectNode put(Map.Entry<String, JsonNode> field, ObjectNode pattern) {
-    JsonPointer place = JsonPointer.compile(field.getKey());
+    JsonPointer pointer = JsonPointer.compile(field.getKey());
     ObjectNode holder = pattern;
-    // By the names: to a pointer as a whole a number would be the place in an array.
-    for (; !place.tail().matches(); place = place.tail()) {
-      holder = holder.withObjectProperty(place.getMatchingProperty());
+    // Name by name: in a complete pointer, a number would be an index of an array.
+    for (; !pointer.tail().matches(); pointer = pointer.tail()) {
+      holder = holder.withObjectProperty(pointer.getMatchingProperty());
     }
-    holder.set(place.getMatchingProperty(), field.getValue());
+    holder.set(pointer.getMatchingProperty(), field.getValue());
     return pattern;
   }
 
-  /** The pattern's fields by their place, as a JSON pointer. */
-  private static NavigableMap<String, JsonNode> fields(String place, JsonNode pattern, NavigableMap<String, JsonNode> found) {
+  /** The pattern's fields by their JSON pointer. */
+  private static NavigableMap<String, JsonNode> fields(String pointer, JsonNode pattern, NavigableMap<String, JsonNode> found) {
     for (Map.Entry<String, JsonNode> field : pattern.properties()) {
-      String here = place + '/' + field.getKey().replace("~", "~0").replace("/", "~1");
+      String here = pointer + '/' + field.getKey().replace("~", "~0").replace("/", "~1");
       if (field.getValue().isObject()) {
         fields(here, field.getValue(), found);
       } else {
@@ -85,7 +85,10 @@ final class MatchingWork {
     return found;
   }
 
-  /** Ways to choose one value for each field of the pattern, those of one element of an array taken together. */
+  /**
+   * The number of ways to choose one value for each field of the pattern, where values of one array element belong
+   * together.
+   */
   private long choices(JsonNode pattern, JsonNode part) {
     if (part.isArray()) {
       long sum = 0;
@@ -121,7 +124,7 @@ final class MatchingWork {
     return mayMatch(wanted, value) ? 1 : 0;
   }
 
-  /** Only plain text is compared here: what is a number or an expression may always match. */
+  /** Only plain text is compared here: numbers and expressions may always match. */
   private static boolean mayMatch(JsonNode wanted, JsonNode value) {
     for (JsonNode each : wanted) {
       boolean plainText = each.isTextual() && !looksLikeAnAddress(each.textValue());
@@ -132,17 +135,17 @@ final class MatchingWork {
     return false;
   }
 
-  /** The address of a host matches in any notation. */
+  /** An IP address matches in any notation. */
   private static boolean looksLikeAnAddress(String text) {
     return text.indexOf(':') >= 0 || text.indexOf('.') >= 0;
   }
 
-  /** What matches nothing is tried nevertheless, after what comes before it. */
+  /** A field without a match is still tried once for each match of the fields before it. */
   private long atLeast(long choices) {
     return upperBound ? Math.max(1, choices) : choices;
   }
 
   private static long bounded(long number) {
-    return Math.min(number, MANY);
+    return Math.min(number, CAP);
   }
 }

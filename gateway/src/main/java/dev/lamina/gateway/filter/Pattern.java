@@ -18,9 +18,9 @@ import software.amazon.event.ruler.JsonRuleCompiler;
 import software.amazon.event.ruler.Machine;
 
 /**
- * One pattern.
+ * One filter pattern.
  *
- * @param forms the form it asks for of each data key that it says something about
+ * @param forms the form that it expects of each data key that it contains
  */
 record Pattern(int index, ObjectNode tree, Map<String, Form> forms) {
   private static final JsonMapper STRICT = JsonMapper.builder()
@@ -35,7 +35,7 @@ record Pattern(int index, ObjectNode tree, Map<String, Form> forms) {
     return new Pattern(index, tree, forms);
   }
 
-  /** The sets of data keys that may have to be left out. */
+  /** The sets of data keys that may have to be ignored. */
   List<Set<String>> ignorable(DataKeys keys) {
     List<Set<String>> sets = new ArrayList<>(List.of(Set.of()));
     if (keys.mismatch() == DataKeys.Mismatch.IGNORED) {
@@ -50,7 +50,7 @@ record Pattern(int index, ObjectNode tree, Map<String, Form> forms) {
     return sets;
   }
 
-  /** Puts it into the machine, once for each set of data keys that may have to be left out. */
+  /** Adds it to the machine, once for each set of data keys that may have to be ignored. */
   void compile(Machine machine, DataKeys keys) throws InvalidFilterException {
     for (Set<String> ignored : ignorable(keys)) {
       ObjectNode rest = without(ignored);
@@ -74,7 +74,7 @@ record Pattern(int index, ObjectNode tree, Map<String, Form> forms) {
       if (tree instanceof ObjectNode object && !object.isEmpty()) {
         return object;
       }
-      throw new InvalidFilterException(index, "a pattern is a JSON object with at least one field, such as {\"body\": {\"kind\": [\"order\"]}}");
+      throw new InvalidFilterException(index, "a pattern must be a JSON object with at least one field, such as {\"body\": {\"kind\": [\"order\"]}}");
     } catch (JsonProcessingException e) {
       throw new InvalidFilterException(index, at(e) + ": " + e.getOriginalMessage());
     }
@@ -96,8 +96,8 @@ record Pattern(int index, ObjectNode tree, Map<String, Form> forms) {
     } catch (IOException | RuntimeException e) {
       throw new InvalidFilterException(index, e.getMessage());
     } catch (StackOverflowError | OutOfMemoryError e) {
-      // PatternSize is to keep it from happening. Should it happen, it is the trouble of this trigger alone.
-      throw new InvalidFilterException(index, "it is too large to be compiled: use fewer values, or fewer levels");
+      // PatternSize should prevent this. If it happens nevertheless, it must affect only this trigger.
+      throw new InvalidFilterException(index, "it is too large to be compiled: use fewer values or fewer levels");
     }
   }
 

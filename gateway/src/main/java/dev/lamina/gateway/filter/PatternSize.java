@@ -6,26 +6,26 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How large a pattern is for the code that matches it. Each {@code $or} multiplies: it is compiled as one rule for each way to
- * choose a branch of every {@code $or}, and each of these rules has all its values.
+ * The size of a pattern for the code that matches it. Each {@code $or} multiplies: a pattern is compiled to one rule
+ * for each way to choose a branch of every {@code $or}, and each of these rules has all its values.
  *
- * <p>Counted on the text's tree, before anything is compiled: a pattern of one kilobyte can mean 2^26 rules.
+ * <p>It is computed from the parsed text, before anything is compiled: a pattern of one kilobyte can mean 2^26 rules.
  *
- * @param combinations rules that it is compiled to
- * @param values values in all these rules; one that takes more memory counts for several
+ * @param combinations number of rules that it is compiled to
+ * @param values number of values in all these rules; a value that takes more memory counts as several
  */
 record PatternSize(long combinations, long values) {
-  /** EventBridge's own bound on the combinations of a pattern. */
-  static final int MOST_COMBINATIONS = 1000;
-  /** Of all patterns of a trigger together; a value takes up to 2 KB. */
-  static final int MOST_VALUES = 10_000;
-  /** Each of them multiplies the work for each character of a text. */
-  static final int MOST_WILDCARDS = 50;
+  /** EventBridge's own limit of the combinations of a pattern. */
+  static final int MAX_COMBINATIONS = 1000;
+  /** Limit for all patterns of a trigger together; a value takes up to 2 KB. */
+  static final int MAX_VALUES = 10_000;
+  /** Limit of a pattern; each wildcard multiplies the work for each character of a text. */
+  static final int MAX_WILDCARDS = 50;
 
   private static final PatternSize NOTHING = new PatternSize(1, 0);
   private static final String OR = "$or";
-  /** More is not counted, so that no product is too large for a number. */
-  private static final long MANY = 1_000_000_000;
+  /** Numbers are capped at this, so that no product overflows. */
+  private static final long CAP = 1_000_000_000;
   private static final int CHARACTERS_OF_A_VALUE = 16;
   private static final int NUMERIC = 20;
 
@@ -33,19 +33,19 @@ record PatternSize(long combinations, long values) {
   static void check(int index, JsonNode tree) throws InvalidFilterException {
     PatternSize size = of(tree);
     long combinations = size.combinations;
-    if (combinations > MOST_COMBINATIONS) {
-      throw new InvalidFilterException(index, "its $or mean " + (combinations == MANY ? "more than a billion" : combinations)
-          + " combinations, more than the " + MOST_COMBINATIONS + " that a pattern may have: use fewer $or, or lists of values");
+    if (combinations > MAX_COMBINATIONS) {
+      throw new InvalidFilterException(index, "its $or have " + (combinations == CAP ? "more than a billion" : combinations)
+          + " combinations, more than the limit of " + MAX_COMBINATIONS + " for a pattern: use fewer $or, or lists of values");
     }
     checkValues(index, size.values);
     long wildcards = wildcards(tree);
-    if (wildcards > MOST_WILDCARDS) {
-      throw new InvalidFilterException(index, "it has " + wildcards + " wildcard characters, more than the " + MOST_WILDCARDS
-          + " that a pattern may have: use fewer, or prefix and suffix");
+    if (wildcards > MAX_WILDCARDS) {
+      throw new InvalidFilterException(index, "it has " + wildcards + " wildcard characters, more than the limit of " + MAX_WILDCARDS
+          + " for a pattern: use fewer, or prefix and suffix");
     }
   }
 
-  /** @throws InvalidFilterException for the first pattern with which they are too large together */
+  /** @throws InvalidFilterException for the first pattern with which all together are too large */
   static void check(List<Pattern> patterns, DataKeys keys) throws InvalidFilterException {
     long values = 0;
     for (Pattern pattern : patterns) {
@@ -57,9 +57,9 @@ record PatternSize(long combinations, long values) {
   }
 
   private static void checkValues(int index, long values) throws InvalidFilterException {
-    if (values > MOST_VALUES) {
-      throw new InvalidFilterException(index, "the patterns so far have more than " + MOST_VALUES
-          + " values, as each combination of $or has all values beside it: use fewer $or, or fewer values");
+    if (values > MAX_VALUES) {
+      throw new InvalidFilterException(index, "the patterns so far have more than " + MAX_VALUES
+          + " values, because each combination of $or repeats all other values: use fewer $or, or fewer values");
     }
   }
 
@@ -75,7 +75,7 @@ record PatternSize(long combinations, long values) {
     return size;
   }
 
-  /** Wildcard characters in a pattern. */
+  /** The number of wildcard characters in a pattern. */
   static long wildcards(JsonNode tree) {
     return tree.findValues("wildcard").stream().mapToLong(PatternSize::stars).sum();
   }
@@ -100,10 +100,10 @@ record PatternSize(long combinations, long values) {
   }
 
   private static long bounded(long number) {
-    return Math.min(number, MANY);
+    return Math.min(number, CAP);
   }
 
-  /** A range of numbers or of addresses is a machine of its own, and a long text has a state for every few characters. */
+  /** A range of numbers or addresses becomes its own machine, and a long text has a state for every few characters. */
   private static long weight(JsonNode leaf) {
     if (leaf.isContainerNode()) {
       long weight = leaf.has("numeric") || leaf.has("cidr") ? NUMERIC : 0;

@@ -10,8 +10,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * Writes the event a subscribed function gets, in SNS's shape: one record, its members with capitals. Nothing is signed
- * here, as the event comes by the gateway alone, and nothing can be unsubscribed by a link: these members are empty.
+ * Writes the event for a subscribed function in SNS's format: one record, whose members begin with capitals. The event
+ * is not signed, as it comes only from the gateway, and has no link to unsubscribe: these members are empty.
  */
 record TopicEvent(ObjectMapper json, String region, Clock clock) {
   private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);

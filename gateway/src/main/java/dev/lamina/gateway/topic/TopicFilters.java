@@ -22,8 +22,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 /**
- * The filter patterns of subscriptions, on the member Sns of the record, of which Message is the data: JSON or text.
- * Patterns that cannot be used let nothing through, and the trigger's status says so.
+ * The filter patterns of subscriptions. They match the member Sns of the record, whose Message is the data: JSON or
+ * text. With invalid patterns no message passes, and the trigger's status reports it.
  */
 @Singleton
 class TopicFilters {
@@ -59,7 +59,10 @@ class TopicFilters {
     return of(trigger).filters().filter(filters -> filters.pass(sns, Map.of("Message", message))).isPresent();
   }
 
-  /** To compile is work, and the watch's thread is not for that. One after the other, so that the newest of a trigger counts. */
+  /**
+   * Compiles off the watch's thread, because it takes time. One task after the other, so that a trigger's newest
+   * patterns count.
+   */
   private void onChange(TriggerChange change) {
     if (change.trigger().getSpec().source().topic() != null) {
       compiler.execute(() -> follow(change));
@@ -72,11 +75,11 @@ class TopicFilters {
       compiled.remove(trigger.getMetadata().getUid());
       return;
     }
-    Compiled now = of(trigger);
-    if (now.filters().isPresent()) {
+    Compiled current = of(trigger);
+    if (current.filters().isPresent()) {
       reports.flows(trigger);
     } else {
-      reports.fails(trigger, InvalidFilterException.REASON, now.error());
+      reports.fails(trigger, InvalidFilterException.REASON, current.error());
     }
   }
 

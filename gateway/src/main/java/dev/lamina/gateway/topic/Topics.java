@@ -6,16 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Topics: a message that is published once goes to every function that a Trigger subscribes. */
+/** Topics: a message that is published once is sent to every function that a Trigger subscribes. */
 public interface Topics {
 
   /**
    * Publishes a message.
    *
-   * @param namespace the topic's, and that of the functions that get it
-   * @return completes when every subscribed function's event is stored; completes exceptionally when one could not be, and
-   *     then the whole message has to be published again with the same id: who has it already does not get it twice.
-   *     {@link dev.lamina.gateway.queue.MessageRefusedException} when that is of no use: it is too large
+   * @param namespace of the topic and of its subscribed functions
+   * @return completes when every subscribed function's event is stored; completes exceptionally when one could not be.
+   *     Then the whole message must be published again with the same id: functions that have it already do not get it
+   *     twice. {@link dev.lamina.gateway.queue.MessageRefusedException} when that does not help, because it is too
+   *     large
    */
   CompletionStage<Void> publish(String namespace, String topic, TopicMessage message);
 
@@ -25,16 +26,16 @@ public interface Topics {
   /** All subscriptions of a namespace, disabled ones included. */
   List<Subscription> subscriptions(String namespace);
 
-  /** @param name the Trigger's */
+  /** @param name of the Trigger */
   record Subscription(String topic, String name, String uid, FunctionId function) {}
 
   /**
-   * @param id SNS' MessageId
+   * @param id SNS's MessageId
    * @param traceHeader X-Ray trace header to pass on
    */
   record TopicMessage(String id, String message, Optional<String> subject, Map<String, Attribute> attributes,
       Optional<String> traceHeader) {}
 
-  /** @param type String, Number, Binary (value in base64) or String.Array, as SNS has it */
+  /** @param type String, Number, Binary (value in base64) or String.Array, as in SNS */
   record Attribute(String type, String value) {}
 }

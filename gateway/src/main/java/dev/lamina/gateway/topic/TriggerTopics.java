@@ -25,7 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Topics are what Triggers name as their source: a subscription is a Trigger, and there is nothing else to keep. */
+/** Topics exist because Triggers name them as their source: a subscription is a Trigger, and nothing else is stored. */
 @Singleton
 class TriggerTopics implements Topics {
   private final Triggers triggers;
@@ -77,7 +77,10 @@ class TriggerTopics implements Topics {
         .map(invocation -> invoker.accept(invocation).toCompletableFuture()).toArray(CompletableFuture[]::new));
   }
 
-  /** This gateway may see a Trigger a moment later than its user: nobody's is a topic only when the API server says so. */
+  /**
+   * This gateway may see a Trigger later than its user does, so a topic does not exist only if the API server has no
+   * Trigger for it.
+   */
   private List<Trigger> subscriptions(String namespace, String topic) {
     List<Trigger> found = named(triggers.current(), namespace, topic);
     return found.isEmpty() ? named(triggers.read(), namespace, topic) : found;
@@ -94,7 +97,7 @@ class TriggerTopics implements Topics {
         .toList();
   }
 
-  /** Absent when the trigger's filters do not let it through. */
+  /** Absent when the message does not pass the trigger's filters. */
   private Optional<Invocation> invocation(Trigger trigger, TopicMessage message) {
     ObjectNode sns = format.sns(trigger, message);
     return filters.pass(trigger, sns) ? Optional.of(invocation(trigger, message, sns)) : Optional.empty();

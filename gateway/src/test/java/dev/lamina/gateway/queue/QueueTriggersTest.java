@@ -54,7 +54,7 @@ class QueueTriggersTest {
     gateway.put(filtered(PatternSizeTest.twoToThe(26)));
     await().until(() -> gateway.messages.size() == 1);
     assertThat(gateway.reported).containsExactly("InvalidFilter");
-    assertThat(gateway.messages.getFirst()).startsWith("spec.filters[0]: its $or mean 67108864 combinations");
+    assertThat(gateway.messages.getFirst()).startsWith("spec.filters[0]: its $or have 67108864 combinations");
     assertThat(broker.waiting).hasSize(1);
     gateway.put(filtered("{\"body\": [{\"exists\": true}]}"));
     await("the corrected one is used").until(() -> gateway.reported.contains("Connected"));

@@ -50,7 +50,7 @@ class TopicFiltersTest {
   void oneThatIsTooLargeLetsNothingThroughAndIsTold() throws Exception {
     Trigger trigger = subscription(1, PatternSizeTest.twoToThe(26));
     filters.start(null, listener -> listener.accept(new TriggerChange.Put(trigger)));
-    assertThat(reports.failures).singleElement().asString().startsWith("InvalidFilter: spec.filters[0]: its $or mean 67108864 combinations");
+    assertThat(reports.failures).singleElement().asString().startsWith("InvalidFilter: spec.filters[0]: its $or have 67108864 combinations");
     assertThat(filters.pass(trigger, sns("x", "new"))).isFalse();
   }
 
