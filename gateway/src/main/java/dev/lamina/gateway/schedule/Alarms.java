@@ -10,11 +10,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Runs things at their time, on virtual threads; one timer for all. */
+/** Runs tasks at given times, on virtual threads; with one timer for all. */
 class Alarms {
   private static final Logger LOG = Logger.getLogger(Alarms.class);
-  /** A clock that is set, or a machine that slept, is noticed so soon. */
-  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
+  /** The clock is read at least this often, to notice that it was set or that the machine was suspended. */
+  private static final Duration MAX_SLEEP = Duration.ofSeconds(30);
 
   private final Clock clock;
   private final ScheduledExecutorService timer =
@@ -31,10 +31,10 @@ class Alarms {
 
   void at(Instant time, Runnable task) {
     Duration left = Duration.between(clock.instant(), time);
-    if (left.compareTo(LONGEST_SLEEP) > 0) {
-      after(LONGEST_SLEEP, () -> at(time, task));
+    if (left.compareTo(MAX_SLEEP) > 0) {
+      after(MAX_SLEEP, () -> at(time, task));
     } else if (left.isPositive()) {
-      // Again by the clock: read a moment too early, it would find nothing due.
+      // Compares with the clock again: a moment too early, nothing would be due.
       after(left, () -> at(time, task));
     } else {
       threads.execute(task);
@@ -49,12 +49,12 @@ class Alarms {
     timer.shutdownNow();
   }
 
-  /** What is asked for after the end is not run. */
+  /** Tasks that are given after {@link #stop} are not run. */
   void after(Duration wait, Runnable step) {
     try {
       timer.schedule(step, wait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
-      LOG.tracef("the end came first");
+      LOG.tracef("the timer has stopped");
     }
   }
 }

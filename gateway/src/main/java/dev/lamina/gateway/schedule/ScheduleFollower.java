@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
-/** Follows one schedule until it is stopped. See DESIGN.md. */
+/** Runs the ticks of one schedule until it is stopped. See DESIGN.md. */
 final class ScheduleFollower {
   private static final Logger LOG = Logger.getLogger(ScheduleFollower.class);
-  /** A tick is late by so much after NATS has come back, which is far less than what counts as missed. */
-  private static final Backoff AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
+  /** The maximum delay of a tick after NATS is back, far less than the time after which a tick counts as missed. */
+  private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
   private static final Backoff AFTER_LOST_RACE = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
 
-  /** What all followers share. */
+  /** The dependencies that all followers share. */
   record Shared(TickRecords records, AsyncInvoker invoker, ScheduledEvent events, Alarms alarms) {}
 
   private final Watched watched;
@@ -23,7 +23,7 @@ final class ScheduleFollower {
 
   // Mutable state
   private volatile boolean stopped;
-  // in a row; one look at a time, each started by the one before
+  // in a row; one check at a time, each started by the one before
   private int failures;
   private int lostRaces;
 
@@ -33,14 +33,14 @@ final class ScheduleFollower {
   }
 
   void start() {
-    shared.alarms().now(this::look);
+    shared.alarms().now(this::check);
   }
 
   void stop() {
     stopped = true;
   }
 
-  private void look() {
+  private void check() {
     if (stopped) {
       return;
     }
@@ -50,25 +50,28 @@ final class ScheduleFollower {
       failures = 0;
       if (settled) {
         lostRaces = 0;
-        watched.schedule().next(now).ifPresent(next -> shared.alarms().at(next, this::look));
+        watched.schedule().next(now).ifPresent(next -> shared.alarms().at(next, this::check));
       } else {
         lostRaces++;
-        LOG.tracef("%s: another gateway was first", name());
-        lookAfter(AFTER_LOST_RACE.after(lostRaces));
+        LOG.tracef("%s: another gateway wrote the record first", name());
+        checkAfter(AFTER_LOST_RACE.after(lostRaces));
       }
     } catch (Exception e) {
       failures++;
-      LOG.logf(Backoff.isTold(failures) ? Level.WARN : Level.DEBUG, "The ticks of trigger %s are not stored, trying again; failures in a row: %d: %s",
+      LOG.logf(Backoff.isTold(failures) ? Level.WARN : Level.DEBUG, "Could not store the ticks of trigger %s, retrying, %d failures in a row: %s",
           name(), failures, e.getMessage());
-      lookAfter(AGAIN.after(failures));
+      checkAfter(AFTER_FAILURE.after(failures));
     }
   }
 
-  private void lookAfter(Duration pause) {
-    shared.alarms().after(pause, () -> shared.alarms().now(this::look));
+  private void checkAfter(Duration pause) {
+    shared.alarms().after(pause, () -> shared.alarms().now(this::check));
   }
 
-  /** Runs what is due and puts it on record; false when the record has changed meanwhile, and it must be looked at again. */
+  /**
+   * Runs the tick that is due and writes the record. False when the record has changed meanwhile and must be read
+   * again.
+   */
   private boolean settled(Instant now) throws Exception {
     TickRecords.Found found = shared.records().find(uid());
     if (watched.isBehind(found.record())) {

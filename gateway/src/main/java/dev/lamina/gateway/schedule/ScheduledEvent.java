@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What a tick sends: the schedule's own input as it is written, or EventBridge's scheduled event. */
+/** The event of a tick: the schedule's own input, unchanged, or EventBridge's scheduled event. */
 record ScheduledEvent(ObjectMapper json, String region) {
 
   Invocation of(Watched watched, Instant tick) {
@@ -24,7 +24,7 @@ record ScheduledEvent(ObjectMapper json, String region) {
         Optional.empty(), Optional.empty(), false);
   }
 
-  /** The same for everybody who makes it: of its copies the queue keeps one. */
+  /** The same on every gateway, so that the queue keeps one of the copies. */
   private static String requestId(Watched watched, Instant tick) {
     String identity = watched.trigger().getMetadata().getUid() + "\n" + tick;
     return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();

@@ -20,21 +20,21 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/** Follows the schedules there are. */
+/** Follows all schedules. */
 @Singleton
 class Schedules {
   private static final Logger LOG = Logger.getLogger(Schedules.class);
-  private static final Backoff AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+  private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
   private final TickRecords records;
   private final Alarms alarms;
   private final ScheduleFollower.Shared shared;
 
-  // Mutable state: written on the watch's thread alone
+  // Mutable state: written only on the watch's thread
   private final Map<String, ScheduleFollower> followers = new ConcurrentHashMap<>();
   private final Map<String, Entry> unwritten = new ConcurrentHashMap<>();
 
-  /** What goes on record about a trigger that is not followed. */
+  /** A change of the record of a trigger that is not followed. */
   private interface Entry {
     void write() throws Exception;
   }
@@ -75,9 +75,9 @@ class Schedules {
     switch (change) {
       case TriggerChange.Put _ when isSchedule(trigger) && trigger.getSpec().isEnabled() -> follow(uid, trigger);
       case TriggerChange.Put _ when isSchedule(trigger) -> put(uid, () -> records.write(uid, Watched.off(trigger, alarms.now()), records.find(uid)));
-      case TriggerChange.Put _ -> LOG.tracef("trigger %s is no schedule", uid);
+      case TriggerChange.Put _ -> LOG.tracef("Trigger %s does not have a schedule", uid);
       case TriggerChange.Removed _ when isSchedule(trigger) -> put(uid, () -> records.forget(uid));
-      case TriggerChange.Removed _ -> LOG.tracef("trigger %s was no schedule", uid);
+      case TriggerChange.Removed _ -> LOG.tracef("Trigger %s did not have a schedule", uid);
     }
   }
 
@@ -87,8 +87,8 @@ class Schedules {
       followers.put(uid, follower);
       follower.start();
     } catch (ScheduleException e) {
-      // The operator tells the user.
-      LOG.debugf("trigger %s: spec.source.schedule.%s: %s", uid, e.field(), e.getMessage());
+      // The operator reports it to the user.
+      LOG.debugf("Trigger %s: spec.source.schedule.%s: %s", uid, e.field(), e.getMessage());
     }
   }
 
@@ -98,7 +98,8 @@ class Schedules {
   }
 
   /**
-   * Until it is on record, or something else has become of the trigger: what is not on record would be made up for later.
+   * Retries until it is written, or until the trigger has changed again: otherwise the ticks of this time would be run
+   * later.
    *
    * @param failures so far
    */
@@ -110,8 +111,8 @@ class Schedules {
       entry.write();
       unwritten.remove(uid, entry);
     } catch (Exception e) {
-      LOG.debugf("trigger %s is off or gone, which is not on record yet: %s", uid, e.getMessage());
-      alarms.after(AGAIN.after(failures + 1), () -> alarms.now(() -> write(uid, entry, failures + 1)));
+      LOG.debugf("Could not record that trigger %s is disabled or deleted, retrying: %s", uid, e.getMessage());
+      alarms.after(AFTER_FAILURE.after(failures + 1), () -> alarms.now(() -> write(uid, entry, failures + 1)));
     }
   }
 

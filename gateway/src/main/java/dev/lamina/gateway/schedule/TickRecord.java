@@ -5,11 +5,11 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
- * How far a trigger's schedule has come: a line of text. Further lines are a newer version's, and are not read.
+ * The progress of a trigger's schedule, a line of text. Further lines are from a newer version and are not read.
  *
- * @param until ticks up to this moment are done with
+ * @param until ticks up to this moment are run or skipped
  * @param generation of the trigger's spec that the writer knew
- * @param schedule which schedule that is said of, as text
+ * @param schedule the schedule that the record is about, as text
  */
 record TickRecord(Instant until, long generation, String schedule) {
 
@@ -17,7 +17,7 @@ record TickRecord(Instant until, long generation, String schedule) {
     return until + " " + generation + " " + schedule;
   }
 
-  /** Empty when it was not written here: then it says nothing. */
+  /** Empty when the text is not such a record; it is then ignored. */
   static Optional<TickRecord> read(String text) {
     String[] parts = text.lines().findFirst().orElse("").split(" ", 3);
     try {

@@ -13,12 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The records of all triggers, in a key-value bucket of JetStream, by the trigger's uid. Every call blocks for an answer of NATS. */
+/**
+ * The records of all triggers, in a key-value bucket of JetStream, by the trigger's uid. Every call waits for a
+ * response of NATS.
+ */
 class TickRecords {
   private static final Duration KEPT = Duration.ofDays(31);
-  private static final int ANOTHER_WAS_FIRST = 10071;
+  private static final int WRONG_LAST_SEQUENCE = 10071;
 
-  /** @param revision what {@link #write} has to know */
+  /** @param revision needed by {@link #write} */
   record Found(Optional<TickRecord> record, long revision) {
     static final Found NOTHING = new Found(Optional.empty(), 0);
   }
@@ -27,12 +30,12 @@ class TickRecords {
   private final String name;
   private final OwnStream stream;
 
-  // Mutable state: open once it was found or made, until something fails
+  // Mutable state: set when the bucket was found or created, until a request fails
   private volatile KeyValue bucket;
 
   /**
    * @param name of the bucket
-   * @param replicas its copies
+   * @param replicas of the bucket
    */
   TickRecords(Connection nats, String name, int replicas) {
     this.nats = nats;
@@ -41,18 +44,18 @@ class TickRecords {
   }
 
   Found find(String uid) throws IOException, JetStreamApiException {
-    KeyValueEntry entry = ask(open -> open.get(uid));
+    KeyValueEntry entry = request(open -> open.get(uid));
     return entry == null ? Found.NOTHING : new Found(TickRecord.read(entry.getValueAsString()), entry.getRevision());
   }
 
-  /** @return whether it was written: not if another has written since it was found */
+  /** @return whether it was written; false if another gateway has written since it was read */
   boolean write(String uid, TickRecord record, Found before) throws IOException, JetStreamApiException {
     byte[] text = record.write().getBytes(StandardCharsets.UTF_8);
     try {
-      ask(open -> before.revision() == 0 ? open.create(uid, text) : open.update(uid, text, before.revision()));
+      request(open -> before.revision() == 0 ? open.create(uid, text) : open.update(uid, text, before.revision()));
       return true;
     } catch (JetStreamApiException e) {
-      if (e.getApiErrorCode() == ANOTHER_WAS_FIRST) {
+      if (e.getApiErrorCode() == WRONG_LAST_SEQUENCE) {
         return false;
       }
       throw e;
@@ -60,22 +63,22 @@ class TickRecords {
   }
 
   void forget(String uid) throws IOException, JetStreamApiException {
-    ask(open -> {
+    request(open -> {
       open.purge(uid);
       return null;
     });
   }
 
-  /** A question to the bucket. */
+  /** A request to the bucket. */
   @FunctionalInterface
-  private interface Question<T> {
+  private interface Request<T> {
     T of(KeyValue bucket) throws IOException, JetStreamApiException;
   }
 
-  /** Whatever fails, the bucket may have been lost with NATS' disk: next time it is looked for, and made. */
-  private <T> T ask(Question<T> question) throws IOException, JetStreamApiException {
+  /** After any failure the bucket is opened again, and created if necessary: it may have been lost with NATS's disk. */
+  private <T> T request(Request<T> request) throws IOException, JetStreamApiException {
     try {
-      return question.of(open());
+      return request.of(open());
     } catch (IOException | JetStreamApiException | RuntimeException e) {
       bucket = null;
       throw e;
