@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A refusal in AWS's words: an SDK turns the code into its own exception of that name.
+ * An error with AWS's code and text: an SDK turns the code into its own exception of that name.
  *
- * <p>Carries no stack trace: it is an answer, not a fault, and bad requests must stay cheap.
+ * <p>It has no stack trace: it is a response, not a fault, and bad requests must stay cheap.
  */
 public final class AwsException extends RuntimeException {
   private final int status;
@@ -25,17 +25,17 @@ public final class AwsException extends RuntimeException {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
-  /** An error of the Lambda service, whose body says whose fault it is. */
+  /** An error of the Lambda service, whose body has a Type: User or Service. */
   public static AwsException of(int status, String code, String message) {
     return new AwsException(status, code, message, true, Optional.empty(), OptionalInt.empty());
   }
 
-  /** An error from before the service: authentication, routing, validation. Its body is a message alone. */
+  /** An error from before the service: authentication, routing, validation. Its body has only a message. */
   public static AwsException front(int status, String code, String message) {
     return new AwsException(status, code, message, false, Optional.empty(), OptionalInt.empty());
   }
 
-  /** 429; asked to come back in a second, which is when the next environments are usually there. */
+  /** 429 with Retry-After of one second, after which the next environments are usually ready. */
   public static AwsException throttled(String reason) {
     return new AwsException(429, "TooManyRequestsException", "Rate Exceeded.", true, Optional.of(reason), OptionalInt.of(1));
   }
@@ -48,7 +48,7 @@ public final class AwsException extends RuntimeException {
     return code;
   }
 
-  /** User or Service, where the body has a Type. */
+  /** User or Service, if the body has a Type. */
   public Optional<String> type() {
     return typed ? Optional.of(status < 500 ? "User" : "Service") : Optional.empty();
   }

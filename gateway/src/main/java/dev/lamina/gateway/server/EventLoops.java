@@ -6,8 +6,8 @@ import jakarta.inject.Singleton;
 
 /**
  * The threads that serve both ports: half as many as there are CPUs. The fewer there are, the more often a client's and a
- * pod's connection meet on one of them, which spares an invocation two wake-ups of another thread; and who answers the
- * invocations is often on the same node and wants the other half.
+ * pod's connection share one of them, which saves an invocation two wake-ups of another thread. And the pods that run
+ * the invocations are often on the same node and need the other half.
  */
 @Singleton
 public final class EventLoops implements VertxOptionsCustomizer {

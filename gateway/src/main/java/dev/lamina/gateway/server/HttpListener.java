@@ -16,9 +16,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
- * One port served on several event loops: connections are spread over them, and each stays on its own.
+ * One port that is served on several event loops: connections are spread over them, and each stays on one.
  *
- * <p>Plain HTTP/1.1, no compression: bodies are forwarded as they came, and TLS is the ingress's or the mesh's.
+ * <p>Plain HTTP/1.1 without compression: bodies are forwarded unchanged, and TLS belongs to the ingress or the mesh.
  */
 public final class HttpListener {
   public static final int MAX_HEADER_BYTES = 32 * 1024;
@@ -33,7 +33,7 @@ public final class HttpListener {
     this.servers = servers;
   }
 
-  /** Options both servers of the gateway start from; change them as needed before {@link #start}. */
+  /** The default options of both servers of the gateway; change them as needed before {@link #start}. */
   public static HttpServerOptions options() {
     return new HttpServerOptions()
         .setTcpNoDelay(true)
@@ -45,7 +45,7 @@ public final class HttpListener {
   }
 
   /**
-   * Listens on as many event loops as asked for; listeners that ask for all of them share them.
+   * Listens on the given number of event loops. Listeners on all event loops share them.
    *
    * @param port 0 for any free one, see {@link #port}
    * @param onConnection called first for each connection, on its event loop
@@ -54,7 +54,7 @@ public final class HttpListener {
   public static Future<HttpListener> start(Vertx vertx, HttpServerOptions options, int port, int eventLoops,
       Handler<HttpConnection> onConnection, Handler<HttpServerRequest> onRequest) {
     List<HttpServer> servers = new CopyOnWriteArrayList<>();
-    // Vert.x' servers that listen on the same negative port share one free port; each listener takes a number of its own.
+    // Vert.x servers that listen on the same negative port share one free port; each listener uses its own number.
     int shared = port == 0 ? -1 - System.identityHashCode(servers) % Short.MAX_VALUE : port;
     // Each instance of a verticle gets the next event loop; servers started without one would all be on the caller's.
     Supplier<Verticle> server = () -> new AbstractVerticle() {

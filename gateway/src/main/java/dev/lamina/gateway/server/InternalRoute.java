@@ -3,11 +3,11 @@ package dev.lamina.gateway.server;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * A path of the internal port that others than function pods call, such as the bucket webhook: it proves its callers
- * itself. Every CDI bean of this type is served.
+ * A path of the internal port for callers other than function pods, such as the bucket webhook: it authenticates its
+ * callers itself. Every CDI bean of this type is served.
  */
 public interface InternalRoute {
-  /** The whole path, as in {@code /lamina/v1/events/s3}. */
+  /** The complete path, such as {@code /lamina/v1/events/s3}. */
   String path();
 
   /** Called on the connection's event loop, before the body is read; for every method. */
