@@ -6,26 +6,26 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 
-/** What becomes of events whose callers do not wait: how often and how long they are tried, and where the outcome goes. */
+/** Settings of asynchronous invocation: retries, maximum event age, and destinations. */
 @JsonInclude(Include.NON_NULL)
 public record AsyncInvocation(
     @Min(0)
     @Max(2)
-    @JsonPropertyDescription("Retries after an error of the function, 0 to 2, 1 and 2 minutes later. Absent: 2.")
+    @JsonPropertyDescription("Retries after a function error: the first after 1 minute, the second 2 minutes later. Default: 2. Allowed: 0 to 2.")
     Integer maxRetries,
 
     @Min(60)
     @Max(21600)
-    @JsonPropertyDescription("Seconds after which an event is given up, 60 to 21600. Absent: 21600, six hours.")
+    @JsonPropertyDescription("Maximum event age in seconds: an older event is discarded, or sent to its dead-letter target. Default: 21600 (6 hours). Allowed: 60 to 21600.")
     Integer maxEventAgeSeconds,
 
-    @JsonPropertyDescription("Where the record of an event that succeeded goes. Absent: nowhere.")
+    @JsonPropertyDescription("Destination of the invocation record of an event that succeeded. Default: no destination.")
     Destination onSuccess,
 
-    @JsonPropertyDescription("Where the record of an event that was given up goes. Absent: nowhere.")
+    @JsonPropertyDescription("Destination of the invocation record of an event that failed: its retries are exhausted or it is too old. Default: no destination.")
     Destination onFailure,
 
-    @JsonPropertyDescription("Terminate ends a chain in which functions invoke each other in a circle after about 16 invocations; Allow lets it go on. Absent: Terminate.")
+    @JsonPropertyDescription("Recursive loop detection, for functions that invoke each other in a circle. Terminate stops the chain after about 16 invocations; Allow lets it continue. Default: Terminate.")
     RecursiveLoop recursiveLoop) {
 
   public static final AsyncInvocation DEFAULTS = new AsyncInvocation(null, null, null, null, null);

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
-/** Events that wait in the queue of asynchronous invocations, those that run included. */
+/** The function's backlog of asynchronous events, including those that run. */
 @JsonInclude(Include.NON_NULL)
 public record AsyncStatus(
-    @JsonPropertyDescription("Events that wait or run.")
+    @JsonPropertyDescription("Number of events that wait or run.")
     Long waiting,
 
-    @JsonPropertyDescription("When the oldest of them was accepted, RFC 3339.")
+    @JsonPropertyDescription("Time when the oldest of these events was accepted, in RFC 3339.")
     String oldestEventTime) {}

@@ -6,30 +6,30 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 
-/** How many records make one invocation. */
+/** Batching: how many records are given to the function in one invocation. */
 @JsonInclude(Include.NON_NULL)
 public record Batch(
     @Min(1)
     @Max(10000)
-    @JsonPropertyDescription("Most records of one invocation, 1 to 10000. Absent: 10, and 100 for Kafka.")
+    @JsonPropertyDescription("Maximum number of records in one batch. Default: 10; for Kafka 100. Allowed: 1 to 10000.")
     Integer size,
 
     @Min(0)
     @Max(300)
-    @JsonPropertyDescription("Seconds to wait for a batch to fill, 0 to 300. Absent: 0, an invocation as soon as there is a record.")
+    @JsonPropertyDescription("Maximum time in seconds to gather records before the function is invoked. Default: 0, which invokes the function as soon as there is a record. Allowed: 0 to 300.")
     Integer windowSeconds,
 
-    @JsonPropertyDescription("The function answers with batchItemFailures, and only those records are tried again. Absent: a batch succeeds or fails as a whole.")
+    @JsonPropertyDescription("If true, the function returns batchItemFailures, and only those records are retried. Default: false, a batch succeeds or fails as a whole.")
     Boolean reportItemFailures) {
 
   static final Batch DEFAULTS = new Batch(null, null, null);
 
-  /** 0 where the manifest says nothing. */
+  /** Returns the batching window in seconds; 0 if it is not set. */
   public int windowSecondsOrNone() {
     return windowSeconds == null ? 0 : windowSeconds;
   }
 
-  /** Whether the function names the records that failed. */
+  /** Returns whether the function reports the records that failed. */
   public boolean reportsItemFailures() {
     return Boolean.TRUE.equals(reportItemFailures);
   }

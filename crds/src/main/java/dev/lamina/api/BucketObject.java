@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** An object of the S3 store. */
+/** An object in the S3 store. */
 @JsonInclude(Include.NON_NULL)
 public record BucketObject(
     @Required
@@ -22,5 +22,5 @@ public record BucketObject(
     String key,
 
     @Size(min = 1, max = 1024)
-    @JsonPropertyDescription("Version of the object, in a bucket with versions; absent: the newest, looked at again every minute.")
+    @JsonPropertyDescription("Version of the object, if versioning is enabled for the bucket. Default: the newest version, which is checked every minute.")
     String versionId) {}

@@ -9,9 +9,9 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** Changes to the objects of a bucket, in the words of S3's notification rules. */
+/** Changes to the objects of a bucket, with the fields of S3's notification rules. */
 @ValidationRule(value = "self.events.all(e, e.matches('^s3:(ObjectCreated:([*]|Put|Post|Copy|CompleteMultipartUpload)|ObjectRemoved:([*]|Delete|DeleteMarkerCreated)|ObjectRestore:([*]|Post|Completed|Delete)|ReducedRedundancyLostObject|Replication:([*]|OperationFailedReplication|OperationMissedThreshold|OperationReplicatedAfterThreshold|OperationNotTracked)|LifecycleExpiration:([*]|Delete|DeleteMarkerCreated)|LifecycleTransition|IntelligentTiering|ObjectTagging:([*]|Put|Delete)|ObjectAcl:Put)$'))",
-        message = "events: names of S3's notifications, such as s3:ObjectCreated:*, s3:ObjectCreated:Put or s3:ObjectRemoved:Delete")
+        message = "events: must be S3 event names, such as s3:ObjectCreated:*, s3:ObjectCreated:Put or s3:ObjectRemoved:Delete")
 @JsonInclude(Include.NON_NULL)
 public record BucketSource(
     @Required
@@ -22,13 +22,13 @@ public record BucketSource(
 
     @Required
     @Size(min = 1, max = 20)
-    @JsonPropertyDescription("S3 event names, such as s3:ObjectCreated:*.")
+    @JsonPropertyDescription("S3 event types that are sent to the function, such as s3:ObjectCreated:*.")
     List<@Size(max = 64) String> events,
 
     @Size(max = 1024)
-    @JsonPropertyDescription("Only keys that begin so.")
+    @JsonPropertyDescription("Key prefix filter: only objects whose key starts with this text. Default: all objects.")
     String prefix,
 
     @Size(max = 1024)
-    @JsonPropertyDescription("Only keys that end so.")
+    @JsonPropertyDescription("Key suffix filter: only objects whose key ends with this text. Default: all objects.")
     String suffix) {}

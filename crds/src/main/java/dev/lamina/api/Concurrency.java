@@ -9,43 +9,43 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** How many invocations at once there may be, and how many environments wait for them. */
+/** Reserved and provisioned concurrency. */
 @ValidationRule(value = "!has(self.provisioned) || !has(self.reserved) || self.provisioned <= self.reserved",
-        message = "concurrency.provisioned: at most concurrency.reserved")
+        message = "concurrency.provisioned: must be at most concurrency.reserved")
 @ValidationRule(value = "!has(self.schedules) || !has(self.reserved) || self.schedules.all(s, s.provisioned <= self.reserved)",
-        message = "concurrency.schedules[].provisioned: at most concurrency.reserved")
+        message = "concurrency.schedules[].provisioned: must be at most concurrency.reserved")
 @JsonInclude(Include.NON_NULL)
 public record Concurrency(
     @Min(0)
     @Max(MOST)
-    @JsonPropertyDescription("Most invocations at once, running or waiting, set aside for this function alone; 0 stops it. Absent: it draws on the pool that all others share.")
+    @JsonPropertyDescription("Reserved concurrency: the maximum number of concurrent invocations, running or waiting, which is set aside for this function. 0 stops the function. Default: not reserved, the function uses the pool that all such functions share.")
     Integer reserved,
 
     @Min(1)
     @Max(MOST)
-    @JsonPropertyDescription("Environments that are kept, whether there is work or not.")
+    @JsonPropertyDescription("Provisioned concurrency: the number of environments that are kept initialised, with or without traffic. At most reserved. Default: none.")
     Integer provisioned,
 
     @Min(1)
     @Max(100)
-    @JsonPropertyDescription("Invocations that one environment runs at once, for handlers that bear it. Absent: 1, as in Lambda.")
+    @JsonPropertyDescription("Maximum number of concurrent invocations in one environment. More than 1 needs a handler that is safe for concurrent use. Default: 1, as in Lambda. Allowed: 1 to 100.")
     Integer perInstance,
 
     @Size(max = 20)
-    @JsonPropertyDescription("Times at which more environments are kept than provisioned says.")
+    @JsonPropertyDescription("Recurring periods with more provisioned concurrency than provisioned. Default: none.")
     List<ProvisioningSchedule> schedules) {
 
-  /** More than any installation has room for; what it has room for is its own matter. */
+  /** The schema's upper bound, more than any installation has capacity for; the installation's own limits are lower. */
   static final int MOST = 100_000;
 
   static final Concurrency NONE = new Concurrency(null, null, null, null);
 
-  /** 1 where the manifest says nothing. */
+  /** Returns the maximum number of concurrent invocations in one environment; 1 if it is not set. */
   public int perInstanceOrOne() {
     return perInstance == null ? 1 : perInstance;
   }
 
-  /** Never null. */
+  /** Returns the schedules; empty, never null, if there are none. */
   public List<ProvisioningSchedule> schedulesOrNone() {
     return schedules == null ? List.of() : schedules;
   }

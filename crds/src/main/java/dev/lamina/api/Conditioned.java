@@ -3,8 +3,8 @@ package dev.lamina.api;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
-/** A status that speaks in conditions. */
+/** A status that has conditions. */
 public interface Conditioned {
-  /** One for each type; null before the operator has seen the resource. */
+  /** Returns one condition for each type; null until the operator has reconciled the resource. */
   List<Condition> conditions();
 }

@@ -19,5 +19,5 @@ public record ConfigMapKey(
     @Required
     @Size(min = 1, max = 253)
     @Pattern(KubernetesName.KEY)
-    @JsonPropertyDescription("Key in its data or binaryData.")
+    @JsonPropertyDescription("Key in the ConfigMap's data or binaryData.")
     String key) {}

@@ -4,23 +4,23 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
-/** How the flow of a trigger's events goes, as the gateway that has it sees it. */
+/** The state of a trigger's event delivery, as the gateway that reads the source reports it. */
 @JsonInclude(Include.NON_NULL)
 public record Delivery(
-    @JsonPropertyDescription("True, False or Unknown: whether events flow.")
+    @JsonPropertyDescription("Whether events are delivered: True, False or Unknown.")
     String status,
 
-    @JsonPropertyDescription("Why, in one word.")
+    @JsonPropertyDescription("Reason for the status: one CamelCase word.")
     String reason,
 
-    @JsonPropertyDescription("Why, for people; names the field and the cure where there is one.")
+    @JsonPropertyDescription("Human-readable details. Names the field and the fix, if there is one.")
     String message,
 
-    @JsonPropertyDescription("The generation of the spec that this speaks of.")
+    @JsonPropertyDescription("Generation of the spec that this state refers to.")
     Long observedGeneration,
 
-    @JsonPropertyDescription("When an event last went to the function, RFC 3339, to the minute.")
+    @JsonPropertyDescription("Time when an event was last sent to the function, in RFC 3339, exact to the minute.")
     String lastEventTime,
 
-    @JsonPropertyDescription("What last went wrong with an event, for people.")
+    @JsonPropertyDescription("Human-readable description of the last error of an event.")
     String lastError) {}

@@ -11,8 +11,8 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.Optional;
 
-/** A handler, its code and how it runs. Cut to the shape of AWS Lambda's function configuration. */
-@JsonClassDescription("A handler, its code and how it runs, as AWS Lambda has it.")
+/** A function: its handler, its code and its configuration, with the fields of AWS Lambda's function configuration. */
+@JsonClassDescription("Function is a handler with its code and configuration, like a function of AWS Lambda.")
 @Group(Lamina.GROUP)
 @Version(Lamina.VERSION)
 @ShortNames("fn")
@@ -29,9 +29,9 @@ import java.util.Optional;
 @AdditionalPrinterColumn(name = "URL", jsonPath = ".status.url")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 @ValidationRule(value = "self.metadata.name.size() <= 60",
-    message = "metadata.name: at most 60 characters, so that what is made for the function can carry the name in a label")
+    message = "metadata.name: must have at most 60 characters, because it is a label value of the objects made for the function")
 @ValidationRule(value = "self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
-    message = "metadata.name: lower-case letters, digits and - only, so without dots")
+    message = "metadata.name: must consist of lower-case letters, digits and -; dots are not allowed")
 @ValidationRule(value = "self.?spec.?async.?onFailure.?function.?name.orValue('') != self.metadata.name"
         + " || oldSelf.?spec.?async.?onFailure.?function.?name.orValue('') == self.metadata.name",
     optionalOldSelf = true, message = "async.onFailure.function.name" + Function.OWN_DESTINATION)
@@ -39,7 +39,7 @@ import java.util.Optional;
         + " || oldSelf.?spec.?async.?onSuccess.?function.?name.orValue('') == self.metadata.name",
     optionalOldSelf = true, message = "async.onSuccess.function.name" + Function.OWN_DESTINATION)
 public class Function extends TolerantResource<FunctionSpec, FunctionStatus> implements Namespaced {
-  /** Only of what is new: a function that was stored so before the rule was there can be edited, and its status written. */
+  /** Applies to new values only: a function that was stored with such a value can still be edited, and its status written. */
   static final String OWN_DESTINATION = ": a function cannot be the destination of its own records: name another one, or a queue or topic";
 
   @Override

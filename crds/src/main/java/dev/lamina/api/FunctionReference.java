@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** A Function of the same namespace. */
+/** A reference to a Function in the same namespace. */
 @JsonInclude(Include.NON_NULL)
 public record FunctionReference(
     @Required

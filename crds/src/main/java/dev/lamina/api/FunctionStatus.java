@@ -6,56 +6,56 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
-/** What the operator found and made, and in the condition DestinationsReachable what the gateway met. */
+/** The observed state of a Function. The operator writes it, except the condition DestinationsReachable, which the gateway writes. */
 @JsonInclude(Include.NON_NULL)
 public record FunctionStatus(
-    @JsonPropertyDescription("Ready: calls are served. UpToDate: by what the manifest says, of which CodeResolved, LayersResolved and Deployed are the parts. Scalable: what KEDA says. Provisioned where environments are kept. DestinationsReachable since a record or a dead letter could not be delivered. Reconciling and Stalled, while UpToDate is not True.")
+    @JsonPropertyDescription("Conditions of the function. Ready: invocations are served. UpToDate: the latest spec is what is served; its parts are CodeResolved, LayersResolved and Deployed. Scalable: what KEDA reports. Provisioned: state of provisioned concurrency, if there is any. DestinationsReachable: present once a record or a dead letter could not be delivered. Reconciling, Stalled: present while UpToDate is not True.")
     List<Condition> conditions,
 
-    @JsonPropertyDescription("The generation of the spec that this status speaks of; -1 until the operator has looked at the resource.")
+    @JsonPropertyDescription("Generation of the spec that this status refers to; -1 until the operator has reconciled the resource.")
     Long observedGeneration,
 
-    @JsonPropertyDescription("sha256 of the code that new environments run.")
+    @JsonPropertyDescription("sha256 hash of the code that new environments run.")
     String codeSha256,
 
     @JsonPropertyDescription("Size of the code in bytes.")
     Long codeSizeBytes,
 
-    @JsonPropertyDescription("What identified the source when it was read (an ETag, say): unchanged, it is not read again.")
+    @JsonPropertyDescription("Identity of the code's source when it was read, such as an ETag. The source is read again only if it changes.")
     String codeSource,
 
-    @JsonPropertyDescription("When the code last changed, RFC 3339.")
+    @JsonPropertyDescription("Time when the code last changed, in RFC 3339.")
     String lastModified,
 
-    @JsonPropertyDescription("The version invoked: $LATEST.")
+    @JsonPropertyDescription("Version that is invoked: $LATEST.")
     String version,
 
-    @JsonPropertyDescription("The ARN by which AWS clients may name the function; its account is the namespace.")
+    @JsonPropertyDescription("ARN of the function, which AWS clients may use. Its account field is the namespace.")
     String arn,
 
-    @JsonPropertyDescription("Execution environments there are.")
+    @JsonPropertyDescription("Number of execution environments.")
     Integer replicas,
 
-    @JsonPropertyDescription("The address of spec.url, where the installation knows its own.")
+    @JsonPropertyDescription("Address of the function URL, if the installation's public address is configured.")
     String url,
 
-    @JsonPropertyDescription("Provisioned concurrency. Absent: none is asked for.")
+    @JsonPropertyDescription("State of provisioned concurrency; absent if none is requested.")
     ProvisionedStatus provisioned,
 
-    @JsonPropertyDescription("Events that wait in the asynchronous queue. Absent: none.")
+    @JsonPropertyDescription("Asynchronous events that wait or run; absent if there are none.")
     AsyncStatus async) implements Conditioned {
 
-  /** Conditions and nothing else. */
+  /** Returns a status with these conditions only. */
   public static FunctionStatus of(List<Condition> conditions) {
     return new FunctionStatus(conditions, null, null, null, null, null, null, null, null, null, null, null);
   }
 
-  /** The same with other conditions, which speak of that generation of the spec. */
+  /** Returns a copy with other conditions, which refer to this generation of the spec. */
   public FunctionStatus with(List<Condition> other, Long generation) {
     return new FunctionStatus(other, generation, codeSha256, codeSizeBytes, codeSource, lastModified, version, arn, replicas, url, provisioned, async);
   }
 
-  /** The operator's part. */
+  /** Returns a copy without the condition that the gateway writes. */
   public FunctionStatus withoutGateways() {
     return conditions == null ? this
         : new FunctionStatus(conditions.stream().filter(condition -> !Lamina.DESTINATIONS_REACHABLE.equals(condition.getType())).toList(),

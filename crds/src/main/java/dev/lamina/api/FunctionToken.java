@@ -10,14 +10,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The token with which the pods of a function that have no volumes prove to the gateway whose they are: signed by the
- * operator, with a key that only it and the gateway know. It holds as long as the function does, which the uid tells from
- * another one of the same name. Why not a projected token, which the pods with volumes have: docs/adr/0027.
+ * The token with which pods without volumes prove to the gateway which function they belong to. The operator signs it, with
+ * a key that only the operator and the gateway know. It is valid as long as the function exists: the uid distinguishes the
+ * function from another one of the same name. Pods with volumes have a projected token; docs/adr/0027 explains the difference.
  *
  * @param uid of the Function's metadata
  */
 public record FunctionToken(String namespace, String function, String uid) {
-  /** What each of them begins with, and no JSON web token does. */
+  /** Every such token starts with this prefix; no JSON web token does. */
   public static final String PREFIX = "lamina1.";
 
   private static final String ALGORITHM = "HmacSHA256";

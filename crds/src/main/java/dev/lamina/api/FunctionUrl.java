@@ -6,21 +6,21 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 
-/** An address at which plain HTTP requests become events of the function; there is one because this is there. */
+/** A function URL: an HTTP endpoint whose requests become events of the function. The function has one if this block is set. */
 @JsonInclude(Include.NON_NULL)
 public record FunctionUrl(
     @Required
-    @JsonPropertyDescription("Who may call: None, anybody; Kubernetes, whoever may create functions/invoke, by bearer token or AWS signature.")
+    @JsonPropertyDescription("Who may call the URL. None: every client. Kubernetes: clients that may create functions/invoke, identified by a bearer token or an AWS signature.")
     UrlAuth auth,
 
-    @JsonPropertyDescription("What pages of other origins may do. Absent: the function answers preflight requests itself.")
+    @JsonPropertyDescription("Cross-origin resource sharing (CORS): what pages of other origins may do. Default: the function itself receives preflight requests.")
     Cors cors,
 
     @Default("Buffered")
-    @JsonPropertyDescription("Buffered answers when there is all of the result; ResponseStream passes on what a function that streams writes, as it writes it.")
+    @JsonPropertyDescription("How the response is sent. Buffered: when the result is complete. ResponseStream: while the function writes it, for functions that stream. Default: Buffered.")
     UrlInvokeMode invokeMode) {
 
-  /** With the schema's default. */
+  /** Creates a function URL with the schema's default, Buffered. */
   public FunctionUrl(UrlAuth auth, Cors cors) {
     this(auth, cors, UrlInvokeMode.BUFFERED);
   }

@@ -10,12 +10,12 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** A topic of a Kafka cluster. */
-@ValidationRule(value = "!has(self.sasl) || has(self.secret)", message = "secret: sasl needs a Secret with the keys username and password")
+@ValidationRule(value = "!has(self.sasl) || has(self.secret)", message = "secret: must be set if sasl is set, to a Secret with the keys username and password")
 @JsonInclude(Include.NON_NULL)
 public record KafkaTopic(
     @Required
     @Size(min = 1, max = 10)
-    @JsonPropertyDescription("Brokers to begin with, each HOST:PORT.")
+    @JsonPropertyDescription("Addresses of the brokers for the first connection, each HOST:PORT. 1 to 10.")
     List<@Size(max = 300) @Pattern("^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}$") String> bootstrapServers,
 
     @Required
@@ -25,39 +25,39 @@ public record KafkaTopic(
     String topic,
 
     @Size(min = 1, max = 200)
-    @JsonPropertyDescription("The consumer group that keeps how far the topic has been read. Absent: PREFIX-NAMESPACE-TRIGGER, with the prefix of the installation (nats.prefix), lamina by default.")
+    @JsonPropertyDescription("Consumer group that stores the read position. For sources only. Default: PREFIX-NAMESPACE-TRIGGER, where PREFIX is the Helm value nats.prefix, lamina by default.")
     String consumerGroup,
 
-    @JsonPropertyDescription("Where a consumer group begins that has read nothing yet: TrimHorizon, the oldest record, or Latest. Absent: TrimHorizon.")
+    @JsonPropertyDescription("Where a new consumer group starts to read: TrimHorizon (the oldest record) or Latest. For sources only. Default: TrimHorizon.")
     StartingPosition startingPosition,
 
-    @JsonPropertyDescription("How to log in: Plain, ScramSha256 or ScramSha512. Absent: no login.")
+    @JsonPropertyDescription("SASL mechanism: Plain, ScramSha256 or ScramSha512; needs secret. Default: no authentication.")
     Sasl sasl,
 
-    @JsonPropertyDescription("Whether the brokers speak TLS. Absent: they do not.")
+    @JsonPropertyDescription("Whether to connect with TLS. Default: false.")
     Boolean tls,
 
     @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
     @Pattern(KubernetesName.SUBDOMAIN)
-    @JsonPropertyDescription("A Secret of the same namespace with the keys username and password, for sasl.")
+    @JsonPropertyDescription("Name of a Secret in the same namespace with the keys username and password, for sasl.")
     String secret) {
 
   /**
-   * The consumer group that a trigger of the topic reads in.
+   * Returns the consumer group of a trigger that reads the topic.
    *
-   * @param prefix of the installation: two with the same triggers must not read each other's records away
+   * @param prefix the installation's: two installations with the same triggers must not share a consumer group
    */
   public String consumerGroupOf(String prefix, String namespace, String trigger) {
     return consumerGroup != null ? consumerGroup : prefix + "-" + namespace + "-" + trigger;
   }
 
-  /** Where to begin; the names are Lambda's. */
+  /** Where a new consumer group starts to read; the names are Lambda's. */
   public enum StartingPosition {
     TrimHorizon,
     Latest
   }
 
-  /** A mechanism of SASL. */
+  /** A SASL mechanism. */
   public enum Sasl {
     Plain,
     ScramSha256,

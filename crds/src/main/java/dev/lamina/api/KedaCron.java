@@ -1,9 +1,9 @@
 package dev.lamina.api;
 
-/** The five fields as KEDA's parser bounds them; that a range ends before it begins, only a program can tell. */
+/** The five cron fields with the limits of KEDA's parser. A pattern cannot check that a range ends after it begins. */
 final class KedaCron {
-  static final String MESSAGE = "five fields of cron: minute 0 to 59, hour 0 to 23, day of month 1 to 31, month 1 to 12 or JAN to DEC,"
-      + " day of week 0 to 6 or SUN to SAT, Sunday being 0; each a list of *, 5 or 1-5, perhaps with a step as in */15";
+  static final String MESSAGE = "must have five cron fields: minute 0 to 59, hour 0 to 23, day of month 1 to 31, month 1 to 12 or JAN to DEC,"
+      + " day of week 0 to 6 or SUN to SAT with 0 for Sunday; each is a list of *, 5 or 1-5, optionally with a step such as */15";
 
   private static final String MINUTE = "0*[1-5]?[0-9]";
   private static final String HOUR = "0*(1?[0-9]|2[0-3])";

@@ -10,8 +10,8 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.Optional;
 
-/** A zip that is unpacked under /opt of every function that names it. */
-@JsonClassDescription("A zip that is unpacked under /opt of every function that names it.")
+/** A zip that is unpacked under /opt in the environments of every function that references it. */
+@JsonClassDescription("Layer is a zip that is unpacked under /opt in the environments of every function that references it.")
 @Group(Lamina.GROUP)
 @Version(Lamina.VERSION)
 @ShortNames("lyr")

@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** A Layer of the function's namespace. */
+/** A reference to a Layer in the function's namespace. */
 @JsonInclude(Include.NON_NULL)
 public record LayerReference(
     @Required

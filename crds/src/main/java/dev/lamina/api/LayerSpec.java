@@ -8,22 +8,22 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** What a layer is. */
-@ValidationRule(value = "!has(self.content.inline)", message = "a layer is a zip: use bucket, url or configMap")
+/** The desired state of a Layer. */
+@ValidationRule(value = "!has(self.content.inline)", message = "content.inline: is not allowed, a layer is a zip; use bucket, url or configMap")
 @JsonInclude(Include.NON_NULL)
 public record LayerSpec(
     @Required
-    @JsonPropertyDescription("Where the zip comes from; exactly one of bucket, url, configMap.")
+    @JsonPropertyDescription("Source of the zip. Exactly one of bucket, url, configMap.")
     Content content,
 
     @Size(max = 15)
-    @JsonPropertyDescription("Runtimes that may use the layer; absent: all.")
+    @JsonPropertyDescription("Runtimes that may use the layer. Default: all runtimes.")
     List<@Size(min = 1, max = 64) String> compatibleRuntimes,
 
     @Size(max = 256)
-    @JsonPropertyDescription("For people.")
+    @JsonPropertyDescription("Human-readable description.")
     String description,
 
     @Size(max = 512)
-    @JsonPropertyDescription("An SPDX identifier or an address of the licence.")
+    @JsonPropertyDescription("License of the layer: an SPDX identifier or a URL.")
     String license) {}

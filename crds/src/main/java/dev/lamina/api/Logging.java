@@ -7,21 +7,21 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * Lambda's advanced logging controls. The levels have no defaults in the schema: filled in there, they would be refused
- * beside {@code format: Text}; {@link #applicationLevelOrDefault} and {@link #systemLevelOrDefault} know them.
+ * Lambda's advanced logging controls. The levels have no defaults in the schema: a default would be filled in and then refused
+ * with {@code format: Text}. {@link #applicationLevelOrDefault} and {@link #systemLevelOrDefault} return the defaults.
  */
 @ValidationRule(value = "has(self.format) && self.format == 'JSON' || !has(self.applicationLevel) && !has(self.systemLevel)",
-    message = "logging: applicationLevel and systemLevel need format: JSON; set it, or leave the levels out")
+    message = "logging: applicationLevel and systemLevel need format: JSON; set it, or remove the levels")
 @JsonInclude(Include.NON_NULL)
 public record Logging(
     @Default("Text")
-    @JsonPropertyDescription("Form of the platform's lines and of what the handler's logger writes.")
+    @JsonPropertyDescription("Format of platform log lines and of the handler's logger: Text or JSON. Default: Text.")
     Format format,
 
-    @JsonPropertyDescription("Least level of what the handler's logger writes that is kept; with JSON only, absent: INFO.")
+    @JsonPropertyDescription("Minimum level of application log lines, which the handler's logger writes. Needs format JSON. Default: INFO.")
     ApplicationLevel applicationLevel,
 
-    @JsonPropertyDescription("Least level of the platform's lines that is kept; with JSON only, absent: INFO.")
+    @JsonPropertyDescription("Minimum level of platform log lines. Needs format JSON. Default: INFO.")
     SystemLevel systemLevel) {
 
   public enum Format { Text, JSON }

@@ -7,46 +7,46 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** Messages of a JetStream stream. */
+/** A JetStream stream. */
 @JsonInclude(Include.NON_NULL)
 public record NatsQueue(
     @Required
     @Size(max = 1024)
     @Pattern("^(nats|tls)://[^ /]+$")
-    @JsonPropertyDescription("The servers, such as nats://nats.messaging:4222; several are separated by commas.")
+    @JsonPropertyDescription("URLs of the servers, separated by commas, such as nats://nats.messaging:4222.")
     String url,
 
     @Size(min = 1, max = 255)
     @Pattern("^[^ .*>/\\\\]+$")
-    @JsonPropertyDescription("The stream that is read. Needed for a source; a destination needs the subject only.")
+    @JsonPropertyDescription("Stream to read. Required for a source; a destination needs only the subject.")
     String stream,
 
     @Required
     @Size(min = 1, max = 255)
     @Pattern("^[^ ]+$")
-    @JsonPropertyDescription("The subject: of a source which of the stream's messages are taken, and wildcards may be used; of a destination where it is published.")
+    @JsonPropertyDescription("Subject. For a source: filter on the stream's messages, which may have wildcards. For a destination: where messages are published.")
     String subject,
 
     @Size(min = 1, max = 200)
     @Pattern("^[A-Za-z0-9_-]+$")
-    @JsonPropertyDescription("The durable consumer of the stream, which is made when it is not there. Absent: PREFIX-NAMESPACE-TRIGGER, with the prefix of the installation (nats.prefix), lamina by default.")
+    @JsonPropertyDescription("Durable consumer of the stream, which is created if it does not exist. For sources only. Default: PREFIX-NAMESPACE-TRIGGER, where PREFIX is the Helm value nats.prefix, lamina by default.")
     String consumer,
 
     @Size(max = 1024)
     @Pattern("^https?://[^ ]+$")
-    @JsonPropertyDescription("The servers' monitoring endpoint, such as http://nats.messaging:8222, by which KEDA learns of the backlog. Absent: the gateway alone wakes the function.")
+    @JsonPropertyDescription("Monitoring endpoint of the servers, such as http://nats.messaging:8222, from which KEDA reads the backlog. For sources only. Default: only the gateway scales up the function.")
     String monitoringUrl,
 
     @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
     @Pattern(KubernetesName.SUBDOMAIN)
-    @JsonPropertyDescription("A Secret of the same namespace with the keys username and password, or with the key token. Absent: no credentials.")
+    @JsonPropertyDescription("Name of a Secret in the same namespace with the keys username and password, or with the key token. Default: no credentials.")
     String secret) {
 
   /**
-   * The consumer that a trigger of the queue reads through. Two namespaces must not read each other's messages away, so both
-   * names are part of it; a consumer's name has no dots.
+   * Returns the durable consumer of a trigger that reads the stream. Its name has the namespace and the trigger, because two
+   * namespaces must not share a consumer; dots are replaced, because a consumer's name must not have any.
    *
-   * @param prefix of the installation: nor must two installations with the same triggers
+   * @param prefix the installation's: two installations with the same triggers must not share a consumer either
    */
   public String consumerOf(String prefix, String namespace, String trigger) {
     return consumer != null ? consumer : (prefix + "-" + namespace + "-" + trigger).replace('.', '_');

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 /** Provisioned concurrency, in Lambda's terms. */
 @JsonInclude(Include.NON_NULL)
 public record ProvisionedStatus(
-    @JsonPropertyDescription("Environments that the spec asks for now, schedules included.")
+    @JsonPropertyDescription("Number of environments that the spec requests now, including schedules.")
     Integer requested,
 
-    @JsonPropertyDescription("Environments there are of them.")
+    @JsonPropertyDescription("Number of requested environments that exist.")
     Integer allocated,
 
-    @JsonPropertyDescription("Environments of them that are initialised: an invocation they take has no cold start.")
+    @JsonPropertyDescription("Number of requested environments that are initialised: they run an invocation without a cold start.")
     Integer available) {}

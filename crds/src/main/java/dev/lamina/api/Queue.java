@@ -5,12 +5,12 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** A queue of a broker outside: exactly one member is set. A new kind of queue is a new member here. */
+/** A queue, stream or topic of an external broker: exactly one member is set. A new kind of queue is a new member here. */
 @ValidationRule(value = "[has(self.sqs), has(self.nats), has(self.rabbitmq), has(self.kafka)].filter(x, x).size() == 1",
     message = "exactly one of sqs, nats, rabbitmq, kafka must be set")
 @JsonInclude(Include.NON_NULL)
 public record Queue(
-    @JsonPropertyDescription("A queue of Amazon SQS, or of a server that speaks its protocol.")
+    @JsonPropertyDescription("A queue of Amazon SQS, or of a server with the same API.")
     SqsQueue sqs,
 
     @JsonPropertyDescription("A stream of NATS JetStream.")

@@ -1,6 +1,6 @@
 package dev.lamina.api;
 
-/** What becomes of a chain in which functions invoke each other in a circle; the names are Lambda's. */
+/** What happens to a chain of functions that invoke each other in a circle; the names are Lambda's. */
 public enum RecursiveLoop {
   Allow,
   Terminate

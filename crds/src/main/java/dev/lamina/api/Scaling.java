@@ -7,13 +7,13 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 
-/** When environments go. */
+/** Scale-down settings. */
 @JsonInclude(Include.NON_NULL)
 public record Scaling(
     @Default("300")
     @Min(1)
     @Max(86400)
-    @JsonPropertyDescription("Seconds without an invocation after which the function goes to zero.")
+    @JsonPropertyDescription("Time in seconds without an invocation after which the function scales to zero. Default: 300. Allowed: 1 to 86400.")
     Integer idleSeconds) {
 
   static final int DEFAULT_IDLE_SECONDS = 300;

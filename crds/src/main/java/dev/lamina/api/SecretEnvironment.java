@@ -7,11 +7,11 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
-/** All keys of one Secret as environment variables. */
+/** A Secret whose keys all become environment variables. */
 @JsonInclude(Include.NON_NULL)
 public record SecretEnvironment(
     @Required
     @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
     @Pattern(KubernetesName.SUBDOMAIN)
-    @JsonPropertyDescription("Name of the Secret whose keys become variables.")
+    @JsonPropertyDescription("Name of the Secret whose keys become environment variables.")
     String secret) {}

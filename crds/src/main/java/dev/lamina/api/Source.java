@@ -13,11 +13,11 @@ public record Source(
     @JsonPropertyDescription("Changes to the objects of a bucket in the S3 store.")
     BucketSource bucket,
 
-    @JsonPropertyDescription("Messages of a queue, in batches.")
+    @JsonPropertyDescription("Messages of a queue or stream, in batches.")
     Queue queue,
 
-    @JsonPropertyDescription("Times.")
+    @JsonPropertyDescription("A cron or rate schedule.")
     ScheduleSource schedule,
 
-    @JsonPropertyDescription("Messages that are published to a topic of the same namespace.")
+    @JsonPropertyDescription("Messages that are published to a topic in the same namespace.")
     TopicReference topic) {}

@@ -14,7 +14,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
 
-/** Reads any {@link TolerantResource}, for every mapper there is: it belongs to the type, so nobody has to configure it. */
+/** Deserializes every {@link TolerantResource}. It is bound to the type, so every object mapper uses it without configuration. */
 final class TolerantDeserializer extends JsonDeserializer<TolerantResource<?, ?>> implements ContextualDeserializer {
   private final JavaType type;
 

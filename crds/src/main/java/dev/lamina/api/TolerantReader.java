@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.generator.annotation.Required;
 import java.util.List;
 
-/** Reads the records of our resources: unknown fields are ignored everywhere, and a member that cannot be read is left out. */
+/** Reads specs and statuses: unknown fields are ignored at every level, and a member that cannot be read is left out. */
 final class TolerantReader {
   static final ObjectMapper MAPPER = JsonMapper.builder()
       .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -25,18 +25,20 @@ final class TolerantReader {
   private TolerantReader() {}
 
   /**
-   * What could be read.
+   * The readable part of a spec or status.
    *
-   * @param value null: nothing
+   * @param value null if nothing could be read
    * @param unreadable the first field that could not be read, or null
    */
   record Part<R>(R value, UnreadableField unreadable) {}
 
   /**
+   * Reads a record and replaces the members that cannot be read.
+   *
    * @param name of the member, for messages
    * @param json is not changed
-   * @param type of a record
-   * @param empty what takes the place of members that cannot be read
+   * @param type of the record
+   * @param empty the members that replace unreadable ones
    */
   static <R> Part<R> read(String name, JsonNode json, JavaType type, ObjectNode empty) {
     ObjectNode left = json instanceof ObjectNode object ? object.deepCopy() : empty.deepCopy();
@@ -80,7 +82,7 @@ final class TolerantReader {
     return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) + "..." : text;
   }
 
-  /** A field that the schema demands must be there in Java too, or it would be null where nobody expects it. */
+  /** Makes a field that the schema requires also required here; otherwise it could be null where code relies on it. */
   private static final class RequiredAsTheSchemaHasIt extends JacksonAnnotationIntrospector {
     @Override
     public Boolean hasRequiredMarker(AnnotatedMember member) {

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A custom resource that can always be read, whatever the API server has stored. One object that cannot be read would end
- * the LIST or the WATCH that it is in, and with it the program for all others.
+ * A custom resource that can be read whatever the API server has stored. One object that cannot be read would fail the LIST or
+ * WATCH that contains it, and with it the service for all other objects.
  *
- * <p>Fields that this version does not know are ignored, in spec, status and all that is in them. Of a spec with a value that
- * this version cannot read, or without a value that must be there, {@link #unreadable} tells which it is; what
- * {@link #getSpec} gives then lacks that member. It is never null, but nobody may act by it. Written back, the resource has
- * the spec that it was read with. A member of the status that cannot be read counts as absent: its writer writes it again.
+ * <p>Fields that this version does not know are ignored at every level of spec and status. If a spec has a value that this
+ * version cannot read, or lacks a required value, {@link #unreadable} names it, and the result of {@link #getSpec} lacks that
+ * member. That result is never null, but no code may act on it. When the resource is written back, it has the spec that was
+ * read. A member of the status that cannot be read counts as absent: its writer writes it again.
  */
 @JsonDeserialize(using = TolerantDeserializer.class)
 public abstract class TolerantResource<S, T> extends CustomResource<S, T> {
@@ -23,32 +23,32 @@ public abstract class TolerantResource<S, T> extends CustomResource<S, T> {
   @JsonIgnore private JsonNode specAsRead;
   @JsonIgnore private S readable;
 
-  /** What is wrong with the spec as it is stored; empty in all but strange cases. */
+  /** Returns the first field of the stored spec that cannot be read; normally empty. */
   @JsonIgnore
   public Optional<UnreadableField> unreadable() {
     return Optional.ofNullable(unreadable);
   }
 
   @Override
-  @JsonIgnore // The field is what is written.
+  @JsonIgnore // The field is serialized instead.
   public S getSpec() {
     return unreadable == null ? super.getSpec() : readable;
   }
 
   /**
-   * The JSON text of a spec that asks for nothing and has all that must be there: it takes the place of members that cannot
-   * be read. Absent: such a spec is null.
+   * Returns the JSON text of a spec that requests nothing but has all required members: its members replace those that cannot
+   * be read. Empty: an unreadable spec is null.
    */
   protected Optional<String> emptySpec() {
     return Optional.empty();
   }
 
-  /** The same spec, so that nothing is done by it although parts of it are missing. */
+  /** Returns a version of the incomplete spec that has no effect. */
   protected S inert(S part) {
     return part;
   }
 
-  /** @param part what can be read of the spec; null: nothing */
+  /** @param part the readable part of the spec; null if there is none */
   void setUnreadable(UnreadableField field, JsonNode spec, S part) {
     unreadable = field;
     specAsRead = spec;

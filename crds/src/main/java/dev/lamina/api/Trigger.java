@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.Optional;
 
 /** Sends the events of one source to one function, as Lambda's event source mappings and bucket notifications do. */
-@JsonClassDescription("Sends the events of one source to one function.")
+@JsonClassDescription("Trigger sends the events of one source to one function.")
 @Group(Lamina.GROUP)
 @Version(Lamina.VERSION)
 @ShortNames("trg")
@@ -28,7 +28,7 @@ public class Trigger extends TolerantResource<TriggerSpec, TriggerStatus> implem
         {"function": {"name": ""}, "source": {}}""");
   }
 
-  /** A trigger that lost its filters, say, must not send everything. */
+  /** Disables the trigger: one whose filters could not be read, for example, must not send all events. */
   @Override
   protected TriggerSpec inert(TriggerSpec part) {
     return part.disabled();

@@ -11,70 +11,70 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** Which events go to which function. */
-@ValidationRule(value = "has(self.source.queue) || !has(self.batch)", message = "batch: only for a queue; other sources send one event per invocation")
-@ValidationRule(value = "has(self.source.queue) || !has(self.maxConcurrency)", message = "maxConcurrency: only for a queue")
+/** The desired state of a Trigger: which events are sent to which function. */
+@ValidationRule(value = "has(self.source.queue) || !has(self.batch)", message = "batch: is only allowed for a queue; other sources send one event per invocation")
+@ValidationRule(value = "has(self.source.queue) || !has(self.maxConcurrency)", message = "maxConcurrency: is only allowed for a queue; for other sources limit the function with concurrency.reserved")
 @ValidationRule(value = "has(self.source.queue) || !has(self.maxReceiveCount) && !has(self.deadLetter)",
-    message = "maxReceiveCount, deadLetter: only for a queue; for other sources the function's async and deadLetter say what becomes of failures")
-@ValidationRule(value = "has(self.deadLetter) || !has(self.maxReceiveCount)", message = "maxReceiveCount: needs deadLetter, where the record goes then")
-@ValidationRule(value = "has(self.source.queue) || has(self.source.topic) || !has(self.filters)", message = "filters: only for a queue or a topic")
+    message = "maxReceiveCount, deadLetter: are only allowed for a queue; for other sources set async and deadLetter of the Function")
+@ValidationRule(value = "has(self.deadLetter) || !has(self.maxReceiveCount)", message = "maxReceiveCount: needs deadLetter, the target of records that fail this often")
+@ValidationRule(value = "has(self.source.queue) || has(self.source.topic) || !has(self.filters)", message = "filters: are only allowed for a queue or a topic")
 @ValidationRule(value = "!has(self.source.queue) || !has(self.source.queue.sqs) || !has(self.batch) || !has(self.batch.size) || self.batch.size <= 10 || has(self.batch.windowSeconds) && self.batch.windowSeconds > 0",
-    message = "batch.windowSeconds: must be greater than 0 if batch.size is greater than 10, as a queue of SQS gives out 10 messages at most")
+    message = "batch.windowSeconds: must be greater than 0 if batch.size is greater than 10, because SQS returns at most 10 messages at once")
 @ValidationRule(value = "!has(self.source.queue) || !has(self.source.queue.nats) || has(self.source.queue.nats.stream)",
-    message = "source.queue.nats.stream: a source needs the stream it reads")
+    message = "source.queue.nats.stream: must be set, it names the stream to read")
 @JsonInclude(Include.NON_NULL)
 public record TriggerSpec(
     @Required
-    @JsonPropertyDescription("The function that gets the events.")
+    @JsonPropertyDescription("Function that receives the events.")
     FunctionReference function,
 
     @Default("true")
-    @JsonPropertyDescription("false stops the flow of events; the source keeps what it keeps.")
+    @JsonPropertyDescription("Whether events are delivered. If false, delivery is paused; whether events accumulate meanwhile depends on the source. Default: true.")
     Boolean enabled,
 
-    @JsonPropertyDescription("How many records make one invocation; for queues.")
+    @JsonPropertyDescription("Batching of records into invocations. For queues only.")
     Batch batch,
 
     @Size(max = 10)
-    @JsonPropertyDescription("Patterns of Lambda's event filtering, JSON texts, of which a record must match one, or it is dropped; for queues and topics. Absent: all records pass.")
+    @JsonPropertyDescription("Filter patterns of Lambda's event filtering, as JSON text. A record that matches none of them is discarded. For queues and topics only. Default: all records are delivered.")
     List<@Size(min = 2, max = 4096) String> filters,
 
     @Min(1)
     @Max(1000)
-    @JsonPropertyDescription("Most invocations of the function at once on behalf of this trigger; for queues. Absent: the function's own limits.")
+    @JsonPropertyDescription("Maximum number of concurrent invocations of the function by this trigger. For queues only. Default: the function's own limits. Allowed: 1 to 1000.")
     Integer maxConcurrency,
 
     @Min(1)
     @Max(1000)
-    @JsonPropertyDescription("Times that a record is given to the function before it goes to deadLetter; for queues. Absent: 10 where there is a deadLetter, and without one as often as the queue gives it out.")
+    @JsonPropertyDescription("Number of attempts before a record is sent to deadLetter. For queues only. Default: 10 with a deadLetter; without one a record is retried as often as the broker redelivers it. Allowed: 1 to 1000.")
     Integer maxReceiveCount,
 
-    @JsonPropertyDescription("Where records go that the function never took; for queues. Absent: what becomes of them is the queue's business.")
+    @JsonPropertyDescription("Dead-letter target of records that keep failing. For queues only. Default: none, the broker decides what happens to them.")
     DeadLetter deadLetter,
 
     @Required
-    @JsonPropertyDescription("Where the events come from; exactly one member.")
+    @JsonPropertyDescription("Event source. Exactly one of bucket, queue, schedule, topic.")
     Source source) {
 
   private static final int BATCH_SIZE = 10;
   private static final int KAFKA_BATCH_SIZE = 100;
 
-  /** Whether events shall flow. */
+  /** Returns whether events are to be delivered. */
   public boolean isEnabled() {
     return !Boolean.FALSE.equals(enabled);
   }
 
-  /** The same, switched off. */
+  /** Returns a copy that is disabled. */
   TriggerSpec disabled() {
     return new TriggerSpec(function, false, batch, filters, maxConcurrency, maxReceiveCount, deadLetter, source);
   }
 
-  /** The patterns a record may match; none: all records pass. */
+  /** Returns the filter patterns; empty if all records are delivered. */
   public List<String> filtersOrNone() {
     return filters == null ? List.of() : filters;
   }
 
-  /** Most records of one invocation, for queues: Lambda's defaults where the manifest says nothing. */
+  /** Returns the maximum number of records in a batch, for queues; Lambda's default if it is not set. */
   public int batchSize() {
     Integer size = batchOrDefaults().size();
     if (size != null) {
@@ -83,7 +83,7 @@ public record TriggerSpec(
     return source.queue() != null && source.queue().kafka() != null ? KAFKA_BATCH_SIZE : BATCH_SIZE;
   }
 
-  /** The spec with a batch block even where the manifest has none. */
+  /** Returns the batching settings, or the defaults if there are none. */
   public Batch batchOrDefaults() {
     return batch == null ? Batch.DEFAULTS : batch;
   }

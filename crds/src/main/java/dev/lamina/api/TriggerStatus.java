@@ -6,27 +6,27 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
-/** What the operator found and set at the source. */
+/** The observed state of a Trigger. */
 @JsonInclude(Include.NON_NULL)
 public record TriggerStatus(
-    @JsonPropertyDescription("Ready, FunctionResolved, SourceReady. Reconciling and Stalled, while Ready is not True.")
+    @JsonPropertyDescription("Conditions of the trigger. Ready: events are delivered; its parts are FunctionResolved and SourceReady. Reconciling, Stalled: present while Ready is not True.")
     List<Condition> conditions,
 
-    @JsonPropertyDescription("The generation of the spec that this status speaks of; -1 until the operator has looked at the resource.")
+    @JsonPropertyDescription("Generation of the spec that this status refers to; -1 until the operator has reconciled the resource.")
     Long observedGeneration,
 
-    @JsonPropertyDescription("Where something is set for this trigger (bucket images, say), so that it can be taken away when the spec names another source or the trigger goes.")
+    @JsonPropertyDescription("Location at which something is set up for this trigger, such as bucket images. It is cleaned up when the spec names another source or the trigger is deleted.")
     String boundTo,
 
-    @JsonPropertyDescription("How the flow of events goes; the gateway writes it.")
+    @JsonPropertyDescription("State of event delivery, which the gateway writes.")
     Delivery delivery) implements Conditioned {
 
-  /** The same with other conditions, which speak of that generation of the spec. */
+  /** Returns a copy with other conditions, which refer to this generation of the spec. */
   public TriggerStatus with(List<Condition> other, Long generation) {
     return new TriggerStatus(other, generation, boundTo, delivery);
   }
 
-  /** The same with another delivery; null: with none. */
+  /** Returns a copy with another delivery state; null removes it. */
   public TriggerStatus with(Delivery other) {
     return new TriggerStatus(conditions, observedGeneration, boundTo, other);
   }

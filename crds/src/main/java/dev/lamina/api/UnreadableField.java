@@ -1,16 +1,16 @@
 package dev.lamina.api;
 
 /**
- * A field of a stored resource that this version cannot read: a newer or older schema let it pass.
+ * A field of a stored resource that this version cannot read: a newer or older schema accepted it.
  *
  * @param path such as {@code spec.concurrency.reserved}
- * @param value what is there, as JSON, shortened; empty: the field is missing
+ * @param value the stored value as JSON, shortened; empty if the field is missing
  */
 public record UnreadableField(String path, String value) {
-  /** The reason of the condition {@code Ready} of such a resource. */
+  /** Reason of the condition {@code Ready} of such a resource. */
   public static final String REASON = "UnreadableSpec";
 
-  /** For people: the field and the cure. */
+  /** Returns a human-readable message with the field and the fix. */
   public String message() {
     return value.isEmpty()
         ? path + ": is missing, and this version of Lamina needs it; set it"

@@ -2,12 +2,12 @@ package dev.lamina.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Who may call a function's URL. */
+/** Who may call a function URL. */
 public enum UrlAuth {
-  /** Anybody; AWS calls it NONE. */
+  /** Every client; AWS calls it NONE. */
   @JsonProperty("None")
   NONE,
-  /** Callers the Invoke API would let in; AWS calls it AWS_IAM. */
+  /** Clients that may also invoke the function through the Invoke API; AWS calls it AWS_IAM. */
   @JsonProperty("Kubernetes")
   KUBERNETES
 }

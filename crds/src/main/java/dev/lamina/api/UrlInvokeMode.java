@@ -2,12 +2,12 @@ package dev.lamina.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** How a function's URL answers. */
+/** How a function URL sends the response. */
 public enum UrlInvokeMode {
-  /** When there is all of the result; AWS calls it BUFFERED. */
+  /** When the result is complete; AWS calls it BUFFERED. */
   @JsonProperty("Buffered")
   BUFFERED,
-  /** As the function writes it; AWS calls it RESPONSE_STREAM. */
+  /** While the function writes it; AWS calls it RESPONSE_STREAM. */
   @JsonProperty("ResponseStream")
   RESPONSE_STREAM
 }

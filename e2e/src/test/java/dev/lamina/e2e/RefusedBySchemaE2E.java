@@ -23,13 +23,13 @@ class RefusedBySchemaE2E {
   static Stream<Arguments> functions() {
     return Stream.of(
         Arguments.of("a sixth layer", "layers: [{name: a}, {name: b}, {name: c}, {name: d}, {name: e}, {name: f}]", "spec.layers: Too many: 6"),
-        Arguments.of("too little memory", "memory: 64Mi", "memory: from 128Mi to 10240Mi"),
-        Arguments.of("too much memory", "memory: 20Gi", "memory: from 128Mi to 10240Mi"),
+        Arguments.of("too little memory", "memory: 64Mi", "memory: must be from 128Mi to 10240Mi"),
+        Arguments.of("too much memory", "memory: 20Gi", "memory: must be from 128Mi to 10240Mi"),
         Arguments.of("too long a timeout", "timeoutSeconds: 901", "spec.timeoutSeconds"),
-        Arguments.of("a reserved name", "environment: {AWS_REGION: eu-central-1}", "environment: uses a name that the runtime reserves"),
-        Arguments.of("a name of ours", "environment: {LAMINA_GATEWAY: elsewhere}", "environment: uses a name that the runtime reserves"),
-        Arguments.of("too large an environment", "environment: {LARGE: " + "x".repeat(4092) + "}", "environment: names and values have more than 4096 characters"),
-        Arguments.of("a name no shell takes", "environment: {1ST: x}", "environment: a name starts with a letter"));
+        Arguments.of("a reserved name", "environment: {AWS_REGION: eu-central-1}", "environment: must not set a name that the runtime reserves"),
+        Arguments.of("a name of ours", "environment: {LAMINA_GATEWAY: elsewhere}", "environment: must not set a name that the runtime reserves"),
+        Arguments.of("too large an environment", "environment: {LARGE: " + "x".repeat(4092) + "}", "environment: names and values must have at most 4096 characters"),
+        Arguments.of("a name no shell takes", "environment: {1ST: x}", "environment: names must start with a letter"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -79,7 +79,7 @@ class RefusedBySchemaE2E {
   static Stream<Arguments> triggers() {
     return Stream.of(
         Arguments.of("{}", "exactly one source must be set"),
-        Arguments.of("{bucket: {name: images, events: [\"s3:ObjectEaten:*\"]}}", "events: names of S3's notifications"),
+        Arguments.of("{bucket: {name: images, events: [\"s3:ObjectEaten:*\"]}}", "events: must be S3 event names"),
         Arguments.of("{bucket: {name: images}}", "spec.source.bucket.events: Required"));
   }
 

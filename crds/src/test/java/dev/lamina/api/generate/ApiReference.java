@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** The reference page: every kind with its fields, their bounds and the rules among them. */
+/** Writes the API reference page: every kind with its fields, their limits and validation rules. */
 final class ApiReference {
   private static final String OPENING = """
       <!-- Made from crds/src/main/java by `make generate`; do not edit. -->
       # API reference: lamina.dev/v1alpha1
-      Fields marked * are required. A default is filled in by the API server; what breaks a bound or a rule is refused by it, \
+      Fields marked * are required. The API server fills in defaults. It refuses a resource that breaks a bound or a rule, \
       with the message shown here.
 
       """;

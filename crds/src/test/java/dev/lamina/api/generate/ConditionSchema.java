@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 
-/** Conditions are a type of Kubernetes' own, to which we cannot put annotations: its descriptions and bounds are here. */
+/** Schema of conditions: Kubernetes' own type cannot be annotated, so its descriptions and limits are here. */
 final class ConditionSchema {
   private static final Map<String, String> DESCRIPTIONS = Map.of(
-      "type", "What the condition is about, such as Ready.",
-      "status", "True, False or Unknown.",
-      "reason", "One CamelCase word for programs.",
-      "message", "A sentence for people: what is the case, and what to do about it.",
-      "lastTransitionTime", "When the status last changed.",
-      "observedGeneration", "The generation of the spec that the condition speaks of.");
+      "type", "Type of the condition, such as Ready.",
+      "status", "Status of the condition: True, False or Unknown.",
+      "reason", "Machine-readable reason for the status: one CamelCase word.",
+      "message", "Human-readable message: details of the status, and the fix if there is one.",
+      "lastTransitionTime", "Time when the status last changed.",
+      "observedGeneration", "Generation of the spec that the condition refers to.");
 
   private ConditionSchema() {}
 
@@ -23,7 +23,7 @@ final class ConditionSchema {
     List.of("type", "status", "reason", "message", "lastTransitionTime").forEach(items.withArray("required")::add);
     ((ObjectNode) items.at("/properties/status")).putArray("enum").add("True").add("False").add("Unknown");
     ((ObjectNode) items.at("/properties/lastTransitionTime")).put("format", "date-time");
-    // One entry for each type, so that several writers can each apply their own.
+    // One entry for each type, so that several writers can apply their own with server-side apply.
     conditions.put("x-kubernetes-list-type", "map").putArray("x-kubernetes-list-map-keys").add("type");
   }
 }

@@ -19,7 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The CRDs of the API types: fabric8's generator makes them, and what it leaves out or distorts is put right here. */
+/** Generates the CRDs of the API types with fabric8's generator, and corrects what it leaves out or distorts. */
 final class Definitions {
   static final List<Class<? extends HasMetadata>> KINDS = List.of(Function.class, Layer.class, Trigger.class);
 
@@ -50,8 +50,8 @@ final class Definitions {
     version.set("additionalPrinterColumns", inDeclaredOrder((ArrayNode) version.get("additionalPrinterColumns"), kind));
     root.put("description", kind.getAnnotation(JsonClassDescription.class).value());
     root.putArray("required").add("spec");
-    describe(root, "spec", "What is wanted.");
-    describe(root, "status", "What operator and gateway found; users do not write it.");
+    describe(root, "spec", "Desired state of the " + kind.getSimpleName() + ".");
+    describe(root, "status", "Observed state of the " + kind.getSimpleName() + ". Written by Lamina, read-only for users.");
     ConditionSchema.complete((ObjectNode) root.at("/properties/status/properties/conditions"));
     neverObserved((ObjectNode) root.at("/properties/status"));
     wholeNumbers(root);
@@ -60,8 +60,8 @@ final class Definitions {
   }
 
   /**
-   * What the operator has not looked at yet says so: without a status, tools that wait for observedGeneration (kstatus, and
-   * with it Flux) take a new resource for one that is well.
+   * Sets the status of a resource that the operator has not reconciled yet. Without a status, tools that wait for
+   * observedGeneration (kstatus, and with it Flux) would report a new resource as ready.
    */
   private static void neverObserved(ObjectNode status) {
     status.putObject("default").put("observedGeneration", -1);
@@ -72,7 +72,7 @@ final class Definitions {
     ((ObjectNode) root.at("/properties/" + property)).put("description", description);
   }
 
-  /** The generator sorts columns by JSON path; kubectl shows them as they come. */
+  /** Restores the declared order of columns: the generator sorts them by JSON path, and kubectl keeps the given order. */
   private static ArrayNode inDeclaredOrder(ArrayNode columns, Class<?> kind) {
     ArrayNode ordered = Yaml.MAPPER.createArrayNode();
     Arrays.stream(kind.getAnnotationsByType(AdditionalPrinterColumn.class)).forEach(declared -> columns.forEach(column -> {
@@ -83,7 +83,7 @@ final class Definitions {
     return ordered;
   }
 
-  /** The model holds bounds as doubles; {@code 900.0} is valid but no way to write a number of seconds. */
+  /** Writes whole bounds as integers: the generator's model has doubles, and {@code 900.0} is a strange number of seconds. */
   private static void wholeNumbers(JsonNode node) {
     if (node instanceof ObjectNode object) {
       List.of("minimum", "maximum").forEach(bound -> {
@@ -95,7 +95,7 @@ final class Definitions {
     node.forEach(Definitions::wholeNumbers);
   }
 
-  /** All numbers of a status are counts; a generation may also be -1, which is kstatus' word for "not looked at yet". */
+  /** Sets the bounds of a status: its numbers are counts; a generation may also be -1, kstatus's value for "not observed yet". */
   private static void counts(ObjectNode schema) {
     schema.path("properties").properties().forEach(field -> {
       ObjectNode member = (ObjectNode) field.getValue();

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Writes what is made from the API types and committed: the CRDs and the reference page. Argument: the checkout. */
+/** Writes the files that are generated from the API types and committed: CRDs and API reference. Argument: the checkout. */
 public final class Generate {
   private static final String NOTE = "# Made from crds/src/main/java by `make generate`; do not edit.\n";
 
