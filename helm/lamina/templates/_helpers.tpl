@@ -1,9 +1,9 @@
-{{/* The names of everything begin with this; `helm install lamina` makes lamina-gateway and so on. */}}
+{{/* Prefix of all names; `helm install lamina` creates lamina-gateway and so on. */}}
 {{- define "lamina.fullname" -}}
 {{- if contains "lamina" .Release.Name }}{{ .Release.Name | trunc 40 | trimSuffix "-" }}{{ else }}{{ printf "%s-lamina" .Release.Name | trunc 40 | trimSuffix "-" }}{{ end }}
 {{- end }}
 
-{{/* Labels of a component: (list $ "gateway"). The selector is the part that never changes. */}}
+{{/* Labels of a component: (list $ "gateway"). The selector contains only labels that never change. */}}
 {{- define "lamina.selector" -}}
 app.kubernetes.io/name: {{ printf "lamina-%s" (index . 1) }}
 app.kubernetes.io/instance: {{ (index . 0).Release.Name }}
@@ -26,14 +26,14 @@ labels:
   {{- include "lamina.labels" (list (index . 0) (index . 1)) | nindent 2 }}
 {{- end }}
 
-{{/* The name of an object that has no namespace: no other release has the same. (list $ "name-suffix") */}}
+{{/* Name of a cluster-scoped object, unique among releases. (list $ "name-suffix") */}}
 {{- define "lamina.clusterName" -}}
 {{ (index . 0).Release.Namespace }}:{{ include "lamina.fullname" (index . 0) }}-{{ index . 1 }}
 {{- end }}
 
-{{/* What tells this installation from others: see values installation.id and docs/adr/0031. */}}
+{{/* Id of this installation: see the value installation.id and docs/adr/0031. */}}
 {{- define "lamina.installation" -}}
-{{- /* A release of the chart before this value was there is upgraded with --reuse-values as well. */}}
+{{- /* A release from before this value existed may be upgraded with --reuse-values. */}}
 {{- $given := (.Values.installation | default dict).id }}
 {{- if $given }}{{ $given }}
 {{- else }}
@@ -44,8 +44,8 @@ labels:
 {{- end }}
 
 {{/*
-The release, as NAMESPACE/NAME, to which an object of the cluster belongs that this chart would make; empty when it is this
-one's, nobody's or not there. (list $ apiVersion kind name)
+The release, as NAMESPACE/NAME, that owns a cluster-scoped object of this chart; empty if the object belongs to this release or to
+no release, or does not exist. (list $ apiVersion kind name)
 */}}
 {{- define "lamina.otherOwner" -}}
 {{- $release := (index . 0).Release }}
@@ -55,7 +55,7 @@ one's, nobody's or not there. (list $ apiVersion kind name)
 {{- if and $name (or (ne $name $release.Name) (ne $namespace $release.Namespace)) }}{{ $namespace }}/{{ $name }}{{ end }}
 {{- end }}
 
-{{/* What every pod of the chart promises: the "restricted" pod security standard. */}}
+{{/* Security context of every pod: the "restricted" pod security standard. */}}
 {{- define "lamina.podSecurity" -}}
 runAsNonRoot: true
 runAsUser: 1000
@@ -88,8 +88,8 @@ affinity: {{ toYaml . | nindent 2 }}
 {{- end }}
 
 {{/*
-Probes on the management port; a Quarkus application starts within seconds, a cold node gets two minutes. On a busy node an
-answer may take longer than the second that is the default, and that is no reason to send the only gateway no calls.
+Probes on the management port. A Quarkus application starts within seconds; a cold node gets two minutes. On a busy node a response
+may take longer than the default timeout of one second, which must not make the only gateway unready.
 */}}
 {{- define "lamina.probes" -}}
 startupProbe:
@@ -108,7 +108,7 @@ livenessProbe:
   failureThreshold: 6
 {{- end }}
 
-{{/* A Secret's value that is made once and kept: (list $ secretName key prefix length) */}}
+{{/* A Secret's value that is generated once and kept: (list $ secretName key prefix length) */}}
 {{- define "lamina.kept" -}}
 {{- $secret := lookup "v1" "Secret" (index . 0).Release.Namespace (index . 1) -}}
 {{- $old := dig "data" (index . 2) "" (default dict $secret) -}}
@@ -153,8 +153,8 @@ livenessProbe:
 {{- end }}
 
 {{/*
-Of several servers each by its own name, so that a client that leaves one finds another at once; the Service's address, which
-never changes, comes last.
+URLs of the servers. Several servers are listed by name, so that a client that loses one finds another at once; the address of the
+Service, which never changes, is last.
 */}}
 {{- define "lamina.natsUrl" -}}
 {{- if .Values.nats.enabled }}
@@ -165,7 +165,7 @@ never changes, comes last.
 {{- else }}{{ .Values.nats.externalUrl }}{{ end }}
 {{- end }}
 
-{{/* Environment with the NATS login, for the operator and the gateway. */}}
+{{/* Environment variables with the NATS credentials, for the operator and the gateway. */}}
 {{- define "lamina.natsEnv" -}}
 {{- if or .Values.nats.enabled .Values.nats.auth.existingSecret .Values.nats.auth.password }}
 - name: LAMINA_NATS_USERNAME
@@ -176,7 +176,7 @@ never changes, comes last.
 {{- end }}
 
 {{/*
-Rights of a component where the functions are: a ClusterRole, or a Role in each watched namespace.
+RBAC rights of a component in the namespaces of functions: a ClusterRole, or a Role in each watched namespace.
 (dict "root" $ "component" "operator" "suffix" "operator" "namespaces" list "rules" yaml)
 */}}
 {{- define "lamina.rights" -}}
@@ -223,12 +223,12 @@ subjects: [{{ toJson $subject }}]
 {{- end }}
 {{- end }}
 
-{{/* By this role, which every release has, others know whose a claim is: templates/claims.yaml. */}}
+{{/* The role that a claim binds. Every release has one, and its name says whose the claim is: templates/claims.yaml. */}}
 {{- define "lamina.claimRole" -}}
 {{ include "lamina.clusterName" (list . "operator-triggers") }}
 {{- end }}
 
-{{/* What another installation has claimed is left alone. */}}
+{{/* Finds what another installation has claimed (templates/claims.yaml): it is not served here. */}}
 {{- define "lamina.claimRules" -}}
 - apiGroups: [rbac.authorization.k8s.io]
   resources: [rolebindings{{ if not .Values.watchNamespaces }}, clusterrolebindings{{ end }}]
@@ -236,7 +236,7 @@ subjects: [{{ toJson $subject }}]
   verbs: [list, watch]
 {{- end }}
 
-{{/* The volume claim "data" of a store. */}}
+{{/* The PersistentVolumeClaim "data" of a store. */}}
 {{- define "lamina.claim" -}}
 metadata: {name: data}
 spec:

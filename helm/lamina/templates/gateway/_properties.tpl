@@ -1,4 +1,4 @@
-{{/* What GatewayConfig reads; credentials come by environment variables. */}}
+{{/* The settings that GatewayConfig reads; credentials are environment variables. */}}
 {{- define "lamina.gatewayProperties" -}}
 lamina.region={{ .Values.region }}
 lamina.installation={{ include "lamina.installation" . }}

@@ -1,6 +1,6 @@
 {{/*
-What NATS may store, in MiB: a tenth of the volume is its own, for indexes and logs. Without it NATS takes three quarters of what
-is free when it starts, which is less with every start.
+Storage limit of NATS, in MiB: a tenth of the volume is left for indexes and logs. Without a limit, NATS takes three quarters of
+the space that is free when it starts, which is less at every start.
 */}}
 {{- define "lamina.natsStoreMebibytes" -}}
 {{- $size := .Values.nats.persistence.size }}
@@ -8,7 +8,7 @@ is free when it starts, which is less with every start.
 {{- div (mul (int64 (regexFind "^[0-9]+" $size)) $unit 9) 10 }}
 {{- end }}
 
-{{/* What is left of it for code and layers, in MiB: events have their part whatever is uploaded. */}}
+{{/* Storage limit of code and layers, in MiB: the rest is reserved for events. */}}
 {{- define "lamina.natsContentMebibytes" -}}
 {{- $events := index .Values.gateway.settings "lamina.async.max-bytes" | default 1073741824 | int64 }}
 {{- $ended := index .Values.gateway.settings "lamina.async.ended-bytes" | default 134217728 | int64 }}
@@ -25,7 +25,7 @@ max_payload: 8MB
 jetstream {
   store_dir: /data
   max_file_store: {{ include "lamina.natsStoreMebibytes" . }}MB
-  # An acknowledged event is on the disk, not in the page cache of a node that may lose its power.
+  # An acknowledged event is on the disk, not only in the page cache, so a power failure of the node does not lose it.
   sync_interval: always
 }
 authorization {
@@ -41,8 +41,8 @@ cluster {
     password: $NATS_PASSWORD
   }
   no_advertise: true
-  # A server that stands still keeps its connections, and whoever writes to it waits: by default for 10 s, and with it all that is
-  # delivered meanwhile.
+  # A server that does not respond keeps its connections, and a server that writes to it blocks, with all its deliveries: by
+  # default for 10 s.
   write_deadline: "2s"
   ping_interval: "2s"
   ping_max: 2
@@ -50,7 +50,7 @@ cluster {
 {{- end }}
 {{- end }}
 
-{{/* The other servers, for the command line: there Kubernetes expands the login, inside an address the file would not. */}}
+{{/* Routes to all servers, for the command line: Kubernetes expands the credentials there; NATS does not inside a URL of its file. */}}
 {{- define "lamina.natsRoutes" -}}
 {{- $name := printf "%s-nats" (include "lamina.fullname" .) }}
 {{- $routes := list }}

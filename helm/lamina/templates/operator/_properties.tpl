@@ -1,4 +1,4 @@
-{{/* What OperatorConfig reads; credentials come by environment variables. */}}
+{{/* The settings that OperatorConfig reads; credentials are environment variables. */}}
 {{- define "lamina.operatorProperties" -}}
 {{- $fullname := include "lamina.fullname" . }}
 lamina.region={{ .Values.region }}

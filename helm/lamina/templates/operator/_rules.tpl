@@ -1,17 +1,17 @@
 {{- define "lamina.operatorRules" -}}
-# Our own kinds: the operator reads specs and writes statuses.
+# Reads specs and writes statuses of Lamina's kinds.
 - apiGroups: [lamina.dev]
   resources: [functions, layers]
   verbs: [get, list, watch]
 - apiGroups: [lamina.dev]
   resources: [functions/status, layers/status]
   verbs: [get, patch, update]
-# For owner references that block deletion, where the cluster checks who may set them.
+# Sets owner references that block deletion, in clusters that check this right.
 - apiGroups: [lamina.dev]
   resources: [functions/finalizers, layers/finalizers]
   verbs: [update]
-# What a Function consists of: server-side apply is patch, and create the first time. The API server's garbage
-# collection deletes it with the Function.
+# Manages the objects of a Function. Server-side apply needs patch, and create the first time. The API server's garbage
+# collection deletes them with the Function.
 - apiGroups: [apps]
   resources: [deployments]
   verbs: [get, list, watch, create, patch]
@@ -21,29 +21,29 @@
 - apiGroups: [keda.sh]
   resources: [scaledobjects]
   verbs: [get, list, watch, create, patch]
-# KEDA's way to the credentials of a queue; it goes with its Trigger. The Secret itself is KEDA's to read.
+# Manages KEDA's reference to the credentials of a queue, which is deleted with its Trigger. KEDA reads the Secret itself.
 - apiGroups: [keda.sh]
   resources: [triggerauthentications]
   verbs: [get, list, watch, create, patch, delete]
-# delete: a function's own account goes when the function names another.
+# delete: the ServiceAccount made for a function is deleted when the function names another.
 - apiGroups: [""]
   resources: [serviceaccounts]
   verbs: [get, list, watch, create, patch, delete]
 {{- if not .Values.functions.volumes }}
-# The token of the pods of a function (functions.volumes): made, and never read or changed.
+# Creates the Secret with the token of a function's pods (functions.volumes); it is never read or changed.
 - apiGroups: [""]
   resources: [secrets]
   verbs: [create]
 {{- end }}
-# Why an environment does not start, and when it has: without reading any Secret.
+# Finds out why an environment does not start, and when it has started, without reading any Secret.
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch]
-# The CPU for init goes when init is over (functions.cpuAfterInit).
+# Reduces the CPU after initialisation (functions.cpuAfterInit).
 - apiGroups: [""]
   resources: [pods/resize]
   verbs: [patch]
-# Code in ConfigMaps (spec.code.configMap).
+# Reads code in ConfigMaps (spec.code.configMap).
 - apiGroups: [""]
   resources: [configmaps]
   verbs: [get]
@@ -53,8 +53,8 @@
 {{- end }}
 
 {{- define "lamina.triggerRules" -}}
-# Triggers: statuses, and the finalizer of those that have a rule in a bucket. For the whole cluster also with
-# watchNamespaces: a namespace that is deleted loses its Roles first, and its Triggers could not go without the operator.
+# Writes statuses of Triggers, and the finalizer of those that have a rule in a bucket. For the whole cluster even with
+# watchNamespaces: a deleted namespace loses its Roles first, and the operator must still remove finalizers of its Triggers.
 - apiGroups: [lamina.dev]
   resources: [triggers]
   verbs: [get, list, watch, patch, update]

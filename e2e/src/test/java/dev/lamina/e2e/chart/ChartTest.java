@@ -70,15 +70,15 @@ class ChartTest {
   @CsvSource(delimiter = '|', value = {
       "keda.check=false                                       | minio.enabled=true for a trial",
       "keda.check=false,s3.endpoint=https://store             | s3.endpoint is set without credentials",
-      "keda.check=false,minio.enabled=true,nats.enabled=false | needs nats.externalUrl",
-      "keda.check=false,minio.enabled=true,nats.enabled=false,nats.externalUrl=nats://n:4222 | set installation.id",
+      "keda.check=false,minio.enabled=true,nats.enabled=false | nats.externalUrl is not set",
+      "keda.check=false,minio.enabled=true,nats.enabled=false,nats.externalUrl=nats://n:4222 | installation.id is not set",
       "minio.enabled=true,nats.prefix=My.Own                  | at '/nats/prefix'",
       "minio.enabled=true,installation.id=a.b                 | at '/installation/id'",
       "minio.enabled=true,gateway.replica=2                   | additional properties 'replica' not allowed",
       "minio.enabled=true,gateway.publicUrl=lamina.example    | /gateway/publicUrl",
       "minio.enabled=true,gateway.replicas=two                | at '/gateway/replicas'",
       "minio.enabled=true,nats.replicas=2                     | at '/nats/replicas'",
-      "keda.check=false,minio.enabled=true,nats.persistence.size=1Gi | nats.persistence.size=1Gi leaves no room for code",
+      "keda.check=false,minio.enabled=true,nats.persistence.size=1Gi | nats.persistence.size=1Gi leaves no space for code",
       "minio.enabled=true,region=Frankfurt                    | at '/region'",
       "minio.enabled=true,s3.endpoint=store:9000              | at '/s3/endpoint'"})
   void valuesThatCannotWorkAreRefusedWithTheirName(String settings, String message) {
