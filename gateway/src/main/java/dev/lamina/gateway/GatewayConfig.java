@@ -9,39 +9,39 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** All settings of the gateway; nothing else reads configuration. As environment variables: {@code LAMINA_NATS_URL} and so on. */
+/** All settings of the gateway; no other class reads configuration. Environment variables work too: {@code LAMINA_NATS_URL}. */
 @ConfigMapping(prefix = "lamina")
 public interface GatewayConfig {
 
-  /** The region in ARNs and in AWS_REGION. */
+  /** AWS region of ARNs and of AWS_REGION. */
   @WithDefault("us-east-1")
   String region();
 
   /**
-   * Tells this installation from all others that use the same NATS; stable over upgrades, and the same as the operator's. The
-   * chart sets it.
+   * Id of this installation, which must differ from all others that use the same NATS. It does not change at an upgrade, and the
+   * operator has the same. The chart sets it.
    */
   @WithDefault("lamina")
   String installation();
 
   /**
-   * The ClusterRole that the claims of this installation bind: what is claimed with another one is not served. Absent: nobody's
-   * claims are looked at. The chart sets it.
+   * ClusterRole that the claims of this installation bind. Namespaces claimed with another role are not served. If unset, claims
+   * are not checked. The chart sets it.
    */
   Optional<String> claimRole();
 
-  /** Namespaces whose Functions are served; absent: all. */
+  /** Namespaces whose Functions are served. Default: all namespaces. */
   Optional<List<String>> namespaces();
 
-  /** How long an invocation waits for an environment to ask for work. */
+  /** How long an invocation waits for an environment. */
   @WithDefault("60s")
   Duration startTimeout();
 
-  /** How long a shutdown waits for invocations that run. */
+  /** How long a stopping gateway waits for running invocations. */
   @WithDefault("900s")
   Duration shutdownGrace();
 
-  /** How long a gateway that was asked to stop keeps serving, until nobody sends it requests any more. */
+  /** How long a stopping gateway keeps serving, until clients no longer send it requests. */
   @WithDefault("5s")
   Duration shutdownDelay();
 
@@ -73,154 +73,165 @@ public interface GatewayConfig {
 
   Webhook webhook();
 
-  /** The object store, for replays; absent: there are none. */
+  /** The object store, for replays. Default: replays are not available. */
   Optional<S3> s3();
 
-  /** Where the servers listen; 0 takes any free port. KEDA's scaler and the management port are Quarkus' own settings. */
+  /** Ports of the servers; 0 takes any free port. Quarkus has settings of its own for KEDA's scaler and the management port. */
   interface Ports {
-    /** The public API. */
+    /** Port of the public API. */
     @WithDefault("8080")
     int api();
 
-    /** Runtime API, content and bucket webhook. */
+    /** Port of the Runtime API, of content and of the bucket webhook. */
     @WithDefault("8081")
     int internal();
   }
 
-  /** Who may call. */
+  /** Authentication and authorization of callers and pods. */
   interface Identity {
-    /** Where a bare function name is looked for when the caller is no ServiceAccount, which has a namespace of its own. */
+    /** Namespace of a function name without a namespace, if the caller is not a ServiceAccount, which has its own namespace. */
     @WithDefault("default")
     String defaultNamespace();
 
-    /** Namespaces whose Secrets of type lamina.dev/access-key are access keys; absent: all that the gateway may read. */
+    /** Namespaces whose Secrets of type lamina.dev/access-key are access keys. Default: all that the gateway may read. */
     Optional<List<String>> accessKeyNamespaces();
 
-    /** How long an answer of the API server about a caller holds at most; while it is in use, it is asked for anew after a third. */
+    /** How long the API server's answer about a caller is cached at most. If it is in use, it is refreshed after a third of this. */
     @WithDefault("50s")
     Duration cache();
 
-    /** The same for a refusal: a permission that was just given is seen after so long. */
+    /** How long a refusal is cached: a permission that was just granted takes effect after this time. */
     @WithDefault("2s")
     Duration cacheRefusal();
 
     /**
-     * How long it is known which function a pod's token belongs to. Longer than for callers: a pod that is gone has no
-     * connection, and to ask again for all pods when load begins would take the API server's CPU from it.
+     * How long it is cached which function a pod's token belongs to. This is longer than for callers: a deleted pod has no
+     * connection, and refreshing all pods at the start of a load would take CPU from the API server.
      */
     @WithDefault("5m")
     Duration cachePod();
 
-    /** With which the operator signs the tokens of pods that have no volumes; absent: there are none. */
+    /** Key with which the operator signs the tokens of pods without volumes. Default: such tokens are not accepted. */
     Optional<String> podKey();
 
-    /** The one before it: tokens that were signed with it hold as well. */
+    /** The previous key: tokens signed with it are also accepted. */
     Optional<String> previousPodKey();
 
-    /** Questions asked of the API server at the same time; more wait. */
+    /** Maximum number of concurrent token and access reviews at the API server; more reviews wait. */
     @WithDefault("32")
     int concurrentReviews();
   }
 
-  /** The public API's connections. */
+  /** Connections of the public API. */
   interface Api {
-    /** A body that stands still for so long is given up; an invocation that runs is never cut. */
+    /** How long the transfer of a body may stall before the request fails; a running invocation is never interrupted. */
     @WithDefault("20s")
     Duration bodyTimeout();
 
-    /** A connection without a request is closed after so long. */
+    /** How long a connection without a request is kept open. */
     @WithDefault("75s")
     Duration idleTimeout();
   }
 
   /** Function URLs. */
   interface Url {
-    /** Requests whose host is {@code NAME.NAMESPACE.DOMAIN} are that function's; absent: functions have their URL under a path only. */
+    /** Domain of function URLs: host {@code NAME.NAMESPACE.DOMAIN} belongs to that function. Default: URLs have a path only. */
     Optional<String> domain();
   }
 
-  /** The side the pods see. */
+  /** The Runtime API, which pods use. */
   interface Runtime {
-    /** After so long without work a poll is answered 204, and the pod asks again. */
+    /** How long a poll waits for work before the response is 204, after which the pod polls again. */
     @WithDefault("30s")
     Duration pollHold();
 
-    /** How long a lost connection's pod has to tell how its program ended. */
+    /** How long the gateway waits, after a connection is lost, for the pod to report how its program ended. */
     @WithDefault("3s")
     Duration exitWait();
 
-    /** What the gateway adds to a function's timeout before it gives a pod up. */
+    /** Time that the gateway adds to a function's timeout before it gives up the environment. */
     @WithDefault("5s")
     Duration deadlineMargin();
   }
 
-  /** What is taken on. */
+  /** Limits of the installation. */
   interface Limits {
-    /** Invocations running or waiting, over all functions and all gateways: Lambda's account concurrency. */
+    /** Maximum number of concurrent invocations, running or waiting, over all functions and gateways: Lambda's account concurrency. */
     @WithDefault("1000")
     int concurrency();
 
-    /** What the functions without reserved concurrency have of it at least, however much others reserve. */
+    /** Part of it that is always left for functions without reserved concurrency. */
     @WithDefault("100")
     int sharedMinimum();
 
-    /** Bytes of payloads one gateway holds in memory, over all functions. */
+    /** Maximum number of payload bytes that one gateway holds in memory, over all functions. */
     @WithDefault("268435456")
     long bufferedBytes();
   }
 
-  /** Scaling up, the gateway's part of it. */
+  /** Scaling up by the gateway. */
   interface Scale {
-    /** No function is ever asked to have more environments. */
+    /** Maximum number of environments of one function. */
     @WithDefault("100")
     int maxReplicas();
 
-    /** While work waits, the Deployment is looked at again after so long. */
+    /** Interval between two checks of a Deployment while work waits. */
     @WithDefault("1s")
     Duration recheck();
 
-    /** Where there are environments, more are asked for only when somebody has waited for so long, or always somebody: a stall is no demand. */
+    /**
+     * Delay before a function that has environments gets more: a request must have waited this long, or requests must have waited
+     * all this time. A shorter queue is a stall, not demand.
+     */
     @WithDefault("150ms")
-    Duration damper();
+    Duration scaleUpDelay();
   }
 
-  /** What KEDA is told. */
+  /** KEDA's external scaler. */
   interface Scaler {
-    /** A function counts as active for so long after its last invocation; it must outlast KEDA's pollingInterval (10 s at most). */
+    /** How long a function is active after its last invocation; longer than KEDA's pollingInterval (10 s at most). */
     @WithDefault("12s")
     Duration activeWindow();
 
-    /** While work waits, `true` is pushed again after so long: KEDA drops pushes it is not ready for. */
+    /** Interval at which {@code true} is pushed while work waits: KEDA drops a push that it is not ready for. */
     @WithDefault("200ms")
     Duration pushInterval();
 
-    /** KEDA is told the most that a function needed within so long: the HPA looks every 15 s and would take away what it did not see used. */
+    /**
+     * Window whose maximum is reported to KEDA: the HPA samples every 15 s, and would scale down environments whose use it did not
+     * see.
+     */
     @WithDefault("60s")
     Duration peakWindow();
   }
 
-  /** Several gateways that count as one. */
+  /** Coordination of several gateways. */
   interface Gateways {
-    /** A gateway that was not heard of for so long is none any more, and others may fill its places. It says so itself six times in it. */
+    /**
+     * Membership lease: a gateway that has not renewed it for this long is evicted, and others may use its permits. It is renewed
+     * six times per lease.
+     */
     @WithDefault("3s")
     Duration lease();
 
-    /** Places that were not needed for so long are given back. */
+    /** How long permits may be unused before they are returned. */
     @WithDefault("10s")
     Duration idle();
   }
 
-  /** JetStream: the asynchronous queue and the content store. */
+  /** NATS JetStream, which stores the asynchronous queue and content. */
   interface Nats {
-    /** One server, or several with commas between them. */
+    /** URLs of the servers, separated by commas. */
     @WithDefault("nats://localhost:4222")
     String url();
 
+    /** User name; default: no credentials. */
     Optional<String> username();
 
+    /** Password of the user. */
     Optional<String> password();
 
-    /** What the names of all streams, buckets and subjects begin with; the operator has the same. */
+    /** Prefix of the names of all streams, buckets and subjects; the operator has the same. */
     @WithDefault(NatsNames.DEFAULT_PREFIX)
     String prefix();
 
@@ -228,125 +239,129 @@ public interface GatewayConfig {
       return new NatsNames(prefix());
     }
 
-    /** Copies of each stream, 1, 3 or 5; no more than there are servers. */
+    /** Copies of each stream: 1, 3 or 5, at most one for each server. */
     @WithDefault("1")
     int replicas();
   }
 
-  /** Asynchronous invocation. The first two are Lambda's waits, which tests shorten. */
+  /** Asynchronous invocation. The first two are Lambda's delays, which tests shorten. */
   interface Async {
-    /** Between a function's error and the first retry; before the second it is twice as long. */
+    /** Delay between a function error and the first retry; it doubles before the second. */
     @WithDefault("60s")
     Duration retryDelay();
 
-    /** Before an event that was throttled, or that the platform failed, is tried again; doubled each time, up to 300 times this. */
+    /** Delay before the next attempt after a throttle or a platform error; it doubles each time, up to 300 times this. */
     @WithDefault("1s")
     Duration throttleDelay();
 
-    /** Retries after a function's error. */
+    /** Retries after a function error. */
     @WithDefault("2")
     int maxRetries();
 
-    /** An event that is older is given up. */
+    /** Maximum event age: an older event is given up. */
     @WithDefault("6h")
     Duration maxEventAge();
 
-    /** An event whose gateway has not been heard of for so long is handed to another; a third of it is between two signs of life. */
+    /** Lease of an event: if its gateway has not renewed it for this long, another one gets the event. Renewed every third of it. */
     @WithDefault("30s")
     Duration lease();
 
-    /** Events of one function that one gateway has running, at most; fewer while the function is throttled. */
+    /** Maximum number of events of one function in flight at one gateway; fewer while the function is throttled. */
     @WithDefault("100")
     int maxInFlight();
 
-    /** Bytes of events that one gateway holds, over all functions; events beyond it stay in NATS. */
+    /** Maximum number of event bytes in flight at one gateway, over all functions; further events stay in NATS. */
     @WithDefault("134217728")
-    long heldBytes();
+    long byteBudget();
 
-    /** Size of the queue on the disk of NATS in bytes, which NATS reserves; when it is full, new events are refused. */
+    /** Size of the queue on the disk of NATS in bytes, which NATS reserves. If the queue is full, new events are refused. */
     @WithDefault("1073741824")
     long maxBytes();
 
-    /** A second copy of an event with the same id within so long is dropped. */
+    /** Time within which a second event with the same id is dropped. */
     @WithDefault("2m")
     Duration duplicateWindow();
 
-    /** How long it is known what became of an event that has left the queue. */
+    /** How long the outcome of an event is kept after it has left the queue. */
     @WithDefault("24h")
     Duration endedKept();
 
-    /** Size of that account on the disk of NATS in bytes; when it is full, the oldest goes. */
+    /** Size of these outcomes on the disk of NATS in bytes. If it is reached, the oldest are deleted. */
     @WithDefault("134217728")
     long endedBytes();
 
-    /** How long the caller waits for NATS to say that the event is stored. With three servers a new leader may take 9 s to be elected. */
+    /** How long a caller waits until NATS has stored the event. With three servers the election of a leader may take 9 s. */
     @WithDefault("15s")
     Duration storeTimeout();
 
-    /** How long another gateway has to say that it runs an event that somebody asks about, or takes back. */
+    /** How long the gateways have to report that they run an event whose state is requested, or that is cancelled. */
     @WithDefault("250ms")
     Duration answerTime();
   }
 
-  /** Queues of brokers outside, as sources of events. */
+  /** Queues of external brokers as event sources. */
   interface Queue {
-    /** A record whose gateway has not been heard of for so long is given to another; renewed while it is in hand. */
+    /** Lease of a record: if its gateway has not renewed it for this long, another one gets the record. Renewed while in flight. */
     @WithDefault("30s")
     Duration lease();
 
-    /** How long one question for records waits for the first; a gateway that stops has to sit out the last one. */
+    /** How long one poll waits for the first record; a stopping gateway must wait for its last poll. */
     @WithDefault("5s")
     Duration pollWait();
 
-    /** Between an error of the function and the record's next try; doubled each time, up to 300 times this. */
+    /** Delay between a function error and the next attempt of the record; it doubles each time, up to 300 times this. */
     @WithDefault("1s")
     Duration retryDelay();
 
-    /** Before a batch that was not run, for want of capacity, is tried again; doubled each time, up to 32 times this. */
+    /** Delay before the next attempt of a batch that was throttled; it doubles each time, up to 32 times this. */
     @WithDefault("1s")
     Duration throttleDelay();
 
-    /** Between two attempts to reach a broker; doubled each time, up to 30 times this. */
+    /** Delay between two attempts to connect to a broker; it doubles each time, up to 30 times this. */
     @WithDefault("1s")
     Duration reconnectDelay();
 
-    /** Batches of one trigger that one gateway has running, at most; fewer while the function is throttled. */
+    /** Maximum number of batches of one trigger in flight at one gateway; fewer while the function is throttled. */
     @WithDefault("100")
     int maxInFlight();
 
-    /** Bytes of batches that one gateway runs, over all triggers; what is beyond it stays at the broker. */
+    /** Maximum number of batch bytes in flight at one gateway, over all triggers; further records stay at the broker. */
     @WithDefault("33554432")
-    long heldBytes();
+    long byteBudget();
   }
 
   /** Code and layers on their way to pods. */
   interface Content {
+    /** Directory of the cache. */
     @WithDefault("/tmp/lamina-content")
     Path cacheDir();
 
-    /** The cache's bound in bytes; what was used longest ago goes first. */
+    /** Maximum size of the cache in bytes; the least recently used entries are deleted first. */
     @WithDefault("2147483648")
     long cacheBytes();
   }
 
-  /** The object store, which is only ever listed here. No defaults: they would make this group present where nothing of it is set. */
+  /** The object store, which the gateway only lists. No defaults: they would make this group present if nothing of it is set. */
   interface S3 {
+    /** URL of the store. */
     URI endpoint();
 
-    /** Absent: {@link GatewayConfig#region()}. */
+    /** Region of the store. Default: {@link GatewayConfig#region()}. */
     Optional<String> region();
 
+    /** Access key. */
     String accessKey();
 
+    /** Secret key. */
     String secretKey();
 
-    /** Buckets in the path, not in the host name; absent: true. */
+    /** Whether buckets are in the path, not in the host name. Default: true. */
     Optional<Boolean> pathStyle();
   }
 
   /** Bucket notifications. */
   interface Webhook {
-    /** What the object store must send as its bearer token; absent: the webhook answers 403. */
+    /** Bearer token that the object store must send. Default: the webhook responds 403. */
     Optional<String> token();
   }
 }

@@ -93,7 +93,7 @@ public class AsyncQueue {
     this.hands = new Hands(nats, names, config.async().answerTime());
     Settler settler = new Settler(nats, new EventPublisher(nats, names, config.async().storeTimeout()), outcomes, ended, observer, policies, clock);
     this.shared = new FunctionWorker.Shared(nats, stream, dispatcher, policies, settler, observer,
-        new HeldBytes(config.async().heldBytes()), executor, clock,
+        new HeldBytes(config.async().byteBudget()), executor, clock,
         config.nats().replicas() > 1 ? PULL_FROM_SEVERAL : PULL);
   }
 

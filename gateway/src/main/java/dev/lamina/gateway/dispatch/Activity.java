@@ -19,7 +19,7 @@ public interface Activity {
   /**
    * @param running invocations in environments
    * @param waiting invocations without one
-   * @param unmet those of the waiting that want environments beside those there are: no stall ({@code lamina.scale.damper})
+   * @param unmet those of the waiting that want environments beside those there are: no stall ({@code lamina.scale.scale-up-delay})
    *     explains that they wait
    * @param idle environments that ask for work
    * @param quiet time since the last invocation ended; zero while there is one

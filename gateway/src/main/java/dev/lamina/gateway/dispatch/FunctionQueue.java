@@ -64,7 +64,7 @@ final class FunctionQueue {
     this.settings = settings;
     this.clock = clock;
     this.ended = ended;
-    this.waiting = new Backlog(settings.damper(), clock.getAsLong());
+    this.waiting = new Backlog(settings.scaleUpDelay(), clock.getAsLong());
   }
 
   FunctionId function() {

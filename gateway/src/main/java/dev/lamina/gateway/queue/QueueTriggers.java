@@ -53,7 +53,7 @@ public class QueueTriggers {
   QueueTriggers(Brokers brokers, Dispatcher dispatcher, Functions functions, DeadLetters deadLetters, DeliveryReports reports,
       Members gateways, GatewayConfig config) {
     this.grace = config.shutdownDelay().plus(config.shutdownGrace());
-    this.shared = new QueuePoller.Shared(brokers, dispatcher, functions, deadLetters, reports, new HeldBytes(config.queue().heldBytes()),
+    this.shared = new QueuePoller.Shared(brokers, dispatcher, functions, deadLetters, reports, new HeldBytes(config.queue().byteBudget()),
         gateways, config.queue());
   }
 

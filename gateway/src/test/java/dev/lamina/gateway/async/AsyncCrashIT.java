@@ -32,7 +32,7 @@ class AsyncCrashIT extends AsyncRoom {
 
   @Test
   void whatWaitsForMemoryKeepsItsLeaseAndRunsOnce() {
-    AsyncGateway full = gateway(Map.of("lamina.async.held-bytes", "200000"));
+    AsyncGateway full = gateway(Map.of("lamina.async.byte-budget", "200000"));
     AsyncGateway other = gateway();
     CompletableFuture<Outcome> slow = new CompletableFuture<>();
     full.dispatcher.behaviour = _ -> slow;

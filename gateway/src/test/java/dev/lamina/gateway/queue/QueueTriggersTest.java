@@ -191,7 +191,7 @@ class QueueTriggersTest {
   @Test
   void whileTheBytesThatMayBeHeldAreUsedUpNothingMoreIsReceived() throws InterruptedException {
     CompletableFuture<Outcome> running = new CompletableFuture<>();
-    try (QueueGateway small = new QueueGateway(Map.of("lamina.queue.held-bytes", "10000"), broker)) {
+    try (QueueGateway small = new QueueGateway(Map.of("lamina.queue.byte-budget", "10000"), broker)) {
       small.functions.ready("pay");
       small.behaviour = _ -> running;
       for (int i = 0; i < 6; i++) {

@@ -10,59 +10,59 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Everything the operator is told by its installation; the only reader of configuration. Keys are public API of the image. */
+/** All settings of the operator; no other class reads configuration. The keys are public API of the image. */
 @ConfigMapping(prefix = "lamina")
 public interface OperatorConfig {
 
-  /** The AWS region that functions see and that ARNs carry. */
+  /** AWS region that functions see and that is part of ARNs. */
   @WithDefault("us-east-1")
   String region();
 
   /**
-   * Tells this installation from all others that use the same NATS or the same buckets; stable over upgrades. The chart sets
-   * it. Letters, digits, dashes and underscores.
+   * Id of this installation, which must differ from all others that use the same NATS or the same buckets. It does not change at
+   * an upgrade. The chart sets it. Letters, digits, dashes and underscores.
    */
   @WithDefault("lamina")
   String installation();
 
   /**
-   * The ClusterRole that the claims of this installation bind: what is claimed with another one is not served. Absent: nobody's
-   * claims are looked at. The chart sets it.
+   * ClusterRole that the claims of this installation bind. Namespaces claimed with another role are not served. If unset, claims
+   * are not checked. The chart sets it.
    */
   Optional<String> claimRole();
 
-  /** Name of the lease by which one of several operators works. */
+  /** Name of the Lease that elects the active operator. */
   @WithDefault("lamina-operator")
   String lease();
 
-  /** Namespaces to watch, comma-separated; absent: all. Handed to the SDK in application.properties. */
+  /** Namespaces to watch, separated by commas. Default: all namespaces. application.properties passes them to the SDK. */
   Optional<List<String>> namespaces();
 
-  /** Level of the operator's own log lines. Handed to the log in application.properties. */
+  /** Level of the operator's own log lines. application.properties passes it to the log. */
   @WithDefault("INFO")
   String logLevel();
 
-  /** The runtimes a function may name. */
+  /** Runtimes that a function may name, by name. */
   Map<String, Runtime> runtimes();
 
   /**
-   * CPU an environment may use until it polls for the first time, as a quantity; what {@code memory} buys is its share
-   * afterwards. Start-up is mostly computing, and a 128Mi function owns 72 millicores; a JVM has work for two CPUs then.
+   * CPU limit of an environment until it polls for the first time, as a quantity. Afterwards its share depends on {@code memory}.
+   * Initialisation needs CPU, but the share of a 128Mi function is only 72 millicores; a JVM that starts uses two CPUs.
    */
   @WithDefault("2")
   String startCpu();
 
-  /** What becomes of the CPU for init when init is over, where the cluster can resize pods in place. */
+  /** CPU limit of an environment after initialisation, if the cluster can resize pods in place. */
   @WithDefault("START")
   CpuAfterInit cpuAfterInit();
 
   /**
-   * With which the tokens of pods are signed that have no volumes and start sooner for it; the gateway has the same. Absent:
-   * all pods have volumes, a projected token and a read-only root file system. See docs/adr/0027.
+   * Key that signs the tokens of pods without volumes, which start sooner; the gateway has the same key. Default: all pods have
+   * volumes, a projected token and a read-only root file system. See docs/adr/0027.
    */
   Optional<String> podKey();
 
-  /** Most execution environments of one function. */
+  /** Maximum number of execution environments of one function. */
   @WithDefault("100")
   int maxReplicas();
 
@@ -78,106 +78,112 @@ public interface OperatorConfig {
 
   /** The CPU of an environment that is initialised. */
   enum CpuAfterInit {
-    /** What {@code memory} buys, as on Lambda. */
+    /** In proportion to {@code memory}, as on Lambda. */
     SHARE,
-    /** At least {@code startCpu} for ever. */
+    /** Always at least {@code startCpu}. */
     START
   }
 
-  /** What a runtime's name stands for. */
+  /** A runtime. */
   interface Runtime {
     /** Container image. */
     String image();
 
-    /** Value of {@code AWS_EXECUTION_ENV}; absent: {@code AWS_Lambda_} and the runtime's name. */
+    /** Value of {@code AWS_EXECUTION_ENV}. Default: {@code AWS_Lambda_} and the runtime's name. */
     Optional<String> executionEnvironment();
   }
 
-  /** Where the gateway listens, as {@code host:port}. */
+  /** Addresses of the gateway, as {@code host:port}. */
   interface Gateway {
-    /** The headless Service, for pods of functions. */
+    /** Address of the headless Service, for pods of functions. */
     @WithDefault("lamina-gateway-internal.lamina-system.svc:8081")
     String internalAddress();
 
-    /** The public port inside the cluster: where functions publish to topics. */
+    /** Address of the public API inside the cluster: functions publish to topics there. */
     @WithDefault("lamina-gateway.lamina-system.svc:8080")
     String publicAddress();
 
-    /** The external scaler, for KEDA. */
+    /** Address of the external scaler, for KEDA. */
     @WithDefault("lamina-gateway-scaler.lamina-system.svc:9090")
     String scalerAddress();
   }
 
-  /** How code and layers are looked at and read. */
+  /** Checking and reading of code and layers. */
   interface Content {
-    /** Sources of one kind (bucket, url, or text in manifests and ConfigMaps) that are looked at or read at the same time, 1 or more. */
+    /** Maximum number of sources of one kind (bucket, URL, text in manifests and ConfigMaps) read at the same time, 1 or more. */
     @WithDefault("4")
     int places();
 
-    /** Those of them that may be of one namespace, 1 or more; of text it is always one, as one is compiled at a time. */
+    /** Maximum number of these in one namespace, 1 or more. For text it is always one: a namespace compiles one at a time. */
     @WithDefault("2")
     int placesPerNamespace();
 
-    /** How often to ask whether a source has changed, as an ISO 8601 duration. Inline source, URLs and versions of objects cannot change. */
+    /** Interval of checks for a changed source, as an ISO 8601 duration. Inline code, URLs and object versions cannot change. */
     @WithDefault("PT1M")
     Duration lookInterval();
 
-    /** Longest time for reading one object or URL, as an ISO 8601 duration. */
+    /** Maximum time to read one object or URL, as an ISO 8601 duration. */
     @WithDefault("PT5M")
     Duration readTimeout();
   }
 
-  /** How clients reach the gateway: what function URLs begin with. */
+  /** Address of the gateway for clients, with which function URLs start. */
   interface Url {
-    /** Scheme, host and, where it is not the scheme's, port; absent: functions with a URL work, but their status does not tell it. */
+    /** Scheme, host and, if not the scheme's default, port. Default: function URLs work, but the status does not show them. */
     Optional<URI> base();
 
-    /** Functions are at {@code NAME.NAMESPACE.DOMAIN} of it, with the scheme and port of the base; absent: under a path of the base. */
+    /** Domain: functions are at {@code NAME.NAMESPACE.DOMAIN}, with the base's scheme and port. Default: at a path of the base. */
     Optional<String> domain();
   }
 
   /** The S3 store of code, layers and bucket triggers. */
   interface S3 {
+    /** URL of the store. */
     URI endpoint();
 
-    /** Absent: {@link OperatorConfig#region()}. */
+    /** Region of the store. Default: {@link OperatorConfig#region()}. */
     Optional<String> region();
 
+    /** Access key. */
     String accessKey();
 
+    /** Secret key. */
     String secretKey();
 
     /**
-     * Buckets in the path, not in the host name: what most S3-compatible stores want. Absent: true. No default here: it
-     * would make this group present where nothing of it is set.
+     * Whether buckets are in the path, not in the host name, as most S3-compatible stores require. Default: true. Not a default
+     * value here: it would make this group present if nothing of it is set.
      */
     Optional<Boolean> pathStyle();
 
     /** ARN of the store's notification target that posts to the gateway, such as {@code arn:minio:sqs::LAMINA:webhook}. */
     Optional<String> notificationTarget();
 
-    /** ARN of a second target, which posts at once what the first keeps until the gateway has it; absent: there is none. */
+    /** ARN of a second target without a queue, which posts the same events at once. Default: there is none. */
     Optional<String> immediateNotificationTarget();
   }
 
-  /** The NATS servers with JetStream. */
+  /** NATS with JetStream. */
   interface Nats {
+    /** URLs of the servers, separated by commas. */
     @WithDefault("nats://lamina-nats.lamina-system.svc:4222")
     String url();
 
+    /** User name; default: no credentials. */
     Optional<String> username();
 
+    /** Password of the user. */
     Optional<String> password();
 
-    /** What the names of all streams and buckets begin with; the gateway has the same. */
+    /** Prefix of the names of all streams and buckets; the gateway has the same. */
     @WithDefault(NatsNames.DEFAULT_PREFIX)
     String prefix();
 
-    /** Copies of the content store, 1, 3 or 5; no more than there are servers. */
+    /** Copies of the content store: 1, 3 or 5, at most one for each server. */
     @WithDefault("1")
     int replicas();
 
-    /** Most that code and layers take of NATS' disk, in MiB; absent: as much as there is. */
+    /** Maximum size of code and layers on the disk of NATS, in MiB. Default: unlimited. */
     OptionalLong contentMebibytes();
   }
 }
