@@ -9,17 +9,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The message brokers that tests talk to. Each is to be had twice: as a container on this machine, for tests of one
- * client, and as a Deployment and a Service in the {@link TestCluster}, for tests of the whole system.
+ * The message brokers of tests. Each is available twice: as a container on this machine, for tests of one client, and as a
+ * Deployment with a Service in the {@link TestCluster}, for tests of the whole system.
  */
 public enum Broker {
-  /** SQS, on port 9324. It takes any access key. */
+  /** SQS, on port 9324. It accepts any access key. */
   ELASTICMQ(Map.of(), 9324),
-  /** On port 9092 for everybody, on port 9093 for {@link #USER} with SASL (PLAIN, or SCRAM-SHA-512 once it is given a password). */
+  /** Kafka, on port 9092 without authentication, on port 9093 for {@link #USER} with SASL (PLAIN; SCRAM-SHA-512 if a password is set). */
   KAFKA(Kafka.CONFIGURATION, 9092, 9093),
-  /** JetStream, on port 4222, for {@link #USER}; its monitoring endpoint, on port 8222, is open. In the cluster only. */
+  /** JetStream, on port 4222, for {@link #USER}; its monitoring endpoint, on port 8222, needs no credentials. In the cluster only. */
   NATS(Map.of()),
-  /** AMQP 0-9-1, on port 5672, for {@link #USER}. */
+  /** RabbitMQ, AMQP 0-9-1, on port 5672, for {@link #USER}. */
   RABBITMQ(Map.of("RABBITMQ_DEFAULT_USER", Broker.USER, "RABBITMQ_DEFAULT_PASS", Broker.PASSWORD), 5672);
 
   public static final String USER = "lamina";
@@ -54,27 +54,27 @@ public enum Broker {
         Map.entry("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0"));
   }
 
-  /** This machine's container of it, shared by all tests; each keeps to queues and topics of its own. */
+  /** Returns the broker's container on this machine, shared by all tests; each test uses its own queues and topics. */
   public BrokerContainer shared() {
     return BrokerContainer.shared(this);
   }
 
-  /** The name of its image, which {@code dev/test-env.sh} sets; to be loaded into the cluster before the manifest is applied. */
+  /** Returns the image, which {@code dev/test-env.sh} sets; it must be loaded into the cluster before the manifest is applied. */
   public String image() {
     String variable = "LAMINA_" + name() + "_IMAGE";
     String image = System.getProperty(variable, System.getenv(variable));
     if (image == null || image.isBlank()) {
-      throw new IllegalStateException(variable + " names no image: run `make test`, "
+      throw new IllegalStateException(variable + " is not set to an image: run `make test`, "
           + "or `eval \"$(dev/test-env.sh)\"` in the shell before Maven");
     }
     return image;
   }
 
   /**
-   * A Deployment and a Service, both with the broker's name in lower case.
+   * Returns a Deployment and a Service, both with the broker's name in lower case.
    *
-   * @param namespace where it will be: Kafka tells its clients its full name. Kafka's port 19092 is for a client outside
-   *     the cluster, that port of whose 127.0.0.1 is forwarded to it.
+   * @param namespace namespace of the objects, which is part of Kafka's advertised address. Kafka's port 19092 is for a client
+   *     outside the cluster that forwards this port of its 127.0.0.1.
    */
   public String manifest(String namespace) {
     String file = name().toLowerCase(Locale.ROOT) + ".yaml";

@@ -12,7 +12,7 @@ import org.testcontainers.containers.wait.strategy.WaitStrategy;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
 
-/** A broker that listens on this machine. Like the cluster it outlives the JVM, and {@code make test} removes it. */
+/** A broker in a container on this machine. Like the cluster, it outlives the JVM, and {@code make test} removes it. */
 public final class BrokerContainer {
   private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
   private static final Map<Broker, BrokerContainer> SHARED = new EnumMap<>(Broker.class);
@@ -39,17 +39,17 @@ public final class BrokerContainer {
     return server.getHost();
   }
 
-  /** The port of {@link #host} that leads to one of the broker's. */
+  /** Returns the port on {@link #host} of one of the broker's ports. */
   public int port(int brokersPort) {
     return server.getMappedPort(brokersPort);
   }
 
-  /** {@code HOST:PORT} of one of the broker's ports. */
+  /** Returns {@code HOST:PORT} of one of the broker's ports. */
   public String address(int brokersPort) {
     return host() + ':' + port(brokersPort);
   }
 
-  /** It answers nobody until it is resumed; connections stay, and nothing is lost. */
+  /** Pauses the broker: it does not respond until it is resumed; connections are kept, and nothing is lost. */
   public void pause() {
     DockerClientFactory.instance().client().pauseContainerCmd(server.getContainerId()).exec();
   }
@@ -65,7 +65,7 @@ public final class BrokerContainer {
     Server(Broker broker) {
       super(DockerImageName.parse(broker.image()));
       this.broker = broker;
-      // In one order in every JVM: what is asked for differently is not used again.
+      // Sorted, because a container is reused only if every JVM requests it with the same settings in the same order.
       withLabel(TestCluster.LABEL, "testbed").withReuse(true).withEnv(new TreeMap<>(broker.configuration()));
       withExposedPorts(broker.ports().toArray(Integer[]::new));
       waitingFor(readiness().withStartupTimeout(STARTS_WITHIN));
@@ -75,12 +75,12 @@ public final class BrokerContainer {
       }
     }
 
-    // RabbitMQ listens before it has started, and hangs up.
+    // RabbitMQ listens before it has started, and closes such connections.
     private WaitStrategy readiness() {
       return broker == Broker.RABBITMQ ? Wait.forLogMessage(".*(completed with|startup complete).*", 1) : Wait.forListeningPort();
     }
 
-    // Kafka sends its clients on to the addresses it advertises, and those are known when the container is there.
+    // Kafka's clients connect to its advertised addresses, which are known only when the container exists.
     @Override
     protected void containerIsStarting(InspectContainerResponse container, boolean reused) {
       if (broker == Broker.KAFKA && !reused) {

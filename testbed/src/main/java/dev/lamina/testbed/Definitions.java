@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Our custom resources, for an API server that has no chart installed. */
+/** Installs Lamina's CRDs into an API server without the chart. */
 public final class Definitions {
-  /** Every module's tests run in the module's directory. */
+  /** Relative to the module's directory, in which its tests run. */
   private static final Path GENERATED = Path.of("../crds/generated");
   private static final int ESTABLISHED_WITHIN_SECONDS = 30;
 
   private Definitions() {}
 
-  /** Makes them known, or what has changed in them; resources can be made when this returns. */
+  /** Creates or updates the CRDs; resources can be created when this returns. */
   public static void applyTo(KubernetesClient client) {
     try (Stream<Path> files = Files.list(GENERATED)) {
       files.flatMap(file -> load(client, file).stream()).forEach(definition -> apply(client, definition));
@@ -32,8 +32,8 @@ public final class Definitions {
   }
 
   /**
-   * Makes them known with schemas that let anything pass, as if they were of another version. What is stored then stays, also
-   * when {@link #applyTo} has put the right schemas back.
+   * Creates or updates the CRDs with schemas that accept everything, as if they were of another version. Stored objects are kept when
+   * {@link #applyTo} restores the real schemas.
    */
   public static void applyLooselyTo(KubernetesClient client) {
     try (Stream<Path> files = Files.list(GENERATED)) {
@@ -65,7 +65,7 @@ public final class Definitions {
   }
 
   private static boolean established(CustomResourceDefinition definition) {
-    // At first there is no status, then one without conditions.
+    // At first there is no status, then a status without conditions.
     return definition.getStatus() != null && definition.getStatus().getConditions() != null
         && definition.getStatus().getConditions().stream()
             .anyMatch(condition -> "Established".equals(condition.getType()) && "True".equals(condition.getStatus()));

@@ -6,7 +6,7 @@ import com.github.dockerjava.api.model.Ports;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 
-/** Testcontainers publishes on every interface; whoever reaches a port of these containers has a key to the machine. */
+/** Publishes ports on 127.0.0.1 only. Testcontainers uses every interface, and access to these containers gives access to the machine. */
 final class Loopback {
   private Loopback() {}
 

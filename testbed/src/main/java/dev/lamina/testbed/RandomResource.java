@@ -24,9 +24,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * A resource of one of our kinds as an API server may have it: the schema of its definition lets it pass, and its defaults are
- * filled in. Of the rules among fields only "exactly one of" is kept; the others are broken as it comes, so what programs
- * bear here is more than they meet.
+ * Generates random resources of Lamina's kinds as an API server may store them: the schema accepts them, and defaults are filled in.
+ * Of the validation rules only "exactly one of" is followed; others are broken at random, so programs are tested with more than they
+ * will meet.
  */
 public final class RandomResource {
   private static final String DNS_LABEL = "[a-z0-9]([-a-z0-9]{0,58}[a-z0-9])?";
@@ -36,7 +36,7 @@ public final class RandomResource {
   private static final int LONGEST_LIST = 5;
   private static final int LONGEST_REPETITION = 12;
   private static final int TRIES = 200;
-  /** Texts that a schema without a pattern lets pass. */
+  /** Texts that a schema without a pattern accepts. */
   private static final List<String> ODD = List.of("", " ", "a b", "../../x", "%s", "\u00e4\u6f22\ud83d\ude00", "\u0000", "\n", "$(X)", "'\"{}", "null", "-1", "*",
       "rate(5 minutes)", "cron(0 12 ? * MON-FRI *)", "*/5 * * * *", "{\"a\": [1]}", "nats://n:4222");
 
@@ -50,10 +50,10 @@ public final class RandomResource {
   }
 
   /**
-   * The resource, as JSON.
+   * Returns a random resource as JSON.
    *
    * @param kind such as {@code Function}
-   * @param seed the same gives the same
+   * @param seed the same seed gives the same resource
    */
   public static String json(String kind, long seed) {
     return new RandomResource(seed).resource(kind).toString();
@@ -142,7 +142,7 @@ public final class RandomResource {
     return list;
   }
 
-  /** Often one of the ends. */
+  /** Returns a random number, often one of the bounds. */
   private long number(long least, long most) {
     return switch (random.nextInt(4)) {
       case 0 -> least;

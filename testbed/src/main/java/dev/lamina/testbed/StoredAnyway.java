@@ -9,14 +9,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Resources that an API server has although their schema would refuse them, as after an upgrade or a downgrade of the schema. */
+/** Stores resources that their schema would refuse, as they exist after an upgrade or a downgrade of the schema. */
 public final class StoredAnyway {
   private static final Duration IN_FORCE_WITHIN = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private StoredAnyway() {}
 
-  /** Stores them, status included; the schemas are as they should be again when this returns. */
+  /** Stores the resources with their status; the real schemas are restored when this returns. */
   public static void store(KubernetesClient client, String namespace, List<String> manifests) {
     List<GenericKubernetesResource> resources = manifests.stream()
         .map(manifest -> Serialization.unmarshal(manifest, GenericKubernetesResource.class)).toList();
@@ -43,7 +43,7 @@ public final class StoredAnyway {
     }
   }
 
-  /** A schema is in force some time after it was applied. */
+  /** Returns whether the schema is in force, which takes some time after it was applied. */
   private static boolean refuses(KubernetesClient client, String namespace) {
     try {
       client.genericKubernetesResources("lamina.dev/v1alpha1", "Function").inNamespace(namespace)

@@ -16,19 +16,19 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * A one-node Kubernetes with KEDA, in a container. It is started by the first test that asks, shared by all that follow,
- * in this JVM and in later ones, and removed by {@code make test} when it ends (or by {@code make clean}).
+ * A Kubernetes cluster of one node with KEDA, in a container. The first test that needs it starts it; later tests share it, in this
+ * JVM and in others. {@code make test} removes it at its end (or {@code make clean}).
  *
- * <p>Shared means: a test keeps to namespaces of its own, and cluster-wide things are only ever added.
+ * <p>Because it is shared, a test uses only its own namespaces, and only adds cluster-scoped objects.
  */
 public final class TestCluster {
-  /** Names the node's image; {@code dev/test-env.sh} sets it, with what Testcontainers needs on this machine. */
+  /** Variable with the image of the node; {@code dev/test-env.sh} sets it, with the settings of Testcontainers. */
   public static final String NODE_IMAGE = "LAMINA_NODE_IMAGE";
 
-  /** By this label, of value {@code testbed}, {@code dev/test.sh} finds the containers of tests. */
+  /** Label with the value {@code testbed}, by which {@code dev/test.sh} finds the containers of tests. */
   static final String LABEL = "dev.lamina";
 
-  /** The node ports that are reachable from outside; a container cannot be given more of them later. */
+  /** The node ports that are reachable from outside; ports cannot be added to a running container. */
   private static final List<Integer> NODE_PORTS = List.of(30080, 30081, 30082, 30900);
 
   private static final Duration KEDA_STARTS_WITHIN = Duration.ofMinutes(3);
@@ -39,12 +39,12 @@ public final class TestCluster {
     this.node = node;
   }
 
-  /** Made when first asked for; the JVM's class initialisation lets all others wait meanwhile. */
+  /** Created at the first use; class initialisation makes other threads wait. */
   private static final class Shared {
     static final TestCluster CLUSTER = start(nodeImage());
   }
 
-  /** The cluster, its node and KEDA ready. */
+  /** Returns the cluster, when its node and KEDA are ready. */
   public static TestCluster shared() {
     return Shared.CLUSTER;
   }
@@ -63,58 +63,58 @@ public final class TestCluster {
   private static String nodeImage() {
     String image = System.getProperty(NODE_IMAGE, System.getenv(NODE_IMAGE));
     if (image == null || image.isBlank()) {
-      throw new IllegalStateException(NODE_IMAGE + " names no image of a node to test on: run `make test`, "
+      throw new IllegalStateException(NODE_IMAGE + " is not set to the image of a test node: run `make test`, "
           + "or `eval \"$(dev/test-env.sh)\"` in the shell before Maven");
     }
     return image;
   }
 
   private void startKeda() {
-    // One replica need not lead: an operator that could not renew its lease on a busy machine ends, and starts again later and later.
+    // One replica needs no leader election: on a busy machine it would lose its lease, exit, and restart with a growing back-off.
     inNode("sh", "-c", "sed '/- --leader-elect$/d' /manifests/keda.yaml | kubectl apply --server-side --force-conflicts -f -");
     inNode("kubectl", "rollout", "status", "deployment", "-n", "keda", "--timeout=" + KEDA_STARTS_WITHIN.toSeconds() + "s");
   }
 
-  /** A kubeconfig, as YAML, of a user who may do everything; it is valid on this machine only. */
+  /** Returns the kubeconfig of a cluster administrator as YAML; it is valid on this machine only. */
   public String kubeconfig() {
     return node.getKubeConfigYaml();
   }
 
-  /** The API server's port on 127.0.0.1. */
+  /** Returns the API server's port on 127.0.0.1. */
   public int apiPort() {
     return node.getMappedPort(6443);
   }
 
   /**
-   * Where a Service's node port is reached.
+   * Returns the local port of a node port.
    *
    * @param port 30080, 30081, 30082 or 30900
-   * @return the port of 127.0.0.1 that leads there
+   * @return the port on 127.0.0.1
    */
   public int nodePort(int port) {
     if (!NODE_PORTS.contains(port)) {
-      throw new IllegalArgumentException("node port " + port + " is not reachable from outside, these are: " + NODE_PORTS);
+      throw new IllegalArgumentException("node port " + port + " is not reachable from outside; reachable are: " + NODE_PORTS);
     }
     return node.getMappedPort(port);
   }
 
-  /** Gives the node those images of the local Docker engine that it lacks; names are as the engine has them. */
+  /** Loads images from the local Docker engine into the node, unless it has them; names are as in the engine. */
   public void load(String... images) {
     List<String> there = images();
     Stream.of(images).filter(image -> !there.contains("docker.io/" + image)).forEach(this::loadOne);
   }
 
   /**
-   * SIGKILL, from outside of the pod: nothing in it is asked or told.
+   * Kills a container with SIGKILL, from outside the pod.
    *
-   * @param container the id that the pod's status has
-   * @throws IllegalStateException when it does not run
+   * @param container id of the container in the pod's status
+   * @throws IllegalStateException if it does not run
    */
   public void kill(String container) {
     inNode("ctr", "-n", "k8s.io", "tasks", "kill", "--signal", "SIGKILL", container);
   }
 
-  /** Full names, with the registry. */
+  /** Returns the full names of the node's images, with the registry. */
   List<String> images() {
     return inNode("ctr", "-n", "k8s.io", "images", "ls", "-q").lines().toList();
   }
@@ -148,7 +148,7 @@ public final class TestCluster {
     }
   }
 
-  /** The container's id: the same for every JVM that shares the cluster. */
+  /** Returns the container's id, which is the same for every JVM that shares the cluster. */
   String containerId() {
     return node.getContainerId();
   }
