@@ -106,7 +106,7 @@ class ScheduleE2E {
         """);
 
     assertThat(workspace.resources().awaitNotReady("Trigger", "never", "InvalidSchedule").message())
-        .isEqualTo("spec.source.schedule.expression: position 8: \"25\" is no hour: use 0 to 23");
+        .isEqualTo("spec.source.schedule.expression: position 8: \"25\" is not a valid hour: use 0 to 23");
   }
 
   private List<String> ticks() {

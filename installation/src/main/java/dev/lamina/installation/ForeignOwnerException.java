@@ -5,8 +5,8 @@ public final class ForeignOwnerException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
   ForeignOwnerException(String prefix, String owner, String asking) {
-    super("in this NATS the prefix \"" + prefix + "\" belongs to installation " + owner + ", and this is installation " + asking
-        + ": set nats.prefix in the chart's values to a prefix that no other installation has; or, if this one takes the place of "
+    super("in this NATS the prefix \"" + prefix + "\" belongs to installation " + owner + ", but this is installation " + asking
+        + ": set the Helm value nats.prefix to a prefix that no other installation has; or, if this installation replaces "
         + owner + ", set installation.id to " + owner);
   }
 }

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Whose the names of a prefix are: written once into the metadata of a stream of its own, which NATS makes for one of several
- * that ask at once. Who is not the owner uses nothing there, and above all removes nothing.
+ * The owner of the names with a prefix, stored once in the metadata of a separate stream. If several installations claim at once,
+ * NATS creates the stream for one of them. An installation that is not the owner uses nothing there, and removes nothing.
  *
- * @param installation id of the installation that asks
- * @param replicas copies of the record
+ * @param installation id of the claiming installation
+ * @param replicas copies of the stream
  */
 public record NatsOwner(NatsNames names, String installation, int replicas) {
   private static final Pattern CLUSTER = Pattern.compile("_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$");
@@ -23,18 +23,18 @@ public record NatsOwner(NatsNames names, String installation, int replicas) {
   private static final int NAME_IN_USE = 10058;
 
   /**
-   * Makes the installation the owner where there is none. Blocks for an answer of NATS.
+   * Makes the installation the owner if there is none. Blocks until NATS responds.
    *
-   * @throws ForeignOwnerException another installation is the owner
-   * @throws IOException NATS does not answer
-   * @throws JetStreamApiException NATS cannot keep the record now
+   * @throws ForeignOwnerException if another installation is the owner
+   * @throws IOException if NATS does not respond
+   * @throws JetStreamApiException if NATS cannot store the record now
    */
   public void claim(Connection nats) throws IOException, JetStreamApiException {
     JetStreamManagement management = nats.jetStreamManagement();
     StreamConfiguration found = findOrMake(management);
     String owner = found.getMetadata() == null ? null : found.getMetadata().get(OWNER);
     if (owner == null || !isSame(owner)) {
-      throw new ForeignOwnerException(names.prefix(), owner == null ? "(unknown: stream " + names.ownerStream() + " does not say)" : owner, installation);
+      throw new ForeignOwnerException(names.prefix(), owner == null ? "(unknown: stream " + names.ownerStream() + " has no owner)" : owner, installation);
     }
     if (found.getReplicas() != replicas) {
       bringCopies(management);
@@ -42,8 +42,8 @@ public record NatsOwner(NatsNames names, String installation, int replicas) {
   }
 
   /**
-   * Whether the owner is this installation. The chart adds the cluster's id to the names of namespace and release where it can
-   * ask for it; one that is rendered now with a cluster and now without is the same.
+   * Returns whether the owner is this installation. The chart appends the cluster's uid to namespace and release if it can read it;
+   * a release that is rendered sometimes with and sometimes without a cluster is the same installation.
    */
   boolean isSame(String owner) {
     return owner.equals(installation) || withoutCluster(owner).equals(installation) || withoutCluster(installation).equals(owner);
@@ -53,12 +53,12 @@ public record NatsOwner(NatsNames names, String installation, int replicas) {
     return CLUSTER.matcher(id).replaceFirst("");
   }
 
-  /** What it says does not depend on its copies, so it is good with those it has while a server is missing. */
+  /** Updates the number of copies. While a server is missing, the stream is valid with its present copies. */
   private void bringCopies(JetStreamManagement management) throws IOException {
     try {
       management.updateStream(record());
     } catch (JetStreamApiException e) {
-      // The next claim tries again.
+      // The next claim retries.
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The two day fields of AWS's cron, of which exactly one says something and the other is {@code ?}. */
+/** Parses the two day fields of AWS's cron, of which exactly one is {@code ?}. */
 final class AwsDays {
   private static final String NONE = "?";
   private static final Pattern NEAREST = Pattern.compile("([0-9]{1,2})W");
@@ -20,7 +20,7 @@ final class AwsDays {
     boolean monthIsOpen = ofMonth.text().equals(NONE);
     if (monthIsOpen == ofWeek.text().equals(NONE)) {
       throw (monthIsOpen ? ofMonth : ofWeek).wrong(monthIsOpen
-          ? "stands in both day fields: one of them must say which days"
+          ? "is in both day fields: one of them must name the days"
           : "is a second day field: one of day of the month and day of the week must be ?");
     }
     return monthIsOpen ? ofWeek(ofWeek) : ofMonth(ofMonth);
@@ -55,7 +55,7 @@ final class AwsDays {
       int day = Field.AWS_WEEKDAY.value(field.part(0, nth.end(1))) - 1;
       Word count = field.part(nth.start(2), nth.end(2));
       if (!count.text().matches("[1-5]")) {
-        throw count.wrong("is no week of a month: use 1 to 5");
+        throw count.wrong("is not a week of a month: use 1 to 5");
       }
       int week = Integer.parseInt(count.text());
       return new Days.Special(date -> Days.weekday(date) == day && (date.getDayOfMonth() - 1) / 7 + 1 == week);
@@ -63,7 +63,7 @@ final class AwsDays {
     return new Days.Numbered(Field.DAY.all(), zeroBased(Field.AWS_WEEKDAY.values(field)), false);
   }
 
-  /** The weekday nearest to a day, without leaving the month. */
+  /** Returns the weekday nearest to a day, in the same month. */
   private static LocalDate nearestWeekday(LocalDate month, int day) {
     LocalDate date = month.withDayOfMonth(day);
     return switch (date.getDayOfWeek()) {

@@ -13,8 +13,8 @@ import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /**
- * Times of the clock on the wall. Where the clock is put forward, the times that are left out have no tick; where it is put
- * back, those that come twice have one, the first time.
+ * A cron schedule in local time. When the clock is set forward, the skipped times have no tick; when it is set back, times that occur
+ * twice have a tick at the first occurrence.
  */
 record Cron(ZoneId zone, SortedSet<Integer> minutes, SortedSet<Integer> hours, Days days, SortedSet<Integer> months,
     SortedSet<Integer> years) implements Schedule {
@@ -48,7 +48,7 @@ record Cron(ZoneId zone, SortedSet<Integer> minutes, SortedSet<Integer> hours, D
     return years.contains(date.getYear()) && months.contains(date.getMonthValue()) && days.take(date);
   }
 
-  /** The next day that has a chance. */
+  /** Returns the next day that may match. */
   private LocalDate following(LocalDate date) {
     if (!years.contains(date.getYear())) {
       return LocalDate.of(date.getYear() + 1, 1, 1);

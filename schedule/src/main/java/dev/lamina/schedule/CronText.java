@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Reads AWS's {@code cron(minute hour day month weekday year)}, and the five fields of cron. */
+/** Parses AWS's {@code cron(minute hour day month weekday year)}, and cron expressions with five fields. */
 final class CronText {
   private static final String AWS = "cron(";
 
@@ -16,7 +16,7 @@ final class CronText {
       return five(new Word(text, 1), zone);
     }
     if (!text.endsWith(")")) {
-      throw new ScheduleException("expression", "position " + text.length() + ": the ) at the end is missing");
+      throw new ScheduleException("expression", "position " + text.length() + ": the closing ) is missing");
     }
     return six(new Word(text, 1).part(AWS.length(), text.length() - 1), zone);
   }
@@ -24,8 +24,8 @@ final class CronText {
   private static Cron six(Word inner, ZoneId zone) {
     List<Word> fields = inner.fields();
     if (fields.size() != 6) {
-      throw new ScheduleException("expression", "AWS's cron has six fields, minute, hour, day of the month, month, day of the week and year;"
-          + " here are " + fields.size());
+      throw new ScheduleException("expression", "has " + fields.size() + " fields, but AWS's cron has six: minute, hour, day of the month, month,"
+          + " day of the week and year");
     }
     return new Cron(zone, Field.MINUTE.values(fields.get(0)), Field.HOUR.values(fields.get(1)),
         AwsDays.of(fields.get(2), fields.get(4)), Field.MONTH.values(fields.get(3)), Field.YEAR.values(fields.get(5)));
@@ -34,7 +34,7 @@ final class CronText {
   private static Cron five(Word text, ZoneId zone) {
     List<Word> fields = text.fields();
     if (fields.size() != 5) {
-      throw new ScheduleException("expression", "it is none of rate(5 minutes), AWS's cron(0 12 * * ? *), and the five fields of cron,"
+      throw new ScheduleException("expression", "must be rate(5 minutes), AWS's cron(0 12 * * ? *), or cron with five fields:"
           + " minute, hour, day of the month, month and day of the week");
     }
     return new Cron(zone, Field.MINUTE.values(fields.get(0)), Field.HOUR.values(fields.get(1)),

@@ -8,9 +8,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The minutes before the ticks of cron, in cron's own words. A tick's environment is ready some minutes before it, and for
- * one minute after: what begins with the tick keeps it from then on. Ticks whose minutes belong to another hour than the
- * tick itself need words of their own.
+ * Computes the minutes before the ticks of a cron schedule as cron expressions. The environment of a tick is ready some minutes
+ * before it, and for one minute after: the invocation at the tick keeps it from then on. If the minutes are in another hour than the
+ * tick, a separate expression is needed.
  */
 final class CronWarmups {
   private static final String FIELD = "warmupSeconds";
@@ -21,13 +21,13 @@ final class CronWarmups {
   static List<Warmup> of(Cron cron, int seconds) {
     int before = Math.ceilDiv(seconds, 60);
     if (!(cron.days() instanceof Days.Numbered days) || cron.years().size() != Field.YEAR.all().size()) {
-      throw new ScheduleException(FIELD, "KEDA's cron knows no L, W, # and no years: leave it out, or write the expression without them");
+      throw new ScheduleException(FIELD, "is not possible, because KEDA's cron has no L, W, # and no years: remove warmupSeconds, or write the expression without them");
     }
     if (!days.either() && days.ofMonth().size() < 31 && days.ofWeek().size() < 7) {
-      throw new ScheduleException(FIELD, "KEDA's cron takes a day that one of its two day fields names; these are days that both do: leave it out");
+      throw new ScheduleException(FIELD, "is not possible, because in KEDA's cron a day must match one of the two day fields, but here it must match both: remove warmupSeconds");
     }
     if (closest(cron) <= before + AFTER) {
-      throw new ScheduleException(FIELD, "the ticks are no further apart than it: leave it out, or keep an environment by concurrency.provisioned");
+      throw new ScheduleException(FIELD, "is at least as long as the time between two ticks: remove it, or keep an environment with concurrency.provisioned");
     }
     List<Warmup> warmups = new ArrayList<>();
     for (int hourBefore = 0; hourBefore >= -1; hourBefore--) {
@@ -41,7 +41,7 @@ final class CronWarmups {
     return List.copyOf(warmups);
   }
 
-  /** Those whose warm-up begins and ends so many hours off. */
+  /** Returns the minutes whose warm-up starts and ends this many hours away. */
   private static SortedSet<Integer> minutes(Cron cron, int before, int hourBefore, int hourAfter) {
     return cron.minutes().stream()
         .filter(minute -> Math.floorDiv(minute + before, 60) == hourBefore && Math.floorDiv(minute + AFTER, 60) == hourAfter)
@@ -56,7 +56,7 @@ final class CronWarmups {
         text(cron.months(), Field.MONTH), weekdays(shift(days.ofWeek(), dayBy, 7)));
   }
 
-  /** How many days off: weekdays can be moved by one, if all ticks of the day move. */
+  /** Returns the shift in days: weekdays can be shifted by one if all ticks of the day are. */
   private static int dayBy(Cron cron, Days.Numbered days, int hourBy) {
     List<Integer> by = cron.hours().stream().map(hour -> Math.floorDiv(hour + hourBy, 24)).distinct().toList();
     if (by.equals(List.of(0))) {
@@ -65,11 +65,11 @@ final class CronWarmups {
     if (by.size() == 1 && days.ofMonth().size() == 31 && cron.months().size() == 12) {
       return by.getFirst();
     }
-    throw new ScheduleException(FIELD, "the warm-up would be on another day than the tick, which KEDA's cron cannot say of these days:"
-        + " leave it out, or let the tick be some minutes after midnight");
+    throw new ScheduleException(FIELD, "is not possible, because the warm-up would be on another day than the tick, which KEDA's cron cannot"
+        + " express here: remove warmupSeconds, or move the tick to some minutes after midnight");
   }
 
-  /** Minutes from one tick to the next at least, as if every day had them. */
+  /** Returns the shortest time between two ticks in minutes, as if every day had ticks. */
   private static int closest(Cron cron) {
     List<Integer> times = cron.times().map(LocalTime::toSecondOfDay).map(seconds -> seconds / 60).toList();
     int closest = times.getFirst() + 24 * 60 - times.getLast();

@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.util.SortedSet;
 import java.util.function.Predicate;
 
-/** Which days cron takes. */
+/** The days that a cron expression matches. */
 sealed interface Days {
   boolean take(LocalDate date);
 
@@ -12,7 +12,7 @@ sealed interface Days {
    * Days by their numbers.
    *
    * @param ofWeek Sunday is 0
-   * @param either whether one of the two is enough, as cron has it when both are restricted
+   * @param either whether one of the two is enough, as in cron if both are restricted
    */
   record Numbered(SortedSet<Integer> ofMonth, SortedSet<Integer> ofWeek, boolean either) implements Days {
     @Override
@@ -27,7 +27,7 @@ sealed interface Days {
     }
   }
 
-  /** AWS's L, W and #. */
+  /** Days of AWS's L, W and #. */
   record Special(Predicate<LocalDate> rule) implements Days {
     @Override
     public boolean take(LocalDate date) {
@@ -35,7 +35,7 @@ sealed interface Days {
     }
   }
 
-  /** Sunday is 0. */
+  /** Returns the weekday; Sunday is 0. */
   static int weekday(LocalDate date) {
     return date.getDayOfWeek().getValue() % 7;
   }

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 /**
  * A field of cron whose values are numbers: {@code *}, {@code 5}, {@code 1-5}, {@code 0/15}, {@code *}{@code /5}, and lists of them.
  *
- * @param names what the values from {@code min} on may also be called; empty: nothing
+ * @param names names of the values from {@code min} on; empty if they have no names
  */
 record Field(String name, int min, int max, List<String> names) {
   static final List<String> MONTHS = List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
@@ -19,11 +19,11 @@ record Field(String name, int min, int max, List<String> names) {
   static final Field DAY = new Field("day of the month", 1, 31, List.of());
   static final Field MONTH = new Field("month", 1, 12, MONTHS);
   static final Field YEAR = new Field("year", 1970, 2199, List.of());
-  /** AWS counts from Sunday, which is 1. */
+  /** AWS's weekdays start with Sunday, which is 1. */
   static final Field AWS_WEEKDAY = new Field("day of the week", 1, 7, WEEKDAYS);
   /** Cron has two numbers for Sunday, 0 and 7. */
   static final Field WEEKDAY = new Field("day of the week", 0, 7, WEEKDAYS);
-  /** KEDA's has one number for Sunday. */
+  /** KEDA's cron has one number for Sunday. */
   static final Field KEDA_WEEKDAY = new Field("day of the week", 0, 6, WEEKDAYS);
 
   SortedSet<Integer> all() {
@@ -48,7 +48,7 @@ record Field(String name, int min, int max, List<String> names) {
     }
     List<Word> ends = range.split('-');
     if (ends.size() > 2) {
-      throw range.wrong("is no range: write it as 1-5");
+      throw range.wrong("is not a range: write it as 1-5");
     }
     int from = value(ends.getFirst());
     int to = ends.size() == 2 ? value(ends.get(1)) : parts.size() == 2 ? max : from;
@@ -65,7 +65,7 @@ record Field(String name, int min, int max, List<String> names) {
     }
     int value = number(word);
     if (value < min || value > max) {
-      throw word.wrong("is no " + this.name + ": " + range());
+      throw word.wrong("is not a valid " + this.name + ": " + range());
     }
     return value;
   }
@@ -73,14 +73,14 @@ record Field(String name, int min, int max, List<String> names) {
   private int step(Word word) {
     int step = number(word);
     if (step < 1 || step > max) {
-      throw word.wrong("is no step of the " + name + ": use 1 to " + max);
+      throw word.wrong("is not a valid step of the " + name + ": use 1 to " + max);
     }
     return step;
   }
 
   private int number(Word word) {
     if (!word.text().matches("[0-9]{1,4}")) {
-      throw word.wrong("is no " + name + ": " + range());
+      throw word.wrong("is not a valid " + name + ": " + range());
     }
     return Integer.parseInt(word.text());
   }

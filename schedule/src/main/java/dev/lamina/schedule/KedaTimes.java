@@ -9,18 +9,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whether KEDA's cron scaler can follow the times of a provisioning schedule. One that it cannot read costs a ScaledObject all
- * of its scalers, so such a schedule is to be left out of it. KEDA reads cron as robfig's parser does.
+ * Checks whether KEDA's cron scaler can run a provisioning schedule. If KEDA cannot read one scaler, it creates none of the
+ * ScaledObject, so such a schedule must be left out. KEDA parses cron as robfig's parser does.
  */
 public final class KedaTimes {
   private KedaTimes() {}
 
-  /** What is wrong, beginning with the member: {@code start}, {@code end} or {@code timezone}; empty: nothing. */
+  /** Returns what is wrong, starting with the member: {@code start}, {@code end} or {@code timezone}; empty if nothing is. */
   public static Optional<String> problem(ProvisioningSchedule schedule) {
     if (schedule.start().equals(schedule.end())) {
       return Optional.of("start, end: must differ");
     }
-    // An offset such as GMT+2 is a zone in Java, and none in KEDA.
+    // An offset such as GMT+2 is a time zone in Java, but not in KEDA.
     if (!ZoneId.getAvailableZoneIds().contains(schedule.timezone())) {
       return Optional.of("timezone: there is no time zone " + schedule.timezone() + ": use a name such as Europe/Berlin or UTC");
     }
@@ -32,7 +32,7 @@ public final class KedaTimes {
     try {
       List<Word> fields = new Word(cron, 1).fields();
       if (fields.size() != 5) {
-        return Optional.of(member + ": it has " + fields.size() + " fields; write minute, hour, day of month, month and day of week");
+        return Optional.of(member + ": has " + fields.size() + " fields: write minute, hour, day of month, month and day of week");
       }
       Field.KEDA_WEEKDAY.values(fields.getLast());
       Schedule.of(new ScheduleSource(cron, timezone, null, null, null), Instant.EPOCH);

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code rate(5 minutes)}: counted from when the schedule was made, so the first tick is one period later. */
+/** {@code rate(5 minutes)}: counted from the creation of the schedule, so the first tick is one period later. */
 record Rate(Instant start, Duration period) implements Schedule {
   private static final Pattern FORM = Pattern.compile("rate\\( *([0-9]{1,9}) +([a-z]+) *\\)");
   private static final Map<String, Duration> UNITS = Map.of(
@@ -17,19 +17,19 @@ record Rate(Instant start, Duration period) implements Schedule {
   static Rate of(String text, Instant start) {
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {
-      throw wrong("a rate is written rate(5 minutes): a whole number, and minutes, hours or days");
+      throw wrong("must be written as rate(5 minutes): a whole number, and minutes, hours or days");
     }
     int count = Integer.parseInt(parts.group(1));
     String unit = parts.group(2);
     String singular = unit.endsWith("s") ? unit.substring(0, unit.length() - 1) : unit;
     if (!UNITS.containsKey(singular)) {
-      throw wrong(at(parts, 2) + "\"" + unit + "\" is no unit: use minutes, hours or days");
+      throw wrong(at(parts, 2) + "\"" + unit + "\" is not a unit: use minutes, hours or days");
     }
     if (count == 0) {
       throw wrong(at(parts, 1) + "a rate must be 1 or more");
     }
     if (count == 1 != unit.equals(singular)) {
-      throw wrong(at(parts, 2) + "write " + count + " " + (count == 1 ? singular : singular + "s") + ", as AWS wants it");
+      throw wrong(at(parts, 2) + "write " + count + " " + (count == 1 ? singular : singular + "s") + ", as AWS requires");
     }
     return new Rate(start, UNITS.get(singular).multipliedBy(count));
   }
@@ -42,7 +42,7 @@ record Rate(Instant start, Duration period) implements Schedule {
 
   @Override
   public List<Warmup> warmups(int seconds) {
-    throw new ScheduleException("warmupSeconds", "only for cron, as KEDA knows no rates: write the schedule as cron, or leave it out");
+    throw new ScheduleException("warmupSeconds", "is only allowed for cron, because KEDA has no rates: write the schedule as cron, or remove warmupSeconds");
   }
 
   private static String at(Matcher parts, int group) {

@@ -7,14 +7,14 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
-/** The ticks of a schedule, each at the beginning of a minute or, for a rate, a whole number of periods after its start. */
+/** Computes the ticks of a schedule: at the start of a minute or, for a rate, a whole number of periods after its start. */
 public sealed interface Schedule permits Rate, Cron {
 
   /**
    * Reads a schedule.
    *
-   * @param created when a rate begins to count
-   * @throws ScheduleException when it is none
+   * @param created start of a rate
+   * @throws ScheduleException if the schedule is invalid
    */
   static Schedule of(ScheduleSource source, Instant created) {
     String text = source.expression().strip();
@@ -23,15 +23,15 @@ public sealed interface Schedule permits Rate, Cron {
     }
     Cron cron = CronText.read(text, zone(source.timezone()));
     if (cron.next(Instant.EPOCH).isEmpty()) {
-      throw new ScheduleException("expression", "no day is ever like this: correct the day and the month");
+      throw new ScheduleException("expression", "matches no day: correct the day and the month");
     }
     return cron;
   }
 
-  /** The first tick after an instant; empty when there is none any more. */
+  /** Returns the first tick after an instant; empty if there are no more ticks. */
   Optional<Instant> next(Instant after);
 
-  /** The last tick after one instant and not after the other. */
+  /** Returns the last tick after one instant and not after the other. */
   default Optional<Instant> latest(Instant after, Instant until) {
     Optional<Instant> latest = Optional.empty();
     for (Optional<Instant> tick = next(after); tick.isPresent() && !tick.get().isAfter(until); tick = next(tick.get())) {
@@ -41,10 +41,10 @@ public sealed interface Schedule permits Rate, Cron {
   }
 
   /**
-   * The times in which an environment is to be ready, as KEDA's cron scaler takes them.
+   * Returns the periods in which an environment must be ready, for KEDA's cron scaler.
    *
-   * @param seconds how long before each tick
-   * @throws ScheduleException when KEDA has no words for them
+   * @param seconds time before each tick in seconds
+   * @throws ScheduleException if KEDA's cron cannot express them
    */
   List<Warmup> warmups(int seconds);
 

@@ -1,6 +1,6 @@
 package dev.lamina.schedule;
 
-/** What a schedule says cannot be followed; the message is for people, and names the place and the cure. */
+/** A schedule is invalid; the message names the position and the fix. */
 public final class ScheduleException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final String field;
@@ -10,7 +10,7 @@ public final class ScheduleException extends RuntimeException {
     this.field = field;
   }
 
-  /** The member of {@link dev.lamina.api.ScheduleSource} that is wrong. */
+  /** Returns the member of {@link dev.lamina.api.ScheduleSource} that is wrong. */
   public String field() {
     return field;
   }

@@ -1,9 +1,9 @@
 package dev.lamina.schedule;
 
 /**
- * A recurring time in which an environment is ready.
+ * A recurring period in which an environment is ready.
  *
- * @param start five fields of cron, some time before a tick
- * @param end five fields of cron, when the tick has come
+ * @param start cron expression with five fields, some time before a tick
+ * @param end cron expression with five fields, just after the tick
  */
 public record Warmup(String start, String end) {}

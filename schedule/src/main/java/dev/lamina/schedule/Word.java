@@ -3,10 +3,10 @@ package dev.lamina.schedule;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A part of an expression, and where it begins, counted from 1. */
+/** A part of an expression and its position, counted from 1. */
 record Word(String text, int position) {
 
-  /** The parts between separators; an empty part is one, too. */
+  /** Returns the parts between separators, including empty parts. */
   List<Word> split(char separator) {
     List<Word> parts = new ArrayList<>();
     int begin = 0;
@@ -19,7 +19,7 @@ record Word(String text, int position) {
     return parts;
   }
 
-  /** The parts between blanks, however many. */
+  /** Returns the parts between one or more blanks. */
   List<Word> fields() {
     return split(' ').stream().filter(word -> !word.text.isEmpty()).toList();
   }

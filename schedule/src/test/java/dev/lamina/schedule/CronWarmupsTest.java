@@ -33,12 +33,12 @@ class CronWarmupsTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-      rate(5 minutes)      | 60  | only for cron
-      cron(0 9 L * ? *)    | 60  | KEDA's cron knows no L, W, #
+      rate(5 minutes)      | 60  | is only allowed for cron
+      cron(0 9 L * ? *)    | 60  | KEDA's cron has no L, W, #
       cron(0 9 * * ? 2027) | 60  | no years
-      */5 * * * *          | 240 | the ticks are no further apart than it
+      */5 * * * *          | 240 | is at least as long as the time between two ticks
       0 0 1 * *            | 60  | on another day than the tick
-      0 9 */2 * 1          | 60  | days that both do
+      0 9 */2 * 1          | 60  | it must match both
       """)
   void whatKedaHasNoWordsFor(String expression, int seconds, String message) {
     assertThatThrownBy(() -> schedule(expression, "UTC").warmups(seconds)).hasMessageContaining(message)

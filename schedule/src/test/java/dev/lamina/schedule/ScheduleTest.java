@@ -77,27 +77,27 @@ class ScheduleTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-      cron(0 25 * * ? *)     | position 8: "25" is no hour: use 0 to 23
+      cron(0 25 * * ? *)     | position 8: "25" is not a valid hour: use 0 to 23
       cron(0 10 * * * *)     | position 15: "*" is a second day field: one of day of the month and day of the week must be ?
-      cron(0 10 ? * ? *)     | position 11: "?" stands in both day fields: one of them must say which days
-      cron(0 10 * * ?)       | AWS's cron has six fields, minute, hour, day of the month, month, day of the week and year; here are 5
-      cron(0 10 * * ? *      | position 17: the ) at the end is missing
-      cron(0 10 * JANU ? *)  | position 13: "JANU" is no month: use 1 to 12 or JAN to DEC
-      cron(0 10 ? * 8 *)     | position 15: "8" is no day of the week: use 1 to 7 or SUN to SAT
-      cron(0 10 ? * 2#6 *)   | position 17: "6" is no week of a month: use 1 to 5
-      cron(0 10 32W * ? *)   | position 11: "32" is no day of the month: use 1 to 31
+      cron(0 10 ? * ? *)     | position 11: "?" is in both day fields: one of them must name the days
+      cron(0 10 * * ?)       | has 5 fields, but AWS's cron has six: minute, hour, day of the month, month, day of the week and year
+      cron(0 10 * * ? *      | position 17: the closing ) is missing
+      cron(0 10 * JANU ? *)  | position 13: "JANU" is not a valid month: use 1 to 12 or JAN to DEC
+      cron(0 10 ? * 8 *)     | position 15: "8" is not a valid day of the week: use 1 to 7 or SUN to SAT
+      cron(0 10 ? * 2#6 *)   | position 17: "6" is not a week of a month: use 1 to 5
+      cron(0 10 32W * ? *)   | position 11: "32" is not a valid day of the month: use 1 to 31
       cron(5-1 10 * * ? *)   | position 6: "5-1" ends before it begins: write two ranges with a comma between them
-      cron(0/0 10 * * ? *)   | position 8: "0" is no step of the minute: use 1 to 59
-      cron(0 0 30 2 ? *)     | no day is ever like this: correct the day and the month
-      60 * * * *             | position 1: "60" is no minute: use 0 to 59
-      * * ? * *              | position 5: "?" is no day of the month: use 1 to 31
-      1,,2 * * * *           | position 3: "" is no minute: use 0 to 59
-      every day              | it is none of rate(5 minutes), AWS's cron(0 12 * * ? *), and the five fields of cron, minute, hour, day of the month, month and day of the week
-      rate(5 weeks)          | position 8: "weeks" is no unit: use minutes, hours or days
-      rate(1 minutes)        | position 8: write 1 minute, as AWS wants it
-      rate(5 minute)         | position 8: write 5 minutes, as AWS wants it
+      cron(0/0 10 * * ? *)   | position 8: "0" is not a valid step of the minute: use 1 to 59
+      cron(0 0 30 2 ? *)     | matches no day: correct the day and the month
+      60 * * * *             | position 1: "60" is not a valid minute: use 0 to 59
+      * * ? * *              | position 5: "?" is not a valid day of the month: use 1 to 31
+      1,,2 * * * *           | position 3: "" is not a valid minute: use 0 to 59
+      every day              | must be rate(5 minutes), AWS's cron(0 12 * * ? *), or cron with five fields: minute, hour, day of the month, month and day of the week
+      rate(5 weeks)          | position 8: "weeks" is not a unit: use minutes, hours or days
+      rate(1 minutes)        | position 8: write 1 minute, as AWS requires
+      rate(5 minute)         | position 8: write 5 minutes, as AWS requires
       rate(0 minutes)        | position 6: a rate must be 1 or more
-      rate(five minutes)     | a rate is written rate(5 minutes): a whole number, and minutes, hours or days
+      rate(five minutes)     | must be written as rate(5 minutes): a whole number, and minutes, hours or days
       """)
   void whatIsWrongAndWhere(String expression, String message) {
     assertThatThrownBy(() -> schedule(expression, "UTC")).isInstanceOf(ScheduleException.class).hasMessage(message)

@@ -25,12 +25,12 @@ class ScheduledInputTest {
   @ValueSource(strings = {"{\"a\": }", "{\"a\": 1} x", "hello", "{'a': 1}"})
   void isRefusedWithThePosition(String json) {
     assertThatThrownBy(() -> ScheduledInput.of(source(json))).isInstanceOf(ScheduleException.class)
-        .hasMessageMatching("line 1, column [0-9]+: it is no JSON: .*").extracting("field").isEqualTo("input");
+        .hasMessageMatching("line 1, column [0-9]+: is not JSON: .*").extracting("field").isEqualTo("input");
   }
 
   @Test
   void mayNotBeEmpty() {
-    assertThatThrownBy(() -> ScheduledInput.of(source(" "))).hasMessageStartingWith("it is empty");
+    assertThatThrownBy(() -> ScheduledInput.of(source(" "))).hasMessageStartingWith("is empty");
   }
 
   private static ScheduleSource source(String input) {

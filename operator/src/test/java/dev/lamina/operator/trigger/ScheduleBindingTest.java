@@ -22,9 +22,9 @@ class ScheduleBindingTest {
   @Test
   void namesTheFieldThatIsWrongAndWhere() {
     refused(new ScheduleSource("cron(0 25 * * ? *)", "UTC", null, 3600, null),
-        "spec.source.schedule.expression: position 8: \"25\" is no hour: use 0 to 23");
-    refused(new ScheduleSource("rate(1 hour)", "UTC", "{oops}", 3600, null), "spec.source.schedule.input: line 1, column 2: it is no JSON");
-    refused(new ScheduleSource("rate(1 hour)", "UTC", null, 3600, 60), "spec.source.schedule.warmupSeconds: only for cron");
+        "spec.source.schedule.expression: position 8: \"25\" is not a valid hour: use 0 to 23");
+    refused(new ScheduleSource("rate(1 hour)", "UTC", "{oops}", 3600, null), "spec.source.schedule.input: line 1, column 2: is not JSON");
+    refused(new ScheduleSource("rate(1 hour)", "UTC", null, 3600, 60), "spec.source.schedule.warmupSeconds: is only allowed for cron");
   }
 
   private void refused(ScheduleSource schedule, String message) {
