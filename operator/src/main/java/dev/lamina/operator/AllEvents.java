@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.quarkiverse.operatorsdk.runtime.QuarkusConfigurationService;
 import io.quarkiverse.operatorsdk.runtime.QuarkusControllerConfiguration;
 
-/** A reconciler's configuration with {@code triggerReconcilerOnAllEvents}, which the extension's own class cannot say. */
+/** A reconciler's configuration with {@code triggerReconcilerOnAllEvents}, which the extension's own class does not support. */
 final class AllEvents<P extends HasMetadata> extends QuarkusControllerConfiguration<P> {
 
   AllEvents(QuarkusControllerConfiguration<P> annotated, QuarkusConfigurationService parent) {

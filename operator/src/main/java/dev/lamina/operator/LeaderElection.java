@@ -7,11 +7,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 
 /**
- * One replica works at a time; the others wait with warm caches. Active in production only, see application.properties.
+ * Elects the active replica; the others stand by with warm caches. Enabled in production only, see application.properties.
  *
- * <p>Who loses the lease must end, or two would work. The trap: the SDK ends the process from the thread that lost the lease,
- * and when the process is being stopped anyway that thread is one of the shutdown's own; it then waits for itself, until the
- * kubelet kills it. So we end the process from a thread on which nothing waits.
+ * <p>A replica that loses the lease must exit, or two would be active. The trap: the SDK exits the process from the thread that
+ * lost the lease. If the process is already stopping, that thread is one of the shutdown threads, so it waits for itself until
+ * the kubelet kills it. So the process is exited from a thread that no other thread waits for.
  */
 class LeaderElection {
   @Produces

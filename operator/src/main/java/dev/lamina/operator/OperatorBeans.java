@@ -14,7 +14,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** What the operator's parts are given. */
+/** Beans that the operator's classes need. */
 class OperatorBeans {
 
   @Produces
@@ -24,9 +24,9 @@ class OperatorBeans {
   }
 
   /**
-   * In place of the extension's own, for two reasons: no reconciler gets resources of another installation's namespaces; and
-   * the extension forgets {@code triggerReconcilerOnAllEvents} of an annotation at run time, so that deletions of Triggers
-   * would never be seen.
+   * Replaces the extension's own operator, for two reasons: no reconciler gets resources in namespaces of another installation;
+   * and the extension ignores {@code triggerReconcilerOnAllEvents} of an annotation at run time, so deletions of Triggers would
+   * never be seen.
    */
   @Produces
   @Singleton

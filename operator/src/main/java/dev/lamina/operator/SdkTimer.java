@@ -7,9 +7,9 @@ import jakarta.enterprise.event.Observes;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
- * The SDK has its periodic checks done by a pool without core threads. The JDK lets the one worker of such a pool wait 10 ms
- * at most, again and again for as long as anything is scheduled: the idle operator's largest part, 1 % of a CPU. A core
- * thread waits until there is something to do.
+ * Gives the SDK's timer a core thread. The SDK runs its periodic checks in a pool without core threads. The worker of such a pool
+ * wakes up every 10 ms while anything is scheduled, which costs 1 % of a CPU, the largest part of an idle operator. A core thread
+ * sleeps until a task is due.
  */
 class SdkTimer {
 

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Looks at all backlogs now and then, and has those functions looked at whose numbers have changed, no others. */
+/** Reads all backlogs periodically, and triggers a reconciliation of the functions whose numbers have changed. */
 public final class BacklogSource {
   private BacklogSource() {}
 

@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * How many asynchronous events each function has, and since when, read from the gateways' queue in NATS: one question for all
- * functions, and one more for each that has any. The names of consumers and header are the gateway's.
+ * Reads the number and the age of the asynchronous events of each function from the gateways' queue in NATS: one request for all
+ * functions, and one more for each that has events. The gateway defines the names of consumers and of the header.
  */
 @ApplicationScoped
 public class EventBacklog {
@@ -36,14 +36,14 @@ public class EventBacklog {
     this.nats = nats;
   }
 
-  /** Functions that have events, and how many. While NATS does not answer, the last reading stands. Blocks. */
+  /** Returns the functions that have events, with their numbers. If NATS does not respond, returns the last result. Blocks. */
   public Map<ResourceID, AsyncStatus> read() {
     try {
       last = Map.copyOf(read(nats.connection().jetStreamManagement(), nats.names()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | JetStreamApiException | RuntimeException e) {
-      LOG.debugf("The backlog of asynchronous events is not known for now: %s", e.getMessage());
+      LOG.debugf("Could not read the backlog of asynchronous events: %s", e.getMessage());
     }
     return last;
   }
@@ -63,7 +63,7 @@ public class EventBacklog {
     return found;
   }
 
-  /** Of the first in the queue: an older one that waits for a retry stands behind it as a new message. */
+  /** Returns the time of the first event in the queue: an older event that waits for a retry is behind it as a new message. */
   private static Optional<Instant> oldest(JetStreamManagement management, NatsNames names, String path)
       throws IOException, JetStreamApiException {
     try {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** One thing that must be so of an archive. Checks run in order, and each may rely on the ones before it. */
+/** A check of an archive. Checks run in order, and each may rely on the previous ones. */
 @FunctionalInterface
 interface ArchiveCheck {
 
@@ -14,11 +14,11 @@ interface ArchiveCheck {
    * An archive on its way into the store.
    *
    * @param file the archive
-   * @param layers jars of the function's layers, fetched when somebody asks
-   * @param workspace for what a check has to unpack
+   * @param layers jars of the function's layers, fetched when they are first needed
+   * @param workspace directory for files that a check unpacks
    */
   record Candidate(ContentRequest request, Path file, LayerJars layers, Workspace workspace) {}
 
-  /** Why an archive cannot be used: for a {@link ContentException}. */
+  /** The reason why an archive cannot be used, for a {@link ContentException}. */
   record Flaw(String reason, String message) {}
 }

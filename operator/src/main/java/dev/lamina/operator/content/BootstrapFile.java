@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 
-/** Code of a runtime that is no language's brings its program, or a layer does. The handler's name is for the program to understand. */
+/** Checks code of a runtime without a language: the code or a layer must have the program. Only the program knows its handler names. */
 final class BootstrapFile implements HandlerCheck {
   private static final Pattern RUNTIME = Pattern.compile("provided(\\..*)?");
   private static final String NAME = "bootstrap";
@@ -22,7 +22,7 @@ final class BootstrapFile implements HandlerCheck {
     try (ZipFile zip = new ZipFile(candidate.file().toFile())) {
       return zip.getEntry(NAME) != null || !candidate.request().layers().isEmpty() ? Optional.empty()
           : Optional.of(new Flaw("HandlerNotFound", candidate.request().member() + ": runtime " + handler.runtime()
-              + " starts an executable named " + NAME + ", and there is none at the root of the zip: add it, or a layer that has it"));
+              + " starts an executable named " + NAME + ", but the zip has none at its root: add it, or a layer that has it"));
     }
   }
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Copies a body into a file, within limits of size and time. A body may trickle for ever, and a read has no timeout that
- * covers the whole: so a second thread watches, and ends the source.
+ * Copies a body into a file, within limits of size and time. A slow body may take indefinitely long, and no read timeout covers the
+ * whole body: so a second thread watches the copy, and ends the source.
  */
 final class BoundedCopy {
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -26,13 +26,13 @@ final class BoundedCopy {
 
   /**
    * @param maxBytes a longer body is not read to its end
-   * @param whole most time for all of it
+   * @param whole maximum time for the whole body
    */
   BoundedCopy(long maxBytes, Duration whole) {
     this(maxBytes, whole, GRACE);
   }
 
-  /** @param grace time after which 16 KiB a second must have come on average */
+  /** @param grace time after which the average must be at least 16 KiB per second */
   BoundedCopy(long maxBytes, Duration whole, Duration grace) {
     this.maxBytes = maxBytes;
     this.whole = whole;
@@ -40,9 +40,11 @@ final class BoundedCopy {
   }
 
   /**
-   * @param end makes a read of the body that waits return at once
-   * @return false when the body is longer than allowed; nobody needs the rest of it
-   * @throws IOException also when it is too slow
+   * Copies the body.
+   *
+   * @param end makes a blocked read of the body return at once
+   * @return false if the body is longer than allowed; its rest is not needed
+   * @throws IOException also if it is too slow
    */
   boolean copy(InputStream body, Runnable end, Path target) throws IOException {
     AtomicLong copied = new AtomicLong();
@@ -81,8 +83,8 @@ final class BoundedCopy {
         Duration sofar = Duration.ofNanos(System.nanoTime() - start);
         boolean slow = sofar.compareTo(grace) > 0 && copied.get() < LEAST_BYTES_PER_SECOND * sofar.toSeconds();
         if (slow || sofar.compareTo(whole) > 0) {
-          tooSlow.set(copied.get() + " bytes came in " + sofar.toSeconds() + " s, which is "
-              + (slow ? "less than 16 KiB a second" : "all the time there is"));
+          tooSlow.set("only " + copied.get() + " bytes were received in " + sofar.toSeconds() + " s, "
+              + (slow ? "less than 16 KiB per second" : "the maximum time"));
           end.run();
           return;
         }

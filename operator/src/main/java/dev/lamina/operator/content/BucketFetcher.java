@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** An object of the S3 store. HEAD tells whether it changed; GET reads exactly what HEAD saw. */
+/** Fetches an object of the S3 store. HEAD shows whether it has changed; GET reads exactly the version that HEAD found. */
 @Singleton
 final class BucketFetcher implements Fetcher {
   private final S3Connection store;
@@ -38,7 +38,7 @@ final class BucketFetcher implements Fetcher {
       return Optional.empty();
     }
     S3Client s3 = store.client().orElseThrow(() -> new ContentException("S3NotConfigured", request.member()
-        + ": this installation has no S3 store: set s3.endpoint and its credentials in the chart's values, or use url or configMap"));
+        + ": this installation has no S3 store: set the Helm value s3.endpoint and its credentials, or use url or configMap"));
     HeadObjectResponse head = head(s3, request, object);
     if (head.contentLength() > MAX_BYTES) {
       throw Limits.tooLarge(request, MAX_BYTES);
@@ -46,7 +46,7 @@ final class BucketFetcher implements Fetcher {
     return Optional.of(new Located(identity(object, head), Form.ARCHIVE, target -> get(s3, request, object, head.eTag(), target)));
   }
 
-  /** An object in one version does not change. */
+  /** Returns true for an object version, which cannot change. */
   @Override
   public boolean isStill(ContentRequest request, String identity) {
     BucketObject object = request.content().bucket();
@@ -86,23 +86,23 @@ final class BucketFetcher implements Fetcher {
     }
   }
 
-  /** Gives back the user's fault; throws where it is none. */
+  /** Returns the exception for an error that the user can fix; throws one for other errors. */
   private static ContentException explained(S3Client s3, ContentRequest request, BucketObject object, SdkException e) {
     if (S3Connection.isUnreachable(e)) {
-      throw new ContentUnavailableException("S3Unreachable", "the S3 store does not answer: " + e.getMessage(), e);
+      throw new ContentUnavailableException("S3Unreachable", "the S3 store does not respond: " + e.getMessage(), e);
     }
     int status = ((S3Exception) e).statusCode();
     return switch (status) {
       case 412 -> throw new ContentUnavailableException("ObjectChanged", object.name() + "/" + object.key() + " changed while it was read", e);
       case 403 -> new ContentException("AccessDenied", request.member() + ": the operator's S3 credentials may not read "
-          + object.name() + "/" + object.key() + ": correct s3 in the chart's values, or the bucket's policy");
+          + object.name() + "/" + object.key() + ": correct the Helm value s3, or the bucket's policy");
       case 404, 405 -> missing(s3, request, object);
       case 400 -> object.versionId() == null ? refused(request, e) : missing(s3, request, object);
       default -> refused(request, e);
     };
   }
 
-  /** The answer to HEAD has no body, so which of the two is missing has to be asked. */
+  /** Finds out whether the bucket or the object is missing: the response to HEAD has no body. */
   private static ContentException missing(S3Client s3, ContentRequest request, BucketObject object) {
     if (!bucketExists(s3, object.name())) {
       return new ContentException("BucketNotFound", request.member() + ".name: the S3 store has no bucket " + object.name()
@@ -125,6 +125,6 @@ final class BucketFetcher implements Fetcher {
   }
 
   private static ContentException refused(ContentRequest request, SdkException e) {
-    return new ContentException("S3Refused", request.member() + ": the S3 store refused to read it: " + e.getMessage());
+    return new ContentException("S3Refused", request.member() + ": the S3 store refused to read the object: " + e.getMessage());
   }
 }

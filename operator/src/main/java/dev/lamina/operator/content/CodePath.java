@@ -11,7 +11,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** Class files where a Java runtime finds them: the archive's root, its {@code lib/*.jar}, the layers' {@code java/lib/*.jar}. */
+/** The class path of a Java runtime: the archive's root, its {@code lib/*.jar}, the layers' {@code java/lib/*.jar}. */
 final class CodePath implements Closeable {
   private static final int LARGEST_CLASS = 8 * 1024 * 1024;
   private static final int MOST_DIRECTORY_BYTES = 16 * 1024 * 1024;
@@ -50,7 +50,7 @@ final class CodePath implements Closeable {
     return read(internalName + ".class");
   }
 
-  /** Entries that a person may have meant: class files of that simple name, wherever they are; with dots for slashes. */
+  /** Returns class names that the user may have meant: classes with this simple name in any package. */
   List<String> similar(String simpleName, int atMost) {
     String wanted = simpleName + ".class";
     return open.stream().flatMap(ZipFile::stream).map(ZipEntry::getName)
@@ -78,7 +78,7 @@ final class CodePath implements Closeable {
     }
   }
 
-  /** The JVM passes over a broken jar on its class path, and so does this. */
+  /** Adds a jar; ignores a broken one, as the JVM does. */
   private void add(Path jar) throws IOException {
     if (IsZip.directoryBytes(jar) > MOST_DIRECTORY_BYTES) {
       return;

@@ -15,10 +15,10 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * The program of the compiler's own process: compiles one source file and loads nothing of it. Uses the JDK only, and no
- * classes beside itself and {@link Source}: these two are all that is on its class path.
+ * The main class of the compiler process: compiles one source file and loads nothing of it. It uses only the JDK, itself and
+ * {@link Source}: no other class is on its class path.
  *
- * <p>Arguments: name, source file, release, class path, output directory. Errors go to standard output, a line each.
+ * <p>Arguments: name, source file, release, class path, output directory. Errors are written to standard output, one line each.
  */
 final class CompilerMain {
   static final int COMPILED = 0;
@@ -42,8 +42,8 @@ final class CompilerMain {
     try (StandardJavaFileManager files = compiler.getStandardFileManager(diagnostics, Locale.ENGLISH, null)) {
       compiled = compiler.getTask(null, files, diagnostics, options, null, List.of(source)).call();
     } catch (RuntimeException | StackOverflowError e) {
-      // Sources exist that the compiler cannot cope with; it is the same at the next try.
-      System.out.println("the compiler gave up: " + e);
+      // The compiler fails on some sources, and would fail again at the next attempt.
+      System.out.println("the compiler failed: " + e);
       return REFUSED;
     }
     int errors = 0;
@@ -62,7 +62,7 @@ final class CompilerMain {
         : diagnostic.getLineNumber() + ":" + diagnostic.getColumnNumber() + ": " + text;
   }
 
-  /** Source text that may carry a public class of any name: it has no file that the name could differ from. */
+  /** Source code that may have a public class of any name, because there is no file with another name. */
   static final class Source extends SimpleJavaFileObject {
     private final String text;
 

@@ -13,15 +13,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
- * Runs {@link CompilerMain} in a JVM of its own. A compiler can be made to work for hours or to eat all memory by a source
- * of a few lines, and a thread cannot be stopped; a process can. One at a time: its memory is the operator's to spare once.
+ * Runs {@link CompilerMain} in a JVM of its own. A source of a few lines can make a compiler run for hours or use all memory, and a
+ * thread cannot be stopped, but a process can. One compilation at a time: the operator's memory limit includes one compiler.
  */
 final class CompilerProcess {
   private static final List<String> CLASSES = List.of("CompilerMain.class", "CompilerMain$Source.class");
   private static final int OUT_OF_MEMORY = 3;
 
   private static final Duration POLL = Duration.ofMillis(200);
-  /** A node so busy that it gives the compiler less than one second in so many is no fault of the source. */
+  /** If a busy node gives the compiler less than 1/SLOWEST of the time, the source is not to blame. */
   private static final int SLOWEST = 6;
 
   private final Duration limit;
@@ -34,14 +34,14 @@ final class CompilerProcess {
 
   /** How a compilation ended. */
   sealed interface Result {
-    /** Class files are in the output directory. */
+    /** The class files are in the output directory. */
     record Compiled() implements Result {}
 
-    /** @param errors one line each, as {@code line:column: text} */
+    /** @param errors one line for each, as {@code line:column: text} */
     record Refused(List<String> errors) implements Result {}
   }
 
-  /** @param name of the file that the source would be in, without its ending */
+  /** @param name file name of the source, without its extension */
   Result compile(String name, Path source, int release, List<Path> classPath, Path output, Workspace workspace) throws IOException {
     Path errors = workspace.fresh(".txt");
     Process process;
@@ -49,7 +49,7 @@ final class CompilerProcess {
     try {
       process = start(List.of(name, source.toString(), Integer.toString(release), join(classPath), output.toString()), errors, workspace);
       if (!finished(process)) {
-        return refused("the compiler did not finish within " + limit.toSeconds() + " s of CPU time: make the source simpler, or upload a jar");
+        return refused("the compiler did not finish within " + limit.toSeconds() + " s of CPU time: simplify the code, or upload a jar");
       }
     } finally {
       turn.unlock();
@@ -57,7 +57,7 @@ final class CompilerProcess {
     return switch (process.exitValue()) {
       case CompilerMain.COMPILED -> new Result.Compiled();
       case CompilerMain.REFUSED -> new Result.Refused(Files.readAllLines(errors));
-      case OUT_OF_MEMORY -> refused("the compiler ran out of memory: make the source simpler, or upload a jar");
+      case OUT_OF_MEMORY -> refused("the compiler ran out of memory: simplify the code, or upload a jar");
       default -> throw new IOException("the compiler ended with " + process.exitValue() + ": "
           + Files.readString(errors).lines().limit(5).collect(Collectors.joining("; ")));
     };
@@ -81,14 +81,14 @@ final class CompilerProcess {
         "-cp", program.toString(), CompilerMain.class.getName()));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(errors.toFile());
-    // The operator's environment has credentials in it, and none of them is the compiler's business.
+    // The operator's environment variables contain credentials, which the compiler must not have.
     builder.environment().clear();
     Process process = builder.start();
     process.getOutputStream().close();
     return process;
   }
 
-  /** The operator's own jar may be nested in ways that only its own class loader knows. */
+  /** Copies the class files, because only the operator's own class loader can read its nested jars. */
   private static void copyProgram(Path directory) throws IOException {
     Path target = directory.resolve(CompilerMain.class.getPackageName().replace('.', '/'));
     Files.createDirectories(target);
@@ -99,7 +99,7 @@ final class CompilerProcess {
     }
   }
 
-  /** False when the limit was reached; the process is gone in any case. */
+  /** Waits for the process; returns false if it reached the limit. The process has ended in any case. */
   private boolean finished(Process process) throws IOException {
     Instant latest = Instant.now().plus(limit.multipliedBy(SLOWEST));
     try {

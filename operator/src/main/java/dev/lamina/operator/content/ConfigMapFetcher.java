@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One key of a ConfigMap of the same namespace. Its identity is the hash of the value, not the resourceVersion, so that a
- * change of another key rolls nothing.
+ * Fetches one key of a ConfigMap in the same namespace. The identity is the hash of the value, not the resourceVersion, so that a
+ * change of another key causes no rollout.
  */
 @Singleton
 final class ConfigMapFetcher implements Fetcher {
@@ -30,7 +30,7 @@ final class ConfigMapFetcher implements Fetcher {
     this.lookup = lookup;
   }
 
-  /** Asks the API server; null where there is no such ConfigMap. */
+  /** Reads a ConfigMap from the API server; null if it does not exist. */
   @FunctionalInterface
   interface Lookup {
     ConfigMap get(String namespace, String name);
@@ -52,7 +52,7 @@ final class ConfigMapFetcher implements Fetcher {
       return Optional.of(located(key, Form.ARCHIVE, Base64.getMimeDecoder().decode(binary)));
     }
     throw new ContentException("KeyNotFound", request.member() + ".key: ConfigMap " + key.name() + " has no key " + key.key()
-        + " in data or binaryData: add it, or name another");
+        + " in data or binaryData: add it, or name another key");
   }
 
   private ConfigMap read(ContentRequest request, ConfigMapKey key) throws ContentException {
@@ -65,7 +65,7 @@ final class ConfigMapFetcher implements Fetcher {
       throw new ContentUnavailableException("ApiServerUnreachable", "could not read ConfigMap " + key.name() + ": " + e.getMessage(), e);
     }
     throw new ContentException("ConfigMapNotFound", request.member() + ".name: there is no ConfigMap " + key.name()
-        + " in namespace " + request.namespace() + ": create it, or name another");
+        + " in namespace " + request.namespace() + ": create it, or name another one");
   }
 
   private static Located located(ConfigMapKey key, Form form, byte[] bytes) {

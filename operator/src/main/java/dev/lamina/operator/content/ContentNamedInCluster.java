@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Asks the API server: the status of each Function and Layer, and what the Deployments of functions tell their pods. */
+/** Reads the referenced hashes from the API server: the statuses of Functions and Layers, and the Deployments of functions. */
 @Singleton
 final class ContentNamedInCluster implements NamedContent {
   private static final Set<String> HASH_VARIABLES = Set.of("LAMINA_CODE_SHA256", "LAMINA_LAYERS_SHA256");
@@ -39,7 +39,7 @@ final class ContentNamedInCluster implements NamedContent {
     this(client, config, PAGE);
   }
 
-  /** @param page objects in one answer of the API server */
+  /** @param page maximum number of objects in one response of the API server */
   ContentNamedInCluster(KubernetesClient client, OperatorConfig config, long page) {
     this.client = client;
     this.config = config;
@@ -59,7 +59,7 @@ final class ContentNamedInCluster implements NamedContent {
     return Optional.ofNullable(status).map(hash);
   }
 
-  /** Page by page: there may be many, and some are large. */
+  /** Reads page by page, because there may be many objects, and some are large. */
   private <T extends HasMetadata> void each(Class<T> type, Optional<String> label, Consumer<T> action) {
     List<String> namespaces = config.namespaces().orElse(List.of());
     if (namespaces.isEmpty()) {

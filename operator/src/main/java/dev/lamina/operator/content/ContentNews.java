@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** Has a Function or Layer reconciled when a look at its content came to another outcome. */
+/** Triggers the reconciliation of a Function or Layer when the outcome of resolving its content changes. */
 @Singleton
 public final class ContentNews {
-  // Mutable state: who reconciles the objects of a kind
+  // Mutable state: the reconcilers' event sources by kind
   private final Map<String, Consumer<ResourceID>> listeners = new ConcurrentHashMap<>();
 
-  /** The event source of the reconciler of that kind. */
+  /** Returns the event source for the reconciler of this kind. */
   public <P extends HasMetadata> EventSource<?, P> source(Class<P> kind) {
     SimpleInboundEventSource<P> source = new SimpleInboundEventSource<>("content");
     listeners.put(HasMetadata.getKind(kind), source::propagateEvent);

@@ -1,6 +1,6 @@
 package dev.lamina.operator.content;
 
-/** The content is being looked at for the first time. Nobody's fault; {@link ContentNews} tells when there is an outcome. */
+/** The content is being resolved for the first time. This is not an error; {@link ContentNews} reports the outcome. */
 public final class ContentPendingException extends ContentUnavailableException {
   private static final long serialVersionUID = 1L;
 

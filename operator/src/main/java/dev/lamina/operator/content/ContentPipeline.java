@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipException;
 
-/** Locate, compare, read, compile, check, store. A source that was found unusable is not read again until it changes. */
+/** Resolves content: locates, compares, reads, compiles, checks, stores. An unusable source is not read again until it changes. */
 @Singleton
 final class ContentPipeline implements ContentWork {
   private static final List<ArchiveCheck> CHECKS =
@@ -69,10 +69,10 @@ final class ContentPipeline implements ContentWork {
         return located.get();
       }
     }
-    throw new ContentException("NoContent", request.field() + ": nothing is set: set one of inline, bucket, url, configMap");
+    throw new ContentException("NoContent", request.field() + ": is empty: set one of inline, bucket, url, configMap");
   }
 
-  /** A store that lost its content (its volume, say) is filled again from the source. */
+  /** Returns whether the store has the content. If it lost it, for example with its volume, the source is read again. */
   private boolean keep(ResolvedContent content) {
     sweep.inUse(content.sha256());
     return store.contains(content.sha256());
@@ -95,7 +95,7 @@ final class ContentPipeline implements ContentWork {
     }
   }
 
-  /** From here on the outcome depends on the bytes alone, so a flaw is remembered. */
+  /** Builds and checks the archive. The outcome depends only on the bytes, so a flaw is remembered. */
   private Path archive(ContentRequest request, Form form, Path read, String source, Workspace workspace) throws ContentException, IOException {
     LayerJars layers = new LayerJars(request.layers(), store, workspace);
     try {
@@ -106,7 +106,7 @@ final class ContentPipeline implements ContentWork {
       flaws.remember(request, source, e);
       throw e;
     } catch (ZipException | EOFException e) {
-      ContentException damaged = new ContentException("NotAZip", request.member() + ": the archive, or one in it or in a layer, is damaged ("
+      ContentException damaged = new ContentException("NotAZip", request.member() + ": the archive, or an archive in it or in a layer, is damaged ("
           + e.getMessage() + "): pack it and upload it again");
       flaws.remember(request, source, damaged);
       throw damaged;

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to resolve.
+ * A request to resolve content.
  *
- * @param owner the object whose manifest names the content
+ * @param owner the object whose spec names the content
  * @param field path of the union in the spec, for messages: {@code spec.code} or {@code spec.content}
  * @param handler the handler the code must have; absent for a layer
- * @param layers hashes of the function's layers in the content store: inline source may use their classes
- * @param previous what the last resolution gave, so that an unchanged source is not read again
- * @param settled whether {@code previous} came of this very manifest
+ * @param layers hashes of the function's layers in the content store: inline code may use their classes
+ * @param previous the last result, so that an unchanged source is not read again
+ * @param settled whether {@code previous} is the result for this very spec
  */
 public record ContentRequest(
     String namespace,
@@ -25,19 +25,19 @@ public record ContentRequest(
     Optional<ResolvedContent> previous,
     boolean settled) {
 
-  /** Path of the member that is set, for messages: {@code spec.code.bucket}. */
+  /** Returns the path of the member that is set, for messages: {@code spec.code.bucket}. */
   String member() {
     return field + "." + kind();
   }
 
-  /** The member that is set: inline, bucket, url or configMap. */
+  /** Returns the member that is set: inline, bucket, url or configMap. */
   String kind() {
     return content.inline() != null ? "inline"
         : content.bucket() != null ? "bucket"
         : content.url() != null ? "url" : "configMap";
   }
 
-  /** The same, after a resolution. */
+  /** Returns the request after it was resolved. */
   ContentRequest after(Optional<ResolvedContent> resolved) {
     return new ContentRequest(namespace, owner, field, content, handler, layers, resolved, settled);
   }
@@ -50,9 +50,9 @@ public record ContentRequest(
   }
 
   /**
-   * A runtime and the handler it shall call.
+   * A runtime and the handler that it calls.
    *
-   * @param pythonPath the function's own variable PYTHONPATH
+   * @param pythonPath the function's environment variable PYTHONPATH
    */
   public record Handler(String runtime, String name, Optional<String> pythonPath) {
     public Handler(String runtime, String name) {

@@ -1,14 +1,16 @@
 package dev.lamina.operator.content;
 
 /**
- * Reads what a {@code code} or {@code content} union names, checks it and puts it into the content store under its hash.
- * Idempotent: the same source gives the same hash, and a source that did not change since {@code previous} is not read again.
+ * Reads the content that a {@code code} or {@code content} union names, checks it and puts it into the content store under its hash.
+ * Idempotent: the same source has the same hash, and a source that has not changed since {@code previous} is not read again.
  */
 public interface ContentResolver {
 
   /**
-   * @throws ContentException when the source cannot be used as it is: the reason and message go into a condition
-   * @throws ContentUnavailableException (unchecked) when something does not answer: keep what there is, try again
+   * Resolves content.
+   *
+   * @throws ContentException if the source cannot be used as it is: reason and message are for a condition
+   * @throws ContentUnavailableException (unchecked) if a server does not respond: keep the present content and retry
    */
   ResolvedContent resolve(ContentRequest request) throws ContentException;
 }

@@ -12,13 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Stands between the reconcilers and the work: they are answered at once from what is known, and woken when that changes.
- * Outside is looked at when a manifest changed, and then about once a minute, whatever else wakes a reconciler meanwhile.
- * See docs/adr/0033.
+ * Resolves content in the background: reconcilers get the last known outcome at once, and are triggered when it changes. A source
+ * is checked when the spec changes, and then about once a minute, however often a reconciler runs meanwhile. See docs/adr/0033.
  */
 @Singleton
 final class ContentStage implements ContentResolver {
-  /** Each Function and Layer is reconciled every minute; what nobody asks for is gone from the cluster. */
+  /** Each Function and Layer is reconciled every minute; content that no reconciler requests was deleted from the cluster. */
   private static final Duration FORGOTTEN = Duration.ofMinutes(10);
 
   private final ContentWork work;
@@ -27,10 +26,10 @@ final class ContentStage implements ContentResolver {
   private final LookTimes times;
   private final InstantSource clock;
 
-  // Mutable state, by who asks
+  // Mutable state, by owner
   private final Cache<Key, Watch> watches = Caffeine.newBuilder().expireAfterAccess(FORGOTTEN).build();
 
-  /** Runs a look some time after the delay, and returns at once. */
+  /** Runs a check some time after the delay, and returns at once. */
   @FunctionalInterface
   interface Runner {
     void run(ContentRequest request, Duration delay, Runnable look);
@@ -60,7 +59,7 @@ final class ContentStage implements ContentResolver {
     return watches.asMap().compute(Key.of(request), (key, known) -> known != null && known.isOf(request) ? known : watch(request, known)).answer();
   }
 
-  /** What the status says is good enough to begin with after a start. An edit is looked at first, unless it left a pinned source as it was. */
+  /** Returns a new watch. After a start it trusts the status. A changed spec is checked first, unless its pinned source is the same. */
   private Watch watch(ContentRequest request, Watch before) {
     boolean afterStart = before == null && request.settled();
     Optional<ResolvedContent> known = request.previous().filter(previous ->
@@ -70,7 +69,7 @@ final class ContentStage implements ContentResolver {
 
   void look(Watch watch, Duration delay) {
     runner.run(watch.request(), delay, () -> {
-      // An edit that came meanwhile has a watch of its own.
+      // A spec that changed meanwhile has a watch of its own.
       if (watch == watches.policy().getIfPresentQuietly(Key.of(watch.request()))) {
         watch.look(work);
       }

@@ -3,18 +3,18 @@ package dev.lamina.operator.content;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** Where content stands for the gateway, by hash. Every method throws {@link ContentUnavailableException} while it is out of reach. */
+/** The content store, by hash, which the gateway reads. Every method throws {@link ContentUnavailableException} while it is unavailable. */
 interface ContentStore {
 
   boolean contains(String sha256);
 
-  /** Stores the file under its hash; nothing happens when it is there. */
+  /** Stores the file under its hash, unless it is stored already. */
   void put(String sha256, Path file);
 
-  /** Writes what is stored into a file that does not exist yet. */
+  /** Writes stored content into a file that does not exist yet. */
   void fetch(String sha256, Path target);
 
-  /** The hashes of all that is stored. */
+  /** Returns the hashes of all stored content. */
   Set<String> list();
 
   void delete(String sha256);

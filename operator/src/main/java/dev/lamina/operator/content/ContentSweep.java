@@ -12,13 +12,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
- * Removes content that nothing names any more. An object goes when two sweeps at least {@link #GRACE} apart, and all between
- * them, found it named by nothing, and no resolution came to it in that time.
+ * Removes content that is no longer referenced. An object is deleted if two sweeps at least {@link #GRACE} apart, and all sweeps
+ * between them, found no reference to it, and no request was resolved to it in that time.
  *
- * <p>The trap is the time between a resolution and the status that names its hash. So each resolution says {@link #inUse}
- * <em>before</em> it asks the store, and the last look and the deletion happen under the same lock: a resolution comes
- * either before (the object stays) or after (it is not there, and is stored again). Sweeps are started by resolutions, so
- * only the replica that leads ever sweeps.
+ * <p>The trap is the time between resolving a request and writing the hash into the status. So every request calls {@link #inUse}
+ * <em>before</em> it reads the store, and the last check and the deletion happen under the same lock: a request is resolved either
+ * before (the object is kept) or after (the object does not exist, and is stored again). Requests start the sweeps, so only the
+ * leading replica sweeps.
  */
 @Singleton
 class ContentSweep {
@@ -47,7 +47,7 @@ class ContentSweep {
     used.put(sha256, clock.instant());
   }
 
-  /** Returns at once; the sweep is nobody's reconciliation to wait for. */
+  /** Starts a sweep if it is due; returns at once, so that no reconciliation waits for it. */
   void runWhenDue() {
     Instant now = clock.instant();
     Instant when = due.get();
@@ -60,11 +60,11 @@ class ContentSweep {
     try {
       sweep();
     } catch (RuntimeException e) {
-      LOG.warnf("Content was not swept, next try in %s: %s", INTERVAL, e.getMessage());
+      LOG.warnf("Could not remove unused content, next attempt in %s: %s", INTERVAL, e.getMessage());
     }
   }
 
-  /** The list of what is named comes second: what is stored and named after the first list is not in question. */
+  /** Sweeps. References are listed second, so content that is stored and referenced after the first list is not affected. */
   void sweep() {
     Set<String> stored = store.list();
     Set<String> keep = named.hashes();
@@ -91,7 +91,7 @@ class ContentSweep {
     }
     store.delete(sha256);
     unnamedSince.remove(sha256);
-    LOG.infof("Content %s removed: no Function or Layer named it for %s", sha256, GRACE);
+    LOG.infof("Content %s was removed: no Function or Layer has referenced it for %s", sha256, GRACE);
   }
 
   private synchronized void prune(Set<String> stored, Instant now) {

@@ -1,16 +1,16 @@
 package dev.lamina.operator.content;
 
 /**
- * Not the user's fault, and over some time: the S3 store, NATS or a server behind a URL does not answer. What was resolved
- * before stays good; try again. Never a reason to call a function broken that has code.
+ * A temporary error that the user cannot fix: the S3 store, NATS or the server of a URL does not respond. The previous content
+ * stays valid; retry. A function that has code must not become unready because of this.
  */
 public class ContentUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final String reason;
 
   /**
-   * @param reason CamelCase, for a condition where there is nothing good yet: S3Unreachable, ContentStoreUnreachable …
-   * @param message what does not answer, and what an administrator looks at
+   * @param reason CamelCase, for a condition if there is no content yet: S3Unreachable, ContentStoreUnreachable …
+   * @param message names the server that does not respond, and what an administrator should check
    */
   public ContentUnavailableException(String reason, String message, Throwable cause) {
     super(message, cause);

@@ -1,15 +1,15 @@
 package dev.lamina.operator.content;
 
-/** The work that a look at content is: it may take minutes, and waits for others. */
+/** Resolves content synchronously, which may take minutes. */
 interface ContentWork {
 
-  /** As {@link ContentResolver#resolve}, and blocks until the outcome is there. */
+  /** Resolves as {@link ContentResolver#resolve}, and blocks until there is an outcome. */
   ResolvedContent resolve(ContentRequest request) throws ContentException;
 
   /**
-   * Whether the manifest alone says that its content is what {@code before} was read from: it pins the bytes. Does not block.
+   * Returns whether the spec alone shows that its content is {@code before}, because it pins the bytes. Does not block.
    *
-   * @param before what was read and checked earlier, for this manifest or another
+   * @param before content that was read and checked earlier, for this spec or another one
    */
   boolean isStill(ContentRequest request, ResolvedContent before);
 }

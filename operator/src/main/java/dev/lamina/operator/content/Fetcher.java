@@ -4,38 +4,38 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads one member of the {@code content} union. A new kind of source is a new implementation. */
+/** Fetches one member of the {@code content} union. A new kind of source is a new implementation. */
 interface Fetcher {
 
-  /** More bytes than this are not read: what is larger cannot be under the limit once it is unpacked either. */
+  /** Maximum number of bytes that are read: a larger archive also exceeds the limit once it is unpacked. */
   long MAX_BYTES = Limits.UNZIPPED_BYTES;
 
   /**
-   * Finds the source without reading it, where its kind allows that.
+   * Finds the source without reading it, if its kind allows that.
    *
-   * @return empty when another member is set
-   * @throws ContentException when the source is not there or may not be read
+   * @return empty if another member is set
+   * @throws ContentException if the source does not exist or may not be read
    */
   Optional<Located> locate(ContentRequest request) throws ContentException;
 
   /**
-   * Whether the manifest alone says that the source has still this identity: it names the bytes by a hash, or a version that
-   * cannot change. Asks nobody.
+   * Returns whether the spec alone shows that the source still has this identity: it names the bytes by a hash or a version that
+   * cannot change. Sends no request.
    */
   default boolean isStill(ContentRequest request, String identity) {
     return false;
   }
 
   /**
-   * A source that is there.
+   * A source that exists.
    *
-   * @param identity changes when the bytes change
-   * @param form what the bytes are
+   * @param identity changes if the bytes change
+   * @param form the form of the bytes
    * @param reader writes the bytes into a file that does not exist yet
    */
   record Located(String identity, Form form, Reader reader) {}
 
-  /** Source text is made into an archive first. */
+  /** The form of a source; an archive is built from text. */
   enum Form { TEXT, ARCHIVE }
 
   /** Reads a located source. */

@@ -14,15 +14,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A jar whose bytes depend on its files alone: names in order, one time for all, nothing compressed (compressed bytes change
- * with the JDK's zlib). So the same source has the same hash, and does not roll a function.
+ * Writes a jar whose bytes depend only on its files: names in order, the same time for all, nothing compressed (compressed bytes
+ * depend on the JDK's zlib). So the same source has the same hash, and causes no rollout.
  */
 final class FixedJar {
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private FixedJar() {}
 
-  /** @param libraries go into {@code lib/} */
+  /** @param libraries jars that are put into {@code lib/} */
   static void write(Path target, Path classes, List<Path> libraries) throws IOException {
     Map<String, Path> entries = new TreeMap<>();
     try (Stream<Path> files = Files.walk(classes)) {

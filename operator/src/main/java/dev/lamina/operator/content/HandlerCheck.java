@@ -5,7 +5,7 @@ import dev.lamina.operator.content.ArchiveCheck.Flaw;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Looks for handlers of one language in its way. */
+/** Checks that a handler exists, for the runtimes of one language. */
 interface HandlerCheck {
 
   boolean knows(String runtime);

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks at a handler's class file without loading it. Where a supertype is not in the code (it may be the JDK's, or the
- * runtime's), the handler gets the benefit of the doubt: only what is surely wrong is refused.
+ * Checks a handler's class file without loading it. A supertype that is not in the code may be in the JDK or in the runtime; then
+ * only a handler that is certainly wrong is refused.
  */
 final class HandlerClass {
   private static final Set<String> LAMBDA_INTERFACES = Set.of(
@@ -34,7 +34,7 @@ final class HandlerClass {
 
   Optional<Flaw> flaw(JavaHandler handler) throws IOException {
     if (!handler.isWellFormed()) {
-      return notFound("spec.handler: " + handler.text() + " is no Java handler: write package.Class::method or package.Class");
+      return notFound("spec.handler: " + handler.text() + " is not a Java handler: write package.Class::method or package.Class");
     }
     Optional<byte[]> bytes = path.classFile(handler.internalName());
     if (bytes.isEmpty()) {
@@ -51,7 +51,7 @@ final class HandlerClass {
     int compiledFor = model.majorVersion() - CLASS_VERSION_OF_RELEASE_0;
     if (compiledFor > release) {
       return Optional.of(new Flaw("UnsupportedClassVersion", "spec.runtime: class " + handler.className() + " is compiled for Java "
-          + compiledFor + ", and the runtime runs Java " + release + ": compile it with --release " + release + ", or name a newer runtime"));
+          + compiledFor + ", but the runtime runs Java " + release + ": compile it with --release " + release + ", or name a newer runtime"));
     }
     List<ClassModel> family = new ArrayList<>(List.of(model));
     boolean whole = addSupertypes(family);
@@ -71,7 +71,7 @@ final class HandlerClass {
     List<MethodModel> callable = methods.stream().filter(method -> method.flags().has(AccessFlag.PUBLIC)).toList();
     if (callable.isEmpty()) {
       return whole
-          ? notFound("spec.handler: method " + name + " of class " + handler.className() + " is not public: make it so")
+          ? notFound("spec.handler: method " + name + " of class " + handler.className() + " is not public: make it public")
           : Optional.empty();
     }
     boolean anyStatic = callable.stream().anyMatch(method -> method.flags().has(AccessFlag.STATIC));
@@ -99,7 +99,7 @@ final class HandlerClass {
             + " constructor public, and a nested class static");
   }
 
-  /** Adds the supertypes to the class; false when some of them are outside the code, so that nothing can be said for sure. */
+  /** Adds the supertypes to the class; returns false if some of them are outside the code, so the check is incomplete. */
   private boolean addSupertypes(List<ClassModel> family) throws IOException {
     Set<String> seen = new HashSet<>(LAMBDA_INTERFACES);
     seen.add("java/lang/Object");
@@ -127,7 +127,7 @@ final class HandlerClass {
     List<String> similar = path.similar(handler.simpleName(), NEAR_MISSES);
     return similar.isEmpty()
         ? ": put it at the root of the zip or into a jar in lib/, or correct the name"
-        : "; there is " + String.join(", ", similar) + ": correct spec.handler, or put the class where its package says";
+        : "; there is " + String.join(", ", similar) + ": correct spec.handler, or put the class into the directory of its package";
   }
 
   private static String publicMethods(List<ClassModel> family) {
@@ -135,7 +135,7 @@ final class HandlerClass {
         .filter(method -> method.flags().has(AccessFlag.PUBLIC) && !method.flags().has(AccessFlag.SYNTHETIC))
         .map(method -> method.methodName().stringValue()).filter(name -> !name.startsWith("<"))
         .distinct().sorted().limit(NEAR_MISSES).toList();
-    return names.isEmpty() ? ", and no public one at all: add it" : "; it has " + String.join(", ", names) + ": correct the name";
+    return names.isEmpty() ? ", and no public method at all: add it" : "; it has " + String.join(", ", names) + ": correct the name";
   }
 
   private static Optional<Flaw> notFound(String message) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** The handler is in the code, so that a typing error is seen when it is applied and not when it is invoked. Languages not in the table are not looked at. */
+/** Checks that the code has the handler, so that a typo is reported when a function is applied. Other languages are not checked. */
 final class HandlerPresent implements ArchiveCheck {
   private static final List<HandlerCheck> LANGUAGES = List.of(new JavaClass(), new PythonModule(), new BootstrapFile());
 

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Optional;
 
-/** Source text in the manifest itself. */
+/** Fetches source code that is in the spec itself. */
 @Singleton
 final class InlineFetcher implements Fetcher {
 

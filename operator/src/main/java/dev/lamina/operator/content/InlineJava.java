@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes a jar of a single Java source. It may use the JDK, Lambda's interfaces (which the runtime has), Lambda's event
- * classes (which then travel in the jar) and the jars of the function's layers.
+ * Builds a jar from a single Java source. It may use the JDK, Lambda's interfaces (which the runtime has), Lambda's event
+ * classes (which are then added to the jar) and the jars of the function's layers.
  */
 @Singleton
 final class InlineJava implements InlineLanguage {

@@ -3,16 +3,16 @@ package dev.lamina.operator.content;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Makes an archive of source text in a manifest. */
+/** Builds an archive from inline code of one language. */
 interface InlineLanguage {
 
-  /** Whether functions of the runtime may be written so. */
+  /** Returns whether functions of this runtime may have inline code. */
   boolean speaks(String runtime);
 
   /**
    * Writes the archive into {@code target}, which does not exist yet.
    *
-   * @param request has a handler, of a runtime that this speaks
+   * @param request has a handler, of a runtime of this language
    */
   void build(ContentRequest request, Path source, LayerJars layers, Workspace workspace, Path target) throws ContentException, IOException;
 }

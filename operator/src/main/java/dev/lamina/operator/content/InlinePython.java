@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Python is not compiled: the archive is the text, as the module that the handler names. Mistakes in it are found when it is loaded. */
+/** Builds an archive with the code as the module that the handler names. Python is not compiled: errors appear when it is loaded. */
 final class InlinePython implements InlineLanguage {
 
   @Override

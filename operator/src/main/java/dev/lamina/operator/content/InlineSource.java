@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The languages in which a function can be written into its manifest. One more is one more line here. */
+/** Builds archives from inline code. A new language is a new line here. */
 @Singleton
 final class InlineSource {
   private final List<InlineLanguage> languages;
@@ -18,14 +18,14 @@ final class InlineSource {
 
   void build(ContentRequest request, Path source, LayerJars layers, Workspace workspace, Path target) throws ContentException, IOException {
     ContentRequest.Handler handler = request.handler().orElseThrow(() ->
-        new ContentException("NotAZip", request.member() + ": source text is for functions only: use binaryData, bucket or url with a zip"));
+        new ContentException("NotAZip", request.member() + ": source code is only allowed for functions: use binaryData, bucket or url with a zip"));
     for (InlineLanguage language : languages) {
       if (language.speaks(handler.runtime())) {
         language.build(request, source, layers, workspace, target);
         return;
       }
     }
-    throw new ContentException("InlineNotSupported", request.member() + ": source text is not supported for runtime " + handler.runtime()
-        + ": put it into a zip and name that in bucket, url or configMap");
+    throw new ContentException("InlineNotSupported", request.member() + ": source code is not supported for runtime " + handler.runtime()
+        + ": put it into a zip, and name the zip in bucket, url or configMap");
   }
 }

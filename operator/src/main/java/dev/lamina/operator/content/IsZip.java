@@ -10,8 +10,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * The bytes are a zip (a jar is one). The size of the central directory is looked at first: opening a zip reads all of it
- * into memory, and a hostile one can be nothing else.
+ * Checks that the content is a zip (a jar is one). The size of the central directory is checked first: opening a zip reads all of
+ * it into memory, and a hostile zip can consist of nothing else.
  */
 final class IsZip implements ArchiveCheck {
   private static final int END_SIGNATURE = 0x06054b50;
@@ -25,8 +25,8 @@ final class IsZip implements ArchiveCheck {
     String member = candidate.request().member();
     long directory = directoryBytes(candidate.file());
     if (directory > MOST_DIRECTORY_BYTES) {
-      return Optional.of(new Flaw("NotAZip", member + ": the zip lists too many files (its directory has " + directory
-          + " bytes, " + MOST_DIRECTORY_BYTES + " are allowed): pack fewer files"));
+      return Optional.of(new Flaw("NotAZip", member + ": the zip has too many files (its directory has " + directory
+          + " bytes, at most " + MOST_DIRECTORY_BYTES + " are allowed): pack fewer files"));
     }
     try (ZipFile zip = new ZipFile(candidate.file().toFile())) {
       if (zip.size() > Limits.ENTRIES) {
@@ -37,15 +37,15 @@ final class IsZip implements ArchiveCheck {
     } catch (ZipException e) {
       Optional<String> name = ZipDirectory.of(candidate.file()).nameOfAnotherEncoding();
       if (name.isPresent()) {
-        return Optional.of(new Flaw("UnsafeZip", member + ": the name " + SafeNames.printable(name.get()) + " is not in UTF-8, but in a code"
-            + " page of the machine that packed it: give the file a name of plain letters, or pack it with a program that writes UTF-8"));
+        return Optional.of(new Flaw("UnsafeZip", member + ": the name " + SafeNames.printable(name.get()) + " is not in UTF-8: give"
+            + " the file an ASCII name, or pack it with a program that writes names in UTF-8"));
       }
-      return Optional.of(new Flaw("NotAZip", member + ": what is there is not a zip or jar (" + e.getMessage()
-          + "): name one, or pack the files with zip or jar"));
+      return Optional.of(new Flaw("NotAZip", member + ": the content is not a zip or jar (" + e.getMessage()
+          + "): name another one, or pack the files with zip or jar"));
     }
   }
 
-  /** Bytes of the central directory as the end record has it; 0 where there is no such record. */
+  /** Returns the size of the central directory from the end record, in bytes; 0 if there is no such record. */
   static long directoryBytes(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       int length = (int) Math.min(channel.size(), END_SIZE + LONGEST_COMMENT);

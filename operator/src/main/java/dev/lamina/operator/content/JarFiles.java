@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** The jars that Lambda's Java runtimes put on the class path, taken out of an archive. */
+/** Extracts the jars that Lambda's Java runtimes put on the class path. */
 final class JarFiles {
   private JarFiles() {}
 
   /**
-   * Copies the jars that are directly in a directory of the archive.
+   * Extracts the jars that are directly in a directory of the archive.
    *
    * @param directory such as {@code lib/}
    */

@@ -5,7 +5,7 @@ import dev.lamina.operator.content.ArchiveCheck.Flaw;
 import java.io.IOException;
 import java.util.Optional;
 
-/** A Java handler's class and method are in the code. */
+/** Checks that the code has a Java handler's class and method. */
 final class JavaClass implements HandlerCheck {
 
   @Override

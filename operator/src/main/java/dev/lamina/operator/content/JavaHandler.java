@@ -21,7 +21,7 @@ record JavaHandler(String text, String className, Optional<String> method) {
         : new JavaHandler(text, text.substring(0, at), Optional.of(text.substring(at + SEPARATOR.length())));
   }
 
-  /** The Java release of a runtime such as {@code java25}; empty for other languages. */
+  /** Returns the Java release of a runtime such as {@code java25}; empty for other languages. */
   static OptionalInt release(String runtime) {
     Matcher matcher = RUNTIME.matcher(runtime);
     return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();

@@ -27,10 +27,10 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The JetStream object store of the installation. While NATS is not there, content waits.
+ * The JetStream object store of the installation. While NATS is unavailable, content waits.
  *
- * <p>Writers take turns. An object that is put a second time gets new chunks and loses its old ones, under whoever reads it
- * just then; so {@link #put} asks first, and two that ask at the same time must not both hear no.
+ * <p>Writers take turns. An object that is put a second time gets new chunks and loses its old ones, which breaks concurrent reads.
+ * So {@link #put} first checks whether the object exists, and two concurrent checks must not both find that it does not.
  */
 @Singleton
 class JetStreamContentStore implements ContentStore {
@@ -70,7 +70,7 @@ class JetStreamContentStore implements ContentStore {
   public void fetch(String sha256, Path target) {
     ask(store -> {
       if (store.getInfo(sha256) == null) {
-        throw new ContentUnavailableException("ContentMissing", "content " + sha256 + " is not in the store (yet)", null);
+        throw new ContentUnavailableException("ContentMissing", "content " + sha256 + " is not in the content store yet", null);
       }
       try (OutputStream out = Files.newOutputStream(target)) {
         return store.get(sha256, out);
@@ -115,12 +115,12 @@ class JetStreamContentStore implements ContentStore {
     return connection.objectStore(nats.names().contentBucket());
   }
 
-  /** The next question looks again whether there is a bucket: NATS may have come back without its volume. */
+  /** Makes the next request check again whether the bucket exists: NATS may have restarted without its volume. */
   private synchronized void forgetBucket() {
     bucketSeen = false;
   }
 
-  /** Makes the bucket where there is none; answers whether it is as it should be: not when the third server is not up yet. */
+  /** Creates the bucket if there is none; returns whether it is configured as desired: not if a third server is not up yet. */
   private boolean settled(Connection connection) throws IOException, JetStreamApiException {
     ObjectStoreManagement management = connection.objectStoreManagement();
     try {
@@ -147,12 +147,12 @@ class JetStreamContentStore implements ContentStore {
       connection.jetStreamManagement().updateStream(StreamConfiguration.builder(there).replicas(config.replicas()).maxBytes(maxBytes()).build());
       return true;
     } catch (JetStreamApiException e) {
-      LOG.warnf("The content store stays as it is for now, with %d copies: %s", there.getReplicas(), e.getMessage());
+      LOG.warnf("Could not update the content store, it keeps %d copies: %s", there.getReplicas(), e.getMessage());
       return false;
     }
   }
 
-  /** -1: no bound. */
+  /** Returns the size limit; -1 if there is none. */
   private long maxBytes() {
     OptionalLong mebibytes = config.contentMebibytes();
     return mebibytes.isPresent() ? mebibytes.getAsLong() * 1024 * 1024 : -1;
@@ -161,13 +161,13 @@ class JetStreamContentStore implements ContentStore {
   private ContentUnavailableException unreachable(Exception e) {
     if (Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
         .anyMatch(cause -> cause instanceof JetStreamApiException refusal && refusal.getApiErrorCode() == FULL)) {
-      return new ContentUnavailableException("ContentStoreFull", "the content store in NATS is full: remove functions or layers that nobody"
-          + " needs, or give NATS a larger volume", e);
+      return new ContentUnavailableException("ContentStoreFull", "the content store in NATS is full: delete functions or layers that are not"
+          + " needed, or give NATS a larger volume", e);
     }
-    return new ContentUnavailableException("ContentStoreUnreachable", "the content store in NATS does not answer: " + e.getMessage(), e);
+    return new ContentUnavailableException("ContentStoreUnreachable", "the content store in NATS does not respond: " + e.getMessage(), e);
   }
 
-  /** One thing asked of the object store. */
+  /** A request to the object store. */
   @FunctionalInterface
   private interface Question<T> {
     T ask(ObjectStore store) throws IOException, JetStreamApiException, InterruptedException, NoSuchAlgorithmException;

@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What was read and found to be unusable, by the identity of its source: the same bytes are as unusable the next time. So a
- * function that does not compile costs one compilation, not one each minute. Kept in memory, up to a bound: after a restart
- * each broken source is read once more.
+ * Unusable content, by the identity of its source: the same bytes are unusable the next time, too. So a function that does not
+ * compile costs one compilation, not one every minute. Kept in memory, up to a limit: after a restart each broken source is read
+ * once more.
  */
 final class KnownFlaws {
   private static final int MOST = 10_000;
-  /** What an address gives can change without a change of the manifest. */
+  /** A download can change without a change of the spec. */
   private static final Duration DOWNLOADS_KEPT = Duration.ofMinutes(10);
 
   private final Cache<Key, ContentException> flaws;
@@ -26,7 +26,7 @@ final class KnownFlaws {
         .expireAfter(Expiry.<Key, ContentException>creating((key, flaw) -> kept(flaw))).build();
   }
 
-  /** @param source as {@link SourceIdentity} has it */
+  /** @param source an identity from {@link SourceIdentity} */
   Optional<ContentException> find(ContentRequest request, String source) {
     return Optional.ofNullable(flaws.getIfPresent(key(request, source)));
   }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The jars of a function's layers ({@code java/lib/*.jar}), fetched from the content store when they are first asked for. */
+/** The jars of a function's layers ({@code java/lib/*.jar}), fetched from the content store when they are first needed. */
 final class LayerJars {
   private static final String DIRECTORY = "java/lib/";
 

@@ -14,12 +14,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs looks at content; buckets, URLs and what may have to be compiled have places of their own: an S3 store that is silent delays no download from
- * elsewhere and no compilation. Within a kind, namespaces take turns.
+ * Runs checks of content. Buckets, URLs and code to compile have threads of their own, so an S3 store that does not respond delays no
+ * other download and no compilation. Within a kind, namespaces take turns.
  */
 @Singleton
 final class LookRunner implements ContentStage.Runner {
-  /** Longer than all limits of what a look does together: the last resort against a place that is never given back. */
+  /** Maximum time of a check, longer than the sum of its own limits: the last resort against a thread that never ends. */
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final String COMPILER = "compiler";
@@ -36,7 +36,7 @@ final class LookRunner implements ContentStage.Runner {
     this(config.content());
   }
 
-  /** @throws IllegalArgumentException with settings that nothing can run with */
+  /** @throws IllegalArgumentException if a setting is invalid */
   LookRunner(OperatorConfig.Content config) {
     check(config.places() >= 1, "lamina.content.places", config.places(), "1 or more");
     check(config.placesPerNamespace() >= 1, "lamina.content.places-per-namespace", config.placesPerNamespace(), "1 or more");
@@ -51,7 +51,7 @@ final class LookRunner implements ContentStage.Runner {
     }
   }
 
-  /** Returns at once; the look is interrupted when it takes too long. */
+  /** Returns at once; a check that takes too long is interrupted. */
   @Override
   public void run(ContentRequest request, Duration delay, Runnable look) {
     FairPool pool = pools.computeIfAbsent(places(request), places ->
@@ -63,12 +63,12 @@ final class LookRunner implements ContentStage.Runner {
     }
   }
 
-  /** Source text is in manifests and ConfigMaps, and there is one compiler for both. */
+  /** Returns the pool of a request. Inline code and ConfigMaps share one, because there is one compiler for both. */
   private static String places(ContentRequest request) {
     return request.kind().equals("configMap") || request.kind().equals("inline") ? COMPILER : request.kind();
   }
 
-  /** One source at a time is compiled, so a second place would be one in the line before all other namespaces. */
+  /** Returns the share of a namespace. One source at a time is compiled: a second one would only wait ahead of other namespaces. */
   private int share(String places) {
     return places.equals(COMPILER) ? 1 : Math.min(config.places(), config.placesPerNamespace());
   }

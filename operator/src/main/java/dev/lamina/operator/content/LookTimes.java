@@ -3,41 +3,42 @@ package dev.lamina.operator.content;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/** When to look again at content. Times are spread, so that a thousand functions that start together do not stay together. */
+/** Computes when content is checked again. Times are spread, so that many functions that start together are not checked together. */
 final class LookTimes {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final Duration LONGEST_OF_ALL = Duration.ofMinutes(10);
-  /** A look that fails slowly is tried so rarely that it needs no more than a fifth of a place. */
+  /** A check that fails slowly is repeated so rarely that it uses at most a fifth of a thread. */
   private static final int PAUSE_FOR_TIME_TAKEN = 4;
 
   private final Duration interval;
   private final DoubleSupplier random;
 
   /**
-   * @param interval between two looks at content that is well
-   * @param random from 0 to 1
+   * @param interval between two checks of usable content
+   * @param random a number from 0 to 1
    */
   LookTimes(Duration interval, DoubleSupplier random) {
     this.interval = interval;
     this.random = random;
   }
 
-  /** For content that was good before the operator started: within the interval. */
+  /** Returns the delay for content that was usable before the operator started: within the interval. */
   Duration afterStart() {
     return times(interval, random.getAsDouble());
   }
 
-  /** Between three quarters of the interval and all of it. */
+  /** Returns the delay after a success: between three quarters of the interval and all of it. */
   Duration afterSuccess() {
     return spread(interval);
   }
 
   /**
-   * 5 seconds, doubled with each failure up to a minute; longer where failing takes long, up to 10 minutes. Up to a quarter less by chance.
+   * Returns the delay after a failure: 5 seconds, doubled with each failure up to a minute. If the failure took long, the delay is
+   * longer, up to 10 minutes. A random part of up to a quarter is subtracted.
    *
-   * @param failures in a row, 1 or more
-   * @param took how long the last look took
+   * @param failures number of failures in a row, 1 or more
+   * @param took duration of the last check
    */
   Duration afterFailure(int failures, Duration took) {
     Duration growing = shorter(FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10)), LONGEST_PAUSE);

@@ -2,7 +2,7 @@ package dev.lamina.operator.content;
 
 import java.util.Set;
 
-/** The hashes that anything in the cluster names. */
+/** Returns the hashes that any object in the cluster references. */
 @FunctionalInterface
 interface NamedContent {
   Set<String> hashes();

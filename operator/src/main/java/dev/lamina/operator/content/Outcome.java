@@ -2,13 +2,13 @@ package dev.lamina.operator.content;
 
 import java.util.Optional;
 
-/** What a look at content came to. */
+/** The outcome of resolving content. */
 sealed interface Outcome {
 
-  /** The content, or the exception. */
+  /** Returns the content, or throws the exception. */
   ResolvedContent get() throws ContentException;
 
-  /** Whether there is no news in {@code before}. */
+  /** Returns whether this outcome is no change from {@code before}. */
   boolean isLike(Outcome before);
 
   /** Content that is in the store. */
@@ -37,7 +37,7 @@ sealed interface Outcome {
     }
   }
 
-  /** Something does not answer. The words of it may change from look to look, and are no news. */
+  /** A server does not respond. A different message is not a change. */
   record Unavailable(ContentUnavailableException trouble) implements Outcome {
     @Override
     public ResolvedContent get() {
@@ -50,7 +50,7 @@ sealed interface Outcome {
     }
   }
 
-  /** The content where there is some. */
+  /** Returns the content, if there is any. */
   default Optional<ResolvedContent> found() {
     return this instanceof Good good ? Optional.of(good.content()) : Optional.empty();
   }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * A handler of a Python runtime, {@code module.function}; a module in a package is written with dots or slashes.
  *
- * @param path of the module below the code's root, without its ending
+ * @param path of the module below the code's root, without its extension
  */
 record PythonHandler(String path, String function) {
   private static final Pattern RUNTIME = Pattern.compile("python\\d+(\\..*)?");
@@ -23,7 +23,7 @@ record PythonHandler(String path, String function) {
   }
 
   static String malformed(String text) {
-    return "spec.handler: " + text + " is no Python handler: write module.function, such as index.handler";
+    return "spec.handler: " + text + " is not a Python handler: write module.function, such as index.handler";
   }
 
   String file() {

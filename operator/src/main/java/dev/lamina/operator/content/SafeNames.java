@@ -8,8 +8,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * No entry would be unpacked outside its directory. A name may be there several times, as in jars that were made of others: the
- * last entry counts, for the JVM, for unzip and for the pod.
+ * Checks that no entry is unpacked outside its directory. A name may occur several times, as in jars that were merged: the last
+ * entry is used by the JVM, by unzip and by the pod.
  */
 final class SafeNames implements ArchiveCheck {
 

@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Lower-case hex sha256, the name of all content. */
+/** Computes sha256 hashes in lower-case hex, the names of all content. */
 public final class Sha256 {
   private Sha256() {}
 

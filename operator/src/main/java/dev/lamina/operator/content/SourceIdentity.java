@@ -3,7 +3,7 @@ package dev.lamina.operator.content;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What {@link ResolvedContent#source()} says: what was read, and what it was checked against. */
+/** Builds {@link ResolvedContent#source()}: the source that was read, and the handler and layers that it was checked with. */
 final class SourceIdentity {
   private static final int SHORT_HASH = 12;
 
@@ -13,7 +13,7 @@ final class SourceIdentity {
     return located.identity() + checkedAgainst(request);
   }
 
-  /** The identity of what was read, where it was checked against the handler and layers of the request. */
+  /** Returns the identity of the source, if it was checked with the handler and layers of the request. */
   static Optional<String> read(ContentRequest request, ResolvedContent resolved) {
     String suffix = checkedAgainst(request);
     return Optional.of(resolved.source()).filter(source -> source.endsWith(suffix))

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** Symbolic links stay in the directory that is unpacked. The pod has the same rules, and would fail with each invocation. */
+/** Checks that symbolic links stay in the unpacked directory. The pod has the same rules, and would fail at every invocation. */
 final class SymbolicLinks implements ArchiveCheck {
   private static final int LONGEST_TARGET = 4096;
 
@@ -27,8 +27,8 @@ final class SymbolicLinks implements ArchiveCheck {
         String name = entry.getName();
         Optional<String> above = linkAbove(name, links);
         if (above.isPresent()) {
-          return Optional.of(new Flaw("UnsafeZip", member + ": the entry " + SafeNames.printable(name) + " lies below "
-              + SafeNames.printable(above.get()) + ", which is a symbolic link: pack it where it really is"));
+          return Optional.of(new Flaw("UnsafeZip", member + ": the entry " + SafeNames.printable(name) + " is below "
+              + SafeNames.printable(above.get()) + ", which is a symbolic link: pack it at its real path"));
         }
         Optional<String> why = links.contains(name) ? unsafe(name, target(zip, entry)) : Optional.empty();
         if (why.isPresent()) {
@@ -41,13 +41,13 @@ final class SymbolicLinks implements ArchiveCheck {
   }
 
   /**
-   * Why a link is not kept. Where a later part of a target is {@code ..}, its meaning depends on what other links mean.
+   * Returns why a link is refused. If a later part of a target is {@code ..}, its meaning depends on other links.
    *
    * @param name of the entry
    */
   static Optional<String> unsafe(String name, String target) {
     if (target.isEmpty() || target.length() >= LONGEST_TARGET || target.chars().anyMatch(c -> c < ' ')) {
-      return Optional.of("names no file");
+      return Optional.of("does not name a file");
     }
     if (target.startsWith("/")) {
       return Optional.of("has the absolute target " + SafeNames.printable(target));

@@ -1,6 +1,6 @@
 package dev.lamina.operator.content;
 
-/** What an address gave is not what the manifest says. It costs a whole download to find out again, so that is done rarely. */
+/** A download does not match the spec. A new check costs a whole download, so it is done rarely. */
 final class UnfitDownloadException extends ContentException {
   private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** What comes out is under Lambda's limit and undamaged. The sizes that a zip claims are not believed: it is unpacked to nowhere. */
+/** Checks that the unpacked size is within Lambda's limit and no entry is damaged. It unpacks everything, as sizes in a zip may lie. */
 final class UnzippedSize implements ArchiveCheck {
   private final long limit;
 
@@ -31,7 +31,7 @@ final class UnzippedSize implements ArchiveCheck {
         }
         if (total > limit) {
           return Optional.of(new Flaw("TooLarge", member + ": Unzipped size must be smaller than " + limit
-              + " bytes: leave files out, or move libraries into layers"));
+              + " bytes: remove files, or move libraries into layers"));
         }
       }
     }

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A download, pinned by its hash: its identity is address and hash, so what was read once is never read again. */
+/** Fetches a download with a fixed hash. Its identity is the URL and the hash, so it is never read again after a success. */
 @Singleton
 final class UrlFetcher implements Fetcher {
   private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -65,7 +65,7 @@ final class UrlFetcher implements Fetcher {
       HttpRequest.newBuilder(address);
       return address;
     } catch (IllegalArgumentException e) {
-      throw new ContentException("InvalidUrl", request.member() + ".url: not an http or https address (" + e.getMessage() + "): correct it");
+      throw new ContentException("InvalidUrl", request.member() + ".url: is not a valid http or https URL (" + e.getMessage() + "): correct it");
     }
   }
 
@@ -88,23 +88,23 @@ final class UrlFetcher implements Fetcher {
     }
   }
 
-  /** What the address itself is to blame for will not heal by asking again; what the server is to blame for may. */
+  /** Checks the status. A retry may help against server errors, but not against a wrong URL. */
   private static void checkStatus(ContentRequest request, URI address, int status) throws ContentException {
     if (status == 200) {
       return;
     }
     if (status >= 500 || status == 429 || status == 408) {
-      throw unreachable(address, "it answered " + status, null);
+      throw unreachable(address, "the response was " + status, null);
     }
-    throw new ContentException("DownloadFailed", request.member() + ".url: " + address + " answered " + status
-        + ": correct the address, or make it readable for the operator");
+    throw new ContentException("DownloadFailed", request.member() + ".url: the response of " + address + " was " + status
+        + ": correct the URL, or make it readable for the operator");
   }
 
   private static void checkHash(ContentRequest request, UrlContent url, Path file) throws ContentException, IOException {
     String found = Sha256.of(file);
     if (!found.equals(url.sha256())) {
-      throw new UnfitDownloadException("HashMismatch", request.member() + ".sha256: the manifest says " + url.sha256()
-          + ", the download has " + found + ": correct the hash if this download is the one you mean, else the address");
+      throw new UnfitDownloadException("HashMismatch", request.member() + ".sha256: is " + url.sha256()
+          + ", but the download has " + found + ": correct the hash if this is the right download, otherwise the URL");
     }
   }
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * What is known of the content that one generation of a Function or Layer names, and when it is looked at next. It goes on
- * looking for as long as somebody asks.
+ * The last outcome for the content of one generation of a Function or Layer, and the time of the next check. Checks continue as
+ * long as a reconciler requests the outcome.
  */
 final class Watch {
   private static final Logger LOG = Logger.getLogger(Watch.class);
@@ -26,7 +26,7 @@ final class Watch {
   private boolean planned;
   private boolean asked;
 
-  /** @param known empty: it has to be looked at now */
+  /** @param known empty if it must be checked now */
   Watch(ContentRequest request, Optional<ResolvedContent> known, ContentStage stage, LookTimes times, InstantSource clock) {
     this.request = request;
     this.stage = stage;
@@ -41,12 +41,12 @@ final class Watch {
     return request;
   }
 
-  /** Another generation, or other layers, may have other content; what was resolved before does not matter. */
+  /** Returns whether the request is for the same generation and layers; others may have other content. */
   boolean isOf(ContentRequest other) {
     return request.owner().equals(other.owner()) && request.layers().equals(other.layers());
   }
 
-  /** What is known, at once. */
+  /** Returns the last outcome at once. */
   synchronized ResolvedContent answer() throws ContentException {
     asked = true;
     if (!planned) {
@@ -64,7 +64,7 @@ final class Watch {
     stage.look(this, Duration.between(clock.instant(), due));
   }
 
-  /** Takes as long as it takes. */
+  /** Resolves the content; may take minutes. */
   void look(ContentWork work) {
     Instant start = clock.instant();
     Outcome found = outcome(work);
@@ -80,11 +80,11 @@ final class Watch {
     } catch (ContentException e) {
       return new Outcome.Broken(e);
     } catch (ContentUnavailableException e) {
-      LOG.warnf("%s %s/%s, %s: %s", request.owner().kind(), request.namespace(), request.owner().name(), request.member(), e.getMessage());
+      LOG.warnf("Could not read content of %s %s/%s, %s: %s", request.owner().kind(), request.namespace(), request.owner().name(), request.member(), e.getMessage());
       return new Outcome.Unavailable(e);
     } catch (RuntimeException | Error e) {
-      // Whatever it is: it is this object's trouble, and the place must not be lost.
-      LOG.errorf(e, "%s %s/%s, %s", request.owner().kind(), request.namespace(), request.owner().name(), request.member());
+      // Any other error affects only this object, and must not end the thread.
+      LOG.errorf(e, "Could not read content of %s %s/%s, %s", request.owner().kind(), request.namespace(), request.owner().name(), request.member());
       return new Outcome.Unavailable(new ContentUnavailableException("ContentNotRead", "could not read " + request.member() + ": " + e, e));
     }
   }
@@ -93,7 +93,7 @@ final class Watch {
     return lastGood;
   }
 
-  /** Returns whether there is news. */
+  /** Records the outcome; returns whether it has changed. */
   private synchronized boolean ended(Outcome found, Duration took) {
     boolean news = !found.isLike(outcome);
     outcome = found;

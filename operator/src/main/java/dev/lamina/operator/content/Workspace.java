@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A directory of one resolution, gone when it is closed. Archives are worked on here and never held in memory. */
+/** A temporary directory for resolving one request, deleted when it is closed. Archives are processed here, never in memory. */
 final class Workspace implements Closeable {
   private final Path root;
   private final AtomicInteger names = new AtomicInteger();
@@ -22,7 +22,7 @@ final class Workspace implements Closeable {
     return new Workspace(Files.createTempDirectory("lamina-content-"));
   }
 
-  /** A path where nothing is yet. */
+  /** Returns a path that does not exist yet. */
   Path fresh(String suffix) {
     return root.resolve(names.incrementAndGet() + suffix);
   }

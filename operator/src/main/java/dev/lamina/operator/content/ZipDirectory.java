@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a zip's central directory has and {@link java.util.zip.ZipFile} does not tell: which entries are symbolic links, and
- * names that are not UTF-8. It is read into memory whole, so ask {@link IsZip} about its size before. A directory that is damaged
- * ends where the damage begins: whether a zip can be read at all is ZipFile's to say.
+ * Reads facts from a zip's central directory that {@link java.util.zip.ZipFile} does not show: symbolic links, and names that are
+ * not UTF-8. It is read into memory as a whole, so {@link IsZip} must check its size before. A damaged directory ends where the
+ * damage begins: ZipFile decides whether a zip can be read at all.
  */
 final class ZipDirectory {
   private static final int END = 0x06054b50;
@@ -45,7 +45,7 @@ final class ZipDirectory {
     }
   }
 
-  /** Names of the entries that are symbolic links. Of a name that is there several times the last entry counts, as everywhere. */
+  /** Returns the names of entries that are symbolic links. If a name occurs several times, the last entry applies. */
   Set<String> symbolicLinks() {
     Set<String> links = new HashSet<>();
     for (int at = 0; isEntry(at); at = next(at)) {
@@ -59,7 +59,7 @@ final class ZipDirectory {
     return links;
   }
 
-  /** The first name that is not UTF-8, with question marks for what cannot be read. */
+  /** Returns the first name that is not UTF-8, with question marks for unreadable characters. */
   Optional<String> nameOfAnotherEncoding() {
     for (int at = 0; isEntry(at); at = next(at)) {
       byte[] name = name(at);
@@ -99,7 +99,7 @@ final class ZipDirectory {
     return -1;
   }
 
-  /** The directory lies before its end record, whatever offset that has: something may stand before the zip. */
+  /** Reads the directory, which is directly before its end record. The offset in the record is wrong if data precedes the zip. */
   private static ByteBuffer directory(FileChannel file, ByteBuffer tail, long tailAt, int end) throws IOException {
     long size = Integer.toUnsignedLong(tail.getInt(end + 12));
     long endAt = tailAt + end;

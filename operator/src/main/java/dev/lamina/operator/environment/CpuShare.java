@@ -16,15 +16,15 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Takes from an environment, once it is initialised, the CPU that it had for init only, where the cluster can change a pod in
- * place and the installation wants it. While the operator is down, environments keep what they started with.
+ * Reduces the CPU limit of an environment after initialisation, if the cluster can resize pods in place and the installation is
+ * configured to do so. While the operator is down, environments keep their start CPU.
  */
 @ApplicationScoped
 public class CpuShare {
   private static final Logger LOG = Logger.getLogger(CpuShare.class);
   private static final PatchContext MERGE = PatchContext.of(PatchType.STRATEGIC_MERGE);
   private static final String RESIZE = "resize";
-  /** How long it is believed that the cluster cannot do it: it may have been upgraded. */
+  /** How long it is assumed that the cluster cannot resize pods; it may be upgraded meanwhile. */
   private static final Duration BELIEVED = Duration.ofMinutes(10);
 
   private final OperatorConfig config;
@@ -58,8 +58,8 @@ public class CpuShare {
     try {
       client.pods().inNamespace(namespace).withName(environment.pod()).subresource(RESIZE).patch(MERGE, patch(millicores));
     } catch (KubernetesClientException e) {
-      // It may be gone; and one that keeps its CPU works as well.
-      LOG.debugf("CPU of pod %s/%s stays: %s", namespace, environment.pod(), e.getMessage());
+      // The pod may be deleted; and a pod that keeps its CPU works too.
+      LOG.debugf("Could not reduce the CPU of pod %s/%s: %s", namespace, environment.pod(), e.getMessage());
     }
   }
 
@@ -72,7 +72,7 @@ public class CpuShare {
       resizable = client.getApiResources("v1").getResources().stream().anyMatch(resource -> resource.getName().equals("pods/" + RESIZE));
       askAgain = clock.instant().plus(BELIEVED);
       if (!resizable) {
-        LOG.info("The cluster cannot resize pods in place: environments keep the CPU that they start with");
+        LOG.info("The cluster cannot resize pods in place: environments keep their start CPU");
       }
     }
     return resizable;

@@ -16,22 +16,22 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a pod tells of the execution environment in it: as much as is looked at here, so that two pods that tell the same are
- * equal.
+ * The state of an execution environment, read from its pod. It has only the facts that matter to the operator, so that two pods
+ * with the same facts are equal.
  *
- * @param going it is being deleted, or has ended
- * @param running its container runs, initialised or not
- * @param initialised its startup probe has passed: see {@code StartupProbe}
+ * @param going whether it is being deleted, or has ended
+ * @param running whether its container runs, initialised or not
+ * @param initialised whether its startup probe has passed: see {@code StartupProbe}
  * @param hindrance why its container does not start
- * @param initError what the runtime wrote when init failed; absent once initialised
- * @param cpuMillicores what it may use
+ * @param initError the runtime's message if initialisation failed; empty once initialised
+ * @param cpuMillicores its CPU limit
  */
 public record Environment(String pod, boolean going, boolean running, boolean initialised, Optional<Hindrance> hindrance,
     Optional<String> initError, long cpuMillicores) {
   private static final Set<String> ON_ITS_WAY = Set.of("ContainerCreating", "PodInitializing");
   /**
-   * What the kubelet says of a busy node or API server, before it tries again by itself: nothing that anybody could mend. Of
-   * an image that is not pulled in time it says the same, but there the registry's address may be wrong.
+   * The kubelet's messages about a busy node or API server, which it retries itself, so users cannot fix anything. The message about
+   * an image that is not pulled in time is the same, but then the registry's address may be wrong.
    */
   private static final Pattern TRIED_AGAIN = Pattern.compile(
       "^CreateContainer(Config)?Error: .*(failed to sync (secret|configmap) cache|context deadline exceeded)");
@@ -40,10 +40,10 @@ public record Environment(String pod, boolean going, boolean running, boolean in
   private static final Set<String> NEVER_BEGAN = Set.of("StartError", "ContainerCannotRun");
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
-  /** In the kubelet's words; of a container that ends again and again, how it ended last, as the pause only grows. */
+  /** The kubelet's reason and message. For a container in CrashLoopBackOff, the message says how it ended last. */
   public record Hindrance(String reason, String message) {
 
-    /** Whether the container starts, and ends: the function's own doing, which the gateway tells those who call. */
+    /** Whether the container starts and then ends. The function is the cause, and the gateway reports it to callers. */
     public boolean isEnding() {
       return BACK_OFF.equals(reason);
     }
@@ -62,7 +62,7 @@ public record Environment(String pod, boolean going, boolean running, boolean in
         cpu(pod));
   }
 
-  /** By its name: a mesh or an agent may have put containers of its own before it. */
+  /** Finds the container by name: a service mesh or an agent may have added containers before it. */
   private static Optional<ContainerStatus> container(Pod pod) {
     List<ContainerStatus> containers = pod.getStatus() == null ? null : pod.getStatus().getContainerStatuses();
     return containers == null ? Optional.empty()

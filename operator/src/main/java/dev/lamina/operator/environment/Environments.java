@@ -14,13 +14,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** The execution environments of functions: their pods, which belong to a ReplicaSet and carry the function's name as a label. */
+/** The execution environments of functions: their pods, which belong to a ReplicaSet and have the function's name as a label. */
 public final class Environments {
   private Environments() {}
 
   /**
-   * A pod changes half a dozen times while it comes up and as often while it goes. A function is looked at again only for
-   * what {@link Environment} tells: a new pod as such tells nothing yet, and of a gone one the Deployment's status does.
+   * Returns the event source of pods. A pod changes about six times while it starts and as often while it ends. A function is
+   * reconciled only if its {@link Environment} changes: a new pod has no facts yet, and the Deployment's status reports a deleted
+   * one.
    */
   public static EventSource<?, Function> source(EventSourceContext<Function> context) {
     return new InformerEventSource<>(
@@ -36,7 +37,7 @@ public final class Environments {
         context);
   }
 
-  /** Those of one function that are not about to go, in the order of their names. */
+  /** Returns the environments of one function that are not being deleted, ordered by name. */
   public static List<Environment> of(Context<Function> context) {
     return context.getSecondaryResourcesAsStream(Pod.class)
         .map(Environment::of)

@@ -4,9 +4,9 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Optional;
 
 /**
- * What the objects of a function are after they were written.
+ * The result of writing the objects of a function.
  *
- * @param newTemplate whether this very write gave the Deployment another pod template
- * @param scalingRefused why the API server, or KEDA's admission webhook, did not take what scales the function
+ * @param newTemplate whether this write changed the pod template of the Deployment
+ * @param scalingRefused why the API server, or KEDA's admission webhook, refused the ScaledObject or a TriggerAuthentication
  */
 record Applied(Deployment deployment, boolean newTemplate, Optional<String> scalingRefused) {}

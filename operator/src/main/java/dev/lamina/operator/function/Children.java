@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Brings the objects made for one function to what they should be, with server-side apply and one field manager: what others
- * add to them stays, what they change of ours is put back. What is right already is not written.
+ * Writes the objects of one function with server-side apply and one field manager: fields that others add are kept, changes of
+ * our fields are reverted. An object that is already correct is not written.
  */
 final class Children {
   private final Function function;
@@ -34,19 +34,19 @@ final class Children {
     this.context = context;
   }
 
-  /** The function's Deployment as it is known. */
+  /** Returns the function's Deployment from the cache. */
   Optional<Deployment> deployment() {
     return known(Deployment.class, Lamina.childName(function.getMetadata().getName())).filter(found -> Ownership.isOf(function, found));
   }
 
-  /** The same, asked for where the cache does not know it: what runs must not be overlooked. */
+  /** Returns the function's Deployment, from the API server if the cache lacks it: a running function must not be overlooked. */
   Optional<Deployment> existing() {
     return deployment().or(() -> function.getStatus() == null || function.getStatus().codeSha256() == null ? Optional.empty()
         : Optional.ofNullable(context.getClient().apps().deployments().inNamespace(function.getMetadata().getNamespace())
             .withName(Lamina.childName(function.getMetadata().getName())).get()).filter(found -> Ownership.isOf(function, found)));
   }
 
-  /** Looks once at each object that has the name of a desired one; what the cache does not know is asked for. */
+  /** Reads each object that has the name of a desired one, once: from the cache, else from the API server. */
   InTheWay inTheWay(List<HasMetadata> desired) {
     Map<Boolean, List<Fact>> byScaling = desired.stream().filter(object -> !(object instanceof Secret)) // the function's uid is in its name
         .collect(Collectors.partitioningBy(Children::isScaling, Collectors.flatMapping(
@@ -54,21 +54,23 @@ final class Children {
     return new InTheWay(byScaling.get(false), byScaling.get(true));
   }
 
-  /** The function's ScaledObject as it is known. */
+  /** Returns the function's ScaledObject from the cache. */
   Optional<ScaledObject> scaledObject() {
     return context.getSecondaryResource(ScaledObject.class);
   }
 
-  /** Whether there is an account of that name that a function may name as its role; asked, since only our own are watched. */
+  /** Returns whether this ServiceAccount exists. Asks the API server, because only our own ones are watched. */
   boolean isThere(String namespace, String serviceAccount) {
     return KubernetesName.isValid(serviceAccount) && context.getClient().serviceAccounts().inNamespace(namespace).withName(serviceAccount).get() != null;
   }
 
   /**
-   * @param desired all objects there shall be, a Deployment among them
-   * @param scalingHindrance why what scales the function cannot be made
-   * @param environments those that there are
-   * @throws KubernetesClientException when the pods' identity, their fence or the Deployment could not be written
+   * Writes the desired objects.
+   *
+   * @param desired all objects of the function, including a Deployment
+   * @param scalingHindrance why the ScaledObject cannot be created
+   * @param environments the function's current environments
+   * @throws KubernetesClientException if the ServiceAccount, the NetworkPolicy, the token or the Deployment could not be written
    */
   Applied apply(List<HasMetadata> desired, Optional<Fact> scalingHindrance, List<Environment> environments) {
     Applied applied = null;
@@ -90,7 +92,7 @@ final class Children {
     return object instanceof ScaledObject || object instanceof TriggerAuthentication;
   }
 
-  /** A function whose scaling is refused is served all the same: the gateway starts its environments. */
+  /** Writes the ScaledObject. A function without one is still served: the gateway starts its environments. */
   private Optional<String> applyScaling(List<HasMetadata> desired) {
     try {
       desired.stream().filter(Children::isScaling).forEach(this::apply);
@@ -116,8 +118,8 @@ final class Children {
   }
 
   /**
-   * One just made, of which the cache has not heard. To make it again would take its replicas back, or be refused where
-   * somebody has scaled it since.
+   * Returns a Deployment that was just created and is not in the cache yet. Creating it again would reset its replicas, or be
+   * refused if it has been scaled since.
    */
   private Optional<Deployment> unseen(Deployment desired) {
     return Optional.ofNullable(context.getClient().resource(desired).get());
@@ -135,7 +137,7 @@ final class Children {
     return context.getSecondaryResourcesAsStream(type).filter(object -> object.getMetadata().getName().equals(name)).findFirst();
   }
 
-  /** What others made is not in the cache, which has only what is labelled as ours. */
+  /** Returns the object if it exists. The cache has only objects with our label, so others come from the API server. */
   private Optional<? extends HasMetadata> present(HasMetadata desired) {
     Optional<? extends HasMetadata> known = known(desired.getClass(), desired.getMetadata().getName());
     return known.isPresent() ? known : Optional.ofNullable(context.getClient().resource(desired).get());
@@ -149,7 +151,7 @@ final class Children {
     return context.getClient().resource(desired).fieldManager(StatusWriter.FIELD_MANAGER).forceConflicts().serverSideApply();
   }
 
-  /** Triggers go, or name another Secret or function. */
+  /** Deletes TriggerAuthentications of Triggers that were deleted, or that name another Secret or function. */
   private void removeAuthenticationsBut(List<HasMetadata> desired) {
     Set<String> wanted = desired.stream().filter(TriggerAuthentication.class::isInstance)
         .map(authentication -> authentication.getMetadata().getName()).collect(Collectors.toSet());
@@ -158,7 +160,7 @@ final class Children {
         .forEach(authentication -> context.getClient().resource(authentication).delete());
   }
 
-  /** A function that now names an execution role needs none of its own. */
+  /** Deletes the ServiceAccount made for the function if the function now names an execution role. */
   private void removeOwnServiceAccountUnless(boolean wanted) {
     if (!wanted) {
       context.getSecondaryResource(ServiceAccount.class).ifPresent(account -> context.getClient().resource(account).delete());

@@ -11,20 +11,20 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How far the function's objects have come.
+ * The state of the function's objects.
  *
- * @param fact whether what the manifest says was made, and all environments are made from it; Unknown while that is under way
- * @param ready whether calls are served, if need be by what was made before; empty: nothing was ever made
- * @param replicas execution environments there are
- * @param scalingRefused why what scales the function was not taken
+ * @param fact whether the objects match the spec and all environments run it; Unknown while that is in progress
+ * @param ready whether invocations are served, possibly by a previous version; empty if no object was ever created
+ * @param replicas number of execution environments
+ * @param scalingRefused why the ScaledObject or a TriggerAuthentication was refused
  */
 record Deployed(Fact fact, Optional<Fact> ready, int replicas, Optional<String> scalingRefused) {
 
   /**
-   * Everything was applied.
+   * Returns the state after all objects were applied.
    *
-   * @param environments those that there are of the function
-   * @param before what was said last, if anything
+   * @param environments the function's current environments
+   * @param before the previous fact, if there was one
    */
   static Deployed of(Applied applied, FunctionSpec spec, List<Environment> environments, Optional<Fact> before) {
     Deployment deployment = applied.deployment();
@@ -34,29 +34,29 @@ record Deployed(Fact fact, Optional<Fact> ready, int replicas, Optional<String> 
     return new Deployed(fact, Optional.of(serving.ready()), serving.replicas(), applied.scalingRefused());
   }
 
-  /** Nothing was written, since the runtime, the code or the layers are missing: what runs goes on. */
+  /** Returns the state if nothing was written because the runtime, the code or the layers are missing: the previous version runs on. */
   static Deployed left(Fact runtime, Optional<Deployment> existing, FunctionSpec spec, List<Environment> environments) {
     return hindered(runtime.holds()
         ? Fact.unknown(Findings.DEPLOYED, "Waiting", existing.isPresent()
-            ? "What ran before goes on until code and layers are right" : "Waits for code and layers")
+            ? "The previous version serves until code and layers are resolved" : "Waiting for code and layers")
         : runtime, existing, spec, environments);
   }
 
-  /** The API server refused an object: what runs goes on. */
+  /** Returns the state if the API server refused an object: the previous version runs on. */
   static Deployed refused(String message, Optional<Deployment> existing, FunctionSpec spec, List<Environment> environments) {
     return hindered(Fact.isFalse(Findings.DEPLOYED, "Refused", message), existing, spec, environments);
   }
 
-  /** The execution role that the spec names is missing: no pod could be made with it. What runs with another one goes on. */
+  /** Returns the state if the execution role is missing, so no pod can be created. Environments with another role run on. */
   static Deployed withoutRole(String name, Optional<Deployment> existing, FunctionSpec spec, List<Environment> environments) {
     Deployed deployed = hindered(Fact.isFalse(Findings.DEPLOYED, "ServiceAccountNotFound", "spec.serviceAccountName: there is no ServiceAccount \""
-        + name + "\" in this namespace; create it, or take the field out"), existing, spec, environments);
+        + name + "\" in this namespace; create it, or remove the field"), existing, spec, environments);
     boolean needed = existing.map(deployment -> deployment.getSpec().getTemplate().getSpec().getServiceAccountName()).filter(name::equals).isPresent();
     return needed && environments.stream().noneMatch(Environment::running)
         ? new Deployed(deployed.fact(), Optional.of(deployed.fact().as(Lamina.READY)), deployed.replicas(), Optional.empty()) : deployed;
   }
 
-  /** Something stands in the way: what runs goes on. */
+  /** Returns the state if something prevents the deployment: the previous version runs on. */
   static Deployed hindered(Fact fact, Optional<Deployment> existing, FunctionSpec spec, List<Environment> environments) {
     Optional<Serving> serving = existing.map(deployment -> Serving.of(deployment, spec, environments));
     return new Deployed(fact, serving.map(Serving::ready), serving.map(Serving::replicas).orElse(0), Optional.empty());
@@ -80,7 +80,7 @@ record Deployed(Fact fact, Optional<Fact> ready, int replicas, Optional<String> 
     return serving.trouble().map(Deployed::doNotStart).orElseGet(() -> rollingOut(environments));
   }
 
-  /** Until the Deployment controller has seen the last change, its counts speak of the template before. */
+  /** Returns whether the Deployment controller has seen the last change; until then its counts refer to the previous template. */
   private static boolean isSeen(Deployment deployment) {
     return Objects.equals(deployment.getMetadata().getGeneration(),
         Optional.ofNullable(deployment.getStatus()).map(DeploymentStatus::getObservedGeneration).orElse(deployment.getMetadata().getGeneration()));
@@ -93,10 +93,10 @@ record Deployed(Fact fact, Optional<Fact> ready, int replicas, Optional<String> 
   private static Fact rollingOut(List<Environment> environments) {
     return Fact.unknown(Findings.DEPLOYED, "RollingOut", "Execution environments are being replaced"
         + environments.stream().flatMap(environment -> environment.initError().stream()).findFirst()
-            .map(error -> "; the init of one fails: " + error).orElse(""));
+            .map(error -> "; initialisation fails in one of them: " + error).orElse(""));
   }
 
   private static Fact doNotStart(Fact trouble) {
-    return Fact.isFalse(trouble.type(), trouble.reason(), "The new execution environments do not start, the old ones serve: " + trouble.message());
+    return Fact.isFalse(trouble.type(), trouble.reason(), "New execution environments do not start, old ones serve invocations: " + trouble.message());
   }
 }

@@ -23,8 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Looks at everything a function refers to: its runtime, its layers, its code, in this order, as each needs the one before.
- * What cannot be had any more is taken from what runs, as long as the spec still names the same: it was good when it was read.
+ * Checks everything that a function refers to: its runtime, its layers and its code, in this order, because each depends on the
+ * previous one. A part that is no longer available is taken from the running version, if the spec still names the same one: it was
+ * valid when it was read.
  */
 @ApplicationScoped
 class Examination {
@@ -36,7 +37,7 @@ class Examination {
     this.resolving = resolving;
   }
 
-  /** @param running what the function's Deployment runs, if there is one */
+  /** @param running the version that the function's Deployment runs, if there is one */
   Findings of(Function function, Map<String, Layer> layers, List<Trigger> triggers, Optional<Running> running) {
     FunctionSpec spec = function.getSpec();
     Optional<Running> same = running.filter(what -> what.isMadeFrom(spec));
@@ -53,10 +54,10 @@ class Examination {
 
   private Resolved code(Function function, boolean runtimeKnown, Optional<List<String>> layers, boolean sameRuns) {
     if (!runtimeKnown) {
-      return later("UnknownRuntime", "The code is looked at when the runtime is known");
+      return later("UnknownRuntime", "The code is checked when the runtime is known");
     }
     if (function.getSpec().code().inline() != null && layers.isEmpty()) {
-      return later("WaitingForLayers", "The source is compiled when the layers are there");
+      return later("WaitingForLayers", "The code is compiled when the layers are ready");
     }
     return resolving.resolve(request(function, layers.orElse(List.of()), sameRuns && wasResolved(function)), Findings.CODE_RESOLVED);
   }

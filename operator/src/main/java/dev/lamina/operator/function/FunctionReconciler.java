@@ -38,7 +38,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Function → what runs it: examine what it refers to, write the objects it needs, say how it stands. */
+/** Reconciles Functions: checks what a function refers to, writes its objects, and reports its status. */
 @ControllerConfiguration(name = "function", fieldManager = StatusWriter.FIELD_MANAGER,
     maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 5_000, intervalMultiplier = 1.5, maxInterval = 60_000)
@@ -75,7 +75,7 @@ public class FunctionReconciler implements Reconciler<Function> {
   public UpdateControl<Function> reconcile(Function cached, Context<Function> context) {
     Function function = statusWriter.newest(cached);
     if (function.unreadable().isPresent()) {
-      // What runs is left alone: nobody can say what it should be.
+      // The running version is not changed: the desired state is unknown.
       return write(context, function, statuses.unreadable(function, function.unreadable().get()));
     }
     Children children = new Children(function, context);
@@ -96,7 +96,7 @@ public class FunctionReconciler implements Reconciler<Function> {
     return deployed.fact().reason().equals(Ownership.WAITING) ? soon(control) : control;
   }
 
-  /** The cluster's garbage collection is quick, or something holds it up: then there is no hurry any more. */
+  /** Reschedules soon while the problem is new: garbage collection is quick, unless something blocks it. */
   static UpdateControl<Function> soon(UpdateControl<Function> control) {
     Duration patience = Duration.ofMillis(control.getScheduleDelay().orElse(0L));
     return patience.compareTo(Patience.FIRST) > 0 || patience.compareTo(GARBAGE_COLLECTED_WITHIN) < 0
@@ -136,7 +136,7 @@ public class FunctionReconciler implements Reconciler<Function> {
     return function.getStatus() == null ? null : function.getStatus().conditions();
   }
 
-  /** The last word on how far the objects had come. */
+  /** Returns the previous fact about the function's objects. */
   private static Optional<Fact> said(Function function) {
     return Conditions.find(conditions(function), Findings.DEPLOYED).map(Fact::of);
   }

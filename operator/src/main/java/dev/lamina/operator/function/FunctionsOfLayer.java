@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The functions that name a layer. Found by an index on the cache of functions, as there may be many. */
+/** Maps a layer to the functions that reference it, with an index on the cache of functions, because there may be many. */
 final class FunctionsOfLayer implements SecondaryToPrimaryMapper<Layer> {
   private static final String INDEX = "layers";
   private static final LayersOfFunction LAYERS = new LayersOfFunction();

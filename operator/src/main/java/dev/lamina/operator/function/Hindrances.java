@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What keeps an environment's container from starting, told by field and cure. The kubelet's words are all there is: the
- * operator may read no Secrets.
+ * Explains why an environment's container does not start, with the field and the fix. The only source is the kubelet's message,
+ * because the operator must not read Secrets.
  */
 final class Hindrances {
   private static final Pattern NO_SECRET = Pattern.compile("secret \"([^\"]+)\" not found");
@@ -28,7 +28,7 @@ final class Hindrances {
         .orElseGet(() -> no(hindrance.reason(), "Execution environments cannot be started: " + hindrance.message()));
   }
 
-  /** The Secret that the kubelet looks for in vain. */
+  /** Returns the name of the Secret that the kubelet did not find. */
   static Optional<String> missingSecret(Hindrance hindrance) {
     Matcher secret = NO_SECRET.matcher(hindrance.message());
     return secret.find() ? Optional.of(secret.group(1)) : Optional.empty();
@@ -39,24 +39,24 @@ final class Hindrances {
     List<String> named = from.stream().map(SecretEnvironment::secret).toList();
     return named.contains(secret)
         ? Optional.of(no("SecretNotFound", "spec.environmentFrom[" + named.indexOf(secret) + "].secret: there is no Secret \""
-            + secret + "\" in this namespace; create it, or take it out of the list"))
+            + secret + "\" in this namespace; create it, or remove it from the list"))
         : Optional.empty();
   }
 
   private static Optional<Fact> noImage(Hindrance hindrance, FunctionSpec spec) {
     return NO_IMAGE.contains(hindrance.reason())
         ? Optional.of(no("ImageNotPulled", "spec.runtime: the image of runtime \"" + spec.runtime() + "\" cannot be pulled: "
-            + cause(hindrance.message()) + "; have it corrected under runtimes in the values of the Helm chart"))
+            + cause(hindrance.message()) + "; correct the image in the Helm value runtimes"))
         : Optional.empty();
   }
 
   private static Optional<Fact> ending(Hindrance hindrance) {
     return !hindrance.isEnding() ? Optional.empty() : Optional.of(hindrance.message().startsWith("OOMKilled")
-        ? no("OutOfMemory", "spec.memory: the container of an execution environment is killed again and again for want of memory; give the function more")
-        : no(hindrance.reason(), "The container of an execution environment ends again and again, last with: " + hindrance.message() + "; its log tells more"));
+        ? no("OutOfMemory", "spec.memory: the container of an execution environment is killed repeatedly for lack of memory; give the function more")
+        : no(hindrance.reason(), "The container of an execution environment ends repeatedly, last with: " + hindrance.message() + "; see its log"));
   }
 
-  /** The kubelet turns between trying and waiting: the cause is the same, and so is what is told. */
+  /** Returns the cause. The kubelet alternates between an attempt and a back-off, and the cause is the same in both. */
   private static String cause(String message) {
     Matcher backOff = BACK_OFF.matcher(message);
     return backOff.find() ? message.substring(backOff.end()) : message;

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether every layer of a function can be used, and their hashes.
+ * The result of checking the layers of a function: whether all can be used, and their hashes.
  *
  * @param sha256 of the layers in the function's order; complete only when the fact holds
  */
 record LayerCheck(Fact fact, List<String> sha256) {
 
-  /** @param known layers of the function's namespace by name, at least those that there are of the ones it names */
+  /** @param known layers of the function's namespace by name; at least those that it references, if they exist */
   static LayerCheck of(FunctionSpec spec, Map<String, Layer> known) {
     List<LayerReference> references = spec.layers() == null ? List.of() : spec.layers();
     List<String> sha256 = new ArrayList<>();
@@ -36,9 +36,9 @@ record LayerCheck(Fact fact, List<String> sha256) {
 
   private static Optional<Fact> fault(String field, String name, Optional<Layer> layer, String runtime) {
     if (layer.isEmpty()) {
-      return no("LayerNotFound", field + "there is no Layer \"" + name + "\" in this namespace; apply it, or take it out of the list");
+      return no("LayerNotFound", field + "there is no Layer \"" + name + "\" in this namespace; create it, or remove it from the list");
     }
-    // The layer's own trouble is told here too: its user may not look there.
+    // Repeats the layer's own problem, because the function's owner may not read the layer.
     Optional<Condition> ready = readyOf(layer.get());
     if (ready.isEmpty() || !ready.get().getStatus().equals("True") || layer.get().getStatus().sha256() == null) {
       return no("LayerNotReady", field + "Layer \"" + name + "\" is not ready"
@@ -58,7 +58,7 @@ record LayerCheck(Fact fact, List<String> sha256) {
 
   private static Fact holds(List<LayerReference> references) {
     return references.isEmpty()
-        ? Fact.isTrue(Findings.LAYERS_RESOLVED, "NoLayers", "The function names no layers")
+        ? Fact.isTrue(Findings.LAYERS_RESOLVED, "NoLayers", "The function has no layers")
         : Fact.isTrue(Findings.LAYERS_RESOLVED, "Resolved",
             String.join(", ", references.stream().map(LayerReference::name).toList()));
   }

@@ -7,7 +7,7 @@ import io.javaoperatorsdk.operator.processing.event.source.PrimaryToSecondaryMap
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The layers that a function names, whether there are such or not. */
+/** Maps a function to the layers that it references, whether they exist or not. */
 final class LayersOfFunction implements PrimaryToSecondaryMapper<Function> {
 
   @Override

@@ -8,8 +8,8 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.Optional;
 
 /**
- * Whose an object is that has the name of one made for a function. What is not the function's is neither changed nor taken
- * over: it would be deleted with the function.
+ * Decides whether an object with the name of a function's object belongs to the function. An object of another owner is neither
+ * changed nor adopted: it would be deleted with the function.
  */
 final class Ownership {
   static final String WAITING = "WaitingForDeletion";
@@ -20,7 +20,7 @@ final class Ownership {
     return hindrance(function, object).isEmpty();
   }
 
-  /** Why the object cannot be used for the function; empty where it is the function's, or ours and nobody's. */
+  /** Returns why the object cannot be used; empty if it belongs to the function, or has our label and no owner. */
   static Optional<Fact> hindrance(Function function, HasMetadata object) {
     Optional<OwnerReference> owner = object.getMetadata().getOwnerReferences().stream()
         .filter(reference -> Boolean.TRUE.equals(reference.getController())).findFirst();
@@ -33,7 +33,7 @@ final class Ownership {
     return Optional.of(isNamesake(function, owner.get()) ? waits(object) : taken(object));
   }
 
-  /** It was made for a function that was deleted, and the cluster's garbage collection has not come to it yet. */
+  /** Returns whether the object belongs to a deleted function of the same name and is not garbage-collected yet. */
   private static boolean isNamesake(Function function, OwnerReference owner) {
     return owner.getKind().equals(function.getKind()) && owner.getName().equals(function.getMetadata().getName())
         && owner.getApiVersion().startsWith(Lamina.GROUP + "/");
@@ -45,12 +45,12 @@ final class Ownership {
   }
 
   private static Fact waits(HasMetadata object) {
-    return Fact.unknown(Findings.DEPLOYED, WAITING, "A function of the same name was deleted: waits until its " + name(object) + " is gone");
+    return Fact.unknown(Findings.DEPLOYED, WAITING, "A function of the same name was deleted: waiting until its " + name(object) + " is deleted");
   }
 
   private static Fact taken(HasMetadata object) {
     return Fact.isFalse(Findings.DEPLOYED, "NameTaken", "There is a " + name(object)
-        + " in this namespace that was not made for the function: delete or rename it, or give the function another name");
+        + " in this namespace that does not belong to the function: delete or rename it, or give the function another name");
   }
 
   private static String name(HasMetadata object) {

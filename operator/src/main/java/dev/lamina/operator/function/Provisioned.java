@@ -10,16 +10,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How far the environments have come that a function asks to be kept: its provisioned concurrency, of which an environment
- * counts when its handler is initialised. The function can be invoked all the while.
+ * The state of a function's provisioned concurrency. An environment counts as available if its handler is initialised. The
+ * function can be invoked all the time.
  *
- * @param status null: nothing is asked for now
+ * @param status null if no provisioned concurrency is requested now
  */
 record Provisioned(ProvisionedStatus status, Fact fact) {
 
   /**
-   * @param requested environments that the spec asks for now; with none there is nothing to tell
-   * @param most environments that the installation allows
+   * Returns the state, or empty if nothing is requested.
+   *
+   * @param requested number of environments that the spec requests now
+   * @param most maximum number of environments of a function in this installation
    */
   static Optional<Provisioned> of(int requested, int most, Optional<Deployment> deployment, List<Environment> environments) {
     if (requested == 0) {
@@ -40,14 +42,14 @@ record Provisioned(ProvisionedStatus status, Fact fact) {
     }
     if (initError.isPresent()) {
       return Fact.isFalse(Findings.PROVISIONED, "InitFailed", "FUNCTION_ERROR_INIT_FAILURE: " + count
-          + "; the handler's init fails, and every invocation tries it again: " + initError.get());
+          + "; the handler's initialisation fails, and every invocation retries it: " + initError.get());
     }
     if (status.requested() > most) {
       return Fact.isFalse(Findings.PROVISIONED, "LimitExceeded", "spec.concurrency: " + status.requested()
-          + " environments are asked for, but this installation allows " + most
-          + " of one function; ask for fewer, or have functions.maxReplicas of the Helm chart raised");
+          + " environments are requested, but this installation allows at most " + most
+          + " for a function; request fewer, or increase the Helm value functions.maxReplicas");
     }
-    return Fact.isFalse(Findings.PROVISIONED, "InProgress", current ? count : count + ", and older ones are being replaced");
+    return Fact.isFalse(Findings.PROVISIONED, "InProgress", current ? count : count + "; older environments are being replaced");
   }
 
   private static boolean isRolledOut(Deployment deployment) {

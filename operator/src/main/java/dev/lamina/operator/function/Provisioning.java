@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Provisioned concurrency at this moment. */
+/** Computes the state of provisioned concurrency at this moment. */
 @ApplicationScoped
 class Provisioning {
   private final OperatorConfig config;
@@ -33,11 +33,11 @@ class Provisioning {
         .or(() -> provisioned);
   }
 
-  /** The first schedule that KEDA cannot follow. */
+  /** Returns the first schedule that KEDA cannot run. */
   private static Optional<Fact> problem(List<ProvisioningSchedule> schedules) {
     return IntStream.range(0, schedules.size()).boxed()
         .flatMap(i -> KedaTimes.problem(schedules.get(i)).map(why -> "spec.concurrency.schedules[" + i + "]." + why).stream())
         .findFirst()
-        .map(why -> Fact.isFalse(Findings.PROVISIONED, "InvalidSchedule", why + ". The other schedules are followed"));
+        .map(why -> Fact.isFalse(Findings.PROVISIONED, "InvalidSchedule", why + "; the other schedules are in effect"));
   }
 }

@@ -10,12 +10,11 @@ import java.net.HttpURLConnection;
 import java.util.Map;
 
 /**
- * A function's Deployment begins at zero, and from then on its replicas are none of the operator's business: KEDA and the
- * gateway write them.
+ * Creates a function's Deployment with zero replicas. Afterwards the operator does not write them: KEDA and the gateway do.
  *
- * <p>The trap: with server-side apply a field that we sent once and leave out the next time is removed, and the API server
- * then fills in its default, one replica. So the field is first given to a second owner, with the value it has, and only then
- * left out. None of these writes forces a conflict: where somebody else has set the replicas already, they stay.
+ * <p>The trap: with server-side apply, a field that we sent once and omit the next time is removed, and the API server then sets
+ * its default, one replica. So the field is first given to a second field manager, with its present value, and only then omitted.
+ * None of these writes forces a conflict: if another program has set the replicas already, they are kept.
  */
 final class Replicas {
   private static final String SECOND_OWNER = StatusWriter.FIELD_MANAGER + "-replicas";
@@ -31,13 +30,13 @@ final class Replicas {
     return client.resource(atZero).fieldManager(StatusWriter.FIELD_MANAGER).serverSideApply();
   }
 
-  /** Whether the operator sent the replicas last: just after creation, or when it was stopped just then. */
+  /** Returns whether the operator still owns the replicas: just after creation, or if it was stopped just then. */
   static boolean areOurs(Deployment actual) {
     return actual.getMetadata().getManagedFields().stream().anyMatch(entry ->
         StatusWriter.FIELD_MANAGER.equals(entry.getManager()) && "Apply".equals(entry.getOperation()) && hasReplicas(entry));
   }
 
-  /** After this the replicas may be left out. */
+  /** Gives up the ownership of the replicas; afterwards they may be omitted. */
   void letGo(Deployment actual) {
     Deployment replicasOnly = new DeploymentBuilder()
         .withNewMetadata()
@@ -48,7 +47,7 @@ final class Replicas {
     try {
       client.resource(replicasOnly).fieldManager(SECOND_OWNER).serverSideApply();
     } catch (KubernetesClientException e) {
-      // Somebody scaled it meanwhile, and so owns the field: that is as good.
+      // Another program scaled it meanwhile and owns the field, which has the same effect.
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
         throw e;
       }

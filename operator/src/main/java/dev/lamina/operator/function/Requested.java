@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** How many environments a function asks to be kept at a moment, reckoned as KEDA does it: the largest number counts. */
+/** Computes the provisioned concurrency that a function requests at a moment, as KEDA does: the largest number applies. */
 final class Requested {
   private Requested() {}
 
@@ -20,7 +20,7 @@ final class Requested {
     return Math.max(always, scheduled.max().orElse(0));
   }
 
-  /** Between a start and the end that follows it: the next end comes before the next start. */
+  /** Returns whether the moment is between a start and its end: the next end is before the next start. */
   private static boolean isRunning(ProvisioningSchedule schedule, Instant moment) {
     Optional<Instant> end = next(schedule.end(), schedule.timezone(), moment);
     Optional<Instant> start = next(schedule.start(), schedule.timezone(), moment);

@@ -21,13 +21,13 @@ class Runtimes {
         .map(runtime -> new RuntimeImage(runtime.image(), runtime.executionEnvironment().orElse("AWS_Lambda_" + name)));
   }
 
-  /** A fact about deploying: without a runtime there is no image. */
+  /** Returns whether the runtime is known; the fact is about the deployment, which needs the runtime's image. */
   Fact check(String name) {
     if (config.runtimes().containsKey(name)) {
       return Fact.isTrue(Findings.DEPLOYED, "RuntimeKnown", name);
     }
     return Fact.isFalse(Findings.DEPLOYED, "UnknownRuntime", "spec.runtime: \"" + name + "\" is not installed; choose one of "
         + String.join(", ", new TreeSet<>(config.runtimes().keySet()))
-        + ", or have it added to the runtimes in the values of the Helm chart");
+        + ", or add it to the Helm value runtimes");
   }
 }

@@ -6,7 +6,7 @@ import dev.lamina.operator.status.Fact;
 import java.util.Objects;
 import java.util.Optional;
 
-/** KEDA's verdict on a function's ScaledObject. Calls are served without it, by the gateway's own scaling; the way down is KEDA's alone. */
+/** KEDA's state of a function's ScaledObject. Without KEDA, the gateway still scales up; only KEDA scales down. */
 final class Scalable {
   static final String REFUSED = "Refused";
   private static final String READY = "Ready";
@@ -14,19 +14,19 @@ final class Scalable {
 
   private Scalable() {}
 
-  /** The API server, or KEDA's admission webhook, did not take the ScaledObject or a TriggerAuthentication. */
+  /** Returns the fact that the API server, or KEDA's admission webhook, refused the ScaledObject or a TriggerAuthentication. */
   static Fact refused(String message) {
-    return Fact.isFalse(Findings.SCALABLE, REFUSED, "What scales the function was refused: " + message);
+    return Fact.isFalse(Findings.SCALABLE, REFUSED, "The ScaledObject or its TriggerAuthentication was refused: " + message);
   }
 
-  /** What KEDA says, in its words; empty before it has looked. */
+  /** Returns KEDA's state with KEDA's message; empty before KEDA has reconciled the ScaledObject. */
   static Optional<Fact> of(ScaledObject scaledObject) {
     return ready(scaledObject)
         .filter(verdict -> !"Unknown".equals(verdict.status()))
         .map(verdict -> new Fact(Findings.SCALABLE, verdict.status(), orElse(verdict.reason(), "KedaSaysSo"), message(verdict)));
   }
 
-  /** Whether two states of a ScaledObject have the same verdict. The message does not count: KEDA may put something new into each. */
+  /** Returns whether two states of a ScaledObject have the same verdict. The message is ignored: KEDA may change it every time. */
   static boolean sameVerdict(ScaledObject one, ScaledObject other) {
     return Objects.equals(ready(one).map(Scalable::withoutMessage), ready(other).map(Scalable::withoutMessage));
   }
@@ -43,7 +43,7 @@ final class Scalable {
   private static String message(Verdict verdict) {
     String told = orElse(verdict.message(), "KEDA gives no reason");
     String message = "True".equals(verdict.status()) ? told
-        : "KEDA does not scale the function: " + told + "; `kubectl describe scaledobject` has the details";
+        : "KEDA does not scale the function: " + told + "; `kubectl describe scaledobject` shows the details";
     return message.length() > LONGEST ? message.substring(0, LONGEST) : message;
   }
 

@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether calls are served by what a function's Deployment runs: by environments that run, or by the one that the next call
- * starts. Whether these are what the manifest says is another question.
+ * Whether a function's Deployment serves invocations: with running environments, or with one that the next invocation starts. This
+ * does not show whether they match the latest spec.
  *
  * @param running whether at least one environment runs
- * @param ending whether the container of one starts and ends again and again: calls are answered, with how it ends
- * @param hindrance why an environment does not start, the field and the cure first
- * @param failure what the Deployment controller reports when pods cannot be made (quota, policy) or do not come up
+ * @param ending whether the container of an environment starts and ends repeatedly: calls are answered with how it ended
+ * @param hindrance why an environment does not start, with the field and the fix
+ * @param failure the Deployment controller's report if pods cannot be created (quota, policy) or do not become ready
  */
 record Serving(boolean running, boolean ending, Optional<Fact> hindrance, Optional<Fact> failure, int replicas) {
   private static final Set<String> FAILED = Set.of("ReplicaFailure=True", "Progressing=False");
 
-  /** @param environments those that there are of the function */
+  /** @param environments the function's current environments */
   static Serving of(Deployment deployment, FunctionSpec spec, List<Environment> environments) {
     return new Serving(
         environments.stream().anyMatch(Environment::running) || available(deployment) > 0,
@@ -33,12 +33,12 @@ record Serving(boolean running, boolean ending, Optional<Fact> hindrance, Option
         replicas(deployment));
   }
 
-  /** What keeps new environments from starting. */
+  /** Returns why new environments do not start. */
   Optional<Fact> trouble() {
     return hindrance.or(() -> failure);
   }
 
-  /** The condition Ready. */
+  /** Returns the fact of the condition Ready. */
   Fact ready() {
     return running || ending ? available() : trouble().map(fact -> fact.as(Lamina.READY)).orElseGet(this::available);
   }

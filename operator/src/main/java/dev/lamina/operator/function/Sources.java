@@ -23,7 +23,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import java.time.Duration;
 import java.util.List;
 
-/** What else, when it changes, is a reason to look at a function again: what was made for it, its environments, its layers, its backlog of events, and its content. */
+/** The event sources of a function: its objects, its environments, its layers, its triggers, its backlog of events, and its content. */
 final class Sources {
   private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(10);
 
@@ -52,7 +52,7 @@ final class Sources {
         context);
   }
 
-  /** KEDA writes a status every few seconds while a function is active: of that only another verdict is news. */
+  /** KEDA writes a status every few seconds while a function is active; only a changed verdict causes a reconciliation. */
   private static EventSource<?, Function> scaledObjects(EventSourceContext<Function> context) {
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(ScaledObject.class, Function.class)

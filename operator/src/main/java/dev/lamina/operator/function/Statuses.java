@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A function's next status. */
+/** Computes the next status of a function. */
 @ApplicationScoped
 class Statuses {
   private static final FunctionStatus NONE = FunctionStatus.of(null);
@@ -38,7 +38,7 @@ class Statuses {
       Optional<Provisioned> provisioned, Optional<AsyncStatus> backlog) {
     FunctionStatus before = Optional.ofNullable(function.getStatus()).orElse(NONE);
     long generation = function.getMetadata().getGeneration();
-    // Environments go on with the code they have while the new one cannot be used.
+    // Environments keep their code while the new code cannot be used.
     Optional<ResolvedContent> code = findings.code().or(() -> Examination.previous(before));
     return new FunctionStatus(
         conditionsOf(Stream.concat(findings.facts(deployed, scalable).stream(), provisioned.map(Provisioned::fact).stream()).toList(),
@@ -56,14 +56,14 @@ class Statuses {
         backlog.orElse(null));
   }
 
-  /** All that is known of what runs stays. */
+  /** Returns the status of a function whose spec cannot be read; facts about the running version are kept. */
   FunctionStatus unreadable(Function function, UnreadableField field) {
     long generation = function.getMetadata().getGeneration();
     FunctionStatus before = operatorsPart(function);
     return before.with(conditions.unreadable(field, before.conditions(), generation), generation);
   }
 
-  /** As before, and the reason why a look at the function failed. */
+  /** Returns the previous status with the reason why the reconciliation failed. */
   FunctionStatus failed(Function function, Fact failure) {
     FunctionStatus before = operatorsPart(function);
     return before.with(conditions.failed(failure, before.conditions(), function.getMetadata().getGeneration()), before.observedGeneration());
@@ -74,8 +74,8 @@ class Statuses {
   }
 
   /**
-   * While calls are served by what an earlier generation of the spec named, that is the generation which Ready speaks of: so
-   * `kubectl wait --for=condition=Ready` goes on waiting for the present one.
+   * Returns the conditions. While a previous generation of the spec serves invocations, Ready refers to that generation, so
+   * `kubectl wait --for=condition=Ready` keeps waiting for the present one.
    */
   private List<Condition> conditionsOf(List<Fact> facts, Deployed deployed, List<Condition> before, long generation) {
     List<Condition> now = conditions.withProgress(Findings.verdict(facts), facts, before, generation);

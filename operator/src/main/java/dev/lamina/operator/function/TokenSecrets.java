@@ -14,9 +14,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The Secrets that pods without volumes have their token from. The operator may create them, and neither read nor change any
- * Secret: that one is there it knows by the Deployment, which names it after it was made, and that one is gone by the
- * kubelet's complaint.
+ * Creates the Secrets with the tokens of pods without volumes. The operator may create Secrets, but not read or change any. It
+ * knows that one exists because the Deployment references it after its creation, and that one was deleted because the kubelet
+ * reports it.
  */
 final class TokenSecrets {
   private final KubernetesClient client;
@@ -36,7 +36,7 @@ final class TokenSecrets {
     try {
       client.resource(desired).create();
     } catch (KubernetesClientException e) {
-      // Its name tells what is in it: one that is there already is as good.
+      // Its name identifies its content, so an existing one is the same.
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
         throw e;
       }

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** The triggers that name a function. */
+/** Maps a trigger to its function. */
 final class TriggersOf implements SecondaryToPrimaryMapper<Trigger> {
 
   @Override
@@ -19,14 +19,14 @@ final class TriggersOf implements SecondaryToPrimaryMapper<Trigger> {
   }
 
   /**
-   * Those that are of use to its scaling, in the order of their names, so that what is made of them is the same each time.
+   * Returns the triggers that scale the function, ordered by name, so that the objects made from them do not change.
    */
   static List<Trigger> function(Function function, Context<Function> context) {
     return context.getSecondaryResourcesAsStream(Trigger.class)
-        // The SDK goes on finding a trigger here that names another function by now.
+        // The SDK still finds a trigger here after it was changed to another function.
         .filter(trigger -> trigger.getSpec().function().name().equals(function.getMetadata().getName()))
         .filter(trigger -> !trigger.isMarkedForDeletion())
-        // One scaler that cannot be made, as of a broker that does not answer, costs a ScaledObject all of them.
+        // If KEDA cannot create one scaler, for example because a broker does not respond, it creates none of the ScaledObject.
         .filter(trigger -> trigger.getSpec().source().queue() == null || Deliveries.flows(trigger))
         .sorted(Comparator.comparing(trigger -> trigger.getMetadata().getName()))
         .toList();

@@ -6,11 +6,11 @@ import dev.lamina.operator.config.OperatorConfig;
 import java.net.URI;
 import java.util.Optional;
 
-/** Where a function's URL is. */
+/** Computes the address of a function URL. */
 final class UrlAddress {
   private UrlAddress() {}
 
-  /** Absent where the function has no URL, or where the installation does not know its own address. */
+  /** Returns the address; empty if the function has no URL, or the installation's own address is not configured. */
   static Optional<String> of(Function function, OperatorConfig.Url config) {
     if (function.getSpec().url() == null) {
       return Optional.empty();

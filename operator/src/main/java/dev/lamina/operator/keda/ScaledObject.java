@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** KEDA's ScaledObject, as much of it as is written and read here. */
+/** KEDA's ScaledObject, with the fields that the operator uses. */
 @Group("keda.sh")
 @Version("v1alpha1")
 public class ScaledObject extends TolerantResource<ScaledObjectSpec, ScaledObjectStatus> implements Namespaced {}

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is scaled, how far, and by which signals.
+ * The target, limits and scalers of a ScaledObject.
  *
- * @param minReplicaCount absent: 0
- * @param pollingInterval seconds between two questions whether there is work
- * @param cooldownPeriod seconds from the last work to zero
+ * @param minReplicaCount null: 0
+ * @param pollingInterval seconds between two polls of the scalers
+ * @param cooldownPeriod seconds from the last work until the target is scaled to zero
  */
 @JsonInclude(Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -25,19 +25,19 @@ public record ScaledObjectSpec(
     Advanced advanced,
     List<Trigger> triggers) {
 
-  /** A Deployment of the same namespace. */
+  /** A Deployment in the same namespace. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Target(String name) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Advanced(HorizontalPodAutoscaler horizontalPodAutoscalerConfig) {}
 
-  /** @param name absent: keda-hpa- and the ScaledObject's name */
+  /** @param name null: keda-hpa- and the ScaledObject's name */
   @JsonInclude(Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record HorizontalPodAutoscaler(HorizontalPodAutoscalerBehavior behavior, String name) {}
 
-  /** @param authenticationRef absent: the scaler needs no credentials */
+  /** @param authenticationRef null: the scaler needs no credentials */
   @JsonInclude(Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Trigger(String type, String metricType, Map<String, String> metadata, Authentication authenticationRef) {
@@ -47,7 +47,7 @@ public record ScaledObjectSpec(
     }
   }
 
-  /** A TriggerAuthentication of the same namespace. */
+  /** A TriggerAuthentication in the same namespace. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Authentication(String name) {}
 }

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
-/** What KEDA says of a ScaledObject, as much of it as is read here. */
+/** The status of a ScaledObject, with the fields that the operator reads. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ScaledObjectStatus(List<Verdict> conditions) {
 
-  /** One of KEDA's conditions: {@code Ready} says whether the ScaledObject could be put to work. */
+  /** A condition of KEDA: {@code Ready} shows whether KEDA scales by the ScaledObject. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Verdict(String type, String status, String reason, String message) {}

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Layer → the hash and size of its zip, in the content store. It owns nothing in the cluster. */
+/** Reconciles Layers: stores the zip in the content store, and writes its hash and size. It owns no objects in the cluster. */
 @ControllerConfiguration(name = "layer", fieldManager = StatusWriter.FIELD_MANAGER,
     maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 5_000, intervalMultiplier = 1.5, maxInterval = 60_000)
@@ -95,7 +95,7 @@ public class LayerReconciler implements Reconciler<Layer> {
   private LayerStatus status(Layer layer, Resolved resolved) {
     LayerStatus before = layer.getStatus();
     long generation = layer.getMetadata().getGeneration();
-    // What environments may still be using stays named, so that its bytes stay in the store.
+    // Keeps the reference to content that environments may still use, so that it stays in the store.
     Optional<ResolvedContent> content = resolved.content().or(() -> previous(before));
     return new LayerStatus(
         conditions.withProgress(resolved.fact(), List.of(ready(resolved, content), resolved.fact()),
@@ -106,7 +106,7 @@ public class LayerReconciler implements Reconciler<Layer> {
         content.map(ResolvedContent::source).orElse(null));
   }
 
-  /** Functions can use what is stored, whatever its source says by now. */
+  /** Returns whether functions can use the layer: they can if it is stored, whatever the state of its source is now. */
   private static Fact ready(Resolved resolved, Optional<ResolvedContent> content) {
     return content.map(stored -> Resolving.stored(Lamina.READY, stored)).orElseGet(() -> resolved.fact().as(Lamina.READY));
   }

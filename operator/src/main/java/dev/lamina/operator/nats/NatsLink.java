@@ -22,17 +22,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * The connection to NATS, made when it is first needed and kept: the operator starts without NATS. It is given to nobody
- * before it is certain that the names there are this installation's; after a reconnect, which may be to other data, again.
+ * The connection to NATS, made when it is first needed and then kept: the operator starts without NATS. It is returned only after
+ * a check that the names in NATS belong to this installation. The check is repeated after a reconnect, which may lead to other data.
  *
- * <p>It is made, and made again, in the background. Whoever needs it waits for it a moment, and while NATS is away for longer
- * nobody waits: one reconcile after the other would.
+ * <p>Connections are made in the background. A caller waits for a short time. While NATS is unavailable for longer, callers do not
+ * wait, because every reconciliation would.
  */
 @Singleton
 public class NatsLink {
   private static final Logger LOG = Logger.getLogger(NatsLink.class);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-  /** A server that stands still is left after three to four seconds; so is one whose node has died. */
+  /** A server that does not respond, or whose node has died, is left after three to four seconds. */
   private static final Duration PING = Duration.ofSeconds(1);
   private static final int PINGS_OUT = 2;
 
@@ -46,7 +46,7 @@ public class NatsLink {
   private CompletableFuture<Connection> connecting;
   private boolean closed;
   private boolean away = true;
-  /** Since when there is no connection, in nanoseconds; of the last time while there is one. */
+  /** Start of the present outage, or of the last one, in nanoseconds. */
   private volatile long awaySince = System.nanoTime();
 
   private final Object claiming = new Object();
@@ -70,15 +70,15 @@ public class NatsLink {
   }
 
   /**
-   * Waits a moment for it, and until the names there are known to be this installation's.
+   * Returns the connection; waits a short time for it, and until the owner of the names in NATS has been checked.
    *
-   * @throws IOException while NATS does not answer
-   * @throws dev.lamina.installation.ForeignOwnerException the names there are another installation's
+   * @throws IOException if NATS does not respond
+   * @throws dev.lamina.installation.ForeignOwnerException if the names belong to another installation
    */
   public Connection connection() throws IOException, InterruptedException, JetStreamApiException {
     Connection connection = connected();
     synchronized (claiming) {
-      // Read first: a reconnect while the question is answered asks again.
+      // Read first: after a reconnect during the check, the check is repeated.
       int now = connects.get();
       if (claimed != now) {
         owner.claim(connection);
@@ -98,22 +98,22 @@ public class NatsLink {
     } catch (TimeoutException e) {
       throw away(e);
     } catch (ExecutionException e) {
-      throw new IOException("NATS refuses the connection (lamina.nats): " + e.getCause().getMessage(), e.getCause());
+      throw new IOException("NATS refused the connection (lamina.nats): " + e.getCause().getMessage(), e.getCause());
     }
   }
 
   private static IOException away(Exception cause) {
-    return new IOException("NATS does not answer (lamina.nats.url)", cause);
+    return new IOException("NATS does not respond (lamina.nats.url)", cause);
   }
 
-  /** How long it is still worth waiting. */
+  /** Returns how long a caller still waits, in nanoseconds. */
   private long patience() {
     return Math.max(0, PATIENCE.toNanos() - (System.nanoTime() - awaySince));
   }
 
   private synchronized CompletableFuture<Connection> connecting() throws IOException {
     if (closed) {
-      throw new IOException("the operator ends");
+      throw new IOException("the operator is stopping");
     }
     if (connecting == null || connecting.isCompletedExceptionally() || isClosed(connecting)) {
       awaySince = System.nanoTime();
@@ -124,7 +124,7 @@ public class NatsLink {
     return connecting;
   }
 
-  /** As the client does when its login was refused twice: it never opens it again. */
+  /** Returns whether the client has closed the connection for good, as it does after two failed logins. */
   private static boolean isClosed(CompletableFuture<Connection> made) {
     return made.isDone() && made.join().getStatus() == Connection.Status.CLOSED;
   }
@@ -146,7 +146,7 @@ public class NatsLink {
   @PreDestroy
   public synchronized void close() throws InterruptedException {
     closed = true;
-    if (connecting != null && !connecting.completeExceptionally(new IOException("the operator ends")) && !connecting.isCompletedExceptionally()) {
+    if (connecting != null && !connecting.completeExceptionally(new IOException("the operator is stopping")) && !connecting.isCompletedExceptionally()) {
       connecting.join().close();
     }
   }
@@ -167,9 +167,9 @@ public class NatsLink {
     return options.build();
   }
 
-  /** A disconnect is told again with every try that fails. */
+  /** Records the event. The client reports a disconnect again with every failed attempt. */
   private synchronized void tell(ConnectionListener.Events event) {
-    LOG.infof("NATS: %s", event);
+    LOG.infof("NATS: connection %s", event);
     switch (event) {
       case CONNECTED, RECONNECTED -> {
         connects.incrementAndGet();
@@ -179,7 +179,7 @@ public class NatsLink {
         awaySince = away ? awaySince : System.nanoTime();
         away = true;
       }
-      default -> LOG.tracef("%s changes nothing", event);
+      default -> LOG.tracef("NATS: connection event %s is ignored", event);
     }
   }
 }

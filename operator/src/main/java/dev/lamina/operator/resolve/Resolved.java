@@ -5,7 +5,9 @@ import dev.lamina.operator.status.Fact;
 import java.util.Optional;
 
 /**
- * @param content what may be used; empty unless the fact holds
- * @param fact what there is to say about it
+ * The result of resolving content.
+ *
+ * @param content the content to use; empty unless the fact holds
+ * @param fact the fact for the condition
  */
 public record Resolved(Optional<ResolvedContent> content, Fact fact) {}

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Resolves content and puts the outcome into words. What the user can cure is a fact; so is a store that is down. */
+/** Resolves content and turns the outcome into a fact: also an error that the user can fix, and a store that is down. */
 @ApplicationScoped
 public class Resolving {
   private static final String PENDING = "Resolving";
@@ -26,8 +26,8 @@ public class Resolving {
   }
 
   /**
-   * What came of this very spec stays good while the source cannot be asked, so that nothing stops working because a store
-   * is down for a while.
+   * Resolves content. The result for this very spec stays valid while the source is unavailable, so that no function stops working
+   * because a store is down for a while.
    *
    * @param condition type of the fact
    */
@@ -45,19 +45,19 @@ public class Resolving {
   }
 
   /**
-   * Whether content is being looked at and the status says all there is to say until that is over: it speaks of this
-   * generation, or of one that was well. The reconciler is woken when there is an outcome, and does nothing before: neither
-   * is what serves taken away, nor a new spec deployed with old content.
+   * Returns whether content is being resolved and the status needs no change until that ends: it refers to this generation, or to
+   * one whose content was resolved. The reconciler is triggered when there is an outcome, and does nothing before: the running
+   * version is not removed, and a new spec is not deployed with old content.
    *
-   * @param fact as {@link #resolve} gave it
-   * @param before the conditions so far, or null
+   * @param fact the result of {@link #resolve}
+   * @param before the previous conditions, or null
    */
   public static boolean isPending(Fact fact, List<Condition> before, long generation) {
     return fact.reason().equals(PENDING) && Conditions.find(before, fact.type())
         .filter(known -> known.getStatus().equals("True") || Objects.equals(known.getObservedGeneration(), generation)).isPresent();
   }
 
-  /** Says of content that it is in the store. */
+  /** Returns the fact that content is in the store. */
   public static Fact stored(String condition, ResolvedContent content) {
     return Fact.isTrue(condition, "Resolved", "sha256 " + content.sha256() + ", " + content.sizeBytes() + " bytes");
   }

@@ -8,11 +8,11 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Spares its callers the wait for a store that does not answer. After a call that waited for an answer in vain, all others fail
- * at once until a pause is over, which grows from 5 seconds to a minute; then one call tries, while the others still fail at once.
+ * A circuit breaker for a store that does not respond. After a call that timed out, all others fail at once until a pause is over,
+ * which grows from 5 seconds to a minute. Then one call is attempted, while the others still fail at once.
  */
 public final class S3Breaker {
-  /** What fails sooner holds nobody, and may be the fault of one bucket only. */
+  /** A call that fails sooner blocks no caller, and the cause may be one bucket only. */
   private static final Duration LONG = Duration.ofSeconds(2);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -29,7 +29,7 @@ public final class S3Breaker {
     this.clock = clock;
   }
 
-  /** @throws SdkException of the call; or at once, for which {@link S3Connection#isUnreachable} holds */
+  /** @throws SdkException of the call; or at once, one for which {@link S3Connection#isUnreachable} is true */
   public <T> T call(Supplier<T> call) {
     boolean one = begin();
     Instant start = clock.instant();
@@ -51,7 +51,7 @@ public final class S3Breaker {
     }
   }
 
-  /** Returns whether this is the one call that tries. */
+  /** Returns whether this is the one call that is attempted after a pause. */
   private synchronized boolean begin() {
     if (failures == 0) {
       return false;
@@ -67,7 +67,7 @@ public final class S3Breaker {
     failures = 0;
   }
 
-  /** Calls that were under way together count as one failure. */
+  /** Records a failure; concurrent calls count as one. */
   private synchronized void failed(SdkException e) {
     Instant now = clock.instant();
     if (failures > 0 && now.isBefore(until)) {

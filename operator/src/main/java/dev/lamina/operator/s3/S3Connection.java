@@ -14,12 +14,12 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The S3 store that the chart names, if it names one. */
+/** The S3 store of the installation, if there is one. */
 @Singleton
 public class S3Connection {
   private static final Duration SILENCE = Duration.ofSeconds(10);
   private static final Duration ATTEMPT = Duration.ofSeconds(10);
-  /** With all the SDK's own retries: a store that accepts and says nothing must not hold who asks. */
+  /** Includes the SDK's own retries: a store that accepts connections but does not respond must not block callers. */
   private static final Duration CALL = Duration.ofSeconds(20);
 
   private final Optional<S3Client> client;
@@ -34,12 +34,15 @@ public class S3Connection {
     this.client = client;
   }
 
-  /** Empty: the installation has no S3 store. */
+  /** Returns the client; empty if the installation has no S3 store. */
   public Optional<S3Client> client() {
     return client;
   }
 
-  /** A client of the store. Every call ends within 20 seconds; the body of an object is read after that. Its retries are the SDK's own; ours come from reconciling again. */
+  /**
+   * Creates a client of the store. Every call ends within 20 seconds; the body of an object is read after that. The SDK retries
+   * within a call; we retry by reconciling again.
+   */
   public static S3Client client(OperatorConfig.S3 s3, String region) {
     return S3Client.builder()
         .endpointOverride(s3.endpoint())
@@ -53,7 +56,7 @@ public class S3Connection {
         .build();
   }
 
-  /** Whether the store did not answer or could not serve: nothing that a change of the manifest would cure. */
+  /** Returns whether the store did not respond or could not serve, which no change of the spec can fix. */
   public static boolean isUnreachable(SdkException e) {
     if (e instanceof SdkServiceException service) {
       return service.statusCode() >= 500 || service.statusCode() == 429;

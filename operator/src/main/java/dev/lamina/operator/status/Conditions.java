@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Makes conditions; the only place that knows how their times move. */
+/** Creates conditions; the only class that sets their transition times. */
 @ApplicationScoped
 public class Conditions {
   private final Clock clock;
@@ -22,19 +22,19 @@ public class Conditions {
   }
 
   /**
-   * The conditions of today's facts, in their order.
+   * Returns the conditions of the current facts, in their order.
    *
-   * @param before the conditions so far, or null: a status that did not change keeps its transition time
-   * @param generation of the spec that the facts speak of
+   * @param before the previous conditions, or null: a status that did not change keeps its transition time
+   * @param generation of the spec that the facts refer to
    */
   public List<Condition> of(List<Fact> facts, List<Condition> before, long generation) {
     return facts.stream().map(fact -> condition(fact, before, generation)).toList();
   }
 
   /**
-   * The conditions so far, and a {@link Failure}; Ready, which every status has, is Unknown if nothing was known.
+   * Returns the previous conditions and a {@link Failure}. If there was no Ready, which every status has, it is Unknown.
    *
-   * @param before or null
+   * @param before the previous conditions, or null
    */
   public List<Condition> failed(Fact failure, List<Condition> before, long generation) {
     List<Condition> others = before == null ? List.of()
@@ -44,23 +44,23 @@ public class Conditions {
     return Stream.of(ready, others, of(List.of(failure), before, generation)).flatMap(List::stream).toList();
   }
 
-  /** All there is to say of a spec that cannot be read. */
+  /** Returns the conditions of a resource whose spec cannot be read. */
   public List<Condition> unreadable(UnreadableField field, List<Condition> before, long generation) {
     Fact unreadable = Fact.isFalse(Lamina.READY, UnreadableField.REASON, field.message());
     return withProgress(unreadable, List.of(unreadable), before, generation);
   }
 
   /**
-   * The conditions of today's facts, and while the verdict is not True one that says whether that is under way or has failed:
-   * Reconciling or Stalled.
+   * Returns the conditions of the current facts. While the verdict is not True, there is also Reconciling (in progress) or Stalled
+   * (failed).
    *
-   * @param verdict one of the facts: whether the resource is as its manifest says
+   * @param verdict one of the facts: whether the resource matches its spec
    */
   public List<Condition> withProgress(Fact verdict, List<Fact> facts, List<Condition> before, long generation) {
     return of(Stream.concat(facts.stream(), Progress.of(verdict, before, generation, clock.instant()).stream()).toList(), before, generation);
   }
 
-  /** The condition of that type, if there is one. */
+  /** Returns the condition of this type, if there is one. */
   public static Optional<Condition> find(List<Condition> conditions, String type) {
     return conditions == null ? Optional.empty() : conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
   }

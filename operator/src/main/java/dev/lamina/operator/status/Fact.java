@@ -3,12 +3,12 @@ package dev.lamina.operator.status;
 import io.fabric8.kubernetes.api.model.Condition;
 
 /**
- * What one look at the world says about one condition: a condition without its times.
+ * The result of one reconciliation for one condition: a condition without its times.
  *
  * @param type of the condition
  * @param status True, False or Unknown
  * @param reason one CamelCase word
- * @param message names the field and the cure where something is wrong
+ * @param message names the field and the fix if something is wrong
  */
 public record Fact(String type, String status, String reason, String message) {
   private static final String TRUE = "True";
@@ -21,17 +21,17 @@ public record Fact(String type, String status, String reason, String message) {
     return new Fact(type, "False", reason, message);
   }
 
-  /** Not to be judged before something else is right. */
+  /** Returns a fact that cannot be decided until something else is resolved. */
   public static Fact unknown(String type, String reason, String message) {
     return new Fact(type, "Unknown", reason, message);
   }
 
-  /** What a condition says. */
+  /** Returns the fact of a condition. */
   public static Fact of(Condition condition) {
     return new Fact(condition.getType(), condition.getStatus(), condition.getReason(), condition.getMessage());
   }
 
-  /** Neither right nor under way. */
+  /** Returns whether the status is False: the fact neither holds nor is in progress. */
   public boolean fails() {
     return status.equals("False");
   }
@@ -40,7 +40,7 @@ public record Fact(String type, String status, String reason, String message) {
     return status.equals(TRUE);
   }
 
-  /** The same finding under another condition's name: Ready repeats what hinders it. */
+  /** Returns the same fact with another condition type: Ready repeats the fact that prevents it. */
   public Fact as(String otherType) {
     return new Fact(otherType, status, reason, message);
   }

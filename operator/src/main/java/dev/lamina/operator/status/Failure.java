@@ -5,19 +5,19 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import java.util.Optional;
 
-/** What a status says when a look at the resource ended in an exception: it is tried again, and nobody would know why nothing happens. */
+/** The condition of a resource whose reconciliation ended with an exception, so that users see why nothing happens during retries. */
 public final class Failure {
-  /** There only while it is False. */
+  /** Condition type; the condition is present only while it is False. */
   public static final String RECONCILED = "Reconciled";
   private static final int LONGEST_MESSAGE = 1000;
 
   private Failure() {}
 
-  /** The condition to show; absent at the first failure in a row, which the next try may well cure. */
+  /** Returns the condition; empty for the first failure in a row, because the next attempt may succeed. */
   public static Optional<Fact> of(Context<?> context, Exception failure) {
     int triedAgain = context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0);
     return triedAgain == 0 ? Optional.empty()
-        : Optional.of(Fact.isFalse(RECONCILED, "ReconcileFailed", "The operator cannot bring this to what the spec says, and tries again: " + text(failure)));
+        : Optional.of(Fact.isFalse(RECONCILED, "ReconcileFailed", "The operator could not reconcile this resource and will retry: " + text(failure)));
   }
 
   private static String text(Exception failure) {

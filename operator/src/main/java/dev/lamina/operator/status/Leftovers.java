@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a status still has after another was applied that does not have it. The API server forgets who wrote what of an object
- * that it could not read for a while; then nothing is taken away by what is applied next.
+ * Members of a status that remain although the applied status does not have them. The API server loses the field ownership of an
+ * object that it could not read for a while; the next server-side apply then removes nothing.
  */
 final class Leftovers {
   private static final String CONDITIONS = "conditions";
@@ -21,11 +21,11 @@ final class Leftovers {
   private Leftovers() {}
 
   /**
-   * A merge patch of the status that takes them away; empty where there are none.
+   * Returns a merge patch of the status that removes them; empty if there are none.
    *
-   * @param before what the resource had of the operator's part; null: nothing
-   * @param next what was applied
-   * @param answer what the API server made of it, with the parts of others
+   * @param before the operator's part of the status before, or null
+   * @param next the status that was applied
+   * @param answer the API server's response, with the parts of other writers
    */
   static Optional<ObjectNode> removal(Conditioned before, Conditioned next, Conditioned answer) {
     if (before == null || answer == null) {

@@ -8,12 +8,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How soon to look again at a resource. What is wrong outside (an object not yet uploaded, a store that is down) sends us
- * no event when it is right again: soon after the trouble began we look every few seconds, later more rarely.
+ * The interval until a resource is reconciled again. An external problem (an object that is not uploaded, a store that is down)
+ * sends no event when it is solved: soon after it began the resource is reconciled every few seconds, later less often.
  */
 @ApplicationScoped
 public class Patience {
-  /** Until the next look, as long as the trouble is new. */
+  /** Interval while the problem is new. */
   public static final Duration FIRST = Duration.ofSeconds(5);
   private static final Duration LAST = Duration.ofMinutes(1);
 
@@ -23,7 +23,7 @@ public class Patience {
     this.clock = clock;
   }
 
-  /** Half the time that the oldest trouble lasts, between 5 seconds and a minute; a minute where there is none. */
+  /** Returns half the age of the oldest problem, between 5 seconds and a minute; a minute if there is none. */
   public Duration untilNextLook(List<Condition> conditions) {
     return conditions.stream()
         .filter(condition -> !condition.getStatus().equals("True"))

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The two conditions by which kstatus, and with it Flux and others, tells what is under way from what failed: Reconciling and
- * Stalled. They are there only while they are True, and at most one of them.
+ * The two conditions by which kstatus, and with it Flux and others, distinguishes progress from failure: Reconciling and Stalled.
+ * They are present only while they are True, and at most one of them.
  *
- * <p>Manifests are applied in any order: a layer, a Secret or an object of code may come a little later than the function that
- * names it. So what may come right by itself counts as under way at first.
+ * <p>Manifests are applied in any order: a layer, a Secret or a code object may be created a little later than the function that
+ * references it. So a problem that may be solved without a change of the spec counts as progress at first.
  */
 final class Progress {
   static final String RECONCILING = "Reconciling";
@@ -21,7 +21,7 @@ final class Progress {
   private static final String TRUE = "True";
   private static final Duration MAY_COME_WITHIN = Duration.ofMinutes(1);
 
-  /** What nothing but another manifest, or another installation, puts right. */
+  /** Reasons that only a change of the spec, or of the installation, can fix. */
   private static final Set<String> LASTING = Set.of("CompileError", "HandlerNotFound", "HashMismatch", "IncompatibleLayer",
       "InlineNotSupported", "InvalidSchedule", "InvalidUrl", "NameTaken", "NoContent", "NotAZip", "NotificationTargetNotConfigured",
       "NotificationsNotSupported", "ProgressDeadlineExceeded", "S3NotConfigured", "TooLarge", "UnknownRuntime", "UnsafeZip",
@@ -30,9 +30,11 @@ final class Progress {
   private Progress() {}
 
   /**
-   * @param verdict whether the resource is as its manifest says; Unknown while that is under way
-   * @param before the conditions so far, or null
-   * @param generation of the spec that the verdict speaks of
+   * Returns the condition, if the verdict is not True.
+   *
+   * @param verdict whether the resource matches its spec; Unknown while that is in progress
+   * @param before the previous conditions, or null
+   * @param generation of the spec that the verdict refers to
    */
   static Optional<Fact> of(Fact verdict, List<Condition> before, long generation, Instant now) {
     if (verdict.holds()) {

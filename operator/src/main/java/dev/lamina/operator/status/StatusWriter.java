@@ -21,11 +21,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Writes a resource's status, and decides when to look at the resource again.
+ * Writes a resource's status, and decides when the resource is reconciled again.
  *
- * <p>The SDK in use loses a spec change that arrives while it writes a status itself (see docs/adr/0003). So reconcilers
- * never let it: the status is applied here with the plain client, as a fresh object that holds nothing but the status, and
- * the generation that the API server answers with tells whether the spec has moved on meanwhile.
+ * <p>The SDK loses a spec change that arrives while it writes a status itself (see docs/adr/0003). So reconcilers do not use it for
+ * that: the status is applied here with the plain client, as a new object that has only the status. The generation in the API
+ * server's response shows whether the spec has changed meanwhile.
  */
 @ApplicationScoped
 public class StatusWriter {
@@ -36,7 +36,7 @@ public class StatusWriter {
   private static final PatchContext MERGE = new PatchContext.Builder()
       .withPatchType(PatchType.JSON_MERGE).withFieldManager(FIELD_MANAGER).build();
 
-  /** As many others may change the resource between our look and our write. */
+  /** Attempts: other writers may change the resource between our read and our write. */
   private static final int TRIES = 10;
 
   private final Patience patience;
@@ -49,7 +49,7 @@ public class StatusWriter {
     this.written = new Written(clock);
   }
 
-  /** What a reconciler begins with: the resource as it was when its status was written last, where the SDK's cache is behind that. */
+  /** Returns the resource to reconcile: as of the last status write, if the SDK's cache is older than that. */
   public <R extends CustomResource<?, ?>> R newest(R cached) {
     return written.newest(cached);
   }
@@ -57,19 +57,19 @@ public class StatusWriter {
   /**
    * Writes {@code next} unless the resource already has it.
    *
-   * @param resource as {@link #newest} gave it, with its status so far
-   * @return what the reconciler returns
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException with code 404 or 409 where the resource is gone, also when
-   *     there is another of the same name by now
+   * @param resource the result of {@link #newest}, with its previous status
+   * @return the result of the reconciler
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException with code 404 or 409 if the resource was deleted, also if
+   *     another one of the same name exists now
    */
   public <S extends Conditioned, R extends CustomResource<?, S>> UpdateControl<R> write(KubernetesClient client, R resource, S next) {
     return write(client, resource, resource.getStatus(), next);
   }
 
   /**
-   * The same for a status of which a part is written by somebody else: that part is null in both.
+   * Writes {@code next} to a status of which another program writes a part: that part is null in both.
    *
-   * @param before what the resource has of the operator's part; null: nothing
+   * @param before the operator's part of the present status, or null
    */
   public <S extends Conditioned, R extends CustomResource<?, S>> UpdateControl<R> write(KubernetesClient client, R resource, S before, S next) {
     if (!next.equals(before)) {
@@ -91,14 +91,14 @@ public class StatusWriter {
       if (!(resource instanceof TolerantResource<?, ?> tolerant) || tolerant.unreadable().isEmpty()) {
         throw e;
       }
-      // Nothing can be applied to an object with a member of another type than the schema has; merged it can be.
+      // Server-side apply fails if the object has a member whose type differs from the schema; a merge patch works.
       ObjectNode status = Serialization.jsonMapper().valueToTree(next);
       status.putPOJO("conditions", withThoseOfOthers(next.conditions(), conditionsOf(resource)));
       return client.resource(statusOnly(resource, next)).subresource("status").patch(MERGE, Serialization.asJson(Map.of("status", status)));
     }
   }
 
-  /** At the very version that was answered: the list of conditions is replaced as a whole, and must lose none that came meanwhile. */
+  /** Patches exactly the returned version: the list of conditions is replaced as a whole, and must not lose newer ones. */
   private static <S, R extends CustomResource<?, S>> R remove(KubernetesClient client, R answer, ObjectNode removal) {
     return client.resource(statusOnly(answer, answer.getStatus())).subresource("status").patch(MERGE, Serialization.asJson(
         Map.of("metadata", Map.of("resourceVersion", answer.getMetadata().getResourceVersion()), "status", removal)));
@@ -115,8 +115,9 @@ public class StatusWriter {
   }
 
   /**
-   * Each part of a status has one writer, and a spec edited meanwhile must not make the write fail: the resourceVersion is there
-   * for nothing but to tell the resource from another of the same name that was made meanwhile. A uid would not be looked at.
+   * Applies the status to this very resource. Each part of a status has one writer, and a change of the spec meanwhile must not
+   * fail the write: the resourceVersion only distinguishes the resource from another one of the same name that was created
+   * meanwhile. The API server would not check a uid.
    */
   private static <S, R extends CustomResource<?, S>> R applyToThisOne(KubernetesClient client, R resource, S status) {
     R latest = resource;
@@ -142,7 +143,7 @@ public class StatusWriter {
       fresh.setStatus(status);
       return fresh;
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("A custom resource type needs a public constructor without parameters", e);
+      throw new IllegalStateException("The type of a custom resource needs a public constructor without parameters", e);
     }
   }
 }

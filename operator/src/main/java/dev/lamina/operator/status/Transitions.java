@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Tells people when a resource becomes ready or stops being so, and when what serves is not what the manifest says any more: a
- * line in the log and a Kubernetes event on the resource.
+ * Reports when a resource becomes ready or is no longer ready, and when it no longer matches its spec: writes a log line and a
+ * Kubernetes event of the resource.
  */
 @ApplicationScoped
 public class Transitions {
@@ -32,21 +32,23 @@ public class Transitions {
   }
 
   /**
-   * @param before the conditions so far, or null
+   * Reports the changes between two lists of conditions.
+   *
+   * @param before the previous conditions, or null
    * @param now the conditions just written
    */
   void announce(KubernetesClient client, CustomResource<?, ?> resource, List<Condition> before, List<Condition> now) {
     news(before, now).forEach(condition -> announce(client, resource, condition));
   }
 
-  /** What is worth a word; where a resource is not ready, that says all. */
+  /** Returns the conditions to report; if a resource is not ready, only that one. */
   static List<Condition> news(List<Condition> before, List<Condition> now) {
     Optional<Condition> ready = Conditions.find(now, Lamina.READY);
     Optional<Condition> upToDate = Conditions.find(now, Lamina.UP_TO_DATE)
         .filter(condition -> ready.filter(Transitions::isTrue).isPresent())
         .filter(condition -> isFalse(condition) || Conditions.find(before, Lamina.UP_TO_DATE).filter(Transitions::isFalse).isPresent());
     return Stream.concat(ready.stream(), upToDate.stream())
-        // Something new is being looked at, as everybody expects.
+        // A new resource is still Unknown, as expected.
         .filter(condition -> !condition.getStatus().equals("Unknown") || Conditions.find(before, condition.getType()).isPresent())
         .filter(condition -> !Optional.of(verdict(condition)).equals(Conditions.find(before, condition.getType()).map(Transitions::verdict)))
         .toList();
@@ -58,8 +60,8 @@ public class Transitions {
     try {
       client.events().v1().events().resource(event(resource, condition)).create();
     } catch (KubernetesClientException e) {
-      // The condition has been written; an event is a courtesy.
-      LOG.warnf("No event written: %s", e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
+      // The condition has been written, so the event may be lost.
+      LOG.warnf("Could not write a Kubernetes event: %s", e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
     }
   }
 

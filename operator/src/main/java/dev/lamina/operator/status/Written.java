@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Resources as the API server had them after the last write of their status, until the SDK's cache is no longer behind that. A
- * reconcile that follows at once would else begin with the status before: transitions would be told twice, and what was noted
- * in the status would be forgotten.
+ * Resources as the API server returned them after the last write of their status, until the SDK's cache is as new. Otherwise a
+ * reconciliation that follows at once would start from the previous status: transitions would be reported twice, and facts stored
+ * in the status would be lost.
  */
 final class Written {
-  /** A cache that is further behind has lost its watch, and so has its own repair. */
+  /** A cache that is older than this has lost its watch, which the SDK repairs. */
   private static final Duration KEPT = Duration.ofMinutes(5);
 
   private record Entry(HasMetadata resource, Instant at) {}
@@ -34,7 +34,7 @@ final class Written {
     entries.put(resource.getMetadata().getUid(), new Entry(resource, now));
   }
 
-  /** The newer of the two: what the cache has, or what was written; the latter as a copy. */
+  /** Returns the newer of the cached and the written resource; the latter as a copy. */
   @SuppressWarnings("unchecked")
   <R extends HasMetadata> R newest(R cached) {
     Entry last = entries.get(cached.getMetadata().getUid());
@@ -48,7 +48,7 @@ final class Written {
     return cached;
   }
 
-  /** Versions of one resource are numbers that grow, as every informer takes them to be. */
+  /** Returns the resource version, a growing number, as every informer assumes. */
   private static long version(HasMetadata resource) {
     return Long.parseLong(resource.getMetadata().getResourceVersion());
   }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * Runs tasks, so many at the same time. Groups take turns: each turn starts one task of a group, and a group never has more
- * than its share of the places. So a group with many or slow tasks costs another one a turn, and not the wait for all of them.
- * Within a group, tasks start in the order in which they came.
+ * Runs tasks with limited concurrency. Groups take turns: each turn starts one task of a group, and a group never runs more than
+ * its share. So a group with many or slow tasks delays another group by one turn only. Within a group, tasks start in their order
+ * of arrival.
  */
 public final class FairPool {
   private final int places;
@@ -19,14 +19,14 @@ public final class FairPool {
   private final Executor threads;
 
   // Mutable state, guarded by this
-  /** Tasks by group, the group whose turn comes first at the front. */
+  /** Waiting tasks by group; the group with the next turn is first. */
   private final Map<String, Deque<Runnable>> waiting = new LinkedHashMap<>();
   private final Map<String, Integer> running = new HashMap<>();
   private int busy;
 
   /**
-   * @param places tasks that run at the same time
-   * @param share those of them that may be of one group
+   * @param places maximum number of tasks that run at the same time
+   * @param share maximum number of these in one group
    * @param threads runs each task at once, on a thread of its own
    */
   public FairPool(int places, int share, Executor threads) {
@@ -38,7 +38,7 @@ public final class FairPool {
     this.threads = threads;
   }
 
-  /** Returns at once. */
+  /** Queues a task; returns at once. */
   public synchronized void submit(String group, Runnable task) {
     waiting.computeIfAbsent(group, name -> new ArrayDeque<>()).add(task);
     fill();
@@ -58,7 +58,7 @@ public final class FairPool {
     return waiting.keySet().stream().filter(group -> running.getOrDefault(group, 0) < share).findFirst();
   }
 
-  /** The group goes to the end of the line. */
+  /** Starts a task of the group, which then has the last turn. */
   private void start(String group) {
     Deque<Runnable> tasks = waiting.remove(group);
     Runnable task = tasks.remove();

@@ -3,7 +3,7 @@ package dev.lamina.operator.workload;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 
-/** The variables that Lambda sets for every function, with Lambda's meanings. */
+/** Adds the variables that Lambda sets for every function, with Lambda's meanings. */
 record AwsEnvironment(String region) implements PodFeature {
   static final String LATEST = "$LATEST";
   static final String EXECUTION_ENVIRONMENT = "AWS_EXECUTION_ENV";
@@ -26,7 +26,7 @@ record AwsEnvironment(String region) implements PodFeature {
     }
   }
 
-  /** All pods of a Deployment are alike: those beyond the provisioned ones, and those outside of a schedule, are told the same. */
+  /** All pods of a Deployment have the same value, also pods beyond the provisioned ones and outside of a schedule. */
   private static String initializationType(Workload workload) {
     return workload.isKept() ? "provisioned-concurrency" : "on-demand";
   }

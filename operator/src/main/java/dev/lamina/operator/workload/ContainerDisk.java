@@ -5,9 +5,9 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 
 /**
- * Where no volume is, all that is written is on the container's own disk, and so is the limit: for /tmp what the spec says,
- * for code and layers as {@link ScratchVolumes} has it, and some for the log. Nothing of it is requested: nodes are not
- * filled by disk that is hardly ever used.
+ * Limits the container's own disk of a pod without volumes, to which everything is written: the size of /tmp from the spec, the
+ * size of code and layers from {@link ScratchVolumes}, and some space for the log. Nothing is requested: nodes would be full of
+ * reserved disk that is hardly ever used.
  */
 record ContainerDisk() implements PodFeature {
   private static final String RESOURCE = "ephemeral-storage";

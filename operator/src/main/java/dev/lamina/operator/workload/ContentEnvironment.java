@@ -3,7 +3,7 @@ package dev.lamina.operator.workload;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 
-/** What our runtime reads: where the gateway is, which code and layers to fetch. See docs/runtime-contract.md. */
+/** Adds the variables that our runtime reads: the gateway's address, and the code and layers. See docs/runtime-contract.md. */
 record ContentEnvironment(String gatewayAddress) implements PodFeature {
   static final String CODE = "LAMINA_CODE_SHA256";
   static final String LAYERS = "LAMINA_LAYERS_SHA256";

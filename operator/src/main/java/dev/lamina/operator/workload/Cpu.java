@@ -4,19 +4,19 @@ import dev.lamina.api.FunctionSpec;
 import dev.lamina.operator.config.OperatorConfig;
 
 /**
- * The CPU of an environment, in thousandths.
+ * The CPU of an environment, in millicores.
  *
- * @param start what every environment may use while it starts
+ * @param start CPU limit of an environment while it starts
  */
 public record Cpu(long start) {
-  /** So much memory comes with one CPU. */
+  /** Memory in MiB that corresponds to one CPU. */
   private static final long MEBIBYTES_PER_CPU = 1769;
 
   public static Cpu of(OperatorConfig config) {
     return new Cpu(Quantities.millicores(config.startCpu()));
   }
 
-  /** What the function's memory buys. */
+  /** Returns the CPU share of the function's memory. */
   long share(FunctionSpec spec) {
     return Math.ceilDiv(Quantities.mebibytes(spec.memory()) * 1000, MEBIBYTES_PER_CPU);
   }
@@ -26,8 +26,8 @@ public record Cpu(long start) {
   }
 
   /**
-   * The share; one thousandth more where less than at the start: a pod whose limits equal its requests is of another quality
-   * of service, which no pod may change to.
+   * Returns the CPU limit after initialisation: the share, plus one millicore if that is less than at the start. A pod whose limits
+   * equal its requests has another quality-of-service class, which a resize must not change.
    */
   public long afterInit(FunctionSpec spec) {
     long share = share(spec);

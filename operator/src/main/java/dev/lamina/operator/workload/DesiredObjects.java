@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The objects a function needs. Pure: they depend on the workload and on the installation's settings, on nothing else; and
- * they hold nothing that is Kubernetes' default or empty, since what the API server drops would be sent again for ever.
+ * Computes the objects of a function. Pure: they depend only on the workload and on the installation's settings. They have no empty
+ * fields and no Kubernetes defaults, because a field that the API server drops would be sent again indefinitely.
  */
 @ApplicationScoped
 public class DesiredObjects {
@@ -37,7 +37,7 @@ public class DesiredObjects {
         new Lifetime());
   }
 
-  /** In the order in which they are to be written: the pods' identity and fence before the pods, what scales them last. */
+  /** Returns the objects in the order of writing: identity and NetworkPolicy before the Deployment, the ScaledObject last. */
   public List<HasMetadata> of(Workload workload) {
     List<HasMetadata> objects = new ArrayList<>();
     if (workload.givenServiceAccount().isEmpty()) {

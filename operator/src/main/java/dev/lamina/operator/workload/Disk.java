@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * With volumes or without. The kubelet looks every 300 ms whether a pod's volumes are mounted, so a pod that has any, be it
- * for a token, starts that much later. Environments that are kept ahead of work gain nothing by going without.
+ * Chooses between pods with and without volumes. The kubelet checks every 300 ms whether a pod's volumes are mounted, so a pod with
+ * any volume, even one for a token, starts later by that time. Provisioned environments gain nothing from having no volumes.
  *
- * @param withoutVolumes what proves who a pod without volumes is; absent: there is none
+ * @param withoutVolumes the identity of a pod without volumes; empty if all pods have volumes
  */
 record Disk(Optional<SignedIdentity> withoutVolumes) implements PodFeature {
   private static final List<PodFeature> VOLUMES = List.of(new ProjectedIdentity(), new ScratchVolumes(), new ReadOnlyRoot());
@@ -26,7 +26,7 @@ record Disk(Optional<SignedIdentity> withoutVolumes) implements PodFeature {
     features.forEach(feature -> feature.apply(workload, pod, container));
   }
 
-  /** What a pod without volumes needs beside it; absent for one with volumes. */
+  /** Returns the Secret that a pod without volumes needs; empty for a pod with volumes. */
   Optional<Secret> secret(Workload workload) {
     return identity(workload).map(signed -> signed.secret(workload));
   }

@@ -3,7 +3,7 @@ package dev.lamina.operator.workload;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 
-/** The execution role, without a token for the API server. */
+/** Sets the execution role, without a token for the API server. */
 record ExecutionRole() implements PodFeature {
 
   @Override

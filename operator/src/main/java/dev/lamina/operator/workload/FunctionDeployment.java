@@ -10,8 +10,8 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.List;
 
 /**
- * The function's execution environments. It says nothing of replicas: those belong to KEDA and the gateway. New code is a
- * new pod template, and old pods stay until new ones run: an update refuses no invocation.
+ * Computes the Deployment of the function's execution environments. It has no replicas: KEDA and the gateway write them. New code
+ * is a new pod template, and old pods run until new ones are ready, so an update rejects no invocation.
  */
 final class FunctionDeployment {
   private static final int OLD_TEMPLATES_KEPT = 2;

@@ -3,7 +3,7 @@ package dev.lamina.operator.workload;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 
-/** Nobody connects to a function's pods: they fetch their work. */
+/** Computes the NetworkPolicy that denies all connections to a function's pods: they poll for their work. */
 final class FunctionNetworkPolicy {
   private FunctionNetworkPolicy() {}
 

@@ -17,23 +17,23 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * KEDA's orders: ask the gateway how much work there is, scale by it, and go to what is provisioned, or to zero, after the
- * idle time.
+ * Computes the ScaledObject: KEDA asks the gateway for the load, scales by it, and after the idle time scales down to the provisioned
+ * concurrency or to zero.
  */
 final class FunctionScaledObject {
   private static final int LONGEST_POLLING_INTERVAL = 10;
-  /** What an HPA does unless told otherwise. */
+  /** Default stabilization window of an HPA in seconds, and its maximum here. */
   private static final int LONGEST_STABILIZATION = 300;
   private static final String KEDAS_PREFIX = "keda-hpa-";
-  /** KEDA refuses a ScaledObject whose autoscaler has a longer name. */
+  /** Maximum length of an HPA's name; KEDA refuses a ScaledObject with a longer one. */
   private static final int LONGEST_AUTOSCALER_NAME = 63;
 
   private FunctionScaledObject() {}
 
   /**
    * @param scalerAddress {@code host:port} of the gateway's external scaler
-   * @param maxReplicas most environments of any function
-   * @param sources what the function's event sources add
+   * @param maxReplicas maximum number of environments of any function
+   * @param sources scalers of the function's event sources
    */
   static ScaledObject desired(Workload workload, String scalerAddress, int maxReplicas, List<Trigger> sources) {
     int idleSeconds = workload.spec().scalingOrDefault().idleSeconds();
@@ -52,25 +52,25 @@ final class FunctionScaledObject {
     return scaledObject;
   }
 
-  /** KEDA wants room for one at least; that a function with nothing reserved does not run is the gateway's doing. */
+  /** KEDA requires at least one; the gateway prevents that a function with reserved concurrency 0 runs. */
   private static int most(Concurrency concurrency, int maxReplicas) {
     return concurrency.reserved() == null ? maxReplicas : Math.clamp(concurrency.reserved(), 1, maxReplicas);
   }
 
   private static List<Trigger> triggers(Trigger push, List<ProvisioningSchedule> schedules, int most, List<Trigger> sources) {
     List<Trigger> triggers = new ArrayList<>(List.of(push));
-    // One that KEDA cannot read would cost all the others; it is a condition of the function.
+    // KEDA would refuse all schedules if it cannot read one; the function has a condition for that.
     schedules.stream().filter(schedule -> KedaTimes.problem(schedule).isEmpty()).forEach(schedule -> triggers.add(cron(schedule, most)));
     triggers.addAll(sources);
     return List.copyOf(triggers);
   }
 
-  /** Short beside the idle time, or zero would be reached late: KEDA sees idleness only by asking. */
+  /** Short compared to the idle time, or the function would scale to zero late: KEDA notices idleness only by polling. */
   private static int pollingInterval(int idleSeconds) {
     return Math.clamp(idleSeconds / 2, 1, LONGEST_POLLING_INTERVAL);
   }
 
-  /** KEDA's own choice where it has room for it, else the ScaledObject's name. */
+  /** KEDA's own default if it is short enough, otherwise the ScaledObject's name. */
   private static String autoscalerName(String scaledObject) {
     return KEDAS_PREFIX.length() + scaledObject.length() > LONGEST_AUTOSCALER_NAME ? scaledObject : null;
   }

@@ -3,7 +3,7 @@ package dev.lamina.operator.workload;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 
-/** The execution role of a function that names none: it may do nothing. */
+/** Computes the ServiceAccount of a function that names none: it has no permissions. */
 final class FunctionServiceAccount {
   private FunctionServiceAccount() {}
 

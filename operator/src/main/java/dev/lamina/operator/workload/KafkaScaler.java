@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** KEDA's {@code kafka}: what the consumer group has not read yet, and no more environments than partitions that have any. */
+/** KEDA's scaler {@code kafka}: the lag of the consumer group, with at most one environment for each partition that has a lag. */
 final class KafkaScaler implements QueueScaler {
-  /** The oldest protocol that the gateway's client speaks, and that brokers of 4.0 and later still do. */
+  /** The oldest protocol version that the gateway's client supports, which brokers of version 4.0 and later still support. */
   private static final String PROTOCOL = "2.1.0";
 
   private final String prefix;

@@ -4,9 +4,9 @@ import dev.lamina.api.Lamina;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Labels of what is made for a function. */
+/** Labels of a function's objects. */
 public final class Labels {
-  /** Selects everything made for any function. */
+  /** Selects the objects of all functions. */
   public static final String ANY_FUNCTION = Lamina.FUNCTION_LABEL;
 
   private Labels() {}
@@ -20,7 +20,7 @@ public final class Labels {
     return labels;
   }
 
-  /** Never to change: a Deployment's selector is immutable. */
+  /** Must never change: a Deployment's selector is immutable. */
   static Map<String, String> selector(Workload workload) {
     return Map.of(Lamina.FUNCTION_LABEL, workload.functionName());
   }

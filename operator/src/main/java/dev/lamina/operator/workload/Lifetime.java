@@ -3,7 +3,7 @@ package dev.lamina.operator.workload;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 
-/** How a pod ends: it finishes the invocation that it runs. Also what Kubernetes would put in unasked, turned off. */
+/** Sets how a pod ends: it finishes its running invocation. Also disables defaults of Kubernetes. */
 record Lifetime() implements PodFeature {
   private static final long SPARE_SECONDS = 5;
 

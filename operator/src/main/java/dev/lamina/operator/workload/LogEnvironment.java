@@ -5,8 +5,8 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 
 /**
- * How the pod writes its log. Nothing where the manifest says nothing: the function may then set AWS's two variables itself,
- * which beside {@code logging} the schema refuses.
+ * Adds the variables of the log format. Adds nothing if {@code logging} is not set: the function may then set AWS's two variables
+ * itself, which the schema refuses together with {@code logging}.
  */
 record LogEnvironment() implements PodFeature {
 

@@ -14,14 +14,14 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The fields of a spec that decide which image, code and layers run, and whether the handler is found in them, as a short hash. The Deployment carries it beside the
- * hashes of what was found there, so that it is known later whether these still belong to the spec.
+ * A short hash of the spec's fields that determine image, code and layers, and whether they have the handler. The Deployment has it
+ * alongside the hashes of code and layers, so that a later reconciliation knows whether these still belong to the spec.
  */
 final class MadeFrom {
   static final String ANNOTATION = Lamina.GROUP + "/made-from";
   private static final int LENGTH = 16;
 
-  /** @param pythonPath where the handler's module is looked for; left out where it is null, so that the hashes of older operators still hold */
+  /** @param pythonPath search path of the handler's module; omitted if null, so that hashes of older operators stay valid */
   private record Fields(String runtime, String handler, Content code, List<LayerReference> layers,
       @JsonInclude(Include.NON_NULL) String pythonPath) {}
 

@@ -5,9 +5,9 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 
 /**
- * Memory as the spec has it, and the CPU that comes with it. The CPU limit is higher where memory buys less than an
- * environment needs to start in good time; the request, by which nodes are filled, is the share alone. How the limit comes
- * down is {@code environment.CpuShare}'s.
+ * Sets the memory of the spec and the CPU that corresponds to it. The CPU limit is higher if the share is less than an environment
+ * needs to start quickly; the request, which matters for scheduling, is only the share. {@code environment.CpuShare} reduces the
+ * limit.
  */
 record MemoryAndCpu(Cpu cpu) implements PodFeature {
 

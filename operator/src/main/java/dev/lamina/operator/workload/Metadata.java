@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 
-/** Name, labels and owner of what is made for a function. */
+/** Name, labels and owner of a function's objects. */
 final class Metadata {
   private Metadata() {}
 

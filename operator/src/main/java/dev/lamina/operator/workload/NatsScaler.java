@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** KEDA's {@code nats-jetstream}, which asks the servers' monitoring endpoint; that has no login. */
+/** KEDA's scaler {@code nats-jetstream}, which reads the servers' monitoring endpoint, which needs no credentials. */
 final class NatsScaler implements QueueScaler {
-  /** The account of servers without accounts. */
+  /** The account on servers without configured accounts. */
   private static final String ACCOUNT = "$G";
 
   private final String prefix;

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import java.util.TreeMap;
 
-/** The function's own variables, sorted, so that the order in a manifest is no change. */
+/** Adds the function's own variables, sorted, so that their order in the spec does not matter. */
 record OwnEnvironment() implements PodFeature {
 
   @Override

@@ -4,7 +4,7 @@ import dev.lamina.api.Lamina;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 
-/** The token by which the gateway knows the pod: bound to the pod, renewed by the kubelet, in a volume. */
+/** Adds the token by which the gateway identifies the pod: bound to the pod, renewed by the kubelet, in a volume. */
 record ProjectedIdentity() implements PodFeature {
   private static final String VOLUME = "gateway-token";
   private static final String FOLDER = "/var/run/secrets/lamina.dev";

@@ -4,8 +4,8 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 
 /**
- * Quantities as the API server writes them. It turns {@code 1024Mi} into {@code 1Gi}; sent any other way, a quantity looks
- * changed for ever.
+ * Quantities in the API server's canonical form. It changes {@code 1024Mi} to {@code 1Gi}; in another form, a quantity would always
+ * look changed.
  */
 final class Quantities {
   private static final long MEBIBYTE = 1024 * 1024;

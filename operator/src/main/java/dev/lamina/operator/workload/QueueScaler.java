@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * By which of KEDA's scalers the backlog of one kind of queue is known; one implementation for each member of {@link Queue},
- * in the list of {@link TriggerScalers}. Pure.
+ * Computes the KEDA scaler that reads the backlog of one kind of queue; one implementation for each member of {@link Queue}, in the
+ * list of {@link TriggerScalers}. Pure.
  */
 interface QueueScaler {
 
   /**
-   * The scaler of a trigger's queue; empty when the queue is of another kind, or KEDA has no way to it: the gateway alone wakes
-   * the function then.
+   * Returns the scaler of a trigger's queue; empty if the queue is of another kind, or KEDA cannot read it: then only the gateway
+   * scales up the function.
    *
-   * @param target messages that one environment takes at a time
+   * @param target number of messages for each environment
    */
   Optional<Scaler> of(Trigger trigger, Queue queue, int target);
 

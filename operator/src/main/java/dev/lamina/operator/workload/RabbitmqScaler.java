@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** KEDA's {@code rabbitmq}, by the protocol that the gateway speaks as well: it sees the messages that nobody has in hand. */
+/** KEDA's scaler {@code rabbitmq}, with the gateway's protocol AMQP: it reads the number of messages that are not in flight. */
 final class RabbitmqScaler implements QueueScaler {
 
   @Override

@@ -3,7 +3,7 @@ package dev.lamina.operator.workload;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 
-/** More than the restricted pod security asks for, where there are volumes to write to, which are the user's then. */
+/** Makes the root file system read-only, which the restricted pod security standard does not require. Needs volumes to write to. */
 record ReadOnlyRoot() implements PodFeature {
 
   @Override

@@ -3,7 +3,7 @@ package dev.lamina.operator.workload;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 
-/** Kubernetes' restricted pod security. What the image has outside of its folders for content is root's, and the function is not. */
+/** Sets Kubernetes' restricted pod security. Files of the image outside its content folders belong to root, not to the function's user. */
 record RestrictedSecurity() implements PodFeature {
   static final long USER = 1000;
 

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The image, code and layers that a function's Deployment runs. They are used again while their sources cannot be had: an
- * object that was deleted, or a runtime that was taken out of the installation, stops no function.
+ * The image, code and layers that a function's Deployment runs. They are used again while their sources are unavailable: a deleted
+ * object, or a runtime that was removed from the installation, stops no function.
  *
- * @param madeFrom see {@link MadeFrom}; null on a Deployment that an older operator made
+ * @param madeFrom see {@link MadeFrom}; null on a Deployment of an older operator
  */
 public record Running(String madeFrom, RuntimeImage image, String codeSha256, List<String> layersSha256) {
 
-  /** Empty where the Deployment has no container of ours. */
+  /** Reads a Deployment; empty if it does not have the function's container. */
   public static Optional<Running> of(Deployment deployment) {
     return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
         .filter(container -> Workload.CONTAINER.equals(container.getName()))
@@ -28,7 +28,7 @@ public record Running(String madeFrom, RuntimeImage image, String codeSha256, Li
             variable(container, ContentEnvironment.LAYERS).map(hashes -> List.of(hashes.split(","))).orElse(List.of())));
   }
 
-  /** Whether it was made of the same runtime, handler, PYTHONPATH, code and layers that this spec names. */
+  /** Returns whether it was made from the same runtime, handler, PYTHONPATH, code and layers as this spec names. */
   public boolean isMadeFrom(FunctionSpec spec) {
     return MadeFrom.of(spec).equals(madeFrom);
   }

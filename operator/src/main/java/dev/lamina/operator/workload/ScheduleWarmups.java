@@ -13,11 +13,11 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** An environment just before the ticks of a function's schedules, by KEDA's cron scaler. */
+/** Computes the KEDA cron scalers that start an environment before each tick of a function's schedules. */
 final class ScheduleWarmups {
   private ScheduleWarmups() {}
 
-  /** Entries for the function's ScaledObject. */
+  /** Returns entries for the function's ScaledObject. */
   static List<ScaledObjectSpec.Trigger> triggers(Workload workload) {
     if (Objects.equals(workload.spec().concurrencyOrNone().reserved(), 0)) {
       return List.of();
@@ -26,7 +26,7 @@ final class ScheduleWarmups {
         .flatMap(trigger -> warmups(trigger).map(warmup -> cron(trigger.getSpec().source().schedule(), warmup))).toList();
   }
 
-  /** What cannot be followed or warmed up is a condition of the trigger. */
+  /** Returns the warm-ups; a schedule that cannot be followed or warmed up has a condition of the trigger. */
   private static Stream<Warmup> warmups(Trigger trigger) {
     ScheduleSource schedule = trigger.getSpec().source().schedule();
     if (schedule == null || schedule.warmupSeconds() == null) {

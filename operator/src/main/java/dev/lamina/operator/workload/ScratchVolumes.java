@@ -4,9 +4,9 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 
-/** Where a read-only root file system may be written: /tmp for the handler, the code and the layers for the runtime. */
+/** Adds writable volumes to a read-only root file system: /tmp for the handler, code and layers for the runtime. */
 record ScratchVolumes() implements PodFeature {
-  /** Twice what Lambda allows code and layers to unpack to: the archive itself lies beside its contents for a moment. */
+  /** Twice Lambda's limit for unpacked code and layers, because the archive and its unpacked content exist at the same time. */
   static final long CONTENT_MEBIBYTES = 512;
 
   private static final Quantity CONTENT = Quantities.ofMebibytes(CONTENT_MEBIBYTES);

@@ -12,18 +12,18 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
 
 /**
- * The token by which the gateway knows the function's pods, for those without volumes: in a variable, from a Secret. The
- * entry of the runtime takes it out of the variable before the function starts (docs/runtime-contract.md).
+ * Adds the token by which the gateway identifies pods without volumes: in a variable, from a Secret. The runtime removes it from the
+ * variable before the function starts (docs/runtime-contract.md).
  *
- * <p>The operator may create Secrets and do nothing else with them. So one is never changed: its name tells which token is
- * in it, and another token is another Secret. They go with their function.
+ * <p>The operator may create Secrets, but nothing else. So a Secret is never changed: its name identifies the token, and another
+ * token is in another Secret. Secrets are deleted with their function.
  *
- * @param key that the token is signed with
+ * @param key key that signs the token
  */
 record SignedIdentity(String key) implements PodFeature {
   private static final String VARIABLE = "LAMINA_TOKEN";
   private static final String ENTRY = "token";
-  /** Hex digits of the token's hash in the name of its Secret. */
+  /** Number of hex digits of the token's hash in the name of its Secret. */
   private static final int NAMED_AFTER = 10;
 
   @Override

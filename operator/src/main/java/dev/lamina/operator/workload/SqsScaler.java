@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * KEDA's {@code aws-sqs-queue}. It wants credentials of its own or of a Secret; a queue without any, as test servers have it,
- * is none it can ask.
+ * KEDA's scaler {@code aws-sqs-queue}. It needs its own credentials or those of a Secret, so it cannot read a queue without
+ * credentials, as test servers have it.
  */
 final class SqsScaler implements QueueScaler {
   private static final String AWS = ".amazonaws.com";
@@ -39,7 +39,7 @@ final class SqsScaler implements QueueScaler {
         new TreeMap<>(Map.of("awsAccessKeyID", "access-key", "awsSecretAccessKey", "secret-key"))));
   }
 
-  /** Up to the path, which the schema asks for; anything else of it may be nonsense that the gateway reports. */
+  /** Returns the URL up to the path, which the schema requires. The gateway reports other errors in the URL. */
   private static String endpoint(String url) {
     return url.substring(0, url.indexOf('/', url.indexOf("//") + 2));
   }

@@ -4,19 +4,18 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 
 /**
- * Tells Kubernetes when an environment is up, by the markers of the runtime (see docs/runtime-contract.md): a rollout keeps
- * the old environments until then, and the operator knows when init is over. Nothing that an invocation passes through waits
- * for it. See docs/adr/0022.
+ * Sets the startup probe, which reads the runtime's marker files (see docs/runtime-contract.md): a rollout keeps old environments
+ * until it passes, and the operator knows when initialisation has ended. Invocations do not wait for the probe. See docs/adr/0022.
  *
- * <p>An environment that is kept counts when its handler is initialised, and is asked early and often. For all others it is
- * enough that they poll, which they also do to answer with the error of their init; they are asked when a usual start is
- * over, and seldom, since each question is a process in the container: many that start at once have no CPU to spare for it.
+ * <p>A provisioned environment is started when its handler is initialised, and is probed early and often. Other environments are
+ * started when they poll, which they also do to report a failed initialisation. They are probed after the usual start time and
+ * rarely, because every probe is a process in the container, for which many environments that start together have no CPU.
  */
 record StartupProbe() implements PodFeature {
   private static final int OF_KEPT_SECONDS = 2;
   private static final int OF_OTHERS_SECONDS = 5;
   private static final int TIMEOUT_SECONDS = 5;
-  /** Longer than any init may take: a container that is killed for it starts anew, which may help and cannot hurt. */
+  /** Longer than any initialisation may take: a container that is killed by the probe is restarted, which may help. */
   private static final int PATIENCE_SECONDS = 1800;
 
   @Override

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import java.util.Map;
 
-/** AWS's SDKs find the topics of this installation by themselves, unless the function says where SNS is. */
+/** Adds the SNS endpoint, so that AWS SDKs find the topics of this installation, unless the function sets an endpoint itself. */
 record TopicEndpoint(String gatewayAddress) implements PodFeature {
   private static final String SNS = "AWS_ENDPOINT_URL_SNS";
   private static final String ALL_SERVICES = "AWS_ENDPOINT_URL";

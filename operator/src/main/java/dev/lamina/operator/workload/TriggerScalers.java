@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the queues of a function's triggers add to its scaling, so that a backlog alone wakes it, whatever gateways do. */
+/** Computes the KEDA scalers of a function's queues, so that a backlog scales up the function even without a gateway. */
 final class TriggerScalers {
   private final List<QueueScaler> kinds;
 
@@ -26,13 +26,13 @@ final class TriggerScalers {
     this.kinds = List.of(new SqsScaler(region), new NatsScaler(prefix), new RabbitmqScaler(), new KafkaScaler(prefix));
   }
 
-  /** Entries for the function's ScaledObject. */
+  /** Returns entries for the function's ScaledObject. */
   List<ScaledObjectSpec.Trigger> triggers(Workload workload) {
     return scaled(workload).map(one -> new ScaledObjectSpec.Trigger(one.scaler().type(), "AverageValue", one.scaler().metadata(),
         one.scaler().secret() == null ? null : new Authentication(name(workload, one.trigger())))).toList();
   }
 
-  /** How KEDA gets at the credentials that those entries need. */
+  /** Returns the TriggerAuthentications with the credentials for these entries. */
   List<TriggerAuthentication> authentications(Workload workload) {
     return scaled(workload).filter(one -> one.scaler().secret() != null)
         .map(one -> authentication(workload, one)).toList();
@@ -42,12 +42,12 @@ final class TriggerScalers {
 
   private Stream<Scaled> scaled(Workload workload) {
     if (Objects.equals(workload.spec().concurrencyOrNone().reserved(), 0)) {
-      // KEDA always has room for one; a backlog must not start an environment of a function that is stopped.
+      // KEDA always allows one replica; a backlog must not start an environment of a function that is stopped.
       return Stream.empty();
     }
     return workload.triggers().stream()
         .filter(trigger -> trigger.getSpec().isEnabled() && trigger.getSpec().source().queue() != null)
-        // A backlog counts what no filter has seen; for records that nobody wants it would start an environment.
+        // A backlog also counts records that filters will discard; they must not start an environment.
         .filter(trigger -> trigger.getSpec().filtersOrNone().isEmpty())
         .flatMap(trigger -> scaler(workload, trigger).map(scaler -> new Scaled(trigger, scaler)).stream());
   }
@@ -68,7 +68,7 @@ final class TriggerScalers {
     return authentication;
   }
 
-  /** A function's name has no dots, so no two functions' names meet. What would be too long is named by its hash. */
+  /** Returns a unique name, because function names have no dots. A name that is too long is replaced by its hash. */
   private static String name(Workload workload, Trigger trigger) {
     String name = workload.childName() + "." + trigger.getMetadata().getName();
     return KubernetesName.isValid(name) ? name

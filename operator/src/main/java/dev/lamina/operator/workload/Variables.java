@@ -4,22 +4,22 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import java.util.regex.Pattern;
 
-/** Environment variables whose values arrive as they are written. */
+/** Adds environment variables whose values are not expanded. */
 final class Variables {
   private static final Pattern EXPANDED = Pattern.compile("\\${2,}|\\$(?=\\()");
 
   private Variables() {}
 
   /**
-   * Kubernetes would expand {@code $(NAME)} in a value and make one $ of two, which Lambda does not: where it would, every $
-   * is doubled. An empty value is left out, because the API server drops it, and the object would look changed for ever.
+   * Adds a variable. Kubernetes would expand {@code $(NAME)} in a value and replace two $ by one, which Lambda does not do; in these
+   * cases every $ is doubled. An empty value is omitted, because the API server drops it, and the object would always look changed.
    */
   static void add(ContainerBuilder container, String name, String value) {
     EnvVarBuilder variable = new EnvVarBuilder().withName(name);
     container.addToEnv(value.isEmpty() ? variable.build() : variable.withValue(EXPANDED.matcher(value).replaceAll("$0$0")).build());
   }
 
-  /** The API version is the default, and yet it must be said: a field reference is compared as a whole. */
+  /** Adds the pod's name. The API version is the default, but must be set, because a field reference is compared as a whole. */
   static void addPodName(ContainerBuilder container, String name) {
     container.addNewEnv().withName(name)
         .withNewValueFrom().withNewFieldRef().withApiVersion("v1").withFieldPath("metadata.name").endFieldRef().endValueFrom()

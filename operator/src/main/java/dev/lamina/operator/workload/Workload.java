@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A function of which everything is known: what the objects made for it are computed from.
+ * A completely resolved function, from which its objects are computed.
  *
- * @param function with its metadata and a spec as the API server gives it, defaults filled in
- * @param runtime what its runtime's name stands for
+ * @param function the function, with metadata and with the API server's defaults in the spec
+ * @param runtime image of its runtime
  * @param codeSha256 hash of the code in the content store
  * @param layersSha256 hashes of the layers, in order
- * @param triggers all that name the function, disabled ones included, in a stable order
+ * @param triggers all triggers of the function, including disabled ones, in a stable order
  */
 public record Workload(Function function, RuntimeImage runtime, String codeSha256, List<String> layersSha256, List<Trigger> triggers) {
   /** The one container of a function's pod. */
   public static final String CONTAINER = "function";
 
-  /** The folder where the runtime keeps what it remembers: see docs/runtime-contract.md. */
+  /** The folder of the runtime's state: see docs/runtime-contract.md. */
   static final String STATE = "/opt/layer/.lamina/";
 
   /**
@@ -40,17 +40,17 @@ public record Workload(Function function, RuntimeImage runtime, String codeSha25
     return function.getMetadata().getNamespace();
   }
 
-  /** Name of every object made for the function. */
+  /** Returns the name of the function's objects. */
   public String childName() {
     return Lamina.childName(functionName());
   }
 
-  /** Whether environments are kept without work, at certain times or always: Lambda's provisioned concurrency. */
+  /** Returns whether the function has provisioned concurrency, at certain times or always. */
   boolean isKept() {
     return spec().concurrencyOrNone().provisioned() != null || !spec().concurrencyOrNone().schedulesOrNone().isEmpty();
   }
 
-  /** The execution role that the spec names. */
+  /** Returns the execution role that the spec names. */
   public Optional<String> givenServiceAccount() {
     return Optional.ofNullable(spec().serviceAccountName());
   }

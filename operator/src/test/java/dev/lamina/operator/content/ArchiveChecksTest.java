@@ -100,7 +100,7 @@ class ArchiveChecksTest {
   @ParameterizedTest
   @CsvSource({
       "link, /opt/lib/x, absolute target", "link, .., leads out", "a/link, ../../x, leads out", "./link, ../x, leads out",
-      "a/link, b/../c, in the middle", "link, '', names no file"})
+      "a/link, b/../c, in the middle", "link, '', does not name a file"})
   void otherSymbolicLinksAreNamed(String name, String target, String why) throws IOException {
     assertThat(look(new SymbolicLinks(), TestJars.withLink(Map.of(name, bytes(target)), name))).hasValueSatisfying(flaw -> {
       assertThat(flaw.reason()).isEqualTo("UnsafeZip");
@@ -112,7 +112,7 @@ class ArchiveChecksTest {
   void nothingMayLieBelowASymbolicLink() throws IOException {
     byte[] zip = TestJars.withLink(Map.of("a/link", bytes("b"), "a/link/c", bytes("x")), "a/link");
     assertThat(look(new SymbolicLinks(), zip)).hasValueSatisfying(flaw ->
-        assertThat(flaw.message()).contains("the entry 'a/link/c' lies below 'a/link', which is a symbolic link"));
+        assertThat(flaw.message()).contains("the entry 'a/link/c' is below 'a/link', which is a symbolic link"));
   }
 
   @Test

@@ -33,13 +33,13 @@ class BoundedCopyTest {
   @Test
   void aBodyThatSaysNothingIsEnded() {
     assertThatThrownBy(() -> copySilent(new BoundedCopy(10, LONG, Duration.ofMillis(100))))
-        .isInstanceOf(IOException.class).hasMessageContaining("0 bytes came in").hasMessageContaining("less than 16 KiB a second");
+        .isInstanceOf(IOException.class).hasMessageContaining("only 0 bytes were received in").hasMessageContaining("less than 16 KiB per second");
   }
 
   @Test
   void aBodyThatTakesTooLongIsEnded() {
     assertThatThrownBy(() -> copySilent(new BoundedCopy(10, Duration.ofMillis(100), LONG)))
-        .isInstanceOf(IOException.class).hasMessageContaining("all the time there is");
+        .isInstanceOf(IOException.class).hasMessageContaining("the maximum time");
   }
 
   private void copySilent(BoundedCopy copy) throws IOException {

@@ -64,7 +64,7 @@ class UrlFetcherTest {
     ContentException error = catchThrowableOfType(ContentException.class, () -> download("/nothing", Sha256.of(BYTES)));
 
     assertThat(error.reason()).isEqualTo("DownloadFailed");
-    assertThat(error.getMessage()).contains("answered 404");
+    assertThat(error.getMessage()).contains("was 404");
   }
 
   @Test

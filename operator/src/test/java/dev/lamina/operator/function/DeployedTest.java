@@ -69,7 +69,7 @@ class DeployedTest {
   void whatIsLeftAsItIsGoesOn() {
     Deployed left = Deployed.left(RUNTIME, Optional.of(deployment(2, 2, 2)), SPEC, List.of());
     assertThat(left.fact().status()).isEqualTo("Unknown");
-    assertThat(left.fact().message()).contains("goes on");
+    assertThat(left.fact().message()).contains("previous version serves");
     assertThat(left.replicas()).isEqualTo(2);
     assertThat(ready(left).holds()).isTrue();
     assertThat(Deployed.left(RUNTIME, Optional.empty(), SPEC, List.of()).ready()).isEmpty();
@@ -94,7 +94,7 @@ class DeployedTest {
   void aSecretThatIsMissingIsToldByItsField() {
     Environment waiting = TestEnvironments.waiting("CreateContainerConfigError", "secret \"keys\" not found");
     assertThat(of(deployment(1, 1, 0), waiting).fact()).isEqualTo(Fact.isFalse("Deployed", "SecretNotFound",
-        "spec.environmentFrom[0].secret: there is no Secret \"keys\" in this namespace; create it, or take it out of the list"));
+        "spec.environmentFrom[0].secret: there is no Secret \"keys\" in this namespace; create it, or remove it from the list"));
   }
 
   @Test
@@ -108,7 +108,7 @@ class DeployedTest {
   void anImageThatCannotBePulledIsToldByTheRuntime() {
     assertThat(of(deployment(1, 1, 0), TestEnvironments.waiting("ImagePullBackOff", "Back-off pulling image \"x\": ErrImagePull: not found")).fact()).satisfies(fact -> {
       assertThat(fact.reason()).isEqualTo("ImageNotPulled");
-      assertThat(fact.message()).startsWith("spec.runtime: ").contains("java25", "cannot be pulled: not found;", "runtimes in the values");
+      assertThat(fact.message()).startsWith("spec.runtime: ").contains("java25", "cannot be pulled: not found;", "Helm value runtimes");
     });
   }
 
@@ -137,7 +137,7 @@ class DeployedTest {
   void newEnvironmentsThatDoNotStartAreToldWhileOldOnesServe() {
     Deployed deployed = of(deployment(2, 1, 1), TestEnvironments.initialised("old"), TestEnvironments.waiting("ImagePullBackOff", "x"));
     assertThat(deployed.fact().status()).isEqualTo("False");
-    assertThat(deployed.fact().message()).contains("the old ones serve", "cannot be pulled");
+    assertThat(deployed.fact().message()).contains("old ones serve invocations", "cannot be pulled");
     assertThat(ready(deployed).holds()).isTrue();
   }
 

@@ -17,7 +17,7 @@ class FindingsTest {
   @Test
   void allRightIsReadyAndUpToDate() {
     assertThat(facts(RUNTIME, LAYERS, CODE, deployed(DEPLOYED, true))).startsWith(SERVED,
-        Fact.isTrue("UpToDate", "Applied", "What runs is what the manifest says"));
+        Fact.isTrue("UpToDate", "Applied", "The latest spec is what runs"));
   }
 
   @Test

@@ -106,7 +106,7 @@ class FunctionReconcilerIT {
     apply(spec(inline("class A {}")));
     await().atMost(SOON).untilAsserted(() -> assertThat(condition(Failure.RECONCILED)).hasValueSatisfying(failed -> {
       assertThat(failed.getStatus() + " " + failed.getReason()).isEqualTo("False ReconcileFailed");
-      assertThat(failed.getMessage()).contains("tries again: java.lang.IllegalStateException: nobody expected this");
+      assertThat(failed.getMessage()).contains("will retry: java.lang.IllegalStateException: nobody expected this");
     }));
     assertThat(condition(Lamina.READY).map(Condition::getStatus)).contains("Unknown");
     content.broken = false;
@@ -187,7 +187,7 @@ class FunctionReconcilerIT {
   void aLayerThatComesLaterHealsTheFunction() {
     apply(spec(inline("class A {}"), "imaging"));
     Condition ready = awaitReason("LayerNotFound");
-    assertThat(ready.getMessage()).contains("spec.layers[0]", "\"imaging\"", "apply it");
+    assertThat(ready.getMessage()).contains("spec.layers[0]", "\"imaging\"", "create it");
     assertThat(client.apps().deployments().inNamespace(namespace).list().getItems()).isEmpty();
 
     content.objects.put("imaging.zip", "bbbb");

@@ -119,7 +119,7 @@ class KeepsRunningIT {
     Deployment before = deployed(spec(inline("class A {}"), "imaging"));
     assertThat(environment("LAMINA_LAYERS_SHA256")).isEqualTo("llll");
     client.resources(Layer.class).inNamespace(namespace).withName("imaging").delete();
-    assertThat(awaitCondition(Lamina.UP_TO_DATE, "LayerNotFound").getMessage()).contains("\"imaging\"", "apply it");
+    assertThat(awaitCondition(Lamina.UP_TO_DATE, "LayerNotFound").getMessage()).contains("\"imaging\"", "create it");
     assertServedBy(before);
   }
 

@@ -87,7 +87,7 @@ class OwnershipIT {
     create();
     awaitReason("Available");
     assertThat(Conditions.find(get().getStatus().conditions(), Findings.SCALABLE)).hasValueSatisfying(scalable ->
-        assertThat(scalable.getMessage()).contains("waits until its ScaledObject fn-hello is gone"));
+        assertThat(scalable.getMessage()).contains("waiting until its ScaledObject fn-hello is deleted"));
     assertThat(scaledObject().getMetadata().getOwnerReferences().getFirst().getUid()).as("not taken over").isEqualTo("gone");
 
     client.resources(ScaledObject.class).inNamespace(namespace).withName("fn-hello").edit(object -> {

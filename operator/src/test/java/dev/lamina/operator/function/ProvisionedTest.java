@@ -55,7 +55,7 @@ class ProvisionedTest {
   void moreThanTheInstallationAllowsIsToldWithTheCure() {
     Fact fact = Provisioned.of(3, 2, Optional.of(deployment(2, 2)), List.of(initialised("a"), initialised("b"))).orElseThrow().fact();
     assertThat(fact.reason()).isEqualTo("LimitExceeded");
-    assertThat(fact.message()).contains("spec.concurrency", "3 environments", "allows 2", "functions.maxReplicas");
+    assertThat(fact.message()).contains("spec.concurrency", "3 environments", "allows at most 2", "functions.maxReplicas");
   }
 
   private static Provisioned of(int requested, Deployment deployment, Environment... environments) {

@@ -24,8 +24,8 @@ class ProvisioningTest {
   void aScheduleThatKedaCannotReadIsNamed() {
     Provisioned provisioned = at("2026-11-25T09:00:00Z", 1, GOOD, BACKWARDS).orElseThrow();
     assertThat(provisioned.fact()).isEqualTo(Fact.isFalse("Provisioned", "InvalidSchedule",
-        "spec.concurrency.schedules[1].start: position 3: \"18-8\" ends before it begins: write two ranges with a comma between them."
-            + " The other schedules are followed"));
+        "spec.concurrency.schedules[1].start: position 3: \"18-8\" ends before it begins: write two ranges with a comma between them;"
+            + " the other schedules are in effect"));
     assertThat(provisioned.status().requested()).as("the others are followed").isEqualTo(5);
   }
 

@@ -37,7 +37,7 @@ class StatusExamplesTest {
   private static final boolean WRITE = "write".equals(System.getProperty("golden"));
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
   private static final Fact RUNTIME = Fact.isTrue("Deployed", "RuntimeKnown", "java25");
-  private static final Fact LAYERS = Fact.isTrue("LayersResolved", "NoLayers", "The function names no layers");
+  private static final Fact LAYERS = Fact.isTrue("LayersResolved", "NoLayers", "The function has no layers");
   private static final Fact CODE = Fact.isTrue("CodeResolved", "Resolved", "sha256 aaaa, 1 bytes");
   private static final Fact MISSING = Fact.isFalse("CodeResolved", "ObjectNotFound", "spec.code.bucket.key: no such object; upload it");
   private static final Fact BROKEN = Fact.isFalse("CodeResolved", "CompileError", "spec.code.inline: line 1: ';' expected");
