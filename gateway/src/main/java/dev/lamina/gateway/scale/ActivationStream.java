@@ -7,10 +7,10 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.Executor;
 
 /**
- * One of KEDA's open {@code StreamIsActive} calls. It only ever says true: KEDA ignores false. A push that comes before KEDA
- * has prepared the function is dropped there, so it is repeated, no more often than the interval.
+ * An open {@code StreamIsActive} call of KEDA. It only sends true, because KEDA ignores false. KEDA drops a push for a function that
+ * it has not prepared yet, so the push is repeated, at most once per interval.
  *
- * <p>The observer must not be used by two threads at once: everything is sent on the event loop the call came on.
+ * <p>The observer must not be used by two threads at once: everything is sent on the event loop of the call.
  */
 final class ActivationStream {
   private static final IsActiveResponse ACTIVE = IsActiveResponse.newBuilder().setResult(true).build();
@@ -42,7 +42,7 @@ final class ActivationStream {
     });
   }
 
-  /** Ends it with OK, after which KEDA comes back soon; after anything else it would wait for up to a minute. */
+  /** Ends the call with OK, after which KEDA reconnects soon; after another status it would wait for up to a minute. */
   void end() {
     sender.execute(() -> {
       if (!ended && !observer.isCancelled()) {

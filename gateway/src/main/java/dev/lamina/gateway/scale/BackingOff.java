@@ -8,19 +8,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Pods that are replicas and no environments: the kubelet lets time pass before it starts their container again. As long as
- * nothing serves a function, as many more are asked for; KEDA lowers the number when they have come, and those that are not
- * ready are the first to go.
+ * Pods in back-off: they count as replicas, but are not environments until the kubelet restarts their container. As long as no
+ * environment serves a function, it gets as many additional replicas. KEDA lowers the number when these have started, and pods that
+ * are not ready are deleted first.
  */
 final class BackingOff {
-  /** The kubelet's longest pause. */
+  /** The kubelet's longest back-off. */
   private static final long FORGOTTEN_NANOS = Duration.ofMinutes(5).toNanos();
-  /** A function whose every invocation ends its container must not fill the cluster with such pods. */
+  /** Maximum number for a function: if every invocation ends its container, it must not fill the cluster with such pods. */
   static final int MOST = 3;
 
   private final LongSupplier clock;
 
-  // Mutable state: since when, by pod, in the order of time; each guarded by itself
+  // Mutable state: start of the back-off by pod, in the order of time; each map guarded by itself
   private final Map<FunctionId, LinkedHashMap<String, Long>> pods = new ConcurrentHashMap<>();
 
   /** @param clock nanoseconds, as {@link System#nanoTime} */

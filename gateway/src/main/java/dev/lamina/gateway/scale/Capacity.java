@@ -5,7 +5,7 @@ import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
 import java.util.OptionalInt;
 
-/** From invocations to environments. */
+/** Converts a number of invocations into a number of environments. */
 final class Capacity {
   private final Functions functions;
   private final int maxReplicas;
@@ -15,14 +15,14 @@ final class Capacity {
     this.maxReplicas = maxReplicas;
   }
 
-  /** Invocations that one environment of the function runs at once. */
+  /** Returns the maximum number of concurrent invocations in one environment of the function. */
   int perInstance(FunctionId function) {
     return functions.find(function).map(FunctionView::perInstance).orElse(1);
   }
 
   /**
-   * The environments for so many invocations, no more than the function may have. They are those of all gateways: this holds
-   * what runs to the reservation, whoever takes it on.
+   * Returns the number of environments for this many invocations, within the function's limits. It is for all gateways together, so
+   * reserved concurrency also limits the environments, whichever gateway admits the invocations.
    */
   int environments(FunctionId function, int invocations) {
     OptionalInt reserved = functions.find(function).map(FunctionView::reserved).orElse(OptionalInt.empty());

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import jakarta.inject.Singleton;
 
-/** The scale of the function's Deployment. KEDA and the HPA write it too: a write based on an old number is refused, and made anew. */
+/** Scales the function's Deployment. KEDA and the HPA write it too: a write based on an old number is refused, and repeated. */
 @Singleton
 final class DeploymentReplicas implements Replicas {
   private static final int CONFLICT = 409;
@@ -39,7 +39,7 @@ final class DeploymentReplicas implements Replicas {
   private static int raise(RollableScalableResource<Deployment> deployment, int atLeast) {
     Scale scale = deployment.scale();
     if (scale == null) {
-      throw new IllegalStateException("the Deployment is not there yet");
+      throw new IllegalStateException("the Deployment does not exist yet");
     }
     Integer asked = scale.getSpec().getReplicas();
     if (asked != null && asked >= atLeast) {

@@ -24,16 +24,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * What KEDA asks about functions: whether they are active, and for how many invocations they need environments.
+ * KEDA's external scaler: reports whether functions are active, and for how many invocations they need environments.
  *
- * <p>KEDA takes a function to zero once nothing has been active for its cooldown, by the time of the last poll that said so.
- * Polls are seconds apart and an invocation may fall between two; so a function counts as active for a while after its last
- * invocation, longer than KEDA's polling interval. The cooldown itself is KEDA's to count.
+ * <p>KEDA scales a function to zero when its cooldown has passed since the last poll that reported it as active. Polls are seconds
+ * apart, and an invocation may fall between two; so a function is active for a while after its last invocation, longer than KEDA's
+ * polling interval. KEDA itself measures the cooldown.
  */
 @GrpcService
 public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
   static final String METRIC = "concurrency";
-  /** The key of the trigger's metadata that names the function. */
+  /** Metadata key of the KEDA trigger with the function's name. */
   private static final String FUNCTION = "function";
 
   private final Activity activity;
@@ -56,9 +56,9 @@ public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
   }
 
   /**
-   * Work waits for an environment. Called often, on any thread; does not block. Where there are environments KEDA is told
-   * nothing: it takes a function from zero to one and no further, knows by its polls that this one is active, and each push
-   * costs the API server a status.
+   * Notifies KEDA that work waits for an environment. Called often, on any thread; does not block. If there are environments, KEDA
+   * is not notified: a push only scales from zero to one, KEDA's polls report the function as active, and each push makes KEDA write
+   * a status.
    */
   public void waits(FunctionId function) {
     Set<ActivationStream> open = streams.getOrDefault(function, Set.of());
@@ -67,7 +67,7 @@ public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
     }
   }
 
-  /** Ends KEDA's streams with OK: it turns to another gateway at once. */
+  /** Ends KEDA's streams with OK, so that it connects to another gateway at once. */
   public void end() {
     ended = true;
     streams.values().forEach(open -> open.forEach(ActivationStream::end));
@@ -141,12 +141,12 @@ public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
     }
   }
 
-  /** Whether the trigger says which function it is about. */
+  /** Returns whether the KEDA trigger names the function; otherwise responds with an error. */
   private static boolean names(ScaledObjectRef ref, StreamObserver<?> observer) {
     boolean named = ref.getScalerMetadataMap().containsKey(FUNCTION);
     if (!named) {
       observer.onError(Status.INVALID_ARGUMENT
-          .withDescription("metadata of the external-push trigger: function must name the Function").asRuntimeException());
+          .withDescription("metadata of the external-push trigger: function must be set to the name of the Function").asRuntimeException());
     }
     return named;
   }

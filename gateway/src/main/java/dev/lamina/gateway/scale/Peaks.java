@@ -11,16 +11,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * The most that each function's invocations needed within a window. The HPA asks every 15 seconds and takes the answer
- * for the truth of all 15: told the moment, it takes away environments that are needed again in the next one.
+ * The maximum demand of each function within a window. The HPA reads a value every 15 seconds and takes it as valid for the whole
+ * time: with the current demand it would remove environments that are needed again a moment later.
  *
- * <p>What is kept is {@link Activity.Load#demand}, not what is in flight: a stall of some milliseconds at 500 invocations a
- * second has ten of them in flight, and as a peak it would ask for ten environments for a whole window.
+ * <p>The value is {@link Activity.Load#demand}, not the number of invocations in flight: during a stall of some milliseconds at 500
+ * invocations a second, ten are in flight, and this peak would request ten environments for a whole window.
  */
 @Singleton
 public final class Peaks {
   private static final long SAMPLE_MS = 100;
-  /** The window moves in this many steps. */
+  /** Number of steps of the window. */
   private static final int STEPS = 6;
 
   private final Activity activity;
@@ -39,7 +39,7 @@ public final class Peaks {
     this.clock = clock;
   }
 
-  /** Begins to look, until Vert.x is closed. */
+  /** Starts sampling, until Vert.x is closed. */
   public void start(Vertx vertx) {
     vertx.setPeriodic(SAMPLE_MS, timer -> sample());
   }
@@ -55,7 +55,7 @@ public final class Peaks {
     peaks.values().removeIf(peak -> peak.over(step));
   }
 
-  /** The peak of the window, and never less than what is needed now. */
+  /** Returns the peak of the window, at least the current demand. */
   int peak(FunctionId function) {
     Peak peak = peaks.get(function);
     int now = activity.load(function).demand();
@@ -66,7 +66,7 @@ public final class Peaks {
     return Math.floorDiv(clock.getAsLong(), stepNanos);
   }
 
-  /** One function's window: a ring of the most in each step. */
+  /** The window of one function: a ring with the maximum of each step. */
   private static final class Peak {
     // Mutable state, guarded by this
     private final int[] most = new int[STEPS];

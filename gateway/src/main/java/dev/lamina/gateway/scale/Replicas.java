@@ -2,14 +2,14 @@ package dev.lamina.gateway.scale;
 
 import dev.lamina.gateway.dispatch.FunctionId;
 
-/** How many environments a function is asked to have. */
+/** The desired number of environments of a function. */
 interface Replicas {
 
   /**
-   * Raises the number to at least so many, never lowers it. Blocks.
+   * Raises the number to at least this one, never lowers it. Blocks.
    *
-   * @return how many are asked for now
-   * @throws RuntimeException when the API server does not do it
+   * @return the number after the call
+   * @throws RuntimeException if the API server refuses the call or does not respond
    */
   int raise(FunctionId function, int atLeast);
 }

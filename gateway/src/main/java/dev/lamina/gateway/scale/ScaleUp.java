@@ -20,19 +20,19 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
 /**
- * The way up, at once: a function without environments is asked to have as many as its invocations in flight need; one that
- * has some is asked to have more when there is no end to the waiting beside them. A stall of 20 ms at 500 invocations a second
- * puts ten in flight that one environment runs in the next moment; ten more would cost a second of CPU, and the next stall.
- * The way down, and everything slower, is KEDA's.
+ * Scales up at once. A function without environments gets as many as its invocations in flight need. A function that has
+ * environments gets more if invocations keep waiting for them. During a stall of 20 ms at 500 invocations a second, ten invocations
+ * are in flight, which one environment runs in the next moment; ten more environments would cost a second of CPU, and cause the next
+ * stall. KEDA scales down, and does everything that is less urgent.
  *
- * <p>One writer per function at a time, on a virtual thread; whoever comes meanwhile is counted when it looks again. What was
- * asked last is believed for a moment, pods that are still starting included, so that a burst costs a few calls and not one
- * per invocation; then, if work still waits, the Deployment is looked at again, for KEDA may have lowered it.
+ * <p>One writer per function at a time, on a virtual thread; it counts the invocations that arrive meanwhile in its next check. The
+ * last written number is trusted for a short time, including pods that are still starting, so that a burst costs a few calls and not
+ * one per invocation. If work still waits after that time, the Deployment is read again, because KEDA may have lowered the number.
  */
 @Singleton
 public final class ScaleUp {
   private static final Logger LOG = Logger.getLogger(ScaleUp.class);
-  /** Callers wait meanwhile. */
+  /** Short, because callers wait. */
   private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2));
 
   private final Replicas replicas;
@@ -64,7 +64,7 @@ public final class ScaleUp {
     this.failures = registry.counter("lamina.scale.failures");
   }
 
-  /** Work waits for an environment. Called often, on any thread; does not block. */
+  /** Scales up because work waits for an environment. Called often, on any thread; does not block. */
   public void waits(FunctionId function) {
     Ask ask = asks.computeIfAbsent(function, id -> new Ask());
     synchronized (ask) {
@@ -76,12 +76,12 @@ public final class ScaleUp {
     executor.execute(() -> write(function, ask));
   }
 
-  /** The pod is a replica that will be no environment for a while: its container has ended too often. */
+  /** Records that a pod is in back-off because its container has ended too often: a replica that is not an environment for a while. */
   public void backsOff(FunctionId function, String pod) {
     backingOff.add(function, pod);
   }
 
-  /** What is remembered of a function goes with it. */
+  /** Removes the state of a deleted function. */
   public void follow(FunctionChange change) {
     if (change instanceof FunctionChange.Removed) {
       asks.remove(change.view().id());
@@ -102,7 +102,7 @@ public final class ScaleUp {
     } catch (RuntimeException e) {
       failures.increment();
       int times = ask.failed(clock.getAsLong());
-      LOG.logf(Backoff.isTold(times) ? Level.WARN : Level.DEBUG, "%s cannot be scaled to %d, trying again while work waits; failures in a row: %d: %s",
+      LOG.logf(Backoff.isTold(times) ? Level.WARN : Level.DEBUG, "Could not scale %s to %d environments, will retry while work waits (%d failures in a row): %s",
           function, wanted, times, e.getMessage());
     }
   }
@@ -118,7 +118,7 @@ public final class ScaleUp {
     return wanted > 0 && (wanted > ask.asked || clock.getAsLong() - ask.believedUntil >= 0);
   }
 
-  /** How many environments there should be; 0 as long as those there are will do. */
+  /** Returns the number of environments that are needed; 0 if the present ones suffice. */
   private int wanted(FunctionId function) {
     Activity.Load load = activity.load(function);
     boolean enough = load.waiting() == 0 || load.served() && load.unmet() == 0;
@@ -129,7 +129,7 @@ public final class ScaleUp {
     return load.served() ? environments : Math.min(maxReplicas, environments + backingOff.count(function));
   }
 
-  /** What was last asked for one function; guarded by itself. */
+  /** The last request for one function; guarded by itself. */
   private static final class Ask {
     private int asked;
     private long believedUntil;
@@ -142,7 +142,7 @@ public final class ScaleUp {
       failures = 0;
     }
 
-    /** However many wait meanwhile, it is not asked again before the pause is over. Answers how often it has failed in a row. */
+    /** Starts a pause without further requests, however much work waits. Returns the number of failures in a row. */
     synchronized int failed(long now) {
       asked = Integer.MAX_VALUE;
       failures++;

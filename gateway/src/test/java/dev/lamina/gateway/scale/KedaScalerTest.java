@@ -153,7 +153,7 @@ class KedaScalerTest {
   void aTriggerThatNamesNoFunctionIsToldWhatIsMissing() {
     ScaledObjectRef nameless = ScaledObjectRef.newBuilder().setName("fn-hello").setNamespace("default").build();
     assertThatThrownBy(() -> keda.isActive(nameless)).isInstanceOf(StatusRuntimeException.class)
-        .hasMessageContaining("INVALID_ARGUMENT").hasMessageContaining("function must name the Function");
+        .hasMessageContaining("INVALID_ARGUMENT").hasMessageContaining("function must be set to the name of the Function");
   }
 
   private List<MetricValue> metrics() {
