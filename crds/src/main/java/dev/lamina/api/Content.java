@@ -12,13 +12,13 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonInclude(Include.NON_NULL)
 public record Content(
     @Size(min = 1, max = 262144)
-    @JsonPropertyDescription("Source code of a function: a single Java file. The operator compiles it; compiler errors are in the condition CodeResolved. Not for layers.")
+    @JsonPropertyDescription("Source code of a function: a single Java or Python file. The operator compiles Java; compiler errors are in the condition CodeResolved. Not for layers.")
     String inline,
 
     @JsonPropertyDescription("A zip or jar in the S3 store of the installation.")
     BucketObject bucket,
 
-    @JsonPropertyDescription("A zip or jar at an http or https URL, with its sha256 hash.")
+    @JsonPropertyDescription("A zip or jar at an http or https URL, with its SHA-256 hash.")
     UrlContent url,
 
     @JsonPropertyDescription("A key of a ConfigMap in the same namespace: source code (data), or a zip or jar (binaryData).")

@@ -15,7 +15,7 @@ public record FunctionStatus(
     @JsonPropertyDescription("Generation of the spec that this status refers to; -1 until the operator has reconciled the resource.")
     Long observedGeneration,
 
-    @JsonPropertyDescription("sha256 hash of the code that new environments run.")
+    @JsonPropertyDescription("SHA-256 hash of the code that new environments run.")
     String codeSha256,
 
     @JsonPropertyDescription("Size of the code in bytes.")

@@ -15,7 +15,7 @@ public record LayerStatus(
     @JsonPropertyDescription("Generation of the spec that this status refers to; -1 until the operator has reconciled the resource.")
     Long observedGeneration,
 
-    @JsonPropertyDescription("sha256 hash of the zip.")
+    @JsonPropertyDescription("SHA-256 hash of the zip.")
     String sha256,
 
     @JsonPropertyDescription("Size of the zip in bytes.")

@@ -19,5 +19,5 @@ public record UrlContent(
     @Required
     @Size(min = 64, max = 64)
     @Pattern("^[0-9a-f]{64}$")
-    @JsonPropertyDescription("sha256 hash of the download: 64 lower-case hexadecimal digits. A download with another hash is refused.")
+    @JsonPropertyDescription("SHA-256 hash of the download: 64 lower-case hexadecimal digits. A download with another hash is refused.")
     String sha256) {}

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What reads a topic or a stream for a trigger: every trigger of every installation gets all of it. */
+/** Names of consumers and consumer groups: they differ for every trigger of every installation, so each gets all messages. */
 class ConsumerNamesTest {
 
   @Test

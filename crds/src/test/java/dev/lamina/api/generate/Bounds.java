@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the schema of one field allows, in words. */
+/** Describes the bounds of a field's schema. */
 final class Bounds {
   private Bounds() {}
 

@@ -27,7 +27,7 @@ final class Definitions {
 
   private Definitions() {}
 
-  /** The CRDs in the order of {@link #KINDS}. */
+  /** Returns the CRDs in the order of {@link #KINDS}. */
   static Map<Class<? extends HasMetadata>, ObjectNode> generate() {
     Map<Class<? extends HasMetadata>, ObjectNode> all = new LinkedHashMap<>();
     KINDS.forEach(kind -> all.put(kind, corrected(generated(kind), kind)));

@@ -22,7 +22,7 @@ public final class Generate {
     }
   }
 
-  /** Path in the checkout → text. */
+  /** Returns the texts by their path in the checkout. */
   static Map<String, String> files() throws JsonProcessingException {
     Map<String, String> files = new LinkedHashMap<>();
     var definitions = Definitions.generate();

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What has no bound in the schema reaches both programs in any size; a number beyond its Java type cannot even be read. */
+/** Every field has bounds: an unbounded value reaches both programs in any size, and a number beyond its Java type is unreadable. */
 class SchemaBoundsTest {
   private static final long LARGEST_EXACT_IN_JSON = (1L << 53) - 1;
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Reads each kind as the clients of both programs do, with every field of the schema set, and with each of them wrong in turn. */
 class TolerantResourceTest {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-  /** As Quarkus configures it: nothing is said of unknown fields. */
+  /** A mapper as Quarkus configures it: unknown fields are ignored. */
   private final KubernetesSerialization client = new KubernetesSerialization(new ObjectMapper(), true);
 
   /** A field of a kind. */
@@ -49,7 +49,7 @@ class TolerantResourceTest {
       return copy;
     }
 
-    /** A condition remembers what it does not know. */
+    /** A condition keeps unknown fields. */
     boolean isOfKubernetes() {
       return path.equals("status.conditions[0]");
     }
@@ -158,7 +158,7 @@ class TolerantResourceTest {
     }
   }
 
-  /** A value with every field that the schema has. */
+  /** Returns a value with every field of the schema. */
   private static JsonNode sample(JsonNode schema) {
     if (schema.has("enum")) {
       return schema.at("/enum/0");
@@ -176,7 +176,7 @@ class TolerantResourceTest {
     };
   }
 
-  /** One that no Java type for the schema takes. */
+  /** Returns a value that no Java type for the schema accepts. */
   private static JsonNode wrong(JsonNode schema) {
     if (schema.has("enum")) {
       return JSON.textNode("of a newer version");

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator.Feature;
 
-/** YAML as people write it: no needless quotes, no folded lines. */
+/** Writes YAML in the usual style: no needless quotes, no folded lines. */
 final class Yaml {
   static final ObjectMapper MAPPER = new ObjectMapper(YAMLFactory.builder()
       .enable(Feature.MINIMIZE_QUOTES)
