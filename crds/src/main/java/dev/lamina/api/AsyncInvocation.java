@@ -16,7 +16,7 @@ public record AsyncInvocation(
 
     @Min(60)
     @Max(21600)
-    @JsonPropertyDescription("Maximum event age in seconds. An older event is no longer retried: it goes to onFailure and deadLetter, or is discarded if there are none. Default: 21600 (6 hours). Allowed: 60 to 21600.")
+    @JsonPropertyDescription("Maximum event age in seconds. An older event is no longer retried: it is sent to onFailure and deadLetter, or discarded if there are none. Default: 21600 (6 hours). Allowed: 60 to 21600.")
     Integer maxEventAgeSeconds,
 
     @JsonPropertyDescription("Destination of the invocation record of an event that succeeded. Default: no destination.")

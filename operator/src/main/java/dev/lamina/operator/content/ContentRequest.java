@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param owner the object whose spec names the content
  * @param field path of the union in the spec, for messages: {@code spec.code} or {@code spec.content}
- * @param handler the handler the code must have; absent for a layer
+ * @param handler the handler that the code must have; empty for a layer
  * @param layers hashes of the function's layers in the content store: inline code may use their classes
  * @param previous the last result, so that an unchanged source is not read again
  * @param settled whether {@code previous} is the result for this very spec

@@ -74,7 +74,7 @@ public record Environment(String pod, boolean going, boolean running, boolean in
         .filter(waiting -> waiting.getReason() != null && !ON_ITS_WAY.contains(waiting.getReason()))
         .map(waiting -> last(container).filter(end -> BACK_OFF.equals(waiting.getReason())).map(Environment::ended)
             .orElseGet(() -> new Hindrance(waiting.getReason(), waiting.getMessage() == null ? "" : waiting.getMessage())))
-        .filter(told -> !TRIED_AGAIN.matcher(told.reason() + ": " + told.message()).find());
+        .filter(found -> !TRIED_AGAIN.matcher(found.reason() + ": " + found.message()).find());
   }
 
   private static Hindrance ended(ContainerStateTerminated end) {

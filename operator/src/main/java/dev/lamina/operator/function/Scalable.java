@@ -41,9 +41,9 @@ final class Scalable {
   }
 
   private static String message(Verdict verdict) {
-    String told = orElse(verdict.message(), "KEDA gives no reason");
-    String message = "True".equals(verdict.status()) ? told
-        : "KEDA does not scale the function: " + told + "; `kubectl describe scaledobject` shows the details";
+    String reported = orElse(verdict.message(), "KEDA gives no reason");
+    String message = "True".equals(verdict.status()) ? reported
+        : "KEDA does not scale the function: " + reported + "; `kubectl describe scaledobject` shows the details";
     return message.length() > LONGEST ? message.substring(0, LONGEST) : message;
   }
 
