@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NatsNamesTest {
 
-  /** One is the beginning of the other, and ends like a name: the case in which names could meet. */
+  /** One prefix is the start of the other, and ends like a name: the case in which names could collide. */
   @ParameterizedTest
   @ValueSource(strings = {"staging", "lamina-async", "lamina-staging", "lam"})
   void noNameIsThatOfAnotherPrefix(String prefix) {

@@ -10,18 +10,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The rights that the chart gives the operator. The templates hold nothing to be filled in. */
+/** The rights that the chart gives the operator. The templates have no placeholders. */
 public final class ChartRules {
   private static final Path FILE = Path.of("../helm/lamina/templates/operator/_rules.tpl");
 
   private ChartRules() {}
 
-  /** Where functions are: in the watched namespaces, or in all. */
+  /** Returns the rights in the namespaces of functions: the watched ones, or all. */
   public static List<PolicyRule> operator() {
     return of("lamina.operatorRules");
   }
 
-  /** For Triggers, in all namespaces. */
+  /** Returns the rights for Triggers in all namespaces. */
   public static List<PolicyRule> triggers() {
     return of("lamina.triggerRules");
   }

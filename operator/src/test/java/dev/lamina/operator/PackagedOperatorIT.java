@@ -29,12 +29,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program as it is in the image: that its parts find each other, that it leads alone, and that it stops when asked to. */
+/** The program of the image: its parts are wired, one replica leads, and it stops on request. */
 class PackagedOperatorIT {
   private static final Path PROGRAM = Path.of("target/quarkus-app/quarkus-run.jar");
   private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
   private static final long STOPS_WITHIN_SECONDS = 20;
-  /** One that an older schema let pass; it must not keep the program from starting. */
+  /** A resource that an older schema accepted; it must not prevent the start. */
   private static final String UNREADABLE = """
       {"apiVersion": "lamina.dev/v1alpha1", "kind": "Function", "metadata": {"name": "unreadable"}, "spec": {"runtime": "java25",
         "handler": "A::b", "code": {"inline": "class A {}"}, "memory": "128Mi", "timeoutSeconds": 3, "newer": {},
@@ -47,7 +47,7 @@ class PackagedOperatorIT {
   void compilesInlineSourceAndStopsWithinTheGracePeriod() throws Exception {
     try (KubernetesClient client = TestApiServer.client(); NatsServer nats = NatsServer.start(Files.createDirectory(folder.resolve("nats")))) {
       String namespace = TestApiServer.newNamespace(client);
-      // On its way out when the operator comes: that is seen as well.
+      // It is being deleted when the operator starts, which must notice it.
       client.resource(trigger(namespace)).create();
       client.resource(trigger(namespace)).delete();
       StoredAnyway.store(client, namespace, List.of(UNREADABLE));
@@ -82,7 +82,7 @@ class PackagedOperatorIT {
     return builder.start();
   }
 
-  /** As an earlier version left it. */
+  /** A resource as an earlier version wrote it. */
   private static Trigger trigger(String namespace) {
     Trigger trigger = new Trigger();
     trigger.setMetadata(new ObjectMetaBuilder().withName("nightly").withNamespace(namespace).withFinalizers("triggers.lamina.dev/finalizer").build());

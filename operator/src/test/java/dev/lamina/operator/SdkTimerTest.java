@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class SdkTimerTest {
 
-  /** Fails once the SDK brings another pool, which is then to be looked at. */
+  /** Fails if the SDK uses another pool, which must then be checked. */
   @Test
   void waitsForWhatIsScheduledInsteadOfLookingForIt() {
     ExecutorServiceManager executors = new BaseConfigurationService().getExecutorServiceManager();

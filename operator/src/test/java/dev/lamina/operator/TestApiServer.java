@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The API server of the tests, with our CRDs: the shared test cluster's, or any other that the file in
- * {@code LAMINA_TEST_KUBECONFIG} leads to (it needs KEDA's CRDs, and no controllers).
+ * The API server of the tests, with our CRDs: that of the shared test cluster, or the one in the kubeconfig
+ * {@code LAMINA_TEST_KUBECONFIG} (it needs KEDA's CRDs, but no controllers).
  */
 public final class TestApiServer {
   private TestApiServer() {}
@@ -24,7 +24,7 @@ public final class TestApiServer {
     return client;
   }
 
-  /** A namespace of the test's own, to be deleted by it. */
+  /** Creates a namespace for a test, which must delete it. */
   public static String newNamespace(KubernetesClient client) {
     return client.resource(new NamespaceBuilder().withNewMetadata().withGenerateName("lamina-it-").endMetadata().build())
         .create().getMetadata().getName();

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Notes every request of a client that could change something. */
+/** Records every request of a client that could change something. */
 public final class WriteCounter implements Interceptor {
   private final Queue<String> writes = new ConcurrentLinkedQueue<>();
 
-  /** A client like that one whose writes are noted here. */
+  /** Returns a copy of the client whose writes are recorded here. */
   public KubernetesClient watch(KubernetesClient client) {
     return new KubernetesClientBuilder().withConfig(client.getConfiguration())
         .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("writes", this)).build();

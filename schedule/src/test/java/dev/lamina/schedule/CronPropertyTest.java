@@ -17,7 +17,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Five-field cron against a second implementation, and what holds for every schedule in every time zone. */
+/** Compares cron with five fields to a second implementation, and checks properties of every schedule in every time zone. */
 class CronPropertyTest {
   private static final CronParser OTHER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
   private static final long FIRST = Instant.parse("2026-01-01T00:00:00Z").getEpochSecond();
@@ -50,7 +50,7 @@ class CronPropertyTest {
     return Arbitraries.of("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe");
   }
 
-  /** One day field at a time: where both are restricted, implementations differ in what a star with a step is. */
+  /** Restricts one day field at a time: if both are restricted, implementations differ in the meaning of a star with a step. */
   @Provide
   Arbitrary<String> expressions() {
     Arbitrary<String> days = Arbitraries.oneOf(

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ScheduleTest {
 
-  /** The examples of AWS's own documentation, and what its wildcards say. 2026-01-01 is a Thursday. */
+  /** The examples in AWS's documentation, including wildcards. 2026-01-01 is a Thursday. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       cron(0 10 * * ? *)           | 2026-01-01T09:59:59Z | 2026-01-01T10:00:00Z
@@ -47,7 +47,7 @@ class ScheduleTest {
     assertThat(schedule(expression, "UTC").next(after)).contains(next);
   }
 
-  /** Germany puts its clocks forward on 29 March 2026, from 2 to 3, and back on 25 October, from 3 to 2. */
+  /** Germany sets its clocks forward on 29 March 2026, from 2 to 3, and back on 25 October, from 3 to 2. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       0 12 * * *          | 2026-03-28T12:00:00Z | 2026-03-29T10:00:00Z

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each broker, asked in its own protocol's first words: a published port alone says nothing. */
+/** Sends the first request of each broker's protocol: a published port alone proves nothing. */
 class BrokerIT {
   private static final byte[] PROTOCOL_HEADER = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
-  /** ApiVersions 0, of correlation id 7 and without a client id. */
+  /** ApiVersions 0 with correlation id 7 and without a client id. */
   private static final byte[] API_VERSIONS = {0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 7, -1, -1};
 
   @Test
@@ -72,7 +72,7 @@ class BrokerIT {
     return socket;
   }
 
-  /** Returns the answer's correlation id. */
+  /** Returns the response's correlation id. */
   private static int apiVersionsOf(Socket socket) throws IOException {
     socket.getOutputStream().write(API_VERSIONS);
     DataInputStream answer = new DataInputStream(socket.getInputStream());

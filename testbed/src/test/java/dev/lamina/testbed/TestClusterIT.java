@@ -22,7 +22,7 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
 class TestClusterIT {
-  /** Nothing has to run in the pods, so no image has to be there. */
+  /** The pods need not run, so no image is needed. */
   private static final String ALWAYS_TWO = """
       apiVersion: apps/v1
       kind: Deployment
@@ -59,14 +59,14 @@ class TestClusterIT {
   void kedaServesItsKindsAndMetrics() {
     try (KubernetesClient client = client()) {
       assertThat(client.apiextensions().v1().customResourceDefinitions().withName("scaledobjects.keda.sh").get()).isNotNull();
-      // Its operator starts once more by itself, when it has made its certificates.
+      // KEDA's operator restarts itself once, after it has created its certificates.
       var all = client.apps().deployments().inNamespace("keda");
       assertThat(all.list().getItems()).hasSize(3)
           .allSatisfy(deployment -> all.withName(deployment.getMetadata().getName()).waitUntilReady(3, TimeUnit.MINUTES));
     }
   }
 
-  /** From one to two goes by way of the HPA, the aggregated metrics API, cluster DNS and KEDA's own gRPC. */
+  /** Scaling from one to two uses the HPA, the aggregated metrics API, cluster DNS and KEDA's own gRPC. */
   @Test
   void kedaScalesThroughAnHpa() {
     try (KubernetesClient client = client()) {

@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From a real NATS server to a pod's socket. */
+/** Downloads from a real NATS server to a pod's socket. */
 class ContentDownloadTest {
   private static final NatsNames NAMES = new NatsNames(NatsNames.DEFAULT_PREFIX);
   @TempDir

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Records that are ordinary in size and would take hours to match; and large ones that are matched all the same. */
+/** Records of ordinary size that would take hours to match; and large ones that are still matched. */
 @Timeout(20)
 class MatchingWorkTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -59,7 +59,7 @@ class MatchingWorkTest {
     assertThat(passes(pattern, JSON.createObjectNode().put("t", "a".repeat(1000)))).isFalse();
   }
 
-  /** It is no place in an array. */
+  /** A numeric name is not an array index. */
   @Test
   void whatLiesBelowANumberIsCounted() {
     ObjectNode body = JSON.createObjectNode();

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Patterns that are short as a text and large as a machine. */
+/** Patterns with a short text that compile to a large machine. */
 @Timeout(20)
 public class PatternSizeTest {
   private static final DataKeys BODY = DataKeys.of(Mismatch.NO_MATCH, "body");

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** KEDA's side of the service, with a real client over a real connection. */
+/** The scaler as KEDA uses it, with a real client over a real connection. */
 class KedaScalerTest {
   private TestGateway gateway;
   private Peaks peaks;

@@ -170,7 +170,7 @@ class ScaleUpTest {
     assertThat(replicas.asked).hasSize(before + 1);
   }
 
-  /** What the kubelet does not start again for minutes is a replica, and no environment for those who wait. */
+  /** A pod in back-off counts as a replica, but is not an environment for waiting invocations. */
   @Test
   void podsThatBackOffDoNotCountWhileNothingServes() {
     replicas.current = 1;

@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The backlog as it is in a real NATS server, laid out as the gateway lays it out. */
+/** Reads the backlog from a real NATS server with the gateway's streams and consumers. */
 class EventBacklogIT {
   private static final ResourceID SHIP = new ResourceID("ship.v2", "shop");
 
@@ -44,7 +44,7 @@ class EventBacklogIT {
       publish(gateway, "lamina.async.shop.ship_v2.two", "1767225700123");
       await().untilAsserted(() -> assertThat(backlog.read()).containsOnlyKeys(SHIP)
           .containsEntry(SHIP, new AsyncStatus(2L, "2026-01-01T00:00:00Z")));
-      // In hand it still counts; done it does not.
+      // An event in flight still counts; a finished one does not.
       var subscription = gateway.jetStream().subscribe(null, PullSubscribeOptions.fastBind("lamina-async", "shop_ship_v2"));
       var message = subscription.fetch(1, Duration.ofSeconds(30)).getFirst();
       assertThat(backlog.read().get(SHIP).waiting()).isEqualTo(2);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The checks that every archive passes, whatever is in it. */
+/** The checks that apply to every archive. */
 class ArchiveChecksTest {
   @TempDir
   Path directory;
@@ -67,7 +67,7 @@ class ArchiveChecksTest {
     assertThat(SafeNames.unsafe(name)).isEmpty();
   }
 
-  /** Shaded jars have META-INF/LICENSE of each library. */
+  /** Shaded jars have a META-INF/LICENSE for each library. */
   @Test
   void aNameMayBeThereTwice() throws IOException {
     byte[] zip = renamed(TestJars.zip(Map.of("a-1", bytes("x"), "a-2", bytes("y"))), "a-2", "a-1");
@@ -158,7 +158,7 @@ class ArchiveChecksTest {
     }
   }
 
-  /** @param to of the same length: the JDK writes no name twice, and all in UTF-8 */
+  /** @param to a name of the same length: the JDK writes no name twice, and all names in UTF-8 */
   private static byte[] renamed(byte[] zip, String from, String to) {
     return new String(zip, StandardCharsets.ISO_8859_1).replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
   }

@@ -55,7 +55,7 @@ class ConfigMapFetcherTest {
     assertThat(identity("b")).doesNotContain(Sha256.of("1".getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** An older schema let such references pass, and they would be a path on the API server. */
+  /** An older schema accepted such references, and they would become a path on the API server. */
   @Test
   void whatIsNoNameIsNotAskedFor() {
     ConfigMapFetcher asking = new ConfigMapFetcher((namespace, name) -> {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What this overlooks would be deleted. */
+/** Content that is overlooked here would be deleted. */
 class ContentNamedInClusterIT {
   private static final Content CONTENT = new Content(null, new BucketObject("code", "a.jar", null), null, null);
 

@@ -195,7 +195,7 @@ class ContentPipelineTest {
     }
   }
 
-  /** A source in the test's hand, in the place of buckets. */
+  /** A source that the test controls, instead of buckets. */
   private static final class FakeSource implements Fetcher {
     private byte[] bytes = TestJars.zip(Map.of("a", new byte[1]));
     private int version = 1;

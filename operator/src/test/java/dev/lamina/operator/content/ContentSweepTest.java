@@ -88,7 +88,7 @@ class ContentSweepTest {
     later(Duration.ofMinutes(60));
     sweep.runWhenDue();
     Awaitility.await().pollDelay(Duration.ofMillis(50)).until(() -> store.list().contains("old"));
-    // It runs on a thread of its own, which may see the hour late.
+    // The sweep runs on a thread of its own, which may notice the hour late.
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
       later(Duration.ofMinutes(60));
       sweep.runWhenDue();

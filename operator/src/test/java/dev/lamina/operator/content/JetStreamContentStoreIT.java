@@ -130,7 +130,7 @@ class JetStreamContentStoreIT {
     assertThat(bounded.list()).containsExactlyInAnyOrder("hash", "small");
   }
 
-  /** Reconciles come one after the other: none of them is to wait for what the one before has waited for in vain. */
+  /** Reconciliations follow each other: none of them may wait again after a previous one has timed out. */
   @Test
   void whileTheServerIsAwayNobodyWaits() {
     nats.close();

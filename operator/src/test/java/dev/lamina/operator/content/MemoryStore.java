@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A content store in memory, for tests of what is around it. */
+/** A content store in memory, for tests of its callers. */
 final class MemoryStore implements ContentStore {
   final Map<String, byte[]> objects = new ConcurrentHashMap<>();
 

@@ -19,7 +19,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Archives for tests, made by the JDK's own compiler. */
+/** Archives for tests, built with the JDK's compiler. */
 final class TestJars {
   private TestJars() {}
 

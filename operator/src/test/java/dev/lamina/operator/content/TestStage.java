@@ -6,11 +6,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 
-/** Content as an installation reads it, but for the store, which is in memory and outlives the stage. */
+/** Content as an installation reads it, except that the store is in memory and outlives the stage. */
 public final class TestStage {
   private final MemoryStore store = new MemoryStore();
 
-  /** Begins with nothing but what is stored, as the operator does when it starts. */
+  /** Starts with only the stored content, as the operator does. */
   public ContentResolver start(OperatorConfig config, ContentNews news) {
     S3Connection s3 = new S3Connection(config.s3().map(it -> S3Connection.client(it, config.region())));
     List<Fetcher> fetchers = List.of(new InlineFetcher(), new UrlFetcher(config), new BucketFetcher(s3, config));

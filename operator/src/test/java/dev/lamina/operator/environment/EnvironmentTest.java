@@ -75,7 +75,7 @@ class EnvironmentTest {
     });
   }
 
-  /** The kubelet sorts statuses by name, and a mesh may put its own container first. */
+  /** The kubelet sorts statuses by name, and a service mesh may add a container that is first. */
   @Test
   void whatSidecarsTellIsNotTheFunctions() {
     Pod pod = pod("{containerStatuses: [{name: daprd, started: true, state: {running: {}}}, {name: function, started: false, state: {waiting: {reason: ErrImagePull, message: no}}}]}");

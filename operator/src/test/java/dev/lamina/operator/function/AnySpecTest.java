@@ -28,7 +28,7 @@ import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Whatever the schemas let pass, the operator can say what is to be made of it, and says the same twice. */
+/** The operator computes objects for every spec that the schemas accept, and the same objects each time. */
 class AnySpecTest {
   private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-25T09:00:00Z"), ZoneOffset.UTC);
   private static final OperatorConfig CONFIG = TestConfig.with("lamina.pod-key", "of the tests");

@@ -67,8 +67,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Real brokers in a cluster, and KEDA: what waits there wakes a function without any gateway, and scales it to its cap. Each
- * test waits for KEDA most of its time and has a namespace of its own, so they run side by side.
+ * Real brokers in a cluster, and KEDA: a backlog scales up a function without any gateway, up to its limit. Each test waits for KEDA
+ * most of its time and has its own namespace, so tests run in parallel.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class BacklogIT {
@@ -134,7 +134,7 @@ class BacklogIT {
     awaitReplicas("capped", 3);
   }
 
-  /** It is the trigger's own consumer that counts, and not what else the stream has. */
+  /** Only the trigger's own consumer matters, not other messages in the stream. */
   @Test
   void aBacklogInNatsWakesAsManyEnvironmentsAsItNeedsUpToTheCap() throws Exception {
     start(Broker.NATS);
@@ -199,7 +199,7 @@ class BacklogIT {
         concurrency, new Scaling(2), null, null, null, null))).create();
   }
 
-  /** As a gateway that reaches the broker says. */
+  /** Writes the status of a gateway that has reached the broker. */
   private void trigger(String function, Queue queue) {
     Trigger trigger = new Trigger();
     trigger.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("orders").build());
@@ -214,11 +214,11 @@ class BacklogIT {
         }) != null);
   }
 
-  /** KEDA wakes a function by any of its scalers, but beyond one environment it answers nothing while one of them is gone. */
+  /** KEDA activates a function by any of its scalers, but does not scale beyond one environment while one of them is broken. */
   private void awaitReplicas(String function, int expected) {
     awaitReplicas(function, " is woken without a gateway", replicas -> replicas > 0);
     operator.close();
-    // KEDA writes it too, and a change of what is no more is refused.
+    // KEDA writes it too, and a change of an old version is refused.
     await().atMost(PATIENCE).ignoreException(KubernetesClientException.class).until(() ->
         client.resources(ScaledObject.class).inNamespace(namespace).withName("fn-" + function).edit(BacklogIT::withoutGateway) != null);
     awaitAndNoFurther(function, expected);
@@ -226,7 +226,7 @@ class BacklogIT {
 
   private void awaitAndNoFurther(String function, int expected) {
     awaitReplicas(function, " has as many as it needs", replicas -> replicas == expected);
-    // For a moment KEDA may take it for inactive, while it replaces what it asks with.
+    // KEDA may report it as inactive for a moment, while it replaces its scalers.
     await(function + " and no further").during(Duration.ofSeconds(16)).atMost(Duration.ofMinutes(2)).until(() -> replicas(function) <= expected);
   }
 

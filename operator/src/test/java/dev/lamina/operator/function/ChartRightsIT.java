@@ -20,7 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The operator does its work with the rights that the chart gives it: it runs here as a user who has those and no others. */
+/** The chart gives the operator all rights that it needs: it runs here as a user who has only these. */
 class ChartRightsIT {
   private static final Duration SOON = Duration.ofMinutes(2);
 
@@ -57,7 +57,7 @@ class ChartRightsIT {
     pods.delete("a");
 
     admin.resource(new ServiceAccountBuilder().withNewMetadata().withName("role").withNamespace(namespace).endMetadata().build()).create();
-    // Names its own execution role: the operator's account for it goes, everything else is patched.
+    // It names an execution role: the ServiceAccount made for it is deleted, everything else is patched.
     admin.resource(TestFunctions.function(namespace, "hello", TestFunctions.everything(TestFunctions.inline("class A {}"), "imaging")))
         .fieldManager("user").forceConflicts().serverSideApply();
     await().atMost(SOON).until(() -> admin.serviceAccounts().inNamespace(namespace).withName("fn-hello").get() == null);

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is made for a function, by a reconcile whose cache has not heard of it yet. */
+/** Objects of a function, written by a reconciliation whose cache does not have them yet. */
 class ChildrenIT {
   private final KubernetesClient client = TestApiServer.client();
   private final String namespace = TestApiServer.newNamespace(client);

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Objects of a function of the same name that was deleted, or of nobody we know. */
+/** Objects of a deleted function of the same name, or of an unknown owner. */
 class ChildrenTest {
 
   @Test

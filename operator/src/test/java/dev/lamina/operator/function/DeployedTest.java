@@ -33,7 +33,7 @@ class DeployedTest {
     assertThat(ready(rolling).holds()).isTrue();
   }
 
-  /** The counts in the Deployment's status still speak of the template before. */
+  /** The counts in the Deployment's status still refer to the previous template. */
   @Test
   void aRolloutBeginsWithTheWrite() {
     assertThat(of(new Applied(deployment(1, 1, 1), true, Optional.empty()), Optional.empty()).fact().reason()).isEqualTo("RollingOut");
@@ -141,7 +141,7 @@ class DeployedTest {
     assertThat(ready(deployed).holds()).isTrue();
   }
 
-  /** It answers invocations with the error of its init: the function is to be invoked. */
+  /** It responds to invocations with the error of its initialisation, so the function must be invocable. */
   @Test
   void anEnvironmentThatRunsWithoutEverBeingInitialisedIsNoFailureOfTheDeployment() {
     Deployment stuck = deployment(1, 1, 0).edit().editStatus()

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a function by what its pods tell, on a real API server with pods that only this test tells the state of. */
+/** The status of a function by the state of its pods, on a real API server with pods whose state this test writes. */
 class EnvironmentsIT {
   private static final Duration SOON = Duration.ofMinutes(2);
   private static final String RUNNING = "started: %s, state: {running: {startedAt: '2026-01-01T00:00:00Z'}}, resources: {limits: {cpu: '1'}}";

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Buckets whose objects are nothing but their hashes; inline source hashes to its own length. */
+/** Buckets with only the hashes of objects; the hash of inline code is its length. */
 final class FakeContent implements ContentResolver {
   /** Key → sha256. */
   final Map<String, String> objects = new ConcurrentHashMap<>();
   final List<ContentRequest> requests = new CopyOnWriteArrayList<>();
   volatile boolean unavailable;
-  /** Fails as no content resolver is meant to. */
+  /** Fails with an unexpected exception. */
   volatile boolean broken;
-  /** No handler is found with this PYTHONPATH. */
+  /** PYTHONPATH with which the handler is not found. */
   volatile String refusedPythonPath;
 
   @Override

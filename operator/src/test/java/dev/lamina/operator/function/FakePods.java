@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
-/** Pods of a function that no scheduler takes, so that the test says what the kubelet would. */
+/** Pods of a function that are never scheduled, so that the test writes the status instead of the kubelet. */
 final class FakePods {
   private final KubernetesClient client;
   private final String namespace;
@@ -18,7 +18,7 @@ final class FakePods {
     this.namespace = namespace;
   }
 
-  /** As the function's Deployment makes it at 128Mi. */
+  /** Creates a pod like the function's Deployment with 128Mi. */
   Pod create(String name, String function) {
     return client.resource(new PodBuilder()
         .withNewMetadata().withName(name).withNamespace(namespace).addToLabels(Lamina.FUNCTION_LABEL, function).endMetadata()

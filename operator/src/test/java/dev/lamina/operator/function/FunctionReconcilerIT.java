@@ -43,7 +43,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The reconciler of functions on a real API server: what it writes there, what it leaves alone, how it heals. */
+/** The reconciler of functions on a real API server: what it writes, what it leaves unchanged, and how it repairs. */
 class FunctionReconcilerIT {
   private static final Duration SOON = Duration.ofMinutes(2);
   private static final String NAME = "hello";
@@ -161,7 +161,7 @@ class FunctionReconcilerIT {
     awaitReady();
     operator.close();
     client.resource(deployment()).delete();
-    // What the first of the writes at creation leaves: the operator owns the replicas.
+    // The state after the first write at creation: the operator owns the replicas.
     Deployment first = deploymentOwningReplicas();
     assertThat(Replicas.areOurs(first)).isTrue();
     operator = new RunningOperator(client, namespace, content);
@@ -240,7 +240,7 @@ class FunctionReconcilerIT {
   void whatAUserChangesOfOursIsPutBackAndTheRestStays() {
     apply(spec(inline("class A {}")));
     awaitReady();
-    // As kubectl patch does: without the version read, for the Deployment controller writes its status at any moment.
+    // As kubectl patch does: without a resourceVersion, because the Deployment controller writes its status at any moment.
     client.apps().deployments().inNamespace(namespace).withName("fn-hello").patch(PatchContext.of(PatchType.STRATEGIC_MERGE), """
         {"metadata": {"labels": {"team": "blue"}}, "spec": {"template": {"spec": {"containers": [{"name": "function", "image": "other"}]}}}}
         """);
@@ -273,11 +273,11 @@ class FunctionReconcilerIT {
     try (KubernetesClient counted = counter.watch(client)) {
       operator = new RunningOperator(counted, namespace, content);
       await().atMost(SOON).until(() -> content.requests.size() > asked);
-      // A function that comes later is reconciled after the first one's writes, if there were any.
+      // A later function is reconciled after the first one's writes, if there were any.
       client.resource(function(namespace, "later", spec(inline("class B {}")))).create();
       await().atMost(SOON).until(() -> isReady(get("later")));
     }
-    // A KEDA in the cluster may come to its verdict just now.
+    // KEDA in the cluster may write its verdict at this moment.
     String ofKeda = scalable().equals(scalable) ? "none" : "/functions/" + NAME + "/status";
     assertThat(counter.writes()).isNotEmpty().noneMatch(write -> write.contains(NAME) && !write.endsWith(ofKeda));
     assertThat(versions()).isEqualTo(before);
@@ -341,8 +341,8 @@ class FunctionReconcilerIT {
   }
 
   /**
-   * Generations, not resource versions: the Deployment controller writes statuses as it likes. Without the ScaledObject,
-   * whose spec a running KEDA completes when it first sees it; that we leave it alone is what the counted requests say.
+   * Returns generations, not resource versions, because the Deployment controller writes statuses at any time. Excludes the
+   * ScaledObject, whose spec KEDA completes at first; the counted requests show that we do not write it.
    */
   private List<String> versions() {
     return Stream.concat(all().stream().filter(object -> !(object instanceof ScaledObject)), Stream.of(get(NAME)))

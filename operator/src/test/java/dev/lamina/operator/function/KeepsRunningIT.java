@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A function that could once be run stays as it is, and Ready, whatever goes wrong with what its manifest names. */
+/** A function that once ran keeps running, and stays Ready, whatever happens to the sources that its spec names. */
 class KeepsRunningIT {
   private static final Duration SOON = Duration.ofMinutes(2);
   private static final String NAME = "hello";
@@ -102,7 +102,7 @@ class KeepsRunningIT {
     assertThat(condition(Lamina.READY).getObservedGeneration()).isEqualTo(2);
   }
 
-  /** The handler is not found there; the code itself has not changed. */
+  /** The handler is not found there, although the code has not changed. */
   @Test
   void withAPythonPathThatLeadsNowhere() {
     Deployment before = deployed(spec("python3.11", inBucket("a.jar"), null));
@@ -170,7 +170,7 @@ class KeepsRunningIT {
     awaitCondition(Lamina.UP_TO_DATE, "Applied");
   }
 
-  /** There is no gateway at the scaler's address here, and KEDA says so. */
+  /** There is no gateway at the scaler's address here, and KEDA reports that. */
   @Test
   void withAScaledObjectThatKedaCannotPutToWork() {
     deployed(spec(inBucket("a.jar")));
@@ -184,7 +184,7 @@ class KeepsRunningIT {
     assertThat(awaitCondition(Lamina.READY, "ObjectNotFound").getStatus()).isEqualTo("False");
   }
 
-  /** Made, and looked at once more: its Deployment names what it was made of. */
+  /** Waits until the function is created and reconciled once more: its Deployment names its sources. */
   private Deployment deployed(FunctionSpec spec) {
     client.resource(function(namespace, NAME, spec)).create();
     awaitCondition(Lamina.UP_TO_DATE, "Applied");
@@ -196,7 +196,7 @@ class KeepsRunningIT {
     assertThat(deployment().getSpec().getTemplate()).isEqualTo(before.getSpec().getTemplate());
   }
 
-  /** What changes outside sends no event; an operator that starts looks at everything. */
+  /** External changes send no event, but an operator reconciles everything when it starts. */
   private void lookAgain() {
     operator.close();
     operator = new RunningOperator(client, namespace, content, WITH_PYTHON);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Objects that have the name of a function's, and are not the function's. */
+/** Objects that have the name of a function's object but another owner. */
 class OwnershipIT {
   private static final Duration SOON = Duration.ofMinutes(2);
 
@@ -54,7 +54,7 @@ class OwnershipIT {
     awaitReason("Available");
   }
 
-  /** The owner's uid is nobody's: the garbage collection of a cluster deletes it at some time; the finalizer stands for a slow one. */
+  /** No object has the owner's uid, so garbage collection deletes the object at some time; the finalizer delays that. */
   @Test
   void ofAPredecessorAreWaitedFor() {
     client.resource(new ServiceAccountBuilder().withNewMetadata().withName("fn-hello").withNamespace(namespace)
@@ -73,7 +73,7 @@ class OwnershipIT {
         .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(get().getMetadata().getUid()));
   }
 
-  /** The finalizer is KEDA's, and KEDA is away: the function is served all the same. */
+  /** The finalizer belongs to KEDA, and KEDA is down: the function is served nevertheless. */
   @Test
   void whatScaledAPredecessorIsNotWaitedFor() {
     ScaledObject before = new ScaledObject();

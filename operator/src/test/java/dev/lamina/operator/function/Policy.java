@@ -10,7 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** An admission policy of one namespace, such as Kyverno, Gatekeeper or KEDA's webhook have: it refuses a kind of object. */
+/** An admission policy in one namespace, like those of Kyverno, Gatekeeper or KEDA's webhook: it refuses a kind of object. */
 final class Policy {
   private static final String PROBE = "probe-of-the-policy";
 
@@ -22,7 +22,7 @@ final class Policy {
     this.namespace = namespace;
   }
 
-  /** Works when this returns. */
+  /** Creates the policy; it is in force when this returns. */
   void refuse(String group, String resources, String message) {
     String yaml = """
         apiVersion: admissionregistration.k8s.io/v1
@@ -52,7 +52,7 @@ final class Policy {
     await().atMost(Duration.ofMinutes(1)).until(this::works);
   }
 
-  /** It takes the API server a moment to hear of a policy. */
+  /** The API server needs a moment to apply a policy. */
   private boolean works() {
     ConfigMap probe = new ConfigMapBuilder().withNewMetadata().withName(PROBE).withNamespace(namespace).endMetadata().build();
     try {

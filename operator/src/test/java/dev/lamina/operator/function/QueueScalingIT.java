@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the queues of a function's triggers do to its ScaledObject, on a real API server. */
+/** The effect of a function's queue triggers on its ScaledObject, on a real API server. */
 class QueueScalingIT {
   private static final Duration SOON = Duration.ofMinutes(2);
   private static KubernetesClient client;
@@ -110,7 +110,7 @@ class QueueScalingIT {
         }) != null);
   }
 
-  /** There is none for a moment after each change of the trigger, until a gateway says that it reaches the broker as it is now. */
+  /** There is no scaler after a change of the trigger until a gateway reports that it has reached the broker. */
   private TriggerAuthentication awaitAuthentication(String secret) {
     return await().atMost(SOON).until(this::authentications, found -> found.size() == 1
         && found.getFirst().getSpec().secretTargetRef().stream().allMatch(target -> secret.equals(target.name()))).getFirst();

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What a function says while its environments are replaced, by a real Deployment controller; their image is nowhere. */
+/** The status of a function while a real Deployment controller replaces its environments, whose image does not exist. */
 class RolloutIT {
   private static final Duration SOON = Duration.ofMinutes(2);
 

@@ -22,22 +22,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The reconcilers of functions and layers at work in one namespace, wired as Quarkus wires them. */
+/** The running reconcilers of functions and layers in one namespace, wired as Quarkus does. */
 final class RunningOperator implements AutoCloseable {
   /**
-   * Of nobody, and nobody else's: KEDA keeps one connection for each address, and would look late for a gateway that is
-   * installed in the cluster after it has looked in vain for long.
+   * An address without a server, used only here: KEDA keeps one connection for each address, and after many failures it would
+   * connect late to a gateway that is installed in the cluster.
    */
   static final String SCALER_ADDRESS = "nobody.lamina-it.svc:9090";
 
   private final Operator operator;
 
-  /** @param settings more of them: keys and values in turn */
+  /** @param settings further settings: keys and values in turn */
   RunningOperator(KubernetesClient client, String namespace, ContentResolver content, String... settings) {
     this(client, Set.of(namespace), content, new ContentNews(), settings);
   }
 
-  /** With as few threads as an installation has. */
+  /** Uses as few threads as an installation does. */
   RunningOperator(KubernetesClient client, Set<String> namespaces, ContentResolver content, ContentNews news, String... settings) {
     OperatorConfig config = TestConfig.with(Stream.concat(Stream.of("lamina.start-cpu", "1", "lamina.cpu-after-init", "SHARE",
         "lamina.pod-key", "of the tests", "lamina.gateway.scaler-address", SCALER_ADDRESS), Stream.of(settings)).toArray(String[]::new));

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Sources that accept and say nothing, beside others of another team that are well. */
+/** Sources that accept connections but do not respond, alongside working sources of another team. */
 class SlowSourcesIT {
   private static final Duration SOON = Duration.ofMinutes(2);
   /** More than the reconcilers have threads. */
@@ -125,12 +125,12 @@ class SlowSourcesIT {
     client.resource(function(slow, "hello", spec(inline(SOURCE)))).create();
     await().atMost(SOON).until(() -> ready(functionIn(slow, "hello")).filter(SlowSourcesIT::isTrue).isPresent());
     int before = held.size();
-    // Merged: the operator may write the status at any moment, and an edit of what was read before would be refused.
+    // A merge patch: the operator may write the status at any moment, and an update of an older version would be refused.
     client.resources(Function.class).inNamespace(slow).withName("hello").patch(PatchContext.of(PatchType.JSON_MERGE), """
         {"spec": {"code": {"inline": null, "url": {"url": "http://localhost:%d/code.zip", "sha256": "%s"}}}}"""
         .formatted(silent.getLocalPort(), "0".repeat(64)));
     await().atMost(SOON).until(() -> held.size() > before);
-    // A function that comes later is reconciled after this one was.
+    // A later function is reconciled after this one.
     client.resource(function(well, "later", spec(inline(SOURCE)))).create();
     await().atMost(SOON).until(() -> ready(functionIn(well, "later")).isPresent());
 
@@ -147,7 +147,7 @@ class SlowSourcesIT {
     String version = layerIn(well).getMetadata().getResourceVersion();
     operator.close();
     operator = operator();
-    // A function that comes later is Ready after the layer was looked at.
+    // A later function is Ready after the layer was reconciled.
     client.resource(function(well, "inline", spec(inline(SOURCE)))).create();
     await().atMost(SOON).until(() -> ready(functionIn(well, "inline")).filter(SlowSourcesIT::isTrue).isPresent());
 

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Functions with the statuses that are written for them, in {@code gitops/test/statuses}: the tests there ask kstatus and Argo
- * CD's script what they make of them. {@code -Dgolden=write} writes what comes out today.
+ * Functions with the statuses that the operator writes, in {@code gitops/test/statuses}: the tests there check what kstatus and Argo
+ * CD's script conclude from them. {@code -Dgolden=write} writes the current output.
  */
 class StatusExamplesTest {
   private static final Path FILES = Path.of("../gitops/test/statuses");
@@ -85,7 +85,7 @@ class StatusExamplesTest {
     return after(function, now, code, deployed, scalable, 1);
   }
 
-  /** @param looks how often it is looked at, a minute apart */
+  /** @param looks number of reconciliations, a minute apart */
   private static Function after(Function function, Instant now, Fact code, Deployed deployed, Optional<Fact> scalable, int looks) {
     Function seen = function;
     for (int look = 0; look < looks; look++) {

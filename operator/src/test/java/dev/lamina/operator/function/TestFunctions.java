@@ -27,7 +27,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 import java.util.Map;
 
-/** Manifests as users write them: with gaps that the schema's defaults fill. */
+/** Manifests as users write them: with omitted fields that have defaults in the schema. */
 final class TestFunctions {
   private TestFunctions() {}
 
@@ -55,8 +55,8 @@ final class TestFunctions {
   }
 
   /**
-   * Uses every field, with values of the kinds that an API server likes to rewrite. What would bring environments up by
-   * itself is left out, or does so for a night every four years: their pods have no image to run.
+   * Uses every field, with values that an API server rewrites. Fields that would start environments are omitted, or have an effect
+   * for one night every four years: the pods have no image to run.
    */
   static FunctionSpec everything(Content code, String layer) {
     return new FunctionSpec("java25", "A::b", code, "2048Mi", 900, "1024Mi",

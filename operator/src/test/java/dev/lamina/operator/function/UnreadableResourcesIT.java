@@ -24,7 +24,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Resources that a real API server has and this version cannot read. */
+/** Resources in a real API server that this version cannot read. */
 class UnreadableResourcesIT {
   private static final Duration SOON = Duration.ofMinutes(2);
   private static final List<String> STORED = List.of("""

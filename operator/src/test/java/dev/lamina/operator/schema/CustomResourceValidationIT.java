@@ -19,8 +19,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What the API server takes and refuses. {@code valid-*.yaml} must pass; {@code invalid-*.yaml} begins with a comment that is
- * part of the message with which it must be refused.
+ * Resources that the API server accepts or refuses. {@code valid-*.yaml} must be accepted; {@code invalid-*.yaml} starts with a comment
+ * that is part of the message with which it must be refused.
  */
 class CustomResourceValidationIT {
   private static final Path CASES = Path.of("src/test/resources/validation");

@@ -40,7 +40,7 @@ class LeftoversTest {
         .hasValueSatisfying(patch -> assertThat(patch.findValuesAsText("type")).containsExactly("Ready", Lamina.DESTINATIONS_REACHABLE));
   }
 
-  /** The operator's part, as it is handed in, has nothing of the gateway's. */
+  /** The operator's part of the status does not have the gateway's condition. */
   @Test
   void whatOthersWriteIsNone() {
     assertThat(Leftovers.removal(

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Resources that no operator has looked at, as the API server gives them back. */
+/** Resources that no operator has reconciled, as the API server returns them. */
 class NewbornIT {
   private final KubernetesClient client = TestApiServer.client();
   private final String namespace = TestApiServer.newNamespace(client);
@@ -36,7 +36,7 @@ class NewbornIT {
         metadata: {name: newborn, namespace: %s}
         spec: %s
         """.formatted(kind, namespace, spec))).create();
-    // At the very version of its creation: an operator that is installed in the cluster may have looked at it by now.
+    // At the version of its creation: an operator that is installed in the cluster may have reconciled it since.
     GenericKubernetesResource read = client.genericKubernetesResources("lamina.dev/v1alpha1", kind).inNamespace(namespace)
         .list(new ListOptionsBuilder().withResourceVersion(created.getMetadata().getResourceVersion()).withResourceVersionMatch("Exact").build())
         .getItems().getFirst();

@@ -33,7 +33,7 @@ class StatusWriterIT {
     client.close();
   }
 
-  /** A slow reconcile of one that was deleted meanwhile must not tell of another of the same name. */
+  /** A slow reconciliation of a deleted resource must not write the status of another one with the same name. */
   @Test
   void theStatusOfOneThatIsGoneDoesNotLandOnItsSuccessor() {
     Layer gone = create();
@@ -61,7 +61,7 @@ class StatusWriterIT {
     assertThat(get().getMetadata().getLabels()).containsEntry("edited", "meanwhile");
   }
 
-  /** So it is with an object that the API server could not read for a while: it has forgotten who wrote what. */
+  /** The API server loses the field ownership of an object that it could not read for a while. */
   @Test
   void whatIsNotWantedAnyMoreGoesAlsoWhereNobodyIsKnownToHaveWrittenIt() {
     create();

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FairPoolTest {
-  /** Tasks that have a place, the oldest first. Each keeps it until the test lets it run. */
+  /** Started tasks, the oldest first. Each waits until the test lets it run. */
   private final Deque<Runnable> placed = new ArrayDeque<>();
   private final List<String> ended = new ArrayList<>();
 

@@ -29,7 +29,7 @@ class DesiredObjectsTest {
   private static final Path CASES = Path.of("src/test/resources/workload");
   private static final boolean WRITE = "write".equals(System.getProperty("golden"));
 
-  /** What the resolvers give. */
+  /** Returns the result of the resolvers. */
   record Content(String codeSha256, List<String> layersSha256) {}
 
   @TestFactory

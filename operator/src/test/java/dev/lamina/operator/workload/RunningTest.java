@@ -33,7 +33,7 @@ class RunningTest {
     assertThat(running.isMadeFrom(spec("layers: [{name: more}]", "A::b"))).isFalse();
   }
 
-  /** The handler was found with the old one; with the new one it may not be. */
+  /** The handler was found with the old PYTHONPATH, but possibly not with the new one. */
   @Test
   void anotherPythonPathMakesAnotherSpec() {
     Running running = Running.of(deployment(new Workload(function("environment: {PYTHONPATH: src, COLOUR: red}", "a.b"), IMAGE, "aaaa", List.of(), List.of())))
@@ -43,7 +43,7 @@ class RunningTest {
     assertThat(running.isMadeFrom(spec("environment: {COLOUR: red}", "a.b"))).isFalse();
   }
 
-  /** Functions whose source is gone go on over an upgrade of the operator. */
+  /** Functions whose source was deleted keep running after an upgrade of the operator. */
   @Test
   void withoutAPythonPathTheHashIsThatOfOlderOperators() {
     assertThat(MadeFrom.of(spec("environment: {COLOUR: red}", "A::b"))).isEqualTo("5ed89c7585621022");

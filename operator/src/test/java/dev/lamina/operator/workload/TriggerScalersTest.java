@@ -20,7 +20,7 @@ class TriggerScalersTest {
       metadata: {name: %s, namespace: shop}
       spec: {function: {name: f}, source: {queue: {sqs: {url: "https://sqs.example/1/q", secret: s}}}}""";
 
-  /** A Trigger's name may have 253 characters, and so may all that is named after it. */
+  /** A Trigger's name may have 253 characters, which is also the limit for objects named after it. */
   @Test
   void longNamesOfTriggersBecomeNamesThatKubernetesTakes() {
     List<Trigger> triggers = List.of(trigger("a".repeat(189)), trigger("b".repeat(190)), trigger("b".repeat(253)));
