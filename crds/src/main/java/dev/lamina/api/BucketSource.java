@@ -31,4 +31,28 @@ public record BucketSource(
 
     @Size(max = 1024)
     @JsonPropertyDescription("Key suffix filter: only objects whose key ends with this text. Default: all objects.")
-    String suffix) {}
+    String suffix) {
+
+  /**
+   * Returns whether a change of an object can match both rules. S3 allows one bucket only rules that do not overlap: the
+   * oldest of several overlapping Triggers has its rule, the others wait.
+   */
+  public boolean overlaps(BucketSource other) {
+    String prefix = orEmpty(this.prefix);
+    String suffix = orEmpty(this.suffix);
+    return name.equals(other.name)
+        && events.stream().map(EventPattern::new).anyMatch(mine -> other.events.stream().map(EventPattern::new).anyMatch(mine::overlaps))
+        && (prefix.startsWith(orEmpty(other.prefix)) || orEmpty(other.prefix).startsWith(prefix))
+        && (suffix.endsWith(orEmpty(other.suffix)) || orEmpty(other.suffix).endsWith(suffix));
+  }
+
+  /** Returns whether an event of this name on an object with this key matches. */
+  public boolean matches(String event, String key) {
+    return events.stream().anyMatch(pattern -> new EventPattern(pattern).matches(event))
+        && key.startsWith(orEmpty(prefix)) && key.endsWith(orEmpty(suffix));
+  }
+
+  private static String orEmpty(String text) {
+    return text == null ? "" : text;
+  }
+}

@@ -45,7 +45,7 @@ class BucketMatchTest {
       "s3:ObjectCreated:Put, s3:ObjectCreated:Put, true",
       "s3:ObjectCreated:Put, s3:ObjectCreated:Post, false"})
   void eventNames(String rule, String event, boolean matches) {
-    assertThat(BucketMatch.matches(rule(rule, null, null), event(event, "k"))).isEqualTo(matches);
+    assertThat(rule(rule, null, null).matches(event, "k")).isEqualTo(matches);
   }
 
   @ParameterizedTest
@@ -58,7 +58,7 @@ class BucketMatchTest {
       "aa, aa, aaa, true",
       ", , anything, true"})
   void prefixAndSuffixAreOfTheKeyItself(String prefix, String suffix, String key, boolean matches) {
-    assertThat(BucketMatch.matches(rule(CREATED, prefix, suffix), event(PUT, key))).isEqualTo(matches);
+    assertThat(rule(CREATED, prefix, suffix).matches(PUT, key)).isEqualTo(matches);
   }
 
   @Test
@@ -99,12 +99,11 @@ class BucketMatchTest {
   @Property
   void rulesWithAnEventInCommonOverlap(@ForAll("rules") BucketSource one, @ForAll("rules") BucketSource other, @ForAll("keys") String key,
       @ForAll("events") String name) {
-    ObjectEvent event = event(name, key);
-    if (BucketMatch.matches(one, event) && BucketMatch.matches(other, event)) {
-      assertThat(BucketMatch.overlap(one, other)).isTrue();
+    if (one.matches(name, key) && other.matches(name, key)) {
+      assertThat(one.overlaps(other)).isTrue();
     }
-    assertThat(BucketMatch.overlap(one, other)).isEqualTo(BucketMatch.overlap(other, one));
-    assertThat(BucketMatch.overlap(one, one)).isTrue();
+    assertThat(one.overlaps(other)).isEqualTo(other.overlaps(one));
+    assertThat(one.overlaps(one)).isTrue();
   }
 
   /** Gateways need not see Triggers in the same order. */

@@ -9,12 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * S3 wants the rules of a bucket disjoint: no two may share an event type, where both their prefixes and their suffixes could
- * match the same key. The older trigger has its rule, the younger one waits.
- */
+/** S3 wants the rules of a bucket disjoint. Of two that overlap, the older trigger has its rule, the younger one waits. */
 final class Overlap {
-  private static final String ANY = "*";
   private static final Comparator<Trigger> BY_AGE = Comparator
       .comparing((Trigger trigger) -> orEmpty(trigger.getMetadata().getCreationTimestamp()))
       .thenComparing(trigger -> trigger.getMetadata().getNamespace())
@@ -26,7 +22,7 @@ final class Overlap {
   static Optional<Trigger> inTheWayOf(Trigger trigger, Collection<Trigger> all) {
     List<Trigger> holders = new ArrayList<>();
     for (Trigger candidate : inOrder(trigger, all)) {
-      Optional<Trigger> holder = holders.stream().filter(other -> overlap(source(candidate), source(other))).findFirst();
+      Optional<Trigger> holder = holders.stream().filter(other -> source(candidate).overlaps(source(other))).findFirst();
       if (candidate == trigger) {
         return holder;
       }
@@ -46,22 +42,6 @@ final class Overlap {
     claims.add(trigger);
     claims.sort(BY_AGE);
     return claims;
-  }
-
-  static boolean overlap(BucketSource one, BucketSource other) {
-    return eventsOverlap(one.events(), other.events())
-        && (orEmpty(one.prefix()).startsWith(orEmpty(other.prefix())) || orEmpty(other.prefix()).startsWith(orEmpty(one.prefix())))
-        && (orEmpty(one.suffix()).endsWith(orEmpty(other.suffix())) || orEmpty(other.suffix()).endsWith(orEmpty(one.suffix())));
-  }
-
-  private static boolean eventsOverlap(List<String> ones, List<String> others) {
-    return ones.stream().anyMatch(one -> others.stream().anyMatch(other -> eventOverlaps(one, other)));
-  }
-
-  private static boolean eventOverlaps(String one, String other) {
-    int at = one.lastIndexOf(':') + 1;
-    return one.equals(other)
-        || other.startsWith(one.substring(0, at)) && (one.endsWith(ANY) || other.endsWith(ANY));
   }
 
   private static boolean same(Trigger one, Trigger other) {
