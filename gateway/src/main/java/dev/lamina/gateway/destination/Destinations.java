@@ -58,7 +58,7 @@ class Destinations implements OutcomeStore {
     }
     if (!ending.succeeded()) {
       LOG.warnf("%s: event %s is discarded after %d invocations: %s, %s", event.function(), event.requestId(), ending.invokeCount(),
-          ending.condition().lambdaName(), ending.functionError() ? "function error" : LetterReason.of(ending).message());
+          ending.condition().lambdaName(), ending.functionError() ? "function error" : Letters.reason(ending).message());
     }
     CompletableFuture<?>[] deliveries = deliver(view.get(), event, ending).toArray(CompletableFuture[]::new);
     return CompletableFuture.allOf(deliveries);

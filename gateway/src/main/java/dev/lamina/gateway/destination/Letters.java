@@ -2,10 +2,9 @@ package dev.lamina.gateway.destination;
 
 import dev.lamina.gateway.async.Ending;
 import dev.lamina.gateway.async.StoredEvent;
-import dev.lamina.gateway.queue.QueueMessage.Attribute;
+import dev.lamina.gateway.queue.DeadLetterReason;
 import dev.lamina.gateway.trace.TraceHeader;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -20,12 +19,13 @@ final class Letters {
 
   /** The original event, with the dead letter reason as attributes. */
   static Letter deadLetter(StoredEvent event, Ending ending) {
-    LetterReason reason = LetterReason.of(ending);
-    Map<String, Attribute> attributes = new LinkedHashMap<>();
-    attributes.put("RequestID", Attribute.text(event.requestId()));
-    attributes.put("ErrorCode", Attribute.number(reason.code()));
-    attributes.put("ErrorMessage", Attribute.text(reason.message()));
-    return new Letter(id("dead letter", event), event.payload(), attributes, trace(event));
+    return new Letter(id("dead letter", event), event.payload(), reason(ending).attributes(event.requestId()), trace(event));
+  }
+
+  /** The error's message; where the payload is not an error, all of it. */
+  static DeadLetterReason reason(Ending ending) {
+    String message = PayloadText.field(ending.payload(), "errorMessage").orElseGet(() -> PayloadText.of(ending.payload()));
+    return DeadLetterReason.of(ending.status(), message, ending.condition().lambdaName());
   }
 
   /**

@@ -31,7 +31,6 @@ import java.util.function.Function;
 record BatchRules(boolean reportsItemFailures) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int OK = 200;
-  private static final int LONGEST_MESSAGE = 1024;
   /** The request itself is at fault: bad content, too large, of a type that is not supported. */
   private static final Set<Integer> IMPOSSIBLE = Set.of(400, 413, 415);
 
@@ -47,10 +46,13 @@ record BatchRules(boolean reportsItemFailures) {
   /**
    * Why records failed.
    *
-   * @param code as Lambda's dead letters have it: 200 for an error of the function
    * @param hopeless whether another try is no use
    */
-  record Failure(int code, String message, boolean hopeless) {}
+  record Failure(DeadLetterReason reason, boolean hopeless) {
+    Failure(int code, String message, boolean hopeless) {
+      this(new DeadLetterReason(code, message), hopeless);
+    }
+  }
 
   /** Whether the batch was run at all, or can never be. */
   static boolean settles(Outcome outcome) {
@@ -64,7 +66,7 @@ record BatchRules(boolean reportsItemFailures) {
   /** @param identifier of a record from an {@code itemIdentifier} */
   <R extends QueueRecord> Verdict<R> judge(List<R> batch, Outcome outcome, Function<JsonNode, Optional<String>> identifier) {
     return switch (outcome) {
-      case Outcome.Completed completed when completed.functionError() -> all(batch, new Failure(OK, errorMessage(completed), false));
+      case Outcome.Completed completed when completed.functionError() -> all(batch, new Failure(reason(completed), false));
       case Outcome.Completed completed when reportsItemFailures -> reported(batch, completed.payload().getBytes(), identifier);
       case Outcome.Completed _ -> new Verdict<>(batch, List.of(), List.of(), Optional.empty());
       case Outcome.Refused refused -> all(batch, new Failure(refused.status(), refused.message(), true));
@@ -149,10 +151,9 @@ record BatchRules(boolean reportsItemFailures) {
     return new Verdict<>(List.of(), batch, List.of(), Optional.of(failure));
   }
 
-  private static String errorMessage(Outcome.Completed completed) {
+  private static DeadLetterReason reason(Outcome.Completed completed) {
     JsonNode error = read(completed.payload().getBytes());
     String message = error == null ? "" : error.path("errorMessage").asText();
-    String text = message.isEmpty() ? "The function failed" : message;
-    return text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) : text;
+    return DeadLetterReason.of(OK, message, "The function failed");
   }
 }

@@ -52,7 +52,7 @@ final class BatchRun<R extends QueueRecord> {
       byte[] event = open.source().event(batch);
       Optional<Verdict<R>> verdict = event.length > LARGEST_EVENT ? Optional.of(tooLarge(event.length)) : invoke(event, flow, wanted);
       if (verdict.isPresent()) {
-        verdict.get().failure().ifPresent(failure -> shared.reports().error(trigger, failure.message()));
+        verdict.get().failure().ifPresent(failure -> shared.reports().error(trigger, failure.reason().message()));
         settler.settle(verdict.get(), requestId);
       } else {
         open.source().giveBackUncounted(batch, Duration.ZERO);

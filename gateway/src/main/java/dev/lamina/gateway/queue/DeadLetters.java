@@ -11,7 +11,6 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -73,10 +72,7 @@ class DeadLetters {
 
   /** The reason first: a broker that takes only some takes the first. */
   private static Map<String, Attribute> attributes(QueueRecord record, String requestId, Failure failure) {
-    Map<String, Attribute> attributes = new LinkedHashMap<>();
-    attributes.put("RequestID", Attribute.text(requestId));
-    attributes.put("ErrorCode", Attribute.number(failure.code()));
-    attributes.put("ErrorMessage", Attribute.text(failure.message()));
+    Map<String, Attribute> attributes = failure.reason().attributes(requestId);
     record.attributes().forEach(attributes::putIfAbsent);
     return attributes;
   }

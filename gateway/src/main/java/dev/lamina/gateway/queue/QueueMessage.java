@@ -24,6 +24,12 @@ public record QueueMessage(String id, String once, byte[] key, byte[] body, Map<
     return body == null ? new byte[0] : body;
   }
 
+  /** Returns whether every broker takes the character in a text: SQS takes those of XML 1.0. */
+  public static boolean isText(int character) {
+    boolean surrogate = character >= 0xD800 && character <= 0xDFFF;
+    return !surrogate && character >= 0x20 && character < 0xFFFE || character == '\t' || character == '\n' || character == '\r' || character > 0xFFFF;
+  }
+
   /**
    * @param type String, Number or Binary, as SQS has it; after a dot there may be a name of the sender's own
    * @param value a Binary's is in base64

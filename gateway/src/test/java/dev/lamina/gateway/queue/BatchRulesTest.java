@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.queue.BatchRules.Verdict;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,17 @@ class BatchRulesTest {
   void aBatchFailsAsAWholeWithTheFunctionsWords() {
     Verdict<TestRecord> verdict = judge(REPORTED, BATCH, new Outcome.Completed(Buffer.buffer("{\"errorMessage\":\"no stock\"}"), true, Optional.empty(), Optional.empty()));
     assertThat(verdict.failed()).isEqualTo(BATCH);
-    assertThat(verdict.failure().orElseThrow().message()).isEqualTo("no stock");
-    assertThat(verdict.failure().orElseThrow().code()).isEqualTo(200);
+    assertThat(verdict.failure().orElseThrow().reason()).isEqualTo(new DeadLetterReason(200, "no stock"));
+  }
+
+  @Test
+  void errorMessageIsCutAtBytesAndClean() {
+    String payload = "{\"errorMessage\":\"\\u001b[31mno\\u0000 stock " + "\u20ac".repeat(1024) + "\"}";
+    String message = judge(WHOLE, BATCH, new Outcome.Completed(Buffer.buffer(payload), true, Optional.empty(), Optional.empty()))
+        .failure().orElseThrow().reason().message();
+
+    assertThat(message).startsWith(" [31mno  stock \u20ac").endsWith("\u20ac");
+    assertThat(message.getBytes(StandardCharsets.UTF_8).length).isBetween(1022, 1024);
   }
 
   @ParameterizedTest
@@ -45,7 +55,7 @@ class BatchRulesTest {
   void anythingElseFailsTheWholeBatch(String payload) {
     Verdict<TestRecord> verdict = judge(REPORTED, BATCH, answer(payload));
     assertThat(verdict.failed()).isEqualTo(BATCH);
-    assertThat(verdict.failure().orElseThrow().message()).contains("batchItemFailures");
+    assertThat(verdict.failure().orElseThrow().reason().message()).contains("batchItemFailures");
   }
 
   @Test

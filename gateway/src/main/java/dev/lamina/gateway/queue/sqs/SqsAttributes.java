@@ -1,5 +1,6 @@
 package dev.lamina.gateway.queue.sqs;
 
+import dev.lamina.gateway.queue.QueueMessage;
 import dev.lamina.gateway.queue.QueueMessage.Attribute;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -31,12 +32,6 @@ final class SqsAttributes {
     return taken;
   }
 
-  /** Whether SQS takes the character, in a body and in a text. */
-  static boolean isAllowed(int character) {
-    boolean surrogate = character >= 0xD800 && character <= 0xDFFF;
-    return !surrogate && character >= 0x20 && character < 0xFFFE || character == '\t' || character == '\n' || character == '\r' || character > 0xFFFF;
-  }
-
   private static boolean isName(String name) {
     String small = name.toLowerCase(Locale.ROOT);
     return NAME.matcher(name).matches() && !small.startsWith("aws.") && !small.startsWith("amazon.");
@@ -51,6 +46,6 @@ final class SqsAttributes {
   }
 
   private static String text(String value) {
-    return value.codePoints().mapToObj(character -> isAllowed(character) ? Character.toString(character) : UNKNOWN).collect(Collectors.joining());
+    return value.codePoints().mapToObj(character -> QueueMessage.isText(character) ? Character.toString(character) : UNKNOWN).collect(Collectors.joining());
   }
 }

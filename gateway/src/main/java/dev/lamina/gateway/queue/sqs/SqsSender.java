@@ -81,7 +81,7 @@ final class SqsSender implements QueueSender {
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      if (text.codePoints().allMatch(SqsAttributes::isAllowed)) {
+      if (text.codePoints().allMatch(QueueMessage::isText)) {
         return new Body(text, Optional.empty());
       }
     } catch (CharacterCodingException e) {

@@ -18,12 +18,14 @@ import dev.lamina.gateway.queue.QueueKind.Opening;
 import dev.lamina.gateway.queue.QueueSource;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.testbed.Broker;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -149,6 +151,19 @@ class SqsSourceIT {
     List<String> bodies = new ArrayList<>();
     gateway.payloads().forEach(payload -> records(payload).forEach(record -> bodies.add(record.path("body").asText())));
     assertThat(bodies).containsExactlyInAnyOrder("0", "1", "2");
+  }
+
+  @Test
+  void errorMessageThatSqsRefusesIsCutAndCleaned() {
+    String dead = create("dead-" + UUID.randomUUID(), Map.of());
+    gateway.answers(new Outcome.Completed(Buffer.buffer("{\"errorMessage\":\"\\u001bno\\u0000stock" + "\u20ac".repeat(1024) + "\"}"), true,
+        Optional.empty(), Optional.empty()));
+    send(url, 1);
+    gateway.put(spec(queue(url), null, 1, queue(dead)));
+    Message message = await().atMost(SOON).until(() -> sqs.receiveMessage(receive -> receive.queueUrl(dead).messageAttributeNames("All")).messages(),
+        messages -> !messages.isEmpty()).getFirst();
+    assertThat(message.messageAttributes().get("ErrorMessage").stringValue()).isEqualTo(" no stock" + "\u20ac".repeat(338));
+    awaitEmpty(url);
   }
 
   @Test
