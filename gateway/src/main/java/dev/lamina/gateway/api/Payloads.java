@@ -2,9 +2,11 @@ package dev.lamina.gateway.api;
 
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
 
 /**
  * Limits the bytes of bodies in memory, for all requests together. A request that exceeds the limit is throttled, so
@@ -12,16 +14,16 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 @ApplicationScoped
 class Payloads {
+  private static final Logger LOG = Logger.getLogger(Payloads.class);
+
   private final long room;
+  private final ApiObserver observer;
   private final AtomicLong held = new AtomicLong();
 
   @Inject
-  Payloads(GatewayConfig config) {
-    this(config.limits().bufferedBytes());
-  }
-
-  Payloads(long room) {
-    this.room = room;
+  Payloads(GatewayConfig config, ApiObserver observer) {
+    this.room = config.limits().bufferedBytes();
+    this.observer = observer;
   }
 
   long held() {
@@ -39,7 +41,9 @@ class Payloads {
     void grow(long more) {
       if (held.addAndGet(more) > room) {
         held.addAndGet(-more);
-        throw AwsException.throttled("ConcurrentInvocationLimitExceeded");
+        observer.bodyThrottled();
+        LOG.debugf("A request was throttled: %s, %d", ThrottleCause.BODIES.explanation(), room);
+        throw AwsException.throttled(ThrottleCause.BODIES.reason());
       }
       bytes += more;
     }

@@ -1,6 +1,7 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,7 +16,6 @@ import java.util.Optional;
  */
 public record Ending(Condition condition, int invokeCount, Instant at, int status, boolean functionError, byte[] payload) {
   private static final String THROTTLED = "TooManyRequestsException";
-  private static final String STOPPED = "ReservedFunctionConcurrentInvocationLimitExceeded";
 
   /** @param outcome of the last attempt; absent when there was none that anybody remembers */
   static Ending of(StoredEvent event, Condition condition, Optional<Outcome> outcome, Instant at) {
@@ -28,7 +28,7 @@ public record Ending(Condition condition, int invokeCount, Instant at, int statu
           new Ending(condition, notRun, at, refused.status(), false, error(refused.exception(), refused.message()));
       case Outcome.Failed failed -> new Ending(condition, notRun, at, 500, false, error("ServiceException", failed.message()));
       case null -> condition == Condition.ZERO_RESERVED_CONCURRENCY
-          ? new Ending(condition, notRun, at, 429, false, error(THROTTLED, STOPPED))
+          ? new Ending(condition, notRun, at, 429, false, error(THROTTLED, ThrottleCause.STOPPED.reason()))
           : new Ending(condition, notRun, at, 500, false, error("ServiceException", "The event was not run before its maximum age."));
     };
   }

@@ -35,16 +35,17 @@ final class Admission {
         candidate -> candidate.recursive() ? Optional.of(Objection.last(Refusal.recursive())) : Optional.empty(),
         // The function's own concurrency; with 0 of it there is never room.
         candidate -> candidate.reserved().flatMap(reserved ->
-            room(new Limit.OfFunction(candidate.invocation().function()), reserved, candidate.share().ofFunction(), Throttling.RESERVED)),
+            room(new Limit.OfFunction(candidate.invocation().function()), reserved, candidate.share().ofFunction(),
+                reserved == 0 ? ThrottleCause.STOPPED : ThrottleCause.RESERVED)),
         // What the reservations of others leave.
         candidate -> candidate.share().fromPool()
-            ? room(Limit.OfAll.POOL, pool.size(candidate.reservedByAll()), candidate.share().ofPool(), Throttling.CONCURRENCY)
+            ? room(Limit.OfAll.POOL, pool.size(candidate.reservedByAll()), candidate.share().ofPool(), ThrottleCause.POOL)
             : Optional.empty(),
         // Reservations of more than there is must not take the platform down.
-        candidate -> room(Limit.OfAll.PLATFORM, pool.limit(), candidate.share().inFlight(), Throttling.CONCURRENCY),
+        candidate -> room(Limit.OfAll.PLATFORM, pool.limit(), candidate.share().inFlight(), ThrottleCause.PLATFORM),
         // Memory: a burst of large events must not take the gateway down with it.
         candidate -> candidate.share().bufferedBytes() > limits.bufferedBytes()
-            ? Optional.of(Objection.last(new Outcome.Throttled(Throttling.CONCURRENCY))) : Optional.empty());
+            ? Optional.of(Objection.last(new Outcome.Throttled(ThrottleCause.MEMORY))) : Optional.empty());
   }
 
   /** The first objection, if there is one. */
@@ -64,11 +65,11 @@ final class Admission {
   }
 
   /** Where this gateway has no place left, another may; beyond the limit itself there is nothing to ask for. */
-  private Optional<Objection> room(Limit limit, int size, int taken, String reason) {
+  private Optional<Objection> room(Limit limit, int size, int taken, ThrottleCause cause) {
     if (taken <= places.usable(limit, size)) {
       return Optional.empty();
     }
-    Outcome throttled = new Outcome.Throttled(reason);
+    Outcome throttled = new Outcome.Throttled(cause);
     return Optional.of(taken > size ? Objection.last(throttled) : Objection.unless(throttled, LOOKS_FOR_PLACE, () -> places.more(limit)));
   }
 

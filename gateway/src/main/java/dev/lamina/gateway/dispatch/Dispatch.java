@@ -41,8 +41,9 @@ public final class Dispatch {
    * @param clock nanoseconds, as {@link System#nanoTime}
    * @param looks threads for looks at pods that do not start
    */
-  Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, Places places, ContainerEnds containers,
+  Dispatch(Functions functions, GatewayConfig config, InvocationObserver given, Places places, ContainerEnds containers,
       StartingPods pods, LongSupplier clock, Executor looks) {
+    InvocationObserver observer = new ThrottleLog(given);
     this.lost = new LostEnvironments(containers, config.runtime().exitWait(), Executors.newVirtualThreadPerTaskExecutor());
     this.starts = new StartWatch(pods, looks, clock);
     this.queues = new FunctionQueues(functions, QueueSettings.of(config), clock, new Completion(platform, observer, clock), lost, starts);

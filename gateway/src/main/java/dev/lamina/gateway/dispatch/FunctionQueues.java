@@ -154,7 +154,7 @@ final class FunctionQueues implements PodCalls, Activity {
 
   /** Why nothing may wait for the function any more. */
   private static Optional<Outcome> refusal(FunctionView function) {
-    return function.stopped() ? Optional.of(new Outcome.Throttled(Throttling.RESERVED)) : function.notReady().map(Refusal::notReady);
+    return function.stopped() ? Optional.of(new Outcome.Throttled(ThrottleCause.STOPPED)) : function.notReady().map(Refusal::notReady);
   }
 
   private void clear(FunctionQueue queue) {

@@ -16,12 +16,14 @@ public sealed interface Outcome {
    */
   record Completed(Buffer payload, boolean functionError, Optional<String> logResult, Optional<Usage> usage) implements Outcome {}
 
-  /**
-   * It never ran, by a limit: 429. Asynchronous work goes back without counting.
-   *
-   * @param reason Lambda's Reason, such as ReservedFunctionConcurrentInvocationLimitExceeded
-   */
-  record Throttled(String reason) implements Outcome {}
+  /** It never ran, by a limit: 429. Asynchronous work goes back without counting. */
+  record Throttled(ThrottleCause cause) implements Outcome {
+
+    /** Lambda's Reason, such as ReservedFunctionConcurrentInvocationLimitExceeded. */
+    public String reason() {
+      return cause.reason();
+    }
+  }
 
   /**
    * The function cannot be invoked as it is declared, or is not there: the caller's to mend.

@@ -83,7 +83,8 @@ final class QueueDispatcher implements Dispatcher {
     undecided.incrementAndGet();
     if (undecidedBytes.addAndGet(bytes) > mostBytes) {
       decided(bytes);
-      return turnAway(invocation, objection.outcome());
+      // Not the objection's outcome: whether it stands is unknown, and a 404 would end an asynchronous event.
+      return turnAway(invocation, new Outcome.Throttled(ThrottleCause.MEMORY));
     }
     return objection.remedy().orElseThrow().get().thenCompose(again -> {
       CompletionStage<Outcome> outcome = again ? look(invocation, stream, times + 1) : turnAway(invocation, objection.outcome());

@@ -10,7 +10,7 @@ final class StartFailure {
 
   /** There are environments, and too few of them: a limit, for whoever asks. */
   static Outcome environmentsBusy(Admitted work) {
-    return new Outcome.Throttled(Throttling.CONCURRENCY);
+    return new Outcome.Throttled(ThrottleCause.BUSY);
   }
 
   /** @param hindrance what Kubernetes tells of it, as a sentence */

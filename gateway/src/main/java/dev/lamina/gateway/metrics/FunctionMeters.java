@@ -4,6 +4,7 @@ import dev.lamina.gateway.dispatch.Activity;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.Outcome.Usage;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -11,14 +12,23 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** One function's meters. Durations are the handler's, as the pod measured them; "elapsed" is what the gateway saw. */
 final class FunctionMeters {
+  /** Also has the requests that were throttled before their function was known, without its name. */
+  static final String THROTTLES = "lamina.throttles";
+  static final String CAUSE = "cause";
+  private static final Set<ThrottleCause> CAUSES = EnumSet.complementOf(EnumSet.of(ThrottleCause.BODIES));
+
   private final MeterRegistry registry;
   private final Counter invocations;
   private final Counter errors;
-  private final Counter throttles;
+  private final Map<ThrottleCause, Counter> throttles = new EnumMap<>(ThrottleCause.class);
   private final Counter faults;
   private final Counter coldStarts;
   private final Counter recursions;
@@ -31,7 +41,9 @@ final class FunctionMeters {
     Tags tags = Tags.of("namespace", id.namespace(), "function", id.name());
     this.invocations = registry.counter("lamina.invocations", tags);
     this.errors = registry.counter("lamina.errors", tags);
-    this.throttles = registry.counter("lamina.throttles", tags);
+    for (ThrottleCause cause : CAUSES) {
+      throttles.put(cause, registry.counter(THROTTLES, tags.and(CAUSE, cause.tag())));
+    }
     this.faults = registry.counter("lamina.faults", tags);
     this.coldStarts = registry.counter("lamina.cold.starts", tags);
     this.recursions = registry.counter("lamina.recursive.invocations.dropped", tags);
@@ -50,7 +62,7 @@ final class FunctionMeters {
         completed.usage().ifPresent(this::count);
         elapsed.record(took);
       }
-      case Outcome.Throttled throttled -> throttles.increment();
+      case Outcome.Throttled throttled -> throttles.get(throttled.cause()).increment();
       case Outcome.Failed failed -> faults.increment();
       case Outcome.Refused refused when refused.exception().equals(Outcome.Refused.RECURSIVE) -> recursions.increment();
       case Outcome.Refused refused -> { /* the caller's mistake is none of Lambda's metrics */ }
@@ -58,7 +70,8 @@ final class FunctionMeters {
   }
 
   void remove() {
-    List.<Meter>of(invocations, errors, throttles, faults, coldStarts, recursions, duration, elapsed, concurrency).forEach(registry::remove);
+    List.<Meter>of(invocations, errors, faults, coldStarts, recursions, duration, elapsed, concurrency).forEach(registry::remove);
+    throttles.values().forEach(registry::remove);
   }
 
   private void count(Usage usage) {

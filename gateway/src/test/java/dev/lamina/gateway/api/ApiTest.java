@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.identity.TestIdentity;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -173,7 +174,7 @@ class ApiTest {
       closing.server().startClosing();
       var drained = closing.server().drained().toCompletionStage().toCompletableFuture();
       assertThat(drained).isNotDone();
-      outcome.complete(new Outcome.Throttled("ConcurrentInvocationLimitExceeded"));
+      outcome.complete(new Outcome.Throttled(ThrottleCause.POOL));
 
       assertThat(response.join().headers().firstValue("Connection")).contains("close");
       Awaitility.await().until(drained::isDone);

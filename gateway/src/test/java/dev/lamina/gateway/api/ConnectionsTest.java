@@ -212,6 +212,7 @@ class ConnectionsTest {
 
       assertThat(refused.statusCode()).isEqualTo(429);
       assertThat(refused.body()).contains("ConcurrentInvocationLimitExceeded");
+      assertThat(api.counted("lamina.throttles", "cause", "bodies")).isEqualTo(1);
       api.ran().clear();
     }
     // The client of the first one left, but its invocation runs on and keeps its bytes.

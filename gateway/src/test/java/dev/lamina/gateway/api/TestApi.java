@@ -12,11 +12,15 @@ import dev.lamina.gateway.event.TestEventApi;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.identity.TestIdentity;
 import dev.lamina.gateway.invoke.TestInvokeApi;
+import dev.lamina.gateway.metrics.ApiMetrics;
 import dev.lamina.gateway.sns.TestSns;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.gateway.url.TestFunctionUrls;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
@@ -42,6 +46,7 @@ public final class TestApi implements AutoCloseable {
   private final List<Invocation> ran = new CopyOnWriteArrayList<>();
   private final List<Invocation> stored = new CopyOnWriteArrayList<>();
   private final FakeEvents events = new FakeEvents();
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private final TestIdentity identity;
   private final Payloads payloads;
   private final ApiServer server;
@@ -71,7 +76,7 @@ public final class TestApi implements AutoCloseable {
     GatewayConfig config = TestConfig.of(all);
     Targets targets = new Targets(config);
     identity = new TestIdentity(config);
-    payloads = new Payloads(config);
+    payloads = new Payloads(config, new ApiMetrics(meters));
     List<Operation> operations = Stream.of(
             TestInvokeApi.of(targets, functions, dispatcher, this::store), TestControlApi.of(targets, functions, config),
             TestEventApi.of(functions, targets, events, (namespace, name, queue) -> { throw new IllegalStateException("no queues here"); }, this::store))
@@ -105,6 +110,11 @@ public final class TestApi implements AutoCloseable {
 
   public List<Invocation> stored() {
     return stored;
+  }
+
+  /** Returns how often the counter was incremented that has these tags: name, value, and so on; 0 without one. */
+  public double counted(String counter, String... tags) {
+    return meters.find(counter).tags(tags).counters().stream().mapToDouble(Counter::count).sum();
   }
 
   public FakeEvents events() {

@@ -3,6 +3,7 @@ package dev.lamina.gateway.async;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.function.Function;
 public final class FakeDispatcher implements Dispatcher {
   static final Outcome OK = new Outcome.Completed(Buffer.buffer("null"), false, Optional.empty(), Optional.empty());
   static final Outcome ERROR = new Outcome.Completed(Buffer.buffer("{\"errorMessage\":\"no\"}"), true, Optional.empty(), Optional.empty());
-  static final Outcome THROTTLED = new Outcome.Throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
+  static final Outcome THROTTLED = new Outcome.Throttled(ThrottleCause.RESERVED);
 
   /** One invocation that was asked for. */
   record Seen(String requestId, String payload, Instant at) {}

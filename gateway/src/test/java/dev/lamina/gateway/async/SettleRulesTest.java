@@ -8,6 +8,7 @@ import dev.lamina.gateway.async.Settlement.End;
 import dev.lamina.gateway.async.Settlement.Retry;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ class SettleRulesTest {
   private static final Instant NOW = ACCEPTED.plusSeconds(10);
   private static final Outcome OK = completed(false);
   private static final Outcome ERROR = completed(true);
-  private static final Outcome THROTTLED = new Outcome.Throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
+  private static final Outcome THROTTLED = new Outcome.Throttled(ThrottleCause.RESERVED);
   private static final Outcome FAILED = new Outcome.Failed("no environment came up");
 
   private final SettleRules rules =

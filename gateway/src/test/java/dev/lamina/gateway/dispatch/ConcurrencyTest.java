@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /** Reserved concurrency and the shared pool: five invocations at once, of which the pool keeps two whatever is reserved. */
 class ConcurrencyTest {
-  private static final Outcome RESERVED = new Outcome.Throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
-  private static final Outcome CONCURRENT = new Outcome.Throttled("ConcurrentInvocationLimitExceeded");
+  private static final Outcome RESERVED = new Outcome.Throttled(ThrottleCause.RESERVED);
+  private static final Outcome STOPPED = new Outcome.Throttled(ThrottleCause.STOPPED);
+  private static final Outcome CONCURRENT = new Outcome.Throttled(ThrottleCause.POOL);
 
   private final FakeFunctions functions = new FakeFunctions();
   private final Dispatch dispatch = dispatch("5");
@@ -40,7 +41,7 @@ class ConcurrencyTest {
   void whatIsThrottledLeavesNothingBehind() {
     FunctionId hello = functions.reserving("hello", 0);
     for (int i = 0; i < 20; i++) {
-      assertThat(invoke(hello).join()).isEqualTo(RESERVED);
+      assertThat(invoke(hello).join()).isEqualTo(STOPPED);
     }
     assertThat(dispatch.inFlight()).isZero();
     functions.reserving("hello", 1);
@@ -68,7 +69,7 @@ class ConcurrencyTest {
     assertThat(List.of(invoke(a), invoke(a))).noneMatch(CompletableFuture::isDone);
     assertThat(invoke(a).join()).isEqualTo(CONCURRENT);
     assertThat(List.of(invoke(greedy), invoke(greedy), invoke(greedy))).noneMatch(CompletableFuture::isDone);
-    assertThat(invoke(greedy).join()).as("the platform's limit holds for all together").isEqualTo(CONCURRENT);
+    assertThat(invoke(greedy).join()).as("the platform's limit holds for all together").isEqualTo(new Outcome.Throttled(ThrottleCause.PLATFORM));
   }
 
   @Test
@@ -79,7 +80,7 @@ class ConcurrencyTest {
     CompletableFuture<Outcome> waiting = invoke(hello);
     functions.reserving("hello", 0);
     dispatch.sweep();
-    assertThat(waiting.join()).isEqualTo(RESERVED);
+    assertThat(waiting.join()).isEqualTo(STOPPED);
     assertThat(running).isNotDone();
     answer(hello, slot);
     assertThat(running.join()).isInstanceOf(Outcome.Completed.class);

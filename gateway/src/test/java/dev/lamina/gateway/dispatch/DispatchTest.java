@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,7 @@ class DispatchTest {
   private final AtomicLong clock = new AtomicLong(1);
   private final FakeFunctions functions = new FakeFunctions();
   private final List<Outcome> observed = new ArrayList<>();
-  private final Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of(
-      "lamina.limits.concurrency", "3", "lamina.limits.buffered-bytes", "100")), (i, outcome, elapsed) -> observed.add(outcome), Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of(),
-      clock::get, Runnable::run);
+  private final Dispatch dispatch = dispatch(Places.ALONE);
   private final FunctionId hello = functions.ready("hello");
 
   @Test
@@ -54,7 +53,7 @@ class DispatchTest {
     invoke(hello, "1");
     invoke(hello, "2");
     invoke(hello, "3");
-    assertThat(invoke(hello, "4").join()).isEqualTo(new Outcome.Throttled("ConcurrentInvocationLimitExceeded"));
+    assertThat(invoke(hello, "4").join()).isEqualTo(new Outcome.Throttled(ThrottleCause.POOL));
     answer(slot, "done");
     assertThat(invoke(hello, "5")).isNotDone();
     assertThat(dispatch.inFlight()).isEqualTo(3);
@@ -63,8 +62,20 @@ class DispatchTest {
   @Test
   void bufferedBytesAreBounded() {
     invoke(hello, "x".repeat(60));
-    assertThat(invoke(hello, "x".repeat(41)).join()).isInstanceOf(Outcome.Throttled.class);
+    assertThat(invoke(hello, "x".repeat(41)).join()).isEqualTo(new Outcome.Throttled(ThrottleCause.MEMORY));
     assertThat(invoke(hello, "x".repeat(40))).isNotDone();
+  }
+
+  /** What waits for other gateways' permits is not known to be over a limit; that it does not fit is. */
+  @Test
+  void memoryBoundsWhatWaitsForPermits() {
+    Dispatch asking = dispatch(new NoPermitsYet());
+    assertThat(asking.dispatcher().dispatch(TestGateway.invocation(hello, "x".repeat(60))).toCompletableFuture()).isNotDone();
+
+    CompletableFuture<Outcome> second = asking.dispatcher().dispatch(TestGateway.invocation(hello, "x".repeat(60))).toCompletableFuture();
+
+    assertThat(second.join()).isEqualTo(new Outcome.Throttled(ThrottleCause.MEMORY));
+    assertThat(observed).containsExactly(new Outcome.Throttled(ThrottleCause.MEMORY));
   }
 
   @Test
@@ -118,7 +129,7 @@ class DispatchTest {
     invoke(hello, "1");
     CompletableFuture<Outcome> second = invoke(hello, "2");
     pass(Duration.ofSeconds(60));
-    assertThat(second.join()).isEqualTo(new Outcome.Throttled("ConcurrentInvocationLimitExceeded"));
+    assertThat(second.join()).isEqualTo(new Outcome.Throttled(ThrottleCause.BUSY));
   }
 
   @Test
@@ -329,5 +340,24 @@ class DispatchTest {
 
   private static String body(CompletableFuture<Outcome> outcome) {
     return ((Outcome.Completed) outcome.join()).payload().toString();
+  }
+
+  private Dispatch dispatch(Places places) {
+    return new Dispatch(functions, TestConfig.of(Map.of("lamina.limits.concurrency", "3", "lamina.limits.buffered-bytes", "100")),
+        (invocation, outcome, elapsed) -> observed.add(outcome), places, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of(),
+        clock::get, Runnable::run);
+  }
+
+  /** Other gateways have all permits, and have not answered yet. */
+  private static final class NoPermitsYet implements Places {
+    @Override
+    public int usable(Limit limit, int size) {
+      return 0;
+    }
+
+    @Override
+    public CompletionStage<Boolean> more(Limit limit) {
+      return new CompletableFuture<>();
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Limit;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.nats.NatsServer;
 import dev.lamina.gateway.testing.FakePod;
 import dev.lamina.gateway.testing.TestConfig;
@@ -35,7 +36,7 @@ class GatewaysIT {
       "lamina.limits.concurrency", "30", "lamina.limits.shared-minimum", "10");
   private static final Duration LEASE = Duration.ofSeconds(9);
   private static final int RESERVED = 6;
-  private static final Outcome THROTTLED = new Outcome.Throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
+  private static final Outcome THROTTLED = new Outcome.Throttled(ThrottleCause.RESERVED);
 
   @TempDir
   private Path directory;

@@ -13,6 +13,7 @@ import dev.lamina.gateway.dispatch.Places;
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.identity.TestIdentity;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
@@ -201,7 +202,7 @@ class InvokeSdkTest {
 
   @Test
   void behaviour11_aThrottledInvokeIsTooManyRequestsWithItsReason() {
-    api.answers(new Outcome.Throttled("ReservedFunctionConcurrentInvocationLimitExceeded"));
+    api.answers(new Outcome.Throttled(ThrottleCause.RESERVED));
 
     TooManyRequestsException e = catchThrowableOfType(TooManyRequestsException.class, () -> invoke(request -> {}));
 

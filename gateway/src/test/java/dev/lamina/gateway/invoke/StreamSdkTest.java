@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lamina.gateway.api.Http;
 import dev.lamina.gateway.api.TestApi;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.identity.TestIdentity;
 import io.vertx.core.buffer.Buffer;
 import java.net.http.HttpRequest;
@@ -96,7 +97,7 @@ class StreamSdkTest {
 
   @Test
   void whatNeverRanIsTheSameErrorAsOfInvoke() {
-    api.answers(new Outcome.Throttled("ReservedFunctionConcurrentInvocationLimitExceeded"));
+    api.answers(new Outcome.Throttled(ThrottleCause.RESERVED));
     assertThatThrownBy(() -> lambda.invoke(request -> {})).isInstanceOf(TooManyRequestsException.class);
 
     api.answers(new Outcome.Refused(409, "ResourceConflictException", "The function is Pending"));

@@ -3,6 +3,7 @@ package dev.lamina.gateway.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.queue.BatchRules.Verdict;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,7 @@ class BatchRulesTest {
 
   @Test
   void whatWasNotRunIsNotJudged() {
-    assertThat(BatchRules.settles(new Outcome.Throttled("limit"))).isFalse();
+    assertThat(BatchRules.settles(new Outcome.Throttled(ThrottleCause.POOL))).isFalse();
     assertThat(BatchRules.settles(new Outcome.Failed("no environment"))).isFalse();
     assertThat(BatchRules.settles(new Outcome.Refused(409, "ResourceConflictException", "Pending"))).isFalse();
     assertThat(BatchRules.settles(new Outcome.Refused(404, "ResourceNotFoundException", "gone"))).isFalse();

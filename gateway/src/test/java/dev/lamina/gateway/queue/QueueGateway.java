@@ -11,6 +11,7 @@ import dev.lamina.api.TriggerSpec;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.gateways.Members;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
@@ -35,7 +36,7 @@ import java.util.function.Function;
 public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryReports, Members {
   public static final Outcome OK = answer("null");
   public static final Outcome ERROR = new Outcome.Completed(Buffer.buffer("{\"errorMessage\":\"no stock\"}"), true, Optional.empty(), Optional.empty());
-  public static final Outcome THROTTLED = new Outcome.Throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
+  public static final Outcome THROTTLED = new Outcome.Throttled(ThrottleCause.RESERVED);
 
   private static final Map<String, String> SETTINGS = Map.of(
       "lamina.queue.lease", "30s",

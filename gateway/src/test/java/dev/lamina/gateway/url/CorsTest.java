@@ -3,6 +3,7 @@ package dev.lamina.gateway.url;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.identity.TestIdentity;
 import dev.lamina.gateway.url.UrlApi.Answer;
 import org.junit.jupiter.api.AfterAll;
@@ -106,7 +107,7 @@ class CorsTest {
 
   @Test
   void aPageMayReadErrorsToo() throws Exception {
-    urls.api.answers(new Outcome.Throttled("ConcurrentInvocationLimitExceeded"));
+    urls.api.answers(new Outcome.Throttled(ThrottleCause.POOL));
 
     assertThat(urls.send("GET /url/shop/pages/" + SHOP + TOKEN).header("Access-Control-Allow-Origin")).contains("https://shop.example");
     assertThat(urls.send("GET /url/shop/pages/" + SHOP).header("Access-Control-Allow-Origin")).contains("https://shop.example");

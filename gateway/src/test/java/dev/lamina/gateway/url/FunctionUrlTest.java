@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.identity.TestIdentity;
 import dev.lamina.gateway.url.UrlApi.Answer;
 import io.vertx.core.buffer.Buffer;
@@ -120,7 +121,7 @@ class FunctionUrlTest {
 
   @Test
   void aThrottledRequestIsToComeBack() throws Exception {
-    urls.api.answers(new Outcome.Throttled("ReservedFunctionConcurrentInvocationLimitExceeded"));
+    urls.api.answers(new Outcome.Throttled(ThrottleCause.RESERVED));
 
     Answer answer = urls.send("GET /url/shop/open/");
 
