@@ -1,35 +1,78 @@
 package dev.lamina.gateway;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Who may know whom. */
+/** Which package may depend on which. */
 @AnalyzeClasses(packages = "dev.lamina.gateway", importOptions = DoNotIncludeTests.class)
 class PackagesTest {
-  private static final String ROOT = "dev.lamina.gateway.";
+  private static final String ROOT = "dev.lamina.gateway";
 
-  /** The heart knows neither who brings invocations nor who runs them. */
-  @ArchTest
-  static final ArchRule DISPATCH_KNOWS_FUNCTIONS_ONLY = noClasses().that().resideInAPackage(ROOT + "dispatch")
-      .should().dependOnClassesThat().resideInAnyPackage(others("dispatch", "function"));
+  /**
+   * From the ground up. A package depends on those of the floors below it only: not on one of its own floor, and never on one
+   * above. So the sources of events and the pods' side do not know the API, and dispatch knows neither who brings invocations
+   * nor who runs them.
+   */
+  private static final List<List<String>> FLOORS = List.of(
+      List.of("aws", "filter", "flow", "server", "trace", "watch"),
+      List.of("function", "nats"),
+      List.of("content", "dispatch"),
+      List.of("gateways", "runtimeapi", "scale"),
+      List.of("async", "identity", "trigger"),
+      List.of("schedule", "topic"),
+      List.of("queue"),
+      List.of("api", "destination"),
+      List.of("bucket", "control", "event", "invoke", "sns", "url"),
+      List.of("metrics"),
+      List.of("lifecycle"));
 
   @ArchTest
-  static final ArchRule FUNCTION_KNOWS_THEIR_IDS_ONLY = noClasses().that().resideInAPackage(ROOT + "function")
-      .should().dependOnClassesThat().resideInAnyPackage(others("dispatch", "function"));
+  static void everyPackageHasAFloor(JavaClasses gateway) {
+    assertThat(FLOORS.stream().flatMap(List::stream))
+        .as("put a new package on a floor in %s", PackagesTest.class.getSimpleName())
+        .containsExactlyInAnyOrderElementsOf(gateway.getPackage(ROOT).getSubpackages().stream().map(JavaPackage::getRelativeName).toList());
+  }
 
   @ArchTest
-  static final ArchRule SCALING_LOOKS_AT_ACTIVITY_ONLY = noClasses().that().resideInAPackage(ROOT + "scale")
-      .should().dependOnClassesThat().resideInAnyPackage(others("dispatch", "function", "flow", "scale"));
+  static void packagesDependOnLowerFloorsOnly(JavaClasses gateway) {
+    List<String> below = new ArrayList<>();
+    for (List<String> floor : FLOORS) {
+      floor.forEach(name -> dependsOnlyOn(name, below.toArray(String[]::new)).check(gateway));
+      below.addAll(floor);
+    }
+  }
 
   @ArchTest
-  static final ArchRule PODS_AND_CALLERS_MEET_IN_DISPATCH_ONLY = noClasses().that().resideInAPackage(ROOT + "runtimeapi")
-      .should().dependOnClassesThat().resideInAnyPackage(ROOT + "api", ROOT + "invoke", ROOT + "control", ROOT + "async", ROOT + "bucket", ROOT + "scale", ROOT + "url");
+  static final ArchRule NO_CYCLES = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule FUNCTION_KNOWS_WATCHES_ONLY = dependsOnlyOn("function", "watch");
+
+  @ArchTest
+  static final ArchRule DISPATCH_KNOWS_FUNCTIONS_AND_TRACES_ONLY = dependsOnlyOn("dispatch", "function", "trace");
+
+  @ArchTest
+  static final ArchRule SCALING_KNOWS_ACTIVITY_ONLY = dependsOnlyOn("scale", "dispatch", "flow", "function");
+
+  @ArchTest
+  static final ArchRule KINDS_OF_QUEUES_DO_NOT_KNOW_EACH_OTHER = slices().matching(ROOT + ".queue.(*)..").should().notDependOnEachOther();
 
   @ArchTest
   static final ArchRule ONE_READER_OF_CONFIGURATION = noClasses()
@@ -40,10 +83,12 @@ class PackagesTest {
   static final ArchRule NO_DRAWERS = noClasses().should().haveSimpleNameEndingWith("Utils")
       .orShould().haveSimpleNameEndingWith("Util").orShould().haveSimpleNameEndingWith("Helper").orShould().haveSimpleNameEndingWith("Manager");
 
-  /** Every package of the module but these. */
-  private static String[] others(String... known) {
-    return java.util.stream.Stream.of("api", "async", "aws", "bucket", "content", "control", "destination", "dispatch", "filter", "flow", "function", "gateways", "identity",
-            "invoke", "lifecycle", "metrics", "nats", "queue", "runtimeapi", "scale", "schedule", "server", "sns", "topic", "trigger", "url")
-        .filter(name -> !java.util.List.of(known).contains(name)).map(name -> ROOT + name).toArray(String[]::new);
+  /** Of this module: what others bring along is not restricted, and the settings are everywhere. */
+  private static ArchRule dependsOnlyOn(String name, String... known) {
+    String[] packages = Stream.concat(Stream.of(ROOT), Stream.concat(Stream.of(name), Arrays.stream(known)).map(each -> ROOT + "." + each + ".."))
+        .toArray(String[]::new);
+    return classes().that().resideInAPackage(ROOT + "." + name + "..")
+        .should().onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(packages))
+            .as("belong to another module or to %s", known.length == 0 ? name : name + ", " + String.join(", ", known)));
   }
 }

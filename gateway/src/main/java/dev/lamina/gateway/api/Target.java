@@ -2,7 +2,7 @@ package dev.lamina.gateway.api;
 
 import dev.lamina.api.Lamina;
 import dev.lamina.gateway.aws.AwsException;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import java.util.Optional;
 
 /**

@@ -1,7 +1,7 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.api.Function;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 

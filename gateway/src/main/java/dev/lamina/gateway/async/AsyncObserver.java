@@ -1,6 +1,6 @@
 package dev.lamina.gateway.async;
 
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import java.time.Duration;
 
 /** Sees what becomes of asynchronous events; must be quick, and is called on any thread. */

@@ -2,7 +2,6 @@ package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Dispatcher;
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.flow.AdaptiveLimit;
 import dev.lamina.gateway.flow.Backoff;
 import dev.lamina.gateway.flow.Grace;
@@ -10,6 +9,7 @@ import dev.lamina.gateway.flow.HeldBytes;
 import dev.lamina.gateway.flow.Repeated;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.Functions;
 import dev.lamina.installation.NatsNames;
 import dev.lamina.installation.NatsOwner;

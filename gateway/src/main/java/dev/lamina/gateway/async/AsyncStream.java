@@ -1,7 +1,7 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.nats.Answers;
 import dev.lamina.gateway.nats.OwnStream;
 import dev.lamina.installation.NatsNames;

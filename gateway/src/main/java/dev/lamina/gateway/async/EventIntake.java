@@ -1,8 +1,8 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Invocation;
-import dev.lamina.gateway.invoke.AsyncInvoker;
 import io.nats.client.Connection;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,6 +1,6 @@
 package dev.lamina.gateway.async;
 
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 

@@ -1,6 +1,7 @@
 package dev.lamina.gateway.async;
 
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
+
 
 /** Asks the one who knows: events are thrown away on its word, and a watch may be behind or may not have begun. */
 interface Existence {

@@ -1,6 +1,6 @@
 package dev.lamina.gateway.async;
 
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.installation.ForeignOwnerException;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;

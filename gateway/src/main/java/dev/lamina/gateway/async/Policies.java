@@ -2,7 +2,7 @@ package dev.lamina.gateway.async;
 
 import dev.lamina.api.AsyncInvocation;
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
 import java.time.Duration;

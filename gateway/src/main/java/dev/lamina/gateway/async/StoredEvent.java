@@ -1,7 +1,7 @@
 package dev.lamina.gateway.async;
 
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.function.FunctionId;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Map;

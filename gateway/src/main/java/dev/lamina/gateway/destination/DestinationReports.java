@@ -1,6 +1,7 @@
 package dev.lamina.gateway.destination;
 
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
+
 
 /**
  * Records for a function's status which of its destinations are reachable. Called for every message, on any thread;

@@ -2,12 +2,12 @@ package dev.lamina.gateway.destination;
 
 import dev.lamina.api.Function;
 import dev.lamina.gateway.destination.Reachability.Note;
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.flow.Backoff;
 import dev.lamina.gateway.flow.Failures;
 import dev.lamina.gateway.flow.Repeated;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.Functions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -1,5 +1,6 @@
 package dev.lamina.gateway.dispatch;
 
+import dev.lamina.gateway.function.FunctionId;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;

@@ -2,6 +2,7 @@ package dev.lamina.gateway.dispatch;
 
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.FunctionChanges;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.Functions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

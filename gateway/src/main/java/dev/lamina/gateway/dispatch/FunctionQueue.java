@@ -1,6 +1,7 @@
 package dev.lamina.gateway.dispatch;
 
 import dev.lamina.gateway.dispatch.PodCalls.Verdict;
+import dev.lamina.gateway.function.FunctionId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

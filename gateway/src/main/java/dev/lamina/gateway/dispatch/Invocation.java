@@ -1,5 +1,6 @@
 package dev.lamina.gateway.dispatch;
 
+import dev.lamina.gateway.function.FunctionId;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 

@@ -1,5 +1,7 @@
 package dev.lamina.gateway.dispatch;
 
+import dev.lamina.gateway.function.FunctionId;
+
 /** What an invocation takes a place of. Its size is one for all gateways together. */
 public sealed interface Limit {
 

@@ -1,5 +1,6 @@
 package dev.lamina.gateway.dispatch;
 
+import dev.lamina.gateway.function.FunctionId;
 import java.util.Optional;
 
 /** What pods ask of and tell the dispatcher; every call is made in the name of a pod whose identity is proven. */

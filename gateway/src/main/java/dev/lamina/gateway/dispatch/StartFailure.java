@@ -1,6 +1,7 @@
 package dev.lamina.gateway.dispatch;
 
 import dev.lamina.api.Lamina;
+import dev.lamina.gateway.function.FunctionId;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 

@@ -3,7 +3,7 @@ package dev.lamina.gateway.event;
 import dev.lamina.gateway.api.Reply;
 import dev.lamina.gateway.async.Events;
 import dev.lamina.gateway.aws.AwsException;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.identity.Action;
 import io.vertx.core.Future;

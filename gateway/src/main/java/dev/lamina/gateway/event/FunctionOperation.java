@@ -10,7 +10,7 @@ import dev.lamina.gateway.api.Route;
 import dev.lamina.gateway.api.Target;
 import dev.lamina.gateway.api.Targets;
 import dev.lamina.gateway.api.Task;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
 import dev.lamina.gateway.identity.Action;

@@ -5,7 +5,7 @@ import dev.lamina.gateway.async.Condition;
 import dev.lamina.gateway.async.EventState;
 import dev.lamina.gateway.async.Events;
 import dev.lamina.gateway.aws.AwsException;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.identity.Action;
 import io.vertx.core.Future;

@@ -2,9 +2,9 @@ package dev.lamina.gateway.event;
 
 import dev.lamina.api.Queue;
 import dev.lamina.gateway.destination.PayloadText;
+import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionView;
-import dev.lamina.gateway.invoke.AsyncInvoker;
 import dev.lamina.gateway.queue.QueueException;
 import dev.lamina.gateway.queue.QueueRecord;
 import dev.lamina.gateway.queue.QueueSource;

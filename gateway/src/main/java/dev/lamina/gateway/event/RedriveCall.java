@@ -4,7 +4,7 @@ import dev.lamina.api.Queue;
 import dev.lamina.gateway.api.ApiRequest;
 import dev.lamina.gateway.api.Reply;
 import dev.lamina.gateway.aws.AwsException;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.identity.Action;
 import io.vertx.core.Future;

@@ -1,6 +1,5 @@
 package dev.lamina.gateway.function;
 
-import dev.lamina.gateway.dispatch.FunctionId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

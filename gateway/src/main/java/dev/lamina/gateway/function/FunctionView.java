@@ -2,7 +2,6 @@ package dev.lamina.gateway.function;
 
 import dev.lamina.api.AsyncInvocation;
 import dev.lamina.api.DeadLetter;
-import dev.lamina.gateway.dispatch.FunctionId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -3,7 +3,6 @@ package dev.lamina.gateway.function;
 import dev.lamina.api.Function;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.UnreadableField;
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.function.FunctionView.NotReady;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Quantity;

@@ -2,7 +2,6 @@ package dev.lamina.gateway.function;
 
 import dev.lamina.api.Function;
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.function.FunctionChange.Added;
 import dev.lamina.gateway.function.FunctionChange.Changed;
 import dev.lamina.gateway.function.FunctionChange.Removed;

@@ -1,7 +1,6 @@
 package dev.lamina.gateway.function;
 
 import dev.lamina.api.Function;
-import dev.lamina.gateway.dispatch.FunctionId;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;

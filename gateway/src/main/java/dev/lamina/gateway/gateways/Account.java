@@ -1,7 +1,7 @@
 package dev.lamina.gateway.gateways;
 
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Limit;
+import dev.lamina.gateway.function.FunctionId;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

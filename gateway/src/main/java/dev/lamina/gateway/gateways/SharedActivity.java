@@ -3,7 +3,7 @@ package dev.lamina.gateway.gateways;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Activity;
 import dev.lamina.gateway.dispatch.Dispatch;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;

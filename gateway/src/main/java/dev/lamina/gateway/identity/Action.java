@@ -1,6 +1,7 @@
 package dev.lamina.gateway.identity;
 
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
+
 
 /**
  * A permission as RBAC rules name it. Resources are of the group lamina.dev; not all of them are kinds: topics exist

@@ -1,7 +1,7 @@
 package dev.lamina.gateway.identity;
 
 import dev.lamina.gateway.dispatch.ContainerEnds;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;

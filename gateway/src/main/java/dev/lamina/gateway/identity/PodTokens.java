@@ -2,7 +2,7 @@ package dev.lamina.gateway.identity;
 
 import dev.lamina.api.Lamina;
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.runtimeapi.PodAuthenticator.Pod;
 import dev.lamina.gateway.runtimeapi.PodAuthenticator.Refused;
 import io.vertx.core.Future;

@@ -2,6 +2,7 @@ package dev.lamina.gateway.invoke;
 
 import dev.lamina.gateway.api.Target;
 import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;

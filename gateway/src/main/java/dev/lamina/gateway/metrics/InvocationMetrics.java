@@ -2,11 +2,11 @@ package dev.lamina.gateway.metrics;
 
 import dev.lamina.gateway.async.AsyncObserver;
 import dev.lamina.gateway.dispatch.Activity;
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.InvocationObserver;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.function.FunctionChange;
+import dev.lamina.gateway.function.FunctionId;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.lamina.gateway.queue;
 
 import dev.lamina.api.Trigger;
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.queue.BatchRules.Failure;
 import dev.lamina.gateway.queue.BatchRules.Verdict;
 import io.vertx.core.buffer.Buffer;

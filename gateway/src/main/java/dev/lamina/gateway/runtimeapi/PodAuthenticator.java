@@ -1,6 +1,6 @@
 package dev.lamina.gateway.runtimeapi;
 
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import io.vertx.core.Future;
 
 /** Identifies the pod that sends a call, and its function. */

@@ -1,7 +1,7 @@
 package dev.lamina.gateway.runtimeapi;
 
 import dev.lamina.gateway.dispatch.Environment;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 

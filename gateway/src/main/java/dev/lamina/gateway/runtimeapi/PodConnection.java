@@ -1,8 +1,8 @@
 package dev.lamina.gateway.runtimeapi;
 
 import dev.lamina.gateway.dispatch.Assignment;
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.PodCalls;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.runtimeapi.PodAuthenticator.Pod;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;

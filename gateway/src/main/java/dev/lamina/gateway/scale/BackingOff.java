@@ -1,6 +1,6 @@
 package dev.lamina.gateway.scale;
 
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

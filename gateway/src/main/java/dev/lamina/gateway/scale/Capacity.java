@@ -1,6 +1,6 @@
 package dev.lamina.gateway.scale;
 
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
 import java.util.OptionalInt;

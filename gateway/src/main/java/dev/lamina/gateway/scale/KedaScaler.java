@@ -2,7 +2,7 @@ package dev.lamina.gateway.scale;
 
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Activity;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.Functions;
 import dev.lamina.gateway.scale.keda.ExternalScalerGrpc;
 import dev.lamina.gateway.scale.keda.GetMetricSpecResponse;

@@ -1,6 +1,7 @@
 package dev.lamina.gateway.scale;
 
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
+
 
 /** The desired number of environments of a function. */
 interface Replicas {

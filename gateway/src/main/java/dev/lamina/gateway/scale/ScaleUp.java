@@ -2,9 +2,9 @@ package dev.lamina.gateway.scale;
 
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Activity;
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.flow.Backoff;
 import dev.lamina.gateway.function.FunctionChange;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.Functions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,7 +1,7 @@
 package dev.lamina.gateway.schedule;
 
+import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.flow.Backoff;
-import dev.lamina.gateway.invoke.AsyncInvoker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

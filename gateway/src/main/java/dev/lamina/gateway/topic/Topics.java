@@ -1,6 +1,6 @@
 package dev.lamina.gateway.topic;
 
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

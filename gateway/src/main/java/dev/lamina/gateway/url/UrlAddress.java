@@ -1,7 +1,7 @@
 package dev.lamina.gateway.url;
 
 import dev.lamina.api.Lamina;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import java.util.Locale;
 import java.util.Optional;
 

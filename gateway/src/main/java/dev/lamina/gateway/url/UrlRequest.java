@@ -2,7 +2,7 @@ package dev.lamina.gateway.url;
 
 import dev.lamina.api.UrlAuth;
 import dev.lamina.gateway.api.RequestId;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.trace.TraceHeader;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;

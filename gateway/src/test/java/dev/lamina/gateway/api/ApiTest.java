@@ -2,9 +2,9 @@ package dev.lamina.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.ThrottleCause;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.identity.TestIdentity;
 import java.net.URI;
 import java.net.http.HttpRequest;

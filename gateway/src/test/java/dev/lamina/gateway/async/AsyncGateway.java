@@ -2,9 +2,9 @@ package dev.lamina.gateway.async;
 
 import dev.lamina.api.AsyncInvocation;
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionChange;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;

@@ -5,7 +5,7 @@ import static dev.lamina.gateway.async.AsyncGateway.PAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.nats.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;

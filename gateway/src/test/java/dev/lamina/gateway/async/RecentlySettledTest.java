@@ -2,7 +2,7 @@ package dev.lamina.gateway.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -9,7 +9,7 @@ import dev.lamina.api.BucketSource;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.async.AsyncGateway;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.nats.NatsServer;
 import dev.lamina.gateway.server.HttpListener;
 import dev.lamina.gateway.testing.Programs;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.gateway.async.Condition;
 import dev.lamina.gateway.async.Ending;
 import dev.lamina.gateway.async.StoredEvent;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.queue.QueueMessage.Attribute;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionStatus;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionWatch;
 import dev.lamina.gateway.function.TestWatch;
 import dev.lamina.gateway.identity.KubeApiServer;

@@ -3,9 +3,9 @@ package dev.lamina.gateway.destination;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.async.AsyncObserver;
 import dev.lamina.gateway.async.OutcomeStore;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.dispatch.AsyncInvoker;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.Functions;
-import dev.lamina.gateway.invoke.AsyncInvoker;
 import dev.lamina.gateway.queue.Queues;
 import dev.lamina.gateway.topic.Topics;
 

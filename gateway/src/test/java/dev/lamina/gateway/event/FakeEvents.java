@@ -2,7 +2,7 @@ package dev.lamina.gateway.event;
 
 import dev.lamina.gateway.async.EventState;
 import dev.lamina.gateway.async.Events;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

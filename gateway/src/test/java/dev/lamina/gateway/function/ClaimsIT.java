@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lamina.api.Content;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.identity.KubeApiServer;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.installation.ClaimRule;

@@ -2,7 +2,6 @@ package dev.lamina.gateway.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.gateway.dispatch.FunctionId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

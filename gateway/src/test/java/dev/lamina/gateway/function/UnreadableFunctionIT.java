@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.api.Content;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.function.FunctionView.NotReady;
 import dev.lamina.gateway.identity.KubeApiServer;
 import dev.lamina.gateway.testing.TestConfig;

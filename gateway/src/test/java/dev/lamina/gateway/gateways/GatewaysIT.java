@@ -3,10 +3,10 @@ package dev.lamina.gateway.gateways;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Limit;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.ThrottleCause;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.nats.NatsServer;
 import dev.lamina.gateway.testing.FakePod;
 import dev.lamina.gateway.testing.TestConfig;

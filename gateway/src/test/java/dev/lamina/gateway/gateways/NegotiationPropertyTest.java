@@ -2,9 +2,9 @@ package dev.lamina.gateway.gateways;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Limit;
 import dev.lamina.gateway.dispatch.Usage;
+import dev.lamina.gateway.function.FunctionId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.lamina.gateway.gateways;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.dispatch.Activity;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

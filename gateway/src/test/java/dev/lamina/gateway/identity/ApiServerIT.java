@@ -7,7 +7,7 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.aws.AwsException;
 import dev.lamina.gateway.dispatch.ContainerEnds;
 import dev.lamina.gateway.dispatch.ContainerEnds.End;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.runtimeapi.PodAuthenticator;
 import dev.lamina.gateway.testing.TestConfig;
 import io.fabric8.kubernetes.api.model.ContainerState;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.aws.AwsException;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.testing.TestConfig;
 import io.vertx.core.Future;
 import java.time.Duration;

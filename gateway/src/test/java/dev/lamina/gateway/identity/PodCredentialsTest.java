@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionToken;
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.runtimeapi.PodAuthenticator.Pod;
 import dev.lamina.gateway.runtimeapi.PodAuthenticator.Refused;
 import dev.lamina.gateway.testing.FakeFunctions;

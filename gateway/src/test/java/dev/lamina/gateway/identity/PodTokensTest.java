@@ -2,7 +2,7 @@ package dev.lamina.gateway.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.runtimeapi.PodAuthenticator;
 import dev.lamina.gateway.testing.TestConfig;
 import java.time.Duration;

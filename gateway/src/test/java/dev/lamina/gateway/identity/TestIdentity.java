@@ -2,7 +2,7 @@ package dev.lamina.gateway.identity;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import java.time.Clock;
 import java.util.Optional;
 

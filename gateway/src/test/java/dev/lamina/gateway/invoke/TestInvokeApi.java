@@ -2,6 +2,7 @@ package dev.lamina.gateway.invoke;
 
 import dev.lamina.gateway.api.Operations;
 import dev.lamina.gateway.api.Targets;
+import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.function.Functions;
 

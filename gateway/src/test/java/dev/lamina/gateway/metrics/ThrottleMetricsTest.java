@@ -3,10 +3,10 @@ package dev.lamina.gateway.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.dispatch.Activity;
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.function.FunctionChange;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestGateway;

@@ -3,8 +3,8 @@ package dev.lamina.gateway.runtimeapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.testing.FakePod;
 import dev.lamina.gateway.testing.TestGateway;
 import java.util.Map;

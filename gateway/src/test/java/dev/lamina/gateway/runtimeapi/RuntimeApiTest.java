@@ -2,9 +2,9 @@ package dev.lamina.gateway.runtimeapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.testing.FakePod;
 import dev.lamina.gateway.testing.TestGateway;
 import io.vertx.core.buffer.Buffer;

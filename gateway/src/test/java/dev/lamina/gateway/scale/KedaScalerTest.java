@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.scale.keda.ExternalScalerGrpc;
 import dev.lamina.gateway.scale.keda.GetMetricsRequest;
 import dev.lamina.gateway.scale.keda.IsActiveResponse;

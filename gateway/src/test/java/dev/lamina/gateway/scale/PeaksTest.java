@@ -3,7 +3,7 @@ package dev.lamina.gateway.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.dispatch.Activity;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.testing.TestConfig;
 import java.time.Duration;
 import java.util.Map;

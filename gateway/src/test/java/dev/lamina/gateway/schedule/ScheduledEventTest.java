@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.api.ScheduleSource;
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.function.FunctionId;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.async.AsyncGateway;
-import dev.lamina.gateway.dispatch.FunctionId;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.nats.NatsServer;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.gateway.trigger.TriggerChange;

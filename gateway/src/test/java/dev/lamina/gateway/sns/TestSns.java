@@ -3,7 +3,7 @@ package dev.lamina.gateway.sns;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.Site;
 import dev.lamina.gateway.api.Targets;
-import dev.lamina.gateway.invoke.AsyncInvoker;
+import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.topic.TestTopics;
 import dev.lamina.gateway.topic.Topics;
 import dev.lamina.gateway.trigger.Triggers;

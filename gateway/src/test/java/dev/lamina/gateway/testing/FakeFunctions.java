@@ -2,9 +2,9 @@ package dev.lamina.gateway.testing;
 
 import dev.lamina.api.AsyncInvocation;
 import dev.lamina.api.Function;
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.FunctionView.NotReady;
 import dev.lamina.gateway.function.Functions;

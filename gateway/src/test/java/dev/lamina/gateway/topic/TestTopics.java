@@ -2,7 +2,7 @@ package dev.lamina.gateway.topic;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.invoke.AsyncInvoker;
+import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.trigger.Triggers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;

@@ -2,9 +2,9 @@ package dev.lamina.gateway.url;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.ThrottleCause;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.identity.TestIdentity;
 import dev.lamina.gateway.url.UrlApi.Answer;
 import io.vertx.core.buffer.Buffer;

@@ -1,6 +1,5 @@
-package dev.lamina.gateway.invoke;
+package dev.lamina.gateway.dispatch;
 
-import dev.lamina.gateway.dispatch.Invocation;
 import java.util.concurrent.CompletionStage;
 
 /** Accepts asynchronous invocations, whose callers do not wait for the result (X-Amz-Invocation-Type: Event). */

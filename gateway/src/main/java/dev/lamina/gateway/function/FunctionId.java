@@ -1,4 +1,4 @@
-package dev.lamina.gateway.dispatch;
+package dev.lamina.gateway.function;
 
 /** Namespace and name of a Function. */
 public record FunctionId(String namespace, String name) {
