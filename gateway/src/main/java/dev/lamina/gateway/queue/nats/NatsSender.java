@@ -59,7 +59,7 @@ final class NatsSender implements QueueSender {
     Headers headers = new Headers().put(MESSAGE_ID, message.once());
     message.attributes().forEach((name, attribute) -> {
       if (NAME.matcher(name).matches()) {
-        headers.put(name, oneLine(attribute.value()));
+        headers.put(name, ascii(oneLine(attribute.value())));
       }
     });
     return headers;
@@ -68,5 +68,12 @@ final class NatsSender implements QueueSender {
   /** A header has no line breaks, nor other control characters. */
   private static String oneLine(String value) {
     return value.replaceAll("\\p{Cntrl}+", " ");
+  }
+
+  /** The client takes ASCII only; other characters are written as JSON escapes them. */
+  private static String ascii(String value) {
+    StringBuilder escaped = new StringBuilder();
+    value.chars().forEach(c -> escaped.append(c < 127 ? Character.toString(c) : "\\u%04x".formatted(c)));
+    return escaped.toString();
   }
 }

@@ -25,6 +25,14 @@ class NatsSenderTest {
     assertThat(headers.getFirst("Error")).isEqualTo(" [31mred and more ");
   }
 
+  /** The client takes ASCII only, and throws at anything else: the dead letter would never be sent. */
+  @Test
+  void charactersBeyondAsciiAreEscaped() {
+    Headers headers = headers(Map.of("ErrorMessage", Attribute.text("f\u00fcr 5 \u20ac \ud83d\ude00\u0085")));
+
+    assertThat(headers.getFirst("ErrorMessage")).isEqualTo("f\\u00fcr 5 \\u20ac \\ud83d\\ude00\\u0085");
+  }
+
   private static Headers headers(Map<String, Attribute> attributes) {
     return NatsSender.headers(new QueueMessage("id", "once", null, new byte[0], attributes));
   }
