@@ -54,7 +54,8 @@ class PackagesTest {
   static void packagesDependOnLowerFloorsOnly(JavaClasses gateway) {
     List<String> below = new ArrayList<>();
     for (List<String> floor : FLOORS) {
-      floor.forEach(name -> dependsOnlyOn(name, below.toArray(String[]::new)).check(gateway));
+      floor.forEach(name -> dependsOnlyOn(name, below.toArray(String[]::new))
+          .because("a package depends on lower floors only: move the class, or let the lower package have an interface").check(gateway));
       below.addAll(floor);
     }
   }
