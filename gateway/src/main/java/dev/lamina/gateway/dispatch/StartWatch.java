@@ -2,6 +2,7 @@ package dev.lamina.gateway.dispatch;
 
 import dev.lamina.gateway.dispatch.StartingPods.Start;
 import dev.lamina.gateway.flow.Backoff;
+import dev.lamina.gateway.function.FunctionId;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.lamina.gateway.environment;
 
 import dev.lamina.api.Lamina;
-import dev.lamina.gateway.dispatch.FunctionId;
 import dev.lamina.gateway.dispatch.StartingPods;
+import dev.lamina.gateway.function.FunctionId;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

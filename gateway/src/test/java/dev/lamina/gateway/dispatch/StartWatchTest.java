@@ -3,6 +3,7 @@ package dev.lamina.gateway.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.dispatch.StartingPods.Start;
+import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.gateway.testing.TestGateway;
