@@ -225,7 +225,7 @@ subjects: [{{ toJson $subject }}]
 
 {{/* The role that a claim binds. Every release has one, and its name says whose the claim is: templates/claims.yaml. */}}
 {{- define "lamina.claimRole" -}}
-{{ include "lamina.clusterName" (list . "operator-triggers") }}
+{{ include "lamina.clusterName" (list . "claim") }}
 {{- end }}
 
 {{/* Finds what another installation has claimed (templates/claims.yaml): it is not served here. */}}

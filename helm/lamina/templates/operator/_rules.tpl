@@ -6,9 +6,16 @@
 - apiGroups: [lamina.dev]
   resources: [functions/status, layers/status]
   verbs: [get, patch, update]
+# Patch removes the finalizer of earlier versions from Triggers.
+- apiGroups: [lamina.dev]
+  resources: [triggers]
+  verbs: [get, list, watch, patch]
+- apiGroups: [lamina.dev]
+  resources: [triggers/status]
+  verbs: [get, patch, update]
 # Sets owner references that block deletion, in clusters that check this right.
 - apiGroups: [lamina.dev]
-  resources: [functions/finalizers, layers/finalizers]
+  resources: [functions/finalizers, layers/finalizers, triggers/finalizers]
   verbs: [update]
 # Manages the objects of a Function. Server-side apply needs patch, and create the first time. The API server's garbage
 # collection deletes them with the Function.
@@ -52,16 +59,25 @@
   verbs: [create, patch]
 {{- end }}
 
-{{- define "lamina.triggerRules" -}}
-# Writes statuses of Triggers, and the finalizer of those that have a rule in a bucket. For the whole cluster even with
-# watchNamespaces: a deleted namespace loses its Roles first, and the operator must still remove finalizers of its Triggers.
-- apiGroups: [lamina.dev]
-  resources: [triggers]
-  verbs: [get, list, watch, patch, update]
-- apiGroups: [lamina.dev]
-  resources: [triggers/status]
-  verbs: [get, patch, update]
-- apiGroups: [lamina.dev]
-  resources: [triggers/finalizers]
-  verbs: [update]
+{{- define "lamina.operatorHomeRules" -}}
+# In the release's own namespace: the Lease that elects the active operator.
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [get, create, update, patch]
+# The list of buckets that may have rules of this installation. A right to create cannot be limited to a name.
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [create]
+- apiGroups: [""]
+  resources: [configmaps]
+  resourceNames: [{{ include "lamina.fullname" . }}-operator-buckets]
+  verbs: [get, patch]
+{{- end }}
+
+{{- define "lamina.namespaceRules" -}}
+# With watchNamespaces: checks whether a namespace was deleted. Its Role was deleted with it, so its Triggers cannot be listed, and
+# their rules in buckets could not be removed.
+- apiGroups: [""]
+  resources: [namespaces]
+  verbs: [get]
 {{- end }}

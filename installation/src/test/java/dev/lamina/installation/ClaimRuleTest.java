@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 
 class ClaimRuleTest {
   private static final Optional<String> NONE = Optional.empty();
-  private static final Optional<String> OWN = Optional.of("lamina-system:lamina-operator-triggers");
-  private static final Optional<String> FIRST = Optional.of("first:lamina-operator-triggers");
-  private static final Optional<String> TENANT = Optional.of("tenant:lamina-operator-triggers");
+  private static final Optional<String> OWN = Optional.of("lamina-system:lamina-claim");
+  private static final Optional<String> FIRST = Optional.of("first:lamina-claim");
+  private static final Optional<String> TENANT = Optional.of("tenant:lamina-claim");
 
   private final ClaimRule rule = new ClaimRule(OWN.get());
 

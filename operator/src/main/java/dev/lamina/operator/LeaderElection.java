@@ -1,6 +1,7 @@
 package dev.lamina.operator;
 
 import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.trigger.RuleSweeper;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,8 +17,8 @@ import jakarta.enterprise.inject.Produces;
 class LeaderElection {
   @Produces
   @ApplicationScoped
-  LeaderElectionConfiguration configuration(OperatorConfig config) {
-    LeaderCallbacks callbacks = new LeaderCallbacks(() -> { }, LeaderElection::endProcess, leader -> { });
+  LeaderElectionConfiguration configuration(OperatorConfig config, RuleSweeper sweeper) {
+    LeaderCallbacks callbacks = new LeaderCallbacks(sweeper::start, LeaderElection::endProcess, leader -> { });
     return new LeaderElectionConfiguration(config.lease(), null, LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
         LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE, LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
         null, callbacks, false);

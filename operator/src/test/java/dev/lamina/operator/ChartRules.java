@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The rights that the chart gives the operator. The templates have no placeholders. */
+/** The rights that the chart gives the operator, of a release called lamina. */
 public final class ChartRules {
   private static final Path FILE = Path.of("../helm/lamina/templates/operator/_rules.tpl");
 
@@ -21,9 +21,14 @@ public final class ChartRules {
     return of("lamina.operatorRules");
   }
 
-  /** Returns the rights for Triggers in all namespaces. */
-  public static List<PolicyRule> triggers() {
-    return of("lamina.triggerRules");
+  /** Returns the rights in the release's own namespace. */
+  public static List<PolicyRule> home() {
+    return of("lamina.operatorHomeRules");
+  }
+
+  /** Returns the rights in the cluster with watchNamespaces. */
+  public static List<PolicyRule> namespaces() {
+    return of("lamina.namespaceRules");
   }
 
   private static List<PolicyRule> of(String template) {
@@ -31,7 +36,7 @@ public final class ChartRules {
       String rules = Files.readAllLines(FILE).stream()
           .dropWhile(line -> !line.startsWith("{{- define \"" + template + "\"")).skip(1)
           .takeWhile(line -> !line.startsWith("{{- define"))
-          .filter(line -> !line.startsWith("{{")).collect(Collectors.joining("\n"));
+          .filter(line -> !line.startsWith("{{")).collect(Collectors.joining("\n")).replace("{{ include \"lamina.fullname\" . }}", "lamina");
       return Serialization.unmarshal("rules:\n" + rules, ClusterRole.class).getRules();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -70,7 +70,7 @@ class RightsTest {
     Chart chart = Chart.trial("watchNamespaces={team-a,team-b}");
 
     assertThat(chart.all(ClusterRole.class)).extracting(role -> role.getMetadata().getName())
-        .containsExactlyInAnyOrder("lamina-system:lamina-gateway-reviews", "lamina-system:lamina-operator-triggers", "lamina-viewer", "lamina-editor", "lamina-invoker");
+        .containsExactlyInAnyOrder("lamina-system:lamina-gateway-reviews", "lamina-system:lamina-operator-namespaces", "lamina-viewer", "lamina-editor", "lamina-invoker");
     assertThat(chart.all(Role.class)).filteredOn(role -> !role.getMetadata().getName().endsWith("-lease"))
         .extracting(role -> role.getMetadata().getNamespace() + "/" + role.getMetadata().getName())
         .containsExactlyInAnyOrder("team-a/lamina-operator", "team-b/lamina-operator", "team-a/lamina-gateway", "team-b/lamina-gateway",
@@ -81,14 +81,36 @@ class RightsTest {
         assertThat(binding.getSubjects().getFirst().getNamespace()).isEqualTo("lamina-system"));
   }
 
-  /** A namespace that goes loses its Roles before its Triggers have gone. */
+  /** The Role in a namespace goes with it; what is left is to tell that it is gone. */
   @Test
-  void withNamedNamespacesTheRightsOnTriggersAndNoOthersRemainInAllNamespaces() {
+  void withNamedNamespacesTheOperatorMayLookWhetherANamespaceIsThereAndNothingElse() {
     List<PolicyRule> rules = Chart.trial("watchNamespaces={team-a}")
-        .one(ClusterRole.class, "lamina-system:lamina-operator-triggers").getRules();
+        .one(ClusterRole.class, "lamina-system:lamina-operator-namespaces").getRules();
 
-    assertThat(rules).flatExtracting(PolicyRule::getResources).containsExactly("triggers", "triggers/status", "triggers/finalizers");
-    assertThat(rules.getFirst().getVerbs()).containsExactlyInAnyOrder("get", "list", "watch", "patch", "update");
+    assertThat(rules).singleElement().satisfies(rule -> {
+      assertThat(rule.getResources()).containsExactly("namespaces");
+      assertThat(rule.getVerbs()).containsExactly("get");
+    });
+  }
+
+  @Test
+  void theOperatorMayPatchTriggersAndNeitherMakeNorDeleteThem() {
+    List<PolicyRule> rules = clusterRules("lamina-system:lamina-operator").filter(rule -> rule.getResources().contains("triggers")).toList();
+
+    assertThat(rules).flatExtracting(PolicyRule::getVerbs).as("patch takes off an earlier version's finalizer")
+        .containsExactlyInAnyOrder("get", "list", "watch", "patch");
+  }
+
+  @Test
+  void inItsOwnNamespaceTheOperatorChangesItsLeaseAndItsListOfBucketsOnly() {
+    List<PolicyRule> rules = Chart.trial().one(Role.class, "lamina-operator-lease").getRules();
+
+    assertThat(rules).flatExtracting(PolicyRule::getResources).containsOnly("leases", "configmaps");
+    assertThat(rules).filteredOn(rule -> rule.getResources().contains("configmaps") && !rule.getVerbs().equals(List.of("create")))
+        .singleElement().satisfies(rule -> {
+          assertThat(rule.getResourceNames()).containsExactly("lamina-operator-buckets");
+          assertThat(rule.getVerbs()).containsExactlyInAnyOrder("get", "patch");
+        });
   }
 
   @Test

@@ -66,7 +66,7 @@ class SecondReleaseIT {
     client.resource(new ClusterRoleBuilder().withMetadata(othersObject(RELEASE + "-viewer")).build()).create();
 
     assertThat(install(named()).output()).doesNotContain("name: " + RELEASE + "-viewer", "name: " + RELEASE + "-invoker")
-        .contains("name: " + namespace + ":" + RELEASE + "-operator-triggers");
+        .contains("name: " + namespace + ":" + RELEASE + "-claim");
   }
 
   @Test
@@ -90,7 +90,7 @@ class SecondReleaseIT {
   @Test
   void aNamespaceThatAnotherReleaseHasClaimedIsRefused() {
     client.resource(new RoleBindingBuilder().withMetadata(othersObject(CLAIM))
-        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "elsewhere:first-lamina-operator-triggers").build()).create();
+        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "elsewhere:first-lamina-claim").build()).create();
     Helm.Result refused = install(named());
 
     assertThat(refused.status()).isNotZero();
@@ -116,7 +116,7 @@ class SecondReleaseIT {
     }
     made.add(client.resource(new ClusterRoleBindingBuilder()
         .withNewMetadata().withName(CLAIM).addToLabels("app.kubernetes.io/instance", "first").endMetadata()
-        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "elsewhere:first-lamina-operator-triggers").build()).create());
+        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "elsewhere:first-lamina-claim").build()).create());
     return made.getLast();
   }
 

@@ -68,10 +68,10 @@ class TwoReleasesTest {
     Chart chart = Chart.trial();
     ClusterRoleBinding claim = chart.one(ClusterRoleBinding.class, CLAIM);
 
-    assertThat(claim.getRoleRef().getName()).isEqualTo("lamina-system:lamina-operator-triggers");
+    assertThat(claim.getRoleRef().getName()).isEqualTo("lamina-system:lamina-claim");
     assertThat(chart.one(ClusterRole.class, claim.getRoleRef().getName())).isNotNull();
     assertThat(chart.all(RoleBinding.class)).noneMatch(TwoReleasesTest::isClaim);
-    assertThat(release("blue", "staging").one(ClusterRoleBinding.class, CLAIM).getRoleRef().getName()).isEqualTo("staging:blue-lamina-operator-triggers");
+    assertThat(release("blue", "staging").one(ClusterRoleBinding.class, CLAIM).getRoleRef().getName()).isEqualTo("staging:blue-lamina-claim");
   }
 
   @Test
@@ -80,8 +80,8 @@ class TwoReleasesTest {
 
     assertThat(named.all(RoleBinding.class)).filteredOn(TwoReleasesTest::isClaim)
         .extracting(claim -> claim.getMetadata().getNamespace() + " " + claim.getRoleRef().getKind() + " " + claim.getRoleRef().getName())
-        .containsExactlyInAnyOrder("team-a ClusterRole lamina-system:lamina-operator-triggers", "team-b ClusterRole lamina-system:lamina-operator-triggers");
-    assertThat(named.one(ClusterRole.class, "lamina-system:lamina-operator-triggers")).isNotNull();
+        .containsExactlyInAnyOrder("team-a ClusterRole lamina-system:lamina-claim", "team-b ClusterRole lamina-system:lamina-claim");
+    assertThat(named.one(ClusterRole.class, "lamina-system:lamina-claim")).isNotNull();
     assertThat(named.all(ClusterRoleBinding.class)).noneMatch(TwoReleasesTest::isClaim);
   }
 
@@ -91,8 +91,8 @@ class TwoReleasesTest {
     Chart named = Chart.trial("watchNamespaces={team-a}");
 
     for (String part : new String[] {"lamina-operator", "lamina-gateway"}) {
-      assertThat(properties(chart, part)).contains("lamina.claim-role=lamina-system:lamina-operator-triggers\n");
-      assertThat(properties(named, part)).contains("lamina.claim-role=lamina-system:lamina-operator-triggers\n");
+      assertThat(properties(chart, part)).contains("lamina.claim-role=lamina-system:lamina-claim\n");
+      assertThat(properties(named, part)).contains("lamina.claim-role=lamina-system:lamina-claim\n");
       assertReadsClaims(chart.one(ClusterRole.class, "lamina-system:" + part + "-claims").getRules(), "rolebindings", "clusterrolebindings");
       assertReadsClaims(named.one(Role.class, part + "-claims").getRules(), "rolebindings");
     }

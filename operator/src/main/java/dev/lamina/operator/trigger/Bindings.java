@@ -10,6 +10,10 @@ import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Brings triggers to where their specs say, and away from where they said before. */
 @Singleton
@@ -41,19 +45,25 @@ final class Bindings {
     }
   }
 
-  /** Leaves the place of a trigger that goes, and says what hinders that. */
-  Optional<Fact> leave(Trigger trigger) {
-    Optional<String> place = PlaceMemory.boundTo(trigger);
-    try {
-      if (place.isPresent()) {
-        unbind(trigger, place.get());
-      }
-      return Optional.empty();
-    } catch (BindingException e) {
-      return Optional.of(waits(e.reason(), place.get(), e.getMessage()));
-    } catch (SourceUnavailableException e) {
-      return Optional.of(waits(e.reason(), place.get(), e.getMessage()));
-    }
+  /** The trigger is gone, or is going: what is set for it goes, soon and on another thread. Returns at once. */
+  void gone(Trigger trigger) {
+    places(trigger).forEach(place -> kinds.stream().filter(kind -> kind.owns(place)).forEach(kind -> kind.sweep(place)));
+  }
+
+  /** @param listener hears of each place that was looked through since a trigger of it was gone, afterwards */
+  void onSwept(Consumer<String> listener) {
+    kinds.forEach(kind -> kind.onSwept(listener));
+  }
+
+  /** @throws SourceUnavailableException it cannot be kept in mind now where something is set for the trigger */
+  void remember(Trigger trigger) {
+    PlaceMemory.boundTo(trigger).ifPresent(place -> kinds.stream().filter(kind -> kind.owns(place)).forEach(kind -> kind.remember(place)));
+  }
+
+  /** Where the trigger's spec says, and where something may be set. */
+  Set<String> places(Trigger trigger) {
+    Optional<String> wanted = trigger.unreadable().isPresent() ? Optional.empty() : place(trigger);
+    return Stream.concat(wanted.stream(), PlaceMemory.boundTo(trigger).stream()).collect(Collectors.toSet());
   }
 
   /** Where the trigger's spec says; empty when it is disabled. */
@@ -62,11 +72,6 @@ final class Bindings {
       return Optional.empty();
     }
     return kinds.stream().flatMap(kind -> kind.place(trigger.getSpec().source()).stream()).findFirst();
-  }
-
-  /** Whether something is set at the place that has to be taken away before the trigger may go. */
-  boolean leavesSomething(String place) {
-    return kinds.stream().filter(kind -> kind.owns(place)).anyMatch(EventSourceBinding::leavesSomething);
   }
 
   private Fact bind(Trigger trigger, Collection<Trigger> all, PlaceMemory memory, String place) throws BindingException {
@@ -96,10 +101,5 @@ final class Bindings {
     return Conditions.find(before.conditions(), SOURCE_READY)
         .filter(condition -> condition.getStatus().equals("True"))
         .map(Fact::of);
-  }
-
-  private static Fact waits(String reason, String place, String why) {
-    return Fact.isFalse(SOURCE_READY, reason, "The deletion waits until the rule at " + place + " can be taken away: " + why
-        + ". To leave it there, remove the finalizer from metadata.finalizers");
   }
 }

@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,15 +29,22 @@ final class BucketBinding implements EventSourceBinding {
   private final Optional<String> target;
   private final Optional<String> immediateTarget;
   private final String installation;
-  private final BucketRules rules = new BucketRules();
+  private final BucketRules rules;
+  private final Consumer<String> notes;
+  private final RuleSweeper sweeper;
 
   @Inject
-  BucketBinding(S3Connection store, OperatorConfig config) {
+  BucketBinding(S3Connection store, OperatorConfig config, BucketRules rules, BucketNotes notes, RuleSweeper sweeper) {
     this(store, config.s3().flatMap(OperatorConfig.S3::notificationTarget), config.s3().flatMap(OperatorConfig.S3::immediateNotificationTarget),
-        config.installation());
+        config.installation(), rules, notes::add, sweeper);
   }
 
-  BucketBinding(S3Connection store, Optional<String> target, Optional<String> immediateTarget, String installation) {
+  /** @param notes keeps a bucket in mind in which rules may be */
+  BucketBinding(S3Connection store, Optional<String> target, Optional<String> immediateTarget, String installation, BucketRules rules,
+      Consumer<String> notes, RuleSweeper sweeper) {
+    this.rules = rules;
+    this.notes = notes;
+    this.sweeper = sweeper;
     this.store = store;
     this.target = target;
     this.immediateTarget = immediateTarget;
@@ -45,7 +53,15 @@ final class BucketBinding implements EventSourceBinding {
 
   @Override
   public Optional<String> place(Source source) {
-    return Optional.ofNullable(source.bucket()).map(bucket -> KIND + bucket.name());
+    return Optional.ofNullable(source.bucket()).map(bucket -> place(bucket.name()));
+  }
+
+  static String place(String bucket) {
+    return KIND + bucket;
+  }
+
+  private static String bucket(String place) {
+    return place.substring(KIND.length());
   }
 
   @Override
@@ -54,8 +70,18 @@ final class BucketBinding implements EventSourceBinding {
   }
 
   @Override
-  public boolean leavesSomething() {
-    return true;
+  public void remember(String place) {
+    notes.accept(bucket(place));
+  }
+
+  @Override
+  public void sweep(String place) {
+    sweeper.soon(bucket(place));
+  }
+
+  @Override
+  public void onSwept(Consumer<String> listener) {
+    sweeper.onSwept(bucket -> listener.accept(place(bucket)));
   }
 
   @Override
@@ -70,7 +96,7 @@ final class BucketBinding implements EventSourceBinding {
         rules.remove(s3, source.name(), ours(trigger));
         throw overlaps(other.get());
       }
-      rules.set(s3, source.name(), wanted(trigger, arn), ours(trigger), beforeWriting);
+      rules.set(s3, source.name(), wanted(trigger, arn), ours(trigger), () -> notes.accept(source.name()), beforeWriting);
     } catch (SdkException e) {
       throw explained(e, source.name());
     }
@@ -79,11 +105,11 @@ final class BucketBinding implements EventSourceBinding {
 
   @Override
   public void unbind(Trigger trigger, String place) throws BindingException {
-    String bucket = place.substring(KIND.length());
+    String bucket = bucket(place);
     try {
       rules.remove(client(), bucket, ours(trigger));
     } catch (SdkException e) {
-      if (!isMissing(e)) {
+      if (!BucketRules.isMissing(e)) {
         throw explained(e, bucket);
       }
     }
@@ -95,7 +121,7 @@ final class BucketBinding implements EventSourceBinding {
     return immediateTarget.map(now -> Set.of(rule, NotificationRule.of(ids.immediate(), trigger, now))).orElse(Set.of(rule));
   }
 
-  /** A rule of the former form says nothing of the installation; one that sends to this one's target is this one's. */
+  /** A rule of a former form may say nothing of the installation; one that sends to this one's target is this one's. */
   private Predicate<QueueConfiguration> ours(Trigger trigger) {
     RuleIds ids = RuleIds.of(installation, trigger);
     Set<String> targets = Stream.of(target, immediateTarget).flatMap(Optional::stream).collect(Collectors.toSet());
@@ -115,7 +141,7 @@ final class BucketBinding implements EventSourceBinding {
 
   /** Gives back what somebody has to cure; throws where waiting is the cure. */
   private static BindingException explained(SdkException e, String bucket) {
-    if (isMissing(e)) {
+    if (BucketRules.isMissing(e)) {
       return new BindingException("BucketNotFound", BUCKET + ".name: the S3 store has no bucket " + bucket
           + ": create it, or correct the name");
     }
@@ -132,9 +158,5 @@ final class BucketBinding implements EventSourceBinding {
     }
     return new BindingException("S3Refused", BUCKET + ": the S3 store refused the notification rule of bucket " + bucket + ": "
         + e.getMessage());
-  }
-
-  private static boolean isMissing(SdkException e) {
-    return e instanceof S3Exception s3 && s3.statusCode() == 404;
   }
 }

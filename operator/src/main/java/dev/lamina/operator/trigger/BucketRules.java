@@ -1,6 +1,9 @@
 package dev.lamina.operator.trigger;
 
 import dev.lamina.operator.s3.S3Breaker;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,10 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * The notification rules of buckets. S3 knows only the whole configuration of a bucket, to be read and to be replaced, with
@@ -28,7 +33,8 @@ import software.amazon.awssdk.services.s3.model.QueueConfiguration;
  * still, comes with the trigger's next regular look. All rules but the trigger's are written back as they were read. A trigger
  * has one rule for each of the installation's targets.
  */
-final class BucketRules {
+@Singleton
+class BucketRules {
   private static final int TRIES = 10;
   private static final Duration SETTLED = Duration.ofMillis(200);
   /** On a slow day the other one's read and write are as slow as ours. */
@@ -46,6 +52,10 @@ final class BucketRules {
   /** A silent store must not take the threads it has again and again. */
   private final S3Breaker breaker = new S3Breaker(InstantSource.system());
 
+  /** @param missing run when there is no such bucket */
+  private record Change(UnaryOperator<List<QueueConfiguration>> change, Runnable beforeWriting, Runnable missing) {}
+
+  @Inject
   BucketRules() {
     this(TURN_WITHIN);
   }
@@ -59,10 +69,12 @@ final class BucketRules {
    * Sets a trigger's rules, unless they are there just so.
    *
    * @param ours tells which of the rules there are the trigger's
+   * @param noted run as soon as it is certain that there is such a bucket, before anything is set
    * @throws SourceUnavailableException another program writes all the time, or the store keeps the calls for other triggers waiting
    */
-  void set(S3Client s3, String bucket, Set<NotificationRule> wanted, Predicate<QueueConfiguration> ours, Runnable beforeWriting) {
-    change(s3, bucket, beforeWriting, rules -> {
+  void set(S3Client s3, String bucket, Set<NotificationRule> wanted, Predicate<QueueConfiguration> ours, Runnable noted, Runnable beforeWriting) {
+    change(s3, bucket, new Change(rules -> {
+      noted.run();
       Set<NotificationRule> there = rules.stream().filter(ours).map(NotificationRule::of).collect(Collectors.toSet());
       if (there.equals(wanted)) {
         return rules;
@@ -70,17 +82,42 @@ final class BucketRules {
       List<QueueConfiguration> next = without(rules, ours);
       wanted.forEach(rule -> next.add(rule.toS3()));
       return next;
-    });
+    }, beforeWriting, () -> { }));
   }
 
   /** Takes the rules away that are there. */
   void remove(S3Client s3, String bucket, Predicate<QueueConfiguration> ours) {
-    change(s3, bucket, () -> { }, rules -> rules.stream().anyMatch(ours) ? without(rules, ours) : rules);
+    change(s3, bucket, new Change(rules -> rules.stream().anyMatch(ours) ? without(rules, ours) : rules, () -> { }, () -> { }));
   }
 
-  private void change(S3Client s3, String bucket, Runnable beforeWriting, UnaryOperator<List<QueueConfiguration>> change) {
+  /**
+   * Takes away what nobody wants any more. The bucket's lock is held while each rule is judged, so no trigger gets its rule
+   * between the verdict and the write.
+   *
+   * @param ours tells which rules are this installation's
+   * @param left tells which of them nobody wants; may block
+   * @param none run when the bucket has no rule of this installation, or is gone: nor will it have until the lock is free
+   */
+  void sweep(S3Client s3, String bucket, Predicate<QueueConfiguration> ours, Predicate<QueueConfiguration> left, Runnable none) {
+    try {
+      change(s3, bucket, new Change(rules -> {
+        if (rules.stream().noneMatch(ours)) {
+          none.run();
+          return rules;
+        }
+        Set<QueueConfiguration> unwanted = rules.stream().filter(ours).filter(left).collect(Collectors.toSet());
+        return unwanted.isEmpty() ? rules : without(rules, unwanted::contains);
+      }, () -> { }, none));
+    } catch (S3Exception e) {
+      if (!isMissing(e)) {
+        throw e;
+      }
+    }
+  }
+
+  private void change(S3Client s3, String bucket, Change change) {
     for (int left = TRIES; ; left--) {
-      Optional<Duration> took = write(s3, bucket, beforeWriting, change);
+      Optional<Duration> took = write(s3, bucket, change);
       if (took.isEmpty()) {
         return;
       }
@@ -93,11 +130,11 @@ final class BucketRules {
   }
 
   /** Answers how long it took; empty when there was nothing to write. */
-  private Optional<Duration> write(S3Client s3, String bucket, Runnable beforeWriting, UnaryOperator<List<QueueConfiguration>> change) {
+  private Optional<Duration> write(S3Client s3, String bucket, Change change) {
     takeTurn(bucket);
     try {
       synchronized (locks.computeIfAbsent(bucket, name -> new Object())) {
-        return breaker.call(() -> writeNow(s3, bucket, beforeWriting, change));
+        return breaker.call(() -> writeNow(s3, bucket, change));
       }
     } finally {
       turns.release();
@@ -115,16 +152,31 @@ final class BucketRules {
     }
   }
 
-  private static Optional<Duration> writeNow(S3Client s3, String bucket, Runnable beforeWriting, UnaryOperator<List<QueueConfiguration>> change) {
+  private static Optional<Duration> writeNow(S3Client s3, String bucket, Change change) {
     long begun = System.nanoTime();
-    GetBucketNotificationConfigurationResponse found = s3.getBucketNotificationConfiguration(get -> get.bucket(bucket));
-    List<QueueConfiguration> next = change.apply(found.queueConfigurations());
+    GetBucketNotificationConfigurationResponse found = read(s3, bucket, change.missing());
+    List<QueueConfiguration> next = change.change().apply(found.queueConfigurations());
     if (next == found.queueConfigurations()) {
       return Optional.empty();
     }
-    beforeWriting.run();
+    change.beforeWriting().run();
     s3.putBucketNotificationConfiguration(put -> put.bucket(bucket).notificationConfiguration(with(found, next)));
     return Optional.of(Duration.ofNanos(System.nanoTime() - begun));
+  }
+
+  private static GetBucketNotificationConfigurationResponse read(S3Client s3, String bucket, Runnable missing) {
+    try {
+      return s3.getBucketNotificationConfiguration(get -> get.bucket(bucket));
+    } catch (S3Exception e) {
+      if (isMissing(e)) {
+        missing.run();
+      }
+      throw e;
+    }
+  }
+
+  static boolean isMissing(SdkException e) {
+    return e instanceof S3Exception s3 && s3.statusCode() == HttpURLConnection.HTTP_NOT_FOUND;
   }
 
   /** Not in step with another operator that waits as well. */

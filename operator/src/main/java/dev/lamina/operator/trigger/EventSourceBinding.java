@@ -4,6 +4,7 @@ import dev.lamina.api.Source;
 import dev.lamina.api.Trigger;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Makes one kind of source send its events, and stop. A new kind of source is a new implementation (a CDI bean) beside its
@@ -20,10 +21,18 @@ interface EventSourceBinding {
   /** Whether a place is one of this kind's. */
   boolean owns(String place);
 
-  /** Whether something is set at such a place that stays when the trigger goes, unless it is taken away. */
-  default boolean leavesSomething() {
-    return false;
-  }
+  /**
+   * Keeps in mind that something may be set at such a place, also when the trigger is gone.
+   *
+   * @throws SourceUnavailableException it cannot be kept in mind now
+   */
+  default void remember(String place) {}
+
+  /** Has taken away, soon and on another thread, what triggers that are gone have left at such a place. Returns at once. */
+  default void sweep(String place) {}
+
+  /** @param listener hears of each place after what was asked for by {@link #sweep} is done there */
+  default void onSwept(Consumer<String> listener) {}
 
   /**
    * Sets at the source what the trigger says; writes nothing when it is set.

@@ -7,14 +7,10 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Keeps a Trigger from going while something is set for it outside of the cluster, and only then: a Trigger with a finalizer
- * cannot go while the operator is away, and with it its namespace.
- */
+/** The finalizer that earlier versions put on Triggers: a Trigger that has it, and its namespace, wait for an operator. It is taken off. */
 final class Finalizer {
   static final String NAME = "triggers.lamina.dev/finalizer";
   private static final int CONFLICT = 409;
@@ -31,33 +27,21 @@ final class Finalizer {
     return finalizers != null && finalizers.contains(NAME);
   }
 
-  /** @throws IllegalStateException the Trigger is on its way out, or gone: nothing may be set for it any more */
-  void add(Trigger trigger) {
-    if (!change(trigger, true)) {
-      throw new IllegalStateException("Trigger " + trigger.getMetadata().getNamespace() + "/" + trigger.getMetadata().getName() + " is being deleted");
-    }
-  }
-
-  /** Content when the Trigger is gone already. */
+  /** Content when the Trigger is gone already. Reads it as it is now, as others have finalizers too. */
   void remove(Trigger trigger) {
-    change(trigger, false);
-  }
-
-  /** Reads the Trigger as it is now, as others have finalizers too; answers whether it is there and may have ours. */
-  private boolean change(Trigger trigger, boolean wanted) {
     Resource<Trigger> resource = client.resources(Trigger.class).inNamespace(trigger.getMetadata().getNamespace())
         .withName(trigger.getMetadata().getName());
     for (int left = TRIES; ; left--) {
       Trigger now = resource.get();
-      if (now == null || !now.getMetadata().getUid().equals(trigger.getMetadata().getUid()) || wanted && now.isMarkedForDeletion()) {
-        return false;
+      if (now == null || !now.getMetadata().getUid().equals(trigger.getMetadata().getUid())) {
+        return;
       }
       try {
-        if (on(now) != wanted) {
-          resource.patch(PatchContext.of(PatchType.JSON_MERGE), patch(now, wanted));
+        if (on(now)) {
+          resource.patch(PatchContext.of(PatchType.JSON_MERGE), patch(now));
         }
-        trigger.getMetadata().setFinalizers(finalizers(trigger, wanted));
-        return true;
+        trigger.getMetadata().setFinalizers(others(trigger));
+        return;
       } catch (KubernetesClientException e) {
         if (e.getCode() != CONFLICT || left <= 1) {
           throw e;
@@ -67,18 +51,13 @@ final class Finalizer {
   }
 
   /** With the resourceVersion, so that nobody's finalizer is lost. */
-  private static String patch(Trigger now, boolean wanted) {
+  private static String patch(Trigger now) {
     return Serialization.asJson(Map.of("metadata",
-        Map.of("resourceVersion", now.getMetadata().getResourceVersion(), "finalizers", finalizers(now, wanted))));
+        Map.of("resourceVersion", now.getMetadata().getResourceVersion(), "finalizers", others(now))));
   }
 
-  private static List<String> finalizers(Trigger trigger, boolean wanted) {
+  private static List<String> others(Trigger trigger) {
     List<String> before = trigger.getMetadata().getFinalizers();
-    List<String> next = new ArrayList<>(before == null ? List.of() : before);
-    next.removeIf(NAME::equals);
-    if (wanted) {
-      next.add(NAME);
-    }
-    return next;
+    return before == null ? List.of() : before.stream().filter(name -> !name.equals(NAME)).toList();
   }
 }

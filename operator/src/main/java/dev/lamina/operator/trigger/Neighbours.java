@@ -9,7 +9,6 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,14 +34,13 @@ final class Neighbours {
   }
 
   void wake(Trigger trigger, Stream<Trigger> all) {
-    Set<String> places = places(trigger);
-    all.filter(other -> !other.getMetadata().getUid().equals(trigger.getMetadata().getUid()))
-        .filter(other -> places(other).stream().anyMatch(places::contains))
-        .forEach(other -> wakes.propagateEvent(ResourceID.fromResource(other)));
+    wake(bindings.places(trigger), all.filter(other -> !other.getMetadata().getUid().equals(trigger.getMetadata().getUid())));
   }
 
-  private Set<String> places(Trigger trigger) {
-    return Stream.concat(bindings.place(trigger).stream(), PlaceMemory.boundTo(trigger).stream()).collect(Collectors.toSet());
+  /** Wakes those of the given triggers that are at one of the places. */
+  void wake(Set<String> places, Stream<Trigger> all) {
+    all.filter(other -> bindings.places(other).stream().anyMatch(places::contains))
+        .forEach(other -> wakes.propagateEvent(ResourceID.fromResource(other)));
   }
 
   private static Optional<String> verdict(TriggerStatus status) {

@@ -4,32 +4,52 @@ import dev.lamina.api.Trigger;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the rules of one trigger are called in its bucket's notification configuration: {@code
- * lamina:INSTALLATION:NAMESPACE:TRIGGER}. None of these names has a colon, so an id tells whose rule it is, and installations
- * that use one bucket do not touch each other's.
+ * lamina:INSTALLATION:NAMESPACE:TRIGGER}. None of these names has a colon, so an id tells whose rule it is, also when the
+ * trigger is gone ({@link RuleOwner}), and installations that use one bucket do not touch each other's. S3 allows 255
+ * characters: where they do not suffice, the trigger's name is replaced by an underscore and its hash.
  *
  * @param queued of the rule that sends to the target that keeps events
  * @param immediate of the one that sends to the target that posts at once
- * @param former of both, as versions before this form called them
+ * @param former of both, as earlier versions called them
  */
 record RuleIds(String queued, String immediate, Set<String> former) {
-  private static final String QUEUED = "lamina";
-  private static final String IMMEDIATE = "lamina-now";
+  static final String QUEUED = "lamina";
+  static final String IMMEDIATE = "lamina-now";
+  /** No name of a trigger begins so. */
+  static final String HASHED = "_";
   private static final int LONGEST = 255;
+  /** The longest installation and namespace leave 19 characters. */
+  private static final int HASH_LENGTH = 16;
 
   static RuleIds of(String installation, Trigger trigger) {
     String namespace = trigger.getMetadata().getNamespace();
     String name = trigger.getMetadata().getName();
-    String own = ":" + installation + ":" + namespace + ":" + name;
+    String home = ":" + installation + ":" + namespace + ":";
     String former = "." + namespace + "." + name;
-    return new RuleIds(bounded(QUEUED, own), bounded(IMMEDIATE, own), Set.of(bounded(QUEUED, former), bounded(IMMEDIATE, former)));
+    String queued = bounded(QUEUED + home, name);
+    String immediate = bounded(IMMEDIATE + home, name);
+    Set<String> before = Stream.of(former, home + name)
+        .flatMap(rest -> Stream.of(formerlyBounded(QUEUED, rest), formerlyBounded(IMMEDIATE, rest)))
+        .filter(id -> !id.equals(queued) && !id.equals(immediate)).collect(Collectors.toSet());
+    return new RuleIds(queued, immediate, before);
   }
 
-  private static String bounded(String begin, String rest) {
+  private static String bounded(String begin, String name) {
+    return begin.length() + name.length() <= LONGEST ? begin + name : begin + HASHED + hash(name).substring(0, HASH_LENGTH);
+  }
+
+  private static String formerlyBounded(String begin, String rest) {
     String id = begin + rest;
     return id.length() <= LONGEST ? id : begin + rest.charAt(0) + UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String hash(String text) {
+    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");
   }
 
   /** Whether a rule is the trigger's. */

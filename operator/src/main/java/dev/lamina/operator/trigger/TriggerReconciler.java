@@ -26,15 +26,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * Sets at its source what a trigger says, and takes it away again. The status names the place <em>before</em> anything is
- * set there, so that whatever happens in between, nothing is left behind unknown. The SDK would put a finalizer on every
- * trigger; here only those have one for which something is set outside (see docs/adr/0031). So deletions come to
- * {@link #reconcile}, which the SDK calls "all events".
+ * set there, so that whatever happens in between, nothing is left behind unknown. No trigger has a finalizer of ours: it goes
+ * at once, and what was set for it afterwards (see docs/adr/0031). So deletions come to {@link #reconcile}, which the SDK
+ * calls "all events".
  */
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, maxInterval = 30_000)
 @ControllerConfiguration(name = "trigger", fieldManager = StatusWriter.FIELD_MANAGER, triggerReconcilerOnAllEvents = true,
@@ -79,20 +80,30 @@ public class TriggerReconciler implements Reconciler<Trigger> {
             // Only whether the function is there matters.
             .withOnUpdateFilter((now, before) -> false)
             .build(), context);
+    bindings.onSwept(place -> neighbours.wake(Set.of(place), context.getPrimaryCache().list()));
     return List.of(functions, neighbours.eventSource());
   }
 
   @Override
   public UpdateControl<Trigger> reconcile(Trigger cached, Context<Trigger> context) {
     if (context.isPrimaryResourceDeleted()) {
+      bindings.gone(cached);
       return UpdateControl.noUpdate();
     }
     Trigger trigger = writer.newest(cached);
-    return trigger.isMarkedForDeletion() ? leave(trigger, context) : settle(trigger, context);
+    if (Finalizer.on(trigger)) {
+      bindings.remember(trigger);
+      new Finalizer(context.getClient()).remove(trigger);
+    }
+    if (trigger.isMarkedForDeletion()) {
+      // A finalizer of somebody else's: the gateway takes no events for it any more.
+      bindings.gone(trigger);
+      return UpdateControl.noUpdate();
+    }
+    return settle(trigger, context);
   }
 
   private UpdateControl<Trigger> settle(Trigger trigger, Context<Trigger> context) {
-    Finalizer finalizer = new Finalizer(context.getClient());
     TriggerStatus before = trigger.getStatus();
     if (trigger.unreadable().isPresent()) {
       // What is set at the source stays, as nobody can say what it should be.
@@ -101,17 +112,11 @@ public class TriggerReconciler implements Reconciler<Trigger> {
       TriggerStatus now = known.with(conditions.unreadable(trigger.unreadable().get(), known.conditions(), generation), generation);
       return inTime(write(context, trigger, before, now), now);
     }
-    if (mustBeKept(PlaceMemory.boundTo(trigger)) && !Finalizer.on(trigger)) {
-      finalizer.add(trigger);
-    }
     PlaceMemory memory = new PlaceMemory(trigger, place -> note(trigger, place, context));
     Fact source = bindings.settle(trigger, ours(context.getPrimaryCache().list()), memory);
     Fact function = functionFact(trigger, context.getSecondaryResource(Function.class));
     TriggerStatus now = status(trigger, List.of(function, source), memory.place());
     UpdateControl<Trigger> control = write(context, trigger, before, now);
-    if (!mustBeKept(memory.place()) && Finalizer.on(trigger)) {
-      finalizer.remove(trigger);
-    }
     if (Neighbours.changed(before, now)) {
       neighbours.wake(trigger, context.getPrimaryCache().list());
     }
@@ -123,20 +128,6 @@ public class TriggerReconciler implements Reconciler<Trigger> {
     return all.filter(trigger -> !others.test(trigger.getMetadata().getNamespace())).toList();
   }
 
-  private UpdateControl<Trigger> leave(Trigger trigger, Context<Trigger> context) {
-    if (!Finalizer.on(trigger)) {
-      return UpdateControl.noUpdate();
-    }
-    Optional<Fact> hindrance = bindings.leave(trigger);
-    if (hindrance.isPresent()) {
-      TriggerStatus now = status(trigger, List.of(hindrance.get()), PlaceMemory.boundTo(trigger));
-      return inTime(write(context, trigger, trigger.getStatus(), now), now);
-    }
-    new Finalizer(context.getClient()).remove(trigger);
-    neighbours.wake(trigger, context.getPrimaryCache().list());
-    return UpdateControl.noUpdate();
-  }
-
   @Override
   public ErrorStatusUpdateControl<Trigger> updateErrorStatus(Trigger cached, Context<Trigger> context, Exception failure) {
     Trigger trigger = writer.newest(cached);
@@ -146,18 +137,8 @@ public class TriggerReconciler implements Reconciler<Trigger> {
     return ErrorStatusUpdateControl.noStatusUpdate();
   }
 
-  private boolean mustBeKept(Optional<String> place) {
-    return place.filter(bindings::leavesSomething).isPresent();
-  }
-
-  /**
-   * The finalizer, and the place into the status with nothing else of it changed; the final write tells whether the spec moved
-   * on. In this order: with a finalizer and no place nothing is left, with a place and no finalizer something would be.
-   */
+  /** The place into the status with nothing else of it changed; the final write tells whether the spec moved on. */
   private void note(Trigger trigger, String place, Context<Trigger> context) {
-    if (mustBeKept(Optional.of(place)) && !Finalizer.on(trigger)) {
-      new Finalizer(context.getClient()).add(trigger);
-    }
     TriggerStatus before = trigger.getStatus();
     // Before the first look the schema's default is there: a status without conditions.
     TriggerStatus noted = before == null ? new TriggerStatus(List.of(), null, place, null)

@@ -73,7 +73,7 @@ class ChartRightsIT {
 
   private static ClusterRole roleFromChart(String name) {
     return new ClusterRoleBuilder().withNewMetadata().withName(name).endMetadata()
-        .addAllToRules(ChartRules.operator()).addAllToRules(ChartRules.triggers()).build();
+        .addAllToRules(ChartRules.operator()).build();
   }
 
   private static void bind(KubernetesClient admin, String name) {

@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 /** Whatever the schema lets pass, the operator can say how the source of a trigger stands. */
 class AnyTriggerTest {
   private final Bindings bindings = new Bindings(List.of(new QueueBinding(), new ScheduleBinding(), new TopicBinding("eu-west-1"),
-      new BucketBinding(new S3Connection(Optional.empty()), Optional.empty(), Optional.empty(), "blue")));
+      BucketSide.binding(new S3Connection(Optional.empty()), Optional.empty(), Optional.empty(), "blue")));
 
   @Property(tries = 200)
   void hasAVerdict(@ForAll long seed) {

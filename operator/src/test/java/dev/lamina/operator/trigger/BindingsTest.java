@@ -76,7 +76,6 @@ class BindingsTest {
 
     assertThat(bindings.settle(trigger, List.of(trigger), memory)).extracting(Fact::status, Fact::reason).containsExactly("False", "BucketNotFound");
     assertThat(memory.place()).isEmpty();
-    assertThat(bindings.leave(trigger)).isEmpty();
   }
 
   @Test
@@ -92,14 +91,10 @@ class BindingsTest {
   }
 
   @Test
-  void aDeletionThatHasToWaitSaysWhyAndHowToGiveUp() {
-    Trigger trigger = Triggers.boundTo(trigger("images"), "bucket images");
-    source.unbindFails = true;
+  void theRulesOfATriggerThatIsGoneAreLookedForWhereItWasAndWhereItWasToBe() {
+    bindings.gone(Triggers.boundTo(trigger("images"), "bucket before"));
 
-    assertThat(bindings.leave(trigger)).hasValueSatisfying(fact -> {
-      assertThat(fact.reason()).isEqualTo("Unreachable");
-      assertThat(fact.message()).contains("bucket images").contains("metadata.finalizers");
-    });
+    assertThat(log).containsExactlyInAnyOrder("sweep bucket before", "sweep bucket images");
   }
 
   private PlaceMemory memory(Trigger trigger) {
@@ -136,6 +131,11 @@ class BindingsTest {
       beforeWriting.run();
       log.add("bind " + trigger.getSpec().source().bucket().name());
       return "set";
+    }
+
+    @Override
+    public void sweep(String place) {
+      log.add("sweep " + place);
     }
 
     @Override

@@ -34,7 +34,7 @@ class BucketBindingIT {
   private static S3Client s3;
   private static final AtomicInteger BUCKETS = new AtomicInteger();
 
-  private final BucketBinding binding = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
+  private final BucketBinding binding = BucketSide.binding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
   private String bucket;
 
   @BeforeAll
@@ -103,7 +103,7 @@ class BucketBindingIT {
 
   @Test
   void aSecondTargetHasARuleOfItsOwnWhichGoesWithTheFirst() throws BindingException {
-    BucketBinding both = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.of(MinioServer.OTHER_TARGET), "blue");
+    BucketBinding both = BucketSide.binding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.of(MinioServer.OTHER_TARGET), "blue");
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", ".jpg"));
     AtomicInteger writes = new AtomicInteger();
     both.bind(trigger, List.of(trigger), writes::incrementAndGet);
@@ -203,7 +203,7 @@ class BucketBindingIT {
   @Test
   void aRuleThatAnothersWriteHasSwallowedIsWrittenAgain() throws BindingException {
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
-    new BucketBinding(new S3Connection(Optional.of(overwrittenWith(theirs("green")))), Optional.of(MinioServer.TARGET), Optional.empty(), "blue")
+    BucketSide.binding(new S3Connection(Optional.of(overwrittenWith(theirs("green")))), Optional.of(MinioServer.TARGET), Optional.empty(), "blue")
         .bind(trigger, List.of(trigger), NOTHING);
 
     assertThat(rules()).extracting(QueueConfiguration::id).containsExactlyInAnyOrder("green", "lamina:blue:shop:images");
@@ -215,7 +215,7 @@ class BucketBindingIT {
     bind(trigger);
     List<QueueConfiguration> before = new ArrayList<>(rules());
     before.addAll(theirs("green"));
-    new BucketBinding(new S3Connection(Optional.of(overwrittenWith(before))), Optional.of(MinioServer.TARGET), Optional.empty(), "blue")
+    BucketSide.binding(new S3Connection(Optional.of(overwrittenWith(before))), Optional.of(MinioServer.TARGET), Optional.empty(), "blue")
         .unbind(trigger, "bucket " + bucket);
 
     assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("green");
@@ -224,7 +224,7 @@ class BucketBindingIT {
   @Test
   void aProgramThatOverwritesTheRulesAllTheTimeIsToldOf() {
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
-    BucketBinding helpless = new BucketBinding(new S3Connection(Optional.of(overwritten(Integer.MAX_VALUE, theirs("green")))),
+    BucketBinding helpless = BucketSide.binding(new S3Connection(Optional.of(overwritten(Integer.MAX_VALUE, theirs("green")))),
         Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
 
     assertThat(catchThrowableOfType(SourceUnavailableException.class, () -> helpless.bind(trigger, List.of(trigger), NOTHING)).reason())
@@ -271,7 +271,7 @@ class BucketBindingIT {
 
   /** Another installation: same store, other gateway. */
   private static BucketBinding green() {
-    return new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.OTHER_TARGET), Optional.empty(), "green");
+    return BucketSide.binding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.OTHER_TARGET), Optional.empty(), "green");
   }
 
   @Test
@@ -286,7 +286,7 @@ class BucketBindingIT {
 
   @Test
   void aTargetThatTheStoreDoesNotHaveIsToldInItsWords() {
-    BucketBinding wrong = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of("arn:minio:sqs::NONE:webhook"), Optional.empty(), "blue");
+    BucketBinding wrong = BucketSide.binding(new S3Connection(Optional.of(s3)), Optional.of("arn:minio:sqs::NONE:webhook"), Optional.empty(), "blue");
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
 
     BindingException refusal = catchThrowableOfType(BindingException.class, () -> wrong.bind(trigger, List.of(trigger), NOTHING));
@@ -297,7 +297,7 @@ class BucketBindingIT {
   @Test
   void wrongCredentialsAreNamed() {
     try (S3Client stranger = minio.client("stranger", "stranger-password")) {
-      BucketBinding denied = new BucketBinding(new S3Connection(Optional.of(stranger)), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
+      BucketBinding denied = BucketSide.binding(new S3Connection(Optional.of(stranger)), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
       Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
 
       assertThat(catchThrowableOfType(BindingException.class, () -> denied.bind(trigger, List.of(trigger), NOTHING)).reason())
@@ -310,7 +310,7 @@ class BucketBindingIT {
     MinioServer gone = MinioServer.start(other);
     try (S3Client client = gone.client()) {
       gone.close();
-      BucketBinding cut = new BucketBinding(new S3Connection(Optional.of(client)), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
+      BucketBinding cut = BucketSide.binding(new S3Connection(Optional.of(client)), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
       Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
 
       assertThat(catchThrowableOfType(SourceUnavailableException.class, () -> cut.bind(trigger, List.of(trigger), NOTHING)).reason())
@@ -322,8 +322,8 @@ class BucketBindingIT {
   @Test
   void anInstallationWithoutStoreOrTargetSaysSo() {
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
-    BucketBinding noStore = new BucketBinding(new S3Connection(Optional.empty()), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
-    BucketBinding noTarget = new BucketBinding(new S3Connection(Optional.of(s3)), Optional.empty(), Optional.empty(), "blue");
+    BucketBinding noStore = BucketSide.binding(new S3Connection(Optional.empty()), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
+    BucketBinding noTarget = BucketSide.binding(new S3Connection(Optional.of(s3)), Optional.empty(), Optional.empty(), "blue");
 
     assertThat(catchThrowableOfType(BindingException.class, () -> noStore.bind(trigger, List.of(trigger), NOTHING)).reason())
         .isEqualTo("S3NotConfigured");

@@ -1,10 +1,10 @@
 package dev.lamina.operator.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lamina.api.Source;
 import dev.lamina.api.Trigger;
-import dev.lamina.operator.s3.S3Connection;
 import dev.lamina.operator.servers.MinioServer;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
-/** Triggers with a rule in a bucket: they wait for it to be taken away, and for nothing else. */
+/** Triggers with a rule in a bucket: they go at once, whether the operator is there or not, and the rule goes afterwards. */
 class BucketTriggerEndIT {
   private static final AtomicInteger BUCKETS = new AtomicInteger();
 
@@ -51,7 +50,7 @@ class BucketTriggerEndIT {
   void open() {
     bucket = "end-" + BUCKETS.incrementAndGet();
     s3.createBucket(create -> create.bucket(bucket));
-    room = new TriggerRoom(new BucketBinding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.empty(), "blue"));
+    room = new TriggerRoom(s3);
   }
 
   @AfterEach
@@ -60,25 +59,27 @@ class BucketTriggerEndIT {
   }
 
   @Test
-  void aFinalizerIsThereOnlyWhileARuleIs() {
+  void aTriggerHasNoFinalizerAndItsBucketIsNotedWhileARuleIsThere() {
     Resource<Trigger> images = room.create("images", source(bucket));
     room.awaitSource("images", "Bound");
-    assertThat(Finalizer.on(images.get())).isTrue();
+    assertThat(images.get().getMetadata().getFinalizers()).isEmpty();
+    assertThat(room.noted()).containsExactly(bucket);
 
-    enabled(images, false);
-    TriggerRoom.await().until(() -> !Finalizer.on(images.get()));
-    assertThat(rules()).isEmpty();
-
-    enabled(images, true);
-    TriggerRoom.await().until(() -> Finalizer.on(images.get()) && rules().size() == 1);
+    images.delete();
+    TriggerRoom.await().until(() -> rules().isEmpty() && room.noted().isEmpty());
   }
 
   @Test
-  void aTriggerWhoseBucketIsNotThereHasNone() {
-    Resource<Trigger> images = room.create("images", source("nowhere"));
+  void aNamespaceGoesWhileNoOperatorRunsAndTheRuleWhenOneStarts() {
+    room.create("images", source(bucket));
+    room.awaitSource("images", "Bound");
+    room.stopOperator();
+    room.deleteNamespace();
+    room.awaitNamespaceGone();
+    assertThat(rules()).hasSize(1);
 
-    room.awaitSource("images", "BucketNotFound");
-    assertThat(Finalizer.on(images.get())).isFalse();
+    room.startOperator();
+    TriggerRoom.await().until(() -> rules().isEmpty() && room.noted().isEmpty());
   }
 
   @Test
@@ -89,26 +90,80 @@ class BucketTriggerEndIT {
 
     room.deleteNamespace();
     room.awaitNamespaceGone();
-    assertThat(rules()).isEmpty();
+    TriggerRoom.await().until(() -> rules().isEmpty());
   }
 
-  /** docs/operations.md, "What does not go". */
+  /** A rule that is taken away wrongly loses events. */
   @Test
-  void withoutAnOperatorTheFinalizerIsTakenOffByHandAndTheNamespaceGoes() {
+  void anOperatorThatMayNotReadTriggersTakesNoRuleAway() {
     Resource<Trigger> images = room.create("images", source(bucket));
     room.awaitSource("images", "Bound");
     room.stopOperator();
-    room.deleteNamespace();
-    TriggerRoom.await().until(() -> images.get().isMarkedForDeletion());
-    assertThat(room.namespace()).isNotNull();
+    room.takeRoleAway();
+    images.delete();
+    room.startOperator();
+    assertThatThrownBy(() -> room.sweep(bucket)).hasMessageContaining("may not read").hasMessageContaining("images");
+    assertThat(rules()).hasSize(1);
 
-    images.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\": {\"finalizers\": null}}");
-    room.awaitNamespaceGone();
-    assertThat(rules()).as("what is given up").hasSize(1);
+    room.giveRoleBack();
+    TriggerRoom.await().until(() -> rules().isEmpty());
   }
 
-  private static void enabled(Resource<Trigger> trigger, boolean enabled) {
-    trigger.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"enabled\": " + enabled + "}}");
+  @Test
+  void aTriggerOfTheSameNameKeepsItsRuleInItsBucketOnly() {
+    String other = bucket + "-other";
+    s3.createBucket(create -> create.bucket(other));
+    Resource<Trigger> images = room.create("images", source(bucket));
+    Resource<Trigger> texts = room.create("texts", source(other));
+    room.awaitSource("images", "Bound");
+    room.awaitSource("texts", "Bound");
+    room.stopOperator();
+    images.delete();
+    texts.delete();
+    room.create("images", source(other));
+    room.create("texts", source(other));
+
+    room.startOperator();
+    TriggerRoom.await().until(() -> rules().isEmpty());
+    room.awaitSource("images", "Bound");
+    assertThat(s3.getBucketNotificationConfiguration(get -> get.bucket(other)).queueConfigurations())
+        .singleElement().satisfies(rule -> assertThat(rule.id()).endsWith(":images"));
+  }
+
+  @Test
+  void theFinalizerOfAnEarlierVersionIsTakenOffAndTheRuleStays() {
+    Resource<Trigger> images = room.create("images", source(bucket), Finalizer.NAME);
+    room.awaitSource("images", "Bound");
+
+    TriggerRoom.await().until(() -> !Finalizer.on(images.get()));
+    assertThat(rules()).hasSize(1);
+  }
+
+  /** It was deleted while the operator of the earlier version was away, and the new one has no list yet. */
+  @Test
+  void aTriggerThatWaitsForAnEarlierVersionGoesAndLeavesNoRule() {
+    Resource<Trigger> images = room.create("images", source(bucket));
+    room.awaitSource("images", "Bound");
+    room.stopOperator();
+    images.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\": {\"finalizers\": [\"" + Finalizer.NAME + "\"]}}");
+    images.delete();
+    room.forget(bucket);
+
+    room.startOperator();
+    TriggerRoom.await().until(() -> images.get() == null && rules().isEmpty() && room.noted().isEmpty());
+  }
+
+  @Test
+  void aBucketThatIsGoneIsStruckOff() {
+    room.create("images", source(bucket));
+    room.awaitSource("images", "Bound");
+    room.stopOperator();
+    room.deleteNamespace();
+    room.awaitNamespaceGone();
+    s3.deleteBucket(delete -> delete.bucket(bucket));
+
+    room.startOperator();
+    TriggerRoom.await().until(() -> room.noted().isEmpty());
   }
 
   private List<QueueConfiguration> rules() {

@@ -55,19 +55,21 @@ class NamespaceEndIT {
 
   @Test
   void aNamespaceWhoseRoleHasGoneFirstGoesToo() {
+    Resource<Trigger> nightly = room.create("nightly", schedule(), Finalizer.NAME); // as an earlier version left it
+    TriggerRoom.await().until(() -> !Finalizer.on(nightly.get()));
     room.takeRoleAway();
-    room.create("nightly", schedule(), Finalizer.NAME); // as an earlier version left it
     room.deleteNamespace();
     room.awaitNamespaceGone();
   }
 
   /** Another program's. */
   private record OtherFinalizer(Resource<Trigger> trigger) {
+    /** The operator may write at the same time. */
     void remove() {
-      trigger.edit(now -> {
+      TriggerRoom.await().until(() -> trigger.edit(now -> {
         now.getMetadata().getFinalizers().remove("example.org/other");
         return now;
-      });
+      }) != null);
     }
   }
 

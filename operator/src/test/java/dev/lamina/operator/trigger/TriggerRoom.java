@@ -10,10 +10,14 @@ import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.Patience;
 import dev.lamina.operator.status.StatusWriter;
 import dev.lamina.operator.status.Transitions;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -24,47 +28,107 @@ import io.javaoperatorsdk.operator.Operator;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import software.amazon.awssdk.services.s3.S3Client;
 
-/** A namespace on a real API server, and an operator that has the rights in it that the chart gives with watchNamespaces. */
+/** A namespace on a real API server, and an operator that has the rights that the chart gives with watchNamespaces. */
 final class TriggerRoom implements AutoCloseable {
   private static final String GROUP = "rbac.authorization.k8s.io";
+  /** The SDK waits so long for what it may not list. */
+  private static final Duration LISTED_WITHIN = Duration.ofSeconds(5);
 
   final String namespace;
+  /** The operator's own. */
+  final String home;
   private final KubernetesClient admin;
   private final KubernetesClient limited;
-  private final Operator operator;
+  private final List<EventSourceBinding> kinds;
+  private final Optional<S3Client> s3;
 
   // Mutable state
-  private boolean runs = true;
+  private Optional<Operator> operator = Optional.empty();
+  private Optional<BucketSide> buckets = Optional.empty();
 
   TriggerRoom(EventSourceBinding... kinds) {
+    this(List.of(kinds), Optional.empty());
+  }
+
+  /** With the buckets of that store. */
+  TriggerRoom(S3Client s3) {
+    this(List.of(), Optional.of(s3));
+  }
+
+  private TriggerRoom(List<EventSourceBinding> kinds, Optional<S3Client> s3) {
+    this.kinds = kinds;
+    this.s3 = s3;
     admin = TestApiServer.client();
     namespace = TestApiServer.newNamespace(admin);
-    giveRights();
+    home = TestApiServer.newNamespace(admin);
+    giveRole(namespace, ChartRules.operator());
+    giveRole(home, ChartRules.home());
+    giveClusterRole();
     limited = new KubernetesClientBuilder().withConfig(new ConfigBuilder(admin.getConfiguration()).withImpersonateUsername(namespace).build()).build();
+    startOperator();
+  }
+
+  /** A new program, which knows nothing of the one before. */
+  void startOperator() {
     Clock clock = Clock.systemUTC();
-    operator = new Operator(it -> it.withKubernetesClient(limited).withCloseClientOnStop(false));
-    operator.register(new TriggerReconciler(new Bindings(List.of(kinds)), new Conditions(clock),
+    buckets = s3.map(store -> BucketSide.of(limited, home, store));
+    Operator next = new Operator(it -> it.withKubernetesClient(limited).withCloseClientOnStop(false)
+        .withStopOnInformerErrorDuringStartup(false).withCacheSyncTimeout(LISTED_WITHIN)); // as application.properties has it
+    List<EventSourceBinding> all = Stream.concat(kinds.stream(), buckets.map(BucketSide::binding).stream()).toList();
+    next.register(new TriggerReconciler(new Bindings(all), new Conditions(clock),
         new StatusWriter(new Patience(clock), new Transitions(clock), clock)), it -> it.settingNamespace(namespace));
-    operator.start();
+    next.start();
+    buckets.ifPresent(side -> side.sweeper().start());
+    operator = Optional.of(next);
+  }
+
+  /** As after {@code helm uninstall}. */
+  void stopOperator() {
+    operator.ifPresent(Operator::stop);
+    operator = Optional.empty();
+    buckets.ifPresent(side -> side.sweeper().stop());
+  }
+
+  /** The buckets that the operator has noted. */
+  Set<String> noted() {
+    ConfigMap notes = admin.configMaps().inNamespace(home).withName(BucketSide.NOTES).get();
+    return notes == null || notes.getData() == null ? Set.of() : notes.getData().keySet();
+  }
+
+  /** As after an upgrade from a version that noted nothing. */
+  void forget(String bucket) {
+    new BucketNotes(admin, home, BucketSide.NOTES).remove(bucket);
+  }
+
+  /** Now, and not when its turn comes. */
+  void sweep(String bucket) {
+    buckets.orElseThrow().sweep().run(bucket);
   }
 
   /** A user has the name of the namespace. */
-  private void giveRights() {
-    admin.resource(new RoleBuilder().withMetadata(named()).withRules(ChartRules.operator()).build()).create();
-    admin.resource(new RoleBindingBuilder().withMetadata(named())
+  private void giveRole(String where, List<PolicyRule> rules) {
+    admin.resource(new RoleBuilder().withMetadata(named(where)).withRules(rules).build()).create();
+    admin.resource(new RoleBindingBuilder().withMetadata(named(where))
         .withNewRoleRef().withApiGroup(GROUP).withKind("Role").withName(namespace).endRoleRef()
         .addNewSubject().withApiGroup(GROUP).withKind("User").withName(namespace).endSubject().build()).create();
-    admin.resource(new ClusterRoleBuilder().withMetadata(named()).withRules(ChartRules.triggers()).build()).create();
-    admin.resource(new ClusterRoleBindingBuilder().withMetadata(named())
+  }
+
+  private void giveClusterRole() {
+    admin.resource(new ClusterRoleBuilder().withMetadata(named(null)).withRules(ChartRules.namespaces()).build()).create();
+    admin.resource(new ClusterRoleBindingBuilder().withMetadata(named(null))
         .withNewRoleRef().withApiGroup(GROUP).withKind("ClusterRole").withName(namespace).endRoleRef()
         .addNewSubject().withApiGroup(GROUP).withKind("User").withName(namespace).endSubject().build()).create();
   }
 
-  private io.fabric8.kubernetes.api.model.ObjectMeta named() {
-    return new ObjectMetaBuilder().withNamespace(namespace).withName(namespace).build();
+  private ObjectMeta named(String where) {
+    return new ObjectMetaBuilder().withNamespace(where).withName(namespace).build();
   }
 
   /** As when its namespace is deleted, at the worst moment: the namespace's Role has gone first. */
@@ -73,12 +137,14 @@ final class TriggerRoom implements AutoCloseable {
     admin.rbac().roles().inNamespace(namespace).withName(namespace).delete();
   }
 
-  /** As after {@code helm uninstall}. */
-  void stopOperator() {
-    if (runs) {
-      operator.stop();
-      runs = false;
-    }
+  /** What {@code helm upgrade} brings again. */
+  void giveRoleBack() {
+    giveRole(namespace, ChartRules.operator());
+  }
+
+  /** Of the same name, as somebody makes it again. */
+  void createNamespace() {
+    admin.resource(new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build()).create();
   }
 
   Resource<Trigger> create(String name, Source source, String... finalizers) {
@@ -118,6 +184,7 @@ final class TriggerRoom implements AutoCloseable {
     admin.resources(Trigger.class).inNamespace(namespace).list().getItems()
         .forEach(left -> new Finalizer(admin).remove(left));
     deleteNamespace();
+    admin.namespaces().withName(home).delete();
     admin.rbac().clusterRoleBindings().withName(namespace).delete();
     admin.rbac().clusterRoles().withName(namespace).delete();
     limited.close();

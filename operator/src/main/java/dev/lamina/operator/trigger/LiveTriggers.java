@@ -1,0 +1,85 @@
+package dev.lamina.operator.trigger;
+
+import dev.lamina.api.BucketSource;
+import dev.lamina.api.Trigger;
+import dev.lamina.operator.config.OperatorConfig;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether the trigger of a rule is there, asked of the API server each time: a rule that is taken away wrongly loses events,
+ * so a cache that may be behind is not enough. Lists are asked for, since only an empty list says that there is none; "not
+ * found" may also be said of the whole kind.
+ */
+@Singleton
+class LiveTriggers {
+  private final KubernetesClient client;
+  private final String installation;
+
+  @Inject
+  LiveTriggers(KubernetesClient client, OperatorConfig config) {
+    this(client, config.installation());
+  }
+
+  LiveTriggers(KubernetesClient client, String installation) {
+    this.client = client;
+    this.installation = installation;
+  }
+
+  /**
+   * Whether there is a trigger of that name that wants its rule in the bucket, or has to take it away itself. Empty: the
+   * operator may not know.
+   *
+   * @throws KubernetesClientException the API server does not answer, or does not know Triggers
+   */
+  Optional<Boolean> want(RuleOwner owner, String bucket) {
+    try {
+      return Optional.of(list(owner).stream().filter(trigger -> is(owner, trigger)).anyMatch(trigger -> claims(trigger, bucket)));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return isGone(owner.namespace()) ? Optional.of(false) : Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private List<Trigger> list(RuleOwner owner) {
+    var triggers = client.resources(Trigger.class).inNamespace(owner.namespace());
+    return owner.hashed() ? triggers.list().getItems() : triggers.withField("metadata.name", owner.trigger()).list().getItems();
+  }
+
+  private boolean is(RuleOwner owner, Trigger trigger) {
+    return owner.trigger().equals(trigger.getMetadata().getName())
+        || owner.hashed() && RuleIds.of(installation, trigger).queued().endsWith(":" + owner.trigger());
+  }
+
+  /** With {@code watchNamespaces} the right to read Triggers goes with their namespace. */
+  private boolean isGone(String namespace) {
+    try {
+      return client.namespaces().withName(namespace).get() == null;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** One that cannot be read keeps what it has. */
+  private static boolean claims(Trigger trigger, String bucket) {
+    if (trigger.isMarkedForDeletion()) {
+      return false;
+    }
+    return trigger.unreadable().isPresent() || wants(trigger, bucket) || PlaceMemory.boundTo(trigger).filter(BucketBinding.place(bucket)::equals).isPresent();
+  }
+
+  private static boolean wants(Trigger trigger, String bucket) {
+    BucketSource source = trigger.getSpec().source().bucket();
+    return source != null && source.name().equals(bucket) && !Boolean.FALSE.equals(trigger.getSpec().enabled());
+  }
+}

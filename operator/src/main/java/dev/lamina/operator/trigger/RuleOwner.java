@@ -1,0 +1,39 @@
+package dev.lamina.operator.trigger;
+
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.services.s3.model.QueueConfiguration;
+
+/**
+ * The trigger for which this installation has set a rule, as the rule's id tells it.
+ *
+ * @param trigger its name; where that was too long for an id: what {@link RuleIds} has in its place
+ */
+record RuleOwner(String namespace, String trigger) {
+
+  /**
+   * Empty: the rule is not this installation's. An id of the first form, {@code lamina.NAMESPACE.TRIGGER}, has no installation
+   * in it: such a rule is this one's if it sends to one of its targets.
+   *
+   * @param targets ARNs of this installation's notification targets
+   */
+  static Optional<RuleOwner> of(String installation, Set<String> targets, QueueConfiguration rule) {
+    String id = rule.id() == null ? "" : rule.id();
+    String[] parts = id.split(":", -1);
+    if (parts.length == 4 && isOurs(parts[0]) && parts[1].equals(installation)) {
+      return Optional.of(new RuleOwner(parts[2], parts[3]));
+    }
+    String[] former = id.split("\\.", 3);
+    return former.length == 3 && isOurs(former[0]) && targets.contains(rule.queueArn())
+        ? Optional.of(new RuleOwner(former[1], former[2])) : Optional.empty();
+  }
+
+  /** Whether only the hash of the trigger's name is known. */
+  boolean hashed() {
+    return trigger.startsWith(RuleIds.HASHED);
+  }
+
+  private static boolean isOurs(String begin) {
+    return begin.equals(RuleIds.QUEUED) || begin.equals(RuleIds.IMMEDIATE);
+  }
+}

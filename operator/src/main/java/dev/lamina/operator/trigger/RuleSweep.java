@@ -1,0 +1,76 @@
+package dev.lamina.operator.trigger;
+
+import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.s3.S3Connection;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.QueueConfiguration;
+
+/** Takes the rules of this installation out of a bucket whose triggers are gone, and those alone. */
+@Singleton
+class RuleSweep {
+  private static final Logger LOG = Logger.getLogger(RuleSweep.class);
+
+  private final S3Connection store;
+  private final BucketRules rules;
+  private final BucketNotes notes;
+  private final LiveTriggers triggers;
+  private final String installation;
+  private final Set<String> targets;
+
+  @Inject
+  RuleSweep(S3Connection store, BucketRules rules, BucketNotes notes, LiveTriggers triggers, OperatorConfig config) {
+    this(store, rules, notes, triggers, config.installation(), config.s3().stream()
+        .flatMap(s3 -> Stream.of(s3.notificationTarget(), s3.immediateNotificationTarget())).flatMap(Optional::stream).collect(Collectors.toSet()));
+  }
+
+  RuleSweep(S3Connection store, BucketRules rules, BucketNotes notes, LiveTriggers triggers, String installation, Set<String> targets) {
+    this.store = store;
+    this.rules = rules;
+    this.notes = notes;
+    this.triggers = triggers;
+    this.installation = installation;
+    this.targets = targets;
+  }
+
+  /**
+   * Blocks while store and API server are asked. A bucket without rules of this installation is struck off the list. Without a
+   * store nothing is done: the list is kept for the time when there is one again.
+   *
+   * @throws IllegalStateException rules are left, since the operator may not know whether their triggers are there
+   * @throws RuntimeException anything else: store or API server refused or did not answer
+   */
+  void run(String bucket) {
+    Optional<S3Client> s3 = store.client();
+    if (s3.isEmpty()) {
+      return;
+    }
+    Set<String> unknown = new TreeSet<>();
+    rules.sweep(s3.get(), bucket, rule -> owner(rule).isPresent(), rule -> isLeft(rule, bucket, unknown), () -> notes.remove(bucket));
+    if (!unknown.isEmpty()) {
+      throw new IllegalStateException("the operator may not read the Triggers of the rules " + unknown
+          + ", and leaves them: give it its rights in these namespaces (watchNamespaces in the chart's values), or remove the rules in the store");
+    }
+  }
+
+  private boolean isLeft(QueueConfiguration rule, String bucket, Set<String> unknown) {
+    Optional<Boolean> wanted = triggers.want(owner(rule).orElseThrow(), bucket);
+    if (wanted.isEmpty()) {
+      unknown.add(rule.id());
+    } else if (!wanted.get()) {
+      LOG.infof("Rule %s goes from bucket %s: its Trigger is gone", rule.id(), bucket);
+    }
+    return wanted.isPresent() && !wanted.get();
+  }
+
+  private Optional<RuleOwner> owner(QueueConfiguration rule) {
+    return RuleOwner.of(installation, targets, rule);
+  }
+}

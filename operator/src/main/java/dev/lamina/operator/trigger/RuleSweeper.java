@@ -1,0 +1,172 @@
+package dev.lamina.operator.trigger;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Looks through buckets for rules whose triggers are gone: when a trigger goes, when this operator begins to lead, and every ten
+ * minutes. One thread looks, at one bucket after another in the order in which their times come; no reconciliation waits for it.
+ * After a failure a bucket's turn comes again after 5 seconds, then after twice as long each time, up to an hour; its triggers
+ * that go meanwhile bring it a turn at once.
+ */
+@Singleton
+public class RuleSweeper {
+  private static final Logger LOG = Logger.getLogger(RuleSweeper.class);
+  private static final Duration EVERY = Duration.ofMinutes(10);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+  private static final int MOST_DOUBLINGS = 10;
+
+  private final Supplier<Set<String>> noted;
+  private final Consumer<String> sweep;
+  private final Duration firstPause;
+  private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("rule sweep").daemon().factory());
+
+  // Mutable state, guarded by this
+  private final Map<String, Turn> turns = new HashMap<>();
+  // Mutable state, of the one thread
+  private int failuresOfList;
+
+  /** Of one bucket. All guarded by the sweeper. */
+  private static final class Turn {
+    private int failures;
+    private boolean asked;
+    private String told = "";
+    /** Null while it is looked at. */
+    private Future<?> next;
+  }
+
+  @Inject
+  RuleSweeper(BucketNotes notes, RuleSweep sweep) {
+    this(notes::all, sweep::run, FIRST_PAUSE);
+  }
+
+  /**
+   * @param noted the buckets that may have rules; may throw
+   * @param sweep looks through one bucket; throws when rules may be left in it
+   */
+  RuleSweeper(Supplier<Set<String>> noted, Consumer<String> sweep, Duration firstPause) {
+    this.noted = noted;
+    this.sweep = sweep;
+    this.firstPause = firstPause;
+  }
+
+  /** Looks at all buckets, now and from now on. For the operator that leads. */
+  public void start() {
+    thread.execute(this::all);
+  }
+
+  @PreDestroy
+  void stop() {
+    thread.shutdownNow();
+  }
+
+  /** Looks through the bucket soon, since a trigger of it is gone. Returns at once. */
+  synchronized void soon(String bucket) {
+    Turn turn = turns.computeIfAbsent(bucket, name -> new Turn());
+    turn.asked = true;
+    schedule(bucket, turn, Duration.ZERO);
+  }
+
+  /** @param listener hears of each bucket that was looked through because a trigger was gone, afterwards */
+  void onSwept(Consumer<String> listener) {
+    listeners.add(listener);
+  }
+
+  private void schedule(String bucket, Turn turn, Duration pause) {
+    if (thread.isShutdown()) {
+      return;
+    }
+    if (turn.next != null) {
+      turn.next.cancel(false);
+    }
+    turn.next = thread.schedule(() -> look(bucket, turn), pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void all() {
+    Duration pause;
+    try {
+      noted.get().forEach(this::next);
+      failuresOfList = 0;
+      pause = EVERY;
+    } catch (RuntimeException e) {
+      failuresOfList++;
+      pause = pause(failuresOfList);
+      LOG.warnf("The list of buckets with rules cannot be read, next try in %s: %s", pause, e.getMessage());
+    }
+    if (!thread.isShutdown()) {
+      thread.schedule(this::all, pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** A bucket that waits for its turn keeps it. */
+  private synchronized void next(String bucket) {
+    if (!turns.containsKey(bucket)) {
+      Turn turn = new Turn();
+      turns.put(bucket, turn);
+      schedule(bucket, turn, Duration.ZERO);
+    }
+  }
+
+  private void look(String bucket, Turn turn) {
+    boolean asked = begin(turn);
+    try {
+      sweep.accept(bucket);
+    } catch (RuntimeException e) {
+      failed(bucket, turn, asked, e);
+      return;
+    }
+    done(bucket, turn);
+    if (asked) {
+      listeners.forEach(listener -> listener.accept(bucket));
+    }
+  }
+
+  /** Answers whether somebody has asked for the look. */
+  private synchronized boolean begin(Turn turn) {
+    boolean asked = turn.asked;
+    turn.asked = false;
+    turn.next = null;
+    return asked;
+  }
+
+  private synchronized void failed(String bucket, Turn turn, boolean asked, RuntimeException e) {
+    turn.asked |= asked;
+    turn.failures++;
+    Duration pause = pause(turn.failures);
+    String message = String.valueOf(e.getMessage());
+    LOG.logf(message.equals(turn.told) ? Logger.Level.DEBUG : Logger.Level.WARN,
+        "Rules of Triggers that are gone may be left in bucket %s, next look in %s and then less often: %s", bucket, pause, message);
+    turn.told = message;
+    if (turn.next == null) {
+      schedule(bucket, turn, pause);
+    }
+  }
+
+  private synchronized void done(String bucket, Turn turn) {
+    turn.failures = 0;
+    if (turn.next == null) {
+      turns.remove(bucket);
+    }
+  }
+
+  private Duration pause(int failures) {
+    Duration pause = firstPause.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+}
