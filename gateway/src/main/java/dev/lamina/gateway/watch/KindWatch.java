@@ -3,14 +3,19 @@ package dev.lamina.gateway.watch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -34,6 +39,8 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
 
   // Mutable state
   private volatile List<SharedIndexInformer<T>> informers = List.of();
+  /** Those that may not list. */
+  private final Set<SharedIndexInformer<T>> refused = ConcurrentHashMap.newKeySet();
 
   /** @param namespaces none: all of the cluster */
   public KindWatch(KubernetesClient client, List<String> namespaces, Claims claims, Kind<T, K, V, C> kind) {
@@ -59,6 +66,9 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
   private void start(SharedIndexInformer<T> informer) {
     informer.exceptionHandler((started, cause) -> {
       LOG.warnf("%ss cannot be watched, trying again: %s", HasMetadata.getKind(kind.type()), cause.getMessage());
+      if (isRefusal(cause)) {
+        refused.add(informer);
+      }
       return true;
     });
     informer.addEventHandler(unclaimed);
@@ -69,10 +79,14 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
     informers.forEach(SharedIndexInformer::stop);
   }
 
-  /** Whether every resource there was at the start is known. */
+  /**
+   * Whether every resource there was at the start is known. Of several namespaces some may be gone, and the rights in them: they
+   * are not waited for. When all are refused, the rights may be on their way.
+   */
   public boolean synced() {
     List<SharedIndexInformer<T>> started = informers;
-    return !started.isEmpty() && started.stream().allMatch(SharedIndexInformer::hasSynced);
+    return started.stream().anyMatch(SharedIndexInformer::hasSynced)
+        && started.stream().allMatch(informer -> informer.hasSynced() || refused.contains(informer));
   }
 
   /** Whether resources of the namespace are watched and served. */
@@ -101,9 +115,31 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
     }
   }
 
-  /** All resources as the API server has them now. Blocks; throws when it does not answer. */
+  /**
+   * All resources as the API server has them now. Blocks; throws when it does not answer, or refuses all namespaces; one that is
+   * refused alone has none.
+   */
   public Collection<T> read() {
-    return places().flatMap(place -> place.list().getItems().stream()).filter(unclaimed::shows).toList();
+    List<T> found = new ArrayList<>();
+    List<KubernetesClientException> refusals = new ArrayList<>();
+    List<AnyNamespaceOperation<T, KubernetesResourceList<T>, Resource<T>>> asked = places().toList();
+    for (var place : asked) {
+      try {
+        found.addAll(place.list().getItems());
+      } catch (KubernetesClientException e) {
+        refusals.add(e);
+        if (!isRefusal(e) || refusals.size() == asked.size()) {
+          throw e;
+        }
+      }
+    }
+    return found.stream().filter(unclaimed::shows).toList();
+  }
+
+  /** An informer tells of a failure within another exception. */
+  private static boolean isRefusal(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(cause -> cause instanceof KubernetesClientException answer && answer.getCode() == HttpURLConnection.HTTP_FORBIDDEN);
   }
 
   /** The resources as the watch saw them last; not to be changed. */

@@ -16,20 +16,24 @@ import dev.lamina.gateway.testing.TestConfig;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true, https = false)
 class FunctionWatchTest {
   private final FunctionId hello = new FunctionId("team", "hello");
+  private KubernetesMockServer server;
   private KubernetesClient client;
   private FunctionWatch watch;
 
@@ -152,6 +156,29 @@ class FunctionWatchTest {
     await().until(() -> watch.reserved() == 50);
     client.resource(hello).delete();
     await().until(() -> watch.reserved() == 0);
+  }
+
+  /** A namespace that is deleted takes the gateway's rights in it along. */
+  @Test
+  void aNamespaceThatIsGoneDoesNotKeepAGatewayFromBeingReady() {
+    refuse("gone");
+    start(Map.of("lamina.namespaces", "team,gone"));
+  }
+
+  @Test
+  void whileAllNamespacesAreRefusedTheGatewayIsNotReady() {
+    refuse("team");
+    refuse("gone");
+    watch = TestWatch.of(client, TestConfig.of(Map.of("lamina.namespaces", "team,gone")));
+    watch.start();
+    await().until(() -> server.getRequestCount() > 2);
+    assertThat(watch.synced()).isFalse();
+  }
+
+  private void refuse(String namespace) {
+    String path = "/apis/lamina.dev/v1alpha1/namespaces/" + namespace + "/functions";
+    Stream.of(path, path + "?resourceVersion=0").forEach(list -> server.expect().get().withPath(list)
+        .andReturn(403, new StatusBuilder().withCode(403).build()).always());
   }
 
   private void start(Map<String, String> settings) {

@@ -1,6 +1,7 @@
 package dev.lamina.gateway.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.Trigger;
@@ -9,8 +10,11 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.gateway.watch.Claims;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true, https = false)
 class TriggerWatchTest {
+  private KubernetesMockServer server;
   private KubernetesClient client;
   private TriggerWatch watch;
 
@@ -68,6 +73,30 @@ class TriggerWatchTest {
     start(Map.of("lamina.namespaces", "shop,office"));
     await().until(() -> watch.current().size() == 2);
     assertThat(watch.read()).extracting(trigger -> trigger.getMetadata().getNamespace()).containsExactly("shop", "office");
+  }
+
+  /** A namespace that is deleted takes the gateway's rights in it along. */
+  @Test
+  void ofANamespaceThatIsGoneNothingIsRead() {
+    refuse("gone");
+    client.resource(trigger("shop", "orders", true)).create();
+    start(Map.of("lamina.namespaces", "shop,gone"));
+
+    assertThat(watch.read()).extracting(trigger -> trigger.getMetadata().getNamespace()).containsExactly("shop");
+  }
+
+  @Test
+  void whereAllIsRefusedNobodyKnows() {
+    refuse("shop");
+    refuse("gone");
+    start(Map.of("lamina.namespaces", "shop,gone"));
+
+    assertThatThrownBy(() -> watch.read()).isInstanceOf(KubernetesClientException.class).hasMessageContaining("403");
+  }
+
+  private void refuse(String namespace) {
+    String path = "/apis/lamina.dev/v1alpha1/namespaces/" + namespace + "/triggers";
+    server.expect().get().withPath(path).andReturn(403, new StatusBuilder().withCode(403).withMessage("403: forbidden").build()).always();
   }
 
   private void start(Map<String, String> settings) {
