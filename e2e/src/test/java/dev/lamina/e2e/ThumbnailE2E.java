@@ -100,6 +100,6 @@ class ThumbnailE2E {
 
     workspace.resources().delete("Trigger", "uploads");
 
-    assertThat(workspace.buckets().rules("images")).isZero();
+    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(workspace.buckets().rules("images")).isZero());
   }
 }

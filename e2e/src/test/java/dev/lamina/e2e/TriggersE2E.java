@@ -60,7 +60,7 @@ class TriggersE2E {
 
     workspace.resources().delete("Trigger", "first");
     workspace.resources().awaitReady("Trigger", "second");
-    assertThat(workspace.buckets().rules(bucket)).isEqualTo(1);
+    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(workspace.buckets().rules(bucket)).isEqualTo(1));
   }
 
   @Test

@@ -12,10 +12,12 @@ import dev.lamina.api.ScheduleSource;
 import dev.lamina.api.Source;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
+import dev.lamina.operator.servers.MinioServer;
 import dev.lamina.operator.servers.NatsServer;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.testbed.StoredAnyway;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -28,12 +30,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
 /** The program of the image: its parts are wired, one replica leads, and it stops on request. */
 class PackagedOperatorIT {
   private static final Path PROGRAM = Path.of("target/quarkus-app/quarkus-run.jar");
   private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
   private static final long STOPS_WITHIN_SECONDS = 20;
+  private static final String BUCKET = "images";
   /** A resource that an older schema accepted; it must not prevent the start. */
   private static final String UNREADABLE = """
       {"apiVersion": "lamina.dev/v1alpha1", "kind": "Function", "metadata": {"name": "unreadable"}, "spec": {"runtime": "java25",
@@ -45,18 +50,21 @@ class PackagedOperatorIT {
 
   @Test
   void compilesInlineSourceAndStopsWithinTheGracePeriod() throws Exception {
-    try (KubernetesClient client = TestApiServer.client(); NatsServer nats = NatsServer.start(Files.createDirectory(folder.resolve("nats")))) {
+    try (KubernetesClient client = TestApiServer.client(); NatsServer nats = NatsServer.start(Files.createDirectory(folder.resolve("nats")));
+        MinioServer minio = MinioServer.start(Files.createDirectory(folder.resolve("minio"))); S3Client s3 = minio.client()) {
       String namespace = TestApiServer.newNamespace(client);
+      leaveRule(client, s3, namespace);
       // It is being deleted when the operator starts, which must notice it.
       client.resource(trigger(namespace)).create();
       client.resource(trigger(namespace)).delete();
       StoredAnyway.store(client, namespace, List.of(UNREADABLE));
-      Process operator = start(namespace, nats);
+      Process operator = start(namespace, nats, minio);
       try {
         client.resource(function(namespace)).create();
         await().atMost(STARTS_WITHIN).untilAsserted(() -> assertThat(ready(client, namespace)).isEqualTo("True Available"));
         await().atMost(STARTS_WITHIN).untilAsserted(() -> assertThat(ready(client, namespace, "unreadable")).isEqualTo("False UnreadableSpec"));
         await().until(() -> client.resource(trigger(namespace)).get() == null);
+        await().atMost(STARTS_WITHIN).until(() -> rules(s3).isEmpty());
         assertThat(client.leases().inNamespace(namespace).withName("lamina-operator").get()).isNotNull();
 
         operator.destroy();
@@ -68,9 +76,11 @@ class PackagedOperatorIT {
     }
   }
 
-  private Process start(String namespace, NatsServer nats) throws IOException {
+  private Process start(String namespace, NatsServer nats, MinioServer minio) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", PROGRAM.toString())
         .redirectErrorStream(true).redirectOutput(Path.of("target/packaged-operator.log").toFile());
+    builder.environment().putAll(Map.of("LAMINA_S3_ENDPOINT", minio.endpoint().toString(),
+        "LAMINA_S3_ACCESS_KEY", MinioServer.USER, "LAMINA_S3_SECRET_KEY", MinioServer.PASSWORD));
     builder.environment().putAll(Map.of(
         "KUBECONFIG", Files.writeString(folder.resolve("kubeconfig"), TestApiServer.kubeconfig()).toString(),
         "KUBERNETES_NAMESPACE", namespace,
@@ -80,6 +90,19 @@ class PackagedOperatorIT {
         "LAMINA_RUNTIMES_JAVA25_IMAGE", "lamina/runtime-java25:test",
         "QUARKUS_MANAGEMENT_PORT", String.valueOf(freePort())));
     return builder.start();
+  }
+
+  /** Leaves a rule whose Trigger was deleted while no operator ran. */
+  private static void leaveRule(KubernetesClient client, S3Client s3, String namespace) {
+    s3.createBucket(create -> create.bucket(BUCKET));
+    s3.putBucketNotificationConfiguration(put -> put.bucket(BUCKET).notificationConfiguration(rules -> rules.queueConfigurations(
+        rule -> rule.id("lamina:lamina:" + namespace + ":gone").queueArn(MinioServer.TARGET).eventsWithStrings("s3:ObjectCreated:*"))));
+    client.resource(new ConfigMapBuilder().withNewMetadata().withNamespace(namespace).withName("lamina-operator-buckets").endMetadata()
+        .addToData(BUCKET, "").build()).create();
+  }
+
+  private static List<QueueConfiguration> rules(S3Client s3) {
+    return s3.getBucketNotificationConfiguration(get -> get.bucket(BUCKET)).queueConfigurations();
   }
 
   /** A resource as an earlier version wrote it. */

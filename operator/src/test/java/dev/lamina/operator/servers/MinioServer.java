@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 public final class MinioServer implements AutoCloseable {
   public static final String TARGET = "arn:minio:sqs::LAMINA:webhook";
   public static final String OTHER_TARGET = "arn:minio:sqs::OTHER:webhook";
-  private static final String USER = "lamina-test";
-  private static final String PASSWORD = "lamina-test-password";
+  public static final String USER = "lamina-test";
+  public static final String PASSWORD = "lamina-test-password";
 
   private final Path directory;
   private final URI endpoint;
