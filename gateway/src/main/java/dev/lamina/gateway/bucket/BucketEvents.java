@@ -84,7 +84,9 @@ class BucketEvents {
    * without a Trigger only if the API server, asked after the event arrived, has none for it.
    */
   private Optional<Trigger> trigger(ObjectEvent event) {
-    Optional<Trigger> found = BucketMatch.find(event, triggers.current()).or(() -> BucketMatch.find(event, triggers.read()));
+    Optional<Trigger> found = BucketMatch.find(event, triggers.current()).or(() -> BucketMatch.find(event, triggers.read()))
+        // One that cannot be read gets nothing.
+        .filter(trigger -> trigger.unreadable().isEmpty());
     if (found.isEmpty()) {
       LOG.debugf("Event %s of %s/%s does not belong to a Trigger", event.name(), event.bucket(), event.key());
     }

@@ -38,8 +38,13 @@ final class BucketMatch {
   }
 
   private static boolean claims(Trigger trigger, String bucket) {
-    return !trigger.isMarkedForDeletion() && !Boolean.FALSE.equals(trigger.getSpec().enabled())
+    return !trigger.isMarkedForDeletion() && (keepsItsRule(trigger) || !Boolean.FALSE.equals(trigger.getSpec().enabled()))
         && source(trigger) != null && source(trigger).name().equals(bucket);
+  }
+
+  /** Returns whether an unreadable Trigger keeps its rule: events that it would get belong to no other Trigger. */
+  private static boolean keepsItsRule(Trigger trigger) {
+    return trigger.unreadable().isPresent() && trigger.getStatus() != null && trigger.getStatus().boundTo() != null;
   }
 
   private static BucketSource source(Trigger trigger) {

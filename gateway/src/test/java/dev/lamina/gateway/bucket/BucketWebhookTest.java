@@ -10,6 +10,7 @@ import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.server.HttpListener;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.gateway.trigger.Triggers;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -94,6 +95,24 @@ class BucketWebhookTest {
     assertThat(post(text(PUT).replace("uploads%2F", "elsewhere%2F").getBytes(StandardCharsets.UTF_8)).statusCode()).isEqualTo(200);
     assertThat(stored).isEmpty();
     assertThat(counted("unmatched")).isEqualTo(1);
+  }
+
+  /** The younger one waits, as long as the older one has its rule in the bucket. */
+  @Test
+  void whatOneThatCannotBeReadWouldGetIsNotAnothers() throws Exception {
+    Trigger younger = Samples.trigger("younger", 2, Samples.rule("s3:ObjectCreated:*", "uploads/", ""));
+    Trigger older = Serialization.unmarshal("""
+        {"apiVersion": "lamina.dev/v1alpha1", "kind": "Trigger", "metadata": {"name": "older", "namespace": "shop", "uid": "older",
+          "creationTimestamp": "2020-01-01T00:00:01Z"}, "spec": {"function": {"name": "f"}, "maxConcurrency": 2147483648,
+          "source": {"bucket": {"name": "%s", "events": ["s3:ObjectCreated:*"]}}}, "status": {"boundTo": "bucket"}}"""
+        .formatted(younger.getSpec().source().bucket().name()), Trigger.class);
+    inTheApiServer = watched = List.of(younger, older);
+    assertThat(post(PUT).statusCode()).isEqualTo(200);
+    assertThat(stored).isEmpty();
+
+    inTheApiServer = watched = List.of(younger);
+    post(PUT);
+    assertThat(stored).hasSize(1);
   }
 
   @Test

@@ -33,15 +33,25 @@ final class Overlap {
     return Optional.empty();
   }
 
-  /** Those with a claim to the same bucket, oldest first. What is being deleted or is disabled has no claim. */
+  /** Those with a claim to the same bucket, oldest first. */
   private static List<Trigger> inOrder(Trigger trigger, Collection<Trigger> all) {
     List<Trigger> claims = new ArrayList<>(all.stream()
-        .filter(other -> !same(other, trigger) && !other.isMarkedForDeletion() && !Boolean.FALSE.equals(other.getSpec().enabled()))
         .filter(other -> source(other) != null && source(other).name().equals(source(trigger).name()))
+        .filter(other -> !same(other, trigger) && claims(other))
         .toList());
     claims.add(trigger);
     claims.sort(BY_AGE);
     return claims;
+  }
+
+  /** Returns whether a Trigger has a claim: one that is being deleted or is disabled has none, an unreadable one keeps its rule. */
+  private static boolean claims(Trigger other) {
+    return !other.isMarkedForDeletion()
+        && (other.unreadable().isPresent() ? hasItsRule(other) : !Boolean.FALSE.equals(other.getSpec().enabled()));
+  }
+
+  private static boolean hasItsRule(Trigger other) {
+    return PlaceMemory.boundTo(other).equals(Optional.of(BucketBinding.place(source(other).name())));
   }
 
   private static boolean same(Trigger one, Trigger other) {

@@ -5,6 +5,7 @@ import static dev.lamina.operator.trigger.Triggers.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Trigger;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,24 @@ class OverlapTest {
 
     assertThat(Overlap.inTheWayOf(older, List.of(younger, older))).isEmpty();
     assertThat(Overlap.inTheWayOf(younger, List.of(younger, older))).contains(older);
+  }
+
+  @Test
+  void anOlderOneThatCannotBeReadKeepsTheRuleThatItHas() {
+    Trigger younger = trigger("younger", 2, bucket("images", CREATED, "in/", null));
+    Trigger older = unreadable("bucket images");
+
+    assertThat(older.unreadable()).isPresent();
+    assertThat(Overlap.inTheWayOf(younger, List.of(younger, older))).contains(older);
+    assertThat(Overlap.inTheWayOf(younger, List.of(younger, unreadable(null)))).as("it has none").isEmpty();
+  }
+
+  private static Trigger unreadable(String boundTo) {
+    Trigger trigger = Serialization.unmarshal("""
+        {"apiVersion": "lamina.dev/v1alpha1", "kind": "Trigger", "metadata": {"name": "older", "namespace": "shop",
+          "creationTimestamp": "2026-01-01T00:00:01Z"}, "spec": {"function": {"name": "f"}, "maxConcurrency": 2147483648,
+          "source": {"bucket": {"name": "images", "events": ["s3:ObjectCreated:*"]}}}}""", Trigger.class);
+    return Triggers.boundTo(trigger, boundTo);
   }
 
   @Test
