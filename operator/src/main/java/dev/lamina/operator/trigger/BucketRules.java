@@ -90,12 +90,27 @@ class BucketRules {
     change(s3, bucket, new Change(rules -> rules.stream().anyMatch(ours) ? without(rules, ours) : rules, () -> { }, () -> { }));
   }
 
+  /** The rules that are there, while others may change them; none when there is no such bucket. */
+  List<QueueConfiguration> read(S3Client s3, String bucket) {
+    takeTurn(bucket);
+    try {
+      return breaker.call(() -> read(s3, bucket, () -> { }).queueConfigurations());
+    } catch (S3Exception e) {
+      if (isMissing(e)) {
+        return List.of();
+      }
+      throw e;
+    } finally {
+      turns.release();
+    }
+  }
+
   /**
    * Takes away what nobody wants any more. The bucket's lock is held while each rule is judged, so no trigger gets its rule
    * between the verdict and the write.
    *
    * @param ours tells which rules are this installation's
-   * @param left tells which of them nobody wants; may block
+   * @param left tells which of them nobody wants; may block, and all changes of the bucket with it
    * @param none run when the bucket has no rule of this installation, or is gone: nor will it have until the lock is free
    */
   void sweep(S3Client s3, String bucket, Predicate<QueueConfiguration> ours, Predicate<QueueConfiguration> left, Runnable none) {

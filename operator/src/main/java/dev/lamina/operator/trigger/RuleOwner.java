@@ -33,6 +33,11 @@ record RuleOwner(String namespace, String trigger) {
     return trigger.startsWith(RuleIds.HASHED);
   }
 
+  @Override
+  public String toString() {
+    return namespace + "/" + trigger;
+  }
+
   private static boolean isOurs(String begin) {
     return begin.equals(RuleIds.QUEUED) || begin.equals(RuleIds.IMMEDIATE);
   }

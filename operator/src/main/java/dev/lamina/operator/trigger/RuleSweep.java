@@ -4,9 +4,9 @@ import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.s3.S3Connection;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -52,20 +52,31 @@ class RuleSweep {
     if (s3.isEmpty()) {
       return;
     }
-    Set<String> unknown = new TreeSet<>();
-    rules.sweep(s3.get(), bucket, rule -> owner(rule).isPresent(), rule -> isLeft(rule, bucket, unknown), () -> notes.remove(bucket));
+    Set<RuleOwner> unknown = new HashSet<>();
+    Set<RuleOwner> owners = rules.read(s3.get(), bucket).stream().flatMap(rule -> owner(rule).stream()).collect(Collectors.toSet());
+    Set<RuleOwner> gone = owners.stream().filter(owner -> isGone(owner, bucket, unknown)).collect(Collectors.toSet());
+    if (owners.isEmpty() || !gone.isEmpty()) {
+      // Judged once more, now that nobody can change the rules.
+      rules.sweep(s3.get(), bucket, rule -> owner(rule).isPresent(), rule -> isLeft(rule, bucket, gone, unknown), () -> notes.remove(bucket));
+    }
     if (!unknown.isEmpty()) {
-      throw new IllegalStateException("the operator may not read the Triggers of the rules " + unknown
-          + ", and leaves them: give it its rights in these namespaces (watchNamespaces in the chart's values), or remove the rules in the store");
+      throw new IllegalStateException("the operator may not read the Triggers of " + unknown.stream().map(RuleOwner::toString).sorted().toList()
+          + ", and leaves their rules: give it its rights in these namespaces (watchNamespaces in the chart's values), or remove the rules in the store");
     }
   }
 
-  private boolean isLeft(QueueConfiguration rule, String bucket, Set<String> unknown) {
-    Optional<Boolean> wanted = triggers.want(owner(rule).orElseThrow(), bucket);
-    if (wanted.isEmpty()) {
-      unknown.add(rule.id());
-    } else if (!wanted.get()) {
+  private boolean isLeft(QueueConfiguration rule, String bucket, Set<RuleOwner> gone, Set<RuleOwner> unknown) {
+    boolean left = owner(rule).filter(gone::contains).filter(owner -> isGone(owner, bucket, unknown)).isPresent();
+    if (left) {
       LOG.infof("Rule %s goes from bucket %s: its Trigger is gone", rule.id(), bucket);
+    }
+    return left;
+  }
+
+  private boolean isGone(RuleOwner owner, String bucket, Set<RuleOwner> unknown) {
+    Optional<Boolean> wanted = triggers.want(owner, bucket);
+    if (wanted.isEmpty()) {
+      unknown.add(owner);
     }
     return wanted.isPresent() && !wanted.get();
   }
