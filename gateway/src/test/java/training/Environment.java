@@ -6,6 +6,8 @@ import dev.lamina.gateway.wire.HttpConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** One of the function's environments: gives back each event, an answer being the next poll, as the runtime does it. */
 final class Environment implements AutoCloseable {
@@ -32,6 +34,7 @@ final class Environment implements AutoCloseable {
         next = switch (next.status()) {
           case 200 -> gateway.exchange(answer(next.headers(), next.body()));
           case 204 -> gateway.exchange(poll);
+          case 503 -> askAgain(poll);
           default -> throw new IOException(next.status() + " " + next.text());
         };
       }
@@ -40,6 +43,12 @@ final class Environment implements AutoCloseable {
         System.err.println("An environment ended: " + e);
       }
     }
+  }
+
+  /** The API server is slow to say whose token it is. */
+  private HttpConnection.Reply askAgain(byte[] poll) throws IOException {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    return gateway.exchange(poll);
   }
 
   private byte[] answer(Map<String, String> event, byte[] body) {

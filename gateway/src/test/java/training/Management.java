@@ -38,6 +38,10 @@ final class Management implements AutoCloseable {
     }
   }
 
+  String metrics() throws IOException {
+    return connection.exchange(Requests.get("/q/metrics")).text();
+  }
+
   @Override
   public void close() throws IOException {
     connection.close();

@@ -22,6 +22,10 @@ final class Requests {
     return post(path(Resources.FUNCTION), bearer(Resources.TOKEN));
   }
 
+  static byte[] invokeAsync() {
+    return post(path(Resources.FUNCTION), bearer(Resources.TOKEN) + "X-Amz-Invocation-Type: Event\r\n");
+  }
+
   static byte[] invokeForLog() {
     return post(path(Resources.FUNCTION), bearer(Resources.TOKEN) + "X-Amz-Log-Type: Tail\r\n");
   }

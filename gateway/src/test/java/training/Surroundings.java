@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** All that a gateway finds in a cluster, on this machine's loopback, and the ports it is to serve. */
@@ -18,12 +19,23 @@ final class Surroundings implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Certificate certificate = Certificate.in(directory);
   private final StubApiServer apiServer = new StubApiServer(vertx, certificate);
-  private final StubNats nats = new StubNats();
+  private final Optional<StubNats> nats;
+  private final String natsUrl;
   private final Ports ports = new Ports(freePort(), freePort(), freePort(), freePort());
 
   record Ports(int api, int internal, int scaler, int management) {}
 
-  Surroundings() throws Exception {}
+  Surroundings() throws Exception {
+    StubNats stub = new StubNats();
+    nats = Optional.of(stub);
+    natsUrl = stub.url();
+  }
+
+  /** With a NATS that is not of the surroundings. */
+  Surroundings(String natsUrl) throws Exception {
+    nats = Optional.empty();
+    this.natsUrl = natsUrl;
+  }
 
   Ports ports() {
     return ports;
@@ -50,7 +62,7 @@ final class Surroundings implements AutoCloseable {
         lamina.content.cache-dir=%s
         lamina.shutdown-delay=0s
         quarkus.log.category."dev.lamina".level=INFO
-        """.formatted(nats.url(), ports.api(), ports.internal(), ports.scaler(), ports.management(), directory.resolve("content"));
+        """.formatted(natsUrl, ports.api(), ports.internal(), ports.scaler(), ports.management(), directory.resolve("content"));
   }
 
   private static int freePort() throws IOException {
@@ -61,7 +73,9 @@ final class Surroundings implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    nats.close();
+    if (nats.isPresent()) {
+      nats.get().close();
+    }
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }

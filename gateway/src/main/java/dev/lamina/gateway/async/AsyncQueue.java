@@ -11,6 +11,7 @@ import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.Functions;
+import dev.lamina.gateway.nats.OnceConnected;
 import dev.lamina.installation.NatsNames;
 import dev.lamina.installation.NatsOwner;
 import io.nats.client.Connection;
@@ -104,8 +105,10 @@ public class AsyncQueue {
 
   void start() {
     nats.addConnectionListener(reconnected);
-    hands.answer(workers::get);
-    leaders.follow(this::askAgain);
+    OnceConnected.run(nats, () -> {
+      hands.answer(workers::get);
+      leaders.follow(this::askAgain);
+    });
     long heartbeat = config.async().lease().toMillis() / 3;
     timer.scheduleAtFixedRate(() -> workers.values().forEach(this::renewLeases), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
     every(SWEEP_INTERVAL, () -> orphans.sweep(workers::containsKey));
@@ -221,7 +224,7 @@ public class AsyncQueue {
   }
 
   private void onConnectionEvent(Connection connection, ConnectionListener.Events event) {
-    if (event == ConnectionListener.Events.RESUBSCRIBED) {
+    if (event == ConnectionListener.Events.CONNECTED || event == ConnectionListener.Events.RESUBSCRIBED) {
       streamFailures.set(0);
       executor.execute(this::makeStreams);
       workers.values().forEach(FunctionWorker::askAgain);

@@ -5,6 +5,7 @@ import dev.lamina.gateway.dispatch.Limit;
 import dev.lamina.gateway.dispatch.Places;
 import dev.lamina.gateway.dispatch.Usage;
 import dev.lamina.gateway.flow.Repeated;
+import dev.lamina.gateway.nats.OnceConnected;
 import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -74,9 +76,12 @@ public final class Gateways implements Places, Members {
     SharedPlaces places = new SharedPlaces(membership, new Negotiation(ledger, membership, peers, usage), usage,
         settings.lease().multipliedBy(2), System::nanoTime, tasks);
     membership.beforeFirst(places::becomeFirst);
-    running = new Running(membership, places, activity, List.of(
-        peers.listen(process, places::give, tasks),
-        nats.createDispatcher(message -> hear(message.getData())).subscribe(names.gatewaysLoad())));
+    Running now = new Running(membership, places, activity, new CopyOnWriteArrayList<>());
+    running = now;
+    OnceConnected.run(nats, () -> {
+      now.subscriptions().add(peers.listen(process, places::give, tasks));
+      now.subscriptions().add(nats.createDispatcher(message -> hear(message.getData())).subscribe(names.gatewaysLoad()));
+    });
     every(settings.lease().toMillis() / BEATS_PER_LEASE, this::beat);
     every(TELL_MS, this::tell);
     every(settings.idle().toMillis(), places::tidy);

@@ -1,71 +1,131 @@
 package dev.lamina.gateway.nats;
 
 import dev.lamina.gateway.flow.Backoff;
+import dev.lamina.installation.ForeignOwnerException;
+import dev.lamina.installation.NatsOwner;
 import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Waits for NATS until it answers, or the process is asked to end. The client's own wait ends with an answer only: a gateway
- * deleted meanwhile would stay for the whole of its grace period, which is as long as the longest invocation.
+ * Makes the gateway's connection to NATS, however long that takes, and opens it to the others when NATS has said that the names
+ * there are this installation's. A login that is refused is tried again: the servers may be behind with it.
  */
 final class FirstConnection {
   private static final Logger LOG = Logger.getLogger(FirstConnection.class);
   private static final Backoff BETWEEN_WARNINGS = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
+  private static final Backoff AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
-  private final CompletableFuture<Connection> answer = new CompletableFuture<>();
   private final Options options;
+  private final NatsOwner owner;
+  private final PendingConnection pending = new PendingConnection();
 
-  FirstConnection(Options options) {
-    this.options = options;
+  // Mutable state: why there is none yet
+  private volatile String trouble;
+
+  FirstConnection(Options options, NatsOwner owner) {
+    ConnectionListener log = options.getConnectionListener();
+    this.options = new Options.Builder(options).connectionListener(new ConnectionListener() {
+      @Override
+      @Deprecated
+      public void connectionEvent(Connection connection, Events event) {
+        connectionEvent(connection, event, null, null);
+      }
+
+      @Override
+      public void connectionEvent(Connection connection, Events event, Long time, String uri) {
+        log.connectionEvent(connection, event, time, uri);
+        closeAfterTheEnd(connection);
+      }
+    }).build();
+    this.owner = owner;
+    this.trouble = "NATS has not answered yet at " + addresses() + " (lamina.nats.url)";
   }
 
   /**
-   * @return connected; or closed, where the server has refused the login
-   * @throws CancellationException the process is to end
+   * Begins, and waits a moment: a gateway whose NATS is there has it from the beginning.
+   *
+   * @return open; or to be opened, see {@link PendingConnection}
+   * @throws ForeignOwnerException NATS has said already that the names are another installation's
    */
-  Connection await() throws IOException, InterruptedException {
-    Thread onEnd = new Thread(() -> answer.completeExceptionally(new CancellationException("Asked to end before NATS has answered")));
-    Runtime.getRuntime().addShutdownHook(onEnd);
-    Thread.ofPlatform().daemon().name("first-nats-connection").start(this::connect);
+  Connection begin(Duration atMost) throws InterruptedException {
+    Thread.ofPlatform().daemon().name("first-nats-connection").start(this::make);
+    if (!pending.await(atMost)) {
+      Thread.ofVirtual().name("told of the first NATS connection").start(this::tell);
+    }
+    return pending.connection();
+  }
+
+  private void make() {
     try {
-      Connection connection = patiently();
-      Runtime.getRuntime().removeShutdownHook(onEnd);
-      return connection;
-    } catch (ExecutionException e) {
-      throw new IOException(e.getCause());
+      for (int failures = 1; !pending.hasEnded(); failures++) {
+        if (tryOnce()) {
+          return;
+        }
+        Thread.sleep(AGAIN.after(failures));
+      }
+    } catch (ForeignOwnerException e) {
+      LOG.errorf("The gateway ends: %s", e.getMessage());
+      pending.end(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private Connection patiently() throws ExecutionException, InterruptedException {
-    for (int turn = 1; ; turn++) {
+  /** @return whether there is nothing left to do */
+  private boolean tryOnce() throws InterruptedException {
+    try {
+      Connection real = Nats.connectReconnectOnConnect(options);
+      boolean opened = false;
       try {
-        return answer.get(BETWEEN_WARNINGS.after(turn).toSeconds(), TimeUnit.SECONDS);
-      } catch (TimeoutException e) {
-        LOG.warnf("NATS has not answered yet at %s (lamina.nats.url): the gateway serves nobody until it has", addresses());
+        opened = new FirstClaim(owner, real).make(why -> trouble = "NATS does not say yet whose the names are: " + why) && pending.open(real);
+      } finally {
+        if (!opened) {
+          trouble = "NATS at " + addresses() + " refuses the login (lamina.nats.username, lamina.nats.password): " + real.getLastError();
+          real.close();
+        }
       }
+      return opened;
+    } catch (ForeignOwnerException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      trouble = "There is no connection to NATS at " + addresses() + " (lamina.nats.url): " + e.getMessage();
+      return false;
+    }
+  }
+
+  /** The client goes on to connect until it is told not to, and it is in nobody's hands before it has. */
+  private void closeAfterTheEnd(Connection connection) {
+    if (pending.hasEnded()) {
+      try {
+        connection.close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void tell() {
+    try {
+      int turn = 0;
+      do {
+        turn++;
+        LOG.warnf("%s. Without it the gateway serves synchronous invocations only", trouble);
+      } while (!pending.await(BETWEEN_WARNINGS.after(turn)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.debugf("no connection to NATS was made: %s", e.getMessage());
     }
   }
 
   /** Without the login that may be in them. */
   private List<String> addresses() {
     return options.getServers().stream().map(server -> server.getHost() + ":" + server.getPort()).toList();
-  }
-
-  private void connect() {
-    try {
-      answer.complete(Nats.connectReconnectOnConnect(options));
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      answer.completeExceptionally(e);
-    }
   }
 }

@@ -7,7 +7,6 @@ import io.nats.client.Options;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -21,20 +20,21 @@ final class NatsConnection {
   private static final int PINGS_OUT = 2;
   /** To a server that is there and says nothing, as one that stands still. */
   private static final Duration CONNECT = Duration.ofSeconds(2);
+  /** How long the start of the gateway waits for a connection. */
+  private static final Duration FIRST = Duration.ofSeconds(5);
   /** Does not grow: it is one connection for the whole gateway, and everybody waits for it. */
   private static final Duration BETWEEN_RECONNECTS = Duration.ofMillis(500);
 
   /**
-   * Waits until the server is there: without it the gateway accepts no event, so it is not ready either.
+   * Waits a moment for the server, and no longer: synchronous invocation needs none, and what needs one begins when it is there.
    *
    * @throws dev.lamina.installation.ForeignOwnerException the names there are another installation's
    */
   @Produces
   @Singleton
-  Connection connection(GatewayConfig config) throws IOException, InterruptedException {
-    Connection connection = new FirstConnection(options(config.nats())).await();
-    new FirstClaim(new NatsOwner(config.nats().names(), config.installation(), config.nats().replicas()), connection).make();
-    return connection;
+  Connection connection(GatewayConfig config) throws InterruptedException {
+    NatsOwner owner = new NatsOwner(config.nats().names(), config.installation(), config.nats().replicas());
+    return new FirstConnection(options(config.nats()), owner).begin(FIRST);
   }
 
   void close(@Disposes Connection connection) throws InterruptedException {

@@ -7,8 +7,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Down once the client has closed its connection, as it does when the server has refused its login twice: it never opens
- * it again, and a new process reads the login anew. A server that is away is no reason: synchronous invocation goes on.
+ * Down once the client has closed its connection, as it does when a server that it was connected to refuses its login twice: it
+ * never opens it again, and a new process reads the login anew. Down as well when the names in NATS turn out to be another
+ * installation's. A server that is away is no reason: synchronous invocation goes on.
  */
 @Liveness
 @ApplicationScoped

@@ -12,6 +12,9 @@ import org.jboss.logging.Logger.Level;
 final class NatsLog implements ErrorListener, ConnectionListener {
   private static final Logger LOG = Logger.getLogger(NatsLog.class);
 
+  // Mutable state
+  private volatile Events last;
+
   @Override
   public void errorOccurred(Connection connection, String error) {
     LOG.warnf("NATS: %s", error);
@@ -40,7 +43,8 @@ final class NatsLog implements ErrorListener, ConnectionListener {
 
   @Override
   public void connectionEvent(Connection connection, Events event, Long time, String uri) {
-    // One that never was is said to be gone at each try.
-    LOG.logf(uri == null ? Level.DEBUG : Level.INFO, "NATS: connection %s, %s", event.getEvent(), uri);
+    // A connection that is gone is said to be gone again at each try, twice a second; so is one that never was.
+    LOG.logf(uri == null || event == last ? Level.DEBUG : Level.INFO, "NATS: connection %s, %s", event.getEvent(), uri);
+    last = event;
   }
 }

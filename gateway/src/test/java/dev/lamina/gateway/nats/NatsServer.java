@@ -30,13 +30,19 @@ public final class NatsServer implements AutoCloseable {
 
   /** Starts it (again), on the same port and the same store. */
   public void start() {
+    start("");
+  }
+
+  /** @param more lines of its configuration */
+  void start(String more) {
     try {
       Path config = Files.writeString(directory.resolve("nats.conf"), """
           server_name: test
           listen: 127.0.0.1:%d
           max_payload: 8MB
           jetstream { store_dir: "%s", sync_interval: always, max_file_store: 2GB }
-          """.formatted(port, directory.resolve("store")));
+          %s
+          """.formatted(port, directory.resolve("store"), more));
       process = new ProcessBuilder(Programs.nats().toString(), "--config", config.toString())
           .redirectErrorStream(true).redirectOutput(directory.resolve("nats.log").toFile()).start();
     } catch (IOException e) {
@@ -49,6 +55,11 @@ public final class NatsServer implements AutoCloseable {
   public void kill() {
     process.destroyForcibly();
     process.onExit().join();
+  }
+
+  /** What it has written since its last start. */
+  String log() throws IOException {
+    return Files.readString(directory.resolve("nats.log"));
   }
 
   /** As a kill at a bad moment does: the consumer is there, but what it has delivered was not written yet. */
