@@ -33,6 +33,7 @@ class PackagesTest {
   private static final List<List<String>> FLOORS = List.of(
       List.of("aws", "filter", "flow", "server", "trace", "watch"),
       List.of("function", "nats"),
+      List.of("clock"),
       List.of("content", "dispatch"),
       List.of("gateways", "runtimeapi", "scale"),
       List.of("async", "identity", "trigger"),

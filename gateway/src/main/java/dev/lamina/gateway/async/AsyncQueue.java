@@ -1,6 +1,7 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.clock.SharedClock;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.flow.AdaptiveLimit;
 import dev.lamina.gateway.flow.Backoff;
@@ -66,7 +67,6 @@ public class AsyncQueue {
   private final Hands hands;
   private final ConsumerLeaders leaders;
   private final FunctionWorker.Shared shared;
-  private final Clock clock = Clock.systemUTC();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("async timer").daemon().factory());
   private final ConnectionListener reconnected = this::onConnectionEvent;
@@ -80,7 +80,8 @@ public class AsyncQueue {
 
   @Inject
   AsyncQueue(Connection nats, GatewayConfig config, Functions functions, Dispatcher dispatcher, OutcomeStore outcomes,
-      AsyncObserver observer, Existence existence) {
+      AsyncObserver observer, Existence existence, SharedClock time) {
+    Clock clock = time.clock();
     NatsNames names = config.nats().names();
     NatsOwner owner = new NatsOwner(names, config.installation(), config.nats().replicas());
     AsyncStream stream = new AsyncStream(nats, names, config.async(), config.nats().replicas());

@@ -1,6 +1,7 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.clock.SharedClock;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Invocation;
 import io.nats.client.Connection;
@@ -18,11 +19,12 @@ import java.util.concurrent.Executors;
 public class EventIntake implements AsyncInvoker {
   private final EventPublisher publisher;
   private final AsyncObserver observer;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();
 
   @Inject
-  EventIntake(Connection nats, GatewayConfig config, AsyncObserver observer) {
+  EventIntake(Connection nats, GatewayConfig config, AsyncObserver observer, SharedClock time) {
+    this.clock = time.clock();
     this.publisher = new EventPublisher(nats, config.nats().names(), config.async().storeTimeout());
     this.observer = observer;
   }

@@ -1,6 +1,7 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.clock.SharedClock;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
@@ -24,11 +25,12 @@ public class EventLedger implements Events {
   private final AsyncStream stream;
   private final EndedEvents ended;
   private final Hands hands;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
   @Inject
-  EventLedger(Connection nats, GatewayConfig config) {
+  EventLedger(Connection nats, GatewayConfig config, SharedClock time) {
+    this.clock = time.clock();
     NatsNames names = config.nats().names();
     this.stream = new AsyncStream(nats, names, config.async(), config.nats().replicas());
     this.ended = new EndedEvents(nats, names, config.async(), config.nats().replicas());

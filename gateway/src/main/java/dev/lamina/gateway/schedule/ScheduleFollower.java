@@ -1,5 +1,6 @@
 package dev.lamina.gateway.schedule;
 
+import dev.lamina.gateway.clock.SharedClock;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.flow.Backoff;
 import java.time.Duration;
@@ -13,10 +14,12 @@ final class ScheduleFollower {
   private static final Logger LOG = Logger.getLogger(ScheduleFollower.class);
   /** The maximum delay of a tick after NATS is back, far less than the time after which a tick counts as missed. */
   private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
+  /** Pause while this gateway's clock is wrong. Other gateways run the ticks; the next one must not be late once it is right again. */
+  private static final Duration WHILE_WRONG = Duration.ofSeconds(30);
   private static final Backoff AFTER_LOST_RACE = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
 
   /** The dependencies that all followers share. */
-  record Shared(TickRecords records, AsyncInvoker invoker, ScheduledEvent events, Alarms alarms) {}
+  record Shared(TickRecords records, AsyncInvoker invoker, ScheduledEvent events, Alarms alarms, SharedClock time) {}
 
   private final Watched watched;
   private final Shared shared;
@@ -44,8 +47,13 @@ final class ScheduleFollower {
     if (stopped) {
       return;
     }
-    Instant now = shared.alarms().now();
     try {
+      if (!shared.time().isRight()) {
+        failures = 0;
+        lookAfter(WHILE_WRONG);
+        return;
+      }
+      Instant now = shared.alarms().now();
       boolean settled = settled(now);
       failures = 0;
       if (settled) {
@@ -77,11 +85,12 @@ final class ScheduleFollower {
     if (watched.isBehind(found.record())) {
       return true;
     }
-    Optional<Instant> due = watched.due(found.record(), now);
+    Optional<TickRecord> record = shared.time().isKnown() ? found.record().map(some -> some.credible(now)) : found.record();
+    Optional<Instant> due = watched.due(record, now);
     if (due.isPresent()) {
       shared.invoker().accept(shared.events().of(watched, due.get())).toCompletableFuture().join();
     }
-    TickRecord next = watched.next(found.record(), due, now);
+    TickRecord next = watched.next(record, due, now);
     return found.record().equals(Optional.of(next)) || shared.records().write(uid(), next, found);
   }
 

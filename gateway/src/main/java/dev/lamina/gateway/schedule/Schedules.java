@@ -3,6 +3,7 @@ package dev.lamina.gateway.schedule;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.clock.SharedClock;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.flow.Backoff;
 import dev.lamina.gateway.trigger.TriggerChange;
@@ -40,13 +41,13 @@ class Schedules {
   }
 
   @Inject
-  Schedules(Connection nats, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json) {
-    this(nats, invoker, config, json, new Alarms(Clock.systemUTC()));
+  Schedules(Connection nats, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json, SharedClock time) {
+    this(nats, invoker, config, json, new Alarms(Clock.systemUTC()), time);
   }
 
-  Schedules(Connection nats, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json, Alarms alarms) {
+  Schedules(Connection nats, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json, Alarms alarms, SharedClock time) {
     this(new ScheduleFollower.Shared(new TickRecords(nats, config.nats().names().schedulesBucket(), config.nats().replicas()), invoker,
-        new ScheduledEvent(json, config.region()), alarms));
+        new ScheduledEvent(json, config.region()), alarms, time));
   }
 
   Schedules(ScheduleFollower.Shared shared) {

@@ -1,5 +1,7 @@
 package dev.lamina.gateway.schedule;
 
+import dev.lamina.gateway.clock.SharedClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -12,6 +14,14 @@ import java.util.Optional;
  * @param schedule the schedule that the record is about, as text
  */
 record TickRecord(Instant until, long generation, String schedule) {
+
+  /** No clock that is right is ahead of another by more. */
+  private static final Duration APART = SharedClock.BOUND.multipliedBy(2);
+
+  /** The record without a future that only a wrong clock can have written: up to now at most the ticks are done with. */
+  TickRecord credible(Instant now) {
+    return until.isAfter(now.plus(APART)) ? new TickRecord(now, generation, schedule) : this;
+  }
 
   String write() {
     return until + " " + generation + " " + schedule;

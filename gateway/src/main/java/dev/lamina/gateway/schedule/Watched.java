@@ -68,7 +68,8 @@ record Watched(Trigger trigger, Schedule schedule, String text, Optional<String>
 
   private Instant oldest(Instant now) {
     Instant missed = now.minus(maxAge);
-    Instant late = since.isAfter(now.minus(IN_TIME)) ? since : now.minus(IN_TIME);
+    // A clock that was set back says that it began in the future.
+    Instant late = since.isAfter(now.minus(IN_TIME)) && !since.isAfter(now) ? since : now.minus(IN_TIME);
     return missed.isBefore(late) ? missed : late;
   }
 }

@@ -127,6 +127,19 @@ class AsyncEndIT extends AsyncRoom {
     });
   }
 
+  @Test
+  void aGatewayWhoseClockIsWrongCountsAgesAsTheOthersDo() {
+    Map<String, String> settings = Map.of("lamina.async.max-event-age", "60s");
+    AsyncGateway right = gateway(settings);
+    String id = acceptWhenThereIsAStream(right);
+    AsyncGateway ahead = gateway(settings, Duration.ofHours(1));
+    ahead.dispatcher.answer(FakeDispatcher.OK);
+    ahead.add(PAY);
+    awaitEmptyQueue();
+    assertThat(ahead.dispatcher.requestIds()).containsExactly(id);
+    assertThat(ahead.ended).singleElement().satisfies(end -> assertThat(end.ending().condition()).isEqualTo(Condition.SUCCESS));
+  }
+
   private static FunctionView view(OptionalInt reserved, AsyncInvocation async) {
     return AsyncGateway.view(PAY, reserved, async, Optional.empty());
   }

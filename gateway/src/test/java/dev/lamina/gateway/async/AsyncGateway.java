@@ -2,6 +2,7 @@ package dev.lamina.gateway.async;
 
 import dev.lamina.api.AsyncInvocation;
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.clock.SharedClock;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionId;
@@ -10,8 +11,12 @@ import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,12 +63,27 @@ public final class AsyncGateway implements AutoCloseable {
   }
 
   public AsyncGateway(Connection nats, Map<String, String> settings) {
+    this(nats, settings, Duration.ZERO);
+  }
+
+  /** @param ahead how far its clock is ahead of the others' */
+  AsyncGateway(Connection nats, Map<String, String> settings, Duration ahead) {
     this.nats = nats;
+    SharedClock time = new SharedClock(() -> Optional.of(Instant.now()), Clock.offset(Clock.systemUTC(), ahead), System::nanoTime);
     GatewayConfig config = config(settings);
-    this.queue = new AsyncQueue(nats, config, functions, dispatcher, this::store, observer, existing::contains);
-    this.intake = new EventIntake(nats, config, observer);
-    this.ledger = new EventLedger(nats, config);
+    this.queue = new AsyncQueue(nats, config, functions, dispatcher, this::store, observer, existing::contains, time);
+    this.intake = new EventIntake(nats, config, observer, time);
+    this.ledger = new EventLedger(nats, config, time);
+    measure(time);
     queue.start();
+  }
+
+  private static void measure(SharedClock time) {
+    try {
+      time.isRight();
+    } catch (IOException | JetStreamApiException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static GatewayConfig config(Map<String, String> settings) {

@@ -51,8 +51,13 @@ abstract class AsyncRoom {
   }
 
   AsyncGateway gateway(Map<String, String> settings) {
+    return gateway(settings, Duration.ZERO);
+  }
+
+  /** @param ahead how far its clock is ahead of NATS' */
+  AsyncGateway gateway(Map<String, String> settings, Duration ahead) {
     try {
-      AsyncGateway gateway = new AsyncGateway(server.connect(), settings);
+      AsyncGateway gateway = new AsyncGateway(server.connect(), settings, ahead);
       gateways.add(gateway);
       return gateway;
     } catch (IOException | InterruptedException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.api.Trigger;
+import dev.lamina.gateway.clock.SharedClock;
 import dev.lamina.gateway.trigger.TriggerChange;
 import java.io.IOException;
 import java.time.Clock;
@@ -24,8 +25,12 @@ class SchedulePausesTest {
 
   private final SteppedAlarms alarms = new SteppedAlarms();
   private final FakeRecords records = new FakeRecords();
+  // How far this gateway's clock is ahead of NATS', and what time has passed
+  private Duration ahead = Duration.ZERO;
+  private long nanos;
   private final Schedules schedules = new Schedules(
-      new ScheduleFollower.Shared(records, invocation -> CompletableFuture.completedFuture(null), new ScheduledEvent(new ObjectMapper(), "local"), alarms));
+      new ScheduleFollower.Shared(records, invocation -> CompletableFuture.completedFuture(null), new ScheduledEvent(new ObjectMapper(), "local"), alarms,
+          new SharedClock(() -> Optional.of(NOON.minus(ahead)), () -> NOON, () -> nanos)));
 
   @Test
   void recordsThatDoNotAnswerAreAskedLessAndLess() {
@@ -55,6 +60,19 @@ class SchedulePausesTest {
     schedules.onChange(new TriggerChange.Put(hourly(true)));
     alarms.step(3);
     assertThat(alarms.pauses.subList(0, 3)).extracting(Duration::toMillis).containsExactly(50L, 100L, 200L);
+    assertThat(records.written).isEqualTo(1);
+  }
+
+  @Test
+  void whileItsClockIsWrongAGatewayLooksAndWritesNothing() {
+    ahead = Duration.ofHours(1);
+    schedules.onChange(new TriggerChange.Put(hourly(true)));
+    alarms.step(2);
+    assertThat(alarms.pauses).containsExactly(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
+    assertThat(records.written).isZero();
+    ahead = Duration.ZERO;
+    nanos = Duration.ofSeconds(30).toNanos();
+    alarms.step(1);
     assertThat(records.written).isEqualTo(1);
   }
 

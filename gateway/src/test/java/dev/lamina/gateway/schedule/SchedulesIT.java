@@ -111,6 +111,29 @@ class SchedulesIT {
   }
 
   @Test
+  void aGatewayWhoseClockIsAnHourAheadLeavesTheTicksToAnother() throws Exception {
+    Gateway wrong = gateway(NO_DUPLICATE_IS_DROPPED, Duration.ofHours(1));
+    wrong.schedules.onChange(new TriggerChange.Put(everyMinute(1, true)));
+    Gateway right = gateway(NO_DUPLICATE_IS_DROPPED);
+    right.schedules.onChange(new TriggerChange.Put(everyMinute(1, true)));
+    runTo(4);
+    assertThat(ticks()).containsExactlyElementsOf(ticks(1, 4));
+    onRecord(right, tick(4));
+  }
+
+  @Test
+  void aRecordOfTheFutureIsNotBelieved() throws Exception {
+    Gateway gateway = gateway(NO_DUPLICATE_IS_DROPPED);
+    Instant future = CREATED.plus(Duration.ofHours(1));
+    records(gateway).write(UID, new TickRecord(future, 1, "rate(1 minute) UTC"), TickRecords.Found.NOTHING);
+    gateway.schedules.onChange(new TriggerChange.Put(everyMinute(1, true)));
+    eventually().until(() -> records(gateway).find(UID).record().filter(record -> record.until().equals(CREATED)).isPresent());
+    runTo(3);
+    assertThat(ticks()).containsExactlyElementsOf(ticks(1, 3));
+    onRecord(gateway, tick(3));
+  }
+
+  @Test
   void whileNatsIsAwayTheTicksWaitAndTheLastOfThemIsRun() throws Exception {
     Gateway gateway = gateway(Map.of());
     gateway.schedules.onChange(new TriggerChange.Put(everyMinute(1, true)));
@@ -204,12 +227,16 @@ class SchedulesIT {
   }
 
   private Gateway gateway(Map<String, String> settings) throws Exception {
+    return gateway(settings, Duration.ZERO);
+  }
+
+  private Gateway gateway(Map<String, String> settings, Duration ahead) throws Exception {
     Connection nats = server.connect();
     Map<String, String> all = new HashMap<>(settings);
     all.put("lamina.async.lease", "60s"); // what ran when a gateway is killed does not run again for want of an answer to NATS
     AsyncGateway async = new AsyncGateway(nats, all);
     async.add(PAY);
-    Gateway gateway = new Gateway(nats, async, new Schedules(nats, async.intake, TestConfig.of(Map.of()), json, clock.alarms()));
+    Gateway gateway = new Gateway(nats, async, new Schedules(nats, async.intake, TestConfig.of(Map.of()), json, clock.alarms(ahead), clock.shared(ahead)));
     gateways.add(gateway);
     return gateway;
   }

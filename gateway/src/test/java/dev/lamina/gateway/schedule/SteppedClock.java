@@ -1,5 +1,6 @@
 package dev.lamina.gateway.schedule;
 
+import dev.lamina.gateway.clock.SharedClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A clock that stands still until a test moves it on. */
 final class SteppedClock extends Clock {
@@ -21,12 +23,26 @@ final class SteppedClock extends Clock {
   }
 
   Alarms alarms() {
-    return new Alarms(this) {
+    return alarms(Duration.ZERO);
+  }
+
+  /** Of a gateway whose clock is so far ahead. */
+  Alarms alarms(Duration ahead) {
+    return new Alarms(ahead(ahead)) {
       @Override
       void after(Duration wait, Runnable step) {
         wake(wait, step);
       }
     };
+  }
+
+  private Clock ahead(Duration ahead) {
+    return Clock.offset(this, ahead);
+  }
+
+  /** Of a gateway whose clock is so far ahead of this one, which is NATS'. */
+  SharedClock shared(Duration ahead) {
+    return new SharedClock(() -> Optional.of(instant()), ahead(ahead), () -> Duration.between(Instant.EPOCH, instant()).toNanos());
   }
 
   void advance(Duration time) {

@@ -58,6 +58,21 @@ class WatchedTest {
   }
 
   @Test
+  void aFutureThatOnlyAWrongClockCanHaveWrittenIsNotBelieved() {
+    Instant now = NOON.plusSeconds(60);
+    assertThat(new TickRecord(now.plusSeconds(3600), 1, HOURLY).credible(now)).isEqualTo(new TickRecord(now, 1, HOURLY));
+    TickRecord alittleAhead = new TickRecord(now.plusSeconds(20), 1, HOURLY);
+    assertThat(alittleAhead.credible(now)).isEqualTo(alittleAhead);
+  }
+
+  /** This gateway's clock was set back since it began to follow the schedule. */
+  @Test
+  void aTickIsRunAlsoWhenThisGatewayBeganInTheFuture() {
+    Instant tick = NOON.plusSeconds(3600);
+    assertThat(hourly(NOON, 0, NOON.plus(Duration.ofHours(3))).due(record(NOON, 1, HOURLY), tick.plusMillis(5))).contains(tick);
+  }
+
+  @Test
   void aTriggerThatWasOffMakesUpForNothing() {
     Instant on = NOON.plus(Duration.ofMinutes(90));
     Trigger off = Timetables.trigger(NOON, 1, false, Timetables.rate("rate(1 hour)", 3600));
