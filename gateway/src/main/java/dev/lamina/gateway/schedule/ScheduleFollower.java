@@ -50,7 +50,7 @@ final class ScheduleFollower {
     try {
       if (!shared.time().isRight()) {
         failures = 0;
-        lookAfter(WHILE_WRONG);
+        checkAfter(WHILE_WRONG);
         return;
       }
       Instant now = shared.alarms().now();
