@@ -33,19 +33,22 @@ final class ApiHandler {
   private final Access access;
   private final Payloads payloads;
   private final Connections connections;
+  private final ApiObserver observer;
   private final ServerDate date = new ServerDate(Clock.systemUTC());
   private final AtomicInteger inFlight = new AtomicInteger();
 
   // Mutable state
   private volatile boolean closing;
 
-  ApiHandler(List<Site> sites, Routes routes, Identities identities, Access access, Payloads payloads, Connections connections) {
+  ApiHandler(List<Site> sites, Routes routes, Identities identities, Access access, Payloads payloads, Connections connections,
+      ApiObserver observer) {
     this.sites = List.copyOf(sites);
     this.routes = routes;
     this.identities = identities;
     this.access = access;
     this.payloads = payloads;
     this.connections = connections;
+    this.observer = observer;
   }
 
   void handle(HttpServerRequest http) {
@@ -57,6 +60,12 @@ final class ApiHandler {
     Future.succeededFuture(http)
         .compose(request -> answer(request, exchange))
         .onComplete(result -> exchange.here(() -> finish(exchange, result)));
+  }
+
+  /** What is not HTTP, or has a longer head than the port takes, is answered by Vert.x. */
+  void handleInvalid(HttpServerRequest http) {
+    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(http);
+    observer.answered(ApiObserver.NO_PART, http.response().getStatusCode());
   }
 
   private Future<Reply> answer(HttpServerRequest http, Exchange exchange) {
@@ -104,7 +113,9 @@ final class ApiHandler {
   private void finish(Exchange exchange, AsyncResult<Reply> result) {
     Reply reply = result.succeeded() ? result.result() : exchange.refused(error(exchange, result.cause()));
     HttpServerResponse response = exchange.http().response();
-    if (!response.closed() && !response.ended()) {
+    boolean isThere = !response.closed() && !response.ended();
+    observer.answered(exchange.part(), isThere ? reply.status() : ApiObserver.NO_ANSWER);
+    if (isThere) {
       response.putHeader(RequestId.HEADER, exchange.id().value());
       response.putHeader(TraceHeader.NAME, exchange.trace().answered());
       response.putHeader("Date", date.now());

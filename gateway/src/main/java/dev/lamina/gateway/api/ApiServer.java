@@ -27,24 +27,24 @@ public class ApiServer {
   private HttpListener listener;
 
   @Inject
-  ApiServer(Vertx vertx, GatewayConfig config, Identities identities, Access access, Payloads payloads,
+  ApiServer(Vertx vertx, GatewayConfig config, Identities identities, Access access, Payloads payloads, ApiObserver observer,
       @Any Instance<Site> sites, @Any Instance<Operations> operations) {
-    this(vertx, config, identities, access, payloads, sites.stream().toList(), operations.stream().flatMap(some -> some.all().stream()).toList());
+    this(vertx, config, identities, access, payloads, observer, sites.stream().toList(), operations.stream().flatMap(some -> some.all().stream()).toList());
   }
 
-  ApiServer(Vertx vertx, GatewayConfig config, Identities identities, Access access, Payloads payloads,
+  ApiServer(Vertx vertx, GatewayConfig config, Identities identities, Access access, Payloads payloads, ApiObserver observer,
       List<Site> sites, List<Operation> operations) {
     this.vertx = vertx;
     this.config = config;
     this.connections = new Connections(vertx, config.api().idleTimeout(), config.api().bodyTimeout());
-    this.handler = new ApiHandler(sites, new Routes(operations), identities, access, payloads, connections);
+    this.handler = new ApiHandler(sites, new Routes(operations), identities, access, payloads, connections, observer);
   }
 
   /** Starts to serve. Completes when the port is open. */
   public Future<Void> start() {
     return HttpListener.start(vertx,
             HttpListener.options().setHandle100ContinueAutomatically(false), // sent only when the body is to be read
-            config.ports().api(), EventLoops.count(), connections::opened, handler::handle)
+            config.ports().api(), EventLoops.count(), connections::opened, handler::handle, handler::handleInvalid)
         .onSuccess(started -> listener = started)
         .mapEmpty();
   }

@@ -42,6 +42,10 @@ final class Exchange {
     return visit == null ? ErrorReply.of(error) : visit.refused(error);
   }
 
+  String part() {
+    return visit == null ? ApiObserver.NO_PART : visit.part();
+  }
+
   HttpServerRequest http() {
     return http;
   }

@@ -16,6 +16,11 @@ public interface Visit {
     return "lambda";
   }
 
+  /** The part of the public port that responds, for metrics: one of a few words. */
+  default String part() {
+    return "lambda";
+  }
+
   /** Parses the rest of the head. May throw {@link AwsException}. */
   Call open();
 

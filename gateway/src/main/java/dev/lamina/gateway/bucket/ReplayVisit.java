@@ -21,6 +21,11 @@ record ReplayVisit(BucketReplay replay, String namespace, String trigger, String
   }
 
   @Override
+  public String part() {
+    return "replay";
+  }
+
+  @Override
   public String action() {
     return "Replay";
   }

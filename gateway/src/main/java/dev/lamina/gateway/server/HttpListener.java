@@ -44,15 +44,22 @@ public final class HttpListener {
         .setMaxInitialLineLength(8 * 1024);
   }
 
+  /** As the method below; requests that are not valid HTTP are answered as Vert.x does. */
+  public static Future<HttpListener> start(Vertx vertx, HttpServerOptions options, int port, int eventLoops,
+      Handler<HttpConnection> onConnection, Handler<HttpServerRequest> onRequest) {
+    return start(vertx, options, port, eventLoops, onConnection, onRequest, HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
+  }
+
   /**
    * Listens on the given number of event loops. Listeners on all event loops share them.
    *
    * @param port 0 for any free one, see {@link #port}
    * @param onConnection called first for each connection, on its event loop
    * @param onRequest called for each request, on its connection's event loop
+   * @param onInvalid called likewise for each request that is not valid HTTP; it has to answer
    */
   public static Future<HttpListener> start(Vertx vertx, HttpServerOptions options, int port, int eventLoops,
-      Handler<HttpConnection> onConnection, Handler<HttpServerRequest> onRequest) {
+      Handler<HttpConnection> onConnection, Handler<HttpServerRequest> onRequest, Handler<HttpServerRequest> onInvalid) {
     List<HttpServer> servers = new CopyOnWriteArrayList<>();
     // Vert.x servers that listen on the same negative port share one free port; each listener uses its own number.
     int shared = port == 0 ? -1 - System.identityHashCode(servers) % Short.MAX_VALUE : port;
@@ -60,7 +67,7 @@ public final class HttpListener {
     Supplier<Verticle> server = () -> new AbstractVerticle() {
       @Override
       public void start(Promise<Void> started) {
-        HttpServer server = vertx.createHttpServer(options).connectionHandler(onConnection).requestHandler(onRequest);
+        HttpServer server = vertx.createHttpServer(options).connectionHandler(onConnection).requestHandler(onRequest).invalidRequestHandler(onInvalid);
         servers.add(server);
         server.listen(shared).<Void>mapEmpty().onComplete(started);
       }

@@ -37,6 +37,11 @@ record SnsVisit(SnsRequest request, SnsActions actions) implements Visit, BodyCa
   }
 
   @Override
+  public String part() {
+    return "sns";
+  }
+
+  @Override
   public String action() {
     return "Publish";
   }

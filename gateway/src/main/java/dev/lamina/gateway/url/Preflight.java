@@ -22,6 +22,11 @@ record Preflight(UrlRequest request, CorsRules cors) implements Visit, Call, Tas
   }
 
   @Override
+  public String part() {
+    return "url";
+  }
+
+  @Override
   public String action() {
     return "InvokeFunctionUrl";
   }

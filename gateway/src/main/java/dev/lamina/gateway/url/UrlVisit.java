@@ -22,6 +22,11 @@ record UrlVisit(UrlRequest request, String arn, CorsRules cors, boolean streams,
   }
 
   @Override
+  public String part() {
+    return "url";
+  }
+
+  @Override
   public String action() {
     return "InvokeFunctionUrl";
   }

@@ -76,12 +76,13 @@ public final class TestApi implements AutoCloseable {
     GatewayConfig config = TestConfig.of(all);
     Targets targets = new Targets(config);
     identity = new TestIdentity(config);
-    payloads = new Payloads(config, new ApiMetrics(meters));
+    ApiMetrics metrics = new ApiMetrics(meters);
+    payloads = new Payloads(config, metrics);
     List<Operation> operations = Stream.of(
             TestInvokeApi.of(targets, functions, dispatcher, this::store), TestControlApi.of(targets, functions, config),
             TestEventApi.of(functions, targets, events, (namespace, name, queue) -> { throw new IllegalStateException("no queues here"); }, this::store))
         .flatMap(some -> some.all().stream()).toList();
-    server = new ApiServer(vertx, config, identity.identities(), identity.access(), payloads,
+    server = new ApiServer(vertx, config, identity.identities(), identity.access(), payloads, metrics,
         List.of(TestFunctionUrls.of(functions, dispatcher, config), TestSns.of(triggers, this::store, targets, config)), operations);
     server.start().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     exists(ORDERS);
