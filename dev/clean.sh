@@ -5,8 +5,8 @@ set -euo pipefail
 
 if docker version >/dev/null 2>&1; then
   CLUSTER='' "$DEV/cluster.sh" down
-  containers=$(docker ps -aq --filter label=dev.lamina)
-  if [ -n "$containers" ]; then docker rm -fv $containers >/dev/null; fi
+  mapfile -t containers < <(docker ps -aq --filter label=dev.lamina)
+  if [ ${#containers[@]} -gt 0 ]; then docker rm -fv "${containers[@]}" >/dev/null; fi
 fi
 "$DEV/engine.sh" stop
 find "$ROOT" -type d -name target -prune -exec rm -rf {} +

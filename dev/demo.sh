@@ -49,7 +49,7 @@ tools() {
 aws() { AWS_PAGER='' "$AWS/aws" "$@"; }
 
 ready() { # kind/name...
-  local started resource; started=$(date +%s%N)
+  local started; started=$(date +%s%N)
   kubectl wait -n default --for=condition=Ready "$@" --timeout="${TIMEOUT}s" >/dev/null
   printf '   ready after %s ms: %s\n' $((($(date +%s%N) - started) / 1000000)) "$*"
 }

@@ -44,7 +44,7 @@ make_images() {
   done <"$SOURCE/target/images.env"
   mv "$NAMES.new" "$NAMES"
   rename lamina-kept lamina
-  docker rmi $(ours lamina-kept) >/dev/null 2>&1 || true
+  ours lamina-kept | xargs -r docker rmi >/dev/null 2>&1 || true
   stepdone
 }
 

@@ -12,15 +12,16 @@ mirror() {
 }
 
 bootstrap() { # name packages
-  local name=$1 packages=$2 tar=$3 work
+  local name=$1 packages=$2 tar=$3 work mirror
+  mapfile -t mirror < <(mirror)
   needs debootstrap debootstrap
   step "making a Debian $DEBIAN_SUITE file system for lamina/$name"
   work=$(mktemp -d "$CACHE/rootfs.XXXXXX")
   mkdir -p "$CACHE/debs"
   quietly debootstrap --variant=minbase --cache-dir="$CACHE/debs" ${packages:+--include="$packages"} \
-    "$DEBIAN_SUITE" "$work" $(mirror) || { rm -rf "$work"; die "debootstrap failed: see the lines above"; }
+    "$DEBIAN_SUITE" "$work" "${mirror[@]}" || { rm -rf "$work"; die "debootstrap failed: see the lines above"; }
   # What a container never reads. Licences stay.
-  rm -rf "$work"/var/cache/apt/* "$work"/var/lib/apt/lists/* "$work"/var/log/* "$work"/usr/share/{man,info,locale,lintian} "$work"/dev/*
+  rm -rf "$work"/var/cache/apt/* "$work"/var/lib/apt/lists/* "$work"/var/log/* "$work"/usr/share/{man,info,locale,lintian} "${work:?}"/dev/*
   find "$work/usr/share/doc" -type f ! -name copyright -delete
   tar -C "$work" --numeric-owner --sort=name -cf "$tar.part" .
   rm -rf "$work"; mv "$tar.part" "$tar"

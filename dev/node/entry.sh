@@ -12,7 +12,8 @@ CGROUP=lamina-$(hostname)
 ADDRESS=$(ip -4 -o addr show eth0 | awk '{print $4}' | cut -d/ -f1)
 
 names_of_apiserver() {
-  local names="DNS:localhost,DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc,DNS:$(hostname)" argument
+  local names argument
+  names=DNS:localhost,DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc,DNS:$(hostname)
   names+=",DNS:kubernetes.default.svc.cluster.local,IP:127.0.0.1,IP:10.43.0.1,IP:$ADDRESS"
   for argument in "$@"; do
     case $argument in
@@ -111,6 +112,7 @@ END
 # While the API server starts. The biggest take the longest, so they go first.
 import_images() {
   until ctr version >/dev/null 2>&1; do sleep 0.1; done
+  # shellcheck disable=SC2011 # names without blanks, made by node.sh
   ls -S /images/*.tar | xargs -P 3 -n 1 ctr -n k8s.io images import >"$LOGS/import.log" 2>&1
 }
 
@@ -160,9 +162,9 @@ cpuset_of_parent() {
 # Here it is one level below, in a group that would weigh as much as any single process.
 cpu_of_pods() {
   local shares=$((1024 * $(nproc)))
-  if [ -e /sys/fs/cgroup/cpu/$CGROUP/cpu.shares ]; then echo $shares >"/sys/fs/cgroup/cpu/$CGROUP/cpu.shares"; fi
+  if [ -e "/sys/fs/cgroup/cpu/$CGROUP/cpu.shares" ]; then echo $shares >"/sys/fs/cgroup/cpu/$CGROUP/cpu.shares"; fi
   # As the kubelet turns shares into weights.
-  if [ -e /sys/fs/cgroup/$CGROUP/cpu.weight ]; then echo $((1 + (shares - 2) * 9999 / 262142)) >"/sys/fs/cgroup/$CGROUP/cpu.weight"; fi
+  if [ -e "/sys/fs/cgroup/$CGROUP/cpu.weight" ]; then echo $((1 + (shares - 2) * 9999 / 262142)) >"/sys/fs/cgroup/$CGROUP/cpu.weight"; fi
 }
 
 start_controllers() {

@@ -30,6 +30,7 @@ done
 # Where the function is a process of its own, this JVM is not the function's: its options are for that process, and of
 # the memory it takes what a few events and answers need.
 LAMINA_HEAP=$((${AWS_LAMBDA_FUNCTION_MEMORY_SIZE:-128} * 3 / 4 - 32))
+# shellcheck disable=SC2153 # a variable of the image
 if [ "$LAMINA_RUNS" = bootstrap ]; then
   LAMINA_HEAP=64
   [ -z "${JAVA_TOOL_OPTIONS+set}" ] || export LAMINA_JAVA_TOOL_OPTIONS="$JAVA_TOOL_OPTIONS"
