@@ -16,6 +16,7 @@ public class Trouble {
   private static int calls;
   private static Object[] leak;
 
+  @SuppressWarnings("ModifiedButNotUsed") // to fill the heap
   public Map<String, Object> handle(Map<String, String> event, Context context) throws Exception {
     calls++;
     switch (event.getOrDefault("do", "nothing")) {

@@ -112,6 +112,6 @@ record PatternSize(long combinations, long values) {
       }
       return weight;
     }
-    return 1 + leaf.asText().length() / CHARACTERS_OF_A_VALUE;
+    return 1L + leaf.asText().length() / CHARACTERS_OF_A_VALUE;
   }
 }

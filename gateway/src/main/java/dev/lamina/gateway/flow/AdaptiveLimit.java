@@ -70,6 +70,7 @@ public final class AdaptiveLimit {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // awaitRoom loops
   private long waited(long nanos) throws InterruptedException {
     return nanos - Math.max(0, changed.awaitNanos(nanos));
   }

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -84,7 +85,7 @@ class FunctionUrlTest {
     assertThat(answer.body()).isEqualTo("grüße");
     assertThat(answer.header("Content-Type")).contains("text/plain");
     assertThat(answer.header("X-A")).contains("1");
-    assertThat(answer.head().lines().filter(line -> line.toLowerCase().startsWith("set-cookie"))).containsExactly("Set-Cookie: a=1", "Set-Cookie: b=2");
+    assertThat(answer.head().lines().filter(line -> line.toLowerCase(Locale.ROOT).startsWith("set-cookie"))).containsExactly("Set-Cookie: a=1", "Set-Cookie: b=2");
   }
 
   @ParameterizedTest

@@ -52,7 +52,7 @@ final class IsZip implements ArchiveCheck {
       ByteBuffer tail = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
       channel.position(channel.size() - length);
       while (tail.hasRemaining() && channel.read(tail) >= 0) {
-        continue;
+        // Until it is full, or the file ends.
       }
       for (int at = tail.position() - END_SIZE; at >= 0; at--) {
         if (tail.getInt(at) == END_SIGNATURE) {

@@ -117,7 +117,7 @@ final class ZipDirectory {
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) (to - from)).order(ByteOrder.LITTLE_ENDIAN);
     while (bytes.hasRemaining() && file.read(bytes, from + bytes.position()) >= 0) {
-      continue;
+      // Until it is full, or the file ends.
     }
     return bytes.flip();
   }

@@ -23,7 +23,11 @@ import javax.tools.ToolProvider;
 final class TestJars {
   private TestJars() {}
 
-  /** Class files by entry name. @param sources by file name */
+  /**
+   * Class files by entry name.
+   *
+   * @param sources by file name
+   */
   static Map<String, byte[]> compile(Path workspace, String release, Map<String, String> sources) {
     try {
       Path out = Files.createTempDirectory(workspace, "classes");

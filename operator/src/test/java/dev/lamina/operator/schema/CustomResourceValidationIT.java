@@ -38,7 +38,9 @@ class CustomResourceValidationIT {
 
   @TestFactory
   Stream<DynamicTest> cases() throws IOException {
-    return Files.list(CASES).sorted().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
+    try (Stream<Path> files = Files.list(CASES)) {
+      return files.sorted().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file))).toList().stream();
+    }
   }
 
   private static void check(Path file) throws IOException {

@@ -34,13 +34,17 @@ class DesiredObjectsTest {
 
   @TestFactory
   Stream<DynamicTest> cases() throws IOException {
-    return Files.list(CASES).sorted().map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> {
-      Map<String, String> made = made(folder);
-      if (WRITE) {
-        write(folder, made);
-      }
-      assertThat(made).isEqualTo(expected(folder));
-    }));
+    try (Stream<Path> folders = Files.list(CASES)) {
+      return folders.sorted().map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder))).toList().stream();
+    }
+  }
+
+  private static void check(Path folder) throws IOException {
+    Map<String, String> made = made(folder);
+    if (WRITE) {
+      write(folder, made);
+    }
+    assertThat(made).isEqualTo(expected(folder));
   }
 
   private static Map<String, String> made(Path folder) throws IOException {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,6 +75,6 @@ public final class BootstrapLoader implements FunctionLoader {
 
   private static String reason(String message) {
     Matcher error = ERROR.matcher(message);
-    return error.find() ? error.group(1).toLowerCase() : message;
+    return error.find() ? error.group(1).toLowerCase(Locale.ROOT) : message;
   }
 }

@@ -28,6 +28,7 @@ public final class Handler implements LoadedFunction {
   private final Outcome outOfMemory = Failures.bareOutOfMemory();
 
   // Mutable state: what a full heap leaves to answer with
+  @SuppressWarnings("UnusedVariable") // it is held, not read
   private volatile byte[] reserve = new byte[RESERVE];
 
   Handler(LambdaRequestHandler handler, ClassLoader loader, boolean severalAtOnce) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** What has come in over a connection and was not used yet; large reads go past the buffer. */
@@ -42,7 +43,7 @@ final class ReplyBuffer extends InputStream {
       if (colon < 1 || headers.size() == HEADER_LIMIT) {
         throw new IOException("bad header in an HTTP message: " + line);
       }
-      headers.put(line.substring(0, colon).toLowerCase(), line.substring(colon + 1).trim());
+      headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).trim());
     }
     return headers;
   }

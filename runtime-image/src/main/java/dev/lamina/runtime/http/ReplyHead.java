@@ -1,5 +1,6 @@
 package dev.lamina.runtime.http;
 
+import java.util.Locale;
 import java.util.Map;
 
 /** Status and headers of an answer; the names of the headers are in lower case. */
@@ -11,7 +12,7 @@ public record ReplyHead(int status, Map<String, String> headers) {
 
   boolean chunked() {
     String encoding = headers.get("transfer-encoding");
-    return encoding != null && encoding.toLowerCase().contains("chunked");
+    return encoding != null && encoding.toLowerCase(Locale.ROOT).contains("chunked");
   }
 
   boolean closes() {

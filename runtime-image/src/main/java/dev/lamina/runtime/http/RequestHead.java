@@ -1,5 +1,6 @@
 package dev.lamina.runtime.http;
 
+import java.util.Locale;
 import java.util.Map;
 
 /** Request line and headers; the names of the headers are in lower case. */
@@ -12,7 +13,7 @@ public record RequestHead(String method, String path, Map<String, String> header
   /** The body's length is not known ahead. */
   public boolean chunked() {
     String encoding = headers.get("transfer-encoding");
-    return encoding != null && encoding.toLowerCase().contains("chunked");
+    return encoding != null && encoding.toLowerCase(Locale.ROOT).contains("chunked");
   }
 
   boolean closes() {
