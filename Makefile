@@ -1,6 +1,6 @@
 # Thin: what is done is in dev/. Progress goes to stderr, so `make -s env` can be evaluated.
 .DEFAULT_GOAL := help
-.PHONY: help demo up env down test unit bench soak build images tools generate check-generated clean
+.PHONY: help demo up env down test unit lint format bench soak build images tools generate check-generated clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,12 @@ test: ## all tests: units, against real servers, end to end
 
 unit: ## the tests that need no cluster
 	@dev/test.sh unit
+
+lint: ## scripts, layout, formatter and Error Prone; part of `make test`
+	@dev/lint.sh
+
+format: ## format all Java files
+	@JAVA_HOME=$$(dev/jdk.sh) mvn -q -B -ntp spotless:apply
 
 soak: ## ten minutes of events while everything is killed at random (two of them are part of `make test`)
 	@bench/soak.sh
