@@ -40,26 +40,24 @@ jdk=$("$DEV/jdk-image.sh" jdk "$MODULES" "$DEV/images/modules.txt")
 jre=$("$DEV/jdk-image.sh" jre-java25 "$MODULES")
 
 mkdir -p "$ROOT/target"
-operator=$(image operator "$ROOT/operator/Dockerfile" "$ROOT/operator/target/quarkus-app" JDK="$jdk")
+declare -A made
+made[operator]=$(image operator "$ROOT/operator/Dockerfile" "$ROOT/operator/target/quarkus-app" JDK="$jdk")
 gateway_files=$(context gateway gateway jvm.options target/quarkus-app target/test-classes/training target/test-classes/dev/lamina/gateway/wire)
-gateway=$(image gateway "$ROOT/gateway/Dockerfile" "$gateway_files" JDK="$jdk")
+made[gateway]=$(image gateway "$ROOT/gateway/Dockerfile" "$gateway_files" JDK="$jdk")
 java25=$(context java25 runtime-image java25 target/lamina-runtime.jar target/lib)
-runtime_java25=$(image runtime-java25 "$RUNTIMES/java25/Dockerfile" "$java25" BASE="$base" JRE="$jre")
+made[runtime-java25]=$(image runtime-java25 "$RUNTIMES/java25/Dockerfile" "$java25" BASE="$base" JRE="$jre")
 
 # Runtimes of other languages: the program with a JDK of its own size, and a bootstrap per language on top.
 jre_provided=$("$DEV/jdk-image.sh" jre-provided "$RUNTIMES/provided/modules.txt")
 provided=$(context provided runtime-image java25/entry.sh target/lamina-runtime.jar target/lib/training)
-runtime_provided=$(image runtime-provided "$RUNTIMES/provided/Dockerfile" "$provided" JRE="$jre_provided")
+made[runtime-provided]=$(image runtime-provided "$RUNTIMES/provided/Dockerfile" "$provided" JRE="$jre_provided")
 python311=$(context python311 runtime-image python311)
 ric=$("$DEV/awslambdaric.sh")
 mkdir -p "$python311/target"; cp -r "$ric" "$python311/target/awslambdaric"
 python=$("$DEV/base-image.sh" python311 python3)
-runtime_python311=$(image runtime-python311 "$RUNTIMES/python311/Dockerfile" "$python311" PROVIDED="$runtime_provided" BASE="$python")
+made[runtime-python311]=$(image runtime-python311 "$RUNTIMES/python311/Dockerfile" "$python311" PROVIDED="${made[runtime-provided]}" BASE="$python")
 
-cat >"$ROOT/target/images.env" <<END
-OPERATOR_IMAGE=$operator
-GATEWAY_IMAGE=$gateway
-RUNTIME_JAVA25_IMAGE=$runtime_java25
-RUNTIME_PROVIDED_IMAGE=$runtime_provided
-RUNTIME_PYTHON311_IMAGE=$runtime_python311
-END
+images own | while read -r name _; do
+  [ -n "${made[$name]:-}" ] || die "dev/images.list names $name, and dev/images.sh does not make it"
+  echo "$(image_variable "$name")=${made[$name]}"
+done >"$ROOT/target/images.env"

@@ -15,10 +15,22 @@ published() {
   echo "$image"
 }
 
-# Where nothing can be pulled, the node brings NATS and MinIO under these names.
+# Prints helm's arguments that name the images made from this checkout.
+own_images() {
+  local name value _ variable
+  images own | while read -r name value _; do
+    variable=$(image_variable "$name")
+    printf '%s\n' --set-string "$value=$(published "${!variable}")"
+  done
+}
+
+# Where nothing can be pulled, the node has NATS and MinIO under these names.
 node_images() {
   if [ "${CLUSTER:-}" = existing ] || [ "$("$DEV/mode.sh")" = pull ]; then return; fi
-  printf '%s\n' --set-string "nats.image=lamina/nats:$NATS_VERSION" --set-string "minio.image=lamina/minio:$MINIO_VERSION"
+  local name value version
+  images others | while read -r name value version; do
+    printf '%s\n' --set-string "$value=lamina/$name:${!version}"
+  done
 }
 
 state_of_release() {
@@ -45,18 +57,16 @@ needs curl curl
 "$DEV/build.sh"
 "$DEV/images.sh"
 . "$ROOT/target/images.env"
-"$DEV/cluster.sh" load "$OPERATOR_IMAGE" "$GATEWAY_IMAGE" "$RUNTIME_JAVA25_IMAGE" "$RUNTIME_PROVIDED_IMAGE" "$RUNTIME_PYTHON311_IMAGE"
+mapfile -t made < <(sed 's/^[^=]*=//' "$ROOT/target/images.env")
+"$DEV/cluster.sh" load "${made[@]}"
 PATH=$("$DEV/tools.sh"):$PATH
 KUBECONFIG=$("$DEV/cluster.sh" kubeconfig); export KUBECONFIG
 
-operator=$(published "$OPERATOR_IMAGE"); gateway=$(published "$GATEWAY_IMAGE"); java25=$(published "$RUNTIME_JAVA25_IMAGE")
-provided=$(published "$RUNTIME_PROVIDED_IMAGE"); python311=$(published "$RUNTIME_PYTHON311_IMAGE")
-mapfile -t more < <(node_images)
+own=$(own_images); others=$(node_images)
+mapfile -t settings <<<"$own${others:+$'\n'$others}"
 step "installing Lamina (helm upgrade --install lamina helm/lamina)"
 quietly helm upgrade --install lamina "$ROOT/helm/lamina" -n "$NAMESPACE" --create-namespace -f "$DEV/values.yaml" \
-  --set-string "operator.image=$operator" --set-string "gateway.image=$gateway" \
-  --set-string "runtimes.java25.image=$java25" --set-string "runtimes.provided.image=$provided" \
-  --set-string "runtimes.python3\.11.image=$python311" "${more[@]}" --wait --timeout 5m ||
+  "${settings[@]}" --wait --timeout 5m ||
   { state_of_release >&2 || true; die "Lamina did not become ready: see the lines above"; }
 reachable || die "Lamina is ready, but nothing answers at 127.0.0.1:${LAMINA_GATEWAY_PORT:-30080}: the log of kube-proxy in the node may say why"
 stepdone

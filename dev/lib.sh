@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034 # its variables are for those who source it
 # Sourced by the scripts of dev/: where things are, how progress is shown, how errors are said.
 shopt -s inherit_errexit
 DEV=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -65,3 +66,11 @@ forget_others() { # NAME:TAG to keep
     if [ "$other" != "$1" ]; then docker rmi "$other" >/dev/null 2>&1 || true; fi
   done
 }
+
+# The lines of dev/images.list, each as NAME VALUE VERSION: `own` for what is made from this checkout, or `others`.
+images() { # own|others
+  awk -v which="$1" '/^[^#]/ && NF { if ((NF == 2) == (which == "own")) print $1, $2, $3 }' "$DEV/images.list"
+}
+
+# The variable that has an image's name and tag: RUNTIME_JAVA25_IMAGE for runtime-java25.
+image_variable() { local name=${1^^}; echo "${name//-/_}_IMAGE"; }

@@ -30,5 +30,5 @@ fi
 # What dev/images.sh made last.
 if [ -e "$ROOT/target/images.env" ]; then sed 's/^/export LAMINA_/' "$ROOT/target/images.env"; fi
 if [ "$("$DEV/mode.sh")" = build ]; then
-  echo "export LAMINA_MINIO_IMAGE=lamina/minio:$MINIO_VERSION"
+  images others | while read -r name _ version; do echo "export LAMINA_$(image_variable "$name")=lamina/$name:${!version}"; done
 fi

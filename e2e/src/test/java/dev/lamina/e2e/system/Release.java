@@ -2,7 +2,6 @@ package dev.lamina.e2e.system;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -15,16 +14,6 @@ import java.util.stream.Stream;
 record Release(String source, String variables) {
   static final Release TODAYS = new Release("..", "LAMINA_");
 
-  private static final Map<String, String> OURS = Map.of(
-      "operator.image", "OPERATOR_IMAGE",
-      "gateway.image", "GATEWAY_IMAGE",
-      "runtimes.java25.image", "RUNTIME_JAVA25_IMAGE",
-      "runtimes.provided.image", "RUNTIME_PROVIDED_IMAGE",
-      "runtimes.python3\\.11.image", "RUNTIME_PYTHON311_IMAGE");
-
-  /** Of the node, for every version; where published images are pulled, they are not set. */
-  private static final Map<String, String> OTHERS = Map.of("nats.image", "LAMINA_NATS_IMAGE", "minio.image", "LAMINA_MINIO_IMAGE");
-
   /** The version that users upgrade from: dev/previous.sh makes it. */
   static Release previous() {
     return new Release(required("LAMINA_PREVIOUS_SOURCE"), "LAMINA_PREVIOUS_");
@@ -32,7 +21,7 @@ record Release(String source, String variables) {
 
   /** Its own images, for the node to load. */
   String[] images() {
-    return OURS.values().stream().map(variable -> required(variables + variable)).toArray(String[]::new);
+    return Images.own(source).map(image -> required(variables + image.variable())).toArray(String[]::new);
   }
 
   String chart() {
@@ -46,9 +35,10 @@ record Release(String source, String variables) {
   /** Arguments for helm that name its images. */
   List<String> settings() {
     List<String> settings = new ArrayList<>();
-    OURS.forEach((value, variable) -> settings.addAll(List.of("--set-string", value + "=" + required(variables + variable))));
-    OTHERS.forEach((value, variable) -> Stream.ofNullable(System.getenv(variable)).filter(image -> !image.isBlank())
-        .forEach(image -> settings.addAll(List.of("--set-string", value + "=" + image))));
+    Images.own(source).forEach(image -> settings.addAll(List.of("--set-string", image.value() + "=" + required(variables + image.variable()))));
+    // Those of the node, for every version; where published images are pulled, they are not set.
+    Images.others(source).forEach(image -> Stream.ofNullable(System.getenv("LAMINA_" + image.variable())).filter(name -> !name.isBlank())
+        .forEach(name -> settings.addAll(List.of("--set-string", image.value() + "=" + name))));
     return settings;
   }
 
