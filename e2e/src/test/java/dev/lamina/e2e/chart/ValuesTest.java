@@ -3,64 +3,85 @@ package dev.lamina.e2e.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Every value of the chart is described, in values.yaml and in its schema. */
+/** Every value is in values.yaml with a description, in values.schema.json, and in a template. */
 class ValuesTest {
-  private static final Path CHART = Path.of("../helm/lamina");
-  private static final Pattern VALUE = Pattern.compile("( *)([A-Za-z0-9.]+):.*");
-  /** Their entries are described once, by the comment above all of them. */
-  private static final List<String> DESCRIBED_ONCE = List.of("runtimes.", ".resources.");
+  @Test
+  void everyValueHasADescription() throws IOException {
+    Set<String> schema = Values.schema().keySet();
+    List<String> without = Values.described().entrySet().stream()
+        .filter(value -> schema.contains(value.getKey()) && !value.getValue()).map(Map.Entry::getKey).toList();
+
+    assertThat(without).as("values of helm/lamina/values.yaml without a description: write a comment above each").isEmpty();
+  }
 
   @Test
-  void everyValueHasAComment() throws IOException {
-    List<String> without = new ArrayList<>();
-    List<String> path = new ArrayList<>();
-    String before = "";
-    for (String line : Files.readAllLines(CHART.resolve("values.yaml"))) {
-      Matcher value = VALUE.matcher(line);
-      if (value.matches()) {
-        String indent = value.group(1);
-        path.subList(indent.length() / 2, path.size()).clear();
-        path.add(value.group(2));
-        String name = String.join(".", path);
-        if (!before.startsWith(indent + "# ") && DESCRIBED_ONCE.stream().noneMatch(("." + name)::contains)) {
-          without.add(name);
-        }
+  void everyValueIsInTheSchema() throws IOException {
+    Map<String, JsonNode> schema = Values.schema();
+    List<String> unknown = new ArrayList<>();
+    for (String path : Values.described().keySet()) {
+      if (!schema.containsKey(path) && !isFree(path, schema)) {
+        unknown.add(path);
       }
-      before = line;
     }
 
-    assertThat(path).isNotEmpty();
-    assertThat(without).as("values without a comment: describe them in the line above, in values.yaml").isEmpty();
+    assertThat(unknown).as("values of helm/lamina/values.yaml that values.schema.json lacks: add them to it").isEmpty();
+  }
+
+  /** Whether it is inside a value of which the schema leaves the content open, such as resources. */
+  private static boolean isFree(String path, Map<String, JsonNode> schema) {
+    return schema.entrySet().stream().anyMatch(value -> path.startsWith(value.getKey() + ".") && !value.getValue().has("properties"));
+  }
+
+  @Test
+  void everythingInTheSchemaHasADefault() throws IOException {
+    assertThat(Values.schema().keySet()).as("values.schema.json has values that helm/lamina/values.yaml lacks: add each with its default")
+        .isSubsetOf(Values.described().keySet());
+  }
+
+  @Test
+  void everyValueIsUsedByATemplate() throws IOException {
+    Set<String> named = Values.named();
+    List<String> unused = new ArrayList<>();
+    for (String path : Values.schema().keySet()) {
+      if (!Values.isUsed(path, named)) {
+        unused.add(path);
+      }
+    }
+
+    assertThat(unused).as("values that no template uses: take them out of values.yaml and values.schema.json").isEmpty();
+  }
+
+  @Test
+  void everyValueOfATemplateIsInTheSchema() throws IOException {
+    assertThat(Values.named()).as("values that templates use and values.schema.json lacks: a user could not set them")
+        .isSubsetOf(Values.schema().keySet());
+  }
+
+  @Test
+  void unknownNamesAreRefusedAtEveryLevel() throws IOException {
+    List<String> open = Values.schema().entrySet().stream()
+        .filter(value -> value.getValue().has("properties") && value.getValue().path("additionalProperties").asBoolean(true))
+        .map(Map.Entry::getKey).toList();
+
+    assertThat(open).as("objects of values.schema.json that accept unknown names: add \"additionalProperties\": false").isEmpty();
   }
 
   @Test
   void everyPropertyOfTheSchemaIsDescribed() throws IOException {
-    JsonNode schema = new ObjectMapper().readTree(Files.readString(CHART.resolve("values.schema.json")));
     List<String> without = new ArrayList<>();
-
-    check("", schema, without);
-    schema.get("$defs").properties().forEach(definition -> check("$defs." + definition.getKey(), definition.getValue(), without));
-
-    assertThat(without).as("properties without a description in values.schema.json").isEmpty();
-  }
-
-  private static void check(String path, JsonNode schema, List<String> without) {
-    schema.path("properties").properties().forEach(property -> {
-      String name = path.isEmpty() ? property.getKey() : path + "." + property.getKey();
-      if (property.getValue().path("description").asText().isBlank()) {
-        without.add(name);
+    for (Map.Entry<String, JsonNode> value : Values.schema().entrySet()) {
+      if (value.getValue().path("description").asText().isBlank()) {
+        without.add(value.getKey());
       }
-      check(name, property.getValue(), without);
-    });
+    }
+
+    assertThat(without).as("properties of values.schema.json without a description: add one").isEmpty();
   }
 }
