@@ -1,7 +1,7 @@
 #!/bin/bash
 # Checks what no test runs. Every check runs, and each failure says what to do.
 #   lint.sh             all checks
-#   lint.sh CHECK...    some of them: scripts, layout, names, python, format, code
+#   lint.sh CHECK...    some of them: scripts, layout, names, readme, python, format, code
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -41,8 +41,8 @@ check_layout() {
 # The formatter leaves string literals and text blocks as they are.
 check_columns() {
   local found
-  found=$(git ls-files -z --cached --others --exclude-standard '*.java' | xargs -0 -r awk -v most="$COLUMNS_AT_MOST" \
-    'length($0) > most { printf "%s:%d: %d columns\n", FILENAME, FNR, length($0) }')
+  found=$(git ls-files -z --cached --others --exclude-standard '*.java' |
+    LC_ALL=C.UTF-8 xargs -0 -r grep -nE "^.{$((COLUMNS_AT_MOST + 1)),}" -- | cut -c1-160) || true
   if [ -n "$found" ]; then
     say "$found"
     failed "lines of more than $COLUMNS_AT_MOST columns: split the string literal with +, or break the line of the text block with \\"
@@ -54,6 +54,14 @@ check_names() {
   local found
   found=$(git ls-files '*.java' | grep -E '(Utils?|Helpers?|Manager|Commons?)\.java$|/(utils?|helpers?|commons?)/') || true
   if [ -n "$found" ]; then say "$found"; failed "Utils, Helper, Manager and Commons say nothing: name the class after what it is about"; fi
+}
+
+check_readme() {
+  local file missing=()
+  for file in "$DEV"/*; do
+    grep -qF "\`$(basename "$file")" "$DEV/README.md" || [ "$(basename "$file")" = README.md ] || missing+=("$(basename "$file")")
+  done
+  if [ ${#missing[@]} -gt 0 ]; then failed "dev/README.md has no line for ${missing[*]}: say there what it does"; fi
 }
 
 check_python() {
@@ -71,6 +79,6 @@ check_format() { maven spotless:check || failed "the code is not formatted: run 
 check_code() { maven test-compile || failed "the code does not compile, or Error Prone refuses it: see the lines above"; }
 
 cd "$ROOT"
-if [ $# = 0 ]; then set -- scripts layout names python format code; fi
+if [ $# = 0 ]; then set -- scripts layout names readme python format code; fi
 for check in "$@"; do "check_$check"; done
 [ "$failures" = 0 ] || die "lint found $failures kinds of faults: see above"

@@ -28,7 +28,7 @@ check() { # title command...
 # Without `code`: Maven compiles it for the tests.
 lint_checks() {
   local name
-  for name in scripts layout names python format; do check "lint, $name" "$DEV/lint.sh" "$name"; done
+  for name in scripts layout names readme python format; do check "lint, $name" "$DEV/lint.sh" "$name"; done
 }
 
 chart_checks() {

@@ -23,7 +23,7 @@ import java.util.Set;
  * it did not run:   throttled, or a platform fault     back, after 1 s to 5 min, not counted
  *                   refused, the function is not ready back, the same
  *                   refused, the event is not possible given up: no retry makes it possible
- *                   refused, no such function          back, the same: with a function that is gone its events are purged, see Orphans
+ *                   refused, no such function          back, the same: its events are purged, see Orphans
  * </pre>
  *
  * An event that has ended already, and whose record could not be delivered, ends as it did, when it is due.
