@@ -33,10 +33,6 @@ final class Connections implements AutoCloseable {
     return open.computeIfAbsent(http, h -> new ClientConnection(h, vertx.getOrCreateContext()));
   }
 
-  int count() {
-    return open.size();
-  }
-
   @Override
   public void close() {
     vertx.cancelTimer(sweep);

@@ -51,10 +51,6 @@ final class Platform {
     return pooled.get();
   }
 
-  long bufferedBytes() {
-    return bufferedBytes.get();
-  }
-
   /**
    * What one invocation took, and the totals with it.
    *

@@ -65,7 +65,6 @@ public final class FunctionWatch implements Functions, FunctionChanges {
     watch.look(id.namespace(), id.name());
   }
 
-  @Override
   public Collection<FunctionView> all() {
     return watch.all();
   }

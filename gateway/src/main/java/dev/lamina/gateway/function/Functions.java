@@ -18,8 +18,6 @@ public interface Functions {
    */
   CompletionStage<Boolean> look(FunctionId id, Optional<FunctionView> known);
 
-  Collection<FunctionView> all();
-
   /** What all functions together have reserved; read for every invocation, so it is kept and not summed up. */
   long reserved();
 

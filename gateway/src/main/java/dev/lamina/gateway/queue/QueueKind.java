@@ -50,11 +50,5 @@ public interface QueueKind {
    * @param secret the values of the Secret; empty where there is none
    * @param lease how long a record stays with whoever received it without a {@link QueueSource#renew}
    */
-  record Opening(String namespace, String name, Queue queue, Map<String, String> secret, Duration lease) {
-
-    /** A value of the Secret that has to be there. */
-    public String required(String key) throws QueueException {
-      return QueueKind.required(secret, key);
-    }
-  }
+  record Opening(String namespace, String name, Queue queue, Map<String, String> secret, Duration lease) {}
 }

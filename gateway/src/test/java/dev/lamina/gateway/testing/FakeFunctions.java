@@ -101,11 +101,6 @@ public final class FakeFunctions implements Functions, FunctionChanges {
   }
 
   @Override
-  public Collection<FunctionView> all() {
-    return List.copyOf(views.values());
-  }
-
-  @Override
   public long reserved() {
     return views.values().stream().mapToLong(view -> view.reserved().orElse(0)).sum();
   }
