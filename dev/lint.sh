@@ -1,7 +1,7 @@
 #!/bin/bash
 # Checks what no test runs. Every check runs, and each failure says what to do.
 #   lint.sh             all checks
-#   lint.sh CHECK...    some of them: scripts, layout, names, readme, python, format, code
+#   lint.sh CHECK...    some of them: scripts, layout, names, readme, chart, python, format, code
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -64,6 +64,12 @@ check_readme() {
   if [ ${#missing[@]} -gt 0 ]; then failed "dev/README.md has no line for ${missing[*]}: say there what it does"; fi
 }
 
+# dev/test.sh has more checks of the chart, and ValuesTest and ChartTest are others.
+check_chart() {
+  local helm; helm=$("$DEV/helm.sh")
+  quietly "$helm" lint "$ROOT/helm/lamina" --strict --set minio.enabled=true,keda.check=false || failed "helm lint refuses the chart: see the lines above"
+}
+
 check_python() {
   (cd "$DEV" && PYTHONDONTWRITEBYTECODE=1 quietly python3 -m unittest reports_test) || failed "the tests of dev/reports.py fail: see the lines above"
 }
@@ -79,6 +85,6 @@ check_format() { maven spotless:check || failed "the code is not formatted: run 
 check_code() { maven test-compile || failed "the code does not compile, or Error Prone refuses it: see the lines above"; }
 
 cd "$ROOT"
-if [ $# = 0 ]; then set -- scripts layout names readme python format code; fi
+if [ $# = 0 ]; then set -- scripts layout names readme chart python format code; fi
 for check in "$@"; do "check_$check"; done
 [ "$failures" = 0 ] || die "lint found $failures kinds of faults: see above"

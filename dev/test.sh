@@ -25,7 +25,7 @@ check() { # title command...
   else checks_failed=$((checks_failed + 1)); say "  FAILED $title"; fi
 }
 
-# Without `code`: Maven compiles it for the tests.
+# Without `code`, which Maven compiles for the tests, and `chart`, which chart_checks has.
 lint_checks() {
   local name
   for name in scripts layout names readme python format; do check "lint, $name" "$DEV/lint.sh" "$name"; done
