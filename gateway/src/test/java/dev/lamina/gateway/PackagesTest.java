@@ -35,7 +35,7 @@ class PackagesTest {
       List.of("function", "nats"),
       List.of("clock"),
       List.of("content", "dispatch"),
-      List.of("gateways", "runtimeapi", "scale"),
+      List.of("environment", "gateways", "runtimeapi", "scale"),
       List.of("async", "identity", "trigger"),
       List.of("schedule", "topic"),
       List.of("queue"),
@@ -68,7 +68,7 @@ class PackagesTest {
   static final ArchRule FUNCTION_KNOWS_WATCHES_ONLY = dependsOnlyOn("function", "watch");
 
   @ArchTest
-  static final ArchRule DISPATCH_KNOWS_FUNCTIONS_AND_TRACES_ONLY = dependsOnlyOn("dispatch", "function", "trace");
+  static final ArchRule DISPATCH_KNOWS_FUNCTIONS_PAUSES_AND_TRACES_ONLY = dependsOnlyOn("dispatch", "flow", "function", "trace");
 
   @ArchTest
   static final ArchRule SCALING_KNOWS_ACTIVITY_ONLY = dependsOnlyOn("scale", "dispatch", "flow", "function");

@@ -70,7 +70,7 @@ class RightsTest {
     Chart chart = Chart.trial("watchNamespaces={team-a,team-b}");
 
     assertThat(chart.all(ClusterRole.class)).extracting(role -> role.getMetadata().getName())
-        .containsExactlyInAnyOrder("lamina-system:lamina-gateway-reviews", "lamina-system:lamina-operator-namespaces", "lamina-viewer", "lamina-editor", "lamina-invoker");
+        .containsExactlyInAnyOrder("lamina-system:lamina-claim", "lamina-system:lamina-gateway-reviews", "lamina-system:lamina-operator-namespaces", "lamina-viewer", "lamina-editor", "lamina-invoker");
     assertThat(chart.all(Role.class)).filteredOn(role -> !role.getMetadata().getName().endsWith("-lease"))
         .extracting(role -> role.getMetadata().getNamespace() + "/" + role.getMetadata().getName())
         .containsExactlyInAnyOrder("team-a/lamina-operator", "team-b/lamina-operator", "team-a/lamina-gateway", "team-b/lamina-gateway",

@@ -50,7 +50,7 @@ class ThreeServersIT {
   private static final Duration LEFT = Duration.ofSeconds(5).plus(BUSY);
   private static final Duration ELECTED = Duration.ofSeconds(10).plus(BUSY);
   /** A frozen server that goes on may have leaders elected again, after the pull of 3 s that it swallowed. */
-  private static final Duration BACK = ELECTED.plusSeconds(11);
+  private static final Duration BACK = ELECTED.plusSeconds(16);
   private static final String CONSUMER = new EventAddress(PAY).consumer();
 
   @TempDir

@@ -61,8 +61,8 @@ class S3EventFormatTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "hello | no JSON",
-      "[] | no JSON object",
+      "hello | not JSON",
+      "[] | not a JSON object",
       "{} | no Records",
       "{\"Records\":[{}]} | no eventName",
       "{\"Records\":[{\"eventName\":\"s3:ObjectCreated:Put\"}]} | no s3.bucket.name",

@@ -68,7 +68,7 @@ class EventApiTest {
     api.events().cancellations.put("shop/orders/three", Cancellation.RUNNING);
     assertThat(cancel("three")).satisfies(answer -> {
       assertThat(answer.statusCode()).isEqualTo(409);
-      assertThat(answer.body()).contains("Event three is being run");
+      assertThat(answer.body()).contains("Event three is running");
     });
     api.events().cancellations.put("shop/orders/three", Cancellation.ENDED);
     assertThat(cancel("three").statusCode()).isEqualTo(409);
