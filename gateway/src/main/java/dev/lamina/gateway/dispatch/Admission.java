@@ -8,21 +8,24 @@ import dev.lamina.gateway.trace.TraceHeader;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether an invocation is taken on: checks in the order in which Lambda reports what is wrong. */
+/** Decides whether an invocation is admitted: checks in the order in which Lambda reports errors. */
 final class Admission {
-  /** As often as Lambda lets a function be part of one chain. */
+  /** How often Lambda lets a function be part of one chain. */
   private static final int CHAIN = 16;
-  private static final int LOOKS_AT_FUNCTION = 5;
-  /** Each comes after a place was found, which another was quicker to take; several limits are asked for one after the other. */
-  private static final int LOOKS_FOR_PLACE = 50;
+  private static final int CHECKS_OF_FUNCTION = 5;
+  /**
+   * Each attempt comes after a permit was found that another invocation took first. Several limits are tried one after
+   * the other.
+   */
+  private static final int ATTEMPTS_FOR_PERMIT = 50;
 
   private final Functions functions;
-  private final Places places;
+  private final Places permits;
   private final List<Check> checks;
 
-  Admission(Functions functions, GatewayConfig.Limits limits, Places places) {
+  Admission(Functions functions, GatewayConfig.Limits limits, Places permits) {
     this.functions = functions;
-    this.places = places;
+    this.permits = permits;
     SharedPool pool = SharedPool.of(limits);
     this.checks = List.of(
         // 404 before anything is said about limits.
@@ -31,9 +34,9 @@ final class Admission {
         // A function that cannot run must answer at once, not hang in a queue.
         candidate -> candidate.function().flatMap(FunctionView::notReady).map(Refusal::notReady)
             .map(refusal -> unlessChanged(refusal, candidate)),
-        // A chain that goes round and round would go on for ever, and cost more and more.
+        // A loop of functions would continue indefinitely, and cost more and more.
         candidate -> candidate.recursive() ? Optional.of(Objection.last(Refusal.recursive())) : Optional.empty(),
-        // The function's own concurrency; with 0 of it there is never room.
+        // The function's reserved concurrency; with 0 there is never room.
         candidate -> candidate.reserved().flatMap(reserved ->
             room(new Limit.OfFunction(candidate.invocation().function()), reserved, candidate.share().ofFunction(),
                 reserved == 0 ? ThrottleCause.STOPPED : ThrottleCause.RESERVED)),
@@ -41,7 +44,7 @@ final class Admission {
         candidate -> candidate.share().fromPool()
             ? room(Limit.OfAll.POOL, pool.size(candidate.reservedByAll()), candidate.share().ofPool(), ThrottleCause.POOL)
             : Optional.empty(),
-        // Reservations of more than there is must not take the platform down.
+        // Reservations that exceed the platform's limit must not take the platform down.
         candidate -> room(Limit.OfAll.PLATFORM, pool.limit(), candidate.share().inFlight(), ThrottleCause.PLATFORM),
         // Memory: a burst of large events must not take the gateway down with it.
         candidate -> candidate.share().bufferedBytes() > limits.bufferedBytes()
@@ -59,26 +62,32 @@ final class Admission {
     return Optional.empty();
   }
 
-  /** The watch may be behind: whoever has just seen the function become ready must not be told that it is not. */
+  /**
+   * The watch may be behind: a caller who has just seen the function become ready must not get the answer that it is
+   * not.
+   */
   private Objection unlessChanged(Outcome refusal, Candidate candidate) {
-    return Objection.unless(refusal, LOOKS_AT_FUNCTION, () -> functions.look(candidate.invocation().function(), candidate.function()));
+    return Objection.unless(refusal, CHECKS_OF_FUNCTION, () -> functions.look(candidate.invocation().function(), candidate.function()));
   }
 
-  /** Where this gateway has no place left, another may; beyond the limit itself there is nothing to ask for. */
+  /**
+   * If this gateway has no permit left, another gateway may have one; beyond the limit itself there is nothing to
+   * request.
+   */
   private Optional<Objection> room(Limit limit, int size, int taken, ThrottleCause cause) {
-    if (taken <= places.usable(limit, size)) {
+    if (taken <= permits.usable(limit, size)) {
       return Optional.empty();
     }
     Outcome throttled = new Outcome.Throttled(cause);
-    return Optional.of(taken > size ? Objection.last(throttled) : Objection.unless(throttled, LOOKS_FOR_PLACE, () -> places.more(limit)));
+    return Optional.of(taken > size ? Objection.last(throttled) : Objection.unless(throttled, ATTEMPTS_FOR_PERMIT, () -> permits.more(limit)));
   }
 
-  /** One reason not to take an invocation on; pure. */
+  /** One reason not to admit an invocation; pure. */
   interface Check {
     Optional<Objection> objection(Candidate candidate);
   }
 
-  /** @param reservedByAll what all functions together have reserved */
+  /** @param reservedByAll sum of the reserved concurrency of all functions */
   record Candidate(Invocation invocation, Optional<FunctionView> function, Platform.Share share, long reservedByAll) {
 
     boolean recursive() {

@@ -4,7 +4,7 @@ import dev.lamina.gateway.function.FunctionView;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** An invocation the gateway has taken on and owes an outcome. */
+/** An invocation that the gateway has admitted and owes an outcome. */
 final class Admitted {
   final Invocation invocation;
   final Platform.Share share;
@@ -16,7 +16,7 @@ final class Admitted {
   // Mutable state, guarded by the queue's lock. Without an assignment the invocation waits.
   Assignment assignment;
   Environment environment;
-  /** When the pod is given up, whatever it does; moved forward once its connection is lost. */
+  /** When the gateway stops waiting for the pod, in any case; moved forward when the pod's connection is lost. */
   long giveUpAt;
   boolean connectionLost;
   boolean waited;

@@ -1,10 +1,11 @@
 package dev.lamina.gateway.dispatch;
 
 /**
- * An invocation as an environment gets it.
+ * An invocation as it is given to an environment.
  *
- * @param invocationId of this attempt, never used again; the pod echoes it
- * @param waited no environment was free when it came: where it is an environment's first, that is a cold start
+ * @param invocationId id of this attempt, never used again; the pod echoes it
+ * @param waited no environment was free when the invocation arrived: if it is an environment's first, that is a cold
+ *     start
  * @param deadlineMs when the runtime must have stopped it, Unix milliseconds
  */
 public record Assignment(Invocation invocation, String invocationId, boolean waited, long deadlineMs) {}

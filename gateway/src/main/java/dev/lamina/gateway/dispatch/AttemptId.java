@@ -3,7 +3,10 @@ package dev.lamina.gateway.dispatch;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Names one attempt at an invocation. It has to be unique, not secret: pods prove who they are by their token. */
+/**
+ * Creates the id of one attempt at an invocation. It has to be unique, not secret: pods prove their identity by their
+ * token.
+ */
 final class AttemptId {
   private AttemptId() {}
 

@@ -5,20 +5,21 @@ import java.util.Deque;
 import java.util.function.Predicate;
 
 /**
- * The invocations of one function that have no environment, longest wait first, and how many of them want one of their own.
- * It has no lock of its own; its {@link FunctionQueue}'s guards it.
+ * The invocations of one function that have no environment, longest wait first, and how many of them want an additional
+ * one. Not synchronized; the lock of its {@link FunctionQueue} guards it.
  *
- * <p>Two things tell a shortage from a stall, which ends by itself. What has waited for longer than a stall lasts is
- * overdue, but for as many as were taken in such a time before: those will be taken in the next, whereas an environment that
- * starts meanwhile would only take the CPU from those that run. And a queue that was never empty for that long
- * <em>stands</em>: behind an environment that takes a fraction of a millisecond nobody is ever overdue, though each waits
- * for all the others.
+ * <p>Two rules distinguish a shortage from a stall, which ends by itself. First, an invocation that has waited for
+ * longer than a stall lasts is overdue. As many as were taken in the preceding period of that length are subtracted:
+ * they will be taken in the next one, and an environment that starts meanwhile would only take CPU from those that run.
+ * Second, a queue that was never empty for that long <em>stands</em>: behind an environment that takes a fraction of a
+ * millisecond no invocation is ever overdue, though each waits for all the others.
  */
 final class Backlog {
   private final long stall;
   private final Deque<Admitted> waiting = new ArrayDeque<>();
 
-  // Mutable state: the least that waited, and how many were taken, in this window and in the one before, each as long as a stall
+  // Mutable state: the minimum that waited, and how many were taken, in this window and in the one before. A window is
+  // as long as a stall.
   private long windowEnd;
   private int least;
   private int leastBefore;
@@ -27,7 +28,7 @@ final class Backlog {
 
   /**
    * @param stall how long a stall may last, nanoseconds
-   * @param now nanoseconds of the queue's clock, as all times here
+   * @param now nanoseconds of the queue's clock, like all times here
    */
   Backlog(long stall, long now) {
     this.stall = stall;
@@ -73,8 +74,8 @@ final class Backlog {
   }
 
   /**
-   * How many want an environment of their own. A queue that stands asks for as many again as run, and no more than always
-   * waited: where more environments do not make it shorter, they are not what is missing.
+   * How many want an additional environment. A queue that stands requests as many again as run, but at most the minimum
+   * that always waited: if more environments do not make it shorter, environments are not what is missing.
    *
    * @param running invocations in environments
    */
@@ -94,7 +95,9 @@ final class Backlog {
     return overdue;
   }
 
-  /** Windows that went by unseen had as many waiting as there are now, before anything changes. */
+  /**
+   * Closes windows that have ended. One without any call had as many waiting as there are now, before anything changes.
+   */
   private void pass(long now) {
     long late = now - windowEnd;
     if (late >= 0) {

@@ -5,7 +5,7 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
-/** The last step of every invocation that was taken on: frees its share, counts it, and tells whoever asked. */
+/** The last step of every admitted invocation: frees its share, counts it, and completes its outcome. */
 final class Completion implements BiConsumer<Admitted, Outcome> {
   private static final Logger LOG = Logger.getLogger(Completion.class);
 

@@ -14,11 +14,11 @@ import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
-/** Puts the dispatcher together and keeps its time. */
+/** Assembles the dispatcher and runs its periodic sweep. */
 @Singleton
 public final class Dispatch {
   private static final long SWEEP_MS = 100;
-  /** Functions whose pods are looked at, since they do not start, at a time; others wait their turn. */
+  /** Functions whose pods are checked at a time because they do not start; others wait their turn. */
   private static final int MOST_LOOKS = 4;
 
   private final Platform platform = new Platform();
@@ -32,23 +32,23 @@ public final class Dispatch {
   private long sweeping;
 
   @Inject
-  public Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, Places places, ContainerEnds containers,
+  public Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, Places permits, ContainerEnds containers,
       StartingPods pods) {
-    this(functions, config, observer, places, containers, pods, System::nanoTime,
+    this(functions, config, observer, permits, containers, pods, System::nanoTime,
         Executors.newFixedThreadPool(MOST_LOOKS, Thread.ofVirtual().factory()));
   }
 
   /**
    * @param clock nanoseconds, as {@link System#nanoTime}
-   * @param looks threads for looks at pods that do not start
+   * @param looks threads that check pods that do not start
    */
-  Dispatch(Functions functions, GatewayConfig config, InvocationObserver given, Places places, ContainerEnds containers,
+  Dispatch(Functions functions, GatewayConfig config, InvocationObserver given, Places permits, ContainerEnds containers,
       StartingPods pods, LongSupplier clock, Executor looks) {
     InvocationObserver observer = new ThrottleLog(given);
     this.lost = new LostEnvironments(containers, config.runtime().exitWait(), Executors.newVirtualThreadPerTaskExecutor());
     this.starts = new StartWatch(pods, looks, clock);
     this.queues = new FunctionQueues(functions, QueueSettings.of(config), clock, new Completion(platform, observer, clock), lost, starts);
-    this.dispatcher = new QueueDispatcher(functions, new Admission(functions, config.limits(), places), platform, queues, observer, clock,
+    this.dispatcher = new QueueDispatcher(functions, new Admission(functions, config.limits(), permits), platform, queues, observer, clock,
         config.limits().bufferedBytes());
     this.usage = new PlatformUsage(platform, functions, SharedPool.of(config.limits()));
   }
@@ -65,12 +65,14 @@ public final class Dispatch {
     return queues;
   }
 
-  /** Of this gateway alone. */
+  /** The load on this gateway alone. */
   public Activity activity() {
     return queues;
   }
 
-  /** Tells the listener of pods whose container has ended too often, and is not started again for a while. On any thread. */
+  /**
+   * Notifies the listener of pods whose container has ended too often and is not restarted for a while. On any thread.
+   */
   public void onBackOff(BiConsumer<FunctionId, String> listener) {
     lost.onBackOff(listener);
     starts.onBackOff(listener);
@@ -81,18 +83,18 @@ public final class Dispatch {
     return usage;
   }
 
-  /** Invocations that run or wait, over all functions. */
+  /** Invocations that run or wait, of all functions. */
   public int inFlight() {
     return platform.inFlight() + dispatcher.undecided();
   }
 
-  /** Begins to keep deadlines, and to follow Functions that go or can no longer be invoked. */
+  /** Begins to enforce deadlines, and to follow Functions that are deleted or can no longer be invoked. */
   public void start(Vertx vertx, FunctionChanges changes) {
     sweeping = vertx.setPeriodic(SWEEP_MS, timer -> queues.sweep());
     changes.onChange(change -> queues.sweep(change.view().id()));
   }
 
-  /** Ends the idle polls; what runs or waits still gets its outcome. */
+  /** Ends the idle polls; invocations that run or wait still get their outcome. */
   public void drain() {
     queues.drain();
   }

@@ -15,31 +15,31 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Where one function's invocations meet its environments.
+ * The queue in which one function's invocations are matched with its environments.
  *
- * <p><b>What it holds.</b> {@code admitted} has every invocation the gateway owes an outcome, by request id. Those without
- * an assignment are also in {@code waiting}; the others run. {@code idle} has the polls nobody has answered, oldest
- * first. Work goes to the <em>newest</em> poll, so that with less work the same few environments get all of it and the rest
- * fall idle and can go.
+ * <p><b>What it holds.</b> {@code admitted} has every invocation the gateway owes an outcome, by request id. Those
+ * without an assignment are also in {@code waiting}; the others run. {@code idle} has the open polls, oldest first.
+ * Work goes to the <em>newest</em> poll. With less work the same few environments then get all of it, and the rest
+ * become idle and can be removed.
  *
- * <p><b>The invariant.</b> {@code waiting} and {@code idle} are never both non-empty: whichever arrives looks for the other
- * first, under the lock. Everything else follows: nothing waits beside an idle environment, and nothing has to go round
- * matching them.
+ * <p><b>The invariant.</b> {@code waiting} and {@code idle} are never both non-empty: each arrival first looks for a
+ * counterpart, under the lock. Everything else follows: nothing waits while an environment is idle, and no loop is
+ * needed to match them.
  *
- * <p><b>Exactly one outcome.</b> Whoever removes an invocation from {@code admitted}, under the lock, completes it; nobody
- * else does. An answer, the death of its environment, a deadline, a refusal all race for that removal, and the losers find
- * nothing. An invocation leaves the running ones without an outcome only when its pod has handed it back <em>unrun</em>:
- * whatever may have begun to run is never run a second time here.
+ * <p><b>Exactly one outcome.</b> The code that removes an invocation from {@code admitted}, under the lock, completes
+ * it; no other code does. An answer, the end of its environment, a deadline and a rejection all race for that removal,
+ * and the losers find nothing. A running invocation leaves the queue's running ones without an outcome only when its
+ * pod has handed it back <em>unrun</em>: an invocation that may have begun to run is never run a second time here.
  *
- * <p><b>The trap.</b> Slots write to sockets and outcomes run the code of callers, who may come straight back with the next
- * invocation. Neither may be touched under the lock: each operation decides under it, and acts after it. So a slot may
- * be used a moment after it was chosen; should its connection be gone by then, it hands the work back.
+ * <p><b>The trap.</b> Slots write to sockets, and outcomes run the code of callers, who may return at once with the
+ * next invocation. Neither may be touched under the lock: each operation decides under it, and acts after it. So a slot
+ * may be used a moment after it was chosen; if its connection is closed by then, it hands the work back.
  *
- * <p><b>Time.</b> There are no timers per invocation. {@link #sweep} looks at all of them every 100 ms or so, which is
+ * <p><b>Time.</b> There are no timers per invocation. {@link #sweep} checks all of them every 100 ms or so, which is
  * finer than any of the deadlines here.
  */
 final class FunctionQueue {
-  /** An environment that stops is remembered for longer than any invocation may keep it. */
+  /** Nanoseconds for which a stopping environment is remembered: longer than any invocation may keep it. */
   private static final long STOPPING_MEMORY = 1200_000_000_000L;
 
   private final FunctionId function;
@@ -72,13 +72,13 @@ final class FunctionQueue {
     return function;
   }
 
-  /** What became of an arrival. */
+  /** The result of an arrival. */
   enum Arrival {
     RUNNING,
     WAITING,
-    /** An invocation of the same id is here already. */
+    /** The queue already has an invocation of the same id. */
     DUPLICATE,
-    /** This queue is no longer in use: ask for the function's queue again. */
+    /** This queue is no longer in use: get the function's queue again. */
     RETIRED
   }
 
@@ -181,9 +181,10 @@ final class FunctionQueue {
   }
 
   /**
-   * The answer may still come over another connection, and so may the exit status; both have a moment for it.
+   * Notes that a connection was lost. The answer may still arrive over another connection, and so may the exit status;
+   * both get some time.
    *
-   * @return whose connection it was, if the invocation runs there
+   * @return the environment whose connection it was, if the invocation runs there
    */
   synchronized Optional<Environment> lost(String requestId, String invocationId) {
     Admitted work = admitted.get(requestId);
@@ -199,7 +200,7 @@ final class FunctionQueue {
     return admitted.values().stream().anyMatch(work -> work.running() && work.connectionLost && work.environment.equals(environment));
   }
 
-  /** The environment, not its pod: after a reset the next one of the same pod is welcome. */
+  /** The environment, not its pod: after a reset the next environment of the same pod gets work. */
   void stopping(Environment environment) {
     List<Slot> released;
     synchronized (this) {
@@ -215,21 +216,24 @@ final class FunctionQueue {
   }
 
   /**
-   * As {@link #exited}, when it is Kubernetes that tells it: only of what has lost its connection. An environment of an older
-   * version has the same name after a restart of its container, and may run the next invocation already.
+   * Like {@link #exited}, but reported by Kubernetes: applies only to invocations whose connection was lost. An
+   * environment of an older version has the same name after a restart of its container, and may already run the next
+   * invocation.
    */
   void killed(Environment environment) {
     end(take(work -> work.running() && work.connectionLost && work.environment.equals(environment)),
         work -> EnvironmentFailure.exited(work.requestId(), EnvironmentFailure.KILLED));
   }
 
-  /** How long the first that waits has waited, where no environment runs anything; zero where nothing waits so. */
+  /**
+   * How long the first waiting invocation has waited while no environment runs anything; zero if none waits like that.
+   */
   synchronized Duration unserved() {
     Admitted first = waiting.peekFirst();
     return first == null || admitted.size() > waiting.size() ? Duration.ZERO : Duration.ofNanos(clock.getAsLong() - first.admittedAt);
   }
 
-  /** Ends what waits for an environment to start, unless there is one by now. */
+  /** Ends the invocations that wait for an environment to start, unless there is one by now. */
   void endUnstarted(Function<Admitted, Outcome> outcome) {
     List<Admitted> unstarted;
     synchronized (this) {
@@ -238,12 +242,12 @@ final class FunctionQueue {
     end(unstarted, outcome);
   }
 
-  /** Refuses what waits; what runs may finish. */
+  /** Rejects the waiting invocations; running ones may finish. */
   void refuseWaiting(Function<Admitted, Outcome> refusal) {
     end(take(work -> !work.running()), refusal);
   }
 
-  /** Ends every idle poll; the pods ask again. */
+  /** Ends every idle poll; the pods poll again. */
   void releaseIdle() {
     List<Slot> released;
     synchronized (this) {
@@ -253,10 +257,10 @@ final class FunctionQueue {
   }
 
   /**
-   * Does what time has made due.
+   * Does what has become due.
    *
    * @param pollHold how long a poll is kept, nanoseconds
-   * @param hindrance what keeps environments from starting, as far as it is known
+   * @param hindrance why environments do not start, if known
    */
   void sweep(long pollHold, Supplier<Optional<String>> hindrance) {
     long now = clock.getAsLong();
@@ -276,7 +280,7 @@ final class FunctionQueue {
     end(unstarted, busy ? StartFailure::environmentsBusy : work -> StartFailure.noEnvironment(work, settings.startTimeout(), hindrance.get()));
   }
 
-  /** @return whether it is retired: empty, and from now on it stays so */
+  /** @return whether it is retired: it is empty, and stays empty from now on */
   synchronized boolean retireIfEmpty() {
     retired = retired || admitted.isEmpty() && idle.isEmpty();
     return retired;
@@ -301,7 +305,7 @@ final class FunctionQueue {
     works.forEach(work -> ended.accept(work, outcome.apply(work)));
   }
 
-  // From here on: under the lock only; take() enters it by itself.
+  // From here on: call under the lock only; take() acquires it by itself.
 
   private Assignment assign(Admitted work, Slot slot) {
     long timeoutMs = work.function.timeout().toMillis();

@@ -14,9 +14,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** The queue of each function that has one: made when first needed, retired when the function is gone and nothing is left. */
+/** The queue of each function: created when first needed, retired when the function is deleted and nothing is left. */
 final class FunctionQueues implements PodCalls, Activity {
-  /** Long enough that pods do not spin, short enough that they soon look elsewhere. */
+  /** Nanoseconds: long enough that pods do not spin, short enough that they soon turn to other gateways. */
   private static final long DRAINING_HOLD = 1_000_000_000L;
 
   private final Functions functions;
@@ -42,7 +42,7 @@ final class FunctionQueues implements PodCalls, Activity {
     this.pollHold = settings.pollHold();
   }
 
-  /** @return false when an invocation of the same id is there already */
+  /** @return false if an invocation of the same id is already there */
   boolean arrive(Admitted work) {
     FunctionId function = work.invocation.function();
     while (true) {
@@ -125,13 +125,13 @@ final class FunctionQueues implements PodCalls, Activity {
     waitingListeners.add(listener);
   }
 
-  /** From now on polls are kept for a moment only: the pods turn to other gateways. */
+  /** From now on polls are kept only briefly: the pods turn to other gateways. */
   void drain() {
     pollHold = Math.min(pollHold, DRAINING_HOLD);
     queues.values().forEach(FunctionQueue::releaseIdle);
   }
 
-  /** What time and the functions' changes have made due, for every queue. */
+  /** Does what has become due by time or by changes of Functions, for every queue. */
   void sweep() {
     queues.values().forEach(this::sweep);
   }
@@ -153,7 +153,7 @@ final class FunctionQueues implements PodCalls, Activity {
     starts.follow(queue.function(), queue.unserved(), queue::endUnstarted);
   }
 
-  /** Why nothing may wait for the function any more. */
+  /** Why no invocation may wait for the function any longer. */
   private static Optional<Outcome> refusal(FunctionView function) {
     return function.stopped() ? Optional.of(new Outcome.Throttled(ThrottleCause.STOPPED)) : function.notReady().map(Refusal::notReady);
   }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The polls of one function that nobody has answered, oldest first. Whatever is taken is in here no more: whoever took it
- * runs or releases it. It has no lock of its own; its {@link FunctionQueue}'s guards it.
+ * The open polls of one function, oldest first. A slot that is taken is no longer in here: the code that took it runs
+ * or releases it. Not synchronized; the lock of its {@link FunctionQueue} guards it.
  */
 final class IdleSlots {
   private final LinkedHashMap<Slot, Long> since = new LinkedHashMap<>();
@@ -37,7 +37,10 @@ final class IdleSlots {
     return newest == null ? null : newest.getKey();
   }
 
-  /** A pod that has just handed work back is the last to get it again, not the first; null when there is no slot at all. */
+  /**
+   * Prefers other pods, so that a pod that has just handed work back is the last to get it again; null if there is no
+   * slot at all.
+   */
   Slot takeNewestOutside(String pod) {
     for (Slot slot : since.sequencedKeySet().reversed()) {
       if (!slot.environment().pod().equals(pod)) {

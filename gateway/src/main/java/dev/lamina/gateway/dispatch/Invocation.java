@@ -5,15 +5,15 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
- * One event for one function, from whatever source.
+ * One event for one function, from any source.
  *
  * @param requestId the id the caller sees; every attempt at an asynchronous event has the same one
- * @param function whose event it is
- * @param invokedArn the ARN as the caller named the function, qualifier included when there was one
- * @param payload the event, JSON as bytes; never parsed on the way
+ * @param function the function that is invoked
+ * @param invokedArn the ARN as the caller gave it, with the qualifier if there was one
+ * @param payload the event, JSON as bytes; never parsed by the dispatcher
  * @param clientContext decoded client context, JSON
  * @param traceHeader X-Ray trace header to pass on
- * @param logTail whether the outcome shall carry the log's last 4 KB
+ * @param logTail whether the outcome should include the last 4 KB of the log
  */
 public record Invocation(
     String requestId,

@@ -2,9 +2,9 @@ package dev.lamina.gateway.dispatch;
 
 import java.time.Duration;
 
-/** Sees every invocation end; must be quick, and is called on any thread. */
+/** Is notified of the end of every invocation; must be quick, and is called on any thread. */
 public interface InvocationObserver {
 
-  /** @param elapsed since the gateway was asked; zero for what it did not take on */
+  /** @param elapsed time since the gateway received it; zero for an invocation that was not admitted */
   void ended(Invocation invocation, Outcome outcome, Duration elapsed);
 }

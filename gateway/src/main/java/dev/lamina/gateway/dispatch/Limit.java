@@ -2,16 +2,19 @@ package dev.lamina.gateway.dispatch;
 
 import dev.lamina.gateway.function.FunctionId;
 
-/** What an invocation takes a place of. Its size is one for all gateways together. */
+/**
+ * A bound on invocations in flight, under which each invocation takes a permit. Its size holds for all gateways
+ * together.
+ */
 public sealed interface Limit {
 
   /** The function's reserved concurrency. */
   record OfFunction(FunctionId function) implements Limit {}
 
   enum OfAll implements Limit {
-    /** What functions without a reservation share. */
+    /** Shared by all functions without a reservation. */
     POOL,
-    /** Every invocation there is. */
+    /** All invocations. */
     PLATFORM
   }
 }

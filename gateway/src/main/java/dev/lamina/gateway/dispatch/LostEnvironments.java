@@ -11,22 +11,23 @@ import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Asks Kubernetes why an environment is gone, when its connection closed and it does not tell itself. With cgroup v2 the kernel
- * kills every process of a container that has no memory left, the entry script too, so nobody is left to tell. The kubelet
- * tells the API server a second or two later, hence a few looks. They end when the invocations have got their outcome from
- * somebody else, or when the pod is seen to wait for its next start: then it is no environment for those who wait.
+ * Reads from Kubernetes why an environment ended, when its connection closed and it does not report the reason itself.
+ * With cgroup v2 the kernel kills every process of a container that has no memory left, the entry script too, so no
+ * process is left to report it. The kubelet reports it to the API server a second or two later; that is why it is
+ * checked a few times. The checks end when the invocations have got their outcome in another way, or when the pod is
+ * seen to wait for its next start: it is then not an environment for waiting invocations.
  */
 final class LostEnvironments {
   private static final Logger LOG = Logger.getLogger(LostEnvironments.class);
   private static final int LOOKS = 4;
-  /** The node's clock is not ours, and it tells whole seconds. */
+  /** The node's clock differs from the gateway's, and its times are in whole seconds. */
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
 
   private final ContainerEnds containers;
   private final Duration pause;
   private final Executor threads;
 
-  // Mutable state: looked after now
+  // Mutable state: environments that are being checked
   private final Set<Lost> looking = ConcurrentHashMap.newKeySet();
 
   private volatile BiConsumer<FunctionId, String> backsOff = (function, pod) -> { };
@@ -35,7 +36,7 @@ final class LostEnvironments {
 
   /**
    * @param exitWait how long the invocations of a lost environment wait for a reason
-   * @param threads for looks, which block
+   * @param threads for checks, which block
    */
   LostEnvironments(ContainerEnds containers, Duration exitWait, Executor threads) {
     this.containers = containers;
@@ -44,10 +45,10 @@ final class LostEnvironments {
   }
 
   /**
-   * Returns at once.
+   * Begins the checks; returns at once.
    *
    * @param waited whether the reason is still of interest
-   * @param outOfMemory called, on another thread, when it was the want of memory
+   * @param outOfMemory called on another thread if memory ran out
    */
   void lost(FunctionId function, Environment environment, BooleanSupplier waited, Runnable outOfMemory) {
     Lost lost = new Lost(function, environment);
@@ -59,7 +60,7 @@ final class LostEnvironments {
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-          LOG.warnf("Why pod %s of %s went away could not be found out: %s", environment.pod(), function, e.getMessage());
+          LOG.warnf("Could not find out why pod %s of %s ended: %s", environment.pod(), function, e.getMessage());
         } finally {
           looking.remove(lost);
         }
@@ -67,7 +68,7 @@ final class LostEnvironments {
     }
   }
 
-  /** @param listener gets the function and the pod whose container the kubelet does not start again for a while */
+  /** @param listener gets the function and the pod whose container the kubelet does not restart for a while */
   void onBackOff(BiConsumer<FunctionId, String> listener) {
     backsOff = listener;
   }

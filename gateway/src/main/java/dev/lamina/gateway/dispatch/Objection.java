@@ -5,11 +5,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Why an invocation is not taken on.
+ * Why an invocation is not admitted.
  *
- * @param outcome what its caller gets
- * @param remedy what may yet remove the objection; completes with whether to look again, never exceptionally
- * @param looks how often an invocation is looked at before this objection stands whatever its remedy says
+ * @param outcome the outcome that its caller gets
+ * @param remedy an action that may remove the reason; completes with whether to check again, never exceptionally
+ * @param looks how many checks an invocation gets at most before this reason is final, whatever its remedy returns
  */
 record Objection(Outcome outcome, Optional<Supplier<CompletionStage<Boolean>>> remedy, int looks) {
 

@@ -9,16 +9,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What functions hold of this gateway. Taken before the checks look at it, so that a limit is never passed.
+ * What functions use of this gateway. Counted before the checks read it, so that a limit is never exceeded.
  *
- * <p>The trap: whether a function has a reservation can change while its invocations run. What was taken from the shared
- * pool is given back to it because the share says so, not because the function does.
+ * <p>The trap: whether a function has a reservation can change while its invocations run. What was taken from the
+ * shared pool is returned to it because the share says so, not because the function does.
  */
 final class Platform {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger pooled = new AtomicInteger();
   private final AtomicLong bufferedBytes = new AtomicLong();
-  /** Invocations of each function, one without a reservation too: it may get one while they run. Entries go at zero. */
+  /**
+   * Invocations of each function, also of those without a reservation, which may get one while they run. Entries are
+   * removed at zero.
+   */
   private final Map<FunctionId, Integer> ofFunction = new ConcurrentHashMap<>();
 
   Share take(Invocation invocation, Optional<FunctionView> function) {
@@ -52,11 +55,11 @@ final class Platform {
   }
 
   /**
-   * What one invocation took, and the totals with it.
+   * What one invocation took, and the totals including it.
    *
-   * @param fromPool whether it draws on the shared pool
+   * @param fromPool whether it uses the shared pool
    * @param ofFunction invocations of the function
-   * @param ofPool invocations of the shared pool, 0 for one that does not draw on it
+   * @param ofPool invocations of the shared pool, 0 for one that does not use it
    * @param inFlight invocations of all functions
    */
   record Share(Invocation invocation, boolean fromPool, int ofFunction, int ofPool, int inFlight, long bufferedBytes) {}

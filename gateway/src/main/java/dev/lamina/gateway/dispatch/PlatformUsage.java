@@ -4,7 +4,7 @@ import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
 import java.util.OptionalInt;
 
-/** What {@link Platform} has counted, beside what {@link Admission} holds it against. */
+/** The counts of {@link Platform}, with the limits against which {@link Admission} checks them. */
 record PlatformUsage(Platform platform, Functions functions, SharedPool pool) implements Usage {
 
   @Override

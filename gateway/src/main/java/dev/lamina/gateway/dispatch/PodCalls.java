@@ -3,13 +3,18 @@ package dev.lamina.gateway.dispatch;
 import dev.lamina.gateway.function.FunctionId;
 import java.util.Optional;
 
-/** What pods ask of and tell the dispatcher; every call is made in the name of a pod whose identity is proven. */
+/**
+ * What pods request from and report to the dispatcher; every call is made in the name of a pod whose identity is
+ * proven.
+ */
 public interface PodCalls {
 
-  /** Hands the slot the invocation that waits longest, or keeps it until there is one or the poll's time is over. */
+  /**
+   * Gives the slot the invocation that has waited longest, or keeps it until there is one or the poll's time is over.
+   */
   void poll(FunctionId function, Slot slot);
 
-  /** The poll's connection is gone before it was answered. */
+  /** The poll's connection closed before it was answered. */
   void cancel(FunctionId function, Slot slot);
 
   /**
@@ -20,7 +25,7 @@ public interface PodCalls {
   Verdict answer(FunctionId function, String pod, String requestId, String invocationId, Outcome.Completed answer);
 
   /**
-   * The invocation's result begins to come, part by part; {@link #answer} ends it.
+   * The invocation's result begins to arrive, part by part; {@link #answer} ends it.
    *
    * @param invocationId as the pod echoed it, null when it did not
    */
@@ -34,30 +39,30 @@ public interface PodCalls {
    */
   boolean handBack(FunctionId function, String pod, String requestId, String invocationId);
 
-  /** The connection over which the invocation was handed out has closed before the answer. */
+  /** The connection over which the invocation was given out has closed before the answer. */
   void lost(FunctionId function, String requestId, String invocationId);
 
   /** The environment is to end, with its pod or for a reset: its idle polls end, and later ones are not kept. */
   void stopping(FunctionId function, Environment environment);
 
   /**
-   * How a program ended; what it still had to answer ends with it.
+   * A program ended; the invocations it still had to answer end with it.
    *
    * @param exitStatus of the process, 128 + signal when it was killed
    */
   void exited(FunctionId function, Environment environment, int exitStatus);
 
   /**
-   * What became of the beginning of an answer.
+   * The result of the beginning of an answer.
    *
-   * @param stream where its parts go; empty where the caller wants it whole
+   * @param stream receives its parts; empty if the caller wants it whole
    */
   record Begun(Verdict verdict, Optional<ResponseStream> stream) {}
 
-  /** What became of an answer. */
+  /** The result of an answer. */
   enum Verdict {
     ACCEPTED,
-    /** No invocation of that id runs in that pod: wrong, or answered before. */
+    /** No invocation of that id runs in that pod: the id is wrong, or it was answered before. */
     UNKNOWN_REQUEST,
     /** The id is right, the attempt is not. */
     OTHER_ATTEMPT

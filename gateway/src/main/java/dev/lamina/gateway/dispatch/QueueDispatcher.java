@@ -14,8 +14,9 @@ import java.util.function.LongSupplier;
 /**
  * Admission, then the function's queue.
  *
- * <p>An invocation that has no place here, but may get one, holds nothing while others are asked: what it took is given back,
- * and taken anew when there is an answer. Another may then be quicker, so it looks a few times.
+ * <p>An invocation for which this gateway has no permit, but may get one, holds nothing while other gateways are asked:
+ * what it took is returned, and taken again after their response. Another invocation may be faster then, so it makes
+ * several attempts.
  */
 final class QueueDispatcher implements Dispatcher {
   private final Functions functions;
@@ -26,7 +27,7 @@ final class QueueDispatcher implements Dispatcher {
   private final LongSupplier clock;
   private final long mostBytes;
 
-  // Mutable state: what waits for an answer of others
+  // Mutable state: invocations that wait for a response of other gateways
   private final AtomicInteger undecided = new AtomicInteger();
   private final AtomicLong undecidedBytes = new AtomicLong();
 
@@ -55,7 +56,7 @@ final class QueueDispatcher implements Dispatcher {
     return invocation.traced(TraceHeader.of(invocation.traceHeader().orElse(null)).through(invocation.function().toString()).value());
   }
 
-  /** Invocations of which it is not yet known whether they are taken on. */
+  /** Invocations that are not yet admitted or rejected. */
   int undecided() {
     return undecided.get();
   }

@@ -4,12 +4,12 @@ import dev.lamina.gateway.GatewayConfig;
 import java.time.Duration;
 
 /**
- * The times a queue keeps, nanoseconds.
+ * The times of a queue, nanoseconds.
  *
  * @param startTimeout how long an invocation waits for an environment
  * @param pollHold how long a poll is kept without work
- * @param exitWait how long a lost connection's pod has to tell how its program ended
- * @param deadlineMargin what is added to the function's timeout before a pod is given up
+ * @param exitWait how long the pod of a lost connection has to report how its program ended
+ * @param deadlineMargin time that is added to the function's timeout before the gateway stops waiting for a pod
  * @param scaleUpDelay how long requests may wait alongside environments before more environments are requested
  */
 record QueueSettings(long startTimeout, long pollHold, long exitWait, long deadlineMargin, long scaleUpDelay) {

@@ -14,18 +14,18 @@ final class Refusal {
   }
 
   /**
-   * Two invocations of one id cannot be told apart by their pods. A conflict rather than bad content: the request is right
-   * and would be taken once the other has ended, so a caller sees an error of its own that no SDK retries by itself, and an
-   * asynchronous event that NATS delivers twice goes back to its queue uncounted, as it must.
+   * Pods cannot distinguish two invocations of one id. A conflict rather than an invalid request: the request is
+   * correct and would be admitted once the other has ended. So a caller sees a distinct error that no SDK retries by
+   * itself, and an asynchronous event that NATS delivers twice goes back to its queue uncounted, as it must.
    */
   static Outcome runningAlready(Invocation invocation) {
     return conflict("An invocation with id " + invocation.requestId() + " is running already.");
   }
 
-  /** Bad content, so that an asynchronous event is given up: the next time round it would be no different. */
+  /** An invalid request, so that an asynchronous event is discarded: a retry would end the same way. */
   static Outcome recursive() {
-    return new Outcome.Refused(400, Outcome.Refused.RECURSIVE, "The function has been invoked 16 times in one chain of requests, which is taken for a"
-        + " loop and ended here. Where that is meant, set spec.async.recursiveLoop: Allow.");
+    return new Outcome.Refused(400, Outcome.Refused.RECURSIVE, "The function has been invoked 16 times in one chain of requests and was stopped"
+        + " as a recursive loop. If recursion is intended, set spec.async.recursiveLoop: Allow.");
   }
 
   static Outcome notReady(NotReady why) {

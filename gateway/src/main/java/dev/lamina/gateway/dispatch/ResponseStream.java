@@ -4,19 +4,22 @@ import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A caller who takes a result part by part, while the function writes it. Called by one party at a time, each call after the
- * one before has been answered, on any thread, and not after the invocation has its outcome.
+ * A caller that takes a result part by part, while the function writes it. Called by one thread at a time, each call
+ * after the previous one has completed, on any thread, and not after the invocation has its outcome.
  */
 public interface ResponseStream {
 
-  /** @param contentType as the function gave it, or null */
+  /** @param contentType as the function set it, or null */
   void begin(String contentType);
 
-  /** @return completes when the caller can take more; never exceptionally: one that has left takes everything */
+  /**
+   * @return completes when the caller can take more; never exceptionally: for a caller that has disconnected it
+   *     completes always
+   */
   CompletionStage<Void> write(Buffer part);
 
   /**
-   * The function failed in the middle. What was sent stays sent, and the invocation counts as one that came through.
+   * The function failed midway. What was sent stays sent, and the invocation counts as successful.
    *
    * @param error the error object, JSON
    */

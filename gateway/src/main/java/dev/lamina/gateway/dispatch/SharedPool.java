@@ -3,9 +3,9 @@ package dev.lamina.gateway.dispatch;
 import dev.lamina.gateway.GatewayConfig;
 
 /**
- * The invocations that functions without reserved concurrency may have at once, all together: what reservations leave of
- * the gateway's limit, and never less than a minimum. On AWS a reservation that goes further is refused; a manifest cannot
- * be, since its schema sees no other, so it must not be able to stop everybody else.
+ * The limit of concurrent invocations of all functions without reserved concurrency: what reservations leave of the
+ * gateway's limit, but at least a minimum. AWS refuses a reservation that exceeds this. A manifest cannot be refused,
+ * since its schema sees no other manifests, so it must not be able to stop all other functions.
  */
 public record SharedPool(int limit, int minimum) {
 
@@ -13,7 +13,7 @@ public record SharedPool(int limit, int minimum) {
     return new SharedPool(limits.concurrency(), Math.min(limits.concurrency(), limits.sharedMinimum()));
   }
 
-  /** @param reserved what all functions together have reserved */
+  /** @param reserved sum of the reserved concurrency of all functions */
   public int size(long reserved) {
     return (int) Math.max(minimum, limit - reserved);
   }

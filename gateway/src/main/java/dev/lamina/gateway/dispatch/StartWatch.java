@@ -18,12 +18,14 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Asks Kubernetes why no environment of a function comes, when work has waited for one longer than a usual start takes. One
- * look serves all who wait for the function; the next one comes after a pause that grows. Functions that start soon cost nothing.
+ * Reads from Kubernetes why no environment of a function starts, when work has waited for one longer than a usual start
+ * takes. One check serves all invocations that wait for the function; the pause before the next check grows. Functions
+ * that start soon cost nothing.
  *
- * <p>As long as one pod may still come, nothing is done. When all are in trouble and the container of one has ended during
- * init, whoever waits gets that as the function's error, as Lambda does: the next try would be no different, and comes later
- * and later. What is only held up may still be mended, so its reason is kept for those whose wait ends.
+ * <p>While at least one pod may still start, nothing is done. When all have problems and the container of one has ended
+ * during init, the waiting invocations get that as the function's error, as in Lambda: the next start would end the
+ * same way, and comes later each time. Problems of other kinds may still be fixed, so their reason is kept for the
+ * invocations whose wait ends.
  */
 final class StartWatch {
   private static final Logger LOG = Logger.getLogger(StartWatch.class);
@@ -34,13 +36,13 @@ final class StartWatch {
   private final Executor threads;
   private final LongSupplier clock;
 
-  // Mutable state: functions for which work waits in vain
+  // Mutable state: functions for which work waits too long
   private final Map<FunctionId, Unstarted> unstarted = new ConcurrentHashMap<>();
   private final VanishedPods vanished = new VanishedPods();
   private volatile BiConsumer<FunctionId, String> backsOff = (function, pod) -> { };
 
   /**
-   * @param threads for looks, which block; their number bounds the looks at a time
+   * @param threads for checks, which block; their number limits the checks at a time
    * @param clock nanoseconds, as {@link System#nanoTime}
    */
   StartWatch(StartingPods pods, Executor threads, LongSupplier clock) {
@@ -52,8 +54,9 @@ final class StartWatch {
   /**
    * Called every 100 ms or so for each function; returns at once.
    *
-   * @param unserved how long work has waited beside no environment; zero where none waits
-   * @param end ends what waits, each with the outcome that it gets for it, unless there is an environment by now
+   * @param unserved how long work has waited without any environment; zero if none waits
+   * @param end ends the waiting invocations, each with the outcome it gets from the function, unless there is an
+   *     environment by now
    */
   void follow(FunctionId function, Duration unserved, Consumer<Function<Admitted, Outcome>> end) {
     if (unserved.compareTo(PATIENCE) < 0) {
@@ -66,12 +69,12 @@ final class StartWatch {
     }
   }
 
-  /** What keeps environments of the function from starting, as a sentence, if it is known. */
+  /** Why environments of the function do not start, as a sentence, if known. */
   Optional<String> reason(FunctionId function) {
     return Optional.ofNullable(unstarted.get(function)).flatMap(state -> state.reason);
   }
 
-  /** A pod that asked for work has lost its connection. */
+  /** A pod that has polled has lost its connection. */
   void vanished(FunctionId function, Environment environment) {
     vanished.add(function, environment.pod());
   }
@@ -81,7 +84,7 @@ final class StartWatch {
     vanished.forget(function);
   }
 
-  /** @param listener gets the function and the pod whose container the kubelet does not start again for a while */
+  /** @param listener gets the function and the pod whose container the kubelet does not restart for a while */
   void onBackOff(BiConsumer<FunctionId, String> listener) {
     backsOff = listener;
   }
@@ -94,13 +97,13 @@ final class StartWatch {
       }
     } catch (RuntimeException e) {
       LOG.logf(state.looks == 0 ? Logger.Level.WARN : Logger.Level.DEBUG,
-          "Why no environment of %s starts could not be found out: %s", function, e.getMessage());
+          "Could not find out why no environment of %s starts: %s", function, e.getMessage());
     } finally {
       state.looked(clock.getAsLong());
     }
   }
 
-  /** The kubelet may not have seen that it was up. */
+  /** The kubelet may not have seen that it was running. */
   private Start corrected(FunctionId function, Start start) {
     if (start instanceof Start.EndedInInit ended && vanished.isOneThatEnded(function, ended.pod(), ended.at())) {
       return ended.backsOff() ? new Start.BacksOff(ended.pod()) : new Start.Coming();
@@ -125,7 +128,7 @@ final class StartWatch {
   private static String reason(List<Start> starts) {
     return of(Start.Held.class, starts).findFirst().map(held -> "Pod " + held.pod() + ": " + held.why())
         .or(() -> of(Start.BacksOff.class, starts).findFirst().map(start -> "The container of pod " + start.pod()
-            + " has ended too often, and Kubernetes lets time pass before it starts it again"))
+            + " has ended too often, and Kubernetes waits before it starts it again"))
         .orElse("It has no pods");
   }
 
@@ -133,14 +136,14 @@ final class StartWatch {
     return starts.stream().filter(kind::isInstance).map(kind::cast);
   }
 
-  /** One function for which work waits in vain; guarded by itself. */
+  /** One function for which work waits too long; guarded by itself. */
   private static final class Unstarted {
     private boolean looking;
     private int looks;
     private long nextLook;
     private volatile Optional<String> reason = Optional.empty();
 
-    /** Whether a look is due; it has then begun. */
+    /** Whether a check is due; if so, it has begun. */
     synchronized boolean begin(long now) {
       if (looking || looks > 0 && now - nextLook < 0) {
         return false;

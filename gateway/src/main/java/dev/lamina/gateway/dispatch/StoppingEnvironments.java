@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The environments of one function that have said that they stop. What pods say is not trusted with the gateway's memory: of a
- * pod only the last is kept, as its programs run one after the other, and of all pods the {@value #MOST_PODS} that said so last.
- * To forget one too early does no harm: it hands back what it is given. It has no lock of its own; its {@link FunctionQueue}'s
- * guards it.
+ * The environments of one function that have announced that they stop. Pods cannot fill the gateway's memory with it:
+ * of each pod only the last is kept, as its programs run one after the other, and of all pods the {@value #MOST_PODS}
+ * latest. If one is forgotten too early, no harm is done: it hands back the work it is given. Not synchronized; the
+ * lock of its {@link FunctionQueue} guards it.
  */
 final class StoppingEnvironments {
   static final int MOST_PODS = 1_000;
@@ -29,7 +29,7 @@ final class StoppingEnvironments {
     return stopping != null && stopping.environment().equals(environment);
   }
 
-  /** Forgets those that said so at this time of the queue's clock or before. */
+  /** Forgets those that announced it at this time of the queue's clock or before. */
   void forgetUntil(long time) {
     for (Map.Entry<String, Stopping> oldest = byPod.firstEntry(); oldest != null && oldest.getValue().since() - time <= 0; oldest = byPod.firstEntry()) {
       byPod.pollFirstEntry();

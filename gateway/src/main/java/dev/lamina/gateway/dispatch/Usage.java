@@ -1,11 +1,11 @@
 package dev.lamina.gateway.dispatch;
 
-/** How the limits are used here; may be asked at any time, on any thread. */
+/** How this gateway uses the limits; may be called at any time, on any thread. */
 public interface Usage {
 
-  /** The places there are, for all gateways together; 0 where there is no such limit. */
+  /** The permits of the limit, for all gateways together; 0 if the limit does not exist. */
   int size(Limit limit);
 
-  /** The invocations this gateway has under it. */
+  /** The invocations of this gateway under the limit. */
   int used(Limit limit);
 }

@@ -8,13 +8,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Pods that asked for work here and whose connection closed, and when. The kubelet looks at most environments only every five
- * seconds: of one that ended sooner it does not know that it was up, and we do. Of a function the {@value #MOST_PODS} that
- * went last are kept; without its entry, a container that served and ended soon counts as one that ended during init.
+ * Pods that polled here and whose connection closed, with the time. The kubelet checks most environments only every
+ * five seconds: if one ended sooner it does not know that it was running, but the gateway does. Of each function the
+ * {@value #MOST_PODS} latest are kept; without its entry, a container that served and ended soon counts as one that
+ * ended during init.
  */
 final class VanishedPods {
   static final int MOST_PODS = 100;
-  /** The node's clock is not ours, and it tells whole seconds. */
+  /** The node's clock differs from the gateway's, and its times are in whole seconds. */
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
 
   // Mutable state; each inner map is guarded by itself

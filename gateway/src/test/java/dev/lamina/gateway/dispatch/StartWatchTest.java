@@ -119,7 +119,7 @@ class StartWatchTest {
     pass(59);
     assertThat(outcome).isNotDone();
     pass(1);
-    assertThat(failure(outcome)).startsWith("No execution environment of function hello started within 60 seconds. Pod pod-h: Unschedulable: no room. Look at");
+    assertThat(failure(outcome)).startsWith("No execution environment of function hello started within 60 seconds. Pod pod-h: Unschedulable: no room. Check");
     assertThat(backOffs).isEmpty();
   }
 
@@ -127,7 +127,7 @@ class StartWatchTest {
   void theCallerIsToldThatThereAreNoPods() {
     CompletableFuture<Outcome> outcome = invoke();
     pass(60);
-    assertThat(failure(outcome)).contains("60 seconds. It has no pods. Look at");
+    assertThat(failure(outcome)).contains("60 seconds. It has no pods. Check");
   }
 
   /** It served before: the next call may be served by another. */
@@ -183,7 +183,7 @@ class StartWatchTest {
     assertThat(outcome).isNotDone();
     assertThat(looks).hasSize(6);
     pass(1);
-    assertThat(failure(outcome)).contains("60 seconds. Look at");
+    assertThat(failure(outcome)).contains("60 seconds. Check");
   }
 
   private String endedInInit(boolean outOfMemory, int status) {
