@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What this gateway holds of one limit. Its lock is held while the ledger is asked, and never while another gateway is: two
- * that ask each other would wait for each other.
+ * The permits this gateway holds of one limit. Its lock is held during requests to the shared store, but never during
+ * requests to another gateway: two gateways that ask each other would wait for each other.
  */
 final class Account {
-  /** Of the first gateway, while the ledger has no entry. */
+  /** Value of the leader while the shared store has no entry. */
   static final int ALL = Integer.MAX_VALUE;
   private static final String FUNCTION = "function.";
 
@@ -23,15 +23,15 @@ final class Account {
   private boolean unwritten;
   private int mostUsed;
 
-  /** @param holder the id under which it is held: under another it is nothing */
-  private record Hold(String holder, int places) {}
+  /** @param holder the member id under which the permits are held: under another id they are worth nothing */
+  private record Hold(String holder, int permits) {}
 
   /** @param unwritten as {@link #unwritten()} */
-  Account(Limit limit, boolean unwritten, String holder, int places) {
+  Account(Limit limit, boolean unwritten, String holder, int permits) {
     this.limit = limit;
     this.key = key(limit);
     this.unwritten = unwritten;
-    this.hold = new Hold(holder, places);
+    this.hold = new Hold(holder, permits);
   }
 
   /** A namespace's name has no dot, a function's may. */
@@ -42,7 +42,7 @@ final class Account {
     };
   }
 
-  /** The limit of a key; absent when the key is something else's. */
+  /** The limit of a key; absent if the key belongs to something else. */
   static Optional<Limit> limit(String key) {
     int dot = key.indexOf('.', FUNCTION.length());
     if (key.startsWith(FUNCTION) && dot > 0) {
@@ -61,14 +61,14 @@ final class Account {
 
   int places(String me) {
     Hold now = hold;
-    return now.holder().equals(me) ? now.places() : 0;
+    return now.holder().equals(me) ? now.permits() : 0;
   }
 
-  synchronized void hold(String me, int places) {
-    hold = new Hold(me, places);
+  synchronized void hold(String me, int permits) {
+    hold = new Hold(me, permits);
   }
 
-  /** Of the first gateway: there was no entry when it became the first, and it has made none since. */
+  /** True for the leader if there was no entry when it became the leader, and it has made none since. */
   synchronized boolean unwritten() {
     return unwritten;
   }
@@ -77,7 +77,7 @@ final class Account {
     unwritten = is;
   }
 
-  /** Remembers the most that was used since it was asked last. */
+  /** Records the maximum that was used since the last {@link #takeMostUsed}. */
   synchronized void used(int used) {
     mostUsed = Math.max(mostUsed, used);
   }

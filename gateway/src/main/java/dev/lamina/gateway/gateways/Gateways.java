@@ -24,14 +24,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
-/** This gateway among the others: puts the parts together and keeps their time. Before it is started it believes it is alone. */
+/**
+ * This gateway as one of several: assembles the parts and runs their periodic tasks. Before it is started it acts as if
+ * it were alone.
+ */
 @Singleton
 public final class Gateways implements Places, Members {
   private static final Logger LOG = Logger.getLogger(Gateways.class);
   private static final int BEATS_PER_LEASE = 6;
   private static final long TELL_MS = 200;
-  /** Where nothing is busy, every so many-th time. */
-  private static final int QUIET_TELLS = 5;
+  /** While nothing is busy, only every N-th period sends a report. */
+  private static final int QUIET_PERIODS = 5;
 
   private final Connection nats;
   private final GatewayConfig config;
@@ -44,9 +47,9 @@ public final class Gateways implements Places, Members {
   // Mutable state
   private volatile Running running;
   private final AtomicBoolean covering = new AtomicBoolean();
-  private int tells;
+  private int reports;
 
-  private record Running(Membership membership, SharedPlaces places, SharedActivity activity, List<Dispatcher> subscriptions) {}
+  private record Running(Membership membership, SharedPlaces permits, SharedActivity activity, List<Dispatcher> subscriptions) {}
 
   @Inject
   public Gateways(Connection nats, GatewayConfig config) {
@@ -62,32 +65,32 @@ public final class Gateways implements Places, Members {
   }
 
   /**
-   * Joins the others, and keeps at it.
+   * Joins the other gateways, and keeps the membership renewed.
    *
-   * @param usage of the limits, here
-   * @param activity tells the others of this gateway, and hears them
+   * @param usage of the limits, on this gateway
+   * @param activity sends this gateway's load to the others, and receives theirs
    */
   public void start(Usage usage, SharedActivity activity) {
     GatewayConfig.Gateways settings = config.gateways();
     AtomicInteger incarnation = new AtomicInteger();
-    Ledger ledger = new StreamLedger(nats, names, config.nats().replicas());
+    Ledger store = new StreamLedger(nats, names, config.nats().replicas());
     NatsPeers peers = new NatsPeers(nats, names);
-    Membership membership = new Membership(ledger, settings.lease(), System::nanoTime, () -> process + "." + incarnation.incrementAndGet());
-    SharedPlaces places = new SharedPlaces(membership, new Negotiation(ledger, membership, peers, usage), usage,
+    Membership membership = new Membership(store, settings.lease(), System::nanoTime, () -> process + "." + incarnation.incrementAndGet());
+    SharedPlaces permits = new SharedPlaces(membership, new Negotiation(store, membership, peers, usage), usage,
         settings.lease().multipliedBy(2), System::nanoTime, tasks);
-    membership.beforeFirst(places::becomeFirst);
-    Running now = new Running(membership, places, activity, new CopyOnWriteArrayList<>());
+    membership.beforeFirst(permits::becomeFirst);
+    Running now = new Running(membership, permits, activity, new CopyOnWriteArrayList<>());
     running = now;
     OnceConnected.run(nats, () -> {
-      now.subscriptions().add(peers.listen(process, places::give, tasks));
+      now.subscriptions().add(peers.listen(process, permits::give, tasks));
       now.subscriptions().add(nats.createDispatcher(message -> hear(message.getData())).subscribe(names.gatewaysLoad()));
     });
     every(settings.lease().toMillis() / BEATS_PER_LEASE, this::beat);
     every(TELL_MS, this::tell);
-    every(settings.idle().toMillis(), places::tidy);
+    every(settings.idle().toMillis(), permits::tidy);
   }
 
-  /** For the last moment: what this gateway held is the others'. */
+  /** Called last before the process ends: frees what this gateway held for the others. */
   public void stop() {
     timer.shutdownNow();
     Running was = running;
@@ -101,13 +104,13 @@ public final class Gateways implements Places, Members {
   @Override
   public int usable(Limit limit, int size) {
     Running now = running;
-    return now == null ? size : now.places().usable(limit, size);
+    return now == null ? size : now.permits().usable(limit, size);
   }
 
   @Override
   public CompletionStage<Boolean> more(Limit limit) {
     Running now = running;
-    return now == null ? ALONE.more(limit) : now.places().more(limit);
+    return now == null ? ALONE.more(limit) : now.permits().more(limit);
   }
 
   @Override
@@ -124,16 +127,16 @@ public final class Gateways implements Places, Members {
 
   private void beat() {
     running.membership().beat();
-    running.places().look();
+    running.permits().look();
     running.activity().keep(running.membership().alive());
-    if (running.places().bare() && covering.compareAndSet(false, true)) {
+    if (running.permits().bare() && covering.compareAndSet(false, true)) {
       tasks.execute(this::cover);
     }
   }
 
   private void cover() {
     try {
-      running.places().cover();
+      running.permits().cover();
     } finally {
       covering.set(false);
     }
@@ -141,7 +144,7 @@ public final class Gateways implements Places, Members {
 
   private void tell() {
     boolean others = running.membership().alive().size() > 1;
-    if (others && (running.activity().ownBusy() || tells++ % QUIET_TELLS == 0)) {
+    if (others && (running.activity().ownBusy() || reports++ % QUIET_PERIODS == 0)) {
       nats.publish(names.gatewaysLoad(), running.activity().tell(running.membership().view().me()));
     }
   }
@@ -150,11 +153,11 @@ public final class Gateways implements Places, Members {
     try {
       running.activity().hear(running.membership().view().me(), message);
     } catch (IOException e) {
-      LOG.warnf("What another gateway tells of its load cannot be read: %s", e.getMessage());
+      LOG.warnf("The load report of another gateway cannot be read: %s", e.getMessage());
     }
   }
 
   private void every(long millis, Runnable task) {
-    timer.scheduleWithFixedDelay(new Repeated("Something between gateways", task), 0, millis, TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(new Repeated("Coordination between gateways", task), 0, millis, TimeUnit.MILLISECONDS);
   }
 }

@@ -10,10 +10,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Who may fill how many places of one limit, as the ledger has it. What nobody has is free.
+ * The permits of one limit by member, as the shared store has them. Permits that no member has are free.
  *
- * @param by the first gateway of the roll under which this is valid
- * @param more what a newer version has added; kept, for who changes a place writes all of it
+ * @param by the leader on the member list under which this is valid
+ * @param places permits by member id; the name is the one in the stored JSON
+ * @param more fields that a newer version has added; kept, because a gateway that changes the permits writes the whole
+ *     entry
  */
 record Holdings(String by, Map<String, Integer> places, @JsonAnySetter @JsonAnyGetter Map<String, Object> more) {
 
@@ -27,7 +29,7 @@ record Holdings(String by, Map<String, Integer> places, @JsonAnySetter @JsonAnyG
     this(by, places, Map.of());
   }
 
-  /** @throws LedgerAwayException when this version cannot read it */
+  /** @throws LedgerAwayException if this version cannot read it */
   static Optional<Holdings> of(Ledger.Entry entry) {
     return entry.value().map(Holdings::parse);
   }
@@ -36,7 +38,7 @@ record Holdings(String by, Map<String, Integer> places, @JsonAnySetter @JsonAnyG
     try {
       return PeerJson.MAPPER.readValue(value, Holdings.class);
     } catch (JsonProcessingException e) {
-      throw new LedgerAwayException("the places of gateways cannot be read: " + value, e);
+      throw new LedgerAwayException("the permits of gateways cannot be read: " + value, e);
     }
   }
 
@@ -66,12 +68,12 @@ record Holdings(String by, Map<String, Integer> places, @JsonAnySetter @JsonAnyG
     return new Holdings(by, next, more);
   }
 
-  /** Valid under this first gateway. */
-  Holdings by(String first) {
-    return new Holdings(first, places, more);
+  /** The same, valid under this leader. */
+  Holdings by(String leader) {
+    return new Holdings(leader, places, more);
   }
 
-  /** Without those who are no gateways any more. */
+  /** The same, without ids that are no longer members. */
   Holdings among(Set<String> members) {
     Map<String, Integer> next = new TreeMap<>(places);
     next.keySet().retainAll(members);

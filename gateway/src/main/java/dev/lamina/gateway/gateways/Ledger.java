@@ -4,29 +4,31 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The one memory that all gateways share: values under keys, changed only by whoever saw the last change. Calls block, and
- * every read sees every write that was answered before it.
+ * The store that all gateways share: values under keys. A key can be changed only by a gateway that has seen its last
+ * change. Calls block, and every read sees every write that was answered before it.
  */
 interface Ledger {
 
-  /** @param revision 0 where nothing ever was under the key */
+  /** @param revision 0 if there never was a value under the key */
   record Entry(long revision, Optional<String> value) {}
 
-  /** @throws LedgerAwayException when it does not answer */
+  /** @throws LedgerAwayException if the store does not respond */
   Entry read(String key);
 
   /**
-   * @param value absent: from now on nothing is under the key
+   * Replaces an entry, unless it has changed.
+   *
+   * @param value absent: from now on the key has no value
    * @param revision of the entry that this replaces
-   * @return false when the entry is another by now
-   * @throws LedgerAwayException when it does not answer
+   * @return false if the entry has changed meanwhile
+   * @throws LedgerAwayException if the store does not respond
    */
   boolean write(String key, Optional<String> value, long revision);
 
   /**
-   * Keys something is or was under.
+   * Keys that have or had a value.
    *
-   * @throws LedgerAwayException when it does not answer
+   * @throws LedgerAwayException if the store does not respond
    */
   Set<String> keys();
 }

@@ -1,6 +1,6 @@
 package dev.lamina.gateway.gateways;
 
-/** The ledger did not answer: what was asked of it may have been done or not. */
+/** The shared store did not respond: the request may have been executed or not. */
 final class LedgerAwayException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

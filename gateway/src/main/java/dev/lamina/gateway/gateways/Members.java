@@ -2,15 +2,15 @@ package dev.lamina.gateway.gateways;
 
 import java.util.List;
 
-/** The gateways there are, as this one knows them; behind the truth by up to a lease. */
+/** The members as this gateway knows them; outdated by up to a lease. */
 public interface Members {
 
-  /** Their ids, longest there first, this one's included once it has joined. */
+  /** Their ids, longest membership first, including this one's once it has joined. */
   List<String> alive();
 
   /**
-   * Whether what one gateway does for all is this one's to do: it is the longest there, and its lease holds. At no moment is
-   * that true of two.
+   * Whether this gateway is the leader, which does what one gateway does for all: it has the longest membership, and
+   * its lease holds. This is never true of two gateways at the same time.
    */
   boolean first();
 }

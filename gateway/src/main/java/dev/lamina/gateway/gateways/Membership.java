@@ -14,31 +14,31 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * This gateway's place on the roll, kept by a beat every sixth of a lease.
+ * This gateway's entry on the member list, renewed every sixth of a lease.
  *
- * <p><b>A lease needs no common clock.</b> Each gateway measures on its own: it believes in its lease for three quarters of
- * one from the moment <em>before</em> its last beat was sent; the others strike it off a whole lease after the moment
- * <em>after</em> they have read that beat. So it has stopped before they begin, also when it stood still in between, unless
- * clocks run apart by a quarter.
+ * <p><b>A lease needs no common clock.</b> Each gateway uses its own clock. It relies on its own lease for three
+ * quarters of the lease from the moment <em>before</em> its last renewal was sent. The others evict it a whole lease
+ * after the moment <em>after</em> they have read that renewal. So it has stopped before they begin, even if it stalled
+ * in between, unless clocks drift apart by a quarter.
  *
- * <p><b>Who was deaf strikes nobody off.</b> What makes a gateway stand still, a machine that stalls or NATS that is away, is
- * likely to do so to the others: after half a lease without a look at the roll the time of all begins anew. To strike off
- * later is always safe.
+ * <p><b>A gateway that has not read the member list for half a lease evicts nobody.</b> The causes of a stall, such as
+ * a slow machine or an unavailable NATS, are likely to affect the others too. So after half a lease without a read of
+ * the member list, the leases of all members are measured from the start again. Late eviction is always safe.
  *
- * <p><b>Struck off is for ever.</b> A gateway that finds itself struck off joins again under a new id: whatever it held under
- * the old one is gone.
+ * <p><b>Eviction is final.</b> A gateway that finds itself evicted joins again under a new id: all that it held under
+ * the old id is lost.
  */
 final class Membership implements Members {
   private static final Logger LOG = Logger.getLogger(Membership.class);
   private static final int TRIES = 20;
 
-  private final Ledger ledger;
+  private final Ledger store;
   private final long leaseNanos;
   private final LongSupplier clock;
   private final Supplier<String> ids;
 
   // Mutable state; written under the lock only
-  private Consumer<Set<String>> onFirst = keys -> {};
+  private Consumer<Set<String>> onLeader = keys -> {};
   private final Map<String, Heard> heard = new HashMap<>();
   private long listened;
   private volatile View view;
@@ -46,10 +46,10 @@ final class Membership implements Members {
 
   /**
    * @param clock nanoseconds, as {@link System#nanoTime}
-   * @param ids gives an id that nobody ever had
+   * @param ids supplies an id that no gateway ever had
    */
-  Membership(Ledger ledger, Duration lease, LongSupplier clock, Supplier<String> ids) {
-    this.ledger = ledger;
+  Membership(Ledger store, Duration lease, LongSupplier clock, Supplier<String> ids) {
+    this.store = store;
     this.leaseNanos = lease.toNanos();
     this.clock = clock;
     this.ids = ids;
@@ -58,12 +58,12 @@ final class Membership implements Members {
   }
 
   /**
-   * What this gateway knows.
+   * The state that this gateway knows.
    *
    * @param me its id
-   * @param first whether what the ledger does not mention is its own
+   * @param first whether it is the leader, which owns everything that the shared store does not mention
    * @param until when its lease ends, on its own clock
-   * @param away whether the ledger did not answer last time
+   * @param away whether the shared store did not respond last time
    */
   record View(String me, List<String> members, boolean first, long until, boolean away) {
 
@@ -74,9 +74,9 @@ final class Membership implements Members {
 
   private record Heard(long beat, long at) {}
 
-  /** @param listener gets the ledger's keys before this gateway begins to be the first */
+  /** @param listener gets the keys of the shared store before this gateway begins to be the leader */
   synchronized void beforeFirst(Consumer<Set<String>> listener) {
-    onFirst = listener;
+    onLeader = listener;
   }
 
   View view() {
@@ -98,7 +98,7 @@ final class Membership implements Members {
     return clock.getAsLong() - seen.until() < 0;
   }
 
-  /** Gives a sign of life, joins if need be, and strikes off who has given none for a lease. Blocks. */
+  /** Renews the membership, joins if necessary, and evicts members that have not renewed theirs for a lease. Blocks. */
   synchronized void beat() {
     if (left) {
       return;
@@ -111,7 +111,7 @@ final class Membership implements Members {
       }
     } catch (LedgerAwayException e) {
       if (!view.away()) {
-        LOG.warnf("Gateways cannot agree, each keeps to its share: %s", e.getMessage());
+        LOG.warnf("Gateways cannot coordinate, each keeps to its share: %s", e.getMessage());
       }
       publish(view.away(true));
     }
@@ -119,55 +119,55 @@ final class Membership implements Members {
 
   private boolean tryBeat() {
     long sentAt = clock.getAsLong();
-    Ledger.Entry entry = ledger.read(Roll.KEY);
-    Roll roll = Roll.of(entry);
-    listen(roll);
-    String me = roll.has(view.me()) || view.members().isEmpty() ? view.me() : ids.get();
-    Roll next = roll.without(silent(me)).beat(me);
-    if (!ledger.write(Roll.KEY, next.text(), entry.revision())) {
+    Ledger.Entry entry = store.read(Roll.KEY);
+    Roll memberList = Roll.of(entry);
+    listen(memberList);
+    String me = memberList.has(view.me()) || view.members().isEmpty() ? view.me() : ids.get();
+    Roll next = memberList.without(silent(me)).beat(me);
+    if (!store.write(Roll.KEY, next.text(), entry.revision())) {
       return false;
     }
-    boolean first = next.first().equals(Optional.of(me));
-    if (first && !(view.first() && view.me().equals(me))) {
-      onFirst.accept(ledger.keys());
+    boolean leader = next.first().equals(Optional.of(me));
+    if (leader && !(view.first() && view.me().equals(me))) {
+      onLeader.accept(store.keys());
     }
     tell(next, me);
-    publish(new View(me, next.ids(), first, sentAt + leaseNanos / 4 * 3, false));
+    publish(new View(me, next.ids(), leader, sentAt + leaseNanos / 4 * 3, false));
     return true;
   }
 
-  /** Strikes itself off: what it held is free at once. */
+  /** Removes this gateway from the member list: what it held is free at once. */
   synchronized void leave() {
     left = true;
     try {
       for (int attempt = 0; attempt < TRIES; attempt++) {
-        Ledger.Entry entry = ledger.read(Roll.KEY);
-        if (ledger.write(Roll.KEY, Roll.of(entry).without(Set.of(view.me())).text(), entry.revision())) {
+        Ledger.Entry entry = store.read(Roll.KEY);
+        if (store.write(Roll.KEY, Roll.of(entry).without(Set.of(view.me())).text(), entry.revision())) {
           break;
         }
       }
     } catch (LedgerAwayException e) {
-      LOG.infof("Left without a word: %s", e.getMessage());
+      LOG.infof("Could not deregister this gateway: %s", e.getMessage());
     }
     publish(new View(view.me(), view.members(), false, clock.getAsLong(), view.away()));
   }
 
-  /** Returns after the next beat, whatever it brought, or when the time is over. */
+  /** Returns after the next renewal, whatever its result, or when the time is over. */
   synchronized void awaitBeat(Duration atMost) throws InterruptedException {
     TimeUnit.NANOSECONDS.timedWait(this, atMost.toNanos());
   }
 
-  private void listen(Roll roll) {
+  private void listen(Roll memberList) {
     long now = clock.getAsLong();
     boolean wasDeaf = now - listened > leaseNanos / 2;
     listened = now;
-    for (Roll.Member member : roll.members()) {
+    for (Roll.Member member : memberList.members()) {
       Heard last = heard.get(member.id());
       if (last == null || last.beat() != member.beat() || wasDeaf) {
         heard.put(member.id(), new Heard(member.beat(), now));
       }
     }
-    heard.keySet().removeIf(id -> !roll.has(id));
+    heard.keySet().removeIf(id -> !memberList.has(id));
   }
 
   private Set<String> silent(String me) {

@@ -15,8 +15,8 @@ import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 
 /**
- * Questions between gateways, each on a subject of its process: when that is gone, NATS says so at once. The answer is a
- * number, or empty when it cannot be known now, as when the ledger did not answer.
+ * Requests between gateways, each on a subject of its process: if that has ended, NATS reports it at once. The response
+ * is a number, or empty if the number cannot be known now, for example if the shared store did not respond.
  */
 final class NatsPeers implements Peers {
   private static final Logger LOG = Logger.getLogger(NatsPeers.class);
@@ -30,15 +30,15 @@ final class NatsPeers implements Peers {
     this.names = names;
   }
 
-  /** @param from the id of who asks */
+  /** @param from the id of the gateway that asks */
   record Want(String from, String key, int need, int wish) {}
 
-  /** Who gives; blocks. Absent: that cannot be known now. */
+  /** Gives permits away; blocks. Absent: the number cannot be known now. */
   interface Giver {
     OptionalInt give(Limit limit, String to, int need, int wish);
   }
 
-  /** An id is the process' name, a dot, and a number. */
+  /** The process of a member. A member id is the name of the process, a dot, and a number. */
   static String process(String member) {
     return member.substring(0, member.lastIndexOf('.'));
   }
@@ -55,7 +55,7 @@ final class NatsPeers implements Peers {
       OptionalInt given = limit.isEmpty() ? OptionalInt.of(0) : giver.give(limit.get(), want.from(), want.need(), want.wish());
       answer = given.isPresent() ? String.valueOf(given.getAsInt()) : "";
     } catch (IOException | RuntimeException e) {
-      LOG.debugf("Nothing given: %s", e.getMessage());
+      LOG.debugf("No permits given to another gateway: %s", e.getMessage());
     }
     nats.publish(message.getReplyTo(), answer.getBytes(UTF_8));
   }

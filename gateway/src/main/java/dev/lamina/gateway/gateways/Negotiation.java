@@ -10,111 +10,115 @@ import java.util.TreeSet;
 import java.util.function.IntSupplier;
 
 /**
- * How places change hands. Every change is a write to the ledger that replaces what was read, so what is written there never
- * adds up to more than the limit; and what a gateway uses is never more than what is written: it stops before it writes less,
- * and begins after it has written more.
+ * The protocol by which permits move between gateways. Every change is a write to the shared store that replaces what
+ * was read, so what is written there never adds up to more than the limit. And a gateway never uses more than is
+ * written: it stops before it writes less, and begins after it has written more.
  *
- * <p><b>Nothing is written while there is one gateway.</b> What the ledger has no entry for is the first gateway's. So only
- * the first makes an entry, when another asks it, and removes it, when no other has places.
+ * <p><b>Nothing is written while there is one gateway.</b> A limit without an entry in the shared store belongs to the
+ * leader. So only the leader makes an entry, when another gateway asks it, and removes the entry, when no other has
+ * permits.
  *
- * <p><b>The trap</b> is a first gateway that stands still in the middle of making an entry, is struck off, and goes on: its
- * entry says that places are free which its successor holds without a word. So an entry names the first gateway under
- * which it is valid, and is believed only if that one is first on a roll read <em>after</em> the entry. Otherwise the first
- * of that roll is asked, who knows: either the key was there when it became the first, and it makes the entry its own, or it
- * holds everything, and the entry is none.
+ * <p><b>The trap</b> is a leader that stalls while it makes an entry, is evicted, and continues. Its entry says that
+ * permits are free which its successor holds without an entry. So an entry names the leader under which it is valid,
+ * and is believed only if that one leads the member list read <em>after</em> the entry. Otherwise the leader of that
+ * list is asked, and it knows: either the key existed when it became the leader, and it takes the entry over; or it
+ * holds everything, and the entry is invalid.
  */
 final class Negotiation {
   private static final int TRIES = 20;
   private static final int ROUNDS = 3;
 
-  private final Ledger ledger;
+  private final Ledger store;
   private final Membership membership;
   private final Peers peers;
   private final Usage usage;
 
-  Negotiation(Ledger ledger, Membership membership, Peers peers, Usage usage) {
-    this.ledger = ledger;
+  Negotiation(Ledger store, Membership membership, Peers peers, Usage usage) {
+    this.store = store;
     this.membership = membership;
     this.peers = peers;
     this.usage = usage;
   }
 
-  /** What came of asking for places. */
+  /** The result of a request for permits. */
   enum Answer {
-    /** There is one to fill. */
+    /** There is a permit to use. */
     PLACE,
     NONE,
-    /** Somebody did not answer: it has places, or it is dead and will be struck off. */
+    /** A gateway did not respond: it has permits, or it has ended and will be evicted. */
     DOUBT
   }
 
   /**
-   * An entry that can be believed, and the roll it was held against.
+   * An entry that can be believed, and the member list it was checked against.
    *
-   * @param stray whether what the ledger has is to be overwritten even if nothing changes
+   * @param stale whether the entry in the shared store has to be overwritten even if nothing changes
    */
-  private record Standing(long revision, Holdings holdings, Roll roll, boolean stray) {}
+  private record Standing(long revision, Holdings holdings, Roll memberList, boolean stale) {}
 
   /**
-   * Gets a place where there is a free one. Blocks.
+   * Gets a permit if there is a free one. Blocks.
    *
    * @param need how many are wanted
-   * @throws LedgerAwayException when the ledger does not answer
+   * @throws LedgerAwayException if the shared store does not respond
    */
   Answer get(Account account, int need) {
     return get(account, need, () -> usage.used(account.limit()));
   }
 
-  /** Gets places for what runs without: let in while NATS was away, or under an id that was struck off since. */
+  /**
+   * Gets permits for invocations that run without one: admitted while NATS was unavailable, or under an id that was
+   * evicted since.
+   */
   void cover(Account account) {
-    int places = account.places(membership.view().me());
-    int bare = usage.used(account.limit()) - places;
-    if (bare > 0) {
-      get(account, bare, () -> usage.used(account.limit()) - 1);
+    int permits = account.places(membership.view().me());
+    int overdrawn = usage.used(account.limit()) - permits;
+    if (overdrawn > 0) {
+      get(account, overdrawn, () -> usage.used(account.limit()) - 1);
     }
   }
 
-  /** @param beyond there is a place when there are more than so many */
+  /** @param beyond there is a permit if this gateway holds more than this number */
   private Answer get(Account account, int need, IntSupplier beyond) {
     View view = membership.view();
     Answer answer = Answer.DOUBT;
     for (int round = 0; round < ROUNDS; round++) {
       Taken taken = take(account, view, need, beyond);
-      if (taken.place()) {
+      if (taken.permit()) {
         return Answer.PLACE;
       }
       answer = ask(account, view, taken, need);
       if (answer == Answer.NONE && taken.believed()) {
-        if (ledger.read(account.key()).revision() == taken.revision()) {
+        if (store.read(account.key()).revision() == taken.revision()) {
           return answer;
         }
-        answer = Answer.DOUBT; // one may have given its places back, or to another, just before it was asked
+        answer = Answer.DOUBT; // a holder may have returned its permits, or given them to another, just before it was asked
       }
     }
     return answer == Answer.PLACE ? Answer.DOUBT : answer;
   }
 
   /**
-   * @param place whether there is one to fill now
-   * @param believed whether the entry was
+   * @param permit whether there is one to use now
+   * @param believed whether the entry was believed
    * @param revision of the entry
-   * @param holders who else has places
+   * @param holders the other gateways that have permits
    */
-  private record Taken(boolean place, boolean believed, long revision, Set<String> holders, int wish) {}
+  private record Taken(boolean permit, boolean believed, long revision, Set<String> holders, int wish) {}
 
-  /** Takes what is free. */
+  /** Takes free permits. */
   private Taken take(Account account, View view, int need, IntSupplier beyond) {
     synchronized (account) {
       for (int attempt = 0; attempt < TRIES; attempt++) {
-        Ledger.Entry entry = ledger.read(account.key());
-        Roll roll = Roll.of(ledger.read(Roll.KEY));
-        Optional<Standing> believed = believe(account, view, entry, roll);
+        Ledger.Entry entry = store.read(account.key());
+        Roll memberList = Roll.of(store.read(Roll.KEY));
+        Optional<Standing> believed = believe(account, view, entry, memberList);
         if (believed.isEmpty()) {
-          return new Taken(false, false, entry.revision(), without(view.me(), Set.copyOf(roll.first().stream().toList())), share(account, roll));
+          return new Taken(false, false, entry.revision(), without(view.me(), Set.copyOf(memberList.first().stream().toList())), share(account, memberList));
         }
         Standing standing = believed.get();
         int mine = standing.holdings().of(view.me());
-        int wish = Math.max(need, share(account, roll) - mine);
+        int wish = Math.max(need, share(account, memberList) - mine);
         int take = Math.min(wish, usage.size(account.limit()) - standing.holdings().all());
         if (mine > beyond.getAsInt() || take <= 0) {
           restore(account, view, mine);
@@ -142,28 +146,29 @@ final class Negotiation {
   }
 
   /**
-   * Gives places to another gateway: unused ones, down to this one's share as many as it wishes, below it as many as it needs.
+   * Gives permits to another gateway, unused ones only: down to this gateway's share as many as the other wishes, below
+   * it as many as it needs.
    *
-   * @return how many; absent when it cannot be known now, as while this gateway is to be the first and has not heard of it:
-   *     "none" would turn a call away
-   * @throws LedgerAwayException when the ledger does not answer
+   * @return how many; absent if that cannot be known now, for example while this gateway is about to be the leader and
+   *     does not know it yet: "none" would throttle an invocation
+   * @throws LedgerAwayException if the shared store does not respond
    */
   OptionalInt give(Account account, String to, int need, int wish) {
     View view = membership.view();
     synchronized (account) {
       for (int attempt = 0; attempt < TRIES && membership.leased(view); attempt++) {
-        Ledger.Entry entry = ledger.read(account.key());
-        Roll roll = Roll.of(ledger.read(Roll.KEY));
-        Optional<Standing> believed = believe(account, view, entry, roll);
-        if (believed.isEmpty() || !roll.has(to)) {
+        Ledger.Entry entry = store.read(account.key());
+        Roll memberList = Roll.of(store.read(Roll.KEY));
+        Optional<Standing> believed = believe(account, view, entry, memberList);
+        if (believed.isEmpty() || !memberList.has(to)) {
           return OptionalInt.empty();
         }
         Standing standing = believed.get();
         int mine = standing.holdings().of(view.me());
-        int gift = lower(account, view, mine, Math.max(need, Math.min(wish, mine - share(account, roll))));
+        int gift = lower(account, view, mine, Math.max(need, Math.min(wish, mine - share(account, memberList))));
         if (gift == 0) {
           restore(account, view, mine);
-          if (!standing.stray() || tidyStray(account, standing)) {
+          if (!standing.stale() || tidyStale(account, standing)) {
             return OptionalInt.of(0);
           }
         } else if (write(account, standing, standing.holdings().with(view.me(), mine - gift).with(to, standing.holdings().of(to) + gift))) {
@@ -175,7 +180,7 @@ final class Negotiation {
   }
 
   /**
-   * Gives back what was not needed lately, and what there is too much of because the limit became smaller.
+   * Gives back permits that were not needed lately, and those in excess because the limit became smaller.
    *
    * @param most how many were used at once lately
    */
@@ -185,9 +190,9 @@ final class Negotiation {
       if (!membership.leased(view) || view.first() && account.unwritten()) {
         return;
       }
-      Ledger.Entry entry = ledger.read(account.key());
-      Roll roll = Roll.of(ledger.read(Roll.KEY));
-      Optional<Standing> believed = believe(account, view, entry, roll);
+      Ledger.Entry entry = store.read(account.key());
+      Roll memberList = Roll.of(store.read(Roll.KEY));
+      Optional<Standing> believed = believe(account, view, entry, memberList);
       if (believed.isPresent()) {
         tidy(account, view, believed.get(), most);
       }
@@ -197,7 +202,7 @@ final class Negotiation {
   private void tidy(Account account, View view, Standing standing, int most) {
     int mine = standing.holdings().of(view.me());
     if (view.first() && standing.holdings().onlyOf(view.me())) {
-      if (ledger.write(account.key(), Optional.empty(), standing.revision())) {
+      if (store.write(account.key(), Optional.empty(), standing.revision())) {
         account.unwritten(true);
         account.hold(view.me(), Account.ALL);
       }
@@ -217,43 +222,46 @@ final class Negotiation {
   }
 
   /**
-   * The entry, if it can be believed; for the first gateway there always is one.
+   * The entry, if it can be believed; for the leader there always is one.
    *
-   * @param roll read after the entry
+   * @param memberList read after the entry
    */
-  private Optional<Standing> believe(Account account, View view, Ledger.Entry entry, Roll roll) {
+  private Optional<Standing> believe(Account account, View view, Ledger.Entry entry, Roll memberList) {
     Optional<Holdings> found = Holdings.of(entry);
-    if (!roll.first().equals(Optional.of(view.me()))) {
-      return found.filter(holdings -> roll.first().equals(Optional.of(holdings.by())))
-          .map(holdings -> new Standing(entry.revision(), holdings.among(Set.copyOf(roll.ids())), roll, false));
+    if (!memberList.first().equals(Optional.of(view.me()))) {
+      return found.filter(holdings -> memberList.first().equals(Optional.of(holdings.by())))
+          .map(holdings -> new Standing(entry.revision(), holdings.among(Set.copyOf(memberList.ids())), memberList, false));
     }
     if (!view.first()) {
-      // It is, and does not know yet what there was when it became so.
+      // It is the leader, but does not know yet which entries existed when it became so.
       return Optional.empty();
     }
     boolean own = found.isPresent() && found.get().by().equals(view.me());
     account.unwritten(found.isEmpty() || account.unwritten() && !own);
     return Optional.of(account.unwritten()
-        ? new Standing(entry.revision(), new Holdings(view.me(), Map.of(view.me(), usage.size(account.limit()))), roll, found.isPresent())
-        : new Standing(entry.revision(), found.get().among(Set.copyOf(roll.ids())).by(view.me()), roll, !own));
+        ? new Standing(entry.revision(), new Holdings(view.me(), Map.of(view.me(), usage.size(account.limit()))), memberList, found.isPresent())
+        : new Standing(entry.revision(), found.get().among(Set.copyOf(memberList.ids())).by(view.me()), memberList, !own));
   }
 
   private boolean write(Account account, Standing standing, Holdings next) {
-    boolean written = ledger.write(account.key(), next.text(), standing.revision());
+    boolean written = store.write(account.key(), next.text(), standing.revision());
     if (written) {
       account.unwritten(false);
     }
     return written;
   }
 
-  /** Makes the entry valid that a former first has left, or takes it away when it is none. */
-  private boolean tidyStray(Account account, Standing standing) {
+  /** Makes an entry of a former leader valid, or removes it if it is invalid. */
+  private boolean tidyStale(Account account, Standing standing) {
     return account.unwritten()
-        ? ledger.write(account.key(), Optional.empty(), standing.revision())
+        ? store.write(account.key(), Optional.empty(), standing.revision())
         : write(account, standing, standing.holdings());
   }
 
-  /** Stops using places before they are given away; one that was filled in that moment is kept. @return how many are free to give */
+  /**
+   * Stops using permits before they are given away; one that was taken at that moment is kept. @return how many are
+   * free to give
+   */
   private int lower(Account account, View view, int mine, int wanted) {
     int gift = Math.min(mine, wanted);
     while (gift > 0) {
@@ -271,8 +279,8 @@ final class Negotiation {
     account.hold(view.me(), view.first() && account.unwritten() ? Account.ALL : mine);
   }
 
-  private int share(Account account, Roll roll) {
-    return Math.ceilDiv(usage.size(account.limit()), Math.max(1, roll.members().size()));
+  private int share(Account account, Roll memberList) {
+    return Math.ceilDiv(usage.size(account.limit()), Math.max(1, memberList.members().size()));
   }
 
   private static Set<String> without(String me, Set<String> ids) {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * The JSON that gateways write to each other. During an upgrade the other one may be of a newer version: fields it has added
- * are ignored here, and so is a value that has no name in this version.
+ * The JSON that gateways write to each other. During an upgrade another gateway may be of a newer version: fields that
+ * it has added are ignored here, and so is a value that has no name in this version.
  */
 final class PeerJson {
   static final ObjectMapper MAPPER = JsonMapper.builder()

@@ -7,12 +7,13 @@ import java.util.OptionalInt;
 interface Peers {
 
   /**
-   * Asks one of them for places. Blocks.
+   * Requests permits from one of them. Blocks.
    *
-   * @param me who asks
-   * @param need so many, if it does not use them
-   * @param wish so many, if it has more than its share
-   * @return how many it gave, by the ledger; absent when it did not answer, and may have given, or cannot know now
+   * @param me id of this gateway
+   * @param need so many, if the other does not use them
+   * @param wish so many, if the other has more than its share
+   * @return how many it gave, according to the shared store; absent if it did not respond, in which case it may have
+   *     given some, or if it cannot know now
    */
   OptionalInt ask(String me, String member, Limit limit, int need, int wish);
 }

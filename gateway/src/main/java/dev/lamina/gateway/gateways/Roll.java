@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who is a gateway, as the ledger has it, longest there first.
+ * The member list: the gateways that run, as the shared store has them, longest membership first.
  *
  * @param members an id is never used a second time
- * @param more what a newer version has added; kept, for every gateway writes the whole roll
+ * @param more fields that a newer version has added; kept, because every gateway writes the whole list
  */
 record Roll(List<Member> members, @JsonAnySetter @JsonAnyGetter Map<String, Object> more) {
   static final String KEY = "members";
@@ -26,8 +26,8 @@ record Roll(List<Member> members, @JsonAnySetter @JsonAnyGetter Map<String, Obje
   }
 
   /**
-   * @param beat counts its signs of life
-   * @param more as the roll's
+   * @param beat counts its renewals
+   * @param more like that of the list
    */
   record Member(String id, long beat, @JsonAnySetter @JsonAnyGetter Map<String, Object> more) {
     Member {
@@ -40,7 +40,7 @@ record Roll(List<Member> members, @JsonAnySetter @JsonAnyGetter Map<String, Obje
     }
   }
 
-  /** @throws LedgerAwayException when this version cannot read it: then it is as good as away */
+  /** @throws LedgerAwayException if this version cannot read it, which is treated like a store that does not respond */
   static Roll of(Ledger.Entry entry) {
     return entry.value().map(Roll::parse).orElse(EMPTY);
   }
@@ -49,7 +49,7 @@ record Roll(List<Member> members, @JsonAnySetter @JsonAnyGetter Map<String, Obje
     try {
       return PeerJson.MAPPER.readValue(value, Roll.class);
     } catch (JsonProcessingException e) {
-      throw new LedgerAwayException("the roll of gateways cannot be read: " + value, e);
+      throw new LedgerAwayException("the member list of gateways cannot be read: " + value, e);
     }
   }
 
@@ -73,7 +73,7 @@ record Roll(List<Member> members, @JsonAnySetter @JsonAnyGetter Map<String, Obje
     return members.stream().map(Member::id).toList();
   }
 
-  /** With one more sign of life of this one, which joins at the end when it is not there. */
+  /** The same with one more renewal of this member, which joins at the end if it is not on the list. */
   Roll beat(String id) {
     List<Member> next = new ArrayList<>();
     members.forEach(member -> next.add(member.id().equals(id) ? member.next() : member));

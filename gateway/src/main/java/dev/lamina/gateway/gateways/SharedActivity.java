@@ -20,18 +20,19 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * How busy functions are at all gateways together: this one's own truth and the last that the others told, some five times a
- * second while there is anything to tell. What a gateway told is forgotten when nothing was heard of it for a while; when a
- * function was last used is not.
+ * The load of functions on all gateways together: this gateway's own load and the last reports of the others, which
+ * come some five times a second while there is load to report. The report of a gateway is forgotten when none was
+ * received from it for a while; the time when a function was last used is not.
  *
- * <p>A gateway that hears nobody although there are others is cut off, and does not know what is quiet. Until it hears again,
- * what it heard last stands, and every function that has environments counts as used: KEDA may ask this gateway alone.
+ * <p>A gateway that receives no reports although there are others is cut off, and does not know which functions are
+ * quiet. Until it receives one again, the last reports stay valid, and every function that has environments counts as
+ * used: KEDA may ask this gateway alone.
  *
- * <p>Environments poll every gateway, so those that are idle are counted once, by whoever sees most.
+ * <p>Environments poll every gateway, so idle ones are counted once, as the maximum that any gateway sees.
  */
 @Singleton
 public final class SharedActivity implements Activity {
-  /** What has been quiet for longer is told no more. */
+  /** A function that has been quiet for longer is no longer reported. */
   private static final Duration TOLD = Duration.ofMinutes(1);
   private static final long FORGOTTEN_NANOS = Duration.ofMinutes(20).toNanos();
 
@@ -53,7 +54,7 @@ public final class SharedActivity implements Activity {
     this(dispatch.activity(), config.gateways().lease(), System::nanoTime);
   }
 
-  /** @param stale after so long what a gateway told is no more true */
+  /** @param stale after this time the report of a gateway is no longer valid */
   SharedActivity(Activity own, Duration stale, LongSupplier clock) {
     this.own = own;
     this.staleNanos = stale.toNanos();
@@ -63,7 +64,7 @@ public final class SharedActivity implements Activity {
   /** One function's load as it is sent. */
   record Told(String namespace, String name, int running, int waiting, int unmet, int idle, long quietMs) {}
 
-  /** All that a gateway has to tell; an empty list is told too: it takes back what was told before. */
+  /** The whole report of a gateway. An empty list is sent too: it withdraws the report before. */
   record Telling(String from, List<Told> loads) {
     Telling {
       Objects.requireNonNull(from, "from");
@@ -118,7 +119,7 @@ public final class SharedActivity implements Activity {
     return all;
   }
 
-  /** Also told when work waits at another gateway. */
+  /** The listener is also notified when work waits at another gateway. */
   @Override
   public void onWaiting(Consumer<FunctionId> listener) {
     own.onWaiting(listener);
@@ -130,7 +131,7 @@ public final class SharedActivity implements Activity {
     return own.functions().stream().anyMatch(function -> own.load(function).busy());
   }
 
-  /** What others are to hear. */
+  /** The report for the other gateways. */
   byte[] tell(String me) {
     List<Told> loads = new ArrayList<>();
     for (FunctionId function : own.functions()) {
@@ -147,7 +148,7 @@ public final class SharedActivity implements Activity {
     }
   }
 
-  /** What another has told. */
+  /** Takes in the report of another gateway. */
   void hear(String me, byte[] message) throws IOException {
     Telling telling = PeerJson.MAPPER.readValue(message, Telling.class);
     if (telling.from().equals(me)) {
@@ -170,9 +171,9 @@ public final class SharedActivity implements Activity {
   }
 
   /**
-   * Those who are gone are forgotten.
+   * Forgets gateways that have left.
    *
-   * @param members all gateways there are, this one included
+   * @param members all gateways, this one included
    */
   void keep(List<String> members) {
     if (members.size() > 1 && !others) {

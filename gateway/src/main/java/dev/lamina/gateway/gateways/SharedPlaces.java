@@ -19,14 +19,14 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * The places of this gateway. Whether there is one is looked up here and costs no question; only an invocation without one
- * waits until others were asked, and those that come meanwhile wait for the same answer.
+ * The permits of this gateway. Whether there is a free one is known here and needs no request. Only an invocation
+ * without one waits until other gateways were asked, and those that arrive meanwhile wait for the same response.
  *
- * <p>Without a lease, because NATS is away, a gateway keeps to an equal share among the gateways it knew last.
+ * <p>Without a lease, because NATS is unavailable, a gateway keeps to an equal share among the gateways it knew last.
  */
 final class SharedPlaces implements Places {
   private static final Logger LOG = Logger.getLogger(SharedPlaces.class);
-  /** Where there was no place a moment ago there is none now: a caller in a loop must not become a question in a loop. */
+  /** If there was no permit a moment ago there is none now: a caller in a loop must not cause requests in a loop. */
   private static final long NONE_NANOS = 20_000_000L;
   private static final Duration DOUBT_PAUSE = Duration.ofMillis(250);
 
@@ -41,7 +41,7 @@ final class SharedPlaces implements Places {
   private final Object making = new Object();
 
   /**
-   * @param patience how long it is asked again while another gateway may be dead
+   * @param patience how long requests are repeated while another gateway may have ended
    * @param executor whose tasks may block
    */
   SharedPlaces(Membership membership, Negotiation negotiation, Usage usage, Duration patience, LongSupplier clock, Executor executor) {
@@ -64,7 +64,7 @@ final class SharedPlaces implements Places {
   }
 
   private int fairly(Limit limit, int size, View view) {
-    account(limit); // so that it is covered when NATS is back
+    account(limit); // so that its permits are acquired when NATS is back
     int members = Math.max(1, view.members().size());
     return size == 0 ? 0 : Math.max(1, size / members);
   }
@@ -79,7 +79,7 @@ final class SharedPlaces implements Places {
     return asking.join();
   }
 
-  /** Every key of the ledger gets an account: what has none is the first gateway's, all of it. */
+  /** Every key of the shared store gets an account: a limit without one belongs to the leader, all of it. */
   void becomeFirst(Set<String> keys) {
     synchronized (making) {
       keys.stream().map(Account::limit).flatMap(Optional::stream)
@@ -88,30 +88,31 @@ final class SharedPlaces implements Places {
     }
   }
 
-  /** What another gateway asks for; absent when that cannot be known now. Blocks. */
+  /** Gives permits to another gateway that asks; absent if the number cannot be known now. Blocks. */
   OptionalInt give(Limit limit, String to, int need, int wish) {
     return negotiation.give(account(limit), to, need, wish);
   }
 
-  /** Remembers what is used. */
+  /** Records the present use. */
   void look() {
     accounts.values().forEach(account -> account.used(usage.used(account.limit())));
   }
 
-  /** Gives back what is not needed. Blocks. */
+  /** Gives back permits that are not needed. Blocks. */
   void tidy() {
     each(account -> negotiation.tidy(account, account.takeMostUsed()));
   }
 
   /**
-   * What was let in without a lease, or under an id that was struck off since, is put on the account of the new one. Blocks.
-   * Called with every beat, and not once: whoever has the places may be back later than this gateway, or not have them free.
+   * Acquires permits for invocations that were admitted without a lease, or under an id that was evicted since. Blocks.
+   * Called with every renewal, not once: the gateways that have the permits may be back later than this one, or may not
+   * have free ones.
    */
   void cover() {
     each(negotiation::cover);
   }
 
-  /** Whether there is anything to cover. */
+  /** Whether this gateway is overdrawn: it runs more invocations than it has permits. */
   boolean bare() {
     View view = membership.view();
     return membership.leased(view) && accounts.values().stream().anyMatch(account -> usage.used(account.limit()) > account.places(view.me()));
@@ -122,7 +123,7 @@ final class SharedPlaces implements Places {
       try {
         task.accept(account);
       } catch (LedgerAwayException e) {
-        LOG.debugf("%s is left as it is: %s", account.key(), e.getMessage());
+        LOG.debugf("Permits for %s are left as they are: %s", account.key(), e.getMessage());
       }
     }
   }
@@ -139,8 +140,9 @@ final class SharedPlaces implements Places {
   }
 
   /**
-   * A question that is out, and who waits for its answer. One task asks as long as anybody waits. Whoever finds that others
-   * were quicker comes back while it gives its answer, and so it knows how many they are before it asks again.
+   * A pending request, and the invocations that wait for its result. One task makes requests as long as any invocation
+   * waits. An invocation that finds that others were faster comes back while the task completes the results, so the
+   * task knows how many wait before the next request.
    */
   private final class Asking {
     private final Account account;
@@ -196,7 +198,7 @@ final class SharedPlaces implements Places {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException e) {
-        LOG.errorf(e, "No places for %s", account.key());
+        LOG.errorf(e, "Could not acquire permits for %s", account.key());
       }
       CompletableFuture<Boolean> done;
       synchronized (this) {

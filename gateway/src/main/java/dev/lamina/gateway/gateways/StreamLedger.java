@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A JetStream stream that keeps the last message of each subject. A write names the message it replaces, and NATS refuses it
- * when that is not the last any more. On disk, for what it says outlives NATS' processes; read from the stream's leader only
- * (no direct reads), as a copy may be behind.
+ * A JetStream stream that keeps the last message of each subject. A write names the message it replaces, and NATS
+ * refuses it if that is no longer the last one. The stream is on disk, because its content outlives the processes of
+ * NATS. It is read from the stream's leader only (no direct reads), as a replica may be behind.
  */
 final class StreamLedger implements Ledger {
   private static final Duration ANSWER = Duration.ofSeconds(1);
@@ -80,7 +80,7 @@ final class StreamLedger implements Ledger {
   }
 
   private <T> T answer(String what, Question<T> question) {
-    // A request made meanwhile would be sent when the connection is back, long after anybody waits for it.
+    // A request made meanwhile would be sent when the connection is back, long after its caller has stopped waiting.
     if (nats.getStatus() != Connection.Status.CONNECTED) {
       throw new LedgerAwayException("NATS is not connected: cannot " + what, null);
     }
@@ -102,7 +102,7 @@ final class StreamLedger implements Ledger {
         throw e;
       }
     } catch (IOException e) {
-      // A write to a stream that is not there has no answer.
+      // A write to a stream that does not exist gets no response.
       if (management().getStreamNames().contains(names.ledgerStream())) {
         throw e;
       }
@@ -118,7 +118,7 @@ final class StreamLedger implements Ledger {
   private static StreamConfiguration configuration(NatsNames names, int replicas) {
     return StreamConfiguration.builder()
         .name(names.ledgerStream())
-        .description("Which gateways there are, and who may fill how many places of which limit")
+        .description("Which gateways run, and how many permits of which limit each has")
         .subjects(names.ledgerSubjects() + ">")
         .maxMessagesPerSubject(1)
         .storageType(StorageType.File)
@@ -131,7 +131,7 @@ final class StreamLedger implements Ledger {
     return nats.jetStreamManagement(options);
   }
 
-  /** Something asked of NATS. */
+  /** A request to NATS. */
   private interface Question<T> {
     T ask() throws IOException, JetStreamApiException;
   }
