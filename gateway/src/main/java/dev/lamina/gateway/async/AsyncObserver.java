@@ -3,21 +3,21 @@ package dev.lamina.gateway.async;
 import dev.lamina.gateway.function.FunctionId;
 import java.time.Duration;
 
-/** Sees what becomes of asynchronous events; must be quick, and is called on any thread. */
+/** Is notified of what happens to asynchronous events; must be quick, and is called on any thread. */
 public interface AsyncObserver {
 
   /** An event is stored. */
   void received(FunctionId function);
 
-  /** An attempt begins, so long after the event was accepted. */
+  /** An attempt begins, at this age of the event, counted from when it was accepted. */
   void started(FunctionId function, Duration age);
 
   /** An event has ended without success. */
   void dropped(FunctionId function);
 
-  /** A record did not reach its destination, this time. */
+  /** A record did not reach its destination in this attempt. */
   void recordFailed(FunctionId function);
 
-  /** A dead letter did not reach its queue or topic, this time. */
+  /** A dead letter did not reach its queue or topic in this attempt. */
   void deadLetterFailed(FunctionId function);
 }

@@ -41,22 +41,26 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
 /**
- * Asynchronous invocation: events come out of JetStream again to be run, here or in another gateway. How they get in is
- * {@link EventIntake}'s. The design, and what every crash leaves behind, is in DESIGN.md beside this file.
+ * Asynchronous invocation: takes events from JetStream and runs them, possibly events that another gateway accepted.
+ * {@link EventIntake} puts them in. The design, and the result of a crash at each point, is in DESIGN.md next to this
+ * file.
  *
- * <p>One {@link FunctionWorker} follows each Function there is. Changes of Functions come one at a time on the watch's
- * thread, which must not be held up: all that talks to NATS is on virtual threads.
+ * <p>One {@link FunctionWorker} serves each Function. Changes of Functions arrive one at a time on the watch's thread,
+ * which must not be blocked: all requests to NATS are on virtual threads.
  */
 @Singleton
 public class AsyncQueue {
   private static final Logger LOG = Logger.getLogger(AsyncQueue.class);
   private static final Duration PULL = Duration.ofSeconds(30);
-  /** A server that led a consumer takes what was asked of it along when it dies; should nobody say so, it is asked again after this. */
+  /**
+   * A server that leads a consumer loses its open pulls when it dies. If that is not reported, they are repeated after
+   * this time.
+   */
   private static final Duration PULL_FROM_SEVERAL = Duration.ofSeconds(3);
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(5);
   private static final Backoff STREAMS_AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
-  /** Before the servers stop: events that run here need them to end. */
+  /** Priority before the stop of the HTTP servers: events that run here need them to finish. */
   private static final int BEFORE_THE_SERVERS = 100;
 
   private final Connection nats;
@@ -119,7 +123,7 @@ public class AsyncQueue {
   void onChange(FunctionChange change) {
     FunctionId id = change.view().id();
     switch (change) {
-      case FunctionChange.Added _, FunctionChange.Changed _ when stopping -> LOG.debugf("%s: its events are other gateways' business now", id);
+      case FunctionChange.Added _, FunctionChange.Changed _ when stopping -> LOG.debugf("%s: other gateways run its events from now on", id);
       case FunctionChange.Added _ -> workers.computeIfAbsent(id, this::startWorker);
       case FunctionChange.Changed changed when changed.view().notReady().isEmpty() -> workers.computeIfAbsent(id, this::startWorker).resume();
       case FunctionChange.Changed _ -> LOG.debugf("%s is not ready; its events wait", id);
@@ -127,7 +131,10 @@ public class AsyncQueue {
     }
   }
 
-  /** A gateway that is to stop takes no more events: pods ask it no more, and other gateways can run them. */
+  /**
+   * A gateway that is about to stop takes no more events: pods no longer poll it, and other gateways can run the
+   * events.
+   */
   void stopTaking(@Observes ShutdownDelayInitiatedEvent event) {
     stopTaking();
   }
@@ -145,9 +152,9 @@ public class AsyncQueue {
   }
 
   /**
-   * Takes no more events, waits for those that run, and gives back what still runs after the grace.
+   * Takes no more events, waits for those that run, and gives back those that still run after the grace period.
    *
-   * @param grace since nothing more was taken: the time that queues of brokers take is not added
+   * @param grace counted from when the last event was taken: the time that queues of brokers need is not added
    */
   void stop(Duration grace) throws InterruptedException {
     stopTaking();
@@ -160,7 +167,7 @@ public class AsyncQueue {
     }
     workers.values().forEach(FunctionWorker::giveBack);
     flush();
-    // The executor stays: what was given back is still being settled.
+    // The executor stays: events that were given back are still being settled.
     timer.shutdownNow();
   }
 
@@ -168,11 +175,11 @@ public class AsyncQueue {
     try {
       nats.flush(STOP_TIMEOUT);
     } catch (TimeoutException | IllegalStateException e) {
-      LOG.debugf("NATS does not answer; what was in hand comes back at the end of its lease: %s", e.getMessage());
+      LOG.debugf("NATS does not respond; events in flight come back at the end of their leases: %s", e.getMessage());
     }
   }
 
-  /** Events that this gateway has in hand. */
+  /** Events that this gateway has in flight. */
   int holding() {
     return workers.values().stream().mapToInt(FunctionWorker::holding).sum();
   }
@@ -192,7 +199,7 @@ public class AsyncQueue {
     executor.execute(() -> orphans.remove(new EventAddress(id)));
   }
 
-  /** Brings the streams to the present settings, until that has gone well or the gateway ends. */
+  /** Brings the streams to the present settings; tries until that has succeeded or the gateway ends. */
   private void makeStreams() {
     try {
       owner.claim(nats);
@@ -205,13 +212,16 @@ public class AsyncQueue {
       }
     } catch (Exception e) {
       int failures = streamFailures.incrementAndGet();
-      LOG.logf(Backoff.isTold(failures) ? Level.WARN : Level.DEBUG, "the queue of asynchronous events is not there yet; failures in a row: %d: %s",
+      LOG.logf(Backoff.isTold(failures) ? Level.WARN : Level.DEBUG, "the queue of asynchronous events is not ready yet, after %d failures in a row: %s",
           failures, e.getMessage());
       makeStreamsLater(failures);
     }
   }
 
-  /** Once: each reconnect makes them too, and what each of those put off would come on top. */
+  /**
+   * Schedules only one further attempt: each reconnect makes an attempt too, and the attempts that each of them
+   * postpones would add up.
+   */
   private void makeStreamsLater(int failures) {
     try {
       Future<?> before = streamsLater.getAndSet(
@@ -220,7 +230,7 @@ public class AsyncQueue {
         before.cancel(false);
       }
     } catch (RejectedExecutionException e) {
-      LOG.debug("the gateway ends without the streams");
+      LOG.debug("the gateway ends before the streams were made");
     }
   }
 
@@ -244,11 +254,11 @@ public class AsyncQueue {
     try {
       worker.renewLeases();
     } catch (RuntimeException | Error e) {
-      LOG.debugf(e, "leases are renewed next time");
+      LOG.debugf(e, "leases are renewed at the next interval");
     }
   }
 
   private void every(Duration interval, Runnable blocking) {
-    timer.scheduleWithFixedDelay(new Repeated("A look at the events", () -> executor.execute(blocking)), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(new Repeated("A periodic check of the events", () -> executor.execute(blocking)), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

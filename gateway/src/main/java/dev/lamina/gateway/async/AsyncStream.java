@@ -28,19 +28,22 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** The stream of all asynchronous events and its consumers, one for each function. Every call blocks for an answer of NATS. */
+/**
+ * The stream of all asynchronous events and its consumers, one for each function. Every call blocks for a response of
+ * NATS.
+ */
 final class AsyncStream {
   private static final int CONSUMER_NOT_FOUND = 10014;
   private static final int STREAM_NOT_FOUND = 10059;
   private static final int CONSUMER_EXISTS = 10148;
-  /** Events that wait for a retry or after a throttle count as pending; they must not keep others from being delivered. */
+  /** Events that wait for a retry or after a throttle count as pending; they must not block the delivery of others. */
   private static final long MAX_ACK_PENDING = 1_000_000;
 
   private final Connection nats;
   private final NatsNames names;
   private final GatewayConfig.Async config;
   private final OwnStream stream;
-  /** Consumers whose settings this process has seen to: later ones are left to whoever is newer. */
+  /** Consumers whose settings this process has written; later settings are left to newer gateways. */
   private final Set<String> written = ConcurrentHashMap.newKeySet();
 
   AsyncStream(Connection nats, NatsNames names, GatewayConfig.Async config, int replicas) {
@@ -54,13 +57,15 @@ final class AsyncStream {
     return names.asyncStream();
   }
 
-  /** As {@link OwnStream#ensure}; answers whether there is nothing left to change. */
+  /** Like {@link OwnStream#ensure}; returns whether there is nothing left to change. */
   boolean ensure() throws IOException, JetStreamApiException {
     stream.ensure(Answers.management(nats));
     return stream.upToDate();
   }
 
-  /** Makes the function's consumer, and the stream where there is none; one that is there goes on from where it is. */
+  /**
+   * Creates the function's consumer, and the stream if there is none; an existing consumer continues from its position.
+   */
   void ensureConsumer(EventAddress address) throws IOException, JetStreamApiException {
     try {
       putConsumer(address);
@@ -103,7 +108,7 @@ final class AsyncStream {
       management.createConsumer(names.asyncStream(), consumer(address));
       written.add(address.consumer());
     } catch (JetStreamApiException e) {
-      // Another gateway was quicker, and its settings are a newer version's, or are looked at next time.
+      // Another gateway was faster; its settings are those of a newer version, or are checked next time.
       if (e.getApiErrorCode() != CONSUMER_EXISTS) {
         throw e;
       }
@@ -124,12 +129,12 @@ final class AsyncStream {
         .build();
   }
 
-  /** The number under which the newest event is stored. */
+  /** The sequence number of the newest event. */
   long lastSequence() throws IOException, JetStreamApiException {
     return Answers.management(nats).getStreamInfo(names.asyncStream()).getStreamState().getLastSequence();
   }
 
-  /** Removes the function's consumer, and those of its events that are not newer than {@code lastSequence}. */
+  /** Removes the function's consumer, and those of its events whose sequence number is at most {@code lastSequence}. */
   void forget(EventAddress address, long lastSequence) throws IOException, JetStreamApiException {
     written.remove(address.consumer());
     JetStreamManagement management = Answers.management(nats);
@@ -144,7 +149,7 @@ final class AsyncStream {
         PurgeOptions.builder().subject(address.subjects(names)).sequence(lastSequence + 1).build());
   }
 
-  /** How many events each function has, those included that run or wait for a retry. */
+  /** How many events each function has, including those that run or wait for a retry. */
   Map<FunctionId, Long> depths() throws IOException, JetStreamApiException {
     Map<FunctionId, Long> depths = new HashMap<>();
     for (ConsumerInfo consumer : Answers.management(nats).getConsumers(names.asyncStream())) {
@@ -154,7 +159,7 @@ final class AsyncStream {
     return depths;
   }
 
-  /** The newest message of an event: it has two for a moment when it is to be tried again. */
+  /** The newest message of an event: it has two for a moment before a retry. */
   Optional<StoredEvent> find(EventAddress address, String requestId) throws IOException, JetStreamApiException {
     return LastMessage.of(nats, names.asyncStream(), address.subject(names, requestId)).map(EventMessages::read);
   }
@@ -169,11 +174,12 @@ final class AsyncStream {
   }
 
   /**
-   * Every function that has events or a consumer here. Subjects are listed only when there are events that no consumer
+   * Every function that has events or a consumer here. Subjects are listed only if there are events that no consumer
    * counts: there may be a million of them.
    */
   Set<EventAddress> addresses() throws IOException, JetStreamApiException {
-    // Both before and after: what comes or goes while the consumers are counted makes one of them larger.
+    // Both before and after: an event that is added or removed while the consumers are counted makes one of the two
+    // larger.
     long before = count();
     Map<FunctionId, Long> depths = depths();
     Set<EventAddress> found = depths.keySet().stream().map(EventAddress::new).collect(Collectors.toCollection(HashSet::new));
@@ -187,14 +193,15 @@ final class AsyncStream {
   }
 
   /**
-   * A work queue: an event is there until it is acknowledged, consumer or none. No age limit: NATS would drop what is too
-   * old without a word, and its end has to be put on record. When it is full it refuses the new and keeps the old.
+   * A work queue: an event stays until it is acknowledged, with or without a consumer. There is no age limit: NATS
+   * would drop old events silently, but their end has to be recorded. When the stream is full it refuses new events and
+   * keeps the old ones.
    */
   private static StreamConfiguration configuration(NatsNames names, GatewayConfig.Async config, int replicas) {
     Duration window = config.duplicateWindow();
     return StreamConfiguration.builder()
         .name(names.asyncStream())
-        .description("Events of Lamina's functions whose callers do not wait")
+        .description("Asynchronous events of Lamina's functions")
         .subjects(names.asyncSubject("*.*.*"))
         .retentionPolicy(RetentionPolicy.WorkQueue)
         .storageType(StorageType.File)

@@ -3,7 +3,7 @@ package dev.lamina.gateway.async;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How an event ended, in the words of Lambda's invocation records. */
+/** How an event ended, in the terms of Lambda's invocation records. */
 public enum Condition {
   SUCCESS("Success"),
   RETRIES_EXHAUSTED("RetriesExhausted"),

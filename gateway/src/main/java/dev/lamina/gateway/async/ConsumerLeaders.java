@@ -6,8 +6,9 @@ import io.nats.client.Dispatcher;
 import java.util.function.Consumer;
 
 /**
- * Hears when a consumer has a new leader, as after a crash of one of several NATS servers. What was asked of the old leader is
- * forgotten then, and a gateway whose connection is to another server is not told.
+ * Receives NATS' advisories that a consumer has a new leader, as after a crash of one of several NATS servers. The
+ * pulls that the old leader had are lost then, and a gateway whose connection is to another server gets no other
+ * notification.
  */
 final class ConsumerLeaders {
   /** The end of the subject is the consumer's name. */
@@ -22,7 +23,7 @@ final class ConsumerLeaders {
     this.nats = nats;
   }
 
-  /** From now on the listener is told whose consumer it is. */
+  /** From now on the listener is notified, with the address of the consumer. */
   void follow(Consumer<EventAddress> listener) {
     listening = nats.createDispatcher(message ->
         EventAddress.ofConsumer(message.getSubject().substring(elected.length())).ifPresent(listener)).subscribe(elected + "*");

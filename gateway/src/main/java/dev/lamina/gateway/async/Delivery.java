@@ -3,8 +3,8 @@ package dev.lamina.gateway.async;
 import io.nats.client.Message;
 
 /**
- * An event in the hands of this gateway. NATS delivers it again when it has heard nothing for a lease; the newest delivery
- * is the one that is answered.
+ * A delivered event that this gateway holds. NATS delivers it again if it has got no answer for the time of a lease;
+ * the newest delivery is the one that is acknowledged.
  */
 final class Delivery {
   private final StoredEvent event;
@@ -22,7 +22,7 @@ final class Delivery {
     return event;
   }
 
-  /** Its number in the stream. */
+  /** Its sequence number in the stream. */
   long sequence() {
     return sequence;
   }
@@ -31,12 +31,12 @@ final class Delivery {
     return message;
   }
 
-  /** The same event was delivered again while it was in hand. */
+  /** The same event was delivered again while it was held. */
   void redelivered(Message again) {
     message = again;
   }
 
-  /** Whether it is run here, or its end is told: too late to take it back. */
+  /** Whether it is run here, or its outcome is being stored: too late to take it back. */
   boolean running() {
     return running;
   }

@@ -19,8 +19,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * What became of events that have left the queue, for a while, so that any gateway can say it: a stream with one small
- * message for each. An account for people, not part of the guarantee: nothing waits for it, and when it is full the oldest go.
+ * The outcomes of events that have left the queue, kept for a while, so that any gateway can report them: a stream with
+ * one small message for each. Information for users, not part of the guarantee: nothing waits for it, and when it is
+ * full the oldest messages are removed.
  */
 final class EndedEvents {
   private static final String CANCELLED = "Lamina-Cancelled";
@@ -36,7 +37,7 @@ final class EndedEvents {
     this.stream = new OwnStream(configuration(names, config, replicas));
   }
 
-  /** As {@link OwnStream#ensure}; answers whether there is nothing left to change. Blocks. */
+  /** Like {@link OwnStream#ensure}; returns whether there is nothing left to change. Blocks. */
   boolean ensure() throws IOException, JetStreamApiException {
     stream.ensure(Answers.management(nats));
     return stream.upToDate();
@@ -45,7 +46,7 @@ final class EndedEvents {
   private static StreamConfiguration configuration(NatsNames names, GatewayConfig.Async config, int replicas) {
     return StreamConfiguration.builder()
         .name(names.endedStream())
-        .description("What became of asynchronous events of Lamina's functions")
+        .description("Outcomes of asynchronous events of Lamina's functions")
         .subjects(names.endedSubject("*.*.*"))
         .maxMessagesPerSubject(1)
         .maxAge(config.endedKept())
@@ -64,11 +65,11 @@ final class EndedEvents {
     try {
       nats.publish(message(event, headers));
     } catch (IllegalStateException e) {
-      LOG.debugf("%s: the end of event %s is not on record: %s", event.function(), event.requestId(), e.getMessage());
+      LOG.debugf("%s: the outcome of event %s was not recorded: %s", event.function(), event.requestId(), e.getMessage());
     }
   }
 
-  /** Returns when NATS has it. */
+  /** Returns when NATS has stored it. */
   void noteCancelled(StoredEvent event, Instant at) throws IOException, JetStreamApiException {
     Answers.jetStream(nats).publish(message(event, facts(event).put(CANCELLED, HeaderText.of(at))));
   }

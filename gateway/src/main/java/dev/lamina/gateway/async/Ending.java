@@ -7,17 +7,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The end of an event: what an invocation record or a dead letter is made from.
+ * The outcome of an event, from which an invocation record or a dead letter is made.
  *
- * @param invokeCount attempts that ran: when the last one was not run at all, it is not among them
- * @param status of the last attempt, as the Invoke API answers it: 200 when the handler ran, with whatever result
+ * @param invokeCount attempts that ran: a last attempt that was not run at all is not counted
+ * @param status of the last attempt, as the Invoke API returns it: 200 if the handler ran, with any result
  * @param functionError whether the payload is an error of the handler
- * @param payload what the handler answered; where it did not run, {@code {errorType, errorMessage}} with the reason
+ * @param payload the handler's result; if it did not run, {@code {errorType, errorMessage}} with the reason
  */
 public record Ending(Condition condition, int invokeCount, Instant at, int status, boolean functionError, byte[] payload) {
   private static final String THROTTLED = "TooManyRequestsException";
 
-  /** @param outcome of the last attempt; absent when there was none that anybody remembers */
+  /** @param outcome of the last attempt; absent if there was none, or if none is recorded */
   static Ending of(StoredEvent event, Condition condition, Optional<Outcome> outcome, Instant at) {
     int notRun = event.attempt() - 1;
     return switch (outcome.orElse(null)) {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** An ending's fields as headers, its payload apart. */
+/** The fields of an ending as headers, without its payload. */
 final class EndingHeaders {
   private static final String CONDITION = "Lamina-Condition";
   private static final String INVOKE_COUNT = "Lamina-Invoke-Count";
@@ -24,7 +24,7 @@ final class EndingHeaders {
         .put(FUNCTION_ERROR, Boolean.toString(ending.functionError()));
   }
 
-  /** Absent when this version does not know it. */
+  /** Absent if this version does not know it. */
   static Optional<Condition> condition(HeaderText headers) {
     return headers.find(CONDITION).flatMap(Condition::named);
   }
@@ -37,7 +37,7 @@ final class EndingHeaders {
     return ALL.contains(header);
   }
 
-  /** @throws IllegalArgumentException with what is wrong, or not known to this version */
+  /** @throws IllegalArgumentException naming what is wrong, or unknown to this version */
   static Ending read(HeaderText headers, byte[] payload) {
     String condition = headers.require(CONDITION);
     return new Ending(

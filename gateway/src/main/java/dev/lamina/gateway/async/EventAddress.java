@@ -7,21 +7,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a function's events are in NATS: a subject of the stream for each of them, and the consumer that reads them all.
+ * The names of a function's events in NATS: a subject of the stream for each event, and the consumer that reads all of
+ * them.
  *
- * <p>A dot separates the tokens of a subject and may be part of a function's name; an underscore may be part of no
+ * <p>A dot separates the tokens of a subject and may be part of a function's name. An underscore cannot be part of a
  * Kubernetes name, so it stands for the dot, and both names can be read back.
  */
 record EventAddress(FunctionId function) {
   private static final Pattern SUBJECT = Pattern.compile("[^.]+\\.async\\.(.+)\\.[^.]+");
   private static final Pattern OTHER_CHARACTERS = Pattern.compile("[^A-Za-z0-9_-]");
 
-  /** Of all of the function's events. */
+  /** The subjects of all of the function's events. */
   String subjects(NatsNames names) {
     return names.asyncSubject(path() + ".*");
   }
 
-  /** Of one event: so it is found by its request id, and can be taken out of the queue. */
+  /** The subject of one event: with it the event is found by its request id, and can be taken out of the queue. */
   String subject(NatsNames names, String requestId) {
     return names.asyncSubject(path(requestId));
   }
@@ -31,12 +32,12 @@ record EventAddress(FunctionId function) {
     return function.namespace() + '.' + token();
   }
 
-  /** Those two and the event's own. */
+  /** Those two tokens and the event's own. */
   String path(String requestId) {
     return path() + '.' + token(requestId);
   }
 
-  /** Request ids are UUIDs wherever they come from outside; any other has to be one token all the same. */
+  /** Request ids from outside are always UUIDs; any other has to be one token as well. */
   private static String token(String requestId) {
     return OTHER_CHARACTERS.matcher(requestId).replaceAll("_");
   }

@@ -14,7 +14,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
-/** Where events go into the queue. Works until the process ends: callers may still be answered while the rest has stopped. */
+/**
+ * Puts events into the queue. Works until the process ends: callers may still get responses after other parts have
+ * stopped.
+ */
 @Singleton
 public class EventIntake implements AsyncInvoker {
   private final EventPublisher publisher;

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Finds events by their request id: in the queue, in the gateways' hands, and among those that have ended. */
+/** Finds events by their request id: in the queue, in flight on any gateway, and among those that have ended. */
 @Singleton
 public class EventLedger implements Events {
   private final AsyncStream stream;
@@ -64,7 +64,7 @@ public class EventLedger implements Events {
     return hands.run(event.function(), event.requestId()) ? waiting.running() : waiting;
   }
 
-  /** First nobody begins with it any more, then it goes: an event that is said to be cancelled has not begun to run. */
+  /** Prevents the start first, then removes the event: an event that is reported as cancelled has not begun to run. */
   private Cancellation take(EventAddress address, String requestId) throws IOException, JetStreamApiException, InterruptedException {
     Optional<StoredEvent> stored = stream.find(address, requestId);
     if (stored.isEmpty()) {

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How an event is written as a NATS message: the payload untouched, everything else in headers. Of an event that has ended
- * the body is both payloads, the event's and the answer's, one after the other.
+ * Converts events to NATS messages and back: the payload unchanged, everything else in headers. For an event that has
+ * ended, the body has two payloads, the event's and the result's, one after the other.
  */
 final class EventMessages {
   static final String REQUEST_ID = "Lamina-Request-Id";
@@ -49,20 +49,20 @@ final class EventMessages {
   /**
    * Reads a message of the queue.
    *
-   * @throws RuntimeException with what is wrong when it was not written by this version or an older one
+   * @throws RuntimeException naming what is wrong, if it was not written by this version or an older one
    */
   static StoredEvent read(Message message) {
     return read(message.getSubject(), HeaderText.in(message.getHeaders()), message.getData());
   }
 
-  /** The same, of a message that was looked up. */
+  /** The same, for a message that was looked up. */
   static StoredEvent read(MessageInfo message) {
     return read(message.getSubject(), HeaderText.in(message.getHeaders()), message.getData());
   }
 
   private static StoredEvent read(String subject, HeaderText headers, byte[] data) {
     EventAddress address = EventAddress.ofSubject(subject)
-        .orElseThrow(() -> new IllegalArgumentException("subject " + subject + " names no function"));
+        .orElseThrow(() -> new IllegalArgumentException("subject " + subject + " does not name a function"));
     byte[] body = data == null ? new byte[0] : data;
     Optional<Integer> eventBytes = headers.find(EVENT_BYTES).map(Integer::parseInt);
     int end = eventBytes.orElse(body.length);
@@ -79,7 +79,7 @@ final class EventMessages {
         more(headers));
   }
 
-  /** Headers of ours that this version does not know. */
+  /** Headers with Lamina's prefix that this version does not know. */
   private static Map<String, String> more(HeaderText headers) {
     return headers.names().stream().filter(name -> name.startsWith(OURS) && !KNOWN.contains(name) && !EndingHeaders.known(name))
         .collect(Collectors.toMap(name -> name, name -> headers.require(name)));

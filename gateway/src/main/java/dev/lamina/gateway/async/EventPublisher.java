@@ -11,22 +11,22 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Puts events into the queue. Where NATS gives no answer, or says that it cannot now, it is asked again until the time is
- * over: a server that has died, or the election of a new leader, is over in seconds. The event's id makes it one event,
- * however often it is sent.
+ * Puts events into the queue. If NATS does not respond, or reports that it cannot store now, the request is repeated
+ * until the timeout: a crashed server, or the election of a new leader, is replaced within seconds. The event's id
+ * keeps it one event, no matter how often it is sent.
  */
 final class EventPublisher {
   private static final Duration ONE_TRY = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int NOT_NOW = 503;
-  /** The queue's own bound, which NATS reports as 503 as well. */
+  /** The queue's own limit, which NATS reports as 503 as well. */
   private static final int FULL = 10077;
 
   private final Connection nats;
   private final NatsNames names;
   private final long timeoutNanos;
 
-  /** @param timeout of all tries together */
+  /** @param timeout for all attempts together */
   EventPublisher(Connection nats, NatsNames names, Duration timeout) {
     this.nats = nats;
     this.names = names;
@@ -34,10 +34,11 @@ final class EventPublisher {
   }
 
   /**
-   * Returns when NATS has the event on its disk (the server runs with {@code sync_interval: always}), or knows it already.
+   * Returns when NATS has the event on its disk (the server runs with {@code sync_interval: always}), or already has
+   * it.
    *
-   * @throws IOException no answer in time; the event may still be stored
-   * @throws JetStreamApiException NATS refused it: the queue is full, or there is none
+   * @throws IOException no response in time; the event may still be stored
+   * @throws JetStreamApiException NATS refused it: the queue is full, or does not exist
    */
   void store(StoredEvent event) throws IOException, JetStreamApiException {
     Message message = EventMessages.write(names, event);

@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Where an asynchronous event stands.
+ * The state of an asynchronous event.
  *
- * @param attempt the one that runs or comes next, or was the last
- * @param dueAt when the next attempt, or the next try to deliver the record, is due
+ * @param attempt the attempt that runs or comes next, or was the last
+ * @param dueAt when the next attempt, or the next delivery of the record, is due
  * @param undelivered whether it has ended and its record has not reached its destination
  */
 public record EventState(String requestId, Phase phase, int attempt, Instant acceptedAt, Optional<Instant> dueAt,
     Optional<Instant> endedAt, Optional<Condition> condition, boolean undelivered) {
 
-  /** In the words of the API. */
+  /** The names are those of the API. */
   public enum Phase {
     Waiting, Running, Retrying, Succeeded, Failed, Cancelled
   }
@@ -34,7 +34,7 @@ public record EventState(String requestId, Phase phase, int attempt, Instant acc
     return ended(Optional.of(ending.condition()), ending.at());
   }
 
-  /** @param condition absent when it is one that only a newer version knows: it has failed, then */
+  /** @param condition absent if only a newer version knows it: the event has then failed */
   EventState ended(Optional<Condition> condition, Instant at) {
     Phase phase = condition.equals(Optional.of(Condition.SUCCESS)) ? Phase.Succeeded : Phase.Failed;
     return new EventState(requestId, phase, attempt, acceptedAt, Optional.empty(), Optional.of(at), condition, false);

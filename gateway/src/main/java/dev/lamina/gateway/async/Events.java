@@ -4,21 +4,21 @@ import dev.lamina.gateway.function.FunctionId;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Asynchronous events asked for one by one, whichever gateway has them. */
+/** Looks up and cancels single asynchronous events, whichever gateway holds them. */
 public interface Events {
 
   /**
-   * Where the event stands.
+   * Reads the state of an event.
    *
-   * @return empty when it was never accepted, ended too long ago, or went with its function; completes exceptionally when
-   *     that could not be found out. On any thread.
+   * @return empty if it was never accepted, ended too long ago, or was removed with its function; completes
+   *     exceptionally if that could not be found out. On any thread.
    */
   CompletionStage<Optional<EventState>> find(FunctionId function, String requestId);
 
-  /** Takes an event out of the queue that is not being run. */
+  /** Takes an event that is not being run out of the queue. */
   CompletionStage<Cancellation> cancel(FunctionId function, String requestId);
 
-  /** What came of it. */
+  /** The result of a cancellation. */
   enum Cancellation {
     CANCELLED, RUNNING, ENDED, UNKNOWN
   }

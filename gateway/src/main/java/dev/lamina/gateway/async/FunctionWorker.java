@@ -25,20 +25,21 @@ import org.jboss.logging.Logger;
 /**
  * Takes one function's events out of the queue and runs them.
  *
- * <p>One virtual thread asks NATS for as many events as may run now, and for no more: an event that were only waiting in
- * this process would run out its lease here while another gateway is idle. What was received is dispatched at once; its
- * lease is renewed until it is settled.
+ * <p>One virtual thread requests from NATS as many events as may run now, but no more: an event that only waited in
+ * this process would use up its lease here while another gateway is idle. Received events are dispatched at once; their
+ * leases are renewed until they are settled.
  *
- * <p>Invariants: an event is in {@code held} from the moment it is received until it is settled, and only what is in there
- * gets its lease renewed. An event that is delivered again while it is in there, or soon after, is not run again.
- * To cut its wait short means "ask again": a pull dies with the connection, and with its consumer's leader.
+ * <p>Invariants: an event is in {@code held} from the moment it is received until it is settled, and only the leases of
+ * events in it are renewed. An event that is delivered again while it is held, or soon after, is not run again. When
+ * the thread's wait is cut short, it requests again: a pull is lost with the connection, and with its consumer's
+ * leader.
  */
 final class FunctionWorker {
 
   /**
    * What all workers share.
    *
-   * @param pull how long NATS keeps a question for events
+   * @param pull how long NATS keeps a request for events
    */
   record Shared(Connection nats, AsyncStream stream, Dispatcher dispatcher, Policies policies, Settler settler,
       AsyncObserver observer, HeldBytes heldBytes, Executor executor, Clock clock, Duration pull) {}
@@ -46,7 +47,7 @@ final class FunctionWorker {
   private static final Logger LOG = Logger.getLogger(FunctionWorker.class);
   private static final int LARGEST_PULL = 10;
   private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
-  /** NATS says itself when a pull has expired; this side only waits a little longer. */
+  /** NATS itself reports that a pull has expired; this side only waits a little longer. */
   private static final Duration AFTER_PULL = Duration.ofSeconds(1);
   private static final Duration DRAIN = Duration.ofMillis(1);
 
@@ -59,7 +60,7 @@ final class FunctionWorker {
   private final Thread thread;
   private final AtomicInteger waitingForBytes = new AtomicInteger();
   private final Waits waits;
-  /** The thread's own: pauses after failures since events came last, of those that nobody cut short. */
+  /** Used by the thread only: pauses after failures since events last arrived, without those that were cut short. */
   private int pauses;
   private volatile boolean stopping;
   private volatile boolean discarded;
@@ -76,28 +77,31 @@ final class FunctionWorker {
     thread.start();
   }
 
-  /** The connection or the consumer's leader is new: what was asked for is forgotten on the other side. */
+  /** The connection or the consumer's leader is new: open requests are lost on the other side. */
   void askAgain() {
     waits.cutShort();
   }
 
-  /** The function may work again. */
+  /** The function may be able to run again. */
   void resume() {
     limit.resume();
   }
 
-  /** Takes no more events; those it has go on. */
+  /** Takes no more events; those it holds continue. */
   void stop() {
     stopping = true;
     waits.cutShort();
   }
 
-  /** Waits until the last pull is taken back, after a {@link #stop}: what is given back before might come here again. */
+  /**
+   * Waits until the last pull is taken back, after a {@link #stop}: events that are given back before that might be
+   * delivered here again.
+   */
   void awaitStopped(Duration atMost) throws InterruptedException {
     thread.join(atMost);
   }
 
-  /** As {@link #stop}, and nobody minds any more what becomes of the events. */
+  /** Like {@link #stop}, but the results of the events no longer matter. */
   void discard() {
     discarded = true;
     stop();
@@ -107,12 +111,12 @@ final class FunctionWorker {
     return held.size();
   }
 
-  /** Tells NATS that the events in hand are being worked on. */
+  /** Notifies NATS that the held events are in progress. */
   void renewLeases() {
     held.values().forEach(delivery -> delivery.message().inProgress());
   }
 
-  /** Gives back what is still running, for another gateway to run. */
+  /** Gives back the events that still run, for another gateway to run. */
   void giveBack() {
     discarded = true;
     held.values().forEach(FunctionWorker::giveBack);
@@ -124,7 +128,10 @@ final class FunctionWorker {
     return held.values().stream().anyMatch(delivery -> delivery.running() && delivery.event().requestId().equals(requestId));
   }
 
-  /** Does not begin to run the event for a few seconds; answers whether it has begun. Which of the two is never left open. */
+  /**
+   * Does not begin to run the event for a few seconds; returns whether it has already begun. The answer is always one
+   * of the two.
+   */
   boolean holdOff(String requestId) {
     heldOff.add(requestId);
     return runs(requestId);
@@ -140,8 +147,8 @@ final class FunctionWorker {
         }
         pullUntilInterrupted(subscription);
       } catch (InterruptedException e) {
-        LOG.debugf("%s: asking again", address.function());
-        // What was asked for may live on in the server, and would add up with what is asked next: a new inbox ends it.
+        LOG.debugf("%s: requesting events again", address.function());
+        // The request may still exist in the server, and would add up with the next one: a new inbox ends it.
         close(subscription);
         subscription = null;
       } catch (Exception | Error e) {
@@ -166,12 +173,12 @@ final class FunctionWorker {
         pauses = 0;
       }
       if (taken == 0 && System.nanoTime() - asked < shared.pull().toNanos() / 2) {
-        throw new IllegalStateException("the pull ended early: the consumer may be gone");
+        throw new IllegalStateException("the pull ended early: the consumer may not exist");
       }
     }
   }
 
-  /** Answers false when the pull has ended. */
+  /** Returns false if the pull has ended. */
   private boolean takeNext(JetStreamSubscription subscription, long asked) throws InterruptedException {
     Duration left = shared.pull().minusNanos(System.nanoTime() - asked).plus(AFTER_PULL);
     Message message = waits.await(() -> subscription.nextMessage(left));
@@ -196,8 +203,8 @@ final class FunctionWorker {
   }
 
   /**
-   * An event that waits for memory does so in hand, with its lease renewed, and not in the way of those that came with it: they
-   * would run out their leases unseen, and be run here after another gateway has run them.
+   * An event that waits for memory is already held, with its lease renewed, and does not block those that arrived with
+   * it: otherwise they would use up their leases unnoticed, and be run here after another gateway has run them.
    */
   private void beginLater(Delivery delivery) {
     waitingForBytes.incrementAndGet();
@@ -211,7 +218,7 @@ final class FunctionWorker {
     });
   }
 
-  /** While what was received waits for memory, nothing more is asked for. */
+  /** While received events wait for memory, no more are requested. */
   private Void awaitBytes() throws InterruptedException {
     synchronized (waitingForBytes) {
       while (waitingForBytes.get() > 0) {
@@ -238,7 +245,8 @@ final class FunctionWorker {
       return;
     }
     Optional<Settlement> early = rules().onDelivery(delivery.event(), shared.clock().instant());
-    // First it is running, then it is looked whether it may: who holds it off looks the other way round.
+    // First mark it as running, then check whether it may run: the code that holds it off does the same in the opposite
+    // order.
     delivery.running(!(early.orElse(null) instanceof Back));
     if (delivery.running() && heldOff.contains(delivery.event().requestId())) {
       delivery.running(false);
@@ -257,20 +265,23 @@ final class FunctionWorker {
     return new SettleRules(shared.policies().of(address.function()));
   }
 
-  /** What this version does not understand it leaves for another: during an upgrade there are newer gateways, which wrote it. */
+  /**
+   * A message that this version cannot read is left to another gateway: during an upgrade there are newer gateways,
+   * which wrote it.
+   */
   private Optional<Delivery> read(Message message) {
     try {
       return Optional.of(new Delivery(EventMessages.read(message), message));
     } catch (RuntimeException e) {
       Duration delay = shared.policies().of(address.function()).throttleDelay(message.metaData().deliveredCount());
-      LOG.warnf("%s: message %d of stream %s is no event that this version of the gateway can read. It stays in the queue, and is looked at"
+      LOG.warnf("%s: message %d of stream %s is not an event that this version of the gateway can read. It stays in the queue, and is read"
           + " again in %d s: %s", address.function(), message.metaData().streamSequence(), shared.stream().name(), delay.toSeconds(), e);
       message.nakWithDelay(delay);
       return Optional.empty();
     }
   }
 
-  /** Answers false for an event that is in hand already, or was. */
+  /** Returns false for an event that is or was already held. */
   private boolean hold(Delivery delivery) {
     if (settled.contains(delivery.event())) {
       delivery.message().ack();
@@ -293,8 +304,9 @@ final class FunctionWorker {
   }
 
   /**
-   * Makes room first: settling may take as long as NATS is away, and a server that was killed may have forgotten that it
-   * delivered the event. Then it can only be acknowledged after it has come again, and for that there has to be room.
+   * Frees its memory first: settling may take as long as NATS is unavailable. A server that was killed may also have
+   * forgotten that it delivered the event: then it can be acknowledged only after it was delivered again, and that
+   * needs memory.
    */
   private void finish(Delivery delivery, Outcome outcome, int entered, int bytes) {
     Settlement settlement = rules().onOutcome(delivery.event(), outcome, delivery.deliveries(), shared.clock().instant());
@@ -327,7 +339,10 @@ final class FunctionWorker {
     }
   }
 
-  /** What is in hand, or was, and comes again is not given back: another gateway would run it a second time. */
+  /**
+   * An event that is delivered again while it is held, or soon after, is not given back: another gateway would run it a
+   * second time.
+   */
   private void giveBackUnlessHeld(Message message) {
     read(message).filter(this::hold).ifPresent(delivery -> {
       giveBack(delivery);
@@ -343,11 +358,11 @@ final class FunctionWorker {
       });
       pauses++;
     } catch (InterruptedException e) {
-      // Somebody knows that it is worth trying again now.
+      // Another thread knows that a new attempt is worthwhile now.
     }
   }
 
-  /** Takes back what was asked for, and gives back at once what was already on its way. */
+  /** Takes back the open request, and gives back at once the events that were already on their way. */
   private void close(JetStreamSubscription subscription) {
     if (subscription == null) {
       return;
@@ -358,8 +373,9 @@ final class FunctionWorker {
         giveBackUnlessHeld(left);
       }
     } catch (InterruptedException | RuntimeException | Error e) {
-      // Whatever it is, the worker goes on with another subscription; what is left comes back at the end of its lease.
-      LOG.debugf("the subscription was not closed in order: %s", e);
+      // After any error the worker continues with another subscription; events that are left come back at the end of
+      // their lease.
+      LOG.debugf("the subscription was not closed cleanly: %s", e);
     }
   }
 }

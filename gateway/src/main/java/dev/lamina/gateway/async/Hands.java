@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What the gateways ask each other about events in hand. Whoever has the event says so; who has not, says nothing, and so a
- * no takes as long as the answers are waited for. A gateway that is held up longer than that runs what it has all the same.
+ * Requests between gateways about events in flight. Only the gateway that has the event responds, so a negative answer
+ * takes the full timeout. A gateway that is delayed for longer than that still runs the event it has.
  */
 final class Hands {
   private static final byte[] YES = {'y'};
@@ -25,14 +25,14 @@ final class Hands {
   // Mutable state
   private volatile Dispatcher listening;
 
-  /** @param answerTime how long answers of other gateways are waited for */
+  /** @param answerTime how long responses of other gateways are waited for */
   Hands(Connection nats, NatsNames names, Duration answerTime) {
     this.nats = nats;
     this.names = names;
     this.answerTime = answerTime;
   }
 
-  /** From now on answers for the events of this gateway. */
+  /** From now on responds for the events of this gateway. */
   void answer(Function<FunctionId, FunctionWorker> workers) {
     Dispatcher dispatcher = nats.createDispatcher(message -> answer(message, workers));
     listening = dispatcher.subscribe(names.handsAsk()).subscribe(names.handsHoldOff());
@@ -45,12 +45,12 @@ final class Hands {
     }
   }
 
-  /** Whether some gateway runs the event. Blocks. */
+  /** Whether a gateway runs the event. Blocks. */
   boolean run(FunctionId function, String requestId) throws InterruptedException {
     return ask(names.handsAsk(), function, requestId);
   }
 
-  /** Has all gateways not begin with the event; answers whether one had begun. Blocks. */
+  /** Asks all gateways not to begin with the event; returns whether one had begun. Blocks. */
   boolean holdOff(FunctionId function, String requestId) throws InterruptedException {
     return ask(names.handsHoldOff(), function, requestId);
   }

@@ -5,14 +5,17 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** The headers of a message as they are read here: what is missing or odd is named. */
+/** The headers of a message, with errors that name a missing or invalid header. */
 record HeaderText(Headers headers) {
 
   static HeaderText in(Headers headers) {
     return new HeaderText(headers == null ? new Headers() : headers);
   }
 
-  /** NATS carries printable ASCII only; a trace header that is anything else is none of X-Ray's, and no reason to lose the event. */
+  /**
+   * NATS carries printable ASCII only. A trace header with other characters is not from X-Ray, and not a reason to lose
+   * the event.
+   */
   static boolean possible(String value) {
     return value.chars().allMatch(c -> c >= ' ' && c < 127);
   }

@@ -5,9 +5,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/** Events that somebody is about to take out of the queue: they are not begun until that has happened, or is forgotten. */
+/**
+ * Events that are about to be taken out of the queue: they are not begun until that has happened, or some seconds have
+ * passed.
+ */
 final class HeldOff {
-  /** After so long an event that was held off is looked at again. */
+  /** After this time an event that was held off is checked again. */
   static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration FORGOTTEN = Duration.ofSeconds(3);
 

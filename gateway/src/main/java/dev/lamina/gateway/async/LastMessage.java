@@ -14,7 +14,7 @@ final class LastMessage {
 
   private LastMessage() {}
 
-  /** Absent also while there is no such stream. Blocks. */
+  /** Absent also if the stream does not exist. Blocks. */
   static Optional<MessageInfo> of(Connection nats, String stream, String subject) throws IOException, JetStreamApiException {
     try {
       return Optional.of(Answers.management(nats).getLastMessage(stream, subject));

@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
- * Removes the events of Functions that are gone, as Lambda does when a function is deleted: at the deletion, and again now
- * and then, for deletions that happened while no gateway was there to see them.
+ * Removes the events of deleted Functions, as Lambda does when a function is deleted: at the deletion, and
+ * periodically, for deletions while no gateway was running.
  */
 final class Orphans {
   private static final Logger LOG = Logger.getLogger(Orphans.class);
@@ -18,31 +18,31 @@ final class Orphans {
   private final Existence existence;
   private final Ours ours;
 
-  /** Throws where the queue is not known to be this installation's. */
+  /** Throws if the queue is not known to belong to this installation. */
   interface Ours {
     void check() throws IOException, JetStreamApiException;
   }
 
-  /** @param ours asked before anything is removed */
+  /** @param ours called before anything is removed */
   Orphans(AsyncStream stream, Existence existence, Ours ours) {
     this.stream = stream;
     this.existence = existence;
     this.ours = ours;
   }
 
-  /** Looks at everything in the queue that belongs to no Function known here. Blocks. */
+  /** Checks everything in the queue that belongs to a Function unknown here. Blocks. */
   void sweep(Predicate<FunctionId> known) {
     try {
       ours.check();
       stream.addresses().stream().filter(address -> !known.test(address.function())).forEach(this::removeIfGone);
     } catch (ForeignOwnerException e) {
-      LOG.errorf("Events without a function stay: %s", e.getMessage());
+      LOG.errorf("Events without a function are not removed: %s", e.getMessage());
     } catch (IOException | JetStreamApiException | RuntimeException e) {
-      LOG.debugf(e, "events without a function are looked for later");
+      LOG.debugf(e, "events without a function are checked later");
     }
   }
 
-  /** Removes the events and the consumer, if the Function is really gone. Blocks. */
+  /** Removes the events and the consumer, if the Function really does not exist. Blocks. */
   void remove(EventAddress address) {
     try {
       ours.check();
@@ -54,11 +54,11 @@ final class Orphans {
 
   private void removeIfGone(EventAddress address) {
     try {
-      // Read first: events of a Function that is made anew in this moment are newer, and stay.
+      // Read first: events of a Function that is created again at this moment are newer, and stay.
       long last = stream.lastSequence();
       if (!existence.exists(address.function())) {
         stream.forget(address, last);
-        LOG.infof("%s is gone, and so are its waiting events", address.function());
+        LOG.infof("%s does not exist; its waiting events were removed", address.function());
       }
     } catch (IOException | JetStreamApiException | RuntimeException e) {
       LOG.debugf(e, "%s: its events are removed later", address.function());

@@ -8,7 +8,10 @@ import dev.lamina.gateway.function.Functions;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How often and how late each function's events are tried: as its spec says at the moment an event is judged, else as the installation says. */
+/**
+ * The retry settings of each function: those of its spec at the moment an event is judged, otherwise those of the
+ * installation.
+ */
 final class Policies {
   private final Functions functions;
   private final GatewayConfig.Async config;
@@ -27,7 +30,10 @@ final class Policies {
         config.retryDelay(), config.throttleDelay(), view.filter(Policies::endsAtOnce).isPresent());
   }
 
-  /** A stopped function's events go where given up events go, if there is such a place; else they wait for it to be let go on. */
+  /**
+   * A stopped function's events are sent to where discarded events go, if there is a target; otherwise they wait until
+   * the function may run again.
+   */
   private static boolean endsAtOnce(FunctionView view) {
     return view.stopped() && (view.deadLetter().isPresent() || view.async().onFailure() != null);
   }

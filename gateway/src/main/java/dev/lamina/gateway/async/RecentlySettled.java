@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The attempts that this gateway has seen to their end last. A NATS server that is killed may forget that they were
- * acknowledged, and delivers them again; they need not run again.
+ * The attempts that this gateway settled last. A NATS server that is killed may forget that they were acknowledged, and
+ * delivers them again; they must not run again.
  *
- * <p>An attempt is known by its message id and the moment it was accepted, never by its number in the stream: a stream that
- * was lost and made anew counts from the beginning, and a caller may use a request id twice.
+ * <p>An attempt is identified by its message id and the moment it was accepted, never by its sequence number in the
+ * stream: a stream that was lost and created again counts from the beginning, and a caller may use a request id twice.
  */
 final class RecentlySettled {
   private static final int REMEMBERED = 1000;

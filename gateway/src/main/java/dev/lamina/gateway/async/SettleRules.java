@@ -10,29 +10,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The settle matrix: from an event and how its invocation ended to what becomes of it. Pure.
+ * The settle matrix: decides from an event and the outcome of its invocation what happens to it. Pure.
  *
  * <pre>
- * before it is run: the function is stopped            given up, ZeroReservedConcurrency, if that has a place to go
- *                   older than the maximum age         given up, EventAgeExceeded
+ * before it is run: the function is stopped            discarded, ZeroReservedConcurrency, if there is a target for it
+ *                   older than the maximum age         discarded, EventAgeExceeded
  *                   not due yet                        back, until it is due
  * it ran:           succeeded                          ended, Success
  *                   failed, retries left               retry, after 1 and 2 minutes
- *                   failed, no retries left            given up, RetriesExhausted
- *                   failed, due after the maximum age  given up, EventAgeExceeded
+ *                   failed, no retries left            discarded, RetriesExhausted
+ *                   failed, due after the maximum age  discarded, EventAgeExceeded
  * it did not run:   throttled, or a platform fault     back, after 1 s to 5 min, not counted
  *                   refused, the function is not ready back, the same
- *                   refused, the event is not possible given up: no retry makes it possible
- *                   refused, no such function          back, the same: its events are purged, see Orphans
+ *                   refused, the event is not possible discarded: no retry makes it possible
+ *                   refused, no such function          back, the same: its events are removed, see Orphans
  * </pre>
  *
- * An event that has ended already, and whose record could not be delivered, ends as it did, when it is due.
+ * An event that has already ended, and whose record could not be delivered, ends with the same outcome, when it is due.
  */
 record SettleRules(RetryPolicy policy) {
-  /** The request itself is at fault: bad content, too large, of a type that is not supported. */
+  /** The request itself is at fault: it is invalid, too large, or of a type that is not supported. */
   private static final Set<Integer> IMPOSSIBLE = Set.of(400, 413, 415);
 
-  /** What to do with a delivered event without running it; empty: run it. */
+  /** What to do with a delivered event without running it; empty if it is to be run. */
   Optional<Settlement> onDelivery(StoredEvent event, Instant now) {
     if (event.ending().isPresent()) {
       return backUntilDue(event, now).or(() -> event.ending().map(ending -> new End(ending.condition())));
@@ -71,11 +71,11 @@ record SettleRules(RetryPolicy policy) {
       return new End(Condition.RETRIES_EXHAUSTED);
     }
     Instant due = now.plus(policy.retryDelay(event.attempt()));
-    // Given up now rather than later: now there still is the function's answer to put on record.
+    // Discarded now rather than later, because now there still is the function's result to record.
     return due.isBefore(policy.expiry(event)) ? new Retry(event.attempt() + 1, due) : new End(Condition.EVENT_AGE_EXCEEDED);
   }
 
-  /** The first delivery of a retry only served to learn that it was not due. */
+  /** The first delivery of a retry only showed that it was not due yet. */
   private Settlement back(StoredEvent event, long deliveries) {
     return new Back(policy.throttleDelay(event.notBefore().isPresent() ? deliveries - 1 : deliveries));
   }

@@ -19,10 +19,10 @@ import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Carries out what was decided about an event. Blocks, for as long as NATS is away: meant for virtual threads.
+ * Carries out what was decided about an event. Blocks while NATS is unavailable: meant for virtual threads.
  *
- * <p>The order is the guarantee: first what the event became is stored, then it is acknowledged. See DESIGN.md for what a
- * crash between the two does.
+ * <p>The order is the guarantee: first the result is stored, then the event is acknowledged. See DESIGN.md for the
+ * effect of a crash between the two.
  */
 final class Settler {
   private static final Logger LOG = Logger.getLogger(Settler.class);
@@ -53,9 +53,9 @@ final class Settler {
   /**
    * Settles the delivery.
    *
-   * @param outcome of the invocation, when there was one
-   * @param wanted whether it is still worth trying; asked before each further try
-   * @return whether what the event became is stored; else it is in the queue again
+   * @param outcome of the invocation, if there was one
+   * @param wanted whether a further attempt is still worthwhile; called before each
+   * @return whether the result is stored; otherwise the event is in the queue again
    */
   boolean settle(Delivery delivery, Optional<Outcome> outcome, Settlement settlement, BooleanSupplier wanted) throws InterruptedException {
     StoredEvent event = delivery.event();
@@ -74,7 +74,7 @@ final class Settler {
     try {
       outcomes.store(event, ending).toCompletableFuture().join();
     } catch (CompletionException e) {
-      LOG.warnf("%s: what became of event %s is told later: %s", event.function(), event.requestId(), e.getCause().getMessage());
+      LOG.warnf("%s: the outcome of event %s could not be delivered and is retried later: %s", event.function(), event.requestId(), e.getCause().getMessage());
       return tellLater(delivery, ending, wanted);
     }
     ended.note(event, ending);
@@ -82,7 +82,10 @@ final class Settler {
     return true;
   }
 
-  /** The end is kept with the event, so that it is not run again only because nobody could be told. */
+  /**
+   * Keeps the outcome with the event, so that the event is not run again only because its outcome could not be
+   * delivered.
+   */
   private boolean tellLater(Delivery delivery, Ending ending, BooleanSupplier wanted) throws InterruptedException {
     StoredEvent event = delivery.event();
     RetryPolicy policy = policies.of(event.function());
@@ -95,7 +98,7 @@ final class Settler {
 
   private boolean retry(Delivery delivery, Retry retry, BooleanSupplier wanted) throws InterruptedException {
     if (!stored(delivery.event().retry(retry.attempt(), retry.due()), wanted)) {
-      // The attempt is lost to the count, never the event: it comes back as it is.
+      // The attempt is not counted, but the event is not lost: it comes back as it is.
       return back(delivery, policies.of(delivery.event().function()).retryDelay(delivery.event().attempt()));
     }
     acknowledge(delivery, wanted);
@@ -103,7 +106,7 @@ final class Settler {
   }
 
   private boolean stored(StoredEvent next, BooleanSupplier wanted) throws InterruptedException {
-    // Asked before each try as well: meanwhile the event may have been given back, and must not be there twice.
+    // Called before each attempt as well: meanwhile the event may have been given back, and must not exist twice.
     return STORE.run(_ -> wanted.getAsBoolean() ? store(next) : Try.UNANSWERED, wanted);
   }
 
@@ -112,17 +115,17 @@ final class Settler {
       publisher.store(next);
       return Try.DONE;
     } catch (JetStreamApiException e) {
-      LOG.warnf("%s: what is next for event %s was not stored: %s", next.function(), next.requestId(), e.getMessage());
+      LOG.warnf("%s: the next attempt of event %s was not stored: %s", next.function(), next.requestId(), e.getMessage());
       return Try.REFUSED;
     } catch (IOException | IllegalStateException e) {
-      LOG.debugf(e, "%s: NATS does not answer; what is next for event %s is stored later", next.function(), next.requestId());
+      LOG.debugf(e, "%s: NATS does not respond; the next attempt of event %s is stored later", next.function(), next.requestId());
       return Try.UNANSWERED;
     }
   }
 
   /**
-   * Until NATS has confirmed it: an acknowledgement that got lost would run the event again. A server that is there and
-   * still does not confirm does not know the event any more; there is no use in asking it for ever.
+   * Repeats until NATS has confirmed it: if an acknowledgement is lost, the event runs again. A server that is
+   * connected and still does not confirm no longer knows the event; further attempts are useless.
    */
   private void acknowledge(Delivery delivery, BooleanSupplier wanted) throws InterruptedException {
     ACKNOWLEDGE.run(last -> confirmed(delivery, last), wanted);
@@ -143,7 +146,7 @@ final class Settler {
     }
   }
 
-  /** Not confirmed: when it is lost, the event comes back at the end of its lease. */
+  /** Not confirmed: if it is lost, the event comes back at the end of its lease. */
   private static boolean back(Delivery delivery, Duration delay) {
     try {
       delivery.message().nakWithDelay(delay);

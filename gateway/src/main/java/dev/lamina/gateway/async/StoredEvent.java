@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An event as it lies in the queue.
+ * An event as it is stored in the queue.
  *
  * @param requestId the same for every attempt
- * @param acceptedAt when the caller was told 202: the event's age counts from here
- * @param attempt 1 for the first time it is run, one more after each error of the function; nothing else counts
+ * @param acceptedAt when the caller got the response 202: the event's age counts from here
+ * @param attempt 1 for the first run, one more after each error of the function; nothing else counts
  * @param notBefore when the attempt is due; absent: at once
- * @param ending how it ended, when all that is left to do is to deliver the record of it
- * @param more what a newer version has written beside it, by name; kept with every copy
+ * @param ending how it ended, if only its record remains to be delivered
+ * @param more headers that a newer version has added, by name; kept with every copy
  */
 public record StoredEvent(
     String requestId,
@@ -44,7 +44,7 @@ public record StoredEvent(
     return new StoredEvent(requestId, function, invokedArn, traceHeader, acceptedAt, nextAttempt, Optional.of(due), payload, Optional.empty(), more);
   }
 
-  /** The same event, of which nothing but its end is to be told, and when that is to be tried again. */
+  /** The same event, of which only the outcome remains to be delivered, with the time of the next delivery. */
   StoredEvent ended(Ending how, Instant due) {
     return new StoredEvent(requestId, function, invokedArn, traceHeader, acceptedAt, attempt, Optional.of(due), payload, Optional.of(how), more);
   }
@@ -54,8 +54,9 @@ public record StoredEvent(
   }
 
   /**
-   * By this NATS knows a second copy: one attempt at one request is stored once, and its end once. The function is part of it, because a
-   * caller may choose the request id, and must not be able to make somebody else's event look like a copy.
+   * By this id NATS recognises a second copy: one attempt at one request is stored once, and its end once. The function
+   * is part of it, because a caller may choose the request id, and must not be able to make another caller's event look
+   * like a copy.
    */
   String messageId() {
     return function + "/" + requestId + '/' + attempt + (ending.isPresent() ? "/ended" : "");

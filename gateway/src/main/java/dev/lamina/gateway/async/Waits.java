@@ -1,8 +1,9 @@
 package dev.lamina.gateway.async;
 
 /**
- * The waits of one thread, which other threads can cut short. Only the waits: an interrupt anywhere else would be swallowed by
- * NATS' client, which then drops what it was about to send, be it the subscription that all events come through.
+ * The waits of one thread, which other threads can cut short. Only the waits: an interrupt anywhere else would be
+ * swallowed by the NATS client, which then drops what it was about to send, for example the subscription through which
+ * all events arrive.
  */
 final class Waits {
   private final Thread thread;
@@ -15,12 +16,12 @@ final class Waits {
     this.thread = thread;
   }
 
-  /** Something that waits. */
+  /** A blocking wait. */
   interface Wait<T> {
     T until() throws InterruptedException;
   }
 
-  /** Ends the wait that goes on, or the next one. */
+  /** Ends the present wait, or the next one. */
   synchronized void cutShort() {
     cut = true;
     if (waiting) {
@@ -29,9 +30,9 @@ final class Waits {
   }
 
   /**
-   * Waits; for the one thread.
+   * Waits; called by the one thread only.
    *
-   * @throws InterruptedException when it was cut short
+   * @throws InterruptedException if it was cut short
    */
   <T> T await(Wait<T> wait) throws InterruptedException {
     begin();
