@@ -6,16 +6,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * How many events of one function, or batches of one queue, this gateway has running: grows while they are run, halves when they are sent back, as
- * TCP does with packets. A function that is throttled, or not ready, so costs a few tries and not its whole backlog again
- * and again, and it gets its share back within a few rounds.
+ * Limits how many events of one function, or batches of one queue, this gateway runs at a time. The limit grows while
+ * they are run and halves when they are sent back, as TCP does with packets. So a function that is throttled, or not
+ * ready, costs a few attempts and not its whole backlog again and again, and it gets its share back within a few
+ * rounds.
  *
- * <p>Up to half of where it last went wrong the limit grows by one for each event that was run, beyond it by one for each
- * limit's worth of them. A burst that is sent back as a whole halves it once: only an event that entered after the last
- * halving may halve it again. And after each halving nothing is taken for a while, twice as long each time in a row.
+ * <p>Up to half of the value at which events were last sent back, the limit grows by one for each event that was run,
+ * and beyond it by one for each limit's worth of events. A burst that is sent back as a whole halves the limit once:
+ * only an event that entered after the last halving may halve it again. After each halving nothing is taken for some
+ * time, twice as long each time in a row.
  *
- * <p>Invariant: {@code running} is what entered and has not left; exactly one of {@link #ran} and {@link #sentBack} must
- * follow each {@link #enter}, or the function stands still when the limit is used up.
+ * <p>Invariant: {@code running} counts what entered and has not left. Exactly one of {@link #ran} and {@link #sentBack}
+ * must follow each {@link #enter}; otherwise the function stalls when the limit is used up.
  */
 public final class AdaptiveLimit {
   private static final double START = 10;
@@ -44,12 +46,12 @@ public final class AdaptiveLimit {
     this.threshold = max;
   }
 
-  /** Waits until there is room for at least one more, and says for how many. */
+  /** Waits until there is room for at least one more, and returns for how many. */
   public int awaitRoom() throws InterruptedException {
     return awaitRoom(Duration.ofNanos(Long.MAX_VALUE));
   }
 
-  /** The same for a while at most; 0 when there is no room even then. */
+  /** The same, but waits for this time at most; 0 if there is still no room. */
   public int awaitRoom(Duration atMost) throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -75,7 +77,7 @@ public final class AdaptiveLimit {
     return nanos - Math.max(0, changed.awaitNanos(nanos));
   }
 
-  /** One more runs. What it returns goes to {@link #sentBack}. */
+  /** One more runs. The return value is to be passed to {@link #sentBack}. */
   public int enter() {
     lock.lock();
     try {
@@ -86,7 +88,7 @@ public final class AdaptiveLimit {
     }
   }
 
-  /** It was run, with whatever result. */
+  /** It was run, with any result. */
   public void ran() {
     lock.lock();
     try {
@@ -98,7 +100,7 @@ public final class AdaptiveLimit {
     }
   }
 
-  /** It was not run, for want of capacity or because the function cannot be. */
+  /** It was not run, because capacity was missing or the function cannot be run. */
   public void sentBack(int entered) {
     lock.lock();
     try {
@@ -111,7 +113,7 @@ public final class AdaptiveLimit {
     }
   }
 
-  /** What stood in the way is gone, as far as anyone knows. */
+  /** The obstacle has probably been removed. */
   public void resume() {
     lock.lock();
     try {

@@ -3,11 +3,11 @@ package dev.lamina.gateway.flow;
 import java.time.Duration;
 
 /**
- * Pauses between tries that grow: each failure in a row doubles the pause. What comes back is found soon, and what stays away
- * costs little.
+ * Growing pauses between attempts: each failure in a row doubles the pause. A recovery is found soon, and a lasting
+ * failure costs little.
  *
  * @param first the pause after one failure
- * @param cap no pause is longer
+ * @param cap the longest pause
  */
 public record Backoff(Duration first, Duration cap) {
   private static final int MOST_DOUBLINGS = 16;
@@ -18,7 +18,7 @@ public record Backoff(Duration first, Duration cap) {
   }
 
   /**
-   * The pause after so many failures in a row.
+   * The pause after this number of failures in a row.
    *
    * @param failures from 1; less counts as 1
    */
@@ -27,7 +27,9 @@ public record Backoff(Duration first, Duration cap) {
     return grown.compareTo(cap) < 0 ? grown : cap;
   }
 
-  /** Whether so many failures in a row are worth a line in the log: the first is, and then the distance doubles. */
+  /**
+   * Whether this number of failures in a row is worth a line in the log: the first is, and then the distance doubles.
+   */
   public static boolean isTold(long failures) {
     return Long.bitCount(failures) == 1;
   }

@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * How often things have failed in a row, each by its key, and when each may be tried again. Safe for use by many threads.
+ * Counts failures in a row by key, and decides when each key may be tried again. Thread-safe.
  *
- * @param <K> what a thing is known by
+ * @param <K> the type of the keys
  */
 public final class Failures<K> {
   private record Failed(int times, Instant again) {}
@@ -26,13 +26,13 @@ public final class Failures<K> {
     this.clock = clock;
   }
 
-  /** Whether the pause after the last failure is over; true as well for what has not failed. */
+  /** Whether the pause after the last failure is over; true also for a key that has not failed. */
   public boolean mayTry(K key) {
     Failed last = failed.get(key);
     return last == null || !clock.instant().isBefore(last.again());
   }
 
-  /** It has failed once more; answers how often in a row. */
+  /** Notes one more failure; returns how many there were in a row. */
   public int add(K key) {
     return failed.compute(key, (_, last) -> next(last == null ? 1 : last.times() + 1)).times();
   }
@@ -42,12 +42,12 @@ public final class Failures<K> {
     return new Failed(times, clock.instant().plus(pause));
   }
 
-  /** It went well: the next failure is a first one. */
+  /** Notes a success: the next failure is the first again. */
   public void clear(K key) {
     failed.remove(key);
   }
 
-  /** Forgets all others. */
+  /** Forgets all other keys. */
   public void keepOnly(Predicate<K> wanted) {
     failed.keySet().removeIf(wanted.negate());
   }

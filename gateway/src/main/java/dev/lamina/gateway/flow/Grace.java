@@ -3,17 +3,17 @@ package dev.lamina.gateway.flow;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** The time that what still runs has to come to its end. */
+/** The time that running work has to finish. */
 public record Grace(Duration atMost) {
   private static final Duration CHECK = Duration.ofMillis(50);
 
-  /** What is left of a time that several share, each from the same moment on; never less than nothing. */
+  /** The rest of a time that several share, each counted from the same moment; never negative. */
   public static Grace left(Duration atMost, long sinceNanoTime) {
     Duration gone = Duration.ofNanos(System.nanoTime() - sinceNanoTime);
     return new Grace(gone.compareTo(atMost) < 0 ? atMost.minus(gone) : Duration.ZERO);
   }
 
-  /** Waits until it has ended, or the time is over. */
+  /** Waits until the work has ended, or the time is over. */
   public void await(BooleanSupplier ended) throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
     while (!ended.getAsBoolean() && System.nanoTime() - end < 0) {

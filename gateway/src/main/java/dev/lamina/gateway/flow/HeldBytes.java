@@ -4,7 +4,10 @@ import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Bounds the bytes of events that this gateway holds, over all functions: whoever is first in line gets the next that come free. */
+/**
+ * Limits the bytes of events that this gateway holds, over all functions: free bytes go to the caller that has waited
+ * longest.
+ */
 public final class HeldBytes {
   private static final int UNIT = 1024;
 
@@ -16,18 +19,21 @@ public final class HeldBytes {
     this.units = new Semaphore(total, true);
   }
 
-  /** Waits for room; what it returns is to be given to {@link #release}. Not interruptible: the event in hand must not be dropped. */
+  /**
+   * Waits for room; the return value is to be passed to {@link #release}. Not interruptible: the held event must not be
+   * dropped.
+   */
   public int acquire(int bytes) {
     int wanted = Math.min(total, bytes / UNIT + 1);
     units.acquireUninterruptibly(wanted);
     return wanted;
   }
 
-  /** As {@link #acquire}, without waiting; empty when there is no room, or others wait for it. */
+  /** Like {@link #acquire}, without waiting; empty if there is no room, or others wait for it. */
   public OptionalInt tryAcquire(int bytes) {
     int wanted = Math.min(total, bytes / UNIT + 1);
     try {
-      // This one does not overtake who waits, other than the method without a time.
+      // Unlike the method without a time, this one does not overtake those that wait.
       return units.tryAcquire(wanted, 0, TimeUnit.SECONDS) ? OptionalInt.of(wanted) : OptionalInt.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -4,8 +4,9 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
 /**
- * A task for a timer that repeats it. A timer forgets a task that throws, so nothing that a turn throws gets out of it, an
- * {@link Error} included: the next turn comes. The log is told of the first failure in a row, and then at growing distance.
+ * A task for a timer that repeats it. A timer drops a task that throws, so every exception of a run, including an
+ * {@link Error}, is caught here: the next run takes place. The first failure in a row is logged, and further ones at
+ * growing distances.
  */
 public final class Repeated implements Runnable {
   private static final Logger LOG = Logger.getLogger(Repeated.class);
@@ -13,10 +14,10 @@ public final class Repeated implements Runnable {
   private final String what;
   private final Runnable task;
 
-  // Mutable state: a timer runs one turn at a time
+  // Mutable state: a timer makes one run at a time
   private int failures;
 
-  /** @param what the task does, for the log */
+  /** @param what the name of the task, for the log */
   public Repeated(String what, Runnable task) {
     this.what = what;
     this.task = task;
@@ -29,7 +30,7 @@ public final class Repeated implements Runnable {
       failures = 0;
     } catch (RuntimeException | Error e) {
       failures++;
-      LOG.logf(Backoff.isTold(failures) ? Level.ERROR : Level.DEBUG, e, "%s failed, and is tried again; failures in a row: %d", what, failures);
+      LOG.logf(Backoff.isTold(failures) ? Level.ERROR : Level.DEBUG, e, "%s failed and will be retried; failures in a row: %d", what, failures);
     }
   }
 }

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Tries until something is done. A server that refuses will go on refusing, and is asked so many times only; one that does
- * not answer will come back, and costs nothing but time.
+ * Repeats an attempt until it succeeds. A server that refuses will probably refuse again, so there is a maximum of
+ * refusals. A server that does not respond will come back, and costs nothing but time.
  *
- * @param refusals after so many it is given up
- * @param between from the end of a try to the next
- * @param sleep how the pauses are spent; tests do not sleep
+ * @param refusals the number of refusals after which the attempts end
+ * @param between from the end of an attempt to the next
+ * @param sleep how to wait; tests do not sleep
  */
 public record Retries(int refusals, Backoff between, Sleep sleep) {
 
-  /** Lets a while pass. */
+  /** Waits for some time. */
   @FunctionalInterface
   public interface Sleep {
     void pass(Duration pause) throws InterruptedException;
@@ -23,24 +23,24 @@ public record Retries(int refusals, Backoff between, Sleep sleep) {
     this(refusals, between, Thread::sleep);
   }
 
-  /** What became of a try. */
+  /** The result of an attempt. */
   public enum Try {
     DONE,
     REFUSED,
     UNANSWERED
   }
 
-  /** What is tried. */
+  /** The action that is attempted. */
   public interface Attempt {
-    /** @param last whether it is given up should this one be refused */
+    /** @param last whether there is no further attempt if this one is refused */
     Try run(boolean last) throws InterruptedException;
   }
 
   /**
-   * Blocks.
+   * Repeats the attempt. Blocks.
    *
-   * @param wanted whether it is still worth trying; asked after each try
-   * @return whether it was done
+   * @param wanted whether a further attempt is still worthwhile; called after each
+   * @return whether it succeeded
    */
   public boolean run(Attempt attempt, BooleanSupplier wanted) throws InterruptedException {
     int refused = 0;
