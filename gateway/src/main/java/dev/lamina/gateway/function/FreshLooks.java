@@ -13,14 +13,14 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Looks at functions themselves where the watch may be behind. Whoever asks waits for a look that began after it asked:
- * one look serves all who came before it, and of one function there are ten in a second at most.
+ * Reads functions from the API server when the watch may be behind. A caller waits for a read that began after its
+ * call: one read serves all callers before it, and there are at most ten reads a second of one function.
  */
 final class FreshLooks {
   private static final Logger LOG = Logger.getLogger(FreshLooks.class);
   private static final long INTERVAL_NANOS = 100_000_000L;
   private static final int AT_ONCE = 8;
-  /** Who asks must get its refusal, whatever the API server does. */
+  /** The caller must get its rejection, even if the API server does not respond. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Consumer<FunctionId> look;
@@ -30,21 +30,21 @@ final class FreshLooks {
   private final Map<FunctionId, CompletableFuture<Void>> next = new ConcurrentHashMap<>();
 
   /**
-   * @param look blocks
+   * @param look reads a function; blocks
    * @param executor whose tasks may block
    */
   FreshLooks(Consumer<FunctionId> look, Executor executor) {
     this(look, executor, PATIENCE);
   }
 
-  /** @param patience how long one who asks waits */
+  /** @param patience how long a caller waits */
   FreshLooks(Consumer<FunctionId> look, Executor executor, Duration patience) {
     this.look = look;
     this.executor = executor;
     this.patience = patience;
   }
 
-  /** Completes after the look, or when it could not look in time; never exceptionally. */
+  /** Completes after the read, or when it was not possible in time; never exceptionally. */
   CompletionStage<Void> look(FunctionId function) {
     CompletableFuture<Void> asked = new CompletableFuture<>();
     CompletableFuture<Void> looked = next.compute(function, (id, last) -> {
@@ -56,7 +56,7 @@ final class FreshLooks {
     return looked.copy().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Until nobody asks any more; the entry of a function is there for as long as this runs. */
+  /** Repeats until there are no more callers; a function has an entry for as long as this runs. */
   private void run(FunctionId function) {
     boolean more = true;
     while (more) {
@@ -74,7 +74,7 @@ final class FreshLooks {
     try {
       look.accept(function);
     } catch (RuntimeException e) {
-      LOG.debugf("%s cannot be looked at: %s", function, e.getMessage());
+      LOG.debugf("%s cannot be read: %s", function, e.getMessage());
     } finally {
       places.release();
     }

@@ -1,16 +1,16 @@
 package dev.lamina.gateway.function;
 
-/** Something happened to a Function. */
+/** A change of a Function. */
 public sealed interface FunctionChange {
-  /** As it is now; for a removal, as it was last. */
+  /** Its present state; for a removal, its last state. */
   FunctionView view();
 
-  /** It is new, or was there when listening began. */
+  /** It is new, or existed when listening began. */
   record Added(FunctionView view) implements FunctionChange {}
 
-  /** Its spec or its readiness is another. */
+  /** Its spec or its readiness has changed. */
   record Changed(FunctionView view, FunctionView before) implements FunctionChange {}
 
-  /** It is gone. */
+  /** It was deleted. */
   record Removed(FunctionView view) implements FunctionChange {}
 }

@@ -2,12 +2,12 @@ package dev.lamina.gateway.function;
 
 import java.util.function.Consumer;
 
-/** For those who must follow Functions as they come and go. */
+/** Notifies listeners of changes of Functions. */
 public interface FunctionChanges {
 
   /**
-   * Calls the listener with an {@link FunctionChange.Added} for every Function there is, then with each change, in order,
-   * one call at a time. It is called on the watch's thread and must not block.
+   * Calls the listener with an {@link FunctionChange.Added} for every existing Function, then with each change, in
+   * order, one call at a time. It is called on the watch's thread and must not block.
    */
   void onChange(Consumer<FunctionChange> listener);
 }

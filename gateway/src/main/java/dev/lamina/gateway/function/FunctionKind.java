@@ -7,7 +7,7 @@ import dev.lamina.gateway.function.FunctionChange.Removed;
 import dev.lamina.gateway.watch.Kind;
 import java.util.Optional;
 
-/** A change of what no view has, as of a label, is nobody's business here. */
+/** A change that is not part of the view, such as one of a label, is ignored. */
 record FunctionKind(FunctionViews views) implements Kind<Function, FunctionId, FunctionView, FunctionChange> {
 
   @Override

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Reads a Function resource. Its schema has filled in the defaults. */
+/** Reads a Function resource. Its schema has already set the defaults. */
 final class FunctionViews {
   private static final BigDecimal MEBIBYTE = BigDecimal.valueOf(1024 * 1024);
 
@@ -43,7 +43,7 @@ final class FunctionViews {
     return bytes(quantity).map(bytes -> bytes.divide(MEBIBYTE).intValue()).orElse(0);
   }
 
-  /** Empty where an older schema let pass what is no quantity. */
+  /** Empty if an older schema accepted a value that is not a quantity. */
   private static Optional<BigDecimal> bytes(String quantity) {
     try {
       return Optional.of(Quantity.getAmountInBytes(Quantity.parse(quantity)));
@@ -60,7 +60,7 @@ final class FunctionViews {
       return Optional.of(new NotReady(UnreadableField.REASON, new UnreadableField("spec.memory", function.getSpec().memory()).message()));
     }
     return ready(function).map(FunctionViews::notReady)
-        .orElseGet(() -> Optional.of(new NotReady(NotReadyReason.PENDING, "The operator has not looked at the function yet.")));
+        .orElseGet(() -> Optional.of(new NotReady(NotReadyReason.PENDING, "The operator has not processed the function yet.")));
   }
 
   private static Optional<NotReady> notReady(Condition ready) {

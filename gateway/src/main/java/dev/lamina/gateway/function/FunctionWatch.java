@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
-/** Watches the Functions, and looks at one anew for who must not go by what was true a moment ago. */
+/** Watches Functions; reads one again for callers that cannot rely on a possibly stale watch. */
 @Singleton
 public final class FunctionWatch implements Functions, FunctionChanges {
   private final KindWatch<Function, FunctionId, FunctionView, FunctionChange> watch;
@@ -31,11 +31,11 @@ public final class FunctionWatch implements Functions, FunctionChanges {
   FunctionWatch(KubernetesClient client, GatewayConfig config, Claims claims) {
     this.watch = new KindWatch<>(client, config.namespaces().orElse(List.of()), claims,
         new FunctionKind(new FunctionViews(config.region())));
-    // First of all listeners: the others find the sum as it is after the change.
+    // The first of all listeners: the others find the sum as it is after the change.
     watch.onChange(this::sumUp);
   }
 
-  /** As {@link KindWatch#start}. */
+  /** Like {@link KindWatch#start}. */
   public void start() {
     watch.start();
   }
@@ -44,7 +44,7 @@ public final class FunctionWatch implements Functions, FunctionChanges {
     watch.stop();
   }
 
-  /** Whether every Function there was at the start is known. */
+  /** Whether every Function that existed at the start is known. */
   public boolean synced() {
     return watch.synced();
   }

@@ -5,23 +5,26 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** The Functions there are, kept current by a watch. */
+/** All Functions, kept current by a watch. */
 public interface Functions {
   Optional<FunctionView> find(FunctionId id);
 
   /**
-   * Looks at the function itself, for one that must not be refused by what was true a moment ago.
+   * Reads one function from the API server, so that no caller is rejected because of outdated state.
    *
-   * @param known what it would be refused by
-   * @return whether {@link #find} gives another answer by now, be it that the watch has caught up meanwhile; never completes
-   *     exceptionally, and on any thread
+   * @param known the state that would be the reason for the rejection
+   * @return whether {@link #find} now returns another state, possibly because the watch has caught up meanwhile; never
+   *     completes exceptionally, and on any thread
    */
   CompletionStage<Boolean> look(FunctionId id, Optional<FunctionView> known);
 
-  /** What all functions together have reserved; read for every invocation, so it is kept and not summed up. */
+  /**
+   * Sum of the reserved concurrency of all functions; read for every invocation, so it is stored and not computed each
+   * time.
+   */
   long reserved();
 
-  /** The resource itself as the watch saw it last, for the control API; not to be changed. */
+  /** The resource itself as the watch last saw it, for the control API; must not be changed. */
   Optional<Function> resource(FunctionId id);
 
   /** All resources of a namespace, in any order. */
