@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Watches what installations have claimed: what others have, this one does not serve, although it watches it. What a claim means
- * is said in {@link ClaimRule}.
+ * Watches the claims of installations: namespaces that others have claimed are not served by this one, although it
+ * watches them. {@link ClaimRule} says what a claim means.
  */
 @Singleton
 public final class Claims {
@@ -54,17 +54,20 @@ public final class Claims {
     return other(namespace).isPresent();
   }
 
-  /** The ClusterRole of the installation that has claimed the cluster, when it is another. */
+  /** The ClusterRole of the installation that has claimed the cluster, if it is another one. */
   Optional<String> otherOfCluster() {
     return rule.flatMap(claims -> claims.other(Optional.empty(), boundOfCluster()));
   }
 
-  /** Runs the listener with each namespace whose claim has come or gone; without one when it is the claim of the cluster. */
+  /**
+   * Runs the listener with each namespace whose claim was made or removed; without a namespace if it is the claim of
+   * the cluster.
+   */
   void onChange(Consumer<Optional<String>> listener) {
     listeners.add(listener);
   }
 
-  /** Runs the task when the claims there are have been read, or could not be: functions are served either way. */
+  /** Runs the task when the existing claims have been read, or could not be: functions are served in both cases. */
   void whenKnown(Runnable task) {
     start();
     known.thenRun(task);
@@ -84,7 +87,7 @@ public final class Claims {
   private static <T extends HasMetadata> CompletableFuture<Void> watch(SharedIndexInformer<T> informer, Consumer<T> changed) {
     CompletableFuture<Void> read = new CompletableFuture<>();
     informer.exceptionHandler((again, cause) -> {
-      LOG.warnf("Claims of other installations cannot be read, trying again: %s", cause.getMessage());
+      LOG.warnf("Claims of other installations cannot be read and will be retried: %s", cause.getMessage());
       read.complete(null);
       return true;
     });
@@ -120,7 +123,7 @@ public final class Claims {
     return ofCluster.map(informer -> informer.getStore().getByKey(ClaimRule.NAME)).map(claim -> claim.getRoleRef().getName());
   }
 
-  /** The informer's store is what counts, and it is up to date before an event is told. */
+  /** The informer's store is what counts, and it is up to date before an event is reported. */
   private record OnEvent<T>(Consumer<T> changed) implements ResourceEventHandler<T> {
     @Override
     public void onAdd(T claim) {

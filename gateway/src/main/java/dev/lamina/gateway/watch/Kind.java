@@ -3,12 +3,12 @@ package dev.lamina.gateway.watch;
 import java.util.Optional;
 
 /**
- * What a watch makes of the resources of one kind.
+ * How a watch treats the resources of one kind.
  *
  * @param <T> the resource
- * @param <K> what a resource is known by
- * @param <V> what is kept of it
- * @param <C> what listeners are told
+ * @param <K> the key of a resource
+ * @param <V> the view that is kept of it
+ * @param <C> the change that listeners get
  */
 public interface Kind<T, K, V, C> {
   Class<T> type();
@@ -19,7 +19,7 @@ public interface Kind<T, K, V, C> {
 
   C added(V view);
 
-  /** @return absent when nobody has to know */
+  /** @return absent if listeners need not be notified */
   Optional<C> changed(V view, V before);
 
   C removed(V last);

@@ -21,11 +21,12 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The resources of one kind in the cluster, or in the namespaces the gateway is limited to, but for what other installations
- * serve.
+ * The resources of one kind in the cluster, or in the namespaces to which the gateway is limited, except those that
+ * other installations serve.
  *
- * <p>Lookups read a concurrent map and never wait. Changes are made and told under one lock, so that every listener sees each
- * resource's changes in order, one that comes late included. While the API server is away the last known state is served.
+ * <p>Lookups read a concurrent map and never wait. Changes are made and reported under one lock, so that every
+ * listener, even one that is added late, sees each resource's changes in order. While the API server is unavailable the
+ * last known state is served.
  */
 public final class KindWatch<T extends HasMetadata, K, V, C> {
   private static final Logger LOG = Logger.getLogger(KindWatch.class);
@@ -39,10 +40,10 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
 
   // Mutable state
   private volatile List<SharedIndexInformer<T>> informers = List.of();
-  /** Those that may not list. */
+  /** Informers that may not list. */
   private final Set<SharedIndexInformer<T>> refused = ConcurrentHashMap.newKeySet();
 
-  /** @param namespaces none: all of the cluster */
+  /** @param namespaces empty: the whole cluster */
   public KindWatch(KubernetesClient client, List<String> namespaces, Claims claims, Kind<T, K, V, C> kind) {
     this.client = client;
     this.namespaces = namespaces;
@@ -53,7 +54,10 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
     claims.onChange(namespace -> unclaimed.reconsider(namespace.map(this::stored).orElseGet(this::stored)));
   }
 
-  /** Begins to watch; {@link #synced} tells when all is known. Keeps trying while the API server or the CRD is not there. */
+  /**
+   * Begins to watch; {@link #synced} returns when everything is known. Keeps trying while the API server or the CRD is
+   * missing.
+   */
   public void start() {
     claims.whenKnown(this::startInformers);
   }
@@ -65,7 +69,7 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
 
   private void start(SharedIndexInformer<T> informer) {
     informer.exceptionHandler((started, cause) -> {
-      LOG.warnf("%ss cannot be watched, trying again: %s", HasMetadata.getKind(kind.type()), cause.getMessage());
+      LOG.warnf("%ss cannot be watched; will be retried: %s", HasMetadata.getKind(kind.type()), cause.getMessage());
       if (isRefusal(cause)) {
         refused.add(informer);
       }
@@ -80,8 +84,8 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
   }
 
   /**
-   * Whether every resource there was at the start is known. Of several namespaces some may be gone, and the rights in them: they
-   * are not waited for. When all are refused, the rights may be on their way.
+   * Whether every resource that existed at the start is known. With several namespaces, some may have been deleted,
+   * together with the rights in them: they are not waited for. If all are refused, the rights may still be granted.
    */
   public boolean synced() {
     List<SharedIndexInformer<T>> started = informers;
@@ -102,12 +106,18 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
     return views.all();
   }
 
-  /** Calls the listener for every resource there is, then with each change, in order, one call at a time. It must not block. */
+  /**
+   * Calls the listener for every existing resource, then with each change, in order, one call at a time. It must not
+   * block.
+   */
   public void onChange(Consumer<C> listener) {
     views.onChange(listener);
   }
 
-  /** Looks at one resource itself, where the watch may be behind. Blocks; throws when the API server does not answer. */
+  /**
+   * Reads one resource from the API server, because the watch may be behind. Blocks; throws if the API server does not
+   * respond.
+   */
   public void look(String namespace, String name) {
     T found = client.resources(kind.type()).inNamespace(namespace).withName(name).get();
     if (found != null) {
@@ -116,8 +126,8 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
   }
 
   /**
-   * All resources as the API server has them now. Blocks; throws when it does not answer, or refuses all namespaces; one that is
-   * refused alone has none.
+   * All resources as the API server has them now; none of a namespace that refuses while others do not. Blocks; throws
+   * if the API server does not respond, or if all namespaces are refused.
    */
   public Collection<T> read() {
     List<T> found = new ArrayList<>();
@@ -136,18 +146,18 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
     return found.stream().filter(unclaimed::shows).toList();
   }
 
-  /** An informer tells of a failure within another exception. */
+  /** An informer reports a failure within another exception. */
   private static boolean isRefusal(Throwable failure) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
         .anyMatch(cause -> cause instanceof KubernetesClientException answer && answer.getCode() == HttpURLConnection.HTTP_FORBIDDEN);
   }
 
-  /** The resources as the watch saw them last; not to be changed. */
+  /** The resources as the watch last saw them; must not be changed. */
   public Collection<T> resources() {
     return stored().stream().filter(unclaimed::shows).toList();
   }
 
-  /** As {@link #resources()}, of one namespace. */
+  /** Like {@link #resources()}, for one namespace. */
   public Collection<T> resources(String namespace) {
     return claims.claimed(namespace) ? List.of() : stored(namespace);
   }
@@ -162,7 +172,7 @@ public final class KindWatch<T extends HasMetadata, K, V, C> {
         .toList();
   }
 
-  /** As {@link #resources()}, of one name. */
+  /** Like {@link #resources()}, for one name. */
   public Optional<T> resource(String namespace, String name) {
     String key = Cache.namespaceKeyFunc(namespace, name);
     return informers.stream().map(informer -> informer.getStore().getByKey(key)).filter(Objects::nonNull).filter(unclaimed::shows).findFirst();

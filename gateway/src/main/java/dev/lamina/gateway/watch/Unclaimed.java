@@ -5,8 +5,8 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.util.Collection;
 
 /**
- * Lets through to the views what is in namespaces that no other installation serves. One lock for resources and claims:
- * whichever changes first, a resource is shown if and only if its namespace is not claimed.
+ * Passes only resources in namespaces that no other installation serves to the views. One lock for resources and
+ * claims: whichever changes first, a resource is shown if and only if its namespace is not claimed.
  */
 final class Unclaimed<T extends HasMetadata> implements ResourceEventHandler<T> {
   private final Claims claims;
@@ -42,7 +42,7 @@ final class Unclaimed<T extends HasMetadata> implements ResourceEventHandler<T> 
     }
   }
 
-  /** Looks again at resources for which a claim has come or gone. */
+  /** Checks resources again whose namespace was claimed or released. */
   synchronized void reconsider(Collection<T> resources) {
     for (T resource : resources) {
       if (shows(resource)) {

@@ -12,7 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** A view of each resource there is, and who is told when one is another. See {@link KindWatch} for what is promised. */
+/**
+ * A view of each resource, and the listeners that are notified when one changes. See {@link KindWatch} for the
+ * guarantees.
+ */
 final class Views<T extends HasMetadata, K, V, C> implements ResourceEventHandler<T> {
   private static final Logger LOG = Logger.getLogger(Views.class);
   private static final int GONE_REMEMBERED = 1000;
@@ -21,7 +24,9 @@ final class Views<T extends HasMetadata, K, V, C> implements ResourceEventHandle
 
   // Mutable state, written under the lock only.
   private final Map<K, V> current = new ConcurrentHashMap<>();
-  /** Of what is current, and for a while of what is gone: a look may be ahead of the watch, or behind it. */
+  /**
+   * Versions of what is current, and for some time of what was deleted: a read may be ahead of the watch, or behind it.
+   */
   private final Map<K, Long> versions = new LinkedHashMap<>();
   private final List<Consumer<C>> listeners = new ArrayList<>();
 
@@ -61,7 +66,7 @@ final class Views<T extends HasMetadata, K, V, C> implements ResourceEventHandle
     try {
       view = kind.view(resource);
     } catch (RuntimeException e) {
-      // What was known of it stays; the others must not suffer.
+      // The last known view stays; other resources must not be affected.
       LOG.errorf(e, "%s %s/%s cannot be used", resource.getKind(), resource.getMetadata().getNamespace(), resource.getMetadata().getName());
       return;
     }
@@ -84,7 +89,7 @@ final class Views<T extends HasMetadata, K, V, C> implements ResourceEventHandle
     }
   }
 
-  /** As if it were not there, until it is put again; it is. */
+  /** Hides the resource, as if it did not exist, until it is put again. */
   synchronized void hide(T resource) {
     V last = current.remove(kind.id(resource));
     if (last != null) {
@@ -92,7 +97,7 @@ final class Views<T extends HasMetadata, K, V, C> implements ResourceEventHandle
     }
   }
 
-  /** What a look has read before the deletion must not bring the resource back. */
+  /** A state that was read before the deletion must not bring the resource back. */
   private void forget(K id, long version) {
     versions.remove(id);
     versions.put(id, version + 1);
@@ -101,7 +106,7 @@ final class Views<T extends HasMetadata, K, V, C> implements ResourceEventHandle
     }
   }
 
-  /** The API server's versions of one resource are numbers that grow. */
+  /** The API server's versions of one resource are growing numbers. */
   private static long version(HasMetadata resource) {
     String version = resource.getMetadata().getResourceVersion();
     return version == null || version.isEmpty() ? 0 : Long.parseLong(version);
@@ -111,12 +116,12 @@ final class Views<T extends HasMetadata, K, V, C> implements ResourceEventHandle
     listeners.forEach(listener -> tell(listener, change));
   }
 
-  /** Whatever a listener throws, the other listeners and the watch go on: one resource is not to hide all others. */
+  /** If a listener throws, the other listeners and the watch continue: one resource must not hide all others. */
   private void tell(Consumer<C> listener, C change) {
     try {
       listener.accept(change);
     } catch (RuntimeException | Error e) {
-      LOG.errorf(e, "A listener failed at %s", change);
+      LOG.errorf(e, "A listener failed to process %s", change);
     }
   }
 }
