@@ -2,26 +2,26 @@ package dev.lamina.gateway.trigger;
 
 import dev.lamina.api.Trigger;
 
-/** Takes note of how the flow of a trigger's events goes, for its status. Called on any thread, often; does not block. */
+/** Records for a Trigger's status whether its events are delivered. Called on any thread, often; does not block. */
 public interface DeliveryReports {
 
-  /** Events flow. */
+  /** Events are delivered. */
   void flows(Trigger trigger);
 
   /**
-   * Events do not flow.
+   * Events are not delivered.
    *
    * @param reason one word, CamelCase
-   * @param message for people; names the field and the cure
+   * @param message human-readable; names the field and the fix
    */
   void fails(Trigger trigger, String reason, String message);
 
-  /** An event went to the function. */
+  /** An event was given to the function. */
   void delivered(Trigger trigger);
 
-  /** Something went wrong with an event. */
+  /** An event could not be delivered. */
   void error(Trigger trigger, String text);
 
-  /** The trigger is gone, or nothing flows for it any more. */
+  /** The trigger was deleted, or is no longer active. */
   void forget(Trigger trigger);
 }

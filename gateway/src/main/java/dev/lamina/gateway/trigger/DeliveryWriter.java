@@ -33,9 +33,10 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
 /**
- * Tells in a Trigger's status how the flow of its events goes; the operator makes the conditions of it. Only
- * {@code status.delivery} is written here, with a field manager of its own. A change of state is written within a second,
- * times and errors of single events once a minute at most. What the API server refuses is tried again after a growing pause.
+ * Writes to a Trigger's status whether its events are delivered; the operator derives the conditions from it. Only
+ * {@code status.delivery} is written here, with a separate field manager. A change of state is written within a second,
+ * times and errors of single events once a minute at most. A write that the API server refuses is tried again after a
+ * growing pause.
  */
 @Singleton
 class DeliveryWriter implements DeliveryReports {
@@ -55,8 +56,8 @@ class DeliveryWriter implements DeliveryReports {
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("delivery reports").daemon().factory());
 
   /**
-   * @param written what the status has, as far as is known; null: nothing
-   * @param writtenAt when that was
+   * @param written what the status contains, as far as known; null: nothing
+   * @param writtenAt when that was written
    */
   private record Report(Trigger trigger, Delivery now, Delivery written, Instant writtenAt) {}
 
@@ -66,8 +67,8 @@ class DeliveryWriter implements DeliveryReports {
   }
 
   /**
-   * @param look reads a Trigger anew; null when there is none of the name
-   * @param patch writes what it is given of a Trigger's status; both throw what the client throws
+   * @param look reads a Trigger again; null if there is none of the name
+   * @param patch writes the given part of a Trigger's status; both throw what the client throws
    */
   DeliveryWriter(UnaryOperator<Trigger> look, Consumer<Trigger> patch, Members gateways, InstantSource clock) {
     this.look = look;
@@ -82,7 +83,7 @@ class DeliveryWriter implements DeliveryReports {
   }
 
   void start() {
-    timer.scheduleWithFixedDelay(new Repeated("Writing the state of triggers", this::writeDue), 1, 1, TimeUnit.SECONDS);
+    timer.scheduleWithFixedDelay(new Repeated("Writing the status of triggers", this::writeDue), 1, 1, TimeUnit.SECONDS);
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -117,7 +118,7 @@ class DeliveryWriter implements DeliveryReports {
     reports.remove(trigger.getMetadata().getUid());
   }
 
-  /** Triggers of which something is known. */
+  /** Triggers of which a state is known. */
   int pending() {
     return reports.size();
   }
@@ -135,7 +136,7 @@ class DeliveryWriter implements DeliveryReports {
     return new Report(trigger, now, known, Instant.EPOCH);
   }
 
-  /** Of several gateways one writes, so that they do not contradict each other all the time. */
+  /** Only one of several gateways writes, so that they do not contradict each other all the time. */
   void writeDue() {
     failures.keepOnly(reports::containsKey);
     if (gateways.alive().size() > 1 && !gateways.first()) {
@@ -179,7 +180,7 @@ class DeliveryWriter implements DeliveryReports {
         case HttpURLConnection.HTTP_NOT_FOUND -> reports.remove(uid);
         case HttpURLConnection.HTTP_CONFLICT -> {
           failures.add(uid);
-          LOG.debugf("Trigger %s has changed meanwhile; its state is written at a later look", uid);
+          LOG.debugf("Trigger %s has changed meanwhile; its status is written later", uid);
         }
         default -> failed(uid, null, e.getMessage());
       }
@@ -191,14 +192,14 @@ class DeliveryWriter implements DeliveryReports {
   private void failed(String uid, RuntimeException unexpected, String why) {
     int times = failures.add(uid);
     LOG.logf(Backoff.isTold(times) ? Level.WARN : Level.DEBUG, unexpected,
-        "The state of trigger %s is not written yet; failures in a row: %d: %s", uid, times, why);
+        "The status of trigger %s could not be written yet, after %d failures in a row: %s", uid, times, why);
   }
 
   private static Trigger statusOnly(Trigger trigger, Delivery delivery) {
     Trigger fresh = new Trigger();
     fresh.setMetadata(new ObjectMetaBuilder()
         .withName(trigger.getMetadata().getName()).withNamespace(trigger.getMetadata().getNamespace())
-        // A trigger of the same name made meanwhile is another; a uid would not be looked at.
+        // A trigger that was created again under the same name is another one; the API server would not check a uid.
         .withResourceVersion(trigger.getMetadata().getResourceVersion()).build());
     fresh.setStatus(new TriggerStatus(null, null, null, delivery));
     return fresh;

@@ -2,14 +2,14 @@ package dev.lamina.gateway.trigger;
 
 import dev.lamina.api.Trigger;
 
-/** Something happened to a Trigger. */
+/** A change of a Trigger. */
 public sealed interface TriggerChange {
-  /** As it is now; for a removal, as it was last. */
+  /** Its present state; for a removal, its last state. */
   Trigger trigger();
 
-  /** It is new, was there when listening began, or its spec is another. */
+  /** It is new, existed when listening began, or its spec has changed. */
   record Put(Trigger trigger) implements TriggerChange {}
 
-  /** It is gone. */
+  /** It was deleted. */
   record Removed(Trigger trigger) implements TriggerChange {}
 }

@@ -4,7 +4,10 @@ import dev.lamina.api.Trigger;
 import dev.lamina.gateway.watch.Kind;
 import java.util.Optional;
 
-/** By their uid: one that is made again under its name is another. A status alone is nobody's business here. */
+/**
+ * The key is the uid: a Trigger that is created again under the same name is another one. A change of the status alone
+ * is ignored.
+ */
 record TriggerKind() implements Kind<Trigger, String, Trigger, TriggerChange> {
 
   @Override

@@ -3,11 +3,11 @@ package dev.lamina.gateway.trigger;
 import dev.lamina.api.Trigger;
 import java.util.Collection;
 
-/** The Triggers there are. */
+/** All Triggers. */
 public interface Triggers {
-  /** As a watch saw them last: at once, but perhaps a moment behind. */
+  /** As a watch last saw them: at once, but possibly a moment behind. */
   Collection<Trigger> current();
 
-  /** As the API server has them now. Blocks; throws when it does not answer. */
+  /** As the API server has them now. Blocks; throws if it does not respond. */
   Collection<Trigger> read();
 }
