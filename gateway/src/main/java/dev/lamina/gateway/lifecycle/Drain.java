@@ -4,7 +4,7 @@ import dev.lamina.gateway.GatewayConfig;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** Whether this gateway is on its way out, and how long it may still take. */
+/** Whether this gateway is stopping, and how long it may still take. */
 @Singleton
 final class Drain {
   private final Duration allowed;
@@ -26,7 +26,7 @@ final class Drain {
     return begun;
   }
 
-  /** At least a second: answers that are ready must still go out. */
+  /** At least a second: finished responses must still be sent. */
   Duration left() {
     return Duration.ofNanos(Math.max(1_000_000_000L, end - System.nanoTime()));
   }

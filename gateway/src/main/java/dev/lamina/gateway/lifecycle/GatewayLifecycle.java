@@ -29,14 +29,14 @@ import org.jboss.logging.Logger;
 /**
  * Start and end of the gateway.
  *
- * <p>The end has two parts. First nobody new is sent here while everything is still served, KEDA's port included, which
- * closes when that time is over. Then the asynchronous queue gives its events back, what is here is finished, and the ports
- * close.
+ * <p>The end has two parts. First, new callers are no longer sent here, while everything is still served, including
+ * KEDA's port, which closes at the end of this part. Then the asynchronous queue gives its events back, the present
+ * invocations finish, and the ports close.
  */
 @Singleton
 final class GatewayLifecycle {
   private static final Logger LOG = Logger.getLogger(GatewayLifecycle.class);
-  /** The asynchronous queue stops at 100. */
+  /** Priority: the asynchronous queue stops at 100. */
   private static final int AFTER_THE_QUEUE = 200;
 
   private final Vertx vertx;
@@ -73,7 +73,8 @@ final class GatewayLifecycle {
   void start(@Observes StartupEvent event) throws Exception {
     functions.onChange(change -> metrics.follow(change, dispatch.activity()));
     functions.onChange(scaleUp::follow);
-    // Each gateway scales for what waits here, and wakes KEDA for what waits anywhere: KEDA listens to one of them.
+    // Each gateway scales up for invocations that wait here, and notifies KEDA of those that wait on any gateway: KEDA
+    // listens to one of them.
     dispatch.activity().onWaiting(scaleUp::waits);
     dispatch.onBackOff(scaleUp::backsOff);
     activity.onWaiting(keda::waits);
@@ -86,7 +87,7 @@ final class GatewayLifecycle {
     LOG.infof("Serving the API on port %d and pods on port %d", config.ports().api(), config.ports().internal());
   }
 
-  /** Quarkus goes on after shutdown-delay: endpoints take a moment to be gone everywhere. */
+  /** Quarkus continues after shutdown-delay: it takes a moment until the endpoint is removed everywhere. */
   void turnAway(@Observes ShutdownDelayInitiatedEvent event) {
     drain.begin();
     keda.end();
@@ -99,7 +100,7 @@ final class GatewayLifecycle {
     try {
       await(api.drained().compose(answered -> dispatch.drained(vertx)), drain.left());
     } catch (TimeoutException e) {
-      LOG.warnf("The time to stop is over: %d invocations are given up", dispatch.inFlight());
+      LOG.warnf("The time to stop is over: %d invocations are abandoned", dispatch.inFlight());
     }
     await(Future.join(api.close(), pods.stop()), Duration.ofSeconds(5));
     dispatch.stop(vertx);

@@ -6,7 +6,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once all Functions are known, or a known function would be answered 404; until it is asked to stop. */
+/**
+ * Ready once all Functions are known, because before that a known function would get a 404; until the gateway is asked
+ * to stop.
+ */
 @Readiness
 @Singleton
 final class GatewayReadiness implements HealthCheck {

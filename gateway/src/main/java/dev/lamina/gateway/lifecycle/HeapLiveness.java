@@ -11,15 +11,15 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Down while what lives long fills the heap even after a collection: such a gateway only collects. The JVM does not end by
- * itself for want of memory: see {@code jvm.options}.
+ * Down while long-lived objects fill the heap even after a collection: such a gateway only collects garbage. The JVM
+ * does not end by itself when memory runs out: see {@code jvm.options}.
  */
 @Liveness
 @Singleton
 class HeapLiveness implements HealthCheck {
   private static final double FULL = 0.97;
 
-  // A collector has one pool for what lives long, and it is the one whose use can be watched.
+  // A collector has one pool for long-lived objects, and it is the one whose use can be watched.
   private final List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans().stream()
       .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported())
       .toList();
@@ -29,7 +29,7 @@ class HeapLiveness implements HealthCheck {
     return HealthCheckResponse.named("heap").status(pools.stream().map(MemoryPoolMXBean::getCollectionUsage).noneMatch(HeapLiveness::isFull)).build();
   }
 
-  /** @param afterCollection what was left by the pool's last collection; null: it is never collected */
+  /** @param afterCollection use after the pool's last collection; null: the pool is never collected */
   static boolean isFull(MemoryUsage afterCollection) {
     return afterCollection != null && afterCollection.getMax() > 0 && afterCollection.getUsed() > FULL * afterCollection.getMax();
   }

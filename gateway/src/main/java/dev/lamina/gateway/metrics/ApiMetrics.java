@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Metrics of the public port. A function's URL can answer any status, so there are at most 400 of a part. */
+/** Metrics of the public port. A function's URL can return any status, so there are at most 400 meters of a part. */
 @Singleton
 public final class ApiMetrics implements ApiObserver {
   private final MeterRegistry registry;

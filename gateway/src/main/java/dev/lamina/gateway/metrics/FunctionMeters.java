@@ -18,9 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One function's meters. Durations are the handler's, as the pod measured them; "elapsed" is what the gateway saw. */
+/**
+ * One function's meters. Durations are the handler's, as the pod measured them; "elapsed" is the time the gateway
+ * measured.
+ */
 final class FunctionMeters {
-  /** Also has the requests that were throttled before their function was known, without its name. */
+  /** Includes requests that were throttled before their function was known, without its name. */
   static final String THROTTLES = "lamina.throttles";
   static final String CAUSE = "cause";
   private static final Set<ThrottleCause> CAUSES = EnumSet.complementOf(EnumSet.of(ThrottleCause.BODIES));

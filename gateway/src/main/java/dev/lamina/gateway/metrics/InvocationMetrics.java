@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Lambda's metrics, per function. A function's meters go with the function; unknown names never get any. */
+/** Lambda's metrics, per function. A function's meters are removed with the function; unknown names never get any. */
 @Singleton
 public final class InvocationMetrics implements InvocationObserver, AsyncObserver {
   private final MeterRegistry registry;
@@ -62,7 +62,7 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
     return Optional.ofNullable(async.get(function));
   }
 
-  /** Called for every function as it comes and goes. */
+  /** Called for every function that is added or removed. */
   public void follow(FunctionChange change, Activity activity) {
     FunctionId id = change.view().id();
     switch (change) {

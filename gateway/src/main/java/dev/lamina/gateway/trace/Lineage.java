@@ -8,20 +8,20 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
 /**
- * How often a chain of invocations has been through each function, as Lambda keeps it in the trace header:
- * {@code Lineage=HASH:COUNT|HASH:COUNT}. A function that passes the header on, as AWS's SDKs do by themselves, so shows that
- * it is part of a loop.
+ * How often a chain of invocations has been through each function, as Lambda keeps it in the trace header: {@code
+ * Lineage=HASH:COUNT|HASH:COUNT}. A function that passes the header on, as the AWS SDKs do by themselves, thereby shows
+ * that it is part of a loop.
  *
- * @param counts by the functions' hashes, in the order in which they came
+ * @param counts by the functions' hashes, in order of appearance
  */
 public record Lineage(Map<String, Integer> counts) {
   static final String FIELD = "Lineage";
-  /** The header must stay small; a chain of more functions than this is counted from anew. */
+  /** The header must stay small; in a chain of more functions than this, the count begins again. */
   private static final int FUNCTIONS = 32;
   private static final Pattern ENTRY = Pattern.compile("[0-9a-f]{8}:[0-9]{1,5}");
   private static final Lineage NONE = new Lineage(Map.of());
 
-  /** What cannot be read counts as nothing. */
+  /** A value that cannot be read counts as empty. */
   static Lineage of(String value) {
     if (value.isEmpty()) {
       return NONE;

@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
- * X-Ray's trace header: the caller's root goes on, and gets a parent and a sampling decision where it has none.
+ * X-Ray's trace header: the caller's root is kept, and a parent and a sampling decision are added if they are missing.
  *
  * @param lineage the functions that the chain of invocations has been through
  */
@@ -18,7 +18,7 @@ public record TraceHeader(String root, String parent, String sampled, Lineage li
   private static final Pattern ROOT = Pattern.compile("1-[0-9a-fA-F]{8}-[0-9a-fA-F]{24}");
   private static final Pattern PARENT = Pattern.compile("[0-9a-fA-F]{16}");
 
-  /** @param header null when the caller sent none; what cannot be read is replaced, never refused */
+  /** @param header null if the caller sent none; a header that cannot be read is replaced, never refused */
   public static TraceHeader of(String header) {
     Map<String, String> parts = header == null ? Map.of() : parts(header);
     String root = parts.getOrDefault("Root", "");
@@ -30,18 +30,18 @@ public record TraceHeader(String root, String parent, String sampled, Lineage li
         Lineage.of(parts.getOrDefault(Lineage.FIELD, "")));
   }
 
-  /** The same, one invocation of the function later. */
+  /** The same, after one more invocation of the function. */
   public TraceHeader through(String function) {
     return new TraceHeader(root, parent, sampled, lineage.through(function));
   }
 
-  /** As it goes to the function. */
+  /** The header that is sent to the function. */
   public String value() {
     String trace = "Root=" + root + ";Parent=" + parent + ";Sampled=" + sampled;
     return lineage.empty() ? trace : trace + ';' + Lineage.FIELD + '=' + lineage.value();
   }
 
-  /** As it goes back to the caller. */
+  /** The header that is returned to the caller. */
   public String answered() {
     return "Root=" + root + ";Sampled=" + sampled;
   }
