@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Ways to JetStream that wait long enough for its answers: a busy server, or several that have to agree, may need a few seconds.
- * By itself the client waits as long as for a connection, and that is short on purpose.
+ * JetStream contexts that wait long enough for responses: a busy server, or several that have to agree, may need a few
+ * seconds. By default the client waits as long as for a connection, and that is short on purpose.
  */
 public final class Answers {
   private static final JetStreamOptions OPTIONS = JetStreamOptions.builder().requestTimeout(Duration.ofSeconds(5)).build();

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Makes sure that what the gateway uses in NATS is this installation's, before it uses any of it. While JetStream does not
- * answer, it is asked again.
+ * Makes sure that the names the gateway uses in NATS belong to this installation, before it uses any of them. While
+ * JetStream does not respond, the request is repeated.
  */
 final class FirstClaim {
   private static final Backoff AGAIN = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
@@ -25,11 +25,11 @@ final class FirstClaim {
   }
 
   /**
-   * Blocks until NATS has said whose the names are.
+   * Blocks until NATS has reported to which installation the names belong.
    *
-   * @param why is told why it has not said so yet
+   * @param why gets the reason while there is no such report
    * @return false: the connection was closed before
-   * @throws ForeignOwnerException another installation's
+   * @throws ForeignOwnerException the names belong to another installation
    */
   boolean make(Consumer<String> why) throws InterruptedException {
     for (int failures = 1; nats.getStatus() != Connection.Status.CLOSED; failures++) {

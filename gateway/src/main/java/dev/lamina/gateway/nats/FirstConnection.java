@@ -13,8 +13,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Makes the gateway's connection to NATS, however long that takes, and opens it to the others when NATS has said that the names
- * there are this installation's. A login that is refused is tried again: the servers may be behind with it.
+ * Makes the gateway's connection to NATS, however long that takes. Opens it to other code when NATS has reported that
+ * the names belong to this installation. A refused login is tried again: the servers may not know it yet.
  */
 final class FirstConnection {
   private static final Logger LOG = Logger.getLogger(FirstConnection.class);
@@ -25,7 +25,7 @@ final class FirstConnection {
   private final NatsOwner owner;
   private final PendingConnection pending = new PendingConnection();
 
-  // Mutable state: why there is none yet
+  // Mutable state: why there is no connection yet
   private volatile String trouble;
 
   FirstConnection(Options options, NatsOwner owner) {
@@ -48,10 +48,10 @@ final class FirstConnection {
   }
 
   /**
-   * Begins, and waits a moment: a gateway whose NATS is there has it from the beginning.
+   * Begins, and waits a moment: if NATS is available, the gateway has the connection from the beginning.
    *
    * @return open; or to be opened, see {@link PendingConnection}
-   * @throws ForeignOwnerException NATS has said already that the names are another installation's
+   * @throws ForeignOwnerException NATS has already reported that the names belong to another installation
    */
   Connection begin(Duration atMost) throws InterruptedException {
     Thread.ofPlatform().daemon().name("first-nats-connection").start(this::make);
@@ -83,7 +83,7 @@ final class FirstConnection {
       Connection real = Nats.connectReconnectOnConnect(options);
       boolean opened = false;
       try {
-        opened = new FirstClaim(owner, real).make(why -> trouble = "NATS does not say yet whose the names are: " + why) && pending.open(real);
+        opened = new FirstClaim(owner, real).make(why -> trouble = "NATS does not yet report to which installation the names belong: " + why) && pending.open(real);
       } finally {
         if (!opened) {
           trouble = "NATS at " + addresses() + " refuses the login (lamina.nats.username, lamina.nats.password): " + real.getLastError();
@@ -99,7 +99,7 @@ final class FirstConnection {
     }
   }
 
-  /** The client goes on to connect until it is told not to, and it is in nobody's hands before it has. */
+  /** The client continues to connect until it is closed, and nothing else holds the connection before that. */
   private void closeAfterTheEnd(Connection connection) {
     if (pending.hasEnded()) {
       try {
@@ -124,7 +124,7 @@ final class FirstConnection {
     }
   }
 
-  /** Without the login that may be in them. */
+  /** Without the login that may be part of them. */
   private List<String> addresses() {
     return options.getServers().stream().map(server -> server.getHost() + ":" + server.getPort()).toList();
   }

@@ -10,25 +10,26 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * The one connection to NATS, shared by all who need it; it reconnects for as long as the gateway lives.
+ * The one connection to NATS, shared by all code that needs it; it reconnects as long as the gateway runs.
  *
- * <p>A server whose node has died, or that stands still, does not close the connection. It is given up after three to four
- * seconds without a sign of life, for another server where there are several.
+ * <p>A server whose node has failed, or that stalls, does not close the connection. After three to four seconds without
+ * a response the gateway drops the connection, and uses another server if there are several.
  */
 final class NatsConnection {
   private static final Duration PING = Duration.ofSeconds(1);
   private static final int PINGS_OUT = 2;
-  /** To a server that is there and says nothing, as one that stands still. */
+  /** Timeout for a server that accepts the connection but does not respond, as one that stalls. */
   private static final Duration CONNECT = Duration.ofSeconds(2);
   /** How long the start of the gateway waits for a connection. */
   private static final Duration FIRST = Duration.ofSeconds(5);
-  /** Does not grow: it is one connection for the whole gateway, and everybody waits for it. */
+  /** Does not grow: it is one connection for the whole gateway, and everything waits for it. */
   private static final Duration BETWEEN_RECONNECTS = Duration.ofMillis(500);
 
   /**
-   * Waits a moment for the server, and no longer: synchronous invocation needs none, and what needs one begins when it is there.
+   * Waits only a moment for the server: synchronous invocations do not need it, and everything else begins when it is
+   * available.
    *
-   * @throws dev.lamina.installation.ForeignOwnerException the names there are another installation's
+   * @throws dev.lamina.installation.ForeignOwnerException the names in NATS belong to another installation
    */
   @Produces
   @Singleton

@@ -7,9 +7,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Down once the client has closed its connection, as it does when a server that it was connected to refuses its login twice: it
- * never opens it again, and a new process reads the login anew. Down as well when the names in NATS turn out to be another
- * installation's. A server that is away is no reason: synchronous invocation goes on.
+ * Down once the client has closed its connection, as it does when a server to which it was connected refuses its login
+ * twice: it never opens it again, and a new process reads the login again. Down as well when the names in NATS turn out
+ * to belong to another installation. An unavailable server is not a reason: synchronous invocations continue.
  */
 @Liveness
 @ApplicationScoped

@@ -8,7 +8,9 @@ import io.nats.client.support.Status;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
-/** The client's own reports, in this log and at the level they deserve: that a pull has expired is the normal case. */
+/**
+ * The client's own reports, written to this log at a suitable level: an expired pull, for example, is the normal case.
+ */
 final class NatsLog implements ErrorListener, ConnectionListener {
   private static final Logger LOG = Logger.getLogger(NatsLog.class);
 
@@ -43,7 +45,7 @@ final class NatsLog implements ErrorListener, ConnectionListener {
 
   @Override
   public void connectionEvent(Connection connection, Events event, Long time, String uri) {
-    // A connection that is gone is said to be gone again at each try, twice a second; so is one that never was.
+    // A lost connection is reported as lost again at each attempt, twice a second; so is one that never existed.
     LOG.logf(uri == null || event == last ? Level.DEBUG : Level.INFO, "NATS: connection %s, %s", event.getEvent(), uri);
     last = event;
   }

@@ -5,8 +5,8 @@ import io.nats.client.ConnectionListener;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Does something once, as soon as there is a connection to NATS: now, or when the first one is made. A subscription cannot be
- * made before; afterwards it outlives every reconnect.
+ * Runs a task once, as soon as there is a connection to NATS: now, or when the first one is made. A subscription cannot
+ * be made before; afterwards it outlives every reconnect.
  */
 public final class OnceConnected implements ConnectionListener {
   private final Connection nats;

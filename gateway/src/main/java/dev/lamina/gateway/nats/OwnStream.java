@@ -14,16 +14,16 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
 /**
- * A stream that Lamina makes, and whose settings it keeps.
+ * A stream that Lamina creates and whose settings it maintains.
  *
- * <p>Gateways of two versions run beside each other during an upgrade, and any of them may reconnect at any time. So the
- * stream's metadata says by which version of the settings it was set ({@link #VERSION}), and nobody writes over what a newer
- * version has set. Each gateway writes the settings once, when it first meets the stream: what it starts with is the
- * present configuration. Later it only makes the stream again where it is gone, and writes again over what an older version
- * has set: those of before there were versions write whenever they reconnect.
+ * <p>Gateways of two versions run at the same time during an upgrade, and any of them may reconnect at any time. So the
+ * stream's metadata contains the version of the settings ({@link #VERSION}), and no gateway overwrites what a newer
+ * version has set. Each gateway writes the settings once, when it first finds the stream: the settings with which it
+ * starts are the present configuration. Later it only creates the stream again if it is missing, and overwrites what an
+ * older version has set: gateways from before there were versions write whenever they reconnect.
  */
 public final class OwnStream {
-  /** To be raised by whoever changes in the code what is set on a stream or a consumer. */
+  /** To be increased by anyone who changes in the code what is set on a stream or a consumer. */
   public static final int VERSION = 1;
   private static final String KEY = "lamina-settings";
   private static final Logger LOG = Logger.getLogger(OwnStream.class);
@@ -54,25 +54,25 @@ public final class OwnStream {
     this.clock = clock;
   }
 
-  /** The metadata of what this version has set. */
+  /** The metadata of settings written by this version. */
   public static Map<String, String> metadata() {
     return Map.of(KEY, String.valueOf(VERSION));
   }
 
-  /** Whether this version may write over settings with this metadata. */
+  /** Whether this version may overwrite settings with this metadata. */
   public static boolean mayWrite(Map<String, String> metadata) {
     return versionIn(metadata) <= VERSION;
   }
 
-  /** Whether settings with this metadata are an older version's. */
+  /** Whether settings with this metadata are from an older version. */
   public static boolean isOlder(Map<String, String> metadata) {
     return versionIn(metadata) < VERSION;
   }
 
   /**
-   * Makes the stream, or brings the one there is to the present settings. Any number of gateways may do so at once. A stream
-   * that is there and cannot be changed now, as when three copies are wanted while one server is up, is used as it is, and
-   * changed at a later call. Blocks.
+   * Creates the stream, or brings the present one to the present settings. Any number of gateways may do so at once. A
+   * stream that exists and cannot be changed now, for example if three replicas are wanted while one server is up, is
+   * used as it is, and changed at a later call. Blocks.
    */
   public synchronized void ensure(JetStreamManagement management) throws IOException, JetStreamApiException {
     Optional<StreamConfiguration> there = find(management);
@@ -99,7 +99,7 @@ public final class OwnStream {
       management.addStream(StreamConfiguration.builder(wanted).metadata(marked(Map.of())).build());
       written = true;
     } catch (JetStreamApiException e) {
-      // Another gateway was quicker, with other settings: the next call sees whether they are older.
+      // Another gateway was faster, with other settings: the next call checks whether they are older.
       if (e.getApiErrorCode() != NAME_IN_USE) {
         throw e;
       }
@@ -108,18 +108,18 @@ public final class OwnStream {
 
   private void update(JetStreamManagement management, StreamConfiguration there) throws IOException {
     if (versionIn(there.getMetadata()) > version) {
-      LOG.infof("Stream %s has the settings of a newer version, and keeps them", wanted.getName());
+      LOG.infof("Stream %s keeps the settings that a newer version has written", wanted.getName());
       written = true;
       return;
     }
     try {
-      // Where it lies is its administrator's choice.
+      // The placement is the administrator's choice.
       management.updateStream(StreamConfiguration.builder(wanted).placement(there.getPlacement()).metadata(marked(there.getMetadata())).build());
       written = true;
     } catch (JetStreamApiException e) {
       refusals++;
       refusedAt = clock.getAsLong();
-      LOG.logf(Backoff.isTold(refusals) ? Level.WARN : Level.DEBUG, "Stream %s stays as it is for now, NATS does not change its settings: %s",
+      LOG.logf(Backoff.isTold(refusals) ? Level.WARN : Level.DEBUG, "Stream %s is unchanged for now, because NATS does not change its settings: %s",
           wanted.getName(), e.getMessage());
     }
   }
@@ -143,7 +143,7 @@ public final class OwnStream {
     try {
       return metadata == null ? 0 : Integer.parseInt(metadata.getOrDefault(KEY, "0"));
     } catch (NumberFormatException e) {
-      return Integer.MAX_VALUE; // how a later version counts is its own affair
+      return Integer.MAX_VALUE; // a later version may count in another way
     }
   }
 }

@@ -21,10 +21,10 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * A connection that can be handed out before there is one. Until it is opened it is {@code DISCONNECTED}, and whatever is asked of
- * it fails with an {@link IOException}, or an {@link IllegalStateException} where the method declares none. Nothing is kept to be
- * sent later: it might belong to a server whose names are another installation's. Listeners are kept, and are told
- * {@code CONNECTED} when it is opened. From then on it is the real connection.
+ * A connection that can be handed out before it exists. Until it is opened it is {@code DISCONNECTED}, and every
+ * request fails with an {@link IOException}, or an {@link IllegalStateException} if the method declares none. Nothing
+ * is kept to be sent later: it might go to a server whose names belong to another installation. Listeners are kept, and
+ * get {@code CONNECTED} when it is opened. From then on it is the real connection.
  */
 final class PendingConnection implements InvocationHandler {
   private static final Logger LOG = Logger.getLogger(PendingConnection.class);
@@ -62,12 +62,12 @@ final class PendingConnection implements InvocationHandler {
     }
   }
 
-  /** It is never opened; for those who have it, it is closed. */
+  /** Ends it: it is never opened, and code that has it sees it as closed. */
   synchronized void end(RuntimeException why) {
     made.completeExceptionally(why);
   }
 
-  /** Whether it will not be opened any more. */
+  /** Whether it will never be opened. */
   boolean hasEnded() {
     return made.isCompletedExceptionally();
   }
@@ -113,7 +113,7 @@ final class PendingConnection implements InvocationHandler {
 
   private Object call(Method method, Object[] arguments) throws Throwable {
     if (made.state() != State.SUCCESS) {
-      String message = hasEnded() ? "the connection to NATS is closed" : "NATS has not answered since the gateway has started";
+      String message = hasEnded() ? "the connection to NATS is closed" : "NATS has not answered since the gateway started";
       throw Arrays.asList(method.getExceptionTypes()).contains(IOException.class) ? new IOException(message) : new IllegalStateException(message);
     }
     try {
@@ -141,7 +141,7 @@ final class PendingConnection implements InvocationHandler {
   }
 
   private Void close() throws InterruptedException {
-    end(new CancellationException("The gateway ends"));
+    end(new CancellationException("The gateway is stopping"));
     if (made.state() == State.SUCCESS) {
       made.resultNow().close();
     }
