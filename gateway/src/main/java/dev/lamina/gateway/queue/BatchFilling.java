@@ -13,13 +13,14 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Makes batches of what a source gives: as many records as the manifest says, after the window that it says, and never more
- * bytes than an event may have. Records that no filter lets through are acknowledged here, before anything is woken.
+ * Makes batches of the records of a source: up to the batch size and after the window that the manifest sets, and never
+ * more bytes than an event may have. Records that no filter matches are acknowledged here, before any environment is
+ * started.
  */
 final class BatchFilling<R extends QueueRecord> {
   private static final Logger LOG = Logger.getLogger(BatchFilling.class);
 
-  /** @param pollWait how long one question may take, since a stop is only seen between two of them */
+  /** @param pollWait how long one request may take, since a stop is noticed only between two of them */
   record Bounds(int records, Duration window, int bytes, Duration pollWait) {}
 
   private final OpenSource<R> open;
@@ -27,7 +28,7 @@ final class BatchFilling<R extends QueueRecord> {
   private final Filters filters;
   private final BooleanSupplier stopping;
   private final LongSupplier nanoTime;
-  /** Received, and did not fit into the last batch. */
+  /** Received, but did not fit into the last batch. */
   private final Deque<R> left = new ArrayDeque<>();
 
   BatchFilling(OpenSource<R> open, Bounds bounds, Filters filters, BooleanSupplier stopping, LongSupplier nanoTime) {
@@ -38,7 +39,7 @@ final class BatchFilling<R extends QueueRecord> {
     this.nanoTime = nanoTime;
   }
 
-  /** The next batch; empty when there is none for now, or when the poller stops: then nothing is kept. */
+  /** The next batch; empty if there is none for now, or if the poller stops: then nothing is kept. */
   List<R> next() throws QueueException, InterruptedException {
     List<R> batch = new ArrayList<>();
     try {
@@ -55,7 +56,7 @@ final class BatchFilling<R extends QueueRecord> {
     return batch;
   }
 
-  /** In a batch of their own they would run beside what they follow. */
+  /** In a separate batch they would run at the same time as the records that they follow. */
   private void giveBackWhatFollows(List<R> batch) throws InterruptedException {
     if (left.isEmpty()) {
       return;
@@ -86,7 +87,7 @@ final class BatchFilling<R extends QueueRecord> {
     }
   }
 
-  /** Answers whether there is room for more. */
+  /** Returns whether there is room for more. */
   private boolean moveInto(List<R> batch) {
     long bytes = batch.stream().mapToLong(QueueRecord::size).sum();
     while (!left.isEmpty() && batch.size() < bounds.records()) {
@@ -99,7 +100,7 @@ final class BatchFilling<R extends QueueRecord> {
     return batch.size() < bounds.records() && bytes < bounds.bytes();
   }
 
-  /** Whatever a filter or the broker throws: what was received is kept, and given back with the rest. */
+  /** If a filter or the broker throws, the received records are kept, and given back with the rest. */
   private void keepPassing(List<R> received) throws InterruptedException {
     if (filters.passesAll()) {
       left.addAll(received);
@@ -124,13 +125,13 @@ final class BatchFilling<R extends QueueRecord> {
     try {
       open.source().acknowledge(records);
     } catch (QueueException e) {
-      LOG.debugf("Records that no filter lets through come once more: %s", e.getMessage());
+      LOG.debugf("Records that no filter matches are delivered once more: %s", e.getMessage());
     } finally {
       open.settled(records);
     }
   }
 
-  /** What did not fit into the last batch, when there is to be no other. */
+  /** Gives back the records that did not fit into the last batch, when there is no further batch. */
   void giveBackLeft() throws InterruptedException {
     giveBackAll(List.of());
   }

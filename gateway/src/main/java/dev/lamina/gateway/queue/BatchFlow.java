@@ -14,15 +14,15 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * How many batches of one trigger are under way. A batch that was not run, because the function is throttled or no environment
- * came up, stays here and is tried again: given back to the broker it would be counted there as a failure. Meanwhile nothing
- * new is received.
+ * Limits how many batches of one trigger are in flight. A batch that was not run, because the function is throttled or
+ * no environment started, stays here and is tried again: given back to the broker it would be counted there as a
+ * failure. Meanwhile nothing new is received.
  *
- * <p>A place is held from before a batch is received until it is settled, so {@code maxConcurrency} is exact.
+ * <p>A permit is held from before a batch is received until it is settled, so {@code maxConcurrency} is exact.
  */
 final class BatchFlow {
   private static final Logger LOG = Logger.getLogger(BatchFlow.class);
-  /** So often it is looked whether the poller stops. */
+  /** Interval at which it is checked whether the poller stops. */
   private static final Duration TICK = Duration.ofMillis(250);
   private static final Duration SHORT = Duration.ofMillis(50);
 
@@ -33,8 +33,8 @@ final class BatchFlow {
   private final AtomicInteger held = new AtomicInteger();
 
   /**
-   * @param largest batches at once, whatever happens
-   * @param most batches at once for now; may be none
+   * @param largest maximum of batches at a time, under all circumstances
+   * @param most maximum of batches at a time for now; may be 0
    */
   BatchFlow(int largest, IntSupplier most, Duration throttleDelay, BooleanSupplier stopping) {
     this.limit = new AdaptiveLimit(largest, throttleDelay, System::nanoTime);
@@ -43,14 +43,14 @@ final class BatchFlow {
   }
 
   /**
-   * Takes a place, and waits a moment for one; only the poller's own thread asks.
+   * Takes a permit, and waits a moment for one; called by the poller's own thread only.
    *
-   * <p>The trap: whoever gets none asks again at once, so an answer without a wait would be a loop that leaves no processor
-   * to anybody else.
+   * <p>The trap: a caller that gets none calls again at once, so a return without a wait would be a loop that uses up a
+   * processor.
    */
   boolean takePlace() throws InterruptedException {
     long end = System.nanoTime() + TICK.toNanos();
-    while (!hasPlace()) {
+    while (!hasPermit()) {
       long left = end - System.nanoTime();
       if (left <= 0) {
         return false;
@@ -63,8 +63,8 @@ final class BatchFlow {
     return true;
   }
 
-  /** Batches that are being filled have a place and do not run yet. */
-  private boolean hasPlace() throws InterruptedException {
+  /** Batches that are being filled have a permit and do not run yet. */
+  private boolean hasPermit() throws InterruptedException {
     return notRun.get() == 0 && held.get() < most.getAsInt() && limit.awaitRoom(Duration.ZERO) > held.get() - limit.running();
   }
 
@@ -76,10 +76,10 @@ final class BatchFlow {
   }
 
   /**
-   * Tries until the batch was run.
+   * Repeats until the batch was run.
    *
-   * @param wanted whether the function is still there to be tried
-   * @return empty when the poller stops or nobody wants it any more before it was run
+   * @param wanted whether the function still exists and may run
+   * @return empty if, before the batch was run, the poller stops or the function is no longer wanted
    */
   Optional<Outcome> untilRun(Supplier<CompletionStage<Outcome>> attempt, BooleanSupplier wanted) throws InterruptedException {
     while (true) {
@@ -97,7 +97,7 @@ final class BatchFlow {
     }
   }
 
-  /** What stood in the way is gone, as far as anyone knows. */
+  /** The obstacle has probably been removed. */
   void resume() {
     limit.resume();
   }

@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * From a batch and how its invocation ended to what becomes of its records. Pure.
+ * Decides from a batch and the outcome of its invocation what happens to its records. Pure.
  *
  * <pre>
- * it did not run: throttled, not ready, a platform fault    try again, the records stay in hand
- * it can never run: the event itself is at fault            all failed, and for good
+ * it did not run: throttled, not ready, a platform fault    try again, the records stay in flight
+ * it can never run: the event itself is at fault            all failed, and no retry helps
  * function error                                            all failed
  * success                                                   all done
  * success of a function that reports item failures:
@@ -31,14 +31,14 @@ import java.util.function.Function;
 record BatchRules(boolean reportsItemFailures) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int OK = 200;
-  /** The request itself is at fault: bad content, too large, of a type that is not supported. */
+  /** The request itself is at fault: it is invalid, too large, or of a type that is not supported. */
   private static final Set<Integer> IMPOSSIBLE = Set.of(400, 413, 415);
 
   /**
-   * What becomes of a batch that was run.
+   * The result for a batch that was run.
    *
    * @param done to be acknowledged
-   * @param failed to be tried again, or given up
+   * @param failed to be tried again, or discarded
    * @param following go back uncounted: their predecessors come first
    */
   record Verdict<R>(List<R> done, List<R> failed, List<R> following, Optional<Failure> failure) {}
@@ -46,7 +46,7 @@ record BatchRules(boolean reportsItemFailures) {
   /**
    * Why records failed.
    *
-   * @param hopeless whether another try is no use
+   * @param hopeless whether another attempt is useless
    */
   record Failure(DeadLetterReason reason, boolean hopeless) {
     Failure(int code, String message, boolean hopeless) {
@@ -79,12 +79,12 @@ record BatchRules(boolean reportsItemFailures) {
     Set<String> known = new HashSet<>();
     batch.forEach(record -> known.add(record.id()));
     if (failed.isEmpty() || !known.containsAll(failed.get())) {
-      return all(batch, new Failure(OK, "The function's batchItemFailures cannot be read, or name records that are not of the batch", false));
+      return all(batch, new Failure(OK, "The function's batchItemFailures cannot be read, or name records that are not in the batch", false));
     }
     return split(batch, failed.get());
   }
 
-  /** What the function named; empty when its answer is nonsense. */
+  /** The identifiers that the function named; empty if its response is invalid. */
   private static Optional<Set<String>> failures(byte[] payload, Function<JsonNode, Optional<String>> identifier) {
     JsonNode answer = read(payload);
     if (answer == null) {

@@ -14,11 +14,11 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
-/** One batch on its way: into an event, through the function, and to where its records belong afterwards. */
+/** The run of one batch: makes an event of it, invokes the function, and settles the records. */
 final class BatchRun<R extends QueueRecord> {
-  /** Lambda's bound on a synchronous event, and on a batch. */
+  /** Lambda's limit for a synchronous event, and for a batch. */
   static final int LARGEST_EVENT = 6_291_456;
-  /** What is around the records of an event, at most. */
+  /** Maximum of the bytes around the records of an event. */
   static final int ENVELOPE = 16_384;
 
   private static final Logger LOG = Logger.getLogger(BatchRun.class);
@@ -46,7 +46,7 @@ final class BatchRun<R extends QueueRecord> {
         text -> shared.reports().error(trigger, text));
   }
 
-  /** @param wanted whether the function is there to be tried again */
+  /** @param wanted whether the function exists and may be tried again */
   void run(BatchFlow flow, BooleanSupplier wanted) {
     try {
       byte[] event = open.source().event(batch);
@@ -58,7 +58,7 @@ final class BatchRun<R extends QueueRecord> {
         open.source().giveBackUncounted(batch, Duration.ZERO);
       }
     } catch (QueueException | RuntimeException | Error e) {
-      LOG.warnf(e, "A batch of trigger %s/%s is tried again", function.namespace(), trigger.getMetadata().getName());
+      LOG.warnf(e, "A batch of trigger %s/%s failed and is tried again", function.namespace(), trigger.getMetadata().getName());
       giveBack();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -67,12 +67,15 @@ final class BatchRun<R extends QueueRecord> {
     }
   }
 
-  /** Not all brokers have leases: what nobody gives back to Kafka would hold its partition for ever. What is settled stays so. */
+  /**
+   * Not all brokers have leases: a record that is not given back to Kafka would block its partition indefinitely.
+   * Records that are already settled stay settled.
+   */
   private void giveBack() {
     try {
       open.source().giveBackUncounted(batch, AFTER_TROUBLE);
     } catch (QueueException | RuntimeException e) {
-      LOG.debugf(e, "What is in hand comes back at the end of its lease");
+      LOG.debugf(e, "Records in flight come back at the end of their leases");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -88,7 +91,7 @@ final class BatchRun<R extends QueueRecord> {
 
   private Verdict<R> tooLarge(int bytes) {
     return new Verdict<>(List.of(), batch, List.of(), Optional.of(new Failure(TOO_LARGE,
-        "The event of the record has " + bytes + " bytes, more than the " + LARGEST_EVENT + " that a function takes", true)));
+        "The event of the record has " + bytes + " bytes, more than the " + LARGEST_EVENT + " that a function accepts", true)));
   }
 
   private Optional<String> traceHeader() {

@@ -17,7 +17,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Opens queues of any kind. A sender is kept while it is in use, since one connection per message would be all its cost. */
+/**
+ * Opens queues of any kind. A sender is kept while it is in use, because a connection for each message would cost more
+ * than the message.
+ */
 @Singleton
 public class Brokers implements Queues, QueueSources {
   private static final Duration IDLE = Duration.ofMinutes(5);
@@ -39,10 +42,10 @@ public class Brokers implements Queues, QueueSources {
         .<Address, CompletableFuture<QueueSender>>removalListener((_, sender, _) -> sender.thenAccept(QueueSender::close)).build();
   }
 
-  /** The kind of a queue; the schema lets no other through. */
+  /** The kind of a queue; the schema accepts no others. */
   QueueKind kind(Queue queue) {
     return kinds.stream().filter(kind -> kind.owns(queue)).findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no kind of queue knows " + queue));
+        .orElseThrow(() -> new IllegalArgumentException("unknown kind of queue: " + queue));
   }
 
   @Override
@@ -67,7 +70,7 @@ public class Brokers implements Queues, QueueSources {
     } catch (QueueException e) {
       throw new CompletionException(e);
     } catch (InterruptedException e) {
-      throw new CompletionException("the gateway stops", e);
+      throw new CompletionException("the gateway is stopping; try again", e);
     }
   }
 
@@ -77,7 +80,7 @@ public class Brokers implements Queues, QueueSources {
     } catch (QueueException e) {
       throw new CompletionException(e.reason().equals(QueueException.TOO_LARGE) ? new MessageRefusedException(e.getMessage()) : e);
     } catch (InterruptedException e) {
-      throw new CompletionException("the gateway stops", e);
+      throw new CompletionException("the gateway is stopping; try again", e);
     }
   }
 

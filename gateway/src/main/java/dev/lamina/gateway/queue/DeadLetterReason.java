@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reason of a dead letter, as every broker takes it: the message of the error has at most 1,024 bytes of UTF-8, whole
- * characters only, and a space for each character that SQS refuses. A function's error message can hold anything, and a dead
- * letter that its broker refuses would keep the record where it is indefinitely.
+ * The reason of a dead letter, in a form that every broker accepts: the message of the error has at most 1,024 bytes of
+ * UTF-8, whole characters only, and a space for each character that SQS refuses. A function's error message can contain
+ * anything, and a dead letter that its broker refuses would keep the record where it is indefinitely.
  *
  * @param code HTTP status of the last attempt: 200 for an error of the function
  */

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
-/** Sends records that were given up to where a trigger's {@code deadLetter} says: as they came, with the reason beside them. */
+/** Sends discarded records to a trigger's {@code deadLetter}: the original record, with the reason as attributes. */
 @Singleton
 class DeadLetters {
   private final Queues queues;
@@ -31,10 +31,11 @@ class DeadLetters {
   }
 
   /**
-   * May block.
+   * Sends one record. May block.
    *
-   * @param trigger that has a {@code deadLetter}
-   * @return completes when the dead letter is stored; exceptionally when it is not, which a topic that nobody listens to is as well
+   * @param trigger one that has a {@code deadLetter}
+   * @return completes when the dead letter is stored; exceptionally when it is not, for example if no Trigger reads
+   *     from the topic
    */
   CompletionStage<Void> send(Trigger trigger, QueueRecord record, String requestId, Failure failure) {
     String namespace = trigger.getMetadata().getNamespace();
@@ -45,16 +46,16 @@ class DeadLetters {
     }
     String topic = target.topic().name();
     if (!topics.exists(namespace, topic)) {
-      // To publish there succeeds, and nobody has it.
+      // Publishing would succeed, but no function would get the message.
       return CompletableFuture.failedFuture(new IllegalStateException(
-          "no Trigger of namespace " + namespace + " has topic " + topic + " as its source: apply one, or correct the name"));
+          "no Trigger in namespace " + namespace + " has topic " + topic + " as its source: apply one, or correct the name"));
     }
     String message = text(record.body(), attributes);
     return topics.publish(namespace, topic,
         new TopicMessage(once(trigger, record), message, Optional.empty(), forTopic(attributes), Optional.empty()));
   }
 
-  /** A topic's message is text. */
+  /** The message of a topic is text. */
   private static String text(byte[] body, Map<String, Attribute> attributes) {
     String text = new String(body, StandardCharsets.UTF_8);
     if (Arrays.equals(text.getBytes(StandardCharsets.UTF_8), body)) {
@@ -64,13 +65,15 @@ class DeadLetters {
     return Base64.getEncoder().encodeToString(body);
   }
 
-  /** Several triggers may have one dead letter, and records of the same name: each is a letter of its own. */
+  /**
+   * Several triggers may have the same dead-letter target, and records of the same name: each is a separate message.
+   */
   private static String once(Trigger trigger, QueueRecord record) {
     String identity = trigger.getMetadata().getUid() + '\n' + record.identity();
     return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
-  /** The reason first: a broker that takes only some takes the first. */
+  /** The reason first: a broker that accepts only some attributes accepts the first ones. */
   private static Map<String, Attribute> attributes(QueueRecord record, String requestId, Failure failure) {
     Map<String, Attribute> attributes = failure.reason().attributes(requestId);
     record.attributes().forEach(attributes::putIfAbsent);

@@ -1,6 +1,6 @@
 package dev.lamina.gateway.queue;
 
-/** A broker will never take this message, however often it is sent: it is too large, say. */
+/** The broker will never accept this message, no matter how often it is sent; it is too large, for example. */
 public final class MessageRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * A source that is open, and what of it is in hand: those records' leases are renewed. A source that is of no more use for
- * receiving stays open until the last of its records is settled.
+ * An open source and its records in flight, whose leases are renewed. A source from which no more is received stays
+ * open until the last of its records is settled.
  */
 final class OpenSource<R extends QueueRecord> {
   private static final Logger LOG = Logger.getLogger(OpenSource.class);
@@ -18,7 +18,7 @@ final class OpenSource<R extends QueueRecord> {
   private final QueueSource<R> source;
 
   // Mutable state, guarded by this
-  private final Set<R> inHand = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<R> inFlight = Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean retired;
   private boolean closed;
 
@@ -33,14 +33,14 @@ final class OpenSource<R extends QueueRecord> {
   List<R> receive(int most, Duration atMost, List<R> begun) throws QueueException, InterruptedException {
     List<R> received = source.receive(most, atMost, begun);
     synchronized (this) {
-      inHand.addAll(received);
+      inFlight.addAll(received);
     }
     return received;
   }
 
-  /** The records are somebody else's business from now on. */
+  /** The leases of these records are no longer renewed. */
   synchronized void settled(Collection<R> records) {
-    records.forEach(inHand::remove);
+    records.forEach(inFlight::remove);
     closeWhenDone();
   }
 
@@ -55,43 +55,43 @@ final class OpenSource<R extends QueueRecord> {
   }
 
   void renew() {
-    List<R> records = inHand();
+    List<R> records = inFlight();
     try {
       if (!records.isEmpty()) {
         source.renew(records);
       }
     } catch (QueueException e) {
-      LOG.debugf("Leases are renewed next time: %s", e.getMessage());
+      LOG.debugf("Leases are renewed at the next interval: %s", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Gives back everything at once, whoever is working on it, and closes. */
+  /** Gives back all records at once, also those that are being processed, and closes. */
   void abandon() {
     try {
-      List<R> records = inHand();
+      List<R> records = inFlight();
       if (!records.isEmpty()) {
         source.giveBackUncounted(records, Duration.ZERO);
       }
     } catch (QueueException e) {
-      LOG.debugf("What is in hand comes back at the end of its lease: %s", e.getMessage());
+      LOG.debugf("Records in flight come back at the end of their leases: %s", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     synchronized (this) {
-      inHand.clear();
+      inFlight.clear();
       retired = true;
       closeWhenDone();
     }
   }
 
-  private synchronized List<R> inHand() {
-    return List.copyOf(inHand);
+  private synchronized List<R> inFlight() {
+    return List.copyOf(inFlight);
   }
 
   private void closeWhenDone() {
-    if (retired && !closed && inHand.isEmpty()) {
+    if (retired && !closed && inFlight.isEmpty()) {
       closed = true;
       source.close();
     }

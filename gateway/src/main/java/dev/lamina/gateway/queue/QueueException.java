@@ -1,18 +1,18 @@
 package dev.lamina.gateway.queue;
 
-/** A queue cannot be used as it is: the reason and the message go into the trigger's condition. */
+/** A queue cannot be used as configured: the reason and the message go into the trigger's condition. */
 public final class QueueException extends Exception {
-  /** The broker does not answer. */
+  /** The broker does not respond. */
   public static final String UNREACHABLE = "BrokerUnreachable";
-  /** The broker answers and does not let us in, or not at this queue. */
+  /** The broker responds but refuses the login, or access to this queue. */
   public static final String ACCESS_DENIED = "AccessDenied";
   /** The broker has no such queue. */
   public static final String NOT_FOUND = "QueueNotFound";
-  /** The broker refuses what was asked for, in its own words. */
+  /** The broker refuses the request; the message has the broker's own words. */
   public static final String REFUSED = "BrokerRefused";
-  /** The broker never takes this message: it is too large. Sending it again is of no use. */
+  /** The broker never accepts this message, because it is too large. Sending it again is useless. */
   public static final String TOO_LARGE = "MessageTooLarge";
-  /** There is no such Secret, or it may not be read. */
+  /** The Secret does not exist, or may not be read. */
   public static final String SECRET_NOT_FOUND = "SecretNotFound";
   /** The Secret lacks a key. */
   public static final String SECRET_INCOMPLETE = "SecretIncomplete";
@@ -22,7 +22,7 @@ public final class QueueException extends Exception {
 
   /**
    * @param reason one word, CamelCase
-   * @param message for people; names the field and the cure
+   * @param message human-readable; names the field and the fix
    * @param cause or null
    */
   public QueueException(String reason, String message, Throwable cause) {

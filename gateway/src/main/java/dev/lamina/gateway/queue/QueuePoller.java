@@ -26,11 +26,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Takes records out of one trigger's queue, batch by batch, for as long as the trigger is as it is. One virtual thread compiles
- * the filters, opens the source and receives; each batch has a thread of its own until it is settled ({@link BatchRun}).
+ * Takes records from one trigger's queue, batch by batch, until the trigger changes. One virtual thread compiles the
+ * filters, opens the source and receives; each batch has a separate thread until it is settled ({@link BatchRun}).
  *
- * <p>Nothing here is interrupted to be stopped: a question that is cut off may have been answered already, and those records
- * would be gone for a lease. So every wait is short enough to be sat out.
+ * <p>Nothing here is stopped by an interrupt: an interrupted request may already have been answered, and those records
+ * would be unavailable for a lease. So every wait is short enough to be waited out.
  */
 final class QueuePoller {
 
@@ -54,7 +54,7 @@ final class QueuePoller {
   private final AtomicBoolean renewing = new AtomicBoolean();
   private final AtomicInteger running = new AtomicInteger();
   private volatile boolean stopping;
-  /** The thread's own: how often in a row the queue could not be opened, or not be read after that. */
+  /** Used by the thread only: how often in a row the queue could not be opened, or not be read after that. */
   private int failures;
 
   QueuePoller(Trigger trigger, Shared shared) {
@@ -80,34 +80,34 @@ final class QueuePoller {
     return function;
   }
 
-  /** The function may work again. */
+  /** The function may be able to run again. */
   void resume() {
     flow.resume();
     wakeUps.release();
   }
 
-  /** Receives no more; the batches it has go on. */
+  /** Receives no more; the batches it has continue. */
   void stop() {
     stopping = true;
     wakeUps.release();
   }
 
-  /** After a {@link #stop}: whether the last question for records has been answered. */
+  /** After a {@link #stop}: whether the last request for records has been answered. */
   boolean hasStoppedReceiving() {
     return !thread.isAlive();
   }
 
-  /** After a {@link #stop}: whether there is nothing left of it. */
+  /** After a {@link #stop}: whether it has no batches left. */
   boolean isDone() {
     return !thread.isAlive() && running.get() == 0 && open.isEmpty();
   }
 
-  /** Gives back what is still running, for another gateway to run. */
+  /** Gives back the batches that still run, for another gateway to run. */
   void giveBack() {
     open.forEach(OpenSource::abandon);
   }
 
-  /** Tells the broker that the records in hand are being worked on; blocks. */
+  /** Notifies the broker that the records in flight are being processed; blocks. */
   void renewLeases() {
     if (renewing.compareAndSet(false, true)) {
       try {
@@ -174,7 +174,7 @@ final class QueuePoller {
     try {
       List<R> batch = filling.next();
       Optional<FunctionView> view = shared.functions().find(function);
-      // A broker that lets itself be opened and then gives nothing is a failure each time.
+      // A broker that can be opened and then delivers nothing is a failure each time.
       failures = 0;
       if (!batch.isEmpty()) {
         // Here and not in the batch's thread: while there is no room, nothing more is received.
@@ -203,7 +203,7 @@ final class QueuePoller {
     });
   }
 
-  /** A function that is not ready may be so soon; one that is gone or stopped is not waited for. */
+  /** A function that is not ready may become ready soon; one that is deleted or stopped is not waited for. */
   private boolean isWanted() {
     return shared.functions().find(function).filter(view -> !view.stopped()).isPresent();
   }
@@ -212,7 +212,10 @@ final class QueuePoller {
     return shared.functions().find(function).filter(view -> view.notReady().isEmpty() && !view.stopped());
   }
 
-  /** What this gateway may run of {@code maxConcurrency}, which is for all of them; when they are too many, one runs it all. */
+  /**
+   * This gateway's share of {@code maxConcurrency}, which holds for all gateways; if there are more gateways than that,
+   * one runs everything.
+   */
   private int share() {
     Integer most = trigger.getSpec().maxConcurrency();
     if (most == null) {

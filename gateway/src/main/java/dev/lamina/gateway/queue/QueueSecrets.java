@@ -12,7 +12,10 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads a queue's credentials at the moment they are needed, so that a rotated Secret is a new connection's. */
+/**
+ * Reads a queue's credentials at the moment they are needed, so that a new connection uses the present values of a
+ * rotated Secret.
+ */
 @Singleton
 class QueueSecrets {
   private final KubernetesClient kubernetes;
@@ -34,7 +37,7 @@ class QueueSecrets {
     } catch (KubernetesClientException e) {
       boolean forbidden = e.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
       throw new QueueException(forbidden ? QueueException.SECRET_NOT_FOUND : "SecretUnreadable", forbidden
-          ? "secret of the queue: the gateway may not read Secret " + name + " of namespace " + namespace + ": see gateway.queueSecrets in the chart's values"
+          ? "secret of the queue: the gateway may not read Secret " + name + " in namespace " + namespace + ": see gateway.queueSecrets in the chart's values"
           : "Secret " + name + " cannot be read: " + e.getMessage(), e);
     }
   }

@@ -1,12 +1,13 @@
 package dev.lamina.gateway.queue;
 
-/** An open queue, on its sending side; used by several threads at once. */
+/** The sending side of an open queue; used by several threads at once. */
 public interface QueueSender extends AutoCloseable {
 
   /**
    * Returns when the broker has stored the message.
    *
-   * @throws QueueException with the true reason; the sender is closed then, and another one opened for the next try
+   * @throws QueueException with the true reason; the sender is then closed, and another one is opened for the next
+   *     attempt
    */
   void send(QueueMessage message) throws QueueException, InterruptedException;
 

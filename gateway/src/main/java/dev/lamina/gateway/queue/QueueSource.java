@@ -6,74 +6,79 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An open queue, on its receiving side. One thread receives; the other methods are called by any thread at any time.
+ * The receiving side of an open queue. One thread receives; the other methods are called by any thread at any time.
  *
- * <p>Where the broker keeps an order, further records of a partition or message group are not handed out while some of it are
- * in hand: {@link #receive} leaves them out.
+ * <p>If the broker keeps an order, further records of a partition or message group are not handed out while some of it
+ * are in flight: {@link #receive} omits them.
  *
- * @param <R> the kind's records; equality does not matter, they are told apart by identity
+ * @param <R> the kind's records; they are distinguished by identity, not by equality
  */
 public interface QueueSource<R extends QueueRecord> extends AutoCloseable {
 
   /**
-   * Waits for records and answers as soon as there are any.
+   * Waits for records and returns as soon as there are any.
    *
-   * @param most records at once
+   * @param most maximum of records
    * @param atMost how long to wait for the first
-   * @return in the queue's order; empty when none came
-   * @throws QueueException when the source is of no use any more: it is closed, and another one opened later
+   * @return in the queue's order; empty if none arrived
+   * @throws QueueException if the source can no longer be used: it is closed, and another one opened later
    */
   List<R> receive(int most, Duration atMost) throws QueueException, InterruptedException;
 
-  /** After opening it may take so long before the broker gives out what it has: until then, nothing does not mean empty. */
+  /**
+   * How long it may take after opening until the broker delivers its records: until then, an empty result does not mean
+   * an empty queue.
+   */
   default Duration settlesWithin() {
     return Duration.ZERO;
   }
 
   /**
-   * As {@link #receive(int, Duration)}, for a batch that has begun.
+   * Like {@link #receive(int, Duration)}, for a batch that has begun.
    *
-   * @param begun records in hand: what is read in order may continue these, and only these
+   * @param begun records in flight: if order is kept, the result may continue only these
    */
   default List<R> receive(int most, Duration atMost, List<R> begun) throws QueueException, InterruptedException {
     return receive(most, atMost);
   }
 
   /**
-   * The event of a batch, as Lambda has it for this kind.
+   * The event of a batch, in Lambda's format for this kind.
    *
-   * @param batch of one or more records, in the order they were received
+   * @param batch one or more records, in the order in which they were received
    */
   byte[] event(List<R> batch);
 
-  /** The records are done and never come again. Returns when the broker has it. */
+  /** The records are done and are never delivered again. Returns when the broker has confirmed it. */
   void acknowledge(List<R> records) throws QueueException, InterruptedException;
 
   /**
-   * The records are to come again, here or in another gateway.
+   * The records are to be delivered again, here or to another gateway.
    *
-   * @param delay not before; a broker that cannot wait gives them out at once
+   * @param delay minimum delay; a broker that cannot wait delivers them at once
    */
   void giveBack(List<R> records, Duration delay) throws QueueException, InterruptedException;
 
   /**
-   * As {@link #giveBack}, of records that were not tried. Sources that count themselves what brokers do not, do not count this.
+   * Like {@link #giveBack}, for records that were not tried. Sources that count deliveries because their brokers do
+   * not, do not count this one.
    */
   default void giveBackUncounted(List<R> records, Duration delay) throws QueueException, InterruptedException {
     giveBack(records, delay);
   }
 
-  /** Prolongs the lease of records in hand; called at a third of it. */
+  /** Extends the lease of records in flight; called after each third of it. */
   void renew(List<R> records) throws QueueException, InterruptedException;
 
   /**
-   * The {@link QueueRecord#id} that an {@code itemIdentifier} of {@code batchItemFailures} means; empty when it can be none.
+   * The {@link QueueRecord#id} that an {@code itemIdentifier} of {@code batchItemFailures} means; empty if it cannot be
+   * an id.
    */
   default Optional<String> identifier(JsonNode itemIdentifier) {
     return Optional.ofNullable(itemIdentifier.textValue()).filter(text -> !text.isEmpty());
   }
 
-  /** Ends the connection; what is still in hand comes again. */
+  /** Closes the connection; records that are still in flight are delivered again. */
   @Override
   void close();
 }

@@ -30,11 +30,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** One {@link QueuePoller} for every enabled Trigger whose source is a queue. The design is in DESIGN.md beside this file. */
+/**
+ * Runs one {@link QueuePoller} for every enabled Trigger whose source is a queue. The design is in DESIGN.md next to
+ * this file.
+ */
 @Singleton
 public class QueueTriggers {
   private static final Duration AFTER_POLL = Duration.ofSeconds(2);
-  /** Before the servers stop: batches that run here need them to end. */
+  /** Priority before the stop of the HTTP servers: batches that run here need them to finish. */
   private static final int BEFORE_THE_SERVERS = 100;
 
   private final QueuePoller.Shared shared;
@@ -42,7 +45,7 @@ public class QueueTriggers {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("queue leases").daemon().factory());
   private final Map<String, QueuePoller> pollers = new ConcurrentHashMap<>();
-  /** Stopped, with batches that still run. */
+  /** Stopped pollers, with batches that still run. */
   private final List<QueuePoller> leaving = new CopyOnWriteArrayList<>();
 
   // Mutable state
@@ -98,7 +101,7 @@ public class QueueTriggers {
     all().forEach(poller -> Thread.startVirtualThread(poller::renewLeases));
   }
 
-  /** A gateway that is to stop receives no more, while it still serves. */
+  /** A gateway that is about to stop receives no more, while it still serves requests. */
   void stopReceiving(@Observes ShutdownDelayInitiatedEvent event) {
     stopReceiving();
   }
@@ -116,10 +119,10 @@ public class QueueTriggers {
   }
 
   /**
-   * Waits for the batches that run, and gives back what still runs after the grace. The last questions are waited for in any
-   * case: what is given back before they are answered might come here again.
+   * Waits for the batches that run, and gives back those that still run after the grace period. It always waits for the
+   * last requests: records that are given back before these are answered might be delivered here again.
    *
-   * @param atMost since nothing more was received
+   * @param atMost counted from when nothing more was received
    */
   void stop(Duration atMost) throws InterruptedException {
     stopReceiving();

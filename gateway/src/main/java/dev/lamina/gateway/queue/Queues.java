@@ -3,15 +3,15 @@ package dev.lamina.gateway.queue;
 import dev.lamina.api.Queue;
 import java.util.concurrent.CompletionStage;
 
-/** The queues of brokers outside, as far as somebody sends to them: destinations and dead letters. */
+/** Sends to external queues: destinations and dead letters. */
 public interface Queues {
 
   /**
    * Puts a message into a queue.
    *
-   * @param namespace whose Secrets the queue's credentials are taken from
+   * @param namespace whose Secrets contain the queue's credentials
    * @return completes when the broker has stored the message; completes exceptionally with the true reason, to be tried
-   *     again, or with {@link MessageRefusedException} when that is of no use. On any thread.
+   *     again, or with {@link MessageRefusedException} if that is useless. On any thread.
    */
   CompletionStage<Void> send(String namespace, Queue queue, QueueMessage message);
 }

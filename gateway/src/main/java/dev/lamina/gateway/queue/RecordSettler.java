@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Carries out what was decided about a batch. The order is the guarantee: a record is acknowledged when the function has it,
- * or when the dead letter has it, and never before; whatever cannot be done leaves the record at the broker.
+ * Carries out what was decided about a batch. The order is the guarantee: a record is acknowledged when the function or
+ * the dead-letter target has it, and never before. If an action fails, the record stays at the broker.
  */
 final class RecordSettler<R extends QueueRecord> {
   private static final Logger LOG = Logger.getLogger(RecordSettler.class);
@@ -32,7 +32,7 @@ final class RecordSettler<R extends QueueRecord> {
   private final Backoff retryDelays;
   private final Consumer<String> reports;
 
-  /** @param reports takes what goes wrong with a record, for people */
+  /** @param reports gets errors of single records, human-readable */
   RecordSettler(Trigger trigger, QueueSource<R> source, DeadLetters deadLetters, Duration retryDelay, Consumer<String> reports) {
     this.trigger = trigger;
     this.source = source;
@@ -66,7 +66,7 @@ final class RecordSettler<R extends QueueRecord> {
     return spec.deadLetter() != null && (failure.hopeless() || record.receiveCount() >= most);
   }
 
-  /** Answers whether the dead letter has it. */
+  /** Returns whether the dead-letter target has it. */
   private boolean bury(R record, String requestId, Failure failure) throws InterruptedException {
     try {
       deadLetters.send(trigger, record, requestId, failure).toCompletableFuture().get();
@@ -80,8 +80,8 @@ final class RecordSettler<R extends QueueRecord> {
   }
 
   private boolean stays(R record, Throwable why) {
-    reports.accept("spec.deadLetter: record " + record.id() + " stays, as its dead letter could not be stored: " + why.getMessage());
-    LOG.warnf("Trigger %s: record %s stays, as its dead letter could not be stored: %s", name(), record.id(), why.getMessage());
+    reports.accept("spec.deadLetter: record " + record.id() + " stays, because its dead letter could not be stored: " + why.getMessage());
+    LOG.warnf("Trigger %s: record %s stays, because its dead letter could not be stored: %s", name(), record.id(), why.getMessage());
     return false;
   }
 

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Events of the shape {@code {"Records": […]}}, as most of Lambda's are. */
+/** Events of the form {@code {"Records": […]}}, as most of Lambda's are. */
 public final class Records {
   private static final byte[] BEGIN = "{\"Records\":[".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] END = "]}".getBytes(StandardCharsets.US_ASCII);

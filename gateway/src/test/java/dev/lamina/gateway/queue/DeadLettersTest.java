@@ -32,7 +32,7 @@ class DeadLettersTest {
   void aTopicThatNobodyListensToHasNotStoredIt() {
     listenedTo = false;
     assertThatThrownBy(() -> send(TestRecord.of("a")).toCompletableFuture().join())
-        .hasRootCauseMessage("no Trigger of namespace shop has topic failures as its source: apply one, or correct the name");
+        .hasRootCauseMessage("no Trigger in namespace shop has topic failures as its source: apply one, or correct the name");
     assertThat(published).isEmpty();
   }
 

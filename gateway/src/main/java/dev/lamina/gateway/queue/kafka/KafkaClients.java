@@ -23,14 +23,16 @@ import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Makes Kafka's clients for one topic. */
+/** Creates Kafka clients for one topic. */
 record KafkaClients(KafkaTopic topic, Map<String, String> secret) {
   static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int REQUEST = 5_000;
-  /** A gateway that dies is noticed after this; 6 s is the least that brokers allow by default. */
+  /** Milliseconds after which the failure of a gateway is noticed; brokers allow at least 6 s by default. */
   private static final int SESSION = 10_000;
 
-  /** Asks the brokers for the topic: clients themselves would wait for both without a word. */
+  /**
+   * Checks that the brokers respond and have the topic: the clients themselves would wait for both without an error.
+   */
   void check() throws QueueException, InterruptedException {
     try (Admin admin = Admin.create(common())) {
       admin.describeTopics(List.of(topic.topic())).allTopicNames().get();
@@ -73,7 +75,7 @@ record KafkaClients(KafkaTopic topic, Map<String, String> secret) {
   }
 
   private Map<String, Object> common() throws QueueException {
-    // Kafka looks for its own classes where the thread does, and so do the threads it makes.
+    // Kafka loads its own classes with the thread's context class loader, and so do the threads it creates.
     Thread.currentThread().setContextClassLoader(KafkaClients.class.getClassLoader());
     Map<String, Object> configuration = new HashMap<>();
     configuration.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, String.join(",", topic.bootstrapServers()));

@@ -9,8 +9,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Writes the event a handler gets, as AWS has it for self-managed Kafka: records by {@code TOPIC-PARTITION}, key and value
- * in base64, a header as the list of its bytes, which are signed. A record without a key has no {@code key}.
+ * Writes the event a handler gets, in AWS's format for self-managed Kafka: records by {@code TOPIC-PARTITION}, key and
+ * value in base64, a header as the list of its bytes, which are signed. A record without a key has no {@code key}.
  */
 record KafkaEvent(ObjectMapper json, List<String> bootstrapServers) {
 
@@ -29,7 +29,7 @@ record KafkaEvent(ObjectMapper json, List<String> bootstrapServers) {
     }
   }
 
-  /** What names a record's partition in an event, and in a handler's report of failures. */
+  /** The name of a record's partition in an event, and in a handler's report of failures. */
   static String partition(ConsumerRecord<?, ?> each) {
     return each.topic() + '-' + each.partition();
   }

@@ -12,7 +12,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** What an error of Kafka's clients means for whoever wrote the manifest. */
+/** Explains an error of Kafka's clients to the author of the manifest. */
 final class KafkaFailure {
   private static final String FIELD = "queue.kafka";
 
@@ -28,7 +28,7 @@ final class KafkaFailure {
       case UnknownTopicOrPartitionException e -> notFound(topic, e);
       case InvalidTopicException e -> notFound(topic, e);
       case RecordTooLargeException e -> new QueueException(QueueException.TOO_LARGE, FIELD + ": topic " + topic.topic()
-          + " never takes the message, " + e.getMessage() + ": raise max.message.bytes of the topic", e);
+          + " never accepts the message, " + e.getMessage() + ": raise max.message.bytes of the topic", e);
       case TimeoutException e -> unreachable(topic, e);
       case DisconnectException e -> unreachable(topic, e);
       case ConfigException e -> unreachable(topic, e);
@@ -38,22 +38,22 @@ final class KafkaFailure {
 
   static QueueException unreachable(KafkaTopic topic, Throwable cause) {
     String settings = "tls " + Boolean.TRUE.equals(topic.tls()) + " and " + (topic.sasl() == null ? "no sasl" : "sasl " + topic.sasl());
-    return new QueueException(QueueException.UNREACHABLE, FIELD + ".bootstrapServers: no answer from "
+    return new QueueException(QueueException.UNREACHABLE, FIELD + ".bootstrapServers: no response from "
         + String.join(", ", topic.bootstrapServers()) + " with " + settings + ": start the brokers, or correct these fields", cause);
   }
 
-  /** Clients take the first bytes of an answer for its length, whoever gives it, and have no memory for so much. */
+  /** The clients take the first bytes of any response for its length, and have no memory for that much. */
   static QueueException noBroker(KafkaTopic topic, OutOfMemoryError cause) {
-    return new QueueException(QueueException.UNREACHABLE, FIELD + ".bootstrapServers: what answers at "
-        + String.join(", ", topic.bootstrapServers()) + " with tls " + Boolean.TRUE.equals(topic.tls())
-        + " seems to be no broker of Kafka: correct the address, or tls", cause);
+    return new QueueException(QueueException.UNREACHABLE, FIELD + ".bootstrapServers: the server at "
+        + String.join(", ", topic.bootstrapServers()) + " does not speak Kafka (tls: " + Boolean.TRUE.equals(topic.tls())
+        + "): check bootstrapServers and tls", cause);
   }
 
   private static QueueException notFound(KafkaTopic topic, Throwable cause) {
     return new QueueException(QueueException.NOT_FOUND, FIELD + ".topic: the brokers have no topic " + topic.topic() + ": create it, or correct the name", cause);
   }
 
-  /** Clients that cannot be made, and calls inside a rebalance, say why in a cause. */
+  /** Clients that cannot be created, and calls inside a rebalance, give the reason in a cause. */
   private static Throwable known(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof ConfigException || each instanceof ApiException) {

@@ -17,14 +17,14 @@ import org.apache.kafka.common.header.Header;
 /**
  * A record of a topic.
  *
- * @param fields it, as it is in the event
- * @param receiveCount counts what this partition's readers have seen fail, see {@link Lane}
+ * @param fields the record as it is in the event
+ * @param receiveCount includes the failures that this partition's readers have seen, see {@link Lane}
  */
 record KafkaRecord(ConsumerRecord<byte[], byte[]> source, ObjectNode fields, long receiveCount) implements QueueRecord {
-  /** Names, commas, braces and numbers of a record in the event. */
+  /** Bytes for names, commas, braces and numbers of a record in the event. */
   private static final int FRAME = 160;
 
-  /** What a report of failures calls a record, in one word. */
+  /** The name of a record in a report of failures, as one word. */
   static String id(String partition, long offset) {
     return partition + '/' + offset;
   }
@@ -77,7 +77,7 @@ record KafkaRecord(ConsumerRecord<byte[], byte[]> source, ObjectNode fields, lon
     return new QueueMessage(id(), once, source.key(), source.value(), attributes);
   }
 
-  /** A topic that is made again counts from zero. */
+  /** A topic that is created again counts from zero. */
   @Override
   public String identity() {
     return id() + '/' + source.timestamp();

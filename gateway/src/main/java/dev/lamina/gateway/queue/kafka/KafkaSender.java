@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** Sends to a topic; attributes become headers, and the message's id the header {@code MessageId}. */
 record KafkaSender(KafkaTopic topic, Producer<byte[], byte[]> producer) implements QueueSender {
   private static final String MESSAGE_ID = "MessageId";
-  /** The client itself gives up sooner, unless its thread has ended. */
+  /** The client itself ends its attempts sooner, unless its thread has ended. */
   private static final Duration ANSWERED_WITHIN = KafkaClients.PATIENCE.multipliedBy(2);
 
   @Override

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
-/** A topic that is read as a member of its consumer group. A batch is of one partition, and there is one of each at a time. */
+/**
+ * A topic that is read as a member of its consumer group. A batch is from one partition, and there is one batch of each
+ * partition at a time.
+ */
 final class KafkaSource implements QueueSource<KafkaRecord> {
-  /** Brokers wait 3 s for further members of a new group, unless they are set to another time. */
+  /** Brokers wait 3 s for further members of a new group, unless configured otherwise. */
   private static final Duration JOINING = Duration.ofSeconds(8);
 
   private final KafkaEvent format;
@@ -72,11 +75,11 @@ final class KafkaSource implements QueueSource<KafkaRecord> {
     }
   }
 
-  /** A partition is ours until the group takes it away; records have no lease. */
+  /** A partition belongs to this gateway until the group takes it away; records have no lease. */
   @Override
   public void renew(List<KafkaRecord> records) {}
 
-  /** Lambda's identifier of a record of Kafka is an object. */
+  /** Lambda's identifier of a Kafka record is an object. */
   @Override
   public Optional<String> identifier(JsonNode itemIdentifier) {
     JsonNode partition = itemIdentifier.path("partition");

@@ -10,18 +10,19 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * One partition, as far as this gateway has read it: what waits to be handed out and what is in hand. Not thread-safe.
+ * One partition, as far as this gateway has read it: the records that wait to be handed out and those in flight. Not
+ * thread-safe.
  *
- * <p>Invariants: an offset is in one of the two or done; whatever is handed out together follows on without a gap; nothing is
- * handed out while something of it is in hand, unless it continues just that; {@link #position}, from where the next reader of
- * the partition would go on, is never beyond an offset that is not done.
+ * <p>Invariants: an offset is in one of the two or done. Records that are handed out together are consecutive, without
+ * a gap. Nothing is handed out while a record of the partition is in flight, unless it continues exactly that batch.
+ * {@link #position}, where the next reader of the partition would continue, is never beyond an offset that is not done.
  *
- * <p>Kafka does not count how often it gave out a record. So failures are counted here, and the count of the record to go on
- * with is committed beside its offset: it survives this process.
+ * <p>Kafka does not count how often it delivered a record. So failures are counted here, and the count of the record at
+ * the position is committed with its offset: it survives this process.
  */
 final class Lane {
   private final NavigableMap<Long, ConsumerRecord<byte[], byte[]>> waiting = new TreeMap<>();
-  private final NavigableMap<Long, ConsumerRecord<byte[], byte[]>> inHand = new TreeMap<>();
+  private final NavigableMap<Long, ConsumerRecord<byte[], byte[]>> inFlight = new TreeMap<>();
   private final Map<Long, Long> failures = new HashMap<>();
   private long next;
   private long waitingBytes;
@@ -30,7 +31,7 @@ final class Lane {
 
   /**
    * @param position where reading begins
-   * @param failuresThere of the record that is there
+   * @param failuresThere of the record at that position
    */
   Lane(long position, long failuresThere) {
     this.next = position;
@@ -45,48 +46,51 @@ final class Lane {
     next = Math.max(next, fetched.offset() + 1);
   }
 
-  /** Where the fetching is when it has passed over what is no record, such as the end of a transaction. */
+  /**
+   * Notes where the fetch position is when it has passed over offsets without a record, such as the end of a
+   * transaction.
+   */
   void passed(long fetchedTo) {
     next = Math.max(next, fetchedTo);
   }
 
   /**
-   * Hands out what may be handed out.
+   * Hands out the records that may be handed out.
    *
-   * @param begun offsets in hand that the records would be put to, empty for a new batch
+   * @param begun offsets in flight to which the records would be added, empty for a new batch
    * @param now in nanoseconds, as {@link System#nanoTime}
    */
   List<ConsumerRecord<byte[], byte[]>> take(int most, Collection<Long> begun, long now) {
-    if (waiting.isEmpty() || isHeldBack(now) || !begun.containsAll(inHand.keySet())) {
+    if (waiting.isEmpty() || isHeldBack(now) || !begun.containsAll(inFlight.keySet())) {
       return List.of();
     }
     List<ConsumerRecord<byte[], byte[]>> taken = new ArrayList<>();
     while (taken.size() < most && !waiting.isEmpty()) {
       ConsumerRecord<byte[], byte[]> first = waiting.pollFirstEntry().getValue();
       waitingBytes -= size(first);
-      inHand.put(first.offset(), first);
+      inFlight.put(first.offset(), first);
       taken.add(first);
     }
     return taken;
   }
 
-  /** How often it was handed out, the time it is in hand for included. */
+  /** How often it was handed out, the present delivery included. */
   long receiveCount(long offset) {
     return failures.getOrDefault(offset, 0L) + 1;
   }
 
   void done(long offset) {
-    inHand.remove(offset);
+    inFlight.remove(offset);
     failures.remove(offset);
   }
 
   /**
-   * It is handed out again, before all that follows and not before a time.
+   * Hands the record out again, before all that follow and not before a time.
    *
-   * @param failed whether that counts
+   * @param failed whether that counts as a failure
    */
   void giveBack(long offset, long until, boolean failed) {
-    ConsumerRecord<byte[], byte[]> back = inHand.remove(offset);
+    ConsumerRecord<byte[], byte[]> back = inFlight.remove(offset);
     if (back == null) {
       return;
     }
@@ -99,13 +103,13 @@ final class Lane {
     heldBack = true;
   }
 
-  /** From where the next reader would go on. */
+  /** The offset where the next reader would continue. */
   long position() {
     long position = next;
     if (!waiting.isEmpty()) {
       position = Math.min(position, waiting.firstKey());
     }
-    return inHand.isEmpty() ? position : Math.min(position, inHand.firstKey());
+    return inFlight.isEmpty() ? position : Math.min(position, inFlight.firstKey());
   }
 
   long failuresAtPosition() {
@@ -114,7 +118,7 @@ final class Lane {
 
   /** Nanoseconds until something can be handed out, 0 for now; {@link Long#MAX_VALUE} while that does not depend on time. */
   long nanosUntilReady(long now) {
-    if (waiting.isEmpty() || !inHand.isEmpty()) {
+    if (waiting.isEmpty() || !inFlight.isEmpty()) {
       return Long.MAX_VALUE;
     }
     return isHeldBack(now) ? notBefore - now : 0;
@@ -126,7 +130,7 @@ final class Lane {
   }
 
   boolean idle() {
-    return inHand.isEmpty();
+    return inFlight.isEmpty();
   }
 
   long waitingBytes() {

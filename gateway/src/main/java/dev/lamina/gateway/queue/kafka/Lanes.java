@@ -20,24 +20,25 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The partitions that the group has given to this gateway. The thread that talks to Kafka fills them, others empty them.
+ * The partitions that the group has assigned to this gateway. The thread that uses the Kafka client fills them, other
+ * threads empty them.
  *
- * <p>What is said about records of a partition that was taken away is ignored: they are another gateway's now.
+ * <p>Calls about records of a partition that was taken away are ignored: these records now belong to another gateway.
  */
 final class Lanes {
   private static final String FAILURES = "failures=";
-  /** What may wait here, of a partition and in all: enough for a batch while the next is fetched. */
+  /** Bytes that may wait here, for each partition and in total: enough for a batch while the next is fetched. */
   private static final long FULL = 1024 * 1024;
   private static final long ALL_FULL = 16 * FULL;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  // Mutable state, under the lock. A partition that was served goes to the end, so that each has its turn.
+  // Mutable state, under the lock. A partition that was served goes to the end, so that each gets its turn.
   private final SequencedMap<TopicPartition, Lane> lanes = new LinkedHashMap<>();
   private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
 
-  /** @param known what is committed for it, or null */
+  /** @param known the committed offset, or null */
   void assign(TopicPartition partition, long position, OffsetAndMetadata known) {
     locked(() -> {
       lanes.put(partition, new Lane(position, known != null && known.offset() == position ? failures(known.metadata()) : 0));
@@ -87,8 +88,8 @@ final class Lanes {
   /**
    * Waits for records of one partition.
    *
-   * @param begun records in hand that are to be continued; empty: any partition with nothing in hand
-   * @param giveUp asked whenever something has changed
+   * @param begun records in flight that are to be continued; empty: any partition with nothing in flight
+   * @param giveUp whether to end the wait; called whenever something has changed
    */
   List<Taken> take(int most, List<KafkaRecord> begun, long nanos, BooleanSupplier giveUp) throws InterruptedException {
     long until = System.nanoTime() + nanos;
@@ -138,7 +139,7 @@ final class Lanes {
     }));
   }
 
-  /** @param failed whether that counts */
+  /** @param failed whether that counts as a failure */
   void giveBack(List<KafkaRecord> records, long delayNanos, boolean failed) {
     long until = System.nanoTime() + delayNanos;
     locked(() -> records.forEach(record -> {
@@ -149,7 +150,7 @@ final class Lanes {
     }));
   }
 
-  /** What the next reader should go on with, where that is not committed yet. */
+  /** The positions for the next reader that are not committed yet. */
   Map<TopicPartition, OffsetAndMetadata> uncommitted() {
     lock.lock();
     try {
@@ -176,7 +177,7 @@ final class Lanes {
     }));
   }
 
-  /** Partitions that need nothing fetched for now. */
+  /** Partitions for which nothing has to be fetched for now. */
   Set<TopicPartition> full() {
     lock.lock();
     try {
@@ -194,7 +195,7 @@ final class Lanes {
     }
   }
 
-  /** Waits until nothing of the partitions is in hand; interrupted or too late, it goes on. */
+  /** Waits until nothing of the partitions is in flight; after an interrupt or the timeout it returns. */
   void awaitIdle(Collection<TopicPartition> partitions, long nanos, BooleanSupplier giveUp) {
     long until = System.nanoTime() + nanos;
     lock.lock();
@@ -210,7 +211,7 @@ final class Lanes {
     }
   }
 
-  /** Whoever waits looks again. */
+  /** Lets waiting threads check again. */
   void wake() {
     locked(() -> {});
   }
@@ -229,7 +230,7 @@ final class Lanes {
     try {
       return metadata.startsWith(FAILURES) ? Long.parseLong(metadata.substring(FAILURES.length())) : 0;
     } catch (NumberFormatException e) {
-      return 0; // somebody else's note
+      return 0; // metadata that another program has written
     }
   }
 }

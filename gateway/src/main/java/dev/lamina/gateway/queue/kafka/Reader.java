@@ -26,8 +26,9 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 /**
- * The one thread that may use a consumer of Kafka's. It never waits for a function: it polls on, with those partitions paused
- * that have enough waiting here, so that the group does not take the partitions away however long functions run.
+ * The only thread that may use a Kafka consumer. It never waits for a function: it continues to poll, with those
+ * partitions paused that have enough records waiting here, so that the group does not take the partitions away however
+ * long functions run.
  */
 final class Reader implements ConsumerRebalanceListener {
   private static final Logger LOG = Logger.getLogger(Reader.class);
@@ -58,7 +59,7 @@ final class Reader implements ConsumerRebalanceListener {
     thread.start();
   }
 
-  /** Why reading has ended; null while it goes on. */
+  /** Why reading has ended; null while it continues. */
   QueueException failure() {
     return failure;
   }
@@ -67,7 +68,7 @@ final class Reader implements ConsumerRebalanceListener {
     return failure != null || closing;
   }
 
-  /** Completes when what is done by now is committed; exceptionally when reading has ended before. */
+  /** Completes when everything that is done by now is committed; exceptionally if reading has ended before. */
   CompletableFuture<Void> commit() {
     CompletableFuture<Void> stored = new CompletableFuture<>();
     waiting.add(stored);
@@ -78,7 +79,7 @@ final class Reader implements ConsumerRebalanceListener {
     return stored;
   }
 
-  /** Leaves the group. What is in hand is not waited for. */
+  /** Leaves the group. Does not wait for records in flight. */
   void close() throws InterruptedException {
     closing = true;
     lanes.wake();
@@ -97,7 +98,7 @@ final class Reader implements ConsumerRebalanceListener {
     } catch (QueueException e) {
       failure = e;
     } catch (RuntimeException | Error e) {
-      // Whatever it is: a source that has ended without a word would never be opened again.
+      // Any error is kept: a source that has ended without one would never be opened again.
       failure = KafkaFailure.of(topic, e);
     } finally {
       leave();
@@ -117,7 +118,7 @@ final class Reader implements ConsumerRebalanceListener {
       consumer.assignment().forEach(partition -> lanes.passed(partition, consumer.position(partition)));
       listen();
     } catch (WakeupException e) {
-      LOG.tracef("%s: somebody waits for a commit", topic.topic());
+      LOG.tracef("%s: woken for a commit", topic.topic());
     }
   }
 
@@ -131,11 +132,11 @@ final class Reader implements ConsumerRebalanceListener {
       commit(due);
       served.forEach(each -> each.complete(null));
     } catch (RebalanceInProgressException | TimeoutException | WakeupException e) {
-      LOG.debugf("%s: the commit is tried again: %s", topic.topic(), e.getMessage());
+      LOG.debugf("%s: the commit failed and is tried again: %s", topic.topic(), e.getMessage());
       waiting.addAll(served);
     } catch (CommitFailedException e) {
-      // The group has gone on without us: the records are another gateway's, and come again there.
-      LOG.debugf("%s: not ours to commit any more: %s", topic.topic(), e.getMessage());
+      // The group has continued without this gateway: the records belong to another one, and are delivered again there.
+      LOG.debugf("%s: this gateway may no longer commit: %s", topic.topic(), e.getMessage());
       served.forEach(each -> each.complete(null));
     }
   }
@@ -148,7 +149,7 @@ final class Reader implements ConsumerRebalanceListener {
     }
   }
 
-  /** A call that was woken in the middle of a rebalance may have left out what it was to say. */
+  /** A call that was woken during a rebalance may not have reported all partitions. */
   private void takeOverWhatIsUnknown() {
     Set<TopicPartition> unknown = lanes.unknown(consumer.assignment());
     if (!unknown.isEmpty()) {
@@ -165,7 +166,7 @@ final class Reader implements ConsumerRebalanceListener {
     consumer.resume(hungry);
   }
 
-  /** A consumer does not say that its brokers are gone. */
+  /** A consumer does not report that its brokers are unavailable. */
   private void listen() throws QueueException {
     if (System.nanoTime() - heardOf < QUIET.toNanos()) {
       return;
@@ -182,7 +183,7 @@ final class Reader implements ConsumerRebalanceListener {
     try {
       consumer.close(CloseOptions.timeout(CLOSING));
     } catch (RuntimeException | Error e) {
-      LOG.debugf("%s: the group was not left in order: %s", topic.topic(), e.getMessage());
+      LOG.debugf("%s: the group was not left cleanly: %s", topic.topic(), e.getMessage());
     }
     ended = true;
     endWaiting();
@@ -203,20 +204,21 @@ final class Reader implements ConsumerRebalanceListener {
   }
 
   /**
-   * Who wakes the consumer wants it to commit, and that is what comes next anyway. Without a pause: each wakeup ends one call, so it asks
-   * again once for each batch that has ended meanwhile.
+   * Repeats a call that was woken. The thread that wakes the consumer wants it to commit, and that comes next in any
+   * case. There is no pause: each wakeup ends one call, so the call is repeated once for each batch that has ended
+   * meanwhile.
    */
   private static <T> T undisturbed(Supplier<T> question) {
     while (true) {
       try {
         return question.get();
       } catch (WakeupException e) {
-        LOG.tracef("asking Kafka again: %s", e.getMessage());
+        LOG.tracef("calling Kafka again: %s", e.getMessage());
       }
     }
   }
 
-  /** What is in hand is given a while to end, so that the next gateway does not run it as well. */
+  /** Waits for some time for records in flight to end, so that the next gateway does not run them as well. */
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     lanes.awaitIdle(partitions, HANDOVER.toNanos(), () -> closing);
@@ -228,7 +230,7 @@ final class Reader implements ConsumerRebalanceListener {
         return due;
       });
     } catch (RuntimeException e) {
-      LOG.debugf("%s: what was not committed comes again elsewhere: %s", topic.topic(), e.getMessage());
+      LOG.debugf("%s: records that were not committed are delivered again to another gateway: %s", topic.topic(), e.getMessage());
     }
     lanes.remove(partitions);
   }

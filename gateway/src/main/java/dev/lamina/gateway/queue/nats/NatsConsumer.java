@@ -12,7 +12,7 @@ import io.nats.client.api.DeliverPolicy;
 import java.io.IOException;
 import java.time.Duration;
 
-/** The durable consumer of a trigger: the user's where it is named and there, else one of our making. */
+/** The durable consumer of a trigger: the user's if it is named and exists, otherwise one that Lamina creates. */
 final class NatsConsumer {
   private static final int NOT_FOUND = 404;
 
@@ -53,16 +53,19 @@ final class NatsConsumer {
     return consumer;
   }
 
-  /** The server gives a message out again after the consumer's ack_wait; it is told of work at a third of the lease. */
+  /**
+   * The server delivers a message again after the consumer's ack_wait; work is reported to it after each third of the
+   * lease.
+   */
   static void check(ConsumerConfiguration found, String name, Duration lease) throws QueueException {
     if (found.getAckPolicy() != AckPolicy.Explicit || found.getDeliverSubject() != null) {
       throw new QueueException(QueueException.REFUSED, "queue.nats.consumer: consumer " + name
-          + " is no pull consumer with explicit acknowledgement: name one that is, or none", null);
+          + " is not a pull consumer with explicit acknowledgement: name one that is, or none", null);
     }
     Duration shortest = lease.dividedBy(2);
     if (found.getAckWait() != null && found.getAckWait().compareTo(shortest) < 0) {
       throw new QueueException(QueueException.REFUSED, "queue.nats.consumer: consumer " + name + " has an ack_wait of "
-          + found.getAckWait().toMillis() + " ms, after which messages that are being worked on would run again: set it to "
+          + found.getAckWait().toMillis() + " ms, after which messages that are still being processed would run again: set it to "
           + shortest.toSeconds() + " s or more", null);
     }
   }

@@ -50,7 +50,7 @@ class NatsKind implements QueueKind {
   public QueueSource<NatsRecord> source(Opening opening) throws QueueException, InterruptedException {
     NatsQueue queue = opening.queue().nats();
     if (queue.stream() == null) {
-      throw new QueueException(QueueException.NOT_FOUND, "queue.nats.stream: to receive, the stream has to be named", null);
+      throw new QueueException(QueueException.NOT_FOUND, "queue.nats.stream: the field is required to receive: name the stream", null);
     }
     NatsMonitoring.check(queue);
     NatsLogin login = NatsLogin.connect(queue, opening.secret());

@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
-/** A connection to a user's NATS, and why it refuses what is asked of it: the client tells some of that beside its exceptions only. */
+/**
+ * A connection to a user's NATS. Also explains why NATS refuses a request: the client reports part of that only through
+ * its listener, not in exceptions.
+ */
 final class NatsLogin implements ErrorListener, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(NatsLogin.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -35,7 +38,7 @@ final class NatsLogin implements ErrorListener, AutoCloseable {
     this.url = url;
   }
 
-  /** Connects, and stays connected across the server's restarts. */
+  /** Connects, and stays connected across restarts of the server. */
   static NatsLogin connect(NatsQueue queue, Map<String, String> secret) throws QueueException, InterruptedException {
     NatsLogin login = new NatsLogin(queue.url());
     try {
@@ -52,19 +55,19 @@ final class NatsLogin implements ErrorListener, AutoCloseable {
     return connection;
   }
 
-  /** In the words of a condition. */
+  /** Explains the failure for a condition. */
   QueueException explained(Exception e) {
     if (e instanceof AuthenticationException || isAboutRights(e.getMessage())) {
       return new QueueException(QueueException.ACCESS_DENIED,
           "queue.nats.secret: " + url + " refuses the login: correct the values of the Secret", e);
     }
     if (refusal != null) {
-      return new QueueException(QueueException.ACCESS_DENIED, "queue.nats: " + url + " does not let this user in: " + refusal, e);
+      return new QueueException(QueueException.ACCESS_DENIED, "queue.nats: " + url + " does not admit this user: " + refusal, e);
     }
     if (e instanceof JetStreamApiException api) {
       return refused(api);
     }
-    return new QueueException(QueueException.UNREACHABLE, "queue.nats.url: " + url + " does not answer: " + e.getMessage(), e);
+    return new QueueException(QueueException.UNREACHABLE, "queue.nats.url: " + url + " does not respond: " + e.getMessage(), e);
   }
 
   @Override
@@ -85,7 +88,7 @@ final class NatsLogin implements ErrorListener, AutoCloseable {
     LOG.tracef("%s: %s", url, status.getMessageWithCode());
   }
 
-  /** What was said last is still heard. */
+  /** The last error that the server sends is still received. */
   @Override
   public void close() {
     try {
@@ -100,7 +103,7 @@ final class NatsLogin implements ErrorListener, AutoCloseable {
     try {
       connection.flush(FLUSH);
     } catch (TimeoutException | IllegalStateException e) {
-      LOG.debugf("%s: closed without a last answer: %s", url, e.getMessage());
+      LOG.debugf("%s: closed without a last response: %s", url, e.getMessage());
     }
   }
 

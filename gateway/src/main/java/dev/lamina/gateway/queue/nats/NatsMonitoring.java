@@ -11,8 +11,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /**
- * The endpoint by which KEDA learns of the backlog. The gateway has no use for it; but KEDA scales a function no more while one
- * of its scalers fails, and says so where nobody looks. So a queue whose endpoint does not answer is not ready.
+ * The endpoint from which KEDA reads the backlog. The gateway does not need it; but KEDA stops scaling a function while
+ * one of its scalers fails, and reports that where users rarely look. So a queue whose endpoint does not respond is not
+ * ready.
  */
 final class NatsMonitoring {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -30,7 +31,7 @@ final class NatsMonitoring {
         throw wrong(queue, "answers " + status + " to /varz", null);
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw wrong(queue, "does not answer: " + e, e);
+      throw wrong(queue, "does not respond: " + e, e);
     }
   }
 

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A message of a stream. Lambda has no events of NATS, so the shape is ours, after that of SQS; it is in docs/event-sources.md.
+ * A message of a stream. Lambda has no events of NATS, so the format is Lamina's, modelled on that of SQS; it is in
+ * docs/event-sources.md.
  *
  * @param json the record as it is in the event
  */
@@ -47,7 +48,7 @@ record NatsRecord(Message message, ObjectNode fields, byte[] json) implements Qu
     return id(message.metaData());
   }
 
-  /** A stream that is made again counts from one. */
+  /** A stream that is created again counts from one. */
   @Override
   public String identity() {
     return id() + '/' + message.metaData().timestamp().toInstant();

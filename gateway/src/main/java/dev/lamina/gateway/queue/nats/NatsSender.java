@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** Publishes to a subject that a stream listens to; attributes are headers. */
 final class NatsSender implements QueueSender {
-  /** By this header a stream knows a second copy. */
+  /** The header by which a stream recognises a second copy. */
   private static final String MESSAGE_ID = "Nats-Msg-Id";
   private static final Pattern NAME = Pattern.compile("(?!(?i)nats-)[!-9;-~]+");
 
@@ -33,7 +33,7 @@ final class NatsSender implements QueueSender {
     } catch (IOException e) {
       throw noAnswer(e);
     } catch (IllegalArgumentException e) {
-      throw new QueueException(QueueException.TOO_LARGE, "queue.nats: the message is never taken: " + e.getMessage(), e);
+      throw new QueueException(QueueException.TOO_LARGE, "queue.nats: the message can never be stored: " + e.getMessage(), e);
     } catch (IllegalStateException e) {
       throw new QueueException(QueueException.REFUSED, "queue.nats: the message cannot be sent: " + e.getMessage(), e);
     }
@@ -52,8 +52,8 @@ final class NatsSender implements QueueSender {
   }
 
   /**
-   * Headers that begin with Nats- are orders to the server: one that says what another message has said before would have it
-   * drop this one.
+   * Headers that begin with Nats- are commands to the server: if one repeated what another message had, the server
+   * would drop this message.
    */
   static Headers headers(QueueMessage message) {
     Headers headers = new Headers().put(MESSAGE_ID, message.once());
@@ -65,12 +65,12 @@ final class NatsSender implements QueueSender {
     return headers;
   }
 
-  /** A header has no line breaks, nor other control characters. */
+  /** A header cannot contain line breaks or other control characters. */
   private static String oneLine(String value) {
     return value.replaceAll("\\p{Cntrl}+", " ");
   }
 
-  /** The client takes ASCII only; other characters are written as JSON escapes them. */
+  /** The client accepts ASCII only; other characters are written as JSON escapes them. */
   private static String ascii(String value) {
     StringBuilder escaped = new StringBuilder();
     value.chars().forEach(c -> escaped.append(c < 127 ? Character.toString(c) : "\\u%04x".formatted(c)));

@@ -20,10 +20,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** A consumer that is pulled. An open pull never outlives {@link #receive}: what it brought later would run out its lease here. */
+/**
+ * A consumer that is read by pulls. An open pull never outlives {@link #receive}: messages that arrived later would use
+ * up their leases here.
+ */
 final class NatsSource implements QueueSource<NatsRecord> {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
-  /** The server takes no shorter question. */
+  /** Milliseconds. The server accepts no shorter request. */
   private static final long SHORTEST_PULL = 1000;
 
   private final NatsLogin login;
@@ -39,7 +42,7 @@ final class NatsSource implements QueueSource<NatsRecord> {
 
   @Override
   public List<NatsRecord> receive(int most, Duration atMost) throws QueueException, InterruptedException {
-    // The client waits in silence for a server that is away.
+    // While the server is unavailable, the client waits without an error.
     if (login.connection().getStatus() != Connection.Status.CONNECTED) {
       throw login.explained(new IOException("the connection is lost"));
     }
@@ -107,12 +110,12 @@ final class NatsSource implements QueueSource<NatsRecord> {
     }
   }
 
-  /** Not confirmed: when it is lost, the lease ends. */
+  /** Not confirmed: if it is lost, the lease ends. */
   private static void tell(List<NatsRecord> records, Consumer<Message> what) {
     try {
       records.forEach(record -> what.accept(record.message()));
     } catch (IllegalStateException closed) {
-      // The connection is gone, and with it what was to be said.
+      // The connection is closed, and the message to the server is lost with it.
     }
   }
 }

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
  * A broker as a manifest names it.
  *
  * @param url amqp or amqps, host, port, and the virtual host as its path; without a path it is the one named /
- * @param secret the values of the Secret; empty for the broker's guest
+ * @param secret the values of the Secret; empty for the broker's guest user
  */
 record RabbitmqBroker(URI url, Map<String, String> secret) {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -42,7 +42,7 @@ record RabbitmqBroker(URI url, Map<String, String> secret) {
     return url.getScheme().equals("amqps");
   }
 
-  /** @param name what the broker's list of connections shows */
+  /** @param name the connection's name in the broker's list of connections */
   Connection connect(String name) throws QueueException {
     try {
       return factory().newConnection(name);
@@ -68,7 +68,7 @@ record RabbitmqBroker(URI url, Map<String, String> secret) {
     factory.setHandshakeTimeout((int) PATIENCE.toMillis());
     factory.setChannelRpcTimeout((int) PATIENCE.toMillis());
     factory.setRequestedHeartbeat((int) HEARTBEAT.toSeconds());
-    // A channel's deliveries cannot be settled on another one: whoever uses it has to know that it is new.
+    // A channel's deliveries cannot be settled on another one: the code that uses a channel has to know that it is new.
     factory.setAutomaticRecoveryEnabled(false);
     return factory;
   }

@@ -16,13 +16,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Writes the event a handler gets, as AWS has it for RabbitMQ: messages by {@code QUEUE::VHOST}, every property there and
- * null where the message has none, texts among the headers as the list of their bytes.
+ * Writes the event a handler gets, in AWS's format for RabbitMQ: messages by {@code QUEUE::VHOST}, every property
+ * present and null if the message has none, texts among the headers as the list of their bytes.
  *
- * @param sourceArn the broker's
+ * @param sourceArn the broker's ARN
  */
 record RabbitmqEvent(ObjectMapper json, String sourceArn, String queue, String virtualHost) {
-  /** As AWS writes a timestamp here: Jan 1, 1970, 12:33:41 AM. */
+  /** AWS's format of a timestamp in this event: Jan 1, 1970, 12:33:41 AM. */
   private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("MMM d, yyyy, h:mm:ss a", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
   byte[] write(List<RabbitmqRecord> records) {

@@ -8,7 +8,7 @@ import dev.lamina.gateway.queue.QueueException;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an error of the broker's means for whoever wrote the manifest. */
+/** Explains an error of the broker to the author of the manifest. */
 final class RabbitmqFailure {
   private static final String FIELD = "queue.rabbitmq";
 
@@ -17,13 +17,13 @@ final class RabbitmqFailure {
   static QueueException ofConnection(RabbitmqBroker broker, Throwable failure) {
     if (failure instanceof AuthenticationFailureException || failure instanceof PossibleAuthenticationFailureException) {
       return new QueueException(QueueException.ACCESS_DENIED, FIELD + ".secret: the broker at " + broker.address() + " refuses "
-          + (broker.secret().isEmpty() ? "its guest" : "this login") + ": correct the username and password of the Secret", failure);
+          + (broker.secret().isEmpty() ? "its guest user" : "this login") + ": correct the username and password of the Secret", failure);
     }
     Optional<AMQP.Connection.Close> closed = signal(failure).map(ShutdownSignalException::getReason)
         .filter(AMQP.Connection.Close.class::isInstance).map(AMQP.Connection.Close.class::cast);
     if (closed.isPresent() && closed.get().getReplyCode() == AMQP.NOT_ALLOWED) {
       return new QueueException(QueueException.ACCESS_DENIED, FIELD + ".url: virtual host " + broker.virtualHost()
-          + " is not there, or not for this login: " + closed.get().getReplyText(), failure);
+          + " does not exist, or this login may not use it: " + closed.get().getReplyText(), failure);
     }
     return unreachable(broker, failure);
   }
@@ -49,7 +49,7 @@ final class RabbitmqFailure {
   }
 
   static QueueException unreachable(RabbitmqBroker broker, Throwable cause) {
-    return new QueueException(QueueException.UNREACHABLE, FIELD + ".url: no answer from " + broker.address()
+    return new QueueException(QueueException.UNREACHABLE, FIELD + ".url: no response from " + broker.address()
         + ": start the broker, or correct the address" + (cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")"), cause);
   }
 

@@ -72,7 +72,7 @@ class RabbitmqKind implements QueueKind {
     T of(Connection connection, Channel channel) throws IOException;
   }
 
-  /** Fails now, with the reason, when the queue is not there. */
+  /** Fails now, with the reason, if the queue does not exist. */
   private static <T> T open(RabbitmqBroker broker, String queue, String name, Use<T> use) throws QueueException {
     Connection connection = broker.connect(name);
     try {

@@ -11,20 +11,23 @@ import java.util.UUID;
 /**
  * A message of a queue.
  *
- * @param fields it, as it is in the event
+ * @param fields the record as it is in the event
  */
 record RabbitmqRecord(RabbitmqMessage message, ObjectNode fields, long receiveCount) implements QueueRecord {
-  /** Names and commas in the event. */
+  /** Bytes for names and commas in the event. */
   private static final int FRAME = 60;
 
-  /** The message's own id, where its sender gave it one: a function cannot see another. */
+  /** The message's own id, if its sender set one: a function cannot see another. */
   @Override
   public String id() {
     String id = message.properties().getMessageId();
     return id == null || id.isEmpty() ? "delivery " + message.deliveryTag() : id;
   }
 
-  /** The broker gives messages no names. With a sender's id the same body is the same message, and else none is. */
+  /**
+   * The broker gives messages no ids. With a sender's id, the same body is the same message; without one, no two
+   * messages are the same.
+   */
   @Override
   public String identity() {
     String id = message.properties().getMessageId();

@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Sends to a queue, persistently and confirmed; attributes become headers. A channel is one sender's at a time. */
+/**
+ * Sends to a queue, persistently and confirmed; attributes become headers. A channel is used by one sender at a time.
+ */
 final class RabbitmqSender implements QueueSender {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int PERSISTENT = 2;
@@ -43,7 +45,7 @@ final class RabbitmqSender implements QueueSender {
       returned.set(false);
       channel.basicPublish("", queue, true, properties(message), message.content());
       if (!channel.waitForConfirms(PATIENCE.toMillis())) {
-        throw new QueueException(QueueException.REFUSED, "the broker at " + broker.address() + " does not take messages for queue " + queue
+        throw new QueueException(QueueException.REFUSED, "the broker at " + broker.address() + " does not accept messages for queue " + queue
             + " now: it may be full", null);
       }
     } catch (IOException | ShutdownSignalException e) {
@@ -67,7 +69,7 @@ final class RabbitmqSender implements QueueSender {
     return new BasicProperties.Builder().deliveryMode(PERSISTENT).messageId(id).headers(headers).build();
   }
 
-  /** The protocol has no longer names. */
+  /** The protocol allows no longer names. */
   private static boolean isShort(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
   }

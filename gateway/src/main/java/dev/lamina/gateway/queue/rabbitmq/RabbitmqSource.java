@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A queue on one channel: a delivery can be settled on the channel it came by, and on no other. */
+/** A queue on one channel: a delivery can be settled only on the channel on which it arrived. */
 final class RabbitmqSource implements QueueSource<RabbitmqRecord> {
-  /** More the protocol cannot say. */
+  /** Maximum of the protocol. */
   private static final int MOST = 65_535;
   private static final String DELIVERY_COUNT = "x-delivery-count";
   private static final Duration UNTIL_ID_IS_FREE = Duration.ofSeconds(1);
@@ -26,8 +26,8 @@ final class RabbitmqSource implements QueueSource<RabbitmqRecord> {
   private final Channel channel;
   private final RabbitmqEvent format;
   private final Waiting waiting = new Waiting();
-  /** What is in hand, by delivery tag. */
-  private final Map<Long, Held> inHand = new ConcurrentHashMap<>();
+  /** Messages in flight, by delivery tag. */
+  private final Map<Long, Held> inFlight = new ConcurrentHashMap<>();
 
   RabbitmqSource(RabbitmqBroker broker, String queue, Connection connection, Channel channel, RabbitmqEvent format) {
     this.broker = broker;
@@ -57,7 +57,7 @@ final class RabbitmqSource implements QueueSource<RabbitmqRecord> {
     }
   }
 
-  /** Quorum queues count; of a classic one it is only known whether there was a time before. */
+  /** Quorum queues count deliveries; of a classic queue only whether there was one before is known. */
   private static long deliveredBefore(RabbitmqMessage message) {
     Map<String, Object> headers = message.properties().getHeaders();
     return headers != null && headers.get(DELIVERY_COUNT) instanceof Number count ? count.longValue() : message.redelivered() ? 1 : 0;
@@ -68,7 +68,7 @@ final class RabbitmqSource implements QueueSource<RabbitmqRecord> {
     for (Held each : messages) {
       RabbitmqRecord record = new RabbitmqRecord(each.message(), format.message(each.message()), each.failures() + 1);
       if (waiting.enter(record.id())) {
-        inHand.put(each.message().deliveryTag(), each);
+        inFlight.put(each.message().deliveryTag(), each);
         records.add(record);
       } else {
         waiting.add(new Held(each.message(), each.failures(), each.receivedAt(), System.nanoTime() + UNTIL_ID_IS_FREE.toNanos()));
@@ -94,13 +94,13 @@ final class RabbitmqSource implements QueueSource<RabbitmqRecord> {
     }
   }
 
-  /** They stay here for the delay; were this gateway to die, the broker would give them to another at once. */
+  /** They stay here for the delay; if this gateway died, the broker would deliver them to another at once. */
   @Override
   public void giveBack(List<RabbitmqRecord> records, Duration delay) throws QueueException {
     keep(records, delay, 1);
   }
 
-  /** Without a delay they are another gateway's at once, if this one stops. */
+  /** Without a delay another gateway gets them at once, if this one stops. */
   @Override
   public void giveBackUncounted(List<RabbitmqRecord> records, Duration delay) throws QueueException {
     if (delay.isPositive()) {
@@ -110,12 +110,12 @@ final class RabbitmqSource implements QueueSource<RabbitmqRecord> {
     }
   }
 
-  /** @param counted failures that this makes */
+  /** @param counted failures to be added to the count */
   private void keep(List<RabbitmqRecord> records, Duration delay, int counted) throws QueueException {
     long now = System.nanoTime();
     List<RabbitmqRecord> tooLong = new ArrayList<>();
     for (RabbitmqRecord record : records) {
-      Held held = inHand.get(record.message().deliveryTag());
+      Held held = inFlight.get(record.message().deliveryTag());
       if (held != null && held.isTooLong(now)) {
         tooLong.add(record);
       } else if (held != null) {
@@ -129,8 +129,8 @@ final class RabbitmqSource implements QueueSource<RabbitmqRecord> {
   private void requeue(List<RabbitmqRecord> records) throws QueueException {
     try {
       for (RabbitmqRecord record : records) {
-        // To settle a delivery twice would end the channel, and with it all other deliveries.
-        if (inHand.containsKey(record.message().deliveryTag())) {
+        // A delivery that is settled twice would end the channel, and with it all other deliveries.
+        if (inFlight.containsKey(record.message().deliveryTag())) {
           channel.basicNack(record.message().deliveryTag(), false, true);
           leave(record);
         }
@@ -141,12 +141,12 @@ final class RabbitmqSource implements QueueSource<RabbitmqRecord> {
   }
 
   private void leave(RabbitmqRecord record) {
-    if (inHand.remove(record.message().deliveryTag()) != null) {
+    if (inFlight.remove(record.message().deliveryTag()) != null) {
       waiting.leave(record.id());
     }
   }
 
-  /** A delivery is ours for as long as the channel is open. */
+  /** A delivery belongs to this gateway for as long as the channel is open. */
   @Override
   public void renew(List<RabbitmqRecord> records) {}
 

@@ -13,15 +13,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One question to a queue: it is subscribed to until something comes, for no more messages than are wanted, and left again. So
- * nothing lies here that another gateway could run, and what comes to an empty queue is here at once.
+ * One request to a queue: subscribes until a message arrives, for no more messages than are wanted, and unsubscribes.
+ * So no message waits here that another gateway could run, and a message that arrives in an empty queue is here at
+ * once.
  */
 final class Subscription extends DefaultConsumer {
   private sealed interface Arrival {}
 
   private record Arrived(RabbitmqMessage message) implements Arrival {}
 
-  /** Nothing follows. */
+  /** The subscription has ended: nothing follows. */
   private record End() implements Arrival {}
 
   private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
@@ -34,7 +35,7 @@ final class Subscription extends DefaultConsumer {
   /**
    * Waits for messages.
    *
-   * @throws IOException or ShutdownSignalException when the broker does not let us, or is gone
+   * @throws IOException or ShutdownSignalException if the broker refuses access, or is unavailable
    */
   List<RabbitmqMessage> ask(String queue, int most, long nanos) throws IOException, InterruptedException {
     List<RabbitmqMessage> messages = new ArrayList<>();
@@ -48,7 +49,7 @@ final class Subscription extends DefaultConsumer {
         getChannel().basicCancel(tag);
       }
     }
-    // What was sent before the broker saw the end of the subscription is here before its answer.
+    // Messages that were sent before the broker saw the end of the subscription arrive before its response.
     while (!ended) {
       ended = !add(arrivals.take(), messages);
     }

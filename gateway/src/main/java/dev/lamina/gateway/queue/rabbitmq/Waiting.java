@@ -8,12 +8,12 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * Messages that failed and wait for their next try, here and unacknowledged: RabbitMQ would give them out again at once, and a
- * classic queue does not count. What also waits is a message whose id is in hand already, for a function could not tell the two
- * apart. Thread-safe.
+ * Messages that failed and wait for their next attempt, here and unacknowledged: RabbitMQ would deliver them again at
+ * once, and a classic queue does not count deliveries. A message whose id is already in flight waits too, because a
+ * function could not distinguish the two. Thread-safe.
  */
 final class Waiting {
-  /** Brokers end the channel of who does not acknowledge within 30 minutes. */
+  /** Brokers close the channel of a consumer that does not acknowledge within 30 minutes. */
   private static final long LONGEST = 10 * 60 * 1_000_000_000L;
 
   /**
@@ -28,13 +28,13 @@ final class Waiting {
 
   // Mutable state, guarded by this
   private final PriorityQueue<Held> held = new PriorityQueue<>(Comparator.comparingLong(Held::due));
-  private final Set<String> inHand = new HashSet<>();
+  private final Set<String> inFlight = new HashSet<>();
 
   synchronized void add(Held message) {
     held.add(message);
   }
 
-  /** Takes out what is due, as it was received. */
+  /** Removes and returns messages that are due, the earliest first. */
   synchronized List<Held> due(int most, long now) {
     List<Held> due = new ArrayList<>();
     while (due.size() < most && !held.isEmpty() && held.peek().due() - now <= 0) {
@@ -47,12 +47,12 @@ final class Waiting {
     return held.isEmpty() ? Long.MAX_VALUE : Math.max(0, held.peek().due() - now);
   }
 
-  /** Answers false when another message of this id is in hand. */
+  /** Returns false if another message of this id is in flight. */
   synchronized boolean enter(String id) {
-    return inHand.add(id);
+    return inFlight.add(id);
   }
 
   synchronized void leave(String id) {
-    inHand.remove(id);
+    inFlight.remove(id);
   }
 }

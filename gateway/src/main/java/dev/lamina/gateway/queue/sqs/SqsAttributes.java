@@ -11,8 +11,8 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * Attributes as SQS takes them. One that it refuses would have the whole message refused, for ever: so a name or a value that
- * SQS does not have is left out, and so is what comes after the tenth.
+ * Attributes that SQS accepts. If it refused one, it would refuse the whole message, each time. So names and values
+ * that SQS does not support are omitted, and so are attributes after the tenth.
  */
 final class SqsAttributes {
   private static final int MOST = 10;

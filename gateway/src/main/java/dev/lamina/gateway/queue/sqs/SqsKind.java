@@ -21,14 +21,17 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** {@code queue.sqs}: queues of Amazon SQS, and of all servers that speak its protocol. */
+/** {@code queue.sqs}: queues of Amazon SQS, and of all servers that implement its protocol. */
 @Singleton
 class SqsKind implements QueueKind {
-  /** Each trigger has a question open nearly always. */
+  /** Each trigger has an open request most of the time. */
   private static final int MOST_CONNECTIONS = 1000;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(40);
-  /** Who answers at an address may change, and one who has no queues answers a connection that is kept for ever with 404. */
+  /**
+   * The server at an address may change, and on a connection that is kept open, a server without these queues would
+   * respond with 404 indefinitely.
+   */
   private static final Duration CONNECTION_LIFE = Duration.ofMinutes(1);
 
   private final ObjectMapper json;

@@ -19,7 +19,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
-/** Clients for a queue, and why it refuses what is asked of it. */
+/** Creates clients for a queue, and explains why it refuses a request. */
 final class SqsLogin {
   private static final int NOT_FOUND = 404;
   private static final Set<Integer> REFUSED_LOGIN = Set.of(401, 403);
@@ -37,10 +37,10 @@ final class SqsLogin {
         .build();
   }
 
-  /** In the words of a condition. */
+  /** Explains the failure for a condition. */
   static QueueException explained(SdkException e, SqsQueue queue) {
     if (!(e instanceof AwsServiceException service)) {
-      return new QueueException(QueueException.UNREACHABLE, "queue.sqs.url: " + queue.url() + " does not answer: " + e.getMessage(), e);
+      return new QueueException(QueueException.UNREACHABLE, "queue.sqs.url: " + queue.url() + " does not respond: " + e.getMessage(), e);
     }
     String code = service.awsErrorDetails() == null ? "" : String.valueOf(service.awsErrorDetails().errorCode());
     if (service instanceof QueueDoesNotExistException || code.endsWith("NonExistentQueue") || service.statusCode() == NOT_FOUND) {

@@ -15,11 +15,12 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * A message, in the shape that Lambda's events of SQS have.
+ * A message, in the format of Lambda's SQS events.
  *
  * @param fields the record as it is in the event
- * @param json the same, written
- * @param group of which a FIFO queue keeps the order; a standard queue has groups too, and keeps none
+ * @param json the same as JSON text
+ * @param group the message group within which a FIFO queue keeps the order; a standard queue has groups too, but keeps
+ *     no order
  */
 record SqsRecord(Message message, ObjectNode fields, byte[] json, Optional<String> group) implements QueueRecord {
   static final String BODY = "body";

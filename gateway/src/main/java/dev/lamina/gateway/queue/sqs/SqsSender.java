@@ -18,9 +18,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/** Sends to a queue; to a FIFO queue each message in a group of its own, as none waits for another. */
+/** Sends to a queue; to a FIFO queue each message in a separate group, because none has to wait for another. */
 final class SqsSender implements QueueSender {
-  /** Of all messages, attributes included; a queue may be set to less. */
+  /** Bytes; the maximum of all queues, attributes included. A queue may have a lower limit. */
   private static final int LARGEST_MESSAGE = 1_048_576;
   private static final String FIFO = ".fifo";
 
@@ -36,12 +36,12 @@ final class SqsSender implements QueueSender {
   public void send(QueueMessage message) throws QueueException {
     if (message.content().length > LARGEST_MESSAGE) {
       throw new QueueException(QueueException.TOO_LARGE,
-          "queue.sqs: the message has " + message.content().length + " bytes, more than the " + LARGEST_MESSAGE + " that SQS takes", null);
+          "queue.sqs: the message has " + message.content().length + " bytes, more than the " + LARGEST_MESSAGE + " that SQS accepts", null);
     }
     try {
       client.sendMessage(request(message));
     } catch (SqsException e) {
-      throw isTooLong(e) ? new QueueException(QueueException.TOO_LARGE, "queue.sqs: " + queue.url() + " never takes the message: " + e.getMessage(), e)
+      throw isTooLong(e) ? new QueueException(QueueException.TOO_LARGE, "queue.sqs: " + queue.url() + " never accepts the message: " + e.getMessage(), e)
           : SqsLogin.explained(e, queue);
     } catch (SdkException e) {
       throw SqsLogin.explained(e, queue);
@@ -65,16 +65,16 @@ final class SqsSender implements QueueSender {
     return request.messageBody(body.text()).messageAttributes(SqsAttributes.of(attributes)).build();
   }
 
-  /** A server may take less than AWS, and says so in words only. */
+  /** A server may accept less than AWS, and reports it only in the text. */
   private static boolean isTooLong(SqsException e) {
     String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     return message.contains("must be shorter than") || message.contains("messagetoolong") || message.contains("too long");
   }
 
-  /** @param encoding how the text is to be read, where it is not the body itself */
+  /** @param encoding how to decode the text, if it is not the body itself */
   private record Body(String text, Optional<String> encoding) {}
 
-  /** SQS takes no message without a body, and of bytes only those that are text. */
+  /** SQS accepts no message without a body, and only bytes that are text. */
   private static Body body(byte[] bytes) {
     if (bytes.length == 0) {
       return new Body(" ", Optional.of("empty"));
@@ -85,7 +85,7 @@ final class SqsSender implements QueueSender {
         return new Body(text, Optional.empty());
       }
     } catch (CharacterCodingException e) {
-      // No text.
+      // The body is not text.
     }
     return new Body(Base64.getEncoder().encodeToString(bytes), Optional.of("base64"));
   }

@@ -17,13 +17,13 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /**
- * A queue by long polling; a lease is a visibility timeout. The order of a FIFO queue is the queue's own doing: of a group of
- * which messages are in flight it hands out no others.
+ * A queue that is read by long polling; a lease is a visibility timeout. A FIFO queue itself keeps the order: it
+ * delivers no other messages of a group while some are in flight.
  */
 final class SqsSource implements QueueSource<SqsRecord> {
   private static final int LARGEST_BATCH = 10;
   private static final int LONGEST_POLL = 20;
-  /** SQS has no longer visibility timeout. */
+  /** Seconds; the longest visibility timeout of SQS. */
   private static final int LONGEST_DELAY = 43_200;
 
   private final SqsClient client;
@@ -87,7 +87,7 @@ final class SqsSource implements QueueSource<SqsRecord> {
         .toList())).failed());
   }
 
-  /** Something that SQS does with ten messages at most; answers what failed. */
+  /** A request that SQS accepts for at most ten messages; returns those that failed. */
   private interface Request {
     List<BatchResultErrorEntry> send(List<SqsRecord> records);
   }
@@ -106,7 +106,7 @@ final class SqsSource implements QueueSource<SqsRecord> {
     }
   }
 
-  /** Rounded up: SQS knows whole seconds only. */
+  /** Rounded up: SQS accepts whole seconds only. */
   private static int seconds(Duration duration) {
     return Math.toIntExact(duration.plusMillis(999).toSeconds());
   }

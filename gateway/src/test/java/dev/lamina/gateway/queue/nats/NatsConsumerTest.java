@@ -15,7 +15,7 @@ class NatsConsumerTest {
   @Test
   void aConsumerThatGivesMessagesOutAgainWhileTheyRunIsRefused() {
     assertThatThrownBy(() -> NatsConsumer.check(consumer(Duration.ofSeconds(5)), "mine", LEASE)).isInstanceOf(QueueException.class)
-        .hasMessage("queue.nats.consumer: consumer mine has an ack_wait of 5000 ms, after which messages that are being worked on would run again:"
+        .hasMessage("queue.nats.consumer: consumer mine has an ack_wait of 5000 ms, after which messages that are still being processed would run again:"
             + " set it to 15 s or more");
   }
 
