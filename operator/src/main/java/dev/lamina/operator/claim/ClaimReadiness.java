@@ -7,7 +7,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready while another installation has claimed the cluster: this one does nothing, and whoever installs it must see that. */
+/**
+ * Not ready while another installation has claimed the cluster: this one does nothing, and the admin who installs it
+ * must see that.
+ */
 @Readiness
 @Singleton
 final class ClaimReadiness implements HealthCheck {

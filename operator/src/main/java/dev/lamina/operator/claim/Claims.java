@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Watches what installations have claimed: what others have, this one leaves alone, although it watches it. What a claim means
- * is said in {@link ClaimRule}.
+ * Watches the claims of installations: namespaces that others have claimed are ignored by this one, although it watches
+ * them. {@link ClaimRule} says what a claim means.
  */
 @Singleton
 public class Claims {
@@ -29,7 +29,7 @@ public class Claims {
   private final List<SharedIndexInformer<RoleBinding>> ofNamespaces;
   private final Optional<SharedIndexInformer<ClusterRoleBinding>> ofCluster;
 
-  /** Waits until the claims there are have been read, or could not be: functions are looked after either way. */
+  /** Waits until the existing claims have been read, or could not be: functions are reconciled in both cases. */
   Claims(KubernetesClient client, OperatorConfig config) {
     List<String> namespaces = config.namespaces().orElse(List.of());
     this.rule = config.claimRole().map(ClaimRule::new);
@@ -43,14 +43,14 @@ public class Claims {
         .completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     otherOfCluster().ifPresent(other -> LOG.errorf("Claims: %s", ClaimRule.advice(other)));
     namespaces.forEach(namespace -> other(namespace).ifPresent(other -> LOG.errorf(
-        "Namespace %s of watchNamespaces is left alone: the installation with ClusterRole %s has claimed it (RoleBinding %s)",
+        "Namespace %s of watchNamespaces is ignored: the installation with ClusterRole %s has claimed it (RoleBinding %s)",
         namespace, other, ClaimRule.NAME)));
   }
 
   private static CompletableFuture<Void> start(SharedIndexInformer<?> informer) {
     CompletableFuture<Void> known = new CompletableFuture<>();
     informer.exceptionHandler((again, cause) -> {
-      LOG.warnf("Claims of other installations cannot be read, trying again: %s", cause.getMessage());
+      LOG.warnf("Claims of other installations cannot be read and will be retried: %s", cause.getMessage());
       known.complete(null);
       return true;
     });
@@ -58,12 +58,12 @@ public class Claims {
     return known;
   }
 
-  /** The ClusterRole of the installation that serves the namespace, when it is another. */
+  /** The ClusterRole of the installation that serves the namespace, if it is another one. */
   public Optional<String> other(String namespace) {
     return rule.flatMap(claims -> claims.other(boundInNamespace(namespace), boundOfCluster()));
   }
 
-  /** The ClusterRole of the installation that has claimed the cluster, when it is another. */
+  /** The ClusterRole of the installation that has claimed the cluster, if it is another one. */
   Optional<String> otherOfCluster() {
     return rule.flatMap(claims -> claims.other(Optional.empty(), boundOfCluster()));
   }

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * A reconciler that does not get the resources that another installation serves. When a claim goes, they are looked at
- * with the next regular look, within two minutes.
+ * A reconciler that does not get the resources that another installation serves. When a claim is removed, they are
+ * reconciled at the next regular check, within two minutes.
  */
 public final class Unclaimed<P extends HasMetadata> implements Reconciler<P> {
   private static final Logger LOG = Logger.getLogger(Unclaimed.class);
@@ -33,7 +33,7 @@ public final class Unclaimed<P extends HasMetadata> implements Reconciler<P> {
   public UpdateControl<P> reconcile(P resource, Context<P> context) throws Exception {
     var other = claims.other(resource.getMetadata().getNamespace());
     if (other.isPresent()) {
-      LOG.debugf("Left alone: the namespace is that of %s", other.get());
+      LOG.debugf("Ignored: the namespace belongs to %s", other.get());
       return UpdateControl.noUpdate();
     }
     return reconciler.reconcile(resource, context);

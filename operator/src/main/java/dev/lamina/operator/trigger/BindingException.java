@@ -1,6 +1,6 @@
 package dev.lamina.operator.trigger;
 
-/** The user's or the administrator's to cure: names the field and the cure, for a condition. */
+/** An error that the user or the administrator has to fix: names the field and the fix, for a condition. */
 final class BindingException extends Exception {
   private static final long serialVersionUID = 1L;
   private final String reason;

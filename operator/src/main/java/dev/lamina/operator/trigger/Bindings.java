@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Brings triggers to where their specs say, and away from where they said before. */
+/** Binds triggers to the locations in their specs, and unbinds them from former locations. */
 @Singleton
 final class Bindings {
   static final String SOURCE_READY = "SourceReady";
@@ -26,7 +26,7 @@ final class Bindings {
     this.kinds = kinds;
   }
 
-  /** Leaves the old place, takes the new one, and says how it went. */
+  /** Leaves the old location, binds the new one, and reports the result. */
   Fact settle(Trigger trigger, Collection<Trigger> all, PlaceMemory memory) {
     try {
       Optional<String> wanted = place(trigger);
@@ -45,28 +45,31 @@ final class Bindings {
     }
   }
 
-  /** The trigger is gone, or is going: what is set for it goes, soon and on another thread. Returns at once. */
+  /**
+   * Called when the trigger was or is being deleted: what is set for it is removed soon, on another thread. Returns at
+   * once.
+   */
   void gone(Trigger trigger) {
     places(trigger).forEach(place -> kinds.stream().filter(kind -> kind.owns(place)).forEach(kind -> kind.sweep(place)));
   }
 
-  /** @param listener hears of each place that was looked through since a trigger of it was gone, afterwards */
+  /** @param listener gets each location after it was checked because a trigger of it was deleted */
   void onSwept(Consumer<String> listener) {
     kinds.forEach(kind -> kind.onSwept(listener));
   }
 
-  /** @throws SourceUnavailableException it cannot be kept in mind now where something is set for the trigger */
+  /** @throws SourceUnavailableException it cannot be recorded now where something is set for the trigger */
   void remember(Trigger trigger) {
     PlaceMemory.boundTo(trigger).ifPresent(place -> kinds.stream().filter(kind -> kind.owns(place)).forEach(kind -> kind.remember(place)));
   }
 
-  /** Where the trigger's spec says, and where something may be set. */
+  /** The location in the trigger's spec, and the one where something may be set. */
   Set<String> places(Trigger trigger) {
     Optional<String> wanted = trigger.unreadable().isPresent() ? Optional.empty() : place(trigger);
     return Stream.concat(wanted.stream(), PlaceMemory.boundTo(trigger).stream()).collect(Collectors.toSet());
   }
 
-  /** Where the trigger's spec says; empty when it is disabled. */
+  /** The location in the trigger's spec; empty if it is disabled. */
   Optional<String> place(Trigger trigger) {
     if (Boolean.FALSE.equals(trigger.getSpec().enabled())) {
       return Optional.empty();
@@ -88,11 +91,14 @@ final class Bindings {
 
   private EventSourceBinding owner(String place) throws BindingException {
     return kinds.stream().filter(kind -> kind.owns(place)).findFirst()
-        .orElseThrow(() -> new BindingException("UnknownPlace", "status.boundTo: this version of Lamina does not know the place \"" + place
-            + "\", which another version has written: upgrade Lamina"));
+        .orElseThrow(() -> new BindingException("UnknownPlace", "status.boundTo: this version of Lamina does not know the location \"" + place
+            + "\", which was written by another version: upgrade Lamina"));
   }
 
-  /** A source that was ready for this very spec stays so while it does not answer: what is set there is still set. */
+  /**
+   * A source that was ready for exactly this spec stays ready while it does not respond: what is set there is still
+   * set.
+   */
   private static Optional<Fact> unchanged(Trigger trigger) {
     TriggerStatus before = trigger.getStatus();
     if (before == null || !trigger.getMetadata().getGeneration().equals(before.observedGeneration())) {

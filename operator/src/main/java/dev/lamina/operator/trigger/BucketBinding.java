@@ -39,7 +39,7 @@ final class BucketBinding implements EventSourceBinding {
         config.installation(), rules, notes::add, sweeper);
   }
 
-  /** @param notes keeps a bucket in mind in which rules may be */
+  /** @param notes records a bucket in which there may be rules */
   BucketBinding(S3Connection store, Optional<String> target, Optional<String> immediateTarget, String installation, BucketRules rules,
       Consumer<String> notes, RuleSweeper sweeper) {
     this.rules = rules;
@@ -89,7 +89,7 @@ final class BucketBinding implements EventSourceBinding {
     BucketSource source = trigger.getSpec().source().bucket();
     S3Client s3 = client();
     String arn = target.orElseThrow(() -> new BindingException("NotificationTargetNotConfigured", BUCKET
-        + ": this installation names no notification target of its S3 store: set s3.notificationTarget in the chart's values"));
+        + ": this installation has no notification target configured for its S3 store: set s3.notificationTarget in the chart's values"));
     Optional<Trigger> other = Overlap.inTheWayOf(trigger, all);
     try {
       if (other.isPresent()) {
@@ -121,7 +121,10 @@ final class BucketBinding implements EventSourceBinding {
     return immediateTarget.map(now -> Set.of(rule, NotificationRule.of(ids.immediate(), trigger, now))).orElse(Set.of(rule));
   }
 
-  /** A rule of a former form may say nothing of the installation; one that sends to this one's target is this one's. */
+  /**
+   * A rule of a former format may not name the installation; one that sends to this installation's target belongs to
+   * it.
+   */
   private Predicate<QueueConfiguration> ours(Trigger trigger) {
     RuleIds ids = RuleIds.of(installation, trigger);
     Set<String> targets = Stream.of(target, immediateTarget).flatMap(Optional::stream).collect(Collectors.toSet());
@@ -135,11 +138,11 @@ final class BucketBinding implements EventSourceBinding {
 
   private static BindingException overlaps(Trigger other) {
     return new BindingException("Overlaps", BUCKET + ": Trigger " + other.getMetadata().getNamespace() + "/"
-        + other.getMetadata().getName() + " already takes some of these events of the bucket: choose events, or a prefix and"
+        + other.getMetadata().getName() + " already gets some of these events of the bucket: choose events, or a prefix and"
         + " suffix, that cannot match the same keys, or delete that trigger");
   }
 
-  /** Gives back what somebody has to cure; throws where waiting is the cure. */
+  /** Returns errors that a user or admin has to fix; throws those that are solved by waiting. */
   private static BindingException explained(SdkException e, String bucket) {
     if (BucketRules.isMissing(e)) {
       return new BindingException("BucketNotFound", BUCKET + ".name: the S3 store has no bucket " + bucket
@@ -147,10 +150,10 @@ final class BucketBinding implements EventSourceBinding {
     }
     S3Exception refusal = e instanceof S3Exception s3 ? s3 : null;
     if (refusal != null && refusal.statusCode() == 501) {
-      return new BindingException("NotificationsNotSupported", BUCKET + ": the S3 store has no bucket notifications: use a store that has");
+      return new BindingException("NotificationsNotSupported", BUCKET + ": the S3 store has no bucket notifications: use a store that supports them");
     }
     if (S3Connection.isUnreachable(e)) {
-      throw new SourceUnavailableException("S3Unreachable", "the S3 store does not answer: " + e.getMessage(), e);
+      throw new SourceUnavailableException("S3Unreachable", "the S3 store does not respond: " + e.getMessage(), e);
     }
     if (refusal != null && refusal.statusCode() == 403) {
       return new BindingException("AccessDenied", BUCKET + ": the operator's S3 credentials may not change the notification rules of bucket "

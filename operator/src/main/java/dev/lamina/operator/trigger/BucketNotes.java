@@ -20,14 +20,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The buckets that may have rules of this installation: the keys of a ConfigMap in the operator's own namespace, which outlives
- * the triggers and their namespaces. A bucket is noted before a rule is set there, and struck off when it has none.
+ * The buckets that may have rules of this installation: the keys of a ConfigMap in the operator's own namespace, which
+ * outlives the triggers and their namespaces. A bucket is noted before a rule is set in it, and removed when it has
+ * none.
  */
 @Singleton
 class BucketNotes {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final String ABOUT = "Buckets that may have notification rules of this installation of Lamina. The operator keeps"
-      + " this list, to take away the rules of Triggers that are gone.";
+      + " this list, to remove the rules of deleted Triggers.";
 
   private final KubernetesClient client;
   private final String namespace;
@@ -48,7 +49,7 @@ class BucketNotes {
   }
 
   /**
-   * Returns when the bucket is noted; at once when it was.
+   * Returns when the bucket is noted; at once if it already was.
    *
    * @throws SourceUnavailableException it cannot be noted now: no rule may be set
    */
@@ -59,14 +60,14 @@ class BucketNotes {
     }
   }
 
-  /** @throws SourceUnavailableException it cannot be struck off now */
+  /** @throws SourceUnavailableException it cannot be removed now */
   void remove(String bucket) {
     write(Collections.singletonMap(bucket, null));
     known.remove(bucket);
   }
 
   /**
-   * All that are noted. What somebody has taken out of the ConfigMap meanwhile is put back.
+   * All noted buckets. Entries that another program has removed from the ConfigMap meanwhile are put back.
    *
    * @throws KubernetesClientException the list cannot be read now
    */
@@ -82,7 +83,7 @@ class BucketNotes {
     return Set.copyOf(known);
   }
 
-  /** @param changes null as the value takes a bucket off the list */
+  /** @param changes null as the value removes a bucket from the list */
   private synchronized void write(Map<String, String> changes) {
     try {
       if (!patch(changes) && changes.values().stream().anyMatch(value -> value != null)) {
@@ -94,7 +95,7 @@ class BucketNotes {
     }
   }
 
-  /** Answers whether there is such a ConfigMap. */
+  /** Returns whether the ConfigMap exists. */
   private boolean patch(Map<String, String> changes) {
     try {
       ObjectNode patch = Serialization.jsonMapper().createObjectNode();

@@ -26,33 +26,33 @@ import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * The notification rules of buckets. S3 knows only the whole configuration of a bucket, to be read and to be replaced, with
- * no condition on the replacement: two that read the same one and both write lose one of the changes. Within this program a
- * bucket's lock is held from the read to the write. Another installation's operator may write too; so what was written is
- * read again a moment later, when whoever had read before has written, and is written again if it was lost. What is lost later
- * still, comes with the trigger's next regular look. All rules but the trigger's are written back as they were read. A trigger
- * has one rule for each of the installation's targets.
+ * The notification rules of buckets. S3 knows only the whole configuration of a bucket, which is read and replaced
+ * without any condition: if two programs read the same one and both write, one of the changes is lost. Within this
+ * program a bucket's lock is held from the read to the write. Another installation's operator may write too. So what
+ * was written is read again a moment later, when a program that had read before has written, and is written again if it
+ * was lost. What is lost later still is written at the trigger's next regular check. All rules but the trigger's are
+ * written back as they were read. A trigger has one rule for each of the installation's targets.
  */
 @Singleton
 class BucketRules {
   private static final int TRIES = 10;
   private static final Duration SETTLED = Duration.ofMillis(200);
-  /** On a slow day the other one's read and write are as slow as ours. */
+  /** When the store is slow, the read and write of the other program are as slow as ours. */
   private static final int TIMES_OURS = 4;
   private static final Duration LONGEST_SETTLED = Duration.ofSeconds(2);
 
-  /** Reconcilers are the threads that wait here; the others go on with what needs no store. */
+  /** Reconciler threads wait here; the others continue with work that needs no store. */
   private static final int AT_ONCE = 4;
-  /** Enough for a store that answers, with many triggers made at once. */
+  /** Enough for a store that responds, if many triggers are created at once. */
   private static final Duration TURN_WITHIN = Duration.ofSeconds(2);
 
   private final Duration turnWithin;
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
   private final ConcurrentMap<String, Object> locks = new ConcurrentHashMap<>();
-  /** A silent store must not take the threads it has again and again. */
+  /** A store that does not respond must not block its threads again and again. */
   private final S3Breaker breaker = new S3Breaker(InstantSource.system());
 
-  /** @param missing run when there is no such bucket */
+  /** @param missing run if the bucket does not exist */
   private record Change(UnaryOperator<List<QueueConfiguration>> change, Runnable beforeWriting, Runnable missing) {}
 
   @Inject
@@ -66,11 +66,12 @@ class BucketRules {
   }
 
   /**
-   * Sets a trigger's rules, unless they are there just so.
+   * Sets a trigger's rules, unless they are already set exactly like that.
    *
-   * @param ours tells which of the rules there are the trigger's
-   * @param noted run as soon as it is certain that there is such a bucket, before anything is set
-   * @throws SourceUnavailableException another program writes all the time, or the store keeps the calls for other triggers waiting
+   * @param ours decides which of the present rules are the trigger's
+   * @param noted run as soon as it is certain that the bucket exists, before anything is set
+   * @throws SourceUnavailableException another program writes all the time, or the store is still busy with calls for
+   *     other triggers
    */
   void set(S3Client s3, String bucket, Set<NotificationRule> wanted, Predicate<QueueConfiguration> ours, Runnable noted, Runnable beforeWriting) {
     change(s3, bucket, new Change(rules -> {
@@ -85,12 +86,12 @@ class BucketRules {
     }, beforeWriting, () -> { }));
   }
 
-  /** Takes the rules away that are there. */
+  /** Removes the rules if there are any. */
   void remove(S3Client s3, String bucket, Predicate<QueueConfiguration> ours) {
     change(s3, bucket, new Change(rules -> rules.stream().anyMatch(ours) ? without(rules, ours) : rules, () -> { }, () -> { }));
   }
 
-  /** The rules that are there, while others may change them; none when there is no such bucket. */
+  /** The present rules, while others may change them; none if the bucket does not exist. */
   List<QueueConfiguration> read(S3Client s3, String bucket) {
     takeTurn(bucket);
     try {
@@ -106,12 +107,13 @@ class BucketRules {
   }
 
   /**
-   * Takes away what nobody wants any more. The bucket's lock is held while each rule is judged, so no trigger gets its rule
-   * between the verdict and the write.
+   * Removes rules that are no longer wanted. The bucket's lock is held while each rule is judged, so no trigger gets
+   * its rule between the verdict and the write.
    *
-   * @param ours tells which rules are this installation's
-   * @param left tells which of them nobody wants; may block, and all changes of the bucket with it
-   * @param none run when the bucket has no rule of this installation, or is gone: nor will it have until the lock is free
+   * @param ours decides which rules belong to this installation
+   * @param left decides which of them are no longer wanted; may block, and all changes of the bucket with it
+   * @param none run if the bucket has no rule of this installation, or does not exist: that stays so until the lock is
+   *     free
    */
   void sweep(S3Client s3, String bucket, Predicate<QueueConfiguration> ours, Predicate<QueueConfiguration> left, Runnable none) {
     try {
@@ -138,13 +140,13 @@ class BucketRules {
       }
       if (left == 0) {
         throw new SourceUnavailableException("BucketContended", "the notification rules of bucket " + bucket
-            + " are overwritten by another program again and again: find out which one, and let it keep the rules of others", null);
+            + " are overwritten by another program repeatedly: find out which one, and make it keep rules that are not its own", null);
       }
       settle(took.get().multipliedBy(TIMES_OURS));
     }
   }
 
-  /** Answers how long it took; empty when there was nothing to write. */
+  /** Returns how long it took; empty if there was nothing to write. */
   private Optional<Duration> write(S3Client s3, String bucket, Change change) {
     takeTurn(bucket);
     try {
@@ -159,8 +161,8 @@ class BucketRules {
   private void takeTurn(String bucket) {
     try {
       if (!turns.tryAcquire(turnWithin.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new SourceUnavailableException("StoreBusy", "the S3 store has not answered the calls for other triggers yet; bucket "
-            + bucket + " is looked at again soon", null);
+        throw new SourceUnavailableException("StoreBusy", "the S3 store has not responded to the calls for other triggers yet; bucket "
+            + bucket + " is checked again soon", null);
       }
     } catch (InterruptedException e) {
       throw interrupted(e);
@@ -194,7 +196,7 @@ class BucketRules {
     return e instanceof S3Exception s3 && s3.statusCode() == HttpURLConnection.HTTP_NOT_FOUND;
   }
 
-  /** Not in step with another operator that waits as well. */
+  /** A random pause, so as not to write at the same time as another operator that waits as well. */
   private static void settle(Duration slow) {
     Duration bounded = slow.compareTo(LONGEST_SETTLED) < 0 ? slow : LONGEST_SETTLED;
     try {
@@ -206,7 +208,7 @@ class BucketRules {
 
   private static SourceUnavailableException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
-    return new SourceUnavailableException("Interrupted", "the operator ends", e);
+    return new SourceUnavailableException("Interrupted", "the operator is stopping", e);
   }
 
   private static NotificationConfiguration with(GetBucketNotificationConfigurationResponse found, List<QueueConfiguration> queues) {

@@ -5,24 +5,24 @@ import dev.lamina.api.Trigger;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What the gateway says of a trigger's events, as far as it speaks of the trigger as it is now. */
+/** Reads what the gateway reports about a trigger's events, if the report is about the trigger's present spec. */
 public final class Deliveries {
   private static final String TRUE = "True";
   private static final String FALSE = "False";
 
   private Deliveries() {}
 
-  /** Whether a gateway has reached the source, and has not told otherwise since. */
+  /** Whether a gateway has reached the source, and has not reported otherwise since. */
   public static boolean flows(Trigger trigger) {
     return current(trigger).filter(delivery -> TRUE.equals(delivery.status())).isPresent();
   }
 
-  /** The delivery that says that events do not flow. */
+  /** The report that events are not delivered. */
   static Optional<Delivery> trouble(Trigger trigger) {
     return current(trigger).filter(delivery -> FALSE.equals(delivery.status()));
   }
 
-  /** Whether the two say the same, but for the times of single events. */
+  /** Whether the two report the same, except for the times of single events. */
   static boolean sameState(Delivery one, Delivery other) {
     return Objects.equals(state(one), state(other));
   }

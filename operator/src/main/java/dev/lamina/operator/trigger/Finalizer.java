@@ -10,7 +10,10 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 
-/** The finalizer that earlier versions put on Triggers: a Trigger that has it, and its namespace, wait for an operator. It is taken off. */
+/**
+ * The finalizer that earlier versions put on Triggers: it delays the deletion of a Trigger, and of its namespace, until
+ * an operator runs. It is removed.
+ */
 final class Finalizer {
   static final String NAME = "triggers.lamina.dev/finalizer";
   private static final int CONFLICT = 409;
@@ -27,7 +30,7 @@ final class Finalizer {
     return finalizers != null && finalizers.contains(NAME);
   }
 
-  /** Content when the Trigger is gone already. Reads it as it is now, as others have finalizers too. */
+  /** Succeeds also if the Trigger no longer exists. Reads the present Trigger, because others have finalizers too. */
   void remove(Trigger trigger) {
     Resource<Trigger> resource = client.resources(Trigger.class).inNamespace(trigger.getMetadata().getNamespace())
         .withName(trigger.getMetadata().getName());
@@ -50,7 +53,7 @@ final class Finalizer {
     }
   }
 
-  /** With the resourceVersion, so that nobody's finalizer is lost. */
+  /** With the resourceVersion, so that no other finalizer is lost. */
   private static String patch(Trigger now) {
     return Serialization.asJson(Map.of("metadata",
         Map.of("resourceVersion", now.getMetadata().getResourceVersion(), "finalizers", others(now))));

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the trigger of a rule is there, asked of the API server each time: a rule that is taken away wrongly loses events,
- * so a cache that may be behind is not enough. Lists are asked for, since only an empty list says that there is none; "not
- * found" may also be said of the whole kind.
+ * Reads from the API server, each time, whether the trigger of a rule exists. A rule that is removed by mistake loses
+ * events, so a cache that may be behind is not enough. It requests lists, because only an empty list means that there
+ * is none; "not found" may also refer to the whole kind.
  */
 @Singleton
 class LiveTriggers {
@@ -32,10 +32,10 @@ class LiveTriggers {
   }
 
   /**
-   * Whether there is a trigger of that name that wants its rule in the bucket, or has to take it away itself. Empty: the
-   * operator may not know.
+   * Whether there is a trigger of that name that wants its rule in the bucket, or has to remove it itself. Empty: the
+   * operator has no right to read it.
    *
-   * @throws KubernetesClientException the API server does not answer, or does not know Triggers
+   * @throws KubernetesClientException the API server does not respond, or does not know Triggers
    */
   Optional<Boolean> want(RuleOwner owner, String bucket) {
     try {
@@ -58,7 +58,7 @@ class LiveTriggers {
         || owner.hashed() && RuleIds.of(installation, trigger).queued().endsWith(":" + owner.trigger());
   }
 
-  /** With {@code watchNamespaces} the right to read Triggers goes with their namespace. */
+  /** With {@code watchNamespaces} the right to read Triggers is deleted with their namespace. */
   private boolean isGone(String namespace) {
     try {
       return client.namespaces().withName(namespace).get() == null;
@@ -70,7 +70,7 @@ class LiveTriggers {
     }
   }
 
-  /** One that cannot be read keeps what it has. */
+  /** A trigger that cannot be read keeps its rules. */
   private static boolean claims(Trigger trigger, String bucket) {
     if (trigger.isMarkedForDeletion()) {
       return false;

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** S3's event names as MinIO knows them, where it has another name for the same. Its targets are told by their ARN. */
+/**
+ * Converts S3's event names to those of MinIO if it has another name for the same event. MinIO targets are recognised
+ * by their ARN.
+ */
 final class MinioEvents {
   private static final String TARGETS = "arn:minio:";
   private static final String PUT_TAGGING = "s3:ObjectCreated:PutTagging";

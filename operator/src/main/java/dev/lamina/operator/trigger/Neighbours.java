@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Triggers that share a place. What one of them does there may be what another waits for, or stands in its way; so whoever
- * changes something wakes the others. Who is woken and finds nothing to change wakes nobody: the waking ends.
+ * Triggers that share a location. What one of them does there may be what another waits for, or may conflict with it;
+ * so a trigger that changes something triggers a reconciliation of the others. One that is reconciled and finds nothing
+ * to change causes no further ones, so this ends.
  */
 final class Neighbours {
   private final Bindings bindings;
@@ -27,7 +28,7 @@ final class Neighbours {
     return wakes;
   }
 
-  /** Whether the trigger's spec or what it holds has changed since the status before. */
+  /** Whether the trigger's spec or what is bound for it has changed since the status before. */
   static boolean changed(TriggerStatus before, TriggerStatus now) {
     return before == null || !Objects.equals(before.observedGeneration(), now.observedGeneration())
         || !Objects.equals(before.boundTo(), now.boundTo()) || !verdict(before).equals(verdict(now));
@@ -37,7 +38,7 @@ final class Neighbours {
     wake(bindings.places(trigger), all.filter(other -> !other.getMetadata().getUid().equals(trigger.getMetadata().getUid())));
   }
 
-  /** Wakes those of the given triggers that are at one of the places. */
+  /** Triggers a reconciliation of those of the given triggers that are at one of the locations. */
   void wake(Set<String> places, Stream<Trigger> all) {
     all.filter(other -> bindings.places(other).stream().anyMatch(places::contains))
         .forEach(other -> wakes.propagateEvent(ResourceID.fromResource(other)));

@@ -39,7 +39,7 @@ record NotificationRule(String id, String target, Set<String> events, String pre
     }
   }
 
-  /** S3 gives the names back as Prefix and Suffix. */
+  /** S3 returns the names as Prefix and Suffix. */
   private static String filter(QueueConfiguration rule, String name) {
     if (rule.filter() == null || rule.filter().key() == null) {
       return "";

@@ -9,7 +9,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** S3 wants the rules of a bucket disjoint. Of two that overlap, the older trigger has its rule, the younger one waits. */
+/**
+ * S3 requires the rules of a bucket to be disjoint. Of two that overlap, the older trigger has its rule, the younger
+ * one waits.
+ */
 final class Overlap {
   private static final Comparator<Trigger> BY_AGE = Comparator
       .comparing((Trigger trigger) -> orEmpty(trigger.getMetadata().getCreationTimestamp()))
@@ -18,7 +21,7 @@ final class Overlap {
 
   private Overlap() {}
 
-  /** The trigger whose rule stands in this one's way. One that is itself in another's way stands in nobody's. */
+  /** The trigger whose rule conflicts with this one's. A trigger that itself has to wait does not block others. */
   static Optional<Trigger> inTheWayOf(Trigger trigger, Collection<Trigger> all) {
     List<Trigger> holders = new ArrayList<>();
     for (Trigger candidate : inOrder(trigger, all)) {
@@ -33,7 +36,7 @@ final class Overlap {
     return Optional.empty();
   }
 
-  /** Those with a claim to the same bucket, oldest first. */
+  /** The triggers that compete for the same bucket, oldest first. */
   private static List<Trigger> inOrder(Trigger trigger, Collection<Trigger> all) {
     List<Trigger> claims = new ArrayList<>(all.stream()
         .filter(other -> source(other) != null && source(other).name().equals(source(trigger).name()))
@@ -44,7 +47,10 @@ final class Overlap {
     return claims;
   }
 
-  /** Returns whether a Trigger has a claim: one that is being deleted or is disabled has none, an unreadable one keeps its rule. */
+  /**
+   * Returns whether a Trigger competes: one that is being deleted or is disabled does not, an unreadable one keeps its
+   * rule.
+   */
   private static boolean claims(Trigger other) {
     return !other.isMarkedForDeletion()
         && (other.unreadable().isPresent() ? hasItsRule(other) : !Boolean.FALSE.equals(other.getSpec().enabled()));

@@ -5,14 +5,17 @@ import dev.lamina.api.TriggerStatus;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Where something may be set for a trigger, during one reconciliation; a new place is written down before it is used. */
+/**
+ * The location where something may be set for a trigger, during one reconciliation; a new location is recorded before
+ * it is used.
+ */
 final class PlaceMemory {
   private final Consumer<String> notebook;
 
   // Mutable state
   private Optional<String> place;
 
-  /** @param notebook keeps a place in the trigger's status */
+  /** @param notebook records a location in the trigger's status */
   PlaceMemory(Trigger trigger, Consumer<String> notebook) {
     this.place = boundTo(trigger);
     this.notebook = notebook;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Queues: nothing is set at the broker, since the gateway asks it for messages. What is to be known of the source the gateway
- * has found out: it has reached the broker, or it says why not.
+ * Queues: nothing is set at the broker, since the gateway polls it for messages. The gateway reports the state of the
+ * source: that it has reached the broker, or why not.
  */
 @Singleton
 final class QueueBinding implements EventSourceBinding {
@@ -29,17 +29,17 @@ final class QueueBinding implements EventSourceBinding {
   @Override
   public String bind(Trigger trigger, Collection<Trigger> all, Runnable beforeWriting) {
     if (!Deliveries.flows(trigger) && Deliveries.trouble(trigger).isEmpty()) {
-      throw new SourceUnavailableException("Connecting", "No gateway has told yet whether it reaches the queue", null);
+      throw new SourceUnavailableException("Connecting", "No gateway has reported yet whether it reaches the queue", null);
     }
     return "The gateway receives from " + address(trigger.getSpec().source().queue());
   }
 
   @Override
   public void unbind(Trigger trigger, String place) {
-    // The gateway stops receiving when it sees the trigger go.
+    // The gateway stops receiving when it sees that the trigger is deleted.
   }
 
-  /** For people; what is read of which broker. */
+  /** Human-readable: what is read from which broker. */
   private static String address(Queue queue) {
     return Stream.<Optional<String>>of(
             Optional.ofNullable(queue.sqs()).map(sqs -> sqs.url()),

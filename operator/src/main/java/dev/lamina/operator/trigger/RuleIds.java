@@ -8,19 +8,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the rules of one trigger are called in its bucket's notification configuration: {@code
- * lamina:INSTALLATION:NAMESPACE:TRIGGER}. None of these names has a colon, so an id tells whose rule it is, also when the
- * trigger is gone ({@link RuleOwner}), and installations that use one bucket do not touch each other's. S3 allows 255
- * characters: where they do not suffice, the trigger's name is replaced by an underscore and its hash.
+ * The ids of one trigger's rules in its bucket's notification configuration: {@code
+ * lamina:INSTALLATION:NAMESPACE:TRIGGER}. None of these names has a colon, so an id identifies the owner of the rule,
+ * even after the trigger was deleted ({@link RuleOwner}), and installations that use one bucket do not change each
+ * other's rules. S3 allows 255 characters: if they do not suffice, the trigger's name is replaced by an underscore and
+ * its hash.
  *
- * @param queued of the rule that sends to the target that keeps events
- * @param immediate of the one that sends to the target that posts at once
- * @param former of both, as earlier versions called them
+ * @param queued id of the rule that sends to the target that keeps events
+ * @param immediate id of the rule that sends to the target that posts at once
+ * @param former ids of both in the format of earlier versions
  */
 record RuleIds(String queued, String immediate, Set<String> former) {
   static final String QUEUED = "lamina";
   static final String IMMEDIATE = "lamina-now";
-  /** No name of a trigger begins so. */
+  /** No trigger's name begins with it. */
   static final String HASHED = "_";
   private static final int LONGEST = 255;
   /** The longest installation and namespace leave 19 characters. */
@@ -52,7 +53,7 @@ record RuleIds(String queued, String immediate, Set<String> former) {
     return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");
   }
 
-  /** Whether a rule is the trigger's. */
+  /** Whether the rule belongs to the trigger. */
   boolean has(String id) {
     return queued.equals(id) || immediate.equals(id);
   }

@@ -5,15 +5,16 @@ import java.util.Set;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
 /**
- * The trigger for which this installation has set a rule, as the rule's id tells it.
+ * The trigger for which this installation has set a rule, according to the rule's id.
  *
- * @param trigger its name; where that was too long for an id: what {@link RuleIds} has in its place
+ * @param trigger its name; if that was too long for an id: the replacement by {@link RuleIds}
  */
 record RuleOwner(String namespace, String trigger) {
 
   /**
-   * Empty: the rule is not this installation's. An id of the first form, {@code lamina.NAMESPACE.TRIGGER}, has no installation
-   * in it: such a rule is this one's if it sends to one of its targets.
+   * The owner of a rule; empty if the rule does not belong to this installation. An id of the first format, {@code
+   * lamina.NAMESPACE.TRIGGER}, does not contain the installation: such a rule belongs to this one if it sends to one of
+   * its targets.
    *
    * @param targets ARNs of this installation's notification targets
    */

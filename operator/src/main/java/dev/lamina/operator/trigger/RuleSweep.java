@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
-/** Takes the rules of this installation out of a bucket whose triggers are gone, and those alone. */
+/** Removes the rules of deleted triggers of this installation from a bucket, and no other rules. */
 @Singleton
 class RuleSweep {
   private static final Logger LOG = Logger.getLogger(RuleSweep.class);
@@ -41,11 +41,12 @@ class RuleSweep {
   }
 
   /**
-   * Blocks while store and API server are asked. A bucket without rules of this installation is struck off the list. Without a
-   * store nothing is done: the list is kept for the time when there is one again.
+   * Blocks during requests to the store and the API server. A bucket without rules of this installation is removed from
+   * the list. Without a store nothing is done: the list is kept for the time when there is one again.
    *
-   * @throws IllegalStateException rules are left, since the operator may not know whether their triggers are there
-   * @throws RuntimeException anything else: store or API server refused or did not answer
+   * @throws IllegalStateException rules are left, because the operator has no right to read whether their triggers
+   *     exist
+   * @throws RuntimeException any other error: the store or the API server refused or did not respond
    */
   void run(String bucket) {
     Optional<S3Client> s3 = store.client();
@@ -56,7 +57,7 @@ class RuleSweep {
     Set<RuleOwner> owners = rules.read(s3.get(), bucket).stream().flatMap(rule -> owner(rule).stream()).collect(Collectors.toSet());
     Set<RuleOwner> gone = owners.stream().filter(owner -> isGone(owner, bucket, unknown)).collect(Collectors.toSet());
     if (owners.isEmpty() || !gone.isEmpty()) {
-      // Judged once more, now that nobody can change the rules.
+      // Judged once more, now that no other reconciliation can change the rules.
       rules.sweep(s3.get(), bucket, rule -> owner(rule).isPresent(), rule -> isLeft(rule, bucket, gone, unknown), () -> notes.remove(bucket));
     }
     if (!unknown.isEmpty()) {
@@ -68,7 +69,7 @@ class RuleSweep {
   private boolean isLeft(QueueConfiguration rule, String bucket, Set<RuleOwner> gone, Set<RuleOwner> unknown) {
     boolean left = owner(rule).filter(gone::contains).filter(owner -> isGone(owner, bucket, unknown)).isPresent();
     if (left) {
-      LOG.infof("Rule %s goes from bucket %s: its Trigger is gone", rule.id(), bucket);
+      LOG.infof("Rule %s is removed from bucket %s: its Trigger does not exist", rule.id(), bucket);
     }
     return left;
   }

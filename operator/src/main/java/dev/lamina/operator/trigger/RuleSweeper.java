@@ -17,10 +17,10 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Looks through buckets for rules whose triggers are gone: when a trigger goes, when this operator begins to lead, and every ten
- * minutes. One thread looks, at one bucket after another in the order in which their times come; no reconciliation waits for it.
- * After a failure a bucket's turn comes again after 5 seconds, then after twice as long each time, up to an hour; its triggers
- * that go meanwhile bring it a turn at once.
+ * Checks buckets for rules of deleted triggers: when a trigger is deleted, when this operator becomes the leader, and
+ * every ten minutes. One thread checks one bucket after another in the order of their due times; no reconciliation
+ * waits for it. After a failure a bucket is checked again after 5 seconds, then after twice as long each time, up to an
+ * hour; if one of its triggers is deleted meanwhile, it is checked at once.
  */
 @Singleton
 public class RuleSweeper {
@@ -39,15 +39,15 @@ public class RuleSweeper {
 
   // Mutable state, guarded by this
   private final Map<String, Turn> turns = new HashMap<>();
-  // Mutable state, of the one thread
+  // Mutable state, used by the one thread only
   private int failuresOfList;
 
-  /** Of one bucket. All guarded by the sweeper. */
+  /** The state of one bucket. Guarded by the sweeper. */
   private static final class Turn {
     private int failures;
     private boolean asked;
     private String told = "";
-    /** Null while it is looked at. */
+    /** Null while the bucket is being checked. */
     private Future<?> next;
   }
 
@@ -58,7 +58,7 @@ public class RuleSweeper {
 
   /**
    * @param noted the buckets that may have rules; may throw
-   * @param sweep looks through one bucket; throws when rules may be left in it
+   * @param sweep checks one bucket; throws if rules may be left in it
    */
   RuleSweeper(Supplier<Set<String>> noted, Consumer<String> sweep, Duration firstPause) {
     this.noted = noted;
@@ -66,7 +66,7 @@ public class RuleSweeper {
     this.firstPause = firstPause;
   }
 
-  /** Looks at all buckets, now and from now on. For the operator that leads. */
+  /** Checks all buckets, now and from now on. For the operator that is the leader. */
   public void start() {
     thread.execute(this::all);
   }
@@ -76,14 +76,14 @@ public class RuleSweeper {
     thread.shutdownNow();
   }
 
-  /** Looks through the bucket soon, since a trigger of it is gone. Returns at once. */
+  /** Checks the bucket soon, because a trigger of it was deleted. Returns at once. */
   synchronized void soon(String bucket) {
     Turn turn = turns.computeIfAbsent(bucket, name -> new Turn());
     turn.asked = true;
     schedule(bucket, turn, Duration.ZERO);
   }
 
-  /** @param listener hears of each bucket that was looked through because a trigger was gone, afterwards */
+  /** @param listener gets each bucket after it was checked because a trigger was deleted */
   void onSwept(Consumer<String> listener) {
     listeners.add(listener);
   }
@@ -107,14 +107,14 @@ public class RuleSweeper {
     } catch (RuntimeException e) {
       failuresOfList++;
       pause = pause(failuresOfList);
-      LOG.warnf("The list of buckets with rules cannot be read, next try in %s: %s", pause, e.getMessage());
+      LOG.warnf("The list of buckets with rules cannot be read, next attempt in %s: %s", pause, e.getMessage());
     }
     if (!thread.isShutdown()) {
       thread.schedule(this::all, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
-  /** A bucket that waits for its turn keeps it. */
+  /** A bucket that already waits keeps its due time. */
   private synchronized void next(String bucket) {
     if (!turns.containsKey(bucket)) {
       Turn turn = new Turn();
@@ -137,7 +137,7 @@ public class RuleSweeper {
     }
   }
 
-  /** Answers whether somebody has asked for the look. */
+  /** Returns whether the check was requested. */
   private synchronized boolean begin(Turn turn) {
     boolean asked = turn.asked;
     turn.asked = false;
@@ -151,7 +151,7 @@ public class RuleSweeper {
     Duration pause = pause(turn.failures);
     String message = String.valueOf(e.getMessage());
     LOG.logf(message.equals(turn.told) ? Logger.Level.DEBUG : Logger.Level.WARN,
-        "Rules of Triggers that are gone may be left in bucket %s, next look in %s and then less often: %s", bucket, pause, message);
+        "Rules of deleted Triggers may be left in bucket %s, next attempt in %s and then less often: %s", bucket, pause, message);
     turn.told = message;
     if (turn.next == null) {
       schedule(bucket, turn, pause);

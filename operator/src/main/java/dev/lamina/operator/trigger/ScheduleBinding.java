@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Schedules: nothing is set anywhere, the gateways keep the time; what they could not follow is said here. */
+/**
+ * Schedules: nothing is set anywhere, because the gateways run the schedules; errors in a schedule that they could not
+ * follow are reported here.
+ */
 @Singleton
 final class ScheduleBinding implements EventSourceBinding {
   private static final String KIND = "schedule ";

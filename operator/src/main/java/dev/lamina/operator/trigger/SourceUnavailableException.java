@@ -1,6 +1,6 @@
 package dev.lamina.operator.trigger;
 
-/** The source does not answer at the moment; what is set there stays set. */
+/** The source does not respond at the moment; what is set there stays set. */
 final class SourceUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final String reason;

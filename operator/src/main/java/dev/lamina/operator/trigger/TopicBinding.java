@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Topics: there as long as a trigger names them, and served by the gateways. */
+/** Topics: a topic exists as long as a trigger names it, and is served by the gateways. */
 @Singleton
 final class TopicBinding implements EventSourceBinding {
   private static final String KIND = "topic ";

@@ -5,7 +5,10 @@ import dev.lamina.api.Trigger;
 import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
 import java.util.Objects;
 
-/** Which changes of a Trigger are a reason to look at it: its spec, its end, its finalizers, and how its events flow. */
+/**
+ * Decides which changes of a Trigger cause a reconciliation: its spec, its deletion, its finalizers, and the delivery
+ * of its events.
+ */
 public final class TriggerNews implements OnUpdateFilter<Trigger> {
 
   @Override

@@ -32,15 +32,15 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Sets at its source what a trigger says, and takes it away again. The status names the place <em>before</em> anything is
- * set there, so that whatever happens in between, nothing is left behind unknown. No trigger has a finalizer of ours: it goes
- * at once, and what was set for it afterwards (see docs/adr/0031). So deletions come to {@link #reconcile}, which the SDK
- * calls "all events".
+ * Sets at its source what a trigger requires, and removes it again. The status names the location <em>before</em>
+ * anything is set there, so that after a failure at any point nothing is left at an unknown location. No trigger has a
+ * finalizer of Lamina: it is deleted at once, and what was set for it is removed afterwards (see docs/adr/0031). So
+ * deletions arrive in {@link #reconcile}, which the SDK calls "all events".
  */
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, maxInterval = 30_000)
 @ControllerConfiguration(name = "trigger", fieldManager = StatusWriter.FIELD_MANAGER, triggerReconcilerOnAllEvents = true,
     maxReconciliationInterval = @MaxReconciliationInterval(interval = 2, timeUnit = TimeUnit.MINUTES),
-    // A delivery that changed is news although the generation is the same; the filter leaves out our own status writes.
+    // A change of the delivery matters although the generation is the same; the filter ignores our own status writes.
     generationAwareEventProcessing = false, informer = @Informer(onUpdateFilter = TriggerNews.class))
 public class TriggerReconciler implements Reconciler<Trigger> {
   private static final String FUNCTION_RESOLVED = "FunctionResolved";
@@ -61,7 +61,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
     this(bindings, conditions, writer, namespace -> false);
   }
 
-  /** @param others tells which namespaces are another installation's */
+  /** @param others decides which namespaces belong to another installation */
   TriggerReconciler(Bindings bindings, Conditions conditions, StatusWriter writer, Predicate<String> others) {
     this.others = others;
     this.bindings = bindings;
@@ -77,7 +77,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
         InformerEventSourceConfiguration.from(Function.class, Trigger.class)
             .withSecondaryToPrimaryMapper(mapper)
             .withPrimaryToSecondaryMapper(mapper)
-            // Only whether the function is there matters.
+            // Only whether the function exists matters.
             .withOnUpdateFilter((now, before) -> false)
             .build(), context);
     bindings.onSwept(place -> neighbours.wake(Set.of(place), context.getPrimaryCache().list()));
@@ -96,7 +96,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
       new Finalizer(context.getClient()).remove(trigger);
     }
     if (trigger.isMarkedForDeletion()) {
-      // A finalizer of somebody else's: the gateway takes no events for it any more.
+      // It still exists because of another program's finalizer: the gateway takes no more events for it.
       bindings.gone(trigger);
       return UpdateControl.noUpdate();
     }
@@ -106,7 +106,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
   private UpdateControl<Trigger> settle(Trigger trigger, Context<Trigger> context) {
     TriggerStatus before = trigger.getStatus();
     if (trigger.unreadable().isPresent()) {
-      // What is set at the source stays, as nobody can say what it should be.
+      // What is set at the source stays, because it is unknown what it should be.
       long generation = trigger.getMetadata().getGeneration();
       TriggerStatus known = operatorsPart(before);
       TriggerStatus now = known.with(conditions.unreadable(trigger.unreadable().get(), known.conditions(), generation), generation);
@@ -123,7 +123,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
     return inTime(control, now);
   }
 
-  /** A Trigger of another installation is in nobody's way here, whatever the name of its bucket. */
+  /** A Trigger of another installation never conflicts here, even if its bucket has the same name. */
   List<Trigger> ours(Stream<Trigger> all) {
     return all.filter(trigger -> !others.test(trigger.getMetadata().getNamespace())).toList();
   }
@@ -137,17 +137,20 @@ public class TriggerReconciler implements Reconciler<Trigger> {
     return ErrorStatusUpdateControl.noStatusUpdate();
   }
 
-  /** The place into the status with nothing else of it changed; the final write tells whether the spec moved on. */
+  /**
+   * Writes the location into the status without other changes; only the final write reports that the present spec was
+   * processed.
+   */
   private void note(Trigger trigger, String place, Context<Trigger> context) {
     TriggerStatus before = trigger.getStatus();
-    // Before the first look the schema's default is there: a status without conditions.
+    // Before the first reconciliation the status is the schema's default: without conditions.
     TriggerStatus noted = before == null ? new TriggerStatus(List.of(), null, place, null)
         : new TriggerStatus(before.conditions() == null ? List.of() : before.conditions(), before.observedGeneration(), place, null);
     write(context, trigger, before, noted);
     trigger.setStatus(noted.with(before == null ? null : before.delivery()));
   }
 
-  /** The gateway's part of the status is left alone. */
+  /** Does not change the gateway's part of the status. */
   private UpdateControl<Trigger> write(Context<Trigger> context, Trigger trigger, TriggerStatus before, TriggerStatus next) {
     return writer.write(context.getClient(), trigger, before == null ? null : before.with(null), next);
   }
@@ -175,7 +178,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
         generation, place.orElse(null), null);
   }
 
-  /** What is wrong here is looked at again within half a minute. */
+  /** A trigger with an error is checked again within half a minute. */
   private static UpdateControl<Trigger> inTime(UpdateControl<Trigger> control, TriggerStatus now) {
     boolean well = now.conditions().stream().allMatch(condition -> condition.getStatus().equals("True"));
     long delay = control.getScheduleDelay().orElse(LONGEST_WAIT.toMillis());

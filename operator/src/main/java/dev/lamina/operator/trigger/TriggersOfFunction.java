@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which triggers name a function, and which function a trigger names; the function need not be there. */
+/**
+ * Maps a function to the triggers that name it, and a trigger to the function that it names; the function need not
+ * exist.
+ */
 final class TriggersOfFunction implements SecondaryToPrimaryMapper<Function>, PrimaryToSecondaryMapper<Trigger> {
   private static final String INDEX = "function";
   private final IndexerResourceCache<Trigger> triggers;
