@@ -1,8 +1,9 @@
 package dev.lamina.runtime;
 
 /**
- * Threads without which an environment looks alive and never answers again. One that ends by an {@link Error}, such as a heap
- * that is full, ends the program: the gateway then tells the callers, and the entry script starts the next program.
+ * Threads without which an environment looks alive but never responds again. If one ends by an {@link Error}, such as a
+ * full heap, it ends the program: the gateway then reports it to the callers, and the entry script starts the next
+ * program.
  */
 public final class EssentialThread {
   private static final int BROKEN = 1;
@@ -13,7 +14,7 @@ public final class EssentialThread {
     return Thread.ofPlatform().name(name).uncaughtExceptionHandler((thread, thrown) -> end(thrown));
   }
 
-  /** Ends the program at once. There may not even be memory to say why. */
+  /** Ends the program at once. There may not even be memory to write the reason. */
   public static void end(Throwable thrown) {
     try {
       thrown.printStackTrace();

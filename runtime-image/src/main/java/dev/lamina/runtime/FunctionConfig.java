@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything the runtime knows of its function. Today it is read from the environment, before the first poll; a pod
- * of a warm pool will get it with the answer to its first poll. So nothing else in the runtime looks at variables.
+ * Everything the runtime knows about its function. At present it is read from the variables, before the first poll; a
+ * pod of a warm pool will get it with the response to its first poll. So nothing else in the runtime reads variables.
  *
  * @param handler {@code package.Class::method} or {@code package.Class}
- * @param functionName null outside a cluster: only log lines have it
+ * @param functionName null outside a cluster: only log lines contain it
  * @param memoryMb MiB, as REPORT shows it
- * @param initializationType Lambda's word: {@code on-demand} or {@code provisioned-concurrency}
+ * @param initializationType Lambda's value: {@code on-demand} or {@code provisioned-concurrency}
  * @param gatewayHost name that resolves to one address per gateway
- * @param podName with what the entry script says of this start it names the execution environment
+ * @param podName together with the entry script's data about this start it names the execution environment
  * @param codeSha256 hex hash of the zip or jar
  * @param layersSha256 hex hashes of the layers, in order
- * @param timeout the longest an invocation may take
+ * @param timeout the longest time an invocation may take
  * @param concurrency invocations at once
- * @param bootstrap how the function's own process is started; null where this process runs a Java handler
+ * @param bootstrap how the function's own process is started; null if this process runs a Java handler
  */
 public record FunctionConfig(
     String handler, String functionName, String version, int memoryMb, String initializationType,
@@ -30,34 +30,38 @@ public record FunctionConfig(
 
   private static final String PROVISIONED = "provisioned-concurrency";
   private static final String OURS = "LAMINA_";
-  /** JVM options of the function; where they are not for this JVM the entry script has put {@code LAMINA_} before their names. */
+  /**
+   * JVM options of the function; if they are not for this JVM, the entry script has put {@code LAMINA_} before their
+   * names.
+   */
   private static final List<String> JAVA_OPTIONS = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
   /**
-   * Where things lie in the container.
+   * The directories in the container.
    *
    * @param task the unpacked code
    * @param layers the unpacked layers; the image links /opt/java, /opt/bin ... into it
-   * @param state what outlives a restart of the program but not the pod
+   * @param state files that outlive a restart of the program but not the pod
    */
   public record Directories(Path task, Path layers, Path state) {}
 
   /**
-   * Lambda's words, or null for Lambda's defaults.
+   * Lambda's values, or null for Lambda's defaults.
    *
-   * @param level what JSON is filtered by
-   * @param format {@code TEXT} or {@code JSON}, of what the function's logger writes
-   * @param systemLevel what the platform's lines are filtered by, which are then JSON; null when they are text
+   * @param level minimum level of JSON lines
+   * @param format {@code TEXT} or {@code JSON}, the format of the function's logger
+   * @param systemLevel minimum level of the platform's lines, which are then JSON; null if they are text
    */
   public record Logging(String level, String format, SystemLevel systemLevel) {}
 
   /**
-   * A runtime that is a process of its own and speaks Lambda's Runtime API.
+   * A runtime that is a separate process and uses Lambda's Runtime API.
    *
    * @param own the image's bootstrap, for functions that bring none
    * @param port of the Runtime API on loopback
-   * @param environment of the process
-   * @param processes how many of the image's own there are to be: as many as slots where each runs one event at a time, else one
+   * @param environment variables of the process
+   * @param processes how many processes of the image's bootstrap to start: as many as slots if each runs one event at a
+   *     time, otherwise one
    */
   public record Bootstrap(Path own, int port, Map<String, String> environment, int processes) {}
 
@@ -88,7 +92,10 @@ public record FunctionConfig(
         "bootstrap".equals(env.get("LAMINA_RUNS")) ? bootstrap(env) : null);
   }
 
-  /** Environments are kept ahead of work, if not always and not all: an invocation that finds one shows and bills no init. */
+  /**
+   * Whether environments are kept ahead of work, possibly not always and not all: an invocation that finds one shows
+   * and bills no init.
+   */
   public boolean provisioned() {
     return PROVISIONED.equals(initializationType);
   }
@@ -134,7 +141,7 @@ public record FunctionConfig(
         return number;
       }
     } catch (NumberFormatException e) {
-      // said below, with the variable's name
+      // reported below, with the variable's name
     }
     throw new IllegalArgumentException(name + " must be a whole number above 0, but is " + value);
   }

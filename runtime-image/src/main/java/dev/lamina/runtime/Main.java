@@ -19,7 +19,7 @@ import java.net.InetAddress;
 import java.util.function.Consumer;
 import sun.misc.Signal;
 
-/** The program in a function's pod: bring the function up, poll, run, answer. */
+/** The program in a function's pod: initialises the function, polls, runs, answers. */
 public final class Main {
   private static final int INIT_FAILED = 1;
   private static final int BAD_CONFIGURATION = 78;
@@ -56,7 +56,7 @@ public final class Main {
     runner.run();
   }
 
-  /** How the function is run, and who logs its failures. Only the one that is used may load its classes. */
+  /** How the function is run, and the log for its failures. Only the one that is used may load its classes. */
   private record Way(FunctionLoader loader, Consumer<String> failureLog) {}
 
   private static Way javaHandler(FunctionConfig config, LogOutput output) {
@@ -68,12 +68,15 @@ public final class Main {
     return new Way(new BootstrapLoader(config, output), output::line);
   }
 
-  /** What the log has of it, or the error as the function's own process told it. */
+  /** The error's log text, or the error as the function's own process reported it. */
   private static String lastWords(Outcome failure) {
     return failure.log() != null ? failure.log() : failure.errorType() + ": " + new String(failure.body(), UTF_8);
   }
 
-  /** A failure ends the program: as on AWS, the next one runs init again, inside the first invocation, with nothing left of this one. */
+  /**
+   * A failure ends the program: as on AWS, the next one runs init again, inside the first invocation, without any state
+   * of this one.
+   */
   private static void initialise(Initialiser initialiser, Consumer<String> failureLog, LogOutput output, Markers markers,
       long upNanos) {
     try {

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Files by which a program tells the entry script how far it came; the script takes them away before each start.
- * Without {@code initialised} the next start runs init inside its first invocation; without {@code invoked} several
- * times in a row the script slows down; {@code polling} is for the startup probe.
+ * Files by which a program reports its progress to the entry script; the script removes them before each start. Without
+ * {@code initialised} the next start runs init inside its first invocation; without {@code invoked} several times in a
+ * row the script slows down; {@code polling} is for the startup probe.
  */
 public record Markers(Path folder) {
   public void initialised() {
@@ -20,7 +20,7 @@ public record Markers(Path folder) {
     put("polling");
   }
 
-  /** Before the first invocation runs. A disk that is full must not keep it from running. */
+  /** Called before the first invocation runs. A full disk must not prevent the invocation. */
   public void invoked() {
     try {
       put("invoked");
@@ -29,7 +29,7 @@ public record Markers(Path folder) {
     }
   }
 
-  /** What the script says of a program that did not come through its init. */
+  /** The text that the script logs about a program whose init failed. */
   public void initFailed(String error) {
     put("init-error", error);
   }

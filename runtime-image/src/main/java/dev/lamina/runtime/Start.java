@@ -7,18 +7,21 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
- * This start of the program, as the entry script tells it.
+ * This start of the program, as described by the entry script.
  *
  * @param number counts the starts in this container from 1
  * @param previousStatus how the program before this one ended: its exit status, or 128 + the signal that killed it
- * @param lateInit the one before did not come through init: run it inside the first invocation
- * @param run the same for all starts in a container, and another one when the container starts again; may be empty
+ * @param lateInit the program before this one did not complete init: run it inside the first invocation
+ * @param run the same for all starts in a container, different after a restart of the container; may be empty
  */
 record Start(int number, OptionalInt previousStatus, boolean lateInit, String run) {
-  private static final int STARTED_AT_FIELD = 19; // counted after the name, which may hold blanks
+  private static final int STARTED_AT_FIELD = 19; // counted after the name, which may contain blanks
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** Arguments: number, status of the one before or {@code -}, {@code early} or {@code late}, run; none of them for a first start. */
+  /**
+   * Arguments: number, status of the program before or {@code -}, {@code early} or {@code late}, run; no arguments for
+   * a first start.
+   */
   static Start of(String[] args) {
     if (args.length == 0) {
       return new Start(1, OptionalInt.empty(), false, "");
@@ -41,7 +44,10 @@ record Start(int number, OptionalInt previousStatus, boolean lateInit, String ru
     return run.isEmpty() ? pod + "/" + start : pod + "/" + start + "-" + run;
   }
 
-  /** How long the process has been up, in steps of 10 ms; Lambda's init counts from there. 0 where the kernel does not tell. */
+  /**
+   * How long the process has been running, in steps of 10 ms; Lambda's init counts from its start. 0 if the kernel does
+   * not report it.
+   */
   static long upNanos() {
     try {
       String stat = Files.readString(Path.of("/proc/self/stat"));

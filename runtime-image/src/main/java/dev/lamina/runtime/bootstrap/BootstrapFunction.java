@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The processes, nearly always one, that have asked for their first events. They live as long as this program: a reset is the end
- * of all, and so is the end of one.
+ * The processes, nearly always one, that have asked for their first events. They live as long as this program: a reset
+ * ends all of them, and so does the end of one.
  */
 final class BootstrapFunction implements LoadedFunction {
   private final Conversation conversation;

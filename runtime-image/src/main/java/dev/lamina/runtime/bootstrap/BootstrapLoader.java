@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Init of every function that is no Java handler: its process has started and asks for its first event. */
+/** Init of every function without a Java handler: its process has started and asks for its first event. */
 public final class BootstrapLoader implements FunctionLoader {
-  /** How the JDK's messages end, of which Lambda has the text in small letters. */
+  /** The end of the JDK's messages, which Lambda has in lower case. */
   private static final Pattern ERROR = Pattern.compile("error: \\d+ \\(([^)]+)\\)");
 
   private final FunctionConfig config;
@@ -63,7 +63,7 @@ public final class BootstrapLoader implements FunctionLoader {
     environment.clear();
     environment.putAll(config.bootstrap().environment());
     if (entrypoint.brought()) {
-      environment.remove("AWS_EXECUTION_ENV"); // as on Lambda, which does not know whose runtime that is
+      environment.remove("AWS_EXECUTION_ENV"); // as on Lambda, for a runtime that it does not provide
     }
     try {
       return builder.start();

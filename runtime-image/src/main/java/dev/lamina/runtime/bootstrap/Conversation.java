@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * What is said between the program and the bootstrap, and whose turn it is: the state machine of Lambda's Runtime API.
- * On one side are the threads that run invocations and the one that waits for the process, on the other the threads of
- * the API's connections. Everything is guarded by one monitor and told by {@code notifyAll}: there are as many parties
- * as slots, which is one, or a few.
+ * The exchange between the program and the bootstrap: the state machine of Lambda's Runtime API. On one side are the
+ * threads that run invocations and the one that waits for the process, on the other the threads of the API's
+ * connections. Everything is guarded by one monitor, and changes are signalled by {@code notifyAll}: there are as many
+ * parties as slots, which is one, or a few.
  *
- * <p>The trap: a client that gave up a {@code next} asks again over a new connection, and the old one must not get the
- * event. With one slot only the newest {@code next} counts.
+ * <p>The trap: a client that abandoned a {@code next} asks again over a new connection, and the old one must not get
+ * the event. With one slot only the newest {@code next} counts.
  */
 final class Conversation {
   private final int slots;
@@ -36,13 +36,13 @@ final class Conversation {
     this(slots, 1);
   }
 
-  /** @param processes that ask; init is over when each of them has */
+  /** @param processes that ask for events; init is over when each of them has asked */
   Conversation(int slots, int processes) {
     this.slots = slots;
     this.processes = processes;
   }
 
-  // The program's side
+  // Called by the program
 
   /** Waits for the end of init, which is the first {@code next} of each process. */
   synchronized void awaitStart() throws InitException, InterruptedException {
@@ -58,7 +58,7 @@ final class Conversation {
     }
   }
 
-  /** Waits until the bootstrap asks for an event; false when it never will. */
+  /** Waits until the bootstrap asks for an event; false if it never will. */
   synchronized boolean awaitAsking() throws InterruptedException {
     while (asking <= undelivered.size() && exit.isEmpty()) {
       wait();
@@ -66,7 +66,7 @@ final class Conversation {
     return exit.isEmpty();
   }
 
-  /** Has the bootstrap run the invocation. */
+  /** Lets the bootstrap run the invocation. */
   synchronized Outcome run(Invocation invocation, long deadlineMs) throws InterruptedException {
     Delivery delivery = new Delivery(invocation, deadlineMs);
     undelivered.add(delivery);
@@ -81,7 +81,7 @@ final class Conversation {
     return delivery.outcome != null ? delivery.outcome : SandboxError.exited(invocation.requestId(), exit.getAsInt());
   }
 
-  /** An answer that is being read when its process ends may still come through. */
+  /** A response that is being read when its process ends may still be completed. */
   private boolean lost(Delivery delivery) {
     return exit.isPresent() && delivery.answering == null;
   }
@@ -92,9 +92,9 @@ final class Conversation {
     notifyAll();
   }
 
-  // The bootstrap's side
+  // Called by the bootstrap's connections
 
-  /** Waits for an event. One that runs is given again, as Lambda does; null when a later call took this one's place. */
+  /** Waits for an event. One that runs is given again, as Lambda does; null if a later call has replaced this one. */
   synchronized Delivery next() throws Rejection, InterruptedException {
     if (initError != null) {
       throw RuntimeState.INIT_ERROR.forbids(RuntimeState.READY);
@@ -128,7 +128,7 @@ final class Conversation {
     }
   }
 
-  /** The event could not be sent: whoever asks next gets it. */
+  /** The event could not be sent: the next call gets it. */
   synchronized void undelivered(Delivery delivery) {
     if (running.remove(delivery.invocation.requestId(), delivery)) {
       undelivered.addFirst(delivery);
@@ -137,9 +137,9 @@ final class Conversation {
   }
 
   /**
-   * An answer begins to come in: {@link #complete} or {@link #brokeOff} must follow.
+   * A response begins to arrive: {@link #complete} or {@link #brokeOff} must follow.
    *
-   * @param invocationId as the client echoes it, or null: not all do
+   * @param invocationId as the client echoes it, or null: not all clients do
    */
   synchronized Delivery begin(String requestId, String invocationId, RuntimeState to) throws Rejection {
     Delivery delivery = running.get(requestId);
@@ -156,7 +156,7 @@ final class Conversation {
     return delivery;
   }
 
-  /** The answer is read by whoever runs the invocation; it goes on until {@link #complete}. */
+  /** The response is read by the thread that runs the invocation; it lasts until {@link #complete}. */
   synchronized void stream(Delivery delivery, Outcome outcome) {
     delivery.outcome = outcome;
     notifyAll();
@@ -168,7 +168,7 @@ final class Conversation {
     notifyAll();
   }
 
-  /** The answer's connection ended in its middle. */
+  /** The response's connection ended before the response was complete. */
   synchronized void brokeOff(Delivery delivery) {
     delivery.answering = null;
     notifyAll();

@@ -10,7 +10,7 @@ final class Delivery {
   final long deadlineMs;
 
   // Mutable state, guarded by the conversation
-  /** The state that the answer under way has brought about; null while there is none. */
+  /** The state that the present response has caused; null if there is none. */
   RuntimeState answering;
   Outcome outcome;
 

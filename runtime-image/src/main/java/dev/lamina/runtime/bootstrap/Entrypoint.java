@@ -23,7 +23,7 @@ record Entrypoint(Path file, boolean brought) {
         .filter(candidate -> Files.isRegularFile(candidate.file())).findFirst();
   }
 
-  /** In Lambda's words, with the places as the function's owner knows them. */
+  /** Lambda's text, with the paths that the function's owner knows. */
   static String missing() {
     return "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]";
   }

@@ -2,7 +2,7 @@ package dev.lamina.runtime.bootstrap;
 
 import java.util.regex.Pattern;
 
-/** The error types that Lambda passes on; the error's body is the function's own in any case. */
+/** The error types that Lambda passes on; the error's body is always the function's own. */
 final class ErrorType {
   private static final Pattern KNOWN = Pattern.compile("(Runtime|Function)\\.[A-Z][a-zA-Z]+");
 

@@ -12,15 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Carries what the process writes into the function's log, as it comes. Through a named pipe of our own, because one of
- * the JDK's cannot be asked whether there is something in it while a thread waits for more.
+ * Copies what the process writes into the function's log, as it is written. It uses a named pipe that it creates
+ * itself, because a JDK pipe cannot be asked whether it has data while a thread waits for more.
  */
 final class ProcessLog implements Closeable {
-  /** With its whole name: PATH is the function's. */
+  /** The full path, because PATH is the function's. */
   private static final String MKFIFO = "/usr/bin/mkfifo";
 
   private final Path pipe;
-  private final RandomAccessFile bothEnds; // so that neither end waits for the other to be opened
+  private final RandomAccessFile bothEnds; // so that opening one end does not wait for the other
   private final FileInputStream source;
   private final OutputStream log;
 
@@ -35,7 +35,7 @@ final class ProcessLog implements Closeable {
     this.log = log;
   }
 
-  /** @param folder where the pipe may lie */
+  /** @param folder where the pipe is created */
   static ProcessLog open(Path folder, OutputStream log) throws IOException, InterruptedException {
     Path pipe = folder.resolve("log");
     Files.createDirectories(folder);
@@ -48,7 +48,7 @@ final class ProcessLog implements Closeable {
     return opened;
   }
 
-  /** Where the process is to write. */
+  /** The file to which the process writes. */
   File file() {
     return pipe.toFile();
   }
@@ -68,7 +68,7 @@ final class ProcessLog implements Closeable {
   }
 
   /**
-   * Waits until what was written so far is in the log: lines of an invocation belong before its END. What is written from now on is
+   * Waits until everything written so far is in the log: lines of an invocation belong before its END. Later output is
    * not waited for: a function may write without end.
    */
   void settle() {
@@ -82,7 +82,7 @@ final class ProcessLog implements Closeable {
     }
   }
 
-  /** Bytes that the process has written: those taken out of the pipe, and those in it. */
+  /** Bytes that the process has written: those read from the pipe, and those still in it. */
   private long written() throws IOException {
     while (true) {
       long before = taken;

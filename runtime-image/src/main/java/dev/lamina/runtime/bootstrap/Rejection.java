@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lamina.runtime.log.JsonObject;
 
-/** Why a call of the Runtime API is not done, as its caller is told. */
+/** Why a call of the Runtime API is refused, as reported to its caller. */
 final class Rejection extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -38,7 +38,7 @@ final class Rejection extends Exception {
   }
 
   static Rejection noSuchCall(String call) {
-    return new Rejection(404, "NotFound", call + " is no call of the Runtime API");
+    return new Rejection(404, "NotFound", call + " is not a call of the Runtime API");
   }
 
   byte[] body() {

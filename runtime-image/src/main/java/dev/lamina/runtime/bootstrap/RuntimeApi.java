@@ -38,7 +38,7 @@ final class RuntimeApi implements Closeable {
         EssentialThread.named("runtime-api-client").daemon().start(() -> serve(socket));
       } catch (IOException e) {
         if (!server.isClosed()) {
-          System.err.println("A connection to the Runtime API could not be taken: " + e.getMessage());
+          System.err.println("A connection to the Runtime API could not be accepted: " + e.getMessage());
         }
       }
     }
@@ -48,7 +48,7 @@ final class RuntimeApi implements Closeable {
     try (RuntimeConnection connection = new RuntimeConnection(socket, conversation)) {
       connection.serve();
     } catch (IOException e) {
-      // the client is gone, or it does not speak HTTP
+      // the client has disconnected, or it does not speak HTTP
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -45,7 +45,7 @@ final class RuntimeConnection implements Closeable {
     }
   }
 
-  /** False when the connection is to end. */
+  /** False if the connection is to be closed. */
   private boolean route(RequestHead head, RequestBody body) throws IOException, InterruptedException, Rejection {
     String call = head.method() + ' ' + head.path();
     if (call.equals("GET " + INVOCATION + "next")) {
@@ -118,7 +118,10 @@ final class RuntimeConnection implements Closeable {
     accept(delivery, failure == null ? Outcome.success(result) : failure);
   }
 
-  /** AWS's client for Go never names the mode: what its handler gives as a reader comes in chunks, and is no JSON. */
+  /**
+   * AWS's client for Go never names the mode: a result that its handler returns as a reader comes in chunks, and is not
+   * JSON.
+   */
   private static boolean isBeingWritten(RequestHead head) {
     String type = head.header("content-type");
     return head.chunked() && type != null && !type.startsWith("application/json");
@@ -149,7 +152,7 @@ final class RuntimeConnection implements Closeable {
     return new Outcome(errorType(head), error, null, true);
   }
 
-  /** Complete before it is told so: the client's next call may come over another connection. */
+  /** Complete before the client gets the response: its next call may come over another connection. */
   private void accept(Delivery delivery, Outcome outcome) throws IOException {
     conversation.complete(delivery, outcome);
     client.reply(202, JSON, ACCEPTED);
@@ -173,7 +176,7 @@ final class RuntimeConnection implements Closeable {
     return head.header("lambda-runtime-invocation-id");
   }
 
-  /** What stands between the two, or null. */
+  /** The text between the two, or null. */
   private static String between(String call, String prefix, String suffix) {
     int length = call.length() - prefix.length() - suffix.length();
     return length > 0 && call.startsWith(prefix) && call.endsWith(suffix) ? call.substring(prefix.length(), prefix.length() + length) : null;

@@ -1,6 +1,6 @@
 package dev.lamina.runtime.bootstrap;
 
-/** States of a runtime, in the words in which Lambda tells a client that it may not go from one to another. */
+/** States of a runtime, with the names that Lambda uses when it refuses a change of state. */
 enum RuntimeState {
   STARTED("Started"),
   INIT_ERROR("InitError"),

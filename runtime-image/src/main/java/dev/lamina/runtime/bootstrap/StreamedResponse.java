@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A response that is read while the function writes it. The thread of the client's connection waits; the one that runs
- * the invocation reads, so a gateway that takes no more stops the function by nothing but TCP.
+ * A response that is read while the function writes it. The thread of the client's connection waits, and the one that
+ * runs the invocation reads. So if a gateway takes no more, only TCP's flow control stops the function.
  */
 final class StreamedResponse implements ResultStream {
   private final String contentType;
@@ -41,7 +41,7 @@ final class StreamedResponse implements ResultStream {
     return failure(body.trailers());
   }
 
-  /** Streams can fail in their middle, and say so behind the last chunk. */
+  /** Streams can fail midway, which is reported after the last chunk. */
   static Outcome failure(Map<String, String> trailers) {
     String errorType = trailers.get("lambda-runtime-function-error-type");
     if (errorType == null) {
@@ -56,7 +56,7 @@ final class StreamedResponse implements ResultStream {
     try {
       connection.close();
     } catch (IOException e) {
-      // it is closed, then
+      // then it is already closed
     }
   }
 

@@ -16,8 +16,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Code and layers from the gateway, by hash. While no gateway can be reached, or none knows us yet, it tries again and
- * again: the invocation that waits for us is the gateway's to give up. What gateways answer for good is an error.
+ * Fetches code and layers from the gateway, by hash. While no gateway can be reached, or none knows this pod yet, it
+ * keeps trying: the gateway decides when the waiting invocation ends. A permanent refusal by the gateways is an error.
  */
 final class ContentFetch {
   private static final int CONNECT_MS = 1_000;
@@ -33,7 +33,7 @@ final class ContentFetch {
     this.gateways = gateways;
   }
 
-  /** Stores what has the hash in the file. */
+  /** Stores the content with that hash in the file. */
   void fetch(String sha256, Path file) throws IOException, InterruptedException, ContentException {
     Backoff backoff = new Backoff(FIRST_PAUSE_MS, LAST_PAUSE_MS);
     int missing = 0;

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.zip.ZipFile;
 
 /**
- * The function's code and layers on disk. A marker says whose they are, so a program that starts again in the same
- * pod finds them as they are. The archive of code that has class files stays: classes are loaded from it.
+ * The function's code and layers on disk. A marker contains their hashes, so a program that starts again in the same
+ * pod uses them as they are. The archive of code that has class files is kept: classes are loaded from it.
  */
 public final class FunctionContent {
   private static final String MARKER = "content";
@@ -27,7 +27,7 @@ public final class FunctionContent {
     this.state = config.directories().state();
   }
 
-  /** As {@link #prepare}; what goes wrong is a failure of init. */
+  /** Like {@link #prepare}; an error is a failure of init. */
   public void fetch(Gateways gateways) throws InitException {
     try {
       prepare(gateways);
@@ -41,7 +41,7 @@ public final class FunctionContent {
     }
   }
 
-  /** Fetches and unpacks what is not there yet. */
+  /** Fetches and unpacks what is missing. */
   public void prepare(Gateways gateways) throws IOException, InterruptedException, ContentException {
     if (isThere()) {
       return;
@@ -73,13 +73,13 @@ public final class FunctionContent {
     }
   }
 
-  /** The archive to load classes from, if the code has any outside of its jars. */
+  /** The archive from which classes are loaded, if the code has any outside of its jars. */
   public Optional<ZipFile> classes() throws IOException {
     Path archive = state.resolve(ARCHIVE);
     return Files.exists(archive) ? Optional.of(new ZipFile(archive.toFile())) : Optional.empty();
   }
 
-  /** Puts the class files beside the rest, for whoever looks for them as files. */
+  /** Writes the class files next to the rest, for code that reads them as files. */
   public void unpackClasses(ZipFile classes) throws IOException {
     Unpacker.unpackClasses(classes, config.directories().task());
   }

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The symbolic links of archives that are being unpacked, to be made at the end. Each is relative and stays in the folder of
- * its archive: its target goes up first and then only down, and the folders above it are no links, so neither can another link
- * change where it leads. The operator refuses archives with other links when they are applied.
+ * The symbolic links of archives that are being unpacked, to be created at the end. Each is relative and stays in the
+ * folder of its archive: its target goes up first and then only down, and the folders above it are not links, so no
+ * other link can change where it leads. The operator refuses archives with other links when they are applied.
  */
 final class SymbolicLinks {
   static final int LONGEST_TARGET = 4096;
 
   private final Map<Path, String> targets = new LinkedHashMap<>();
 
-  /** @param link where it is to be; a later one takes the place of an earlier one */
+  /** @param link its path; a later link replaces an earlier one */
   void add(Path root, Path link, String target) throws ContentException {
     Path place = link.normalize();
     if (!staysInside(root.relativize(place).getNameCount() - 1, target)) {
@@ -30,7 +30,7 @@ final class SymbolicLinks {
     targets.put(place, target);
   }
 
-  /** A later archive has a file in its place. */
+  /** A later archive has a file of this name. */
   void replaced(Path file) {
     if (!targets.isEmpty()) {
       targets.remove(file.normalize());
@@ -41,7 +41,7 @@ final class SymbolicLinks {
     for (Path link : targets.keySet()) {
       Files.createDirectories(link.getParent()); // all of them before the first link
     }
-    // The deepest first: a link whose place is above another one's is left out, and none is made through a link.
+    // The deepest first: a link whose path is above another one's is omitted, and none is created through a link.
     List<Map.Entry<Path, String>> deepestFirst = new ArrayList<>(targets.entrySet());
     deepestFirst.sort(Comparator.comparingInt(link -> -link.getKey().getNameCount()));
     for (Map.Entry<Path, String> link : deepestFirst) {
@@ -49,18 +49,20 @@ final class SymbolicLinks {
     }
   }
 
-  /** Where another archive has a folder with something in it, that stays: it is more than a link can say. */
+  /**
+   * If another archive has a non-empty folder of that name, the folder stays: it contains more than a link can express.
+   */
   private static void make(Path link, String target) throws IOException {
     try {
       Files.deleteIfExists(link);
     } catch (DirectoryNotEmptyException e) {
-      System.err.println("The symbolic link " + link + " to " + target + " is left out: there is a folder of that name");
+      System.err.println("The symbolic link " + link + " to " + target + " is omitted: there is a folder of that name");
       return;
     }
     Files.createSymbolicLink(link, Path.of(target));
   }
 
-  /** @param depth how many folders of the archive the link lies in */
+  /** @param depth how many folders of the archive contain the link */
   private static boolean staysInside(int depth, String target) {
     if (target.isEmpty() || target.length() >= LONGEST_TARGET || target.startsWith("/") || target.indexOf('\0') >= 0) {
       return false;

@@ -10,9 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The Unix modes of a zip's entries, from its central directory: java.util.zip has no public way to them. Only what
- * differs from an ordinary file is kept. Call it on a zip that {@link java.util.zip.ZipFile} has opened, and so has
- * checked; what cannot be read here has no modes.
+ * The Unix modes of a zip's entries, from its central directory: java.util.zip has no public access to them. Only modes
+ * that differ from an ordinary file are kept. Call it on a zip that {@link java.util.zip.ZipFile} has opened, and so
+ * has checked; a zip that cannot be read here has no modes.
  */
 final class UnixModes {
   private static final int END = 0x06054b50;
@@ -84,7 +84,7 @@ final class UnixModes {
       boolean link = madeBy == UNIX && (mode & TYPE) == SYMBOLIC_LINK;
       if (link || madeBy == UNIX && (mode & EXECUTE) != 0) {
         modes.put(new String(directory.array(), at + ENTRY_SIZE, name, StandardCharsets.UTF_8), mode);
-      } else if (links) { // of a name that is there twice the last entry counts
+      } else if (links) { // if a name occurs twice, the last entry counts
         modes.remove(new String(directory.array(), at + ENTRY_SIZE, name, StandardCharsets.UTF_8));
       }
       links |= link;

@@ -16,9 +16,9 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * Unpacks archives nobody has looked at: no entry may leave the folder or grow beyond the budget, whatever the archive says
- * of itself. Sizes are counted as bytes come out, not as declared. Symbolic links are made by {@link #makeLinks}, when all archives
- * are unpacked: so no file is written through one.
+ * Unpacks archives that have not been checked: no entry may leave the folder or grow beyond the budget, whatever the
+ * archive declares. Sizes are counted as bytes are unpacked, not as declared. Symbolic links are created by {@link
+ * #makeLinks}, when all archives are unpacked: so no file is written through one.
  */
 final class Unpacker {
   private static final String CLASS = ".class";
@@ -32,14 +32,14 @@ final class Unpacker {
     this.budget = budget;
   }
 
-  /** Unpacks everything over what is there. */
+  /** Unpacks everything and overwrites existing files. */
   void unpack(Path archive, Path root) throws IOException, ContentException {
     unpack(archive, root, true);
   }
 
   /**
    * Unpacks everything but class files, which a class loader reads from the archive: thousands of small files take
-   * longer to write than to read the few of them that are used. They count towards the budget all the same.
+   * longer to write than it takes to read the few that are used. They still count towards the budget.
    *
    * @return whether there are class files
    */
@@ -77,12 +77,12 @@ final class Unpacker {
     return classes;
   }
 
-  /** Makes the symbolic links of all that was unpacked. */
+  /** Creates the symbolic links of everything that was unpacked. */
   void makeLinks() throws IOException {
     links.make();
   }
 
-  /** Writes the class files that {@link #unpackAllButClasses} left out; they were counted then. */
+  /** Writes the class files that {@link #unpackAllButClasses} omitted; they were counted then. */
   static void unpackClasses(ZipFile zip, Path root) throws IOException {
     Unpacker unpacker = new Unpacker(new UnzippedBudget());
     UnixModes modes = UnixModes.read(Path.of(zip.getName()));
@@ -128,7 +128,7 @@ final class Unpacker {
     return false;
   }
 
-  /** In the place of an empty folder too: the image has one named lib. */
+  /** Replaces an empty folder too: the image has one named lib. */
   private static OutputStream open(Path target) throws IOException {
     try {
       return new FileOutputStream(target.toFile());

@@ -1,10 +1,10 @@
 package dev.lamina.runtime.content;
 
-/** How much code and layers may come to, all together. */
+/** The maximum size of code and layers together. */
 final class UnzippedBudget {
   /** Lambda's limit. */
   static final long BYTES = 262_144_000;
-  /** More than any zip without the 64-bit extension can have. */
+  /** More than the maximum of any zip without the 64-bit extension. */
   static final int ENTRIES = 65_535;
 
   private final long bytes;

@@ -1,12 +1,12 @@
 package dev.lamina.runtime.function;
 
-/** Init: from code and layers on disk to a function that can be called. */
+/** Init: turns code and layers on disk into a function that can be called. */
 public interface FunctionLoader {
 
   /**
-   * Brings the function up.
+   * Initialises the function.
    *
-   * @param whenGone called once if it goes away by itself, on any thread
+   * @param whenGone called once if the function ends by itself, on any thread
    */
   LoadedFunction load(Runnable whenGone) throws InitException;
 }

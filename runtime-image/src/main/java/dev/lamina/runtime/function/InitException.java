@@ -2,7 +2,7 @@ package dev.lamina.runtime.function;
 
 import java.util.function.Function;
 
-/** Init failed; with what the invocation is to be answered that it was part of, if it was part of one. */
+/** Init failed; contains the outcome of the invocation that it was part of, if there was one. */
 public final class InitException extends Exception {
   private static final long serialVersionUID = 1L;
   private static final String NO_REQUEST = "";
@@ -13,13 +13,13 @@ public final class InitException extends Exception {
     this(requestId -> failure);
   }
 
-  /** @param failure by the request id, which some of Lambda's messages have in them */
+  /** @param failure by the request id, which some of Lambda's messages contain */
   public InitException(Function<String, Outcome> failure) {
     super(failure.apply(NO_REQUEST).errorType());
     this.failure = failure;
   }
 
-  /** What belongs to no invocation: error type and log. */
+  /** The failure without an invocation: error type and log. */
   public Outcome failure() {
     return failure(NO_REQUEST);
   }

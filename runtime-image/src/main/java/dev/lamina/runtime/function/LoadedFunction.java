@@ -3,12 +3,15 @@ package dev.lamina.runtime.function;
 import dev.lamina.runtime.gateway.Invocation;
 
 /**
- * A function that has come through its init. This is where the ways to run code part: a Java handler is called in this
- * process, the code of every other runtime is a process of its own. Whoever calls knows neither.
+ * A function that has completed its init. The ways to run code differ behind this interface: a Java handler is called
+ * in this process, the code of every other runtime is a separate process. The caller does not know which.
  */
 public interface LoadedFunction {
 
-  /** Waits until it can be called again. False when it is gone: then it must not be called, and the environment is to end. */
+  /**
+   * Waits until it can be called again. False if it has ended: then it must not be called, and the environment has to
+   * end.
+   */
   boolean awaitReady() throws InterruptedException;
 
   /**
@@ -18,9 +21,9 @@ public interface LoadedFunction {
    */
   Outcome call(Invocation invocation, long deadlineMs) throws InterruptedException;
 
-  /** Waits until what the function has written so far is in the log. */
+  /** Waits until everything the function has written so far is in the log. */
   void settleLog();
 
-  /** The most memory that the function's process has held. */
+  /** The maximum memory that the function's process has used. */
   int peakMemoryMb();
 }

@@ -1,13 +1,13 @@
 package dev.lamina.runtime.function;
 
 /**
- * What a call of the function came to.
+ * The result of a call of the function.
  *
- * @param errorType null for a result; else Lambda's category and reason
+ * @param errorType null for a result; otherwise Lambda's category and reason
  * @param body the function's bytes, or the error as JSON
- * @param log what is to be logged of an error, or null
+ * @param log text of an error for the log, or null
  * @param fatal the environment must not be used again
- * @param stream the result, when it is still being written; then there is no body
+ * @param stream the result, if it is still being written; then there is no body
  */
 public record Outcome(String errorType, byte[] body, String log, boolean fatal, ResultStream stream) {
   private static final byte[] NOTHING = {};

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lamina.runtime.log.JsonObject;
 
-/** Errors that are not the function's own, in the words of Lambda's sandbox. None of them leaves the environment usable but the last. */
+/**
+ * Errors that do not come from the function, with the texts of Lambda's sandbox. Only the last one leaves the
+ * environment usable.
+ */
 public final class SandboxError {
   private static final String EXIT = "Runtime.ExitError";
   private static final int SIGNAL_BASE = 128;
@@ -26,7 +29,7 @@ public final class SandboxError {
     };
   }
 
-  /** The process ended, or its connection, in the middle of a streamed result. */
+  /** The process or its connection ended before a streamed result was complete. */
   public static Outcome truncated(String requestId) {
     return of(requestId, "Runtime.TruncatedResponse", "Runtime ended the response before its end");
   }

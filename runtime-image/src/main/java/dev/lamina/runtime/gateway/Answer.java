@@ -3,9 +3,9 @@ package dev.lamina.runtime.gateway;
 import dev.lamina.runtime.log.Report;
 
 /**
- * What goes back for an invocation.
+ * The result that is sent back for an invocation.
  *
- * @param errorType null for a result; else Lambda's category and reason, and the body is the error as JSON
- * @param logTail base64, or null when nobody asked
+ * @param errorType null for a result; otherwise Lambda's category and reason, and the body is the error as JSON
+ * @param logTail base64, or null if it was not requested
  */
 public record Answer(String errorType, byte[] body, Report report, String logTail) {}

@@ -3,21 +3,21 @@ package dev.lamina.runtime.gateway;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Pauses that double: a gateway that comes back is found at once, one that stays away costs nothing. One thread pauses; any
- * thread may end its pauses.
+ * Pauses that double: a gateway that comes back is found at once, one that stays away costs nothing. One thread pauses;
+ * any thread may end its pauses.
  */
 public final class Backoff {
   private final long firstMs;
   private final long lastMs;
 
-  /** The pausing thread's own. */
+  /** Used by the pausing thread only. */
   private long nextMs;
   /** Guarded by this. */
   private boolean ended;
 
   /**
    * @param firstMs the first pause, in milliseconds
-   * @param lastMs no pause is longer
+   * @param lastMs the longest pause
    */
   public Backoff(long firstMs, long lastMs) {
     this.firstMs = firstMs;
@@ -34,7 +34,7 @@ public final class Backoff {
     await(next());
   }
 
-  /** How long the pause is that is due now, in milliseconds; the one after it is twice as long. */
+  /** The length of the next pause in milliseconds; the one after it is twice as long. */
   long next() {
     long due = nextMs;
     nextMs = Math.min(lastMs, nextMs * 2);
@@ -45,7 +45,7 @@ public final class Backoff {
     nextMs = firstMs;
   }
 
-  /** Ends the pause there is, and any to come. */
+  /** Ends the present pause, and all later ones. */
   synchronized void end() {
     ended = true;
     notifyAll();

@@ -15,7 +15,7 @@ final class Calls {
   private final String host;
   private final Credentials credentials;
 
-  // Mutable state: the poll, built anew only when the token changed
+  // Mutable state: the poll, built again only when the token has changed
   private volatile Poll poll = new Poll(null, null);
 
   private record Poll(String lines, byte[] bytes) {}
@@ -35,7 +35,7 @@ final class Calls {
     return known.bytes();
   }
 
-  /** @param next whether the reply is to be that of a poll */
+  /** @param next whether the reply is also the reply to a poll */
   byte[] answer(Invocation invocation, Answer answer, boolean next) throws IOException {
     boolean error = answer.errorType() != null;
     return answer(INVOCATION + invocation.requestId() + (error ? "/error" : "/response"), invocation, answer, next);
@@ -51,7 +51,7 @@ final class Calls {
     return attempt(request, invocation).bytes();
   }
 
-  /** @param next as of {@link #answer} */
+  /** @param next like that of {@link #answer} */
   byte[] endOfStream(Invocation invocation, Answer end, boolean next) throws IOException {
     return answer(LAMINA_INVOCATION + invocation.requestId() + "/end", invocation, end, next);
   }

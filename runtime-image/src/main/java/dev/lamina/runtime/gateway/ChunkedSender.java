@@ -6,9 +6,12 @@ import dev.lamina.runtime.function.ResultStream;
 import dev.lamina.runtime.http.HttpConnection;
 import java.io.IOException;
 
-/** Sends a result chunk by chunk, as it comes. Nothing is kept: while the gateway takes no more, nothing more is read. */
+/**
+ * Sends a result chunk by chunk, as it is written. Nothing is buffered: while the gateway takes no more, nothing more
+ * is read.
+ */
 final class ChunkedSender {
-  /** Of one chunk; before it there is room for its length. */
+  /** Bytes of one chunk; before it there is room for its length. */
   private static final int CHUNK = 32 * 1024;
   private static final byte[] LAST = "0\r\n\r\n".getBytes(ISO_8859_1);
 
@@ -21,7 +24,7 @@ final class ChunkedSender {
     this.connection = connection;
   }
 
-  /** Bytes of the result. The body is always ended as HTTP has it: how the result ended is told by the call behind it. */
+  /** Bytes of the result. The body always ends as HTTP requires: the call after it reports how the result ended. */
   long send(byte[] head, ResultStream result) throws IOException {
     write(head);
     byte[] buffer = new byte[CHUNK];
@@ -47,7 +50,7 @@ final class ChunkedSender {
     return chunk;
   }
 
-  /** Without a gateway the function runs on to its end, as it does on Lambda when its caller has left. */
+  /** Without a gateway the function continues to its end, as it does on Lambda when its caller has left. */
   private void write(byte[] bytes) {
     if (!gone) {
       try {

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Who we are: the header lines of every call. The kubelet renews the token in its file, long before it ends, so it is
- * read anew every minute.
+ * The header lines with which this environment identifies itself in every call. The kubelet renews the token in its
+ * file long before it expires, so it is read again every minute.
  */
 final class Credentials {
   private static final long STALE_NANOS = TimeUnit.MINUTES.toNanos(1);

@@ -16,22 +16,23 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * All gateways there are. Their one name is resolved every 10 seconds and whenever a connection fails; each address
- * gets as many pollers as there are slots. An address that is gone is polled no more, but what runs for it is still
- * answered. A name that does not resolve changes nothing: it is more likely that DNS is ill than that all are gone.
+ * All running gateways. Their common name is resolved every 10 seconds and whenever a connection fails; each address
+ * gets as many pollers as there are slots. An address that has disappeared is no longer polled, but what runs for it is
+ * still answered. A name that does not resolve changes nothing: a failure of DNS is more likely than the end of all
+ * gateways.
  *
- * <p>Pollers are platform threads: a read on a virtual thread is woken through two other threads, and there are as
- * many pollers as slots times gateways, a handful.
+ * <p>Pollers are platform threads: a read on a virtual thread is woken through two other threads, and the number of
+ * pollers is slots times gateways, which is small.
  */
 public final class Gateways {
   private static final long LOOK_AGAIN_MS = 10_000;
   private static final long FIRST_PAUSE_MS = 250;
-  /** Whoever waits for a new gateway waits so long at most after its name is known. */
+  /** Milliseconds: the longest wait for a new gateway after its name is known. */
   private static final long LAST_PAUSE_MS = 2_000;
   private static final int CONNECT_MS = 1_000;
   private static final int READ_MS = 5_000;
 
-  /** Name to addresses; a seam for tests. */
+  /** Resolves a name to addresses; replaced in tests. */
   @FunctionalInterface
   public interface Resolver {
     InetAddress[] resolve() throws UnknownHostException;
@@ -58,7 +59,7 @@ public final class Gateways {
     this.calls = new Calls(host + ":" + port, new Credentials(tokenFile, environment));
   }
 
-  /** Where the gateways are now; waits until there is one. */
+  /** The present addresses of the gateways; waits until there is one. */
   public List<InetSocketAddress> addresses() throws InterruptedException {
     Backoff backoff = Backoff.quick();
     while (true) {
@@ -92,7 +93,7 @@ public final class Gateways {
           first = false;
           update(intake, slots);
         } catch (OutOfMemoryError e) {
-          // The function has filled the heap, and whoever runs it tells so, if we let him. Looked at again in a while.
+          // The function has filled the heap, and the thread that runs it reports that, if this one lets it. Tried again later.
         }
       }
     } catch (InterruptedException e) {
@@ -110,7 +111,7 @@ public final class Gateways {
         known = found;
       }
     } catch (UnknownHostException e) {
-      // what was known stays
+      // the known addresses stay
     }
   }
 
@@ -139,7 +140,7 @@ public final class Gateways {
       try {
         started.add(new Running(poller, pollerThread(address, slot, poller)));
       } catch (OutOfMemoryError e) {
-        // There is no memory, or no thread, for all of them: the next look starts all of them again.
+        // There is no memory, or no thread, for all of them: the next attempt starts all of them again.
         started.forEach(running -> running.poller().retire());
         retired.addAll(started);
         throw e;
@@ -170,7 +171,7 @@ public final class Gateways {
   }
 
   /**
-   * No more new pollers; gateways that have a poll of ours are told, so that they answer it and send nothing more.
+   * Starts no more pollers; gateways that have an open poll are notified, so that they answer it and send nothing more.
    * The intake must already refuse.
    */
   public void stop() {
@@ -186,7 +187,7 @@ public final class Gateways {
     }
   }
 
-  /** Waits until no poll is out any more, but not beyond the time given. */
+  /** Waits until no poll is open, at most for the given time. */
   public void awaitEnd(long millis) throws InterruptedException {
     List<Running> running;
     synchronized (this) {
@@ -201,7 +202,7 @@ public final class Gateways {
     }
   }
 
-  /** Tells every gateway how the program before this one ended. */
+  /** Reports to every gateway how the program before this one ended. */
   public void reportExit(String environment, int status) {
     Thread.ofPlatform().name("report-exit").daemon().start(() -> {
       try {
@@ -217,14 +218,14 @@ public final class Gateways {
     byte[] bytes() throws IOException;
   }
 
-  /** One thread per gateway: one that hangs must not keep the others from hearing it. */
+  /** One thread per gateway: one that does not respond must not delay the others. */
   private void tellAll(String what, Call call) {
     known().forEach(address -> Thread.ofPlatform().name("tell-" + what).daemon().start(() -> {
       try (HttpConnection connection = HttpConnection.open(new InetSocketAddress(address, port), CONNECT_MS, READ_MS)) {
         connection.send(call.bytes());
         connection.read();
       } catch (IOException e) {
-        System.err.println("Could not tell gateway " + address.getHostAddress() + " of " + what + ": " + e.getMessage());
+        System.err.println("Could not notify gateway " + address.getHostAddress() + " of " + what + ": " + e.getMessage());
       }
     }));
   }

@@ -1,13 +1,16 @@
 package dev.lamina.runtime.gateway;
 
-/** Where pollers deliver. */
+/** Receives the invocations from pollers. */
 public interface Intake {
-  /** Takes the invocation, or answers false: no slot is free, or we are stopping; then it goes back unrun. */
+  /**
+   * Accepts the invocation, or returns false: no slot is free, or the environment is stopping; then the invocation goes
+   * back unrun.
+   */
   boolean offer(Invocation invocation, ReplyChannel channel);
 
-  /** Waits for a free slot; false means that there is to be no more polling. */
+  /** Waits for a free slot; false means that polling has to end. */
   boolean awaitFree() throws InterruptedException;
 
-  /** There is to be no more polling. */
+  /** Whether polling has to end. */
   boolean stopping();
 }

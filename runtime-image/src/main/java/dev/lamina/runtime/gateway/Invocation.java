@@ -4,11 +4,11 @@ import dev.lamina.runtime.http.Reply;
 import java.io.IOException;
 
 /**
- * One event to run, in the shape of Lambda's Runtime API. What the gateway left out is null.
+ * One event to run, in the format of Lambda's Runtime API. Values that the gateway omitted are null.
  *
  * @param deadlineMs Unix milliseconds, by the gateway's clock
  * @param wantsTail the caller asks for the end of the log
- * @param waited no environment was free when it came
+ * @param waited no environment was free when it arrived
  */
 public record Invocation(
     String requestId, String invocationId, long deadlineMs, String functionArn, String traceId,
@@ -29,7 +29,7 @@ public record Invocation(
           "true".equalsIgnoreCase(reply.header("lamina-waited")),
           reply.body());
     } catch (NumberFormatException e) {
-      throw new IOException("the gateway sent a deadline that is no number: " + deadline, e);
+      throw new IOException("the gateway sent a deadline that is not a number: " + deadline, e);
     }
   }
 }

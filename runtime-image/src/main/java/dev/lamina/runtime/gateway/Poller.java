@@ -9,12 +9,13 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One connection to one gateway: asks for invocations, one at a time, until the intake stops or the gateway is gone.
+ * One connection to one gateway: asks for invocations, one at a time, until the intake stops or the gateway has
+ * disappeared.
  *
- * <p>Who does what: the poller's own thread is the only reader. It is also the writer, except between handing an
- * invocation to the intake and the reply to its answer: then whoever runs the invocation writes, and the answer is the
- * next poll as well, whose reply the reader waits for. The trap: after an invocation was handed back, polling at once
- * would get it again and again, so the poller first waits for a free slot.
+ * <p>Threads: the poller's own thread is the only reader. It is also the writer, except between the moment an
+ * invocation is given to the intake and the reply to its answer: then the thread that runs the invocation writes. The
+ * answer is the next poll as well, and the reader waits for its reply. The trap: after an invocation was handed back,
+ * polling at once would get it again and again, so the poller first waits for a free slot.
  */
 final class Poller implements Runnable {
   private static final int CONNECT_MS = 1_000;
@@ -35,10 +36,13 @@ final class Poller implements Runnable {
   // Mutable state
   private volatile boolean retired;
   private volatile boolean idle;
-  /** Whose answer the next reply is to, beside the poll's; the reader's own, null after a plain poll. */
+  /**
+   * The invocation whose answer the next reply confirms, in addition to the poll; used by the reader only, null after a
+   * plain poll.
+   */
   private Invocation answered;
 
-  /** @param onFailure called when the gateway could not be reached or broke off */
+  /** @param onFailure called if the gateway could not be reached or broke off */
   Poller(InetSocketAddress gateway, Calls calls, Intake intake, Runnable onFailure) {
     this.gateway = gateway;
     this.calls = calls;
@@ -46,20 +50,20 @@ final class Poller implements Runnable {
     this.onFailure = onFailure;
   }
 
-  /** No polls after the one that may be out: its gateway is gone from the name. */
+  /** No polls after the one that may be open: its gateway has disappeared from the name. */
   void retire() {
     retired = true;
     endPauses();
   }
 
-  /** The intake refuses now: nobody is to wait for the end of a pause. */
+  /** The intake refuses now: a pause must not delay the end. */
   void endPauses() {
     backoff.end();
     unwelcome.end();
     unknown.end();
   }
 
-  /** True while a poll is out and no invocation came yet. */
+  /** True while a poll is open and no invocation has arrived yet. */
   boolean idle() {
     return idle;
   }
@@ -100,7 +104,8 @@ final class Poller implements Runnable {
 
   private boolean goOn(HttpConnection connection, Reply reply) throws IOException, InterruptedException {
     unknown.reset();
-    // Meant for an environment that stops. Whoever tells it to one that does not is mistaken, and must not silence it for good.
+    // Meant for an environment that stops. If a gateway sends it to one that does not, that is an error, and must not
+    // end its polling.
     if ("true".equalsIgnoreCase(reply.header("lamina-stop")) && !intake.stopping()) {
       unwelcome.pause();
     }
@@ -110,7 +115,7 @@ final class Poller implements Runnable {
     return pollWhenFree(connection);
   }
 
-  /** The gateway does not know us (yet): the pod may be newer than its view, or the token is being renewed. */
+  /** The gateway does not accept this pod (yet): the pod may be newer than its view, or the token is being renewed. */
   private boolean refused(HttpConnection connection, Reply reply) throws IOException, InterruptedException {
     if (answered != null) {
       expectTaken(answered, reply);
@@ -119,7 +124,9 @@ final class Poller implements Runnable {
     return pollWhenFree(connection);
   }
 
-  /** An answer that was not taken is no poll either; a gateway of an earlier version takes it as nothing but an answer. */
+  /**
+   * An answer that was not accepted is not a poll either; a gateway of an earlier version takes it only as an answer.
+   */
   private boolean noPoll(HttpConnection connection, Reply reply) throws IOException, InterruptedException {
     if (answered == null) {
       throw new IOException("the gateway answered a poll with status " + reply.status());
@@ -130,7 +137,7 @@ final class Poller implements Runnable {
 
   private static void expectTaken(Invocation invocation, Reply reply) {
     if (reply.status() != 202) {
-      System.err.println("The gateway did not take the answer to " + invocation.requestId() + ": status " + reply.status());
+      System.err.println("The gateway did not accept the answer to " + invocation.requestId() + ": status " + reply.status());
     }
   }
 
@@ -166,7 +173,7 @@ final class Poller implements Runnable {
     private final HttpConnection connection;
     private final Invocation invocation;
 
-    // Mutable state: written by whoever runs the invocation, before the bytes whose reply the reader waits for
+    // Mutable state: written by the thread that runs the invocation, before the bytes whose reply the reader waits for
     private volatile boolean polled;
     private volatile boolean streamed;
     private volatile long answeredAt;
@@ -219,7 +226,7 @@ final class Poller implements Runnable {
       }
     }
 
-    /** True when the answer is a poll too, whose reply is there to be read. */
+    /** True if the answer is a poll too, whose reply can be read now. */
     boolean awaitReplies() throws IOException {
       awaitReply();
       if (streamed) { // a stream and its end are two calls
@@ -232,7 +239,7 @@ final class Poller implements Runnable {
       return polled;
     }
 
-    /** The invocation may take long; only after its answer a silent gateway is a lost one. */
+    /** The invocation may take long; a gateway that does not respond counts as lost only after its answer was sent. */
     private void awaitReply() throws IOException {
       for (;;) {
         try {

@@ -3,27 +3,30 @@ package dev.lamina.runtime.gateway;
 import dev.lamina.runtime.function.ResultStream;
 import java.io.IOException;
 
-/** The way back for one invocation. */
+/** Sends the result of one invocation back. */
 public interface ReplyChannel {
   /**
    * Sends the answer, which is the next poll too if there is to be one.
    *
-   * @throws IOException the gateway cannot be reached any more; the answer is lost
+   * @throws IOException the gateway can no longer be reached; the answer is lost
    */
   void answer(Answer answer, boolean pollAgain) throws IOException;
 
   /**
-   * Sends a result while it is being written; {@link #endStream} must follow. Blocks as long as the gateway takes no more.
+   * Sends a result while it is being written; {@link #endStream} must follow. Blocks as long as the gateway takes no
+   * more.
    *
-   * @return how many bytes it was
-   * @throws IOException the result broke off; a gateway that is gone is no reason to stop the function, and is not told
+   * @return its length in bytes
+   * @throws IOException the result broke off; a gateway that has disappeared is not a reason to stop the function, and
+   *     is not reported
    */
   long stream(ResultStream result) throws IOException;
 
   /**
-   * Ends a stream, and polls as {@link #answer} does.
+   * Ends a stream, and polls like {@link #answer}.
    *
-   * @param end without an error type for one that is whole; else the body is the error, and what was sent stays sent
+   * @param end without an error type for a complete result; otherwise the body is the error, and what was sent stays
+   *     sent
    */
   void endStream(Answer end, boolean pollAgain) throws IOException;
 

@@ -10,15 +10,16 @@ import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.dto.ErrorRequ
 import dev.lamina.runtime.function.Outcome;
 import java.io.IOError;
 
-/** Errors as AWS's Java runtime words them: {@code {errorMessage, errorType, stackTrace}}, no request id. */
+/** Errors in the format of AWS's Java runtime: {@code {errorMessage, errorType, stackTrace}}, without a request id. */
 final class Failures {
   private Failures() {}
 
   /**
-   * Of what a handler, or its loading, threw.
+   * The outcome for an exception of a handler, or of its loading.
    *
-   * @param mayBeFatal false with several invocations at once: as in AWS's runtime, no error of one ends the others. But for want
-   *     of memory, which is everybody's: the environment takes no more then, and the others may finish.
+   * @param mayBeFatal false with several invocations at once: as in AWS's runtime, an error of one does not end the
+   *     others. The exception is a full heap, which affects all: the environment then takes no more, and the others may
+   *     finish.
    */
   static Outcome thrown(Throwable thrown, boolean mayBeFatal) {
     UserFault.filterStackTrace(thrown);
@@ -30,9 +31,9 @@ final class Failures {
   }
 
   /**
-   * Of a heap that is full. To tell it in full takes memory: classes, a stack trace, JSON.
+   * The outcome for a full heap. A complete report takes memory: classes, a stack trace, JSON.
    *
-   * @param bare what is told where there is none
+   * @param bare the outcome if there is no memory for that
    */
   static Outcome outOfMemory(Throwable thrown, Outcome bare) {
     try {
@@ -42,7 +43,7 @@ final class Failures {
     }
   }
 
-  /** What any error for want of heap comes to at the least: no stack trace. */
+  /** The minimal outcome for a full heap: no stack trace. */
   static Outcome bareOutOfMemory() {
     String type = OutOfMemoryError.class.getName();
     String message = "Java heap space";

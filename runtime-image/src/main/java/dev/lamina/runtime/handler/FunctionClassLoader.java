@@ -19,19 +19,20 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The function's classes: /var/task, its lib/*.jar, the layers' java/lib/*.jar, in Lambda's order, below what AWS's
- * Java runtime shows functions (its own classes, parent first) and without what is ours.
+ * Loads the function's classes: /var/task, its lib/*.jar, the layers' java/lib/*.jar, in Lambda's order. Its parent
+ * shows what AWS's Java runtime shows to functions (its own classes, parent first), without Lamina's classes.
  *
- * <p>Classes of /var/task itself come straight from the archive, whose files are written only when somebody asks for
- * class files as resources: writing thousands of them would be most of a cold start. Everything else is on disk from
- * the start, so resources have the addresses they have on AWS. The loader has no name, as a name would show in traces.
+ * <p>Classes of /var/task itself are read directly from the archive. Their files are written only when class files are
+ * requested as resources: to write thousands of them would be most of a cold start. Everything else is on disk from the
+ * start, so resources have the same addresses as on AWS. The loader has no name, because a name would appear in stack
+ * traces.
  */
 public final class FunctionClassLoader extends URLClassLoader {
   private static final String CLASS = ".class";
   private static final String OURS = "dev.lamina.runtime.";
   /**
-   * Packages that the parent may have. For all others asking it first, as loaders do, could only end in an exception,
-   * thrown and caught for every class of the function.
+   * Packages that the parent may have. For all others a request to the parent first, as loaders usually do, could only
+   * end in an exception, thrown and caught for every class of the function.
    */
   private static final String[] PARENTS = {
     "java.", "javax.", "jdk.", "sun.", "com.sun.", "org.w3c.dom.", "org.xml.sax.", "org.ietf.jgss.", "org.jcp.xml.",
@@ -119,14 +120,14 @@ public final class FunctionClassLoader extends URLClassLoader {
     return super.findResources(name);
   }
 
-  /** Who asks for it will search the folders. */
+  /** The caller will search the folders. */
   @Override
   public URL[] getURLs() {
     putClassesOnDisk();
     return super.getURLs();
   }
 
-  /** A class file that we have, or a folder that may have some. */
+  /** A class file of this loader, or a folder that may have some. */
   private boolean mayBeClasses(String name) {
     if (classes == null || name.startsWith("META-INF/")) {
       return false;
@@ -155,7 +156,7 @@ public final class FunctionClassLoader extends URLClassLoader {
     return false;
   }
 
-  /** Sorted, so that the order does not hang on the file system. */
+  /** Sorted, so that the order does not depend on the file system. */
   private static void jars(Path folder, List<URL> urls) throws MalformedURLException {
     String[] names = folder.toFile().list((dir, name) -> name.length() > 4 && name.endsWith(".jar"));
     if (names != null) {

@@ -10,11 +10,11 @@ import dev.lamina.runtime.log.PeakMemory;
 import java.io.ByteArrayOutputStream;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
-/** A loaded handler. AWS's classes behind it keep serialisers per thread, so call it from few, lasting threads. */
+/** A loaded handler. AWS's classes behind it keep serialisers per thread, so call it from few, permanent threads. */
 public final class Handler implements LoadedFunction {
   /** Lambda's limit: 6 MiB and 100 bytes. */
   static final int RESPONSE_LIMIT = 6_291_556;
-  /** Enough for an answer and its lines in the log. */
+  /** Bytes: enough for an answer and its lines in the log. */
   private static final int RESERVE = 512 * 1024;
   private static final String TRACE_PROPERTY = "com.amazonaws.xray.traceHeader";
   private static final String TRACE_KEY = "AWS_LAMBDA_X_TRACE_ID";
@@ -24,10 +24,10 @@ public final class Handler implements LoadedFunction {
   private final boolean severalAtOnce;
   private final PeakMemory memory = new PeakMemory();
 
-  /** Made while there is memory. */
+  /** Created while there is memory. */
   private final Outcome outOfMemory = Failures.bareOutOfMemory();
 
-  // Mutable state: what a full heap leaves to answer with
+  // Mutable state: memory that is freed when the heap is full, so that there is enough to answer
   @SuppressWarnings("UnusedVariable") // it is held, not read
   private volatile byte[] reserve = new byte[RESERVE];
 
@@ -56,7 +56,7 @@ public final class Handler implements LoadedFunction {
       }
       return Failures.thrown(t, !severalAtOnce);
     } finally {
-      Thread.interrupted(); // a handler's leftover must not hit the next one
+      Thread.interrupted(); // an interrupt left by a handler must not affect the next one
       if (severalAtOnce) {
         SdkInternalThreadLocal.remove(TRACE_KEY);
       }

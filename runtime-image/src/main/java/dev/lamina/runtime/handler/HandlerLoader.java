@@ -24,8 +24,9 @@ public final class HandlerLoader implements FunctionLoader {
   }
 
   /**
-   * Loads the class and constructs the handler. As on AWS, a class or method that is not there is no failure of init, nor is a
-   * class that the handler's is made of: each invocation then fails with it; an exception from a constructor or static initialiser is one.
+   * Loads the class and constructs the handler. As on AWS, a missing class or method is not a failure of init, nor is a
+   * missing class on which the handler's class depends: each invocation then fails with it. An exception from a
+   * constructor or static initialiser is a failure of init.
    */
   @Override
   public Handler load(Runnable whenGone) throws InitException {
@@ -50,7 +51,7 @@ public final class HandlerLoader implements FunctionLoader {
       return new UserFaultHandler(UserFault.makeUserFault("Invalid handler: `" + name + "'"));
     } catch (ClassNotFoundException e) {
       return LambdaRequestHandler.classNotFound(e, HandlerInfo.className(name));
-    } catch (NoClassDefFoundError e) { // its superclass is not there, say
+    } catch (NoClassDefFoundError e) { // its superclass is missing, for example
       return LambdaRequestHandler.initErrorHandler(e, HandlerInfo.className(name));
     } catch (Throwable t) {
       throw initError(t, name);

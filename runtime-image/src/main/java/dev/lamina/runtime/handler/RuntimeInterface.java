@@ -7,8 +7,9 @@ import java.lang.reflect.Field;
 import java.security.Security;
 
 /**
- * What AWS's runtime interface client keeps in private statics and only its own main sets. Its main brings a native
- * library and a loop that cannot send answer and next poll together; its handler classes are what we are here for.
+ * Access to private static fields of AWS's runtime interface client that only its own main sets. Its main includes a
+ * native library and a loop that cannot send an answer and the next poll together; Lamina needs only its handler
+ * classes.
  */
 final class RuntimeInterface {
   private static final String TLS_ALGORITHMS = "jdk.tls.disabledAlgorithms";
@@ -16,8 +17,8 @@ final class RuntimeInterface {
   private RuntimeInterface() {}
 
   /**
-   * Where serialisers look for event classes and for a CustomPojoSerializer. Touching the class makes it relax TLS to
-   * what Java 8 allowed; that is undone.
+   * Sets where serialisers look for event classes and for a CustomPojoSerializer. When the class is loaded it relaxes
+   * TLS to what Java 8 allowed; that is undone.
    */
   static void useClassLoader(ClassLoader loader) {
     String tlsAlgorithms = Security.getProperty(TLS_ALGORITHMS);
@@ -25,7 +26,7 @@ final class RuntimeInterface {
     Security.setProperty(TLS_ALGORITHMS, tlsAlgorithms);
   }
 
-  /** What Context.getLogger() and LambdaRuntime.getLogger() give. */
+  /** Sets what Context.getLogger() and LambdaRuntime.getLogger() return. */
   static void useLogger(LambdaLogger logger) {
     set(LambdaRuntime.class, "logger", logger);
   }

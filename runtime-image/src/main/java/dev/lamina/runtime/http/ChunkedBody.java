@@ -16,7 +16,7 @@ final class ChunkedBody extends InputStream {
     this.source = source;
   }
 
-  /** What came after the last chunk; nothing before that was read. */
+  /** The trailers after the last chunk; nothing before its end was read. */
   Map<String, String> trailers() {
     return trailers;
   }

@@ -31,7 +31,7 @@ public final class ClientRequests implements Closeable {
     this.in = new ReplyBuffer(socket.getInputStream());
   }
 
-  /** The next request, or null when there will be none. */
+  /** The next request, or null if there is none. */
   public RequestHead next() throws IOException {
     if (last || !in.hasMore()) {
       return null;

@@ -44,12 +44,12 @@ public final class HttpConnection implements Closeable {
     out.write(requests);
   }
 
-  /** Waits for the first byte of the next answer; a {@link java.net.SocketTimeoutException} leaves all as it was. */
+  /** Waits for the first byte of the next answer; a {@link java.net.SocketTimeoutException} changes nothing. */
   public void awaitReply() throws IOException {
     in.awaitByte();
   }
 
-  /** Reads one answer whole. */
+  /** Reads one complete answer. */
   public Reply read() throws IOException {
     ReplyHead head = readHead();
     try (InputStream body = body(head)) {
@@ -57,7 +57,7 @@ public final class HttpConnection implements Closeable {
     }
   }
 
-  /** Reads the head only; the body must then be read from {@link #body}. */
+  /** Reads only the head; the body must then be read from {@link #body}. */
   public ReplyHead readHead() throws IOException {
     String start = in.line();
     if (!start.startsWith("HTTP/1.") || start.length() < 12) {
@@ -83,7 +83,7 @@ public final class HttpConnection implements Closeable {
     return head.closes() ? in : InputStream.nullInputStream();
   }
 
-  /** True when the peer said that it will close after this answer. */
+  /** True if the peer announced that it will close the connection after this answer. */
   public boolean closesAfter(ReplyHead head) {
     return head.closes();
   }

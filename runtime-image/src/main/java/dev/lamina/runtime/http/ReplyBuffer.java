@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What has come in over a connection and was not used yet; large reads go past the buffer. */
+/** Bytes that a connection has received and that are not used yet; large reads bypass the buffer. */
 final class ReplyBuffer extends InputStream {
   private static final int LINE_LIMIT = 64 * 1024;
   private static final int HEADER_LIMIT = 256;
@@ -106,7 +106,7 @@ final class ReplyBuffer extends InputStream {
         return length;
       }
     } catch (NumberFormatException e) {
-      // said below
+      // reported below
     }
     throw new IOException("bad Content-Length: " + text);
   }

@@ -19,7 +19,7 @@ public final class Request {
     return new Request("GET", path);
   }
 
-  /** A POST always states its length, be it 0. */
+  /** A POST always states its length, even if it is 0. */
   public static Request post(String path, byte[] body) {
     Request request = new Request("POST", path);
     request.body = body;

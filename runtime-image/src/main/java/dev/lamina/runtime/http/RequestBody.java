@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 
-/** The body of a request, of a told length or in chunks. To be read to its end, by {@link #drain} at the latest, before the next request. */
+/**
+ * The body of a request, of a declared length or in chunks. It must be read to its end, by {@link #drain} at the
+ * latest, before the next request.
+ */
 public final class RequestBody {
   private final InputStream bytes;
 
@@ -12,12 +15,12 @@ public final class RequestBody {
     this.bytes = bytes;
   }
 
-  /** As {@link InputStream#read(byte[])}: -1 at the body's end. Fails when the connection ends before it. */
+  /** Like {@link InputStream#read(byte[])}: -1 at the body's end. Fails if the connection ends before it. */
   public int read(byte[] target) throws IOException {
     return bytes.read(target, 0, target.length);
   }
 
-  /** All of it; null when it is more than the limit, and then the rest has been read and dropped. */
+  /** All of it; null if it exceeds the limit, and then the rest has been read and dropped. */
   public byte[] readAtMost(int limit) throws IOException {
     byte[] all = bytes.readNBytes(limit);
     if (all.length == limit && bytes.read() >= 0) {
@@ -34,7 +37,7 @@ public final class RequestBody {
     }
   }
 
-  /** What came after a chunked body, once it is read; names in lower case. */
+  /** The trailers after a chunked body, once it is read; names in lower case. */
   public Map<String, String> trailers() {
     return bytes instanceof ChunkedBody chunked ? chunked.trailers() : Map.of();
   }

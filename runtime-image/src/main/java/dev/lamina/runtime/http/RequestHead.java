@@ -10,7 +10,7 @@ public record RequestHead(String method, String path, Map<String, String> header
     return headers.get(lowerCaseName);
   }
 
-  /** The body's length is not known ahead. */
+  /** Whether the body's length is not known in advance. */
   public boolean chunked() {
     String encoding = headers.get("transfer-encoding");
     return encoding != null && encoding.toLowerCase(Locale.ROOT).contains("chunked");
@@ -20,7 +20,7 @@ public record RequestHead(String method, String path, Map<String, String> header
     return "close".equalsIgnoreCase(headers.get("connection"));
   }
 
-  /** The client waits for a word before it sends the body. */
+  /** Whether the client waits for a response before it sends the body. */
   boolean expectsContinue() {
     return "100-continue".equalsIgnoreCase(headers.get("expect"));
   }

@@ -3,7 +3,7 @@ package dev.lamina.runtime.http;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A body of a length that was told. */
+/** A body of a declared length. */
 final class SizedBody extends InputStream {
   private final InputStream source;
   private long left;

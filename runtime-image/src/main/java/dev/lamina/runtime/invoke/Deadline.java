@@ -4,7 +4,9 @@ import java.time.Duration;
 
 /** How long an invocation may still take. */
 final class Deadline {
-  /** A gateway's deadline that is further from ours than this says more of the clocks than of the invocation. */
+  /**
+   * If a gateway's deadline differs from ours by more than this, the cause is the clocks rather than the invocation.
+   */
   private static final long CLOCK_TOLERANCE_MS = 1_000;
 
   private Deadline() {}

@@ -13,12 +13,13 @@ import java.util.function.IntConsumer;
 /**
  * The slots of this execution environment, and its end.
  *
- * <p>Two counts, and why: {@code free} slots decide what is taken. A slot is free again *before* its answer is
- * written, as the gateway may send the next invocation the moment it has the answer; the worker picks it up when it
- * is through. {@code active} counts invocations whose answer is not yet written: only at zero may the program end.
+ * <p>There are two counts. {@code free} slots decide whether an invocation is accepted. A slot is free again *before*
+ * its answer is written, because the gateway may send the next invocation the moment it has the answer; the worker
+ * takes it when it has finished. {@code active} counts invocations whose answer is not yet written: only at zero may
+ * the program end.
  */
 final class Environment implements Intake {
-  /** How long gateways may take to answer the polls that are out. */
+  /** Milliseconds that gateways may take to answer open polls. */
   private static final long POLLS_END_MS = 1_000;
 
   private final FunctionConfig config;
@@ -68,20 +69,22 @@ final class Environment implements Intake {
     return taken.take();
   }
 
-  /** The handler has ended: its slot can take the next. True when the answer may ask for one. */
+  /** The handler has ended: its slot can take the next invocation. True if the answer may ask for one. */
   synchronized boolean release() {
     free++;
     notifyAll();
     return !stopping;
   }
 
-  /** The answer is written. */
+  /** The answer has been written. */
   synchronized void answered() {
     active--;
     notifyAll();
   }
 
-  /** Takes no more, lets what runs end, then ends the program. Returns at once; a second call changes nothing. */
+  /**
+   * Takes no more, lets running invocations end, then ends the program. Returns at once; a second call changes nothing.
+   */
   void end(int status) {
     synchronized (this) {
       if (stopping) {

@@ -9,8 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An invocation that is being run. Exactly one party answers it, the one whose {@link #claim} succeeds: the worker
- * when the handler ends, the watchdog at the deadline, or the exit hook when the handler ends the program.
+ * A running invocation. Exactly one party answers it, the one whose {@link #claim} succeeds: the worker when the
+ * handler ends, the watchdog at the deadline, or the exit hook when the handler ends the program.
  */
 final class Execution {
   final Invocation invocation;
@@ -44,8 +44,8 @@ final class Execution {
   }
 
   /**
-   * The result will be sent while it is written: from now on whoever claims the execution ends the stream, and does not
-   * answer. False when it is claimed already.
+   * The result will be sent while it is written: from now on the party that claims the execution ends the stream, and
+   * does not answer. False if it is already claimed.
    */
   synchronized boolean streams(ResultStream result) {
     if (!claimed) {
@@ -54,7 +54,7 @@ final class Execution {
     return !claimed;
   }
 
-  /** Null where there is none. */
+  /** Null if there is none. */
   synchronized ResultStream stream() {
     return stream;
   }
@@ -63,7 +63,7 @@ final class Execution {
     streamEnded.countDown();
   }
 
-  /** False when the time went by first. */
+  /** False if the time ended first. */
   boolean awaitStreamEnd(long millis) throws InterruptedException {
     return streamEnded.await(millis, TimeUnit.MILLISECONDS);
   }

@@ -13,13 +13,13 @@ import dev.lamina.runtime.log.PlatformLog;
 import java.time.Duration;
 
 /**
- * Brings the function up, once: before the first poll, or inside the first invocation when the program before this one
- * did not come through its init.
+ * Initialises the function, once: before the first poll, or inside the first invocation if the program before this one
+ * did not complete its init.
  */
 public final class Initialiser {
   /**
-   * Lambda's limit for environments that are started ahead of time. Its 10 s for others suppose a CPU that is boosted
-   * for init; here init runs on what the function's memory buys, 1/14 CPU for 128 MiB.
+   * Lambda's limit for environments that are started ahead of time. Its 10 s for others assume a CPU that is boosted
+   * for init; here init runs with the CPU that belongs to the function's memory, 1/14 CPU for 128 MiB.
    */
   private static final Duration LIMIT = Duration.ofSeconds(130);
   private static final int TIMED_OUT = 124;
@@ -45,9 +45,9 @@ public final class Initialiser {
   }
 
   /**
-   * Before the first poll.
+   * Runs init before the first poll.
    *
-   * @param upNanos how long the process had been up when its main began: Lambda counts that as init, and not the
+   * @param upNanos how long the process had been running when its main began: Lambda counts that as init, but not the
    *     fetching of code
    */
   public synchronized void initialise(long upNanos) throws InitException {
@@ -68,12 +68,12 @@ public final class Initialiser {
     log.initEnd(InitReport.success(initNanos, false));
   }
 
-  /** What is to be done when the function goes away by itself. */
+  /** @param action called when the function ends by itself */
   void whenGone(Runnable action) {
     whenGone = action;
   }
 
-  /** False when the function is there no more, though it was. */
+  /** False if the function has ended after it was initialised. */
   boolean awaitReady() throws InterruptedException {
     LoadedFunction loaded = function;
     return loaded == null || loaded.awaitReady();
@@ -92,7 +92,7 @@ public final class Initialiser {
     return loaded == null ? 0 : loaded.peakMemoryMb();
   }
 
-  /** Inside an invocation, whose deadline then covers init: the function, brought up here if need be. */
+  /** Inside an invocation, whose deadline then covers init: returns the function, initialised here if necessary. */
   synchronized LoadedFunction function() throws InitException {
     if (failure != null) {
       throw failure;
@@ -119,12 +119,12 @@ public final class Initialiser {
     return initNanos;
   }
 
-  /** Init inside an invocation came to nothing. */
+  /** Whether init inside an invocation failed. */
   boolean failed() {
     return failure != null;
   }
 
-  /** What is missing; takes no time in a program that was started again. */
+  /** Fetches what is missing; takes no time in a program that was started again. */
   private void fetch() throws InitException {
     new FunctionContent(config).fetch(gateways);
   }
@@ -141,7 +141,7 @@ public final class Initialiser {
         log.initEnd(new InitReport(limit.toNanos(), false, "timeout", null));
         Runtime.getRuntime().halt(TIMED_OUT);
       } catch (InterruptedException e) {
-        // init is through
+        // init has completed
       }
     });
   }

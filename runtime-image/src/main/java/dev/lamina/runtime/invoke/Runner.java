@@ -25,7 +25,7 @@ public final class Runner {
   private static final int FAILED = 1;
   private static final int TIMED_OUT = 124;
   private static final long STREAM_END_MS = 2_000;
-  /** How long the log may take the last lines of a program. */
+  /** Milliseconds that the log may take to accept the last lines of a program. */
   private static final long LOG_MS = 2_000;
   private static final String EXIT_ERROR = "Runtime.ExitError";
 
@@ -41,7 +41,7 @@ public final class Runner {
   private final AtomicBoolean initReported;
   private final AtomicBoolean invoked = new AtomicBoolean();
 
-  /** @param failureLog gets what is to be logged of a failed invocation */
+  /** @param failureLog gets the log text of a failed invocation */
   public Runner(FunctionConfig config, Gateways gateways, Initialiser initialiser, Consumer<String> failureLog, PlatformLog platformLog,
       LogOutput output, Markers markers) {
     this.config = config;
@@ -66,10 +66,10 @@ public final class Runner {
       EssentialThread.named("worker-" + slot).start(() -> work(number));
     }
     work(0);
-    Thread.currentThread().join(); // whoever ended the loop ends the program
+    Thread.currentThread().join(); // the thread that ended the loop ends the program
   }
 
-  /** The container is to go: finish what runs. */
+  /** The container is being stopped: finishes running invocations. */
   public void terminate() {
     environment.end(0);
   }
@@ -77,16 +77,16 @@ public final class Runner {
   private void work(int slot) {
     try {
       while (serve(slot, environment.next())) {
-        // on to the next
+        // continue with the next
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Throwable t) {
-      EssentialThread.end(t); // ours, or no memory to say what went wrong in the handler
+      EssentialThread.end(t); // an error of the runtime, or no memory to report the handler's
     }
   }
 
-  /** False when this thread is to serve no more. */
+  /** False if this thread is to run no more. */
   private boolean serve(int slot, Execution execution) throws InterruptedException {
     watchdog.watch(slot, execution);
     if (!invoked.get() && invoked.compareAndSet(false, true)) {
@@ -114,7 +114,9 @@ public final class Runner {
     return inTime && !outcome.fatal();
   }
 
-  /** The deadline goes on while the result is sent: the watchdog then aborts it, and the stream ends with that error. */
+  /**
+   * The deadline continues while the result is sent: the watchdog then aborts it, and the stream ends with that error.
+   */
   private boolean stream(int slot, Execution execution, ResultStream result) {
     if (!execution.streams(result)) {
       return false; // at its deadline before it began: it is being answered
@@ -156,7 +158,10 @@ public final class Runner {
     output.tail(null);
   }
 
-  /** The function went away after its last answer: nothing of this invocation has run, and a program started afresh can take it. */
+  /**
+   * The function ended after its last answer: nothing of this invocation has run, and a newly started program can take
+   * it.
+   */
   private void handBack(Execution execution) {
     if (!execution.claim()) {
       return;
@@ -193,7 +198,7 @@ public final class Runner {
     environment.answered();
   }
 
-  /** The watchdog's: on a thread of its own, since other invocations have deadlines too. */
+  /** Called by the watchdog: on a separate thread, since other invocations have deadlines too. */
   private void expired(Execution execution) {
     EssentialThread.named("timeout").start(() -> {
       if (execution.stream() != null) {
@@ -209,7 +214,10 @@ public final class Runner {
     });
   }
 
-  /** Where nobody reads the log, whoever writes to it waits for ever: the handler, which is why it is late, and so would the reset. */
+  /**
+   * If the log is not read, a write to it blocks indefinitely: it blocks the handler, which is why the handler is late,
+   * and would block the reset.
+   */
   private void printSoon(byte[] lines) {
     try {
       EssentialThread.named("log-of-timeout").daemon().start(() -> platformLog.print(lines)).join(Duration.ofMillis(LOG_MS));
@@ -223,7 +231,7 @@ public final class Runner {
       execution.stream().abort();
       if (!execution.awaitStreamEnd(STREAM_END_MS)) {
         output.flush();
-        Runtime.getRuntime().halt(TIMED_OUT); // the gateway takes no more; its connection's end will tell it
+        Runtime.getRuntime().halt(TIMED_OUT); // the gateway takes no more; the end of its connection reports this
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -246,7 +254,10 @@ public final class Runner {
     }
   }
 
-  /** An exception is no failure of the platform, and REPORT says nothing of it; a failed init or the end of the environment is one. */
+  /**
+   * An exception is not a failure of the platform, and REPORT does not mention it; a failed init or the end of the
+   * environment is one.
+   */
   private Report report(Execution execution, long durationNanos, Outcome outcome) {
     if (initialiser.failed()) {
       return report(execution, durationNanos, "error", outcome.errorType());
@@ -259,12 +270,15 @@ public final class Runner {
     return new Report(durationNanos, init > 0 ? init : -1, config.memoryMb(), initialiser.peakMemoryMb(), status, errorType);
   }
 
-  /** Where environments are kept, most are initialised ahead of their first invocation; one that waited for it had a cold start. */
+  /**
+   * If environments are kept, most are initialised before their first invocation; an invocation that waited for one had
+   * a cold start.
+   */
   private boolean showsInit(Execution execution) {
     return !config.provisioned() || execution.invocation.waited();
   }
 
-  /** System.exit in a handler: the gateway answers from the exit status, the log's lines are ours. */
+  /** System.exit in a handler: the gateway answers from the exit status; the log lines are written here. */
   private void programExits() {
     for (int slot = 0; slot < watchdog.slots(); slot++) {
       Execution execution = watchdog.running(slot);
@@ -276,7 +290,7 @@ public final class Runner {
     output.flush();
   }
 
-  /** Only an end that was asked for runs the function's shutdown hooks; after a failure they could hang. */
+  /** Only a requested end runs the function's shutdown hooks; after a failure they could hang. */
   private void exit(int status) {
     if (status == 0) {
       output.flush();
@@ -287,7 +301,7 @@ public final class Runner {
     Runtime.getRuntime().halt(status);
   }
 
-  /** What the log does not take by then is lost. */
+  /** Lines that the log has not accepted by then are lost. */
   private static void haltSoon(int status) {
     EssentialThread.named("halt").daemon().start(() -> {
       try {

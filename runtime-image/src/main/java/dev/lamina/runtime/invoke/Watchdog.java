@@ -7,9 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Stops what runs past its deadline. Invocations come and go every few hundred microseconds and hardly ever expire,
- * so watching one costs two volatile writes: the thread looks by itself at least once per timeout, which is soon
- * enough for every invocation with the usual deadline, and is woken only for one that ends before its next look.
+ * Stops invocations at their deadline. Invocations come and go every few hundred microseconds and hardly ever expire,
+ * so watching one costs two volatile writes: the thread checks by itself at least once per timeout, which is soon
+ * enough for every invocation with the usual deadline, and is woken only for one that ends before its next check.
  */
 final class Watchdog implements Runnable {
   private final AtomicReferenceArray<Execution> watched;
@@ -38,7 +38,7 @@ final class Watchdog implements Runnable {
     watched.lazySet(slot, null);
   }
 
-  /** What runs in the slot, or null. */
+  /** The execution that runs in the slot, or null. */
   Execution running(int slot) {
     return watched.get(slot);
   }
@@ -51,7 +51,7 @@ final class Watchdog implements Runnable {
   public void run() {
     for (;;) {
       look();
-      // Again after the time is public: an execution that came in between has seen the old one.
+      // Again after the time is public: an execution that arrived in between has seen the old one.
       long next = look();
       LockSupport.parkNanos(this, Math.max(1, next - System.nanoTime()));
     }

@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.api.client.logging.LogSink;
 import com.amazonaws.services.lambda.runtime.logging.LogFormat;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 
-/** AWS's logger, the one a handler gets from its Context, writing to our log. */
+/** AWS's logger, the one a handler gets from its Context, writing to this program's log. */
 public final class FunctionLog implements LogSink {
   private final LogOutput output;
   private final LambdaContextLogger logger;
@@ -23,7 +23,7 @@ public final class FunctionLog implements LogSink {
     return logger;
   }
 
-  /** What AWS's runtime logs of an exception. */
+  /** The text that AWS's runtime logs for an exception. */
   public void failure(String text) {
     logger.log(text, logger.getLogFormat() == LogFormat.JSON ? LogLevel.ERROR : LogLevel.UNDEFINED);
   }

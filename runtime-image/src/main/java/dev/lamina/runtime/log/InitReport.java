@@ -1,10 +1,10 @@
 package dev.lamina.runtime.log;
 
 /**
- * How an init went.
+ * The result of an init.
  *
  * @param insideInvocation it was part of the first invocation, not before it
- * @param status null when it went well; else {@code timeout} or {@code error}
+ * @param status null if it succeeded; otherwise {@code timeout} or {@code error}
  * @param errorType with status {@code error}: Lambda's error type
  */
 public record InitReport(long nanos, boolean insideInvocation, String status, String errorType) {

@@ -7,8 +7,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 
 /**
- * Lambda's JSON format: {@code {"time","type":"platform.X","record"}}, with the records of its telemetry schema and the levels
- * of its page on log-level filtering. What did not go well is a warning, whatever it is.
+ * Lambda's JSON format: {@code {"time","type":"platform.X","record"}}, with the records of its telemetry schema and the
+ * levels of its page on log-level filtering. Every failure is a warning.
  */
 final class JsonLines implements PlatformLines {
   private static final DateTimeFormatter MILLISECONDS = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();

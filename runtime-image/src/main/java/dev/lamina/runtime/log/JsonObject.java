@@ -1,6 +1,6 @@
 package dev.lamina.runtime.log;
 
-/** One JSON object, written member by member; those without a value are left out. */
+/** One JSON object, written member by member; members without a value are omitted. */
 public final class JsonObject {
   private final StringBuilder text = new StringBuilder(256).append('{');
 
@@ -17,7 +17,7 @@ public final class JsonObject {
     return this;
   }
 
-  /** Nanoseconds as milliseconds, to the microsecond and without idle zeros, as Lambda has them in JSON. */
+  /** Nanoseconds as milliseconds, to the microsecond and without trailing zeros, as Lambda has them in JSON. */
   JsonObject ms(String name, long nanos) {
     long micros = (nanos + 500) / 1000;
     long rest = micros % 1000;

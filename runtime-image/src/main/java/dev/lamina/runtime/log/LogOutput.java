@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The container's log: everything the function prints or logs, and the platform's lines, go through this one stream.
- * What the function writes is never held back, so a crash loses none of it. What is written while an invocation runs also
- * goes to its tail, if it has one: with one invocation at a time whatever thread wrote it, with several only what its own
- * thread wrote. With several, a line that is written piece by piece is broken where another thread comes in between, never
- * continued by it.
+ * The function's output is never held back, so a crash loses none of it. Output during an invocation also goes to the
+ * invocation's tail, if it has one: with one invocation at a time the output of all threads, with several only that of
+ * its own thread. With several, a line that is written in pieces is broken when another thread writes in between, and
+ * never continued by it.
  *
  * <p>The platform's lines wait for {@link #HOLD_MS} at most, or until the function writes: each write here wakes two
- * processes of the container engine, which cost a busy node as much as the invocation itself. An environment that is killed
- * loses no more than these.
+ * processes of the container engine, which cost a busy node as much as the invocation itself. An environment that is
+ * killed loses no more than these lines.
  */
 public final class LogOutput extends OutputStream {
   private static final long HOLD_MS = 50;
@@ -43,7 +43,7 @@ public final class LogOutput extends OutputStream {
     this.tails = severalAtOnce ? new ThreadLocal<>() : null;
   }
 
-  /** Makes System.out and System.err write here. */
+  /** Redirects System.out and System.err to this stream. */
   public LogOutput install() {
     System.setOut(new PrintStream(this, false, UTF_8));
     System.setErr(new PrintStream(this, false, UTF_8));
@@ -84,12 +84,12 @@ public final class LogOutput extends OutputStream {
     }
   }
 
-  /** A line of ours that belongs to the function's log. */
+  /** A line of the runtime that belongs to the function's log. */
   public void line(String text) {
     message(text.getBytes(UTF_8));
   }
 
-  /** A message of the function's logger; AWS keeps messages apart, here a line end does. */
+  /** A message of the function's logger; AWS separates messages, here a line end does. */
   void message(byte[] message) {
     byte[] line = message;
     if (message.length == 0 || message[message.length - 1] != '\n') {
@@ -99,12 +99,12 @@ public final class LogOutput extends OutputStream {
     write(line, 0, line.length);
   }
 
-  /** Lines of the platform, which begin on a line of their own, and go to no tail by themselves. */
+  /** Lines of the platform, which begin on a new line, and do not go to a tail by themselves. */
   void platform(byte[] lines) {
     put(lines, 0, lines.length, true);
   }
 
-  /** Nothing is held any more; to be called before the program ends. */
+  /** Writes everything that is held; to be called before the program ends. */
   @Override
   public synchronized void flush() {
     if (held.size() > 0) {
@@ -142,7 +142,7 @@ public final class LogOutput extends OutputStream {
     try {
       writing.to(target);
     } catch (IOException e) {
-      // whoever read the log is gone; the function goes on without
+      // the reader of the log has ended; the function continues without it
     }
   }
 
@@ -154,7 +154,7 @@ public final class LogOutput extends OutputStream {
         try {
           flush();
         } catch (OutOfMemoryError e) {
-          // The function has filled the heap, and whoever runs it is about to say so.
+          // The function has filled the heap, and the thread that runs it is about to report that.
         }
       }
     } catch (InterruptedException e) {

@@ -8,8 +8,8 @@ import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The most memory the process has held. The kernel takes some 30 µs to write the file this comes from, more than a
- * whole short invocation, so it is read at most once a second: the figure only ever grows, and slowly.
+ * The maximum memory the process has used. The kernel takes some 30 µs to write the file this is read from, more than a
+ * whole short invocation, so it is read at most once a second: the value only ever grows, and slowly.
  */
 public final class PeakMemory {
   private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -25,7 +25,7 @@ public final class PeakMemory {
     this("/proc/self/status");
   }
 
-  /** Of another process. */
+  /** The peak memory of another process. */
   public static PeakMemory of(long pid) {
     return new PeakMemory("/proc/" + pid + "/status");
   }

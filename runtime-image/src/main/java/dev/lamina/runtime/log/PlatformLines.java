@@ -1,6 +1,9 @@
 package dev.lamina.runtime.log;
 
-/** A format of the platform's lines. Each method gives whole lines with their ends, or nothing where none is to be logged. */
+/**
+ * A format of the platform's lines. Each method returns complete lines with their ends, or nothing if none is to be
+ * logged.
+ */
 interface PlatformLines {
 
   String initStart(boolean insideInvocation);

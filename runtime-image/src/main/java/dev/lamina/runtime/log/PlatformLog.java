@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.lamina.runtime.FunctionConfig;
 import java.time.InstantSource;
 
-/** The platform's own lines, in the format the function asks for. */
+/** The platform's own lines, in the format that the function chose. */
 public final class PlatformLog {
   private final LogOutput output;
   private final PlatformLines lines;
@@ -34,7 +34,7 @@ public final class PlatformLog {
   }
 
   /**
-   * The lines that end an invocation, added to its tail; {@link #print} them once the answer is on its way.
+   * The lines that end an invocation, added to its tail; {@link #print} them once the answer has been sent.
    *
    * @param producedBytes length of the answer, 0 without one
    */

@@ -1,11 +1,11 @@
 package dev.lamina.runtime.log;
 
 /**
- * What the REPORT line says of an invocation.
+ * The content of an invocation's REPORT line.
  *
  * @param durationNanos from the invocation's arrival to the handler's end
- * @param initNanos of the init that came before, or -1 where there was none to report
- * @param status null when it went well or threw; else {@code timeout} or {@code error}
+ * @param initNanos of the init before it, or -1 if there is none to report
+ * @param status null if it succeeded or threw; otherwise {@code timeout} or {@code error}
  * @param errorType with status {@code error}: Lambda's error type
  */
 public record Report(long durationNanos, long initNanos, int memoryMb, int maxMemoryMb, String status, String errorType) {

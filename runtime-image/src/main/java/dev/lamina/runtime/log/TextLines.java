@@ -1,6 +1,6 @@
 package dev.lamina.runtime.log;
 
-/** Lambda's text format. Of an init it tells when it failed, or was ahead of any invocation. */
+/** Lambda's text format. An init is reported if it failed, or was ahead of any invocation. */
 final class TextLines implements PlatformLines {
   private final String version;
   private final boolean provisioned;
@@ -12,7 +12,7 @@ final class TextLines implements PlatformLines {
 
   @Override
   public String initStart(boolean insideInvocation) {
-    return ""; // AWS names its runtime's ARN here, which we have none of
+    return ""; // AWS names its runtime's ARN here; Lamina has none
   }
 
   @Override
