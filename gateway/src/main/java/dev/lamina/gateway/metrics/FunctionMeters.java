@@ -68,7 +68,7 @@ final class FunctionMeters {
       case Outcome.Throttled throttled -> throttles.get(throttled.cause()).increment();
       case Outcome.Failed failed -> faults.increment();
       case Outcome.Refused refused when refused.exception().equals(Outcome.Refused.RECURSIVE) -> recursions.increment();
-      case Outcome.Refused refused -> { /* the caller's mistake is none of Lambda's metrics */ }
+      case Outcome.Refused refused -> { /* Lambda has no metric for a caller's mistake */ }
     }
   }
 

@@ -93,7 +93,8 @@ public final class Gateways {
           first = false;
           update(intake, slots);
         } catch (OutOfMemoryError e) {
-          // The function has filled the heap, and the thread that runs it reports that, if this one lets it. Tried again later.
+          // The function has filled the heap, and the thread that runs it reports that, if this one lets it. Tried
+          // again later.
         }
       }
     } catch (InterruptedException e) {
