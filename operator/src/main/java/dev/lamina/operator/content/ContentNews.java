@@ -23,7 +23,7 @@ public final class ContentNews {
     return source;
   }
 
-  void tell(String namespace, Owner owner) {
+  public void tell(String namespace, Owner owner) {
     Consumer<ResourceID> listener = listeners.get(owner.kind());
     if (listener != null) {
       listener.accept(new ResourceID(owner.name(), namespace));

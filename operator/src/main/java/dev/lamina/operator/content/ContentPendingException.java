@@ -4,7 +4,7 @@ package dev.lamina.operator.content;
 public final class ContentPendingException extends ContentUnavailableException {
   private static final long serialVersionUID = 1L;
 
-  ContentPendingException(ContentRequest request) {
+  public ContentPendingException(ContentRequest request) {
     super("Resolving", request.member() + " is being read and checked", null);
   }
 }

@@ -26,19 +26,19 @@ public record ContentRequest(
     boolean settled) {
 
   /** Returns the path of the member that is set, for messages: {@code spec.code.bucket}. */
-  String member() {
+  public String member() {
     return field + "." + kind();
   }
 
   /** Returns the member that is set: inline, bucket, url or configMap. */
-  String kind() {
+  public String kind() {
     return content.inline() != null ? "inline"
         : content.bucket() != null ? "bucket"
         : content.url() != null ? "url" : "configMap";
   }
 
   /** Returns the request after it was resolved. */
-  ContentRequest after(Optional<ResolvedContent> resolved) {
+  public ContentRequest after(Optional<ResolvedContent> resolved) {
     return new ContentRequest(namespace, owner, field, content, handler, layers, resolved, settled);
   }
 

@@ -1,16 +1,16 @@
 package dev.lamina.operator.content;
 
 /** Lambda's limits on content, with Lambda's messages. */
-final class Limits {
+public final class Limits {
   /** Maximum size of an unpacked archive in bytes. */
-  static final long UNZIPPED_BYTES = 262_144_000;
+  public static final long UNZIPPED_BYTES = 262_144_000;
 
   /** Maximum number of files and folders in an archive: a pod unpacks no more, and zips without the 64-bit extension have fewer. */
-  static final int ENTRIES = 65_535;
+  public static final int ENTRIES = 65_535;
 
   private Limits() {}
 
-  static ContentException tooLarge(ContentRequest request, long maxBytes) {
+  public static ContentException tooLarge(ContentRequest request, long maxBytes) {
     return new ContentException("TooLarge", request.member() + ": Unzipped size must be smaller than " + maxBytes
         + " bytes, but the archive itself is larger: make it smaller, or move libraries into layers");
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A temporary directory for resolving one request, deleted when it is closed. Archives are processed here, never in memory. */
-final class Workspace implements Closeable {
+public final class Workspace implements Closeable {
   private final Path root;
   private final AtomicInteger names = new AtomicInteger();
 
@@ -18,12 +18,12 @@ final class Workspace implements Closeable {
     this.root = root;
   }
 
-  static Workspace create() throws IOException {
+  public static Workspace create() throws IOException {
     return new Workspace(Files.createTempDirectory("lamina-content-"));
   }
 
   /** Returns a path that does not exist yet. */
-  Path fresh(String suffix) {
+  public Path fresh(String suffix) {
     return root.resolve(names.incrementAndGet() + suffix);
   }
 

@@ -1,7 +1,9 @@
 package dev.lamina.operator.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -15,9 +17,31 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 @AnalyzeClasses(packages = "dev.lamina.operator", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+  private static final String CONTENT = "dev.lamina.operator.content";
 
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES = slices().matching("dev.lamina.operator.(*)..").should().beFreeOfCycles();
+
+  /**
+   * From the top down. The rest of the operator sees {@code content} itself only, and that depends on none of its
+   * subpackages.
+   */
+  @ArchTest
+  static final ArchRule CONTENT_HAS_FLOORS = layeredArchitecture()
+      .consideringOnlyDependenciesInAnyPackage("dev.lamina.operator..")
+      .layer("stage").definedBy(CONTENT + ".stage..")
+      .layer("inline").definedBy(CONTENT + ".inline..")
+      .layer("check").definedBy(CONTENT + ".check..")
+      .layer("fetch").definedBy(CONTENT + ".fetch..")
+      .layer("store").definedBy(CONTENT + ".store..")
+      .layer("content").definedBy(CONTENT)
+      .whereLayer("stage").mayNotBeAccessedByAnyLayer()
+      .whereLayer("inline").mayOnlyBeAccessedByLayers("stage")
+      .whereLayer("check").mayOnlyBeAccessedByLayers("stage", "inline")
+      .whereLayer("fetch").mayOnlyBeAccessedByLayers("stage")
+      .whereLayer("store").mayOnlyBeAccessedByLayers("stage", "check")
+      .ensureAllClassesAreContainedInArchitectureIgnoring(resideOutsideOfPackage(CONTENT + ".."))
+      .because("a package of content depends on lower floors only: move the class, or name the new package here");
 
   @ArchTest
   static final ArchRule THERE_IS_NO_STATIC_STATE = fields().that().areStatic()

@@ -8,43 +8,43 @@ import java.util.List;
 import java.util.Optional;
 
 /** Requests for tests. */
-final class Requests {
+public final class Requests {
   private static final ContentRequest.Owner FUNCTION = new ContentRequest.Owner("Function", "hello", "1", 1);
   private static final ContentRequest.Owner LAYER = new ContentRequest.Owner("Layer", "imaging", "2", 1);
 
   private Requests() {}
 
-  static ContentRequest inline(String text, String runtime, String handler) {
+  public static ContentRequest inline(String text, String runtime, String handler) {
     return function(new Content(text, null, null, null), runtime, handler);
   }
 
-  static ContentRequest bucket(String bucket, String key, String versionId) {
+  public static ContentRequest bucket(String bucket, String key, String versionId) {
     return layer(new Content(null, new BucketObject(bucket, key, versionId), null, null));
   }
 
-  static ContentRequest url(String url, String sha256) {
+  public static ContentRequest url(String url, String sha256) {
     return layer(new Content(null, null, new UrlContent(url, sha256), null));
   }
 
-  static ContentRequest configMap(String name, String key) {
+  public static ContentRequest configMap(String name, String key) {
     return layer(new Content(null, null, null, new ConfigMapKey(name, key)));
   }
 
-  static ContentRequest function(Content content, String runtime, String handler) {
+  public static ContentRequest function(Content content, String runtime, String handler) {
     return new ContentRequest("shop", FUNCTION, "spec.code", content, Optional.of(new ContentRequest.Handler(runtime, handler)), List.of(),
         Optional.empty(), false);
   }
 
-  static ContentRequest layer(Content content) {
+  public static ContentRequest layer(Content content) {
     return new ContentRequest("shop", LAYER, "spec.content", content, Optional.empty(), List.of(), Optional.empty(), false);
   }
 
-  static ContentRequest with(ContentRequest request, List<String> layers) {
+  public static ContentRequest with(ContentRequest request, List<String> layers) {
     return new ContentRequest(request.namespace(), request.owner(), request.field(), request.content(), request.handler(), layers,
         request.previous(), request.settled());
   }
 
-  static ContentRequest after(ContentRequest request, ResolvedContent previous) {
+  public static ContentRequest after(ContentRequest request, ResolvedContent previous) {
     return request.after(Optional.of(previous));
   }
 }

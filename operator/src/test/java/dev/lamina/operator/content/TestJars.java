@@ -20,7 +20,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /** Archives for tests, built with the JDK's compiler. */
-final class TestJars {
+public final class TestJars {
   private TestJars() {}
 
   /**
@@ -28,7 +28,7 @@ final class TestJars {
    *
    * @param sources by file name
    */
-  static Map<String, byte[]> compile(Path workspace, String release, Map<String, String> sources) {
+  public static Map<String, byte[]> compile(Path workspace, String release, Map<String, String> sources) {
     try {
       Path out = Files.createTempDirectory(workspace, "classes");
       JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
@@ -50,11 +50,11 @@ final class TestJars {
     }
   }
 
-  static Map<String, byte[]> compile(Path workspace, String fileName, String source) {
+  public static Map<String, byte[]> compile(Path workspace, String fileName, String source) {
     return compile(workspace, "25", Map.of(fileName, source));
   }
 
-  static byte[] zip(Map<String, byte[]> entries) {
+  public static byte[] zip(Map<String, byte[]> entries) {
     try (ByteArrayOutputStream bytes = new ByteArrayOutputStream(); ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
         zip.putNextEntry(new ZipEntry(entry.getKey()));
@@ -69,7 +69,7 @@ final class TestJars {
   }
 
   /** As zip -y packs it: the JDK writes no Unix modes. */
-  static byte[] withLink(Map<String, byte[]> entries, String link) {
+  public static byte[] withLink(Map<String, byte[]> entries, String link) {
     byte[] archive = zip(entries);
     ByteBuffer written = ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at < archive.length - 46; at++) {
@@ -81,7 +81,7 @@ final class TestJars {
     return archive;
   }
 
-  static Path write(Path directory, byte[] bytes) {
+  public static Path write(Path directory, byte[] bytes) {
     try {
       return Files.write(Files.createTempFile(directory, "archive", ".zip"), bytes);
     } catch (IOException e) {

@@ -18,7 +18,7 @@ import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.config.TestConfig;
 import dev.lamina.operator.content.ContentNews;
-import dev.lamina.operator.content.TestStage;
+import dev.lamina.operator.content.stage.TestStage;
 import dev.lamina.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

@@ -1,0 +1,39 @@
+package dev.lamina.operator.content.check;
+
+import dev.lamina.operator.content.ContentException;
+import dev.lamina.operator.content.ContentRequest;
+import dev.lamina.operator.content.Limits;
+import dev.lamina.operator.content.Workspace;
+import dev.lamina.operator.content.check.ArchiveCheck.Candidate;
+import dev.lamina.operator.content.check.ArchiveCheck.Flaw;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** All checks of an archive, in their order: it can be opened, it can be unpacked safely, and it has the handler. */
+public final class ArchiveChecks {
+  private static final List<ArchiveCheck> CHECKS =
+      List.of(new IsZip(), new SafeNames(), new SymbolicLinks(), new UnzippedSize(Limits.UNZIPPED_BYTES), new HandlerPresent());
+
+  private ArchiveChecks() {}
+
+  /**
+   * Checks an archive before it is stored.
+   *
+   * @param layers jars of the function's layers, fetched when they are first needed
+   * @param workspace directory for files that a check unpacks
+   * @throws ContentException the first flaw
+   * @throws IOException also if the archive, or an archive in it or in a layer, is damaged
+   */
+  public static void check(ContentRequest request, Path archive, LayerJars layers, Workspace workspace)
+      throws ContentException, IOException {
+    Candidate candidate = new Candidate(request, archive, layers, workspace);
+    for (ArchiveCheck check : CHECKS) {
+      Optional<Flaw> flaw = check.look(candidate);
+      if (flaw.isPresent()) {
+        throw new ContentException(flaw.get().reason(), flaw.get().message());
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.lamina.operator.content.stage;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.content.ContentException;
+import dev.lamina.operator.content.ContentNews;
+import dev.lamina.operator.content.ContentRequest;
+import dev.lamina.operator.content.ContentResolver;
+import dev.lamina.operator.content.ResolvedContent;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Resolves content in the background: reconcilers get the last known outcome at once, and are triggered when it changes. A source
+ * is checked when the spec changes, and then about once a minute, however often a reconciler runs meanwhile. See docs/adr/0033.
+ */
+@Singleton
+final class ContentStage implements ContentResolver {
+  /** Each Function and Layer is reconciled every minute; content that no reconciler requests was deleted from the cluster. */
+  private static final Duration FORGOTTEN = Duration.ofMinutes(10);
+
+  private final ContentWork work;
+  private final Runner runner;
+  private final ContentNews news;
+  private final LookTimes times;
+  private final InstantSource clock;
+
+  // Mutable state, by owner
+  private final Cache<Key, Watch> watches = Caffeine.newBuilder().expireAfterAccess(FORGOTTEN).build();
+
+  /** Runs a check some time after the delay, and returns at once. */
+  @FunctionalInterface
+  interface Runner {
+    void run(ContentRequest request, Duration delay, Runnable look);
+  }
+
+  private record Key(String namespace, String kind, String name) {
+    static Key of(ContentRequest request) {
+      return new Key(request.namespace(), request.owner().kind(), request.owner().name());
+    }
+  }
+
+  @Inject
+  ContentStage(ContentPipeline work, LookRunner runner, ContentNews news, OperatorConfig config, Clock clock) {
+    this(work, runner, news, new LookTimes(config.content().lookInterval(), () -> ThreadLocalRandom.current().nextDouble()), clock);
+  }
+
+  ContentStage(ContentWork work, Runner runner, ContentNews news, LookTimes times, InstantSource clock) {
+    this.work = work;
+    this.runner = runner;
+    this.news = news;
+    this.times = times;
+    this.clock = clock;
+  }
+
+  @Override
+  public ResolvedContent resolve(ContentRequest request) throws ContentException {
+    return watches.asMap().compute(Key.of(request), (key, known) -> known != null && known.isOf(request) ? known : watch(request, known)).answer();
+  }
+
+  /** Returns a new watch. After a start it trusts the status. A changed spec is checked first, unless its pinned source is the same. */
+  private Watch watch(ContentRequest request, Watch before) {
+    boolean afterStart = before == null && request.settled();
+    Optional<ResolvedContent> known = request.previous().filter(previous ->
+        afterStart && SourceIdentity.read(request, previous).isPresent() || work.isStill(request, previous));
+    return new Watch(request, known, this, times, clock);
+  }
+
+  void look(Watch watch, Duration delay) {
+    runner.run(watch.request(), delay, () -> {
+      // A spec that changed meanwhile has a watch of its own.
+      if (watch == watches.policy().getIfPresentQuietly(Key.of(watch.request()))) {
+        watch.look(work);
+      }
+    });
+  }
+
+  void tell(Watch watch) {
+    news.tell(watch.request().namespace(), watch.request().owner());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.lamina.operator.content.inline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.lamina.operator.content.ContentException;
+import dev.lamina.operator.content.ContentRequest;
+import dev.lamina.operator.content.Requests;
+import dev.lamina.operator.content.Workspace;
+import dev.lamina.operator.content.check.LayerJars;
+import dev.lamina.operator.content.store.MemoryStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InlineSourceTest {
+  private static final String PYTHON = "def handler(event, context):\n    return event\n";
+
+  @TempDir Path directory;
+  private final MemoryStore store = new MemoryStore();
+
+  @Test
+  void pythonIsTheModuleThatTheHandlerNames() throws Exception {
+    try (ZipFile zip = new ZipFile(build(Requests.inline(PYTHON, "python3.11", "app/api.handler")).toFile())) {
+      assertThat(zip.size()).isEqualTo(1);
+      assertThat(new String(zip.getInputStream(zip.getEntry("app/api.py")).readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(PYTHON);
+    }
+  }
+
+  @Test
+  void theSameTextIsTheSameArchive() throws Exception {
+    assertThat(build(Requests.inline(PYTHON, "python3.11", "index.handler")))
+        .hasSameBinaryContentAs(build(Requests.inline(PYTHON, "python3.11", "index.handler")));
+  }
+
+  @Test
+  void aHandlerOfTheWrongFormIsRefused() {
+    ContentException error = failure(Requests.inline(PYTHON, "python3.11", "../index.handler"));
+
+    assertThat(error.reason()).isEqualTo("HandlerNotFound");
+    assertThat(error.getMessage()).startsWith("spec.handler: ").contains("module.function");
+  }
+
+  @Test
+  void otherLanguagesAreRefusedByName() {
+    ContentException error = failure(Requests.inline("package main", "provided", "main"));
+
+    assertThat(error.reason()).isEqualTo("InlineNotSupported");
+    assertThat(error.getMessage()).startsWith("spec.code.inline: ").contains("provided");
+  }
+
+  private ContentException failure(ContentRequest request) {
+    return catchThrowableOfType(ContentException.class, () -> build(request));
+  }
+
+  private Path build(ContentRequest request) throws ContentException, IOException {
+    try (Workspace workspace = Workspace.create()) {
+      Path text = Files.writeString(workspace.fresh(".txt"), request.content().inline());
+      Path archive = directory.resolve(System.nanoTime() + ".zip");
+      new InlineSource().build(request, text, new LayerJars(List.of(), store, workspace), workspace, archive);
+      return archive;
+    }
+  }
+}

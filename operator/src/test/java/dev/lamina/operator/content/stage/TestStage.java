@@ -1,0 +1,20 @@
+package dev.lamina.operator.content.stage;
+
+import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.content.ContentNews;
+import dev.lamina.operator.content.ContentResolver;
+import dev.lamina.operator.content.fetch.TestFetchers;
+import dev.lamina.operator.content.inline.InlineSource;
+import dev.lamina.operator.content.store.MemoryStore;
+import java.time.Clock;
+
+/** Content as an installation reads it, except that the store is in memory and outlives the stage. */
+public final class TestStage {
+  private final MemoryStore store = new MemoryStore();
+
+  /** Starts with only the stored content, as the operator does. */
+  public ContentResolver start(OperatorConfig config, ContentNews news) {
+    ContentPipeline pipeline = new ContentPipeline(TestFetchers.of(config), new InlineSource(), store, store.sweep());
+    return new ContentStage(pipeline, new LookRunner(config), news, config, Clock.systemUTC());
+  }
+}
