@@ -2,6 +2,7 @@ package dev.lamina.operator.function;
 
 import dev.lamina.api.Function;
 import dev.lamina.api.Layer;
+import dev.lamina.api.LayerReference;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
@@ -12,13 +13,24 @@ import java.util.stream.Collectors;
 /** Maps a layer to the functions that reference it, with an index on the cache of functions, because there may be many. */
 final class FunctionsOfLayer implements SecondaryToPrimaryMapper<Layer> {
   private static final String INDEX = "layers";
-  private static final LayersOfFunction LAYERS = new LayersOfFunction();
 
   private final IndexerResourceCache<Function> functions;
 
   FunctionsOfLayer(IndexerResourceCache<Function> functions) {
     this.functions = functions;
     functions.addIndexer(INDEX, FunctionsOfLayer::keys);
+  }
+
+  /** Returns the layers that a function references, whether they exist or not. */
+  static Set<ResourceID> layersOf(Function function) {
+    if (function.getSpec().layers() == null) {
+      return Set.of();
+    }
+    String namespace = function.getMetadata().getNamespace();
+    return function.getSpec().layers().stream()
+        .map(LayerReference::name)
+        .map(name -> new ResourceID(name, namespace))
+        .collect(Collectors.toSet());
   }
 
   @Override
@@ -29,7 +41,7 @@ final class FunctionsOfLayer implements SecondaryToPrimaryMapper<Layer> {
   }
 
   private static List<String> keys(Function function) {
-    return LAYERS.toSecondaryResourceIDs(function).stream().map(FunctionsOfLayer::key).toList();
+    return layersOf(function).stream().map(FunctionsOfLayer::key).toList();
   }
 
   private static String key(ResourceID id) {

@@ -82,7 +82,7 @@ final class Sources {
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(Layer.class, Function.class)
             .withNamespacesInheritedFromController()
-            .withPrimaryToSecondaryMapper(new LayersOfFunction())
+            .withPrimaryToSecondaryMapper(FunctionsOfLayer::layersOf)
             .withSecondaryToPrimaryMapper(new FunctionsOfLayer(context.getPrimaryCache()))
             .build(),
         context);

@@ -52,7 +52,7 @@ class AnySpecTest {
     var next = statuses.next(function, findings, deployed, Optional.empty(), provisioned, Optional.empty());
     function.setStatus(next);
     assertThat(statuses.next(function, findings, deployed, Optional.empty(), provisioned, Optional.empty())).isEqualTo(next);
-    assertThat(new LayersOfFunction().toSecondaryResourceIDs(function)).isNotNull();
+    assertThat(FunctionsOfLayer.layersOf(function)).isNotNull();
     triggers.forEach(trigger -> assertThat(new TriggersOf().toPrimaryResourceIDs(trigger)).hasSize(1));
   }
 

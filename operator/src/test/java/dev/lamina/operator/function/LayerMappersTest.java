@@ -18,9 +18,9 @@ class LayerMappersTest {
 
   @Test
   void aFunctionLeadsToTheLayersItNames() {
-    assertThat(new LayersOfFunction().toSecondaryResourceIDs(function("demo", "f", "a", "b")))
+    assertThat(FunctionsOfLayer.layersOf(function("demo", "f", "a", "b")))
         .containsExactlyInAnyOrder(new ResourceID("a", "demo"), new ResourceID("b", "demo"));
-    assertThat(new LayersOfFunction().toSecondaryResourceIDs(function("demo", "f"))).isEmpty();
+    assertThat(FunctionsOfLayer.layersOf(function("demo", "f"))).isEmpty();
   }
 
   @Test
