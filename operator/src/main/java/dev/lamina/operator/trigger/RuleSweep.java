@@ -42,19 +42,24 @@ class RuleSweep {
 
   /**
    * Blocks during requests to the store and the API server. A bucket without rules of this installation is removed from
-   * the list. Without a store nothing is done: the list is kept for the time when there is one again.
+   * the list at the second look: MinIO, just started, hides the rules whose target it has not loaded yet. Without a store nothing is done: the list is kept for the time when there is one again.
    *
+   * @param seenEmpty whether an earlier look found no rule of this installation
+   * @return false if there seems to be no such rule, and this was the first look
    * @throws IllegalStateException rules are left, because the operator has no right to read whether their triggers
    *     exist
    * @throws RuntimeException any other error: the store or the API server refused or did not respond
    */
-  void run(String bucket) {
+  boolean run(String bucket, boolean seenEmpty) {
     Optional<S3Client> s3 = store.client();
     if (s3.isEmpty()) {
-      return;
+      return true;
     }
     Set<RuleOwner> unknown = new HashSet<>();
     Set<RuleOwner> owners = rules.read(s3.get(), bucket).stream().flatMap(rule -> owner(rule).stream()).collect(Collectors.toSet());
+    if (owners.isEmpty() && !seenEmpty) {
+      return false;
+    }
     Set<RuleOwner> gone = owners.stream().filter(owner -> isGone(owner, bucket, unknown)).collect(Collectors.toSet());
     if (owners.isEmpty() || !gone.isEmpty()) {
       // Judged once more, now that no other reconciliation can change the rules.
@@ -64,6 +69,7 @@ class RuleSweep {
       throw new IllegalStateException("the operator may not read the Triggers of " + unknown.stream().map(RuleOwner::toString).sorted().toList()
           + ", and leaves their rules: give it its rights in these namespaces (watchNamespaces in the chart's values), or remove the rules in the store");
     }
+    return true;
   }
 
   private boolean isLeft(QueueConfiguration rule, String bucket, Set<RuleOwner> gone, Set<RuleOwner> unknown) {

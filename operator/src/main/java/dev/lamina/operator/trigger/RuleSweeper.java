@@ -29,9 +29,22 @@ public class RuleSweeper {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
   private static final int MOST_DOUBLINGS = 10;
+  /** The second look at a bucket that seemed to have no rule comes after this many first pauses. */
+  private static final int CONFIRMATION = 20;
+
+  /** Checks one bucket. */
+  interface Sweep {
+
+    /**
+     * @param seenEmpty whether an earlier look found no rule of this installation
+     * @return false if there seems to be no rule, which one look does not prove
+     * @throws RuntimeException rules of deleted triggers may be left
+     */
+    boolean run(String bucket, boolean seenEmpty);
+  }
 
   private final Supplier<Set<String>> noted;
-  private final Consumer<String> sweep;
+  private final Sweep sweep;
   private final Duration firstPause;
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
   private final ScheduledThreadPoolExecutor thread =
@@ -46,6 +59,7 @@ public class RuleSweeper {
   private static final class Turn {
     private int failures;
     private boolean asked;
+    private boolean seenEmpty;
     private String told = "";
     /** Null while the bucket is being checked. */
     private Future<?> next;
@@ -60,7 +74,7 @@ public class RuleSweeper {
    * @param noted the buckets that may have rules; may throw
    * @param sweep checks one bucket; throws if rules may be left in it
    */
-  RuleSweeper(Supplier<Set<String>> noted, Consumer<String> sweep, Duration firstPause) {
+  RuleSweeper(Supplier<Set<String>> noted, Sweep sweep, Duration firstPause) {
     this.noted = noted;
     this.sweep = sweep;
     this.firstPause = firstPause;
@@ -126,12 +140,15 @@ public class RuleSweeper {
   private void look(String bucket, Turn turn) {
     boolean asked = begin(turn);
     try {
-      sweep.accept(bucket);
+      if (sweep.run(bucket, turn.seenEmpty)) {
+        done(bucket, turn);
+      } else {
+        again(bucket, turn);
+      }
     } catch (RuntimeException e) {
       failed(bucket, turn, asked, e);
       return;
     }
-    done(bucket, turn);
     if (asked) {
       listeners.forEach(listener -> listener.accept(bucket));
     }
@@ -158,8 +175,17 @@ public class RuleSweeper {
     }
   }
 
+  private synchronized void again(String bucket, Turn turn) {
+    turn.failures = 0;
+    turn.seenEmpty = true;
+    if (turn.next == null) {
+      schedule(bucket, turn, firstPause.multipliedBy(CONFIRMATION));
+    }
+  }
+
   private synchronized void done(String bucket, Turn turn) {
     turn.failures = 0;
+    turn.seenEmpty = false;
     if (turn.next == null) {
       turns.remove(bucket);
     }

@@ -27,6 +27,6 @@ record BucketSide(BucketBinding binding, RuleSweeper sweeper, RuleSweep sweep) {
   /** Alone, for tests of what is set and taken away. */
   static BucketBinding binding(S3Connection store, Optional<String> target, Optional<String> immediateTarget, String installation) {
     return new BucketBinding(store, target, immediateTarget, installation, new BucketRules(), bucket -> { },
-        new RuleSweeper(Set::of, bucket -> { }, FIRST_PAUSE));
+        new RuleSweeper(Set::of, (bucket, seenEmpty) -> true, FIRST_PAUSE));
   }
 }

@@ -37,6 +37,19 @@ class RuleSweeperTest {
     assertThat(take(heard)).isEqualTo("other");
   }
 
+  /** A store that has just started may not show its rules yet. */
+  @Test
+  void bucketWithoutRulesIsCheckedOnceMore() throws InterruptedException {
+    sweeper = new RuleSweeper(Set::of, (bucket, seenEmpty) -> {
+      looks.add(bucket + " " + seenEmpty);
+      return seenEmpty;
+    }, FIRST_PAUSE);
+    sweeper.soon("images");
+
+    assertThat(take(looks)).isEqualTo("images false");
+    assertThat(take(looks)).isEqualTo("images true");
+  }
+
   @Test
   void aListThatCannotBeReadIsReadAgain() throws InterruptedException {
     AtomicInteger reads = new AtomicInteger();
@@ -45,7 +58,7 @@ class RuleSweeperTest {
         throw new IllegalStateException("not now");
       }
       return Set.of("images");
-    }, looks::add, FIRST_PAUSE);
+    }, (bucket, seenEmpty) -> looks.add(bucket), FIRST_PAUSE);
     sweeper.start();
 
     assertThat(take(looks)).isEqualTo("images");
@@ -93,7 +106,10 @@ class RuleSweeperTest {
   }
 
   private RuleSweeper sweeper(Set<String> noted, Consumer<String> sweep) {
-    RuleSweeper made = new RuleSweeper(() -> noted, sweep, FIRST_PAUSE);
+    RuleSweeper made = new RuleSweeper(() -> noted, (bucket, seenEmpty) -> {
+      sweep.accept(bucket);
+      return true;
+    }, FIRST_PAUSE);
     made.onSwept(heard::add);
     return made;
   }

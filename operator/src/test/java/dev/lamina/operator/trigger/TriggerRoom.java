@@ -109,7 +109,7 @@ final class TriggerRoom implements AutoCloseable {
 
   /** Now, and not when its turn comes. */
   void sweep(String bucket) {
-    buckets.orElseThrow().sweep().run(bucket);
+    buckets.orElseThrow().sweep().run(bucket, true);
   }
 
   /** A user has the name of the namespace. */
