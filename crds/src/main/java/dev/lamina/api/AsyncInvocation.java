@@ -5,9 +5,11 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** Settings of asynchronous invocation: retries, maximum event age, and destinations. */
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record AsyncInvocation(
     @Min(0)
     @Max(2)
@@ -26,7 +28,7 @@ public record AsyncInvocation(
     Destination onFailure,
 
     @JsonPropertyDescription("Recursive loop detection, for functions that invoke each other in a circle. Terminate stops the chain after about 16 invocations; Allow lets it continue. Default: Terminate.")
-    RecursiveLoop recursiveLoop) {
+    RecursiveLoop recursiveLoop) implements AsyncInvocationBuilder.With {
 
-  public static final AsyncInvocation DEFAULTS = new AsyncInvocation(null, null, null, null, null);
+  public static final AsyncInvocation DEFAULTS = AsyncInvocationBuilder.builder().build();
 }

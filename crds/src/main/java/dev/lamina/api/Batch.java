@@ -5,9 +5,11 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** Batching: how many records are given to the function in one invocation. */
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record Batch(
     @Min(1)
     @Max(10000)
@@ -20,9 +22,9 @@ public record Batch(
     Integer windowSeconds,
 
     @JsonPropertyDescription("If true, the function returns batchItemFailures, and only those records are retried. Default: false, a batch succeeds or fails as a whole.")
-    Boolean reportItemFailures) {
+    Boolean reportItemFailures) implements BatchBuilder.With {
 
-  static final Batch DEFAULTS = new Batch(null, null, null);
+  static final Batch DEFAULTS = BatchBuilder.builder().build();
 
   /** Returns the batching window in seconds; 0 if it is not set. */
   public int windowSecondsOrNone() {

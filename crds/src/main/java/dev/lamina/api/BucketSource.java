@@ -7,12 +7,14 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /** Changes to the objects of a bucket, with the fields of S3's notification rules. */
 @ValidationRule(value = "self.events.all(e, e.matches('^s3:(ObjectCreated:([*]|Put|Post|Copy|CompleteMultipartUpload)|ObjectRemoved:([*]|Delete|DeleteMarkerCreated)|ObjectRestore:([*]|Post|Completed|Delete)|ReducedRedundancyLostObject|Replication:([*]|OperationFailedReplication|OperationMissedThreshold|OperationReplicatedAfterThreshold|OperationNotTracked)|LifecycleExpiration:([*]|Delete|DeleteMarkerCreated)|LifecycleTransition|IntelligentTiering|ObjectTagging:([*]|Put|Delete)|ObjectAcl:Put)$'))",
         message = "events: must be S3 event names, such as s3:ObjectCreated:*, s3:ObjectCreated:Put or s3:ObjectRemoved:Delete")
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record BucketSource(
     @Required
     @Size(min = 3, max = 63)
@@ -31,7 +33,7 @@ public record BucketSource(
 
     @Size(max = 1024)
     @JsonPropertyDescription("Key suffix filter: only objects whose key ends with this text. Default: all objects.")
-    String suffix) {
+    String suffix) implements BucketSourceBuilder.With {
 
   /**
    * Returns whether a change of an object can match both rules. S3 allows one bucket only rules that do not overlap: the

@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /** Reserved and provisioned concurrency. */
@@ -15,6 +16,7 @@ import java.util.List;
 @ValidationRule(value = "!has(self.schedules) || !has(self.reserved) || self.schedules.all(s, s.provisioned <= self.reserved)",
         message = "concurrency.schedules[].provisioned: must be at most concurrency.reserved")
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record Concurrency(
     @Min(0)
     @Max(MOST)
@@ -33,12 +35,12 @@ public record Concurrency(
 
     @Size(max = 20)
     @JsonPropertyDescription("Recurring periods with more provisioned concurrency than provisioned. Default: none.")
-    List<ProvisioningSchedule> schedules) {
+    List<ProvisioningSchedule> schedules) implements ConcurrencyBuilder.With {
 
   /** The schema's upper bound, more than any installation has capacity for; the installation's own limits are lower. */
   static final int MOST = 100_000;
 
-  static final Concurrency NONE = new Concurrency(null, null, null, null);
+  static final Concurrency NONE = ConcurrencyBuilder.builder().build();
 
   /** Returns the maximum number of concurrent invocations in one environment; 1 if it is not set. */
   public int perInstanceOrOne() {

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** The source of a function's code or of a layer: exactly one member is set. */
 @ValidationRule(value = "[has(self.inline), has(self.bucket), has(self.url), has(self.configMap)].filter(x, x).size() == 1",
     message = "exactly one of inline, bucket, url, configMap must be set")
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record Content(
     @Size(min = 1, max = 262144)
     @JsonPropertyDescription("Source code of a function: a single Java or Python file. The operator compiles Java; compiler errors are in the condition CodeResolved. Not for layers.")
@@ -22,4 +24,4 @@ public record Content(
     UrlContent url,
 
     @JsonPropertyDescription("A key of a ConfigMap in the same namespace: source code (data), or a zip or jar (binaryData).")
-    ConfigMapKey configMap) {}
+    ConfigMapKey configMap) implements ContentBuilder.With {}

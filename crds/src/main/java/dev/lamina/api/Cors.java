@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /** Cross-origin resource sharing (CORS) of a function URL, with the fields and limits of AWS. */
@@ -21,6 +22,7 @@ import java.util.List;
 @ValidationRule(value = "!has(self.allowCredentials) || !self.allowCredentials || !has(self.allowOrigins) || !('*' in self.allowOrigins)",
         message = "allowCredentials: must not be true if allowOrigins has *, because every web page could then act for its visitor; name the origins")
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record Cors(
     @Size(max = 100)
     @JsonPropertyDescription("Origins whose pages may read responses: scheme://host[:port], or * for all.")
@@ -44,4 +46,4 @@ public record Cors(
     @Min(0)
     @Max(86400)
     @JsonPropertyDescription("Time in seconds for which a browser may cache the response to a preflight request. Default: the browser decides. Allowed: 0 to 86400.")
-    Integer maxAgeSeconds) {}
+    Integer maxAgeSeconds) implements CorsBuilder.With {}

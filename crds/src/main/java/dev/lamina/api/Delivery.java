@@ -3,9 +3,11 @@ package dev.lamina.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** The state of a trigger's event delivery, as the gateway that reads the source reports it. */
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record Delivery(
     @JsonPropertyDescription("Whether events are delivered: True, False or Unknown.")
     String status,
@@ -23,4 +25,4 @@ public record Delivery(
     String lastEventTime,
 
     @JsonPropertyDescription("Human-readable description of the last error of an event.")
-    String lastError) {}
+    String lastError) implements DeliveryBuilder.With {}

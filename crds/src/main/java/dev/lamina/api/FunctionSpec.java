@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 
@@ -39,6 +40,7 @@ import java.util.Map;
 @ValidationRule(value = "!has(self.layers) || self.layers.all(one, self.layers.exists_one(other, other.name == one.name))",
         message = "layers: must not name a layer twice")
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record FunctionSpec(
     @Required
     @Pattern("^[a-z][a-z0-9.]*$")
@@ -107,7 +109,7 @@ public record FunctionSpec(
     AsyncInvocation async,
 
     @JsonPropertyDescription("Dead-letter target of asynchronous events that failed: their retries are exhausted or they are too old. Default: such events are discarded, as in Lambda.")
-    DeadLetter deadLetter) {
+    DeadLetter deadLetter) implements FunctionSpecBuilder.With {
 
   /** Returns the scaling settings, or the defaults if there are none. */
   public Scaling scalingOrDefault() {

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /** The observed state of a Function. The operator writes it, except the condition DestinationsReachable, which the gateway writes. */
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record FunctionStatus(
     @JsonPropertyDescription("Conditions of the function. Ready: invocations are served. UpToDate: the latest spec is what is served; its parts are CodeResolved, LayersResolved and Deployed. Scalable: what KEDA reports. Provisioned: state of provisioned concurrency, if there is any. DestinationsReachable: present once a record or a dead letter could not be delivered. Reconciling, Stalled: present while UpToDate is not True.")
     List<Condition> conditions,
@@ -47,18 +49,18 @@ public record FunctionStatus(
 
   /** Returns a status with these conditions only. */
   public static FunctionStatus of(List<Condition> conditions) {
-    return new FunctionStatus(conditions, null, null, null, null, null, null, null, null, null, null, null);
+    return FunctionStatusBuilder.builder().conditions(conditions).build();
   }
 
   /** Returns a copy with other conditions, which refer to this generation of the spec. */
   public FunctionStatus with(List<Condition> other, Long generation) {
-    return new FunctionStatus(other, generation, codeSha256, codeSizeBytes, codeSource, lastModified, version, arn, replicas, url, provisioned, async);
+    return FunctionStatusBuilder.from(this).with(status -> status.conditions(other).observedGeneration(generation));
   }
 
   /** Returns a copy without the condition that the gateway writes. */
   public FunctionStatus withoutGateways() {
     return conditions == null ? this
-        : new FunctionStatus(conditions.stream().filter(condition -> !Lamina.DESTINATIONS_REACHABLE.equals(condition.getType())).toList(),
-            observedGeneration, codeSha256, codeSizeBytes, codeSource, lastModified, version, arn, replicas, url, provisioned, async);
+        : FunctionStatusBuilder.from(this).withConditions(
+            conditions.stream().filter(condition -> !Lamina.DESTINATIONS_REACHABLE.equals(condition.getType())).toList());
   }
 }

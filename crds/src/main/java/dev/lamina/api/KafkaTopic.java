@@ -7,11 +7,13 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /** A topic of a Kafka cluster. */
 @ValidationRule(value = "!has(self.sasl) || has(self.secret)", message = "secret: must be set if sasl is set, to a Secret with the keys username and password")
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record KafkaTopic(
     @Required
     @Size(min = 1, max = 10)
@@ -40,7 +42,7 @@ public record KafkaTopic(
     @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
     @Pattern(KubernetesName.SUBDOMAIN)
     @JsonPropertyDescription("Name of a Secret in the same namespace with the keys username and password, for sasl.")
-    String secret) {
+    String secret) implements KafkaTopicBuilder.With {
 
   /**
    * Returns the consumer group of a trigger that reads the topic.

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /** The desired state of a Layer. */
 @ValidationRule(value = "!has(self.content.inline)", message = "content.inline: is not allowed, a layer is a zip; use bucket, url or configMap")
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record LayerSpec(
     @Required
     @JsonPropertyDescription("Source of the zip. Exactly one of bucket, url, configMap.")
@@ -26,4 +28,4 @@ public record LayerSpec(
 
     @Size(max = 512)
     @JsonPropertyDescription("License of the layer: an SPDX identifier or a URL.")
-    String license) {}
+    String license) implements LayerSpecBuilder.With {}

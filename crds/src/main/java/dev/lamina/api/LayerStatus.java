@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /** The observed state of a Layer. */
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record LayerStatus(
     @JsonPropertyDescription("Conditions of the layer. Ready: functions can use it. UpToDate: the stored zip matches the latest spec. Reconciling, Stalled: present while UpToDate is not True.")
     List<Condition> conditions,
@@ -26,6 +28,6 @@ public record LayerStatus(
 
   /** Returns a copy with other conditions, which refer to this generation of the spec. */
   public LayerStatus with(List<Condition> other, Long generation) {
-    return new LayerStatus(other, generation, sha256, sizeBytes, source);
+    return LayerStatusBuilder.from(this).with(status -> status.conditions(other).observedGeneration(generation));
   }
 }

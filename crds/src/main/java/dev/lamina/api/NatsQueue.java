@@ -6,9 +6,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** A JetStream stream. */
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record NatsQueue(
     @Required
     @Size(max = 1024)
@@ -40,7 +42,7 @@ public record NatsQueue(
     @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
     @Pattern(KubernetesName.SUBDOMAIN)
     @JsonPropertyDescription("Name of a Secret in the same namespace with the keys username and password, or with the key token. Default: no credentials.")
-    String secret) {
+    String secret) implements NatsQueueBuilder.With {
 
   /**
    * Returns the durable consumer of a trigger that reads the stream. Its name has the namespace and the trigger, because two

@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** A recurring period of provisioned concurrency; start and end are cron expressions of KEDA's cron scaler. */
 @ValidationRule(value = "self.start != self.end",
@@ -18,6 +19,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(value = "timestamp('2026-01-01T00:00:00Z').getHours(self.timezone) >= 0",
         message = "timezone: must be the name of a time zone, such as Europe/Berlin or UTC")
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record ProvisioningSchedule(
     @Required
     @Size(min = 1, max = 64)
@@ -41,7 +43,7 @@ public record ProvisioningSchedule(
     @Min(1)
     @Max(Concurrency.MOST)
     @JsonPropertyDescription("Provisioned concurrency during the period: the number of environments that are kept initialised.")
-    Integer provisioned) {
+    Integer provisioned) implements ProvisioningScheduleBuilder.With {
 
   private static final String CRON = "^[0-9A-Za-z*,/-]+( [0-9A-Za-z*,/-]+){4}$";
 }

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** A queue of a RabbitMQ broker; it must exist, and its configuration is not changed. */
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record RabbitmqQueue(
     @Required
     @Size(max = 1024)
@@ -24,4 +26,4 @@ public record RabbitmqQueue(
     @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
     @Pattern(KubernetesName.SUBDOMAIN)
     @JsonPropertyDescription("Name of a Secret in the same namespace with the keys username and password. Default: the broker's user guest.")
-    String secret) {}
+    String secret) implements RabbitmqQueueBuilder.With {}

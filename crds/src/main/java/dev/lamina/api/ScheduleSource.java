@@ -10,11 +10,13 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** A cron or rate schedule on which the function is invoked. */
 @ValidationRule(value = "!has(self.timezone) || timestamp('2026-01-01T00:00:00Z').getHours(self.timezone) >= 0",
     message = "timezone: must be the name of a time zone, such as Europe/Berlin or UTC")
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record ScheduleSource(
     @Required
     @Size(min = 1, max = 256)
@@ -40,4 +42,4 @@ public record ScheduleSource(
     @Min(1)
     @Max(900)
     @JsonPropertyDescription("Time in seconds before each tick at which KEDA starts one environment. Only for cron expressions, not for rate. Default: no warm-up. Allowed: 1 to 900.")
-    Integer warmupSeconds) {}
+    Integer warmupSeconds) implements ScheduleSourceBuilder.With {}

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** An event source: exactly one member is set. A new kind of source is a new member here. */
 @ValidationRule(value = "[has(self.bucket), has(self.queue), has(self.schedule), has(self.topic)].filter(x, x).size() == 1",
     message = "exactly one source must be set: bucket, queue, schedule or topic")
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record Source(
     @JsonPropertyDescription("Changes to the objects of a bucket in the S3 store.")
     BucketSource bucket,
@@ -20,4 +22,4 @@ public record Source(
     ScheduleSource schedule,
 
     @JsonPropertyDescription("Messages that are published to a topic in the same namespace.")
-    TopicReference topic) {}
+    TopicReference topic) implements SourceBuilder.With {}

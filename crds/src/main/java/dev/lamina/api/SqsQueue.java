@@ -6,9 +6,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** An SQS queue, named by its URL. */
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record SqsQueue(
     @Required
     @Size(max = 1024)
@@ -24,4 +26,4 @@ public record SqsQueue(
     @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
     @Pattern(KubernetesName.SUBDOMAIN)
     @JsonPropertyDescription("Name of a Secret in the same namespace with the keys access-key and secret-key, and optionally session-token. Default: requests are not signed.")
-    String secret) {}
+    String secret) implements SqsQueueBuilder.With {}

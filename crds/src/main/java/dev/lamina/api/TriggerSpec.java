@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /** The desired state of a Trigger: which events are sent to which function. */
@@ -23,6 +24,7 @@ import java.util.List;
 @ValidationRule(value = "!has(self.source.queue) || !has(self.source.queue.nats) || has(self.source.queue.nats.stream)",
     message = "source.queue.nats.stream: must be set, it names the stream to read")
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record TriggerSpec(
     @Required
     @JsonPropertyDescription("Function that receives the events.")
@@ -54,7 +56,7 @@ public record TriggerSpec(
 
     @Required
     @JsonPropertyDescription("Event source. Exactly one of bucket, queue, schedule, topic.")
-    Source source) {
+    Source source) implements TriggerSpecBuilder.With {
 
   private static final int BATCH_SIZE = 10;
   private static final int KAFKA_BATCH_SIZE = 100;
@@ -66,7 +68,7 @@ public record TriggerSpec(
 
   /** Returns a copy that is disabled. */
   TriggerSpec disabled() {
-    return new TriggerSpec(function, false, batch, filters, maxConcurrency, maxReceiveCount, deadLetter, source);
+    return withEnabled(false);
   }
 
   /** Returns the filter patterns; empty if all records are delivered. */

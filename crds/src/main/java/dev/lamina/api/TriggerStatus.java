@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /** The observed state of a Trigger. */
 @JsonInclude(Include.NON_NULL)
+@RecordBuilder
 public record TriggerStatus(
     @JsonPropertyDescription("Conditions of the trigger. Ready: events are delivered; its parts are FunctionResolved and SourceReady. Reconciling, Stalled: present while Ready is not True.")
     List<Condition> conditions,
@@ -23,11 +25,11 @@ public record TriggerStatus(
 
   /** Returns a copy with other conditions, which refer to this generation of the spec. */
   public TriggerStatus with(List<Condition> other, Long generation) {
-    return new TriggerStatus(other, generation, boundTo, delivery);
+    return TriggerStatusBuilder.from(this).with(status -> status.conditions(other).observedGeneration(generation));
   }
 
   /** Returns a copy with another delivery state; null removes it. */
   public TriggerStatus with(Delivery other) {
-    return new TriggerStatus(conditions, observedGeneration, boundTo, other);
+    return TriggerStatusBuilder.from(this).withDelivery(other);
   }
 }

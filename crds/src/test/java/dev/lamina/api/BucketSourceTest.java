@@ -26,8 +26,18 @@ class BucketSourceTest {
       "s3:ObjectCreated:*, a/, .jpg, s3:ObjectCreated:*, a/, , true"})
   void rulesOverlapIfAKeyCanMatchBoth(String event, String prefix, String suffix, String otherEvent, String otherPrefix,
       String otherSuffix, boolean overlap) {
-    BucketSource one = new BucketSource("images", List.of(event), prefix, suffix);
-    BucketSource other = new BucketSource("images", List.of(otherEvent), otherPrefix, otherSuffix);
+    BucketSource one = BucketSourceBuilder.builder()
+        .name("images")
+        .events(List.of(event))
+        .prefix(prefix)
+        .suffix(suffix)
+        .build();
+    BucketSource other = BucketSourceBuilder.builder()
+        .name("images")
+        .events(List.of(otherEvent))
+        .prefix(otherPrefix)
+        .suffix(otherSuffix)
+        .build();
 
     assertThat(one.overlaps(other)).isEqualTo(overlap);
     assertThat(other.overlaps(one)).isEqualTo(overlap);
@@ -35,16 +45,22 @@ class BucketSourceTest {
 
   @Test
   void oneSharedEventIsEnough() {
-    BucketSource one = new BucketSource("images", List.of("s3:ObjectRemoved:*", "s3:ObjectCreated:Put"), null, null);
-    BucketSource other = new BucketSource("images", List.of("s3:ObjectTagging:*", CREATED), null, null);
+    BucketSource one = BucketSourceBuilder.builder()
+        .name("images")
+        .events(List.of("s3:ObjectRemoved:*", "s3:ObjectCreated:Put"))
+        .build();
+    BucketSource other = BucketSourceBuilder.builder()
+        .name("images")
+        .events(List.of("s3:ObjectTagging:*", CREATED))
+        .build();
 
     assertThat(one.overlaps(other)).isTrue();
   }
 
   @Test
   void rulesOfDifferentBucketsDoNotOverlap() {
-    BucketSource one = new BucketSource("images", List.of(CREATED), null, null);
-    BucketSource other = new BucketSource("texts", List.of(CREATED), null, null);
+    BucketSource one = BucketSourceBuilder.builder().name("images").events(List.of(CREATED)).build();
+    BucketSource other = BucketSourceBuilder.builder().name("texts").events(List.of(CREATED)).build();
 
     assertThat(one.overlaps(other)).isFalse();
   }

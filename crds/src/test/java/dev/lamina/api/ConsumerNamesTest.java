@@ -23,10 +23,14 @@ class ConsumerNamesTest {
   }
 
   private static KafkaTopic topic(String consumerGroup) {
-    return new KafkaTopic(List.of("broker:9092"), "orders", consumerGroup, null, null, null, null);
+    return KafkaTopicBuilder.builder()
+        .bootstrapServers(List.of("broker:9092"))
+        .topic("orders")
+        .consumerGroup(consumerGroup)
+        .build();
   }
 
   private static NatsQueue stream(String consumer) {
-    return new NatsQueue("nats://broker:4222", "ORDERS", null, consumer, null, null);
+    return NatsQueueBuilder.builder().url("nats://broker:4222").stream("ORDERS").consumer(consumer).build();
   }
 }

@@ -3,15 +3,15 @@ package dev.lamina.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.api.Content;
+import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionReference;
-import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.api.Lamina;
-import dev.lamina.api.ScheduleSource;
-import dev.lamina.api.Source;
+import dev.lamina.api.ScheduleSourceBuilder;
+import dev.lamina.api.SourceBuilder;
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.operator.servers.MinioServer;
 import dev.lamina.operator.servers.NatsServer;
 import dev.lamina.operator.status.Conditions;
@@ -109,8 +109,14 @@ class PackagedOperatorIT {
   private static Trigger trigger(String namespace) {
     Trigger trigger = new Trigger();
     trigger.setMetadata(new ObjectMetaBuilder().withName("nightly").withNamespace(namespace).withFinalizers("triggers.lamina.dev/finalizer").build());
-    trigger.setSpec(new TriggerSpec(new FunctionReference("hello"), true, null, null, null, null, null,
-        new Source(null, null, new ScheduleSource("rate(1 hour)", "UTC", null, null, null), null)));
+    trigger.setSpec(TriggerSpecBuilder.builder()
+        .function(new FunctionReference("hello"))
+        .enabled(true)
+        .source(SourceBuilder.builder().schedule(ScheduleSourceBuilder.builder()
+            .expression("rate(1 hour)")
+            .timezone("UTC")
+            .build()).build())
+        .build());
     return trigger;
   }
 
@@ -118,8 +124,11 @@ class PackagedOperatorIT {
     Function function = new Function();
     function.setMetadata(new ObjectMetaBuilder().withName("hello").withNamespace(namespace).build());
     String source = "public class Hello { public String handle(String name) { return \"hello \" + name; } }";
-    function.setSpec(new FunctionSpec("java25", "Hello::handle", new Content(source, null, null, null),
-        null, null, null, null, null, null, null, null, null, null, null, null, null));
+    function.setSpec(FunctionSpecBuilder.builder()
+        .runtime("java25")
+        .handler("Hello::handle")
+        .code(ContentBuilder.builder().inline(source).build())
+        .build());
     return function;
   }
 

@@ -1,7 +1,7 @@
 package dev.lamina.schedule;
 
 import dev.lamina.api.ProvisioningSchedule;
-import dev.lamina.api.ScheduleSource;
+import dev.lamina.api.ScheduleSourceBuilder;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class KedaTimes {
         return Optional.of(member + ": has " + fields.size() + " fields: write minute, hour, day of month, month and day of week");
       }
       Field.KEDA_WEEKDAY.values(fields.getLast());
-      Schedule.of(new ScheduleSource(cron, timezone, null, null, null), Instant.EPOCH);
+      Schedule.of(ScheduleSourceBuilder.builder().expression(cron).timezone(timezone).build(), Instant.EPOCH);
       return Optional.empty();
     } catch (ScheduleException e) {
       return Optional.of(member + ": " + e.getMessage());

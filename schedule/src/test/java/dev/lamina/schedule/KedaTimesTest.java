@@ -2,7 +2,7 @@ package dev.lamina.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.api.ProvisioningSchedule;
+import dev.lamina.api.ProvisioningScheduleBuilder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,7 +16,12 @@ class KedaTimesTest {
       5/15 * * * *          | 0 0 29 2 *
       """)
   void whatKedaReads(String start, String end) {
-    assertThat(KedaTimes.problem(new ProvisioningSchedule("Europe/Berlin", start, end, 1))).isEmpty();
+    assertThat(KedaTimes.problem(ProvisioningScheduleBuilder.builder()
+        .timezone("Europe/Berlin")
+        .start(start)
+        .end(end)
+        .provisioned(1)
+        .build())).isEmpty();
   }
 
   @ParameterizedTest
@@ -36,6 +41,11 @@ class KedaTimesTest {
       0 8 * * *    | 0 8 * * *    | UTC   | start, end: must differ
       """)
   void whatKedaRefuses(String start, String end, String timezone, String problem) {
-    assertThat(KedaTimes.problem(new ProvisioningSchedule(timezone, start, end, 1))).contains(problem);
+    assertThat(KedaTimes.problem(ProvisioningScheduleBuilder.builder()
+        .timezone(timezone)
+        .start(start)
+        .end(end)
+        .provisioned(1)
+        .build())).contains(problem);
   }
 }

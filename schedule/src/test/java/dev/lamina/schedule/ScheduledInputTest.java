@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lamina.api.ScheduleSource;
+import dev.lamina.api.ScheduleSourceBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,6 @@ class ScheduledInputTest {
   }
 
   private static ScheduleSource source(String input) {
-    return new ScheduleSource("rate(1 hour)", null, input, null, null);
+    return ScheduleSourceBuilder.builder().expression("rate(1 hour)").input(input).build();
   }
 }

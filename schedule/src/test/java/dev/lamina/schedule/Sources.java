@@ -1,6 +1,6 @@
 package dev.lamina.schedule;
 
-import dev.lamina.api.ScheduleSource;
+import dev.lamina.api.ScheduleSourceBuilder;
 import java.time.Instant;
 
 /** Schedules for tests. */
@@ -10,6 +10,6 @@ final class Sources {
   private Sources() {}
 
   static Schedule schedule(String expression, String timezone) {
-    return Schedule.of(new ScheduleSource(expression, timezone, null, null, null), CREATED);
+    return Schedule.of(ScheduleSourceBuilder.builder().expression(expression).timezone(timezone).build(), CREATED);
   }
 }

@@ -66,17 +66,18 @@ final class EventMessages {
     byte[] body = data == null ? new byte[0] : data;
     Optional<Integer> eventBytes = headers.find(EVENT_BYTES).map(Integer::parseInt);
     int end = eventBytes.orElse(body.length);
-    return new StoredEvent(
-        headers.require(REQUEST_ID),
-        address.function(),
-        headers.require(INVOKED_ARN),
-        headers.find(TRACE_ID),
-        headers.instant(ACCEPTED_AT),
-        headers.number(ATTEMPT),
-        headers.find(NOT_BEFORE).map(HeaderText::instantOf),
-        Arrays.copyOf(body, end),
-        eventBytes.map(from -> EndingHeaders.read(headers, Arrays.copyOfRange(body, from, body.length))),
-        more(headers));
+    return StoredEventBuilder.builder()
+        .requestId(headers.require(REQUEST_ID))
+        .function(address.function())
+        .invokedArn(headers.require(INVOKED_ARN))
+        .traceHeader(headers.find(TRACE_ID))
+        .acceptedAt(headers.instant(ACCEPTED_AT))
+        .attempt(headers.number(ATTEMPT))
+        .notBefore(headers.find(NOT_BEFORE).map(HeaderText::instantOf))
+        .payload(Arrays.copyOf(body, end))
+        .ending(eventBytes.map(from -> EndingHeaders.read(headers, Arrays.copyOfRange(body, from, body.length))))
+        .more(more(headers))
+        .build();
   }
 
   /** Headers with Lamina's prefix that this version does not know. */

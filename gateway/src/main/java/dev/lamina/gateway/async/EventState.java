@@ -1,5 +1,7 @@
 package dev.lamina.gateway.async;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+import io.soabase.recordbuilder.core.RecordBuilder.ConcreteSettersForOptionalMode;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,6 +12,8 @@ import java.util.Optional;
  * @param dueAt when the next attempt, or the next delivery of the record, is due
  * @param undelivered whether it has ended and its record has not reached its destination
  */
+@RecordBuilder
+@RecordBuilder.Options(addConcreteSettersForOptional = ConcreteSettersForOptionalMode.ENABLED)
 public record EventState(String requestId, Phase phase, int attempt, Instant acceptedAt, Optional<Instant> dueAt,
     Optional<Instant> endedAt, Optional<Condition> condition, boolean undelivered) {
 
@@ -19,15 +23,15 @@ public record EventState(String requestId, Phase phase, int attempt, Instant acc
   }
 
   static EventState waiting(String requestId, int attempt, Instant acceptedAt) {
-    return new EventState(requestId, Phase.Waiting, attempt, acceptedAt, Optional.empty(), Optional.empty(), Optional.empty(), false);
+    return EventStateBuilder.builder().requestId(requestId).phase(Phase.Waiting).attempt(attempt).acceptedAt(acceptedAt).build();
   }
 
   EventState running() {
-    return new EventState(requestId, Phase.Running, attempt, acceptedAt, Optional.empty(), Optional.empty(), Optional.empty(), false);
+    return in(Phase.Running).build();
   }
 
   EventState retrying(Instant due) {
-    return new EventState(requestId, Phase.Retrying, attempt, acceptedAt, Optional.of(due), Optional.empty(), Optional.empty(), false);
+    return in(Phase.Retrying).dueAt(due).build();
   }
 
   EventState ended(Ending ending) {
@@ -37,14 +41,19 @@ public record EventState(String requestId, Phase phase, int attempt, Instant acc
   /** @param condition absent if only a newer version knows it: the event has then failed */
   EventState ended(Optional<Condition> condition, Instant at) {
     Phase phase = condition.equals(Optional.of(Condition.SUCCESS)) ? Phase.Succeeded : Phase.Failed;
-    return new EventState(requestId, phase, attempt, acceptedAt, Optional.empty(), Optional.of(at), condition, false);
+    return in(phase).endedAt(at).condition(condition).build();
   }
 
   EventState withUndelivered() {
-    return new EventState(requestId, phase, attempt, acceptedAt, dueAt, endedAt, condition, true);
+    return EventStateBuilder.builder(this).undelivered(true).build();
   }
 
   EventState cancelled(Instant at) {
-    return new EventState(requestId, Phase.Cancelled, attempt, acceptedAt, Optional.empty(), Optional.of(at), Optional.empty(), false);
+    return in(Phase.Cancelled).endedAt(at).build();
+  }
+
+  /** The same attempt at the same event in another phase, with nothing that belongs to the present phase. */
+  private EventStateBuilder in(Phase other) {
+    return EventStateBuilder.builder().requestId(requestId).phase(other).attempt(attempt).acceptedAt(acceptedAt);
   }
 }

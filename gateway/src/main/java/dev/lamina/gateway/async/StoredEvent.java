@@ -2,9 +2,12 @@ package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionId;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import io.soabase.recordbuilder.core.RecordBuilder.ConcreteSettersForOptionalMode;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -15,8 +18,10 @@ import java.util.Optional;
  * @param attempt 1 for the first run, one more after each error of the function; nothing else counts
  * @param notBefore when the attempt is due; absent: at once
  * @param ending how it ended, if only its record remains to be delivered
- * @param more headers that a newer version has added, by name; kept with every copy
+ * @param more headers that a newer version has added, by name; kept with every copy; null: none
  */
+@RecordBuilder
+@RecordBuilder.Options(addConcreteSettersForOptional = ConcreteSettersForOptionalMode.ENABLED)
 public record StoredEvent(
     String requestId,
     FunctionId function,
@@ -27,26 +32,32 @@ public record StoredEvent(
     Optional<Instant> notBefore,
     byte[] payload,
     Optional<Ending> ending,
-    Map<String, String> more) {
+    Map<String, String> more) implements StoredEventBuilder.With {
 
-  public StoredEvent(String requestId, FunctionId function, String invokedArn, Optional<String> traceHeader, Instant acceptedAt,
-      int attempt, Optional<Instant> notBefore, byte[] payload, Optional<Ending> ending) {
-    this(requestId, function, invokedArn, traceHeader, acceptedAt, attempt, notBefore, payload, ending, Map.of());
+  public StoredEvent {
+    more = Objects.requireNonNullElse(more, Map.of());
   }
 
   /** A client context is for synchronous invocations only, as in Lambda. */
   static StoredEvent of(Invocation invocation, Instant now) {
-    return new StoredEvent(invocation.requestId(), invocation.function(), invocation.invokedArn(), invocation.traceHeader(),
-        now, 1, Optional.empty(), invocation.payload().getBytes(), Optional.empty());
+    return StoredEventBuilder.builder()
+        .requestId(invocation.requestId())
+        .function(invocation.function())
+        .invokedArn(invocation.invokedArn())
+        .traceHeader(invocation.traceHeader())
+        .acceptedAt(now)
+        .attempt(1)
+        .payload(invocation.payload().getBytes())
+        .build();
   }
 
   StoredEvent retry(int nextAttempt, Instant due) {
-    return new StoredEvent(requestId, function, invokedArn, traceHeader, acceptedAt, nextAttempt, Optional.of(due), payload, Optional.empty(), more);
+    return with(event -> event.attempt(nextAttempt).notBefore(due).ending(Optional.empty()));
   }
 
   /** The same event, of which only the outcome remains to be delivered, with the time of the next delivery. */
   StoredEvent ended(Ending how, Instant due) {
-    return new StoredEvent(requestId, function, invokedArn, traceHeader, acceptedAt, attempt, Optional.of(due), payload, Optional.of(how), more);
+    return with(event -> event.notBefore(due).ending(how));
   }
 
   Invocation invocation() {

@@ -2,6 +2,8 @@ package dev.lamina.gateway.function;
 
 import dev.lamina.api.AsyncInvocation;
 import dev.lamina.api.DeadLetter;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import io.soabase.recordbuilder.core.RecordBuilder.ConcreteSettersForOptionalMode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,8 +18,10 @@ import java.util.OptionalInt;
  * @param notReady why it cannot be invoked, absent if it can
  * @param arn without a qualifier
  */
+@RecordBuilder
+@RecordBuilder.Options(addConcreteSettersForOptional = ConcreteSettersForOptionalMode.ENABLED)
 public record FunctionView(FunctionId id, String arn, Duration timeout, int memoryMb, OptionalInt reserved, int perInstance,
-    AsyncInvocation async, Optional<DeadLetter> deadLetter, Optional<NotReady> notReady) {
+    AsyncInvocation async, Optional<DeadLetter> deadLetter, Optional<NotReady> notReady) implements FunctionViewBuilder.With {
 
   /** Whether its owner has stopped it: the reserved concurrency is 0, so nothing may run. */
   public boolean stopped() {

@@ -1,8 +1,9 @@
 package dev.lamina.gateway.trigger;
 
 import dev.lamina.api.Delivery;
+import dev.lamina.api.DeliveryBuilder;
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerStatus;
+import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.gateway.flow.Backoff;
 import dev.lamina.gateway.flow.Failures;
 import dev.lamina.gateway.flow.Repeated;
@@ -92,25 +93,34 @@ class DeliveryWriter implements DeliveryReports {
 
   @Override
   public void flows(Trigger trigger) {
-    update(trigger, before -> new Delivery("True", "Connected", "The gateway receives from the source", generation(trigger),
-        before.lastEventTime(), before.lastError()));
+    update(trigger, before -> DeliveryBuilder.builder(before)
+        .status("True")
+        .reason("Connected")
+        .message("The gateway receives from the source")
+        .observedGeneration(generation(trigger))
+        .build());
   }
 
   @Override
   public void fails(Trigger trigger, String reason, String message) {
-    update(trigger, before -> new Delivery("False", reason, message, generation(trigger), before.lastEventTime(), before.lastError()));
+    update(trigger, before -> DeliveryBuilder.builder(before)
+        .status("False")
+        .reason(reason)
+        .message(message)
+        .observedGeneration(generation(trigger))
+        .build());
   }
 
   @Override
   public void delivered(Trigger trigger) {
     String minute = clock.instant().truncatedTo(ChronoUnit.MINUTES).toString();
-    update(trigger, before -> new Delivery(before.status(), before.reason(), before.message(), before.observedGeneration(), minute, before.lastError()));
+    update(trigger, before -> before.withLastEventTime(minute));
   }
 
   @Override
   public void error(Trigger trigger, String text) {
     String error = text.length() > LONGEST_ERROR ? text.substring(0, LONGEST_ERROR) : text;
-    update(trigger, before -> new Delivery(before.status(), before.reason(), before.message(), before.observedGeneration(), before.lastEventTime(), error));
+    update(trigger, before -> before.withLastError(error));
   }
 
   @Override
@@ -132,7 +142,12 @@ class DeliveryWriter implements DeliveryReports {
 
   private static Report first(Trigger trigger) {
     Delivery known = trigger.getStatus() == null ? null : trigger.getStatus().delivery();
-    Delivery now = known == null ? new Delivery("Unknown", "Connecting", "", generation(trigger), null, null) : known;
+    Delivery now = known == null ? DeliveryBuilder.builder()
+        .status("Unknown")
+        .reason("Connecting")
+        .message("")
+        .observedGeneration(generation(trigger))
+        .build() : known;
     return new Report(trigger, now, known, Instant.EPOCH);
   }
 
@@ -162,7 +177,7 @@ class DeliveryWriter implements DeliveryReports {
   }
 
   private static Delivery stateOf(Delivery delivery) {
-    return new Delivery(delivery.status(), delivery.reason(), delivery.message(), delivery.observedGeneration(), null, null);
+    return delivery.withLastEventTime(null).withLastError(null);
   }
 
   private void write(String uid, Report report) {
@@ -201,7 +216,7 @@ class DeliveryWriter implements DeliveryReports {
         .withName(trigger.getMetadata().getName()).withNamespace(trigger.getMetadata().getNamespace())
         // A trigger that was created again under the same name is another one; the API server would not check a uid.
         .withResourceVersion(trigger.getMetadata().getResourceVersion()).build());
-    fresh.setStatus(new TriggerStatus(null, null, null, delivery));
+    fresh.setStatus(TriggerStatusBuilder.builder().delivery(delivery).build());
     return fresh;
   }
 

@@ -9,7 +9,7 @@ import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.event.FakeEvents;
 import dev.lamina.gateway.event.TestEventApi;
 import dev.lamina.gateway.function.FunctionId;
-import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.function.FunctionViewBuilder;
 import dev.lamina.gateway.identity.TestIdentity;
 import dev.lamina.gateway.invoke.TestInvokeApi;
 import dev.lamina.gateway.metrics.ApiMetrics;
@@ -28,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -89,8 +88,14 @@ public final class TestApi implements AutoCloseable {
   }
 
   public void exists(FunctionId id) {
-    functions.put(new FunctionView(id, "arn:aws:lambda:us-east-1:" + id.namespace() + ":function:" + id.name(),
-        Duration.ofSeconds(3), 128, OptionalInt.empty(), 1, AsyncInvocation.DEFAULTS, Optional.empty(), Optional.empty()));
+    functions.put(FunctionViewBuilder.builder()
+        .id(id)
+        .arn("arn:aws:lambda:us-east-1:" + id.namespace() + ":function:" + id.name())
+        .timeout(Duration.ofSeconds(3))
+        .memoryMb(128)
+        .perInstance(1)
+        .async(AsyncInvocation.DEFAULTS)
+        .build());
   }
 
   public void answers(Outcome outcome) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.AsyncInvocation;
+import dev.lamina.api.AsyncInvocationBuilder;
 import dev.lamina.api.Destination;
 import dev.lamina.api.FunctionReference;
 import dev.lamina.gateway.dispatch.Outcome;
@@ -60,7 +61,7 @@ class AsyncEndIT extends AsyncRoom {
     AsyncGateway gateway = gateway();
     gateway.storesThatFail.set(3);
     gateway.dispatcher.answer(FakeDispatcher.ERROR);
-    gateway.put(view(OptionalInt.empty(), new AsyncInvocation(0, null, null, null, null)));
+    gateway.put(view(OptionalInt.empty(), AsyncInvocationBuilder.builder().maxRetries(0).build()));
     String id = acceptWhenThereIsAStream(gateway);
     awaitEmptyQueue();
     assertThat(gateway.dispatcher.requestIds()).containsExactly(id);
@@ -78,10 +79,12 @@ class AsyncEndIT extends AsyncRoom {
     AsyncGateway gateway = gateway();
     gateway.dispatcher.behaviour = invocation -> {
       // After the first error its owner wants no more retries.
-      gateway.put(view(OptionalInt.empty(), new AsyncInvocation(gateway.dispatcher.seen.size() == 1 ? 1 : 0, null, null, null, null)));
+      gateway.put(view(OptionalInt.empty(), AsyncInvocationBuilder.builder()
+          .maxRetries(gateway.dispatcher.seen.size() == 1 ? 1 : 0)
+          .build()));
       return CompletableFuture.completedFuture(FakeDispatcher.ERROR);
     };
-    gateway.put(view(OptionalInt.empty(), new AsyncInvocation(2, null, null, null, null)));
+    gateway.put(view(OptionalInt.empty(), AsyncInvocationBuilder.builder().maxRetries(2).build()));
     String id = acceptWhenThereIsAStream(gateway);
     awaitEmptyQueue();
     assertThat(gateway.dispatcher.requestIds()).containsExactly(id, id);
@@ -91,7 +94,9 @@ class AsyncEndIT extends AsyncRoom {
   @Test
   void aStoppedFunctionsEventsGoWhereGivenUpEventsGo() {
     AsyncGateway gateway = gateway();
-    gateway.put(view(OptionalInt.of(0), new AsyncInvocation(null, null, null, new Destination(new FunctionReference("ship"), null, null), null)));
+    gateway.put(view(OptionalInt.of(0), AsyncInvocationBuilder.builder()
+        .onFailure(new Destination(new FunctionReference("ship"), null, null))
+        .build()));
     acceptWhenThereIsAStream(gateway);
     awaitEmptyQueue();
     assertThat(gateway.dispatcher.seen).isEmpty();

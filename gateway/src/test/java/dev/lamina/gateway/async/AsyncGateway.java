@@ -7,6 +7,7 @@ import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.function.FunctionViewBuilder;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.installation.NatsNames;
@@ -150,6 +151,15 @@ public final class AsyncGateway implements AutoCloseable {
   }
 
   static FunctionView view(FunctionId function, OptionalInt reserved, AsyncInvocation async, Optional<FunctionView.NotReady> notReady) {
-    return new FunctionView(function, arn(function), Duration.ofSeconds(3), 128, reserved, 1, async, Optional.empty(), notReady);
+    return FunctionViewBuilder.builder()
+        .id(function)
+        .arn(arn(function))
+        .timeout(Duration.ofSeconds(3))
+        .memoryMb(128)
+        .reserved(reserved)
+        .perInstance(1)
+        .async(async)
+        .notReady(notReady)
+        .build();
   }
 }

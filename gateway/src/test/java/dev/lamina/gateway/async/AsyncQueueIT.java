@@ -191,7 +191,14 @@ class AsyncQueueIT extends AsyncRoom {
     acceptWhenThereIsAStream(gateway);
     gateway.add(PAY);
     awaitEmptyQueue();
-    StoredEvent event = new StoredEvent("from-next", PAY, AsyncGateway.arn(PAY), Optional.empty(), Instant.now(), 1, Optional.empty(), new byte[0], Optional.empty());
+    StoredEvent event = StoredEventBuilder.builder()
+        .requestId("from-next")
+        .function(PAY)
+        .invokedArn(AsyncGateway.arn(PAY))
+        .acceptedAt(Instant.now())
+        .attempt(1)
+        .payload(new byte[0])
+        .build();
     Message message = EventMessages.write(NAMES, event.ended(new Ending(Condition.RETRIES_EXHAUSTED, 1, Instant.now(), 200, true, new byte[0]), Instant.now()));
     message.getHeaders().put("Lamina-Condition", "FunctionWasTired");
     try (Connection next = server.connect()) {

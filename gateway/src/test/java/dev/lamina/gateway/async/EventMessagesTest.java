@@ -11,7 +11,6 @@ import io.nats.client.impl.NatsMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -20,10 +19,16 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class EventMessagesTest {
-  private static final StoredEvent EVENT = new StoredEvent("8f6b0f0a-0000-4000-8000-000000000001", new FunctionId("shop", "pay.v2"),
-      "arn:aws:lambda:us-east-1:shop:function:pay.v2", Optional.of("Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1"),
-      Instant.ofEpochMilli(1_767_225_600_123L), 2, Optional.of(Instant.ofEpochMilli(1_767_225_660_123L)),
-      "{\"naïve\":1}".getBytes(StandardCharsets.UTF_8), Optional.empty());
+  private static final StoredEvent EVENT = StoredEventBuilder.builder()
+      .requestId("8f6b0f0a-0000-4000-8000-000000000001")
+      .function(new FunctionId("shop", "pay.v2"))
+      .invokedArn("arn:aws:lambda:us-east-1:shop:function:pay.v2")
+      .traceHeader("Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1")
+      .acceptedAt(Instant.ofEpochMilli(1_767_225_600_123L))
+      .attempt(2)
+      .notBefore(Instant.ofEpochMilli(1_767_225_660_123L))
+      .payload("{\"naïve\":1}".getBytes(StandardCharsets.UTF_8))
+      .build();
 
   @Test
   void whatIsWrittenIsRead() {
@@ -32,7 +37,14 @@ class EventMessagesTest {
 
   @Test
   void anEmptyPayloadStaysOne() {
-    StoredEvent empty = new StoredEvent("id", EVENT.function(), "arn", Optional.empty(), EVENT.acceptedAt(), 1, Optional.empty(), new byte[0], Optional.empty());
+    StoredEvent empty = StoredEventBuilder.builder()
+        .requestId("id")
+        .function(EVENT.function())
+        .invokedArn("arn")
+        .acceptedAt(EVENT.acceptedAt())
+        .attempt(1)
+        .payload(new byte[0])
+        .build();
     assertThat(EventMessages.read(EventMessages.write(NAMES, empty))).usingRecursiveComparison().isEqualTo(empty);
   }
 
@@ -46,8 +58,15 @@ class EventMessagesTest {
 
   @Test
   void aTraceHeaderThatNatsCannotCarryIsLeftOut() {
-    StoredEvent odd = new StoredEvent("id", EVENT.function(), "arn", Optional.of("Root=1\r\nLamina-Attempt: 0"), EVENT.acceptedAt(), 1,
-        Optional.empty(), new byte[0], Optional.empty());
+    StoredEvent odd = StoredEventBuilder.builder()
+        .requestId("id")
+        .function(EVENT.function())
+        .invokedArn("arn")
+        .traceHeader("Root=1\r\nLamina-Attempt: 0")
+        .acceptedAt(EVENT.acceptedAt())
+        .attempt(1)
+        .payload(new byte[0])
+        .build();
     assertThat(EventMessages.read(EventMessages.write(NAMES, odd)).traceHeader()).isEmpty();
   }
 
@@ -82,8 +101,14 @@ class EventMessagesTest {
 
   @Test
   void theMessageIdTellsFunctionsAndAttemptsApart() {
-    StoredEvent other = new StoredEvent(EVENT.requestId(), new FunctionId("shop", "ship"), "arn", Optional.empty(), EVENT.acceptedAt(), 2,
-        Optional.empty(), new byte[0], Optional.empty());
+    StoredEvent other = StoredEventBuilder.builder()
+        .requestId(EVENT.requestId())
+        .function(new FunctionId("shop", "ship"))
+        .invokedArn("arn")
+        .acceptedAt(EVENT.acceptedAt())
+        .attempt(2)
+        .payload(new byte[0])
+        .build();
     assertThat(EVENT.messageId()).isNotEqualTo(other.messageId()).isNotEqualTo(EVENT.retry(3, EVENT.acceptedAt()).messageId());
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.function.FunctionId;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +27,13 @@ class RecentlySettledTest {
   }
 
   private static StoredEvent event(String id, int attempt, long acceptedAt) {
-    return new StoredEvent(id, new FunctionId("shop", "pay"), "arn", Optional.empty(), Instant.ofEpochMilli(acceptedAt), attempt, Optional.empty(), new byte[0], Optional.empty());
+    return StoredEventBuilder.builder()
+        .requestId(id)
+        .function(new FunctionId("shop", "pay"))
+        .invokedArn("arn")
+        .acceptedAt(Instant.ofEpochMilli(acceptedAt))
+        .attempt(attempt)
+        .payload(new byte[0])
+        .build();
   }
 }

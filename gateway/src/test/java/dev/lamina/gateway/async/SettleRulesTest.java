@@ -114,7 +114,14 @@ class SettleRulesTest {
   }
 
   private static StoredEvent event(int attempt) {
-    StoredEvent first = new StoredEvent("id", new FunctionId("shop", "pay"), "arn", Optional.empty(), ACCEPTED, 1, Optional.empty(), new byte[0], Optional.empty());
+    StoredEvent first = StoredEventBuilder.builder()
+        .requestId("id")
+        .function(new FunctionId("shop", "pay"))
+        .invokedArn("arn")
+        .acceptedAt(ACCEPTED)
+        .attempt(1)
+        .payload(new byte[0])
+        .build();
     return attempt == 1 ? first : first.retry(attempt, NOW.minusSeconds(1));
   }
 

@@ -6,8 +6,9 @@ import static dev.lamina.gateway.bucket.Samples.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.BucketSource;
+import dev.lamina.api.BucketSourceBuilder;
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerSpecBuilder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -81,7 +82,11 @@ class BucketMatchTest {
   @Test
   void disabledAndDeletedOnesGetNothingAndClaimNothing() {
     Trigger disabled = trigger("disabled", 1, rule(CREATED, null, null));
-    disabled.setSpec(new TriggerSpec(disabled.getSpec().function(), false, null, null, null, null, null, disabled.getSpec().source()));
+    disabled.setSpec(TriggerSpecBuilder.builder()
+        .function(disabled.getSpec().function())
+        .enabled(false)
+        .source(disabled.getSpec().source())
+        .build());
     Trigger deleted = trigger("deleted", 2, rule(CREATED, null, null));
     deleted.getMetadata().setDeletionTimestamp("2026-11-23T22:00:00Z");
     Trigger live = trigger("live", 3, rule(CREATED, null, null));
@@ -91,7 +96,10 @@ class BucketMatchTest {
 
   @Test
   void otherBucketsAreOthers() {
-    Trigger elsewhere = trigger("elsewhere", 1, new BucketSource("documents", List.of(CREATED), null, null));
+    Trigger elsewhere = trigger("elsewhere", 1, BucketSourceBuilder.builder()
+        .name("documents")
+        .events(List.of(CREATED))
+        .build());
     assertThat(BucketMatch.find(event(PUT, "k"), List.of(elsewhere))).isEmpty();
   }
 

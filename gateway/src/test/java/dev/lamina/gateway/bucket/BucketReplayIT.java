@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lamina.api.BucketSource;
+import dev.lamina.api.BucketSourceBuilder;
 import dev.lamina.gateway.api.Reply;
 import dev.lamina.gateway.aws.AwsException;
 import dev.lamina.gateway.dispatch.Invocation;
@@ -64,8 +64,16 @@ class BucketReplayIT {
 
   @BeforeEach
   void subscribe() {
-    triggers.put(Samples.trigger("thumbnails", 1, new BucketSource("images", List.of("s3:ObjectCreated:*"), "uploads/", ".jpg")));
-    triggers.put(Samples.trigger("removals", 2, new BucketSource("images", List.of("s3:ObjectRemoved:*"), null, null)));
+    triggers.put(Samples.trigger("thumbnails", 1, BucketSourceBuilder.builder()
+        .name("images")
+        .events(List.of("s3:ObjectCreated:*"))
+        .prefix("uploads/")
+        .suffix(".jpg")
+        .build()));
+    triggers.put(Samples.trigger("removals", 2, BucketSourceBuilder.builder()
+        .name("images")
+        .events(List.of("s3:ObjectRemoved:*"))
+        .build()));
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lamina.api.BucketSource;
+import dev.lamina.api.BucketSourceBuilder;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.async.AsyncGateway;
@@ -183,7 +183,12 @@ class MinioIT {
   private HttpListener serve() {
     GatewayConfig config = TestConfig.of(Map.of("lamina.webhook.token", TOKEN));
     Trigger trigger = Samples.trigger("thumbnails", 1,
-        new BucketSource("images", List.of("s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:ObjectTagging:*"), "uploads/", ".jpg"));
+        BucketSourceBuilder.builder()
+            .name("images")
+            .events(List.of("s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:ObjectTagging:*"))
+            .prefix("uploads/")
+            .suffix(".jpg")
+            .build());
     Triggers triggers = new Triggers() {
       @Override
       public Collection<Trigger> current() {

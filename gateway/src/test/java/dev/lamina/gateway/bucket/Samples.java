@@ -1,10 +1,11 @@
 package dev.lamina.gateway.bucket;
 
 import dev.lamina.api.BucketSource;
+import dev.lamina.api.BucketSourceBuilder;
 import dev.lamina.api.FunctionReference;
-import dev.lamina.api.Source;
+import dev.lamina.api.SourceBuilder;
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerSpecBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,12 +29,16 @@ final class Samples {
     Trigger trigger = new Trigger();
     trigger.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName(name).withUid("uid-" + name)
         .withCreationTimestamp("2026-11-23T21:%02d:%02dZ".formatted(age / 60, age % 60)).build());
-    trigger.setSpec(new TriggerSpec(new FunctionReference("thumbnail"), true, null, null, null, null, null, new Source(source, null, null, null)));
+    trigger.setSpec(TriggerSpecBuilder.builder()
+        .function(new FunctionReference("thumbnail"))
+        .enabled(true)
+        .source(SourceBuilder.builder().bucket(source).build())
+        .build());
     return trigger;
   }
 
   static BucketSource rule(String event, String prefix, String suffix) {
-    return new BucketSource("images", List.of(event), prefix, suffix);
+    return BucketSourceBuilder.builder().name("images").events(List.of(event)).prefix(prefix).suffix(suffix).build();
   }
 
   static ObjectEvent event(String name, String key) {

@@ -4,19 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lamina.api.AsyncInvocation;
+import dev.lamina.api.AsyncInvocationBuilder;
 import dev.lamina.api.DeadLetter;
 import dev.lamina.api.Destination;
 import dev.lamina.api.FunctionReference;
 import dev.lamina.api.Queue;
-import dev.lamina.api.SqsQueue;
+import dev.lamina.api.QueueBuilder;
+import dev.lamina.api.SqsQueueBuilder;
 import dev.lamina.api.TopicReference;
 import dev.lamina.gateway.async.AsyncObserver;
 import dev.lamina.gateway.async.Condition;
 import dev.lamina.gateway.async.Ending;
 import dev.lamina.gateway.async.StoredEvent;
+import dev.lamina.gateway.async.StoredEventBuilder;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionId;
-import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.function.FunctionViewBuilder;
 import dev.lamina.gateway.queue.MessageRefusedException;
 import dev.lamina.gateway.queue.QueueMessage;
 import dev.lamina.gateway.testing.FakeFunctions;
@@ -28,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +38,9 @@ import org.junit.jupiter.api.Test;
 
 class DestinationsTest {
   private static final FunctionId PAY = new FunctionId("default", "pay");
-  private static final Queue QUEUE = new Queue(new SqsQueue("http://sqs/000000000000/failed", null, null), null, null, null);
+  private static final Queue QUEUE = QueueBuilder.builder()
+      .sqs(SqsQueueBuilder.builder().url("http://sqs/000000000000/failed").build())
+      .build();
   private static final Destination TO_FUNCTION = new Destination(new FunctionReference("audit"), null, null);
   private static final Destination TO_QUEUE = new Destination(null, QUEUE, null);
   private static final Destination TO_TOPIC = new Destination(null, null, new TopicReference("failures"));
@@ -69,7 +73,7 @@ class DestinationsTest {
   @Test
   void aFunctionGetsTheRecordAsItsEvent() {
     functions.ready("audit");
-    declare(new AsyncInvocation(null, null, TO_FUNCTION, null, null), null);
+    declare(AsyncInvocationBuilder.builder().onSuccess(TO_FUNCTION).build(), null);
     store(succeeded());
     store(succeeded());
     assertThat(invoked).hasSize(2).allSatisfy(invocation -> {
@@ -82,7 +86,10 @@ class DestinationsTest {
 
   @Test
   void aFailureIsToldToBothOnFailureAndTheDeadLetterQueue() {
-    declare(new AsyncInvocation(null, null, TO_FUNCTION, TO_TOPIC, null), new DeadLetter(QUEUE, null));
+    declare(AsyncInvocationBuilder.builder()
+        .onSuccess(TO_FUNCTION)
+        .onFailure(TO_TOPIC)
+        .build(), new DeadLetter(QUEUE, null));
     store(failed());
     assertThat(published).singleElement().satisfies(message -> assertThat(message.message()).contains("\"condition\":\"RetriesExhausted\""));
     assertThat(queued).singleElement().satisfies(message -> {
@@ -104,7 +111,7 @@ class DestinationsTest {
 
   @Test
   void whatCannotBeReachedIsNamedAndTriedAgain() {
-    declare(new AsyncInvocation(null, null, null, TO_QUEUE, null), null);
+    declare(AsyncInvocationBuilder.builder().onFailure(TO_QUEUE).build(), null);
     queue = CompletableFuture.failedFuture(new IllegalStateException("connection refused"));
     assertThatThrownBy(() -> store(failed())).hasMessageContaining("spec.async.onFailure: connection refused");
     assertThat(failures).containsExactly("record");
@@ -124,21 +131,21 @@ class DestinationsTest {
 
   @Test
   void aFunctionThatIsNotThereIsWaitedFor() {
-    declare(new AsyncInvocation(null, null, null, TO_FUNCTION, null), null);
+    declare(AsyncInvocationBuilder.builder().onFailure(TO_FUNCTION).build(), null);
     assertThatThrownBy(() -> store(failed())).hasMessageContaining("spec.async.onFailure: there is no Function audit in namespace default");
   }
 
   @Test
   void aTopicThatNobodyListensToIsWaitedFor() {
     subscribed = false;
-    declare(new AsyncInvocation(null, null, null, TO_TOPIC, null), null);
+    declare(AsyncInvocationBuilder.builder().onFailure(TO_TOPIC).build(), null);
     assertThatThrownBy(() -> store(failed())).hasMessageContaining("no Trigger in namespace default has topic failures");
   }
 
   @Test
   void whatIsTooLargeForOnFailureStillIsADeadLetter() {
     functions.ready("audit");
-    declare(new AsyncInvocation(null, null, null, TO_FUNCTION, null), new DeadLetter(QUEUE, null));
+    declare(AsyncInvocationBuilder.builder().onFailure(TO_FUNCTION).build(), new DeadLetter(QUEUE, null));
     store(new Ending(Condition.RETRIES_EXHAUSTED, 3, Instant.now(), 200, true, ("\"" + "x".repeat(1_100_000) + '"').getBytes()));
     assertThat(invoked).isEmpty();
     assertThat(queued).hasSize(1);
@@ -147,7 +154,7 @@ class DestinationsTest {
 
   @Test
   void whatAQueueNeverTakesIsGivenUp() {
-    declare(new AsyncInvocation(null, null, null, TO_QUEUE, null), null);
+    declare(AsyncInvocationBuilder.builder().onFailure(TO_QUEUE).build(), null);
     queue = CompletableFuture.failedFuture(new MessageRefusedException("too long"));
     store(failed());
     assertThat(failures).containsExactly("record");
@@ -156,7 +163,7 @@ class DestinationsTest {
 
   @Test
   void aDestinationThatHangsDoesNotGatherAllThatComes() {
-    declare(new AsyncInvocation(null, null, null, TO_QUEUE, null), null);
+    declare(AsyncInvocationBuilder.builder().onFailure(TO_QUEUE).build(), null);
     queue = new CompletableFuture<>();
     for (int i = 0; i < 50; i++) {
       destinations.store(event(), failed());
@@ -167,8 +174,15 @@ class DestinationsTest {
   }
 
   private void declare(AsyncInvocation async, DeadLetter deadLetter) {
-    functions.put(new FunctionView(PAY, "arn:aws:lambda:us-east-1:default:function:pay", Duration.ofSeconds(3), 128, OptionalInt.empty(), 1,
-        async, Optional.ofNullable(deadLetter), Optional.empty()));
+    functions.put(FunctionViewBuilder.builder()
+        .id(PAY)
+        .arn("arn:aws:lambda:us-east-1:default:function:pay")
+        .timeout(Duration.ofSeconds(3))
+        .memoryMb(128)
+        .perInstance(1)
+        .async(async)
+        .deadLetter(Optional.ofNullable(deadLetter))
+        .build());
   }
 
   private void store(Ending ending) {
@@ -176,7 +190,14 @@ class DestinationsTest {
   }
 
   private static StoredEvent event() {
-    return new StoredEvent("id", PAY, "arn", Optional.empty(), Instant.EPOCH, 3, Optional.empty(), "{\"order\":1}".getBytes(), Optional.empty());
+    return StoredEventBuilder.builder()
+        .requestId("id")
+        .function(PAY)
+        .invokedArn("arn")
+        .acceptedAt(Instant.EPOCH)
+        .attempt(3)
+        .payload("{\"order\":1}".getBytes())
+        .build();
   }
 
   private static Ending failed() {

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.gateway.async.Condition;
 import dev.lamina.gateway.async.Ending;
 import dev.lamina.gateway.async.StoredEvent;
+import dev.lamina.gateway.async.StoredEventBuilder;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.queue.QueueMessage.Attribute;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LettersTest {
@@ -94,8 +94,15 @@ class LettersTest {
   }
 
   private static StoredEvent event(String payload) {
-    return new StoredEvent(REQUEST, new FunctionId("shop", "pay"), ARN, Optional.of("Root=1-5759e988-bd862e3fe1be46a994272793"),
-        Instant.parse("2026-01-01T00:00:00Z"), 3, Optional.empty(), bytes(payload), Optional.empty());
+    return StoredEventBuilder.builder()
+        .requestId(REQUEST)
+        .function(new FunctionId("shop", "pay"))
+        .invokedArn(ARN)
+        .traceHeader("Root=1-5759e988-bd862e3fe1be46a994272793")
+        .acceptedAt(Instant.parse("2026-01-01T00:00:00Z"))
+        .attempt(3)
+        .payload(bytes(payload))
+        .build();
   }
 
   private static Ending failed(String payload) {

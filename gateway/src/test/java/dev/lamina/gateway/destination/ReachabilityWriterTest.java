@@ -2,12 +2,12 @@ package dev.lamina.gateway.destination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.api.AsyncInvocation;
+import dev.lamina.api.AsyncInvocationBuilder;
 import dev.lamina.api.DeadLetter;
 import dev.lamina.api.Destination;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionReference;
-import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.TopicReference;
 import dev.lamina.gateway.function.FunctionId;
@@ -181,8 +181,13 @@ class ReachabilityWriterTest {
   private void declare(Destination onFailure, DeadLetter deadLetter, FunctionStatus status) {
     Function function = new Function();
     function.setMetadata(new ObjectMetaBuilder().withNamespace("default").withName("pay").withGeneration(7L).build());
-    function.setSpec(new FunctionSpec("java25", "A", null, null, 3, null, null, null, null, null, null, null, null, null,
-        new AsyncInvocation(null, null, null, onFailure, null), deadLetter));
+    function.setSpec(FunctionSpecBuilder.builder()
+        .runtime("java25")
+        .handler("A")
+        .timeoutSeconds(3)
+        .async(AsyncInvocationBuilder.builder().onFailure(onFailure).build())
+        .deadLetter(deadLetter)
+        .build());
     function.setStatus(status);
     functions.resource(function);
   }

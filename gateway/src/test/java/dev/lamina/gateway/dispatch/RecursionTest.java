@@ -2,10 +2,10 @@ package dev.lamina.gateway.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.api.AsyncInvocation;
+import dev.lamina.api.AsyncInvocationBuilder;
 import dev.lamina.api.RecursiveLoop;
 import dev.lamina.gateway.function.FunctionId;
-import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.function.FunctionViewBuilder;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.gateway.trace.TraceHeader;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -49,8 +48,14 @@ class RecursionTest {
   }
 
   private void declare(RecursiveLoop loop) {
-    functions.put(new FunctionView(LOOP, "arn", Duration.ofSeconds(3), 128, OptionalInt.empty(), 1,
-        new AsyncInvocation(null, null, null, null, loop), Optional.empty(), Optional.empty()));
+    functions.put(FunctionViewBuilder.builder()
+        .id(LOOP)
+        .arn("arn")
+        .timeout(Duration.ofSeconds(3))
+        .memoryMb(128)
+        .perInstance(1)
+        .async(AsyncInvocationBuilder.builder().recursiveLoop(loop).build())
+        .build());
   }
 
   private Optional<Outcome.Refused> refused(int before) {

@@ -4,19 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lamina.api.AsyncInvocation;
+import dev.lamina.api.AsyncInvocationBuilder;
 import dev.lamina.api.DeadLetter;
 import dev.lamina.api.Destination;
 import dev.lamina.api.Queue;
-import dev.lamina.api.SqsQueue;
+import dev.lamina.api.QueueBuilder;
+import dev.lamina.api.SqsQueueBuilder;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.async.Condition;
 import dev.lamina.gateway.async.Ending;
 import dev.lamina.gateway.async.OutcomeStore;
-import dev.lamina.gateway.async.StoredEvent;
+import dev.lamina.gateway.async.StoredEventBuilder;
 import dev.lamina.gateway.destination.TestDestinations;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionId;
-import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.function.FunctionViewBuilder;
 import dev.lamina.gateway.metrics.InvocationMetrics;
 import dev.lamina.gateway.queue.Brokers;
 import dev.lamina.gateway.queue.TestBrokers;
@@ -31,7 +33,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -90,7 +91,7 @@ class DeadLetterIT {
 
   @Test
   void aRecordGoesToAQueue() {
-    declare(new AsyncInvocation(null, null, null, new Destination(null, queue(), null), null), null);
+    declare(AsyncInvocationBuilder.builder().onFailure(new Destination(null, queue(), null)).build(), null);
     tell("{}", "{\"errorMessage\":\"no\"}");
     assertThat(received()).singleElement().satisfies(message -> assertThat(message.body()).contains("\"condition\":\"RetriesExhausted\""));
   }
@@ -98,7 +99,7 @@ class DeadLetterIT {
   /** The server takes a quarter of a megabyte; were this tried again, it would be tried for ever. */
   @Test
   void aRecordThatIsTooLargeIsGivenUp() {
-    declare(new AsyncInvocation(null, null, null, new Destination(null, queue(), null), null), null);
+    declare(AsyncInvocationBuilder.builder().onFailure(new Destination(null, queue(), null)).build(), null);
     tell("{}", "{\"errorMessage\":\"" + "x".repeat(2_000_000) + "\"}");
     assertThat(received()).isEmpty();
   }
@@ -146,14 +147,27 @@ class DeadLetterIT {
   }
 
   private void declare(AsyncInvocation async, DeadLetter deadLetter) {
-    functions.put(new FunctionView(PAY, "arn:aws:lambda:us-east-1:default:function:pay", Duration.ofSeconds(3), 128, OptionalInt.empty(), 1,
-        async, Optional.ofNullable(deadLetter), Optional.empty()));
+    functions.put(FunctionViewBuilder.builder()
+        .id(PAY)
+        .arn("arn:aws:lambda:us-east-1:default:function:pay")
+        .timeout(Duration.ofSeconds(3))
+        .memoryMb(128)
+        .perInstance(1)
+        .async(async)
+        .deadLetter(Optional.ofNullable(deadLetter))
+        .build());
   }
 
   private void tell(String event, String answer) {
     OutcomeStore destinations = TestDestinations.of(functions, this::accept, brokers, null, new InvocationMetrics(new SimpleMeterRegistry()), config);
-    destinations.store(new StoredEvent("8f6b0f0a-0000-4000-8000-000000000001", PAY, "arn", Optional.empty(), Instant.EPOCH, 3, Optional.empty(),
-        event.getBytes(), Optional.empty()), new Ending(Condition.RETRIES_EXHAUSTED, 3, Instant.now(), 200, true, answer.getBytes()))
+    destinations.store(StoredEventBuilder.builder()
+        .requestId("8f6b0f0a-0000-4000-8000-000000000001")
+        .function(PAY)
+        .invokedArn("arn")
+        .acceptedAt(Instant.EPOCH)
+        .attempt(3)
+        .payload(event.getBytes())
+        .build(), new Ending(Condition.RETRIES_EXHAUSTED, 3, Instant.now(), 200, true, answer.getBytes()))
         .toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 
@@ -168,7 +182,7 @@ class DeadLetterIT {
   }
 
   private Queue queue() {
-    return new Queue(new SqsQueue(url, null, null), null, null, null);
+    return QueueBuilder.builder().sqs(SqsQueueBuilder.builder().url(url).build()).build();
   }
 
   private List<Message> received() {

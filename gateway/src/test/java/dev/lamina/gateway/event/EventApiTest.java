@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.gateway.api.Http;
 import dev.lamina.gateway.api.TestApi;
 import dev.lamina.gateway.async.Condition;
-import dev.lamina.gateway.async.EventState;
+import dev.lamina.gateway.async.EventStateBuilder;
 import dev.lamina.gateway.async.EventState.Phase;
 import dev.lamina.gateway.async.Events.Cancellation;
 import dev.lamina.gateway.identity.TestIdentity;
@@ -37,8 +37,13 @@ class EventApiTest {
 
   @Test
   void anEventThatWaitsForARetrySaysWhen() {
-    api.events().states.put("shop/orders/one", new EventState("one", Phase.Retrying, 2, ACCEPTED, Optional.of(ACCEPTED.plusSeconds(60)),
-        Optional.empty(), Optional.empty(), false));
+    api.events().states.put("shop/orders/one", EventStateBuilder.builder()
+        .requestId("one")
+        .phase(Phase.Retrying)
+        .attempt(2)
+        .acceptedAt(ACCEPTED)
+        .dueAt(ACCEPTED.plusSeconds(60))
+        .build());
     HttpResponse<String> answer = http.get(ORDERS + "/events/one");
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("{\"requestId\":\"one\",\"state\":\"Retrying\",\"attempt\":2,"
@@ -47,8 +52,15 @@ class EventApiTest {
 
   @Test
   void anEventThatEndedSaysHow() {
-    api.events().states.put("shop/orders/two", new EventState("two", Phase.Failed, 3, ACCEPTED, Optional.empty(),
-        Optional.of(ACCEPTED.plusSeconds(180)), Optional.of(Condition.RETRIES_EXHAUSTED), true));
+    api.events().states.put("shop/orders/two", EventStateBuilder.builder()
+        .requestId("two")
+        .phase(Phase.Failed)
+        .attempt(3)
+        .acceptedAt(ACCEPTED)
+        .endedAt(ACCEPTED.plusSeconds(180))
+        .condition(Optional.of(Condition.RETRIES_EXHAUSTED))
+        .undelivered(true)
+        .build());
     assertThat(http.get(ORDERS + "/events/two").body()).isEqualTo("{\"requestId\":\"two\",\"state\":\"Failed\",\"attempt\":3,"
         + "\"acceptedAt\":\"2026-01-01T00:00:00.500Z\",\"endedAt\":\"2026-01-01T00:03:00.500Z\",\"condition\":\"RetriesExhausted\",\"recordDelivered\":false}");
   }

@@ -8,6 +8,7 @@ import dev.lamina.api.AsyncInvocation;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.function.FunctionViewBuilder;
 import dev.lamina.gateway.queue.QueueMessage;
 import dev.lamina.gateway.queue.QueueRecord;
 import dev.lamina.gateway.queue.QueueSource;
@@ -17,15 +18,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RedriveTest {
-  private static final FunctionView ORDERS = new FunctionView(new FunctionId("shop", "orders"), "arn", Duration.ofSeconds(3), 128,
-      OptionalInt.empty(), 1, AsyncInvocation.DEFAULTS, Optional.empty(), Optional.empty());
+  private static final FunctionView ORDERS = FunctionViewBuilder.builder()
+      .id(new FunctionId("shop", "orders"))
+      .arn("arn")
+      .timeout(Duration.ofSeconds(3))
+      .memoryMb(128)
+      .perInstance(1)
+      .async(AsyncInvocation.DEFAULTS)
+      .build();
 
   private final List<Invocation> accepted = new CopyOnWriteArrayList<>();
 

@@ -3,9 +3,9 @@ package dev.lamina.gateway.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lamina.api.Content;
+import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.Function;
-import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.gateway.identity.KubeApiServer;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.installation.ClaimRule;
@@ -205,8 +205,11 @@ class ClaimsIT {
   private static Function function(FunctionId id) {
     Function function = new Function();
     function.setMetadata(new ObjectMetaBuilder().withNamespace(id.namespace()).withName(id.name()).build());
-    function.setSpec(new FunctionSpec("java25", "A::b", new Content("class A {}", null, null, null),
-        null, null, null, null, null, null, null, null, null, null, null, null, null));
+    function.setSpec(FunctionSpecBuilder.builder()
+        .runtime("java25")
+        .handler("A::b")
+        .code(ContentBuilder.builder().inline("class A {}").build())
+        .build());
     return function;
   }
 }

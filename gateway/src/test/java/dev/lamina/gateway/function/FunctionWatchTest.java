@@ -3,11 +3,11 @@ package dev.lamina.gateway.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.api.Concurrency;
-import dev.lamina.api.Content;
+import dev.lamina.api.ConcurrencyBuilder;
+import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.Function;
-import dev.lamina.api.FunctionSpec;
-import dev.lamina.api.FunctionStatus;
+import dev.lamina.api.FunctionSpecBuilder;
+import dev.lamina.api.FunctionStatusBuilder;
 import dev.lamina.gateway.function.FunctionChange.Added;
 import dev.lamina.gateway.function.FunctionChange.Changed;
 import dev.lamina.gateway.function.FunctionChange.Removed;
@@ -190,17 +190,33 @@ class FunctionWatchTest {
 
   private static Function reserving(String name, int reserved) {
     Function function = function("team", name, List.of());
-    function.setSpec(new FunctionSpec("java25", "Hello", new Content("class Hello {}", null, null, null), "2Gi", 7, "512Mi",
-        null, null, null, null, new Concurrency(reserved, null, null, null), null, null, null, null, null));
+    function.setSpec(FunctionSpecBuilder.builder()
+        .runtime("java25")
+        .handler("Hello")
+        .code(ContentBuilder.builder().inline("class Hello {}").build())
+        .memory("2Gi")
+        .timeoutSeconds(7)
+        .ephemeralStorage("512Mi")
+        .concurrency(ConcurrencyBuilder.builder().reserved(reserved).build())
+        .build());
     return function;
   }
 
   private static Function function(String namespace, String name, List<Condition> conditions) {
     Function function = new Function();
     function.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
-    function.setSpec(new FunctionSpec("java25", "Hello", new Content("class Hello {}", null, null, null), "2Gi", 7, "512Mi",
-        null, null, null, null, null, null, null, null, null, null));
-    function.setStatus(conditions.isEmpty() ? null : new FunctionStatus(conditions, 1L, null, null, null, null, null, null, null, null, null, null));
+    function.setSpec(FunctionSpecBuilder.builder()
+        .runtime("java25")
+        .handler("Hello")
+        .code(ContentBuilder.builder().inline("class Hello {}").build())
+        .memory("2Gi")
+        .timeoutSeconds(7)
+        .ephemeralStorage("512Mi")
+        .build());
+    function.setStatus(conditions.isEmpty() ? null : FunctionStatusBuilder.builder()
+        .conditions(conditions)
+        .observedGeneration(1L)
+        .build());
     return function;
   }
 

@@ -2,9 +2,9 @@ package dev.lamina.gateway.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.api.Content;
+import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.Function;
-import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.gateway.function.FunctionView.NotReady;
 import dev.lamina.gateway.identity.KubeApiServer;
 import dev.lamina.gateway.testing.TestConfig;
@@ -73,8 +73,14 @@ class UnreadableFunctionIT {
   private static Function function(String name) {
     Function function = new Function();
     function.setMetadata(new ObjectMetaBuilder().withNamespace("default").withName(name).build());
-    function.setSpec(new FunctionSpec("java25", "Hello", new Content("class Hello {}", null, null, null), "2Gi", 7, "512Mi",
-        null, null, null, null, null, null, null, null, null, null));
+    function.setSpec(FunctionSpecBuilder.builder()
+        .runtime("java25")
+        .handler("Hello")
+        .code(ContentBuilder.builder().inline("class Hello {}").build())
+        .memory("2Gi")
+        .timeoutSeconds(7)
+        .ephemeralStorage("512Mi")
+        .build());
     return function;
   }
 }

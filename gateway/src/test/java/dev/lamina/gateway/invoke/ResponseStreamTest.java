@@ -7,7 +7,7 @@ import dev.lamina.api.AsyncInvocation;
 import dev.lamina.gateway.api.RawHttp;
 import dev.lamina.gateway.api.TestApi;
 import dev.lamina.gateway.dispatch.Outcome;
-import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.function.FunctionViewBuilder;
 import dev.lamina.gateway.identity.TestIdentity;
 import dev.lamina.gateway.testing.FakePod;
 import dev.lamina.gateway.testing.TestGateway;
@@ -15,8 +15,6 @@ import dev.lamina.gateway.url.TestFunctionUrls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,8 +36,14 @@ class ResponseStreamTest {
   @BeforeEach
   void start() throws Exception {
     gateway = new TestGateway(Map.of("lamina.runtime.exit-wait", "300ms"));
-    gateway.functions().put(new FunctionView(TestApi.ORDERS, "arn:aws:lambda:us-east-1:shop:function:orders", Duration.ofSeconds(60), 128,
-        OptionalInt.empty(), 1, AsyncInvocation.DEFAULTS, Optional.empty(), Optional.empty()));
+    gateway.functions().put(FunctionViewBuilder.builder()
+        .id(TestApi.ORDERS)
+        .arn("arn:aws:lambda:us-east-1:shop:function:orders")
+        .timeout(Duration.ofSeconds(60))
+        .memoryMb(128)
+        .perInstance(1)
+        .async(AsyncInvocation.DEFAULTS)
+        .build());
     api = new TestApi(gateway.dispatcher());
     api.functions().resource(TestFunctionUrls.function("shop", "orders", "{auth: None, invokeMode: ResponseStream}"));
     lambda = new StreamClient(api.uri(), TestIdentity.ACCESS_KEY, TestIdentity.SECRET);

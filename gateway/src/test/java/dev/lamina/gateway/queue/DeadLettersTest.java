@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lamina.api.DeadLetter;
 import dev.lamina.api.FunctionReference;
-import dev.lamina.api.Source;
+import dev.lamina.api.SourceBuilder;
 import dev.lamina.api.TopicReference;
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.gateway.queue.BatchRules.Failure;
 import dev.lamina.gateway.topic.Topics;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -58,8 +58,13 @@ class DeadLettersTest {
   private CompletionStage<Void> send(QueueRecord record) {
     Trigger trigger = new Trigger();
     trigger.setMetadata(new ObjectMetaBuilder().withName("orders").withNamespace("shop").withUid("uid").build());
-    trigger.setSpec(new TriggerSpec(new FunctionReference("pay"), true, null, null, null, 1, new DeadLetter(null, new TopicReference("failures")),
-        new Source(null, QueueGateway.anyQueue(), null, null)));
+    trigger.setSpec(TriggerSpecBuilder.builder()
+        .function(new FunctionReference("pay"))
+        .enabled(true)
+        .maxReceiveCount(1)
+        .deadLetter(new DeadLetter(null, new TopicReference("failures")))
+        .source(SourceBuilder.builder().queue(QueueGateway.anyQueue()).build())
+        .build());
     return letters.send(trigger, record, "request", FAILURE);
   }
 

@@ -4,10 +4,12 @@ import dev.lamina.api.Batch;
 import dev.lamina.api.DeadLetter;
 import dev.lamina.api.FunctionReference;
 import dev.lamina.api.Queue;
-import dev.lamina.api.Source;
-import dev.lamina.api.SqsQueue;
+import dev.lamina.api.QueueBuilder;
+import dev.lamina.api.SourceBuilder;
+import dev.lamina.api.SqsQueueBuilder;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
@@ -83,16 +85,26 @@ public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryRe
 
   /** A trigger of the queue with everything at its default. */
   public static TriggerSpec spec(Queue queue) {
-    return new TriggerSpec(new FunctionReference("pay"), true, null, null, null, null, null, new Source(null, queue, null, null));
+    return TriggerSpecBuilder.builder()
+        .function(new FunctionReference("pay"))
+        .enabled(true)
+        .source(SourceBuilder.builder().queue(queue).build())
+        .build();
   }
 
   public static TriggerSpec spec(Queue queue, Batch batch, Integer maxReceiveCount, Queue deadLetter) {
-    return new TriggerSpec(new FunctionReference("pay"), true, batch, null, null, maxReceiveCount,
-        deadLetter == null ? null : new DeadLetter(deadLetter, null), new Source(null, queue, null, null));
+    return TriggerSpecBuilder.builder()
+        .function(new FunctionReference("pay"))
+        .enabled(true)
+        .batch(batch)
+        .maxReceiveCount(maxReceiveCount)
+        .deadLetter(deadLetter == null ? null : new DeadLetter(deadLetter, null))
+        .source(SourceBuilder.builder().queue(queue).build())
+        .build();
   }
 
   static Queue anyQueue() {
-    return new Queue(new SqsQueue("http://broker/1/orders", null, null), null, null, null);
+    return QueueBuilder.builder().sqs(SqsQueueBuilder.builder().url("http://broker/1/orders").build()).build();
   }
 
   /** Makes the trigger, or changes it. */

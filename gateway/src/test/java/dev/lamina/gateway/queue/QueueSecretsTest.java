@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lamina.api.Queue;
-import dev.lamina.api.SqsQueue;
+import dev.lamina.api.QueueBuilder;
+import dev.lamina.api.SqsQueueBuilder;
 import dev.lamina.gateway.testing.TestConfig;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -21,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @EnableKubernetesMockClient(https = false, crud = true)
 class QueueSecretsTest {
-  private static final Queue QUEUE = new Queue(new SqsQueue("http://broker/1/orders", null, "orders-queue"), null, null, null);
+  private static final Queue QUEUE = QueueBuilder.builder()
+      .sqs(SqsQueueBuilder.builder().url("http://broker/1/orders").secret("orders-queue").build())
+      .build();
 
   KubernetesClient client;
   private final FakeBroker broker = new FakeBroker();
@@ -54,7 +57,10 @@ class QueueSecretsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "../../bank/secrets/orders-queue", "a/b", "a b"})
   void whatIsNoNameIsNoSecret(String name) {
-    Queue queue = new Queue(new SqsQueue("http://broker/1/orders", null, name), null, null, null);
+    Queue queue = QueueBuilder.builder().sqs(SqsQueueBuilder.builder()
+        .url("http://broker/1/orders")
+        .secret(name)
+        .build()).build();
     assertThat(catchThrowableOfType(QueueException.class, () -> brokers.open("shop", "orders", queue)).reason())
         .isEqualTo(QueueException.SECRET_NOT_FOUND);
   }

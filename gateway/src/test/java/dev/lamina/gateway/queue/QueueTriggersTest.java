@@ -5,10 +5,11 @@ import static dev.lamina.gateway.queue.QueueGateway.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.api.Batch;
+import dev.lamina.api.BatchBuilder;
 import dev.lamina.api.FunctionReference;
-import dev.lamina.api.Source;
+import dev.lamina.api.SourceBuilder;
 import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.filter.PatternSizeTest;
 import dev.lamina.gateway.queue.QueueMessage.Attribute;
@@ -41,7 +42,7 @@ class QueueTriggersTest {
   @Test
   void recordsAreInvokedInBatchesAndAcknowledgedAfterwards() {
     broker.put(TestRecord.of("a"), TestRecord.of("b"), TestRecord.of("c"));
-    gateway.put(spec(anyQueue(), new Batch(2, null, null), null, null));
+    gateway.put(spec(anyQueue(), BatchBuilder.builder().size(2).build(), null, null));
     await().until(() -> broker.acknowledged.size() == 3);
     assertThat(gateway.payloads()).containsExactlyInAnyOrder("a,b", "c");
     assertThat(gateway.reported).containsExactly("Connected");
@@ -85,7 +86,7 @@ class QueueTriggersTest {
   void twoRecordsAreTwoDeadLettersAndTheSameRecordIsTheSame() {
     gateway.answers(QueueGateway.ERROR);
     broker.put(TestRecord.of("a"), TestRecord.of("b"), TestRecord.of("a"));
-    gateway.put(spec(anyQueue(), new Batch(3, null, null), 1, anyQueue()));
+    gateway.put(spec(anyQueue(), BatchBuilder.builder().size(3).build(), 1, anyQueue()));
     await().until(() -> broker.sent.size() == 3);
     assertThat(broker.sent).extracting(QueueMessage::id).containsExactly("a", "b", "a");
     assertThat(broker.sent).extracting(QueueMessage::once).doesNotContain("a", "b").satisfies(once -> {
@@ -108,7 +109,7 @@ class QueueTriggersTest {
 
   @Test
   void aWindowWaitsForTheBatchToFill() {
-    gateway.put(spec(anyQueue(), new Batch(3, 20, null), null, null));
+    gateway.put(spec(anyQueue(), BatchBuilder.builder().size(3).windowSeconds(20).build(), null, null));
     broker.put(TestRecord.of("a"));
     await().until(() -> broker.waiting.isEmpty());
     broker.put(TestRecord.of("b"), TestRecord.of("c"));
@@ -158,7 +159,7 @@ class QueueTriggersTest {
   void reportedItemsAloneGoBack() {
     gateway.answers(QueueGateway.answer("{\"batchItemFailures\":[{\"itemIdentifier\":\"b\"}]}"));
     broker.put(TestRecord.of("a"), TestRecord.of("b"), TestRecord.of("c"));
-    gateway.put(spec(anyQueue(), new Batch(null, null, true), null, null));
+    gateway.put(spec(anyQueue(), BatchBuilder.builder().reportItemFailures(true).build(), null, null));
     await().until(() -> broker.acknowledged.size() == 2 && broker.returned.size() == 1);
     assertThat(broker.acknowledged).containsExactlyInAnyOrder("a", "c");
     assertThat(broker.returnedIds()).containsExactly("b");
@@ -197,7 +198,7 @@ class QueueTriggersTest {
       for (int i = 0; i < 6; i++) {
         broker.put(TestRecord.of("r" + i).sized(6000));
       }
-      small.put(spec(anyQueue(), new Batch(1, null, null), null, null));
+      small.put(spec(anyQueue(), BatchBuilder.builder().size(1).build(), null, null));
       await().until(() -> small.invocations.size() == 1);
       await().during(Duration.ofMillis(500)).until(() -> small.invocations.size() == 1 && broker.waiting.size() >= 4);
       running.complete(QueueGateway.OK);
@@ -304,7 +305,7 @@ class QueueTriggersTest {
   void aStoppedGatewayFinishesWhatRunsAndGivesBackTheRest() throws InterruptedException {
     CompletableFuture<Outcome> first = new CompletableFuture<>();
     gateway.behaviour = invocation -> invocation.payload().toString().equals("a") ? first : new CompletableFuture<>();
-    gateway.put(spec(anyQueue(), new Batch(1, null, null), null, null));
+    gateway.put(spec(anyQueue(), BatchBuilder.builder().size(1).build(), null, null));
     broker.put(TestRecord.of("a"), TestRecord.of("b"));
     await().until(() -> gateway.invocations.size() == 2);
     first.completeOnTimeout(QueueGateway.OK, 300, java.util.concurrent.TimeUnit.MILLISECONDS);
@@ -332,11 +333,21 @@ class QueueTriggersTest {
   }
 
   private static TriggerSpec limited(int maxConcurrency) {
-    return new TriggerSpec(new FunctionReference("pay"), true, new Batch(1, null, null), null, maxConcurrency, null, null,
-        new Source(null, anyQueue(), null, null));
+    return TriggerSpecBuilder.builder()
+        .function(new FunctionReference("pay"))
+        .enabled(true)
+        .batch(BatchBuilder.builder().size(1).build())
+        .maxConcurrency(maxConcurrency)
+        .source(SourceBuilder.builder().queue(anyQueue()).build())
+        .build();
   }
 
   private static TriggerSpec filtered(String pattern) {
-    return new TriggerSpec(new FunctionReference("pay"), true, null, List.of(pattern), null, null, null, new Source(null, anyQueue(), null, null));
+    return TriggerSpecBuilder.builder()
+        .function(new FunctionReference("pay"))
+        .enabled(true)
+        .filters(List.of(pattern))
+        .source(SourceBuilder.builder().queue(anyQueue()).build())
+        .build();
   }
 }

@@ -3,7 +3,7 @@ package dev.lamina.gateway.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lamina.api.ScheduleSource;
+import dev.lamina.api.ScheduleSourceBuilder;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionId;
 import java.time.Instant;
@@ -38,6 +38,11 @@ class ScheduledEventTest {
   }
 
   private static Watched watched(String input) {
-    return Watched.of(Timetables.trigger(NOON, 1, true, new ScheduleSource("rate(1 hour)", "UTC", input, 3600, null)), NOON);
+    return Watched.of(Timetables.trigger(NOON, 1, true, ScheduleSourceBuilder.builder()
+        .expression("rate(1 hour)")
+        .timezone("UTC")
+        .input(input)
+        .maxAgeSeconds(3600)
+        .build()), NOON);
   }
 }

@@ -2,9 +2,10 @@ package dev.lamina.gateway.schedule;
 
 import dev.lamina.api.FunctionReference;
 import dev.lamina.api.ScheduleSource;
-import dev.lamina.api.Source;
+import dev.lamina.api.ScheduleSourceBuilder;
+import dev.lamina.api.SourceBuilder;
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerSpecBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,11 +18,15 @@ final class Timetables {
     Trigger trigger = new Trigger();
     trigger.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName("nightly").withUid("uid-1").withGeneration(generation)
         .withCreationTimestamp(created.truncatedTo(ChronoUnit.SECONDS).toString()).build());
-    trigger.setSpec(new TriggerSpec(new FunctionReference("pay"), enabled, null, null, null, null, null, new Source(null, null, schedule, null)));
+    trigger.setSpec(TriggerSpecBuilder.builder()
+        .function(new FunctionReference("pay"))
+        .enabled(enabled)
+        .source(SourceBuilder.builder().schedule(schedule).build())
+        .build());
     return trigger;
   }
 
   static ScheduleSource rate(String expression, int maxAgeSeconds) {
-    return new ScheduleSource(expression, "UTC", null, maxAgeSeconds, null);
+    return ScheduleSourceBuilder.builder().expression(expression).timezone("UTC").maxAgeSeconds(maxAgeSeconds).build();
   }
 }

@@ -6,6 +6,7 @@ import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.function.FunctionViewBuilder;
 import dev.lamina.gateway.function.FunctionView.NotReady;
 import dev.lamina.gateway.function.Functions;
 import java.time.Duration;
@@ -44,8 +45,7 @@ public final class FakeFunctions implements Functions, FunctionChanges {
   /** One environment runs {@code perInstance} invocations at once. */
   public FunctionId reserving(String name, int reserved, int perInstance) {
     FunctionView view = view(name, Duration.ofSeconds(3), OptionalInt.of(reserved), Optional.empty());
-    return put(new FunctionView(view.id(), view.arn(), view.timeout(), view.memoryMb(), view.reserved(), perInstance,
-        view.async(), view.deadLetter(), view.notReady()));
+    return put(FunctionViewBuilder.builder(view).perInstance(perInstance).build());
   }
 
   public FunctionId notReady(String name, String reason, String message) {
@@ -126,7 +126,15 @@ public final class FakeFunctions implements Functions, FunctionChanges {
   }
 
   private static FunctionView view(String name, Duration timeout, OptionalInt reserved, Optional<NotReady> notReady) {
-    return new FunctionView(new FunctionId("default", name), "arn:aws:lambda:us-east-1:default:function:" + name, timeout, 128, reserved, 1,
-        AsyncInvocation.DEFAULTS, Optional.empty(), notReady);
+    return FunctionViewBuilder.builder()
+        .id(new FunctionId("default", name))
+        .arn("arn:aws:lambda:us-east-1:default:function:" + name)
+        .timeout(timeout)
+        .memoryMb(128)
+        .reserved(reserved)
+        .perInstance(1)
+        .async(AsyncInvocation.DEFAULTS)
+        .notReady(notReady)
+        .build();
   }
 }

@@ -1,10 +1,10 @@
 package dev.lamina.gateway.testing;
 
 import dev.lamina.api.FunctionReference;
-import dev.lamina.api.Source;
+import dev.lamina.api.SourceBuilder;
 import dev.lamina.api.TopicReference;
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.gateway.trigger.Triggers;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.Collection;
@@ -21,8 +21,11 @@ public final class FakeTriggers implements Triggers {
   public static Trigger subscription(String namespace, String name, String topic, String function, boolean enabled) {
     Trigger trigger = new Trigger();
     trigger.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).withUid(name).build());
-    trigger.setSpec(new TriggerSpec(new FunctionReference(function), enabled, null, null, null, null, null,
-        new Source(null, null, null, new TopicReference(topic))));
+    trigger.setSpec(TriggerSpecBuilder.builder()
+        .function(new FunctionReference(function))
+        .enabled(enabled)
+        .source(SourceBuilder.builder().topic(new TopicReference(topic)).build())
+        .build());
     return trigger;
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.gateway.filter.PatternSizeTest;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.trigger.TriggerChange;
@@ -73,7 +73,12 @@ class TopicFiltersTest {
   private static Trigger subscription(long generation, String... patterns) {
     Trigger trigger = FakeTriggers.subscription("shop", "a", "orders", "pay", true);
     trigger.getMetadata().setGeneration(generation);
-    trigger.setSpec(new TriggerSpec(trigger.getSpec().function(), true, null, List.of(patterns), null, null, null, trigger.getSpec().source()));
+    trigger.setSpec(TriggerSpecBuilder.builder()
+        .function(trigger.getSpec().function())
+        .enabled(true)
+        .filters(List.of(patterns))
+        .source(trigger.getSpec().source())
+        .build());
     return trigger;
   }
 

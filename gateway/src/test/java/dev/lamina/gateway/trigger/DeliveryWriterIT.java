@@ -5,12 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.Delivery;
 import dev.lamina.api.FunctionReference;
-import dev.lamina.api.Queue;
-import dev.lamina.api.Source;
-import dev.lamina.api.SqsQueue;
+import dev.lamina.api.QueueBuilder;
+import dev.lamina.api.SourceBuilder;
+import dev.lamina.api.SqsQueueBuilder;
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.api.TriggerStatus;
+import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.gateway.gateways.Members;
 import dev.lamina.gateway.identity.KubeApiServer;
 import dev.lamina.testbed.Definitions;
@@ -59,8 +60,13 @@ class DeliveryWriterIT {
   void makeTrigger() {
     Trigger made = new Trigger();
     made.setMetadata(new ObjectMetaBuilder().withNamespace("default").withGenerateName("orders-").build());
-    made.setSpec(new TriggerSpec(new FunctionReference("pay"), true, null, null, null, null, null,
-        new Source(null, new Queue(new SqsQueue("http://broker/1/orders", null, null), null, null, null), null, null)));
+    made.setSpec(TriggerSpecBuilder.builder()
+        .function(new FunctionReference("pay"))
+        .enabled(true)
+        .source(SourceBuilder.builder()
+            .queue(QueueBuilder.builder().sqs(SqsQueueBuilder.builder().url("http://broker/1/orders").build()).build())
+            .build())
+        .build());
     trigger = client.resource(made).create();
     reports = new DeliveryWriter(client, new Members() {
       @Override
@@ -85,7 +91,7 @@ class DeliveryWriterIT {
   void theStateIsWrittenBesideWhatTheOperatorWrote() {
     Trigger part = new Trigger();
     part.setMetadata(new ObjectMetaBuilder().withNamespace("default").withName(trigger.getMetadata().getName()).build());
-    part.setStatus(new TriggerStatus(null, 1L, "queue there", null));
+    part.setStatus(TriggerStatusBuilder.builder().observedGeneration(1L).boundTo("queue there").build());
     client.resource(part).subresource("status").patch(AS_OPERATOR);
 
     reports.fails(trigger, "AccessDenied", "queue.sqs.secret: wrong");

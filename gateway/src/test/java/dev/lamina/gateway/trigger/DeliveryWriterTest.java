@@ -3,6 +3,7 @@ package dev.lamina.gateway.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Delivery;
+import dev.lamina.api.DeliveryBuilder;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.gateways.Members;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -108,6 +109,12 @@ class DeliveryWriterTest {
   }
 
   private static Delivery delivery(String reason, String lastEventTime) {
-    return new Delivery("True", reason, "", 1L, lastEventTime, null);
+    return DeliveryBuilder.builder()
+        .status("True")
+        .reason(reason)
+        .message("")
+        .observedGeneration(1L)
+        .lastEventTime(lastEventTime)
+        .build();
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerStatus;
+import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.testing.TestConfig;
@@ -59,7 +59,11 @@ class TriggerWatchTest {
     await().until(() -> changes.size() == 1);
 
     Trigger bound = trigger("shop", "orders", true);
-    bound.setStatus(new TriggerStatus(List.of(), 1L, "somewhere", null));
+    bound.setStatus(TriggerStatusBuilder.builder()
+        .conditions(List.of())
+        .observedGeneration(1L)
+        .boundTo("somewhere")
+        .build());
     client.resource(bound).update();
     client.resource(trigger("shop", "later", true)).create();
 

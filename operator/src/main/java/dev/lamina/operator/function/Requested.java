@@ -3,6 +3,7 @@ package dev.lamina.operator.function;
 import dev.lamina.api.Concurrency;
 import dev.lamina.api.ProvisioningSchedule;
 import dev.lamina.api.ScheduleSource;
+import dev.lamina.api.ScheduleSourceBuilder;
 import dev.lamina.schedule.KedaTimes;
 import dev.lamina.schedule.Schedule;
 import java.time.Instant;
@@ -28,6 +29,7 @@ final class Requested {
   }
 
   private static Optional<Instant> next(String cron, String timezone, Instant moment) {
-    return Schedule.of(new ScheduleSource(cron, timezone, null, null, null), moment).next(moment);
+    ScheduleSource source = ScheduleSourceBuilder.builder().expression(cron).timezone(timezone).build();
+    return Schedule.of(source, moment).next(moment);
   }
 }

@@ -3,6 +3,7 @@ package dev.lamina.operator.function;
 import dev.lamina.api.AsyncStatus;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionStatus;
+import dev.lamina.api.FunctionStatusBuilder;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.UnreadableField;
 import dev.lamina.operator.config.OperatorConfig;
@@ -40,20 +41,21 @@ class Statuses {
     long generation = function.getMetadata().getGeneration();
     // Environments keep their code while the new code cannot be used.
     Optional<ResolvedContent> code = findings.code().or(() -> Examination.previous(before));
-    return new FunctionStatus(
-        conditionsOf(Stream.concat(findings.facts(deployed, scalable).stream(), provisioned.map(Provisioned::fact).stream()).toList(),
-            deployed, before.conditions(), generation),
-        generation,
-        code.map(ResolvedContent::sha256).orElse(null),
-        code.map(ResolvedContent::sizeBytes).orElse(null),
-        code.map(ResolvedContent::source).orElse(null),
-        lastModified(before, code.map(ResolvedContent::sha256)),
-        LATEST,
-        Lamina.arn(config.region(), function.getMetadata().getNamespace(), function.getMetadata().getName()),
-        deployed.replicas(),
-        UrlAddress.of(function, config.url()).orElse(null),
-        provisioned.map(Provisioned::status).orElse(null),
-        backlog.orElse(null));
+    return FunctionStatusBuilder.builder()
+        .conditions(conditionsOf(Stream.concat(findings.facts(deployed, scalable).stream(), provisioned.map(Provisioned::fact).stream()).toList(),
+            deployed, before.conditions(), generation))
+        .observedGeneration(generation)
+        .codeSha256(code.map(ResolvedContent::sha256).orElse(null))
+        .codeSizeBytes(code.map(ResolvedContent::sizeBytes).orElse(null))
+        .codeSource(code.map(ResolvedContent::source).orElse(null))
+        .lastModified(lastModified(before, code.map(ResolvedContent::sha256)))
+        .version(LATEST)
+        .arn(Lamina.arn(config.region(), function.getMetadata().getNamespace(), function.getMetadata().getName()))
+        .replicas(deployed.replicas())
+        .url(UrlAddress.of(function, config.url()).orElse(null))
+        .provisioned(provisioned.map(Provisioned::status).orElse(null))
+        .async(backlog.orElse(null))
+        .build();
   }
 
   /** Returns the status of a function whose spec cannot be read; facts about the running version are kept. */

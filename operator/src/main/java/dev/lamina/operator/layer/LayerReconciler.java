@@ -3,6 +3,7 @@ package dev.lamina.operator.layer;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Layer;
 import dev.lamina.api.LayerStatus;
+import dev.lamina.api.LayerStatusBuilder;
 import dev.lamina.operator.content.ContentNews;
 import dev.lamina.operator.content.ContentRequest;
 import dev.lamina.operator.content.ContentRequest.Owner;
@@ -73,7 +74,7 @@ public class LayerReconciler implements Reconciler<Layer> {
   }
 
   private static LayerStatus status(Layer layer) {
-    return layer.getStatus() == null ? new LayerStatus(null, null, null, null, null) : layer.getStatus();
+    return layer.getStatus() == null ? LayerStatusBuilder.builder().build() : layer.getStatus();
   }
 
   private static ContentRequest request(Layer layer) {

@@ -34,6 +34,6 @@ public final class Deliveries {
 
   private static Delivery state(Delivery delivery) {
     return delivery == null ? null
-        : new Delivery(delivery.status(), delivery.reason(), delivery.message(), delivery.observedGeneration(), null, null);
+        : delivery.withLastEventTime(null).withLastError(null);
   }
 }

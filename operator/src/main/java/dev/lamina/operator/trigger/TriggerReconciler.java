@@ -4,6 +4,7 @@ import dev.lamina.api.Function;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerStatus;
+import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.operator.claim.Claims;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.Fact;
@@ -144,8 +145,12 @@ public class TriggerReconciler implements Reconciler<Trigger> {
   private void note(Trigger trigger, String place, Context<Trigger> context) {
     TriggerStatus before = trigger.getStatus();
     // Before the first reconciliation the status is the schema's default: without conditions.
-    TriggerStatus noted = before == null ? new TriggerStatus(List.of(), null, place, null)
-        : new TriggerStatus(before.conditions() == null ? List.of() : before.conditions(), before.observedGeneration(), place, null);
+    TriggerStatus noted = before == null ? TriggerStatusBuilder.builder().conditions(List.of()).boundTo(place).build()
+        : TriggerStatusBuilder.builder()
+            .conditions(before.conditions() == null ? List.of() : before.conditions())
+            .observedGeneration(before.observedGeneration())
+            .boundTo(place)
+            .build();
     write(context, trigger, before, noted);
     trigger.setStatus(noted.with(before == null ? null : before.delivery()));
   }
@@ -156,7 +161,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
   }
 
   private static TriggerStatus operatorsPart(TriggerStatus status) {
-    return status == null ? new TriggerStatus(null, null, null, null) : status.with(null);
+    return status == null ? TriggerStatusBuilder.builder().build() : status.with(null);
   }
 
   private static Fact functionFact(Trigger trigger, Optional<Function> function) {
@@ -174,8 +179,11 @@ public class TriggerReconciler implements Reconciler<Trigger> {
     all.addAll(facts);
     TriggerStatus before = trigger.getStatus();
     long generation = trigger.getMetadata().getGeneration();
-    return new TriggerStatus(conditions.withProgress(all.getFirst(), all, before == null ? null : before.conditions(), generation),
-        generation, place.orElse(null), null);
+    return TriggerStatusBuilder.builder()
+        .conditions(conditions.withProgress(all.getFirst(), all, before == null ? null : before.conditions(), generation))
+        .observedGeneration(generation)
+        .boundTo(place.orElse(null))
+        .build();
   }
 
   /** A trigger with an error is checked again within half a minute. */

@@ -3,6 +3,7 @@ package dev.lamina.operator.content;
 import dev.lamina.api.BucketObject;
 import dev.lamina.api.ConfigMapKey;
 import dev.lamina.api.Content;
+import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.UrlContent;
 import java.util.List;
 import java.util.Optional;
@@ -15,19 +16,19 @@ public final class Requests {
   private Requests() {}
 
   public static ContentRequest inline(String text, String runtime, String handler) {
-    return function(new Content(text, null, null, null), runtime, handler);
+    return function(ContentBuilder.builder().inline(text).build(), runtime, handler);
   }
 
   public static ContentRequest bucket(String bucket, String key, String versionId) {
-    return layer(new Content(null, new BucketObject(bucket, key, versionId), null, null));
+    return layer(ContentBuilder.builder().bucket(new BucketObject(bucket, key, versionId)).build());
   }
 
   public static ContentRequest url(String url, String sha256) {
-    return layer(new Content(null, null, new UrlContent(url, sha256), null));
+    return layer(ContentBuilder.builder().url(new UrlContent(url, sha256)).build());
   }
 
   public static ContentRequest configMap(String name, String key) {
-    return layer(new Content(null, null, null, new ConfigMapKey(name, key)));
+    return layer(ContentBuilder.builder().configMap(new ConfigMapKey(name, key)).build());
   }
 
   public static ContentRequest function(Content content, String runtime, String handler) {

@@ -8,22 +8,25 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
-import dev.lamina.api.Batch;
+import dev.lamina.api.BatchBuilder;
 import dev.lamina.api.Concurrency;
-import dev.lamina.api.Delivery;
+import dev.lamina.api.ConcurrencyBuilder;
+import dev.lamina.api.DeliveryBuilder;
 import dev.lamina.api.FunctionReference;
-import dev.lamina.api.FunctionSpec;
-import dev.lamina.api.KafkaTopic;
+import dev.lamina.api.FunctionSpecBuilder;
+import dev.lamina.api.KafkaTopicBuilder;
 import dev.lamina.api.KafkaTopic.Sasl;
 import dev.lamina.api.NatsQueue;
+import dev.lamina.api.NatsQueueBuilder;
 import dev.lamina.api.Queue;
-import dev.lamina.api.RabbitmqQueue;
+import dev.lamina.api.QueueBuilder;
+import dev.lamina.api.RabbitmqQueueBuilder;
 import dev.lamina.api.Scaling;
-import dev.lamina.api.Source;
-import dev.lamina.api.SqsQueue;
+import dev.lamina.api.SourceBuilder;
+import dev.lamina.api.SqsQueueBuilder;
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerSpec;
-import dev.lamina.api.TriggerStatus;
+import dev.lamina.api.TriggerSpecBuilder;
+import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.keda.ScaledObjectSpec;
@@ -108,7 +111,14 @@ class BacklogIT {
       }
     }
     function("reader", null);
-    trigger("reader", new Queue(null, null, null, new KafkaTopic(List.of("kafka." + namespace + ".svc:9093"), "orders", null, null, Sasl.Plain, null, "login")));
+    trigger("reader", QueueBuilder.builder()
+        .kafka(KafkaTopicBuilder.builder()
+            .bootstrapServers(List.of("kafka." + namespace + ".svc:9093"))
+            .topic("orders")
+            .sasl(Sasl.Plain)
+            .secret("login")
+            .build())
+        .build());
     awaitReplicas("reader", 2);
   }
 
@@ -130,7 +140,13 @@ class BacklogIT {
       }
     }
     function("capped", 3);
-    trigger("capped", new Queue(null, null, new RabbitmqQueue("amqp://rabbitmq." + namespace + ".svc:5672", "orders", "login"), null));
+    trigger("capped", QueueBuilder.builder()
+        .rabbitmq(RabbitmqQueueBuilder.builder()
+            .url("amqp://rabbitmq." + namespace + ".svc:5672")
+            .queue("orders")
+            .secret("login")
+            .build())
+        .build());
     awaitReplicas("capped", 3);
   }
 
@@ -139,7 +155,13 @@ class BacklogIT {
   void aBacklogInNatsWakesAsManyEnvironmentsAsItNeedsUpToTheCap() throws Exception {
     start(Broker.NATS);
     String host = "nats." + namespace + ".svc";
-    NatsQueue queue = new NatsQueue("nats://" + host + ":4222", "ORDERS", "orders.eu", null, "http://" + host + ":8222", "login");
+    NatsQueue queue = NatsQueueBuilder.builder()
+        .url("nats://" + host + ":4222")
+        .stream("ORDERS")
+        .subject("orders.eu")
+        .monitoringUrl("http://" + host + ":8222")
+        .secret("login")
+        .build();
     try (LocalPortForward forward = client.services().inNamespace(namespace).withName("nats").portForward(4222);
         var connection = Nats.connect(Options.builder().server("nats://127.0.0.1:" + forward.getLocalPort()).ignoreDiscoveredServers()
             .userInfo(Broker.USER, Broker.PASSWORD).connectionTimeout(Duration.ofSeconds(30)).build())) {
@@ -150,7 +172,7 @@ class BacklogIT {
       publish(connection.jetStream(), "orders.us", WAITING);
       publish(connection.jetStream(), "orders.eu", 2 * BATCH);
       function("streamed", 3);
-      trigger("streamed", new Queue(null, queue, null, null));
+      trigger("streamed", QueueBuilder.builder().nats(queue).build());
       awaitReplicas("streamed", 2);
       publish(connection.jetStream(), "orders.eu", WAITING);
       awaitAndNoFurther("streamed", 3);
@@ -168,7 +190,12 @@ class BacklogIT {
       }
     }
     function("queued", 3);
-    trigger("queued", new Queue(new SqsQueue("http://elasticmq." + namespace + ".svc:9324/000000000000/orders", null, "login"), null, null, null));
+    trigger("queued", QueueBuilder.builder()
+        .sqs(SqsQueueBuilder.builder()
+            .url("http://elasticmq." + namespace + ".svc:9324/000000000000/orders")
+            .secret("login")
+            .build())
+        .build());
     awaitReplicas("queued", 3);
   }
 
@@ -194,22 +221,39 @@ class BacklogIT {
   }
 
   private void function(String name, Integer reserved) {
-    Concurrency concurrency = reserved == null ? null : new Concurrency(reserved, null, null, null);
-    client.resource(TestFunctions.function(namespace, name, new FunctionSpec("java25", "A::b", inline("class A {}"), null, null, null, null, null, null, null,
-        concurrency, new Scaling(2), null, null, null, null))).create();
+    Concurrency concurrency = reserved == null ? null : ConcurrencyBuilder.builder().reserved(reserved).build();
+    client.resource(TestFunctions.function(namespace, name, FunctionSpecBuilder.builder()
+        .runtime("java25")
+        .handler("A::b")
+        .code(inline("class A {}"))
+        .concurrency(concurrency)
+        .scaling(new Scaling(2))
+        .build())).create();
   }
 
   /** Writes the status of a gateway that has reached the broker. */
   private void trigger(String function, Queue queue) {
     Trigger trigger = new Trigger();
     trigger.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("orders").build());
-    trigger.setSpec(new TriggerSpec(new FunctionReference(function), true, new Batch(BATCH, null, null), null, null, null, null, new Source(null, queue, null, null)));
+    trigger.setSpec(TriggerSpecBuilder.builder()
+        .function(new FunctionReference(function))
+        .enabled(true)
+        .batch(BatchBuilder.builder().size(BATCH).build())
+        .source(SourceBuilder.builder().queue(queue).build())
+        .build());
     Trigger created = client.resource(trigger).create();
     assertThat(replicas(function)).as("nobody has reached the broker yet").isZero();
     // An operator that is installed in the cluster may write the status as well.
     await().atMost(PATIENCE).ignoreException(KubernetesClientException.class).until(() -> client.resources(Trigger.class).inNamespace(namespace)
         .withName(created.getMetadata().getName()).editStatus(now -> {
-          now.setStatus(new TriggerStatus(null, null, null, new Delivery("True", "Connected", "", now.getMetadata().getGeneration(), null, null)));
+          now.setStatus(TriggerStatusBuilder.builder()
+              .delivery(DeliveryBuilder.builder()
+                  .status("True")
+                  .reason("Connected")
+                  .message("")
+                  .observedGeneration(now.getMetadata().getGeneration())
+                  .build())
+              .build());
           return now;
         }) != null);
   }

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.Concurrency;
+import dev.lamina.api.ConcurrencyBuilder;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.ProvisionedStatus;
 import dev.lamina.api.SecretEnvironment;
@@ -98,7 +100,7 @@ class EnvironmentsIT {
 
   @Test
   void provisionedConcurrencyIsWhatIsInitialised() {
-    apply(with(new Concurrency(null, 2, null, null), null, null));
+    apply(with(ConcurrencyBuilder.builder().provisioned(2).build(), null, null));
     awaitProvisioned(new ProvisionedStatus(2, 0, 0), "InProgress");
     pods.create("a", "hello");
     pods.create("b", "hello");
@@ -131,8 +133,14 @@ class EnvironmentsIT {
 
   private static FunctionSpec with(Concurrency concurrency, String secret, String role) {
     FunctionSpec plain = spec(inline("class A {}"));
-    return new FunctionSpec(plain.runtime(), plain.handler(), plain.code(), null, null, null, null,
-        secret == null ? null : List.of(new SecretEnvironment(secret)), role, null, concurrency, null, null, null, null, null);
+    return FunctionSpecBuilder.builder()
+        .runtime(plain.runtime())
+        .handler(plain.handler())
+        .code(plain.code())
+        .environmentFrom(secret == null ? null : List.of(new SecretEnvironment(secret)))
+        .serviceAccountName(role)
+        .concurrency(concurrency)
+        .build();
   }
 
   private List<Secret> tokens() {

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Layer;
@@ -264,8 +265,15 @@ class FunctionReconcilerIT {
     awaitReady();
     account("mine");
     FunctionSpec old = get(NAME).getSpec();
-    edit(new FunctionSpec(old.runtime(), old.handler(), old.code(), old.memory(), old.timeoutSeconds(),
-        old.ephemeralStorage(), null, null, "mine", null, null, null, null, null, null, null));
+    edit(FunctionSpecBuilder.builder()
+        .runtime(old.runtime())
+        .handler(old.handler())
+        .code(old.code())
+        .memory(old.memory())
+        .timeoutSeconds(old.timeoutSeconds())
+        .ephemeralStorage(old.ephemeralStorage())
+        .serviceAccountName("mine")
+        .build());
     await().atMost(SOON).until(() -> client.serviceAccounts().inNamespace(namespace).withName("fn-hello").get() == null);
     assertThat(deployment().getSpec().getTemplate().getSpec().getServiceAccountName()).isEqualTo("mine");
   }

@@ -207,9 +207,7 @@ class KeepsRunningIT {
   }
 
   private static FunctionSpec withPythonPath(FunctionSpec spec, String path) {
-    return new FunctionSpec(spec.runtime(), spec.handler(), spec.code(), spec.memory(), spec.timeoutSeconds(), spec.ephemeralStorage(),
-        Map.of("PYTHONPATH", path), spec.environmentFrom(), spec.serviceAccountName(), spec.layers(), spec.concurrency(), spec.scaling(),
-        spec.url(), spec.logging(), spec.async(), spec.deadLetter());
+    return spec.withEnvironment(Map.of("PYTHONPATH", path));
   }
 
   private Deployment deployment() {

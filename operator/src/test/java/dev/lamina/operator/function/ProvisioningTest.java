@@ -2,11 +2,12 @@ package dev.lamina.operator.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.api.Concurrency;
-import dev.lamina.api.Content;
+import dev.lamina.api.ConcurrencyBuilder;
+import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.Function;
-import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.api.ProvisioningSchedule;
+import dev.lamina.api.ProvisioningScheduleBuilder;
 import dev.lamina.operator.config.TestConfig;
 import dev.lamina.operator.status.Fact;
 import java.time.Clock;
@@ -17,8 +18,18 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProvisioningTest {
-  private static final ProvisioningSchedule GOOD = new ProvisioningSchedule("UTC", "0 8 * * *", "0 18 * * *", 5);
-  private static final ProvisioningSchedule BACKWARDS = new ProvisioningSchedule("UTC", "0 18-8 * * *", "0 19 * * *", 5);
+  private static final ProvisioningSchedule GOOD = ProvisioningScheduleBuilder.builder()
+      .timezone("UTC")
+      .start("0 8 * * *")
+      .end("0 18 * * *")
+      .provisioned(5)
+      .build();
+  private static final ProvisioningSchedule BACKWARDS = ProvisioningScheduleBuilder.builder()
+      .timezone("UTC")
+      .start("0 18-8 * * *")
+      .end("0 19 * * *")
+      .provisioned(5)
+      .build();
 
   @Test
   void aScheduleThatKedaCannotReadIsNamed() {
@@ -39,8 +50,12 @@ class ProvisioningTest {
 
   private static Optional<Provisioned> at(String moment, Integer always, ProvisioningSchedule... schedules) {
     Function function = new Function();
-    function.setSpec(new FunctionSpec("java25", "A::b", new Content("class A {}", null, null, null), null, null, null, null, null, null, null,
-        new Concurrency(null, always, null, List.of(schedules)), null, null, null, null, null));
+    function.setSpec(FunctionSpecBuilder.builder()
+        .runtime("java25")
+        .handler("A::b")
+        .code(ContentBuilder.builder().inline("class A {}").build())
+        .concurrency(ConcurrencyBuilder.builder().provisioned(always).schedules(List.of(schedules)).build())
+        .build());
     return new Provisioning(TestConfig.with(), Clock.fixed(Instant.parse(moment), ZoneOffset.UTC)).of(function, Optional.empty(), List.of());
   }
 }

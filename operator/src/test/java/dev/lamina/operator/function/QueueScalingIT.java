@@ -5,14 +5,14 @@ import static dev.lamina.operator.function.TestFunctions.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.api.Delivery;
+import dev.lamina.api.DeliveryBuilder;
 import dev.lamina.api.FunctionReference;
-import dev.lamina.api.Queue;
-import dev.lamina.api.Source;
-import dev.lamina.api.SqsQueue;
+import dev.lamina.api.QueueBuilder;
+import dev.lamina.api.SourceBuilder;
+import dev.lamina.api.SqsQueueBuilder;
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerSpec;
-import dev.lamina.api.TriggerStatus;
+import dev.lamina.api.TriggerSpecBuilder;
+import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.keda.ScaledObjectSpec;
@@ -105,7 +105,14 @@ class QueueScalingIT {
     // An operator that is installed in the cluster may write the status as well.
     await().atMost(SOON).ignoreException(KubernetesClientException.class).until(() -> client.resources(Trigger.class).inNamespace(namespace)
         .withName(trigger.getMetadata().getName()).editStatus(now -> {
-          now.setStatus(new TriggerStatus(null, null, null, new Delivery(flows, "Test", "", now.getMetadata().getGeneration(), null, null)));
+          now.setStatus(TriggerStatusBuilder.builder()
+              .delivery(DeliveryBuilder.builder()
+                  .status(flows)
+                  .reason("Test")
+                  .message("")
+                  .observedGeneration(now.getMetadata().getGeneration())
+                  .build())
+              .build());
           return now;
         }) != null);
   }
@@ -133,8 +140,16 @@ class QueueScalingIT {
   private Trigger trigger(String function, String secret) {
     Trigger trigger = new Trigger();
     trigger.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("orders").build());
-    trigger.setSpec(new TriggerSpec(new FunctionReference(function), true, null, null, null, null, null,
-        new Source(null, new Queue(new SqsQueue("http://broker/1/orders", null, secret), null, null, null), null, null)));
+    trigger.setSpec(TriggerSpecBuilder.builder()
+        .function(new FunctionReference(function))
+        .enabled(true)
+        .source(SourceBuilder.builder()
+            .queue(QueueBuilder.builder().sqs(SqsQueueBuilder.builder()
+                .url("http://broker/1/orders")
+                .secret(secret)
+                .build()).build())
+            .build())
+        .build());
     return trigger;
   }
 }

@@ -9,10 +9,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.lamina.api.Content;
+import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.Function;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Layer;
-import dev.lamina.api.LayerSpec;
+import dev.lamina.api.LayerSpecBuilder;
 import dev.lamina.api.UrlContent;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.config.OperatorConfig;
@@ -175,7 +176,9 @@ class SlowSourcesIT {
   private Layer layer(String namespace) {
     Layer layer = new Layer();
     layer.setMetadata(new ObjectMetaBuilder().withName("quick").withNamespace(namespace).build());
-    layer.setSpec(new LayerSpec(url("http://localhost:" + server.getAddress().getPort() + "/layer.zip", sha256(zip)), null, null, null));
+    layer.setSpec(LayerSpecBuilder.builder()
+        .content(url("http://localhost:" + server.getAddress().getPort() + "/layer.zip", sha256(zip)))
+        .build());
     return layer;
   }
 
@@ -200,7 +203,7 @@ class SlowSourcesIT {
   }
 
   private static Content url(String url, String sha256) {
-    return new Content(null, null, new UrlContent(url, sha256), null);
+    return ContentBuilder.builder().url(new UrlContent(url, sha256)).build();
   }
 
   private static byte[] zip() throws IOException {

@@ -1,26 +1,28 @@
 package dev.lamina.operator.function;
 
 import dev.lamina.api.BucketObject;
-import dev.lamina.api.AsyncInvocation;
-import dev.lamina.api.Concurrency;
+import dev.lamina.api.AsyncInvocationBuilder;
+import dev.lamina.api.ConcurrencyBuilder;
 import dev.lamina.api.Content;
-import dev.lamina.api.Cors;
+import dev.lamina.api.ContentBuilder;
+import dev.lamina.api.CorsBuilder;
 import dev.lamina.api.DeadLetter;
 import dev.lamina.api.Destination;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionReference;
 import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.api.FunctionUrl;
 import dev.lamina.api.Layer;
 import dev.lamina.api.LayerReference;
-import dev.lamina.api.LayerSpec;
+import dev.lamina.api.LayerSpecBuilder;
 import dev.lamina.api.Logging;
-import dev.lamina.api.ProvisioningSchedule;
-import dev.lamina.api.Queue;
+import dev.lamina.api.ProvisioningScheduleBuilder;
+import dev.lamina.api.QueueBuilder;
 import dev.lamina.api.RecursiveLoop;
 import dev.lamina.api.Scaling;
 import dev.lamina.api.SecretEnvironment;
-import dev.lamina.api.SqsQueue;
+import dev.lamina.api.SqsQueueBuilder;
 import dev.lamina.api.TopicReference;
 import dev.lamina.api.UrlAuth;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -41,7 +43,10 @@ final class TestFunctions {
   static Layer layer(String namespace, String name, String key, String... runtimes) {
     Layer layer = new Layer();
     layer.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace(namespace).build());
-    layer.setSpec(new LayerSpec(inBucket(key), runtimes.length == 0 ? null : List.of(runtimes), null, null));
+    layer.setSpec(LayerSpecBuilder.builder()
+        .content(inBucket(key))
+        .compatibleRuntimes(runtimes.length == 0 ? null : List.of(runtimes))
+        .build());
     return layer;
   }
 
@@ -50,8 +55,13 @@ final class TestFunctions {
   }
 
   static FunctionSpec spec(String runtime, Content code, Integer timeoutSeconds, String... layers) {
-    return new FunctionSpec(runtime, "A::b", code, null, timeoutSeconds, null, null, null, null,
-        layers.length == 0 ? null : List.of(layers).stream().map(LayerReference::new).toList(), null, null, null, null, null, null);
+    return FunctionSpecBuilder.builder()
+        .runtime(runtime)
+        .handler("A::b")
+        .code(code)
+        .timeoutSeconds(timeoutSeconds)
+        .layers(layers.length == 0 ? null : List.of(layers).stream().map(LayerReference::new).toList())
+        .build();
   }
 
   /**
@@ -59,21 +69,55 @@ final class TestFunctions {
    * for one night every four years: the pods have no image to run.
    */
   static FunctionSpec everything(Content code, String layer) {
-    return new FunctionSpec("java25", "A::b", code, "2048Mi", 900, "1024Mi",
-        Map.of("EMPTY", "", "PRICE", "$5 $(EMPTY) $$", "NUMBER", "1"), List.of(new SecretEnvironment("keys")), "role",
-        List.of(new LayerReference(layer)),
-        new Concurrency(10, null, 4, List.of(new ProvisioningSchedule("Europe/Berlin", "0 1 29 2 *", "0 3 29 2 *", 5))), new Scaling(2),
-        new FunctionUrl(UrlAuth.KUBERNETES, new Cors(List.of("https://shop.example"), List.of("*"), List.of("x-a"), List.of("x-b"), true, 60)),
-        new Logging(Logging.Format.JSON, null, Logging.SystemLevel.WARN),
-        new AsyncInvocation(1, 60, new Destination(new FunctionReference("next"), null, null), new Destination(null, null, new TopicReference("failures")), RecursiveLoop.Allow),
-        new DeadLetter(new Queue(new SqsQueue("https://sqs.example/1/dead", null, "keys"), null, null, null), null));
+    return FunctionSpecBuilder.builder()
+        .runtime("java25")
+        .handler("A::b")
+        .code(code)
+        .memory("2048Mi")
+        .timeoutSeconds(900)
+        .ephemeralStorage("1024Mi")
+        .environment(Map.of("EMPTY", "", "PRICE", "$5 $(EMPTY) $$", "NUMBER", "1"))
+        .environmentFrom(List.of(new SecretEnvironment("keys")))
+        .serviceAccountName("role")
+        .layers(List.of(new LayerReference(layer)))
+        .concurrency(ConcurrencyBuilder.builder()
+            .reserved(10)
+            .perInstance(4)
+            .schedules(List.of(ProvisioningScheduleBuilder.builder()
+                .timezone("Europe/Berlin")
+                .start("0 1 29 2 *")
+                .end("0 3 29 2 *")
+                .provisioned(5)
+                .build()))
+            .build())
+        .scaling(new Scaling(2))
+        .url(new FunctionUrl(UrlAuth.KUBERNETES, CorsBuilder.builder()
+            .allowOrigins(List.of("https://shop.example"))
+            .allowMethods(List.of("*"))
+            .allowHeaders(List.of("x-a"))
+            .exposeHeaders(List.of("x-b"))
+            .allowCredentials(true)
+            .maxAgeSeconds(60)
+            .build()))
+        .logging(new Logging(Logging.Format.JSON, null, Logging.SystemLevel.WARN))
+        .async(AsyncInvocationBuilder.builder()
+            .maxRetries(1)
+            .maxEventAgeSeconds(60)
+            .onSuccess(new Destination(new FunctionReference("next"), null, null))
+            .onFailure(new Destination(null, null, new TopicReference("failures")))
+            .recursiveLoop(RecursiveLoop.Allow)
+            .build())
+        .deadLetter(new DeadLetter(QueueBuilder.builder()
+            .sqs(SqsQueueBuilder.builder().url("https://sqs.example/1/dead").secret("keys").build())
+            .build(), null))
+        .build();
   }
 
   static Content inline(String source) {
-    return new Content(source, null, null, null);
+    return ContentBuilder.builder().inline(source).build();
   }
 
   static Content inBucket(String key) {
-    return new Content(null, new BucketObject("code", key, null), null, null);
+    return ContentBuilder.builder().bucket(new BucketObject("code", key, null)).build();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.api.FunctionUrl;
 import dev.lamina.api.UrlAuth;
 import dev.lamina.operator.config.OperatorConfig;
@@ -38,8 +39,12 @@ class UrlAddressTest {
 
   private static Function orders(FunctionUrl url) {
     FunctionSpec plain = TestFunctions.spec(TestFunctions.inline("class A {}"));
-    return TestFunctions.function("shop", "orders", new FunctionSpec(plain.runtime(), plain.handler(), plain.code(),
-        null, null, null, null, null, null, null, null, null, url, null, null, null));
+    return TestFunctions.function("shop", "orders", FunctionSpecBuilder.builder()
+        .runtime(plain.runtime())
+        .handler(plain.handler())
+        .code(plain.code())
+        .url(url)
+        .build());
   }
 
   private static OperatorConfig.Url config(URI base, String domain) {

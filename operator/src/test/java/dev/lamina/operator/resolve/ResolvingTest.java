@@ -2,7 +2,7 @@ package dev.lamina.operator.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.api.Content;
+import dev.lamina.api.ContentBuilder;
 import dev.lamina.operator.content.ContentException;
 import dev.lamina.operator.content.ContentRequest;
 import dev.lamina.operator.content.ContentRequest.Owner;
@@ -64,7 +64,9 @@ class ResolvingTest {
   }
 
   private static ContentRequest request(boolean settled) {
-    return new ContentRequest("demo", new Owner("Function", "hello", "1", 1), "spec.code", new Content("class A {}", null, null, null),
+    return new ContentRequest("demo", new Owner("Function", "hello", "1", 1), "spec.code", ContentBuilder.builder()
+        .inline("class A {}")
+        .build(),
         Optional.empty(), List.of(), Optional.of(OLD), settled);
   }
 }

@@ -3,9 +3,11 @@ package dev.lamina.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Delivery;
+import dev.lamina.api.DeliveryBuilder;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.TriggerStatus;
+import dev.lamina.api.TriggerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.util.List;
@@ -13,21 +15,34 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LeftoversTest {
-  private static final Delivery OF_THE_GATEWAY = new Delivery("Delivering", null, null, null, null, null);
+  private static final Delivery OF_THE_GATEWAY = DeliveryBuilder.builder().status("Delivering").build();
 
   @Test
   void areNoneWhereWhatWasAppliedIsWhatIsThere() {
-    TriggerStatus next = new TriggerStatus(conditions("Ready"), 2L, null, null);
-    assertThat(Leftovers.removal(new TriggerStatus(conditions("Ready", "Stalled"), 1L, "bucket images", null), next, next)).isEmpty();
+    TriggerStatus next = TriggerStatusBuilder.builder().conditions(conditions("Ready")).observedGeneration(2L).build();
+    assertThat(Leftovers.removal(TriggerStatusBuilder.builder()
+        .conditions(conditions("Ready", "Stalled"))
+        .observedGeneration(1L)
+        .boundTo("bucket images")
+        .build(), next, next)).isEmpty();
     assertThat(Leftovers.removal(null, next, next)).isEmpty();
   }
 
   @Test
   void aMemberIsTakenAwayThatIsNotWantedAnyMore() {
     assertThat(Leftovers.removal(
-        new TriggerStatus(conditions("Ready"), 1L, "bucket images", null),
-        new TriggerStatus(conditions("Ready"), 2L, null, null),
-        new TriggerStatus(conditions("Ready"), 2L, "bucket images", OF_THE_GATEWAY)))
+        TriggerStatusBuilder.builder()
+            .conditions(conditions("Ready"))
+            .observedGeneration(1L)
+            .boundTo("bucket images")
+            .build(),
+        TriggerStatusBuilder.builder().conditions(conditions("Ready")).observedGeneration(2L).build(),
+        TriggerStatusBuilder.builder()
+            .conditions(conditions("Ready"))
+            .observedGeneration(2L)
+            .boundTo("bucket images")
+            .delivery(OF_THE_GATEWAY)
+            .build()))
         .hasValueSatisfying(patch -> assertThat(patch).hasToString("{\"boundTo\":null}"));
   }
 
@@ -48,9 +63,13 @@ class LeftoversTest {
         FunctionStatus.of(conditions("Ready")),
         FunctionStatus.of(conditions("Ready", Lamina.DESTINATIONS_REACHABLE)))).isEmpty();
     assertThat(Leftovers.removal(
-        new TriggerStatus(conditions("Ready"), 1L, null, null),
-        new TriggerStatus(conditions("Ready"), 2L, null, null),
-        new TriggerStatus(conditions("Ready"), 2L, null, OF_THE_GATEWAY))).isEmpty();
+        TriggerStatusBuilder.builder().conditions(conditions("Ready")).observedGeneration(1L).build(),
+        TriggerStatusBuilder.builder().conditions(conditions("Ready")).observedGeneration(2L).build(),
+        TriggerStatusBuilder.builder()
+            .conditions(conditions("Ready"))
+            .observedGeneration(2L)
+            .delivery(OF_THE_GATEWAY)
+            .build())).isEmpty();
   }
 
   private static List<Condition> conditions(String... types) {

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.BucketObject;
-import dev.lamina.api.Content;
+import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.Layer;
-import dev.lamina.api.LayerSpec;
+import dev.lamina.api.LayerSpecBuilder;
 import dev.lamina.api.LayerStatus;
+import dev.lamina.api.LayerStatusBuilder;
 import dev.lamina.operator.TestApiServer;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -76,13 +77,21 @@ class StatusWriterIT {
   }
 
   private static LayerStatus status(String sha256) {
-    return new LayerStatus(List.of(), 1L, sha256, 1L, "source");
+    return LayerStatusBuilder.builder()
+        .conditions(List.of())
+        .observedGeneration(1L)
+        .sha256(sha256)
+        .sizeBytes(1L)
+        .source("source")
+        .build();
   }
 
   private Layer create() {
     Layer layer = new Layer();
     layer.setMetadata(new ObjectMetaBuilder().withName("imaging").withNamespace(namespace).build());
-    layer.setSpec(new LayerSpec(new Content(null, new BucketObject("code", "key", null), null, null), null, null, null));
+    layer.setSpec(LayerSpecBuilder.builder()
+        .content(ContentBuilder.builder().bucket(new BucketObject("code", "key", null)).build())
+        .build());
     return client.resource(layer).create();
   }
 

@@ -3,7 +3,7 @@ package dev.lamina.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerStatus;
+import dev.lamina.api.TriggerStatusBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +51,10 @@ class WrittenTest {
   private static Trigger trigger(String version, String place) {
     Trigger trigger = new Trigger();
     trigger.setMetadata(new ObjectMetaBuilder().withName("t").withUid("uid").withResourceVersion(version).build());
-    trigger.setStatus(place == null ? null : new TriggerStatus(List.of(), null, place, null));
+    trigger.setStatus(place == null ? null : TriggerStatusBuilder.builder()
+        .conditions(List.of())
+        .boundTo(place)
+        .build());
     return trigger;
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Source;
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerStatus;
+import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.Fact;
 import java.time.Clock;
@@ -82,7 +82,11 @@ class BindingsTest {
   void aSourceThatWasReadyStaysSoWhileItDoesNotAnswer() {
     Trigger trigger = trigger("images");
     Fact ready = bindings.settle(trigger, List.of(trigger), memory(trigger));
-    trigger.setStatus(new TriggerStatus(new Conditions(Clock.systemUTC()).of(List.of(ready), null, 1), 1L, "bucket images", null));
+    trigger.setStatus(TriggerStatusBuilder.builder()
+        .conditions(new Conditions(Clock.systemUTC()).of(List.of(ready), null, 1))
+        .observedGeneration(1L)
+        .boundTo("bucket images")
+        .build());
     source.bindFails = true;
 
     assertThat(bindings.settle(trigger, List.of(trigger), memory(trigger))).isEqualTo(ready);

@@ -3,7 +3,7 @@ package dev.lamina.operator.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.lamina.api.BucketSource;
+import dev.lamina.api.BucketSourceBuilder;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.s3.S3Connection;
 import dev.lamina.operator.servers.MinioServer;
@@ -57,19 +57,33 @@ class BucketBindingIT {
 
   @Test
   void theRuleSaysWhatTheTriggerSays() throws BindingException {
-    bind(Triggers.trigger("images", 1, new BucketSource(bucket, List.of(CREATED, "s3:ObjectRemoved:Delete"), "up loads/ä&", ".jpg")));
+    bind(Triggers.trigger("images", 1, BucketSourceBuilder.builder()
+        .name(bucket)
+        .events(List.of(CREATED, "s3:ObjectRemoved:Delete"))
+        .prefix("up loads/ä&")
+        .suffix(".jpg")
+        .build()));
 
     assertThat(rules()).singleElement().satisfies(rule -> {
       assertThat(rule.id()).isEqualTo("lamina:blue:shop:images");
       assertThat(NotificationRule.of(rule)).isEqualTo(
-          NotificationRule.of("lamina:blue:shop:images", Triggers.trigger("images", 1, new BucketSource(bucket, List.of(CREATED, "s3:ObjectRemoved:Delete"), "up loads/ä&", ".jpg")),
+          NotificationRule.of("lamina:blue:shop:images", Triggers.trigger("images", 1, BucketSourceBuilder.builder()
+              .name(bucket)
+              .events(List.of(CREATED, "s3:ObjectRemoved:Delete"))
+              .prefix("up loads/ä&")
+              .suffix(".jpg")
+              .build()),
               MinioServer.TARGET));
     });
   }
 
   @Test
   void theSecondTimeNothingIsWritten() throws BindingException {
-    Trigger trigger = Triggers.trigger("images", 1, new BucketSource(bucket, List.of("s3:ObjectRemoved:*", CREATED), "in/", null));
+    Trigger trigger = Triggers.trigger("images", 1, BucketSourceBuilder.builder()
+        .name(bucket)
+        .events(List.of("s3:ObjectRemoved:*", CREATED))
+        .prefix("in/")
+        .build());
     AtomicInteger writes = new AtomicInteger();
     binding.bind(trigger, List.of(trigger), writes::incrementAndGet);
     binding.bind(trigger, List.of(trigger), writes::incrementAndGet);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lamina.api.Source;
+import dev.lamina.api.SourceBuilder;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.servers.MinioServer;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -171,6 +172,6 @@ class BucketTriggerEndIT {
   }
 
   private static Source source(String bucket) {
-    return new Source(Triggers.bucket(bucket, "s3:ObjectCreated:*", null, null), null, null, null);
+    return SourceBuilder.builder().bucket(Triggers.bucket(bucket, "s3:ObjectCreated:*", null, null)).build();
   }
 }

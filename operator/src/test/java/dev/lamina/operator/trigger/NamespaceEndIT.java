@@ -2,10 +2,11 @@ package dev.lamina.operator.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.api.Queue;
-import dev.lamina.api.ScheduleSource;
+import dev.lamina.api.QueueBuilder;
+import dev.lamina.api.ScheduleSourceBuilder;
 import dev.lamina.api.Source;
-import dev.lamina.api.SqsQueue;
+import dev.lamina.api.SourceBuilder;
+import dev.lamina.api.SqsQueueBuilder;
 import dev.lamina.api.Trigger;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import org.junit.jupiter.api.AfterEach;
@@ -74,10 +75,15 @@ class NamespaceEndIT {
   }
 
   private static Source schedule() {
-    return new Source(null, null, new ScheduleSource("rate(1 hour)", "UTC", null, null, null), null);
+    return SourceBuilder.builder().schedule(ScheduleSourceBuilder.builder()
+        .expression("rate(1 hour)")
+        .timezone("UTC")
+        .build()).build();
   }
 
   private static Source queue() {
-    return new Source(null, new Queue(new SqsQueue("http://broker/1/orders", null, null), null, null, null), null, null);
+    return SourceBuilder.builder()
+        .queue(QueueBuilder.builder().sqs(SqsQueueBuilder.builder().url("http://broker/1/orders").build()).build())
+        .build();
   }
 }

@@ -3,6 +3,7 @@ package dev.lamina.operator.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.TriggerStatus;
+import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.Fact;
 import java.time.Clock;
@@ -34,6 +35,10 @@ class NeighboursTest {
 
   private static TriggerStatus status(String reason, long generation, String boundTo) {
     List<Fact> facts = List.of(Fact.isTrue(Bindings.SOURCE_READY, reason, "message"));
-    return new TriggerStatus(new Conditions(Clock.systemUTC()).of(facts, null, generation), generation, boundTo, null);
+    return TriggerStatusBuilder.builder()
+        .conditions(new Conditions(Clock.systemUTC()).of(facts, null, generation))
+        .observedGeneration(generation)
+        .boundTo(boundTo)
+        .build();
   }
 }

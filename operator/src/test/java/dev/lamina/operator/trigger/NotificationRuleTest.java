@@ -2,7 +2,7 @@ package dev.lamina.operator.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.api.BucketSource;
+import dev.lamina.api.BucketSourceBuilder;
 import dev.lamina.api.Trigger;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,12 @@ class NotificationRuleTest {
 
   @Test
   void whatS3GivesBackIsTheSameRule() {
-    Trigger trigger = Triggers.trigger("images", 1, new BucketSource("images", List.of("s3:ObjectRemoved:*", "s3:ObjectCreated:*"), "in/", ".jpg"));
+    Trigger trigger = Triggers.trigger("images", 1, BucketSourceBuilder.builder()
+        .name("images")
+        .events(List.of("s3:ObjectRemoved:*", "s3:ObjectCreated:*"))
+        .prefix("in/")
+        .suffix(".jpg")
+        .build());
     NotificationRule rule = NotificationRule.of("id", trigger, TARGET);
     QueueConfiguration asAwsHasIt = rule.toS3().toBuilder()
         .eventsWithStrings("s3:ObjectCreated:*", "s3:ObjectRemoved:*")

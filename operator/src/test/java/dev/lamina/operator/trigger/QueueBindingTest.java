@@ -2,14 +2,14 @@ package dev.lamina.operator.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.api.Delivery;
+import dev.lamina.api.DeliveryBuilder;
 import dev.lamina.api.FunctionReference;
-import dev.lamina.api.Queue;
-import dev.lamina.api.Source;
-import dev.lamina.api.SqsQueue;
+import dev.lamina.api.QueueBuilder;
+import dev.lamina.api.SourceBuilder;
+import dev.lamina.api.SqsQueueBuilder;
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerSpec;
-import dev.lamina.api.TriggerStatus;
+import dev.lamina.api.TriggerSpecBuilder;
+import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.operator.status.Fact;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
@@ -50,7 +50,19 @@ class QueueBindingTest {
     assertThat(news.accept(saying(trigger(2), "False", "BrokerUnreachable", "", 2), before)).isTrue();
     assertThat(news.accept(saying(trigger(2), "True", "Connected", "", 2), before)).isFalse();
     Trigger later = trigger(2);
-    later.setStatus(new TriggerStatus(List.of(), 2L, "queue", new Delivery("True", "Connected", "", 2L, "2026-01-01T00:00:00Z", "an error")));
+    later.setStatus(TriggerStatusBuilder.builder()
+        .conditions(List.of())
+        .observedGeneration(2L)
+        .boundTo("queue")
+        .delivery(DeliveryBuilder.builder()
+            .status("True")
+            .reason("Connected")
+            .message("")
+            .observedGeneration(2L)
+            .lastEventTime("2026-01-01T00:00:00Z")
+            .lastError("an error")
+            .build())
+        .build());
     assertThat(news.accept(later, before)).isFalse();
   }
 
@@ -59,15 +71,27 @@ class QueueBindingTest {
   }
 
   private static Trigger saying(Trigger trigger, String status, String reason, String message, long generation) {
-    trigger.setStatus(new TriggerStatus(null, null, null, new Delivery(status, reason, message, generation, null, null)));
+    trigger.setStatus(TriggerStatusBuilder.builder()
+        .delivery(DeliveryBuilder.builder()
+            .status(status)
+            .reason(reason)
+            .message(message)
+            .observedGeneration(generation)
+            .build())
+        .build());
     return trigger;
   }
 
   private static Trigger trigger(long generation) {
     Trigger trigger = new Trigger();
     trigger.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName("orders").withUid("uid").withGeneration(generation).build());
-    trigger.setSpec(new TriggerSpec(new FunctionReference("pay"), true, null, null, null, null, null,
-        new Source(null, new Queue(new SqsQueue(URL, null, null), null, null, null), null, null)));
+    trigger.setSpec(TriggerSpecBuilder.builder()
+        .function(new FunctionReference("pay"))
+        .enabled(true)
+        .source(SourceBuilder.builder().queue(QueueBuilder.builder()
+            .sqs(SqsQueueBuilder.builder().url(URL).build())
+            .build()).build())
+        .build());
     return trigger;
   }
 }

@@ -2,17 +2,20 @@ package dev.lamina.operator.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.api.Content;
+import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.Delivery;
+import dev.lamina.api.DeliveryBuilder;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionReference;
-import dev.lamina.api.FunctionSpec;
-import dev.lamina.api.Queue;
-import dev.lamina.api.Source;
-import dev.lamina.api.SqsQueue;
+import dev.lamina.api.FunctionSpecBuilder;
+import dev.lamina.api.QueueBuilder;
+import dev.lamina.api.SourceBuilder;
+import dev.lamina.api.SqsQueueBuilder;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.api.TriggerStatus;
+import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.Patience;
@@ -94,7 +97,14 @@ class QueueTriggerIT {
     gatewaySays("True", "Connected", "", 1);
     awaitReady("Bound", "True");
     List<Condition> before = status().conditions();
-    apply(new Delivery("True", "Connected", "", 1L, "2026-01-01T00:01:00Z", "an error"));
+    apply(DeliveryBuilder.builder()
+        .status("True")
+        .reason("Connected")
+        .message("")
+        .observedGeneration(1L)
+        .lastEventTime("2026-01-01T00:01:00Z")
+        .lastError("an error")
+        .build());
     assertThat(status().delivery().lastError()).isEqualTo("an error");
     assertThat(status().conditions()).isEqualTo(before);
   }
@@ -116,13 +126,18 @@ class QueueTriggerIT {
   }
 
   private void gatewaySays(String status, String reason, String message, long generation) {
-    apply(new Delivery(status, reason, message, generation, null, null));
+    apply(DeliveryBuilder.builder()
+        .status(status)
+        .reason(reason)
+        .message(message)
+        .observedGeneration(generation)
+        .build());
   }
 
   private void apply(Delivery delivery) {
     Trigger part = new Trigger();
     part.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("orders").build());
-    part.setStatus(new TriggerStatus(null, null, null, delivery));
+    part.setStatus(TriggerStatusBuilder.builder().delivery(delivery).build());
     client.resource(part).subresource("status").patch(AS_GATEWAY);
   }
 
@@ -142,14 +157,23 @@ class QueueTriggerIT {
   }
 
   private static TriggerSpec spec(boolean enabled) {
-    return new TriggerSpec(new FunctionReference("pay"), enabled, null, null, null, null, null,
-        new Source(null, new Queue(new SqsQueue("http://broker/1/orders", null, null), null, null, null), null, null));
+    return TriggerSpecBuilder.builder()
+        .function(new FunctionReference("pay"))
+        .enabled(enabled)
+        .source(SourceBuilder.builder()
+            .queue(QueueBuilder.builder().sqs(SqsQueueBuilder.builder().url("http://broker/1/orders").build()).build())
+            .build())
+        .build();
   }
 
   private void makeFunction() {
     Function function = new Function();
     function.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("pay").build());
-    function.setSpec(new FunctionSpec("java25", "A::b", new Content("class A {}", null, null, null), null, null, null, null, null, null, null, null, null, null, null, null, null));
+    function.setSpec(FunctionSpecBuilder.builder()
+        .runtime("java25")
+        .handler("A::b")
+        .code(ContentBuilder.builder().inline("class A {}").build())
+        .build());
     client.resource(function).create();
   }
 }

@@ -3,13 +3,15 @@ package dev.lamina.operator.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.BucketSource;
-import dev.lamina.api.Content;
+import dev.lamina.api.BucketSourceBuilder;
+import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionReference;
-import dev.lamina.api.FunctionSpec;
-import dev.lamina.api.Source;
+import dev.lamina.api.FunctionSpecBuilder;
+import dev.lamina.api.SourceBuilder;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.api.TriggerStatus;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.servers.MinioServer;
@@ -240,7 +242,7 @@ class TriggerReconcilerIT {
   }
 
   private static BucketSource source(String bucket, String prefix) {
-    return new BucketSource(bucket, List.of(CREATED), prefix, null);
+    return BucketSourceBuilder.builder().name(bucket).events(List.of(CREATED)).prefix(prefix).build();
   }
 
   private void create(String name, BucketSource source) {
@@ -256,13 +258,21 @@ class TriggerReconcilerIT {
   }
 
   private static TriggerSpec spec(boolean enabled, BucketSource source) {
-    return new TriggerSpec(new FunctionReference("thumbnail"), enabled, null, null, null, null, null, new Source(source, null, null, null));
+    return TriggerSpecBuilder.builder()
+        .function(new FunctionReference("thumbnail"))
+        .enabled(enabled)
+        .source(SourceBuilder.builder().bucket(source).build())
+        .build();
   }
 
   private void createFunction() {
     Function function = new Function();
     function.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("thumbnail").build());
-    function.setSpec(new FunctionSpec("java25", "A::b", new Content("class A {}", null, null, null), null, null, null, null, null, null, null, null, null, null, null, null, null));
+    function.setSpec(FunctionSpecBuilder.builder()
+        .runtime("java25")
+        .handler("A::b")
+        .code(ContentBuilder.builder().inline("class A {}").build())
+        .build());
     client.resource(function).create();
   }
 }

@@ -9,11 +9,12 @@ import static org.mockito.Mockito.when;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionReference;
 import dev.lamina.api.Lamina;
-import dev.lamina.api.Source;
+import dev.lamina.api.SourceBuilder;
 import dev.lamina.api.TopicReference;
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.api.TriggerStatus;
+import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.Patience;
 import dev.lamina.operator.status.StatusWriter;
@@ -64,9 +65,12 @@ class TriggerReconcilerTest {
   private static Trigger newborn() {
     Trigger trigger = new Trigger();
     trigger.setMetadata(new ObjectMetaBuilder().withName("t").withNamespace("shop").withUid("u").withGeneration(1L).withResourceVersion("1").build());
-    trigger.setSpec(new TriggerSpec(new FunctionReference("f"), true, null, null, null, null, null,
-        new Source(null, null, null, new TopicReference("orders"))));
-    trigger.setStatus(new TriggerStatus(null, -1L, null, null));
+    trigger.setSpec(TriggerSpecBuilder.builder()
+        .function(new FunctionReference("f"))
+        .enabled(true)
+        .source(SourceBuilder.builder().topic(new TopicReference("orders")).build())
+        .build());
+    trigger.setStatus(TriggerStatusBuilder.builder().observedGeneration(-1L).build());
     return trigger;
   }
 

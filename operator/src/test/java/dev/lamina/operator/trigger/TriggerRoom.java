@@ -3,7 +3,7 @@ package dev.lamina.operator.trigger;
 import dev.lamina.api.FunctionReference;
 import dev.lamina.api.Source;
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.operator.ChartRules;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.status.Conditions;
@@ -150,7 +150,11 @@ final class TriggerRoom implements AutoCloseable {
   Resource<Trigger> create(String name, Source source, String... finalizers) {
     Trigger trigger = new Trigger();
     trigger.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).withFinalizers(finalizers).build());
-    trigger.setSpec(new TriggerSpec(new FunctionReference("pay"), true, null, null, null, null, null, source));
+    trigger.setSpec(TriggerSpecBuilder.builder()
+        .function(new FunctionReference("pay"))
+        .enabled(true)
+        .source(source)
+        .build());
     return admin.resource(trigger).create() == null ? null : trigger(name);
   }
 

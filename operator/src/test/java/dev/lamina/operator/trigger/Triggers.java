@@ -1,11 +1,12 @@
 package dev.lamina.operator.trigger;
 
 import dev.lamina.api.BucketSource;
+import dev.lamina.api.BucketSourceBuilder;
 import dev.lamina.api.FunctionReference;
-import dev.lamina.api.Source;
+import dev.lamina.api.SourceBuilder;
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerSpec;
-import dev.lamina.api.TriggerStatus;
+import dev.lamina.api.TriggerSpecBuilder;
+import dev.lamina.api.TriggerStatusBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 
@@ -16,7 +17,7 @@ final class Triggers {
   private Triggers() {}
 
   static BucketSource bucket(String name, String event, String prefix, String suffix) {
-    return new BucketSource(name, List.of(event), prefix, suffix);
+    return BucketSourceBuilder.builder().name(name).events(List.of(event)).prefix(prefix).suffix(suffix).build();
   }
 
   static Trigger trigger(String name, int number, BucketSource source) {
@@ -27,12 +28,20 @@ final class Triggers {
     Trigger trigger = new Trigger();
     trigger.setMetadata(new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(name).withUid(name).withGeneration(1L)
         .withCreationTimestamp("2026-01-01T00:00:%02dZ".formatted(number)).build());
-    trigger.setSpec(new TriggerSpec(new FunctionReference("thumbnail"), enabled, null, null, null, null, null, new Source(source, null, null, null)));
+    trigger.setSpec(TriggerSpecBuilder.builder()
+        .function(new FunctionReference("thumbnail"))
+        .enabled(enabled)
+        .source(SourceBuilder.builder().bucket(source).build())
+        .build());
     return trigger;
   }
 
   static Trigger boundTo(Trigger trigger, String place) {
-    trigger.setStatus(new TriggerStatus(List.of(), 1L, place, null));
+    trigger.setStatus(TriggerStatusBuilder.builder()
+        .conditions(List.of())
+        .observedGeneration(1L)
+        .boundTo(place)
+        .build());
     return trigger;
   }
 }

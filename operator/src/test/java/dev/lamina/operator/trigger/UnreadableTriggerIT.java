@@ -3,15 +3,15 @@ package dev.lamina.operator.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.api.Content;
+import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionReference;
-import dev.lamina.api.FunctionSpec;
+import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.api.Lamina;
-import dev.lamina.api.Source;
+import dev.lamina.api.SourceBuilder;
 import dev.lamina.api.TopicReference;
 import dev.lamina.api.Trigger;
-import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.Patience;
@@ -71,16 +71,22 @@ class UnreadableTriggerIT {
   private Trigger readable() {
     Trigger trigger = new Trigger();
     trigger.setMetadata(new ObjectMetaBuilder().withName("readable").withNamespace(namespace).build());
-    trigger.setSpec(new TriggerSpec(new FunctionReference("f"), true, null, null, null, null, null,
-        new Source(null, null, null, new TopicReference("orders"))));
+    trigger.setSpec(TriggerSpecBuilder.builder()
+        .function(new FunctionReference("f"))
+        .enabled(true)
+        .source(SourceBuilder.builder().topic(new TopicReference("orders")).build())
+        .build());
     return trigger;
   }
 
   private Function function() {
     Function function = new Function();
     function.setMetadata(new ObjectMetaBuilder().withName("f").withNamespace(namespace).build());
-    function.setSpec(new FunctionSpec("java25", "A::b", new Content("class A {}", null, null, null),
-        null, null, null, null, null, null, null, null, null, null, null, null, null));
+    function.setSpec(FunctionSpecBuilder.builder()
+        .runtime("java25")
+        .handler("A::b")
+        .code(ContentBuilder.builder().inline("class A {}").build())
+        .build());
     return function;
   }
 }

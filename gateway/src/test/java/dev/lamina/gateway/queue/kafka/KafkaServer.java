@@ -1,9 +1,10 @@
 package dev.lamina.gateway.queue.kafka;
 
-import dev.lamina.api.KafkaTopic;
+import dev.lamina.api.KafkaTopicBuilder;
 import dev.lamina.api.KafkaTopic.Sasl;
 import dev.lamina.api.KafkaTopic.StartingPosition;
 import dev.lamina.api.Queue;
+import dev.lamina.api.QueueBuilder;
 import dev.lamina.testbed.Broker;
 import dev.lamina.testbed.BrokerContainer;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +93,15 @@ public final class KafkaServer implements AutoCloseable {
 
   Queue queue(String topic, Sasl sasl, int port, StartingPosition begin) {
     String secret = sasl == null ? null : "kafka";
-    return new Queue(null, null, null, new KafkaTopic(List.of(broker.address(port)), topic, null, begin, sasl, null, secret));
+    return QueueBuilder.builder()
+        .kafka(KafkaTopicBuilder.builder()
+            .bootstrapServers(List.of(broker.address(port)))
+            .topic(topic)
+            .startingPosition(begin)
+            .sasl(sasl)
+            .secret(secret)
+            .build())
+        .build();
   }
 
   @Override

@@ -6,10 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lamina.api.KafkaTopic;
+import dev.lamina.api.KafkaTopicBuilder;
 import dev.lamina.api.KafkaTopic.Sasl;
 import dev.lamina.api.KafkaTopic.StartingPosition;
 import dev.lamina.api.Queue;
+import dev.lamina.api.QueueBuilder;
 import dev.lamina.gateway.queue.QueueException;
 import dev.lamina.gateway.queue.QueueKind.Opening;
 import dev.lamina.gateway.queue.QueueMessage;
@@ -157,8 +158,12 @@ class KafkaSourceIT {
     refused(kafka.queue(topic, Sasl.Plain, 9093, null), Map.of("username", Broker.USER, "password", "wrong"), QueueException.ACCESS_DENIED, "kafka.secret");
     refused(kafka.queue(topic, Sasl.Plain, 9093, null), Map.of("username", Broker.USER), QueueException.SECRET_INCOMPLETE, "password");
     String nobody = "127.0.0.1:" + Programs.freePort();
-    refused(new Queue(null, null, null, new KafkaTopic(List.of(nobody), topic, null, null, null, null, null)), Map.of(), QueueException.UNREACHABLE, nobody);
-    refused(new Queue(null, null, null, new KafkaTopic(List.of("no-such-host.invalid:9092"), topic, null, null, null, null, null)), Map.of(),
+    refused(QueueBuilder.builder()
+        .kafka(KafkaTopicBuilder.builder().bootstrapServers(List.of(nobody)).topic(topic).build())
+        .build(), Map.of(), QueueException.UNREACHABLE, nobody);
+    refused(QueueBuilder.builder()
+        .kafka(KafkaTopicBuilder.builder().bootstrapServers(List.of("no-such-host.invalid:9092")).topic(topic).build())
+        .build(), Map.of(),
         QueueException.UNREACHABLE, "no-such-host.invalid");
   }
 

@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lamina.api.Batch;
+import dev.lamina.api.BatchBuilder;
 import dev.lamina.api.FunctionReference;
 import dev.lamina.api.Queue;
-import dev.lamina.api.Source;
-import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.SourceBuilder;
+import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.queue.QueueException;
@@ -85,7 +85,7 @@ class KafkaTriggerIT {
       values(invocation).forEach(value -> processed.computeIfAbsent(value.substring(0, 1), _ -> new CopyOnWriteArrayList<>()).add(value.substring(2)));
       return CompletableFuture.completedFuture(QueueGateway.OK);
     };
-    gateway.put(spec(kafka.queue(topic), new Batch(3, null, null), null, null));
+    gateway.put(spec(kafka.queue(topic), BatchBuilder.builder().size(3).build(), null, null));
     await().atMost(PATIENCE).until(() -> processed.values().stream().mapToInt(List::size).sum() >= 40);
     assertThat(processed).containsEntry("0", sent).containsEntry("1", sent);
     await().atMost(PATIENCE).until(() -> kafka.committed(GROUP, topic) == 20);
@@ -98,7 +98,11 @@ class KafkaTriggerIT {
     gateway.behaviour = _ -> CompletableFuture.completedFuture(gateway.invocations.size() > 1 ? QueueGateway.OK : QueueGateway.answer(
         "{\"batchItemFailures\":[{\"itemIdentifier\":{\"partition\":\"" + topic + "-0\",\"offset\":3}},"
             + "{\"itemIdentifier\":{\"partition\":\"" + topic + "-0\",\"offset\":1}}]}"));
-    gateway.put(spec(kafka.queue(topic), new Batch(4, 1, true), null, null));
+    gateway.put(spec(kafka.queue(topic), BatchBuilder.builder()
+        .size(4)
+        .windowSeconds(1)
+        .reportItemFailures(true)
+        .build(), null, null));
     await().atMost(PATIENCE).until(() -> kafka.committed(GROUP, topic) == 4);
     assertThat(gateway.invocations.stream().map(this::values)).containsExactly(List.of("a", "b", "c", "d"), List.of("b", "c", "d"));
   }
@@ -109,7 +113,11 @@ class KafkaTriggerIT {
     kafka.send(topic, 0, "a", "b");
     gateway.behaviour = _ -> CompletableFuture.completedFuture(gateway.invocations.size() > 1 ? QueueGateway.OK
         : QueueGateway.answer("{\"batchItemFailures\":[{\"itemIdentifier\":{\"partition\":\"" + topic + "-0\",\"offset\":77}}]}"));
-    gateway.put(spec(kafka.queue(topic), new Batch(2, 1, true), null, null));
+    gateway.put(spec(kafka.queue(topic), BatchBuilder.builder()
+        .size(2)
+        .windowSeconds(1)
+        .reportItemFailures(true)
+        .build(), null, null));
     await().atMost(PATIENCE).until(() -> kafka.committed(GROUP, topic) == 2);
     assertThat(gateway.invocations.stream().map(this::values)).containsExactly(List.of("a", "b"), List.of("a", "b"));
   }
@@ -127,7 +135,7 @@ class KafkaTriggerIT {
       }
       return CompletableFuture.completedFuture(poisoned ? QueueGateway.ERROR : QueueGateway.OK);
     };
-    gateway.put(spec(kafka.queue(topic), new Batch(1, null, null), 3, kafka.queue(dead)));
+    gateway.put(spec(kafka.queue(topic), BatchBuilder.builder().size(1).build(), 3, kafka.queue(dead)));
     await().atMost(PATIENCE).until(() -> kafka.committed(GROUP, topic) == 3);
     assertThat(processed).containsExactly("good", "better");
     assertThat(gateway.invocations).hasSize(5);
@@ -149,7 +157,10 @@ class KafkaTriggerIT {
     kafka.send(new ProducerRecord<>(topic, 0, bytes("k"), bytes("gr\u00fc\u00dfe")));
     kafka.send(new ProducerRecord<>(topic, 0, null, new byte[0]));
     gateway.answers(QueueGateway.ERROR);
-    gateway.put(spec(kafka.queue(topic), new Batch(3, 1, null), 1, kafka.queue(dead)));
+    gateway.put(spec(kafka.queue(topic), BatchBuilder.builder()
+        .size(3)
+        .windowSeconds(1)
+        .build(), 1, kafka.queue(dead)));
     await().atMost(PATIENCE).until(() -> kafka.committed(GROUP, topic) == 3);
     List<ConsumerRecord<byte[], byte[]>> letters = kafka.read(dead, 3);
     assertThat(letters).extracting(ConsumerRecord::key).containsExactly(bytes("gone"), bytes("k"), null);
@@ -171,7 +182,7 @@ class KafkaTriggerIT {
   @Test
   void aWindowFillsTheBatchOfAPartition() throws Exception {
     String topic = kafka.topic(1);
-    gateway.put(spec(kafka.queue(topic), new Batch(3, 20, null), null, null));
+    gateway.put(spec(kafka.queue(topic), BatchBuilder.builder().size(3).windowSeconds(20).build(), null, null));
     kafka.send(topic, 0, "a");
     kafka.send(topic, 0, "b");
     kafka.send(topic, 0, "c");
@@ -194,8 +205,12 @@ class KafkaTriggerIT {
   void whatNoFilterLetsThroughIsPassedOver() throws Exception {
     String topic = kafka.topic(1);
     kafka.send(topic, 0, "{\"kind\":\"order\",\"n\":1}", "{\"kind\":\"news\"}", "{\"kind\":\"order\",\"n\":2}", "{\"kind\":\"news\"}");
-    gateway.put(new TriggerSpec(new FunctionReference("pay"), true, null, List.of("{\"value\":{\"kind\":[\"order\"]}}"), null, null, null,
-        new Source(null, kafka.queue(topic), null, null)));
+    gateway.put(TriggerSpecBuilder.builder()
+        .function(new FunctionReference("pay"))
+        .enabled(true)
+        .filters(List.of("{\"value\":{\"kind\":[\"order\"]}}"))
+        .source(SourceBuilder.builder().queue(kafka.queue(topic)).build())
+        .build());
     await().atMost(PATIENCE).until(() -> kafka.committed(GROUP, topic) == 4);
     assertThat(gateway.invocations.stream().flatMap(invocation -> values(invocation).stream()))
         .containsExactly("{\"kind\":\"order\",\"n\":1}", "{\"kind\":\"order\",\"n\":2}");

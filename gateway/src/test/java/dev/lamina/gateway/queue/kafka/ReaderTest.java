@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.api.KafkaTopic;
+import dev.lamina.api.KafkaTopicBuilder;
 import dev.lamina.gateway.queue.QueueException;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,10 @@ import org.junit.jupiter.api.Test;
 /** What is hard to bring about with a real broker: calls that are woken at a bad moment, and the end of the thread. */
 class ReaderTest {
   private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
-  private static final KafkaTopic TOPIC = new KafkaTopic(List.of("kafka:9092"), "orders", null, null, null, null, null);
+  private static final KafkaTopic TOPIC = KafkaTopicBuilder.builder()
+      .bootstrapServers(List.of("kafka:9092"))
+      .topic("orders")
+      .build();
 
   private final AtomicInteger wakeUps = new AtomicInteger();
   private final Lanes lanes = new Lanes();

@@ -6,9 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lamina.api.Batch;
-import dev.lamina.api.NatsQueue;
+import dev.lamina.api.BatchBuilder;
+import dev.lamina.api.NatsQueueBuilder;
 import dev.lamina.api.Queue;
+import dev.lamina.api.QueueBuilder;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.nats.NatsServer;
 import dev.lamina.gateway.queue.QueueGateway;
@@ -82,7 +83,7 @@ class NatsSourceIT {
   @Test
   void aBacklogIsReadInBatches() throws Exception {
     publish(25);
-    gateway.put(spec(orders(), new Batch(10, null, null), null, null));
+    gateway.put(spec(orders(), BatchBuilder.builder().size(10).build(), null, null));
     awaitAllAcknowledged();
     assertThat(gateway.invocations).hasSize(3);
   }
@@ -201,13 +202,22 @@ class NatsSourceIT {
 
   @Test
   void aServerThatIsNotThereIsUnreachable() {
-    gateway.put(spec(new Queue(null, new NatsQueue("nats://127.0.0.1:1", "ORDERS", "orders.>", null, null, null), null, null)));
+    gateway.put(spec(QueueBuilder.builder()
+        .nats(NatsQueueBuilder.builder().url("nats://127.0.0.1:1").stream("ORDERS").subject("orders.>").build())
+        .build()));
     await().until(() -> gateway.reported.contains("BrokerUnreachable"));
   }
 
   @Test
   void aMonitoringEndpointThatKedaCouldNotAskIsNamed() {
-    gateway.put(spec(new Queue(null, new NatsQueue(server.url(), "ORDERS", "orders.>", null, "http://127.0.0.1:1", null), null, null)));
+    gateway.put(spec(QueueBuilder.builder()
+        .nats(NatsQueueBuilder.builder()
+            .url(server.url())
+            .stream("ORDERS")
+            .subject("orders.>")
+            .monitoringUrl("http://127.0.0.1:1")
+            .build())
+        .build()));
     await().until(() -> gateway.reported.contains("BrokerUnreachable"));
     assertThat(gateway.messages.getFirst()).contains("queue.nats.monitoringUrl");
   }
@@ -227,7 +237,11 @@ class NatsSourceIT {
   }
 
   private Queue queue(String stream, String subject) {
-    return new Queue(null, new NatsQueue(server.url(), stream, subject, null, null, null), null, null);
+    return QueueBuilder.builder().nats(NatsQueueBuilder.builder()
+        .url(server.url())
+        .stream(stream)
+        .subject(subject)
+        .build()).build();
   }
 
   private void publish(int count) throws Exception {

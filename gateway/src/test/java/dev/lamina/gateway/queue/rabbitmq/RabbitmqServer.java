@@ -6,7 +6,8 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
 import dev.lamina.api.Queue;
-import dev.lamina.api.RabbitmqQueue;
+import dev.lamina.api.QueueBuilder;
+import dev.lamina.api.RabbitmqQueueBuilder;
 import dev.lamina.testbed.Broker;
 import dev.lamina.testbed.BrokerContainer;
 import java.io.IOException;
@@ -69,7 +70,13 @@ public final class RabbitmqServer implements AutoCloseable {
   }
 
   public Queue queue(String name) {
-    return new Queue(null, null, new RabbitmqQueue("amqp://" + broker.address(5672), name, "rabbitmq"), null);
+    return QueueBuilder.builder()
+        .rabbitmq(RabbitmqQueueBuilder.builder()
+            .url("amqp://" + broker.address(5672))
+            .queue(name)
+            .secret("rabbitmq")
+            .build())
+        .build();
   }
 
   @Override

@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import dev.lamina.api.Queue;
-import dev.lamina.api.RabbitmqQueue;
+import dev.lamina.api.QueueBuilder;
+import dev.lamina.api.RabbitmqQueueBuilder;
 import dev.lamina.gateway.queue.QueueException;
 import dev.lamina.gateway.queue.QueueKind.Opening;
 import dev.lamina.gateway.queue.QueueMessage;
@@ -245,7 +246,9 @@ class RabbitmqSourceIT {
   }
 
   private void refused(String url, String queue, Map<String, String> secret, String reason, String... words) {
-    assertThatExceptionOfType(QueueException.class).isThrownBy(() -> source(new Queue(null, null, new RabbitmqQueue(url, queue, null), null), secret))
+    assertThatExceptionOfType(QueueException.class).isThrownBy(() -> source(QueueBuilder.builder()
+        .rabbitmq(RabbitmqQueueBuilder.builder().url(url).queue(queue).build())
+        .build(), secret))
         .satisfies(e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason)).withMessageContainingAll(words);
   }
 

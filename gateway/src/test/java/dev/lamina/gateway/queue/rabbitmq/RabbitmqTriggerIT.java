@@ -8,11 +8,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.AMQP.BasicProperties;
-import dev.lamina.api.Batch;
+import dev.lamina.api.BatchBuilder;
 import dev.lamina.api.FunctionReference;
 import dev.lamina.api.Queue;
-import dev.lamina.api.Source;
-import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.SourceBuilder;
+import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.queue.QueueException;
 import dev.lamina.gateway.queue.QueueGateway;
@@ -101,7 +101,7 @@ class RabbitmqTriggerIT {
       processed.addAll(bodies(invocation));
       return CompletableFuture.completedFuture(QueueGateway.OK);
     };
-    gateway.put(spec(rabbitmq.queue(queue), new Batch(4, null, null), null, null));
+    gateway.put(spec(rabbitmq.queue(queue), BatchBuilder.builder().size(4).build(), null, null));
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(processed).containsExactlyInAnyOrderElementsOf(sent));
     gateway.close();
     await("nothing is left").during(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> rabbitmq.ready(queue) == 0);
@@ -115,7 +115,11 @@ class RabbitmqTriggerIT {
     }
     gateway.behaviour = _ -> CompletableFuture.completedFuture(gateway.invocations.size() > 1 ? QueueGateway.OK
         : QueueGateway.answer("{\"batchItemFailures\":[{\"itemIdentifier\":\"b\"}]}"));
-    gateway.put(spec(rabbitmq.queue(queue), new Batch(3, 1, true), null, null));
+    gateway.put(spec(rabbitmq.queue(queue), BatchBuilder.builder()
+        .size(3)
+        .windowSeconds(1)
+        .reportItemFailures(true)
+        .build(), null, null));
     await().atMost(PATIENCE).until(() -> gateway.invocations.size() == 2);
     assertThat(gateway.invocations.stream().map(this::bodies)).containsExactly(List.of("a", "b", "c"), List.of("b"));
   }
@@ -143,8 +147,12 @@ class RabbitmqTriggerIT {
   void whatNoFilterLetsThroughIsPassedOver() throws Exception {
     String queue = rabbitmq.declare("classic");
     rabbitmq.send(queue, "{\"kind\":\"news\"}", "{\"kind\":\"order\"}", "no JSON");
-    gateway.put(new TriggerSpec(new FunctionReference("pay"), true, null, List.of("{\"data\":{\"kind\":[\"order\"]}}"), null, null, null,
-        new Source(null, rabbitmq.queue(queue), null, null)));
+    gateway.put(TriggerSpecBuilder.builder()
+        .function(new FunctionReference("pay"))
+        .enabled(true)
+        .filters(List.of("{\"data\":{\"kind\":[\"order\"]}}"))
+        .source(SourceBuilder.builder().queue(rabbitmq.queue(queue)).build())
+        .build());
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(gateway.invocations.stream().flatMap(invocation -> bodies(invocation).stream()))
         .as("what is no JSON passes a pattern of JSON, as with Amazon MQ").containsExactlyInAnyOrder("{\"kind\":\"order\"}", "no JSON"));
   }

@@ -2,7 +2,7 @@ package dev.lamina.gateway.queue.sqs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.api.SqsQueue;
+import dev.lamina.api.SqsQueueBuilder;
 import dev.lamina.gateway.queue.QueueMessage;
 import dev.lamina.gateway.queue.QueueMessage.Attribute;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +72,7 @@ class SqsSenderTest {
   }
 
   private static SendMessageRequest request(String url, QueueMessage message) {
-    return new SqsSender(null, new SqsQueue(url, null, null)).request(message);
+    return new SqsSender(null, SqsQueueBuilder.builder().url(url).build()).request(message);
   }
 
   private static MessageAttributeValue text(String value) {

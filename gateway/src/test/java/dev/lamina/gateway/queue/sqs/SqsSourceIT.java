@@ -6,12 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lamina.api.Batch;
+import dev.lamina.api.BatchBuilder;
 import dev.lamina.api.FunctionReference;
 import dev.lamina.api.Queue;
-import dev.lamina.api.Source;
-import dev.lamina.api.SqsQueue;
-import dev.lamina.api.TriggerSpec;
+import dev.lamina.api.QueueBuilder;
+import dev.lamina.api.SourceBuilder;
+import dev.lamina.api.SqsQueueBuilder;
+import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.queue.QueueGateway;
 import dev.lamina.gateway.queue.QueueKind.Opening;
@@ -100,7 +101,7 @@ class SqsSourceIT {
   @Test
   void oneBatchMayTakeSeveralAnswersOfTheQueue() {
     send(url, 25);
-    gateway.put(spec(queue(url), new Batch(25, 20, null), null, null));
+    gateway.put(spec(queue(url), BatchBuilder.builder().size(25).windowSeconds(20).build(), null, null));
     awaitEmpty(url);
     assertThat(gateway.invocations).hasSize(1);
   }
@@ -119,7 +120,7 @@ class SqsSourceIT {
       return CompletableFuture.completedFuture(QueueGateway.answer("{\"batchItemFailures\":[" + String.join(",", failures) + "]}"));
     };
     send(url, 5);
-    gateway.put(spec(queue(url), new Batch(null, null, true), null, null));
+    gateway.put(spec(queue(url), BatchBuilder.builder().reportItemFailures(true).build(), null, null));
     awaitEmpty(url);
     assertThat(times).containsEntry("2", 2);
     assertThat(times.entrySet().stream().filter(entry -> !entry.getKey().equals("2"))).allMatch(entry -> entry.getValue() == 1);
@@ -208,8 +209,8 @@ class SqsSourceIT {
     }
     try (QueueGateway other = gateway()) {
       other.behaviour = gateway.behaviour;
-      gateway.put(spec(queue(fifo), new Batch(1, null, null), null, null));
-      other.put(spec(queue(fifo), new Batch(1, null, null), null, null));
+      gateway.put(spec(queue(fifo), BatchBuilder.builder().size(1).build(), null, null));
+      other.put(spec(queue(fifo), BatchBuilder.builder().size(1).build(), null, null));
       awaitEmpty(fifo);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
@@ -221,8 +222,12 @@ class SqsSourceIT {
   @Test
   void whatNoFilterLetsThroughIsDeletedWithoutAnInvocation() {
     List.of("{\"n\":20}", "{\"n\":10}", "text").forEach(body -> sqs.sendMessage(send -> send.queueUrl(url).messageBody(body)));
-    gateway.put(new TriggerSpec(new FunctionReference("pay"), true, null, List.of("{\"body\":{\"n\":[{\"numeric\":[\">\",10,\"<=\",20]}]}}"), null, null, null,
-        new Source(null, queue(url), null, null)));
+    gateway.put(TriggerSpecBuilder.builder()
+        .function(new FunctionReference("pay"))
+        .enabled(true)
+        .filters(List.of("{\"body\":{\"n\":[{\"numeric\":[\">\",10,\"<=\",20]}]}}"))
+        .source(SourceBuilder.builder().queue(queue(url)).build())
+        .build());
     awaitEmpty(url);
     List<String> bodies = new ArrayList<>();
     gateway.payloads().forEach(payload -> records(payload).forEach(record -> bodies.add(record.path("body").asText())));
@@ -256,7 +261,7 @@ class SqsSourceIT {
   }
 
   private static Queue queue(String url) {
-    return new Queue(new SqsQueue(url, null, null), null, null, null);
+    return QueueBuilder.builder().sqs(SqsQueueBuilder.builder().url(url).build()).build();
   }
 
   private static String create(String name, Map<QueueAttributeName, String> attributes) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.BucketObject;
 import dev.lamina.api.Content;
+import dev.lamina.api.ContentBuilder;
 import dev.lamina.operator.content.ContentRequest;
 import dev.lamina.operator.content.Requests;
 import dev.lamina.operator.content.TestJars;
@@ -211,7 +212,7 @@ class HandlerPresentTest {
   }
 
   private Optional<Flaw> look(String runtime, String handler, Map<String, byte[]> entries, List<String> layers) throws IOException {
-    Content content = new Content(null, new BucketObject("code", "a.jar", null), null, null);
+    Content content = ContentBuilder.builder().bucket(new BucketObject("code", "a.jar", null)).build();
     ContentRequest request = Requests.with(Requests.function(content, runtime, handler), layers);
     try (Workspace workspace = Workspace.create()) {
       Path archive = TestJars.write(directory, TestJars.zip(entries));
@@ -220,7 +221,7 @@ class HandlerPresentTest {
   }
 
   private Optional<Flaw> lookIn(String pythonPath, String entry) throws IOException {
-    Content content = new Content(null, new BucketObject("code", "a.zip", null), null, null);
+    Content content = ContentBuilder.builder().bucket(new BucketObject("code", "a.zip", null)).build();
     ContentRequest plain = Requests.function(content, "python3.11", "shop.handler");
     ContentRequest request = new ContentRequest(plain.namespace(), plain.owner(), plain.field(), content,
         Optional.of(new ContentRequest.Handler("python3.11", "shop.handler", Optional.of(pythonPath))), List.of(), Optional.empty(), false);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lamina.api.BucketObject;
 import dev.lamina.api.Content;
+import dev.lamina.api.ContentBuilder;
 import dev.lamina.operator.content.ContentException;
 import dev.lamina.operator.content.ContentRequest;
 import dev.lamina.operator.content.Requests;
@@ -30,7 +31,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ContentPipelineTest {
-  private static final Content OBJECT = new Content(null, new BucketObject("code", "a.zip", null), null, null);
+  private static final Content OBJECT = ContentBuilder.builder()
+      .bucket(new BucketObject("code", "a.zip", null))
+      .build();
 
   private final MemoryStore store = new MemoryStore();
   private final AtomicLong time = new AtomicLong();

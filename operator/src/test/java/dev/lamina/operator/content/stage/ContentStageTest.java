@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lamina.api.BucketObject;
 import dev.lamina.api.Content;
+import dev.lamina.api.ContentBuilder;
 import dev.lamina.operator.content.ContentException;
 import dev.lamina.operator.content.ContentNews;
 import dev.lamina.operator.content.ContentPendingException;
@@ -23,7 +24,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ContentStageTest {
-  private static final Content OBJECT = new Content(null, new BucketObject("code", "a.zip", null), null, null);
+  private static final Content OBJECT = ContentBuilder.builder()
+      .bucket(new BucketObject("code", "a.zip", null))
+      .build();
   private static final ResolvedContent OLD = new ResolvedContent("aaaa", 1, "fake 1");
   private static final ResolvedContent NEW = new ResolvedContent("bbbb", 1, "fake 2");
 

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.BucketObject;
 import dev.lamina.api.Content;
+import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.Function;
-import dev.lamina.api.FunctionSpec;
-import dev.lamina.api.FunctionStatus;
+import dev.lamina.api.FunctionSpecBuilder;
+import dev.lamina.api.FunctionStatusBuilder;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Layer;
-import dev.lamina.api.LayerSpec;
-import dev.lamina.api.LayerStatus;
+import dev.lamina.api.LayerSpecBuilder;
+import dev.lamina.api.LayerStatusBuilder;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.config.TestConfig;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -25,7 +26,9 @@ import org.junit.jupiter.api.Test;
 
 /** Content that is overlooked here would be deleted. */
 class ContentNamedInClusterIT {
-  private static final Content CONTENT = new Content(null, new BucketObject("code", "a.jar", null), null, null);
+  private static final Content CONTENT = ContentBuilder.builder()
+      .bucket(new BucketObject("code", "a.jar", null))
+      .build();
 
   private KubernetesClient client;
   private String namespace;
@@ -46,9 +49,15 @@ class ContentNamedInClusterIT {
   void functionsLayersAndDeploymentsNameContent() {
     Function function = new Function();
     function.setMetadata(named("function"));
-    function.setSpec(new FunctionSpec("java25", "A::b", CONTENT, null, null, null, null, null, null, null, null, null, null, null, null, null));
+    function.setSpec(FunctionSpecBuilder.builder().runtime("java25").handler("A::b").code(CONTENT).build());
     client.resource(function).create();
-    function.setStatus(new FunctionStatus(List.of(), 1L, "of-function", 1L, "source", null, null, null, null, null, null, null));
+    function.setStatus(FunctionStatusBuilder.builder()
+        .conditions(List.of())
+        .observedGeneration(1L)
+        .codeSha256("of-function")
+        .codeSizeBytes(1L)
+        .codeSource("source")
+        .build());
     client.resource(function).subresource("status").patch();
     Function unresolved = new Function();
     unresolved.setMetadata(named("unresolved"));
@@ -56,9 +65,15 @@ class ContentNamedInClusterIT {
     client.resource(unresolved).create();
     Layer layer = new Layer();
     layer.setMetadata(named("layer"));
-    layer.setSpec(new LayerSpec(CONTENT, null, null, null));
+    layer.setSpec(LayerSpecBuilder.builder().content(CONTENT).build());
     client.resource(layer).create();
-    layer.setStatus(new LayerStatus(List.of(), 1L, "of-layer", 1L, "source"));
+    layer.setStatus(LayerStatusBuilder.builder()
+        .conditions(List.of())
+        .observedGeneration(1L)
+        .sha256("of-layer")
+        .sizeBytes(1L)
+        .source("source")
+        .build());
     client.resource(layer).subresource("status").patch();
     deployment("fn-old", Map.of(Lamina.FUNCTION_LABEL, "old"), "of-deployment", "layer-1,layer-2");
     deployment("foreign", Map.of("app", "foreign"), "not-ours", "not-ours-either");
