@@ -42,14 +42,14 @@ jre=$("$DEV/jdk-image.sh" jre-java25 "$MODULES")
 mkdir -p "$ROOT/target"
 declare -A made
 made[operator]=$(image operator "$ROOT/operator/Dockerfile" "$ROOT/operator/target/quarkus-app" JDK="$jdk")
-gateway_files=$(context gateway gateway jvm.options target/quarkus-app target/test-classes/training target/test-classes/dev/lamina/gateway/wire)
+gateway_files=$(context gateway gateway jvm.options target/quarkus-app target/aot-classes)
 made[gateway]=$(image gateway "$ROOT/gateway/Dockerfile" "$gateway_files" JDK="$jdk")
-java25=$(context java25 runtime-image java25 target/lamina-runtime.jar target/lib)
+java25=$(context java25 runtime-image java25 target/lamina-runtime.jar target/lib target/aot-classes)
 made[runtime-java25]=$(image runtime-java25 "$RUNTIMES/java25/Dockerfile" "$java25" BASE="$base" JRE="$jre")
 
 # Runtimes of other languages: the program with a JDK of its own size, and a bootstrap per language on top.
 jre_provided=$("$DEV/jdk-image.sh" jre-provided "$RUNTIMES/provided/modules.txt")
-provided=$(context provided runtime-image java25/entry.sh target/lamina-runtime.jar target/lib/training)
+provided=$(context provided runtime-image java25/entry.sh target/lamina-runtime.jar target/lib/training target/aot-classes)
 made[runtime-provided]=$(image runtime-provided "$RUNTIMES/provided/Dockerfile" "$provided" JRE="$jre_provided")
 python311=$(context python311 runtime-image python311)
 ric=$("$DEV/awslambdaric.sh")

@@ -44,7 +44,7 @@ class BootstrapIT {
 
   private static String script(String main) {
     return "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java") + "' -XX:TieredStopAtLevel=1 -Xshare:auto -cp '"
-        + Path.of("target/test-classes").toAbsolutePath() + "' " + main + "\n";
+        + Path.of("target/aot-classes").toAbsolutePath() + "' " + main + "\n";
   }
 
   @Test
