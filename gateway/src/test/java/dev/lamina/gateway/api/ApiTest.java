@@ -15,8 +15,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,20 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The public API as curl sees it, with a Kubernetes token. */
 class ApiTest {
   private static final String INVOKE = "/2015-03-31/functions/orders/invocations";
-  private static TestApi api;
-  private static Http http;
-
-  @BeforeAll
-  static void open() throws Exception {
-    api = new TestApi();
-    http = new Http(api.uri());
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    http.close();
-    api.close();
-  }
+  @AutoClose
+  private static final TestApi api = new TestApi();
+  @AutoClose
+  private static final Http http = new Http(api.uri());
 
   @BeforeEach
   void forget() {

@@ -55,20 +55,20 @@ public final class TestApi implements AutoCloseable {
       CompletableFuture.completedFuture(new Outcome.Completed(invocation.payload(), false, Optional.empty(), Optional.empty()));
   private volatile CompletionStage<Void> storing = CompletableFuture.completedFuture(null);
 
-  public TestApi() throws Exception {
+  public TestApi() {
     this(Map.of());
   }
 
-  public TestApi(Map<String, String> settings) throws Exception {
+  public TestApi(Map<String, String> settings) {
     this(settings, null);
   }
 
   /** Invocations go to the dispatcher, which has pods of its own. */
-  public TestApi(Dispatcher dispatcher) throws Exception {
+  public TestApi(Dispatcher dispatcher) {
     this(Map.of(), dispatcher);
   }
 
-  private TestApi(Map<String, String> settings, Dispatcher given) throws Exception {
+  private TestApi(Map<String, String> settings, Dispatcher given) {
     Dispatcher dispatcher = given == null ? this::run : given;
     Map<String, String> all = new HashMap<>(Map.of("lamina.ports.api", "0"));
     all.putAll(settings);
@@ -83,7 +83,7 @@ public final class TestApi implements AutoCloseable {
         .flatMap(some -> some.all().stream()).toList();
     server = new ApiServer(vertx, config, identity.identities(), identity.access(), payloads, metrics,
         List.of(TestFunctionUrls.of(functions, dispatcher, config), TestSns.of(triggers, this::store, targets, config)), operations);
-    server.start().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    server.start().toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     exists(ORDERS);
   }
 

@@ -10,7 +10,7 @@ import dev.lamina.gateway.api.TestApi;
 import dev.lamina.gateway.identity.TestIdentity;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -37,26 +37,21 @@ import software.amazon.awssdk.services.lambda.model.State;
 
 /** The control API as the official AWS SDK for Java sees it. */
 class ControlSdkTest {
-  private static TestApi api;
-  private static LambdaClient lambda;
+  @AutoClose
+  private static final TestApi api = new TestApi();
+
+  @AutoClose
+  private static final LambdaClient lambda = LambdaClient.builder().endpointOverride(api.uri()).region(Region.US_EAST_1)
+      .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(TestIdentity.ACCESS_KEY, TestIdentity.SECRET)))
+      .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry())).build();
 
   @BeforeAll
-  static void open() throws Exception {
-    api = new TestApi();
+  static void functions() throws Exception {
     api.functions().resource(function("orders", "True", "Deployed", 2));
     api.functions().resource(function("refunds", "False", "NotAZip", 2, "{reserved: 0}"));
     api.functions().resource(inProgress("returns"));
     api.functions().resource(fresh("wishes"));
     api.functions().reserving("elsewhere", 300);
-    lambda = LambdaClient.builder().endpointOverride(api.uri()).region(Region.US_EAST_1)
-        .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(TestIdentity.ACCESS_KEY, TestIdentity.SECRET)))
-        .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry())).build();
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    lambda.close();
-    api.close();
   }
 
   @Test

@@ -13,27 +13,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class EventApiTest {
   private static final Instant ACCEPTED = Instant.parse("2026-01-01T00:00:00.5Z");
   private static final String ORDERS = "/lamina/v1/namespaces/shop/functions/orders";
-  private static TestApi api;
-  private static Http http;
-
-  @BeforeAll
-  static void open() throws Exception {
-    api = new TestApi();
-    http = new Http(api.uri());
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    http.close();
-    api.close();
-  }
+  @AutoClose
+  private static final TestApi api = new TestApi();
+  @AutoClose
+  private static final Http http = new Http(api.uri());
 
   @Test
   void anEventThatWaitsForARetrySaysWhen() {

@@ -7,27 +7,16 @@ import dev.lamina.gateway.api.TestApi;
 import dev.lamina.gateway.dispatch.Invocation;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The operation of 2014, as clients from before Invoke call it. */
 class InvokeAsyncTest {
-  private static TestApi api;
-  private static Http http;
-
-  @BeforeAll
-  static void open() throws Exception {
-    api = new TestApi();
-    http = new Http(api.uri());
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    http.close();
-    api.close();
-  }
+  @AutoClose
+  private static final TestApi api = new TestApi();
+  @AutoClose
+  private static final Http http = new Http(api.uri());
 
   @BeforeEach
   void forget() {

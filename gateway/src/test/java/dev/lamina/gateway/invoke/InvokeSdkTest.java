@@ -28,8 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,20 +55,10 @@ import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 /** Invoke as the official AWS SDK for Java sees it, signed with an access key. */
 class InvokeSdkTest {
   private static final String ARN = "arn:aws:lambda:us-east-1:shop:function:orders";
-  private static TestApi api;
-  private static LambdaClient lambda;
-
-  @BeforeAll
-  static void open() throws Exception {
-    api = new TestApi();
-    lambda = client(TestIdentity.ACCESS_KEY, TestIdentity.SECRET);
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    lambda.close();
-    api.close();
-  }
+  @AutoClose
+  private static final TestApi api = new TestApi();
+  @AutoClose
+  private static final LambdaClient lambda = client(TestIdentity.ACCESS_KEY, TestIdentity.SECRET);
 
   @BeforeEach
   void echo() {

@@ -13,8 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,20 +29,10 @@ import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 /** InvokeWithResponseStream of functions that answer all at once, as the official AWS SDK for Java sees it. */
 class StreamSdkTest {
   private static final String STREAMING = "/2021-11-15/functions/orders/response-streaming-invocations";
-  private static TestApi api;
-  private static StreamClient lambda;
-
-  @BeforeAll
-  static void open() throws Exception {
-    api = new TestApi();
-    lambda = new StreamClient(api.uri(), TestIdentity.ACCESS_KEY, TestIdentity.SECRET);
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    lambda.close();
-    api.close();
-  }
+  @AutoClose
+  private static final TestApi api = new TestApi();
+  @AutoClose
+  private static final StreamClient lambda = new StreamClient(api.uri(), TestIdentity.ACCESS_KEY, TestIdentity.SECRET);
 
   @BeforeEach
   void forget() {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,16 +27,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class QueueTriggersTest {
   private final FakeBroker broker = new FakeBroker();
+  @AutoClose
   private final QueueGateway gateway = new QueueGateway(Map.of("lamina.queue.lease", "3s"), broker);
 
   @BeforeEach
   void declareFunction() {
     gateway.functions.ready("pay");
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    gateway.close();
   }
 
   @Test

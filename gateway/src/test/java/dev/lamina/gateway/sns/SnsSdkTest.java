@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,22 +45,16 @@ import software.amazon.awssdk.services.sns.model.Topic;
 /** AWS's SNS client at the gateway. */
 class SnsSdkTest {
   private static final String ORDERS = "arn:aws:sns:us-east-1:shop:orders";
-  private static TestApi api;
-  private static SnsClient sns;
+  @AutoClose
+  private static final TestApi api = new TestApi(Map.of("lamina.url.domain", "fn.example.org"));
+  @AutoClose
+  private static final SnsClient sns = client(TestIdentity.SECRET);
 
   @BeforeAll
-  static void start() throws Exception {
-    api = new TestApi(Map.of("lamina.url.domain", "fn.example.org"));
+  static void subscribe() {
     api.triggers().put(FakeTriggers.subscription("shop", "a", "orders", "pay", true));
     api.triggers().put(FakeTriggers.subscription("shop", "b", "orders", "ship", true));
     api.triggers().put(FakeTriggers.subscription("elsewhere", "c", "secrets", "theirs", true));
-    sns = client(TestIdentity.SECRET);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    sns.close();
-    api.close();
   }
 
   @BeforeEach

@@ -7,8 +7,7 @@ import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.identity.TestIdentity;
 import dev.lamina.gateway.url.UrlApi.Answer;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,17 +17,8 @@ class CorsTest {
   private static final String SHOP = "\nOrigin: https://shop.example";
   private static final String STRANGER = "\nOrigin: https://evil.example";
   private static final String ASKS = "\nAccess-Control-Request-Method: PUT\nAccess-Control-Request-Headers: authorization, x-a";
-  private static UrlApi urls;
-
-  @BeforeAll
-  static void open() throws Exception {
-    urls = new UrlApi();
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    urls.close();
-  }
+  @AutoClose
+  private static final UrlApi urls = new UrlApi();
 
   @BeforeEach
   void forget() {

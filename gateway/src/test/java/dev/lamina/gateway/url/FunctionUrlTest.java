@@ -14,8 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,17 +28,8 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 /** What a client of a function's URL gets, over a real socket. */
 class FunctionUrlTest {
   private static final String TOKEN = "\nAuthorization: Bearer " + TestIdentity.TOKEN;
-  private static UrlApi urls;
-
-  @BeforeAll
-  static void open() throws Exception {
-    urls = new UrlApi();
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    urls.close();
-  }
+  @AutoClose
+  private static final UrlApi urls = new UrlApi();
 
   @BeforeEach
   void forget() {

@@ -10,8 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,17 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a function is told of a request, over a real socket. */
 class HttpEventTest {
   private static final String TRACE = "X-Amzn-Trace-Id: Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1";
-  private static UrlApi urls;
-
-  @BeforeAll
-  static void open() throws Exception {
-    urls = new UrlApi();
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    urls.close();
-  }
+  @AutoClose
+  private static final UrlApi urls = new UrlApi();
 
   @BeforeEach
   void forget() {

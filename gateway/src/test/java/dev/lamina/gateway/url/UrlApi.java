@@ -17,7 +17,7 @@ final class UrlApi implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   final TestApi api;
 
-  UrlApi() throws Exception {
+  UrlApi() {
     api = new TestApi(Map.of("lamina.url.domain", "fn.example.org"));
     has("open", "{auth: None}");
     has("closed", "{auth: Kubernetes}");

@@ -34,8 +34,8 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -48,6 +48,7 @@ class KafkaTriggerIT {
 
   private final ObjectMapper json = new ObjectMapper();
   private final KafkaKind kind = new KafkaKind(json, "lamina");
+  @AutoClose
   private final KafkaServer kafka = new KafkaServer();
   private QueueGateway gateway;
 
@@ -60,11 +61,6 @@ class KafkaTriggerIT {
   @AfterEach
   void stopGateway() throws InterruptedException {
     gateway.close();
-  }
-
-  @AfterAll
-  void close() {
-    kafka.close();
   }
 
   @Test

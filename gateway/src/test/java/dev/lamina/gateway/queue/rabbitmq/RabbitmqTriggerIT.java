@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -42,6 +42,7 @@ class RabbitmqTriggerIT {
 
   private final ObjectMapper json = new ObjectMapper();
   private final RabbitmqKind kind = new LoggedIn(json);
+  @AutoClose
   private final RabbitmqServer rabbitmq = new RabbitmqServer();
   private QueueGateway gateway;
 
@@ -78,11 +79,6 @@ class RabbitmqTriggerIT {
   @AfterEach
   void stopGateway() throws InterruptedException {
     gateway.close();
-  }
-
-  @AfterAll
-  void close() throws Exception {
-    rabbitmq.close();
   }
 
   @Test

@@ -31,9 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,31 +49,19 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 class SqsSourceIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration SOON = Duration.ofSeconds(20);
-  private static SqsClient sqs;
+  @AutoClose
+  private static final SqsClient sqs = SqsClient.builder()
+      .endpointOverride(URI.create("http://" + Broker.ELASTICMQ.shared().address(9324)))
+      .region(Region.US_EAST_1).credentialsProvider(AnonymousCredentialsProvider.create()).httpClient(Apache5HttpClient.create()).build();
 
+  @AutoClose
   private QueueGateway gateway;
   private String url;
-
-  @BeforeAll
-  static void connect() {
-    sqs = SqsClient.builder().endpointOverride(URI.create("http://" + Broker.ELASTICMQ.shared().address(9324)))
-        .region(Region.US_EAST_1).credentialsProvider(AnonymousCredentialsProvider.create()).httpClient(Apache5HttpClient.create()).build();
-  }
-
-  @AfterAll
-  static void disconnect() {
-    sqs.close();
-  }
 
   @BeforeEach
   void start() {
     url = create("orders-" + UUID.randomUUID(), Map.of());
     gateway = gateway();
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    gateway.close();
   }
 
   @Test
