@@ -3,8 +3,8 @@ package training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.gateway.nats.NatsServer;
 import dev.lamina.gateway.wire.HttpConnection;
+import dev.lamina.testbed.server.NatsServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -12,16 +12,16 @@ import dev.lamina.api.ScheduleSourceBuilder;
 import dev.lamina.api.SourceBuilder;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpecBuilder;
-import dev.lamina.operator.servers.MinioServer;
-import dev.lamina.operator.servers.NatsServer;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.testbed.StoredAnyway;
+import dev.lamina.testbed.server.MinioServer;
+import dev.lamina.testbed.server.NatsServer;
+import dev.lamina.testbed.server.Programs;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +50,7 @@ class PackagedOperatorIT {
 
   @Test
   void compilesInlineSourceAndStopsWithinTheGracePeriod() throws Exception {
-    try (KubernetesClient client = TestApiServer.client(); NatsServer nats = NatsServer.start(Files.createDirectory(folder.resolve("nats")));
+    try (KubernetesClient client = TestApiServer.client(); NatsServer nats = new NatsServer(Files.createDirectory(folder.resolve("nats")));
         MinioServer minio = MinioServer.start(Files.createDirectory(folder.resolve("minio"))); S3Client s3 = minio.client()) {
       String namespace = TestApiServer.newNamespace(client);
       leaveRule(client, s3, namespace);
@@ -88,7 +88,7 @@ class PackagedOperatorIT {
         "LAMINA_NATS_URL", nats.url(),
         "LAMINA_GATEWAY_SCALER_ADDRESS", "nobody.lamina-it.svc:9090", // see RunningOperator
         "LAMINA_RUNTIMES_JAVA25_IMAGE", "lamina/runtime-java25:test",
-        "QUARKUS_MANAGEMENT_PORT", String.valueOf(freePort())));
+        "QUARKUS_MANAGEMENT_PORT", String.valueOf(Programs.freePort())));
     return builder.start();
   }
 
@@ -143,11 +143,5 @@ class PackagedOperatorIT {
     }
     Condition ready = Conditions.find(function.getStatus().conditions(), Lamina.READY).orElseThrow();
     return ready.getStatus() + " " + ready.getReason();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

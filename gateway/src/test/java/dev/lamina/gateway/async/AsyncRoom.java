@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.gateway.function.FunctionId;
-import dev.lamina.gateway.nats.NatsServer;
+import dev.lamina.testbed.server.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamInfo;

@@ -11,6 +11,7 @@ import dev.lamina.gateway.aws.AwsException;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.testbed.server.MinioServer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -48,9 +49,9 @@ class BucketReplayIT {
 
   @BeforeAll
   static void start() {
-    minio = new MinioServer(directory, URI.create("http://127.0.0.1:9/"), "nobody");
+    minio = MinioServer.start(directory, URI.create("http://127.0.0.1:9/"), "nobody");
     s3 = minio.client();
-    minio.bucket(s3, "images"); // rules can be set before any gateway answers
+    minio.notifyingBucket(s3, "images"); // rules can be set before any gateway answers
     for (String key : List.of("uploads/ü 1.jpg", "uploads/2.jpg", "uploads/2024/3.jpg", "uploads/4.png", "elsewhere/5.jpg")) {
       s3.putObject(put -> put.bucket("images").key(key), RequestBody.fromString("jpg"));
     }

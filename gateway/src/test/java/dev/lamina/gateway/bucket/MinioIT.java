@@ -10,11 +10,12 @@ import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.async.AsyncGateway;
 import dev.lamina.gateway.function.FunctionId;
-import dev.lamina.gateway.nats.NatsServer;
 import dev.lamina.gateway.server.HttpListener;
-import dev.lamina.gateway.testing.Programs;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.gateway.trigger.Triggers;
+import dev.lamina.testbed.server.MinioServer;
+import dev.lamina.testbed.server.NatsServer;
+import dev.lamina.testbed.server.Programs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -63,9 +64,9 @@ class MinioIT {
     gateway = new AsyncGateway(nats.connect(), Map.of());
     gateway.add(THUMBNAIL);
     webhook = serve();
-    minio = new MinioServer(directory, URI.create("http://127.0.0.1:" + port + "/lamina/v1/events/s3"), TOKEN);
+    minio = MinioServer.start(directory, URI.create("http://127.0.0.1:" + port + "/lamina/v1/events/s3"), TOKEN);
     s3 = minio.client();
-    minio.bucket(s3, "images");
+    minio.notifyingBucket(s3, "images");
   }
 
   @AfterEach
@@ -240,7 +241,7 @@ class MinioIT {
 
   /** Events in MinIO's queue directory. */
   private long queued() throws IOException {
-    try (Stream<Path> files = Files.walk(directory.resolve("events"))) {
+    try (Stream<Path> files = Files.walk(minio.queue())) {
       return files.filter(file -> file.toString().endsWith(".event")).count();
     }
   }

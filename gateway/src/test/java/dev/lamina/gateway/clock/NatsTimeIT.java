@@ -3,9 +3,9 @@ package dev.lamina.gateway.clock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.lamina.gateway.nats.NatsServer;
 import dev.lamina.installation.NatsNames;
 import dev.lamina.installation.NatsOwner;
+import dev.lamina.testbed.server.NatsServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nats.client.Connection;

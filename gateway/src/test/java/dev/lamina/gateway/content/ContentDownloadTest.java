@@ -2,11 +2,11 @@ package dev.lamina.gateway.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.gateway.nats.NatsServer;
 import dev.lamina.gateway.testing.FakePod;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.gateway.testing.TestGateway;
 import dev.lamina.installation.NatsNames;
+import dev.lamina.testbed.server.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.api.ObjectMeta;
 import io.nats.client.api.ObjectStoreConfiguration;

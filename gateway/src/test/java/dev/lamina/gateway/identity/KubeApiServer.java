@@ -1,6 +1,6 @@
 package dev.lamina.gateway.identity;
 
-import dev.lamina.gateway.testing.Programs;
+import dev.lamina.testbed.server.Programs;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -8,6 +8,7 @@ import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.installation.ForeignOwnerException;
 import dev.lamina.installation.NatsNames;
 import dev.lamina.installation.NatsOwner;
+import dev.lamina.testbed.server.NatsServer;
 import io.nats.client.Connection;
 import java.io.IOException;
 import java.nio.file.Path;

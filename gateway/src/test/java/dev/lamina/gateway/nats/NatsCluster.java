@@ -1,7 +1,7 @@
 package dev.lamina.gateway.nats;
 
-import dev.lamina.gateway.testing.Programs;
 import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.testbed.server.Programs;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Nats;

@@ -2,6 +2,7 @@ package dev.lamina.gateway.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lamina.testbed.server.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.StorageType;

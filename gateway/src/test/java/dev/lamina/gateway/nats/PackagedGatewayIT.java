@@ -3,7 +3,7 @@ package dev.lamina.gateway.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lamina.gateway.testing.Programs;
+import dev.lamina.testbed.server.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lamina.api.AsyncStatus;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.nats.NatsLink;
-import dev.lamina.operator.servers.NatsServer;
+import dev.lamina.testbed.server.NatsServer;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -34,7 +34,7 @@ class EventBacklogIT {
 
   @Test
   void whatWaitsAndSinceWhenIsRead() throws Exception {
-    try (NatsServer server = NatsServer.start(Files.createDirectory(directory.resolve("store")));
+    try (NatsServer server = new NatsServer(Files.createDirectory(directory.resolve("store")));
         Connection gateway = Nats.connect(server.url())) {
       NatsLink link = new NatsLink(settings(server.url()), "lamina");
       EventBacklog backlog = new EventBacklog(link);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.lamina.api.BucketSourceBuilder;
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.s3.S3Connection;
-import dev.lamina.operator.servers.MinioServer;
+import dev.lamina.testbed.server.MinioServer;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

@@ -1,7 +1,7 @@
 package dev.lamina.operator.trigger;
 
 import dev.lamina.operator.s3.S3Connection;
-import dev.lamina.operator.servers.MinioServer;
+import dev.lamina.testbed.server.MinioServer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Optional;

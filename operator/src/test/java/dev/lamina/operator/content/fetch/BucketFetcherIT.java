@@ -7,7 +7,7 @@ import dev.lamina.operator.content.ContentException;
 import dev.lamina.operator.content.ContentUnavailableException;
 import dev.lamina.operator.content.Requests;
 import dev.lamina.operator.s3.S3Connection;
-import dev.lamina.operator.servers.MinioServer;
+import dev.lamina.testbed.server.MinioServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -10,7 +10,7 @@ import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.content.ContentUnavailableException;
 import dev.lamina.operator.content.Sha256;
 import dev.lamina.operator.nats.NatsLink;
-import dev.lamina.operator.servers.NatsServer;
+import dev.lamina.testbed.server.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import java.io.IOException;
@@ -41,7 +41,7 @@ class JetStreamContentStoreIT {
 
   @BeforeEach
   void start() throws IOException {
-    nats = NatsServer.start(directory.resolve("first"));
+    nats = new NatsServer(directory.resolve("first"));
     link = new NatsLink(settings(NatsNames.DEFAULT_PREFIX), "production");
     store = new JetStreamContentStore(link, settings(NatsNames.DEFAULT_PREFIX));
   }
@@ -95,7 +95,7 @@ class JetStreamContentStoreIT {
     assertThatExceptionOfType(ContentUnavailableException.class).isThrownBy(() -> store.contains("hash"))
         .extracting(ContentUnavailableException::reason).isEqualTo("ContentStoreUnreachable");
 
-    nats.startAgain(directory.resolve("first"));
+    nats.startIn(directory.resolve("first"));
     Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> store.contains("hash"));
   }
 
@@ -103,7 +103,7 @@ class JetStreamContentStoreIT {
   void aServerThatCameBackEmptyGetsItsBucketAgain() throws IOException {
     store.put("hash", file(1_000));
     nats.close();
-    nats.startAgain(directory.resolve("second"));
+    nats.startIn(directory.resolve("second"));
 
     Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> !store.contains("hash"));
     store.put("hash", file(1_000));
@@ -115,7 +115,7 @@ class JetStreamContentStoreIT {
     nats.close();
     assertThatExceptionOfType(ContentUnavailableException.class).isThrownBy(() -> store.contains("hash"));
 
-    nats.startAgain(directory.resolve("first"));
+    nats.startIn(directory.resolve("first"));
     Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> !store.contains("hash"));
   }
 

@@ -1,4 +1,4 @@
-package dev.lamina.gateway.testing;
+package dev.lamina.testbed.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +39,7 @@ public final class Programs {
   private static Path find(String name, String versionKey, String program) {
     Path found = cache().resolve("go").resolve(name + '-' + version(versionKey)).resolve(program);
     if (!Files.isExecutable(found)) {
-      throw new IllegalStateException(found + " is not there: run `dev/go-tools.sh` first, or set LAMINA_CACHE to where it put it");
+      throw new IllegalStateException(found + " is not there: run `make test`, which builds it, or `dev/go-tools.sh`, or set LAMINA_CACHE to where it put it");
     }
     return found;
   }

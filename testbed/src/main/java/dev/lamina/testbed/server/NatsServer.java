@@ -1,6 +1,5 @@
-package dev.lamina.gateway.nats;
+package dev.lamina.testbed.server;
 
-import dev.lamina.gateway.testing.Programs;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -15,27 +14,36 @@ import org.awaitility.Awaitility;
 
 /** A real NATS server as the chart configures it, with its store in a directory that outlives the process. */
 public final class NatsServer implements AutoCloseable {
-  private final Path directory;
   private final int port = Programs.freePort();
+
+  // Mutable state
+  private Path directory;
   private Process process;
 
+  /** Starts it. The directory is made if it does not exist. */
   public NatsServer(Path directory) {
-    this.directory = directory;
-    start();
+    startIn(directory);
   }
 
   public String url() {
     return "nats://127.0.0.1:" + port;
   }
 
-  /** Starts it (again), on the same port and the same store. */
+  /** Starts it again, on the same port and the same store. */
   public void start() {
     start("");
   }
 
+  /** Starts it again, on the same port and with the store of that directory. */
+  public void startIn(Path other) {
+    directory = other;
+    start();
+  }
+
   /** @param more lines of its configuration */
-  void start(String more) {
+  public void start(String more) {
     try {
+      Files.createDirectories(directory);
       Path config = Files.writeString(directory.resolve("nats.conf"), """
           server_name: test
           listen: 127.0.0.1:%d
@@ -48,7 +56,7 @@ public final class NatsServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Awaitility.await("nats-server").atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).until(this::listens);
+    Awaitility.await("nats-server").atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20)).until(this::listens);
   }
 
   /** SIGKILL. */
@@ -58,7 +66,7 @@ public final class NatsServer implements AutoCloseable {
   }
 
   /** What it has written since its last start. */
-  String log() throws IOException {
+  public String log() throws IOException {
     return Files.readString(directory.resolve("nats.log"));
   }
 
@@ -67,12 +75,10 @@ public final class NatsServer implements AutoCloseable {
     Files.deleteIfExists(directory.resolve("store/jetstream/$G/streams").resolve(stream).resolve("obs").resolve(consumer).resolve("o.dat"));
   }
 
-  /** A connection as the gateway makes it. */
+  /** A connection that is restored as soon as the server is back. */
   public Connection connect() throws IOException, InterruptedException {
-    NatsLog log = new NatsLog();
     return Nats.connect(Options.builder().server(url()).maxReconnects(-1).reconnectWait(Duration.ofMillis(100))
-        .connectionTimeout(Duration.ofSeconds(20))
-        .errorListener(log).connectionListener(log).build());
+        .connectionTimeout(Duration.ofSeconds(20)).build());
   }
 
   @Override
