@@ -8,17 +8,17 @@ import java.util.List;
 final class Environments implements AutoCloseable {
   private static final int COUNT = 4;
 
-  private final List<Environment> environments = new ArrayList<>();
+  private final List<TrainingEnvironment> environments = new ArrayList<>();
 
   Environments(int port) throws IOException {
     for (int i = 0; i < COUNT; i++) {
-      environments.add(new Environment(port, "pod-" + i));
+      environments.add(new TrainingEnvironment(port, "pod-" + i));
     }
   }
 
   @Override
   public void close() throws IOException {
-    for (Environment environment : environments) {
+    for (TrainingEnvironment environment : environments) {
       environment.close();
     }
   }

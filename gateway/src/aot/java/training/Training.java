@@ -54,7 +54,7 @@ public final class Training {
       List<Future<Integer>> callers = new ArrayList<>();
       long end = System.nanoTime() + LONGEST.toNanos();
       for (int i = 0; i < CALLERS; i++) {
-        callers.add(threads.submit(new Caller(ports, CALLS, end)));
+        callers.add(threads.submit(new TrainingCaller(ports, CALLS, end)));
       }
       int calls = 0;
       for (Future<Integer> caller : callers) {

@@ -24,7 +24,7 @@ class GatewayWithoutNatsIT {
   Path directory;
 
   @Test
-  void servesSynchronousCallsAndBeginsWithEventsWhenNatsIsThere() throws Exception {
+  void gatewayServesWithoutNatsAndTakesEventsLater() throws Exception {
     try (NatsServer nats = new NatsServer(directory)) {
       nats.kill();
       try (Surroundings surroundings = new Surroundings(nats.url()); GatewayProcess gateway = gateway(surroundings)) {

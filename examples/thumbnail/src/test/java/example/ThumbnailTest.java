@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ThumbnailTest {
   @Test
-  void aPhotographShrinksToTheLongerSide() throws IOException {
+  void photoIsShrunkToLongerSide() throws IOException {
     byte[] thumbnail;
     try (InputStream photo = Files.newInputStream(Path.of("photo.jpg"))) {
       thumbnail = Thumbnail.shrink(photo);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class AnnounceTest {
 
   @Test
-  void picturesAreToldFromFiles() {
+  void kindDistinguishesPicturesFromFiles() {
     assertThat(Announce.kind("uploads/rocket.jpg")).isEqualTo("picture");
     assertThat(Announce.kind("uploads/notes.txt")).isEqualTo("file");
   }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ConsumerNamesTest {
 
   @Test
-  void byDefaultTheNameIsThatOfOneTriggerOfOneInstallation() {
+  void defaultNameHasPrefixNamespaceAndTrigger() {
     assertThat(topic(null).consumerGroupOf("lamina", "shop", "orders")).isEqualTo("lamina-shop-orders");
     assertThat(topic(null).consumerGroupOf("staging", "shop", "orders")).isEqualTo("staging-shop-orders");
     assertThat(stream(null).consumerOf("lamina", "shop", "orders.v2")).isEqualTo("lamina-shop-orders_v2");
@@ -17,7 +17,7 @@ class ConsumerNamesTest {
   }
 
   @Test
-  void theUsersNameIsTakenAsItIs() {
+  void nameInSpecIsUsedUnchanged() {
     assertThat(topic("mine").consumerGroupOf("lamina", "shop", "orders")).isEqualTo("mine");
     assertThat(stream("mine").consumerOf("lamina", "shop", "orders")).isEqualTo("mine");
   }

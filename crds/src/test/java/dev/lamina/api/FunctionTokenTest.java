@@ -10,24 +10,24 @@ class FunctionTokenTest {
   private static final FunctionToken ORDERS = new FunctionToken("shop", "orders", "11111111-2222");
 
   @Test
-  void whatWasSignedIsReadAgain() {
+  void signedTokenIsVerified() {
     assertThat(FunctionToken.verified(ORDERS.signed("key"), "key")).contains(ORDERS);
   }
 
   @Test
-  void theSameFunctionAndKeyGiveTheSameToken() {
+  void sameFunctionAndKeyGiveSameToken() {
     assertThat(ORDERS.signed("key")).isEqualTo(ORDERS.signed("key")).startsWith(FunctionToken.PREFIX).matches("[\\w.-]+");
     assertThat(ORDERS.signed("other")).isNotEqualTo(ORDERS.signed("key"));
     assertThat(new FunctionToken("shop", "orders", "3").signed("key")).isNotEqualTo(ORDERS.signed("key"));
   }
 
   @Test
-  void anotherKeyDoesNotVerify() {
+  void tokenOfAnotherKeyIsNotVerified() {
     assertThat(FunctionToken.verified(ORDERS.signed("key"), "other")).isEmpty();
   }
 
   @Test
-  void claimsOfOneTokenDoNotGoWithTheSignatureOfAnother() {
+  void tokenWithSignatureOfAnotherIsNotVerified() {
     String refunds = new FunctionToken("shop", "refunds", "3").signed("key");
     String mixed = refunds.substring(0, refunds.lastIndexOf('.')) + ORDERS.signed("key").substring(ORDERS.signed("key").lastIndexOf('.'));
     assertThat(FunctionToken.verified(mixed, "key")).isEmpty();
@@ -35,7 +35,7 @@ class FunctionTokenTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "lamina1.", "lamina1.abc", "lamina1..", "lamina1.abc.def", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln", "...", "lamina1.%%%.é"})
-  void whatIsNoTokenIsRefusedAndNothingElse(String text) {
+  void malformedTokenIsNotVerified(String text) {
     assertThat(FunctionToken.verified(text, "key")).isEmpty();
   }
 }

@@ -30,7 +30,7 @@ class AsyncE2E {
   }
 
   @Test
-  void anEventThatFailsIsTriedAgainAndThenToldOf() {
+  void failedEventIsRetriedAndThenReported() {
     assertThat(workspace.calls().lambda().invoke(invoke -> invoke.functionName("pay").invocationType(InvocationType.EVENT)
         .payload(SdkBytes.fromUtf8String("{\"id\": 7}"))).statusCode()).isEqualTo(202);
 

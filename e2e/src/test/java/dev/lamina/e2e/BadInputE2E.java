@@ -89,7 +89,7 @@ class BadInputE2E {
 
   @ParameterizedTest
   @MethodSource("mistakes")
-  void isExplainedAnsweredAtOnceAndHealed(BadInput mistake) {
+  void mistakeIsExplainedUntilFixed(BadInput mistake) {
     mistake.make().accept(workspace);
 
     Condition condition = workspace.resources().awaitNotReady(mistake.kind(), mistake.name(), mistake.reason());

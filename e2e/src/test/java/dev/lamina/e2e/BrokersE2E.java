@@ -70,7 +70,7 @@ class BrokersE2E {
   }
 
   @Test
-  void messagesOfRabbitmqReachTheFunctionAndAQueueThatIsNotThereIsNamed() throws Exception {
+  void rabbitmqMessagesArriveAndMissingQueueIsNamed() throws Exception {
     workspace.brokers().start(Broker.RABBITMQ);
     workspace.resources().apply(READER.formatted("rabbitmq",
         "{url: \"amqp://" + workspace.brokers().inside(Broker.RABBITMQ, 5672) + "\", queue: orders, secret: rabbitmq-login}"));
@@ -90,7 +90,7 @@ class BrokersE2E {
   }
 
   @Test
-  void recordsOfKafkaReachTheFunction() throws Exception {
+  void kafkaRecordsReachFunction() throws Exception {
     workspace.brokers().start(Broker.KAFKA);
     try (LocalPortForward forward = workspace.brokers().outside(Broker.KAFKA, 19092);
         KafkaProducer<String, String> producer = new KafkaProducer<>(Map.of("bootstrap.servers", "127.0.0.1:" + forward.getLocalPort()),
@@ -106,7 +106,7 @@ class BrokersE2E {
   }
 
   @Test
-  void whatIsNoBrokerIsNamedAndEndsNoGateway() {
+  void nonKafkaServerIsReportedAndGatewaySurvives() {
     Map<String, Integer> before = workspace.gateways().restarts();
     workspace.resources().apply("""
         apiVersion: lamina.dev/v1alpha1

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ExamplesTest {
 
   @Test
-  void everyExampleHasItsStory() throws IOException {
+  void everyExampleHasTest() throws IOException {
     try (Stream<Path> entries = Files.list(Example.FOLDER)) {
       List<String> examples = entries.filter(Files::isDirectory).map(folder -> folder.getFileName().toString()).toList();
 

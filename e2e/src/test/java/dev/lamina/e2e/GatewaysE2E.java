@@ -70,7 +70,7 @@ class GatewaysE2E {
   }
 
   @Test
-  void killedAndRolledUnderLoadNoCallFailsAndNoneRunsTwice() throws Exception {
+  void killsAndRolloutFailNoCallAndRepeatNoRun() throws Exception {
     String code = workspace.bucket("code");
     workspace.buckets().put(code, "echo.jar", sleeping("Echo", 30));
     deploy("echo", "Echo", code, "echo.jar", "");
@@ -93,7 +93,7 @@ class GatewaysE2E {
 
   /** On a connection that was open before: its environment starts when no gateway that was there is ready any more. */
   @Test
-  void aColdCallThroughAGatewayThatIsAskedToStopIsAnswered() throws Exception {
+  void stoppingGatewayAnswersColdInvocation() throws Exception {
     String code = workspace.bucket("cold");
     workspace.buckets().put(code, "echo.jar", sleeping("Echo", 30));
     deploy("cold", "Echo", code, "echo.jar", "");
@@ -109,7 +109,7 @@ class GatewaysE2E {
 
   /** One NATS server cannot read what three have stored: the upgrade would delete all events and all code. */
   @Test
-  void anotherNumberOfNatsServersIsRefusedWithTheWayToDoIt() {
+  void changedNumberOfNatsServersIsRefusedWithFix() {
     Helm.Result three = workspace.gateways().tryUpgrade("nats.replicas=3");
     assertThat(three.status()).isNotZero();
     assertThat(three.output()).contains("nats.replicas=3 would delete all stored events", "docs/operations.md");
@@ -118,7 +118,7 @@ class GatewaysE2E {
   }
 
   @Test
-  void newCodeReplacesTheOldWithoutAFailedCall() throws Exception {
+  void newCodeReplacesOldWithoutFailedCall() throws Exception {
     String code = workspace.bucket("rollout");
     workspace.buckets().put(code, "1.jar", sleeping("Echo", 20));
     workspace.buckets().put(code, "2.jar", sleeping("Echo", 21));
@@ -134,7 +134,7 @@ class GatewaysE2E {
   }
 
   @Test
-  void aReservationIsOneForAllOfThem() throws Exception {
+  void reservedConcurrencyIsSharedByGateways() throws Exception {
     String code = workspace.bucket("narrow");
     workspace.buckets().put(code, "slow.jar", sleeping("Slow", 10_000));
     deploy("narrow", "Slow", code, "slow.jar", "concurrency: {reserved: " + RESERVED + "}");

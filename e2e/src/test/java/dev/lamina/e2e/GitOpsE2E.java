@@ -24,7 +24,7 @@ class GitOpsE2E {
   }
 
   @Test
-  void applyingTheSameAgainChangesNothing() {
+  void applyingSameManifestsAgainWritesNothing() {
     String code = workspace.bucket("code");
     String manifests = manifests(code, workspace.bucket("images"));
     workspace.buckets().put(code, "layer.zip", Jars.zip(Map.of("java/lib/readme.txt", new byte[] {1})));
@@ -44,7 +44,7 @@ class GitOpsE2E {
   }
 
   @Test
-  void statusSaysWhichGenerationItSpeaksOf() {
+  void statusReportsObservedGeneration() {
     workspace.resources().apply(function("moving", 3));
     workspace.resources().awaitReady("Function", "moving");
     workspace.resources().apply(function("moving", 5));

@@ -58,7 +58,7 @@ class HelloE2E {
   }
 
   @Test
-  void answersAwsOwnClient() {
+  void awsClientGetsResponse() {
     InvokeResponse answer = lambda.invoke(invoke -> invoke.functionName("hello").payload(json("{\"name\": \"Ada\"}")));
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -69,7 +69,7 @@ class HelloE2E {
   }
 
   @Test
-  void answersUnderItsArnAndUnderItsNamespace() {
+  void arnAndNamespacedNameReachFunction() {
     String arn = workspace.resources().get("Function", "hello").get("status", "arn");
 
     assertThat(arn).isEqualTo("arn:aws:lambda:us-east-1:" + workspace.namespace() + ":function:hello");
@@ -78,7 +78,7 @@ class HelloE2E {
   }
 
   @Test
-  void answersCurlWithAKubernetesToken() {
+  void kubernetesTokenInvokes() {
     var answer = workspace.calls().invoke("hello", "{\"name\": \"Grace\"}");
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -87,7 +87,7 @@ class HelloE2E {
   }
 
   @Test
-  void sendsTheLogsTailOnRequest() {
+  void logTailIsReturnedOnRequest() {
     InvokeResponse answer = lambda.invoke(invoke -> invoke.functionName("hello").payload(json("{\"name\": \"Edsger\"}")).logType(LogType.TAIL));
 
     String id = answer.responseMetadata().requestId();
@@ -96,7 +96,7 @@ class HelloE2E {
   }
 
   @Test
-  void runsAnEventLater() {
+  void eventRunsAfter202() {
     InvokeResponse answer = lambda.invoke(invoke -> invoke.functionName("hello").payload(json("{\"name\": \"Barbara\"}")).invocationType(InvocationType.EVENT));
 
     assertThat(answer.statusCode()).isEqualTo(202);
@@ -105,12 +105,12 @@ class HelloE2E {
   }
 
   @Test
-  void saysThatADryRunWouldBeAllowed() {
+  void dryRunReturns204() {
     assertThat(lambda.invoke(invoke -> invoke.functionName("hello").invocationType(InvocationType.DRY_RUN)).statusCode()).isEqualTo(204);
   }
 
   @Test
-  void tellsWhatTheHandlerThrew() {
+  void exceptionOfHandlerIsReturned() {
     InvokeResponse answer = lambda.invoke(invoke -> invoke.functionName("failing").payload(json("\"Ada\"")));
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -120,19 +120,19 @@ class HelloE2E {
   }
 
   @Test
-  void knowsNoFunctionOfAnotherName() {
+  void unknownFunctionIsNotFound() {
     assertThatThrownBy(() -> lambda.invoke(invoke -> invoke.functionName("goodbye")))
         .isInstanceOf(ResourceNotFoundException.class)
         .hasMessageContaining("arn:aws:lambda:us-east-1:" + workspace.namespace() + ":function:goodbye");
   }
 
   @Test
-  void refusesCallersWithoutIdentity() {
+  void callerWithoutIdentityIsRefused() {
     assertThat(workspace.calls().invokeAnonymously("hello", "{}").statusCode()).isEqualTo(403);
   }
 
   @Test
-  void refusesAWrongSignature() {
+  void wrongSignatureIsRefused() {
     var forged = AwsBasicCredentials.create(workspace.calls().key().accessKeyId(), "not-the-secret");
     try (LambdaClient forger = workspace.calls().lambda(forged)) {
       assertThatThrownBy(() -> forger.invoke(invoke -> invoke.functionName("hello")))
@@ -141,7 +141,7 @@ class HelloE2E {
   }
 
   @Test
-  void refusesCallersWithoutTheRightInAnotherNamespace() {
+  void callerWithoutRightInNamespaceIsRefused() {
     assertThat(workspace.calls().invoke("lamina-system.hello", "{}").statusCode()).isEqualTo(403);
   }
 

@@ -20,7 +20,7 @@ class KeepsRunningE2E {
   }
 
   @Test
-  void aFunctionIsServedWithItsCodesObjectGoneAndWithNewCodeThatIsBroken() {
+  void functionServesWhenCodeIsDeletedOrBroken() {
     String code = workspace.bucket("code");
     workspace.buckets().put(code, "1.jar", Jars.compiled("Steady", """
         package example;

@@ -21,7 +21,7 @@ class LongNameE2E {
   }
 
   @Test
-  void aFunctionWithTheLongestNameIsServedAndScaled() {
+  void functionWithLongestNameServesAndScales() {
     workspace.resources().apply("""
         apiVersion: lamina.dev/v1alpha1
         kind: Function

@@ -38,7 +38,7 @@ class ProvisionedE2E {
   }
 
   @Test
-  void whatIsProvisionedIsInitialisedBeforeItsFirstInvocation() {
+  void provisionedEnvironmentIsInitialisedInAdvance() {
     kept("return \"one\";");
     awaitProvisioned("Initialised");
     assertThat(workspace.resources().get("Function", "kept").<Integer>get("status", "provisioned", "available")).isEqualTo(1);
@@ -62,7 +62,7 @@ class ProvisionedE2E {
   }
 
   @Test
-  void oneEnvironmentRunsAsManyAtOnceAsPerInstanceSays() throws Exception {
+  void oneEnvironmentRunsPerInstanceInvocationsAtOnce() throws Exception {
     workspace.resources().apply(function("several", "concurrency: {reserved: " + AT_ONCE + ", perInstance: " + AT_ONCE + "}", """
             private static final java.util.concurrent.CyclicBarrier ALL = new java.util.concurrent.CyclicBarrier(%d);
 
@@ -87,7 +87,7 @@ class ProvisionedE2E {
   }
 
   @Test
-  void aSecretThatIsMissingIsNamedAndWhatWaitedRunsWhenItIsThere() {
+  void missingSecretIsNamedAndEventRunsOnceItExists() {
     workspace.resources().apply(function("secretive", "environmentFrom: [{secret: keys}]", """
             public String handle(Object event) {
               System.out.println("colour " + System.getenv("COLOUR"));

@@ -29,7 +29,7 @@ class PythonE2E {
   }
 
   @Test
-  void answersAndLogsAsAnyFunction() {
+  void pythonFunctionRespondsAndLogs() {
     InvokeResponse answer = workspace.calls().lambda().invoke(invoke -> invoke.functionName("python")
         .payload(SdkBytes.fromUtf8String("{\"name\": \"Ada\"}")).logType(LogType.TAIL));
 

@@ -35,7 +35,7 @@ class QueueE2E {
 
   @Test
   @Order(1)
-  void aTriggerSaysWhyItDoesNotReceiveAndHealsByItself() {
+  void triggerReportsBrokerFaultUntilFixed() {
     Condition unreachable = workspace.resources().awaitNotReady("Trigger", "orders", "BrokerUnreachable");
     assertThat(unreachable.message()).contains("queue.sqs.url");
     queues();
@@ -49,7 +49,7 @@ class QueueE2E {
 
   @Test
   @Order(2)
-  void whatIsNoOrderStartsNothing() {
+  void filteredMessageStartsNoPod() {
     queues().send("orders", "{\"kind\": \"greeting\"}", "hello");
     await().atMost(Patience.EVENT).until(() -> queues().depth("orders") == 0);
     assertThat(workspace.resources().pods("confirm")).isEmpty();
@@ -57,7 +57,7 @@ class QueueE2E {
 
   @Test
   @Order(3)
-  void anOrderWakesTheFunctionAndOneThatFailsEndsBeside() {
+  void orderRunsAndFailedOrderBecomesDeadLetter() {
     queues().send("orders", "{\"kind\": \"order\", \"amount\": 5}", "{\"kind\": \"order\", \"without\": \"it\"}");
     Message dead = queues().receive("orders-dead", Patience.EVENT);
     assertThat(dead.body()).isEqualTo("{\"kind\": \"order\", \"without\": \"it\"}");
@@ -69,7 +69,7 @@ class QueueE2E {
 
   @Test
   @Order(4)
-  void aBacklogIsWorkedOffAndTheFunctionGoesBackToZero() {
+  void backlogIsProcessedAndFunctionScalesToZero() {
     queues().send("orders", IntStream.range(0, 50).mapToObj("{\"kind\": \"order\", \"amount\": %d}"::formatted).toArray(String[]::new));
     await().atMost(Patience.EVENT).until(() -> queues().depth("orders") == 0);
     assertThat(queues().depth("orders-dead")).isZero();

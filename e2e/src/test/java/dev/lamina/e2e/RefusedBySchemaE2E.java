@@ -34,7 +34,7 @@ class RefusedBySchemaE2E {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("functions")
-  void aFunctionIsRefused(String what, String line, String message) {
+  void invalidFunctionIsRefused(String what, String line, String message) {
     assertThat(refusal("""
         apiVersion: lamina.dev/v1alpha1
         kind: Function
@@ -56,7 +56,7 @@ class RefusedBySchemaE2E {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("codes")
-  void codeIsRefused(String what, String code, String message) {
+  void invalidCodeIsRefused(String what, String code, String message) {
     assertThat(refusal("""
         apiVersion: lamina.dev/v1alpha1
         kind: Function
@@ -67,7 +67,7 @@ class RefusedBySchemaE2E {
 
   @ParameterizedTest
   @MethodSource("triggers")
-  void aTriggerIsRefused(String source, String message) {
+  void invalidTriggerIsRefused(String source, String message) {
     assertThat(refusal("""
         apiVersion: lamina.dev/v1alpha1
         kind: Trigger

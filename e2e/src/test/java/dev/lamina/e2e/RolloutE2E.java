@@ -33,7 +33,7 @@ class RolloutE2E {
   }
 
   @Test
-  void newCodeReplacesTheOldWithoutAFailedRequest() throws Exception {
+  void newCodeReplacesOldWithoutFailedRequest() throws Exception {
     String code = workspace.bucket("code");
     workspace.buckets().put(code, "1.jar", version("one"));
     workspace.buckets().put(code, "2.jar", version("two"));

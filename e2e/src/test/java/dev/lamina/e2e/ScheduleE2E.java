@@ -72,13 +72,13 @@ class ScheduleE2E {
   }
 
   @Test
-  void runsAtEveryTickOnce() {
+  void everyTickRunsOnce() {
     await().atMost(Duration.ofSeconds(150)).pollInterval(Duration.ofSeconds(1)).until(() -> !ticks().isEmpty());
     assertThat(ticks()).doesNotHaveDuplicates();
   }
 
   @Test
-  void anEnvironmentIsWarmBeforeTheTickAndNothingIsInvokedYet() {
+  void environmentIsInitialisedBeforeTick() {
     Instant warm = Instant.now().plus(COLD).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
     Instant tick = warm.plus(1, ChronoUnit.MINUTES);
     workspace.resources().apply(WARM.formatted(tick.atOffset(ZoneOffset.UTC).getMinute(), tick.atOffset(ZoneOffset.UTC).getHour()));
@@ -94,7 +94,7 @@ class ScheduleE2E {
   }
 
   @Test
-  void aScheduleThatIsNoneIsRefusedWithThePosition() {
+  void invalidScheduleIsReportedWithPosition() {
     workspace.resources().apply("""
         apiVersion: lamina.dev/v1alpha1
         kind: Trigger

@@ -45,13 +45,13 @@ class ThumbnailE2E {
 
   @Test
   @Order(1)
-  void aFunctionWithoutWorkHasNoPods() {
+  void functionWithoutEventsHasNoPods() {
     assertThat(workspace.resources().replicas("thumbnail")).isZero();
   }
 
   @Test
   @Order(2)
-  void aPhotographBecomesAThumbnail() throws IOException {
+  void photoBecomesThumbnail() throws IOException {
     byte[] photo = example.file("photo.jpg");
 
     workspace.buckets().put("images", "uploads/rocket launch.jpg", photo);
@@ -66,7 +66,7 @@ class ThumbnailE2E {
 
   @Test
   @Order(3)
-  void theLogHasLambdasLines() {
+  void logHasLambdaLines() {
     await().atMost(Patience.EVENT).untilAsserted(() -> assertThat(workspace.resources().log("thumbnail"))
         .containsPattern("START RequestId: [0-9a-f-]{36} Version: \\$LATEST")
         .contains("making a thumbnail of images/uploads/rocket launch.jpg")
@@ -77,7 +77,7 @@ class ThumbnailE2E {
 
   @Test
   @Order(4)
-  void whatTheTriggerDoesNotNameMakesNoEvent() {
+  void objectOutsideOfRuleMakesNoEvent() {
     workspace.buckets().put("images", "uploads/notes.txt", new byte[] {1});
     workspace.buckets().put("images", "elsewhere/photo.jpg", example.file("photo.jpg"));
 
@@ -89,13 +89,13 @@ class ThumbnailE2E {
 
   @Test
   @Order(5)
-  void withoutWorkTheFunctionGoesBackToZero() {
+  void functionScalesToZeroWhenIdle() {
     workspace.resources().awaitGone("thumbnail");
   }
 
   @Test
   @Order(6)
-  void aTriggerThatIsDeletedTakesItsRuleAway() {
+  void deletedTriggerRemovesItsRule() {
     assertThat(workspace.buckets().rules("images")).isEqualTo(1);
 
     workspace.resources().delete("Trigger", "uploads");

@@ -57,7 +57,7 @@ class TopicE2E {
   }
 
   @Test
-  void whatTheHandlerPublishesReachesWhoSubscribes() {
+  void publishedMessageReachesSubscriber() {
     workspace.buckets().put("pictures", "notes.txt", new byte[] {1});
     workspace.buckets().put("pictures", "rocket launch.jpg", new byte[] {1});
 
@@ -73,7 +73,7 @@ class TopicE2E {
   }
 
   @Test
-  void anybodyWithTheRightPublishesWithAwsOwnClient() {
+  void awsClientPublishesToTopic() {
     String id = sns.publish(publish -> publish.topicArn(topic("uploads")).subject("From outside").message("{\"a\": 1}")
         .messageAttributes(Map.of("kind", MessageAttributeValue.builder().dataType("String").stringValue("picture").build()))).messageId();
 
@@ -83,7 +83,7 @@ class TopicE2E {
   }
 
   @Test
-  void aTopicThatNobodySubscribesIsNone() {
+  void topicWithoutSubscriberIsNotFound() {
     assertThatThrownBy(() -> sns.publish(publish -> publish.topicArn(topic("nobody")).message("x")))
         .isInstanceOf(NotFoundException.class).hasMessageContaining("spec.source.topic.name: nobody");
   }

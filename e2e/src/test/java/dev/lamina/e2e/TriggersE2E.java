@@ -48,7 +48,7 @@ class TriggersE2E {
   }
 
   @Test
-  void ofTwoThatOverlapTheLaterOneIsRefusedByTheNameOfTheFirst() {
+  void laterOverlappingTriggerIsRefusedNamingFirst() {
     String bucket = workspace.bucket("shared");
     apply("first", bucket, "true", "a/");
     workspace.resources().awaitReady("Trigger", "first");
@@ -64,7 +64,7 @@ class TriggersE2E {
   }
 
   @Test
-  void oneThatIsTurnedOffSendsNothing() {
+  void disabledTriggerHasNoRule() {
     String bucket = workspace.bucket("quiet");
     apply("quiet", bucket, "true", "");
     workspace.resources().awaitReady("Trigger", "quiet");

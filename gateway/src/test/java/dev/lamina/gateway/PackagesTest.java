@@ -31,21 +31,16 @@ class PackagesTest {
    * nor who runs them.
    */
   private static final List<List<String>> FLOORS = List.of(
-      List.of("aws", "filter", "flow", "server", "trace", "watch"),
-      List.of("function", "nats"),
-      List.of("clock"),
-      List.of("content", "dispatch"),
-      List.of("environment", "gateways", "runtimeapi", "scale"),
-      List.of("async", "identity", "trigger"),
-      List.of("schedule", "topic"),
-      List.of("queue"),
-      List.of("api", "destination"),
-      List.of("bucket", "control", "event", "invoke", "sns", "url"),
-      List.of("metrics"),
-      List.of("lifecycle"));
+      List.of("function", "http", "pacing"),
+      List.of("dispatch", "nats"),
+      List.of("cluster", "runtime", "scaling"),
+      List.of("auth", "source"),
+      List.of("async"),
+      List.of("api"),
+      List.of("app"));
 
   @ArchTest
-  static void everyPackageHasAFloor(JavaClasses gateway) {
+  static void everyPackageHasFloor(JavaClasses gateway) {
     assertThat(FLOORS.stream().flatMap(List::stream))
         .as("put a new package on a floor in %s", PackagesTest.class.getSimpleName())
         .containsExactlyInAnyOrderElementsOf(gateway.getPackage(ROOT).getSubpackages().stream().map(JavaPackage::getRelativeName).toList());
@@ -65,16 +60,13 @@ class PackagesTest {
   static final ArchRule NO_CYCLES = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule FUNCTION_KNOWS_WATCHES_ONLY = dependsOnlyOn("function", "watch");
+  static final ArchRule DISPATCH_KNOWS_FUNCTIONS_AND_PAUSES = dependsOnlyOn("dispatch", "function", "pacing");
 
   @ArchTest
-  static final ArchRule DISPATCH_KNOWS_FUNCTIONS_PAUSES_AND_TRACES_ONLY = dependsOnlyOn("dispatch", "flow", "function", "trace");
+  static final ArchRule SCALING_KNOWS_LOADS = dependsOnlyOn("scaling", "dispatch", "function", "pacing");
 
   @ArchTest
-  static final ArchRule SCALING_KNOWS_ACTIVITY_ONLY = dependsOnlyOn("scale", "dispatch", "flow", "function");
-
-  @ArchTest
-  static final ArchRule KINDS_OF_QUEUES_DO_NOT_KNOW_EACH_OTHER = slices().matching(ROOT + ".queue.(*)..").should().notDependOnEachOther();
+  static final ArchRule KINDS_OF_QUEUES_DO_NOT_KNOW_EACH_OTHER = slices().matching(ROOT + ".source.queue.(*)..").should().notDependOnEachOther();
 
   @ArchTest
   static final ArchRule ONE_READER_OF_CONFIGURATION = noClasses()

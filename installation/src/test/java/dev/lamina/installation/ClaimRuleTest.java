@@ -14,30 +14,30 @@ class ClaimRuleTest {
   private final ClaimRule rule = new ClaimRule(OWN.get());
 
   @Test
-  void withoutClaimsEverythingIsServed() {
+  void everythingIsServedWithoutClaims() {
     assertThat(rule.other(NONE, NONE)).isEmpty();
   }
 
   @Test
-  void anInstallationsOwnClaimsKeepNothingFromIt() {
+  void ownClaimsHideNothing() {
     assertThat(rule.other(OWN, NONE)).isEmpty();
     assertThat(rule.other(NONE, OWN)).isEmpty();
     assertThat(rule.other(OWN, OWN)).isEmpty();
   }
 
   @Test
-  void aClaimedNamespaceIsServedByWhoHasClaimedIt() {
+  void claimedNamespaceBelongsToItsInstallation() {
     assertThat(rule.other(TENANT, NONE)).isEqualTo(TENANT);
     assertThat(rule.other(TENANT, OWN)).isEqualTo(TENANT);
   }
 
   @Test
-  void whatIsLeftIsServedByTheInstallationThatHasClaimedTheCluster() {
+  void unclaimedNamespaceBelongsToClusterClaim() {
     assertThat(rule.other(NONE, FIRST)).isEqualTo(FIRST);
   }
 
   @Test
-  void aNamespacesOwnClaimComesBeforeThatOfTheCluster() {
+  void namespaceClaimPrecedesClusterClaim() {
     assertThat(rule.other(OWN, FIRST)).isEmpty();
     assertThat(rule.other(TENANT, FIRST)).isEqualTo(TENANT);
   }

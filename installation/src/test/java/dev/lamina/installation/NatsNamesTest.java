@@ -16,7 +16,7 @@ class NatsNamesTest {
   /** One prefix is the start of the other, and ends like a name: the case in which names could collide. */
   @ParameterizedTest
   @ValueSource(strings = {"staging", "lamina-async", "lamina-staging", "lam"})
-  void noNameIsThatOfAnotherPrefix(String prefix) {
+  void prefixesShareNoName(String prefix) {
     Set<String> names = all(new NatsNames("lamina"));
 
     assertThat(names).isNotEmpty().doesNotContainAnyElementsOf(all(new NatsNames(prefix)));
@@ -25,12 +25,12 @@ class NatsNamesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a.b", "Lamina", "a b", "-a", "a-", "a*", "a>", "an-installation-with-a-name-too-long"})
-  void whatCannotBeATokenOfASubjectIsRefused(String prefix) {
+  void invalidSubjectTokenIsRefused(String prefix) {
     assertThatIllegalArgumentException().isThrownBy(() -> new NatsNames(prefix)).withMessageContaining("nats.prefix");
   }
 
   @Test
-  void theShortestAndTheLongestAreTaken() {
+  void shortestAndLongestPrefixAreAccepted() {
     assertThat(new NatsNames("a").contentBucket()).isEqualTo("a-content");
     assertThat(new NatsNames("a".repeat(32)).prefix()).hasSize(32);
   }

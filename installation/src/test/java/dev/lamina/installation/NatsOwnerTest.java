@@ -10,19 +10,19 @@ class NatsOwnerTest {
   private static final String ELSEWHERE = PLAIN + "_1b7a2a6e-5a0f-4c0c-9d0e-3f9f0a1b2c3d";
 
   @Test
-  void aReleaseRenderedWithoutItsClusterIsTheSame() {
+  void releaseWithoutClusterIdIsSame() {
     assertThat(owner(PLAIN).isSame(HERE)).isTrue();
     assertThat(owner(HERE).isSame(PLAIN)).isTrue();
     assertThat(owner(HERE).isSame(HERE)).isTrue();
   }
 
   @Test
-  void aReleaseOfTheSameNameInAnotherClusterIsAnother() {
+  void sameNameInAnotherClusterIsAnotherRelease() {
     assertThat(owner(HERE).isSame(ELSEWHERE)).isFalse();
   }
 
   @Test
-  void anotherNameIsAnother() {
+  void anotherNameIsAnotherRelease() {
     assertThat(owner(PLAIN).isSame("lamina-system_blue")).isFalse();
     assertThat(owner("blue").isSame("blue_green")).isFalse();
   }

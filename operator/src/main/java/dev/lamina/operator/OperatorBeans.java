@@ -1,6 +1,6 @@
 package dev.lamina.operator;
 
-import dev.lamina.operator.claim.Claims;
+import dev.lamina.operator.claim.NamespaceClaims;
 import dev.lamina.operator.claim.Unclaimed;
 import dev.lamina.operator.trigger.TriggerReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -30,14 +30,14 @@ class OperatorBeans {
    */
   @Produces
   @Singleton
-  Operator operator(QuarkusConfigurationService configuration, Instance<Reconciler<? extends HasMetadata>> reconcilers, Claims claims) {
+  Operator operator(QuarkusConfigurationService configuration, Instance<Reconciler<? extends HasMetadata>> reconcilers, NamespaceClaims claims) {
     Operator operator = new Operator(configuration);
     reconcilers.forEach(reconciler -> register(operator, configuration, reconciler, claims));
     return operator;
   }
 
   private static <P extends HasMetadata> void register(Operator operator, QuarkusConfigurationService configuration,
-      Reconciler<P> reconciler, Claims claims) {
+      Reconciler<P> reconciler, NamespaceClaims claims) {
     QuarkusControllerConfiguration<P> annotated = configuration.getConfigurationFor(reconciler);
     operator.register(new Unclaimed<>(reconciler, claims),
         reconciler instanceof TriggerReconciler ? new AllEvents<>(annotated, configuration) : annotated);

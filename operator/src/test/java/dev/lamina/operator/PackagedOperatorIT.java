@@ -49,7 +49,7 @@ class PackagedOperatorIT {
   private Path folder;
 
   @Test
-  void compilesInlineSourceAndStopsWithinTheGracePeriod() throws Exception {
+  void operatorCompilesAndStopsInGracePeriod() throws Exception {
     try (KubernetesClient client = TestApiServer.client(); NatsServer nats = new NatsServer(Files.createDirectory(folder.resolve("nats")));
         MinioServer minio = MinioServer.start(Files.createDirectory(folder.resolve("minio"))); S3Client s3 = minio.client()) {
       String namespace = TestApiServer.newNamespace(client);

@@ -16,7 +16,7 @@ class SdkTimerTest {
 
   /** Fails if the SDK uses another pool, which must then be checked. */
   @Test
-  void waitsForWhatIsScheduledInsteadOfLookingForIt() {
+  void timerWaitsWithoutPolling() {
     ExecutorServiceManager executors = new BaseConfigurationService().getExecutorServiceManager();
     SdkTimer.rest(executors);
     ScheduledExecutorService timer = executors.scheduledExecutorService();

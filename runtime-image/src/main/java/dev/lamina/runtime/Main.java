@@ -6,7 +6,7 @@ import dev.lamina.runtime.bootstrap.BootstrapLoader;
 import dev.lamina.runtime.function.FunctionLoader;
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.Outcome;
-import dev.lamina.runtime.gateway.Gateways;
+import dev.lamina.runtime.gateway.GatewayPool;
 import dev.lamina.runtime.handler.HandlerLoader;
 import dev.lamina.runtime.invoke.Initialiser;
 import dev.lamina.runtime.invoke.Runner;
@@ -27,20 +27,20 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws InterruptedException {
-    long upNanos = Start.upNanos();
+    long upNanos = Launch.upNanos();
     Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> EssentialThread.end(thrown));
     try {
-      run(Start.of(args), FunctionConfig.from(System.getenv()), upNanos);
+      run(Launch.of(args), FunctionConfig.from(System.getenv()), upNanos);
     } catch (IllegalArgumentException e) {
       System.err.println("The runtime cannot start: " + e.getMessage());
       System.exit(BAD_CONFIGURATION);
     }
   }
 
-  private static void run(Start start, FunctionConfig config, long upNanos) throws InterruptedException {
+  private static void run(Launch start, FunctionConfig config, long upNanos) throws InterruptedException {
     LogOutput output = new LogOutput(new FileOutputStream(FileDescriptor.out), config.concurrency() > 1).install();
     PlatformLog platformLog = PlatformLog.of(config, output);
-    Gateways gateways = new Gateways(() -> InetAddress.getAllByName(config.gatewayHost()),
+    GatewayPool gateways = new GatewayPool(() -> InetAddress.getAllByName(config.gatewayHost()),
         config.gatewayHost(), config.gatewayPort(), config.tokenFile(), start.environment(config.podName()));
     start.previousStatus().ifPresent(status -> gateways.reportExit(start.previousEnvironment(config.podName()), status));
 

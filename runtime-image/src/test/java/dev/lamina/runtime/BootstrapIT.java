@@ -48,7 +48,7 @@ class BootstrapIT {
   }
 
   @Test
-  void runsAndLogsAsLambda() throws Exception {
+  void invocationsRunAndLogAsInLambda() throws Exception {
     container.variable("JAVA_TOOL_OPTIONS", "-Dof=the.function");
     start();
     Call cold = gateway.invoke("a", "{\"do\":\"print\",\"text\":\"hello\"}", "Lamina-Log-Tail", "true").await();
@@ -63,7 +63,7 @@ class BootstrapIT {
   }
 
   @Test
-  void aTimeoutEndsTheProcessAndKeepsFiles() throws Exception {
+  void timeoutEndsProcessAndKeepsFiles() throws Exception {
     container.timeout(5);
     start();
     String file = folder.resolve("tmp-file").toString();
@@ -78,7 +78,7 @@ class BootstrapIT {
 
   /** As Python's client runs one event at a time: four at once are four processes, as on Lambda. */
   @Test
-  void anImagesBootstrapThatRunsOneAtATimeIsStartedForEachSlot() throws Exception {
+  void bootstrapOfImageStartsOncePerSlot() throws Exception {
     Path own = Files.createDirectories(folder.resolve("runtime")).resolve("bootstrap");
     Files.writeString(own, script("training.Loop"));
     assertThat(own.toFile().setExecutable(true)).isTrue();
@@ -99,7 +99,7 @@ class BootstrapIT {
   }
 
   @Test
-  void anExitIsAnsweredAtOnceAndTheNextFindsAFreshProcess() throws Exception {
+  void exitIsReportedAndNextInvocationGetsNewProcess() throws Exception {
     start();
     Call answer = gateway.invoke("a", "{\"do\":\"exit\",\"status\":\"7\"}").await();
     assertThat(answer.text()).isEqualTo("{\"errorMessage\":\"RequestId: a Error: Runtime exited with error: exit status 7\",\"errorType\":\"Runtime.ExitError\"}");
@@ -110,7 +110,7 @@ class BootstrapIT {
   }
 
   @Test
-  void anExitAfterTheAnswerCostsNoInvocation() throws Exception {
+  void exitAfterResponseFailsNoInvocation() throws Exception {
     start();
     assertThat(gateway.invoke("a", "{\"do\":\"exit-afterwards\"}").await().path()).endsWith("/response");
     await().until(() -> gateway.calls("/environment/exit").size() == 1);
@@ -118,7 +118,7 @@ class BootstrapIT {
   }
 
   @Test
-  void anErrorIsPassedOnAndTheProcessStays() throws Exception {
+  void errorIsForwardedAndProcessStays() throws Exception {
     start();
     Call answer = gateway.invoke("a", "{\"do\":\"error\"}").await();
     assertThat(answer.path()).endsWith("/error");
@@ -128,7 +128,7 @@ class BootstrapIT {
   }
 
   @Test
-  void aFailedInitRunsAgainInsideTheInvocationAndHeals() throws Exception {
+  void failedInitIsRetriedInInvocation() throws Exception {
     Files.writeString(folder.resolve("init-error"), "not yet");
     start();
     Call failed = gateway.invoke("a", "{}").await();
@@ -141,14 +141,14 @@ class BootstrapIT {
   }
 
   @Test
-  void withoutABootstrapEachInvocationSaysSo() throws Exception {
+  void missingBootstrapFailsInvocation() throws Exception {
     container.startBootstrap("h", new Zips().file("readme", "no program here").bytes());
     assertThat(gateway.invoke("a", "{}").await().text()).isEqualTo("{\"errorMessage\":\"RequestId: a Error: Couldn't find valid bootstrap(s): "
         + "[/var/task/bootstrap /opt/bootstrap]\",\"errorType\":\"Runtime.InvalidEntrypoint\"}");
   }
 
   @Test
-  void aBootstrapThatMayNotBeRunIsNamed() throws Exception {
+  void nonExecutableBootstrapFailsInvocation() throws Exception {
     container.startBootstrap("h", new Zips().file("bootstrap", "#!/bin/sh\n").bytes());
     assertThat(gateway.invoke("a", "{}").await().text()).contains("RequestId: a Error: fork/exec ", "/bootstrap: permission denied", "Runtime.InvalidEntrypoint");
   }

@@ -49,13 +49,13 @@ class ClientsIT {
   }
 
   @Test
-  void go() throws Exception {
+  void goClientConverses() throws Exception {
     container.startBootstrap("any", new Zips().program("bootstrap", Files.readAllBytes(client("go").resolve("bootstrap"))).bytes());
     converses("go", "errorString");
   }
 
   @Test
-  void goStreamsWithAnErrorBehindTheChunks() throws Exception {
+  void goClientStreamsErrorAfterChunks() throws Exception {
     container.startBootstrap("any", new Zips().program("bootstrap", Files.readAllBytes(client("go").resolve("bootstrap"))).bytes());
     Call end = gateway.invoke("a", "{\"chunks\":3}", "Lamina-Log-Tail", "true").await();
     assertThat(streamed("a")).isEqualTo("00000\n00001\n00002\n");
@@ -70,7 +70,7 @@ class ClientsIT {
   }
 
   @Test
-  void theFirstChunkComesBeforeTheFunctionEnds() throws Exception {
+  void firstChunkArrivesBeforeFunctionEnds() throws Exception {
     Path last = folder.resolve("last");
     CompletableFuture<String> first = new CompletableFuture<>();
     gateway.onChunk = chunk -> first.complete(new String(chunk));
@@ -85,7 +85,7 @@ class ClientsIT {
 
   /** What the function has written is bounded by what the kernel holds for two connections, not by what it would write. */
   @Test
-  void aGatewayThatTakesNoMorePausesTheFunction() throws Exception {
+  void slowGatewayPausesFunction() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     gateway.onChunk = chunk -> awaitUninterrupted(go);
     container.timeout(60).startBootstrap("any", new Zips().program("bootstrap", Files.readAllBytes(client("go").resolve("bootstrap"))).bytes());
@@ -109,7 +109,7 @@ class ClientsIT {
   }
 
   @Test
-  void aDeadlineEndsTheStreamWithItsError() throws Exception {
+  void timeoutEndsStreamWithError() throws Exception {
     container.timeout(5).startBootstrap("any", new Zips().program("bootstrap", Files.readAllBytes(client("go").resolve("bootstrap"))).bytes());
     Call end = gateway.invoke("a", "{\"chunks\":2,\"until\":\"" + folder.resolve("never") + "\"}").await();
     assertThat(streamed("a")).isEqualTo("00000\n");
@@ -131,7 +131,7 @@ class ClientsIT {
   }
 
   @Test
-  void python() throws Exception {
+  void pythonClientConverses() throws Exception {
     container.variable("PYTHONPATH", client("python").toString());
     container.startBootstrap("index.handler", new Zips().program("bootstrap", pythonBootstrap())
         .file("index.py", Files.readAllBytes(SOURCES.resolve("python/index.py"))).bytes());
@@ -139,7 +139,7 @@ class ClientsIT {
   }
 
   @Test
-  void pythonThatCannotBeLoadedIsAFailedInit() throws Exception {
+  void unloadablePythonModuleFailsInit() throws Exception {
     container.variable("PYTHONPATH", client("python").toString());
     container.startBootstrap("index.missing", new Zips().program("bootstrap", pythonBootstrap())
         .file("index.py", "import nothing_of_the_kind\n").bytes());
@@ -148,7 +148,7 @@ class ClientsIT {
 
   /** As in the image of Python: the client runs one event at a time, so there is one for each slot. */
   @Test
-  void pythonRunsSeveralAtOnce() throws Exception {
+  void pythonClientRunsSeveralAtOnce() throws Exception {
     Path own = Files.createDirectories(folder.resolve("runtime")).resolve("bootstrap");
     Files.write(own, pythonBootstrap());
     assertThat(own.toFile().setExecutable(true)).isTrue();
@@ -171,7 +171,7 @@ class ClientsIT {
   }
 
   @Test
-  void rust() throws Exception {
+  void rustClientConverses() throws Exception {
     Path program = client("rust").resolve("bootstrap");
     assumeTrue(Files.exists(program), "dev/runtime-clients.sh found no cargo on this machine");
     container.startBootstrap("any", new Zips().program("bootstrap", Files.readAllBytes(program)).bytes());
@@ -179,7 +179,7 @@ class ClientsIT {
   }
 
   @Test
-  void java() throws Exception {
+  void javaClientConverses() throws Exception {
     String command = "exec '" + Path.of(System.getProperty("java.home"), "bin", "java") + "' -cp '" + Path.of("target/lib").toAbsolutePath() + "/*:"
         + Path.of("target/test-classes").toAbsolutePath() + "' com.amazonaws.services.lambda.runtime.api.client.AWSLambda \"$_HANDLER\"\n";
     container.startBootstrap("example.Client::handle", new Zips().program("bootstrap", ("#!/bin/sh\n" + command).getBytes()).bytes());

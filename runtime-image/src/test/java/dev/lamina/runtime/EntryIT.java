@@ -39,7 +39,7 @@ class EntryIT {
   }
 
   @Test
-  void runsAndLogsAsLambda() throws Exception {
+  void invocationsRunAndLogAsInLambda() throws Exception {
     container.start("example.Trouble::handle");
     Call cold = gateway.invoke("a", "{\"do\":\"print\",\"text\":\"hello\"}", "Lamina-Log-Tail", "true").await();
     Call warm = gateway.invoke("b", "{}").await();
@@ -53,7 +53,7 @@ class EntryIT {
   }
 
   @Test
-  void aTokenInAVariableIsUsedAndKeptFromTheFunction() throws Exception {
+  void tokenVariableIsUsedAndHiddenFromFunction() throws Exception {
     Path file = folder.resolve("layer/.lamina/token");
     container.variable("LAMINA_TOKEN", "signed").variable("LAMINA_TOKEN_FILE", file.toString()).start("example.Trouble::handle");
     Call answer = gateway.invoke("a", "{\"do\":\"variable\",\"name\":\"LAMINA_TOKEN\"}").await();
@@ -64,7 +64,7 @@ class EntryIT {
   }
 
   @Test
-  void logsJsonAsLambda() throws Exception {
+  void jsonLogMatchesLambda() throws Exception {
     container.variable("AWS_LAMBDA_FUNCTION_NAME", "f").variable("AWS_LAMBDA_LOG_FORMAT", "JSON").variable("AWS_LAMBDA_LOG_LEVEL", "INFO")
         .variable("LAMINA_SYSTEM_LOG_LEVEL", "DEBUG").start("example.Trouble::handle");
     gateway.invoke("a", "{\"do\":\"print\",\"text\":\"hello\"}").await();
@@ -85,7 +85,7 @@ class EntryIT {
   }
 
   @Test
-  void atWarnOnlyWhatWentWrongIsLogged() throws Exception {
+  void warnLevelLogsFailuresOnly() throws Exception {
     container.variable("AWS_LAMBDA_LOG_FORMAT", "JSON").variable("LAMINA_SYSTEM_LOG_LEVEL", "WARN").timeout(3).start("example.Trouble::handle");
     gateway.invoke("a", "{}").await();
     gateway.invoke("b", "{\"do\":\"spin\"}").await();
@@ -95,7 +95,7 @@ class EntryIT {
   }
 
   @Test
-  void aTimeoutResetsTheEnvironmentAtOnce() throws Exception {
+  void timeoutResetsEnvironment() throws Exception {
     container.timeout(3).start("example.Trouble::handle");
     String file = folder.resolve("tmp-file").toString();
     gateway.invoke("a", "{\"do\":\"write\",\"file\":\"" + file + "\"}").await();
@@ -114,7 +114,7 @@ class EntryIT {
   }
 
   @Test
-  void aLogThatNobodyReadsDoesNotKeepFromReset() throws Exception {
+  void unreadLogDoesNotPreventReset() throws Exception {
     container.timeout(3).unread().start("example.Trouble::handle");
     Call answer = gateway.invoke("a", "{\"do\":\"print\",\"text\":\"" + "x".repeat(500_000) + "\"}").await();
     assertThat(answer.text()).contains("Sandbox.Timedout");
@@ -122,7 +122,7 @@ class EntryIT {
   }
 
   @Test
-  void howAProgramEndedIsReportedByTheNext() throws Exception {
+  void nextProcessReportsExitStatusOfLast() throws Exception {
     container.start("example.Trouble::handle");
     gateway.invoke("a", "{\"do\":\"exit\",\"status\":\"7\"}");
     await().until(() -> gateway.calls("/environment/exit").size() == 1);
@@ -136,7 +136,7 @@ class EntryIT {
   }
 
   @Test
-  void outOfHeapIsAnErrorOfTheFunctionAndAReset() throws Exception {
+  void outOfHeapFailsInvocationAndResets() throws Exception {
     container.start("example.Trouble::handle");
     Call answer = gateway.invoke("a", "{\"do\":\"memory\"}").await();
     assertThat(answer.text()).contains("\"errorType\":\"java.lang.OutOfMemoryError\"");
@@ -146,7 +146,7 @@ class EntryIT {
 
   /** Small objects that a static field holds: nothing is freed when the handler ends, and not a byte is left to answer with. */
   @Test
-  void aHeapThatStaysFullIsAnErrorOfTheFunctionAndAReset() throws Exception {
+  void fullHeapFailsInvocationAndResets() throws Exception {
     container.timeout(40).start("example.Trouble::handle");
     Call answer = gateway.invoke("a", "{\"do\":\"leak\"}").await();
     assertThat(answer.text()).contains("\"errorType\":\"java.lang.OutOfMemoryError\"");
@@ -155,7 +155,7 @@ class EntryIT {
 
   /** The heap is that of all: nothing more is taken, what runs may finish, and a fresh environment serves the next. */
   @Test
-  void aHeapThatStaysFullIsAResetWithSeveralAtOnceToo() throws Exception {
+  void fullHeapResetsEnvironmentWithSeveralSlots() throws Exception {
     container.variable("LAMINA_CONCURRENCY", "2").timeout(40).start("example.Trouble::handle");
     Call answer = gateway.invoke("a", "{\"do\":\"leak\"}").await();
     assertThat(answer.path()).as("told, or ended").matches(".*/(error|exit)");
@@ -168,7 +168,7 @@ class EntryIT {
   }
 
   @Test
-  void anExceptionLeavesTheEnvironmentAsItIs() throws Exception {
+  void exceptionKeepsEnvironment() throws Exception {
     container.start("example.Trouble::handle");
     assertThat(gateway.invoke("a", "{\"do\":\"throw\"}").await().text()).startsWith("{\"errorMessage\":\"told to\",\"errorType\":\"java.io.IOException\"");
     assertThat(gateway.invoke("b", "{}").await().text()).contains("\"calls\":2");
@@ -176,7 +176,7 @@ class EntryIT {
   }
 
   @Test
-  void aFailedInitRunsAgainInsideTheInvocationAndHeals() throws Exception {
+  void failedInitIsRetriedInInvocation() throws Exception {
     container.start("example.Trouble$Late::handle");
     Call failed = gateway.invoke("a", "\"x\"").await();
     assertThat(failed.text()).isEqualTo("{\"errorMessage\":\"not yet\",\"errorType\":\"java.lang.IllegalStateException\"}");
@@ -189,7 +189,7 @@ class EntryIT {
   }
 
   @Test
-  void whereEnvironmentsAreKeptAFailedInitEndsTheContainerOnceAndTellsWhy() throws Exception {
+  void provisionedContainerEndsOnceWhenInitFails() throws Exception {
     container.variable("AWS_LAMBDA_INITIALIZATION_TYPE", "provisioned-concurrency").start("example.Trouble$Late::handle");
     assertThat(container.status()).isEqualTo(1);
     assertThat(container.lastWords()).startsWith("not yet: java.lang.IllegalStateException");
@@ -205,7 +205,7 @@ class EntryIT {
   }
 
   @Test
-  void anExitDuringInitOfAKeptEnvironmentIsToldByItsStatus() throws Exception {
+  void exitInProvisionedInitIsReportedWithStatus() throws Exception {
     Files.createFile(folder.resolve("exit"));
     container.variable("AWS_LAMBDA_INITIALIZATION_TYPE", "provisioned-concurrency").start("example.Trouble$Late::handle");
     assertThat(container.status()).isEqualTo(1);
@@ -213,7 +213,7 @@ class EntryIT {
   }
 
   @Test
-  void whereEnvironmentsAreKeptOnlyAnInvocationThatWaitedShowsInit() throws Exception {
+  void provisionedInitIsReportedOnlyIfInvocationWaited() throws Exception {
     container.variable("AWS_LAMBDA_INITIALIZATION_TYPE", "provisioned-concurrency").start("example.Trouble::handle");
     assertThat(gateway.invoke("a", "{}").await().headers()).doesNotContainKey("Lamina-Init-Duration-Ms");
     gateway.invoke("b", "{\"do\":\"exit\",\"status\":\"0\"}");
@@ -226,7 +226,7 @@ class EntryIT {
   }
 
   @Test
-  void anExitDuringInitIsReportedInsideAnInvocation() throws Exception {
+  void exitInInitIsReportedDuringInvocation() throws Exception {
     Files.createFile(folder.resolve("exit"));
     container.start("example.Trouble$Late::handle");
     gateway.invoke("a", "\"x\"");
@@ -235,7 +235,7 @@ class EntryIT {
   }
 
   @Test
-  void theDeadlineCoversInitInsideAnInvocation() throws Exception {
+  void timeoutCoversInitInInvocation() throws Exception {
     container.timeout(5).start("example.Trouble$Late::handle");
     await().until(() -> gateway.idlePolls() == 1); // init has failed once
     Files.createFile(folder.resolve("hang"));
@@ -247,7 +247,7 @@ class EntryIT {
   }
 
   @Test
-  void whatCannotStartSaysWhyAndSlowsDown() throws Exception {
+  void failedStartIsExplainedAndRetriedWithPause() throws Exception {
     container.variable("LAMINA_POD_NAME", "").start("example.Trouble::handle");
     await().until(() -> container.log().contains("ended 3 times in a row without an invocation, last with status 78; next try in 1 s."));
     assertThat(container.log()).contains("The runtime cannot start: LAMINA_POD_NAME is not set");
@@ -256,7 +256,7 @@ class EntryIT {
   }
 
   @Test
-  void sigtermFinishesWhatRunsAndTakesNoMore() throws Exception {
+  void sigtermFinishesRunningInvocationAndEndsPolls() throws Exception {
     container.start("example.Trouble::handle");
     StubGateway.Event running = gateway.invoke("a", until("go"));
     await().until(() -> gateway.idlePolls() == 0 && container.log().contains("START RequestId: a"));
@@ -282,7 +282,7 @@ class EntryIT {
    * new one. The gateway has been told before that its environment stops: that was another.
    */
   @Test
-  void aContainerThatIsKilledWholeAndStartsAgainIsANewEnvironment() throws Exception {
+  void restartedContainerIsNewEnvironment() throws Exception {
     container.timeout(3).variable("LAMINA_CONCURRENCY", "2").start("example.Trouble::handle");
     gateway.invoke("a", "{\"do\":\"spin\"}").await();
     await().until(() -> gateway.calls("/environment/stopping").size() == 1);
@@ -300,7 +300,7 @@ class EntryIT {
   }
 
   @Test
-  void severalRunAtOnce() throws Exception {
+  void severalInvocationsRunAtOnce() throws Exception {
     container.variable("LAMINA_CONCURRENCY", "3").start("example.Trouble::handle");
     await().until(() -> gateway.idlePolls() == 3);
     StubGateway.Event slow = gateway.invoke("a", until("go"));
@@ -312,7 +312,7 @@ class EntryIT {
   }
 
   @Test
-  void aTimeoutOfOneEndsTheEnvironmentWhenTheOthersHaveAnswered() throws Exception {
+  void timeoutWaitsForOtherInvocationsBeforeReset() throws Exception {
     container.timeout(8).variable("LAMINA_CONCURRENCY", "3").start("example.Trouble::handle");
     await().until(() -> gateway.idlePolls() == 3);
     StubGateway.Event late = gateway.invoke("a", "{\"do\":\"spin\"}");
@@ -331,7 +331,7 @@ class EntryIT {
   }
 
   @Test
-  void theFunctionsJvmOptionsWinOverOurs() throws Exception {
+  void jvmOptionsOfFunctionOverrideDefaults() throws Exception {
     container.variable("JAVA_TOOL_OPTIONS", "-XX:+UseG1GC -XX:MaxHeapSize=80m").start("example.Trouble::handle");
     assertThat(gateway.invoke("a", "{}").await().text()).contains("\"calls\":1");
     assertThat(container.log()).contains("Picked up JAVA_TOOL_OPTIONS: ");

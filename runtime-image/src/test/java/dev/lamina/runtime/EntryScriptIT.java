@@ -36,7 +36,7 @@ class EntryScriptIT {
   }
 
   @Test
-  void theFunctionsVariablesReachItAsTheyAreAndNoneOfTheScriptsDoes() throws Exception {
+  void onlyVariablesOfFunctionReachProgram() throws Exception {
     COMMON_NAMES.forEach(name -> variables.put(name, "the function's " + name));
     start("/usr/bin/env >started; exec /bin/sleep 600");
     await().until(() -> Files.exists(folder.resolve("started")) && seen().containsKey("LAMINA_POD_NAME"));
@@ -48,7 +48,7 @@ class EntryScriptIT {
 
   /** A Secret of environmentFrom may have any name: a value of it is lost then, but nothing of the script's is seen in its place. */
   @Test
-  void aVariableWithTheNameOfOneOfTheScriptsIsNotExportedWithItsValue() throws Exception {
+  void variablesNamedLikeThoseOfScriptAreDropped() throws Exception {
     variables.putAll(Map.of("LAMINA_STATE", "a", "LAMINA_NUMBER", "7", "LAMINA_STATUS", "b"));
     start("/usr/bin/env >started; exec /bin/sleep 600");
     await().until(() -> Files.exists(folder.resolve("started")) && seen().containsKey("LAMINA_POD_NAME"));
@@ -56,7 +56,7 @@ class EntryScriptIT {
   }
 
   @Test
-  void aPathWithoutAnyProgramOfTheScriptsStartsAllTheSame() throws Exception {
+  void emptyPathDoesNotPreventStart() throws Exception {
     variables.put("PATH", "/nowhere");
     start("echo $PATH >>started; : >$LAMINA_LAYER_ROOT/.lamina/polling; : >$LAMINA_LAYER_ROOT/.lamina/invoked; exit 1");
     await().until(() -> starts() >= 3);
@@ -65,7 +65,7 @@ class EntryScriptIT {
   }
 
   @Test
-  void whatCannotStartIsTriedAgainWithGrowingPauses() throws Exception {
+  void failedStartIsRetriedWithGrowingPauses() throws Exception {
     variables.put("PATH", "/nowhere");
     start("echo >>started; exit 127");
     await().until(() -> log().contains("The runtime ended 4 times in a row without an invocation, last with status 127; next try in 2 s."));
@@ -73,21 +73,21 @@ class EntryScriptIT {
   }
 
   @Test
-  void whatPollsAndEndsWithoutAnInvocationPausesToo() throws Exception {
+  void exitWithoutInvocationIsFollowedByPause() throws Exception {
     start("echo >>started; : >$LAMINA_LAYER_ROOT/.lamina/initialised; : >$LAMINA_LAYER_ROOT/.lamina/polling; exit 1");
     await().until(() -> log().contains("ended 3 times in a row without an invocation, last with status 1; next try in 1 s."));
     assertThat(starts()).isEqualTo(3);
   }
 
   @Test
-  void whatAnInvocationEndedStartsAgainAtOnce() throws Exception {
+  void exitAfterInvocationRestartsWithoutPause() throws Exception {
     start("echo >>started; : >$LAMINA_LAYER_ROOT/.lamina/polling; : >$LAMINA_LAYER_ROOT/.lamina/invoked; exit 124");
     await().until(() -> starts() >= 8);
     assertThat(log()).doesNotContain("next try");
   }
 
   @Test
-  void whereNoPauseCanBeMadeTheContainerEnds() throws Exception {
+  void failedPauseEndsContainer() throws Exception {
     start("echo >>started; exit 1");
     await().until(() -> log().contains("next try in 1 s.") && script.descendants().findAny().isPresent());
     script.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -97,7 +97,7 @@ class EntryScriptIT {
   }
 
   @Test
-  void theProgramIsToldItsStartAndARunThatNoOtherContainerHas() throws Exception {
+  void programGetsStartNumberAndUniqueRunId() throws Exception {
     List<String> first = startsOf("first");
     end();
     List<String> again = startsOf("again"); // a file of its own: the last program of the first one may still write
@@ -117,7 +117,7 @@ class EntryScriptIT {
   }
 
   @Test
-  void optionsForAJvmAreTheFunctionsProcessAndNotOurs() throws Exception {
+  void jvmOptionsArePassedUnderPrefixedNames() throws Exception {
     Map<String, String> own = Map.of("JAVA_TOOL_OPTIONS", "-Da=b", "JDK_JAVA_OPTIONS", "-Dc=d", "_JAVA_OPTIONS", "-De=f");
     variables.putAll(own);
     variables.put("LAMINA_RUNS", "bootstrap");
@@ -129,7 +129,7 @@ class EntryScriptIT {
 
   /** The C library remembers of each process which of them were not there when it looked first. */
   @Test
-  void theFoldersOfLibrariesAreThereBeforeTheProgram() throws Exception {
+  void libraryFoldersExistBeforeProgramStarts() throws Exception {
     start("[ -d layer/lib ] && [ -d task/lib ] && echo both >>started; exec /bin/sleep 600");
     await().until(() -> starts() == 1);
   }

@@ -19,7 +19,7 @@ class FunctionConfigTest {
       "_HANDLER", "a.B::c", "LAMINA_GATEWAY", "gateway.ns.svc:8081", "LAMINA_POD_NAME", "fn-a-1", "LAMINA_CODE_SHA256", "ab"));
 
   @Test
-  void readsTheContractsVariables() {
+  void contractVariablesAreRead() {
     env.putAll(Map.of("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512", "LAMINA_TIMEOUT_SECONDS", "900", "LAMINA_CONCURRENCY", "8",
         "LAMINA_LAYERS_SHA256", "c1, d2", "AWS_LAMBDA_INITIALIZATION_TYPE", "provisioned-concurrency", "LAMINA_TOKEN_FILE", "/t"));
     FunctionConfig config = FunctionConfig.from(env);
@@ -34,7 +34,7 @@ class FunctionConfigTest {
   }
 
   @Test
-  void theLogsFormatsComeFromTheVariablesOfAwsAndOneOfOurs() {
+  void logFormatsAreReadFromVariables() {
     assertThat(FunctionConfig.from(env).logging()).isEqualTo(new Logging(null, null, null));
     env.putAll(Map.of("AWS_LAMBDA_LOG_FORMAT", "JSON", "AWS_LAMBDA_LOG_LEVEL", "TRACE", "LAMINA_SYSTEM_LOG_LEVEL", "WARN"));
     assertThat(FunctionConfig.from(env).logging()).isEqualTo(new Logging("TRACE", "JSON", SystemLevel.WARN));
@@ -42,14 +42,14 @@ class FunctionConfigTest {
 
   /** The entry script has put them aside from the JVM of the program itself. */
   @Test
-  void aFunctionsProcessGetsItsOwnJvmOptionsAndNothingOfOurs() {
+  void bootstrapGetsJvmOptionsWithoutPrefix() {
     env.putAll(Map.of("LAMINA_RUNS", "bootstrap", "LAMINA_JAVA_TOOL_OPTIONS", "-Da=b", "LAMINA_JDK_JAVA_OPTIONS", "-Dc=d", "LAMINA__JAVA_OPTIONS", "-De=f", "OWN", "o"));
     assertThat(FunctionConfig.from(env).bootstrap().environment()).isEqualTo(Map.of("_HANDLER", "a.B::c", "OWN", "o",
         "JAVA_TOOL_OPTIONS", "-Da=b", "JDK_JAVA_OPTIONS", "-Dc=d", "_JAVA_OPTIONS", "-De=f", "AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001"));
   }
 
   @Test
-  void whatIsAbsentIsLambdasDefault() {
+  void absentVariablesHaveLambdaDefaults() {
     FunctionConfig config = FunctionConfig.from(env);
     assertThat(config.version()).isEqualTo("$LATEST");
     assertThat(config.memoryMb()).isEqualTo(128);
@@ -62,14 +62,14 @@ class FunctionConfigTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"_HANDLER", "LAMINA_GATEWAY", "LAMINA_POD_NAME", "LAMINA_CODE_SHA256"})
-  void namesWhatIsMissing(String name) {
+  void missingVariableIsNamed(String name) {
     env.remove(name);
     assertThatThrownBy(() -> FunctionConfig.from(env)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(name);
   }
 
   @ParameterizedTest
   @CsvSource({"LAMINA_GATEWAY,nohost", "LAMINA_GATEWAY,host:http", "LAMINA_TIMEOUT_SECONDS,soon", "LAMINA_CONCURRENCY,0", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE,128Mi", "LAMINA_SYSTEM_LOG_LEVEL,ERROR"})
-  void namesWhatIsMalformed(String name, String value) {
+  void malformedVariableIsNamed(String name, String value) {
     env.put(name, value);
     assertThatThrownBy(() -> FunctionConfig.from(env)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(name).hasMessageContaining(value.replace("host:", ""));
   }

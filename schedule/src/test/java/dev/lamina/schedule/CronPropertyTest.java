@@ -24,14 +24,14 @@ class CronPropertyTest {
   private static final long LAST = Instant.parse("2029-12-31T00:00:00Z").getEpochSecond();
 
   @Property(tries = 500)
-  void anotherImplementationSaysTheSame(@ForAll("expressions") String expression, @ForAll("moments") long moment) {
+  void nextTickMatchesOtherImplementation(@ForAll("expressions") String expression, @ForAll("moments") long moment) {
     Instant after = Instant.ofEpochSecond(moment);
     Optional<Instant> theirs = ExecutionTime.forCron(OTHER.parse(expression)).nextExecution(after.atZone(ZoneOffset.UTC)).map(ZonedDateTime::toInstant);
     assertThat(Sources.schedule(expression, "UTC").next(after)).isEqualTo(theirs);
   }
 
   @Property(tries = 300)
-  void ticksAreLaterAndNoneIsSkippedByAskingInBetween(@ForAll("expressions") String expression, @ForAll("moments") long moment, @ForAll("zones") String zone) {
+  void nextTickIsLaterAndNoTickIsSkipped(@ForAll("expressions") String expression, @ForAll("moments") long moment, @ForAll("zones") String zone) {
     Schedule schedule = Sources.schedule(expression, zone);
     Instant after = Instant.ofEpochSecond(moment);
     Instant tick = schedule.next(after).orElseThrow();

@@ -21,12 +21,12 @@ class CronWarmupsTest {
       59 23 * * 6              | 60  | 58 23 * * 6       | 0 0 * * 0
       15 6 1 3,6 *             | 900 | 0 6 1 3,6 *       | 16 6 1 3,6 *
       """)
-  void fromBeforeTheTickToAfterIt(String expression, int seconds, String start, String end) {
+  void warmupLastsFromBeforeTickToAfterIt(String expression, int seconds, String start, String end) {
     assertThat(schedule(expression, "UTC").warmups(seconds)).containsExactly(new Warmup(start, end));
   }
 
   @Test
-  void ticksOnTheHourHaveWordsOfTheirOwn() {
+  void ticksOnTheHourHaveTheirOwnWarmup() {
     assertThat(schedule("0,30 9 * * *", "UTC").warmups(60)).containsExactly(
         new Warmup("29 9 * * *", "31 9 * * *"), new Warmup("59 8 * * *", "1 9 * * *"));
   }
@@ -40,7 +40,7 @@ class CronWarmupsTest {
       0 0 1 * *            | 60  | on another day than the tick
       0 9 */2 * 1          | 60  | it must match both
       """)
-  void whatKedaHasNoWordsFor(String expression, int seconds, String message) {
+  void warmupThatKedaCannotExpressIsRefused(String expression, int seconds, String message) {
     assertThatThrownBy(() -> schedule(expression, "UTC").warmups(seconds)).hasMessageContaining(message)
         .extracting("field").isEqualTo("warmupSeconds");
   }

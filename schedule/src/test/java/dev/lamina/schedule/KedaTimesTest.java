@@ -15,7 +15,7 @@ class KedaTimesTest {
       */15 0-6/2,23 1,15 jan,3-4 sun | 05 07 31 12 6
       5/15 * * * *          | 0 0 29 2 *
       """)
-  void whatKedaReads(String start, String end) {
+  void timesThatKedaReadsHaveNoProblem(String start, String end) {
     assertThat(KedaTimes.problem(ProvisioningScheduleBuilder.builder()
         .timezone("Europe/Berlin")
         .start(start)
@@ -40,7 +40,7 @@ class KedaTimesTest {
       0 8 * * *    | 0 18 * * *   | GMT+2 | timezone: there is no time zone GMT+2: use a name such as Europe/Berlin or UTC
       0 8 * * *    | 0 8 * * *    | UTC   | start, end: must differ
       """)
-  void whatKedaRefuses(String start, String end, String timezone, String problem) {
+  void timesThatKedaRefusesAreReported(String start, String end, String timezone, String problem) {
     assertThat(KedaTimes.problem(ProvisioningScheduleBuilder.builder()
         .timezone(timezone)
         .start(start)

@@ -43,7 +43,7 @@ class ScheduleTest {
       rate(1 hour)                 | 2025-12-01T00:00:00Z | 2026-01-01T01:00:30Z
       rate(7 days)                 | 2026-01-01T00:05:30Z | 2026-01-08T00:00:30Z
       """)
-  void theNextTick(String expression, Instant after, Instant next) {
+  void nextTickFollowsExpression(String expression, Instant after, Instant next) {
     assertThat(schedule(expression, "UTC").next(after)).contains(next);
   }
 
@@ -57,17 +57,17 @@ class ScheduleTest {
       cron(*/20 * * * ? *)| 2026-10-25T00:40:00Z | 2026-10-25T02:00:00Z
       cron(*/20 * * * ? *)| 2026-03-29T00:40:00Z | 2026-03-29T01:00:00Z
       """)
-  void theClockOnTheWall(String expression, Instant after, Instant next) {
+  void nextTickFollowsLocalTime(String expression, Instant after, Instant next) {
     assertThat(schedule(expression, "Europe/Berlin").next(after)).contains(next);
   }
 
   @Test
-  void yearsEnd() {
+  void scheduleOfPastYearHasNoTick() {
     assertThat(schedule("cron(0 0 1 1 ? 2025)", "UTC").next(Sources.CREATED)).isEmpty();
   }
 
   @Test
-  void theLatestOfThoseThatWereMissed() {
+  void latestReturnsLastMissedTick() {
     Schedule hourly = schedule("cron(0 * * * ? *)", "UTC");
     Instant after = Instant.parse("2026-01-01T10:00:00Z");
     assertThat(hourly.latest(after, Instant.parse("2026-01-01T13:59:00Z"))).contains(Instant.parse("2026-01-01T13:00:00Z"));
@@ -99,13 +99,13 @@ class ScheduleTest {
       rate(0 minutes)        | position 6: a rate must be 1 or more
       rate(five minutes)     | must be written as rate(5 minutes): a whole number, and minutes, hours or days
       """)
-  void whatIsWrongAndWhere(String expression, String message) {
+  void invalidExpressionIsRefusedWithMessage(String expression, String message) {
     assertThatThrownBy(() -> schedule(expression, "UTC")).isInstanceOf(ScheduleException.class).hasMessage(message)
         .extracting("field").isEqualTo("expression");
   }
 
   @Test
-  void aTimeZoneThatIsNone() {
+  void unknownTimeZoneIsRefused() {
     assertThatThrownBy(() -> schedule("* * * * *", "Europe/Bern-Mitte")).hasMessageContaining("no time zone Europe/Bern-Mitte")
         .extracting("field").isEqualTo("timezone");
   }

@@ -13,24 +13,24 @@ class ScheduledInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"a\": 1}", "[1, 2]", "\"text\"", "3", "null", " { } "})
-  void isPassedOnAsItIs(String json) {
+  void inputIsPassedOnUnchanged(String json) {
     assertThat(ScheduledInput.of(source(json))).contains(json);
   }
 
   @Test
-  void mayBeAbsent() {
+  void inputMayBeAbsent() {
     assertThat(ScheduledInput.of(source(null))).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"a\": }", "{\"a\": 1} x", "hello", "{'a': 1}"})
-  void isRefusedWithThePosition(String json) {
+  void invalidJsonIsRefusedWithPosition(String json) {
     assertThatThrownBy(() -> ScheduledInput.of(source(json))).isInstanceOf(ScheduleException.class)
         .hasMessageMatching("line 1, column [0-9]+: is not JSON: .*").extracting("field").isEqualTo("input");
   }
 
   @Test
-  void mayNotBeEmpty() {
+  void emptyInputIsRefused() {
     assertThatThrownBy(() -> ScheduledInput.of(source(" "))).hasMessageStartingWith("is empty");
   }
 

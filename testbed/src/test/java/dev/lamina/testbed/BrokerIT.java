@@ -44,7 +44,7 @@ class BrokerIT {
   }
 
   @Test
-  void aPausedBrokerAnswersAgainWhenItIsResumed() throws Exception {
+  void pausedBrokerRespondsAfterResume() throws Exception {
     BrokerContainer kafka = Broker.KAFKA.shared();
     try (Socket socket = connect(Broker.KAFKA, 9092)) {
       kafka.pause();
@@ -61,7 +61,7 @@ class BrokerIT {
 
   @ParameterizedTest
   @EnumSource(Broker.class)
-  void theManifestNamesTheImageAndLeavesNothingOpen(Broker broker) {
+  void manifestNamesImageAndHasNoPlaceholder(Broker broker) {
     assertThat(broker.manifest("shop")).contains("image: " + broker.image()).doesNotContain("${");
   }
 

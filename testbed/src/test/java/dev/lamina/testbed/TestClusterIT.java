@@ -48,7 +48,7 @@ class TestClusterIT {
   private final TestCluster cluster = TestCluster.shared();
 
   @Test
-  void itsNodeIsReady() {
+  void nodeIsReady() {
     try (KubernetesClient client = client()) {
       assertThat(client.nodes().list().getItems()).singleElement().satisfies(TestClusterIT::isReady);
       assertThat(client.getMasterUrl().getPort()).isEqualTo(cluster.apiPort());
@@ -83,7 +83,7 @@ class TestClusterIT {
   }
 
   @Test
-  void anImageOfTheEngineIsThereOnceLoaded() {
+  void loadedImageIsInCluster() {
     String image = new ImageFromDockerfile("lamina/testbed-" + UUID.randomUUID() + ":1")
         .withFileFromString("Dockerfile", "FROM scratch\nCOPY Dockerfile /\n").get();
     try {
@@ -106,7 +106,7 @@ class TestClusterIT {
   }
 
   @Test
-  void aPortThatIsNotPublishedIsRefused() {
+  void unpublishedPortIsRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> cluster.nodePort(31000)).withMessageContaining("31000");
   }
 

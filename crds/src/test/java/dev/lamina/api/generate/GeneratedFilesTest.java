@@ -18,13 +18,13 @@ class GeneratedFilesTest {
   private static final Path CHECKOUT = Path.of("..");
 
   @TestFactory
-  Stream<DynamicTest> committedFilesAreWhatTheTypesSay() throws IOException {
+  Stream<DynamicTest> committedFilesMatchTypes() throws IOException {
     return Generate.files().entrySet().stream().map(file -> DynamicTest.dynamicTest(file.getKey(), () ->
         assertThat(CHECKOUT.resolve(file.getKey())).as("out of date: run `make generate` and commit").exists().hasContent(file.getValue())));
   }
 
   @Test
-  void nothingElseIsInTheFolderOfCustomResourceDefinitions() throws IOException {
+  void crdFolderHasNoOtherFile() throws IOException {
     try (Stream<Path> files = Files.list(CHECKOUT.resolve("crds/generated"))) {
       assertThat(files.map(file -> "crds/generated/" + file.getFileName())).isSubsetOf(Generate.files().keySet());
     }

@@ -12,7 +12,7 @@ class SchemaBoundsTest {
   private static final long LARGEST_EXACT_IN_JSON = (1L << 53) - 1;
 
   @Test
-  void everyNumberHasBoundsThatItsJavaTypeHolds() {
+  void everyNumberHasBoundsWithinItsJavaType() {
     List<String> without = new ArrayList<>();
     Definitions.generate().forEach((kind, crd) -> visit(kind.getSimpleName(), crd.at("/spec/versions/0/schema/openAPIV3Schema"), (path, schema) -> {
       long largest = schema.path("format").asText().equals("int64") ? LARGEST_EXACT_IN_JSON : Integer.MAX_VALUE;
@@ -25,7 +25,7 @@ class SchemaBoundsTest {
   }
 
   @Test
-  void everyTextListAndMapThatAUserWritesHasABound() {
+  void everyTextListAndMapInSpecHasBound() {
     List<String> without = new ArrayList<>();
     Definitions.generate().forEach((kind, crd) -> visit(kind.getSimpleName(), crd.at("/spec/versions/0/schema/openAPIV3Schema/properties/spec"),
         (path, schema) -> {

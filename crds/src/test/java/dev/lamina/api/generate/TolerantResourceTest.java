@@ -60,7 +60,7 @@ class TolerantResourceTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> anUnknownFieldIsIgnored() {
+  Stream<DynamicTest> unknownFieldIsIgnored() {
     return each(field -> field.schema().has("properties") && !field.isOfKubernetes(), field -> {
       ObjectNode record = (ObjectNode) field.complete().at(field.pointer()).deepCopy();
       record.putObject("unknown").putArray("to").add("this version");
@@ -73,7 +73,7 @@ class TolerantResourceTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> aValueThatCannotBeReadMakesTheSpecUnreadable() {
+  Stream<DynamicTest> wrongValueMakesSpecUnreadable() {
     return each(Field::ofSpec, field -> {
       ObjectNode json = field.with(wrong(field.schema()));
       TolerantResource<?, ?> read = read(field.kind(), json);
@@ -88,7 +88,7 @@ class TolerantResourceTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> aFieldThatIsMissingMakesTheSpecUnreadable() {
+  Stream<DynamicTest> missingFieldMakesSpecUnreadable() {
     return each(field -> field.ofSpec() && field.required(), field -> {
       TolerantResource<?, ?> read = read(field.kind(), field.with(null));
       assertThat(read.unreadable()).map(UnreadableField::message).hasValue(field.path() + ": is missing, and this version of Lamina needs it; set it");
@@ -97,7 +97,7 @@ class TolerantResourceTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> aValueOfTheStatusThatCannotBeReadIsAsAbsent() {
+  Stream<DynamicTest> wrongValueInStatusIsIgnored() {
     return each(field -> !field.ofSpec(), field -> {
       TolerantResource<?, ?> read = read(field.kind(), field.with(wrong(field.schema())));
       assertThat(read.unreadable()).isEmpty();
@@ -108,7 +108,7 @@ class TolerantResourceTest {
   }
 
   @Test
-  void aTriggerThatCannotBeReadSendsNothing() {
+  void unreadableTriggerIsDisabled() {
     Trigger trigger = client.unmarshal("""
         {"kind": "Trigger", "apiVersion": "lamina.dev/v1alpha1", "metadata": {"name": "t"},
          "spec": {"enabled": true, "function": {"name": "f"}, "source": {"topic": {"name": "t"}}, "filters": {"not": "a list"}}}""", Trigger.class);
@@ -117,7 +117,7 @@ class TolerantResourceTest {
   }
 
   @Test
-  void whatCannotBeReadDoesNotHideTheOthersOfAList() {
+  void unreadableResourceDoesNotHideOthersInList() {
     String poison = "{\"spec\": {\"handler\": \"h\", \"concurrency\": {\"reserved\": 2147483648}}, \"metadata\": {\"name\": \"poison\"}}";
     String good = "{\"spec\": {\"runtime\": \"java25\", \"handler\": \"h\", \"code\": {}}, \"metadata\": {\"name\": \"good\"}}";
     String json = "{\"kind\": \"FunctionList\", \"items\": [" + poison + "," + good + "]}";

@@ -24,14 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChartTest {
 
   @Test
-  void theDefaultsWithATrialStorePassTheLinter() {
+  void defaultsWithTrialStorePassHelmLint() {
     Helm.Result lint = Helm.run("lint", "--strict", Chart.FOLDER, "--set", "minio.enabled=true,keda.check=false");
 
     assertThat(lint.status()).as(lint.output()).isZero();
   }
 
   @Test
-  void shipsTheGeneratedCrdsAndNothingElse() throws IOException {
+  void chartHasExactlyTheGeneratedCrds() throws IOException {
     List<CustomResourceDefinition> shipped = Chart.trial().all(CustomResourceDefinition.class);
 
     try (Stream<Path> files = Files.list(Path.of("../crds/generated"))) {
@@ -54,12 +54,12 @@ class ChartTest {
   }
 
   @Test
-  void leavesTheCrdsOutWhenAskedTo() {
+  void crdsAreOmittedOnRequest() {
     assertThat(Chart.trial("crds.install=false").all(CustomResourceDefinition.class)).isEmpty();
   }
 
   @Test
-  void aClusterWithoutKedaIsRefused() {
+  void clusterWithoutKedaIsRefused() {
     Chart chart = Chart.render("minio.enabled=true");
 
     assertThat(chart.status()).isNotZero();
@@ -81,7 +81,7 @@ class ChartTest {
       "keda.check=false,minio.enabled=true,nats.persistence.size=1Gi | nats.persistence.size=1Gi leaves no space for code",
       "minio.enabled=true,region=Frankfurt                    | at '/region'",
       "minio.enabled=true,s3.endpoint=store:9000              | at '/s3/endpoint'"})
-  void valuesThatCannotWorkAreRefusedWithTheirName(String settings, String message) {
+  void invalidValuesAreRefusedByName(String settings, String message) {
     Chart chart = Chart.render(settings);
 
     assertThat(chart.status()).isNotZero();
@@ -89,7 +89,7 @@ class ChartTest {
   }
 
   @Test
-  void gatewayAndOperatorAreToldWhereThePartsAre() {
+  void gatewayAndOperatorGetAddressesOfParts() {
     Chart chart = Chart.trial("nats.replicas=3");
 
     assertThat(properties(chart, "lamina-operator"))
@@ -110,7 +110,7 @@ class ChartTest {
   }
 
   @Test
-  void aStoreAndNatsOfOnesOwnReplaceTheIncludedOnes() {
+  void ownStoreAndNatsReplaceIncludedOnes() {
     Chart chart = Chart.render("keda.check=false", "s3.endpoint=https://s3.eu-central-1.amazonaws.com", "s3.existingSecret=store",
         "s3.pathStyle=false", "nats.enabled=false", "nats.externalUrl=nats://nats.nats.svc:4222", "installation.id=blue", "nats.auth.existingSecret=login");
 
@@ -123,7 +123,7 @@ class ChartTest {
   }
 
   @Test
-  void functionUrlsAreToldWhereTheInstallationIsReached() {
+  void publicUrlAndDomainAreConfigured() {
     Chart chart = Chart.trial("gateway.publicUrl=https://lamina.example:8443", "gateway.urlDomain=fn.example.org");
 
     assertThat(properties(chart, "lamina-operator")).contains("lamina.url.base=https://lamina.example:8443\n", "lamina.url.domain=fn.example.org\n");
@@ -132,7 +132,7 @@ class ChartTest {
   }
 
   @Test
-  void aChangeOfConfigurationIsARollout() {
+  void changedConfigurationCausesRollout() {
     assertThat(configuration(Chart.trial("region=eu-central-1"))).isNotEqualTo(configuration(Chart.trial()));
     assertThat(configuration(Chart.trial())).isEqualTo(configuration(Chart.trial()));
   }
@@ -147,7 +147,7 @@ class ChartTest {
 
   /** Code cannot fill the disk that accepted events are stored on. */
   @Test
-  void whatNatsStoresFitsItsVolumeAndEventsHaveTheirPart() {
+  void natsLimitsFitVolumeAndLeaveRoomForEvents() {
     Chart chart = Chart.trial("nats.persistence.size=4Gi");
 
     assertThat(chart.one(ConfigMap.class, "lamina-nats").getData().get("nats.conf")).contains("max_file_store: 3686MB");
@@ -155,7 +155,7 @@ class ChartTest {
   }
 
   @Test
-  void anUpgradeOfTheGatewayNeverTakesOneAwayBeforeTheNextServes() {
+  void gatewayRolloutStartsPodBeforeStoppingOne() {
     var strategy = Chart.trial().one(Deployment.class, "lamina-gateway").getSpec().getStrategy().getRollingUpdate();
 
     assertThat(strategy.getMaxUnavailable().getIntVal()).isZero();
@@ -164,7 +164,7 @@ class ChartTest {
 
   /** What waits at a gateway that is asked to stop is taken by environments that start after that. */
   @Test
-  void environmentsFindAGatewayThatIsNoLongerReadyAndCallersDoNot() {
+  void onlyInternalServicePublishesUnreadyGateways() {
     Chart chart = Chart.trial();
 
     assertThat(chart.one(Service.class, "lamina-gateway-internal").getSpec().getPublishNotReadyAddresses()).isTrue();
@@ -173,13 +173,13 @@ class ChartTest {
   }
 
   @Test
-  void severalGatewaysHaveADisruptionBudgetAndASingleOneDoesNotBlockDrains() {
+  void onlySeveralGatewaysHaveDisruptionBudget() {
     assertThat(Chart.trial("gateway.replicas=3").all(PodDisruptionBudget.class)).hasSize(1);
     assertThat(Chart.trial().all(PodDisruptionBudget.class)).isEmpty();
   }
 
   @Test
-  void onlyTheRightPodsReachTheInnerPorts() {
+  void onlyPublicPortsAreOpenToAllPods() {
     var rules = Chart.trial().one(NetworkPolicy.class, "lamina-gateway").getSpec().getIngress();
 
     assertThat(rules).filteredOn(rule -> rule.getFrom() == null || rule.getFrom().isEmpty())
@@ -189,7 +189,7 @@ class ChartTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"LoadBalancer", "NodePort"})
-  void theGatewayCanBeReachedFromOutside(String type) {
+  void gatewayServiceHasConfiguredTypeAndNodePort(String type) {
     Service service = Chart.trial("gateway.service.type=" + type, "gateway.service.nodePort=30080").one(Service.class, "lamina-gateway");
 
     assertThat(service.getSpec().getType()).isEqualTo(type);

@@ -19,7 +19,7 @@ class ImagesTest {
   private static final List<Images.Image> LIST = Images.all("..");
 
   @Test
-  void theChartsValuesNameTheImagesOfTheList() throws IOException {
+  void chartValuesNameImagesOfList() throws IOException {
     Map<String, String> images = new LinkedHashMap<>();
     collect("", values(), images);
 
@@ -53,7 +53,7 @@ class ImagesTest {
   }
 
   @Test
-  void theDevelopmentPageHasARowForEachImage() throws IOException {
+  void developmentPageHasRowForEachImage() throws IOException {
     String page = Files.readString(Path.of("../docs/development.md"));
 
     assertThat(LIST).allSatisfy(image -> assertThat(page).as("docs/development.md, section Images")

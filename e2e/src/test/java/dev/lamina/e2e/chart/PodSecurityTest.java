@@ -29,7 +29,7 @@ class PodSecurityTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("pods")
-  void isRestricted(String name, PodSpec pod) {
+  void podIsRestricted(String name, PodSpec pod) {
     assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
     assertThat(pod.getSecurityContext().getRunAsUser()).isEqualTo(1000);
     assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
@@ -48,13 +48,13 @@ class PodSecurityTest {
   /** A Service lamina-nats would set LAMINA_NATS_PORT and the like, and LAMINA_NATS_* is configuration. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("pods")
-  void servicesAreNotConfiguration(String name, PodSpec pod) {
+  void serviceLinksAreDisabled(String name, PodSpec pod) {
     assertThat(pod.getEnableServiceLinks()).isFalse();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("pods")
-  void holdsATokenOfTheClusterOnlyWhereItAsksTheApiServer(String name, PodSpec pod) {
+  void onlyOperatorAndGatewayHaveApiToken(String name, PodSpec pod) {
     boolean asks = name.equals("lamina-operator") || name.equals("lamina-gateway");
 
     assertThat(!Boolean.FALSE.equals(pod.getAutomountServiceAccountToken())).isEqualTo(asks);

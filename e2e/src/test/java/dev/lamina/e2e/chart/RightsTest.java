@@ -16,7 +16,7 @@ class RightsTest {
   private static final Set<String> READ = Set.of("get", "list", "watch");
 
   @Test
-  void theGatewayWritesScaleAndItsPartOfStatusesAndAsksWhoCallersAreAndDoesNothingElse() {
+  void gatewayWritesOnlyScaleStatusesAndReviews() {
     List<PolicyRule> writes = clusterRules("lamina-system:lamina-gateway", "lamina-system:lamina-gateway-reviews",
         "lamina-system:lamina-gateway-access-keys", "lamina-system:lamina-gateway-queue-secrets")
         .filter(rule -> !READ.containsAll(rule.getVerbs())).toList();
@@ -27,13 +27,13 @@ class RightsTest {
 
   /** The names of pods that do not start are known to nobody but the API server, hence list; there is no watch over all pods. */
   @Test
-  void theGatewayReadsPodsWithoutWatchingThem() {
+  void gatewayReadsPodsWithoutWatch() {
     assertThat(clusterRules("lamina-system:lamina-gateway").filter(rule -> rule.getResources().contains("pods"))).singleElement()
         .satisfies(rule -> assertThat(rule.getVerbs()).containsExactlyInAnyOrder("get", "list"));
   }
 
   @Test
-  void theOperatorReadsNoSecretAndMakesOnlyWhatAFunctionConsistsOf() {
+  void operatorCreatesOnlyPartsOfFunctions() {
     List<PolicyRule> rules = clusterRules("lamina-system:lamina-operator").toList();
 
     assertThat(rules).flatExtracting(PolicyRule::getResources).doesNotContain("roles", "rolebindings", "pods/exec", "pods/log");
@@ -46,13 +46,13 @@ class RightsTest {
   }
 
   @Test
-  void whereFunctionsHaveVolumesTheOperatorHasNoRightOnSecrets() {
+  void operatorHasNoSecretRightsWithVolumes() {
     assertThat(Chart.trial("functions.volumes=true").all(ClusterRole.class)).filteredOn(role -> role.getMetadata().getName().equals("lamina-system:lamina-operator"))
         .flatExtracting(ClusterRole::getRules).flatExtracting(PolicyRule::getResources).doesNotContain("secrets");
   }
 
   @Test
-  void nobodyGetsAWildcard() {
+  void noRoleHasWildcard() {
     Chart chart = Chart.trial();
     Stream<PolicyRule> rules = Stream.concat(
         chart.all(ClusterRole.class).stream().flatMap(role -> role.getRules().stream()),
@@ -66,7 +66,7 @@ class RightsTest {
   }
 
   @Test
-  void withNamedNamespacesTheRightsEndThere() {
+  void namedNamespacesLimitRights() {
     Chart chart = Chart.trial("watchNamespaces={team-a,team-b}");
 
     assertThat(chart.all(ClusterRole.class)).extracting(role -> role.getMetadata().getName())
@@ -83,7 +83,7 @@ class RightsTest {
 
   /** The Role in a namespace goes with it; what is left is to tell that it is gone. */
   @Test
-  void withNamedNamespacesTheOperatorMayLookWhetherANamespaceIsThereAndNothingElse() {
+  void namedNamespacesLetOperatorReadNamespacesOnly() {
     List<PolicyRule> rules = Chart.trial("watchNamespaces={team-a}")
         .one(ClusterRole.class, "lamina-system:lamina-operator-namespaces").getRules();
 
@@ -94,7 +94,7 @@ class RightsTest {
   }
 
   @Test
-  void theOperatorMayPatchTriggersAndNeitherMakeNorDeleteThem() {
+  void operatorReadsAndPatchesTriggersOnly() {
     List<PolicyRule> rules = clusterRules("lamina-system:lamina-operator").filter(rule -> rule.getResources().contains("triggers")).toList();
 
     assertThat(rules).flatExtracting(PolicyRule::getVerbs).as("patch takes off an earlier version's finalizer")
@@ -102,7 +102,7 @@ class RightsTest {
   }
 
   @Test
-  void inItsOwnNamespaceTheOperatorChangesItsLeaseAndItsListOfBucketsOnly() {
+  void operatorChangesOnlyLeaseAndBucketsInOwnNamespace() {
     List<PolicyRule> rules = Chart.trial().one(Role.class, "lamina-operator-lease").getRules();
 
     assertThat(rules).flatExtracting(PolicyRule::getResources).containsOnly("leases", "configmaps");
@@ -114,7 +114,7 @@ class RightsTest {
   }
 
   @Test
-  void secretsAreReadOnlyWhereAccessKeysAndCredentialsOfQueuesAre() {
+  void gatewayReadsSecretsOnlyInNamedNamespaces() {
     assertThat(secretReaders(Chart.trial("gateway.accessKeys.enabled=false", "gateway.queueSecrets.enabled=false"))).isEmpty();
     assertThat(secretReaders(Chart.trial("gateway.accessKeys.namespaces={keys}", "gateway.queueSecrets.namespaces={queues}")))
         .containsExactlyInAnyOrder("keys/lamina-gateway-access-keys", "queues/lamina-gateway-queue-secrets");

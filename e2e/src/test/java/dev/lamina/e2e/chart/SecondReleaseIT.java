@@ -55,13 +55,13 @@ class SecondReleaseIT {
   }
 
   @Test
-  void theIdHoldsTheClusterInIt() {
+  void installationIdContainsClusterUid() {
     assertThat(install(named()).output()).contains("lamina.installation=" + namespace + "_" + RELEASE + "_"
         + client.namespaces().withName("kube-system").get().getMetadata().getUid() + "\n");
   }
 
   @Test
-  void theUsersRolesOfAnotherReleaseAreLeftAsTheyAre() {
+  void userRolesOfAnotherReleaseAreKept() {
     assertThat(install(named()).output()).contains("name: " + RELEASE + "-viewer", "name: " + RELEASE + "-invoker");
     client.resource(new ClusterRoleBuilder().withMetadata(othersObject(RELEASE + "-viewer")).build()).create();
 
@@ -70,7 +70,7 @@ class SecondReleaseIT {
   }
 
   @Test
-  void aSecondReleaseForTheClusterIsRefusedAndToldTheWaysOut() {
+  void secondReleaseForClusterIsRefusedWithFix() {
     ClusterRoleBinding first = claimOfTheCluster();
     Helm.Result refused = install();
 
@@ -80,7 +80,7 @@ class SecondReleaseIT {
   }
 
   @Test
-  void besideAReleaseForTheClusterOneWithNamedNamespacesIsNotRefused() {
+  void namedNamespacesAreAllowedNextToClusterRelease() {
     claimOfTheCluster();
     Helm.Result installed = install(named());
 
@@ -88,7 +88,7 @@ class SecondReleaseIT {
   }
 
   @Test
-  void aNamespaceThatAnotherReleaseHasClaimedIsRefused() {
+  void namespaceClaimedByAnotherReleaseIsRefused() {
     client.resource(new RoleBindingBuilder().withMetadata(othersObject(CLAIM))
         .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "elsewhere:first-lamina-claim").build()).create();
     Helm.Result refused = install(named());

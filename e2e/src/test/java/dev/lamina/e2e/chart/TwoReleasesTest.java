@@ -21,13 +21,13 @@ class TwoReleasesTest {
   private static final String CLAIM = "lamina-installation";
 
   @Test
-  void inTwoNamespacesTheyShareNoObjectOfTheClusterButCrdsTheUsersRolesAndTheClaim() {
+  void releasesShareOnlyCrdsUserRolesAndClaim() {
     assertThat(clusterScoped(Chart.trial())).hasSizeGreaterThan(4)
         .doesNotContainAnyElementsOf(clusterScoped(release("lamina", "staging")));
   }
 
   @Test
-  void inOneNamespaceTheyShareNoObjectButTheClaim() {
+  void releasesInOneNamespaceShareOnlyCrdsAndClaim() {
     Chart first = Chart.trial();
     Chart second = release("blue", "lamina-system");
 
@@ -35,14 +35,14 @@ class TwoReleasesTest {
   }
 
   @Test
-  void eachHasItsIdAndItsLease() {
+  void eachReleaseHasItsIdAndLease() {
     assertThat(properties(Chart.trial(), "lamina-operator")).contains("lamina.installation=lamina-system_lamina\n", "lamina.lease=lamina-operator\n");
     assertThat(properties(release("blue", "lamina-system"), "blue-lamina-operator"))
         .contains("lamina.installation=lamina-system_blue\n", "lamina.lease=blue-lamina-operator\n");
   }
 
   @Test
-  void operatorAndGatewayAreToldTheSameIdAndPrefix() {
+  void operatorAndGatewayGetSameIdAndPrefix() {
     Chart chart = Chart.trial("installation.id=blue", "nats.prefix=staging");
 
     for (String part : new String[] {"lamina-operator", "lamina-gateway"}) {
@@ -52,7 +52,7 @@ class TwoReleasesTest {
 
   /** `helm upgrade --reuse-values` brings the values of a chart that did not have these. */
   @Test
-  void valuesOfAnOlderChartAreEnough() {
+  void valuesOfOlderChartSuffice() {
     Chart chart = Chart.trial("installation=null", "nats.prefix=null");
     for (String part : new String[] {"lamina-operator", "lamina-gateway"}) {
       assertThat(properties(chart, part)).contains("lamina.installation=lamina-system_lamina\n", "lamina.nats.prefix=lamina\n");
@@ -64,7 +64,7 @@ class TwoReleasesTest {
    * nor take it over. Operator and gateway compare that role with the one they are told.
    */
   @Test
-  void withoutNamedNamespacesTheClusterIsClaimed() {
+  void clusterIsClaimedWithoutNamedNamespaces() {
     Chart chart = Chart.trial();
     ClusterRoleBinding claim = chart.one(ClusterRoleBinding.class, CLAIM);
 
@@ -75,7 +75,7 @@ class TwoReleasesTest {
   }
 
   @Test
-  void namedNamespacesAreClaimedAndTheClusterIsNot() {
+  void namedNamespacesAreClaimedInsteadOfCluster() {
     Chart named = Chart.trial("watchNamespaces={team-a,team-b}");
 
     assertThat(named.all(RoleBinding.class)).filteredOn(TwoReleasesTest::isClaim)
@@ -86,7 +86,7 @@ class TwoReleasesTest {
   }
 
   @Test
-  void operatorAndGatewayKnowTheirClaimsAndMayReadThoseOfOthers() {
+  void operatorAndGatewayKnowAndReadClaims() {
     Chart chart = Chart.trial();
     Chart named = Chart.trial("watchNamespaces={team-a}");
 

@@ -45,7 +45,7 @@ class ConformanceAsyncE2E {
 
   @Test
   @Behaviour(number = 32, text = "A failing async event runs 3 times in all, ~60 s then ~120 s apart, all with one request id.")
-  void triesAFailingEventThreeTimes() {
+  void failingEventRunsThreeTimes() {
     String id = event("fails", FAILS);
     awaitState("fails", id, "Failed");
     await().atMost(Patience.EVENT).untilAsserted(() ->
@@ -54,7 +54,7 @@ class ConformanceAsyncE2E {
 
   @Test
   @Behaviour(number = 33, text = "The failure record has condition `RetriesExhausted`, approximateInvokeCount 3, version \"1.0\"; an aged-out event has `EventAgeExceeded`.")
-  void recordsTheFailure() {
+  void failureRecordHasConditionAndPayload() {
     String id = event("fails", FAILS);
     JsonNode record = recordOf(id, "records", Patience.EVENT);
     assertThat(record.path("version").asText()).isEqualTo("1.0");
@@ -71,7 +71,7 @@ class ConformanceAsyncE2E {
 
   @Test
   @Behaviour(number = 34, text = "A DLQ message is the original body with attributes RequestID, ErrorCode, ErrorMessage (at most 1 KB).")
-  void sendsTheDeadLetter() {
+  void deadLetterHasBodyAndAttributes() {
     Message letter = letterOf(event("fails", FAILS), "dead");
     assertThat(letter.body()).isEqualTo(FAILS);
     assertThat(letter.messageAttributes().get("ErrorCode").dataType()).isEqualTo("Number");
@@ -81,7 +81,7 @@ class ConformanceAsyncE2E {
 
   @Test
   @Behaviour(number = 12)
-  void sendsAStoppedFunctionsEventsToTheDeadLetterQueueAndBringsThemBack() {
+  void eventsOfStoppedFunctionAreDeadLettersToRedrive() {
     String id = event("stopped", "{\"face\":\"nothing\"}");
     assertThat(letterOf(id, "stopped").messageAttributes().get("ErrorCode").stringValue()).isEqualTo("429");
 
@@ -94,7 +94,7 @@ class ConformanceAsyncE2E {
   }
 
   @Test
-  void cancelsAnEventThatWaitsForItsRetry() {
+  void eventThatWaitsForRetryIsCancelled() {
     // Where it is due again before it is taken back, the next one is.
     String id = await().atMost(Patience.EVENT).until(this::cancelledOnceItWaited, Objects::nonNull);
     awaitState("fails", id, "Cancelled");

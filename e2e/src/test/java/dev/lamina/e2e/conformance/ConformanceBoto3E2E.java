@@ -43,14 +43,14 @@ class ConformanceBoto3E2E {
 
   @Test
   @Behaviour(number = 1)
-  void seesTheResult() {
+  void resultIsReturned() {
     assertThat(seen.get(0)).isEqualTo(Faces.json("""
         {"status": 200, "functionError": null, "executedVersion": "$LATEST", "logResult": null, "payload": "{\\"face\\":\\"echo\\"}"}"""));
   }
 
   @Test
   @Behaviour(number = 2)
-  void seesAnException() {
+  void exceptionIsUnhandledFunctionError() {
     assertThat(seen.get(1).get("status").asInt()).isEqualTo(200);
     assertThat(seen.get(1).get("functionError").asText()).isEqualTo("Unhandled");
     assertThat(payload(1).get("errorType").asText()).isEqualTo("java.lang.IllegalStateException");
@@ -58,28 +58,28 @@ class ConformanceBoto3E2E {
 
   @Test
   @Behaviour(number = 3)
-  void seesThatAnEventIsAccepted() {
+  void eventIsAccepted() {
     assertThat(seen.get(2)).isEqualTo(Faces.json("""
         {"status": 202, "functionError": null, "executedVersion": null, "logResult": null, "payload": ""}"""));
   }
 
   @Test
   @Behaviour(number = 4)
-  void seesADryRun() {
+  void dryRunReturns204() {
     assertThat(seen.get(3)).isEqualTo(Faces.json("""
         {"status": 204, "functionError": null, "executedVersion": null, "logResult": null, "payload": ""}"""));
   }
 
   @Test
   @Behaviour(number = 5)
-  void seesTheLogsTail() {
+  void logTailIsReturnedOnRequest() {
     assertThat(Faces.log(seen.get(4).get("logResult").asText())).startsWith("START RequestId: ").contains("hello 0\n", "REPORT RequestId: ");
     assertThat(seen.get(0).get("logResult").isNull()).isTrue();
   }
 
   @Test
   @Behaviour(number = 6)
-  void seesThatThereIsNoSuchFunction() {
+  void unknownFunctionIsNotFound() {
     assertThat(seen.get(5)).isEqualTo(Faces.json("""
         {"status": 404, "exception": "ResourceNotFoundException", "code": "ResourceNotFoundException",
          "message": "Function not found: arn:aws:lambda:us-east-1:%s:function:nobody"}""".formatted(workspace.namespace())));
@@ -87,7 +87,7 @@ class ConformanceBoto3E2E {
 
   @Test
   @Behaviour(number = 7)
-  void seesThatItIsNoJson() {
+  void invalidJsonIsRefused() {
     assertThat(seen.get(6).get("status").asInt()).isEqualTo(400);
     assertThat(seen.get(6).get("exception").asText()).isEqualTo("InvalidRequestContentException");
     assertThat(seen.get(6).get("message").asText()).startsWith("Could not parse request body into json");
@@ -95,7 +95,7 @@ class ConformanceBoto3E2E {
 
   @Test
   @Behaviour(number = 13)
-  void seesATimeout() {
+  void timeoutIsFunctionError() {
     assertThat(seen.get(7).get("functionError").asText()).isEqualTo("Unhandled");
     assertThat(payload(7).get("errorType").asText()).isEqualTo("Sandbox.Timedout");
     assertThat(payload(7).get("errorMessage").asText()).endsWith("Error: Task timed out after 5.00 seconds");
@@ -103,14 +103,14 @@ class ConformanceBoto3E2E {
 
   @Test
   @Behaviour(number = 15)
-  void seesAnExit() {
+  void exitIsFunctionError() {
     assertThat(payload(8).get("errorType").asText()).isEqualTo("Runtime.ExitError");
     assertThat(payload(8).get("errorMessage").asText()).endsWith("Error: Runtime exited with error: exit status 127");
   }
 
   @Test
   @Behaviour(number = 19)
-  void seesTheQualifier() {
+  void invokedArnHasQualifier() {
     assertThat(payload(9).get("arn").asText()).endsWith(":function:faces:$LATEST");
   }
 

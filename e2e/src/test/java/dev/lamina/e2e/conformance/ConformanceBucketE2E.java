@@ -68,7 +68,7 @@ class ConformanceBucketE2E {
 
   @Test
   @Behaviour(number = 38, text = "An S3 put delivers one record: eventName `ObjectCreated:Put` (no `s3:`), URL-encoded key, `sequencer`; a delete's object has neither size nor eTag.")
-  void aPutAndADeleteAreOneRecordEach() {
+  void putAndDeleteAreOneRecordEach() {
     String bucket = workspace.bucket("records");
     trigger("records", bucket, "[\"s3:ObjectCreated:*\", \"s3:ObjectRemoved:*\"]", "", "");
     workspace.resources().awaitReady("Trigger", "records");
@@ -90,7 +90,7 @@ class ConformanceBucketE2E {
   @Test
   @Behaviour(number = 39, text = "Overlapping prefix/suffix rules for one event type are rejected; the same prefix with disjoint suffixes is accepted.",
       but = "the refusal is the later Trigger's condition `Ready=False`, reason `Overlaps`, which names the other")
-  void rulesThatOverlapAreRefused() {
+  void overlappingRulesAreRefused() {
     String bucket = workspace.bucket("overlap");
     trigger("pictures", bucket, "[\"s3:ObjectCreated:*\"]", "in/", ".jpg");
     workspace.resources().awaitReady("Trigger", "pictures");
@@ -103,7 +103,7 @@ class ConformanceBucketE2E {
   }
 
   @Test
-  void whatWasPutBeforeThereWasATriggerIsSentByAReplay() {
+  void replaySendsObjectsOlderThanTrigger() {
     String bucket = workspace.bucket("before");
     for (String key : List.of("uploads/2026/ü 1.jpg", "uploads/2026/2.jpg", "uploads/2026/notes.txt", "uploads/2025/3.jpg", "elsewhere/4.jpg")) {
       workspace.buckets().put(bucket, key, new byte[] {1, 2, 3});

@@ -63,13 +63,13 @@ class ConformanceClientsE2E {
   @Test
   @Behaviour(number = 26, text = "AWS's unmodified runtime interface clients for Java, Python, Node.js, Go and Rust complete an invoke.",
       but = "there is no Node.js runtime, as Debian has no Node.js that AWS's client takes; Java's and Rust's clients are shown by `ClientsIT`")
-  void runsGosClient() {
+  void goClientCompletesInvoke() {
     completes("go");
   }
 
   @Test
   @Behaviour(number = 26)
-  void runsPythonsClient() {
+  void pythonClientCompletesInvoke() {
     completes("python");
   }
 
@@ -77,7 +77,7 @@ class ConformanceClientsE2E {
   @Test
   @Behaviour(number = 27, text = "A streamed response's first chunk reaches the client before the handler ends; an error behind the first byte still gives 200.",
       but = "functions on AWS's clients for Go and Rust stream, those in Java and Python answer all at once")
-  void passesOnPartsWhileTheFunctionWrites() throws IOException {
+  void firstChunkArrivesBeforeHandlerEnds() throws IOException {
     HttpResponse<InputStream> answer = workspace.calls().invokeStreaming("go", "{\"chunks\":2,\"until\":\"/tmp/never\"}");
     try (InputStream body = answer.body()) {
       StringBuilder seen = new StringBuilder();

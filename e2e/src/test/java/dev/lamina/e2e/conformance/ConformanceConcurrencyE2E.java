@@ -36,7 +36,7 @@ class ConformanceConcurrencyE2E {
 
   @Test
   @Behaviour(number = 11, text = "At the reserved limit a sync invoke returns 429, `Reason` `ReservedFunctionConcurrentInvocationLimitExceeded`.")
-  void refusesWhatIsOverTheReservedLimit() {
+  void invokeOverReservedLimitIsThrottled() {
     faces.call("single", "{\"face\":\"nothing\"}");
     CompletableFuture<InvokeResponse> only = CompletableFuture.supplyAsync(this::occupyTheOnlyPlace);
     TooManyRequestsException refused = await().atMost(BUSY).pollInterval(Duration.ofMillis(200))
@@ -53,7 +53,7 @@ class ConformanceConcurrencyE2E {
   @Test
   @Behaviour(number = 12, text = "With reserved concurrency 0 every sync invoke is 429, and async events go to the failure destination without a retry.",
       but = "without a failure destination or dead letter they wait until `reserved` is raised or they are too old, where Lambda drops them")
-  void stopsAFunction() {
+  void stoppedFunctionThrottlesAndAcceptsEvents() {
     assertThat(refusal("stopped", "{}")).isPresent();
     assertThat(faces.call("stopped", "{}", invoke -> invoke.invocationType(InvocationType.EVENT)).statusCode()).isEqualTo(202);
   }

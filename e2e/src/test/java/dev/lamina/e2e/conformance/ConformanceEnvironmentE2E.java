@@ -28,7 +28,7 @@ class ConformanceEnvironmentE2E {
   @Test
   @Behaviour(number = 28, text = "User values for reserved variables are refused; `TZ`, `PATH`, `LANG` may be overridden; over 4 KB in total is refused.",
       but = "it is the API server that refuses the manifest, and the 4 KB are counted in characters")
-  void keepsItsOwnVariables() {
+  void ownVariablesAreSetAndReservedOnesRefused() {
     JsonNode environment = Faces.json(faces.call("faces", "{\"face\":\"environment\"}"));
 
     assertThat(environment.get("TZ").asText()).isEqualTo("Europe/Berlin");

@@ -35,7 +35,7 @@ class ConformanceErrorsE2E {
 
   @Test
   @Behaviour(number = 2, text = "An invoke whose handler throws returns 200 with `X-Amz-Function-Error: Unhandled`.")
-  void answersAThrownExceptionWith200() {
+  void exceptionReturns200AndUnhandled() {
     InvokeResponse answer = faces.call("faces", "{\"face\":\"throw\",\"message\":\"no\"}");
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -45,7 +45,7 @@ class ConformanceErrorsE2E {
 
   @Test
   @Behaviour(number = 17, text = "A Java exception's payload has exactly errorMessage, errorType (class name), stackTrace (array), no requestId.")
-  void describesAnExceptionAsJavaDoes() {
+  void exceptionPayloadHasJavaFields() {
     JsonNode error = Faces.json(faces.call("faces", "{\"face\":\"throw\",\"message\":\"no\"}"));
 
     assertThat(error.fieldNames()).toIterable().containsExactlyInAnyOrder("errorMessage", "errorType", "stackTrace");
@@ -57,7 +57,7 @@ class ConformanceErrorsE2E {
 
   @Test
   @Behaviour(number = 13, text = "A 1 s timeout returns errorType `Sandbox.Timedout` and \"RequestId: ID Error: Task timed out after 1.00 seconds\".")
-  void endsAHandlerAtItsDeadline() {
+  void handlerEndsAtTimeout() {
     InvokeResponse answer = faces.call("hurried", "{\"face\":\"sleep\",\"millis\":20000}");
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -67,7 +67,7 @@ class ConformanceErrorsE2E {
 
   @Test
   @Behaviour(number = 14, text = "After a timeout, the next invoke sees fresh statics but the same `/tmp` contents.")
-  void startsAfreshAfterATimeoutWithTheSameFiles() {
+  void timeoutResetsStaticsAndKeepsFiles() {
     JsonNode before = remembered("{\"face\":\"remember\",\"note\":\"written before\"}");
     InvokeResponse timedOut = faces.call("hurried", "{\"face\":\"sleep\",\"millis\":20000}");
     JsonNode after = remembered("{\"face\":\"remember\"}");
@@ -79,7 +79,7 @@ class ConformanceErrorsE2E {
 
   @Test
   @Behaviour(number = 15, text = "`System.exit(0)` returns `Runtime.ExitError`, \"Runtime exited without providing a reason\"; exit 127 gives \"exit status 127\".")
-  void tellsHowTheProgramEnded() {
+  void exitStatusIsReported() {
     InvokeResponse zero = faces.call("faces", "{\"face\":\"exit\",\"status\":0}");
     InvokeResponse other = faces.call("faces", "{\"face\":\"exit\",\"status\":127}");
 
@@ -92,7 +92,7 @@ class ConformanceErrorsE2E {
 
   @Test
   @Behaviour(number = 16, text = "A runtime killed for want of memory returns `Runtime.OutOfMemory`, \"Runtime exited with error: signal: killed\".")
-  void tellsOfAKillForWantOfMemory() {
+  void outOfMemoryKillIsReported() {
     InvokeResponse answer = faces.call("small", "{\"face\":\"devour\"}");
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -103,7 +103,7 @@ class ConformanceErrorsE2E {
 
   /** With cgroup v2 the container ends before it could ask for the event: the caller learns of it long before the start timeout. */
   @Test
-  void tellsOfAKillForWantOfMemoryDuringInit() {
+  void outOfMemoryKillInInitIsReported() {
     faces.deployAndAwait("greedy", "memory: 256Mi", "timeoutSeconds: 60", "environment: {INIT: devour}");
 
     InvokeResponse answer = faces.call("greedy", "{\"face\":\"nothing\"}");
@@ -115,7 +115,7 @@ class ConformanceErrorsE2E {
 
   /** Its environment has told that it stops, and the kubelet starts the container again: that is another environment. */
   @Test
-  void aContainerThatStartsAgainServes() {
+  void restartedContainerServes() {
     faces.call("small", "{\"face\":\"endContainer\"}");
     Pod pod = faces.pods("small").getFirst();
     await().atMost(Patience.EVENT).until(() -> faces.pods("small").stream()

@@ -39,7 +39,7 @@ class ConformanceInvokeE2E {
 
   @Test
   @Behaviour(number = 1, text = "A successful `RequestResponse` invoke returns 200 with the handler's bytes and `X-Amz-Executed-Version`.")
-  void answersWithTheHandlersResultAndTheVersion() {
+  void resultAndVersionAreReturned() {
     InvokeResponse answer = faces.call("faces", "{\"face\":\"echo\",\"said\":\"grüß\"}");
 
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -50,7 +50,7 @@ class ConformanceInvokeE2E {
 
   @Test
   @Behaviour(number = 3, text = "An `Event` invoke returns 202 with an empty body and no `X-Amz-Executed-Version`.")
-  void acceptsAnEventWithoutABody() {
+  void eventReturns202WithoutBody() {
     InvokeResponse answer = faces.call("faces", "{\"face\":\"print\",\"lines\":1,\"text\":\"ran later\"}", invoke -> invoke.invocationType(InvocationType.EVENT));
 
     assertThat(answer.statusCode()).isEqualTo(202);
@@ -62,7 +62,7 @@ class ConformanceInvokeE2E {
 
   @Test
   @Behaviour(number = 4, text = "A `DryRun` invoke returns 204 and does not run the handler.")
-  void runsNothingOnADryRun() {
+  void dryRunRunsNothing() {
     InvokeResponse answer = faces.call("faces", "{\"face\":\"print\",\"lines\":1,\"text\":\"ran dry\"}", invoke -> invoke.invocationType(InvocationType.DRY_RUN));
 
     assertThat(answer.statusCode()).isEqualTo(204);
@@ -74,7 +74,7 @@ class ConformanceInvokeE2E {
 
   @Test
   @Behaviour(number = 6, text = "Invoking an unknown function returns 404 with `Message` \"Function not found: ARN\" and `Type` \"User\".")
-  void knowsNoFunctionOfAnotherName() {
+  void unknownFunctionIsNotFound() {
     LambdaException refused = refusal("nobody", "{}", invoke -> { });
 
     String arn = "arn:aws:lambda:us-east-1:" + workspace.namespace() + ":function:nobody";
@@ -85,7 +85,7 @@ class ConformanceInvokeE2E {
 
   @Test
   @Behaviour(number = 7, text = "A body that is not valid JSON or UTF-8 returns 400 `InvalidRequestContentException`, \"Could not parse request body into json\".")
-  void refusesWhatIsNoJson() {
+  void invalidJsonIsRefused() {
     LambdaException refused = refusal("faces", "{\"face\":", invoke -> { });
 
     assertThat(refused.statusCode()).isEqualTo(400);
@@ -95,7 +95,7 @@ class ConformanceInvokeE2E {
 
   @Test
   @Behaviour(number = 8, text = "A sync request over 6,291,456 bytes returns 413; one a few hundred bytes smaller is accepted.")
-  void limitsTheRequest() {
+  void requestOver6MbIsRefused() {
     LambdaException refused = refusal("faces", Faces.eventOf(SYNC_LIMIT + 1), invoke -> { });
     InvokeResponse accepted = faces.call("faces", Faces.eventOf(SYNC_LIMIT - 300));
 
@@ -107,7 +107,7 @@ class ConformanceInvokeE2E {
 
   @Test
   @Behaviour(number = 9, text = "A result over 6,291,556 bytes returns 200 with errorType `Function.ResponseSizeTooLarge` and that number in the message.")
-  void limitsTheResult() {
+  void resultOver6MbIsFunctionError() {
     InvokeResponse largest = faces.call("faces", "{\"face\":\"big\",\"characters\":6291554}");
     InvokeResponse tooLarge = faces.call("faces", "{\"face\":\"big\",\"characters\":6291555}");
 
@@ -121,7 +121,7 @@ class ConformanceInvokeE2E {
 
   @Test
   @Behaviour(number = 10, text = "An `Event` invoke over 1 MB is refused; one just under is accepted.")
-  void limitsTheEvent() {
+  void eventOver1MbIsRefused() {
     LambdaException refused = refusal("faces", Faces.eventOf(ASYNC_LIMIT + 1), invoke -> invoke.invocationType(InvocationType.EVENT));
     InvokeResponse accepted = faces.call("faces", Faces.eventOf(ASYNC_LIMIT), invoke -> invoke.invocationType(InvocationType.EVENT));
 
@@ -132,13 +132,13 @@ class ConformanceInvokeE2E {
 
   @Test
   @Behaviour(number = 18, text = "A handler returning null yields the four bytes `null`.")
-  void answersNullWithNull() {
+  void nullResultIsReturnedAsNull() {
     assertThat(faces.call("faces", "{\"face\":\"nothing\"}").payload().asUtf8String()).isEqualTo("null");
   }
 
   @Test
   @Behaviour(number = 19, text = "`invokedFunctionArn` has no suffix when called unqualified, and the qualifier as called.", but = "`$LATEST` is the only qualifier")
-  void tellsTheArnAsCalled() {
+  void invokedArnHasQualifierAsCalled() {
     String arn = "arn:aws:lambda:us-east-1:" + workspace.namespace() + ":function:faces";
     JsonNode unqualified = Faces.json(faces.call("faces", "{\"face\":\"context\"}"));
     JsonNode qualified = Faces.json(faces.call("faces", "{\"face\":\"context\"}", invoke -> invoke.qualifier("$LATEST")));
@@ -153,7 +153,7 @@ class ConformanceInvokeE2E {
 
   /** What {@link NotYet} promises of versions and aliases. */
   @Test
-  void saysThatThereAreNoVersionsAndAliases() {
+  void versionsAndAliasesAreRefused() {
     LambdaException unknown = refusal("faces", "{}", invoke -> invoke.qualifier("live"));
     LambdaException publishing = catchThrowableOfType(LambdaException.class, () -> workspace.calls().lambda().publishVersion(publish -> publish.functionName("faces")));
 

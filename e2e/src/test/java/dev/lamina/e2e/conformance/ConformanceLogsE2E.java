@@ -41,7 +41,7 @@ class ConformanceLogsE2E {
 
   @Test
   @Behaviour(number = 5, text = "`X-Amz-Log-Type: Tail` yields `X-Amz-Log-Result`, at most the last 4 KB of that invocation's log; without it there is none.")
-  void sendsTheLogsLastFourKilobytesOnRequest() {
+  void logTailIsLast4KbOnRequest() {
     String event = "{\"face\":\"print\",\"lines\":600,\"text\":\"a line of the log\"}";
     InvokeResponse tail = faces.call("faces", event, invoke -> invoke.logType(LogType.TAIL));
     InvokeResponse none = faces.call("faces", event);
@@ -54,7 +54,7 @@ class ConformanceLogsE2E {
 
   @Test
   @Behaviour(number = 29, text = "REPORT is tab-separated: Duration, Billed Duration, Memory Size, Max Memory Used, and on a cold start only Init Duration.")
-  void reportsInLambdasOrder() {
+  void reportLineHasLambdaOrder() {
     assertThat(Faces.log(cold.logResult())).startsWith("START RequestId: " + id(cold) + " Version: $LATEST\n")
         .containsPattern("END RequestId: " + id(cold) + "\n" + REPORT.formatted(id(cold)) + INIT + "\n$");
     assertThat(Faces.log(warm.logResult())).containsPattern(REPORT.formatted(id(warm)) + "\n$");
@@ -62,7 +62,7 @@ class ConformanceLogsE2E {
 
   @Test
   @Behaviour(number = 30, text = "Billed Duration is an integer: Duration rounded up when warm, Init Duration and Duration rounded up on a cold start.")
-  void billsWholeMillisecondsAndTheInit() {
+  void billedDurationIsRoundedUpAndCoversInit() {
     Matcher first = report(cold, INIT);
     Matcher second = report(warm, "");
 
@@ -72,7 +72,7 @@ class ConformanceLogsE2E {
 
   @Test
   @Behaviour(number = 31, text = "In JSON format the system lines are `platform.*` records; at level WARN a successful invoke logs none.")
-  void writesThePlatformsLinesInJson() {
+  void systemLogLinesAreJson() {
     faces.deployAndAwait("json", "memory: 512Mi", "logging: {format: JSON}");
     faces.deployAndAwait("terse", "memory: 512Mi", "logging: {format: JSON, systemLevel: WARN}");
     String event = "{\"face\":\"print\",\"lines\":1,\"text\":\"said\"}";

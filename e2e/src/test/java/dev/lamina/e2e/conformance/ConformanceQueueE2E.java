@@ -77,7 +77,7 @@ class ConformanceQueueE2E {
 
   @Test
   @Behaviour(number = 35, text = "With ReportBatchItemFailures only named SQS messages return to the queue; `{}` deletes all; an exception or bad identifier fails all.")
-  void onlyWhatIsNamedComesAgain() {
+  void onlyReportedMessagesAreReturned() {
     apply("named", "");
     queues().send("named", "name-1", "fine-1");
     awaitEmpty("named");
@@ -95,7 +95,7 @@ class ConformanceQueueE2E {
 
   @Test
   @Behaviour(number = 37, text = "Filtered-out SQS messages are deleted without an invoke; `{\"numeric\":[\">\",10,\"<=\",20]}` matches 20, not 10.")
-  void whatNoPatternMatchesIsDeleted() {
+  void filteredMessagesAreDeleted() {
     apply("filtered", "filters: ['{\"body\": {\"n\": [{\"numeric\": [\">\", 10, \"<=\", 20]}]}}']");
     queues().send("filtered", "{\"n\": 10}", "{\"n\": 20}", "no JSON");
     awaitEmpty("filtered");

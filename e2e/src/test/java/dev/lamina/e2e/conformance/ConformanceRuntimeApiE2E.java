@@ -48,7 +48,7 @@ class ConformanceRuntimeApiE2E {
   @Test
   @Behaviour(number = 22, text = "`GET …/next` blocks and carries Request-Id, Deadline-Ms, Invoked-Function-Arn, Trace-Id; empty optional headers are left out.",
       but = "only pods of functions may ask, and after 30 s without an event the answer is 204, ask again")
-  void nextWaitsForAnEvent() {
+  void nextBlocksUntilEventWithHeaders() {
     JsonNode headers = seen.get("headers");
 
     assertThat(seen.get("next").asInt()).isEqualTo(200);
@@ -63,13 +63,13 @@ class ConformanceRuntimeApiE2E {
 
   @Test
   @Behaviour(number = 23, text = "`Deadline-Ms` minus now, at receipt, is within 1 s of the timeout.")
-  void nextTellsTheDeadline() {
+  void nextHasDeadlineOfTimeout() {
     assertThat(seen.at("/headers/lambda-runtime-deadline-ms").asLong() - seen.get("now").asLong()).isBetween(TIMEOUT * 1000L - 1000, TIMEOUT * 1000L + 1000);
   }
 
   @Test
   @Behaviour(number = 24, text = "Posting `/response` with a wrong or already answered request id returns 400 `InvalidRequestID`; a right one returns 202.")
-  void takesOneAnswerForOneRequest() {
+  void secondResponseIsRefused() {
     assertThat(status("unknownId")).isEqualTo(400);
     assertThat(errorType("unknownId")).isEqualTo("InvalidRequestID");
     assertThat(status("answer")).isEqualTo(202);
@@ -80,7 +80,7 @@ class ConformanceRuntimeApiE2E {
 
   @Test
   @Behaviour(number = 25, text = "A `/response` with a mismatching `Lambda-Runtime-Invocation-Id` is 400; without the header it is accepted.")
-  void refusesAnotherAttemptsAnswer() {
+  void responseOfAnotherAttemptIsRefused() {
     assertThat(seen.at("/headers/lambda-runtime-invocation-id").asText()).isNotEmpty();
     assertThat(status("otherAttempt")).isEqualTo(400);
     assertThat(errorType("otherAttempt")).isEqualTo("InvalidInvocationId");

@@ -41,7 +41,7 @@ class ConformanceUrlE2E {
   @Test
   @Behaviour(number = 40, text = "A function URL maps the result's status, headers and cookies, and gives 502 on a function error.",
       but = "the address is a path of the gateway, or a host name when a domain is configured")
-  void answersAsTheResultSays() {
+  void functionUrlMapsResultToResponse() {
     HttpResponse<String> plain = get("/object");
     HttpResponse<String> structured = get("/structured?a=1&a=2");
     HttpResponse<String> failed = get("/throw");

@@ -10,7 +10,7 @@ class LedgerTest {
   private final Ledger ledger = new Ledger();
 
   @Test
-  void whatWasAcknowledgedAndNotRunIsMissing() {
+  void acknowledgedEventThatDidNotRunIsMissing() {
     ledger.acknowledged("async", "a");
     ledger.acknowledged("async", "b");
     ledger.acknowledged("bucket", "c");
@@ -20,7 +20,7 @@ class LedgerTest {
   }
 
   @Test
-  void everyRunBeyondTheFirstIsARepetition() {
+  void everyRunAfterFirstCountsAsRepeated() {
     ledger.acknowledged("async", "a");
     ledger.acknowledged("async", "b");
     Balance balance = ledger.balance(List.of("a", "a", "b", "a"));
@@ -30,7 +30,7 @@ class LedgerTest {
   }
 
   @Test
-  void whatWasNotAcknowledgedIsOwedToNobody() {
+  void refusedEventIsNotMissing() {
     ledger.acknowledged("async", "a");
     ledger.refused("async");
     Balance balance = ledger.balance(List.of("a", "x", "x"));

@@ -36,7 +36,7 @@ class SoakE2E {
   }
 
   @Test
-  void whateverIsKilledEveryAcknowledgedEventIsRun() throws Exception {
+  void everyAcknowledgedEventRunsDespiteKills() throws Exception {
     long seed = Long.getLong("lamina.soak.seed", System.nanoTime());
     Duration time = Duration.ofSeconds(Long.getLong("lamina.soak.seconds", 120));
     System.out.println("soak: " + time.toSeconds() + " s, lamina.soak.seed=" + seed);

@@ -41,7 +41,7 @@ class UpgradeE2E {
   }
 
   @Test
-  void anUpgradeUnderLoadFailsNoCallAndLosesNoEvent() throws Exception {
+  void upgradeUnderLoadFailsNoCallAndLosesNoEvent() throws Exception {
     Recorder recorder = new Recorder(workspace);
     recorder.apply();
     try (UpgradeLoad load = new UpgradeLoad(workspace)) {

@@ -1,11 +1,11 @@
 package dev.lamina.gateway.api;
 
-import dev.lamina.gateway.aws.AwsException;
-import dev.lamina.gateway.identity.Access;
-import dev.lamina.gateway.identity.Caller;
-import dev.lamina.gateway.identity.Claim;
-import dev.lamina.gateway.identity.Identities;
-import dev.lamina.gateway.trace.TraceHeader;
+import dev.lamina.gateway.http.AwsException;
+import dev.lamina.gateway.auth.Authenticator;
+import dev.lamina.gateway.auth.Authorizer;
+import dev.lamina.gateway.auth.Caller;
+import dev.lamina.gateway.auth.PendingIdentity;
+import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,11 +27,11 @@ import org.jboss.logging.Logger;
 final class ApiHandler {
   private static final Logger LOG = Logger.getLogger(ApiHandler.class);
 
-  private final List<Site> sites;
+  private final List<Endpoint> sites;
   private final Routes routes;
-  private final Identities identities;
-  private final Access access;
-  private final Payloads payloads;
+  private final Authenticator identities;
+  private final Authorizer access;
+  private final BodyBudget payloads;
   private final Connections connections;
   private final ApiObserver observer;
   private final ServerDate date = new ServerDate(Clock.systemUTC());
@@ -40,7 +40,7 @@ final class ApiHandler {
   // Mutable state
   private volatile boolean closing;
 
-  ApiHandler(List<Site> sites, Routes routes, Identities identities, Access access, Payloads payloads, Connections connections,
+  ApiHandler(List<Endpoint> sites, Routes routes, Authenticator identities, Authorizer access, BodyBudget payloads, Connections connections,
       ApiObserver observer) {
     this.sites = List.copyOf(sites);
     this.routes = routes;
@@ -68,37 +68,37 @@ final class ApiHandler {
     observer.answered(ApiObserver.NO_PART, http.response().getStatusCode());
   }
 
-  private Future<Reply> answer(HttpServerRequest http, Exchange exchange) {
+  private Future<Response> answer(HttpServerRequest http, Exchange exchange) {
     exchange.traced(TraceHeader.of(http.getHeader(TraceHeader.NAME)));
-    Visit visit = site(http, exchange).orElseGet(() -> operation(http, exchange));
+    MatchedRequest visit = site(http, exchange).orElseGet(() -> operation(http, exchange));
     exchange.isFor(visit);
     return claim(visit, http, exchange).compose(claim -> answer(visit, claim, exchange));
   }
 
-  private Optional<Visit> site(HttpServerRequest http, Exchange exchange) {
+  private Optional<MatchedRequest> site(HttpServerRequest http, Exchange exchange) {
     return sites.stream().flatMap(site -> site.visit(http, exchange.id(), exchange.trace()).stream()).findFirst();
   }
 
-  private Visit operation(HttpServerRequest http, Exchange exchange) {
+  private MatchedRequest operation(HttpServerRequest http, Exchange exchange) {
     exchange.named(RequestId.of(http));
     Routes.Match match = routes.find(http);
-    return new ApiVisit(match.operation(), ApiRequest.of(http, exchange.id(), exchange.trace(), match.variables()));
+    return new MatchedOperation(match.operation(), ApiRequest.of(http, exchange.id(), exchange.trace(), match.variables()));
   }
 
-  private Future<Claim> claim(Visit visit, HttpServerRequest http, Exchange exchange) {
+  private Future<PendingIdentity> claim(MatchedRequest visit, HttpServerRequest http, Exchange exchange) {
     return visit.anonymous() ? Future.succeededFuture(body -> Caller.ANONYMOUS)
         : exchange.here(identities.identify(visit.service(), http.method(), http.uri(), http.headers()));
   }
 
-  private Future<Reply> answer(Visit visit, Claim claim, Exchange exchange) {
-    Call call = visit.open();
+  private Future<Response> answer(MatchedRequest visit, PendingIdentity claim, Exchange exchange) {
+    ParsedRequest call = visit.open();
     return BodyReader.read(exchange.http(), call, exchange.share(), exchange.connection())
-        .compose(body -> exchange.here(Workers.run(body.length(), () -> claim.prove(body)))
+        .compose(body -> exchange.here(BodyOffload.run(body.length(), () -> claim.prove(body)))
             .compose(caller -> permitted(visit, caller, call.by(caller, body), exchange))
             .compose(task -> task.answer(body)));
   }
 
-  private Future<Task> permitted(Visit visit, Caller caller, Task task, Exchange exchange) {
+  private Future<Command> permitted(MatchedRequest visit, Caller caller, Command task, Exchange exchange) {
     return visit.anonymous() ? Future.succeededFuture(task) : exchange.here(access.allowed(caller, task.needs())).map(allowed -> {
       if (!allowed) {
         throw AwsException.front(403, "AccessDeniedException", "User: " + caller.user() + " is not authorized to perform: "
@@ -110,8 +110,8 @@ final class ApiHandler {
     });
   }
 
-  private void finish(Exchange exchange, AsyncResult<Reply> result) {
-    Reply reply = result.succeeded() ? result.result() : exchange.refused(error(exchange, result.cause()));
+  private void finish(Exchange exchange, AsyncResult<Response> result) {
+    Response reply = result.succeeded() ? result.result() : exchange.refused(error(exchange, result.cause()));
     HttpServerResponse response = exchange.http().response();
     boolean isThere = !response.closed() && !response.ended();
     observer.answered(exchange.part(), isThere ? reply.status() : ApiObserver.NO_ANSWER);

@@ -12,7 +12,7 @@ public interface ApiObserver {
   /**
    * A request has its answer, or its client has left.
    *
-   * @param part of the public port, see {@link Visit#part}
+   * @param part of the public port, see {@link MatchedRequest#part}
    * @param status the answer's HTTP status, or {@link #NO_ANSWER}
    */
   void answered(String part, int status);

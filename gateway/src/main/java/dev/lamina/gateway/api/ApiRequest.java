@@ -1,7 +1,7 @@
 package dev.lamina.gateway.api;
 
-import dev.lamina.gateway.aws.AwsException;
-import dev.lamina.gateway.trace.TraceHeader;
+import dev.lamina.gateway.http.AwsException;
+import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.lamina.gateway.api;
 
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.identity.Access;
-import dev.lamina.gateway.identity.Identities;
-import dev.lamina.gateway.server.EventLoops;
-import dev.lamina.gateway.server.HttpListener;
+import dev.lamina.gateway.auth.Authenticator;
+import dev.lamina.gateway.auth.Authorizer;
+import dev.lamina.gateway.http.EventLoops;
+import dev.lamina.gateway.http.HttpListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,13 +27,13 @@ public class ApiServer {
   private HttpListener listener;
 
   @Inject
-  ApiServer(Vertx vertx, GatewayConfig config, Identities identities, Access access, Payloads payloads, ApiObserver observer,
-      @Any Instance<Site> sites, @Any Instance<Operations> operations) {
+  ApiServer(Vertx vertx, GatewayConfig config, Authenticator identities, Authorizer access, BodyBudget payloads, ApiObserver observer,
+      @Any Instance<Endpoint> sites, @Any Instance<OperationGroup> operations) {
     this(vertx, config, identities, access, payloads, observer, sites.stream().toList(), operations.stream().flatMap(some -> some.all().stream()).toList());
   }
 
-  ApiServer(Vertx vertx, GatewayConfig config, Identities identities, Access access, Payloads payloads, ApiObserver observer,
-      List<Site> sites, List<Operation> operations) {
+  ApiServer(Vertx vertx, GatewayConfig config, Authenticator identities, Authorizer access, BodyBudget payloads, ApiObserver observer,
+      List<Endpoint> sites, List<Operation> operations) {
     this.vertx = vertx;
     this.config = config;
     this.connections = new Connections(vertx, config.api().idleTimeout(), config.api().bodyTimeout());

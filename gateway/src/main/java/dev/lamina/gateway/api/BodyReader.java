@@ -1,6 +1,6 @@
 package dev.lamina.gateway.api;
 
-import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -15,22 +15,22 @@ import io.vertx.core.http.HttpServerRequest;
  */
 final class BodyReader {
   private final HttpServerRequest http;
-  private final Call call;
-  private final Payloads.Share share;
+  private final ParsedRequest call;
+  private final BodyBudget.Share share;
   private final ClientConnection connection;
   private final Promise<Buffer> whole = Promise.promise();
 
   // Mutable state
   private Buffer read = Buffer.buffer();
 
-  private BodyReader(HttpServerRequest http, Call call, Payloads.Share share, ClientConnection connection) {
+  private BodyReader(HttpServerRequest http, ParsedRequest call, BodyBudget.Share share, ClientConnection connection) {
     this.http = http;
     this.call = call;
     this.share = share;
     this.connection = connection;
   }
 
-  static Future<Buffer> read(HttpServerRequest http, Call call, Payloads.Share share, ClientConnection connection) {
+  static Future<Buffer> read(HttpServerRequest http, ParsedRequest call, BodyBudget.Share share, ClientConnection connection) {
     long announced = announced(http);
     if (announced > call.bodyLimit()) {
       return Future.failedFuture(call.tooLarge(announced));

@@ -1,7 +1,7 @@
 package dev.lamina.gateway.api;
 
-import dev.lamina.gateway.aws.AwsException;
-import dev.lamina.gateway.trace.TraceHeader;
+import dev.lamina.gateway.http.AwsException;
+import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,15 +11,15 @@ import io.vertx.core.http.HttpServerRequest;
 final class Exchange {
   private final HttpServerRequest http;
   private final ClientConnection connection;
-  private final Payloads.Share share;
+  private final BodyBudget.Share share;
   private final Context context;
 
   // Mutable state: set once the head is read
   private RequestId id = RequestId.fresh();
   private TraceHeader trace = TraceHeader.of(null);
-  private Visit visit;
+  private MatchedRequest visit;
 
-  Exchange(HttpServerRequest http, ClientConnection connection, Payloads.Share share, Context context) {
+  Exchange(HttpServerRequest http, ClientConnection connection, BodyBudget.Share share, Context context) {
     this.http = http;
     this.connection = connection;
     this.share = share;
@@ -34,12 +34,12 @@ final class Exchange {
     id = given;
   }
 
-  void isFor(Visit found) {
+  void isFor(MatchedRequest found) {
     visit = found;
   }
 
-  Reply refused(AwsException error) {
-    return visit == null ? ErrorReply.of(error) : visit.refused(error);
+  Response refused(AwsException error) {
+    return visit == null ? ErrorResponse.of(error) : visit.refused(error);
   }
 
   String part() {
@@ -54,7 +54,7 @@ final class Exchange {
     return connection;
   }
 
-  Payloads.Share share() {
+  BodyBudget.Share share() {
     return share;
   }
 

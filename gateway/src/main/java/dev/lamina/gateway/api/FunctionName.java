@@ -1,6 +1,6 @@
 package dev.lamina.gateway.api;
 
-import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.http.AwsException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,7 +4,7 @@ package dev.lamina.gateway.api;
  * One operation of the Lambda API.
  *
  * <p>A request passes three stages: its head is known, then its caller, then its body. Each stage may throw
- * {@link dev.lamina.gateway.aws.AwsException}; only the last one has effects.
+ * {@link dev.lamina.gateway.http.AwsException}; only the last one has effects.
  */
 public interface Operation {
   Route route();
@@ -13,5 +13,5 @@ public interface Operation {
   String action();
 
   /** Reads path, query and headers. */
-  Call open(ApiRequest request);
+  ParsedRequest open(ApiRequest request);
 }

@@ -1,6 +1,6 @@
 package dev.lamina.gateway.api;
 
-import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.UUID;
 import java.util.regex.Pattern;

@@ -1,13 +1,13 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.clock.SharedClock;
+import dev.lamina.gateway.nats.clock.SharedClock;
 import dev.lamina.gateway.dispatch.Dispatcher;
-import dev.lamina.gateway.flow.AdaptiveLimit;
-import dev.lamina.gateway.flow.Backoff;
-import dev.lamina.gateway.flow.Grace;
-import dev.lamina.gateway.flow.HeldBytes;
-import dev.lamina.gateway.flow.Repeated;
+import dev.lamina.gateway.pacing.AdaptiveLimit;
+import dev.lamina.gateway.pacing.Backoff;
+import dev.lamina.gateway.pacing.ByteBudget;
+import dev.lamina.gateway.pacing.DrainTimeout;
+import dev.lamina.gateway.pacing.RepeatedTask;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;
 import dev.lamina.gateway.function.FunctionId;
@@ -66,9 +66,9 @@ public class AsyncQueue {
   private final Connection nats;
   private final GatewayConfig config;
   private final NatsOwner owner;
-  private final Orphans orphans;
-  private final EndedEvents ended;
-  private final Hands hands;
+  private final OrphanCleanup orphans;
+  private final EventHistory ended;
+  private final EventHolderQuery hands;
   private final ConsumerLeaders leaders;
   private final FunctionWorker.Shared shared;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -84,22 +84,22 @@ public class AsyncQueue {
 
   @Inject
   AsyncQueue(Connection nats, GatewayConfig config, Functions functions, Dispatcher dispatcher, OutcomeStore outcomes,
-      AsyncObserver observer, Existence existence, SharedClock time) {
+      AsyncObserver observer, FunctionExistence existence, SharedClock time) {
     Clock clock = time.clock();
     NatsNames names = config.nats().names();
     NatsOwner owner = new NatsOwner(names, config.installation(), config.nats().replicas());
     AsyncStream stream = new AsyncStream(nats, names, config.async(), config.nats().replicas());
-    Policies policies = new Policies(functions, config.async());
+    RetryPolicies policies = new RetryPolicies(functions, config.async());
     this.nats = nats;
     this.config = config;
     this.owner = owner;
-    this.orphans = new Orphans(stream, existence, () -> owner.claim(nats));
-    this.ended = new EndedEvents(nats, names, config.async(), config.nats().replicas());
+    this.orphans = new OrphanCleanup(stream, existence, () -> owner.claim(nats));
+    this.ended = new EventHistory(nats, names, config.async(), config.nats().replicas());
     this.leaders = new ConsumerLeaders(nats, names);
-    this.hands = new Hands(nats, names, config.async().answerTime());
+    this.hands = new EventHolderQuery(nats, names, config.async().answerTime());
     Settler settler = new Settler(nats, new EventPublisher(nats, names, config.async().storeTimeout()), outcomes, ended, observer, policies, clock);
     this.shared = new FunctionWorker.Shared(nats, stream, dispatcher, policies, settler, observer,
-        new HeldBytes(config.async().byteBudget()), executor, clock,
+        new ByteBudget(config.async().byteBudget()), executor, clock,
         config.nats().replicas() > 1 ? PULL_FROM_SEVERAL : PULL);
   }
 
@@ -161,7 +161,7 @@ public class AsyncQueue {
     nats.removeConnectionListener(reconnected);
     leaders.close();
     hands.close();
-    Grace.left(grace, stoppedTaking).await(() -> holding() == 0);
+    DrainTimeout.left(grace, stoppedTaking).await(() -> holding() == 0);
     for (FunctionWorker worker : workers.values()) {
       worker.awaitStopped(STOP_TIMEOUT);
     }
@@ -186,7 +186,7 @@ public class AsyncQueue {
 
   private FunctionWorker startWorker(FunctionId id) {
     AdaptiveLimit limit = new AdaptiveLimit(config.async().maxInFlight(), config.async().throttleDelay(), System::nanoTime);
-    FunctionWorker worker = new FunctionWorker(new EventAddress(id), shared, limit);
+    FunctionWorker worker = new FunctionWorker(new EventSubject(id), shared, limit);
     worker.start();
     return worker;
   }
@@ -196,7 +196,7 @@ public class AsyncQueue {
     if (worker != null) {
       worker.discard();
     }
-    executor.execute(() -> orphans.remove(new EventAddress(id)));
+    executor.execute(() -> orphans.remove(new EventSubject(id)));
   }
 
   /** Brings the streams to the present settings; tries until that has succeeded or the gateway ends. */
@@ -242,7 +242,7 @@ public class AsyncQueue {
     }
   }
 
-  void askAgain(EventAddress address) {
+  void askAgain(EventSubject address) {
     FunctionWorker worker = workers.get(address.function());
     if (worker != null) {
       worker.askAgain();
@@ -259,6 +259,6 @@ public class AsyncQueue {
   }
 
   private void every(Duration interval, Runnable blocking) {
-    timer.scheduleWithFixedDelay(new Repeated("A periodic check of the events", () -> executor.execute(blocking)), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(new RepeatedTask("A periodic check of the events", () -> executor.execute(blocking)), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -2,7 +2,7 @@ package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.FunctionId;
-import dev.lamina.gateway.nats.Answers;
+import dev.lamina.gateway.nats.NatsRequests;
 import dev.lamina.gateway.nats.OwnStream;
 import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
@@ -59,14 +59,14 @@ final class AsyncStream {
 
   /** Like {@link OwnStream#ensure}; returns whether there is nothing left to change. */
   boolean ensure() throws IOException, JetStreamApiException {
-    stream.ensure(Answers.management(nats));
+    stream.ensure(NatsRequests.management(nats));
     return stream.upToDate();
   }
 
   /**
    * Creates the function's consumer, and the stream if there is none; an existing consumer continues from its position.
    */
-  void ensureConsumer(EventAddress address) throws IOException, JetStreamApiException {
+  void ensureConsumer(EventSubject address) throws IOException, JetStreamApiException {
     try {
       putConsumer(address);
     } catch (JetStreamApiException e) {
@@ -78,8 +78,8 @@ final class AsyncStream {
     }
   }
 
-  private void putConsumer(EventAddress address) throws IOException, JetStreamApiException {
-    JetStreamManagement management = Answers.management(nats);
+  private void putConsumer(EventSubject address) throws IOException, JetStreamApiException {
+    JetStreamManagement management = NatsRequests.management(nats);
     Optional<ConsumerConfiguration> there = findConsumer(management, address);
     if (there.isEmpty()) {
       makeConsumer(management, address);
@@ -91,7 +91,7 @@ final class AsyncStream {
     }
   }
 
-  private Optional<ConsumerConfiguration> findConsumer(JetStreamManagement management, EventAddress address)
+  private Optional<ConsumerConfiguration> findConsumer(JetStreamManagement management, EventSubject address)
       throws IOException, JetStreamApiException {
     try {
       return Optional.of(management.getConsumerInfo(names.asyncStream(), address.consumer()).getConsumerConfiguration());
@@ -103,7 +103,7 @@ final class AsyncStream {
     }
   }
 
-  private void makeConsumer(JetStreamManagement management, EventAddress address) throws IOException, JetStreamApiException {
+  private void makeConsumer(JetStreamManagement management, EventSubject address) throws IOException, JetStreamApiException {
     try {
       management.createConsumer(names.asyncStream(), consumer(address));
       written.add(address.consumer());
@@ -115,7 +115,7 @@ final class AsyncStream {
     }
   }
 
-  private ConsumerConfiguration consumer(EventAddress address) {
+  private ConsumerConfiguration consumer(EventSubject address) {
     return ConsumerConfiguration.builder()
         .durable(address.consumer())
         .description("Events of function " + address.function())
@@ -131,13 +131,13 @@ final class AsyncStream {
 
   /** The sequence number of the newest event. */
   long lastSequence() throws IOException, JetStreamApiException {
-    return Answers.management(nats).getStreamInfo(names.asyncStream()).getStreamState().getLastSequence();
+    return NatsRequests.management(nats).getStreamInfo(names.asyncStream()).getStreamState().getLastSequence();
   }
 
   /** Removes the function's consumer, and those of its events whose sequence number is at most {@code lastSequence}. */
-  void forget(EventAddress address, long lastSequence) throws IOException, JetStreamApiException {
+  void forget(EventSubject address, long lastSequence) throws IOException, JetStreamApiException {
     written.remove(address.consumer());
-    JetStreamManagement management = Answers.management(nats);
+    JetStreamManagement management = NatsRequests.management(nats);
     try {
       management.deleteConsumer(names.asyncStream(), address.consumer());
     } catch (JetStreamApiException e) {
@@ -152,42 +152,42 @@ final class AsyncStream {
   /** How many events each function has, including those that run or wait for a retry. */
   Map<FunctionId, Long> depths() throws IOException, JetStreamApiException {
     Map<FunctionId, Long> depths = new HashMap<>();
-    for (ConsumerInfo consumer : Answers.management(nats).getConsumers(names.asyncStream())) {
-      EventAddress.ofConsumer(consumer.getName())
+    for (ConsumerInfo consumer : NatsRequests.management(nats).getConsumers(names.asyncStream())) {
+      EventSubject.ofConsumer(consumer.getName())
           .ifPresent(address -> depths.put(address.function(), consumer.getNumPending() + consumer.getNumAckPending()));
     }
     return depths;
   }
 
   /** The newest message of an event: it has two for a moment before a retry. */
-  Optional<StoredEvent> find(EventAddress address, String requestId) throws IOException, JetStreamApiException {
+  Optional<StoredEvent> find(EventSubject address, String requestId) throws IOException, JetStreamApiException {
     return LastMessage.of(nats, names.asyncStream(), address.subject(names, requestId)).map(EventMessages::read);
   }
 
   /** Takes an event out of the queue. */
-  void remove(EventAddress address, String requestId) throws IOException, JetStreamApiException {
-    Answers.management(nats).purgeStream(names.asyncStream(), PurgeOptions.subject(address.subject(names, requestId)));
+  void remove(EventSubject address, String requestId) throws IOException, JetStreamApiException {
+    NatsRequests.management(nats).purgeStream(names.asyncStream(), PurgeOptions.subject(address.subject(names, requestId)));
   }
 
   private long count() throws IOException, JetStreamApiException {
-    return Answers.management(nats).getStreamInfo(names.asyncStream()).getStreamState().getMsgCount();
+    return NatsRequests.management(nats).getStreamInfo(names.asyncStream()).getStreamState().getMsgCount();
   }
 
   /**
    * Every function that has events or a consumer here. Subjects are listed only if there are events that no consumer
    * counts: there may be a million of them.
    */
-  Set<EventAddress> addresses() throws IOException, JetStreamApiException {
+  Set<EventSubject> addresses() throws IOException, JetStreamApiException {
     // Both before and after: an event that is added or removed while the consumers are counted makes one of the two
     // larger.
     long before = count();
     Map<FunctionId, Long> depths = depths();
-    Set<EventAddress> found = depths.keySet().stream().map(EventAddress::new).collect(Collectors.toCollection(HashSet::new));
+    Set<EventSubject> found = depths.keySet().stream().map(EventSubject::new).collect(Collectors.toCollection(HashSet::new));
     long counted = depths.values().stream().mapToLong(Long::longValue).sum();
     if (Math.min(before, count()) > counted) {
-      Answers.management(nats).getStreamInfo(names.asyncStream(), StreamInfoOptions.filterSubjects(names.asyncSubject("*.*.*")))
+      NatsRequests.management(nats).getStreamInfo(names.asyncStream(), StreamInfoOptions.filterSubjects(names.asyncSubject("*.*.*")))
           .getStreamState().getSubjectMap().keySet().stream()
-          .map(EventAddress::ofSubject).flatMap(Optional::stream).forEach(found::add);
+          .map(EventSubject::ofSubject).flatMap(Optional::stream).forEach(found::add);
     }
     return found;
   }

@@ -24,9 +24,9 @@ final class ConsumerLeaders {
   }
 
   /** From now on the listener is notified, with the address of the consumer. */
-  void follow(Consumer<EventAddress> listener) {
+  void follow(Consumer<EventSubject> listener) {
     listening = nats.createDispatcher(message ->
-        EventAddress.ofConsumer(message.getSubject().substring(elected.length())).ifPresent(listener)).subscribe(elected + "*");
+        EventSubject.ofConsumer(message.getSubject().substring(elected.length())).ifPresent(listener)).subscribe(elected + "*");
   }
 
   void close() {

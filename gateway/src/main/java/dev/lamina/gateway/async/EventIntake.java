@@ -1,7 +1,7 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.clock.SharedClock;
+import dev.lamina.gateway.nats.clock.SharedClock;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Invocation;
 import io.nats.client.Connection;
@@ -33,7 +33,7 @@ public class EventIntake implements AsyncInvoker {
   }
 
   @Override
-  public CompletionStage<Void> accept(Invocation invocation) {
+  public CompletionStage<Void> enqueue(Invocation invocation) {
     StoredEvent event = StoredEvent.of(invocation, clock.instant());
     return CompletableFuture.runAsync(() -> store(event), executor);
   }

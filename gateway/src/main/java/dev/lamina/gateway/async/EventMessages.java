@@ -38,9 +38,9 @@ final class EventMessages {
         .put(ATTEMPT, Integer.toString(event.attempt()));
     event.traceHeader().filter(HeaderText::possible).ifPresent(trace -> headers.put(TRACE_ID, trace));
     event.notBefore().ifPresent(due -> headers.put(NOT_BEFORE, HeaderText.of(due)));
-    event.ending().ifPresent(ending -> EndingHeaders.write(ending, headers.put(EVENT_BYTES, Integer.toString(event.payload().length))));
+    event.ending().ifPresent(ending -> EventResultHeaders.write(ending, headers.put(EVENT_BYTES, Integer.toString(event.payload().length))));
     return NatsMessage.builder()
-        .subject(new EventAddress(event.function()).subject(names, event.requestId()))
+        .subject(new EventSubject(event.function()).subject(names, event.requestId()))
         .headers(headers)
         .data(event.ending().map(ending -> joined(event.payload(), ending.payload())).orElse(event.payload()))
         .build();
@@ -61,7 +61,7 @@ final class EventMessages {
   }
 
   private static StoredEvent read(String subject, HeaderText headers, byte[] data) {
-    EventAddress address = EventAddress.ofSubject(subject)
+    EventSubject address = EventSubject.ofSubject(subject)
         .orElseThrow(() -> new IllegalArgumentException("subject " + subject + " does not name a function"));
     byte[] body = data == null ? new byte[0] : data;
     Optional<Integer> eventBytes = headers.find(EVENT_BYTES).map(Integer::parseInt);
@@ -75,14 +75,14 @@ final class EventMessages {
         .attempt(headers.number(ATTEMPT))
         .notBefore(headers.find(NOT_BEFORE).map(HeaderText::instantOf))
         .payload(Arrays.copyOf(body, end))
-        .ending(eventBytes.map(from -> EndingHeaders.read(headers, Arrays.copyOfRange(body, from, body.length))))
+        .ending(eventBytes.map(from -> EventResultHeaders.read(headers, Arrays.copyOfRange(body, from, body.length))))
         .more(more(headers))
         .build();
   }
 
   /** Headers with Lamina's prefix that this version does not know. */
   private static Map<String, String> more(HeaderText headers) {
-    return headers.names().stream().filter(name -> name.startsWith(OURS) && !KNOWN.contains(name) && !EndingHeaders.known(name))
+    return headers.names().stream().filter(name -> name.startsWith(OURS) && !KNOWN.contains(name) && !EventResultHeaders.known(name))
         .collect(Collectors.toMap(name -> name, name -> headers.require(name)));
   }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 @RecordBuilder
 @RecordBuilder.Options(addConcreteSettersForOptional = ConcreteSettersForOptionalMode.ENABLED)
 public record EventState(String requestId, Phase phase, int attempt, Instant acceptedAt, Optional<Instant> dueAt,
-    Optional<Instant> endedAt, Optional<Condition> condition, boolean undelivered) {
+    Optional<Instant> endedAt, Optional<EndCondition> condition, boolean undelivered) {
 
   /** The names are those of the API. */
   public enum Phase {
@@ -34,13 +34,13 @@ public record EventState(String requestId, Phase phase, int attempt, Instant acc
     return in(Phase.Retrying).dueAt(due).build();
   }
 
-  EventState ended(Ending ending) {
+  EventState ended(EventResult ending) {
     return ended(Optional.of(ending.condition()), ending.at());
   }
 
   /** @param condition absent if only a newer version knows it: the event has then failed */
-  EventState ended(Optional<Condition> condition, Instant at) {
-    Phase phase = condition.equals(Optional.of(Condition.SUCCESS)) ? Phase.Succeeded : Phase.Failed;
+  EventState ended(Optional<EndCondition> condition, Instant at) {
+    Phase phase = condition.equals(Optional.of(EndCondition.SUCCESS)) ? Phase.Succeeded : Phase.Failed;
     return in(phase).endedAt(at).condition(condition).build();
   }
 

@@ -1,12 +1,11 @@
 package dev.lamina.gateway.async;
 
-import dev.lamina.gateway.async.Settlement.Back;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Outcome;
-import dev.lamina.gateway.flow.AdaptiveLimit;
-import dev.lamina.gateway.flow.Backoff;
-import dev.lamina.gateway.flow.HeldBytes;
-import dev.lamina.gateway.nats.Answers;
+import dev.lamina.gateway.pacing.AdaptiveLimit;
+import dev.lamina.gateway.pacing.Backoff;
+import dev.lamina.gateway.pacing.ByteBudget;
+import dev.lamina.gateway.nats.NatsRequests;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
@@ -41,8 +40,8 @@ final class FunctionWorker {
    *
    * @param pull how long NATS keeps a request for events
    */
-  record Shared(Connection nats, AsyncStream stream, Dispatcher dispatcher, Policies policies, Settler settler,
-      AsyncObserver observer, HeldBytes heldBytes, Executor executor, Clock clock, Duration pull) {}
+  record Shared(Connection nats, AsyncStream stream, Dispatcher dispatcher, RetryPolicies policies, Settler settler,
+      AsyncObserver observer, ByteBudget heldBytes, Executor executor, Clock clock, Duration pull) {}
 
   private static final Logger LOG = Logger.getLogger(FunctionWorker.class);
   private static final int LARGEST_PULL = 10;
@@ -51,26 +50,26 @@ final class FunctionWorker {
   private static final Duration AFTER_PULL = Duration.ofSeconds(1);
   private static final Duration DRAIN = Duration.ofMillis(1);
 
-  private final EventAddress address;
+  private final EventSubject address;
   private final Shared shared;
   private final AdaptiveLimit limit;
   private final ConcurrentMap<Long, Delivery> held = new ConcurrentHashMap<>();
   private final RecentlySettled settled = new RecentlySettled();
-  private final HeldOff heldOff = new HeldOff(System::nanoTime);
+  private final CancelHold heldOff = new CancelHold(System::nanoTime);
   private final Thread thread;
   private final AtomicInteger waitingForBytes = new AtomicInteger();
-  private final Waits waits;
+  private final InterruptibleWaits waits;
   /** Used by the thread only: pauses after failures since events last arrived, without those that were cut short. */
   private int pauses;
   private volatile boolean stopping;
   private volatile boolean discarded;
 
-  FunctionWorker(EventAddress address, Shared shared, AdaptiveLimit limit) {
+  FunctionWorker(EventSubject address, Shared shared, AdaptiveLimit limit) {
     this.address = address;
     this.shared = shared;
     this.limit = limit;
     this.thread = Thread.ofVirtual().name("async " + address.function()).unstarted(this::run);
-    this.waits = new Waits(thread);
+    this.waits = new InterruptibleWaits(thread);
   }
 
   void start() {
@@ -143,7 +142,7 @@ final class FunctionWorker {
       try {
         shared.stream().ensureConsumer(address);
         if (subscription == null) {
-          subscription = Answers.jetStream(shared.nats()).subscribe(null, PullSubscribeOptions.fastBind(shared.stream().name(), address.consumer()));
+          subscription = NatsRequests.jetStream(shared.nats()).subscribe(null, PullSubscribeOptions.fastBind(shared.stream().name(), address.consumer()));
         }
         pullUntilInterrupted(subscription);
       } catch (InterruptedException e) {
@@ -247,10 +246,10 @@ final class FunctionWorker {
     Optional<Settlement> early = rules().onDelivery(delivery.event(), shared.clock().instant());
     // First mark it as running, then check whether it may run: the code that holds it off does the same in the opposite
     // order.
-    delivery.running(!(early.orElse(null) instanceof Back));
+    delivery.running(!(early.orElse(null) instanceof Settlement.Requeue));
     if (delivery.running() && heldOff.contains(delivery.event().requestId())) {
       delivery.running(false);
-      early = Optional.of(new Back(HeldOff.PAUSE));
+      early = Optional.of(new Settlement.Requeue(CancelHold.PAUSE));
     }
     if (early.isPresent()) {
       Settlement settlement = early.get();
@@ -311,7 +310,7 @@ final class FunctionWorker {
   private void finish(Delivery delivery, Outcome outcome, int entered, int bytes) {
     Settlement settlement = rules().onOutcome(delivery.event(), outcome, delivery.deliveries(), shared.clock().instant());
     shared.heldBytes().release(bytes);
-    if (settlement instanceof Back) {
+    if (settlement instanceof Settlement.Requeue) {
       limit.sentBack(entered);
     } else {
       limit.ran();

@@ -1,6 +1,6 @@
 package dev.lamina.gateway.async;
 
-import dev.lamina.gateway.nats.Answers;
+import dev.lamina.gateway.nats.NatsRequests;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.MessageInfo;
@@ -17,7 +17,7 @@ final class LastMessage {
   /** Absent also if the stream does not exist. Blocks. */
   static Optional<MessageInfo> of(Connection nats, String stream, String subject) throws IOException, JetStreamApiException {
     try {
-      return Optional.of(Answers.management(nats).getLastMessage(stream, subject));
+      return Optional.of(NatsRequests.management(nats).getLastMessage(stream, subject));
     } catch (JetStreamApiException e) {
       if (e.getApiErrorCode() == NO_MESSAGE || e.getApiErrorCode() == NO_STREAM || e.getErrorCode() == 404) {
         return Optional.empty();

@@ -1,7 +1,5 @@
 package dev.lamina.gateway.async;
 
-import dev.lamina.gateway.async.Settlement.Back;
-import dev.lamina.gateway.async.Settlement.End;
 import dev.lamina.gateway.async.Settlement.Retry;
 import dev.lamina.gateway.dispatch.Outcome;
 import java.time.Duration;
@@ -35,19 +33,19 @@ record SettleRules(RetryPolicy policy) {
   /** What to do with a delivered event without running it; empty if it is to be run. */
   Optional<Settlement> onDelivery(StoredEvent event, Instant now) {
     if (event.ending().isPresent()) {
-      return backUntilDue(event, now).or(() -> event.ending().map(ending -> new End(ending.condition())));
+      return backUntilDue(event, now).or(() -> event.ending().map(ending -> new Settlement.Finish(ending.condition())));
     }
     if (policy.stopped()) {
-      return Optional.of(new End(Condition.ZERO_RESERVED_CONCURRENCY));
+      return Optional.of(new Settlement.Finish(EndCondition.ZERO_RESERVED_CONCURRENCY));
     }
     if (!now.isBefore(policy.expiry(event))) {
-      return Optional.of(new End(Condition.EVENT_AGE_EXCEEDED));
+      return Optional.of(new Settlement.Finish(EndCondition.EVENT_AGE_EXCEEDED));
     }
     return backUntilDue(event, now);
   }
 
   private static Optional<Settlement> backUntilDue(StoredEvent event, Instant now) {
-    return event.notBefore().filter(now::isBefore).map(due -> new Back(Duration.between(now, due)));
+    return event.notBefore().filter(now::isBefore).map(due -> new Settlement.Requeue(Duration.between(now, due)));
   }
 
   /**
@@ -57,26 +55,26 @@ record SettleRules(RetryPolicy policy) {
    */
   Settlement onOutcome(StoredEvent event, Outcome outcome, long deliveries, Instant now) {
     return switch (outcome) {
-      case Outcome.Completed completed when !completed.functionError() -> new End(Condition.SUCCESS);
+      case Outcome.Completed completed when !completed.functionError() -> new Settlement.Finish(EndCondition.SUCCESS);
       case Outcome.Completed _ -> afterFunctionError(event, now);
-      case Outcome.Throttled _ when policy.stopped() -> new End(Condition.ZERO_RESERVED_CONCURRENCY);
+      case Outcome.Throttled _ when policy.stopped() -> new Settlement.Finish(EndCondition.ZERO_RESERVED_CONCURRENCY);
       case Outcome.Throttled _, Outcome.Failed _ -> back(event, deliveries);
-      case Outcome.Refused refused when IMPOSSIBLE.contains(refused.status()) -> new End(Condition.RETRIES_EXHAUSTED);
+      case Outcome.Refused refused when IMPOSSIBLE.contains(refused.status()) -> new Settlement.Finish(EndCondition.RETRIES_EXHAUSTED);
       case Outcome.Refused _ -> back(event, deliveries);
     };
   }
 
   private Settlement afterFunctionError(StoredEvent event, Instant now) {
     if (event.attempt() > policy.maxRetries()) {
-      return new End(Condition.RETRIES_EXHAUSTED);
+      return new Settlement.Finish(EndCondition.RETRIES_EXHAUSTED);
     }
     Instant due = now.plus(policy.retryDelay(event.attempt()));
     // Discarded now rather than later, because now there still is the function's result to record.
-    return due.isBefore(policy.expiry(event)) ? new Retry(event.attempt() + 1, due) : new End(Condition.EVENT_AGE_EXCEEDED);
+    return due.isBefore(policy.expiry(event)) ? new Retry(event.attempt() + 1, due) : new Settlement.Finish(EndCondition.EVENT_AGE_EXCEEDED);
   }
 
   /** The first delivery of a retry only showed that it was not due yet. */
   private Settlement back(StoredEvent event, long deliveries) {
-    return new Back(policy.throttleDelay(event.notBefore().isPresent() ? deliveries - 1 : deliveries));
+    return new Settlement.Requeue(policy.throttleDelay(event.notBefore().isPresent() ? deliveries - 1 : deliveries));
   }
 }

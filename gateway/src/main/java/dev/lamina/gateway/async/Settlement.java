@@ -7,11 +7,11 @@ import java.time.Instant;
 sealed interface Settlement {
 
   /** It will not be run again: it succeeded, or was discarded. */
-  record End(Condition condition) implements Settlement {}
+  record Finish(EndCondition condition) implements Settlement {}
 
   /** The function failed: run it again, as another attempt at the same request. */
   record Retry(int attempt, Instant due) implements Settlement {}
 
   /** It did not run, and the function is not at fault: back into the queue, not counted. */
-  record Back(Duration delay) implements Settlement {}
+  record Requeue(Duration delay) implements Settlement {}
 }

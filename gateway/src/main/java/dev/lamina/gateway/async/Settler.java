@@ -1,12 +1,10 @@
 package dev.lamina.gateway.async;
 
-import dev.lamina.gateway.async.Settlement.Back;
-import dev.lamina.gateway.async.Settlement.End;
 import dev.lamina.gateway.async.Settlement.Retry;
 import dev.lamina.gateway.dispatch.Outcome;
-import dev.lamina.gateway.flow.Backoff;
-import dev.lamina.gateway.flow.Retries;
-import dev.lamina.gateway.flow.Retries.Try;
+import dev.lamina.gateway.pacing.Backoff;
+import dev.lamina.gateway.pacing.RetryLoop;
+import dev.lamina.gateway.pacing.RetryLoop.Try;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
@@ -28,19 +26,19 @@ final class Settler {
   private static final Logger LOG = Logger.getLogger(Settler.class);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
   private static final Backoff BETWEEN_TRIES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2));
-  private static final Retries STORE = new Retries(5, BETWEEN_TRIES);
-  private static final Retries ACKNOWLEDGE = new Retries(20, BETWEEN_TRIES);
+  private static final RetryLoop STORE = new RetryLoop(5, BETWEEN_TRIES);
+  private static final RetryLoop ACKNOWLEDGE = new RetryLoop(20, BETWEEN_TRIES);
 
   private final Connection nats;
   private final EventPublisher publisher;
   private final OutcomeStore outcomes;
-  private final EndedEvents ended;
+  private final EventHistory ended;
   private final AsyncObserver observer;
-  private final Policies policies;
+  private final RetryPolicies policies;
   private final Clock clock;
 
-  Settler(Connection nats, EventPublisher publisher, OutcomeStore outcomes, EndedEvents ended, AsyncObserver observer,
-      Policies policies, Clock clock) {
+  Settler(Connection nats, EventPublisher publisher, OutcomeStore outcomes, EventHistory ended, AsyncObserver observer,
+      RetryPolicies policies, Clock clock) {
     this.nats = nats;
     this.publisher = publisher;
     this.outcomes = outcomes;
@@ -60,13 +58,13 @@ final class Settler {
   boolean settle(Delivery delivery, Optional<Outcome> outcome, Settlement settlement, BooleanSupplier wanted) throws InterruptedException {
     StoredEvent event = delivery.event();
     return switch (settlement) {
-      case End(var condition) -> end(delivery, event.ending().orElseGet(() -> Ending.of(event, condition, outcome, clock.instant())), wanted);
+      case Settlement.Finish(var condition) -> end(delivery, event.ending().orElseGet(() -> EventResult.of(event, condition, outcome, clock.instant())), wanted);
       case Retry retry -> retry(delivery, retry, wanted);
-      case Back(var delay) -> back(delivery, delay);
+      case Settlement.Requeue(var delay) -> back(delivery, delay);
     };
   }
 
-  private boolean end(Delivery delivery, Ending ending, BooleanSupplier wanted) throws InterruptedException {
+  private boolean end(Delivery delivery, EventResult ending, BooleanSupplier wanted) throws InterruptedException {
     StoredEvent event = delivery.event();
     if (event.ending().isEmpty() && !ending.succeeded()) {
       observer.dropped(event.function());
@@ -86,7 +84,7 @@ final class Settler {
    * Keeps the outcome with the event, so that the event is not run again only because its outcome could not be
    * delivered.
    */
-  private boolean tellLater(Delivery delivery, Ending ending, BooleanSupplier wanted) throws InterruptedException {
+  private boolean tellLater(Delivery delivery, EventResult ending, BooleanSupplier wanted) throws InterruptedException {
     StoredEvent event = delivery.event();
     RetryPolicy policy = policies.of(event.function());
     if (event.ending().isPresent() || !stored(event.ended(ending, clock.instant().plus(policy.throttleDelay(1))), wanted)) {

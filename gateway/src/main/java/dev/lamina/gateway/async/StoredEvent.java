@@ -31,7 +31,7 @@ public record StoredEvent(
     int attempt,
     Optional<Instant> notBefore,
     byte[] payload,
-    Optional<Ending> ending,
+    Optional<EventResult> ending,
     Map<String, String> more) implements StoredEventBuilder.With {
 
   public StoredEvent {
@@ -56,7 +56,7 @@ public record StoredEvent(
   }
 
   /** The same event, of which only the outcome remains to be delivered, with the time of the next delivery. */
-  StoredEvent ended(Ending how, Instant due) {
+  StoredEvent ended(EventResult how, Instant due) {
     return with(event -> event.notBefore(due).ending(how));
   }
 

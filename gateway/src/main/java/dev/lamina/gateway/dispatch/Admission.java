@@ -4,7 +4,7 @@ import dev.lamina.api.RecursiveLoop;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
-import dev.lamina.gateway.trace.TraceHeader;
+import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,22 +20,22 @@ final class Admission {
   private static final int ATTEMPTS_FOR_PERMIT = 50;
 
   private final Functions functions;
-  private final Places permits;
+  private final Permits permits;
   private final List<Check> checks;
 
-  Admission(Functions functions, GatewayConfig.Limits limits, Places permits) {
+  Admission(Functions functions, GatewayConfig.Limits limits, Permits permits) {
     this.functions = functions;
     this.permits = permits;
     SharedPool pool = SharedPool.of(limits);
     this.checks = List.of(
         // 404 before anything is said about limits.
         candidate -> candidate.function().isPresent() ? Optional.empty()
-            : Optional.of(unlessChanged(Refusal.notFound(candidate.invocation()), candidate)),
+            : Optional.of(unlessChanged(NotInvocable.notFound(candidate.invocation()), candidate)),
         // A function that cannot run must answer at once, not hang in a queue.
-        candidate -> candidate.function().flatMap(FunctionView::notReady).map(Refusal::notReady)
+        candidate -> candidate.function().flatMap(FunctionView::notReady).map(NotInvocable::notReady)
             .map(refusal -> unlessChanged(refusal, candidate)),
         // A loop of functions would continue indefinitely, and cost more and more.
-        candidate -> candidate.recursive() ? Optional.of(Objection.last(Refusal.recursive())) : Optional.empty(),
+        candidate -> candidate.recursive() ? Optional.of(Rejection.last(NotInvocable.recursive())) : Optional.empty(),
         // The function's reserved concurrency; with 0 there is never room.
         candidate -> candidate.reserved().flatMap(reserved ->
             room(new Limit.OfFunction(candidate.invocation().function()), reserved, candidate.share().ofFunction(),
@@ -48,13 +48,13 @@ final class Admission {
         candidate -> room(Limit.OfAll.PLATFORM, pool.limit(), candidate.share().inFlight(), ThrottleCause.PLATFORM),
         // Memory: a burst of large events must not take the gateway down with it.
         candidate -> candidate.share().bufferedBytes() > limits.bufferedBytes()
-            ? Optional.of(Objection.last(new Outcome.Throttled(ThrottleCause.MEMORY))) : Optional.empty());
+            ? Optional.of(Rejection.last(new Outcome.Throttled(ThrottleCause.MEMORY))) : Optional.empty());
   }
 
   /** The first objection, if there is one. */
-  Optional<Objection> objection(Candidate candidate) {
+  Optional<Rejection> objection(Candidate candidate) {
     for (Check check : checks) {
-      Optional<Objection> objection = check.objection(candidate);
+      Optional<Rejection> objection = check.objection(candidate);
       if (objection.isPresent()) {
         return objection;
       }
@@ -66,29 +66,29 @@ final class Admission {
    * The watch may be behind: a caller who has just seen the function become ready must not get the answer that it is
    * not.
    */
-  private Objection unlessChanged(Outcome refusal, Candidate candidate) {
-    return Objection.unless(refusal, CHECKS_OF_FUNCTION, () -> functions.look(candidate.invocation().function(), candidate.function()));
+  private Rejection unlessChanged(Outcome refusal, Candidate candidate) {
+    return Rejection.unless(refusal, CHECKS_OF_FUNCTION, () -> functions.refresh(candidate.invocation().function(), candidate.function()));
   }
 
   /**
    * If this gateway has no permit left, another gateway may have one; beyond the limit itself there is nothing to
    * request.
    */
-  private Optional<Objection> room(Limit limit, int size, int taken, ThrottleCause cause) {
-    if (taken <= permits.usable(limit, size)) {
+  private Optional<Rejection> room(Limit limit, int size, int taken, ThrottleCause cause) {
+    if (taken <= permits.available(limit, size)) {
       return Optional.empty();
     }
     Outcome throttled = new Outcome.Throttled(cause);
-    return Optional.of(taken > size ? Objection.last(throttled) : Objection.unless(throttled, ATTEMPTS_FOR_PERMIT, () -> permits.more(limit)));
+    return Optional.of(taken > size ? Rejection.last(throttled) : Rejection.unless(throttled, ATTEMPTS_FOR_PERMIT, () -> permits.acquireMore(limit)));
   }
 
   /** One reason not to admit an invocation; pure. */
   interface Check {
-    Optional<Objection> objection(Candidate candidate);
+    Optional<Rejection> objection(Candidate candidate);
   }
 
   /** @param reservedByAll sum of the reserved concurrency of all functions */
-  record Candidate(Invocation invocation, Optional<FunctionView> function, Platform.Share share, long reservedByAll) {
+  record Candidate(Invocation invocation, Optional<FunctionView> function, InFlightCounters.Share share, long reservedByAll) {
 
     boolean recursive() {
       int visits = TraceHeader.of(invocation.traceHeader().orElse(null)).lineage().visits(invocation.function().toString());

@@ -11,5 +11,5 @@ public interface AsyncInvoker {
    * @return completes when the event would survive the loss of this process, and only then does the caller get 202;
    *     completes exceptionally when it could not be stored, and the caller gets 500 ServiceException. On any thread.
    */
-  CompletionStage<Void> accept(Invocation invocation);
+  CompletionStage<Void> enqueue(Invocation invocation);
 }

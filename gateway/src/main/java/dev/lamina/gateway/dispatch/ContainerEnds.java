@@ -13,7 +13,7 @@ public interface ContainerEnds {
    * @param since an end before this time belongs to an earlier run
    * @throws RuntimeException if the API server does not respond or refuses
    */
-  End look(FunctionId function, String pod, Instant since);
+  End read(FunctionId function, String pod, Instant since);
 
   /**
    * @param outOfMemory it was killed because memory ran out

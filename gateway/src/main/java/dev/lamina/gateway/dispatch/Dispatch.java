@@ -21,18 +21,18 @@ public final class Dispatch {
   /** Functions whose pods are checked at a time because they do not start; others wait their turn. */
   private static final int MOST_LOOKS = 4;
 
-  private final Platform platform = new Platform();
+  private final InFlightCounters platform = new InFlightCounters();
   private final LostEnvironments lost;
-  private final StartWatch starts;
+  private final StalledStarts starts;
   private final FunctionQueues queues;
   private final QueueDispatcher dispatcher;
-  private final Usage usage;
+  private final LimitUsage usage;
 
   // Mutable state
   private long sweeping;
 
   @Inject
-  public Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, Places permits, ContainerEnds containers,
+  public Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, Permits permits, ContainerEnds containers,
       StartingPods pods) {
     this(functions, config, observer, permits, containers, pods, System::nanoTime,
         Executors.newFixedThreadPool(MOST_LOOKS, Thread.ofVirtual().factory()));
@@ -42,11 +42,11 @@ public final class Dispatch {
    * @param clock nanoseconds, as {@link System#nanoTime}
    * @param looks threads that check pods that do not start
    */
-  Dispatch(Functions functions, GatewayConfig config, InvocationObserver given, Places permits, ContainerEnds containers,
+  Dispatch(Functions functions, GatewayConfig config, InvocationObserver given, Permits permits, ContainerEnds containers,
       StartingPods pods, LongSupplier clock, Executor looks) {
     InvocationObserver observer = new ThrottleLog(given);
     this.lost = new LostEnvironments(containers, config.runtime().exitWait(), Executors.newVirtualThreadPerTaskExecutor());
-    this.starts = new StartWatch(pods, looks, clock);
+    this.starts = new StalledStarts(pods, looks, clock);
     this.queues = new FunctionQueues(functions, QueueSettings.of(config), clock, new Completion(platform, observer, clock), lost, starts);
     this.dispatcher = new QueueDispatcher(functions, new Admission(functions, config.limits(), permits), platform, queues, observer, clock,
         config.limits().bufferedBytes());
@@ -61,12 +61,12 @@ public final class Dispatch {
 
   @Produces
   @Singleton
-  public PodCalls podCalls() {
+  public EnvironmentPort podCalls() {
     return queues;
   }
 
   /** The load on this gateway alone. */
-  public Activity activity() {
+  public LoadReader activity() {
     return queues;
   }
 
@@ -79,7 +79,7 @@ public final class Dispatch {
   }
 
   /** How this gateway uses the limits that hold for all gateways. */
-  public Usage usage() {
+  public LimitUsage usage() {
     return usage;
   }
 

@@ -1,6 +1,6 @@
 package dev.lamina.gateway.dispatch;
 
-import dev.lamina.gateway.dispatch.PodCalls.Verdict;
+import dev.lamina.gateway.dispatch.EnvironmentPort.Verdict;
 import dev.lamina.gateway.function.FunctionId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,11 +45,11 @@ final class FunctionQueue {
   private final FunctionId function;
   private final QueueSettings settings;
   private final LongSupplier clock;
-  private final BiConsumer<Admitted, Outcome> ended;
+  private final BiConsumer<InFlightInvocation, Outcome> ended;
 
   // Mutable state, guarded by this.
-  private final Map<String, Admitted> admitted = new HashMap<>();
-  private final Backlog waiting;
+  private final Map<String, InFlightInvocation> admitted = new HashMap<>();
+  private final WaitQueue waiting;
   private final IdleSlots idle = new IdleSlots();
   private final StoppingEnvironments stopping = new StoppingEnvironments();
   private long lastEnded;
@@ -60,12 +60,12 @@ final class FunctionQueue {
    * @param clock nanoseconds, as {@link System#nanoTime}
    * @param ended gets each invocation once with its outcome, never under the lock
    */
-  FunctionQueue(FunctionId function, QueueSettings settings, LongSupplier clock, BiConsumer<Admitted, Outcome> ended) {
+  FunctionQueue(FunctionId function, QueueSettings settings, LongSupplier clock, BiConsumer<InFlightInvocation, Outcome> ended) {
     this.function = function;
     this.settings = settings;
     this.clock = clock;
     this.ended = ended;
-    this.waiting = new Backlog(settings.scaleUpDelay(), clock.getAsLong());
+    this.waiting = new WaitQueue(settings.scaleUpDelay(), clock.getAsLong());
   }
 
   FunctionId function() {
@@ -82,7 +82,7 @@ final class FunctionQueue {
     RETIRED
   }
 
-  Arrival arrive(Admitted work) {
+  Arrival arrive(InFlightInvocation work) {
     Slot slot;
     Assignment assignment;
     synchronized (this) {
@@ -114,7 +114,7 @@ final class FunctionQueue {
       }
       if (!stopping.contains(slot.environment())) {
         long now = clock.getAsLong();
-        Admitted work = waiting.pollFirst(now);
+        InFlightInvocation work = waiting.pollFirst(now);
         if (work == null) {
           idle.add(slot, now);
           return true;
@@ -135,7 +135,7 @@ final class FunctionQueue {
   }
 
   Verdict answer(String pod, String requestId, String invocationId, Outcome answer) {
-    Admitted work;
+    InFlightInvocation work;
     synchronized (this) {
       work = runningIn(pod, requestId);
       if (work == null) {
@@ -150,19 +150,19 @@ final class FunctionQueue {
     return Verdict.ACCEPTED;
   }
 
-  synchronized PodCalls.Begun begin(String pod, String requestId, String invocationId) {
-    Admitted work = runningIn(pod, requestId);
+  synchronized EnvironmentPort.Begun begin(String pod, String requestId, String invocationId) {
+    InFlightInvocation work = runningIn(pod, requestId);
     if (work == null) {
-      return new PodCalls.Begun(Verdict.UNKNOWN_REQUEST, Optional.empty());
+      return new EnvironmentPort.Begun(Verdict.UNKNOWN_REQUEST, Optional.empty());
     }
-    return isAttempt(work, invocationId) ? new PodCalls.Begun(Verdict.ACCEPTED, work.stream) : new PodCalls.Begun(Verdict.OTHER_ATTEMPT, Optional.empty());
+    return isAttempt(work, invocationId) ? new EnvironmentPort.Begun(Verdict.ACCEPTED, work.stream) : new EnvironmentPort.Begun(Verdict.OTHER_ATTEMPT, Optional.empty());
   }
 
   boolean handBack(String pod, String requestId, String invocationId) {
     Slot slot;
     Assignment assignment = null;
     synchronized (this) {
-      Admitted work = runningIn(pod, requestId);
+      InFlightInvocation work = runningIn(pod, requestId);
       if (work == null || !isAttempt(work, invocationId)) {
         return false;
       }
@@ -187,7 +187,7 @@ final class FunctionQueue {
    * @return the environment whose connection it was, if the invocation runs there
    */
   synchronized Optional<Environment> lost(String requestId, String invocationId) {
-    Admitted work = admitted.get(requestId);
+    InFlightInvocation work = admitted.get(requestId);
     if (work == null || !work.running() || !work.assignment.invocationId().equals(invocationId)) {
       return Optional.empty();
     }
@@ -229,13 +229,13 @@ final class FunctionQueue {
    * How long the first waiting invocation has waited while no environment runs anything; zero if none waits like that.
    */
   synchronized Duration unserved() {
-    Admitted first = waiting.peekFirst();
+    InFlightInvocation first = waiting.peekFirst();
     return first == null || admitted.size() > waiting.size() ? Duration.ZERO : Duration.ofNanos(clock.getAsLong() - first.admittedAt);
   }
 
   /** Ends the invocations that wait for an environment to start, unless there is one by now. */
-  void endUnstarted(Function<Admitted, Outcome> outcome) {
-    List<Admitted> unstarted;
+  void endUnstarted(Function<InFlightInvocation, Outcome> outcome) {
+    List<InFlightInvocation> unstarted;
     synchronized (this) {
       unstarted = admitted.size() > waiting.size() ? List.of() : take(_ -> true);
     }
@@ -243,7 +243,7 @@ final class FunctionQueue {
   }
 
   /** Rejects the waiting invocations; running ones may finish. */
-  void refuseWaiting(Function<Admitted, Outcome> refusal) {
+  void refuseWaiting(Function<InFlightInvocation, Outcome> refusal) {
     end(take(work -> !work.running()), refusal);
   }
 
@@ -264,8 +264,8 @@ final class FunctionQueue {
    */
   void sweep(long pollHold, Supplier<Optional<String>> hindrance) {
     long now = clock.getAsLong();
-    List<Admitted> late;
-    List<Admitted> unstarted;
+    List<InFlightInvocation> late;
+    List<InFlightInvocation> unstarted;
     List<Slot> released;
     boolean busy;
     synchronized (this) {
@@ -290,24 +290,24 @@ final class FunctionQueue {
     return !waiting.isEmpty();
   }
 
-  synchronized Activity.Load load() {
+  synchronized LoadReader.Load load() {
     int running = admitted.size() - waiting.size();
-    return new Activity.Load(running, waiting.size(), waiting.unmet(running, clock.getAsLong()), idle.size(), quiet());
+    return new LoadReader.Load(running, waiting.size(), waiting.unmet(running, clock.getAsLong()), idle.size(), quiet());
   }
 
-  private static Outcome gaveUp(Admitted work) {
+  private static Outcome gaveUp(InFlightInvocation work) {
     return work.connectionLost
         ? EnvironmentFailure.vanished(work.requestId())
         : EnvironmentFailure.timedOut(work.requestId(), work.function.timeout());
   }
 
-  private void end(List<Admitted> works, Function<Admitted, Outcome> outcome) {
+  private void end(List<InFlightInvocation> works, Function<InFlightInvocation, Outcome> outcome) {
     works.forEach(work -> ended.accept(work, outcome.apply(work)));
   }
 
   // From here on: call under the lock only; take() acquires it by itself.
 
-  private Assignment assign(Admitted work, Slot slot) {
+  private Assignment assign(InFlightInvocation work, Slot slot) {
     long timeoutMs = work.function.timeout().toMillis();
     work.environment = slot.environment();
     work.assignment = new Assignment(work.invocation, AttemptId.next(), work.waited, System.currentTimeMillis() + timeoutMs);
@@ -315,33 +315,33 @@ final class FunctionQueue {
     return work.assignment;
   }
 
-  private Admitted runningIn(String pod, String requestId) {
-    Admitted work = admitted.get(requestId);
+  private InFlightInvocation runningIn(String pod, String requestId) {
+    InFlightInvocation work = admitted.get(requestId);
     return work != null && work.running() && work.environment.pod().equals(pod) ? work : null;
   }
 
   private Duration quiet() {
     if (!used) {
-      return Activity.Load.NONE.quiet();
+      return LoadReader.Load.NONE.quiet();
     }
     return admitted.isEmpty() ? Duration.ofNanos(clock.getAsLong() - lastEnded) : Duration.ZERO;
   }
 
-  private static boolean isAttempt(Admitted work, String invocationId) {
+  private static boolean isAttempt(InFlightInvocation work, String invocationId) {
     return invocationId == null || invocationId.equals(work.assignment.invocationId());
   }
 
-  private void remove(Admitted work) {
+  private void remove(InFlightInvocation work) {
     admitted.remove(work.requestId());
     lastEnded = clock.getAsLong();
   }
 
-  private synchronized List<Admitted> take(Predicate<Admitted> which) {
+  private synchronized List<InFlightInvocation> take(Predicate<InFlightInvocation> which) {
     if (admitted.isEmpty()) {
       return List.of();
     }
-    List<Admitted> taken = new ArrayList<>();
-    for (Admitted work : admitted.values()) {
+    List<InFlightInvocation> taken = new ArrayList<>();
+    for (InFlightInvocation work : admitted.values()) {
       if (which.test(work)) {
         taken.add(work);
       }

@@ -15,24 +15,24 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** The queue of each function: created when first needed, retired when the function is deleted and nothing is left. */
-final class FunctionQueues implements PodCalls, Activity {
+final class FunctionQueues implements EnvironmentPort, LoadReader {
   /** Nanoseconds: long enough that pods do not spin, short enough that they soon turn to other gateways. */
   private static final long DRAINING_HOLD = 1_000_000_000L;
 
   private final Functions functions;
   private final QueueSettings settings;
   private final LongSupplier clock;
-  private final BiConsumer<Admitted, Outcome> ended;
+  private final BiConsumer<InFlightInvocation, Outcome> ended;
   private final LostEnvironments lost;
-  private final StartWatch starts;
+  private final StalledStarts starts;
 
   // Mutable state
   private final Map<FunctionId, FunctionQueue> queues = new ConcurrentHashMap<>();
   private final List<Consumer<FunctionId>> waitingListeners = new CopyOnWriteArrayList<>();
   private volatile long pollHold;
 
-  FunctionQueues(Functions functions, QueueSettings settings, LongSupplier clock, BiConsumer<Admitted, Outcome> ended,
-      LostEnvironments lost, StartWatch starts) {
+  FunctionQueues(Functions functions, QueueSettings settings, LongSupplier clock, BiConsumer<InFlightInvocation, Outcome> ended,
+      LostEnvironments lost, StalledStarts starts) {
     this.functions = functions;
     this.settings = settings;
     this.clock = clock;
@@ -43,7 +43,7 @@ final class FunctionQueues implements PodCalls, Activity {
   }
 
   /** @return false if an invocation of the same id is already there */
-  boolean arrive(Admitted work) {
+  boolean arrive(InFlightInvocation work) {
     FunctionId function = work.invocation.function();
     while (true) {
       switch (queue(function).arrive(work)) {
@@ -155,11 +155,11 @@ final class FunctionQueues implements PodCalls, Activity {
 
   /** Why no invocation may wait for the function any longer. */
   private static Optional<Outcome> refusal(FunctionView function) {
-    return function.stopped() ? Optional.of(new Outcome.Throttled(ThrottleCause.STOPPED)) : function.notReady().map(Refusal::notReady);
+    return function.stopped() ? Optional.of(new Outcome.Throttled(ThrottleCause.STOPPED)) : function.notReady().map(NotInvocable::notReady);
   }
 
   private void clear(FunctionQueue queue) {
-    queue.refuseWaiting(work -> Refusal.notFound(work.invocation));
+    queue.refuseWaiting(work -> NotInvocable.notFound(work.invocation));
     queue.releaseIdle();
     queues.computeIfPresent(queue.function(), (id, present) -> present.retireIfEmpty() ? null : present);
     starts.forget(queue.function());

@@ -80,7 +80,7 @@ final class LostEnvironments {
       if (!told && !waited.getAsBoolean()) {
         return;
       }
-      ContainerEnds.End end = containers.look(lost.function(), lost.environment().pod(), since);
+      ContainerEnds.End end = containers.read(lost.function(), lost.environment().pod(), since);
       if (end.outOfMemory() && !told) {
         told = true;
         outOfMemory.run();

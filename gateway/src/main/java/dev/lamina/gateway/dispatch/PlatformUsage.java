@@ -4,8 +4,8 @@ import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
 import java.util.OptionalInt;
 
-/** The counts of {@link Platform}, with the limits against which {@link Admission} checks them. */
-record PlatformUsage(Platform platform, Functions functions, SharedPool pool) implements Usage {
+/** The counts of {@link InFlightCounters}, with the limits against which {@link Admission} checks them. */
+record PlatformUsage(InFlightCounters platform, Functions functions, SharedPool pool) implements LimitUsage {
 
   @Override
   public int size(Limit limit) {

@@ -2,7 +2,7 @@ package dev.lamina.gateway.dispatch;
 
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
-import dev.lamina.gateway.trace.TraceHeader;
+import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
 final class QueueDispatcher implements Dispatcher {
   private final Functions functions;
   private final Admission admission;
-  private final Platform platform;
+  private final InFlightCounters platform;
   private final FunctionQueues queues;
   private final InvocationObserver observer;
   private final LongSupplier clock;
@@ -31,7 +31,7 @@ final class QueueDispatcher implements Dispatcher {
   private final AtomicInteger undecided = new AtomicInteger();
   private final AtomicLong undecidedBytes = new AtomicLong();
 
-  QueueDispatcher(Functions functions, Admission admission, Platform platform, FunctionQueues queues,
+  QueueDispatcher(Functions functions, Admission admission, InFlightCounters platform, FunctionQueues queues,
       InvocationObserver observer, LongSupplier clock, long mostBytes) {
     this.functions = functions;
     this.admission = admission;
@@ -44,12 +44,12 @@ final class QueueDispatcher implements Dispatcher {
 
   @Override
   public CompletionStage<Outcome> dispatch(Invocation invocation) {
-    return look(traced(invocation), Optional.empty(), 1);
+    return attempt(traced(invocation), Optional.empty(), 1);
   }
 
   @Override
   public CompletionStage<Outcome> dispatch(Invocation invocation, ResponseStream stream) {
-    return look(traced(invocation), Optional.of(stream), 1);
+    return attempt(traced(invocation), Optional.of(stream), 1);
   }
 
   private static Invocation traced(Invocation invocation) {
@@ -61,25 +61,25 @@ final class QueueDispatcher implements Dispatcher {
     return undecided.get();
   }
 
-  private CompletionStage<Outcome> look(Invocation invocation, Optional<ResponseStream> stream, int times) {
+  private CompletionStage<Outcome> attempt(Invocation invocation, Optional<ResponseStream> stream, int times) {
     Optional<FunctionView> function = functions.find(invocation.function());
-    Platform.Share share = platform.take(invocation, function);
-    Optional<Objection> objection = admission.objection(new Admission.Candidate(invocation, function, share, functions.reserved()));
+    InFlightCounters.Share share = platform.take(invocation, function);
+    Optional<Rejection> objection = admission.objection(new Admission.Candidate(invocation, function, share, functions.reserved()));
     if (objection.isPresent()) {
       platform.giveBack(share);
       return objection.get().remedy().isPresent() && times < objection.get().looks()
           ? lookAgain(invocation, stream, objection.get(), times)
           : turnAway(invocation, objection.get().outcome());
     }
-    Admitted work = new Admitted(share, function.orElseThrow(), stream, clock.getAsLong());
+    InFlightInvocation work = new InFlightInvocation(share, function.orElseThrow(), stream, clock.getAsLong());
     if (!queues.arrive(work)) {
       platform.giveBack(share);
-      return turnAway(invocation, Refusal.runningAlready(invocation));
+      return turnAway(invocation, NotInvocable.runningAlready(invocation));
     }
     return work.outcome;
   }
 
-  private CompletionStage<Outcome> lookAgain(Invocation invocation, Optional<ResponseStream> stream, Objection objection, int times) {
+  private CompletionStage<Outcome> lookAgain(Invocation invocation, Optional<ResponseStream> stream, Rejection objection, int times) {
     int bytes = invocation.payload().length();
     undecided.incrementAndGet();
     if (undecidedBytes.addAndGet(bytes) > mostBytes) {
@@ -88,7 +88,7 @@ final class QueueDispatcher implements Dispatcher {
       return turnAway(invocation, new Outcome.Throttled(ThrottleCause.MEMORY));
     }
     return objection.remedy().orElseThrow().get().thenCompose(again -> {
-      CompletionStage<Outcome> outcome = again ? look(invocation, stream, times + 1) : turnAway(invocation, objection.outcome());
+      CompletionStage<Outcome> outcome = again ? attempt(invocation, stream, times + 1) : turnAway(invocation, objection.outcome());
       decided(bytes);
       return outcome;
     });

@@ -8,7 +8,7 @@ public interface Slot {
   Environment environment();
 
   /**
-   * Sends the work to the pod. A slot whose connection was closed meanwhile returns it by {@link PodCalls#handBack}.
+   * Sends the work to the pod. A slot whose connection was closed meanwhile returns it by {@link EnvironmentPort#handBack}.
    */
   void run(Assignment assignment);
 

@@ -10,12 +10,12 @@ final class StartFailure {
   private StartFailure() {}
 
   /** There are environments, but too few of them: the caller reads it as a limit. */
-  static Outcome environmentsBusy(Admitted work) {
+  static Outcome environmentsBusy(InFlightInvocation work) {
     return new Outcome.Throttled(ThrottleCause.BUSY);
   }
 
   /** @param hindrance the reason that Kubernetes gives, as a sentence */
-  static Outcome noEnvironment(Admitted work, long waitedNanos, Optional<String> hindrance) {
+  static Outcome noEnvironment(InFlightInvocation work, long waitedNanos, Optional<String> hindrance) {
     FunctionId function = work.invocation.function();
     String deployment = Lamina.childName(function.name());
     return new Outcome.Failed("No execution environment of function " + function.name() + " started within "

@@ -5,8 +5,8 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.FunctionChange.Added;
 import dev.lamina.gateway.function.FunctionChange.Changed;
 import dev.lamina.gateway.function.FunctionChange.Removed;
-import dev.lamina.gateway.watch.Claims;
-import dev.lamina.gateway.watch.KindWatch;
+import dev.lamina.gateway.function.Claims;
+import dev.lamina.gateway.function.ResourceWatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -21,21 +21,21 @@ import java.util.function.Consumer;
 /** Watches Functions; reads one again for callers that cannot rely on a possibly stale watch. */
 @Singleton
 public final class FunctionWatch implements Functions, FunctionChanges {
-  private final KindWatch<Function, FunctionId, FunctionView, FunctionChange> watch;
-  private final FreshLooks looks = new FreshLooks(this::readAnew, Executors.newVirtualThreadPerTaskExecutor());
+  private final ResourceWatch<Function, FunctionId, FunctionView, FunctionChange> watch;
+  private final FunctionRefresh looks = new FunctionRefresh(this::readAnew, Executors.newVirtualThreadPerTaskExecutor());
 
   // Mutable state, written under the watch's lock only.
   private volatile long reserved;
 
   @Inject
   FunctionWatch(KubernetesClient client, GatewayConfig config, Claims claims) {
-    this.watch = new KindWatch<>(client, config.namespaces().orElse(List.of()), claims,
-        new FunctionKind(new FunctionViews(config.region())));
+    this.watch = new ResourceWatch<>(client, config.namespaces().orElse(List.of()), claims,
+        new FunctionMapping(new FunctionViews(config.region())));
     // The first of all listeners: the others find the sum as it is after the change.
     watch.onChange(this::sumUp);
   }
 
-  /** Like {@link KindWatch#start}. */
+  /** Like {@link ResourceWatch#start}. */
   public void start() {
     watch.start();
   }
@@ -55,14 +55,14 @@ public final class FunctionWatch implements Functions, FunctionChanges {
   }
 
   @Override
-  public CompletionStage<Boolean> look(FunctionId id, Optional<FunctionView> known) {
+  public CompletionStage<Boolean> refresh(FunctionId id, Optional<FunctionView> known) {
     return watch.covers(id.namespace())
-        ? looks.look(id).thenApply(looked -> !find(id).equals(known))
+        ? looks.refresh(id).thenApply(looked -> !find(id).equals(known))
         : CompletableFuture.completedFuture(false);
   }
 
   private void readAnew(FunctionId id) {
-    watch.look(id.namespace(), id.name());
+    watch.refresh(id.namespace(), id.name());
   }
 
   public Collection<FunctionView> all() {

@@ -16,7 +16,7 @@ public interface Functions {
    * @return whether {@link #find} now returns another state, possibly because the watch has caught up meanwhile; never
    *     completes exceptionally, and on any thread
    */
-  CompletionStage<Boolean> look(FunctionId id, Optional<FunctionView> known);
+  CompletionStage<Boolean> refresh(FunctionId id, Optional<FunctionView> known);
 
   /**
    * Sum of the reserved concurrency of all functions; read for every invocation, so it is stored and not computed each

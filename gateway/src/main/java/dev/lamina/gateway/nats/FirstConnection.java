@@ -1,6 +1,6 @@
 package dev.lamina.gateway.nats;
 
-import dev.lamina.gateway.flow.Backoff;
+import dev.lamina.gateway.pacing.Backoff;
 import dev.lamina.installation.ForeignOwnerException;
 import dev.lamina.installation.NatsOwner;
 import io.nats.client.Connection;

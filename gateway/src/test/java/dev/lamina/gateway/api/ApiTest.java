@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.ThrottleCause;
 import dev.lamina.gateway.function.FunctionId;
-import dev.lamina.gateway.identity.TestIdentity;
+import dev.lamina.gateway.auth.TestIdentity;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -36,7 +36,7 @@ class ApiTest {
   }
 
   @Test
-  void aTokenInvokes() {
+  void tokenInvokesFunction() {
     HttpResponse<String> response = http.invoke("{\"a\":1}");
 
     assertThat(response.statusCode()).isEqualTo(200);
@@ -46,7 +46,7 @@ class ApiTest {
   }
 
   @Test
-  void everyAnswerHasARequestIdATraceAndADate() {
+  void everyResponseHasRequestIdTraceAndDate() {
     for (HttpResponse<String> response : new HttpResponse[] {http.invoke("{}"), http.invoke("{"), http.get("/nowhere")}) {
       assertThat(response.headers().firstValue("x-amzn-RequestId").orElseThrow()).matches("[0-9a-f-]{36}");
       assertThat(response.headers().firstValue("X-Amzn-Trace-Id").orElseThrow()).startsWith("Root=1-");
@@ -56,7 +56,7 @@ class ApiTest {
   }
 
   @Test
-  void theCallersRequestIdAndTraceAreUsed() {
+  void requestIdAndTraceOfCallerAreUsed() {
     String id = "6bc5b5d4-0b1a-4f6e-9a55-2f1d54d4a5f1";
     HttpResponse<String> response = http.invoke("{}", "x-amzn-RequestId", id,
         "X-Amzn-Trace-Id", "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1");
@@ -67,12 +67,12 @@ class ApiTest {
   }
 
   @Test
-  void aRequestIdThatIsNoUuidIsInvalid() {
+  void requestIdThatIsNotUuidIsInvalid() {
     assertRefused(http.invoke("{}", "x-amzn-RequestId", "me"), 400, "InvalidRequestContentException");
   }
 
   @Test
-  void withoutIdentityNothingReachesAFunction() {
+  void requestWithoutIdentityIsRefused() {
     HttpResponse<String> response = http.send(HttpRequest.newBuilder(api.uri().resolve(INVOKE)).POST(HttpRequest.BodyPublishers.ofString("{}")));
 
     assertRefused(response, 403, "MissingAuthenticationTokenException");
@@ -81,13 +81,13 @@ class ApiTest {
   }
 
   @Test
-  void aTokenOfNobodyIsRefused() {
+  void unknownTokenIsRefused() {
     assertRefused(as("forged"), 403, "UnrecognizedClientException");
     assertThat(api.ran()).isEmpty();
   }
 
   @Test
-  void aTokenThatMayNotInvokeIsDeniedAndOnceItMayItIsLetIn() {
+  void tokenIsDeniedUntilItMayInvoke() {
     api.exists(new FunctionId("elsewhere", "orders"));
     HttpResponse<String> denied = as(TestIdentity.STRANGER);
     assertRefused(denied, 403, "AccessDeniedException");
@@ -100,7 +100,7 @@ class ApiTest {
   }
 
   @Test
-  void anApiServerThatIsAwayIsOurFaultAndSaysNothingOfItself() throws Exception {
+  void unreachableApiServerIsServiceException() throws Exception {
     try (TestApi down = new TestApi(); Http client = new Http(down.uri())) {
       down.identity().apiServerDown();
 
@@ -115,29 +115,29 @@ class ApiTest {
   @CsvSource({"GET, /", "GET, /favicon.ico", "GET, //", "POST, /2015-03-31/functions/orders", "GET, /2015-03-31/functions/orders/invocations",
       "DELETE, /2015-03-31/functions/orders/invocations", "PATCH, /2015-03-31/functions/orders/invocations", "HEAD, /2015-03-31/functions",
       "OPTIONS, /2015-03-31/functions/orders/invocations", "POST, /2015-03-31/functions//x/invocations", "POST, /2015-03-31/../functions/orders/invocations"})
-  void whatIsNoOperationIsUnknown(String method, String path) {
+  void unknownOperationIsNotFound(String method, String path) {
     assertRefused(http.send(http.request("/").uri(URI.create(api.uri() + path)).method(method, HttpRequest.BodyPublishers.noBody())),
         404, "UnknownOperationException");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"event", "Request", "RequestResponse,Event"})
-  void anotherInvocationTypeIsInvalid(String type) {
+  void unknownInvocationTypeIsInvalid(String type) {
     assertRefused(http.invoke("{}", "X-Amz-Invocation-Type", type), 400, "InvalidParameterValueException");
   }
 
   @Test
-  void anotherLogTypeIsInvalid() {
+  void unknownLogTypeIsInvalid() {
     assertRefused(http.invoke("{}", "X-Amz-Log-Type", "All"), 400, "InvalidParameterValueException");
   }
 
   @Test
-  void aClientContextThatIsTooLongIsInvalid() {
+  void tooLongClientContextIsInvalid() {
     assertRefused(http.invoke("{}", "X-Amz-Client-Context", "e30=".repeat(1000)), 400, "InvalidRequestContentException");
   }
 
   @Test
-  void anEventTakesNoClientContextAlong() {
+  void eventDropsClientContextAndLogType() {
     assertThat(http.invoke("{}", "X-Amz-Invocation-Type", "Event", "X-Amz-Client-Context", "e30=", "X-Amz-Log-Type", "Tail").statusCode()).isEqualTo(202);
 
     assertThat(api.stored().getLast().clientContext()).isEmpty();
@@ -145,7 +145,7 @@ class ApiTest {
   }
 
   @Test
-  void aBrokenEscapeInThePathIsInvalid() throws Exception {
+  void brokenEscapeInPathIsInvalid() throws Exception {
     try (RawHttp raw = new RawHttp(api.port())) {
       raw.write("POST /2015-03-31/functions/%zz/invocations HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
 
@@ -154,7 +154,7 @@ class ApiTest {
   }
 
   @Test
-  void aServerThatClosesAnswersWhatCameAndAsksToConnectAnew() throws Exception {
+  void drainingServerAnswersAndClosesConnection() throws Exception {
     try (TestApi closing = new TestApi(); Http client = new Http(closing.uri())) {
       CompletableFuture<Outcome> outcome = new CompletableFuture<>();
       closing.answers(outcome);

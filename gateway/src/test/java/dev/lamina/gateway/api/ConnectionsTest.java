@@ -3,7 +3,7 @@ package dev.lamina.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.dispatch.Outcome;
-import dev.lamina.gateway.identity.TestIdentity;
+import dev.lamina.gateway.auth.TestIdentity;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void aBodyThatIsAnnouncedTooLargeIsRefusedBeforeItIsSent() throws IOException {
+  void tooLargeContentLengthIsRefusedBeforeBody() throws IOException {
     try (RawHttp client = new RawHttp(api.port())) {
       client.write(HEAD + "Content-Length: 6291457\r\n\r\n");
 
@@ -44,7 +44,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void aBodyThatTurnsOutTooLargeIsRefusedAtThatByte() throws Exception {
+  void tooLargeChunkedBodyIsRefusedAtLimit() throws Exception {
     try (TestApi roomy = new TestApi(); RawHttp client = new RawHttp(roomy.port())) {
       client.write(HEAD + "X-Amz-Invocation-Type: Event\r\nTransfer-Encoding: chunked\r\n\r\n");
       for (int i = 0; i < 5; i++) {
@@ -56,7 +56,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void theConnectionServesOnAfterARefusedBodyWasSentToItsEnd() throws IOException {
+  void connectionServesAfterRefusedBody() throws IOException {
     try (RawHttp client = new RawHttp(api.port())) {
       client.write(HEAD + "Content-Length: 6291457\r\n\r\n").write(new byte[6_291_457]);
       assertThat(client.readHead()).startsWith("HTTP/1.1 413");
@@ -68,7 +68,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void aRefusedBodyMayTakeItsTimeAsLongAsItMoves() throws Exception {
+  void slowRefusedBodyIsReadToEnd() throws Exception {
     int pieces = 5;
     try (TestApi patient = new TestApi(Map.of("lamina.api.body-timeout", "4s")); RawHttp client = new RawHttp(patient.port())) {
       client.write(HEAD + "Content-Length: " + 2_000_000 * pieces + "\r\n\r\n");
@@ -85,7 +85,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void aClientThatAsksFirstIsToldToGoOn() throws IOException {
+  void expectContinueIsAnswered100() throws IOException {
     try (RawHttp client = new RawHttp(api.port())) {
       client.write(HEAD + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
       assertThat(client.readHead()).startsWith("HTTP/1.1 100");
@@ -95,7 +95,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void aClientThatAsksFirstIsToldWhenItsBodyIsTooLarge() throws IOException {
+  void expectContinueOfTooLargeBodyIsRefused() throws IOException {
     try (RawHttp client = new RawHttp(api.port())) {
       client.write(HEAD + "Expect: 100-continue\r\nContent-Length: 7000000\r\n\r\n");
 
@@ -104,7 +104,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void aBodyThatStopsHalfWayIsGivenUp() throws Exception {
+  void stalledBodyTimesOut() throws Exception {
     try (TestApi impatient = new TestApi(IMPATIENT); RawHttp client = new RawHttp(impatient.port())) {
       client.write(HEAD + "Content-Length: 100\r\n\r\n{\"a\":");
 
@@ -114,7 +114,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void aHeadThatNeverEndsIsGivenUp() throws Exception {
+  void stalledHeadClosesConnection() throws Exception {
     try (TestApi impatient = new TestApi(IMPATIENT); RawHttp client = new RawHttp(impatient.port())) {
       client.write("POST /2015-03-31/functions/orders/invocations HTTP/1.1\r\nHost:");
 
@@ -123,7 +123,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void anIdleConnectionIsClosed() throws Exception {
+  void idleConnectionIsClosed() throws Exception {
     try (TestApi impatient = new TestApi(IMPATIENT); RawHttp client = new RawHttp(impatient.port())) {
       client.write(HEAD + "Content-Length: 2\r\n\r\n{}");
 
@@ -132,7 +132,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void anInvocationThatRunsIsNeverCut() throws Exception {
+  void runningInvocationIsNotCutOff() throws Exception {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     try (TestApi impatient = new TestApi(IMPATIENT); RawHttp client = new RawHttp(impatient.port())) {
       impatient.answers(outcome);
@@ -144,7 +144,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void aClientThatLeavesTakesNothingDown() throws IOException {
+  void clientThatDisconnectsHarmsNoOther() throws IOException {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     api.answers(outcome);
     try (RawHttp client = new RawHttp(api.port())) {
@@ -160,7 +160,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void aClientThatLeavesInMidBodyTakesNothingDown() throws Exception {
+  void clientThatDisconnectsInBodyHarmsNothing() throws Exception {
     for (int i = 0; i < 20; i++) {
       try (RawHttp client = new RawHttp(api.port())) {
         client.write(HEAD + "Content-Length: 100000\r\n\r\n{\"a\":" + " ".repeat(i * 1000));
@@ -171,7 +171,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void requestsInOneGoAreAnsweredInTheirOrder() throws Exception {
+  void pipelinedRequestsAreAnsweredInOrder() throws Exception {
     try (TestApi impatient = new TestApi(IMPATIENT); RawHttp client = new RawHttp(impatient.port())) {
       StringBuilder many = new StringBuilder();
       for (int i = 0; i < 10; i++) {
@@ -185,7 +185,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void anInvocationThatWasSentBeforeTheLastAnswerIsNeverCut() throws Exception {
+  void pipelinedInvocationIsNotCutOff() throws Exception {
     CompletableFuture<Outcome> first = new CompletableFuture<>();
     CompletableFuture<Outcome> second = new CompletableFuture<>();
     try (TestApi impatient = new TestApi(IMPATIENT); RawHttp client = new RawHttp(impatient.port())) {
@@ -201,7 +201,7 @@ class ConnectionsTest {
   }
 
   @Test
-  void moreBytesThanThereIsRoomForAreThrottled() throws Exception {
+  void requestsOverHeldBytesAreThrottled() throws Exception {
     api.answers(new CompletableFuture<>()); // the first one is never done, and holds its bytes
     try (RawHttp first = new RawHttp(api.port()); Http http = new Http(api.uri())) {
       String body = "\"" + "a".repeat(599_998) + "\"";

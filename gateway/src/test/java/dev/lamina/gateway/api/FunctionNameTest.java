@@ -3,7 +3,7 @@ package dev.lamina.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lamina.gateway.aws.AwsException;
+import dev.lamina.gateway.http.AwsException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +29,7 @@ class FunctionNameTest {
       "arn:aws:lambda:us-east-1:shop:function:orders:$LATEST,us-east-1, shop,     orders,    $LATEST",
       "arn:aws-cn:lambda:cn-north-1:shop:function:orders:7,  cn-north-1,shop,     orders,    7",
       "Orders_2,                                             -,         -,        Orders_2,  -"})
-  void isUnderstood(String text, String region, String namespace, String name, String qualifier) {
+  void everyFormOfNameIsParsed(String text, String region, String namespace, String name, String qualifier) {
     assertThat(FunctionName.parse(text, Optional.empty())).isEqualTo(new FunctionName(
         Optional.ofNullable(region), Optional.ofNullable(namespace), name, Optional.ofNullable(qualifier)));
   }
@@ -40,7 +40,7 @@ class FunctionNameTest {
       "arn:aws:lambda:us-east-1:shop:function:orders:1:2", "arn:gcp:lambda:us-east-1:shop:function:orders",
       "arn:aws:lambda:us-east-1::function:orders", "function:", "shop:function:", "\u0000", "a\r\nb", "🦊", "$LATEST",
       "a234567890123456789012345678901234567890123456789012345678901234x"})
-  void isRefusedAsAwsWordsIt(String text) {
+  void invalidNameIsRefusedAsByLambda(String text) {
     assertThatThrownBy(() -> FunctionName.parse(text, Optional.empty()))
         .hasMessageStartingWith("1 validation error detected: Value '" + text + "' at 'functionName' failed to satisfy constraint:"
             + " Member must satisfy regular expression pattern: ")
@@ -51,32 +51,32 @@ class FunctionNameTest {
   }
 
   @Test
-  void aQualifierMayStandApart() {
+  void qualifierCanBeSeparate() {
     assertThat(FunctionName.parse("orders", Optional.of("live")).qualifier()).contains("live");
     assertThat(FunctionName.parse("orders:live", Optional.of("live")).qualifier()).contains("live");
   }
 
   @Test
-  void twoQualifiersMustAgree() {
+  void differentQualifiersAreInvalid() {
     assertThatThrownBy(() -> FunctionName.parse("orders:live", Optional.of("$LATEST")))
         .hasMessage("The derived qualifier from the function name does not match the specified qualifier.")
         .isInstanceOfSatisfying(AwsException.class, e -> assertThat(e.code()).isEqualTo("InvalidParameterValueException"));
   }
 
   @Test
-  void anImpossibleQualifierIsRefusedByItsName() {
+  void malformedQualifierIsNamed() {
     assertThatThrownBy(() -> FunctionName.parse("orders", Optional.of("not a qualifier"))).hasMessageContaining("'qualifier'");
   }
 
   @Test
-  void theArnIsAsTheCallerNamedTheFunction() {
+  void arnHasQualifierAsCalled() {
     assertThat(target("orders").arn()).isEqualTo("arn:aws:lambda:us-east-1:shop:function:orders");
     assertThat(target("orders:$LATEST").arn()).isEqualTo("arn:aws:lambda:us-east-1:shop:function:orders:$LATEST");
     assertThat(target("other.orders").arn()).isEqualTo("arn:aws:lambda:us-east-1:other:function:orders");
   }
 
   @Test
-  void onlyTheLatestIsThere() {
+  void onlyLatestExists() {
     assertThat(target("orders").latest()).isTrue();
     assertThat(target("orders:$LATEST").latest()).isTrue();
     assertThat(target("orders:live").latest()).isFalse();
@@ -84,13 +84,13 @@ class FunctionNameTest {
   }
 
   @Test
-  void anotherRegionIsOutOfReach() {
+  void functionOfAnotherRegionIsNotFound() {
     assertThatThrownBy(() -> target("arn:aws:lambda:eu-west-1:shop:function:orders"))
         .hasMessage("Functions from 'eu-west-1' are not reachable in this region ('us-east-1')")
         .isInstanceOfSatisfying(AwsException.class, e -> assertThat(e.code()).isEqualTo("ResourceNotFoundException"));
   }
 
-  private static Target target(String name) {
-    return Target.of(FunctionName.parse(name, Optional.empty()), "us-east-1", "shop");
+  private static FunctionRef target(String name) {
+    return FunctionRef.of(FunctionName.parse(name, Optional.empty()), "us-east-1", "shop");
   }
 }

@@ -2,8 +2,8 @@ package dev.lamina.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.gateway.identity.TestIdentity;
-import dev.lamina.gateway.url.TestFunctionUrls;
+import dev.lamina.gateway.auth.TestIdentity;
+import dev.lamina.gateway.api.url.TestFunctionUrls;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -32,26 +32,26 @@ class FuzzTest {
   }
 
   @Property(tries = 150)
-  void names(@ForAll("names") String name, @ForAll("queries") String query) throws Exception {
+  void anyNameCausesNoServerError(@ForAll("names") String name, @ForAll("queries") String query) throws Exception {
     check("POST /2015-03-31/functions/" + name + "/invocations" + query + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + TOKEN
         + "Content-Length: 2\r\n\r\n{}");
   }
 
   @Property(tries = 150)
-  void headers(@ForAll("headerNames") String name, @ForAll("headerValues") String value) throws Exception {
+  void anyHeaderCausesNoServerError(@ForAll("headerNames") String name, @ForAll("headerValues") String value) throws Exception {
     check("POST /2015-03-31/functions/orders/invocations HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + name + ": " + value + "\r\n"
         + (name.equals("Authorization") ? "" : TOKEN) + "Content-Length: 2\r\n\r\n{}");
   }
 
   @Property(tries = 100)
-  void functionUrls(@ForAll("names") String path, @ForAll("queries") String query, @ForAll("urlHeaders") String header, @ForAll("headerValues") String value)
+  void anyFunctionUrlCausesNoServerError(@ForAll("names") String path, @ForAll("queries") String query, @ForAll("urlHeaders") String header, @ForAll("headerValues") String value)
       throws Exception {
     check("POST /url/shop/open/" + path + query + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header + ": " + value + "\r\n"
         + "Content-Length: 2\r\n\r\n{}");
   }
 
   @Property(tries = 150)
-  void bodies(@ForAll byte[] body) throws Exception {
+  void anyBodyGetsResponse(@ForAll byte[] body) throws Exception {
     try (RawHttp client = new RawHttp(api.port())) {
       client.write("POST /2015-03-31/functions/orders/invocations HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + TOKEN
           + "Content-Length: " + body.length + "\r\n\r\n").write(body);
@@ -62,18 +62,18 @@ class FuzzTest {
   }
 
   @Property(tries = 100)
-  void streamedNames(@ForAll("names") String name, @ForAll("queries") String query) throws Exception {
+  void anyStreamedNameCausesNoServerError(@ForAll("names") String name, @ForAll("queries") String query) throws Exception {
     check(streamed(name + "/response-streaming-invocations" + query) + "Content-Length: 2\r\n\r\n{}");
   }
 
   @Property(tries = 100)
-  void streamedHeaders(@ForAll("headerNames") String name, @ForAll("headerValues") String value) throws Exception {
+  void anyStreamedHeaderCausesNoServerError(@ForAll("headerNames") String name, @ForAll("headerValues") String value) throws Exception {
     String token = name.equals("Authorization") ? "" : TOKEN;
     check(streamed("orders/response-streaming-invocations").replace(TOKEN, token) + name + ": " + value + "\r\nContent-Length: 2\r\n\r\n{}");
   }
 
   @Property(tries = 100)
-  void streamedBodies(@ForAll byte[] body) throws Exception {
+  void anyStreamedBodyGetsResponse(@ForAll byte[] body) throws Exception {
     try (RawHttp client = new RawHttp(api.port())) {
       client.write(streamed("orders/response-streaming-invocations") + "Content-Length: " + body.length + "\r\n\r\n").write(body);
       String answer = client.readAll();
@@ -83,7 +83,7 @@ class FuzzTest {
   }
 
   @Property(tries = 40)
-  void streamedRequestsCutAnywhere(@ForAll("cuts") int cut) throws Exception {
+  void truncatedStreamedRequestCausesNoServerError(@ForAll("cuts") int cut) throws Exception {
     String whole = streamed("orders/response-streaming-invocations") + "Content-Length: 10\r\n\r\n{\"a\":1234}";
     try (RawHttp client = new RawHttp(api.port())) {
       client.write(whole.substring(0, Math.min(cut, whole.length() - 1))).halfClose();
@@ -92,12 +92,12 @@ class FuzzTest {
   }
 
   @Property(tries = 40)
-  void lengths(@ForAll("lengths") String length) throws Exception {
+  void anyContentLengthCausesNoServerError(@ForAll("lengths") String length) throws Exception {
     check("POST /2015-03-31/functions/orders/invocations HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + TOKEN + length + "\r\n\r\n{}");
   }
 
   @Property(tries = 60)
-  void bytesThatAreNoHttp(@ForAll byte[] bytes) throws Exception {
+  void bytesThatAreNotHttpCauseNoServerError(@ForAll byte[] bytes) throws Exception {
     try (RawHttp client = new RawHttp(api.port())) {
       client.write(bytes).halfClose();
       checkAnswer(client.readAll());
@@ -105,7 +105,7 @@ class FuzzTest {
   }
 
   @Property(tries = 60)
-  void requestsCutAnywhere(@ForAll("cuts") int cut) throws Exception {
+  void truncatedRequestCausesNoServerError(@ForAll("cuts") int cut) throws Exception {
     String whole = "POST /2015-03-31/functions/orders/invocations HTTP/1.1\r\nHost: x\r\n" + TOKEN + "Content-Length: 10\r\n\r\n{\"a\":1234}";
     try (RawHttp client = new RawHttp(api.port())) {
       client.write(whole.substring(0, Math.min(cut, whole.length() - 1))).halfClose();

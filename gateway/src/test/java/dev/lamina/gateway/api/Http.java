@@ -1,6 +1,6 @@
 package dev.lamina.gateway.api;
 
-import dev.lamina.gateway.identity.TestIdentity;
+import dev.lamina.gateway.auth.TestIdentity;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

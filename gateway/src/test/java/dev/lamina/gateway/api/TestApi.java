@@ -2,22 +2,22 @@ package dev.lamina.gateway.api;
 
 import dev.lamina.api.AsyncInvocation;
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.control.TestControlApi;
+import dev.lamina.gateway.api.control.TestControlApi;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
-import dev.lamina.gateway.event.FakeEvents;
-import dev.lamina.gateway.event.TestEventApi;
+import dev.lamina.gateway.api.events.FakeEvents;
+import dev.lamina.gateway.api.events.TestEventApi;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionViewBuilder;
-import dev.lamina.gateway.identity.TestIdentity;
-import dev.lamina.gateway.invoke.TestInvokeApi;
-import dev.lamina.gateway.metrics.ApiMetrics;
-import dev.lamina.gateway.sns.TestSns;
+import dev.lamina.gateway.auth.TestIdentity;
+import dev.lamina.gateway.api.invoke.TestInvokeApi;
+import dev.lamina.gateway.app.ApiMetrics;
+import dev.lamina.gateway.api.sns.TestSns;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.testing.TestConfig;
-import dev.lamina.gateway.url.TestFunctionUrls;
+import dev.lamina.gateway.api.url.TestFunctionUrls;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -47,7 +47,7 @@ public final class TestApi implements AutoCloseable {
   private final FakeEvents events = new FakeEvents();
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final TestIdentity identity;
-  private final Payloads payloads;
+  private final BodyBudget payloads;
   private final ApiServer server;
 
   // Mutable state
@@ -73,10 +73,10 @@ public final class TestApi implements AutoCloseable {
     Map<String, String> all = new HashMap<>(Map.of("lamina.ports.api", "0"));
     all.putAll(settings);
     GatewayConfig config = TestConfig.of(all);
-    Targets targets = new Targets(config);
+    FunctionRefResolver targets = new FunctionRefResolver(config);
     identity = new TestIdentity(config);
     ApiMetrics metrics = new ApiMetrics(meters);
-    payloads = new Payloads(config, metrics);
+    payloads = new BodyBudget(config, metrics);
     List<Operation> operations = Stream.of(
             TestInvokeApi.of(targets, functions, dispatcher, this::store), TestControlApi.of(targets, functions, config),
             TestEventApi.of(functions, targets, events, (namespace, name, queue) -> { throw new IllegalStateException("no queues here"); }, this::store))

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What is left when gateways and NATS end, in order or not. */
 class AsyncCrashIT extends AsyncRoom {
   @Test
-  void anInvocationLongerThanTheLeaseRunsOnce() {
+  void invocationLongerThanLeaseRunsOnce() {
     CompletableFuture<Outcome> slow = new CompletableFuture<Outcome>().completeOnTimeout(FakeDispatcher.OK, 18, TimeUnit.SECONDS);
     List<AsyncGateway> both = List.of(gateway(Map.of("lamina.async.lease", "8s")), gateway(Map.of("lamina.async.lease", "8s")));
     both.forEach(gateway -> gateway.dispatcher.behaviour = _ -> slow);
@@ -31,7 +31,7 @@ class AsyncCrashIT extends AsyncRoom {
   }
 
   @Test
-  void whatWaitsForMemoryKeepsItsLeaseAndRunsOnce() {
+  void eventWaitingForMemoryKeepsLeaseAndRunsOnce() {
     AsyncGateway full = gateway(Map.of("lamina.async.byte-budget", "200000"));
     AsyncGateway other = gateway();
     CompletableFuture<Outcome> slow = new CompletableFuture<>();
@@ -53,7 +53,7 @@ class AsyncCrashIT extends AsyncRoom {
   }
 
   @Test
-  void aGatewayThatIsToStopTakesNoMoreWhileOthersDo() throws Exception {
+  void stoppingGatewayTakesNoEventWhileOthersDo() throws Exception {
     AsyncGateway stopping = gateway();
     stopping.add(PAY);
     acceptWhenThereIsAStream(stopping);
@@ -71,7 +71,7 @@ class AsyncCrashIT extends AsyncRoom {
   }
 
   @Test
-  void anEventDeliveredAgainWhileItRunsIsNotRunAgain() {
+  void redeliveredEventIsNotRunAgainWhileItRuns() {
     AsyncGateway gateway = gateway(Map.of("lamina.async.lease", "1s"));
     CompletableFuture<Outcome> slow = new CompletableFuture<>();
     gateway.dispatcher.behaviour = _ -> slow;
@@ -89,7 +89,7 @@ class AsyncCrashIT extends AsyncRoom {
   }
 
   @Test
-  void whatACrashedGatewayHadInHandIsRunByAnother() throws InterruptedException {
+  void eventOfCrashedGatewayRunsOnAnother() throws InterruptedException {
     AsyncGateway crashed = gateway();
     crashed.dispatcher.neverAnswer();
     crashed.add(PAY);
@@ -104,7 +104,7 @@ class AsyncCrashIT extends AsyncRoom {
   }
 
   @Test
-  void aGatewayThatStopsGivesBackAtOnceWhatItHasInHand() throws InterruptedException {
+  void stoppingGatewayReturnsEventsAtOnce() throws InterruptedException {
     AsyncGateway stopping = gateway(Map.of("lamina.async.lease", "50s"));
     stopping.dispatcher.neverAnswer();
     stopping.add(PAY);
@@ -119,7 +119,7 @@ class AsyncCrashIT extends AsyncRoom {
   }
 
   @Test
-  void aStoppingGatewayFinishesWhatRuns() throws InterruptedException {
+  void stoppingGatewayFinishesRunningEvents() throws InterruptedException {
     AsyncGateway gateway = gateway();
     gateway.dispatcher.behaviour = _ -> new CompletableFuture<Outcome>().completeOnTimeout(FakeDispatcher.OK, 500, TimeUnit.MILLISECONDS);
     gateway.add(PAY);
@@ -131,7 +131,7 @@ class AsyncCrashIT extends AsyncRoom {
   }
 
   @Test
-  void twoGatewaysShareTheWorkAndRunNothingTwice() {
+  void twoGatewaysShareEventsAndRepeatNone() {
     AsyncGateway one = gateway(Map.of("lamina.async.lease", "30s"));
     AsyncGateway two = gateway(Map.of("lamina.async.lease", "30s"));
     List<AsyncGateway> both = List.of(one, two);
@@ -152,7 +152,7 @@ class AsyncCrashIT extends AsyncRoom {
   }
 
   @Test
-  void nothingAcceptedIsLostWhenNatsIsKilledAndStartedAgain() {
+  void acceptedEventsSurviveKillsOfNats() {
     AsyncGateway gateway = gateway();
     gateway.dispatcher.behaviour = _ -> new CompletableFuture<Outcome>().completeOnTimeout(FakeDispatcher.OK, 30, TimeUnit.MILLISECONDS);
     gateway.add(PAY);
@@ -171,7 +171,7 @@ class AsyncCrashIT extends AsyncRoom {
 
   /** NATS writes down what it delivered a little later than it delivers it. */
   @Test
-  void whatNatsForgotThatItDeliveredIsRecognised() throws IOException {
+  void redeliveryAfterLostNatsStateIsRecognised() throws IOException {
     AsyncGateway gateway = gateway();
     CompletableFuture<Outcome> slow = new CompletableFuture<>();
     gateway.dispatcher.behaviour = _ -> slow;
@@ -182,7 +182,7 @@ class AsyncCrashIT extends AsyncRoom {
     }
     await().until(() -> gateway.dispatcher.seen.size() == 10);
     server.kill();
-    server.forgetDeliveries(NAMES.asyncStream(), new EventAddress(PAY).consumer());
+    server.forgetDeliveries(NAMES.asyncStream(), new EventSubject(PAY).consumer());
     server.start();
     slow.complete(FakeDispatcher.OK);
     awaitEmptyQueue();
@@ -190,7 +190,7 @@ class AsyncCrashIT extends AsyncRoom {
   }
 
   @Test
-  void aRetryWaitsThroughARestartOfNats() {
+  void retryDelaySurvivesRestartOfNats() {
     AsyncGateway gateway = gateway(Map.of("lamina.async.retry-delay", "2s", "lamina.async.max-retries", "1"));
     gateway.dispatcher.answer(FakeDispatcher.ERROR);
     gateway.add(PAY);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** How events are tried again and how they end. */
 class AsyncEndIT extends AsyncRoom {
   @Test
-  void aFunctionThatFailsIsRetriedTwiceWithTheSameRequestId() {
+  void failedEventIsRetriedTwiceWithSameRequestId() {
     AsyncGateway gateway = gateway();
     gateway.dispatcher.answer(FakeDispatcher.ERROR);
     gateway.add(PAY);
@@ -33,7 +33,7 @@ class AsyncEndIT extends AsyncRoom {
         first -> assertThat(first).isGreaterThanOrEqualTo(Duration.ofMillis(290)),
         second -> assertThat(second).isGreaterThanOrEqualTo(Duration.ofMillis(590)));
     assertThat(gateway.ended).singleElement().satisfies(end -> {
-      assertThat(end.ending().condition()).isEqualTo(Condition.RETRIES_EXHAUSTED);
+      assertThat(end.ending().condition()).isEqualTo(EndCondition.RETRIES_EXHAUSTED);
       assertThat(end.ending().invokeCount()).isEqualTo(3);
       assertThat(end.ending().payload()).asString().isEqualTo("{\"errorMessage\":\"no\"}");
     });
@@ -51,13 +51,13 @@ class AsyncEndIT extends AsyncRoom {
     awaitEmptyQueue();
     assertThat(gateway.dispatcher.requestIds()).hasSize(8).containsOnly(id);
     assertThat(gateway.ended).singleElement().satisfies(end -> {
-      assertThat(end.ending().condition()).isEqualTo(Condition.SUCCESS);
+      assertThat(end.ending().condition()).isEqualTo(EndCondition.SUCCESS);
       assertThat(end.ending().invokeCount()).isEqualTo(3);
     });
   }
 
   @Test
-  void anEventIsKeptWithItsEndUntilThatIsToldAndNotRunAgain() {
+  void outcomeIsKeptUntilDeliveredWithoutRerun() {
     AsyncGateway gateway = gateway();
     gateway.storesThatFail.set(3);
     gateway.dispatcher.answer(FakeDispatcher.ERROR);
@@ -75,7 +75,7 @@ class AsyncEndIT extends AsyncRoom {
   }
 
   @Test
-  void theSpecsSettingsCountAsTheyAreWhenAnEventIsJudged() {
+  void presentRetrySettingsApplyToStoredEvents() {
     AsyncGateway gateway = gateway();
     gateway.dispatcher.behaviour = invocation -> {
       // After the first error its owner wants no more retries.
@@ -88,11 +88,11 @@ class AsyncEndIT extends AsyncRoom {
     String id = acceptWhenThereIsAStream(gateway);
     awaitEmptyQueue();
     assertThat(gateway.dispatcher.requestIds()).containsExactly(id, id);
-    assertThat(gateway.ended).singleElement().satisfies(end -> assertThat(end.ending().condition()).isEqualTo(Condition.RETRIES_EXHAUSTED));
+    assertThat(gateway.ended).singleElement().satisfies(end -> assertThat(end.ending().condition()).isEqualTo(EndCondition.RETRIES_EXHAUSTED));
   }
 
   @Test
-  void aStoppedFunctionsEventsGoWhereGivenUpEventsGo() {
+  void eventsOfStoppedFunctionGoToFailureDestination() {
     AsyncGateway gateway = gateway();
     gateway.put(view(OptionalInt.of(0), AsyncInvocationBuilder.builder()
         .onFailure(new Destination(new FunctionReference("ship"), null, null))
@@ -101,13 +101,13 @@ class AsyncEndIT extends AsyncRoom {
     awaitEmptyQueue();
     assertThat(gateway.dispatcher.seen).isEmpty();
     assertThat(gateway.ended).singleElement().satisfies(end -> {
-      assertThat(end.ending().condition()).isEqualTo(Condition.ZERO_RESERVED_CONCURRENCY);
+      assertThat(end.ending().condition()).isEqualTo(EndCondition.ZERO_RESERVED_CONCURRENCY);
       assertThat(end.ending().invokeCount()).isZero();
     });
   }
 
   @Test
-  void aStoppedFunctionWithoutSuchAPlaceKeepsItsEvents() {
+  void stoppedFunctionWithoutDestinationKeepsEvents() {
     AsyncGateway gateway = gateway();
     gateway.dispatcher.answer(FakeDispatcher.THROTTLED);
     gateway.put(view(OptionalInt.of(0), AsyncInvocation.DEFAULTS));
@@ -120,20 +120,20 @@ class AsyncEndIT extends AsyncRoom {
   }
 
   @Test
-  void anEventThatIsNeverRunIsGivenUpAtItsAge() {
+  void throttledEventExpiresAtMaximumAge() {
     AsyncGateway gateway = gateway(Map.of("lamina.async.max-event-age", "1s"));
     gateway.dispatcher.answer(FakeDispatcher.THROTTLED);
     gateway.add(PAY);
     acceptWhenThereIsAStream(gateway);
     awaitEmptyQueue();
     assertThat(gateway.ended).singleElement().satisfies(end -> {
-      assertThat(end.ending().condition()).isEqualTo(Condition.EVENT_AGE_EXCEEDED);
+      assertThat(end.ending().condition()).isEqualTo(EndCondition.EVENT_AGE_EXCEEDED);
       assertThat(end.ending().invokeCount()).isZero();
     });
   }
 
   @Test
-  void aGatewayWhoseClockIsWrongCountsAgesAsTheOthersDo() {
+  void gatewayWithWrongClockCountsEventAgeCorrectly() {
     Map<String, String> settings = Map.of("lamina.async.max-event-age", "60s");
     AsyncGateway right = gateway(settings);
     String id = acceptWhenThereIsAStream(right);
@@ -142,7 +142,7 @@ class AsyncEndIT extends AsyncRoom {
     ahead.add(PAY);
     awaitEmptyQueue();
     assertThat(ahead.dispatcher.requestIds()).containsExactly(id);
-    assertThat(ahead.ended).singleElement().satisfies(end -> assertThat(end.ending().condition()).isEqualTo(Condition.SUCCESS));
+    assertThat(ahead.ended).singleElement().satisfies(end -> assertThat(end.ending().condition()).isEqualTo(EndCondition.SUCCESS));
   }
 
   private static FunctionView view(OptionalInt reserved, AsyncInvocation async) {

@@ -2,7 +2,7 @@ package dev.lamina.gateway.async;
 
 import dev.lamina.api.AsyncInvocation;
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.clock.SharedClock;
+import dev.lamina.gateway.nats.clock.SharedClock;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionId;
@@ -53,11 +53,11 @@ public final class AsyncGateway implements AutoCloseable {
   final AtomicInteger storesThatFail = new AtomicInteger();
   public final AsyncQueue queue;
   public final EventIntake intake;
-  final EventLedger ledger;
+  final EventLookup ledger;
   private final Connection nats;
 
   /** An end that was told. */
-  record Told(StoredEvent event, Ending ending) {}
+  record Told(StoredEvent event, EventResult ending) {}
 
   public AsyncGateway(Connection nats) {
     this(nats, Map.of());
@@ -74,7 +74,7 @@ public final class AsyncGateway implements AutoCloseable {
     GatewayConfig config = config(settings);
     this.queue = new AsyncQueue(nats, config, functions, dispatcher, this::store, observer, existing::contains, time);
     this.intake = new EventIntake(nats, config, observer, time);
-    this.ledger = new EventLedger(nats, config, time);
+    this.ledger = new EventLookup(nats, config, time);
     measure(time);
     queue.start();
   }
@@ -110,7 +110,7 @@ public final class AsyncGateway implements AutoCloseable {
     queue.onChange(new FunctionChange.Removed(view(function, Optional.empty())));
   }
 
-  private CompletionStage<Void> store(StoredEvent event, Ending ending) {
+  private CompletionStage<Void> store(StoredEvent event, EventResult ending) {
     if (storesThatFail.getAndDecrement() > 0) {
       return CompletableFuture.failedFuture(new IllegalStateException("the destination is away"));
     }
@@ -126,7 +126,7 @@ public final class AsyncGateway implements AutoCloseable {
   }
 
   void accept(String requestId, FunctionId function, String payload) {
-    intake.accept(new Invocation(requestId, function, arn(function), Buffer.buffer(payload), Optional.empty(), Optional.of("Root=1-2-3"), false))
+    intake.enqueue(new Invocation(requestId, function, arn(function), Buffer.buffer(payload), Optional.empty(), Optional.of("Root=1-2-3"), false))
         .toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
   }
 

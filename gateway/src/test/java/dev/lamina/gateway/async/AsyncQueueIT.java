@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The queue against a real NATS server: in, out, and how functions share it. */
 class AsyncQueueIT extends AsyncRoom {
   @Test
-  void anEventIsStoredWhenItIsAccepted() throws Exception {
+  void acceptedEventIsStored() throws Exception {
     AsyncGateway gateway = gateway();
     acceptWhenThereIsAStream(gateway);
     assertThat(stream().getStreamState().getMsgCount()).isEqualTo(1);
@@ -30,7 +30,7 @@ class AsyncQueueIT extends AsyncRoom {
   }
 
   @Test
-  void anEventThatCannotBeStoredIsNotAccepted() {
+  void unstorableEventIsNotAccepted() {
     AsyncGateway gateway = gateway();
     acceptWhenThereIsAStream(gateway);
     server.kill();
@@ -38,7 +38,7 @@ class AsyncQueueIT extends AsyncRoom {
   }
 
   @Test
-  void aFullQueueRefusesTheNewAndKeepsTheOld() throws Exception {
+  void fullQueueRefusesNewAndKeepsOldEvents() throws Exception {
     AsyncGateway gateway = gateway(Map.of("lamina.async.max-bytes", "1000000"));
     acceptWhenThereIsAStream(gateway);
     assertThatThrownBy(() -> gateway.accept(PAY, "x".repeat(999_999))).hasMessageContaining("maximum bytes");
@@ -46,18 +46,18 @@ class AsyncQueueIT extends AsyncRoom {
   }
 
   @Test
-  void anEventIsRunOnceAndLeavesTheQueue() {
+  void eventRunsOnceAndLeavesQueue() {
     AsyncGateway gateway = gateway();
     gateway.add(PAY);
     String id = acceptWhenThereIsAStream(gateway);
     awaitEmptyQueue();
     assertThat(gateway.dispatcher.requestIds()).containsExactly(id);
     assertThat(gateway.dispatcher.payloads()).containsExactly("first");
-    assertThat(gateway.ended).singleElement().satisfies(end -> assertThat(end.ending().condition()).isEqualTo(Condition.SUCCESS));
+    assertThat(gateway.ended).singleElement().satisfies(end -> assertThat(end.ending().condition()).isEqualTo(EndCondition.SUCCESS));
   }
 
   @Test
-  void whatWaitedForItsFunctionIsRunWhenTheFunctionComes() {
+  void eventRunsWhenItsFunctionAppears() {
     AsyncGateway gateway = gateway();
     String id = acceptWhenThereIsAStream(gateway);
     gateway.add(PAY);
@@ -66,7 +66,7 @@ class AsyncQueueIT extends AsyncRoom {
   }
 
   @Test
-  void anEventOfAMegabyteIsTaken() {
+  void eventOfOneMegabyteIsAccepted() {
     AsyncGateway gateway = gateway();
     gateway.add(PAY);
     acceptWhenThereIsAStream(gateway);
@@ -76,7 +76,7 @@ class AsyncQueueIT extends AsyncRoom {
   }
 
   @Test
-  void aSecondCopyOfARequestIsDropped() {
+  void repeatedRequestIdRunsOncePerFunction() {
     AsyncGateway gateway = gateway();
     acceptWhenThereIsAStream(gateway);
     gateway.accept("one-and-the-same", PAY, "{}");
@@ -89,7 +89,7 @@ class AsyncQueueIT extends AsyncRoom {
   }
 
   @Test
-  void aFunctionThatBecomesReadyIsTriedAtOnce() {
+  void functionThatBecomesReadyIsTriedAtOnce() {
     AsyncGateway gateway = gateway(Map.of("lamina.async.throttle-delay", "20s"));
     gateway.dispatcher.answer(new Outcome.Refused(409, "ResourceConflictException", "no code yet"));
     gateway.add(PAY);
@@ -104,7 +104,7 @@ class AsyncQueueIT extends AsyncRoom {
   }
 
   @Test
-  void oneBacklogDoesNotHoldUpAnother() {
+  void backlogDoesNotDelayOtherFunction() {
     AsyncGateway gateway = gateway();
     gateway.dispatcher.behaviour = invocation ->
         invocation.function().equals(PAY) ? new CompletableFuture<>() : CompletableFuture.completedFuture(FakeDispatcher.OK);
@@ -120,14 +120,14 @@ class AsyncQueueIT extends AsyncRoom {
   }
 
   @Test
-  void toAskAgainTakesBackWhatWasAskedFor() throws Exception {
+  void repeatedPullReplacesOpenPull() throws Exception {
     AsyncGateway gateway = gateway();
     gateway.add(PAY);
     acceptWhenThereIsAStream(gateway);
     awaitEmptyQueue();
     for (int i = 0; i < 3; i++) {
       await().until(() -> waitingPulls() > 0);
-      gateway.queue.askAgain(new EventAddress(PAY));
+      gateway.queue.askAgain(new EventSubject(PAY));
     }
     await().during(Duration.ofSeconds(1)).until(() -> waitingPulls() == 1);
     gateway.accept(PAY, "second");
@@ -137,12 +137,12 @@ class AsyncQueueIT extends AsyncRoom {
 
   private long waitingPulls() throws Exception {
     try (Connection connection = server.connect()) {
-      return connection.jetStreamManagement().getConsumerInfo(NAMES.asyncStream(), new EventAddress(PAY).consumer()).getNumWaiting();
+      return connection.jetStreamManagement().getConsumerInfo(NAMES.asyncStream(), new EventSubject(PAY).consumer()).getNumWaiting();
     }
   }
 
   @Test
-  void aDeletedFunctionsEventsGoWithIt() {
+  void eventsOfDeletedFunctionAreDeleted() {
     AsyncGateway gateway = gateway();
     gateway.dispatcher.answer(FakeDispatcher.THROTTLED);
     gateway.add(PAY);
@@ -153,12 +153,12 @@ class AsyncQueueIT extends AsyncRoom {
     gateway.delete(PAY);
     await().untilAsserted(() -> {
       assertThat(stream().getStreamState().getMsgCount()).isEqualTo(1);
-      assertThat(consumers()).containsExactly(new EventAddress(SHIP).consumer());
+      assertThat(consumers()).containsExactly(new EventSubject(SHIP).consumer());
     });
   }
 
   @Test
-  void aFunctionThatIsThereAgainKeepsItsEvents() {
+  void recreatedFunctionKeepsItsEvents() {
     AsyncGateway gateway = gateway();
     gateway.dispatcher.answer(FakeDispatcher.THROTTLED);
     gateway.add(PAY);
@@ -172,11 +172,11 @@ class AsyncQueueIT extends AsyncRoom {
   }
 
   @Test
-  void aMessageThatIsNotUnderstoodStaysAndBlocksNothing() throws Exception {
+  void unreadableMessageStaysAndBlocksNothing() throws Exception {
     AsyncGateway gateway = gateway();
     acceptWhenThereIsAStream(gateway);
     try (Connection stranger = server.connect()) {
-      stranger.jetStream().publish(new EventAddress(PAY).subject(NAMES, "x"), new Headers().put("Other", "1"), "junk".getBytes());
+      stranger.jetStream().publish(new EventSubject(PAY).subject(NAMES, "x"), new Headers().put("Other", "1"), "junk".getBytes());
     }
     gateway.add(PAY);
     await().until(() -> gateway.ended.size() == 1 && redeliveries() >= 1);
@@ -186,7 +186,7 @@ class AsyncQueueIT extends AsyncRoom {
 
   /** A dead letter whose reason has no name in this version: whoever knows it delivers it. */
   @Test
-  void whatANewerVersionHasStoredIsLeftForIt() throws Exception {
+  void outcomeOfNewerVersionIsLeftUntouched() throws Exception {
     AsyncGateway gateway = gateway();
     acceptWhenThereIsAStream(gateway);
     gateway.add(PAY);
@@ -199,13 +199,13 @@ class AsyncQueueIT extends AsyncRoom {
         .attempt(1)
         .payload(new byte[0])
         .build();
-    Message message = EventMessages.write(NAMES, event.ended(new Ending(Condition.RETRIES_EXHAUSTED, 1, Instant.now(), 200, true, new byte[0]), Instant.now()));
+    Message message = EventMessages.write(NAMES, event.ended(new EventResult(EndCondition.RETRIES_EXHAUSTED, 1, Instant.now(), 200, true, new byte[0]), Instant.now()));
     message.getHeaders().put("Lamina-Condition", "FunctionWasTired");
     try (Connection next = server.connect()) {
       next.jetStream().publish(message);
       await().until(() -> redeliveries() >= 1);
       assertThat(gateway.ended).noneMatch(end -> end.event().requestId().equals("from-next"));
-      assertThat(next.jetStreamManagement().getLastMessage(NAMES.asyncStream(), new EventAddress(PAY).subject(NAMES, "from-next")).getHeaders()
+      assertThat(next.jetStreamManagement().getLastMessage(NAMES.asyncStream(), new EventSubject(PAY).subject(NAMES, "from-next")).getHeaders()
           .getFirst("Lamina-Condition")).isEqualTo("FunctionWasTired");
     }
   }

@@ -87,7 +87,7 @@ abstract class AsyncRoom {
 
   long redeliveries() throws IOException, InterruptedException, JetStreamApiException {
     try (Connection connection = server.connect()) {
-      return connection.jetStreamManagement().getConsumerInfo(NAMES.asyncStream(), new EventAddress(PAY).consumer()).getRedelivered();
+      return connection.jetStreamManagement().getConsumerInfo(NAMES.asyncStream(), new EventSubject(PAY).consumer()).getRedelivered();
     }
   }
 

@@ -31,12 +31,12 @@ class EventMessagesTest {
       .build();
 
   @Test
-  void whatIsWrittenIsRead() {
+  void writtenEventIsReadBack() {
     assertThat(EventMessages.read(EventMessages.write(NAMES, EVENT))).usingRecursiveComparison().isEqualTo(EVENT);
   }
 
   @Test
-  void anEmptyPayloadStaysOne() {
+  void emptyPayloadStaysEmpty() {
     StoredEvent empty = StoredEventBuilder.builder()
         .requestId("id")
         .function(EVENT.function())
@@ -49,15 +49,15 @@ class EventMessagesTest {
   }
 
   @Test
-  void anEndIsReadWithBothPayloads() {
-    StoredEvent ended = EVENT.ended(new Ending(Condition.RETRIES_EXHAUSTED, 2, Instant.ofEpochMilli(1_767_225_600_500L), 200, true,
+  void endedEventIsReadWithBothPayloads() {
+    StoredEvent ended = EVENT.ended(new EventResult(EndCondition.RETRIES_EXHAUSTED, 2, Instant.ofEpochMilli(1_767_225_600_500L), 200, true,
         "{\"errorMessage\":\"naïve\"}".getBytes(StandardCharsets.UTF_8)), Instant.ofEpochMilli(1_767_225_601_500L));
     assertThat(EventMessages.read(EventMessages.write(NAMES, ended))).usingRecursiveComparison().isEqualTo(ended);
     assertThat(ended.messageId()).isNotEqualTo(EVENT.messageId());
   }
 
   @Test
-  void aTraceHeaderThatNatsCannotCarryIsLeftOut() {
+  void traceHeaderWithLineBreakIsOmitted() {
     StoredEvent odd = StoredEventBuilder.builder()
         .requestId("id")
         .function(EVENT.function())
@@ -71,7 +71,7 @@ class EventMessagesTest {
   }
 
   @Test
-  void whatANewerVersionHasAddedIsKeptWithEveryCopy() {
+  void headersOfNewerVersionAreKept() {
     Message message = EventMessages.write(NAMES, EVENT);
     message.getHeaders().put("Lamina-Priority", "high").put("Nats-Msg-Id", "x");
     StoredEvent read = EventMessages.read(message);
@@ -81,17 +81,17 @@ class EventMessagesTest {
   }
 
   @Test
-  void anEventThatEndedForAReasonOfANewerVersionHasFailed() {
+  void unknownEndConditionReadsAsFailed() {
     Headers headers = new Headers().put(EventMessages.REQUEST_ID, "id").put(EventMessages.ACCEPTED_AT, "1").put(EventMessages.ATTEMPT, "1")
         .put("Lamina-Condition", "FunctionWasTired").put("Lamina-Ended-At", "2");
-    EventState state = EndedEvents.read(HeaderText.in(headers));
+    EventState state = EventHistory.read(HeaderText.in(headers));
     assertThat(state.phase()).isEqualTo(EventState.Phase.Failed);
     assertThat(state.condition()).isEmpty();
     assertThat(state.endedAt()).contains(Instant.ofEpochMilli(2));
   }
 
   @Test
-  void aMessageOfSomebodyElseIsNoEvent() {
+  void foreignMessageIsRefused() {
     Message bare = NatsMessage.builder().subject("lamina.async.shop.pay.1").data("{}").build();
     assertThatIllegalArgumentException().isThrownBy(() -> EventMessages.read(bare)).withMessageContaining(EventMessages.REQUEST_ID);
     Message odd = NatsMessage.builder().subject("lamina.async.shop.pay.1").headers(new Headers().put(EventMessages.REQUEST_ID, "1")
@@ -100,7 +100,7 @@ class EventMessagesTest {
   }
 
   @Test
-  void theMessageIdTellsFunctionsAndAttemptsApart() {
+  void messageIdDiffersPerFunctionAndAttempt() {
     StoredEvent other = StoredEventBuilder.builder()
         .requestId(EVENT.requestId())
         .function(new FunctionId("shop", "ship"))
@@ -113,10 +113,10 @@ class EventMessagesTest {
   }
 
   @Property
-  void namesCanBeReadBackFromSubjectAndConsumer(@ForAll("labels") String namespace, @ForAll("names") String name) {
-    EventAddress address = new EventAddress(new FunctionId(namespace, name));
-    assertThat(EventAddress.ofSubject(address.subject(NAMES, "one.of *>"))).contains(address);
-    assertThat(EventAddress.ofConsumer(address.consumer())).contains(address);
+  void functionIsReadFromSubjectAndConsumer(@ForAll("labels") String namespace, @ForAll("names") String name) {
+    EventSubject address = new EventSubject(new FunctionId(namespace, name));
+    assertThat(EventSubject.ofSubject(address.subject(NAMES, "one.of *>"))).contains(address);
+    assertThat(EventSubject.ofConsumer(address.consumer())).contains(address);
     assertThat(address.subject(NAMES, "one.of *>")).matches("lamina\\.async\\.[^.*> ]+\\.[^.*> ]+\\.[^.*> ]+");
     assertThat(address.consumer()).matches("[A-Za-z0-9_-]{1,255}");
   }

@@ -11,7 +11,7 @@ class RecentlySettledTest {
   private final RecentlySettled settled = new RecentlySettled();
 
   @Test
-  void knowsAnAttemptAgainAndNoOther() {
+  void onlySameAttemptIsRecognised() {
     StoredEvent event = event("id", 1, 1000);
     settled.add(event);
     assertThat(settled.contains(event("id", 1, 1000))).isTrue();
@@ -20,7 +20,7 @@ class RecentlySettledTest {
   }
 
   @Test
-  void forgetsTheOldest() {
+  void oldestEntryIsForgotten() {
     IntStream.rangeClosed(0, 1000).forEach(i -> settled.add(event("id" + i, 1, 0)));
     assertThat(settled.contains(event("id0", 1, 0))).isFalse();
     assertThat(settled.contains(event("id1", 1, 0))).isTrue();

@@ -51,7 +51,7 @@ class ThreeServersIT {
   private static final Duration ELECTED = Duration.ofSeconds(10).plus(BUSY);
   /** A frozen server that goes on may have leaders elected again, after the pull of 3 s that it swallowed. */
   private static final Duration BACK = ELECTED.plusSeconds(16);
-  private static final String CONSUMER = new EventAddress(PAY).consumer();
+  private static final String CONSUMER = new EventSubject(PAY).consumer();
 
   @TempDir
   private Path directory;
@@ -90,33 +90,33 @@ class ThreeServersIT {
   }
 
   @Test
-  void theServerTheGatewayIsConnectedToStandsStill() throws Exception {
+  void frozenConnectedServerLosesNoEvent() throws Exception {
     underLoad("connected, frozen", LEFT, () -> cluster.freeze(0), () -> cluster.thaw(0));
   }
 
   @Test
-  void theStreamsLeaderStandsStill() throws Exception {
+  void frozenStreamLeaderLosesNoEvent() throws Exception {
     underLoad("stream's leader, frozen", ELECTED, () -> cluster.freeze(1), () -> cluster.thaw(1));
   }
 
   @Test
-  void theConsumersLeaderStandsStill() throws Exception {
+  void frozenConsumerLeaderLosesNoEvent() throws Exception {
     underLoad("consumer's leader, frozen", ELECTED, () -> cluster.freeze(2), () -> cluster.thaw(2));
   }
 
   @Test
-  void theStreamsLeaderDies() throws Exception {
+  void killedStreamLeaderLosesNoEvent() throws Exception {
     underLoad("stream's leader, killed", ELECTED, () -> cluster.kill(1), () -> cluster.start(1));
   }
 
   @Test
-  void theConsumersLeaderDies() throws Exception {
+  void killedConsumerLeaderLosesNoEvent() throws Exception {
     underLoad("consumer's leader, killed", ELECTED, () -> cluster.kill(2), () -> cluster.start(2));
   }
 
   /** Something else has filled it. */
   @Test
-  void theDiskOfTheStreamsLeaderIsFull() throws Exception {
+  void fullDiskOfStreamLeaderLosesNoEvent() throws Exception {
     underLoad("stream's leader, disk full", LEFT, () -> fillDisk(1), () -> { });
   }
 

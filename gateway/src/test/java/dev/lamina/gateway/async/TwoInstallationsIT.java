@@ -30,7 +30,7 @@ class TwoInstallationsIT extends AsyncRoom {
   private static final Map<String, String> SAME_PREFIX = Map.of("lamina.installation", "staging");
 
   @Test
-  void eachHasItsOwnQueue() {
+  void eachInstallationHasItsOwnQueue() {
     AsyncGateway production = gateway();
     AsyncGateway staging = gateway(STAGING);
     production.add(PAY);
@@ -44,7 +44,7 @@ class TwoInstallationsIT extends AsyncRoom {
   }
 
   @Test
-  void theSweepOfOneLeavesTheEventsOfTheOther() throws Exception {
+  void sweepKeepsEventsOfOtherInstallation() throws Exception {
     AsyncGateway production = gateway();
     acceptWhenThereIsAStream(production);
     acceptWhenThereIsAStream(gateway(STAGING));
@@ -55,19 +55,19 @@ class TwoInstallationsIT extends AsyncRoom {
   }
 
   @Test
-  void whoIsNotTheOwnerOfThePrefixRemovesNothing() throws Exception {
+  void installationThatDoesNotOwnPrefixRemovesNothing() throws Exception {
     AsyncGateway production = gateway();
     acceptWhenThereIsAStream(production);
 
     sweep(SAME_PREFIX);
-    orphans(SAME_PREFIX, orphans -> orphans.remove(new EventAddress(PAY)));
+    orphans(SAME_PREFIX, orphans -> orphans.remove(new EventSubject(PAY)));
     assertThat(stream().getStreamState().getMsgCount()).isOne();
     sweep(Map.of()); // the owner's own, for comparison
     assertThat(stream().getStreamState().getMsgCount()).isZero();
   }
 
   @Test
-  void whoIsNotTheOwnerIsToldWhichValueToSet() throws Exception {
+  void foreignClaimErrorNamesValueToSet() throws Exception {
     try (Connection nats = server.connect()) {
       owner("production").claim(nats);
       owner("production").claim(nats);
@@ -78,7 +78,7 @@ class TwoInstallationsIT extends AsyncRoom {
   }
 
   @Test
-  void ofManyThatAskAtOnceOneBecomesTheOwner() throws Exception {
+  void concurrentClaimsHaveOneOwner() throws Exception {
     try (Connection nats = server.connect(); ExecutorService all = Executors.newFixedThreadPool(16)) {
       CopyOnWriteArrayList<String> owners = new CopyOnWriteArrayList<>();
       var asked = IntStream.range(0, 16).mapToObj(i -> all.submit(() -> {
@@ -103,11 +103,11 @@ class TwoInstallationsIT extends AsyncRoom {
     orphans(settings, orphans -> orphans.sweep(function -> false));
   }
 
-  private void orphans(Map<String, String> settings, Consumer<Orphans> deed) throws IOException, InterruptedException {
+  private void orphans(Map<String, String> settings, Consumer<OrphanCleanup> deed) throws IOException, InterruptedException {
     GatewayConfig config = TestConfig.of(settings);
     NatsNames names = config.nats().names();
     try (Connection nats = server.connect()) {
-      deed.accept(new Orphans(new AsyncStream(nats, names, config.async(), 1), function -> false,
+      deed.accept(new OrphanCleanup(new AsyncStream(nats, names, config.async(), 1), function -> false,
           () -> new NatsOwner(names, config.installation(), 1).claim(nats)));
     }
   }

@@ -26,7 +26,7 @@ class ConcurrencyTest {
   private final Dispatch dispatch = dispatch("5");
 
   @Test
-  void aReservationCountsRunningAndWaitingAndIsFreedAgain() {
+  void reservedLimitCountsWaitingAndIsFreed() {
     FunctionId hello = functions.reserving("hello", 2);
     TestSlot slot = poll(hello, "pod-a");
     CompletableFuture<Outcome> first = invoke(hello);
@@ -39,7 +39,7 @@ class ConcurrencyTest {
   }
 
   @Test
-  void whatIsThrottledLeavesNothingBehind() {
+  void throttledInvocationHoldsNoPermit() {
     FunctionId hello = functions.reserving("hello", 0);
     for (int i = 0; i < 20; i++) {
       assertThat(invoke(hello).join()).isEqualTo(STOPPED);
@@ -50,7 +50,7 @@ class ConcurrencyTest {
   }
 
   @Test
-  void othersShareWhatReservationsLeave() {
+  void otherFunctionsShareUnreservedPool() {
     FunctionId own = functions.reserving("own", 3);
     FunctionId a = functions.ready("a");
     FunctionId b = functions.ready("b");
@@ -63,7 +63,7 @@ class ConcurrencyTest {
   }
 
   @Test
-  void reservationsBeyondThePlatformLeaveThePoolItsMinimum() {
+  void excessiveReservationsLeavePoolItsMinimum() {
     FunctionId greedy = functions.reserving("greedy", Integer.MAX_VALUE);
     functions.reserving("greedier", Integer.MAX_VALUE);
     FunctionId a = functions.ready("a");
@@ -74,7 +74,7 @@ class ConcurrencyTest {
   }
 
   @Test
-  void aFunctionThatIsStoppedRefusesWhatWaitsAndLetsFinishWhatRuns() {
+  void stoppedFunctionThrottlesWaitingAndFinishesRunning() {
     FunctionId hello = functions.reserving("hello", 2);
     TestSlot slot = poll(hello, "pod-a");
     CompletableFuture<Outcome> running = invoke(hello);
@@ -88,7 +88,7 @@ class ConcurrencyTest {
   }
 
   @Test
-  void aReservationThatComesWhileInvocationsRunCountsThem() {
+  void newReservationCountsRunningInvocations() {
     FunctionId hello = functions.ready("hello");
     TestSlot first = poll(hello, "pod-a");
     TestSlot second = poll(hello, "pod-b");
@@ -104,7 +104,7 @@ class ConcurrencyTest {
   }
 
   @Test
-  void manyAtOnceNeverPassTheReservation() throws Exception {
+  void concurrentCallersNeverExceedReservation() throws Exception {
     Dispatch roomy = dispatch("1000");
     FunctionId hello = functions.reserving("hello", 7);
     List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
@@ -124,7 +124,7 @@ class ConcurrencyTest {
 
   private Dispatch dispatch(String concurrency) {
     return new Dispatch(functions, TestConfig.of(Map.of("lamina.limits.concurrency", concurrency, "lamina.limits.shared-minimum", "2")),
-        (invocation, outcome, elapsed) -> {}, Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of(), System::nanoTime, Runnable::run);
+        (invocation, outcome, elapsed) -> {}, Permits.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of(), System::nanoTime, Runnable::run);
   }
 
   private TestSlot poll(FunctionId function, String pod) {

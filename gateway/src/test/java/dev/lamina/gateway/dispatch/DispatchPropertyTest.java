@@ -2,7 +2,7 @@ package dev.lamina.gateway.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.gateway.dispatch.PodCalls.Verdict;
+import dev.lamina.gateway.dispatch.EnvironmentPort.Verdict;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
@@ -41,8 +41,8 @@ class DispatchPropertyTest {
     private final FakeFunctions functions = new FakeFunctions();
     private final Map<String, Integer> ends = new HashMap<>();
     private final Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of("lamina.limits.concurrency", "20")),
-        (invocation, outcome, elapsed) -> ends.merge(invocation.requestId(), 1, Integer::sum), Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of(), clock::get, Runnable::run);
-    private final PodCalls calls = dispatch.podCalls();
+        (invocation, outcome, elapsed) -> ends.merge(invocation.requestId(), 1, Integer::sum), Permits.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of(), clock::get, Runnable::run);
+    private final EnvironmentPort calls = dispatch.podCalls();
     private final FunctionId hello = functions.ready("hello");
     private final Map<String, CompletableFuture<Outcome>> invocations = new HashMap<>();
     private final List<TestSlot> slots = new ArrayList<>();
@@ -132,7 +132,7 @@ class DispatchPropertyTest {
     }
 
     void check() {
-      Activity.Load load = dispatch.activity().load(hello);
+      LoadReader.Load load = dispatch.activity().load(hello);
       assertThat(load.waiting() == 0 || load.idle() == 0).as("work waits beside an idle environment: %s", load).isTrue();
       long open = invocations.values().stream().filter(outcome -> !outcome.isDone()).count();
       assertThat(load.inFlight()).isEqualTo((int) open);

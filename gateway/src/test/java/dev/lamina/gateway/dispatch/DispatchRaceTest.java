@@ -2,7 +2,7 @@ package dev.lamina.gateway.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.gateway.dispatch.PodCalls.Verdict;
+import dev.lamina.gateway.dispatch.EnvironmentPort.Verdict;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
@@ -29,13 +29,13 @@ class DispatchRaceTest {
   private final FakeFunctions functions = new FakeFunctions();
   private final Map<String, Integer> ends = new ConcurrentHashMap<>();
   private final Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of()),
-      (invocation, outcome, elapsed) -> ends.merge(invocation.requestId(), 1, Integer::sum), Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of(), System::nanoTime, Runnable::run);
+      (invocation, outcome, elapsed) -> ends.merge(invocation.requestId(), 1, Integer::sum), Permits.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of(), System::nanoTime, Runnable::run);
   private final FunctionId hello = functions.ready("hello");
   private final Map<String, Integer> accepted = new ConcurrentHashMap<>();
   private final AtomicBoolean over = new AtomicBoolean();
 
   @Test
-  void nothingIsLostAndNothingAnsweredTwice() throws Exception {
+  void racingInvocationsEndExactlyOnce() throws Exception {
     List<Thread> pods = new ArrayList<>();
     for (int i = 0; i < PODS; i++) {
       Random random = new Random(i);

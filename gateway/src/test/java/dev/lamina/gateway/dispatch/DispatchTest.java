@@ -2,7 +2,7 @@ package dev.lamina.gateway.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.gateway.dispatch.PodCalls.Verdict;
+import dev.lamina.gateway.dispatch.EnvironmentPort.Verdict;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
@@ -24,18 +24,18 @@ class DispatchTest {
   private final AtomicLong clock = new AtomicLong(1);
   private final FakeFunctions functions = new FakeFunctions();
   private final List<Outcome> observed = new ArrayList<>();
-  private final Dispatch dispatch = dispatch(Places.ALONE);
+  private final Dispatch dispatch = dispatch(Permits.ALONE);
   private final FunctionId hello = functions.ready("hello");
 
   @Test
-  void unknownFunctionsAreRefusedByTheirArn() {
+  void unknownFunctionIsNotFoundWithArn() {
     Outcome outcome = invoke(new FunctionId("default", "nobody"), "{}").join();
     assertThat(outcome).isEqualTo(new Outcome.Refused(404, "ResourceNotFoundException",
         "Function not found: arn:aws:lambda:us-east-1:default:function:nobody"));
   }
 
   @Test
-  void functionsThatAreNotReadyAnswerWithLambdasErrors() {
+  void notReadyFunctionIsRejectedWithLambdaError() {
     assertThat(invoke(functions.notReady("a", "NotAZip", "code.bucket: not a zip"), "{}").join())
         .isEqualTo(new Outcome.Refused(502, "InvalidZipFileException", "code.bucket: not a zip"));
     assertThat(invoke(functions.notReady("b", "UnknownRuntime", "runtime: no cobol"), "{}").join())
@@ -49,7 +49,7 @@ class DispatchTest {
   }
 
   @Test
-  void theLimitCountsWaitingAndRunningAndFreesThemAgain() {
+  void limitCountsWaitingAndRunningAndIsFreed() {
     TestSlot slot = poll("pod-a");
     invoke(hello, "1");
     invoke(hello, "2");
@@ -69,7 +69,7 @@ class DispatchTest {
 
   /** What waits for other gateways' permits is not known to be over a limit; that it does not fit is. */
   @Test
-  void memoryBoundsWhatWaitsForPermits() {
+  void memoryLimitsInvocationsWaitingForPermits() {
     Dispatch asking = dispatch(new NoPermitsYet());
     assertThat(asking.dispatcher().dispatch(TestGateway.invocation(hello, "x".repeat(60))).toCompletableFuture()).isNotDone();
 
@@ -80,7 +80,7 @@ class DispatchTest {
   }
 
   @Test
-  void anIdCanOnlyBeInFlightOnce() {
+  void requestIdCanBeInFlightOnce() {
     Invocation invocation = TestGateway.invocation(hello, "{}");
     CompletableFuture<Outcome> first = invoke(invocation);
     assertThat(invoke(invocation).join()).isEqualTo(new Outcome.Refused(409, "ResourceConflictException",
@@ -90,7 +90,7 @@ class DispatchTest {
   }
 
   @Test
-  void longestWaitGoesFirstAndHandedBackBeforeIt() {
+  void longestWaitRunsFirstAfterHandedBack() {
     invoke(hello, "1");
     invoke(hello, "2");
     TestSlot a = poll("pod-a");
@@ -101,7 +101,7 @@ class DispatchTest {
   }
 
   @Test
-  void handedBackWorkGoesToAnotherPodFirst() {
+  void handedBackInvocationGoesToAnotherPod() {
     TestSlot busy = poll("pod-a");
     TestSlot other = poll("pod-b");
     TestSlot second = poll("pod-a");
@@ -114,7 +114,7 @@ class DispatchTest {
   }
 
   @Test
-  void nothingComesUpInTime() {
+  void noEnvironmentInTimeFailsInvocation() {
     CompletableFuture<Outcome> outcome = invoke(hello, "1");
     pass(Duration.ofSeconds(59));
     assertThat(outcome).isNotDone();
@@ -124,7 +124,7 @@ class DispatchTest {
   }
 
   @Test
-  void waitingInVainForBusyEnvironmentsIsAThrottle() {
+  void longWaitForBusyEnvironmentsIsThrottle() {
     functions.ready("hello", Duration.ofSeconds(900));
     poll("pod-a");
     invoke(hello, "1");
@@ -134,7 +134,7 @@ class DispatchTest {
   }
 
   @Test
-  void aPodThatDoesNotAnswerIsGivenUpAfterItsTimeout() {
+  void unresponsivePodTimesOut() {
     TestSlot slot = poll("pod-a");
     CompletableFuture<Outcome> outcome = invoke(hello, "1");
     pass(Duration.ofMillis(7_900));
@@ -146,7 +146,7 @@ class DispatchTest {
   }
 
   @Test
-  void aLostConnectionHasAMomentToTellWhy() {
+  void lostConnectionIsExitAfterGracePeriod() {
     TestSlot slot = poll("pod-a");
     CompletableFuture<Outcome> outcome = invoke(hello, "1");
     dispatch.podCalls().lost(hello, slot.requestId(), "an older attempt");
@@ -160,7 +160,7 @@ class DispatchTest {
   }
 
   @Test
-  void anExitEndsEverythingInThatEnvironmentAndNothingElse() {
+  void exitEndsOnlyInvocationsOfItsEnvironment() {
     TestSlot a1 = poll("pod-a");
     TestSlot a2 = poll("pod-a");
     TestSlot b = poll("pod-b");
@@ -175,7 +175,7 @@ class DispatchTest {
   }
 
   @Test
-  void pollsEndAfterTheirTimeInTheOrderTheyCame() {
+  void pollsExpireInOrder() {
     TestSlot first = poll("pod-a");
     pass(Duration.ofSeconds(20));
     TestSlot second = poll("pod-b");
@@ -185,7 +185,7 @@ class DispatchTest {
   }
 
   @Test
-  void aStoppingEnvironmentIsToldAndRemembered() {
+  void stoppingEnvironmentIsReleasedAndRemembered() {
     TestSlot a = poll("pod-a");
     TestSlot b = poll("pod-b");
     dispatch.podCalls().stopping(hello, a.environment());
@@ -198,7 +198,7 @@ class DispatchTest {
   }
 
   @Test
-  void theNextEnvironmentOfAPodThatResetIsWelcome() {
+  void resetEnvironmentGetsInvocations() {
     TestSlot ended = poll("pod-a");
     dispatch.podCalls().stopping(hello, ended.environment());
     TestSlot next = new TestSlot(new Environment("pod-a", "pod-a/2"));
@@ -208,7 +208,7 @@ class DispatchTest {
   }
 
   @Test
-  void aContainerThatStartsAgainAfterItStoppedIsWelcome() {
+  void restartedContainerGetsInvocations() {
     TestSlot before = new TestSlot(new Environment("pod-a", "pod-a/1-aa"));
     dispatch.podCalls().stopping(hello, before.environment());
     TestSlot after = new TestSlot(new Environment("pod-a", "pod-a/1-bb"));
@@ -218,7 +218,7 @@ class DispatchTest {
   }
 
   @Test
-  void aFunctionThatGoesRefusesWhatWaitsAndLetsFinishWhatRuns() {
+  void deletedFunctionRejectsWaitingAndFinishesRunning() {
     TestSlot slot = poll("pod-a");
     CompletableFuture<Outcome> running = invoke(hello, "1");
     CompletableFuture<Outcome> waiting = invoke(hello, "2");
@@ -235,7 +235,7 @@ class DispatchTest {
   }
 
   @Test
-  void aFunctionThatBreaksRefusesWhatWaits() {
+  void functionNoLongerReadyRejectsWaiting() {
     CompletableFuture<Outcome> waiting = invoke(hello, "1");
     functions.notReady("hello", "ObjectNotFound", "code.bucket.key: gone");
     dispatch.sweep();
@@ -243,7 +243,7 @@ class DispatchTest {
   }
 
   @Test
-  void waitingWorkIsToldAtOnceAndAgainWhileItWaits() {
+  void waitingInvocationIsReportedRepeatedly() {
     List<FunctionId> told = new ArrayList<>();
     dispatch.activity().onWaiting(told::add);
     invoke(hello, "1");
@@ -256,21 +256,21 @@ class DispatchTest {
   }
 
   @Test
-  void loadIsWhatScalingNeeds() {
-    assertThat(dispatch.activity().load(hello)).isEqualTo(Activity.Load.NONE);
+  void loadCountsInvocationsAndIdleEnvironments() {
+    assertThat(dispatch.activity().load(hello)).isEqualTo(LoadReader.Load.NONE);
     TestSlot slot = poll("pod-a");
     invoke(hello, "1");
     invoke(hello, "2");
-    assertThat(dispatch.activity().load(hello)).isEqualTo(new Activity.Load(1, 1, 0, 0, Duration.ZERO));
+    assertThat(dispatch.activity().load(hello)).isEqualTo(new LoadReader.Load(1, 1, 0, 0, Duration.ZERO));
     answer(slot, "");
     answer(poll("pod-a"), "");
     poll("pod-a");
     clock.addAndGet(Duration.ofSeconds(7).toNanos());
-    assertThat(dispatch.activity().load(hello)).isEqualTo(new Activity.Load(0, 0, 0, 1, Duration.ofSeconds(7)));
+    assertThat(dispatch.activity().load(hello)).isEqualTo(new LoadReader.Load(0, 0, 0, 1, Duration.ofSeconds(7)));
   }
 
   @Test
-  void whatTheWatchHasNotSeenYetIsLookedAtBeforeItIsRefused() {
+  void unseenFunctionIsReadBeforeRejection() {
     FunctionId unseen = functions.readyUnseen("unseen");
     assertThat(invoke(unseen, "1")).isNotDone();
     FunctionId pending = functions.notReady("pending", "Pending", "");
@@ -280,7 +280,7 @@ class DispatchTest {
   }
 
   @Test
-  void whatWaitsLongerThanAStallIsDemand() {
+  void invocationWaitingLongerThanStallIsDemand() {
     poll("pod-a");
     invoke(hello, "runs");
     invoke(hello, "waits");
@@ -293,7 +293,7 @@ class DispatchTest {
 
   /** Callers who call again at once, and an environment that is so quick that nobody waits long. */
   @Test
-  void aQueueThatIsNeverEmptyIsDemandThoughNobodyWaitsLong() {
+  void constantQueueIsDemandThoughWaitsAreShort() {
     TestSlot slot = poll("pod-a");
     IntStream.range(0, 3).forEach(caller -> invoke(hello, "again"));
     for (int millis = 0; millis < 300; millis++) {
@@ -303,11 +303,11 @@ class DispatchTest {
       slot = poll("pod-a");
       invoke(hello, "again");
     }
-    assertThat(dispatch.activity().load(hello)).isEqualTo(new Activity.Load(1, 2, 1, 0, Duration.ZERO));
+    assertThat(dispatch.activity().load(hello)).isEqualTo(new LoadReader.Load(1, 2, 1, 0, Duration.ZERO));
   }
 
   @Test
-  void everyEndIsObservedOnce() {
+  void everyOutcomeIsObservedOnce() {
     invoke(hello, "x".repeat(200));
     TestSlot slot = poll("pod-a");
     invoke(hello, "1");
@@ -343,21 +343,21 @@ class DispatchTest {
     return ((Outcome.Completed) outcome.join()).payload().toString();
   }
 
-  private Dispatch dispatch(Places places) {
+  private Dispatch dispatch(Permits places) {
     return new Dispatch(functions, TestConfig.of(Map.of("lamina.limits.concurrency", "3", "lamina.limits.buffered-bytes", "100")),
         (invocation, outcome, elapsed) -> observed.add(outcome), places, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of(),
         clock::get, Runnable::run);
   }
 
   /** Other gateways have all permits, and have not answered yet. */
-  private static final class NoPermitsYet implements Places {
+  private static final class NoPermitsYet implements Permits {
     @Override
-    public int usable(Limit limit, int size) {
+    public int available(Limit limit, int size) {
       return 0;
     }
 
     @Override
-    public CompletionStage<Boolean> more(Limit limit) {
+    public CompletionStage<Boolean> acquireMore(Limit limit) {
       return new CompletableFuture<>();
     }
   }

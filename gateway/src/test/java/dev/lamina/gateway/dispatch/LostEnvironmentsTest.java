@@ -28,7 +28,7 @@ class LostEnvironmentsTest {
   /** What each look finds; the last of them stays. Given before the first look: the looks wait for nobody. */
   private volatile List<ContainerEnds.End> ends = List.of(ContainerEnds.End.UNKNOWN);
   private final Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of("lamina.runtime.exit-wait", "500ms")),
-      (invocation, outcome, elapsed) -> { }, Places.ALONE, this::look, function -> List.of());
+      (invocation, outcome, elapsed) -> { }, Permits.ALONE, this::look, function -> List.of());
 
   @BeforeEach
   void listen() {
@@ -42,7 +42,7 @@ class LostEnvironmentsTest {
   }
 
   @Test
-  void aContainerThatWasKilledForWantOfMemoryIsToldSo() {
+  void outOfMemoryKillIsReported() {
     ends = List.of(KILLED);
     assertThat(body(lostInvocation())).contains("Runtime.OutOfMemory", "Runtime exited with error: signal: killed");
     assertThat(looks).containsExactly(hello + " pod-a");
@@ -50,7 +50,7 @@ class LostEnvironmentsTest {
 
   /** An environment of an older version has the same name after a restart. */
   @Test
-  void whatTheRestartedContainerRunsAlreadyGoesOn() {
+  void invocationOfRestartedContainerContinues() {
     ends = List.of(KILLED);
     CompletableFuture<Outcome> lost = lostInvocation();
     poll();
@@ -60,20 +60,20 @@ class LostEnvironmentsTest {
   }
 
   @Test
-  void aContainerThatIsNotStartedAgainForAWhileIsTold() {
+  void containerInBackOffIsReported() {
     ends = List.of(KILLED, new ContainerEnds.End(true, true));
     assertThat(body(lostInvocation())).contains("Runtime.OutOfMemory");
     await().until(() -> backOffs.equals(List.of(hello + " pod-a")));
   }
 
   @Test
-  void theKubeletMayTakeAMomentToTell() {
+  void lateKubeletReportIsAwaited() {
     ends = List.of(ContainerEnds.End.UNKNOWN, ContainerEnds.End.UNKNOWN, KILLED);
     assertThat(body(lostInvocation())).contains("Runtime.OutOfMemory");
   }
 
   @Test
-  void anotherEndHasNoReason() {
+  void unknownEndIsExitWithoutReason() {
     CompletableFuture<Outcome> outcome = lostInvocation();
     await().until(() -> {
       dispatch.sweep();
@@ -83,7 +83,7 @@ class LostEnvironmentsTest {
   }
 
   @Test
-  void nobodyIsAskedOnceThereIsAnAnswer() {
+  void reportedExitNeedsNoPodCheck() {
     TestSlot slot = poll();
     CompletableFuture<Outcome> outcome = invoke();
     dispatch.podCalls().lost(hello, slot.requestId(), slot.assignment.invocationId());

@@ -8,7 +8,7 @@ import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionViewBuilder;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
-import dev.lamina.gateway.trace.TraceHeader;
+import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 class RecursionTest {
   private static final FunctionId LOOP = new FunctionId("shop", "loop");
   private final FakeFunctions functions = new FakeFunctions();
-  private final Dispatcher dispatcher = new Dispatch(functions, TestConfig.of(Map.of()), (invocation, outcome, elapsed) -> { }, Places.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of()).dispatcher();
+  private final Dispatcher dispatcher = new Dispatch(functions, TestConfig.of(Map.of()), (invocation, outcome, elapsed) -> { }, Permits.ALONE, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of()).dispatcher();
 
   @Test
-  void theSixteenthInvocationOfAChainIsTheLast() {
+  void seventeenthInvocationOfChainIsRejected() {
     declare(null);
     assertThat(refused(15)).isEmpty();
     assertThat(refused(16)).hasValueSatisfying(refused -> {
@@ -36,13 +36,13 @@ class RecursionTest {
   }
 
   @Test
-  void itsOwnerMayLetItGoOn() {
+  void allowedLoopContinues() {
     declare(RecursiveLoop.Allow);
     assertThat(refused(100)).isEmpty();
   }
 
   @Test
-  void otherFunctionsOfTheChainAreNotItsAffair() {
+  void invocationsOfOtherFunctionsAreNotCounted() {
     declare(RecursiveLoop.Terminate);
     assertThat(refused(chain("shop/other", 100))).isEmpty();
   }

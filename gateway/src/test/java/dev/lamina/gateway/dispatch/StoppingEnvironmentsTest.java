@@ -8,7 +8,7 @@ class StoppingEnvironmentsTest {
   private final StoppingEnvironments stopping = new StoppingEnvironments();
 
   @Test
-  void isOneEnvironmentAndNotItsPod() {
+  void onlySameEnvironmentIsStopping() {
     stopping.add(environment("pod-a", "1-aa"), 0);
     assertThat(stopping.contains(environment("pod-a", "1-aa"))).isTrue();
     assertThat(stopping.contains(environment("pod-a", "2-aa"))).as("after a reset").isFalse();
@@ -16,7 +16,7 @@ class StoppingEnvironmentsTest {
   }
 
   @Test
-  void keepsOneForEachPod() {
+  void onlyLatestEnvironmentOfPodIsKept() {
     for (int start = 1; start <= 10_000; start++) {
       stopping.add(environment("pod-a", start + "-aa"), start);
     }
@@ -25,7 +25,7 @@ class StoppingEnvironmentsTest {
   }
 
   @Test
-  void keepsTheLastOfMorePodsThanAFunctionHas() {
+  void oldestPodIsForgottenAtLimit() {
     for (int pod = 0; pod < 10_000; pod++) {
       stopping.add(environment("pod-" + pod, "1"), pod);
     }
@@ -35,7 +35,7 @@ class StoppingEnvironmentsTest {
   }
 
   @Test
-  void forgetsWithTime() {
+  void oldEntriesAreForgotten() {
     stopping.add(environment("pod-a", "1"), 10);
     stopping.add(environment("pod-b", "1"), 20);
     stopping.add(environment("pod-a", "2"), 30);

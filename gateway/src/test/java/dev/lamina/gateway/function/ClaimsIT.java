@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpecBuilder;
-import dev.lamina.gateway.identity.KubeApiServer;
+import dev.lamina.gateway.auth.KubeApiServer;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.installation.ClaimRule;
 import dev.lamina.testbed.Definitions;
@@ -80,7 +80,7 @@ class ClaimsIT {
   }
 
   @Test
-  void aClaimedNamespaceIsServedByItsOwnInstallationAlone() throws Exception {
+  void claimedNamespaceIsServedByItsInstallationOnly() throws Exception {
     claim(TENANT);
     start();
 
@@ -89,12 +89,12 @@ class ClaimsIT {
     assertThat(cluster.find(TENANTS)).isEmpty();
     assertThat(cluster.resource(TENANTS)).isEmpty();
     assertThat(cluster.resources("tenant")).isEmpty();
-    assertThat(cluster.look(TENANTS, Optional.empty()).toCompletableFuture().get(10, TimeUnit.SECONDS)).as("a look finds nothing").isFalse();
+    assertThat(cluster.refresh(TENANTS, Optional.empty()).toCompletableFuture().get(10, TimeUnit.SECONDS)).as("a look finds nothing").isFalse();
     assertThat(cluster.find(TENANTS)).isEmpty();
   }
 
   @Test
-  void aClaimThatComesAndGoesIsFollowed() {
+  void claimChangesAreFollowed() {
     start();
     List<FunctionChange> changes = new CopyOnWriteArrayList<>();
     await().until(() -> cluster.all().size() == 2);
@@ -111,7 +111,7 @@ class ClaimsIT {
   }
 
   @Test
-  void aClaimOfTheInstallationItselfKeepsNothingFromIt() {
+  void ownClaimHidesNothing() {
     claim(CLUSTER);
     start();
 
@@ -119,7 +119,7 @@ class ClaimsIT {
   }
 
   @Test
-  void aClusterThatAnotherInstallationHasClaimedIsLeftAloneFromTheStart() {
+  void clusterClaimedByAnotherIsIgnoredFromStart() {
     claimCluster(ANOTHER);
     start();
 
@@ -129,7 +129,7 @@ class ClaimsIT {
   }
 
   @Test
-  void aClaimOfTheClusterThatComesAndGoesIsFollowed() {
+  void clusterClaimChangesAreFollowed() {
     start();
     await().until(() -> cluster.all().size() == 2);
 
@@ -140,7 +140,7 @@ class ClaimsIT {
   }
 
   @Test
-  void theInstallationsOwnClaimOfTheClusterKeepsNothingFromIt() {
+  void ownClusterClaimHidesNothing() {
     claimCluster(CLUSTER);
     start();
 
@@ -148,7 +148,7 @@ class ClaimsIT {
   }
 
   @Test
-  void aNamedNamespaceThatAnotherInstallationHasClaimedIsLeftToIt() {
+  void namespaceClaimedByAnotherIsIgnored() {
     claim(ANOTHER);
     start();
 

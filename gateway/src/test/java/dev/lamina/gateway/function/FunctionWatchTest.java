@@ -43,7 +43,7 @@ class FunctionWatchTest {
   }
 
   @Test
-  void followsWhatHappensToAFunction() {
+  void functionChangesAreNotified() {
     List<FunctionChange> changes = new CopyOnWriteArrayList<>();
     start(Map.of());
     watch.onChange(changes::add);
@@ -71,7 +71,7 @@ class FunctionWatchTest {
   }
 
   @Test
-  void changesThatMeanNothingHereAreNotTold() {
+  void irrelevantChangeIsNotNotified() {
     List<FunctionChange> changes = new CopyOnWriteArrayList<>();
     start(Map.of());
     client.resource(function("team", "hello", List.of())).create();
@@ -85,7 +85,7 @@ class FunctionWatchTest {
   }
 
   @Test
-  void servesOnlyTheNamespacesItIsLimitedTo() {
+  void onlyConfiguredNamespacesAreServed() {
     client.resource(function("team", "hello", List.of())).create();
     client.resource(function("other", "hello", List.of())).create();
     client.resource(function("elsewhere", "hello", List.of())).create();
@@ -98,7 +98,7 @@ class FunctionWatchTest {
   }
 
   @Test
-  void aLookFindsWhatTheWatchHasNotSeen() throws Exception {
+  void readFindsFunctionUnknownToWatch() throws Exception {
     watch = TestWatch.of(client, TestConfig.of(Map.of()));
     assertThat(look()).isFalse();
     client.resource(function("team", "hello", List.of())).create();
@@ -111,15 +111,15 @@ class FunctionWatchTest {
   }
 
   @Test
-  void aLookFindsWhatTheWatchHasSeenSince() throws Exception {
+  void readFindsFunctionSeenByWatchSince() throws Exception {
     client.resource(function("team", "hello", List.of(ready("True", "Ready", "")))).create();
     start(Map.of());
     await().until(() -> watch.find(hello).isPresent());
-    assertThat(watch.look(hello, Optional.empty()).toCompletableFuture().get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(watch.refresh(hello, Optional.empty()).toCompletableFuture().get(10, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
-  void aLookLeavesTheNamespacesAloneThatAreNotServed() throws Exception {
+  void readIgnoresNamespacesNotServed() throws Exception {
     client.resource(function("team", "hello", List.of())).create();
     watch = TestWatch.of(client, TestConfig.of(Map.of("lamina.namespaces", "other")));
     assertThat(look()).isFalse();
@@ -131,7 +131,7 @@ class FunctionWatchTest {
   }
 
   private boolean look(Optional<FunctionView> known) throws Exception {
-    return watch.look(hello, known).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return watch.refresh(hello, known).toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   /** Who looks gives up after two seconds, which a busy machine may take. */
@@ -141,7 +141,7 @@ class FunctionWatchTest {
   }
 
   @Test
-  void whatIsReservedIsSummedUpAsFunctionsComeChangeAndGo() {
+  void reservedSumFollowsFunctionChanges() {
     Function hello = reserving("hello", 30);
     client.resource(hello).create();
     client.resource(reserving("bye", 0)).create();
@@ -160,13 +160,13 @@ class FunctionWatchTest {
 
   /** A namespace that is deleted takes the gateway's rights in it along. */
   @Test
-  void aNamespaceThatIsGoneDoesNotKeepAGatewayFromBeingReady() {
+  void deletedNamespaceDoesNotPreventReadiness() {
     refuse("gone");
     start(Map.of("lamina.namespaces", "team,gone"));
   }
 
   @Test
-  void whileAllNamespacesAreRefusedTheGatewayIsNotReady() {
+  void gatewayIsNotReadyWhenAllNamespacesAreRefused() {
     refuse("team");
     refuse("gone");
     watch = TestWatch.of(client, TestConfig.of(Map.of("lamina.namespaces", "team,gone")));

@@ -1,7 +1,7 @@
 package dev.lamina.gateway.function;
 
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.watch.Claims;
+import dev.lamina.gateway.function.Claims;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
 /** The watch of Functions for tests of other packages. */

@@ -6,7 +6,7 @@ import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.gateway.function.FunctionView.NotReady;
-import dev.lamina.gateway.identity.KubeApiServer;
+import dev.lamina.gateway.auth.KubeApiServer;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.testbed.Definitions;
 import dev.lamina.testbed.StoredAnyway;
@@ -36,7 +36,7 @@ class UnreadableFunctionIT {
   private Path directory;
 
   @Test
-  void areRefusedAndHideNoOther() throws Exception {
+  void unreadableFunctionIsRefusedAndHidesNoOther() throws Exception {
     try (KubeApiServer server = new KubeApiServer(directory)) {
       KubernetesClient client = server.client();
       Definitions.applyTo(client);

@@ -49,7 +49,7 @@ class FirstConnectionIT {
   }
 
   @Test
-  void withNatsItIsThereAtOnce() throws Exception {
+  void connectionIsOpenAtOnceWithNats() throws Exception {
     try (Connection nats = first("production").begin(SOON)) {
       assertThat(nats.getStatus()).isEqualTo(Connection.Status.CONNECTED);
       AtomicInteger done = new AtomicInteger();
@@ -59,12 +59,12 @@ class FirstConnectionIT {
   }
 
   @Test
-  void aGatewayOfAnotherInstallationDoesNotStart() {
+  void gatewayOfAnotherInstallationDoesNotStart() {
     assertThatExceptionOfType(ForeignOwnerException.class).isThrownBy(() -> first("staging").begin(SOON));
   }
 
   @Test
-  void withoutNatsItIsOpenedWhenNatsComes() throws Exception {
+  void connectionOpensWhenNatsStarts() throws Exception {
     server.kill();
     try (Connection nats = first("production").begin(A_MOMENT)) {
       CountDownLatch heard = new CountDownLatch(1);
@@ -87,7 +87,7 @@ class FirstConnectionIT {
 
   /** A closed connection is down for {@link NatsLiveness}. */
   @Test
-  void oneThatStartedWithoutNatsEndsWhenTheNamesAreAnothers() throws Exception {
+  void connectionClosesWhenLateNatsRefusesClaim() throws Exception {
     server.kill();
     try (Connection nats = first("staging").begin(A_MOMENT)) {
       AtomicInteger used = new AtomicInteger();
@@ -100,7 +100,7 @@ class FirstConnectionIT {
   }
 
   @Test
-  void aLoginThatIsRefusedIsTriedAgain() throws Exception {
+  void refusedLoginIsRetried() throws Exception {
     server.kill();
     server.start("authorization { user: other, password: other }");
     try (Connection nats = first("production", Map.of("lamina.nats.username", "gateway", "lamina.nats.password", "secret")).begin(A_MOMENT)) {
@@ -114,7 +114,7 @@ class FirstConnectionIT {
   }
 
   @Test
-  void oneThatIsClosedBeforeIsNeverOpened() throws Exception {
+  void connectionClosedEarlyIsNeverOpened() throws Exception {
     server.kill();
     Connection nats = first("production").begin(A_MOMENT);
     nats.close();

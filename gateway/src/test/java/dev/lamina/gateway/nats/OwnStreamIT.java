@@ -41,7 +41,7 @@ class OwnStreamIT {
   }
 
   @Test
-  void anOlderVersionDoesNotUndoWhatANewerOneHasSet() throws Exception {
+  void olderVersionKeepsSettingsOfNewer() throws Exception {
     OwnStream old = stream(1, 1000, 1);
     old.ensure(management);
     stream(2, 2000, 1).ensure(management);
@@ -52,7 +52,7 @@ class OwnStreamIT {
   }
 
   @Test
-  void aStreamOfBeforeThereWereVersionsGetsThePresentSettings() throws Exception {
+  void streamWithoutVersionGetsPresentSettings() throws Exception {
     management.addStream(StreamConfiguration.builder().name(NAME).subjects(NAME).maxBytes(500).storageType(StorageType.File)
         .metadata(Map.of("team", "shop")).build());
     stream(1, 1000, 1).ensure(management);
@@ -62,7 +62,7 @@ class OwnStreamIT {
 
   /** A gateway of before there were versions writes whenever it reconnects. */
   @Test
-  void whatAnOlderVersionHasSetSinceIsSetRight() throws Exception {
+  void settingsOfOlderVersionAreCorrected() throws Exception {
     OwnStream own = stream(1, 1000, 1);
     own.ensure(management);
     management.updateStream(StreamConfiguration.builder().name(NAME).subjects(NAME).maxBytes(500).storageType(StorageType.File).build());
@@ -72,7 +72,7 @@ class OwnStreamIT {
 
   /** Of the same version with another configuration: whoever starts has the present one. */
   @Test
-  void eachWritesOnceSoThatTwoConfigurationsDoNotTakeTurns() throws Exception {
+  void eachConfigurationIsWrittenOnce() throws Exception {
     OwnStream before = stream(1, 1000, 1);
     before.ensure(management);
     stream(1, 2000, 1).ensure(management);
@@ -81,7 +81,7 @@ class OwnStreamIT {
   }
 
   @Test
-  void aStreamThatIsLostIsMadeAgain() throws Exception {
+  void lostStreamIsCreatedAgain() throws Exception {
     OwnStream stream = stream(1, 1000, 1);
     stream.ensure(management);
     management.deleteStream(NAME);
@@ -90,7 +90,7 @@ class OwnStreamIT {
   }
 
   @Test
-  void aStreamThatCannotBeChangedNowIsUsedAsItIsAndChangedLater() throws Exception {
+  void unchangeableStreamIsUsedAsItIs() throws Exception {
     stream(1, 1000, 1).ensure(management);
     OwnStream three = stream(1, 2000, 3);
     three.ensure(management);

@@ -30,7 +30,7 @@ class PackagedGatewayIT {
   }
 
   @Test
-  void tellsThatNatsIsAwayAndEndsWhenItIsAskedTo() throws Exception {
+  void missingNatsIsLoggedAndGatewayStops() throws Exception {
     int port = Programs.freePort();
     gateway = start("nats://user:secret@127.0.0.1:" + port);
     await().atMost(STARTS_WITHIN).until(() -> log().contains("NATS has not answered yet at [127.0.0.1:" + port + "] (lamina.nats.url)"));

@@ -84,7 +84,7 @@ public final class FakeFunctions implements Functions, FunctionChanges {
   }
 
   @Override
-  public CompletionStage<Boolean> look(FunctionId id, Optional<FunctionView> known) {
+  public CompletionStage<Boolean> refresh(FunctionId id, Optional<FunctionView> known) {
     Optional.ofNullable(unseenResources.remove(id)).ifPresent(this::resource);
     FunctionView found = unseen.remove(id);
     if (found != null) {

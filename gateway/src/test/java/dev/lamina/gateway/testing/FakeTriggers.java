@@ -5,7 +5,7 @@ import dev.lamina.api.SourceBuilder;
 import dev.lamina.api.TopicReference;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpecBuilder;
-import dev.lamina.gateway.trigger.Triggers;
+import dev.lamina.gateway.source.Triggers;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.Collection;
 import java.util.List;

@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.content.ContentSource;
-import dev.lamina.gateway.dispatch.Activity;
+import dev.lamina.gateway.runtime.content.ContentSource;
 import dev.lamina.gateway.dispatch.ContainerEnds;
 import dev.lamina.gateway.dispatch.Dispatch;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.dispatch.LoadReader;
 import dev.lamina.gateway.dispatch.Outcome;
-import dev.lamina.gateway.dispatch.Places;
+import dev.lamina.gateway.dispatch.Permits;
 import dev.lamina.gateway.function.FunctionId;
-import dev.lamina.gateway.runtimeapi.PodAuthenticator;
-import dev.lamina.gateway.runtimeapi.RuntimeServer;
+import dev.lamina.gateway.runtime.PodAuthenticator;
+import dev.lamina.gateway.runtime.RuntimeServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -49,15 +49,15 @@ public final class TestGateway implements AutoCloseable {
   }
 
   public TestGateway(Map<String, String> settings, ContentSource content) throws Exception {
-    this(settings, content, Places.ALONE);
+    this(settings, content, Permits.ALONE);
   }
 
   /** One of several. */
-  public TestGateway(Map<String, String> settings, Places places) throws Exception {
+  public TestGateway(Map<String, String> settings, Permits places) throws Exception {
     this(settings, sha256 -> Future.succeededFuture(Optional.empty()), places);
   }
 
-  private TestGateway(Map<String, String> settings, ContentSource content, Places places) throws Exception {
+  private TestGateway(Map<String, String> settings, ContentSource content, Permits places) throws Exception {
     config = TestConfig.of(settings);
     dispatch = new Dispatch(functions, config, (invocation, outcome, elapsed) -> {}, places, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of());
     dispatch.start(vertx, functions);
@@ -81,7 +81,7 @@ public final class TestGateway implements AutoCloseable {
     return dispatch.dispatcher();
   }
 
-  public Activity activity() {
+  public LoadReader activity() {
     return dispatch.activity();
   }
 

@@ -14,9 +14,9 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @Singleton
 final class ClaimReadiness implements HealthCheck {
-  private final Claims claims;
+  private final NamespaceClaims claims;
 
-  ClaimReadiness(Claims claims) {
+  ClaimReadiness(NamespaceClaims claims) {
     this.claims = claims;
   }
 

@@ -19,9 +19,9 @@ public final class Unclaimed<P extends HasMetadata> implements Reconciler<P> {
   private static final Logger LOG = Logger.getLogger(Unclaimed.class);
 
   private final Reconciler<P> reconciler;
-  private final Claims claims;
+  private final NamespaceClaims claims;
 
-  public Unclaimed(Reconciler<P> reconciler, Claims claims) {
+  public Unclaimed(Reconciler<P> reconciler, NamespaceClaims claims) {
     if (reconciler instanceof Cleaner) {
       throw new IllegalArgumentException("the SDK would not see that " + reconciler.getClass() + " is a Cleaner");
     }

@@ -5,18 +5,18 @@ import dev.lamina.api.Function;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.Layer;
 import dev.lamina.operator.backlog.EventBacklog;
-import dev.lamina.operator.content.ContentNews;
+import dev.lamina.operator.content.ContentChangeNotifier;
 import dev.lamina.operator.environment.CpuShare;
 import dev.lamina.operator.environment.Environment;
 import dev.lamina.operator.environment.Environments;
-import dev.lamina.operator.resolve.Resolving;
+import dev.lamina.operator.resolve.ContentResolution;
+import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.Fact;
-import dev.lamina.operator.status.Failure;
-import dev.lamina.operator.status.Patience;
+import dev.lamina.operator.status.ReconcileFailure;
+import dev.lamina.operator.status.RetryDelay;
 import dev.lamina.operator.status.StatusWriter;
 import dev.lamina.operator.workload.DesiredObjects;
-import dev.lamina.operator.workload.Running;
+import dev.lamina.operator.workload.RunningContent;
 import dev.lamina.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -45,17 +45,17 @@ import java.util.stream.Collectors;
 public class FunctionReconciler implements Reconciler<Function> {
   private static final Duration GARBAGE_COLLECTED_WITHIN = Duration.ofSeconds(1);
 
-  private final Examination examination;
+  private final SpecResolution examination;
   private final DesiredObjects desiredObjects;
   private final Provisioning provisioning;
   private final CpuShare cpuShare;
-  private final Statuses statuses;
+  private final StatusBuilder statuses;
   private final StatusWriter statusWriter;
   private final EventBacklog backlog;
-  private final ContentNews news;
+  private final ContentChangeNotifier news;
 
-  FunctionReconciler(Examination examination, DesiredObjects desiredObjects, Provisioning provisioning, CpuShare cpuShare,
-      Statuses statuses, StatusWriter statusWriter, EventBacklog backlog, ContentNews news) {
+  FunctionReconciler(SpecResolution examination, DesiredObjects desiredObjects, Provisioning provisioning, CpuShare cpuShare,
+      StatusBuilder statuses, StatusWriter statusWriter, EventBacklog backlog, ContentChangeNotifier news) {
     this.examination = examination;
     this.desiredObjects = desiredObjects;
     this.provisioning = provisioning;
@@ -68,7 +68,7 @@ public class FunctionReconciler implements Reconciler<Function> {
 
   @Override
   public List<EventSource<?, Function>> prepareEventSources(EventSourceContext<Function> context) {
-    return Sources.of(context, backlog, news);
+    return EventSources.of(context, backlog, news);
   }
 
   @Override
@@ -78,19 +78,19 @@ public class FunctionReconciler implements Reconciler<Function> {
       // The running version is not changed: the desired state is unknown.
       return write(context, function, statuses.unreadable(function, function.unreadable().get()));
     }
-    Children children = new Children(function, context);
+    OwnedObjects children = new OwnedObjects(function, context);
     Optional<Deployment> existing = children.existing();
-    Findings findings = examination.of(function, layers(context), TriggersOf.function(function, context), existing.flatMap(Running::of));
-    if (Resolving.isPending(findings.codeResolved(), conditions(function), function.getMetadata().getGeneration())) {
+    ResolutionResult findings = examination.of(function, layers(context), TriggerToFunctionMapper.function(function, context), existing.flatMap(RunningContent::of));
+    if (ContentResolution.isPending(findings.codeResolved(), conditions(function), function.getMetadata().getGeneration())) {
       return UpdateControl.noUpdate();
     }
     List<Environment> environments = Environments.of(context);
-    Deployed deployed = findings.workload()
+    DeploymentState deployed = findings.workload()
         .map(workload -> deploy(workload, children, environments, said(function)))
-        .orElseGet(() -> Deployed.left(findings.runtime(), existing, function.getSpec(), environments));
+        .orElseGet(() -> DeploymentState.left(findings.runtime(), existing, function.getSpec(), environments));
     findings.workload().ifPresent(workload -> cpuShare.hold(context.getClient(), workload, environments));
-    Optional<Fact> scalable = deployed.scalingRefused().map(Scalable::refused).or(() -> children.scaledObject().flatMap(Scalable::of));
-    Optional<Provisioned> provisioned = provisioning.of(function, children.deployment(), environments);
+    Optional<ConditionFact> scalable = deployed.scalingRefused().map(ScalingVerdict::refused).or(() -> children.scaledObject().flatMap(ScalingVerdict::of));
+    Optional<ProvisionedState> provisioned = provisioning.of(function, children.deployment(), environments);
     Optional<AsyncStatus> waiting = context.getSecondaryResource(AsyncStatus.class);
     UpdateControl<Function> control = write(context, function, statuses.next(function, findings, deployed, scalable, provisioned, waiting));
     return deployed.fact().reason().equals(Ownership.WAITING) ? soon(control) : control;
@@ -99,14 +99,14 @@ public class FunctionReconciler implements Reconciler<Function> {
   /** Reschedules soon while the problem is new: garbage collection is quick, unless something blocks it. */
   static UpdateControl<Function> soon(UpdateControl<Function> control) {
     Duration patience = Duration.ofMillis(control.getScheduleDelay().orElse(0L));
-    return patience.compareTo(Patience.FIRST) > 0 || patience.compareTo(GARBAGE_COLLECTED_WITHIN) < 0
+    return patience.compareTo(RetryDelay.FIRST) > 0 || patience.compareTo(GARBAGE_COLLECTED_WITHIN) < 0
         ? control : control.rescheduleAfter(GARBAGE_COLLECTED_WITHIN);
   }
 
   @Override
   public ErrorStatusUpdateControl<Function> updateErrorStatus(Function cached, Context<Function> context, Exception failure) {
     Function function = statusWriter.newest(cached);
-    Failure.of(context, failure).ifPresent(fact -> write(context, function, statuses.failed(function, fact)));
+    ReconcileFailure.of(context, failure).ifPresent(fact -> write(context, function, statuses.failed(function, fact)));
     return ErrorStatusUpdateControl.noStatusUpdate();
   }
 
@@ -115,20 +115,20 @@ public class FunctionReconciler implements Reconciler<Function> {
     return statusWriter.write(context.getClient(), function, before, next);
   }
 
-  private Deployed deploy(Workload workload, Children children, List<Environment> environments, Optional<Fact> before) {
+  private DeploymentState deploy(Workload workload, OwnedObjects children, List<Environment> environments, Optional<ConditionFact> before) {
     Optional<String> role = workload.givenServiceAccount();
     if (role.isPresent() && !children.isThere(workload.namespace(), role.get())) {
-      return Deployed.withoutRole(role.get(), children.deployment(), workload.spec(), environments);
+      return DeploymentState.withoutRole(role.get(), children.deployment(), workload.spec(), environments);
     }
     List<HasMetadata> desired = desiredObjects.of(workload);
-    InTheWay inTheWay = children.inTheWay(desired);
+    ObjectConflicts inTheWay = children.inTheWay(desired);
     if (inTheWay.ofAll().isPresent()) {
-      return Deployed.hindered(inTheWay.ofAll().get(), children.deployment(), workload.spec(), environments);
+      return DeploymentState.hindered(inTheWay.ofAll().get(), children.deployment(), workload.spec(), environments);
     }
     try {
-      return Deployed.of(children.apply(desired, inTheWay.ofScaling(), environments), workload.spec(), environments, before);
+      return DeploymentState.of(children.apply(desired, inTheWay.ofScaling(), environments), workload.spec(), environments, before);
     } catch (KubernetesClientException e) {
-      return Deployed.refused(Refused.why(e).orElseThrow(() -> e), children.deployment(), workload.spec(), environments);
+      return DeploymentState.refused(WriteRefusal.why(e).orElseThrow(() -> e), children.deployment(), workload.spec(), environments);
     }
   }
 
@@ -137,8 +137,8 @@ public class FunctionReconciler implements Reconciler<Function> {
   }
 
   /** Returns the previous fact about the function's objects. */
-  private static Optional<Fact> said(Function function) {
-    return Conditions.find(conditions(function), Findings.DEPLOYED).map(Fact::of);
+  private static Optional<ConditionFact> said(Function function) {
+    return Conditions.find(conditions(function), ResolutionResult.DEPLOYED).map(ConditionFact::of);
   }
 
   private static Map<String, Layer> layers(Context<Function> context) {

@@ -4,8 +4,8 @@ import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Layer;
 import dev.lamina.api.LayerReference;
+import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.Fact;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param sha256 of the layers in the function's order; complete only when the fact holds
  */
-record LayerCheck(Fact fact, List<String> sha256) {
+record LayerCheck(ConditionFact fact, List<String> sha256) {
 
   /** @param known layers of the function's namespace by name; at least those that it references, if they exist */
   static LayerCheck of(FunctionSpec spec, Map<String, Layer> known) {
@@ -25,7 +25,7 @@ record LayerCheck(Fact fact, List<String> sha256) {
     List<String> sha256 = new ArrayList<>();
     for (int i = 0; i < references.size(); i++) {
       String name = references.get(i).name();
-      Optional<Fact> fault = fault("spec.layers[" + i + "]: ", name, Optional.ofNullable(known.get(name)), spec.runtime());
+      Optional<ConditionFact> fault = fault("spec.layers[" + i + "]: ", name, Optional.ofNullable(known.get(name)), spec.runtime());
       if (fault.isPresent()) {
         return new LayerCheck(fault.get(), List.of());
       }
@@ -34,7 +34,7 @@ record LayerCheck(Fact fact, List<String> sha256) {
     return new LayerCheck(holds(references), List.copyOf(sha256));
   }
 
-  private static Optional<Fact> fault(String field, String name, Optional<Layer> layer, String runtime) {
+  private static Optional<ConditionFact> fault(String field, String name, Optional<Layer> layer, String runtime) {
     if (layer.isEmpty()) {
       return no("LayerNotFound", field + "there is no Layer \"" + name + "\" in this namespace; create it, or remove it from the list");
     }
@@ -56,14 +56,14 @@ record LayerCheck(Fact fact, List<String> sha256) {
     return layer.getStatus() == null ? Optional.empty() : Conditions.find(layer.getStatus().conditions(), Lamina.READY);
   }
 
-  private static Fact holds(List<LayerReference> references) {
+  private static ConditionFact holds(List<LayerReference> references) {
     return references.isEmpty()
-        ? Fact.isTrue(Findings.LAYERS_RESOLVED, "NoLayers", "The function has no layers")
-        : Fact.isTrue(Findings.LAYERS_RESOLVED, "Resolved",
+        ? ConditionFact.isTrue(ResolutionResult.LAYERS_RESOLVED, "NoLayers", "The function has no layers")
+        : ConditionFact.isTrue(ResolutionResult.LAYERS_RESOLVED, "Resolved",
             String.join(", ", references.stream().map(LayerReference::name).toList()));
   }
 
-  private static Optional<Fact> no(String reason, String message) {
-    return Optional.of(Fact.isFalse(Findings.LAYERS_RESOLVED, reason, message));
+  private static Optional<ConditionFact> no(String reason, String message) {
+    return Optional.of(ConditionFact.isFalse(ResolutionResult.LAYERS_RESOLVED, reason, message));
   }
 }

@@ -2,7 +2,7 @@ package dev.lamina.operator.function;
 
 import dev.lamina.api.Function;
 import dev.lamina.api.Lamina;
-import dev.lamina.operator.status.Fact;
+import dev.lamina.operator.status.ConditionFact;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.Optional;
@@ -21,7 +21,7 @@ final class Ownership {
   }
 
   /** Returns why the object cannot be used; empty if it belongs to the function, or has our label and no owner. */
-  static Optional<Fact> hindrance(Function function, HasMetadata object) {
+  static Optional<ConditionFact> hindrance(Function function, HasMetadata object) {
     Optional<OwnerReference> owner = object.getMetadata().getOwnerReferences().stream()
         .filter(reference -> Boolean.TRUE.equals(reference.getController())).findFirst();
     if (owner.isEmpty()) {
@@ -44,12 +44,12 @@ final class Ownership {
         && function.getMetadata().getName().equals(object.getMetadata().getLabels().get(Lamina.FUNCTION_LABEL));
   }
 
-  private static Fact waits(HasMetadata object) {
-    return Fact.unknown(Findings.DEPLOYED, WAITING, "A function of the same name was deleted: waiting until its " + name(object) + " is deleted");
+  private static ConditionFact waits(HasMetadata object) {
+    return ConditionFact.unknown(ResolutionResult.DEPLOYED, WAITING, "A function of the same name was deleted: waiting until its " + name(object) + " is deleted");
   }
 
-  private static Fact taken(HasMetadata object) {
-    return Fact.isFalse(Findings.DEPLOYED, "NameTaken", "There is a " + name(object)
+  private static ConditionFact taken(HasMetadata object) {
+    return ConditionFact.isFalse(ResolutionResult.DEPLOYED, "NameTaken", "There is a " + name(object)
         + " in this namespace that does not belong to the function: delete or rename it, or give the function another name");
   }
 

@@ -4,7 +4,7 @@ import dev.lamina.api.Function;
 import dev.lamina.api.ProvisioningSchedule;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.environment.Environment;
-import dev.lamina.operator.status.Fact;
+import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.schedule.KedaTimes;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,19 +25,19 @@ class Provisioning {
     this.clock = clock;
   }
 
-  Optional<Provisioned> of(Function function, Optional<Deployment> deployment, List<Environment> environments) {
-    int requested = Requested.at(function.getSpec().concurrencyOrNone(), Instant.now(clock));
-    Optional<Provisioned> provisioned = Provisioned.of(requested, config.maxReplicas(), deployment, environments);
+  Optional<ProvisionedState> of(Function function, Optional<Deployment> deployment, List<Environment> environments) {
+    int requested = RequestedConcurrency.at(function.getSpec().concurrencyOrNone(), Instant.now(clock));
+    Optional<ProvisionedState> provisioned = ProvisionedState.of(requested, config.maxReplicas(), deployment, environments);
     return problem(function.getSpec().concurrencyOrNone().schedulesOrNone())
-        .map(fact -> new Provisioned(provisioned.map(Provisioned::status).orElse(null), fact))
+        .map(fact -> new ProvisionedState(provisioned.map(ProvisionedState::status).orElse(null), fact))
         .or(() -> provisioned);
   }
 
   /** Returns the first schedule that KEDA cannot run. */
-  private static Optional<Fact> problem(List<ProvisioningSchedule> schedules) {
+  private static Optional<ConditionFact> problem(List<ProvisioningSchedule> schedules) {
     return IntStream.range(0, schedules.size()).boxed()
         .flatMap(i -> KedaTimes.problem(schedules.get(i)).map(why -> "spec.concurrency.schedules[" + i + "]." + why).stream())
         .findFirst()
-        .map(why -> Fact.isFalse(Findings.PROVISIONED, "InvalidSchedule", why + "; the other schedules are in effect"));
+        .map(why -> ConditionFact.isFalse(ResolutionResult.PROVISIONED, "InvalidSchedule", why + "; the other schedules are in effect"));
   }
 }

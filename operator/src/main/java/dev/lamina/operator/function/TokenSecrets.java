@@ -52,6 +52,6 @@ final class TokenSecrets {
   }
 
   private static boolean misses(Environment environment, String secret) {
-    return environment.hindrance().filter(found -> Hindrances.missingSecret(found).filter(secret::equals).isPresent()).isPresent();
+    return environment.hindrance().filter(found -> StartIssues.missingSecret(found).filter(secret::equals).isPresent()).isPresent();
   }
 }

@@ -4,15 +4,15 @@ import dev.lamina.api.Lamina;
 import dev.lamina.api.Layer;
 import dev.lamina.api.LayerStatus;
 import dev.lamina.api.LayerStatusBuilder;
-import dev.lamina.operator.content.ContentNews;
+import dev.lamina.operator.content.ContentChangeNotifier;
 import dev.lamina.operator.content.ContentRequest;
 import dev.lamina.operator.content.ContentRequest.Owner;
 import dev.lamina.operator.content.ResolvedContent;
-import dev.lamina.operator.resolve.Resolved;
-import dev.lamina.operator.resolve.Resolving;
+import dev.lamina.operator.resolve.ContentResolution;
+import dev.lamina.operator.resolve.ResolutionFact;
+import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.Fact;
-import dev.lamina.operator.status.Failure;
+import dev.lamina.operator.status.ReconcileFailure;
 import dev.lamina.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -33,12 +33,12 @@ import java.util.concurrent.TimeUnit;
     maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 5_000, intervalMultiplier = 1.5, maxInterval = 60_000)
 public class LayerReconciler implements Reconciler<Layer> {
-  private final Resolving resolving;
+  private final ContentResolution resolving;
   private final Conditions conditions;
   private final StatusWriter statusWriter;
-  private final ContentNews news;
+  private final ContentChangeNotifier news;
 
-  public LayerReconciler(Resolving resolving, Conditions conditions, StatusWriter statusWriter, ContentNews news) {
+  public LayerReconciler(ContentResolution resolving, Conditions conditions, StatusWriter statusWriter, ContentChangeNotifier news) {
     this.resolving = resolving;
     this.conditions = conditions;
     this.statusWriter = statusWriter;
@@ -57,8 +57,8 @@ public class LayerReconciler implements Reconciler<Layer> {
       List<Condition> unreadable = conditions.unreadable(layer.unreadable().get(), status(layer).conditions(), layer.getMetadata().getGeneration());
       return statusWriter.write(context.getClient(), layer, status(layer).with(unreadable, layer.getMetadata().getGeneration()));
     }
-    Resolved resolved = resolving.resolve(request(layer), Lamina.UP_TO_DATE);
-    if (Resolving.isPending(resolved.fact(), status(layer).conditions(), layer.getMetadata().getGeneration())) {
+    ResolutionFact resolved = resolving.resolve(request(layer), Lamina.UP_TO_DATE);
+    if (ContentResolution.isPending(resolved.fact(), status(layer).conditions(), layer.getMetadata().getGeneration())) {
       return UpdateControl.noUpdate();
     }
     return statusWriter.write(context.getClient(), layer, status(layer, resolved));
@@ -68,7 +68,7 @@ public class LayerReconciler implements Reconciler<Layer> {
   public ErrorStatusUpdateControl<Layer> updateErrorStatus(Layer cached, Context<Layer> context, Exception failure) {
     Layer layer = statusWriter.newest(cached);
     LayerStatus before = status(layer);
-    Failure.of(context, failure).ifPresent(fact -> statusWriter.write(context.getClient(), layer,
+    ReconcileFailure.of(context, failure).ifPresent(fact -> statusWriter.write(context.getClient(), layer,
         before.with(conditions.failed(fact, before.conditions(), layer.getMetadata().getGeneration()), before.observedGeneration())));
     return ErrorStatusUpdateControl.noStatusUpdate();
   }
@@ -93,7 +93,7 @@ public class LayerReconciler implements Reconciler<Layer> {
         && Conditions.find(status.conditions(), Lamina.UP_TO_DATE).filter(condition -> condition.getStatus().equals("True")).isPresent();
   }
 
-  private LayerStatus status(Layer layer, Resolved resolved) {
+  private LayerStatus status(Layer layer, ResolutionFact resolved) {
     LayerStatus before = layer.getStatus();
     long generation = layer.getMetadata().getGeneration();
     // Keeps the reference to content that environments may still use, so that it stays in the store.
@@ -108,7 +108,7 @@ public class LayerReconciler implements Reconciler<Layer> {
   }
 
   /** Returns whether functions can use the layer: they can if it is stored, whatever the state of its source is now. */
-  private static Fact ready(Resolved resolved, Optional<ResolvedContent> content) {
-    return content.map(stored -> Resolving.stored(Lamina.READY, stored)).orElseGet(() -> resolved.fact().as(Lamina.READY));
+  private static ConditionFact ready(ResolutionFact resolved, Optional<ResolvedContent> content) {
+    return content.map(stored -> ContentResolution.stored(Lamina.READY, stored)).orElseGet(() -> resolved.fact().as(Lamina.READY));
   }
 }

@@ -27,26 +27,26 @@ public class Conditions {
    * @param before the previous conditions, or null: a status that did not change keeps its transition time
    * @param generation of the spec that the facts refer to
    */
-  public List<Condition> of(List<Fact> facts, List<Condition> before, long generation) {
+  public List<Condition> of(List<ConditionFact> facts, List<Condition> before, long generation) {
     return facts.stream().map(fact -> condition(fact, before, generation)).toList();
   }
 
   /**
-   * Returns the previous conditions and a {@link Failure}. If there was no Ready, which every status has, it is Unknown.
+   * Returns the previous conditions and a {@link ReconcileFailure}. If there was no Ready, which every status has, it is Unknown.
    *
    * @param before the previous conditions, or null
    */
-  public List<Condition> failed(Fact failure, List<Condition> before, long generation) {
+  public List<Condition> failed(ConditionFact failure, List<Condition> before, long generation) {
     List<Condition> others = before == null ? List.of()
         : before.stream().filter(condition -> !failure.type().equals(condition.getType())).toList();
     List<Condition> ready = find(before, Lamina.READY).isPresent() ? List.of()
-        : of(List.of(Fact.unknown(Lamina.READY, failure.reason(), failure.message())), before, generation);
+        : of(List.of(ConditionFact.unknown(Lamina.READY, failure.reason(), failure.message())), before, generation);
     return Stream.of(ready, others, of(List.of(failure), before, generation)).flatMap(List::stream).toList();
   }
 
   /** Returns the conditions of a resource whose spec cannot be read. */
   public List<Condition> unreadable(UnreadableField field, List<Condition> before, long generation) {
-    Fact unreadable = Fact.isFalse(Lamina.READY, UnreadableField.REASON, field.message());
+    ConditionFact unreadable = ConditionFact.isFalse(Lamina.READY, UnreadableField.REASON, field.message());
     return withProgress(unreadable, List.of(unreadable), before, generation);
   }
 
@@ -56,8 +56,8 @@ public class Conditions {
    *
    * @param verdict one of the facts: whether the resource matches its spec
    */
-  public List<Condition> withProgress(Fact verdict, List<Fact> facts, List<Condition> before, long generation) {
-    return of(Stream.concat(facts.stream(), Progress.of(verdict, before, generation, clock.instant()).stream()).toList(), before, generation);
+  public List<Condition> withProgress(ConditionFact verdict, List<ConditionFact> facts, List<Condition> before, long generation) {
+    return of(Stream.concat(facts.stream(), ProgressConditions.of(verdict, before, generation, clock.instant()).stream()).toList(), before, generation);
   }
 
   /** Returns the condition of this type, if there is one. */
@@ -65,7 +65,7 @@ public class Conditions {
     return conditions == null ? Optional.empty() : conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
   }
 
-  private Condition condition(Fact fact, List<Condition> before, long generation) {
+  private Condition condition(ConditionFact fact, List<Condition> before, long generation) {
     String since = find(before, fact.type())
         .filter(old -> old.getStatus().equals(fact.status()))
         .map(Condition::getLastTransitionTime)

@@ -39,14 +39,14 @@ public class StatusWriter {
   /** Attempts: other writers may change the resource between our read and our write. */
   private static final int TRIES = 10;
 
-  private final Patience patience;
-  private final Transitions transitions;
-  private final Written written;
+  private final RetryDelay patience;
+  private final ReadyTransitions transitions;
+  private final WrittenStatusCache written;
 
-  public StatusWriter(Patience patience, Transitions transitions, Clock clock) {
+  public StatusWriter(RetryDelay patience, ReadyTransitions transitions, Clock clock) {
     this.patience = patience;
     this.transitions = transitions;
-    this.written = new Written(clock);
+    this.written = new WrittenStatusCache(clock);
   }
 
   /** Returns the resource to reconcile: as of the last status write, if the SDK's cache is older than that. */
@@ -86,7 +86,7 @@ public class StatusWriter {
   private static <S extends Conditioned, R extends CustomResource<?, S>> R apply(KubernetesClient client, R resource, S before, S next) {
     try {
       R answer = applyToThisOne(client, resource, next);
-      return Leftovers.removal(before, next, answer.getStatus()).map(removal -> remove(client, answer, removal)).orElse(answer);
+      return LeftoverConditions.removal(before, next, answer.getStatus()).map(removal -> remove(client, answer, removal)).orElse(answer);
     } catch (KubernetesClientException e) {
       if (!(resource instanceof TolerantResource<?, ?> tolerant) || tolerant.unreadable().isEmpty()) {
         throw e;

@@ -3,8 +3,8 @@ package dev.lamina.operator.trigger;
 import dev.lamina.api.Delivery;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerStatus;
+import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.Fact;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -27,7 +27,7 @@ final class Bindings {
   }
 
   /** Leaves the old location, binds the new one, and reports the result. */
-  Fact settle(Trigger trigger, Collection<Trigger> all, PlaceMemory memory) {
+  ConditionFact settle(Trigger trigger, Collection<Trigger> all, LocationMemory memory) {
     try {
       Optional<String> wanted = place(trigger);
       if (memory.place().isPresent() && !memory.place().equals(wanted)) {
@@ -35,13 +35,13 @@ final class Bindings {
         memory.leave();
       }
       if (wanted.isEmpty()) {
-        return Fact.isTrue(SOURCE_READY, "Disabled", "spec.enabled is false: nothing is set at the source");
+        return ConditionFact.isTrue(SOURCE_READY, "Disabled", "spec.enabled is false: nothing is set at the source");
       }
       return bind(trigger, all, memory, wanted.get());
     } catch (BindingException e) {
-      return Fact.isFalse(SOURCE_READY, e.reason(), e.getMessage());
+      return ConditionFact.isFalse(SOURCE_READY, e.reason(), e.getMessage());
     } catch (SourceUnavailableException e) {
-      return unchanged(trigger).orElseGet(() -> Fact.unknown(SOURCE_READY, e.reason(), e.getMessage()));
+      return unchanged(trigger).orElseGet(() -> ConditionFact.unknown(SOURCE_READY, e.reason(), e.getMessage()));
     }
   }
 
@@ -60,13 +60,13 @@ final class Bindings {
 
   /** @throws SourceUnavailableException it cannot be recorded now where something is set for the trigger */
   void remember(Trigger trigger) {
-    PlaceMemory.boundTo(trigger).ifPresent(place -> kinds.stream().filter(kind -> kind.owns(place)).forEach(kind -> kind.remember(place)));
+    LocationMemory.boundTo(trigger).ifPresent(place -> kinds.stream().filter(kind -> kind.owns(place)).forEach(kind -> kind.remember(place)));
   }
 
   /** The location in the trigger's spec, and the one where something may be set. */
   Set<String> places(Trigger trigger) {
     Optional<String> wanted = trigger.unreadable().isPresent() ? Optional.empty() : place(trigger);
-    return Stream.concat(wanted.stream(), PlaceMemory.boundTo(trigger).stream()).collect(Collectors.toSet());
+    return Stream.concat(wanted.stream(), LocationMemory.boundTo(trigger).stream()).collect(Collectors.toSet());
   }
 
   /** The location in the trigger's spec; empty if it is disabled. */
@@ -77,12 +77,12 @@ final class Bindings {
     return kinds.stream().flatMap(kind -> kind.place(trigger.getSpec().source()).stream()).findFirst();
   }
 
-  private Fact bind(Trigger trigger, Collection<Trigger> all, PlaceMemory memory, String place) throws BindingException {
+  private ConditionFact bind(Trigger trigger, Collection<Trigger> all, LocationMemory memory, String place) throws BindingException {
     String message = owner(place).bind(trigger, all, () -> memory.take(place));
     memory.take(place);
     Optional<Delivery> trouble = Deliveries.trouble(trigger);
-    return trouble.isPresent() ? Fact.isFalse(SOURCE_READY, trouble.get().reason(), trouble.get().message())
-        : Fact.isTrue(SOURCE_READY, "Bound", message);
+    return trouble.isPresent() ? ConditionFact.isFalse(SOURCE_READY, trouble.get().reason(), trouble.get().message())
+        : ConditionFact.isTrue(SOURCE_READY, "Bound", message);
   }
 
   private void unbind(Trigger trigger, String place) throws BindingException {
@@ -99,13 +99,13 @@ final class Bindings {
    * A source that was ready for exactly this spec stays ready while it does not respond: what is set there is still
    * set.
    */
-  private static Optional<Fact> unchanged(Trigger trigger) {
+  private static Optional<ConditionFact> unchanged(Trigger trigger) {
     TriggerStatus before = trigger.getStatus();
     if (before == null || !trigger.getMetadata().getGeneration().equals(before.observedGeneration())) {
       return Optional.empty();
     }
     return Conditions.find(before.conditions(), SOURCE_READY)
         .filter(condition -> condition.getStatus().equals("True"))
-        .map(Fact::of);
+        .map(ConditionFact::of);
   }
 }

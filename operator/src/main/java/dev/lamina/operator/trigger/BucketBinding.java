@@ -90,7 +90,7 @@ final class BucketBinding implements EventSourceBinding {
     S3Client s3 = client();
     String arn = target.orElseThrow(() -> new BindingException("NotificationTargetNotConfigured", BUCKET
         + ": this installation has no notification target configured for its S3 store: set s3.notificationTarget in the chart's values"));
-    Optional<Trigger> other = Overlap.inTheWayOf(trigger, all);
+    Optional<Trigger> other = RuleConflicts.inTheWayOf(trigger, all);
     try {
       if (other.isPresent()) {
         rules.remove(s3, source.name(), ours(trigger));

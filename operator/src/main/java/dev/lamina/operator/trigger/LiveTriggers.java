@@ -75,7 +75,7 @@ class LiveTriggers {
     if (trigger.isMarkedForDeletion()) {
       return false;
     }
-    return trigger.unreadable().isPresent() || wants(trigger, bucket) || PlaceMemory.boundTo(trigger).filter(BucketBinding.place(bucket)::equals).isPresent();
+    return trigger.unreadable().isPresent() || wants(trigger, bucket) || LocationMemory.boundTo(trigger).filter(BucketBinding.place(bucket)::equals).isPresent();
   }
 
   private static boolean wants(Trigger trigger, String bucket) {

@@ -5,10 +5,10 @@ import dev.lamina.api.Lamina;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerStatus;
 import dev.lamina.api.TriggerStatusBuilder;
-import dev.lamina.operator.claim.Claims;
+import dev.lamina.operator.claim.NamespaceClaims;
+import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.Fact;
-import dev.lamina.operator.status.Failure;
+import dev.lamina.operator.status.ReconcileFailure;
 import dev.lamina.operator.status.StatusWriter;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -42,7 +42,7 @@ import java.util.stream.Stream;
 @ControllerConfiguration(name = "trigger", fieldManager = StatusWriter.FIELD_MANAGER, triggerReconcilerOnAllEvents = true,
     maxReconciliationInterval = @MaxReconciliationInterval(interval = 2, timeUnit = TimeUnit.MINUTES),
     // A change of the delivery matters although the generation is the same; the filter ignores our own status writes.
-    generationAwareEventProcessing = false, informer = @Informer(onUpdateFilter = TriggerNews.class))
+    generationAwareEventProcessing = false, informer = @Informer(onUpdateFilter = TriggerUpdateFilter.class))
 public class TriggerReconciler implements Reconciler<Trigger> {
   private static final String FUNCTION_RESOLVED = "FunctionResolved";
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -50,11 +50,11 @@ public class TriggerReconciler implements Reconciler<Trigger> {
   private final Bindings bindings;
   private final Conditions conditions;
   private final StatusWriter writer;
-  private final Neighbours neighbours;
+  private final SiblingTriggers neighbours;
   private final Predicate<String> others;
 
   @Inject
-  TriggerReconciler(Bindings bindings, Conditions conditions, StatusWriter writer, Claims claims) {
+  TriggerReconciler(Bindings bindings, Conditions conditions, StatusWriter writer, NamespaceClaims claims) {
     this(bindings, conditions, writer, namespace -> claims.other(namespace).isPresent());
   }
 
@@ -68,12 +68,12 @@ public class TriggerReconciler implements Reconciler<Trigger> {
     this.bindings = bindings;
     this.conditions = conditions;
     this.writer = writer;
-    this.neighbours = new Neighbours(bindings);
+    this.neighbours = new SiblingTriggers(bindings);
   }
 
   @Override
   public List<EventSource<?, Trigger>> prepareEventSources(EventSourceContext<Trigger> context) {
-    TriggersOfFunction mapper = new TriggersOfFunction(context.getPrimaryCache());
+    FunctionToTriggersMapper mapper = new FunctionToTriggersMapper(context.getPrimaryCache());
     InformerEventSource<Function, Trigger> functions = new InformerEventSource<>(
         InformerEventSourceConfiguration.from(Function.class, Trigger.class)
             .withSecondaryToPrimaryMapper(mapper)
@@ -113,12 +113,12 @@ public class TriggerReconciler implements Reconciler<Trigger> {
       TriggerStatus now = known.with(conditions.unreadable(trigger.unreadable().get(), known.conditions(), generation), generation);
       return inTime(write(context, trigger, before, now), now);
     }
-    PlaceMemory memory = new PlaceMemory(trigger, place -> note(trigger, place, context));
-    Fact source = bindings.settle(trigger, ours(context.getPrimaryCache().list()), memory);
-    Fact function = functionFact(trigger, context.getSecondaryResource(Function.class));
+    LocationMemory memory = new LocationMemory(trigger, place -> note(trigger, place, context));
+    ConditionFact source = bindings.settle(trigger, ours(context.getPrimaryCache().list()), memory);
+    ConditionFact function = functionFact(trigger, context.getSecondaryResource(Function.class));
     TriggerStatus now = status(trigger, List.of(function, source), memory.place());
     UpdateControl<Trigger> control = write(context, trigger, before, now);
-    if (Neighbours.changed(before, now)) {
+    if (SiblingTriggers.changed(before, now)) {
       neighbours.wake(trigger, context.getPrimaryCache().list());
     }
     return inTime(control, now);
@@ -133,7 +133,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
   public ErrorStatusUpdateControl<Trigger> updateErrorStatus(Trigger cached, Context<Trigger> context, Exception failure) {
     Trigger trigger = writer.newest(cached);
     TriggerStatus before = operatorsPart(trigger.getStatus());
-    Failure.of(context, failure).ifPresent(fact -> write(context, trigger, trigger.getStatus(),
+    ReconcileFailure.of(context, failure).ifPresent(fact -> write(context, trigger, trigger.getStatus(),
         before.with(conditions.failed(fact, before.conditions(), trigger.getMetadata().getGeneration()), before.observedGeneration())));
     return ErrorStatusUpdateControl.noStatusUpdate();
   }
@@ -164,17 +164,17 @@ public class TriggerReconciler implements Reconciler<Trigger> {
     return status == null ? TriggerStatusBuilder.builder().build() : status.with(null);
   }
 
-  private static Fact functionFact(Trigger trigger, Optional<Function> function) {
+  private static ConditionFact functionFact(Trigger trigger, Optional<Function> function) {
     String name = trigger.getSpec().function().name();
     return function.isPresent()
-        ? Fact.isTrue(FUNCTION_RESOLVED, "Found", "Function " + name + " gets the events")
-        : Fact.isFalse(FUNCTION_RESOLVED, "FunctionNotFound", "spec.function.name: there is no Function " + name + " in namespace "
+        ? ConditionFact.isTrue(FUNCTION_RESOLVED, "Found", "Function " + name + " gets the events")
+        : ConditionFact.isFalse(FUNCTION_RESOLVED, "FunctionNotFound", "spec.function.name: there is no Function " + name + " in namespace "
             + trigger.getMetadata().getNamespace() + ": create it, or correct the name");
   }
 
-  private TriggerStatus status(Trigger trigger, List<Fact> facts, Optional<String> place) {
-    Fact last = facts.getLast();
-    List<Fact> all = new ArrayList<>();
+  private TriggerStatus status(Trigger trigger, List<ConditionFact> facts, Optional<String> place) {
+    ConditionFact last = facts.getLast();
+    List<ConditionFact> all = new ArrayList<>();
     all.add(facts.stream().filter(fact -> !fact.holds()).findFirst().orElse(last).as(Lamina.READY));
     all.addAll(facts);
     TriggerStatus before = trigger.getStatus();

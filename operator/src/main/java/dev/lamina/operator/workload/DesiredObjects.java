@@ -16,25 +16,25 @@ import java.util.stream.Stream;
 public class DesiredObjects {
   private final OperatorConfig config;
   private final List<PodFeature> features;
-  private final Disk disk;
+  private final VolumeChoice disk;
   private final TriggerScalers triggerScalers;
 
   public DesiredObjects(OperatorConfig config) {
     this.config = config;
     this.triggerScalers = new TriggerScalers(config.region(), config.nats().prefix());
-    this.disk = Disk.of(config.podKey());
+    this.disk = VolumeChoice.of(config.podKey());
     this.features = List.of(
-        new AwsEnvironment(config.region()),
-        new ContentEnvironment(config.gateway().internalAddress()),
+        new LambdaVariables(config.region()),
+        new ContentVariables(config.gateway().internalAddress()),
         new TopicEndpoint(config.gateway().publicAddress()),
-        new LogEnvironment(),
-        new OwnEnvironment(),
+        new LoggingVariables(),
+        new UserVariables(),
         new ExecutionRole(),
         new RestrictedSecurity(),
         new MemoryAndCpu(Cpu.of(config)),
         disk,
         new StartupProbe(),
-        new Lifetime());
+        new Termination());
   }
 
   /** Returns the objects in the order of writing: identity and NetworkPolicy before the Deployment, the ScaledObject last. */

@@ -20,8 +20,8 @@ final class FunctionDeployment {
 
   static Deployment desired(Workload workload, List<PodFeature> features) {
     return new DeploymentBuilder()
-        .withMetadata(new ObjectMetaBuilder(Metadata.of(workload))
-            .addToAnnotations(MadeFrom.ANNOTATION, MadeFrom.of(workload.spec())).build())
+        .withMetadata(new ObjectMetaBuilder(ObjectMetadata.of(workload))
+            .addToAnnotations(SpecFingerprint.ANNOTATION, SpecFingerprint.of(workload.spec())).build())
         .withNewSpec()
           .withRevisionHistoryLimit(OLD_TEMPLATES_KEPT)
           .withNewSelector().withMatchLabels(Labels.selector(workload)).endSelector()

@@ -9,7 +9,7 @@ final class FunctionNetworkPolicy {
 
   static NetworkPolicy desired(Workload workload) {
     return new NetworkPolicyBuilder()
-        .withMetadata(Metadata.of(workload))
+        .withMetadata(ObjectMetadata.of(workload))
         .withNewSpec()
           .withNewPodSelector().withMatchLabels(Labels.selector(workload)).endPodSelector()
           .withPolicyTypes("Ingress")

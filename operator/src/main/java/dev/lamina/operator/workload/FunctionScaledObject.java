@@ -40,7 +40,7 @@ final class FunctionScaledObject {
     Concurrency concurrency = workload.spec().concurrencyOrNone();
     int most = most(concurrency, maxReplicas);
     ScaledObject scaledObject = new ScaledObject();
-    scaledObject.setMetadata(Metadata.of(workload));
+    scaledObject.setMetadata(ObjectMetadata.of(workload));
     scaledObject.setSpec(new ScaledObjectSpec(
         new Target(workload.childName()),
         concurrency.provisioned() == null ? null : Math.min(concurrency.provisioned(), most),

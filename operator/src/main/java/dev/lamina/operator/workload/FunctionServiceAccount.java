@@ -9,7 +9,7 @@ final class FunctionServiceAccount {
 
   static ServiceAccount desired(Workload workload) {
     return new ServiceAccountBuilder()
-        .withMetadata(Metadata.of(workload))
+        .withMetadata(ObjectMetadata.of(workload))
         .withAutomountServiceAccountToken(false)
         .build();
   }

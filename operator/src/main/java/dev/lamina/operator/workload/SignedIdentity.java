@@ -36,7 +36,7 @@ record SignedIdentity(String key) implements PodFeature {
 
   Secret secret(Workload workload) {
     String token = token(workload);
-    ObjectMeta metadata = Metadata.of(workload);
+    ObjectMeta metadata = ObjectMetadata.of(workload);
     metadata.setName(name(workload, token));
     return new SecretBuilder().withMetadata(metadata).withType("lamina.dev/function-token").withImmutable(true)
         .withStringData(Map.of(ENTRY, token)).build();

@@ -59,7 +59,7 @@ final class TriggerScalers {
 
   private static TriggerAuthentication authentication(Workload workload, Scaled one) {
     TriggerAuthentication authentication = new TriggerAuthentication();
-    ObjectMeta metadata = Metadata.of(workload);
+    ObjectMeta metadata = ObjectMetadata.of(workload);
     metadata.setName(name(workload, one.trigger()));
     authentication.setMetadata(metadata);
     authentication.setSpec(new TriggerAuthenticationSpec(one.scaler().parameters().entrySet().stream()

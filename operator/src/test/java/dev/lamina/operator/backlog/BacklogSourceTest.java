@@ -22,7 +22,7 @@ class BacklogSourceTest {
   private final List<ResourceID> woken = new CopyOnWriteArrayList<>();
 
   @Test
-  void onlyFunctionsWhoseNumbersChangedAreLookedAt() {
+  void onlyFunctionsWithChangedBacklogAreReconciled() {
     EventSource<?, Function> source = BacklogSource.of(new EventBacklog(null) {
       @Override
       public Map<ResourceID, AsyncStatus> read() {

@@ -33,7 +33,7 @@ class EventBacklogIT {
   Path directory;
 
   @Test
-  void whatWaitsAndSinceWhenIsRead() throws Exception {
+  void backlogAndItsAgeAreRead() throws Exception {
     try (NatsServer server = new NatsServer(Files.createDirectory(directory.resolve("store")));
         Connection gateway = Nats.connect(server.url())) {
       NatsLink link = new NatsLink(settings(server.url()), "lamina");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class EnvironmentTest {
 
   @Test
-  void aPodThatWasJustMadeTellsNothing() {
+  void newPodHasNoState() {
     Environment environment = Environment.of(pod("{}"));
     assertThat(environment.running()).isFalse();
     assertThat(environment.initialised()).isFalse();
@@ -21,23 +21,23 @@ class EnvironmentTest {
   }
 
   @Test
-  void aContainerOnItsWayIsNoHindrance() {
+  void startingContainerIsNotHindrance() {
     assertThat(Environment.of(pod("{containerStatuses: [{name: function, started: false, state: {waiting: {reason: ContainerCreating}}}]}")).hindrance()).isEmpty();
   }
 
   @Test
-  void whyAContainerDoesNotStart() {
+  void waitingReasonIsHindrance() {
     assertThat(waiting("CreateContainerConfigError", "no").hindrance()).contains(new Hindrance("CreateContainerConfigError", "no"));
   }
 
   @Test
-  void whatTheKubeletTriesAgainByItselfIsNoHindrance() {
+  void transientKubeletErrorIsNotHindrance() {
     assertThat(waiting("CreateContainerConfigError", "failed to sync secret cache: timed out waiting for the condition").hindrance()).isEmpty();
     assertThat(waiting("CreateContainerError", "context deadline exceeded").hindrance()).isEmpty();
   }
 
   @Test
-  void aRegistryThatDoesNotAnswerIsOne() {
+  void unresponsiveRegistryIsHindrance() {
     String message = "failed to pull and unpack image: failed to do request: context deadline exceeded";
     assertThat(waiting("ErrImagePull", message).hindrance()).contains(new Hindrance("ErrImagePull", message));
     assertThat(waiting("ImagePullBackOff", "Back-off pulling image: ErrImagePull: " + message).hindrance()).isPresent();
@@ -45,13 +45,13 @@ class EnvironmentTest {
 
   /** The pause grows with each end, and would be another message each time. */
   @Test
-  void ofAContainerThatEndsAgainAndAgainItIsToldHow() {
+  void crashLoopHindranceNamesLastEnd() {
     assertThat(endedWith("{reason: OOMKilled, exitCode: 137}").hindrance()).contains(new Hindrance("CrashLoopBackOff", "OOMKilled, exit status 137"))
         .hasValueSatisfying(hindrance -> assertThat(hindrance.isEnding()).isTrue());
   }
 
   @Test
-  void oneThatCannotEvenBeginIsAHindrance() {
+  void startErrorIsHindrance() {
     assertThat(endedWith("{reason: StartError, exitCode: 128, message: no /entry.sh}").hindrance()).contains(new Hindrance("StartError", "no /entry.sh"))
         .hasValueSatisfying(hindrance -> assertThat(hindrance.isEnding()).isFalse());
   }
@@ -62,7 +62,7 @@ class EnvironmentTest {
   }
 
   @Test
-  void whatAFailedInitLeftBehindIsToldUntilOneSucceeds() {
+  void initErrorIsReportedUntilInitSucceeds() {
     String status = "{containerStatuses: [{name: function, started: %s, state: {running: {}}, lastState: {terminated: {exitCode: 1, message: \"boom\\n\"}}}]}";
     assertThat(Environment.of(pod(status.formatted(false)))).satisfies(environment -> {
       assertThat(environment.running()).isTrue();
@@ -77,7 +77,7 @@ class EnvironmentTest {
 
   /** The kubelet sorts statuses by name, and a service mesh may add a container that is first. */
   @Test
-  void whatSidecarsTellIsNotTheFunctions() {
+  void statusOfSidecarIsIgnored() {
     Pod pod = pod("{containerStatuses: [{name: daprd, started: true, state: {running: {}}}, {name: function, started: false, state: {waiting: {reason: ErrImagePull, message: no}}}]}");
     pod.getSpec().getContainers().addFirst(new ContainerBuilder().withName("istio-proxy").withNewResources()
         .addToLimits("cpu", new Quantity("2")).endResources().build());
@@ -89,7 +89,7 @@ class EnvironmentTest {
   }
 
   @Test
-  void oneThatWasEvictedIsGoing() {
+  void evictedPodIsGoing() {
     assertThat(Environment.of(pod("{phase: Failed}")).going()).isTrue();
     assertThat(Environment.of(pod("{phase: Running}")).going()).isFalse();
   }

@@ -11,7 +11,7 @@ import dev.lamina.api.Trigger;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.config.TestConfig;
 import dev.lamina.operator.content.ContentException;
-import dev.lamina.operator.resolve.Resolving;
+import dev.lamina.operator.resolve.ContentResolution;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.workload.DesiredObjects;
 import dev.lamina.operator.workload.Workload;
@@ -35,29 +35,29 @@ class AnySpecTest {
   private static final Workload.RuntimeImage RUNTIME = new Workload.RuntimeImage("image", "AWS_Lambda_java25");
   private static final int LONGEST_LABEL = 63;
 
-  private final Examination examination = new Examination(new Runtimes(CONFIG), new Resolving(request -> {
+  private final SpecResolution examination = new SpecResolution(new RuntimeCatalogue(CONFIG), new ContentResolution(request -> {
     throw new ContentException("ObjectNotFound", request.field());
   }));
   private final Conditions conditions = new Conditions(CLOCK);
 
   @Property(tries = 200)
-  void isExaminedAndHasAStatus(@ForAll long seed) {
+  void anySpecIsExaminedAndHasStatus(@ForAll long seed) {
     Function function = read("Function", Function.class, seed);
     Layer layer = read("Layer", Layer.class, seed);
     List<Trigger> triggers = triggers(function, seed);
-    Findings findings = examination.of(function, Map.of(layer.getMetadata().getName(), layer), triggers, Optional.empty());
-    Deployed deployed = Deployed.left(findings.runtime(), Optional.empty(), function.getSpec(), List.of());
-    Optional<Provisioned> provisioned = new Provisioning(CONFIG, CLOCK).of(function, Optional.empty(), List.of());
-    Statuses statuses = new Statuses(CONFIG, conditions, CLOCK);
+    ResolutionResult findings = examination.of(function, Map.of(layer.getMetadata().getName(), layer), triggers, Optional.empty());
+    DeploymentState deployed = DeploymentState.left(findings.runtime(), Optional.empty(), function.getSpec(), List.of());
+    Optional<ProvisionedState> provisioned = new Provisioning(CONFIG, CLOCK).of(function, Optional.empty(), List.of());
+    StatusBuilder statuses = new StatusBuilder(CONFIG, conditions, CLOCK);
     var next = statuses.next(function, findings, deployed, Optional.empty(), provisioned, Optional.empty());
     function.setStatus(next);
     assertThat(statuses.next(function, findings, deployed, Optional.empty(), provisioned, Optional.empty())).isEqualTo(next);
-    assertThat(FunctionsOfLayer.layersOf(function)).isNotNull();
-    triggers.forEach(trigger -> assertThat(new TriggersOf().toPrimaryResourceIDs(trigger)).hasSize(1));
+    assertThat(LayerToFunctionsMapper.layersOf(function)).isNotNull();
+    triggers.forEach(trigger -> assertThat(new TriggerToFunctionMapper().toPrimaryResourceIDs(trigger)).hasSize(1));
   }
 
   @Property(tries = 200)
-  void hasObjectsThatAreTheSameEachTime(@ForAll long seed) {
+  void anySpecHasReproducibleObjects(@ForAll long seed) {
     Function function = read("Function", Function.class, seed);
     Workload workload = new Workload(function, RUNTIME, "a".repeat(64), List.of("b".repeat(64)), triggers(function, seed));
     List<HasMetadata> made = new DesiredObjects(CONFIG).of(workload);

@@ -99,7 +99,7 @@ class BacklogIT {
   }
 
   @Test
-  void aBacklogInKafkaWakesAsManyEnvironmentsAsPartitionsHaveSome() throws Exception {
+  void kafkaBacklogScalesToPartitionsWithRecords() throws Exception {
     start(Broker.KAFKA);
     try (LocalPortForward forward = client.services().inNamespace(namespace).withName("kafka").portForward(19092, 19092)) {
       Map<String, Object> outside = Map.of("bootstrap.servers", "127.0.0.1:" + forward.getLocalPort());
@@ -123,7 +123,7 @@ class BacklogIT {
   }
 
   @Test
-  void aBacklogInRabbitmqWakesTheFunctionUpToItsCap() throws Exception {
+  void rabbitmqBacklogScalesToMaximum() throws Exception {
     start(Broker.RABBITMQ);
     try (LocalPortForward forward = client.services().inNamespace(namespace).withName("rabbitmq").portForward(5672)) {
       ConnectionFactory factory = new ConnectionFactory();
@@ -152,7 +152,7 @@ class BacklogIT {
 
   /** Only the trigger's own consumer matters, not other messages in the stream. */
   @Test
-  void aBacklogInNatsWakesAsManyEnvironmentsAsItNeedsUpToTheCap() throws Exception {
+  void natsBacklogScalesToNeedUpToMaximum() throws Exception {
     start(Broker.NATS);
     String host = "nats." + namespace + ".svc";
     NatsQueue queue = NatsQueueBuilder.builder()
@@ -180,7 +180,7 @@ class BacklogIT {
   }
 
   @Test
-  void aBacklogInSqsWakesTheFunctionUpToItsCap() throws Exception {
+  void sqsBacklogScalesToMaximum() throws Exception {
     start(Broker.ELASTICMQ);
     try (LocalPortForward forward = client.services().inNamespace(namespace).withName("elasticmq").portForward(9324)) {
       String server = "http://127.0.0.1:" + forward.getLocalPort();

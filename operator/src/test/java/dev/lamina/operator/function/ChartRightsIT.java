@@ -25,7 +25,7 @@ class ChartRightsIT {
   private static final Duration SOON = Duration.ofMinutes(2);
 
   @Test
-  void theRulesOfTheChartAreEnough() {
+  void chartRulesSuffice() {
     FakeContent content = new FakeContent();
     try (KubernetesClient admin = TestApiServer.client()) {
       String namespace = TestApiServer.newNamespace(admin);

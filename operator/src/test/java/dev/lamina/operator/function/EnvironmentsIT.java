@@ -64,7 +64,7 @@ class EnvironmentsIT {
   }
 
   @Test
-  void aMissingSecretIsToldUntilItIsThere() {
+  void missingSecretIsReportedUntilItExists() {
     apply(with(null, "keys", null));
     awaitCondition("Ready", "Available");
     pods.create("a", "hello");
@@ -75,7 +75,7 @@ class EnvironmentsIT {
   }
 
   @Test
-  void aTokenOfItsPodsThatIsGoneIsMadeAgain() {
+  void deletedTokenIsCreatedAgain() {
     apply(with(null, null, null));
     awaitCondition("Ready", "Available");
     Secret token = tokens().getFirst();
@@ -90,7 +90,7 @@ class EnvironmentsIT {
   }
 
   @Test
-  void aMissingExecutionRoleIsToldUntilItIsThere() {
+  void missingExecutionRoleIsReportedUntilItExists() {
     apply(with(null, null, "role"));
     assertThat(awaitCondition("Ready", "ServiceAccountNotFound").getMessage()).startsWith("spec.serviceAccountName: there is no ServiceAccount \"role\"");
     assertThat(client.apps().deployments().inNamespace(namespace).withName("fn-hello").get()).isNull();
@@ -99,7 +99,7 @@ class EnvironmentsIT {
   }
 
   @Test
-  void provisionedConcurrencyIsWhatIsInitialised() {
+  void provisionedStatusCountsInitialised() {
     apply(with(ConcurrencyBuilder.builder().provisioned(2).build(), null, null));
     awaitProvisioned(new ProvisionedStatus(2, 0, 0), "InProgress");
     pods.create("a", "hello");
@@ -116,7 +116,7 @@ class EnvironmentsIT {
   }
 
   @Test
-  void theCpuForInitGoesWhenInitIsOver() {
+  void cpuForInitIsRemovedAfterInit() {
     apply(with(null, null, null));
     awaitCondition("Ready", "Available");
     pods.create("a", "hello");

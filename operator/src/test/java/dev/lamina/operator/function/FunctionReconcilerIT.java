@@ -19,7 +19,7 @@ import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.WriteCounter;
 import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.Failure;
+import dev.lamina.operator.status.ReconcileFailure;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -77,7 +77,7 @@ class FunctionReconcilerIT {
   }
 
   @Test
-  void makesWhatRunsTheFunctionAndSaysSo() {
+  void functionGetsObjectsAndEvent() {
     apply(spec(inline("class A {}")));
     Function function = awaitReady();
     assertThat(all()).extracting(HasMetadata::getKind)
@@ -95,24 +95,24 @@ class FunctionReconcilerIT {
   }
 
   @Test
-  void aSecondReconciliationWritesNothing() {
+  void secondReconcileWritesNothing() {
     apply(spec(inline("class A {}")));
     awaitReady();
     assertThatASecondReconciliationWritesNothing();
   }
 
   @Test
-  void whatNobodyExpectedIsToldInTheStatusUntilItIsOver() {
+  void unexpectedErrorIsInStatusUntilResolved() {
     content.broken = true;
     apply(spec(inline("class A {}")));
-    await().atMost(SOON).untilAsserted(() -> assertThat(condition(Failure.RECONCILED)).hasValueSatisfying(failed -> {
+    await().atMost(SOON).untilAsserted(() -> assertThat(condition(ReconcileFailure.RECONCILED)).hasValueSatisfying(failed -> {
       assertThat(failed.getStatus() + " " + failed.getReason()).isEqualTo("False ReconcileFailed");
       assertThat(failed.getMessage()).contains("will retry: java.lang.IllegalStateException: nobody expected this");
     }));
     assertThat(condition(Lamina.READY).map(Condition::getStatus)).contains("Unknown");
     content.broken = false;
     awaitReady();
-    assertThat(condition(Failure.RECONCILED)).isEmpty();
+    assertThat(condition(ReconcileFailure.RECONCILED)).isEmpty();
   }
 
   private Optional<Condition> condition(String type) {
@@ -121,7 +121,7 @@ class FunctionReconcilerIT {
   }
 
   @Test
-  void theGatewaysConditionStaysAndIsNoNews() {
+  void conditionOfGatewayStaysWithoutWrite() {
     apply(spec(inline("class A {}")));
     awaitReady();
     asGateway(new ConditionBuilder().withType(Lamina.DESTINATIONS_REACHABLE).withStatus("False").withReason("DeliveryFailed")
@@ -134,7 +134,7 @@ class FunctionReconcilerIT {
   }
 
   @Test
-  void norDoesOneOfAFunctionThatUsesEveryField() {
+  void secondReconcileOfFullSpecWritesNothing() {
     content.objects.put("imaging.zip", "bbbb");
     client.resource(layer(namespace, "imaging", "imaging.zip")).create();
     account("role");
@@ -144,10 +144,10 @@ class FunctionReconcilerIT {
   }
 
   @Test
-  void replicasBelongToOthersAfterCreation() {
+  void replicasAreNotOwnedAfterCreation() {
     apply(spec(inline("class A {}")));
     awaitReady();
-    assertThat(Replicas.areOurs(deployment())).isFalse();
+    assertThat(ReplicaOwnership.areOurs(deployment())).isFalse();
     client.apps().deployments().inNamespace(namespace).withName("fn-hello").scale(3);
     edit(spec("java25", inline("class A {}"), 60));
     await().atMost(SOON).until(() -> environment("LAMINA_TIMEOUT_SECONDS").equals("60"));
@@ -155,7 +155,7 @@ class FunctionReconcilerIT {
   }
 
   @Test
-  void anOperatorStoppedRightAfterCreationLeavesNoReplicaBehind() {
+  void restartedOperatorReleasesReplicas() {
     operator.close();
     apply(spec(inline("class A {}")));
     operator = new RunningOperator(client, namespace, content);
@@ -164,14 +164,14 @@ class FunctionReconcilerIT {
     client.resource(deployment()).delete();
     // The state after the first write at creation: the operator owns the replicas.
     Deployment first = deploymentOwningReplicas();
-    assertThat(Replicas.areOurs(first)).isTrue();
+    assertThat(ReplicaOwnership.areOurs(first)).isTrue();
     operator = new RunningOperator(client, namespace, content);
-    await().atMost(SOON).until(() -> !Replicas.areOurs(deployment()));
+    await().atMost(SOON).until(() -> !ReplicaOwnership.areOurs(deployment()));
     assertThat(deployment().getSpec().getReplicas()).isZero();
   }
 
   @Test
-  void noSpecChangeIsLostHoweverFastTheyCome() {
+  void fastSpecChangesAreNotLost() {
     content.objects.put("a.jar", "aaaa");
     apply(spec("java25", inBucket("a.jar"), 1));
     for (int timeout = 2; timeout <= 120; timeout++) {
@@ -185,7 +185,7 @@ class FunctionReconcilerIT {
   }
 
   @Test
-  void aLayerThatComesLaterHealsTheFunction() {
+  void laterLayerMakesFunctionReady() {
     apply(spec(inline("class A {}"), "imaging"));
     Condition ready = awaitReason("LayerNotFound");
     assertThat(ready.getMessage()).contains("spec.layers[0]", "\"imaging\"", "create it");
@@ -198,7 +198,7 @@ class FunctionReconcilerIT {
   }
 
   @Test
-  void aLayerForOtherRuntimesIsRefused() {
+  void layerForOtherRuntimesIsRefused() {
     content.objects.put("imaging.zip", "bbbb");
     client.resource(layer(namespace, "imaging", "imaging.zip", "python3.11")).create();
     apply(spec(inline("class A {}"), "imaging"));
@@ -206,7 +206,7 @@ class FunctionReconcilerIT {
   }
 
   @Test
-  void codeThatComesLaterHealsTheFunctionUnasked() {
+  void laterCodeMakesFunctionReady() {
     apply(spec(inBucket("a.jar")));
     assertThat(awaitReason("ObjectNotFound").getMessage()).contains("spec.code.bucket");
     content.objects.put("a.jar", "aaaa");
@@ -215,7 +215,7 @@ class FunctionReconcilerIT {
   }
 
   @Test
-  void anUnknownRuntimeNamesTheKnownOnes() {
+  void unknownRuntimeErrorNamesKnownRuntimes() {
     apply(spec("java99", inline("class A {}"), null));
     assertThat(awaitReason("UnknownRuntime").getMessage()).contains("spec.runtime", "java21, java25");
     edit(spec(inline("class A {}")));
@@ -223,7 +223,7 @@ class FunctionReconcilerIT {
   }
 
   @Test
-  void aStoreThatIsDownBreaksNoFunctionThatHasItsCode() {
+  void unreachableStoreKeepsDeployedFunction() {
     content.objects.put("a.jar", "aaaa");
     apply(spec(inBucket("a.jar")));
     FunctionStatus before = awaitReady().getStatus();
@@ -244,7 +244,7 @@ class FunctionReconcilerIT {
   }
 
   @Test
-  void whatAUserChangesOfOursIsPutBackAndTheRestStays() {
+  void ownedFieldsAreRestoredAndOthersKept() {
     apply(spec(inline("class A {}")));
     awaitReady();
     // As kubectl patch does: without a resourceVersion, because the Deployment controller writes its status at any moment.
@@ -260,7 +260,7 @@ class FunctionReconcilerIT {
   }
 
   @Test
-  void aFunctionThatNamesItsExecutionRoleHasNoneOfItsOwn() {
+  void namedExecutionRoleReplacesDefault() {
     apply(spec(inline("class A {}")));
     awaitReady();
     account("mine");
@@ -312,7 +312,7 @@ class FunctionReconcilerIT {
           .endTemplate()
         .endSpec()
         .build();
-    return new Replicas(client).createAtZero(desired);
+    return new ReplicaOwnership(client).createAtZero(desired);
   }
 
   private void asGateway(Condition condition) {
@@ -374,7 +374,7 @@ class FunctionReconcilerIT {
   }
 
   private Optional<Condition> scalable() {
-    return Conditions.find(get(NAME).getStatus().conditions(), Findings.SCALABLE);
+    return Conditions.find(get(NAME).getStatus().conditions(), ResolutionResult.SCALABLE);
   }
 
   private static boolean isReady(Function function) {

@@ -65,7 +65,7 @@ class KeepsRunningIT {
   }
 
   @Test
-  void withItsCodesObjectGone() {
+  void deletedCodeKeepsFunctionRunning() {
     Deployment before = deployed(spec(inBucket("a.jar")));
     content.objects.clear();
     lookAgain();
@@ -76,7 +76,7 @@ class KeepsRunningIT {
   }
 
   @Test
-  void andTheRestOfItsSpecStillFollowsTheManifest() {
+  void otherSpecFieldsApplyWhenCodeIsDeleted() {
     deployed(spec(inBucket("a.jar")));
     content.objects.clear();
     edit(spec("java25", inBucket("a.jar"), 60));
@@ -84,11 +84,11 @@ class KeepsRunningIT {
     assertThat(environment("LAMINA_CODE_SHA256")).isEqualTo("aaaa");
     await().atMost(SOON).untilAsserted(() -> assertThat(condition(Lamina.READY).getObservedGeneration()).isEqualTo(2));
     assertThat(condition(Lamina.READY).getStatus()).isEqualTo("True");
-    assertThat(condition(Findings.CODE_RESOLVED).getReason()).isEqualTo("ObjectNotFound");
+    assertThat(condition(ResolutionResult.CODE_RESOLVED).getReason()).isEqualTo("ObjectNotFound");
   }
 
   @Test
-  void withNewCodeThatCannotBeUsed() {
+  void unusableNewCodeKeepsFunctionRunning() {
     Deployment before = deployed(spec(inBucket("a.jar")));
     edit(spec("java25", inBucket("missing.jar"), 60));
     awaitCondition(Lamina.UP_TO_DATE, "ObjectNotFound");
@@ -104,7 +104,7 @@ class KeepsRunningIT {
 
   /** The handler is not found there, although the code has not changed. */
   @Test
-  void withAPythonPathThatLeadsNowhere() {
+  void wrongPythonPathKeepsFunctionRunning() {
     Deployment before = deployed(spec("python3.11", inBucket("a.jar"), null));
     content.refusedPythonPath = "/nowhere";
     edit(withPythonPath(spec("python3.11", inBucket("a.jar"), null), "/nowhere"));
@@ -113,7 +113,7 @@ class KeepsRunningIT {
   }
 
   @Test
-  void withALayerDeleted() {
+  void deletedLayerKeepsFunctionRunning() {
     content.objects.put("imaging.zip", "llll");
     client.resource(layer(namespace, "imaging", "imaging.zip")).create();
     Deployment before = deployed(spec(inline("class A {}"), "imaging"));
@@ -124,7 +124,7 @@ class KeepsRunningIT {
   }
 
   @Test
-  void withTheSourceOfALayerGoneWhichOthersCanStillUse() {
+  void deletedLayerSourceKeepsLayerUsable() {
     content.objects.put("imaging.zip", "llll");
     client.resource(layer(namespace, "imaging", "imaging.zip")).create();
     deployed(spec(inline("class A {}"), "imaging"));
@@ -137,7 +137,7 @@ class KeepsRunningIT {
   }
 
   @Test
-  void withItsRuntimeTakenOutOfTheInstallation() {
+  void removedRuntimeKeepsFunctionRunning() {
     Deployment before = deployed(spec("python3.11", inBucket("a.jar"), null));
     operator.close();
     operator = new RunningOperator(client, namespace, content);
@@ -147,7 +147,7 @@ class KeepsRunningIT {
   }
 
   @Test
-  void withAWriteThatAdmissionRefuses() {
+  void refusedWriteKeepsFunctionRunning() {
     Deployment before = deployed(spec(inBucket("a.jar")));
     policy.refuse("apps", "deployments", "no images of yours");
     edit(spec("java25", inBucket("a.jar"), 60));
@@ -159,7 +159,7 @@ class KeepsRunningIT {
   }
 
   @Test
-  void withScalingThatAdmissionRefusesAlsoFromTheBeginning() {
+  void refusedScaledObjectKeepsFunctionReady() {
     policy.refuse("keda.sh", "scaledobjects", "already managed by another HPA");
     client.resource(function(namespace, NAME, spec(inBucket("a.jar")))).create();
     Condition scalable = awaitCondition("Scalable", "Refused");
@@ -172,14 +172,14 @@ class KeepsRunningIT {
 
   /** There is no gateway at the scaler's address here, and KEDA reports that. */
   @Test
-  void withAScaledObjectThatKedaCannotPutToWork() {
+  void faultyScaledObjectKeepsFunctionReady() {
     deployed(spec(inBucket("a.jar")));
     assertThat(awaitCondition("Scalable", "ScaledObjectCheckFailed").getMessage()).contains("KEDA does not scale the function: ", "fn-hello");
     assertThat(condition(Lamina.READY).getStatus()).isEqualTo("True");
   }
 
   @Test
-  void aFunctionThatNeverHadAnythingToRunIsNotReady() {
+  void functionWithoutCodeIsNotReady() {
     client.resource(function(namespace, NAME, spec(inBucket("missing.jar")))).create();
     assertThat(awaitCondition(Lamina.READY, "ObjectNotFound").getStatus()).isEqualTo("False");
   }

@@ -17,15 +17,15 @@ import org.junit.jupiter.api.Test;
 class LayerMappersTest {
 
   @Test
-  void aFunctionLeadsToTheLayersItNames() {
-    assertThat(FunctionsOfLayer.layersOf(function("demo", "f", "a", "b")))
+  void functionMapsToItsLayers() {
+    assertThat(LayerToFunctionsMapper.layersOf(function("demo", "f", "a", "b")))
         .containsExactlyInAnyOrder(new ResourceID("a", "demo"), new ResourceID("b", "demo"));
-    assertThat(FunctionsOfLayer.layersOf(function("demo", "f"))).isEmpty();
+    assertThat(LayerToFunctionsMapper.layersOf(function("demo", "f"))).isEmpty();
   }
 
   @Test
-  void aLayerLeadsToTheFunctionsOfItsNamespaceThatNameIt() {
-    FunctionsOfLayer mapper = new FunctionsOfLayer(cacheOf(
+  void layerMapsToFunctionsThatUseIt() {
+    LayerToFunctionsMapper mapper = new LayerToFunctionsMapper(cacheOf(
         function("demo", "f", "a"), function("demo", "g", "a", "b"), function("demo", "h", "b"), function("other", "f", "a")));
     assertThat(mapper.toPrimaryResourceIDs(TestFunctions.layer("demo", "a", "a.zip")))
         .containsExactlyInAnyOrder(new ResourceID("f", "demo"), new ResourceID("g", "demo"));

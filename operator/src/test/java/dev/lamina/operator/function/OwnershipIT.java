@@ -45,7 +45,7 @@ class OwnershipIT {
   }
 
   @Test
-  void areNotTakenOver() {
+  void foreignObjectsAreNotTakenOver() {
     client.resource(new ServiceAccountBuilder().withNewMetadata().withName("fn-hello").withNamespace(namespace).endMetadata().build()).create();
     create();
     assertThat(awaitReason("NameTaken").getMessage()).contains("ServiceAccount fn-hello", "delete or rename it");
@@ -56,7 +56,7 @@ class OwnershipIT {
 
   /** No object has the owner's uid, so garbage collection deletes the object at some time; the finalizer delays that. */
   @Test
-  void ofAPredecessorAreWaitedFor() {
+  void objectsOfPredecessorAreAwaited() {
     client.resource(new ServiceAccountBuilder().withNewMetadata().withName("fn-hello").withNamespace(namespace)
         .addToLabels(Lamina.FUNCTION_LABEL, "hello").withFinalizers("lamina.dev/test")
         .addNewOwnerReference().withApiVersion("lamina.dev/v1alpha1").withKind("Function").withName("hello").withUid("gone").withController(true).endOwnerReference()
@@ -75,7 +75,7 @@ class OwnershipIT {
 
   /** The finalizer belongs to KEDA, and KEDA is down: the function is served nevertheless. */
   @Test
-  void whatScaledAPredecessorIsNotWaitedFor() {
+  void scaledObjectOfPredecessorIsNotAwaited() {
     ScaledObject before = new ScaledObject();
     before.setMetadata(new ObjectMetaBuilder().withName("fn-hello").withNamespace(namespace)
         .addToLabels(Lamina.FUNCTION_LABEL, "hello").withFinalizers("lamina.dev/test")
@@ -86,7 +86,7 @@ class OwnershipIT {
     client.resource(before).create();
     create();
     awaitReason("Available");
-    assertThat(Conditions.find(get().getStatus().conditions(), Findings.SCALABLE)).hasValueSatisfying(scalable ->
+    assertThat(Conditions.find(get().getStatus().conditions(), ResolutionResult.SCALABLE)).hasValueSatisfying(scalable ->
         assertThat(scalable.getMessage()).contains("waiting until its ScaledObject fn-hello is deleted"));
     assertThat(scaledObject().getMetadata().getOwnerReferences().getFirst().getUid()).as("not taken over").isEqualTo("gone");
 

@@ -9,7 +9,7 @@ import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.api.ProvisioningSchedule;
 import dev.lamina.api.ProvisioningScheduleBuilder;
 import dev.lamina.operator.config.TestConfig;
-import dev.lamina.operator.status.Fact;
+import dev.lamina.operator.status.ConditionFact;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -32,23 +32,23 @@ class ProvisioningTest {
       .build();
 
   @Test
-  void aScheduleThatKedaCannotReadIsNamed() {
-    Provisioned provisioned = at("2026-11-25T09:00:00Z", 1, GOOD, BACKWARDS).orElseThrow();
-    assertThat(provisioned.fact()).isEqualTo(Fact.isFalse("Provisioned", "InvalidSchedule",
+  void unreadableScheduleIsNamed() {
+    ProvisionedState provisioned = at("2026-11-25T09:00:00Z", 1, GOOD, BACKWARDS).orElseThrow();
+    assertThat(provisioned.fact()).isEqualTo(ConditionFact.isFalse("Provisioned", "InvalidSchedule",
         "spec.concurrency.schedules[1].start: position 3: \"18-8\" ends before it begins: write two ranges with a comma between them;"
             + " the other schedules are in effect"));
     assertThat(provisioned.status().requested()).as("the others are followed").isEqualTo(5);
   }
 
   @Test
-  void itIsNamedAlsoWhileNothingIsAskedFor() {
-    Provisioned provisioned = at("2026-11-25T20:00:00Z", null, GOOD, BACKWARDS).orElseThrow();
+  void unreadableScheduleIsNamedWithoutRequest() {
+    ProvisionedState provisioned = at("2026-11-25T20:00:00Z", null, GOOD, BACKWARDS).orElseThrow();
     assertThat(provisioned.fact().reason()).isEqualTo("InvalidSchedule");
     assertThat(provisioned.status()).isNull();
     assertThat(at("2026-11-25T20:00:00Z", null, GOOD)).isEmpty();
   }
 
-  private static Optional<Provisioned> at(String moment, Integer always, ProvisioningSchedule... schedules) {
+  private static Optional<ProvisionedState> at(String moment, Integer always, ProvisioningSchedule... schedules) {
     Function function = new Function();
     function.setSpec(FunctionSpecBuilder.builder()
         .runtime("java25")

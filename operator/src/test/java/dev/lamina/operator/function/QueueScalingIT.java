@@ -61,7 +61,7 @@ class QueueScalingIT {
   }
 
   @Test
-  void aTriggersQueueComesAndGoesWithTheTrigger() {
+  void queueScalerFollowsTrigger() {
     reached(client.resource(trigger("hello", "orders-secret")).create());
     await().atMost(SOON).until(() -> scalers().equals(List.of("external-push", "aws-sqs-queue")));
     TriggerAuthentication authentication = awaitAuthentication("orders-secret");
@@ -75,7 +75,7 @@ class QueueScalingIT {
   }
 
   @Test
-  void aBrokerThatNoGatewayReachesAddsNoScaler() {
+  void unreachableBrokerAddsNoScaler() {
     Trigger created = client.resource(trigger("hello", "orders-secret")).create();
     tell(created, "False");
     client.resource(TestFunctions.function(namespace, "later", spec(inline("class A {}")))).create();
@@ -88,7 +88,7 @@ class QueueScalingIT {
   }
 
   @Test
-  void anotherFunctionsTriggerIsNoneOfItsBusiness() {
+  void triggerOfAnotherFunctionAddsNoScaler() {
     reached(client.resource(trigger("other", "orders-secret")).create());
     client.resource(TestFunctions.function(namespace, "later", spec(inline("class A {}")))).create();
     await().atMost(SOON).until(() -> client.resources(ScaledObject.class).inNamespace(namespace).withName("fn-later").get() != null);

@@ -25,7 +25,7 @@ class RolloutIT {
   private KubernetesClient client;
 
   @Test
-  void anEditIsNotReadyBeforeItsEnvironmentsAre() {
+  void editIsNotUpToDateBeforeItsEnvironmentsRun() {
     client = TestApiServer.client();
     namespace = TestApiServer.newNamespace(client);
     RunningOperator operator = new RunningOperator(client, namespace, new FakeContent());

@@ -4,15 +4,15 @@ import dev.lamina.api.AsyncStatus;
 import dev.lamina.operator.backlog.EventBacklog;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.config.TestConfig;
-import dev.lamina.operator.content.ContentNews;
+import dev.lamina.operator.content.ContentChangeNotifier;
 import dev.lamina.operator.content.ContentResolver;
 import dev.lamina.operator.environment.CpuShare;
 import dev.lamina.operator.layer.LayerReconciler;
-import dev.lamina.operator.resolve.Resolving;
+import dev.lamina.operator.resolve.ContentResolution;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.Patience;
+import dev.lamina.operator.status.ReadyTransitions;
+import dev.lamina.operator.status.RetryDelay;
 import dev.lamina.operator.status.StatusWriter;
-import dev.lamina.operator.status.Transitions;
 import dev.lamina.operator.workload.DesiredObjects;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -34,22 +34,22 @@ final class RunningOperator implements AutoCloseable {
 
   /** @param settings further settings: keys and values in turn */
   RunningOperator(KubernetesClient client, String namespace, ContentResolver content, String... settings) {
-    this(client, Set.of(namespace), content, new ContentNews(), settings);
+    this(client, Set.of(namespace), content, new ContentChangeNotifier(), settings);
   }
 
   /** Uses as few threads as an installation does. */
-  RunningOperator(KubernetesClient client, Set<String> namespaces, ContentResolver content, ContentNews news, String... settings) {
+  RunningOperator(KubernetesClient client, Set<String> namespaces, ContentResolver content, ContentChangeNotifier news, String... settings) {
     OperatorConfig config = TestConfig.with(Stream.concat(Stream.of("lamina.start-cpu", "1", "lamina.cpu-after-init", "SHARE",
         "lamina.pod-key", "of the tests", "lamina.gateway.scaler-address", SCALER_ADDRESS), Stream.of(settings)).toArray(String[]::new));
     Clock clock = Clock.systemUTC();
     Conditions conditions = new Conditions(clock);
-    Resolving resolving = new Resolving(content);
-    StatusWriter statusWriter = new StatusWriter(new Patience(clock), new Transitions(clock), clock);
+    ContentResolution resolving = new ContentResolution(content);
+    StatusWriter statusWriter = new StatusWriter(new RetryDelay(clock), new ReadyTransitions(clock), clock);
     operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false)
         .withConcurrentReconciliationThreads(16));
     operator.register(new LayerReconciler(resolving, conditions, statusWriter, news), o -> o.settingNamespaces(namespaces));
-    operator.register(new FunctionReconciler(new Examination(new Runtimes(config), resolving), new DesiredObjects(config),
-        new Provisioning(config, clock), new CpuShare(config, clock), new Statuses(config, conditions, clock), statusWriter, new NoBacklog(), news),
+    operator.register(new FunctionReconciler(new SpecResolution(new RuntimeCatalogue(config), resolving), new DesiredObjects(config),
+        new Provisioning(config, clock), new CpuShare(config, clock), new StatusBuilder(config, conditions, clock), statusWriter, new NoBacklog(), news),
         o -> o.settingNamespaces(namespaces));
     operator.start();
   }

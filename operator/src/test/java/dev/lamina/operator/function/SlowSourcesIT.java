@@ -18,7 +18,7 @@ import dev.lamina.api.UrlContent;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.config.TestConfig;
-import dev.lamina.operator.content.ContentNews;
+import dev.lamina.operator.content.ContentChangeNotifier;
 import dev.lamina.operator.content.stage.TestStage;
 import dev.lamina.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -97,7 +97,7 @@ class SlowSourcesIT {
   }
 
   @Test
-  void nobodyElseWaitsForThem() {
+  void slowSourcesDelayNoOtherResource() {
     for (int i = 0; i < MANY; i++) {
       client.resource(function(slow, "url" + i, spec(url("http://localhost:" + silent.getLocalPort() + "/code.zip", "0".repeat(64))))).create();
       client.resource(function(slow, "bucket" + i, spec(inBucket("a.jar")))).create();
@@ -116,13 +116,13 @@ class SlowSourcesIT {
   }
 
   @Test
-  void aSilentServerIsTriedAgainAndTheFunctionSaysSo() {
+  void silentServerIsReportedInStatus() {
     client.resource(function(slow, "bucket", spec(inBucket("a.jar")))).create();
     await().atMost(SOON).until(() -> ready(functionIn(slow, "bucket")).filter(ready -> ready.getReason().equals("S3Unreachable")).isPresent());
   }
 
   @Test
-  void whatServesGoesOnWhileItsNewSourceIsLookedAt() {
+  void servingFunctionStaysReadyDuringCheck() {
     client.resource(function(slow, "hello", spec(inline(SOURCE)))).create();
     await().atMost(SOON).until(() -> ready(functionIn(slow, "hello")).filter(SlowSourcesIT::isTrue).isPresent());
     int before = held.size();
@@ -142,7 +142,7 @@ class SlowSourcesIT {
   }
 
   @Test
-  void whatIsStoredIsNotReadAgainAfterAStart() {
+  void storedContentIsNotReadAgainAfterStart() {
     client.resource(layer(well)).create();
     await().atMost(SOON).until(() -> ready(layerIn(well)).filter(SlowSourcesIT::isTrue).isPresent());
     String version = layerIn(well).getMetadata().getResourceVersion();
@@ -159,7 +159,7 @@ class SlowSourcesIT {
   private RunningOperator operator() {
     OperatorConfig config = TestConfig.with("lamina.s3.endpoint", "http://localhost:" + silent.getLocalPort(),
         "lamina.s3.access-key", "any", "lamina.s3.secret-key", "any-secret", "lamina.content.look-interval", "PT1S");
-    ContentNews news = new ContentNews();
+    ContentChangeNotifier news = new ContentChangeNotifier();
     return new RunningOperator(client, Set.of(slow, well), content.start(config, news), news);
   }
 

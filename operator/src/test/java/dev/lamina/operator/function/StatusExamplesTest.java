@@ -8,8 +8,8 @@ import dev.lamina.api.FunctionStatus;
 import dev.lamina.operator.config.TestConfig;
 import dev.lamina.operator.content.ResolvedContent;
 import dev.lamina.operator.environment.Environment;
+import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.Fact;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -36,14 +36,14 @@ class StatusExamplesTest {
   private static final Path FILES = Path.of("../gitops/test/statuses");
   private static final boolean WRITE = "write".equals(System.getProperty("golden"));
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
-  private static final Fact RUNTIME = Fact.isTrue("Deployed", "RuntimeKnown", "java25");
-  private static final Fact LAYERS = Fact.isTrue("LayersResolved", "NoLayers", "The function has no layers");
-  private static final Fact CODE = Fact.isTrue("CodeResolved", "Resolved", "sha256 aaaa, 1 bytes");
-  private static final Fact MISSING = Fact.isFalse("CodeResolved", "ObjectNotFound", "spec.code.bucket.key: no such object; upload it");
-  private static final Fact BROKEN = Fact.isFalse("CodeResolved", "CompileError", "spec.code.inline: line 1: ';' expected");
+  private static final ConditionFact RUNTIME = ConditionFact.isTrue("Deployed", "RuntimeKnown", "java25");
+  private static final ConditionFact LAYERS = ConditionFact.isTrue("LayersResolved", "NoLayers", "The function has no layers");
+  private static final ConditionFact CODE = ConditionFact.isTrue("CodeResolved", "Resolved", "sha256 aaaa, 1 bytes");
+  private static final ConditionFact MISSING = ConditionFact.isFalse("CodeResolved", "ObjectNotFound", "spec.code.bucket.key: no such object; upload it");
+  private static final ConditionFact BROKEN = ConditionFact.isFalse("CodeResolved", "CompileError", "spec.code.inline: line 1: ';' expected");
 
   @TestFactory
-  Stream<DynamicTest> areWhatIsWritten() {
+  Stream<DynamicTest> statusMatchesExample() {
     return examples().entrySet().stream().map(example -> DynamicTest.dynamicTest(example.getKey(), () -> {
       Path file = FILES.resolve(example.getKey() + ".yaml");
       String text = Serialization.asYaml(example.getValue());
@@ -55,7 +55,7 @@ class StatusExamplesTest {
   }
 
   @Test
-  void noOthersAreThere() throws IOException {
+  void everyExampleFileIsTested() throws IOException {
     try (Stream<Path> files = Files.list(FILES)) {
       assertThat(files.map(file -> file.getFileName().toString().replace(".yaml", "")).filter(name -> name.startsWith("function-")))
           .containsExactlyInAnyOrderElementsOf(examples().keySet());
@@ -75,39 +75,39 @@ class StatusExamplesTest {
     examples.put("function-new-code-broken", after(edited, NOON, BROKEN, left(), Optional.empty()));
     examples.put("function-code-not-yet-there", never);
     examples.put("function-code-never-came", after(never, NOON.plusSeconds(90), MISSING, nothing(), Optional.empty()));
-    examples.put("function-scaling-refused", after(idle, NOON, CODE, of(deployment(0, 0)), Optional.of(Scalable.refused("managed by another HPA")), 2));
+    examples.put("function-scaling-refused", after(idle, NOON, CODE, of(deployment(0, 0)), Optional.of(ScalingVerdict.refused("managed by another HPA")), 2));
     examples.put("function-broker-away-of-keda", after(idle, NOON, CODE, of(deployment(0, 0)),
-        Optional.of(Fact.isFalse("Scalable", "ScaledObjectCheckFailed", "KEDA does not scale the function: no broker"))));
+        Optional.of(ConditionFact.isFalse("Scalable", "ScaledObjectCheckFailed", "KEDA does not scale the function: no broker"))));
     return examples;
   }
 
-  private static Function after(Function function, Instant now, Fact code, Deployed deployed, Optional<Fact> scalable) {
+  private static Function after(Function function, Instant now, ConditionFact code, DeploymentState deployed, Optional<ConditionFact> scalable) {
     return after(function, now, code, deployed, scalable, 1);
   }
 
   /** @param looks number of reconciliations, a minute apart */
-  private static Function after(Function function, Instant now, Fact code, Deployed deployed, Optional<Fact> scalable, int looks) {
+  private static Function after(Function function, Instant now, ConditionFact code, DeploymentState deployed, Optional<ConditionFact> scalable, int looks) {
     Function seen = function;
     for (int look = 0; look < looks; look++) {
       Clock clock = Clock.fixed(now.plusSeconds(60L * look), ZoneOffset.UTC);
-      Findings findings = new Findings(RUNTIME, LAYERS, code,
+      ResolutionResult findings = new ResolutionResult(RUNTIME, LAYERS, code,
           code.holds() ? Optional.of(new ResolvedContent("aaaa", 1, "inline")) : Optional.empty(), Optional.empty());
-      seen = function(seen.getMetadata().getGeneration(), new Statuses(TestConfig.with(), new Conditions(clock), clock)
+      seen = function(seen.getMetadata().getGeneration(), new StatusBuilder(TestConfig.with(), new Conditions(clock), clock)
           .next(seen, findings, deployed, scalable, Optional.empty(), Optional.empty()));
     }
     return seen;
   }
 
-  private static Deployed of(Deployment deployment, Environment... environments) {
-    return Deployed.of(new Applied(deployment, false, Optional.empty()), spec(), List.of(environments), Optional.empty());
+  private static DeploymentState of(Deployment deployment, Environment... environments) {
+    return DeploymentState.of(new AppliedObjects(deployment, false, Optional.empty()), spec(), List.of(environments), Optional.empty());
   }
 
-  private static Deployed left() {
-    return Deployed.left(RUNTIME, Optional.of(deployment(1, 1)), spec(), List.of(TestEnvironments.initialised("old")));
+  private static DeploymentState left() {
+    return DeploymentState.left(RUNTIME, Optional.of(deployment(1, 1)), spec(), List.of(TestEnvironments.initialised("old")));
   }
 
-  private static Deployed nothing() {
-    return Deployed.left(RUNTIME, Optional.empty(), spec(), List.of());
+  private static DeploymentState nothing() {
+    return DeploymentState.left(RUNTIME, Optional.empty(), spec(), List.of());
   }
 
   private static Deployment deployment(int replicas, int updated) {

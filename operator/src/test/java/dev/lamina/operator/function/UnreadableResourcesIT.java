@@ -49,7 +49,7 @@ class UnreadableResourcesIT {
   }
 
   @Test
-  void aloneAreNotReady() {
+  void onlyUnreadableResourcesAreNotReady() {
     try (RunningOperator operator = new RunningOperator(client, namespace, new FakeContent())) {
       StoredAnyway.store(client, namespace, STORED);
       assertThatAllElseGoesOn("running");

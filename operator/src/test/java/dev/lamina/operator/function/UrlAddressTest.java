@@ -23,17 +23,17 @@ class UrlAddressTest {
       https://example.org/lambda,     -,              https://example.org/lambda/url/shop/orders/
       https://gateway.example,        fn.example.org, https://orders.shop.fn.example.org/
       http://gateway.example:30080,   fn.example.org, http://orders.shop.fn.example.org:30080/""")
-  void isMadeFromWhatTheInstallationKnowsOfItself(URI base, String domain, String address) {
+  void addressIsMadeFromConfiguration(URI base, String domain, String address) {
     assertThat(UrlAddress.of(orders(new FunctionUrl(UrlAuth.NONE, null)), config(base, domain))).contains(address);
   }
 
   @Test
-  void isUnknownWhereTheInstallationDoesNotKnowItsAddress() {
+  void addressIsAbsentWithoutConfiguration() {
     assertThat(UrlAddress.of(orders(new FunctionUrl(UrlAuth.NONE, null)), config(null, "fn.example.org"))).isEmpty();
   }
 
   @Test
-  void isNotThereForAFunctionWithoutUrl() {
+  void functionWithoutUrlHasNoAddress() {
     assertThat(UrlAddress.of(orders(null), config(URI.create("https://gateway.example"), null))).isEmpty();
   }
 

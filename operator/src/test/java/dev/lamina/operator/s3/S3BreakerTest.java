@@ -14,7 +14,7 @@ class S3BreakerTest {
   private int calls;
 
   @Test
-  void whileThereIsNoAnswerOneCallTriesNowAndThen() {
+  void openBreakerTriesWithGrowingPauses() {
     for (long pause : new long[] {5, 10, 20, 40, 60, 60}) {
       silent();
       int before = calls;
@@ -28,7 +28,7 @@ class S3BreakerTest {
   }
 
   @Test
-  void whoComesWhileOneTriesDoesNotWait() {
+  void callDuringTrialDoesNotWait() {
     silent();
     now = now.plusSeconds(5);
     String answer = breaker.call(() -> {
@@ -43,7 +43,7 @@ class S3BreakerTest {
   }
 
   @Test
-  void aRefusalIsAnAnswer() {
+  void errorResponseKeepsBreakerClosed() {
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> breaker.call(() -> {
         calls++;
@@ -54,7 +54,7 @@ class S3BreakerTest {
   }
 
   @Test
-  void anErrorOfAnotherKindLeavesTheWayFree() {
+  void otherErrorClosesBreaker() {
     silent();
     now = now.plusSeconds(5);
     assertThatThrownBy(() -> breaker.call(() -> {
@@ -65,7 +65,7 @@ class S3BreakerTest {
   }
 
   @Test
-  void whatFailsAtOnceIsNoWaitToSpare() {
+  void immediateFailureKeepsBreakerClosed() {
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> breaker.call(() -> {
         calls++;

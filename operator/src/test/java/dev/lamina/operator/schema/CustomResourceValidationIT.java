@@ -37,7 +37,7 @@ class CustomResourceValidationIT {
   }
 
   @TestFactory
-  Stream<DynamicTest> cases() throws IOException {
+  Stream<DynamicTest> manifestIsAcceptedOrRefused() throws IOException {
     try (Stream<Path> files = Files.list(CASES)) {
       return files.sorted().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file))).toList().stream();
     }

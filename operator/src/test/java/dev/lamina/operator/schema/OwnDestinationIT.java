@@ -33,7 +33,7 @@ class OwnDestinationIT {
   }
 
   @Test
-  void anEditThatMakesItSoIsRefused() {
+  void editToOwnDestinationIsRefused() {
     client.resource(manifest("hello", "other")).inNamespace(namespace).create();
 
     assertThatThrownBy(() -> patch("{\"spec\": {\"async\": {\"onFailure\": {\"function\": {\"name\": \"hello\"}}}}}"))
@@ -41,7 +41,7 @@ class OwnDestinationIT {
   }
 
   @Test
-  void whereItIsStoredEditsAndStatusesAreTaken() {
+  void storedOwnDestinationAllowsOtherEdits() {
     StoredAnyway.store(client, namespace, List.of(manifest("hello", "hello")));
 
     patch("{\"spec\": {\"timeoutSeconds\": 7}}");
@@ -54,7 +54,7 @@ class OwnDestinationIT {
   }
 
   @Test
-  void whereOneIsStoredTheOtherIsStillRefused() {
+  void secondOwnDestinationIsRefused() {
     StoredAnyway.store(client, namespace, List.of(manifest("hello", "hello")));
 
     assertThatThrownBy(() -> patch("{\"spec\": {\"async\": {\"onSuccess\": {\"function\": {\"name\": \"hello\"}}}}}"))

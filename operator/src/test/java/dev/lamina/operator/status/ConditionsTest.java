@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 
 class ConditionsTest {
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
-  private static final Fact RIGHT = Fact.isTrue("Ready", "Available", "fine");
-  private static final Fact WRONG = Fact.isFalse("Ready", "NotAZip", "spec.code: not a zip");
+  private static final ConditionFact RIGHT = ConditionFact.isTrue("Ready", "Available", "fine");
+  private static final ConditionFact WRONG = ConditionFact.isFalse("Ready", "NotAZip", "spec.code: not a zip");
 
   @Test
-  void aConditionIsAsOldAsItsStatus() {
+  void transitionTimeFollowsStatus() {
     List<Condition> first = at(NOON).of(List.of(RIGHT), null, 1);
-    List<Condition> same = at(NOON.plusSeconds(60)).of(List.of(Fact.isTrue("Ready", "Other", "words")), first, 2);
+    List<Condition> same = at(NOON.plusSeconds(60)).of(List.of(ConditionFact.isTrue("Ready", "Other", "words")), first, 2);
     List<Condition> changed = at(NOON.plusSeconds(120)).of(List.of(WRONG), same, 3);
 
     assertThat(same.get(0).getLastTransitionTime()).isEqualTo("2026-11-23T12:00:00Z");
@@ -28,13 +28,13 @@ class ConditionsTest {
   }
 
   @Test
-  void whatIsNoLongerSaidIsGone() {
-    List<Condition> before = at(NOON).of(List.of(RIGHT, Fact.isTrue("Old", "X", "x")), null, 1);
+  void absentFactRemovesCondition() {
+    List<Condition> before = at(NOON).of(List.of(RIGHT, ConditionFact.isTrue("Old", "X", "x")), null, 1);
     assertThat(at(NOON).of(List.of(RIGHT), before, 2)).extracting(Condition::getType).containsExactly("Ready");
   }
 
   @Test
-  void theSoonerTroubleBeganTheSoonerWeLookAgain() {
+  void recentTroubleIsCheckedSooner() {
     List<Condition> conditions = at(NOON).of(List.of(WRONG), null, 1);
     assertThat(lookAgain(conditions, 0)).hasSeconds(5);
     assertThat(lookAgain(conditions, 30)).hasSeconds(15);
@@ -43,7 +43,7 @@ class ConditionsTest {
   }
 
   private static Duration lookAgain(List<Condition> conditions, int secondsLater) {
-    return new Patience(Clock.fixed(NOON.plusSeconds(secondsLater), ZoneOffset.UTC)).untilNextLook(conditions);
+    return new RetryDelay(Clock.fixed(NOON.plusSeconds(secondsLater), ZoneOffset.UTC)).untilNextLook(conditions);
   }
 
   private static Conditions at(Instant instant) {

@@ -29,7 +29,7 @@ class NewbornIT {
       Layer    | {content: {bucket: {name: code, key: k}}}
       Trigger  | {function: {name: f}, source: {schedule: {expression: rate(1 hour)}}}
       """)
-  void sayThatNobodyHasLookedAtThem(String kind, String spec) {
+  void newResourceIsNotYetReconciled(String kind, String spec) {
     GenericKubernetesResource created = (GenericKubernetesResource) client.resource(load("""
         apiVersion: lamina.dev/v1alpha1
         kind: %s

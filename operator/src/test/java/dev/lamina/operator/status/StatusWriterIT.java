@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class StatusWriterIT {
   private final KubernetesClient client = TestApiServer.client();
   private final String namespace = TestApiServer.newNamespace(client);
-  private final StatusWriter writer = new StatusWriter(new Patience(Clock.systemUTC()), new Transitions(Clock.systemUTC()), Clock.systemUTC());
+  private final StatusWriter writer = new StatusWriter(new RetryDelay(Clock.systemUTC()), new ReadyTransitions(Clock.systemUTC()), Clock.systemUTC());
 
   @AfterEach
   void remove() {
@@ -36,7 +36,7 @@ class StatusWriterIT {
 
   /** A slow reconciliation of a deleted resource must not write the status of another one with the same name. */
   @Test
-  void theStatusOfOneThatIsGoneDoesNotLandOnItsSuccessor() {
+  void statusIsNotWrittenToSuccessor() {
     Layer gone = create();
     client.resource(gone).delete();
     await().atMost(Duration.ofMinutes(1)).until(() -> get() == null);
@@ -51,7 +51,7 @@ class StatusWriterIT {
   }
 
   @Test
-  void aSpecEditedMeanwhileDoesNotMakeTheWriteFail() {
+  void editedMetadataDoesNotFailWrite() {
     Layer before = create();
     client.resources(Layer.class).inNamespace(namespace).withName("imaging").edit(layer -> {
       layer.getMetadata().setLabels(Map.of("edited", "meanwhile"));
@@ -64,7 +64,7 @@ class StatusWriterIT {
 
   /** The API server loses the field ownership of an object that it could not read for a while. */
   @Test
-  void whatIsNotWantedAnyMoreGoesAlsoWhereNobodyIsKnownToHaveWrittenIt() {
+  void unwantedStatusOfUnknownWriterIsRemoved() {
     create();
     Layer before = client.resources(Layer.class).inNamespace(namespace).withName("imaging").subresource("status").patch(
         new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).withFieldManager("before").build(), """

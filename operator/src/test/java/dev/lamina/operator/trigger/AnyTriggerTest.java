@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Trigger;
 import dev.lamina.operator.s3.S3Connection;
-import dev.lamina.operator.status.Fact;
+import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.testbed.RandomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -18,11 +18,11 @@ class AnyTriggerTest {
       BucketSide.binding(new S3Connection(Optional.empty()), Optional.empty(), Optional.empty(), "blue")));
 
   @Property(tries = 200)
-  void hasAVerdict(@ForAll long seed) {
+  void anyTriggerHasVerdict(@ForAll long seed) {
     Trigger trigger = Serialization.unmarshal(RandomResource.json("Trigger", seed), Trigger.class);
     assertThat(trigger.unreadable()).isEmpty();
     trigger.setStatus(null);
-    Fact fact = bindings.settle(trigger, List.of(trigger), new PlaceMemory(trigger, place -> { }));
+    ConditionFact fact = bindings.settle(trigger, List.of(trigger), new LocationMemory(trigger, place -> { }));
     assertThat(fact.type()).isEqualTo(Bindings.SOURCE_READY);
     assertThat(fact.message()).isNotBlank();
   }

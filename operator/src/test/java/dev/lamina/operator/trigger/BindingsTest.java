@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.api.Source;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerStatusBuilder;
+import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.Fact;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,9 +20,9 @@ class BindingsTest {
   private final Bindings bindings = new Bindings(List.of(source));
 
   @Test
-  void thePlaceIsNotedBeforeAnythingIsSet() {
+  void locationIsRecordedBeforeBinding() {
     Trigger trigger = trigger("images");
-    PlaceMemory memory = memory(trigger);
+    LocationMemory memory = memory(trigger);
 
     assertThat(bindings.settle(trigger, List.of(trigger), memory).holds()).isTrue();
     assertThat(log).containsExactly("note bucket images", "bind images");
@@ -30,7 +30,7 @@ class BindingsTest {
   }
 
   @Test
-  void aPlaceThatIsNotedIsNotNotedAgain() {
+  void recordedLocationIsNotRecordedAgain() {
     Trigger trigger = Triggers.boundTo(trigger("images"), "bucket images");
 
     bindings.settle(trigger, List.of(trigger), memory(trigger));
@@ -39,7 +39,7 @@ class BindingsTest {
   }
 
   @Test
-  void theOldPlaceIsLeftFirst() {
+  void oldLocationIsUnboundFirst() {
     Trigger trigger = Triggers.boundTo(trigger("images"), "bucket before");
 
     bindings.settle(trigger, List.of(trigger), memory(trigger));
@@ -48,40 +48,40 @@ class BindingsTest {
   }
 
   @Test
-  void anOldPlaceThatCannotBeLeftIsKeptInMind() {
+  void oldLocationStaysRecordedUntilUnbound() {
     Trigger trigger = Triggers.boundTo(trigger("images"), "bucket before");
-    PlaceMemory memory = memory(trigger);
+    LocationMemory memory = memory(trigger);
     source.unbindFails = true;
 
-    assertThat(bindings.settle(trigger, List.of(trigger), memory)).extracting(Fact::status, Fact::reason).containsExactly("Unknown", "Unreachable");
+    assertThat(bindings.settle(trigger, List.of(trigger), memory)).extracting(ConditionFact::status, ConditionFact::reason).containsExactly("Unknown", "Unreachable");
     assertThat(memory.place()).contains("bucket before");
     assertThat(log).isEmpty();
   }
 
   @Test
-  void aDisabledTriggerHoldsNothing() {
+  void disabledTriggerIsUnbound() {
     Trigger trigger = Triggers.boundTo(Triggers.trigger("t", 1, false, Triggers.bucket("images", "s3:ObjectCreated:*", null, null)), "bucket images");
-    PlaceMemory memory = memory(trigger);
+    LocationMemory memory = memory(trigger);
 
-    assertThat(bindings.settle(trigger, List.of(trigger), memory)).extracting(Fact::status, Fact::reason).containsExactly("True", "Disabled");
+    assertThat(bindings.settle(trigger, List.of(trigger), memory)).extracting(ConditionFact::status, ConditionFact::reason).containsExactly("True", "Disabled");
     assertThat(log).containsExactly("unbind bucket images");
     assertThat(memory.place()).isEmpty();
   }
 
   @Test
-  void whatWasRefusedBeforeAnythingWasSetIsNoPlace() {
+  void refusedBindingRecordsNoLocation() {
     Trigger trigger = trigger("images");
-    PlaceMemory memory = memory(trigger);
+    LocationMemory memory = memory(trigger);
     source.refusal = new BindingException("BucketNotFound", "no bucket");
 
-    assertThat(bindings.settle(trigger, List.of(trigger), memory)).extracting(Fact::status, Fact::reason).containsExactly("False", "BucketNotFound");
+    assertThat(bindings.settle(trigger, List.of(trigger), memory)).extracting(ConditionFact::status, ConditionFact::reason).containsExactly("False", "BucketNotFound");
     assertThat(memory.place()).isEmpty();
   }
 
   @Test
-  void aSourceThatWasReadyStaysSoWhileItDoesNotAnswer() {
+  void readySourceStaysReadyWhileUnresponsive() {
     Trigger trigger = trigger("images");
-    Fact ready = bindings.settle(trigger, List.of(trigger), memory(trigger));
+    ConditionFact ready = bindings.settle(trigger, List.of(trigger), memory(trigger));
     trigger.setStatus(TriggerStatusBuilder.builder()
         .conditions(new Conditions(Clock.systemUTC()).of(List.of(ready), null, 1))
         .observedGeneration(1L)
@@ -95,14 +95,14 @@ class BindingsTest {
   }
 
   @Test
-  void theRulesOfATriggerThatIsGoneAreLookedForWhereItWasAndWhereItWasToBe() {
+  void rulesOfDeletedTriggerAreSweptInBothBuckets() {
     bindings.gone(Triggers.boundTo(trigger("images"), "bucket before"));
 
     assertThat(log).containsExactlyInAnyOrder("sweep bucket before", "sweep bucket images");
   }
 
-  private PlaceMemory memory(Trigger trigger) {
-    return new PlaceMemory(trigger, place -> log.add("note " + place));
+  private LocationMemory memory(Trigger trigger) {
+    return new LocationMemory(trigger, place -> log.add("note " + place));
   }
 
   private static Trigger trigger(String bucket) {

@@ -56,7 +56,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void theRuleSaysWhatTheTriggerSays() throws BindingException {
+  void ruleMatchesTrigger() throws BindingException {
     bind(Triggers.trigger("images", 1, BucketSourceBuilder.builder()
         .name(bucket)
         .events(List.of(CREATED, "s3:ObjectRemoved:Delete"))
@@ -78,7 +78,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void theSecondTimeNothingIsWritten() throws BindingException {
+  void secondBindWritesNothing() throws BindingException {
     Trigger trigger = Triggers.trigger("images", 1, BucketSourceBuilder.builder()
         .name(bucket)
         .events(List.of("s3:ObjectRemoved:*", CREATED))
@@ -92,7 +92,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void aChangedTriggerChangesItsRuleAndNoOther() throws BindingException {
+  void changedTriggerChangesOnlyItsRule() throws BindingException {
     bind(Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null)));
     bind(Triggers.trigger("texts", 2, Triggers.bucket(bucket, CREATED, "texts/", null)));
     bind(Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "other/", null)));
@@ -116,7 +116,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void aSecondTargetHasARuleOfItsOwnWhichGoesWithTheFirst() throws BindingException {
+  void secondTargetHasItsOwnRule() throws BindingException {
     BucketBinding both = BucketSide.binding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.of(MinioServer.OTHER_TARGET), "blue");
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", ".jpg"));
     AtomicInteger writes = new AtomicInteger();
@@ -135,7 +135,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void tagsAreMiniosByAnotherName() throws BindingException {
+  void taggingEventsAreTranslatedForMinio() throws BindingException {
     bind(Triggers.trigger("tags", 1, Triggers.bucket(bucket, "s3:ObjectTagging:*", null, null)));
 
     assertThat(rules()).singleElement().satisfies(rule ->
@@ -143,7 +143,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void anEventThatTheStoreDoesNotKnowIsToldInItsWords() {
+  void eventUnknownToStoreIsReported() {
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, "s3:ObjectAcl:Put", null, null));
 
     BindingException refusal = catchThrowableOfType(BindingException.class, () -> bind(trigger));
@@ -153,7 +153,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void theYoungerOfTwoThatOverlapIsRefusedNamingTheOlder() throws BindingException {
+  void youngerOverlappingTriggerIsRefusedNamingOlder() throws BindingException {
     Trigger older = Triggers.trigger("older", 1, Triggers.bucket(bucket, CREATED, "in/", null));
     Trigger younger = Triggers.trigger("younger", 2, Triggers.bucket(bucket, CREATED, "in/deep/", null));
     bind(older);
@@ -169,7 +169,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void whoComesIntoAnOldersWayLosesItsRule() throws BindingException {
+  void triggerThatOverlapsOlderLosesItsRule() throws BindingException {
     Trigger younger = Triggers.trigger("younger", 2, Triggers.bucket(bucket, CREATED, "in/", null));
     bind(younger);
     Trigger older = Triggers.trigger("older", 1, Triggers.bucket(bucket, CREATED, null, null));
@@ -179,7 +179,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void manyTriggersAtOnceLoseNoRule() {
+  void concurrentBindingsLoseNoRule() {
     List<Trigger> triggers = IntStream.range(0, 12)
         .mapToObj(i -> Triggers.trigger("t" + i, i, Triggers.bucket(bucket, CREATED, i + "/", null))).toList();
 
@@ -199,7 +199,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void twoInstallationsWithTheSameManifestsHaveARuleEach() throws BindingException {
+  void twoInstallationsHaveSeparateRules() throws BindingException {
     BucketBinding green = green();
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
     bind(trigger);
@@ -215,7 +215,7 @@ class BucketBindingIT {
 
   /** Another installation has read the rules before ours was there, and writes what it has read right after us. */
   @Test
-  void aRuleThatAnothersWriteHasSwallowedIsWrittenAgain() throws BindingException {
+  void ruleLostToConcurrentWriteIsWrittenAgain() throws BindingException {
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
     BucketSide.binding(new S3Connection(Optional.of(overwrittenWith(theirs("green")))), Optional.of(MinioServer.TARGET), Optional.empty(), "blue")
         .bind(trigger, List.of(trigger), NOTHING);
@@ -224,7 +224,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void aRuleThatAnothersWriteHasBroughtBackIsTakenAwayAgain() throws BindingException {
+  void ruleRestoredByConcurrentWriteIsRemovedAgain() throws BindingException {
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
     bind(trigger);
     List<QueueConfiguration> before = new ArrayList<>(rules());
@@ -236,7 +236,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void aProgramThatOverwritesTheRulesAllTheTimeIsToldOf() {
+  void constantOverwritingIsReported() {
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
     BucketBinding helpless = BucketSide.binding(new S3Connection(Optional.of(overwritten(Integer.MAX_VALUE, theirs("green")))),
         Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
@@ -271,7 +271,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void theRuleOfAFormerVersionIsTakenOverIfItSendsHere() throws BindingException {
+  void ruleOfFormerVersionIsTakenOver() throws BindingException {
     List<QueueConfiguration> former = List.of(
         QueueConfiguration.builder().id("lamina.shop.images").queueArn(MinioServer.TARGET).eventsWithStrings(CREATED).build(),
         QueueConfiguration.builder().id("lamina.shop.texts").queueArn(MinioServer.OTHER_TARGET).eventsWithStrings("s3:ObjectRemoved:*").build());
@@ -289,7 +289,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void aMissingBucketIsNamedAndLeavingItIsDone() throws BindingException {
+  void missingBucketIsNamedAndUnbinds() throws BindingException {
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket("nowhere", CREATED, null, null));
 
     BindingException refusal = catchThrowableOfType(BindingException.class, () -> bind(trigger));
@@ -299,7 +299,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void aTargetThatTheStoreDoesNotHaveIsToldInItsWords() {
+  void targetUnknownToStoreIsReported() {
     BucketBinding wrong = BucketSide.binding(new S3Connection(Optional.of(s3)), Optional.of("arn:minio:sqs::NONE:webhook"), Optional.empty(), "blue");
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
 
@@ -320,7 +320,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void aStoreThatDoesNotAnswerIsWaitedFor(@TempDir Path other) throws IOException {
+  void unresponsiveStoreIsUnavailable(@TempDir Path other) throws IOException {
     MinioServer gone = MinioServer.start(other);
     try (S3Client client = gone.client()) {
       gone.close();
@@ -334,7 +334,7 @@ class BucketBindingIT {
   }
 
   @Test
-  void anInstallationWithoutStoreOrTargetSaysSo() {
+  void missingStoreOrTargetIsReported() {
     Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
     BucketBinding noStore = BucketSide.binding(new S3Connection(Optional.empty()), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
     BucketBinding noTarget = BucketSide.binding(new S3Connection(Optional.of(s3)), Optional.empty(), Optional.empty(), "blue");

@@ -27,7 +27,7 @@ class BucketRulesTest {
 
   @Test
   @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void aSilentStoreHoldsFourThreadsAndNoMore() throws Exception {
+  void silentStoreHoldsAtMostFourThreads() throws Exception {
     S3Client s3 = silent();
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
       List<Future<?>> held = IntStream.range(0, 4).<Future<?>>mapToObj(i -> threads.submit(() -> remove(s3, "bucket-" + i))).toList();

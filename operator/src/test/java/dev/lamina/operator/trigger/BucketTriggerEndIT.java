@@ -60,7 +60,7 @@ class BucketTriggerEndIT {
   }
 
   @Test
-  void aTriggerHasNoFinalizerAndItsBucketIsNotedWhileARuleIsThere() {
+  void triggerHasNoFinalizerAndBucketIsRecorded() {
     Resource<Trigger> images = room.create("images", source(bucket));
     room.awaitSource("images", "Bound");
     assertThat(images.get().getMetadata().getFinalizers()).isEmpty();
@@ -71,7 +71,7 @@ class BucketTriggerEndIT {
   }
 
   @Test
-  void aNamespaceGoesWhileNoOperatorRunsAndTheRuleWhenOneStarts() {
+  void startedOperatorRemovesRuleOfEndedNamespace() {
     room.create("images", source(bucket));
     room.awaitSource("images", "Bound");
     room.stopOperator();
@@ -84,7 +84,7 @@ class BucketTriggerEndIT {
   }
 
   @Test
-  void aNamespaceWhoseRoleHasGoneFirstGoesAndLeavesNoRule() {
+  void namespaceEndsWithoutRoleAndLeavesNoRule() {
     room.create("images", source(bucket));
     room.awaitSource("images", "Bound");
     room.takeRoleAway();
@@ -96,7 +96,7 @@ class BucketTriggerEndIT {
 
   /** A rule that is taken away wrongly loses events. */
   @Test
-  void anOperatorThatMayNotReadTriggersTakesNoRuleAway() {
+  void operatorWithoutReadRightRemovesNoRule() {
     Resource<Trigger> images = room.create("images", source(bucket));
     room.awaitSource("images", "Bound");
     room.stopOperator();
@@ -111,7 +111,7 @@ class BucketTriggerEndIT {
   }
 
   @Test
-  void aTriggerOfTheSameNameKeepsItsRuleInItsBucketOnly() {
+  void recreatedTriggerKeepsRuleOnlyInItsBucket() {
     String other = bucket + "-other";
     s3.createBucket(create -> create.bucket(other));
     Resource<Trigger> images = room.create("images", source(bucket));
@@ -132,7 +132,7 @@ class BucketTriggerEndIT {
   }
 
   @Test
-  void theFinalizerOfAnEarlierVersionIsTakenOffAndTheRuleStays() {
+  void finalizerOfEarlierVersionIsRemovedAndRuleStays() {
     Resource<Trigger> images = room.create("images", source(bucket), Finalizer.NAME);
     room.awaitSource("images", "Bound");
 
@@ -142,7 +142,7 @@ class BucketTriggerEndIT {
 
   /** It was deleted while the operator of the earlier version was away, and the new one has no list yet. */
   @Test
-  void aTriggerThatWaitsForAnEarlierVersionGoesAndLeavesNoRule() {
+  void triggerWithOldFinalizerEndsAndLeavesNoRule() {
     Resource<Trigger> images = room.create("images", source(bucket));
     room.awaitSource("images", "Bound");
     room.stopOperator();
@@ -155,7 +155,7 @@ class BucketTriggerEndIT {
   }
 
   @Test
-  void aBucketThatIsGoneIsStruckOff() {
+  void deletedBucketIsForgotten() {
     room.create("images", source(bucket));
     room.awaitSource("images", "Bound");
     room.stopOperator();

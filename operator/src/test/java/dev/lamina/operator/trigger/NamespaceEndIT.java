@@ -22,7 +22,7 @@ class NamespaceEndIT {
   }
 
   @Test
-  void aNamespaceGoesWhileTheOperatorIsAway() {
+  void namespaceEndsWithoutOperator() {
     Resource<Trigger> nightly = room.create("nightly", schedule());
     Resource<Trigger> orders = room.create("orders", queue());
     room.awaitSource("nightly", "Bound");
@@ -36,7 +36,7 @@ class NamespaceEndIT {
   }
 
   @Test
-  void theFinalizerOfAnEarlierVersionIsTakenOffAndOthersStay() {
+  void finalizerOfEarlierVersionIsRemoved() {
     Resource<Trigger> nightly = room.create("nightly", schedule(), Finalizer.NAME, "example.org/other");
 
     TriggerRoom.await().until(() -> !Finalizer.on(nightly.get()));
@@ -45,7 +45,7 @@ class NamespaceEndIT {
   }
 
   @Test
-  void aDeletionThatAnotherFinalizerHoldsIsNotHeldByOurs() {
+  void finalizerIsRemovedDuringForeignFinalizer() {
     Resource<Trigger> nightly = room.create("nightly", schedule(), Finalizer.NAME, "example.org/other");
     nightly.delete();
 
@@ -55,7 +55,7 @@ class NamespaceEndIT {
   }
 
   @Test
-  void aNamespaceWhoseRoleHasGoneFirstGoesToo() {
+  void namespaceEndsWithoutRole() {
     Resource<Trigger> nightly = room.create("nightly", schedule(), Finalizer.NAME); // as an earlier version left it
     TriggerRoom.await().until(() -> !Finalizer.on(nightly.get()));
     room.takeRoleAway();

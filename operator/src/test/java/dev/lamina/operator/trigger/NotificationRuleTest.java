@@ -13,7 +13,7 @@ class NotificationRuleTest {
   private static final String TARGET = "arn:minio:sqs::LAMINA:webhook";
 
   @Test
-  void whatS3GivesBackIsTheSameRule() {
+  void ruleReadFromS3IsEqual() {
     Trigger trigger = Triggers.trigger("images", 1, BucketSourceBuilder.builder()
         .name("images")
         .events(List.of("s3:ObjectRemoved:*", "s3:ObjectCreated:*"))
@@ -32,7 +32,7 @@ class NotificationRuleTest {
   }
 
   @Test
-  void withoutPrefixAndSuffixThereIsNoFilter() {
+  void ruleWithoutPrefixAndSuffixHasNoFilter() {
     QueueConfiguration rule = NotificationRule.of("id", Triggers.trigger("images", 1, Triggers.bucket("images", "s3:ObjectCreated:*", null, "")), TARGET).toS3();
 
     assertThat(rule.filter()).isNull();

@@ -10,7 +10,7 @@ import dev.lamina.api.SqsQueueBuilder;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.api.TriggerStatusBuilder;
-import dev.lamina.operator.status.Fact;
+import dev.lamina.operator.status.ConditionFact;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,31 +20,31 @@ class QueueBindingTest {
   private final Bindings bindings = new Bindings(List.of(new QueueBinding()));
 
   @Test
-  void aQueueIsReadyWhenTheGatewaySaysSo() {
+  void queueIsReadyWhenGatewayReportsIt() {
     Trigger trigger = trigger(2);
     assertThat(settle(trigger).status()).isEqualTo("Unknown");
-    Fact ready = settle(saying(trigger, "True", "Connected", "", 2));
+    ConditionFact ready = settle(saying(trigger, "True", "Connected", "", 2));
     assertThat(ready.holds()).isTrue();
     assertThat(ready.message()).contains(URL);
   }
 
   @Test
-  void theGatewaysReasonIsTheConditions() {
-    Fact fact = settle(saying(trigger(2), "False", "AccessDenied", "queue.sqs.secret: wrong", 2));
+  void conditionHasReasonOfGateway() {
+    ConditionFact fact = settle(saying(trigger(2), "False", "AccessDenied", "queue.sqs.secret: wrong", 2));
     assertThat(fact.status()).isEqualTo("False");
     assertThat(fact.reason()).isEqualTo("AccessDenied");
     assertThat(fact.message()).isEqualTo("queue.sqs.secret: wrong");
   }
 
   @Test
-  void whatWasSaidOfAnEarlierSpecDoesNotCount() {
+  void reportOfEarlierSpecIsIgnored() {
     assertThat(settle(saying(trigger(2), "False", "AccessDenied", "", 1)).reason()).isEqualTo("Connecting");
     assertThat(settle(saying(trigger(2), "True", "Connected", "", 1)).reason()).isEqualTo("Connecting");
   }
 
   @Test
-  void newsAreTheSpecTheEndAndTheStateOfTheFlowOnly() {
-    TriggerNews news = new TriggerNews();
+  void onlySpecDeletionAndDeliveryStateAreNews() {
+    TriggerUpdateFilter news = new TriggerUpdateFilter();
     Trigger before = saying(trigger(2), "True", "Connected", "", 2);
     assertThat(news.accept(saying(trigger(3), "True", "Connected", "", 2), before)).isTrue();
     assertThat(news.accept(saying(trigger(2), "False", "BrokerUnreachable", "", 2), before)).isTrue();
@@ -66,8 +66,8 @@ class QueueBindingTest {
     assertThat(news.accept(later, before)).isFalse();
   }
 
-  private Fact settle(Trigger trigger) {
-    return bindings.settle(trigger, List.of(trigger), new PlaceMemory(trigger, _ -> { }));
+  private ConditionFact settle(Trigger trigger) {
+    return bindings.settle(trigger, List.of(trigger), new LocationMemory(trigger, _ -> { }));
   }
 
   private static Trigger saying(Trigger trigger, String status, String reason, String message, long generation) {

@@ -18,9 +18,9 @@ import dev.lamina.api.TriggerStatus;
 import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.Patience;
+import dev.lamina.operator.status.ReadyTransitions;
+import dev.lamina.operator.status.RetryDelay;
 import dev.lamina.operator.status.StatusWriter;
-import dev.lamina.operator.status.Transitions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -64,7 +64,7 @@ class QueueTriggerIT {
     Clock clock = Clock.systemUTC();
     operator = new Operator(it -> it.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(new TriggerReconciler(new Bindings(List.of(new QueueBinding())), new Conditions(clock),
-        new StatusWriter(new Patience(clock), new Transitions(clock), clock)), it -> it.settingNamespace(namespace));
+        new StatusWriter(new RetryDelay(clock), new ReadyTransitions(clock), clock)), it -> it.settingNamespace(namespace));
     operator.start();
     makeFunction();
     client.resource(trigger(spec(true))).create();
@@ -79,7 +79,7 @@ class QueueTriggerIT {
   }
 
   @Test
-  void theConditionFollowsWhatTheGatewaySays() {
+  void conditionFollowsReportOfGateway() {
     awaitReady("Connecting", "Unknown");
     gatewaySays("True", "Connected", "", 1);
     awaitReady("Bound", "True");
@@ -93,7 +93,7 @@ class QueueTriggerIT {
   }
 
   @Test
-  void timesOfEventsWakeNobody() {
+  void eventTimesCauseNoReconcile() {
     gatewaySays("True", "Connected", "", 1);
     awaitReady("Bound", "True");
     List<Condition> before = status().conditions();
@@ -110,7 +110,7 @@ class QueueTriggerIT {
   }
 
   @Test
-  void aDisabledTriggerIsReadyWithoutAGateway() {
+  void disabledTriggerIsReadyWithoutGateway() {
     awaitReady("Connecting", "Unknown");
     client.resource(trigger(spec(false))).fieldManager("user").forceConflicts().serverSideApply();
     awaitReady("Disabled", "True");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class RuleIdsTest {
 
   @Test
-  void anIdNamesInstallationNamespaceAndTrigger() {
+  void ruleIdNamesInstallationNamespaceAndTrigger() {
     RuleIds ids = RuleIds.of("blue", trigger("images"));
 
     assertThat(ids.queued()).isEqualTo("lamina:blue:shop:images");
@@ -17,7 +17,7 @@ class RuleIdsTest {
   }
 
   @Test
-  void theRulesOfAnotherInstallationAreNotOurs() {
+  void ruleOfAnotherInstallationIsForeign() {
     RuleIds ids = RuleIds.of("blue", trigger("images"));
 
     assertThat(ids.has(ids.queued())).isTrue();
@@ -26,7 +26,7 @@ class RuleIdsTest {
   }
 
   @Test
-  void idsAreNeverLongerThanS3AllowsAndDifferAllTheSame() {
+  void longRuleIdsAreShortenedAndUnique() {
     RuleIds one = RuleIds.of("blue", trigger("a".repeat(253)));
     RuleIds other = RuleIds.of("blue", trigger("a".repeat(252) + "b"));
 

@@ -13,7 +13,7 @@ class RuleOwnerTest {
   private static final String INSTALLATION = "lamina-system_lamina_0d1cf5a6";
 
   @Test
-  void bothRulesOfATriggerTellWhoseTheyAre() {
+  void bothRulesOfTriggerNameTheirOwner() {
     RuleIds ids = RuleIds.of(INSTALLATION, trigger("images.v2"));
 
     assertThat(owner(ids.queued(), OURS)).contains(new RuleOwner("shop", "images.v2"));
@@ -21,7 +21,7 @@ class RuleOwnerTest {
   }
 
   @Test
-  void theRulesOfOthersAreNotOurs() {
+  void foreignRulesHaveNoOwner() {
     assertThat(owner(RuleIds.of("green", trigger("images")).queued(), OURS)).isEmpty();
     assertThat(owner("lamina:green", OURS)).isEmpty();
     assertThat(owner("notify-me", OURS)).isEmpty();
@@ -30,14 +30,14 @@ class RuleOwnerTest {
   }
 
   @Test
-  void aRuleOfTheFirstFormIsOursWhereItSendsToUs() {
+  void ruleOfFirstFormIsRecognisedByItsTarget() {
     assertThat(owner("lamina.shop.images.v2", OURS)).contains(new RuleOwner("shop", "images.v2"));
     assertThat(owner("lamina-now.shop.images", OURS)).contains(new RuleOwner("shop", "images"));
     assertThat(owner("lamina.shop.images", "arn:minio:sqs::OTHER:webhook")).isEmpty();
   }
 
   @Test
-  void ofANameThatIsTooLongTheHashIsKnown() {
+  void longNameHasHashedOwner() {
     Trigger trigger = trigger("a".repeat(253));
 
     assertThat(owner(RuleIds.of(INSTALLATION, trigger).queued(), OURS)).hasValueSatisfying(owner -> {

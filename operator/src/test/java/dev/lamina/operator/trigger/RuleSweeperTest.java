@@ -28,7 +28,7 @@ class RuleSweeperTest {
   }
 
   @Test
-  void atTheStartAllBucketsAreLookedAtAndNobodyIsTold() throws InterruptedException {
+  void startSweepsAllBucketsWithoutNotice() throws InterruptedException {
     sweeper = sweeper(Set.of("images", "texts"), looks::add);
     sweeper.start();
 
@@ -51,7 +51,7 @@ class RuleSweeperTest {
   }
 
   @Test
-  void aListThatCannotBeReadIsReadAgain() throws InterruptedException {
+  void unreadableListIsReadAgain() throws InterruptedException {
     AtomicInteger reads = new AtomicInteger();
     sweeper = new RuleSweeper(() -> {
       if (reads.incrementAndGet() < 3) {
@@ -65,7 +65,7 @@ class RuleSweeperTest {
   }
 
   @Test
-  void aBucketThatFailsIsLookedAtAgainAfterGrowingPausesAndHoldsUpNoOther() throws InterruptedException {
+  void failedBucketIsSweptAgainWithGrowingPauses() throws InterruptedException {
     List<Long> times = new ArrayList<>();
     CountDownLatch failed = new CountDownLatch(4);
     sweeper = sweeper(Set.of(), bucket -> {
@@ -89,7 +89,7 @@ class RuleSweeperTest {
   }
 
   @Test
-  void aTriggerThatGoesDuringALookBringsAnother() throws InterruptedException {
+  void triggerDeletedDuringSweepCausesAnother() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch ends = new CountDownLatch(1);
     sweeper = sweeper(Set.of(), bucket -> {

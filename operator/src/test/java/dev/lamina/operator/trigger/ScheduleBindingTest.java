@@ -16,7 +16,7 @@ class ScheduleBindingTest {
   private final ScheduleBinding binding = new ScheduleBinding();
 
   @Test
-  void saysWhenItRuns() throws Exception {
+  void messageNamesSchedule() throws Exception {
     assertThat(bind(ScheduleSourceBuilder.builder()
         .expression("rate(5 minutes)")
         .timezone("UTC")
@@ -32,7 +32,7 @@ class ScheduleBindingTest {
   }
 
   @Test
-  void namesTheFieldThatIsWrongAndWhere() {
+  void errorNamesFieldAndPosition() {
     refused(ScheduleSourceBuilder.builder()
         .expression("cron(0 25 * * ? *)")
         .timezone("UTC")

@@ -15,9 +15,9 @@ import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.api.TriggerStatus;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.Patience;
+import dev.lamina.operator.status.ReadyTransitions;
+import dev.lamina.operator.status.RetryDelay;
 import dev.lamina.operator.status.StatusWriter;
-import dev.lamina.operator.status.Transitions;
 import dev.lamina.testbed.server.MinioServer;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -84,7 +84,7 @@ class TriggerReconcilerIT {
     buckets = BucketSide.of(client, namespace, s3);
     operator = new Operator(it -> it.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(new TriggerReconciler(new Bindings(List.of(buckets.binding())), new Conditions(clock),
-        new StatusWriter(new Patience(clock), new Transitions(clock), clock)), it -> it.settingNamespace(namespace));
+        new StatusWriter(new RetryDelay(clock), new ReadyTransitions(clock), clock)), it -> it.settingNamespace(namespace));
     operator.start();
   }
 
@@ -98,7 +98,7 @@ class TriggerReconcilerIT {
   }
 
   @Test
-  void aTriggerSetsItsRuleAndTakesItAway() {
+  void triggerSetsAndRemovesItsRule() {
     createFunction();
     create("images", source(bucket, "in/"));
     awaitReady("images", "Bound");
@@ -114,7 +114,7 @@ class TriggerReconcilerIT {
   }
 
   @Test
-  void aMissingFunctionIsNamedAndHealsWhenItAppears() {
+  void missingFunctionIsReportedUntilItExists() {
     create("images", source(bucket, null));
     assertThat(awaitReady("images", "FunctionNotFound").getMessage()).contains("spec.function.name").contains("thumbnail");
 
@@ -125,7 +125,7 @@ class TriggerReconcilerIT {
   }
 
   @Test
-  void aMissingBucketIsNamedAndHealsWhenItAppears() {
+  void missingBucketIsReportedUntilItExists() {
     createFunction();
     create("images", source(bucket + "-later", null));
     assertThat(awaitReady("images", "BucketNotFound").getMessage()).contains(bucket + "-later");
@@ -136,7 +136,7 @@ class TriggerReconcilerIT {
   }
 
   @Test
-  void theYoungerOfTwoThatOverlapWaitsForTheOlder() {
+  void youngerOverlappingTriggerWaitsForOlder() {
     createFunction();
     create("a-older", source(bucket, null));
     awaitReady("a-older", "Bound");
@@ -149,7 +149,7 @@ class TriggerReconcilerIT {
   }
 
   @Test
-  void aChangedBucketLeavesNoRuleBehind() {
+  void changedBucketLeavesNoRule() {
     createFunction();
     s3.createBucket(create -> create.bucket(bucket + "-new"));
     create("images", source(bucket, null));
@@ -161,7 +161,7 @@ class TriggerReconcilerIT {
   }
 
   @Test
-  void aDisabledTriggerHasNoRule() {
+  void disabledTriggerHasNoRule() {
     createFunction();
     create("images", source(bucket, null));
     awaitReady("images", "Bound");
@@ -176,7 +176,7 @@ class TriggerReconcilerIT {
   }
 
   @Test
-  void aSecondReconciliationWritesNothing() {
+  void secondReconcileWritesNothing() {
     createFunction();
     create("images", source(bucket, "in/"));
     awaitReady("images", "Bound");
@@ -192,7 +192,7 @@ class TriggerReconcilerIT {
   }
 
   @Test
-  void ofManyQuickChangesTheLastOneCounts() {
+  void lastOfQuickChangesApplies() {
     createFunction();
     create("images", source(bucket, null));
     for (int i = 0; i < 40; i++) {
@@ -204,7 +204,7 @@ class TriggerReconcilerIT {
   }
 
   @Test
-  void aDeletionDoesNotWaitForTheStoreAndTheRuleGoesWhenItIsBack() throws IOException {
+  void deletionDoesNotWaitAndRuleIsRemovedLater() throws IOException {
     createFunction();
     create("images", source(bucket, null));
     awaitReady("images", "Bound");

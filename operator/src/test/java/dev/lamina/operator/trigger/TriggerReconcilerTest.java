@@ -16,9 +16,9 @@ import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.api.TriggerStatus;
 import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.Patience;
+import dev.lamina.operator.status.ReadyTransitions;
+import dev.lamina.operator.status.RetryDelay;
 import dev.lamina.operator.status.StatusWriter;
-import dev.lamina.operator.status.Transitions;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NamespaceableResource;
@@ -34,23 +34,23 @@ import org.junit.jupiter.api.Test;
 class TriggerReconcilerTest {
 
   @Test
-  void aTriggerOfAnotherInstallationIsNotLookedAt() {
+  void triggerOfAnotherInstallationIsIgnored() {
     TriggerReconciler reconciler = new TriggerReconciler(new Bindings(List.of()), null, null, "tenant"::equals);
     Trigger ours = Triggers.trigger("images", 2, Triggers.bucket("images", "s3:ObjectCreated:*", null, null));
     Trigger theirs = Triggers.trigger("images", 1, Triggers.bucket("images", "s3:ObjectCreated:*", null, null));
     theirs.getMetadata().setNamespace("tenant");
     theirs.getMetadata().setUid("another");
 
-    assertThat(Overlap.inTheWayOf(ours, List.of(ours, theirs))).as("the same bucket, and older").contains(theirs);
+    assertThat(RuleConflicts.inTheWayOf(ours, List.of(ours, theirs))).as("the same bucket, and older").contains(theirs);
     assertThat(reconciler.ours(Stream.of(ours, theirs))).containsExactly(ours);
   }
 
   /** As the API server gives it: the schema's default is a status with a generation and no conditions. */
   @Test
-  void theFirstLookAtATriggerNotesItsPlaceAndTellsHowItStands() {
+  void firstReconcileRecordsLocationAndConditions() {
     Clock clock = Clock.systemUTC();
     TriggerReconciler reconciler = new TriggerReconciler(new Bindings(List.of(new TopicBinding("eu-west-1"))), new Conditions(clock),
-        new StatusWriter(new Patience(clock), mock(Transitions.class), clock));
+        new StatusWriter(new RetryDelay(clock), mock(ReadyTransitions.class), clock));
     List<TriggerStatus> written = new ArrayList<>();
     Trigger newborn = newborn();
 

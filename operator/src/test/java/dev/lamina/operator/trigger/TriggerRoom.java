@@ -7,9 +7,9 @@ import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.operator.ChartRules;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.Patience;
+import dev.lamina.operator.status.ReadyTransitions;
+import dev.lamina.operator.status.RetryDelay;
 import dev.lamina.operator.status.StatusWriter;
-import dev.lamina.operator.status.Transitions;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -83,7 +83,7 @@ final class TriggerRoom implements AutoCloseable {
         .withStopOnInformerErrorDuringStartup(false).withCacheSyncTimeout(LISTED_WITHIN)); // as application.properties has it
     List<EventSourceBinding> all = Stream.concat(kinds.stream(), buckets.map(BucketSide::binding).stream()).toList();
     next.register(new TriggerReconciler(new Bindings(all), new Conditions(clock),
-        new StatusWriter(new Patience(clock), new Transitions(clock), clock)), it -> it.settingNamespace(namespace));
+        new StatusWriter(new RetryDelay(clock), new ReadyTransitions(clock), clock)), it -> it.settingNamespace(namespace));
     next.start();
     buckets.ifPresent(side -> side.sweeper().start());
     operator = Optional.of(next);

@@ -14,9 +14,9 @@ import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.status.Conditions;
-import dev.lamina.operator.status.Patience;
+import dev.lamina.operator.status.ReadyTransitions;
+import dev.lamina.operator.status.RetryDelay;
 import dev.lamina.operator.status.StatusWriter;
-import dev.lamina.operator.status.Transitions;
 import dev.lamina.testbed.StoredAnyway;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -39,11 +39,11 @@ class UnreadableTriggerIT {
   private final String namespace = TestApiServer.newNamespace(client);
 
   @Test
-  void aloneIsNotReady() {
+  void onlyUnreadableTriggerIsNotReady() {
     Clock clock = Clock.systemUTC();
     Operator operator = new Operator(it -> it.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(new TriggerReconciler(new Bindings(List.of(new TopicBinding("eu-west-1"))), new Conditions(clock),
-        new StatusWriter(new Patience(clock), new Transitions(clock), clock)), it -> it.settingNamespace(namespace));
+        new StatusWriter(new RetryDelay(clock), new ReadyTransitions(clock), clock)), it -> it.settingNamespace(namespace));
     operator.start();
     try {
       client.resource(function()).create();

@@ -15,7 +15,7 @@ class FairPoolTest {
   private final List<String> ended = new ArrayList<>();
 
   @Test
-  void noMoreThanThePlacesRunAtOnce() {
+  void tasksAreLimitedByPoolSize() {
     FairPool pool = new FairPool(2, 2, placed::add);
     submit(pool, "a", 3);
     assertThat(placed).hasSize(2);
@@ -27,7 +27,7 @@ class FairPoolTest {
   }
 
   @Test
-  void sixteenOfOneGroupLeavePlacesToTheOthers() {
+  void groupUsesAtMostItsShare() {
     FairPool pool = new FairPool(4, 2, placed::add);
     submit(pool, "a", 16);
     assertThat(placed).as("the share of a").hasSize(2);
@@ -49,7 +49,7 @@ class FairPoolTest {
   }
 
   @Test
-  void whoComesLateWaitsForOneTurnOfTheOthers() {
+  void lateGroupWaitsForOneTurn() {
     FairPool pool = new FairPool(1, 1, placed::add);
     submit(pool, "a", 16);
     runOldest();
@@ -63,7 +63,7 @@ class FairPoolTest {
   }
 
   @Test
-  void aTaskThatFailsGivesItsPlaceBack() {
+  void failedTaskFreesItsThread() {
     FairPool pool = new FairPool(1, 1, task -> {
       try {
         task.run();
@@ -80,7 +80,7 @@ class FairPoolTest {
   }
 
   @Test
-  void aPoolWithoutPlacesIsRefused() {
+  void poolOfSizeZeroIsRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> new FairPool(0, 1, placed::add)).withMessageContaining("not 0 and 1");
   }
 

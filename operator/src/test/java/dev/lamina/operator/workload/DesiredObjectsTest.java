@@ -33,7 +33,7 @@ class DesiredObjectsTest {
   record Content(String codeSha256, List<String> layersSha256) {}
 
   @TestFactory
-  Stream<DynamicTest> cases() throws IOException {
+  Stream<DynamicTest> objectsMatchGoldenFiles() throws IOException {
     try (Stream<Path> folders = Files.list(CASES)) {
       return folders.sorted().map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder))).toList().stream();
     }

@@ -14,12 +14,12 @@ class FunctionScaledObjectTest {
       spec: {runtime: java25, handler: A::b, code: {inline: x}, memory: 128Mi, timeoutSeconds: 3}""";
 
   @Test
-  void leavesTheAutoscalersNameToKedaWhileItFits() {
+  void autoscalerNameIsLeftToKedaIfItFits() {
     assertThat(autoscaler(51)).isNull();
   }
 
   @Test
-  void namesTheAutoscalerWhenKedasNameIsTooLong() {
+  void autoscalerIsNamedIfNameOfKedaIsTooLong() {
     assertThat(autoscaler(52)).isEqualTo("fn-" + "f".repeat(52));
     assertThat(autoscaler(60)).isEqualTo("fn-" + "f".repeat(60));
   }

@@ -22,7 +22,7 @@ class TriggerScalersTest {
 
   /** A Trigger's name may have 253 characters, which is also the limit for objects named after it. */
   @Test
-  void longNamesOfTriggersBecomeNamesThatKubernetesTakes() {
+  void longTriggerNamesBecomeValidNames() {
     List<Trigger> triggers = List.of(trigger("a".repeat(189)), trigger("b".repeat(190)), trigger("b".repeat(253)));
     Workload workload = new Workload(Serialization.unmarshal(FUNCTION, Function.class), new RuntimeImage("i", "e"), "c", List.of(), triggers);
     TriggerScalers scalers = new TriggerScalers("eu-west-1", "");

@@ -13,12 +13,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * ends all of them, and so does the end of one.
  */
 final class BootstrapFunction implements LoadedFunction {
-  private final Conversation conversation;
+  private final RuntimeApiSession conversation;
   private final ProcessLog log;
   private final List<PeakMemory> memory;
 
   /** @param whenGone called once when a process has ended */
-  BootstrapFunction(List<Process> processes, Conversation conversation, ProcessLog log, Runnable whenGone) {
+  BootstrapFunction(List<Process> processes, RuntimeApiSession conversation, ProcessLog log, Runnable whenGone) {
     this.conversation = conversation;
     this.log = log;
     this.memory = processes.stream().map(process -> PeakMemory.of(process.pid())).toList();

@@ -34,7 +34,7 @@ public final class BootstrapLoader implements FunctionLoader {
     Entrypoint entrypoint = Entrypoint.find(config)
         .orElseThrow(() -> new InitException(requestId -> SandboxError.invalidEntrypoint(requestId, Entrypoint.missing())));
     int processes = entrypoint.brought() ? 1 : config.bootstrap().processes();
-    Conversation conversation = new Conversation(config.concurrency(), processes);
+    RuntimeApiSession conversation = new RuntimeApiSession(config.concurrency(), processes);
     try {
       RuntimeApi.start(config.bootstrap().port(), conversation);
       ProcessLog itsLog = ProcessLog.open(config.directories().state(), log);

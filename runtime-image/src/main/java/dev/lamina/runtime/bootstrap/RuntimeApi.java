@@ -12,15 +12,15 @@ final class RuntimeApi implements Closeable {
   private static final int BACKLOG = 50;
 
   private final ServerSocket server;
-  private final Conversation conversation;
+  private final RuntimeApiSession conversation;
 
-  private RuntimeApi(ServerSocket server, Conversation conversation) {
+  private RuntimeApi(ServerSocket server, RuntimeApiSession conversation) {
     this.server = server;
     this.conversation = conversation;
   }
 
   /** @param port 0 for any */
-  static RuntimeApi start(int port, Conversation conversation) throws IOException {
+  static RuntimeApi start(int port, RuntimeApiSession conversation) throws IOException {
     ServerSocket server = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
     RuntimeApi api = new RuntimeApi(server, conversation);
     EssentialThread.named("runtime-api").daemon().start(api::accept);

@@ -24,9 +24,9 @@ final class RuntimeConnection implements Closeable {
   private static final int RESPONSE_LIMIT = 6_291_556;
 
   private final ClientRequests client;
-  private final Conversation conversation;
+  private final RuntimeApiSession conversation;
 
-  RuntimeConnection(Socket socket, Conversation conversation) throws IOException {
+  RuntimeConnection(Socket socket, RuntimeApiSession conversation) throws IOException {
     this.client = new ClientRequests(socket);
     this.conversation = conversation;
   }
@@ -66,7 +66,7 @@ final class RuntimeConnection implements Closeable {
   }
 
   private boolean next() throws IOException, InterruptedException, Rejection {
-    Delivery delivery = conversation.next();
+    InvocationDelivery delivery = conversation.next();
     if (delivery == null) {
       return false;
     }
@@ -79,7 +79,7 @@ final class RuntimeConnection implements Closeable {
     }
   }
 
-  private static String headers(Delivery delivery) {
+  private static String headers(InvocationDelivery delivery) {
     Invocation invocation = delivery.invocation;
     StringBuilder lines = new StringBuilder(512).append(JSON);
     header(lines, "Lambda-Runtime-Aws-Request-Id", invocation.requestId());
@@ -99,7 +99,7 @@ final class RuntimeConnection implements Closeable {
     }
   }
 
-  private void response(Delivery delivery, RequestHead head, RequestBody body) throws IOException, InterruptedException, Rejection {
+  private void response(InvocationDelivery delivery, RequestHead head, RequestBody body) throws IOException, InterruptedException, Rejection {
     String mode = head.header("lambda-runtime-function-response-mode");
     if (mode != null && !mode.equals(STREAMING)) {
       conversation.brokeOff(delivery);
@@ -127,7 +127,7 @@ final class RuntimeConnection implements Closeable {
     return head.chunked() && type != null && !type.startsWith("application/json");
   }
 
-  private void stream(Delivery delivery, RequestHead head, RequestBody body) throws IOException, InterruptedException {
+  private void stream(InvocationDelivery delivery, RequestHead head, RequestBody body) throws IOException, InterruptedException {
     StreamedResponse response = new StreamedResponse(head.header("content-type"), body, client);
     conversation.stream(delivery, Outcome.streamed(response));
     response.awaitFinish();
@@ -135,7 +135,7 @@ final class RuntimeConnection implements Closeable {
     client.reply(202, JSON, ACCEPTED);
   }
 
-  private void error(Delivery delivery, RequestHead head, RequestBody body) throws IOException, Rejection {
+  private void error(InvocationDelivery delivery, RequestHead head, RequestBody body) throws IOException, Rejection {
     byte[] error = read(delivery, body);
     if (error == null) {
       conversation.complete(delivery, SandboxError.resultTooLarge(RESPONSE_LIMIT));
@@ -153,12 +153,12 @@ final class RuntimeConnection implements Closeable {
   }
 
   /** Complete before the client gets the response: its next call may come over another connection. */
-  private void accept(Delivery delivery, Outcome outcome) throws IOException {
+  private void accept(InvocationDelivery delivery, Outcome outcome) throws IOException {
     conversation.complete(delivery, outcome);
     client.reply(202, JSON, ACCEPTED);
   }
 
-  private byte[] read(Delivery delivery, RequestBody body) throws IOException {
+  private byte[] read(InvocationDelivery delivery, RequestBody body) throws IOException {
     try {
       return body.readAtMost(RESPONSE_LIMIT);
     } catch (IOException e) {

@@ -1,7 +1,7 @@
 package dev.lamina.runtime.content;
 
 import dev.lamina.runtime.gateway.Backoff;
-import dev.lamina.runtime.gateway.Gateways;
+import dev.lamina.runtime.gateway.GatewayPool;
 import dev.lamina.runtime.http.HttpConnection;
 import dev.lamina.runtime.http.ReplyHead;
 import java.io.FileOutputStream;
@@ -27,9 +27,9 @@ final class ContentFetch {
   /** A gateway may be a moment behind the operator that stored the content. */
   private static final int MISSING_TRIES = 6;
 
-  private final Gateways gateways;
+  private final GatewayPool gateways;
 
-  ContentFetch(Gateways gateways) {
+  ContentFetch(GatewayPool gateways) {
     this.gateways = gateways;
   }
 

@@ -3,7 +3,7 @@ package dev.lamina.runtime.content;
 import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.SandboxError;
-import dev.lamina.runtime.gateway.Gateways;
+import dev.lamina.runtime.gateway.GatewayPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ public final class FunctionContent {
   }
 
   /** Like {@link #prepare}; an error is a failure of init. */
-  public void fetch(Gateways gateways) throws InitException {
+  public void fetch(GatewayPool gateways) throws InitException {
     try {
       prepare(gateways);
     } catch (ContentException e) {
@@ -42,7 +42,7 @@ public final class FunctionContent {
   }
 
   /** Fetches and unpacks what is missing. */
-  public void prepare(Gateways gateways) throws IOException, InterruptedException, ContentException {
+  public void prepare(GatewayPool gateways) throws IOException, InterruptedException, ContentException {
     if (isThere()) {
       return;
     }

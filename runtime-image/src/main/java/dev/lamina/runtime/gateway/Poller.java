@@ -26,7 +26,7 @@ final class Poller implements Runnable {
   private static final long LAST_REFUSED_MS = 5_000;
 
   private final InetSocketAddress gateway;
-  private final Calls calls;
+  private final GatewayRequests calls;
   private final Intake intake;
   private final Runnable onFailure;
   private final Backoff backoff = Backoff.quick();
@@ -43,7 +43,7 @@ final class Poller implements Runnable {
   private Invocation answered;
 
   /** @param onFailure called if the gateway could not be reached or broke off */
-  Poller(InetSocketAddress gateway, Calls calls, Intake intake, Runnable onFailure) {
+  Poller(InetSocketAddress gateway, GatewayRequests calls, Intake intake, Runnable onFailure) {
     this.gateway = gateway;
     this.calls = calls;
     this.intake = intake;
@@ -184,7 +184,7 @@ final class Poller implements Runnable {
     }
 
     @Override
-    public void answer(Answer answer, boolean pollAgain) throws IOException {
+    public void answer(InvocationResponse answer, boolean pollAgain) throws IOException {
       boolean next = pollAgain && !retired;
       try {
         send(calls.answer(invocation, answer, next), next);
@@ -201,7 +201,7 @@ final class Poller implements Runnable {
     }
 
     @Override
-    public void endStream(Answer end, boolean pollAgain) throws IOException {
+    public void endStream(InvocationResponse end, boolean pollAgain) throws IOException {
       boolean next = pollAgain && !retired;
       send(calls.endOfStream(invocation, end, next), next);
     }

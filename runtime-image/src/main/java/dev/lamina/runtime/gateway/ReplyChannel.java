@@ -10,7 +10,7 @@ public interface ReplyChannel {
    *
    * @throws IOException the gateway can no longer be reached; the answer is lost
    */
-  void answer(Answer answer, boolean pollAgain) throws IOException;
+  void answer(InvocationResponse answer, boolean pollAgain) throws IOException;
 
   /**
    * Sends a result while it is being written; {@link #endStream} must follow. Blocks as long as the gateway takes no
@@ -28,7 +28,7 @@ public interface ReplyChannel {
    * @param end without an error type for a complete result; otherwise the body is the error, and what was sent stays
    *     sent
    */
-  void endStream(Answer end, boolean pollAgain) throws IOException;
+  void endStream(InvocationResponse end, boolean pollAgain) throws IOException;
 
   /** Gives the invocation back: none of it has run. No poll follows. */
   void handBack() throws IOException;

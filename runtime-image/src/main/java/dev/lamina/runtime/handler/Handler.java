@@ -25,7 +25,7 @@ public final class Handler implements LoadedFunction {
   private final PeakMemory memory = new PeakMemory();
 
   /** Created while there is memory. */
-  private final Outcome outOfMemory = Failures.bareOutOfMemory();
+  private final Outcome outOfMemory = HandlerErrors.bareOutOfMemory();
 
   // Mutable state: memory that is freed when the heap is full, so that there is enough to answer
   @SuppressWarnings("UnusedVariable") // it is held, not read
@@ -50,11 +50,11 @@ public final class Handler implements LoadedFunction {
       ByteArrayOutputStream result = handler.call(request(invocation, deadlineMs));
       return result.size() > RESPONSE_LIMIT ? SandboxError.resultTooLarge(RESPONSE_LIMIT) : Outcome.success(result.toByteArray());
     } catch (Throwable t) {
-      if (Failures.isOutOfMemory(t)) {
+      if (HandlerErrors.isOutOfMemory(t)) {
         reserve = null; // for good: the environment ends
-        return Failures.outOfMemory(t, outOfMemory);
+        return HandlerErrors.outOfMemory(t, outOfMemory);
       }
-      return Failures.thrown(t, !severalAtOnce);
+      return HandlerErrors.thrown(t, !severalAtOnce);
     } finally {
       Thread.interrupted(); // an interrupt left by a handler must not affect the next one
       if (severalAtOnce) {

@@ -37,7 +37,7 @@ public final class HandlerLoader implements FunctionLoader {
       Thread.currentThread().setContextClassLoader(loader);
       return new Handler(find(config.handler(), loader), loader, config.concurrency() > 1);
     } catch (UserFault e) {
-      throw new InitException(Failures.thrown(e, true));
+      throw new InitException(HandlerErrors.thrown(e, true));
     } catch (IOException e) {
       throw new InitException(SandboxError.badContent("The code could not be opened: " + e));
     }

@@ -2,7 +2,7 @@ package dev.lamina.runtime.invoke;
 
 import dev.lamina.runtime.EssentialThread;
 import dev.lamina.runtime.FunctionConfig;
-import dev.lamina.runtime.gateway.Gateways;
+import dev.lamina.runtime.gateway.GatewayPool;
 import dev.lamina.runtime.gateway.Intake;
 import dev.lamina.runtime.gateway.Invocation;
 import dev.lamina.runtime.gateway.ReplyChannel;
@@ -23,7 +23,7 @@ final class Environment implements Intake {
   private static final long POLLS_END_MS = 1_000;
 
   private final FunctionConfig config;
-  private final Gateways gateways;
+  private final GatewayPool gateways;
   private final IntConsumer halt;
   private final BlockingQueue<Execution> taken = new LinkedBlockingQueue<>();
 
@@ -33,7 +33,7 @@ final class Environment implements Intake {
   private boolean stopping;
 
   /** @param halt ends the process with the status */
-  Environment(FunctionConfig config, Gateways gateways, IntConsumer halt) {
+  Environment(FunctionConfig config, GatewayPool gateways, IntConsumer halt) {
     this.config = config;
     this.gateways = gateways;
     this.halt = halt;

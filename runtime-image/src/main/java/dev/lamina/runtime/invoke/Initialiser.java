@@ -7,7 +7,7 @@ import dev.lamina.runtime.content.FunctionContent;
 import dev.lamina.runtime.function.FunctionLoader;
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.LoadedFunction;
-import dev.lamina.runtime.gateway.Gateways;
+import dev.lamina.runtime.gateway.GatewayPool;
 import dev.lamina.runtime.log.InitReport;
 import dev.lamina.runtime.log.PlatformLog;
 import java.time.Duration;
@@ -26,7 +26,7 @@ public final class Initialiser {
 
   private final FunctionLoader loader;
   private final FunctionConfig config;
-  private final Gateways gateways;
+  private final GatewayPool gateways;
   private final PlatformLog log;
   private final Markers markers;
 
@@ -36,7 +36,7 @@ public final class Initialiser {
   private volatile InitException failure;
   private volatile long initNanos; // an init that hangs or exits never gives the lock back
 
-  public Initialiser(FunctionLoader loader, FunctionConfig config, Gateways gateways, PlatformLog log, Markers markers) {
+  public Initialiser(FunctionLoader loader, FunctionConfig config, GatewayPool gateways, PlatformLog log, Markers markers) {
     this.loader = loader;
     this.config = config;
     this.gateways = gateways;

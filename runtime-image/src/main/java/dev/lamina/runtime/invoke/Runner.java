@@ -3,8 +3,8 @@ package dev.lamina.runtime.invoke;
 import dev.lamina.runtime.EssentialThread;
 import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.Markers;
-import dev.lamina.runtime.gateway.Answer;
-import dev.lamina.runtime.gateway.Gateways;
+import dev.lamina.runtime.gateway.GatewayPool;
+import dev.lamina.runtime.gateway.InvocationResponse;
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.Outcome;
 import dev.lamina.runtime.function.ResultStream;
@@ -30,7 +30,7 @@ public final class Runner {
   private static final String EXIT_ERROR = "Runtime.ExitError";
 
   private final FunctionConfig config;
-  private final Gateways gateways;
+  private final GatewayPool gateways;
   private final Initialiser initialiser;
   private final Consumer<String> failureLog;
   private final PlatformLog platformLog;
@@ -42,7 +42,7 @@ public final class Runner {
   private final AtomicBoolean invoked = new AtomicBoolean();
 
   /** @param failureLog gets the log text of a failed invocation */
-  public Runner(FunctionConfig config, Gateways gateways, Initialiser initialiser, Consumer<String> failureLog, PlatformLog platformLog,
+  public Runner(FunctionConfig config, GatewayPool gateways, Initialiser initialiser, Consumer<String> failureLog, PlatformLog platformLog,
       LogOutput output, Markers markers) {
     this.config = config;
     this.gateways = gateways;
@@ -242,8 +242,8 @@ public final class Runner {
     return SandboxError.timedOut(requestId, config.timeout().toSeconds() + ".00");
   }
 
-  private static Answer worded(Execution execution, Outcome outcome, Report report) {
-    return new Answer(outcome.errorType(), outcome.body(), report, execution.tail == null ? null : execution.tail.base64());
+  private static InvocationResponse worded(Execution execution, Outcome outcome, Report report) {
+    return new InvocationResponse(outcome.errorType(), outcome.body(), report, execution.tail == null ? null : execution.tail.base64());
   }
 
   private void send(Execution execution, Outcome outcome, Report report, boolean pollAgain) {

@@ -16,7 +16,7 @@ class ProcessLogTest {
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
   @Test
-  void whatWasWrittenIsInTheLogOnceItHasSettled() throws Exception {
+  void settledOutputIsInLog() throws Exception {
     try (ProcessLog process = ProcessLog.open(folder, log); FileOutputStream pipe = new FileOutputStream(process.file())) {
       for (int line = 0; line < 1_000; line++) {
         pipe.write(("line " + line + "\n").getBytes());
@@ -29,7 +29,7 @@ class ProcessLogTest {
   /** As {@code yes} does. */
   @Test
   @Timeout(30)
-  void whatIsWrittenWithoutEndIsNotWaitedFor() throws Exception {
+  void settleEndsDuringEndlessOutput() throws Exception {
     AtomicBoolean writes = new AtomicBoolean(true);
     try (ProcessLog process = ProcessLog.open(folder, log); FileOutputStream pipe = new FileOutputStream(process.file())) {
       Thread writer = Thread.ofPlatform().daemon().start(() -> {

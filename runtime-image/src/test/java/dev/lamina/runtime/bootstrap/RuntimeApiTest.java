@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** The Runtime API as a client sees it on the wire, and the program on the other side. */
 class RuntimeApiTest {
-  private final Conversation conversation = new Conversation(1);
+  private final RuntimeApiSession conversation = new RuntimeApiSession(1);
   private final List<HttpConnection> connections = new ArrayList<>();
   private RuntimeApi api;
 
@@ -40,7 +40,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void carriesAnEventAndItsResult() throws Exception {
+  void eventAndResultAreCarried() throws Exception {
     HttpConnection client = next();
     conversation.awaitStart();
     CompletableFuture<Outcome> outcome = run("a", "{\"x\":1}");
@@ -55,7 +55,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void anErrorsTypeIsMadeOneThatLambdaKnows() throws Exception {
+  void unknownErrorTypeIsReplaced() throws Exception {
     HttpConnection client = next();
     CompletableFuture<Outcome> outcome = run("a", "{}");
     client.read();
@@ -65,7 +65,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void takesOneAnswerForOneRequest() throws Exception {
+  void secondResponseIsRefused() throws Exception {
     HttpConnection client = next();
     run("a", "{}");
     client.read();
@@ -77,7 +77,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void initErrorIsForInitOnlyAndEndsIt() throws Exception {
+  void initErrorEndsInit() throws Exception {
     HttpConnection client = open();
     assertThat(call(client, "POST", "init/error", "{\"errorMessage\":\"m\"}", "Lambda-Runtime-Function-Error-Type: Runtime.Broken").status()).isEqualTo(202);
     assertThatThrownBy(conversation::awaitStart).isInstanceOfSatisfying(InitException.class, e -> {
@@ -89,7 +89,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void initErrorAfterTheFirstNextIsForbidden() throws Exception {
+  void initErrorAfterFirstNextIsForbidden() throws Exception {
     next();
     conversation.awaitStart();
     assertRefused(call(open(), "POST", "init/error", "{}"), 403, "InvalidStateTransition",
@@ -97,7 +97,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void nextIsForbiddenWhileAnAnswerIsComingIn() throws Exception {
+  void nextIsForbiddenWhileResponseArrives() throws Exception {
     HttpConnection client = next();
     run("a", "{}");
     client.read();
@@ -109,7 +109,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void anEventThatRunsIsGivenAgain() throws Exception {
+  void secondNextGetsRunningEvent() throws Exception {
     HttpConnection client = next();
     run("a", "{}");
     client.read();
@@ -117,7 +117,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void theNewestNextGetsTheEvent() throws Exception {
+  void newestNextGetsEvent() throws Exception {
     HttpConnection old = next();
     conversation.awaitStart();
     HttpConnection fresh = next();
@@ -127,7 +127,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void readsChunksAndTheErrorBehindThem() throws Exception {
+  void chunksAndTrailingErrorAreRead() throws Exception {
     HttpConnection client = next();
     CompletableFuture<Outcome> outcome = run("a", "{}");
     client.read();
@@ -148,7 +148,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void aStreamThatIsAbortedFailsItsReader() throws Exception {
+  void abortedStreamFailsReader() throws Exception {
     HttpConnection client = next();
     CompletableFuture<Outcome> outcome = run("a", "{}");
     client.read();
@@ -169,7 +169,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void aResultThatIsTooLargeIsAnErrorOfTheFunction() throws Exception {
+  void tooLargeResultIsFunctionError() throws Exception {
     HttpConnection client = next();
     CompletableFuture<Outcome> outcome = run("a", "{}");
     client.read();
@@ -179,7 +179,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void tellsALargeBodyToComeWhenAsked() throws Exception {
+  void expectContinueIsAnswered() throws Exception {
     HttpConnection client = next();
     run("a", "{}");
     client.read();
@@ -190,7 +190,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void anAnswerThatBreaksOffCanBeGivenAgain() throws Exception {
+  void brokenResponseCanBeSentAgain() throws Exception {
     HttpConnection client = next();
     CompletableFuture<Outcome> outcome = run("a", "{}");
     client.read();
@@ -202,7 +202,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void theProcessesEndIsTheInvocationsToo() throws Exception {
+  void processExitFailsInvocation() throws Exception {
     HttpConnection client = next();
     CompletableFuture<Outcome> outcome = run("a", "{}");
     client.read();
@@ -213,7 +213,7 @@ class RuntimeApiTest {
   }
 
   @Test
-  void answersAPingAndNoCallItDoesNotKnow() throws Exception {
+  void pingIsAnsweredAndUnknownCallIsNotFound() throws Exception {
     HttpConnection client = open();
     client.send("GET /2018-06-01/ping HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
     assertThat(client.read().status()).isEqualTo(200);

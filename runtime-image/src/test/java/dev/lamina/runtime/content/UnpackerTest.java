@@ -23,7 +23,7 @@ class UnpackerTest {
   @TempDir Path folder;
 
   @Test
-  void unpacksFilesAndFolders() throws Exception {
+  void filesAndFoldersAreUnpacked() throws Exception {
     unpack(new Zips().file("a.txt", "A").file("lib/deep/b.txt", "B").file("empty/", ""), 1000);
     assertThat(root().resolve("a.txt")).hasContent("A");
     assertThat(root().resolve("lib/deep/b.txt")).hasContent("B");
@@ -31,7 +31,7 @@ class UnpackerTest {
   }
 
   @Test
-  void laterArchivesGoOverEarlierOnes() throws Exception {
+  void laterArchiveOverwritesEarlier() throws Exception {
     unpack(new Zips().file("a", "first"), 100);
     unpack(new Zips().file("a", "2nd"), 100);
     assertThat(root().resolve("a")).hasContent("2nd");
@@ -39,7 +39,7 @@ class UnpackerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"../x", "a/../../x", "/etc/x", "..", "a/.."})
-  void refusesEntriesThatLeaveTheFolder(String name) throws Exception {
+  void entriesOutsideOfFolderAreRefused(String name) throws Exception {
     Path archive = write(new Zips().file(name, "x").bytes());
     assertThatThrownBy(() -> new Unpacker(new UnzippedBudget()).unpack(archive, root()))
         .isInstanceOf(ContentException.class).hasMessageContaining("outside of its folder");
@@ -47,14 +47,14 @@ class UnpackerTest {
   }
 
   @Test
-  void dotsInNamesAreFine() throws Exception {
+  void dotsInNamesAreAccepted() throws Exception {
     unpack(new Zips().file("a..b/..c", "x"), 100);
     assertThat(root().resolve("a..b/..c")).hasContent("x");
   }
 
   /** As layers have shared libraries, and node_modules its programs; a link may come before what it leads to. */
   @Test
-  void keepsLinksThatStayInside() throws Exception {
+  void linksInsideOfFolderAreKept() throws Exception {
     unpack(new Zips().link("lib/libx.so", "libx.so.1").file("lib/libx.so.1", "code").link("node_modules/.bin/tool", "../tool/cli.js")
         .file("node_modules/tool/cli.js", "js").link("current", "lib").link("nowhere", "is/not/there"), 1000);
     assertThat(root().resolve("lib/libx.so")).isSymbolicLink().hasContent("code");
@@ -65,7 +65,7 @@ class UnpackerTest {
 
   @ParameterizedTest
   @CsvSource({"link,/etc/passwd", "link,..", "link,../x", "a/link,../../x", "a/link,b/../../../x", "a/link,b/../c", "./link,../x", "a/./link,../../x", "link,''"})
-  void refusesLinksThatMayLeaveTheFolder(String name, String target) throws Exception {
+  void linksOutOfFolderAreRefused(String name, String target) throws Exception {
     Path archive = write(new Zips().link(name, target).bytes());
     assertThatThrownBy(() -> new Unpacker(new UnzippedBudget()).unpack(archive, root()))
         .isInstanceOf(ContentException.class).hasMessageContaining("link is a symbolic link that is not relative");
@@ -73,7 +73,7 @@ class UnpackerTest {
 
   @ParameterizedTest
   @CsvSource({"a,a/link", "a/link,a"})
-  void noLinkIsMadeThroughALink(String first, String second) throws Exception {
+  void linkIsNotCreatedThroughLink(String first, String second) throws Exception {
     Unpacker unpacker = new Unpacker(new UnzippedBudget());
     for (String name : new String[] {first, second}) {
       unpacker.unpack(write(new Zips().link(name, name.equals("a") ? "." : "../x").bytes()), root());
@@ -87,7 +87,7 @@ class UnpackerTest {
 
   /** Links are made when everything is there: what another archive has in their place is never written to where they lead. */
   @Test
-  void nothingIsWrittenThroughALink() throws Exception {
+  void fileIsNotWrittenThroughLink() throws Exception {
     Unpacker unpacker = new Unpacker(new UnzippedBudget());
     unpacker.unpack(write(new Zips().link("file", "target").file("target", "kept").link("folder", "target").bytes()), root());
     unpacker.unpack(write(new Zips().file("file", "a later layer's").file("folder/in", "x").bytes()), root());
@@ -98,7 +98,7 @@ class UnpackerTest {
   }
 
   @Test
-  void aLinkOfALaterArchiveTakesTheFilesPlace() throws Exception {
+  void linkInLaterArchiveReplacesFile() throws Exception {
     Unpacker unpacker = new Unpacker(new UnzippedBudget());
     unpacker.unpack(write(new Zips().file("a", "first").file("b", "B").bytes()), root());
     unpacker.unpack(write(new Zips().link("a", "b").bytes()), root());
@@ -108,7 +108,7 @@ class UnpackerTest {
 
   /** The image has an empty folder lib, for the libraries of code and layers. */
   @Test
-  void anEmptyFolderGivesWayToAFileOrALink() throws Exception {
+  void emptyFolderIsReplacedByFileOrLink() throws Exception {
     Files.createDirectories(root().resolve("lib"));
     unpack(new Zips().file("lib", "a program"), 100);
     assertThat(root().resolve("lib")).hasContent("a program");
@@ -119,7 +119,7 @@ class UnpackerTest {
   }
 
   @Test
-  void ofANameThatIsThereTwiceTheLastCounts() throws Exception {
+  void lastEntryOfSameNameIsKept() throws Exception {
     unpack(new Zips().file("a-1", "first").file("a-2", "last"), 100, archive -> Zips.renamed(archive, "a-2", "a-1"));
     assertThat(root().resolve("a-1")).hasContent("last");
     unpack(new Zips().link("b-1", "a-1").file("b-2", "a file"), 100, archive -> Zips.renamed(archive, "b-2", "b-1"));
@@ -127,7 +127,7 @@ class UnpackerTest {
   }
 
   @Test
-  void keepsExecutableBits() throws Exception {
+  void executableBitIsKept() throws Exception {
     Path archive = write(withMode(new Zips().file("bin/tool", "#!").bytes(), 0100755));
     new Unpacker(new UnzippedBudget()).unpack(archive, root());
     assertThat(root().resolve("bin/tool")).isExecutable();
@@ -136,7 +136,7 @@ class UnpackerTest {
   }
 
   @Test
-  void stopsAtTheLimitWhateverTheArchiveSays() throws Exception {
+  void unpackingStopsAtSizeLimit() throws Exception {
     Path bomb = write(new Zips().file("a", new byte[1_000_000]).bytes());
     assertThat(Files.size(bomb)).isLessThan(2_000);
     assertThatThrownBy(() -> new Unpacker(new UnzippedBudget(500_000)).unpack(bomb, root()))
@@ -145,7 +145,7 @@ class UnpackerTest {
   }
 
   @Test
-  void codeAndLayersShareTheLimit() throws Exception {
+  void codeAndLayersShareSizeLimit() throws Exception {
     Unpacker unpacker = new Unpacker(new UnzippedBudget(1500));
     Path archive = write(new Zips().file("A.class", new byte[1000]).bytes());
     unpacker.unpackAllButClasses(archive, root());
@@ -153,7 +153,7 @@ class UnpackerTest {
   }
 
   @Test
-  void countsEntries() throws Exception {
+  void tooManyEntriesAreRefused() throws Exception {
     UnzippedBudget budget = new UnzippedBudget();
     for (int i = 0; i < UnzippedBudget.ENTRIES; i++) {
       budget.entry();
@@ -162,14 +162,14 @@ class UnpackerTest {
   }
 
   @Test
-  void refusesWhatIsNoZip() throws Exception {
+  void nonZipIsRefused() throws Exception {
     Path archive = write("this is no zip".getBytes());
     assertThatThrownBy(() -> new Unpacker(new UnzippedBudget()).unpack(archive, root()))
         .isInstanceOf(ContentException.class).hasMessageStartingWith("Could not unzip").hasMessageEndingWith("is it a zip or jar?");
   }
 
   @Test
-  void leavesClassesUntilTheyAreWanted() throws Exception {
+  void classesAreUnpackedOnDemand() throws Exception {
     Path archive = write(new Zips().file("a/B.class", "code").file("a/b.txt", "text").bytes());
     assertThat(new Unpacker(new UnzippedBudget()).unpackAllButClasses(archive, root())).isTrue();
     assertThat(root().resolve("a/B.class")).doesNotExist();
@@ -181,7 +181,7 @@ class UnpackerTest {
   }
 
   @Test
-  void aLinkNamedLikeAClassStaysALink() throws Exception {
+  void linkNamedLikeClassStaysLink() throws Exception {
     Path archive = write(new Zips().link("A.class", "B.class").file("B.class", "code").bytes());
     Unpacker unpacker = new Unpacker(new UnzippedBudget());
     unpacker.unpackAllButClasses(archive, root());

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BackoffTest {
   @Test
-  void thePausesDoubleUpToTheLast() {
+  void pausesDoubleUpToMaximum() {
     Backoff backoff = new Backoff(250, 5_000);
     assertThat(LongStream.generate(backoff::next).limit(7)).containsExactly(250L, 500L, 1_000L, 2_000L, 4_000L, 5_000L, 5_000L);
   }
 
   @Test
-  void afterASuccessTheyBeginAnew() {
+  void resetRestartsPauses() {
     Backoff backoff = new Backoff(250, 5_000);
     backoff.next();
     backoff.next();
@@ -25,14 +25,14 @@ class BackoffTest {
   }
 
   @Test
-  void onceEndedThereIsNoPause() throws InterruptedException {
+  void endedBackoffDoesNotPause() throws InterruptedException {
     Backoff backoff = new Backoff(TimeUnit.HOURS.toMillis(1), TimeUnit.HOURS.toMillis(1));
     backoff.end();
     backoff.pause();
   }
 
   @Test
-  void thePauseThatIsUnderWayEnds() throws InterruptedException {
+  void endCutsRunningPauseShort() throws InterruptedException {
     Backoff backoff = new Backoff(TimeUnit.HOURS.toMillis(1), TimeUnit.HOURS.toMillis(1));
     Thread pausing = Thread.ofPlatform().daemon().start(() -> {
       try {

@@ -28,7 +28,7 @@ class PollerTest {
   private StubGateway gateway;
   private final FakeIntake intake = new FakeIntake();
   private final AtomicReference<List<String>> addresses = new AtomicReference<>(List.of("127.0.0.1"));
-  private Gateways gateways;
+  private GatewayPool gateways;
 
   @BeforeEach
   void start() throws IOException {
@@ -43,9 +43,9 @@ class PollerTest {
     gateway.close();
   }
 
-  private Gateways gateways(int port) throws IOException {
+  private GatewayPool gateways(int port) throws IOException {
     Path token = Files.writeString(folder.resolve("token"), "secret\n");
-    return new Gateways(() -> addresses.get().stream().map(PollerTest::address).toArray(InetAddress[]::new), "gw", port, token, "pod/3");
+    return new GatewayPool(() -> addresses.get().stream().map(PollerTest::address).toArray(InetAddress[]::new), "gw", port, token, "pod/3");
   }
 
   private static InetAddress address(String text) {
@@ -57,10 +57,10 @@ class PollerTest {
   }
 
   @Test
-  void anAnswerIsTheNextPollToo() throws Exception {
+  void responseIsAlsoNextPoll() throws Exception {
     gateways.poll(intake, 1);
     StubGateway.Event event = gateway.invoke("a", "{}");
-    intake.take().answer(new Answer(null, "\"ok\"".getBytes(), REPORT, null), true);
+    intake.take().answer(new InvocationResponse(null, "\"ok\"".getBytes(), REPORT, null), true);
 
     Call answer = event.await();
     assertThat(answer.path()).isEqualTo("/2018-06-01/runtime/invocation/a/response");
@@ -68,18 +68,18 @@ class PollerTest {
     StubGateway.Event next = gateway.invoke("b", "{}");
     ReplyChannel channel = intake.take();
     assertThat(gateway.calls("/next")).hasSize(1);
-    channel.answer(new Answer(null, "1".getBytes(), REPORT, null), false);
+    channel.answer(new InvocationResponse(null, "1".getBytes(), REPORT, null), false);
     assertThat(next.await().connection()).isEqualTo(answer.connection());
     assertThat(next.await().headers()).doesNotContainKey("Lamina-Next");
   }
 
   @Test
-  void anAnswerThatIsNotTakenIsFollowedByAPoll() throws Exception {
+  void refusedResponseIsFollowedByPoll() throws Exception {
     gateways.poll(intake, 1);
     StubGateway.Event event = gateway.invoke("a", "{}");
     ReplyChannel channel = intake.take();
     gateway.forget("a");
-    channel.answer(new Answer(null, "1".getBytes(), REPORT, null), true);
+    channel.answer(new InvocationResponse(null, "1".getBytes(), REPORT, null), true);
     await().until(() -> gateway.idlePolls() == 1);
     assertThat(gateway.calls("/response")).hasSize(1);
     assertThat(gateway.calls("/next")).hasSize(2).extracting(Call::connection).containsOnly(0);
@@ -87,21 +87,21 @@ class PollerTest {
   }
 
   @Test
-  void anEarlierGatewayIsPolledAfterAnAnswer() throws Exception {
+  void olderGatewayIsPolledAfterResponse() throws Exception {
     gateway.knowsNext = false;
     gateways.poll(intake, 1);
     StubGateway.Event event = gateway.invoke("a", "{}");
-    intake.take().answer(new Answer(null, "1".getBytes(), REPORT, null), true);
+    intake.take().answer(new InvocationResponse(null, "1".getBytes(), REPORT, null), true);
     event.await();
     await().until(() -> gateway.idlePolls() == 1);
     assertThat(gateway.calls("/next")).hasSize(2).extracting(Call::connection).containsOnly(0);
   }
 
   @Test
-  void callsSayWhoWeAre() throws Exception {
+  void callsCarryEnvironmentAndReport() throws Exception {
     gateways.poll(intake, 1);
     StubGateway.Event event = gateway.invoke("a", "{}");
-    intake.take().answer(new Answer("Runtime.UserException", "{}".getBytes(), new Report(2_000_000, 5_000_000, 128, 66, null, null), "dGFpbA=="), false);
+    intake.take().answer(new InvocationResponse("Runtime.UserException", "{}".getBytes(), new Report(2_000_000, 5_000_000, 128, 66, null, null), "dGFpbA=="), false);
 
     Call error = event.await();
     assertThat(error.path()).endsWith("/a/error");
@@ -112,18 +112,18 @@ class PollerTest {
   }
 
   @Test
-  void largeAnswersArriveWhole() throws Exception {
+  void largeEventsAndResponsesArriveComplete() throws Exception {
     gateways.poll(intake, 1);
     StubGateway.Event event = gateway.invoke("a", "x".repeat(6 * 1024 * 1024));
     ReplyChannel channel = intake.take();
     assertThat(intake.invocation.event()).hasSize(6 * 1024 * 1024);
-    channel.answer(new Answer(null, new byte[6 * 1024 * 1024], REPORT, null), true);
+    channel.answer(new InvocationResponse(null, new byte[6 * 1024 * 1024], REPORT, null), true);
     assertThat(event.await().body()).hasSize(6 * 1024 * 1024);
     await().until(() -> gateway.idlePolls() == 1);
   }
 
   @Test
-  void readsChunkedEvents() throws Exception {
+  void chunkedEventIsRead() throws Exception {
     gateway.chunked = true;
     gateways.poll(intake, 1);
     gateway.invoke("a", "{\"n\":1}");
@@ -132,7 +132,7 @@ class PollerTest {
   }
 
   @Test
-  void handsBackWhatItHasNoSlotForAndAsksAgainOnlyWhenOneIsFree() throws Exception {
+  void invocationWithoutFreeSlotIsHandedBack() throws Exception {
     gateways.poll(intake, 1);
     await().until(() -> gateway.idlePolls() == 1);
     intake.setFree(false);
@@ -144,7 +144,7 @@ class PollerTest {
   }
 
   @Test
-  void asksAgainAfterAnEmptyAnswer() {
+  void emptyResponseIsFollowedByPoll() {
     gateway.pollMillis = 10;
     gateways.poll(intake, 1);
     await().until(() -> gateway.calls("/next").size() > 3);
@@ -152,28 +152,28 @@ class PollerTest {
   }
 
   @Test
-  void connectsAnewWhenTheConnectionBreaks() throws Exception {
+  void brokenConnectionIsReopened() throws Exception {
     gateways.poll(intake, 1);
     await().until(() -> gateway.idlePolls() == 1);
     gateway.dropConnections();
     StubGateway.Event event = gateway.invoke("a", "{}");
-    intake.take().answer(new Answer(null, "1".getBytes(), REPORT, null), true);
+    intake.take().answer(new InvocationResponse(null, "1".getBytes(), REPORT, null), true);
     assertThat(event.await().path()).endsWith("/response");
   }
 
   @Test
-  void anAnswerWhoseConnectionBrokeGoesOverANewOne() throws Exception {
+  void responseIsSentOverNewConnection() throws Exception {
     gateways.poll(intake, 1);
     StubGateway.Event event = gateway.invoke("a", "{}");
     ReplyChannel channel = intake.take();
     gateway.dropConnections();
     await().until(() -> gateway.calls("/next").size() == 2); // the reader has noticed and polls on a new connection
-    channel.answer(new Answer(null, "1".getBytes(), REPORT, null), false);
+    channel.answer(new InvocationResponse(null, "1".getBytes(), REPORT, null), false);
     assertThat(event.await().text()).isEqualTo("1");
   }
 
   @Test
-  void waitsWhenItIsNotKnownYet() throws Exception {
+  void forbiddenPollIsRetriedAfterWait() throws Exception {
     gateway.pollStatus = 403;
     gateways.poll(intake, 1);
     await().until(() -> !gateway.calls("/next").isEmpty());
@@ -181,12 +181,12 @@ class PollerTest {
     StubGateway.Event event = gateway.invoke("a", "{}");
     ReplyChannel channel = intake.take();
     assertThat(gateway.calls("/next")).as("with a wait in between").hasSizeBetween(2, 10);
-    channel.answer(new Answer(null, "1".getBytes(), REPORT, null), false);
+    channel.answer(new InvocationResponse(null, "1".getBytes(), REPORT, null), false);
     event.await();
   }
 
   @Test
-  void pollsEveryGatewayOnceForEachSlot() throws Exception {
+  void everyGatewayIsPolledOncePerSlot() throws Exception {
     try (StubGateway other = new StubGateway("127.0.0.2", gateway.port())) {
       addresses.set(List.of("127.0.0.1", "127.0.0.2"));
       gateways.poll(intake, 3);
@@ -195,7 +195,7 @@ class PollerTest {
   }
 
   @Test
-  void followsTheNameWhenAConnectionFails() throws Exception {
+  void failedConnectionResolvesNameAgain() throws Exception {
     gateway.pollMillis = 100; // what is gone from the name is not cut off, but not asked again
     gateways.poll(intake, 1);
     await().until(() -> !gateway.calls("/next").isEmpty());
@@ -208,7 +208,7 @@ class PollerTest {
   }
 
   @Test
-  void stoppingEndsThePollsThatAreOut() throws Exception {
+  void stopEndsOpenPolls() throws Exception {
     gateways.poll(intake, 2);
     await().until(() -> gateway.idlePolls() == 2);
     intake.stop();
@@ -221,7 +221,7 @@ class PollerTest {
 
   /** A gateway that mistakes us for an environment that has stopped: it is asked again, and less and less often. */
   @Test
-  void aStopThatIsNotOursSilencesNobody() throws Exception {
+  void stopFromGatewayDoesNotEndPolling() throws Exception {
     gateway.tellsToStop = true;
     gateways.poll(intake, 1);
     await().until(() -> gateway.calls("/next").size() == 3);
@@ -230,12 +230,12 @@ class PollerTest {
     assertThat(Duration.ofNanos(first)).isGreaterThanOrEqualTo(Duration.ofMillis(45));
     gateway.tellsToStop = false;
     StubGateway.Event event = gateway.invoke("a", "{}");
-    intake.take().answer(new Answer(null, "1".getBytes(), REPORT, null), true);
+    intake.take().answer(new InvocationResponse(null, "1".getBytes(), REPORT, null), true);
     assertThat(event.await().path()).endsWith("/response");
   }
 
   @Test
-  void reportsHowTheOneBeforeEnded() {
+  void exitOfLastEnvironmentIsReported() {
     gateways.reportExit("pod/2", 137);
     await().until(() -> gateway.calls("/environment/exit").size() == 1);
     assertThat(gateway.calls("/environment/exit").getFirst().text()).isEqualTo("{\"environment\":\"pod/2\",\"exitStatus\":137}");

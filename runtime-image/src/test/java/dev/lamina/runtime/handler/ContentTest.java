@@ -9,7 +9,7 @@ import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.content.ContentException;
 import dev.lamina.runtime.content.FunctionContent;
 import dev.lamina.runtime.function.InitException;
-import dev.lamina.runtime.gateway.Gateways;
+import dev.lamina.runtime.gateway.GatewayPool;
 import dev.lamina.runtime.stub.StubGateway;
 import dev.lamina.runtime.stub.Zips;
 import java.net.InetAddress;
@@ -38,7 +38,7 @@ class ContentTest {
   }
 
   @Test
-  void classesComeFromTheArchiveAndFilesFromTheFolder() throws Exception {
+  void classesAreLoadedFromArchive() throws Exception {
     Handler handler = functions.load("example.Handlers::text", code);
     assertThat(text(call(handler, "\"a\""))).isEqualTo("\"a!\"");
     assertThat(folder.resolve("task/config.txt")).hasContent("c");
@@ -46,7 +46,7 @@ class ContentTest {
   }
 
   @Test
-  void whoeverLooksForClassFilesFindsThem() throws Exception {
+  void classFileResourceIsUnpackedOnDemand() throws Exception {
     FunctionClassLoader loader = loader();
     assertThat(loader.getResource("config.txt")).isEqualTo(folder.resolve("task/config.txt").toUri().toURL());
     assertThat(folder.resolve("task/example")).doesNotExist();
@@ -56,19 +56,19 @@ class ContentTest {
   }
 
   @Test
-  void whoeverSearchesFoldersFindsThem() throws Exception {
+  void folderSearchUnpacksClasses() throws Exception {
     assertThat(Collections.list(loader().findResources("example/"))).hasSize(1);
     assertThat(folder.resolve("task/example/Handlers.class")).exists();
   }
 
   @Test
-  void whoeverAsksForTheClassPathFindsThem() throws Exception {
+  void classPathQueryUnpacksClasses() throws Exception {
     assertThat(((URLClassLoader) loader()).getURLs()).hasSize(1);
     assertThat(folder.resolve("task/example/Handlers.class")).exists();
   }
 
   @Test
-  void functionsDoNotSeeOurClassesButAwss() throws Exception {
+  void functionSeesAwsClassesButNotRuntime() throws Exception {
     FunctionClassLoader loader = loader();
     assertThatThrownBy(() -> loader.loadClass("dev.lamina.runtime.Main")).isInstanceOf(ClassNotFoundException.class);
     assertThat(loader.loadClass("com.amazonaws.services.lambda.runtime.Context").getClassLoader()).isNotSameAs(loader);
@@ -78,7 +78,7 @@ class ContentTest {
   }
 
   @Test
-  void jarsOfCodeAndLayersAreOnTheClassPathInLambdasOrder() throws Exception {
+  void codeJarsPrecedeLayerJarsOnClassPath() throws Exception {
     byte[] first = new Zips().file("which", "code").bytes();
     byte[] second = new Zips().file("which", "layer").bytes();
     functions.load("example.Missing", new Zips().file("lib/z.jar", first).bytes(), new Zips().file("java/lib/a.jar", second).bytes());
@@ -89,7 +89,7 @@ class ContentTest {
   }
 
   @Test
-  void aProgramThatStartsAgainFetchesNothing() throws Exception {
+  void restartedProgramFetchesNothing() throws Exception {
     try (StubGateway gateway = StubGateway.start()) {
       FunctionConfig config = functions.config("x", gateway.store(code), gateway.store(new Zips().file("l", "l").bytes()));
       new FunctionContent(config).prepare(gateways(gateway.port()));
@@ -99,7 +99,7 @@ class ContentTest {
   }
 
   @Test
-  void waitsForAGatewayThatCannotBeReachedYet() throws Exception {
+  void unreachableGatewayIsAwaited() throws Exception {
     int port;
     try (StubGateway gone = StubGateway.start()) {
       port = gone.port();
@@ -120,7 +120,7 @@ class ContentTest {
   }
 
   @Test
-  void refusesBytesOfAnotherHash() throws Exception {
+  void contentWithAnotherHashIsRefused() throws Exception {
     try (StubGateway gateway = StubGateway.start()) {
       gateway.contents.put("00ff", code);
       FunctionConfig config = functions.config("x", "00ff");
@@ -130,7 +130,7 @@ class ContentTest {
   }
 
   @Test
-  void givesUpOnWhatNoGatewayHas() throws Exception {
+  void missingContentFailsAfterRetries() throws Exception {
     try (StubGateway gateway = StubGateway.start()) {
       FunctionConfig config = functions.config("x", "00ff");
       assertThatThrownBy(() -> new FunctionContent(config).prepare(gateways(gateway.port())))
@@ -140,7 +140,7 @@ class ContentTest {
   }
 
   @Test
-  void aBadArchiveIsAnErrorOfTheFunctionsCode() {
+  void brokenArchiveIsBadFunctionCode() {
     assertThatThrownBy(() -> functions.load("x", "no zip".getBytes()))
         .isInstanceOfSatisfying(InitException.class, e -> assertThat(text(e.failure())).startsWith("{\"errorMessage\":\"Could not unzip").contains("\"errorType\":\"Runtime.BadFunctionCode\""));
   }
@@ -151,8 +151,8 @@ class ContentTest {
     return FunctionClassLoader.of(config, new FunctionContent(config));
   }
 
-  private Gateways gateways(int port) {
-    return new Gateways(() -> new InetAddress[] {InetAddress.getLoopbackAddress()}, "gw", port, folder.resolve("token"), "pod/1");
+  private GatewayPool gateways(int port) {
+    return new GatewayPool(() -> new InetAddress[] {InetAddress.getLoopbackAddress()}, "gw", port, folder.resolve("token"), "pod/1");
   }
 
   private static String sha256(byte[] bytes) throws Exception {

@@ -4,7 +4,7 @@ import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.FunctionConfig.Directories;
 import dev.lamina.runtime.content.FunctionContent;
 import dev.lamina.runtime.function.Outcome;
-import dev.lamina.runtime.gateway.Gateways;
+import dev.lamina.runtime.gateway.GatewayPool;
 import dev.lamina.runtime.gateway.Invocation;
 import dev.lamina.runtime.log.FunctionLog;
 import dev.lamina.runtime.log.LogOutput;
@@ -44,7 +44,7 @@ final class Functions {
   Handler load(String handler, byte[] code, byte[]... layers) throws Exception {
     try (StubGateway gateway = StubGateway.start()) {
       Files.writeString(folder.resolve("token"), "t");
-      Gateways gateways = new Gateways(() -> new InetAddress[] {InetAddress.getLoopbackAddress()}, "gw", gateway.port(), folder.resolve("token"), "pod/1");
+      GatewayPool gateways = new GatewayPool(() -> new InetAddress[] {InetAddress.getLoopbackAddress()}, "gw", gateway.port(), folder.resolve("token"), "pod/1");
       String[] hashes = new String[layers.length];
       for (int i = 0; i < layers.length; i++) {
         hashes[i] = gateway.store(layers[i]);

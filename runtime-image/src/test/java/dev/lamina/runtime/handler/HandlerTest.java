@@ -41,26 +41,26 @@ class HandlerTest {
     "$Interface     | {\"item\":\"a\"}                        | \"a\"",
     "$Interface::handleRequest | {\"item\":\"a\"}             | \"a\"",
     "$Stream        | x y                                     | x y"})
-  void runsHandlersOfEveryKind(String handler, String event, String result) throws Exception {
+  void handlersOfEveryKindRun(String handler, String event, String result) throws Exception {
     Outcome outcome = call(functions.load("example.Handlers" + handler), event);
     assertThat(outcome.failed()).isFalse();
     assertThat(text(outcome)).isEqualTo(result);
   }
 
   @Test
-  void runsHandlersOfS3Events() throws Exception {
+  void handlerOfS3EventRuns() throws Exception {
     assertThat(text(call(functions.load("example.Handlers::s3"), S3))).isEqualTo("\"a b@.jpg\"");
   }
 
   @Test
-  void constructsTheHandlerOnce() throws Exception {
+  void handlerIsConstructedOnce() throws Exception {
     Handler handler = functions.load("example.Handlers::constructions");
     call(handler, "{}");
     assertThat(text(call(handler, "{}"))).isEqualTo("1");
   }
 
   @Test
-  void givesTheContext() throws Exception {
+  void contextHasAllValues() throws Exception {
     String seen = text(call(functions.load("example.Handlers::context"), "{}"));
     assertThat(seen).contains("\"requestId\":\"" + Functions.REQUEST_ID + "\"", "\"arn\":\"arn:aws:lambda:eu-west-1:default:function:f\"",
         "\"memory\":128", "\"client\":{\"k\":\"v\"}", "\"trace\":\"Root=1-2\"", "\"thread\":true").containsPattern("\"remaining\":(5\\d{4}|60000)\\b");
@@ -68,7 +68,7 @@ class HandlerTest {
   }
 
   @Test
-  void refusesResultsOverLambdasLimit() throws Exception {
+  void resultOverLimitIsFunctionError() throws Exception {
     Handler handler = functions.load("example.Handlers::large");
     assertThat(call(handler, "6291556").failed()).isFalse();
     Outcome tooLarge = call(handler, "6291557");
@@ -77,13 +77,13 @@ class HandlerTest {
   }
 
   @Test
-  void anInterruptDoesNotReachTheNextInvocation() throws Exception {
+  void interruptDoesNotReachNextInvocation() throws Exception {
     call(functions.load("example.Handlers::interrupts"), "{}");
     assertThat(text(call(functions.load("example.Handlers::interrupted"), "{}"))).isEqualTo("false");
   }
 
   @Test
-  void anExceptionIsAsAwsGivesIt() throws Exception {
+  void exceptionPayloadMatchesLambda() throws Exception {
     Outcome failure = call(functions.load("example.Handlers::throwsChecked"), "{}");
     assertThat(failure.errorType()).isEqualTo("Runtime.UserException");
     assertThat(text(failure)).startsWith("{\"errorMessage\":\"outer\",\"errorType\":\"java.lang.Exception\",\"stackTrace\":[\"example.Handlers.throwsChecked(Handlers.java:")
@@ -94,7 +94,7 @@ class HandlerTest {
 
   /** As on AWS: the class itself is there, so init goes well, and each invocation fails. */
   @Test
-  void aHandlerWithoutItsSuperclassFailsEachInvocation() throws Exception {
+  void missingSuperclassFailsEachInvocation() throws Exception {
     byte[] orphan = Handler.class.getClassLoader().getResourceAsStream("example/Orphan.class").readAllBytes();
     Zips code = new Zips().file("example/Orphan.class", Zips.renamed(orphan, "example/Base", "example/Gone"));
     Outcome failure = call(functions.load("example.Orphan::handle", code.bytes()), "\"a\"");
@@ -103,14 +103,14 @@ class HandlerTest {
   }
 
   @Test
-  void anErrorOfTheVirtualMachineIsFatal() throws Exception {
+  void virtualMachineErrorIsFatal() throws Exception {
     Outcome failure = call(functions.load("example.Handlers::throwsError"), "{}");
     assertThat(failure.fatal()).isTrue();
     assertThat(text(failure)).contains("\"errorType\":\"java.lang.StackOverflowError\"");
   }
 
   @Test
-  void timeoutIsAsRecorded() {
+  void timeoutBodyMatchesLambda() {
     assertThat(new String(SandboxError.timedOut("r", "3.00").body())).isEqualTo("{\"errorMessage\":\"RequestId: r Error: Task timed out after 3.00 seconds\",\"errorType\":\"Sandbox.Timedout\"}");
   }
 
@@ -120,7 +120,7 @@ class HandlerTest {
     "example.Handlers::missing,No public method named missing with appropriate method signature found on class example.Handlers",
     "::handle,Invalid handler: `::handle'",
     "example.Handlers,Class does not implement an appropriate handler interface: example.Handlers"})
-  void whatIsNotThereFailsEachInvocation(String name, String message) throws Exception {
+  void missingHandlerFailsEachInvocation(String name, String message) throws Exception {
     Handler handler = functions.load(name);
     assertThat(text(call(handler, "{}"))).startsWith("{\"errorMessage\":\"" + message + "\"");
     assertThat(call(handler, "{}").errorType()).isEqualTo("Runtime.BadFunctionCode");
@@ -130,7 +130,7 @@ class HandlerTest {
   @CsvSource({
     "BadConstructor,'{\"errorMessage\":\"cannot be built\",\"errorType\":\"java.lang.IllegalStateException\"}'",
     "BadStatic,'{\"errorMessage\":\"Error loading class example.Handlers$BadStatic\",\"errorType\":\"java.lang.ExceptionInInitializerError\"}'"})
-  void whatThrowsWhileItIsBuiltFailsInit(String name, String body) {
+  void exceptionInConstructionFailsInit(String name, String body) {
     assertThatThrownBy(() -> functions.load("example.Handlers$" + name + "::handle"))
         .isInstanceOfSatisfying(InitException.class, e -> {
           assertThat(text(e.failure())).isEqualTo(body);
@@ -139,7 +139,7 @@ class HandlerTest {
   }
 
   @Test
-  void tlsStaysAsTheJdkHasIt() throws Exception {
+  void tlsSettingsStayAsInJdk() throws Exception {
     functions.load("example.Handlers::text");
     assertThat(Security.getProperty("jdk.tls.disabledAlgorithms")).contains("TLSv1.1");
   }

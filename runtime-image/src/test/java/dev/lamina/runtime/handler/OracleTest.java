@@ -36,7 +36,7 @@ class OracleTest {
     "example.Handlers::throwsChecked,{}", "example.Handlers::throwsWithoutMessage,{}", "example.Handlers::throwsError,{}",
     "example.Missing::handle,{}", "example.Handlers::missing,{}", "example.Handlers$Raw,{}", "example.Handlers$NoConstructor::handle,{}",
     "example.Handlers$Stream,raw"})
-  void answersAsAwsDoes(String name, String event) throws Exception {
+  void outcomeMatchesAwsRuntimeClient(String name, String event) throws Exception {
     Handler ours = new Functions(folder).load(name);
     Outcome outcome = Functions.call(ours, event);
     Aws aws = new Aws(inner(ours), event);

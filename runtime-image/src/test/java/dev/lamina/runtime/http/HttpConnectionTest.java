@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpConnectionTest {
   @Test
-  void readsAnswersInTheOrderTheyCome() throws IOException {
+  void responsesAreReadInOrder() throws IOException {
     try (Server server = new Server("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length:4\r\nX-A:  b \r\n\r\nbody", 4096)) {
       assertThat(server.connection.read().status()).isEqualTo(202);
       Reply second = server.connection.read();
@@ -28,7 +28,7 @@ class HttpConnectionTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 7, 4096})
-  void readsChunksHoweverTheyArrive(int piece) throws IOException {
+  void chunksAreReadInAnyPieces(int piece) throws IOException {
     String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA;name=value\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n";
     try (Server server = new Server(chunked + "HTTP/1.1 204 No Content\r\n\r\n", piece)) {
       assertThat(server.connection.read().body()).asString().isEqualTo("abc0123456789");
@@ -37,7 +37,7 @@ class HttpConnectionTest {
   }
 
   @Test
-  void skipsContinueAndBodilessAnswers() throws IOException {
+  void continueAndEmptyResponsesAreRead() throws IOException {
     try (Server server = new Server("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\nLamina-Stop: true\r\n\r\n", 4096)) {
       Reply reply = server.connection.read();
       assertThat(reply.status()).isEqualTo(204);
@@ -46,7 +46,7 @@ class HttpConnectionTest {
   }
 
   @Test
-  void readsLargeBodies() throws IOException {
+  void largeBodyIsRead() throws IOException {
     String body = "x".repeat(6 * 1024 * 1024);
     try (Server server = new Server("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body, 1 << 20)) {
       assertThat(server.connection.read().body()).hasSize(body.length());
@@ -59,21 +59,21 @@ class HttpConnectionTest {
     "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc",
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n0\r\n\r\n",
     "HTTP/1.1 200 OK\r\nTransfer-Enc"})
-  void refusesWhatIsNoAnswer(String bytes) throws IOException {
+  void malformedResponseIsRefused(String bytes) throws IOException {
     try (Server server = new Server(bytes, 4096)) {
       assertThatThrownBy(server.connection::read).isInstanceOf(IOException.class);
     }
   }
 
   @Test
-  void refusesHeadersWithoutEnd() throws IOException {
+  void endlessHeadersAreRefused() throws IOException {
     try (Server server = new Server("HTTP/1.1 200 OK\r\nX: " + "x".repeat(100_000), 8192)) {
       assertThatThrownBy(server.connection::read).hasMessageContaining("over 65536 bytes");
     }
   }
 
   @Test
-  void anAnswerMayBeAwaitedAgainAfterATimeout() throws IOException {
+  void responseCanBeAwaitedAgainAfterTimeout() throws IOException {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         HttpConnection connection = HttpConnection.open(new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort()), 1000, 50);
         Socket peer = listener.accept()) {

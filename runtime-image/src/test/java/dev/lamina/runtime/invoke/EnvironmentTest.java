@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.runtime.FunctionConfig;
-import dev.lamina.runtime.gateway.Gateways;
+import dev.lamina.runtime.gateway.GatewayPool;
 import dev.lamina.runtime.gateway.Invocation;
 import dev.lamina.runtime.stub.NoReply;
 import java.net.InetAddress;
@@ -19,10 +19,10 @@ class EnvironmentTest {
   private static final int RUNNING = -1;
   private final AtomicInteger ended = new AtomicInteger(RUNNING);
   private final Environment environment = new Environment(config(2),
-      new Gateways(() -> new InetAddress[] {InetAddress.getLoopbackAddress()}, "gw", 1, Path.of("none"), "pod/1"), ended::set);
+      new GatewayPool(() -> new InetAddress[] {InetAddress.getLoopbackAddress()}, "gw", 1, Path.of("none"), "pod/1"), ended::set);
 
   @Test
-  void takesAsManyAsItHasSlots() throws Exception {
+  void environmentAcceptsOneInvocationPerSlot() throws Exception {
     assertThat(offer("a")).isTrue();
     assertThat(offer("b")).isTrue();
     assertThat(offer("c")).isFalse();
@@ -30,7 +30,7 @@ class EnvironmentTest {
   }
 
   @Test
-  void aSlotIsFreeBeforeItsAnswerIsWritten() throws Exception {
+  void slotIsFreeBeforeResponseIsWritten() throws Exception {
     offer("a");
     offer("b");
     CompletableFuture<Boolean> poll = CompletableFuture.supplyAsync(() -> {
@@ -47,7 +47,7 @@ class EnvironmentTest {
   }
 
   @Test
-  void endsWhenTheLastAnswerIsWritten() throws Exception {
+  void environmentEndsAfterLastResponse() throws Exception {
     offer("a");
     environment.end(0);
     assertThat(offer("b")).as("stopping").isFalse();
@@ -59,7 +59,7 @@ class EnvironmentTest {
   }
 
   @Test
-  void theFirstReasonToEndCounts() {
+  void firstExitStatusIsKept() {
     offer("a");
     environment.end(124);
     environment.end(0);

@@ -16,7 +16,7 @@ class WatchdogTest {
   private final List<Execution> expired = new CopyOnWriteArrayList<>();
 
   @Test
-  void stopsWhatRunsTooLong() {
+  void expiredInvocationIsStopped() {
     Watchdog watchdog = new Watchdog(1, Duration.ofMillis(50), expired::add);
     Execution execution = execution(Duration.ofMillis(50));
     watchdog.watch(0, execution);
@@ -26,7 +26,7 @@ class WatchdogTest {
   }
 
   @Test
-  void leavesAloneWhatIsDone() {
+  void finishedInvocationIsNotStopped() {
     Watchdog watchdog = new Watchdog(1, Duration.ofMillis(20), expired::add);
     List<Execution> inTime = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -42,7 +42,7 @@ class WatchdogTest {
   }
 
   @Test
-  void isWokenForADeadlineBeforeItsNextLook() {
+  void earlierDeadlineWakesWatchdog() {
     Watchdog watchdog = new Watchdog(2, Duration.ofMinutes(10), expired::add);
     await().during(Duration.ofMillis(50)).until(() -> true); // it sleeps for ten minutes now
     watchdog.watch(0, execution(Duration.ofMinutes(5)));

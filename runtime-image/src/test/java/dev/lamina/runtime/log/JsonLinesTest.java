@@ -25,7 +25,7 @@ class JsonLinesTest {
   private static final long MS = 1_000_000;
 
   @Test
-  void atDebugEverythingIsTold() {
+  void debugLevelLogsEverything() {
     JsonLines lines = lines(SystemLevel.DEBUG);
     assertThat(lines.initStart(false)).isEqualTo(json(INIT_START));
     assertThat(lines.initEnd(InitReport.success(173_778_000, false))).isEqualTo(json(INIT_RUNTIME_DONE + INIT_REPORT));
@@ -36,7 +36,7 @@ class JsonLinesTest {
   }
 
   @Test
-  void atInfoStartAndReportAreTold() {
+  void infoLevelLogsStartAndReport() {
     JsonLines lines = lines(SystemLevel.INFO);
     assertThat(lines.initStart(false)).isEqualTo(json(INIT_START));
     assertThat(lines.initEnd(InitReport.success(1, false))).isEmpty();
@@ -45,13 +45,13 @@ class JsonLinesTest {
   }
 
   @Test
-  void atWarnNothingIsToldOfWhatGoesWell() {
+  void warnLevelLogsNoSuccess() {
     JsonLines lines = lines(SystemLevel.WARN);
     assertThat(lines.initStart(false) + lines.initEnd(InitReport.success(1, false)) + lines.start("r", "arn:f") + end(lines, -1, null, null)).isEmpty();
   }
 
   @Test
-  void aTimeoutIsTold() {
+  void warnLevelLogsTimeout() {
     JsonLines lines = lines(SystemLevel.WARN);
     assertThat(lines.end("r", new Report(3000 * MS, -1, 256, 123, "timeout", null), 0)).isEqualTo(json(
         HEAD + "runtimeDone','record':{'requestId':'r','status':'timeout','metrics':{'durationMs':3000,'producedBytes':0}}}\n"
@@ -59,14 +59,14 @@ class JsonLinesTest {
   }
 
   @Test
-  void theEndOfTheEnvironmentIsTold() {
+  void warnLevelLogsEndOfEnvironment() {
     assertThat(end(lines(SystemLevel.WARN), -1, "error", "Runtime.ExitError"))
         .contains(json("'requestId':'r','status':'error','errorType':'Runtime.ExitError',"))
         .endsWith(json(report(1234, "", "'status':'error','errorType':'Runtime.ExitError'")));
   }
 
   @Test
-  void anInitThatFailedIsTold() {
+  void warnLevelLogsFailedInit() {
     assertThat(lines(SystemLevel.WARN).initEnd(new InitReport(10_000_487_000L, true, "error", "Runtime.BadFunctionCode"))).isEqualTo(json(
         HEAD + "initRuntimeDone','record':{'initializationType':'on-demand','phase':'invoke','status':'error','errorType':'Runtime.BadFunctionCode'}}\n"
         + HEAD + "initReport','record':{'initializationType':'on-demand','phase':'invoke','status':'error','errorType':'Runtime.BadFunctionCode',"
@@ -74,19 +74,19 @@ class JsonLinesTest {
   }
 
   @Test
-  void anInitAheadOfTimeIsTold() {
+  void provisionedInitIsLogged() {
     JsonLines lines = lines(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "provisioned-concurrency", "LAMINA_SYSTEM_LOG_LEVEL", "INFO"));
     assertThat(lines.initEnd(InitReport.success(173_778_000, false))).isEqualTo(json(INIT_REPORT.replace("on-demand", "provisioned-concurrency")));
   }
 
   @ParameterizedTest
   @CsvSource({"0,0", "499,0", "500,0.001", "1050000,1.05", "1009000,1.009", "999999500,1000", "565400000,565.4"})
-  void millisecondsAreExactToTheMicrosecond(long nanos, String text) {
+  void millisecondsHaveThreeDecimals(long nanos, String text) {
     assertThat(new JsonObject().ms("ms", nanos)).hasToString("{\"ms\":" + text + "}");
   }
 
   @Test
-  void textIsEscapedAndAbsentTextLeftOut() {
+  void textIsEscapedAndAbsentTextIsOmitted() {
     assertThat(new JsonObject().text("none", null).text("some", "a\"b\\c\n\u001f\u00e9")).hasToString("{\"some\":\"a\\\"b\\\\c\\u000a\\u001f\u00e9\"}");
   }
 

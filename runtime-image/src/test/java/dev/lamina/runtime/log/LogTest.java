@@ -25,18 +25,18 @@ class LogTest {
 
   @ParameterizedTest
   @CsvSource({"133610000,80000000,214", "3016780000,84000000,3101", "3004920000,111230000,3117", "1,-1,1", "9000000,-1,9", "9000001,-1,10"})
-  void billsAsAwsDoes(long duration, long init, long billed) {
+  void billedDurationMatchesLambda(long duration, long init, long billed) {
     assertThat(new Report(duration, init, 128, 1, null, null).billedMs()).isEqualTo(billed);
   }
 
   @ParameterizedTest
   @CsvSource({"0,0.00", "4999,0.00", "5000,0.01", "1050000,1.05", "999995000,1000.00", "12345678901,12345.68"})
-  void printsMillisecondsWithTwoDecimals(long nanos, String text) {
+  void millisecondsHaveTwoDecimals(long nanos, String text) {
     assertThat(Report.ms(nanos)).isEqualTo(text);
   }
 
   @Test
-  void platformLinesBeginALine() {
+  void platformLinesStartOnNewLine() {
     platformLog.start("1", null, null);
     print("no line end");
     platformLog.print(platformLog.ending("1", new Report(1, -1, 128, 66, null, null), 0, null));
@@ -44,7 +44,7 @@ class LogTest {
   }
 
   @Test
-  void withSeveralInvocationsAtOnceNoLineGoesOnWithAnothersText() throws Exception {
+  void linesOfSeveralInvocationsAreNotMixed() throws Exception {
     LogOutput shared = new LogOutput(bytes, true);
     shared.write("mine ".getBytes(UTF_8), 0, 5);
     shared.write("still mine ".getBytes(UTF_8), 0, 11);
@@ -55,7 +55,7 @@ class LogTest {
   }
 
   @Test
-  void platformsLinesWaitForAMomentOrForTheFunctions() {
+  void platformLinesAreHeldUntilOutputOrTimeout() {
     output.holding();
     platformLog.start("1", null, null);
     print("the function's\n");
@@ -65,7 +65,7 @@ class LogTest {
   }
 
   @Test
-  void nothingIsHeldAfterAFlush() {
+  void flushWritesHeldLines() {
     output.holding();
     for (int i = 0; i < 100; i++) {
       platformLog.start("" + i, null, null);
@@ -75,7 +75,7 @@ class LogTest {
   }
 
   @Test
-  void whatIsTooMuchToHoldKeepsItsOrder() {
+  void largeOutputKeepsOrder() {
     output.holding();
     platformLog.start("1", null, null);
     print("x".repeat(100_000) + "\n");
@@ -85,7 +85,7 @@ class LogTest {
   }
 
   @Test
-  void loggersMessagesEndALine() {
+  void loggerMessagesEndWithNewline() {
     LambdaLogger logger = new FunctionLog(output, null, null).logger();
     logger.log("one");
     logger.log("two\n");
@@ -94,13 +94,13 @@ class LogTest {
   }
 
   @Test
-  void loggerKnowsLambdasJson() {
+  void loggerWritesJson() {
     new FunctionLog(output, "INFO", "JSON").logger().log("one");
     assertThat(log()).contains("\"message\":\"one\"").endsWith("}\n");
   }
 
   @Test
-  void loggerFiltersJsonByLevelAndTextNot() {
+  void loggerFiltersByLevelOnlyInJson() {
     new FunctionLog(output, "WARN", "JSON").logger().log("quiet", LogLevel.INFO);
     assertThat(log()).isEmpty();
     new FunctionLog(output, "WARN", "JSON").logger().log("loud", LogLevel.WARN);
@@ -111,7 +111,7 @@ class LogTest {
   }
 
   @Test
-  void whatIsPrintedPassesAsItIs() {
+  void printedTextIsPassedUnchanged() {
     output.install();
     try {
       System.out.println("{\"already\":\"json\"}");
@@ -124,7 +124,7 @@ class LogTest {
   }
 
   @Test
-  void whatIsFilteredLeavesNoTraceInLogOrTail() {
+  void filteredLinesAreInNeitherLogNorTail() {
     PlatformLog silent = new PlatformLog(output, JsonLinesTest.lines(SystemLevel.WARN));
     LogTail tail = new LogTail();
     silent.initStart(false);
@@ -136,7 +136,7 @@ class LogTest {
   }
 
   @Test
-  void tailHasWhatTheInvocationWroteFromStartToReport() {
+  void tailContainsOutputFromStartToReport() {
     print("before\n");
     LogTail tail = new LogTail();
     platformLog.start("1", null, tail);
@@ -149,7 +149,7 @@ class LogTest {
   }
 
   @Test
-  void tailIsTheLast4Kilobytes() {
+  void tailIsLast4Kilobytes() {
     LogTail tail = new LogTail();
     output.tail(tail);
     print("x".repeat(5000));
@@ -159,7 +159,7 @@ class LogTest {
   }
 
   @Test
-  void tailsOfSeveralAtOnceAreKeptByThread() throws InterruptedException {
+  void tailsAreKeptPerThread() throws InterruptedException {
     LogOutput several = new LogOutput(bytes, true);
     LogTail mine = new LogTail();
     several.tail(mine);
@@ -170,7 +170,7 @@ class LogTest {
   }
 
   @Test
-  void peakMemoryIsReadFromTheKernel(@TempDir Path folder) throws Exception {
+  void peakMemoryIsReadFromKernel(@TempDir Path folder) throws Exception {
     Path status = Files.writeString(folder.resolve("status"), "Name:\tjava\nVmPeak:\t  999999 kB\nVmHWM:\t   67890 kB\nVmRSS:\t 5 kB\n");
     assertThat(new PeakMemory(status.toString()).megabytes()).isEqualTo(66);
     assertThat(new PeakMemory().megabytes()).isBetween(10, 100_000);

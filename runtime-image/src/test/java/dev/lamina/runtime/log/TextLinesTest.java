@@ -10,12 +10,12 @@ class TextLinesTest {
   private final TextLines lines = new TextLines("$LATEST", false);
 
   @Test
-  void startIsAsRecorded() {
+  void startLineMatchesLambda() {
     assertThat(lines.start("<id>", "arn")).isEqualTo("START RequestId: <id> Version: $LATEST\n");
   }
 
   @Test
-  void coldReportIsAsRecorded() {
+  void coldReportLineMatchesLambda() {
     assertThat(end(170_130_000, null, null)).isEqualTo("END RequestId: <id>\n"
         + "REPORT RequestId: <id>\tDuration: 8.40 ms\tBilled Duration: 179 ms\tMemory Size: 128 MB\tMax Memory Used: 66 MB\tInit Duration: 170.13 ms\t\n");
   }
@@ -26,14 +26,14 @@ class TextLinesTest {
   }
 
   @Test
-  void failuresOfTheEnvironmentHaveAStatus() {
+  void environmentFailureHasStatus() {
     assertThat(end(-1, "timeout", null)).endsWith("66 MB\tStatus: timeout\n");
     assertThat(end(-1, "error", "Runtime.ExitError")).endsWith("66 MB\tStatus: error\tError Type: Runtime.ExitError\n");
     assertThat(end(170_130_000, "timeout", null)).endsWith("66 MB\tInit Duration: 170.13 ms\tStatus: timeout\n");
   }
 
   @Test
-  void anInitThatFailedIsReported() {
+  void failedInitIsReported() {
     assertThat(lines.initEnd(new InitReport(1_236_040_000, false, "timeout", null)))
         .isEqualTo("INIT_REPORT Init Duration: 1236.04 ms\tPhase: init\tStatus: timeout\n");
     assertThat(lines.initEnd(new InitReport(1_236_040_000, true, "error", "Runtime.BadFunctionCode")))
@@ -41,7 +41,7 @@ class TextLinesTest {
   }
 
   @Test
-  void anInitThatWentWellIsReportedOnlyAheadOfTime() {
+  void successfulInitIsReportedOnlyIfProvisioned() {
     InitReport report = InitReport.success(1_236_040_000, false);
     assertThat(lines.initStart(false) + lines.initEnd(report)).isEmpty();
     assertThat(new TextLines("$LATEST", true).initEnd(report)).isEqualTo("INIT_REPORT Init Duration: 1236.04 ms\tPhase: init\tStatus: success\n");

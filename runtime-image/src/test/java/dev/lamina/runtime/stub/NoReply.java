@@ -1,13 +1,13 @@
 package dev.lamina.runtime.stub;
 
 import dev.lamina.runtime.function.ResultStream;
-import dev.lamina.runtime.gateway.Answer;
+import dev.lamina.runtime.gateway.InvocationResponse;
 import dev.lamina.runtime.gateway.ReplyChannel;
 
 /** For tests in which nothing is answered. */
 public final class NoReply implements ReplyChannel {
   @Override
-  public void answer(Answer answer, boolean pollAgain) {}
+  public void answer(InvocationResponse answer, boolean pollAgain) {}
 
   @Override
   public long stream(ResultStream result) {
@@ -15,7 +15,7 @@ public final class NoReply implements ReplyChannel {
   }
 
   @Override
-  public void endStream(Answer end, boolean pollAgain) {}
+  public void endStream(InvocationResponse end, boolean pollAgain) {}
 
   @Override
   public void handBack() {}

@@ -11,7 +11,7 @@ import java.util.Optional;
 @FunctionalInterface
 interface ArchiveCheck {
 
-  Optional<Flaw> look(Candidate candidate) throws IOException;
+  Optional<Flaw> check(Candidate candidate) throws IOException;
 
   /**
    * An archive on its way into the store.

@@ -1,8 +1,8 @@
 package dev.lamina.operator.content.check;
 
 import dev.lamina.operator.content.ContentException;
+import dev.lamina.operator.content.ContentLimits;
 import dev.lamina.operator.content.ContentRequest;
-import dev.lamina.operator.content.Limits;
 import dev.lamina.operator.content.Workspace;
 import dev.lamina.operator.content.check.ArchiveCheck.Candidate;
 import dev.lamina.operator.content.check.ArchiveCheck.Flaw;
@@ -14,7 +14,7 @@ import java.util.Optional;
 /** All checks of an archive, in their order: it can be opened, it can be unpacked safely, and it has the handler. */
 public final class ArchiveChecks {
   private static final List<ArchiveCheck> CHECKS =
-      List.of(new IsZip(), new SafeNames(), new SymbolicLinks(), new UnzippedSize(Limits.UNZIPPED_BYTES), new HandlerPresent());
+      List.of(new ZipCheck(), new SafeNames(), new SymbolicLinks(), new UnzippedSize(ContentLimits.UNZIPPED_BYTES), new HandlerPresent());
 
   private ArchiveChecks() {}
 
@@ -30,7 +30,7 @@ public final class ArchiveChecks {
       throws ContentException, IOException {
     Candidate candidate = new Candidate(request, archive, layers, workspace);
     for (ArchiveCheck check : CHECKS) {
-      Optional<Flaw> flaw = check.look(candidate);
+      Optional<Flaw> flaw = check.check(candidate);
       if (flaw.isPresent()) {
         throw new ContentException(flaw.get().reason(), flaw.get().message());
       }

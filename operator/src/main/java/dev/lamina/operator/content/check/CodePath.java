@@ -80,7 +80,7 @@ final class CodePath implements Closeable {
 
   /** Adds a jar; ignores a broken one, as the JVM does. */
   private void add(Path jar) throws IOException {
-    if (IsZip.directoryBytes(jar) > MOST_DIRECTORY_BYTES) {
+    if (ZipCheck.directoryBytes(jar) > MOST_DIRECTORY_BYTES) {
       return;
     }
     try {

@@ -7,10 +7,10 @@ import java.util.Optional;
 
 /** Checks that the code has the handler, so that a typo is reported when a function is applied. Other languages are not checked. */
 final class HandlerPresent implements ArchiveCheck {
-  private static final List<HandlerCheck> LANGUAGES = List.of(new JavaClass(), new PythonModule(), new BootstrapFile());
+  private static final List<HandlerCheck> LANGUAGES = List.of(new JavaHandlerCheck(), new PythonHandlerCheck(), new BootstrapFile());
 
   @Override
-  public Optional<Flaw> look(Candidate candidate) throws IOException {
+  public Optional<Flaw> check(Candidate candidate) throws IOException {
     Optional<ContentRequest.Handler> handler = candidate.request().handler();
     if (handler.isEmpty()) {
       return Optional.empty();

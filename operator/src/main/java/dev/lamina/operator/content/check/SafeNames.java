@@ -14,7 +14,7 @@ import java.util.zip.ZipFile;
 final class SafeNames implements ArchiveCheck {
 
   @Override
-  public Optional<Flaw> look(Candidate candidate) throws IOException {
+  public Optional<Flaw> check(Candidate candidate) throws IOException {
     try (ZipFile zip = new ZipFile(candidate.file().toFile())) {
       for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements();) {
         String name = entries.nextElement().getName();

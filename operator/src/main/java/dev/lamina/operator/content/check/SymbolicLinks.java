@@ -15,7 +15,7 @@ final class SymbolicLinks implements ArchiveCheck {
   private static final int LONGEST_TARGET = 4096;
 
   @Override
-  public Optional<Flaw> look(Candidate candidate) throws IOException {
+  public Optional<Flaw> check(Candidate candidate) throws IOException {
     Set<String> links = ZipDirectory.of(candidate.file()).symbolicLinks();
     if (links.isEmpty()) {
       return Optional.empty();

@@ -17,7 +17,7 @@ final class UnzippedSize implements ArchiveCheck {
   }
 
   @Override
-  public Optional<Flaw> look(Candidate candidate) throws IOException {
+  public Optional<Flaw> check(Candidate candidate) throws IOException {
     String member = candidate.request().member();
     long total = 0;
     try (ZipFile zip = new ZipFile(candidate.file().toFile())) {

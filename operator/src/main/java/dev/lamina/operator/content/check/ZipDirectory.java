@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * Reads facts from a zip's central directory that {@link java.util.zip.ZipFile} does not show: symbolic links, and names that are
- * not UTF-8. It is read into memory as a whole, so {@link IsZip} must check its size before. A damaged directory ends where the
+ * not UTF-8. It is read into memory as a whole, so {@link ZipCheck} must check its size before. A damaged directory ends where the
  * damage begins: ZipFile decides whether a zip can be read at all.
  */
 final class ZipDirectory {

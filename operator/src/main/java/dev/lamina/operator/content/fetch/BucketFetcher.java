@@ -3,9 +3,9 @@ package dev.lamina.operator.content.fetch;
 import dev.lamina.api.BucketObject;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.content.ContentException;
+import dev.lamina.operator.content.ContentLimits;
 import dev.lamina.operator.content.ContentRequest;
 import dev.lamina.operator.content.ContentUnavailableException;
-import dev.lamina.operator.content.Limits;
 import dev.lamina.operator.s3.S3Connection;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -45,7 +45,7 @@ final class BucketFetcher implements Fetcher {
         + ": this installation has no S3 store: set the Helm value s3.endpoint and its credentials, or use url or configMap"));
     HeadObjectResponse head = head(s3, request, object);
     if (head.contentLength() > MAX_BYTES) {
-      throw Limits.tooLarge(request, MAX_BYTES);
+      throw ContentLimits.tooLarge(request, MAX_BYTES);
     }
     return Optional.of(new Located(identity(object, head), Form.ARCHIVE, target -> get(s3, request, object, head.eTag(), target)));
   }
@@ -83,7 +83,7 @@ final class BucketFetcher implements Fetcher {
         s3.getObject(get -> get.bucket(object.name()).key(object.key()).versionId(object.versionId()).ifMatch(etag))) {
       if (!copy.copy(body, body::abort, target)) {
         body.abort();
-        throw Limits.tooLarge(request, MAX_BYTES);
+        throw ContentLimits.tooLarge(request, MAX_BYTES);
       }
     } catch (SdkException e) {
       throw explained(s3, request, object, e);

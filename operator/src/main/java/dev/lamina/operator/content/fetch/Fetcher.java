@@ -1,8 +1,8 @@
 package dev.lamina.operator.content.fetch;
 
 import dev.lamina.operator.content.ContentException;
+import dev.lamina.operator.content.ContentLimits;
 import dev.lamina.operator.content.ContentRequest;
-import dev.lamina.operator.content.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import java.util.Optional;
 public interface Fetcher {
 
   /** Maximum number of bytes that are read: a larger archive also exceeds the limit once it is unpacked. */
-  long MAX_BYTES = Limits.UNZIPPED_BYTES;
+  long MAX_BYTES = ContentLimits.UNZIPPED_BYTES;
 
   /**
    * Finds the source without reading it, if its kind allows that.

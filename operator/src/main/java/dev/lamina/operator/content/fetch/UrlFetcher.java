@@ -3,9 +3,9 @@ package dev.lamina.operator.content.fetch;
 import dev.lamina.api.UrlContent;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.content.ContentException;
+import dev.lamina.operator.content.ContentLimits;
 import dev.lamina.operator.content.ContentRequest;
 import dev.lamina.operator.content.ContentUnavailableException;
-import dev.lamina.operator.content.Limits;
 import dev.lamina.operator.content.Sha256;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -81,7 +81,7 @@ final class UrlFetcher implements Fetcher {
       try (InputStream body = answer.body()) {
         checkStatus(request, address, answer.statusCode());
         if (!copy.copy(body, () -> close(body), target)) {
-          ContentException flaw = Limits.tooLarge(request, maxBytes);
+          ContentException flaw = ContentLimits.tooLarge(request, maxBytes);
           throw new UnfitDownloadException(flaw.reason(), flaw.getMessage());
         }
       }

@@ -52,7 +52,7 @@ final class InlineJava implements InlineLanguage {
     String name = JavaHandler.parse(handler.name()).simpleName().replaceAll("\\W", "_");
     switch (compiler.compile(name, source, release, classPath, classes, workspace)) {
       case CompilerProcess.Result.Refused refused -> throw compileError(request, refused.errors());
-      case CompilerProcess.Result.Compiled compiled -> FixedJar.write(target, classes, bundled);
+      case CompilerProcess.Result.Compiled compiled -> ReproducibleJar.write(target, classes, bundled);
     }
   }
 

@@ -26,6 +26,6 @@ final class InlinePython implements InlineLanguage {
     Path module = files.resolve(handler.file());
     Files.createDirectories(module.getParent());
     Files.copy(source, module);
-    FixedJar.write(target, files, List.of());
+    ReproducibleJar.write(target, files, List.of());
   }
 }

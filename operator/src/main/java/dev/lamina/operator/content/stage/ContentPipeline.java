@@ -14,8 +14,8 @@ import dev.lamina.operator.content.fetch.Fetcher.Form;
 import dev.lamina.operator.content.fetch.Fetcher.Located;
 import dev.lamina.operator.content.fetch.UnfitDownloadException;
 import dev.lamina.operator.content.inline.InlineSource;
+import dev.lamina.operator.content.store.ContentGarbageCollector;
 import dev.lamina.operator.content.store.ContentStore;
-import dev.lamina.operator.content.store.ContentSweep;
 import io.quarkus.arc.All;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -33,15 +33,15 @@ final class ContentPipeline implements ContentWork {
   private final List<Fetcher> fetchers;
   private final InlineSource inlineSource;
   private final ContentStore store;
-  private final ContentSweep sweep;
+  private final ContentGarbageCollector sweep;
   private final KnownFlaws flaws;
 
   @Inject
-  ContentPipeline(@All List<Fetcher> fetchers, InlineSource inlineSource, ContentStore store, ContentSweep sweep) {
+  ContentPipeline(@All List<Fetcher> fetchers, InlineSource inlineSource, ContentStore store, ContentGarbageCollector sweep) {
     this(fetchers, inlineSource, store, sweep, new KnownFlaws(Ticker.systemTicker()));
   }
 
-  ContentPipeline(List<Fetcher> fetchers, InlineSource inlineSource, ContentStore store, ContentSweep sweep, KnownFlaws flaws) {
+  ContentPipeline(List<Fetcher> fetchers, InlineSource inlineSource, ContentStore store, ContentGarbageCollector sweep, KnownFlaws flaws) {
     this.fetchers = fetchers;
     this.inlineSource = inlineSource;
     this.store = store;

@@ -3,8 +3,8 @@ package dev.lamina.operator.content.stage;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lamina.operator.config.OperatorConfig;
+import dev.lamina.operator.content.ContentChangeNotifier;
 import dev.lamina.operator.content.ContentException;
-import dev.lamina.operator.content.ContentNews;
 import dev.lamina.operator.content.ContentRequest;
 import dev.lamina.operator.content.ContentResolver;
 import dev.lamina.operator.content.ResolvedContent;
@@ -27,12 +27,12 @@ final class ContentStage implements ContentResolver {
 
   private final ContentWork work;
   private final Runner runner;
-  private final ContentNews news;
-  private final LookTimes times;
+  private final ContentChangeNotifier news;
+  private final ContentCheckTimes times;
   private final InstantSource clock;
 
   // Mutable state, by owner
-  private final Cache<Key, Watch> watches = Caffeine.newBuilder().expireAfterAccess(FORGOTTEN).build();
+  private final Cache<Key, ContentWatch> watches = Caffeine.newBuilder().expireAfterAccess(FORGOTTEN).build();
 
   /** Runs a check some time after the delay, and returns at once. */
   @FunctionalInterface
@@ -47,11 +47,11 @@ final class ContentStage implements ContentResolver {
   }
 
   @Inject
-  ContentStage(ContentPipeline work, LookRunner runner, ContentNews news, OperatorConfig config, Clock clock) {
-    this(work, runner, news, new LookTimes(config.content().lookInterval(), () -> ThreadLocalRandom.current().nextDouble()), clock);
+  ContentStage(ContentPipeline work, ContentCheckRunner runner, ContentChangeNotifier news, OperatorConfig config, Clock clock) {
+    this(work, runner, news, new ContentCheckTimes(config.content().lookInterval(), () -> ThreadLocalRandom.current().nextDouble()), clock);
   }
 
-  ContentStage(ContentWork work, Runner runner, ContentNews news, LookTimes times, InstantSource clock) {
+  ContentStage(ContentWork work, Runner runner, ContentChangeNotifier news, ContentCheckTimes times, InstantSource clock) {
     this.work = work;
     this.runner = runner;
     this.news = news;
@@ -65,23 +65,23 @@ final class ContentStage implements ContentResolver {
   }
 
   /** Returns a new watch. After a start it trusts the status. A changed spec is checked first, unless its pinned source is the same. */
-  private Watch watch(ContentRequest request, Watch before) {
+  private ContentWatch watch(ContentRequest request, ContentWatch before) {
     boolean afterStart = before == null && request.settled();
     Optional<ResolvedContent> known = request.previous().filter(previous ->
         afterStart && SourceIdentity.read(request, previous).isPresent() || work.isStill(request, previous));
-    return new Watch(request, known, this, times, clock);
+    return new ContentWatch(request, known, this, times, clock);
   }
 
-  void look(Watch watch, Duration delay) {
+  void checkAfter(ContentWatch watch, Duration delay) {
     runner.run(watch.request(), delay, () -> {
       // A spec that changed meanwhile has a watch of its own.
       if (watch == watches.policy().getIfPresentQuietly(Key.of(watch.request()))) {
-        watch.look(work);
+        watch.check(work);
       }
     });
   }
 
-  void tell(Watch watch) {
+  void tell(ContentWatch watch) {
     news.tell(watch.request().namespace(), watch.request().owner());
   }
 }

@@ -2,7 +2,7 @@ package dev.lamina.operator.content.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.operator.content.Limits;
+import dev.lamina.operator.content.ContentLimits;
 import dev.lamina.operator.content.Requests;
 import dev.lamina.operator.content.TestJars;
 import dev.lamina.operator.content.Workspace;
@@ -29,37 +29,37 @@ class ArchiveChecksTest {
   Path directory;
 
   @Test
-  void aZipIsAZip() throws IOException {
-    assertThat(look(new IsZip(), TestJars.zip(Map.of("index.py", bytes("x"))))).isEmpty();
+  void zipIsAccepted() throws IOException {
+    assertThat(look(new ZipCheck(), TestJars.zip(Map.of("index.py", bytes("x"))))).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "no zip at all", "PK\u0003\u0004 begins like one"})
-  void whatIsNoZipIsNamedSo(String text) throws IOException {
-    assertThat(look(new IsZip(), bytes(text))).hasValueSatisfying(flaw -> {
+  void nonZipIsRefused(String text) throws IOException {
+    assertThat(look(new ZipCheck(), bytes(text))).hasValueSatisfying(flaw -> {
       assertThat(flaw.reason()).isEqualTo("NotAZip");
       assertThat(flaw.message()).startsWith("spec.content.bucket: ");
     });
   }
 
   @Test
-  void anEmptyZipIsRefused() throws IOException {
-    assertThat(look(new IsZip(), TestJars.zip(Map.of()))).map(Flaw::reason).contains("NotAZip");
+  void emptyZipIsRefused() throws IOException {
+    assertThat(look(new ZipCheck(), TestJars.zip(Map.of()))).map(Flaw::reason).contains("NotAZip");
   }
 
   @Test
-  void aDirectoryThatWouldFillTheMemoryIsRefusedUnopened() throws IOException {
+  void tooLargeZipDirectoryIsRefused() throws IOException {
     byte[] zip = TestJars.zip(Map.of("a", bytes("x")));
     int directorySizeAt = zip.length - 22 + 12;
     zip[directorySizeAt + 3] = 0x40;
 
-    assertThat(look(new IsZip(), zip)).hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("too many files"));
+    assertThat(look(new ZipCheck(), zip)).hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("too many files"));
   }
 
   @ParameterizedTest
   @CsvSource({
       "../evil, leads out", "a/../../evil, leads out", "/etc/passwd, absolute", "C:/x, absolute", "a\\b, backslash", "'a\u0001b', control"})
-  void namesThatLeadElsewhereAreRefused(String name, String why) throws IOException {
+  void namesOutsideOfArchiveAreRefused(String name, String why) throws IOException {
     assertThat(look(new SafeNames(), TestJars.zip(Map.of(name, bytes("x"))))).hasValueSatisfying(flaw -> {
       assertThat(flaw.reason()).isEqualTo("UnsafeZip");
       assertThat(flaw.message()).contains(why);
@@ -74,31 +74,31 @@ class ArchiveChecksTest {
 
   /** Shaded jars have a META-INF/LICENSE for each library. */
   @Test
-  void aNameMayBeThereTwice() throws IOException {
+  void repeatedNameIsAccepted() throws IOException {
     byte[] zip = renamed(TestJars.zip(Map.of("a-1", bytes("x"), "a-2", bytes("y"))), "a-2", "a-1");
-    assertThat(look(new IsZip(), zip)).isEmpty();
+    assertThat(look(new ZipCheck(), zip)).isEmpty();
     assertThat(look(new SafeNames(), zip)).isEmpty();
     assertThat(look(new UnzippedSize(1_000), zip)).isEmpty();
   }
 
   @Test
-  void aNameInACodePageIsNamed() throws IOException {
+  void nameNotInUtf8IsRefused() throws IOException {
     byte[] zip = renamed(TestJars.zip(Map.of("liesmich_XX.txt", bytes("x"))), "liesmich_XX.txt", "liesmich_\u0081\u00e1.txt");
-    assertThat(look(new IsZip(), zip)).hasValueSatisfying(flaw -> {
+    assertThat(look(new ZipCheck(), zip)).hasValueSatisfying(flaw -> {
       assertThat(flaw.reason()).isEqualTo("UnsafeZip");
       assertThat(flaw.message()).contains("the name 'liesmich_??.txt' is not in UTF-8");
     });
   }
 
   @Test
-  void moreFilesThanAPodUnpacksAreRefused() throws IOException {
-    Map<String, byte[]> many = IntStream.rangeClosed(0, Limits.ENTRIES).boxed().collect(Collectors.toMap(n -> "f" + n, n -> new byte[0]));
-    assertThat(look(new IsZip(), TestJars.zip(many))).hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("65536 files", "at most 65535"));
+  void tooManyFilesAreRefused() throws IOException {
+    Map<String, byte[]> many = IntStream.rangeClosed(0, ContentLimits.ENTRIES).boxed().collect(Collectors.toMap(n -> "f" + n, n -> new byte[0]));
+    assertThat(look(new ZipCheck(), TestJars.zip(many))).hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("65536 files", "at most 65535"));
   }
 
   @ParameterizedTest
   @CsvSource({"lib/libx.so, libx.so.1", "node_modules/.bin/tool, ../tool/cli.js", "current, ./a/b", "a/b/c, ../../d"})
-  void symbolicLinksThatStayInsidePass(String name, String target) throws IOException {
+  void symbolicLinksInsideOfArchivePass(String name, String target) throws IOException {
     assertThat(look(new SymbolicLinks(), TestJars.withLink(Map.of(name, bytes(target)), name))).isEmpty();
   }
 
@@ -106,7 +106,7 @@ class ArchiveChecksTest {
   @CsvSource({
       "link, /opt/lib/x, absolute target", "link, .., leads out", "a/link, ../../x, leads out", "./link, ../x, leads out",
       "a/link, b/../c, in the middle", "link, '', does not name a file"})
-  void otherSymbolicLinksAreNamed(String name, String target, String why) throws IOException {
+  void otherSymbolicLinksAreRefused(String name, String target, String why) throws IOException {
     assertThat(look(new SymbolicLinks(), TestJars.withLink(Map.of(name, bytes(target)), name))).hasValueSatisfying(flaw -> {
       assertThat(flaw.reason()).isEqualTo("UnsafeZip");
       assertThat(flaw.message()).contains("the entry '" + name + "' is a symbolic link that ", why);
@@ -114,20 +114,20 @@ class ArchiveChecksTest {
   }
 
   @Test
-  void nothingMayLieBelowASymbolicLink() throws IOException {
+  void entryBelowSymbolicLinkIsRefused() throws IOException {
     byte[] zip = TestJars.withLink(Map.of("a/link", bytes("b"), "a/link/c", bytes("x")), "a/link");
     assertThat(look(new SymbolicLinks(), zip)).hasValueSatisfying(flaw ->
         assertThat(flaw.message()).contains("the entry 'a/link/c' is below 'a/link', which is a symbolic link"));
   }
 
   @Test
-  void whatIsNoZipHasNoDirectory() throws IOException {
+  void nonZipHasEmptyDirectory() throws IOException {
     assertThat(ZipDirectory.of(TestJars.write(directory, bytes("no zip"))).symbolicLinks()).isEmpty();
     assertThat(ZipDirectory.of(TestJars.write(directory, new byte[0])).nameOfAnotherEncoding()).isEmpty();
   }
 
   @Test
-  void sizeIsWhatComesOutAndNotWhatIsClaimed() throws IOException {
+  void unzippedSizeIsLimited() throws IOException {
     byte[] zip = TestJars.zip(Map.of("zeros", new byte[200_000]));
     assertThat(zip.length).isLessThan(1_000);
 
@@ -146,7 +146,7 @@ class ArchiveChecksTest {
   }
 
   @Test
-  void aDamagedEntryIsNamed() throws IOException {
+  void damagedEntryIsNamed() throws IOException {
     byte[] zip = TestJars.zip(Map.of("picture.bin", bytes("some bytes that are damaged later")));
     zip["PKxx".length() + 26 + "picture.bin".length()] = (byte) 0xff;
 
@@ -159,7 +159,7 @@ class ArchiveChecksTest {
   private Optional<Flaw> look(ArchiveCheck check, byte[] archive) throws IOException {
     try (Workspace workspace = Workspace.create()) {
       LayerJars noLayers = new LayerJars(List.of(), new MemoryStore(), workspace);
-      return check.look(new Candidate(Requests.bucket("code", "a.zip", null), TestJars.write(directory, archive), noLayers, workspace));
+      return check.check(new Candidate(Requests.bucket("code", "a.zip", null), TestJars.write(directory, archive), noLayers, workspace));
     }
   }
 

@@ -49,7 +49,7 @@ class HandlerPresentTest {
   }
 
   @Test
-  void aMethodOfAClassAtTheRootIsFound() throws IOException {
+  void methodOfClassAtRootIsFound() throws IOException {
     assertThat(look("shop.Greeter::greet", greeter)).isEmpty();
     assertThat(look("shop.Greeter::shout", greeter)).isEmpty();
     assertThat(look("shop.Greeter::inherited", greeter)).isEmpty();
@@ -57,25 +57,25 @@ class HandlerPresentTest {
   }
 
   @Test
-  void aClassInALibraryOfTheCodeIsFound() throws IOException {
+  void classInLibraryOfCodeIsFound() throws IOException {
     assertThat(look("shop.Greeter::greet", Map.of("lib/shop.jar", TestJars.zip(greeter)))).isEmpty();
   }
 
   @Test
-  void aClassInALayerIsFound() throws IOException {
+  void classInLayerIsFound() throws IOException {
     store.objects.put("layer-hash", TestJars.zip(Map.of("java/lib/shop.jar", TestJars.zip(greeter))));
 
     assertThat(look("shop.Greeter::greet", Map.of("readme.txt", new byte[1]), List.of("layer-hash"))).isEmpty();
   }
 
   @Test
-  void jarsWhereTheRuntimeDoesNotLookDoNotCount() throws IOException {
+  void jarsOutsideOfClassPathAreIgnored() throws IOException {
     assertThat(look("shop.Greeter::greet", Map.of("lib/more/shop.jar", TestJars.zip(greeter), "shop.jar", TestJars.zip(greeter))))
         .map(Flaw::reason).contains("HandlerNotFound");
   }
 
   @Test
-  void aMissingClassIsNamedWithWhatMayHaveBeenMeant() throws IOException {
+  void missingClassIsNamedWithSimilarOne() throws IOException {
     assertThat(look("store.Greeter::greet", greeter)).hasValueSatisfying(flaw -> {
       assertThat(flaw.reason()).isEqualTo("HandlerNotFound");
       assertThat(flaw.message()).startsWith("spec.handler: class store.Greeter ").contains("there is shop.Greeter");
@@ -83,7 +83,7 @@ class HandlerPresentTest {
   }
 
   @Test
-  void classesUnderABuildDirectoryAreNearMisses() throws IOException {
+  void classInBuildDirectoryIsSuggested() throws IOException {
     Map<String, byte[]> misplaced = new HashMap<>();
     greeter.forEach((name, bytes) -> misplaced.put("target/classes/" + name, bytes));
 
@@ -92,18 +92,18 @@ class HandlerPresentTest {
   }
 
   @Test
-  void aMissingMethodIsNamedWithThoseThatAreThere() throws IOException {
+  void missingMethodIsNamedWithExistingOnes() throws IOException {
     assertThat(look("shop.Greeter::greeet", greeter)).hasValueSatisfying(flaw ->
         assertThat(flaw.message()).contains("no method greeet").contains("greet").contains("shout"));
   }
 
   @Test
-  void aMethodHasToBePublic() throws IOException {
+  void nonPublicMethodIsRefused() throws IOException {
     assertThat(look("shop.Greeter::whisper", greeter)).hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("not public"));
   }
 
   @Test
-  void aMethodThatAnUnknownSuperclassMayHaveIsBelieved() throws IOException {
+  void methodOfUnknownSuperclassIsAccepted() throws IOException {
     Map<String, byte[]> classes = new LinkedHashMap<>(greeter);
     classes.remove("shop/Base.class");
 
@@ -111,7 +111,7 @@ class HandlerPresentTest {
   }
 
   @Test
-  void anInstanceNeedsAPublicConstructor() throws IOException {
+  void classWithoutPublicConstructorIsRefused() throws IOException {
     assertThat(look("shop.Base::inherited", greeter)).hasValueSatisfying(flaw ->
         assertThat(flaw.message()).contains("no public zero-argument constructor"));
     assertThat(look("shop.Greeter$Bound::greet", greeter)).hasValueSatisfying(flaw ->
@@ -119,20 +119,20 @@ class HandlerPresentTest {
   }
 
   @Test
-  void anAbstractClassIsRefused() throws IOException {
+  void abstractClassIsRefused() throws IOException {
     Map<String, byte[]> classes = TestJars.compile(directory, "A.java", "public abstract class A { public String go(String s) { return s; } }");
 
     assertThat(look("A::go", classes)).hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("abstract"));
   }
 
   @Test
-  void withoutAMethodTheClassImplementsLambdasInterface() throws IOException {
+  void classWithoutMethodNeedsLambdaInterface() throws IOException {
     assertThat(look("shop.Greeter", greeter)).hasValueSatisfying(flaw ->
         assertThat(flaw.message()).contains("implements neither RequestHandler nor RequestStreamHandler").contains("shop.Greeter::method"));
   }
 
   @Test
-  void aClassThatImplementsItDirectlyOrByItsSuperclassIsFound() throws IOException {
+  void classWithInheritedInterfaceIsFound() throws IOException {
     Map<String, byte[]> classes = TestJars.compile(directory, "Child.java", """
         import com.amazonaws.services.lambda.runtime.Context;
         import com.amazonaws.services.lambda.runtime.RequestHandler;
@@ -149,7 +149,7 @@ class HandlerPresentTest {
   }
 
   @Test
-  void aClassForANewerJavaThanTheRuntimesIsRefused() throws IOException {
+  void classForNewerJavaIsRefused() throws IOException {
     assertThat(look("java21", "shop.Greeter::greet", greeter, List.of())).hasValueSatisfying(flaw -> {
       assertThat(flaw.reason()).isEqualTo("UnsupportedClassVersion");
       assertThat(flaw.message()).contains("compiled for Java 25").contains("runs Java 21");
@@ -157,24 +157,24 @@ class HandlerPresentTest {
   }
 
   @Test
-  void aDamagedClassIsRefused() throws IOException {
+  void damagedClassIsRefused() throws IOException {
     assertThat(look("A::go", Map.of("A.class", new byte[] {1, 2, 3, 4}))).hasValueSatisfying(flaw ->
         assertThat(flaw.message()).contains("damaged"));
   }
 
   @Test
-  void aHandlerOfTheWrongFormIsRefused() throws IOException {
+  void malformedHandlerIsRefused() throws IOException {
     assertThat(look("::greet", greeter)).hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("package.Class::method"));
     assertThat(look("shop.Greeter::", greeter)).map(Flaw::reason).contains("HandlerNotFound");
   }
 
   @Test
-  void otherLanguagesAreNotLookedAt() throws IOException {
+  void otherLanguagesAreNotChecked() throws IOException {
     assertThat(look("ruby3.4", "index.handler", Map.of("other.rb", new byte[1]), List.of())).isEmpty();
   }
 
   @Test
-  void aPythonModuleIsFoundAsPythonFindsIt() throws IOException {
+  void pythonModuleIsFoundAsByPython() throws IOException {
     assertThat(look("python3.11", "index.handler", Map.of("index.py", new byte[1]), List.of())).isEmpty();
     assertThat(look("python3.11", "app/api.handler", Map.of("app/api.py", new byte[1]), List.of())).isEmpty();
     assertThat(look("python3.11", "app.api.handler", Map.of("app/api/__init__.py", new byte[1]), List.of())).isEmpty();
@@ -189,14 +189,14 @@ class HandlerPresentTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/var/task/src", "/opt/x:/var/task/src/", "src", "/var/task/lib:./src"})
-  void aPythonModuleMayBeInAFolderOfPythonPath(String pythonPath) throws IOException {
+  void pythonModuleIsFoundInPythonPath(String pythonPath) throws IOException {
     assertThat(lookIn(pythonPath, "src/shop.py")).isEmpty();
     assertThat(lookIn(pythonPath, "shop.py")).isEmpty();
     assertThat(lookIn(pythonPath, "other/shop.py")).map(Flaw::message).hasValueSatisfying(message -> assertThat(message).contains("PYTHONPATH"));
   }
 
   @Test
-  void aRuntimeOfNoLanguageNeedsABootstrap() throws IOException {
+  void providedRuntimeNeedsBootstrap() throws IOException {
     assertThat(look("provided", "anything", Map.of("bootstrap", new byte[1]), List.of())).isEmpty();
     assertThat(look("provided", "anything", Map.of("main.go", new byte[1]), List.of("a-layer"))).isEmpty();
     assertThat(look("provided", "anything", Map.of("main.go", new byte[1]), List.of())).map(Flaw::message).hasValueSatisfying(message ->
@@ -216,7 +216,7 @@ class HandlerPresentTest {
     ContentRequest request = Requests.with(Requests.function(content, runtime, handler), layers);
     try (Workspace workspace = Workspace.create()) {
       Path archive = TestJars.write(directory, TestJars.zip(entries));
-      return new HandlerPresent().look(new Candidate(request, archive, new LayerJars(layers, store, workspace), workspace));
+      return new HandlerPresent().check(new Candidate(request, archive, new LayerJars(layers, store, workspace), workspace));
     }
   }
 
@@ -227,7 +227,7 @@ class HandlerPresentTest {
         Optional.of(new ContentRequest.Handler("python3.11", "shop.handler", Optional.of(pythonPath))), List.of(), Optional.empty(), false);
     try (Workspace workspace = Workspace.create()) {
       Path archive = TestJars.write(directory, TestJars.zip(Map.of(entry, new byte[1])));
-      return new HandlerPresent().look(new Candidate(request, archive, new LayerJars(List.of(), store, workspace), workspace));
+      return new HandlerPresent().check(new Candidate(request, archive, new LayerJars(List.of(), store, workspace), workspace));
     }
   }
 }

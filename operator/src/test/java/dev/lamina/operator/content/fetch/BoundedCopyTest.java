@@ -19,25 +19,25 @@ class BoundedCopyTest {
   Path directory;
 
   @Test
-  void copiesAll() throws IOException {
+  void everythingIsCopied() throws IOException {
     Path target = directory.resolve("all");
     assertThat(new BoundedCopy(3, LONG).copy(new ByteArrayInputStream(new byte[3]), () -> { }, target)).isTrue();
     assertThat(target).hasBinaryContent(new byte[3]);
   }
 
   @Test
-  void stopsAtTheLimit() throws IOException {
+  void copyStopsAtLimit() throws IOException {
     assertThat(new BoundedCopy(2, LONG).copy(new ByteArrayInputStream(new byte[3]), () -> { }, directory.resolve("long"))).isFalse();
   }
 
   @Test
-  void aBodyThatSaysNothingIsEnded() {
+  void silentBodyIsAborted() {
     assertThatThrownBy(() -> copySilent(new BoundedCopy(10, LONG, Duration.ofMillis(100))))
         .isInstanceOf(IOException.class).hasMessageContaining("only 0 bytes were received in").hasMessageContaining("less than 16 KiB per second");
   }
 
   @Test
-  void aBodyThatTakesTooLongIsEnded() {
+  void slowBodyIsAborted() {
     assertThatThrownBy(() -> copySilent(new BoundedCopy(10, Duration.ofMillis(100), LONG)))
         .isInstanceOf(IOException.class).hasMessageContaining("the maximum time");
   }

@@ -47,14 +47,14 @@ class BucketFetcherIT {
   }
 
   @Test
-  void readsTheObject() throws Exception {
+  void objectIsRead() throws Exception {
     put("code", "read me/ä.zip", "first");
 
     assertThat(read("code", "read me/ä.zip", null)).hasContent("first");
   }
 
   @Test
-  void identityFollowsTheBytes() throws Exception {
+  void identityFollowsBytes() throws Exception {
     put("code", "changing.zip", "first");
     String first = identity("code", "changing.zip", null);
     assertThat(identity("code", "changing.zip", null)).isEqualTo(first);
@@ -64,7 +64,7 @@ class BucketFetcherIT {
   }
 
   @Test
-  void aVersionIsReadThoughThereIsANewerOne() throws Exception {
+  void olderVersionIsRead() throws Exception {
     String version = put("versions", "a.zip", "first");
     put("versions", "a.zip", "second");
 
@@ -73,7 +73,7 @@ class BucketFetcherIT {
   }
 
   @Test
-  void onlyAVersionIsStillTheSameUnasked() throws Exception {
+  void onlyPinnedVersionIsKnownUnchanged() throws Exception {
     String version = put("versions", "pinned.zip", "first");
     String identity = identity("versions", "pinned.zip", version);
 
@@ -84,7 +84,7 @@ class BucketFetcherIT {
   }
 
   @Test
-  void whatIsMissingIsNamed() {
+  void missingBucketOrObjectIsNamed() {
     assertThat(fault("nowhere", "a.zip", null)).hasMessageContaining("spec.content.bucket.name: ").hasMessageContaining("no bucket nowhere")
         .extracting(ContentException::reason).isEqualTo("BucketNotFound");
     assertThat(fault("code", "missing.zip", null)).hasMessageContaining("bucket code has no object missing.zip")
@@ -105,7 +105,7 @@ class BucketFetcherIT {
   }
 
   @Test
-  void anObjectThatChangesWhileItIsReadIsReadLater() throws Exception {
+  void objectChangedDuringReadIsReadLater() throws Exception {
     put("code", "racing.zip", "first");
     Fetcher.Located located = fetcher.locate(Requests.bucket("code", "racing.zip", null)).orElseThrow();
     put("code", "racing.zip", "second");
@@ -115,7 +115,7 @@ class BucketFetcherIT {
   }
 
   @Test
-  void aStoreThatDoesNotAnswerIsNobodysFault(@TempDir Path other) throws Exception {
+  void unresponsiveStoreIsUnavailable(@TempDir Path other) throws Exception {
     MinioServer gone = MinioServer.start(other);
     try (S3Client client = gone.client()) {
       gone.close();
@@ -127,7 +127,7 @@ class BucketFetcherIT {
   }
 
   @Test
-  void anInstallationWithoutAStoreSaysSo() {
+  void missingStoreIsReported() {
     BucketFetcher none = new BucketFetcher(new S3Connection(Optional.empty()), COPY);
 
     assertThat(catchThrowableOfType(ContentException.class, () -> none.locate(Requests.bucket("code", "a.zip", null))).reason())

@@ -28,7 +28,7 @@ class ConfigMapFetcherTest {
   private final ConfigMapFetcher fetcher = new ConfigMapFetcher((namespace, name) -> maps.get(namespace + "/" + name));
 
   @Test
-  void textIsSource() throws Exception {
+  void textIsReadAsSource() throws Exception {
     there(new ConfigMapBuilder().addToData("Hello.java", "class Hello {}").build());
 
     Fetcher.Located located = fetcher.locate(Requests.configMap("code", "Hello.java")).orElseThrow();
@@ -39,7 +39,7 @@ class ConfigMapFetcherTest {
   }
 
   @Test
-  void binaryDataIsAnArchive() throws Exception {
+  void binaryDataIsReadAsArchive() throws Exception {
     there(new ConfigMapBuilder().addToBinaryData("a.jar", Base64.getEncoder().encodeToString(JAR)).build());
 
     Fetcher.Located located = fetcher.locate(Requests.configMap("code", "a.jar")).orElseThrow();
@@ -50,7 +50,7 @@ class ConfigMapFetcherTest {
   }
 
   @Test
-  void identityFollowsTheValueAlone() throws Exception {
+  void identityFollowsOnlyValue() throws Exception {
     there(new ConfigMapBuilder().addToData("a", "1").addToData("b", "1").build());
     String before = identity("a");
     there(new ConfigMapBuilder().withNewMetadata().withResourceVersion("7").endMetadata().addToData("a", "1").addToData("b", "2").build());
@@ -61,7 +61,7 @@ class ConfigMapFetcherTest {
 
   /** An older schema accepted such references, and they would become a path on the API server. */
   @Test
-  void whatIsNoNameIsNotAskedFor() {
+  void invalidNameIsNotRequested() {
     ConfigMapFetcher asking = new ConfigMapFetcher((namespace, name) -> {
       throw new AssertionError("asked for " + name);
     });
@@ -72,7 +72,7 @@ class ConfigMapFetcherTest {
   }
 
   @Test
-  void whatIsMissingIsNamed() {
+  void missingConfigMapOrKeyIsNamed() {
     there(null);
     assertThat(catchThrowableOfType(ContentException.class, () -> identity("a"))).hasMessageContaining("no ConfigMap code in namespace shop")
         .extracting(ContentException::reason).isEqualTo("ConfigMapNotFound");
@@ -82,7 +82,7 @@ class ConfigMapFetcherTest {
   }
 
   @Test
-  void anApiServerThatDoesNotAnswerIsNobodysFault() {
+  void unresponsiveApiServerIsUnavailable() {
     ConfigMapFetcher disconnected = new ConfigMapFetcher((namespace, name) -> {
       throw new KubernetesClientException("down");
     });

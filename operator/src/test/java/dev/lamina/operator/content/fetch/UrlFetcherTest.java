@@ -46,17 +46,17 @@ class UrlFetcherTest {
   }
 
   @Test
-  void readsWhatHasTheHash() throws Exception {
+  void contentWithRightHashIsRead() throws Exception {
     assertThat(download("/a.zip", Sha256.of(BYTES))).hasBinaryContent(BYTES);
   }
 
   @Test
-  void followsRedirects() throws Exception {
+  void redirectsAreFollowed() throws Exception {
     assertThat(download("/moved", Sha256.of(BYTES))).hasBinaryContent(BYTES);
   }
 
   @Test
-  void anotherHashIsRefusedNamingBoth() {
+  void wrongHashIsRefusedNamingBoth() {
     String wrong = "0".repeat(64);
     ContentException error = catchThrowableOfType(ContentException.class, () -> download("/a.zip", wrong));
 
@@ -65,7 +65,7 @@ class UrlFetcherTest {
   }
 
   @Test
-  void whatIsNotThereIsTheManifestsFault() {
+  void missingFileIsContentError() {
     ContentException error = catchThrowableOfType(ContentException.class, () -> download("/nothing", Sha256.of(BYTES)));
 
     assertThat(error.reason()).isEqualTo("DownloadFailed");
@@ -73,7 +73,7 @@ class UrlFetcherTest {
   }
 
   @Test
-  void aServerInTroubleOrOutOfReachIsNobodysFault() {
+  void failingOrLostServerIsUnavailable() {
     assertThat(catchThrowableOfType(ContentUnavailableException.class, () -> download("/busy", Sha256.of(BYTES))).getMessage()).contains("503");
     server.stop(0);
     assertThat(catchThrowableOfType(ContentUnavailableException.class, () -> download("/a.zip", Sha256.of(BYTES))).reason())
@@ -81,7 +81,7 @@ class UrlFetcherTest {
   }
 
   @Test
-  void readingStopsAtTheLimit() {
+  void downloadStopsAtLimit() {
     ContentException error = catchThrowableOfType(ContentException.class, () -> {
       ContentRequest request = Requests.url(address("/a.zip"), Sha256.of(BYTES));
       fetcher(BYTES.length - 1).locate(request).orElseThrow().reader().readTo(directory.resolve("small"));
@@ -91,7 +91,7 @@ class UrlFetcherTest {
   }
 
   @Test
-  void anAddressThatIsNoneIsRefused() {
+  void invalidUrlIsRefused() {
     assertThat(catchThrowableOfType(ContentException.class, () -> fetcher(Fetcher.MAX_BYTES).locate(Requests.url("http://a b/", Sha256.of(BYTES)))).reason())
         .isEqualTo("InvalidUrl");
   }

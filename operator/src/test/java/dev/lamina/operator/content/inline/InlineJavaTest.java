@@ -39,7 +39,7 @@ class InlineJavaTest {
   private final MemoryStore store = new MemoryStore();
 
   @Test
-  void theSameSourceGivesTheSameBytes() throws Exception {
+  void sameSourceGivesSameBytes() throws Exception {
     Path once = build(HELLO, "java25", "example.Hello", List.of());
     Path again = build(HELLO, "java25", "example.Hello", List.of());
 
@@ -48,7 +48,7 @@ class InlineJavaTest {
   }
 
   @Test
-  void eventClassesTravelWithTheCodeThatUsesThem() throws Exception {
+  void usedEventClassesAreInJar() throws Exception {
     Path jar = build("""
         import com.amazonaws.services.lambda.runtime.events.S3Event;
         public class Count { public int count(S3Event event) { return event.getRecords().size(); } }
@@ -58,7 +58,7 @@ class InlineJavaTest {
   }
 
   @Test
-  void classesOfLayersCanBeUsed() throws Exception {
+  void classesOfLayersAreUsable() throws Exception {
     Map<String, byte[]> library = TestJars.compile(directory, "Tax.java", "package lib; public class Tax { public static int of(int net) { return net / 5; } }");
     store.objects.put("layer-hash", TestJars.zip(Map.of("java/lib/tax.jar", TestJars.zip(library))));
 
@@ -68,7 +68,7 @@ class InlineJavaTest {
   }
 
   @Test
-  void errorsHaveLineAndColumn() {
+  void compileErrorsHaveLineAndColumn() {
     ContentException error = failure("public class A {\n  int x = \"text\";\n  Missing y;\n}\n", "java25", "A::go");
 
     assertThat(error.reason()).isEqualTo("CompileError");
@@ -86,17 +86,17 @@ class InlineJavaTest {
   }
 
   @Test
-  void theSourceIsForTheRuntimesJava() {
+  void sourceIsCompiledForJavaOfRuntime() {
     assertThat(failure("void main() { IO.println(1); }", "java21", "A::main").getMessage()).contains("1:1: ");
   }
 
   @Test
-  void aRuntimeNewerThanTheCompilerIsRefused() {
+  void runtimeNewerThanCompilerIsRefused() {
     assertThat(failure(HELLO, "java99", "example.Hello").getMessage()).contains("release version 99 not supported");
   }
 
   @Test
-  void aSourceThatTheCompilerCannotCopeWithIsRefused() {
+  void sourceThatCrashesCompilerIsRefused() {
     String deep = "public class A { int x = " + "(".repeat(40_000) + "1" + ")".repeat(40_000) + "; }";
 
     assertThat(failure(deep, "java25", "A::go").reason()).isEqualTo("CompileError");
@@ -104,7 +104,7 @@ class InlineJavaTest {
 
   /** Each line doubles the size of a type, and the compiler writes them all out. */
   @Test
-  void aCompilationHasAnEnd() {
+  void endlessCompilationIsAborted() {
     StringBuilder bomb = new StringBuilder("""
         public class Bomb {
           static class Pair<X, Y> { }
@@ -121,7 +121,7 @@ class InlineJavaTest {
   }
 
   @Test
-  void annotationProcessorsOfALayerDoNotRun() throws Exception {
+  void annotationProcessorsOfLayerDoNotRun() throws Exception {
     Map<String, byte[]> processor = TestJars.compile(directory, "Evil.java", """
         import java.util.Set;
         import javax.annotation.processing.AbstractProcessor;

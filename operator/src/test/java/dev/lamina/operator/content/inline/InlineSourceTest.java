@@ -25,7 +25,7 @@ class InlineSourceTest {
   private final MemoryStore store = new MemoryStore();
 
   @Test
-  void pythonIsTheModuleThatTheHandlerNames() throws Exception {
+  void pythonSourceIsModuleOfHandler() throws Exception {
     try (ZipFile zip = new ZipFile(build(Requests.inline(PYTHON, "python3.11", "app/api.handler")).toFile())) {
       assertThat(zip.size()).isEqualTo(1);
       assertThat(new String(zip.getInputStream(zip.getEntry("app/api.py")).readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(PYTHON);
@@ -33,13 +33,13 @@ class InlineSourceTest {
   }
 
   @Test
-  void theSameTextIsTheSameArchive() throws Exception {
+  void sameTextGivesSameArchive() throws Exception {
     assertThat(build(Requests.inline(PYTHON, "python3.11", "index.handler")))
         .hasSameBinaryContentAs(build(Requests.inline(PYTHON, "python3.11", "index.handler")));
   }
 
   @Test
-  void aHandlerOfTheWrongFormIsRefused() {
+  void malformedHandlerIsRefused() {
     ContentException error = failure(Requests.inline(PYTHON, "python3.11", "../index.handler"));
 
     assertThat(error.reason()).isEqualTo("HandlerNotFound");

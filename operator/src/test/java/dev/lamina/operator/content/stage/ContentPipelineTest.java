@@ -42,7 +42,7 @@ class ContentPipelineTest {
       store.sweep(), new KnownFlaws(time::get));
 
   @Test
-  void whatIsReadIsStoredUnderItsHash() throws ContentException {
+  void contentIsStoredUnderItsHash() throws ContentException {
     ResolvedContent resolved = pipeline.resolve(Requests.layer(OBJECT));
 
     assertThat(resolved.sha256()).isEqualTo(Sha256.of(source.bytes));
@@ -51,7 +51,7 @@ class ContentPipelineTest {
   }
 
   @Test
-  void anUnchangedSourceIsNotReadAgain() throws ContentException {
+  void unchangedSourceIsNotReadAgain() throws ContentException {
     ContentRequest request = Requests.layer(OBJECT);
     ResolvedContent first = pipeline.resolve(request);
     ResolvedContent second = pipeline.resolve(Requests.after(request, first));
@@ -61,7 +61,7 @@ class ContentPipelineTest {
   }
 
   @Test
-  void aChangedSourceIsReadAgain() throws ContentException {
+  void changedSourceIsReadAgain() throws ContentException {
     ContentRequest request = Requests.layer(OBJECT);
     ResolvedContent first = pipeline.resolve(request);
     source.version = 2;
@@ -71,7 +71,7 @@ class ContentPipelineTest {
   }
 
   @Test
-  void anotherHandlerIsCheckedThoughTheSourceIsTheSame() throws ContentException {
+  void changedHandlerOfSameSourceIsChecked() throws ContentException {
     ContentRequest request = Requests.function(OBJECT, "ruby3.4", "index.handler");
     ResolvedContent first = pipeline.resolve(request);
 
@@ -81,7 +81,7 @@ class ContentPipelineTest {
   }
 
   @Test
-  void aStoreThatLostItsContentIsFilledAgain() throws ContentException {
+  void lostContentIsStoredAgain() throws ContentException {
     ContentRequest request = Requests.layer(OBJECT);
     ResolvedContent first = pipeline.resolve(request);
     store.objects.clear();
@@ -91,7 +91,7 @@ class ContentPipelineTest {
   }
 
   @Test
-  void nothingIsStoredOfWhatFailsACheck() {
+  void contentThatFailsCheckIsNotStored() {
     source.bytes = "no zip".getBytes(StandardCharsets.UTF_8);
 
     assertThat(catchThrowableOfType(ContentException.class, () -> pipeline.resolve(Requests.layer(OBJECT))).reason()).isEqualTo("NotAZip");
@@ -99,7 +99,7 @@ class ContentPipelineTest {
   }
 
   @Test
-  void aPinnedSourceIsNotAskedAgainUnlessTheStoreLostItsContent() throws ContentException {
+  void pinnedSourceIsRequestedAgainOnlyIfContentIsLost() throws ContentException {
     ContentRequest request = Requests.layer(OBJECT);
     ResolvedContent first = pipeline.resolve(request);
     source.pinned = true;
@@ -112,7 +112,7 @@ class ContentPipelineTest {
   }
 
   @Test
-  void aPinnedSourceIsAnotherForAnotherHandler() throws ContentException {
+  void pinnedSourceDiffersForAnotherHandler() throws ContentException {
     source.pinned = true;
     ResolvedContent first = pipeline.resolve(Requests.function(OBJECT, "ruby3.4", "index.handler"));
 
@@ -121,7 +121,7 @@ class ContentPipelineTest {
   }
 
   @Test
-  void whatIsBrokenIsNotReadAgainUntilItChanges() throws ContentException {
+  void brokenContentIsNotReadAgainUntilChanged() throws ContentException {
     source.bytes = "no zip".getBytes(StandardCharsets.UTF_8);
     assertThat(flaw(Requests.layer(OBJECT)).reason()).isEqualTo("NotAZip");
     assertThat(flaw(Requests.layer(OBJECT)).reason()).isEqualTo("NotAZip");
@@ -133,14 +133,14 @@ class ContentPipelineTest {
   }
 
   @Test
-  void anotherHandlerIsLookedForThoughTheFirstWasMissing() throws ContentException {
+  void changedHandlerIsCheckedAfterMissingOne() throws ContentException {
     assertThat(flaw(Requests.function(OBJECT, "java25", "a.B::c")).reason()).isEqualTo("HandlerNotFound");
 
     assertThat(pipeline.resolve(Requests.function(OBJECT, "ruby3.4", "index.handler")).sha256()).isEqualTo(Sha256.of(source.bytes));
   }
 
   @Test
-  void anArchiveThatEndsInTheMiddleOfAFileIsBroken() {
+  void truncatedArchiveIsBroken() {
     source.bytes = TestJars.zip(Map.of("a", new byte[4096]));
     ByteBuffer zip = ByteBuffer.wrap(source.bytes).order(ByteOrder.LITTLE_ENDIAN);
     int directory = zip.getInt(source.bytes.length - 6);
@@ -152,7 +152,7 @@ class ContentPipelineTest {
   }
 
   @Test
-  void aWrongDownloadIsTriedAgainRarely() throws ContentException {
+  void wrongDownloadIsRetriedRarely() throws ContentException {
     source.trouble = new UnfitDownloadException("HashMismatch", "spec.content.bucket: another hash");
     assertThat(flaw(Requests.layer(OBJECT)).reason()).isEqualTo("HashMismatch");
     source.trouble = null;
@@ -164,7 +164,7 @@ class ContentPipelineTest {
   }
 
   @Test
-  void whatIsMissingIsLookedForAgain() throws ContentException {
+  void missingContentIsRequestedAgain() throws ContentException {
     source.trouble = new ContentException("DownloadFailed", "404");
     assertThat(flaw(Requests.layer(OBJECT)).reason()).isEqualTo("DownloadFailed");
     source.trouble = null;
@@ -173,7 +173,7 @@ class ContentPipelineTest {
   }
 
   @Test
-  void inlineSourceBecomesAJarThatHasItsHandler() throws ContentException {
+  void inlineSourceBecomesJarWithHandler() throws ContentException {
     ResolvedContent resolved = pipeline.resolve(
         Requests.inline("public class Hello { public String hi(String name) { return name; } }", "java25", "Hello::hi"));
 
@@ -190,7 +190,7 @@ class ContentPipelineTest {
   }
 
   @Test
-  void noFileIsLeftBehind() throws ContentException, IOException {
+  void resolutionLeavesNoFile() throws ContentException, IOException {
     long before = workspaces();
     pipeline.resolve(Requests.layer(OBJECT));
 

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.lamina.api.BucketObject;
 import dev.lamina.api.Content;
 import dev.lamina.api.ContentBuilder;
+import dev.lamina.operator.content.ContentChangeNotifier;
 import dev.lamina.operator.content.ContentException;
-import dev.lamina.operator.content.ContentNews;
 import dev.lamina.operator.content.ContentPendingException;
 import dev.lamina.operator.content.ContentRequest;
 import dev.lamina.operator.content.ContentRequest.Owner;
@@ -36,10 +36,10 @@ class ContentStageTest {
   private final FakeWork work = new FakeWork();
   private Instant now = Instant.EPOCH;
   private final ContentStage stage = new ContentStage(work, (request, delay, look) -> planned.add(new Planned(delay, look)),
-      new ContentNews(), new LookTimes(Duration.ofMinutes(1), () -> 1), () -> now);
+      new ContentChangeNotifier(), new ContentCheckTimes(Duration.ofMinutes(1), () -> 1), () -> now);
 
   @Test
-  void theFirstAnswerIsThatItIsBeingLookedAt() throws ContentException {
+  void newContentIsPendingUntilChecked() throws ContentException {
     assertThatThrownBy(() -> stage.resolve(request(1))).isInstanceOf(ContentPendingException.class)
         .hasMessage("spec.code.bucket is being read and checked");
     assertThatThrownBy(() -> stage.resolve(request(1))).isInstanceOf(ContentPendingException.class);
@@ -51,7 +51,7 @@ class ContentStageTest {
   }
 
   @Test
-  void whateverHappensOutsideIsLookedAtOnceAMinute() throws ContentException {
+  void sourceIsCheckedOncePerMinute() throws ContentException {
     resolved(1);
     for (int second = 0; second < 10; second++) {
       now = now.plusSeconds(1);
@@ -68,7 +68,7 @@ class ContentStageTest {
   }
 
   @Test
-  void anEditIsLookedAtAtOnce() throws ContentException {
+  void editIsCheckedAtOnce() throws ContentException {
     resolved(1);
     work.content = NEW;
 
@@ -79,7 +79,7 @@ class ContentStageTest {
   }
 
   @Test
-  void anEditThatLeavesAPinnedSourceAsItWasWaitsForNothing() throws ContentException {
+  void editThatKeepsPinnedSourceDoesNotWait() throws ContentException {
     resolved(1);
     work.pinned = true;
 
@@ -87,7 +87,7 @@ class ContentStageTest {
   }
 
   @Test
-  void whatIsSettledGoesOnAtOnceAfterAStart() throws ContentException {
+  void resolvedContentIsUsedAtOnceAfterStart() throws ContentException {
     ContentRequest settled = settled(request(3), OLD);
     assertThat(stage.resolve(settled)).isEqualTo(OLD);
     assertThat(work.looks).isZero();
@@ -95,13 +95,13 @@ class ContentStageTest {
   }
 
   @Test
-  void otherLayersAreNotWhatWasSettled() {
+  void changedLayersAreChecked() {
     ContentRequest settled = settled(request(3), OLD);
     assertThatThrownBy(() -> stage.resolve(Requests.with(settled, List.of("cccc")))).isInstanceOf(ContentPendingException.class);
   }
 
   @Test
-  void whatIsBrokenIsToldAtOnceAndLookedAtMoreAndMoreRarely() {
+  void brokenContentIsReportedAndCheckedRarely() {
     work.flaw = new ContentException("ObjectNotFound", "upload it");
     ask();
     for (long seconds : List.of(5, 10, 20, 40, 60, 60)) {
@@ -113,7 +113,7 @@ class ContentStageTest {
   }
 
   @Test
-  void whatFailsSlowlyIsTriedRarely() {
+  void slowFailureIsRetriedRarely() {
     work.flaw = new ContentException("Slow", "slow");
     work.takes = Duration.ofSeconds(60);
     ask();
@@ -123,7 +123,7 @@ class ContentStageTest {
   }
 
   @Test
-  void anErrorOfOursIsTheTroubleOfThatOneObject() {
+  void internalErrorAffectsOnlyOneObject() {
     work.error = new StackOverflowError("deep");
     ask();
     lookNow();
@@ -133,7 +133,7 @@ class ContentStageTest {
   }
 
   @Test
-  void theEditBeforeIsNotLookedAtAnyMore() {
+  void supersededEditIsNotChecked() {
     ask();
     assertThatThrownBy(() -> stage.resolve(request(2))).isInstanceOf(ContentPendingException.class);
     lookNow();
@@ -143,7 +143,7 @@ class ContentStageTest {
   }
 
   @Test
-  void whatNobodyAsksForIsNotLookedAt() throws ContentException {
+  void unusedContentIsNotCheckedAgain() throws ContentException {
     resolved(1);
     lookNow();
     assertThat(planned).isEmpty();

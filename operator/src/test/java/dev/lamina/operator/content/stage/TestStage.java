@@ -1,7 +1,7 @@
 package dev.lamina.operator.content.stage;
 
 import dev.lamina.operator.config.OperatorConfig;
-import dev.lamina.operator.content.ContentNews;
+import dev.lamina.operator.content.ContentChangeNotifier;
 import dev.lamina.operator.content.ContentResolver;
 import dev.lamina.operator.content.fetch.TestFetchers;
 import dev.lamina.operator.content.inline.InlineSource;
@@ -13,8 +13,8 @@ public final class TestStage {
   private final MemoryStore store = new MemoryStore();
 
   /** Starts with only the stored content, as the operator does. */
-  public ContentResolver start(OperatorConfig config, ContentNews news) {
+  public ContentResolver start(OperatorConfig config, ContentChangeNotifier news) {
     ContentPipeline pipeline = new ContentPipeline(TestFetchers.of(config), new InlineSource(), store, store.sweep());
-    return new ContentStage(pipeline, new LookRunner(config), news, config, Clock.systemUTC());
+    return new ContentStage(pipeline, new ContentCheckRunner(config), news, config, Clock.systemUTC());
   }
 }

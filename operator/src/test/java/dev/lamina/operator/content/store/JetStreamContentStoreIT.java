@@ -53,7 +53,7 @@ class JetStreamContentStoreIT {
   }
 
   @Test
-  void whatIsPutIsThere() throws IOException {
+  void storedContentIsFetched() throws IOException {
     Path file = file(700_000);
     String sha256 = Sha256.of(file);
     assertThat(store.contains(sha256)).isFalse();
@@ -68,7 +68,7 @@ class JetStreamContentStoreIT {
   }
 
   @Test
-  void aSecondPutWritesNothing() throws Exception {
+  void secondPutWritesNothing() throws Exception {
     Path file = file(1_000);
     store.put("hash", file);
     long before = messages();
@@ -78,7 +78,7 @@ class JetStreamContentStoreIT {
   }
 
   @Test
-  void whatIsDeletedIsGone() throws IOException {
+  void deletedContentIsMissing() throws IOException {
     store.put("hash", file(1_000));
     store.delete("hash");
 
@@ -89,7 +89,7 @@ class JetStreamContentStoreIT {
   }
 
   @Test
-  void aServerThatIsGoneIsNobodysFaultAndIsFoundAgain() throws IOException {
+  void lostServerIsUnavailableAndReconnected() throws IOException {
     store.put("hash", file(1_000));
     nats.close();
     assertThatExceptionOfType(ContentUnavailableException.class).isThrownBy(() -> store.contains("hash"))
@@ -100,7 +100,7 @@ class JetStreamContentStoreIT {
   }
 
   @Test
-  void aServerThatCameBackEmptyGetsItsBucketAgain() throws IOException {
+  void emptyServerGetsBucketAgain() throws IOException {
     store.put("hash", file(1_000));
     nats.close();
     nats.startIn(directory.resolve("second"));
@@ -111,7 +111,7 @@ class JetStreamContentStoreIT {
   }
 
   @Test
-  void theOperatorStartsBeforeTheServer() throws IOException {
+  void storeConnectsToLateServer() throws IOException {
     nats.close();
     assertThatExceptionOfType(ContentUnavailableException.class).isThrownBy(() -> store.contains("hash"));
 
@@ -120,7 +120,7 @@ class JetStreamContentStoreIT {
   }
 
   @Test
-  void whatIsThereGetsTheBoundOfTheSettingsAndBeyondItNothingIsStored() throws Exception {
+  void existingBucketGetsConfiguredSizeLimit() throws Exception {
     store.put("hash", file(1_000));
     contentMebibytes = OptionalLong.of(2);
     JetStreamContentStore bounded = new JetStreamContentStore(link, settings(NatsNames.DEFAULT_PREFIX));
@@ -134,7 +134,7 @@ class JetStreamContentStoreIT {
 
   /** Reconciliations follow each other: none of them may wait again after a previous one has timed out. */
   @Test
-  void whileTheServerIsAwayNobodyWaits() {
+  void absentServerDelaysNoCall() {
     nats.close();
     assertThatExceptionOfType(ContentUnavailableException.class).isThrownBy(() -> store.contains("hash"));
 
@@ -146,14 +146,14 @@ class JetStreamContentStoreIT {
   }
 
   @Test
-  void theSweepOfAnotherInstallationLeavesWhatThisOneHas() throws Exception {
+  void sweepKeepsContentOfOtherInstallation() throws Exception {
     store.put("ours", file(1_000));
     NatsLink others = new NatsLink(settings("staging"), "staging");
     JetStreamContentStore theirs = new JetStreamContentStore(others, settings("staging"));
     theirs.put("theirs", file(2_000));
     Clock clock = mock(Clock.class);
     when(clock.instant()).thenReturn(Instant.EPOCH);
-    ContentSweep sweep = new ContentSweep(theirs, Set::of, clock);
+    ContentGarbageCollector sweep = new ContentGarbageCollector(theirs, Set::of, clock);
     sweep.sweep();
     when(clock.instant()).thenReturn(Instant.EPOCH.plus(Duration.ofHours(2)));
     sweep.sweep();
@@ -165,7 +165,7 @@ class JetStreamContentStoreIT {
   }
 
   @Test
-  void anInstallationThatDoesNotOwnThePrefixMayNothingAndIsToldWhy() throws Exception {
+  void installationThatDoesNotOwnPrefixIsRefused() throws Exception {
     store.put("ours", file(1_000));
     NatsLink others = new NatsLink(settings(NatsNames.DEFAULT_PREFIX), "staging");
     JetStreamContentStore theirs = new JetStreamContentStore(others, settings(NatsNames.DEFAULT_PREFIX));

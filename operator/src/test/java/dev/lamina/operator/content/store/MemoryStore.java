@@ -14,8 +14,8 @@ public final class MemoryStore implements ContentStore {
   public final Map<String, byte[]> objects = new ConcurrentHashMap<>();
 
   /** Returns a sweep of this store that never finds a reference. */
-  public ContentSweep sweep() {
-    return new ContentSweep(this, Set::of, Clock.systemUTC());
+  public ContentGarbageCollector sweep() {
+    return new ContentGarbageCollector(this, Set::of, Clock.systemUTC());
   }
 
   @Override

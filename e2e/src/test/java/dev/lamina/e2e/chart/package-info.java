@@ -1,0 +1,2 @@
+/** Tests of the Helm chart. */
+package dev.lamina.e2e.chart;

@@ -1,9 +1,0 @@
-package dev.lamina.gateway.api;
-
-import java.util.List;
-
-/** A group of operations. Every CDI bean of this type is served. */
-@FunctionalInterface
-public interface Operations {
-  List<Operation> all();
-}

@@ -1,0 +1,2 @@
+/** The operations Invoke, InvokeAsync and InvokeWithResponseStream. */
+package dev.lamina.gateway.api.invoke;

@@ -1,0 +1,40 @@
+package dev.lamina.gateway.async;
+
+import dev.lamina.api.AsyncInvocation;
+import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.function.FunctionView;
+import dev.lamina.gateway.function.Functions;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The retry settings of each function: those of its spec at the moment an event is judged, otherwise those of the
+ * installation.
+ */
+final class RetryPolicies {
+  private final Functions functions;
+  private final GatewayConfig.Async config;
+
+  RetryPolicies(Functions functions, GatewayConfig.Async config) {
+    this.functions = functions;
+    this.config = config;
+  }
+
+  RetryPolicy of(FunctionId function) {
+    Optional<FunctionView> view = functions.find(function);
+    AsyncInvocation own = view.map(FunctionView::async).orElse(AsyncInvocation.DEFAULTS);
+    return new RetryPolicy(
+        own.maxRetries() == null ? config.maxRetries() : own.maxRetries(),
+        own.maxEventAgeSeconds() == null ? config.maxEventAge() : Duration.ofSeconds(own.maxEventAgeSeconds()),
+        config.retryDelay(), config.throttleDelay(), view.filter(RetryPolicies::endsAtOnce).isPresent());
+  }
+
+  /**
+   * A stopped function's events are sent to where discarded events go, if there is a target; otherwise they wait until
+   * the function may run again.
+   */
+  private static boolean endsAtOnce(FunctionView view) {
+    return view.stopped() && (view.deadLetter().isPresent() || view.async().onFailure() != null);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.lamina.gateway.auth;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Caches answers of the API server for a short time. Equal questions at the same time are sent once. A failure is not
+ * cached, so the next caller asks again.
+ *
+ * <p>Questions are sent on another thread; a cached answer is read on the caller's own. An answer that is in use is
+ * refreshed after a third of its time, while callers still get the old one. Otherwise all callers of a busy function
+ * would wait whenever it expires.
+ */
+final class RefreshingCache<Q, A> {
+  private static final int MAX_ANSWERS = 10_000;
+
+  private final AsyncCache<Q, Answer<A>> answers;
+  private final ReviewExecutors asking;
+  private final Predicate<A> favourable;
+  private final long refreshAfter;
+  /** One refresh at a time: no caller waits for it, and many at once would slow down invocations. */
+  private final Lock refreshing = new ReentrantLock();
+
+  /** A failure is a value, too: otherwise the cache would log each one as its own error. */
+  private record Answer<A>(A value, RuntimeException failure, long at, AtomicBoolean refreshRunning) {
+    Future<A> future() {
+      return failure == null ? Future.succeededFuture(value) : Future.failedFuture(failure);
+    }
+  }
+
+  /** @param favourable whether an answer is cached for {@code kept} or for {@code refusalKept} */
+  RefreshingCache(Duration kept, Duration refusalKept, Predicate<A> favourable, ReviewExecutors asking) {
+    this.asking = asking;
+    this.favourable = favourable;
+    this.refreshAfter = kept.toNanos() / 3;
+    this.answers = Caffeine.newBuilder().maximumSize(MAX_ANSWERS).ticker(asking.ticker())
+        .expireAfter(Expiry.writing((Q question, Answer<A> answer) -> answer.failure() != null ? Duration.ZERO
+            : favourable.test(answer.value()) ? kept : refusalKept))
+        .buildAsync();
+  }
+
+  Future<A> ask(Q question, Function<Q, A> source) {
+    CompletableFuture<Answer<A>> answer = answers.get(question,
+        (q, unused) -> CompletableFuture.supplyAsync(() -> answered(q, source), asking.atOnce()));
+    if (!answer.isDone()) {
+      return Future.fromCompletionStage(answer).compose(Answer::future);
+    }
+    Answer<A> cached = answer.join();
+    if (isDue(cached)) {
+      asking.later().execute(() -> refresh(question, source, cached));
+    }
+    return cached.future();
+  }
+
+  private boolean isDue(Answer<A> cached) {
+    return asking.ticker().read() - cached.at() > refreshAfter && cached.failure() == null && favourable.test(cached.value())
+        && cached.refreshRunning().compareAndSet(false, true);
+  }
+
+  /** If the API server does not respond, nothing changes: the cached answer expires at its time. */
+  private void refresh(Q question, Function<Q, A> source, Answer<A> cached) {
+    Answer<A> fresh;
+    refreshing.lock();
+    try {
+      fresh = answered(question, source);
+    } finally {
+      refreshing.unlock();
+    }
+    if (fresh.failure() == null) {
+      answers.put(question, CompletableFuture.completedFuture(fresh));
+    } else {
+      cached.refreshRunning().set(false);
+    }
+  }
+
+  /** The age of an answer counts from before the question, because later changes may not be in it. */
+  private Answer<A> answered(Q question, Function<Q, A> source) {
+    long at = asking.ticker().read();
+    try {
+      return new Answer<>(source.apply(question), null, at, new AtomicBoolean());
+    } catch (RuntimeException e) {
+      return new Answer<>(null, e, at, new AtomicBoolean());
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.lamina.gateway.cluster;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The permits of one limit by member, as the shared store has them. Permits that no member has are free.
+ *
+ * @param by the leader on the member list under which this is valid
+ * @param places permits by member id; the name is the one in the stored JSON
+ * @param more fields that a newer version has added; kept, because a gateway that changes the permits writes the whole
+ *     entry
+ */
+record PermitAllocation(String by, Map<String, Integer> places, @JsonAnySetter @JsonAnyGetter Map<String, Object> more) {
+
+  PermitAllocation {
+    Objects.requireNonNull(by, "by");
+    Objects.requireNonNull(places, "places");
+    more = more == null ? Map.of() : more;
+  }
+
+  PermitAllocation(String by, Map<String, Integer> places) {
+    this(by, places, Map.of());
+  }
+
+  /** @throws StoreUnavailableException if this version cannot read it */
+  static Optional<PermitAllocation> of(SharedStore.Entry entry) {
+    return entry.value().map(PermitAllocation::parse);
+  }
+
+  private static PermitAllocation parse(String value) {
+    try {
+      return PeerJson.MAPPER.readValue(value, PermitAllocation.class);
+    } catch (JsonProcessingException e) {
+      throw new StoreUnavailableException("the permits of gateways cannot be read: " + value, e);
+    }
+  }
+
+  Optional<String> text() {
+    try {
+      return Optional.of(PeerJson.MAPPER.writeValueAsString(this));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  int of(String member) {
+    return places.getOrDefault(member, 0);
+  }
+
+  int all() {
+    return places.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  PermitAllocation with(String member, int count) {
+    Map<String, Integer> next = new TreeMap<>(places);
+    if (count > 0) {
+      next.put(member, count);
+    } else {
+      next.remove(member);
+    }
+    return new PermitAllocation(by, next, more);
+  }
+
+  /** The same, valid under this leader. */
+  PermitAllocation by(String leader) {
+    return new PermitAllocation(leader, places, more);
+  }
+
+  /** The same, without ids that are no longer members. */
+  PermitAllocation among(Set<String> members) {
+    Map<String, Integer> next = new TreeMap<>(places);
+    next.keySet().retainAll(members);
+    return new PermitAllocation(by, next, more);
+  }
+
+  boolean onlyOf(String member) {
+    return places.keySet().stream().allMatch(member::equals);
+  }
+}

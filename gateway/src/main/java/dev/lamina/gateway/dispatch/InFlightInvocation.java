@@ -1,0 +1,47 @@
+package dev.lamina.gateway.dispatch;
+
+import dev.lamina.gateway.function.FunctionView;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** An invocation that the gateway has admitted and owes an outcome. */
+final class InFlightInvocation {
+  final Invocation invocation;
+  final InFlightCounters.Share share;
+  final FunctionView function;
+  final Optional<ResponseStream> stream;
+  final long admittedAt;
+  final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+  // Mutable state, guarded by the queue's lock. Without an assignment the invocation waits.
+  Assignment assignment;
+  Environment environment;
+  /** When the gateway stops waiting for the pod, in any case; moved forward when the pod's connection is lost. */
+  long giveUpAt;
+  boolean connectionLost;
+  boolean waited;
+
+  /** @param admittedAt on the queue's clock, nanoseconds */
+  InFlightInvocation(InFlightCounters.Share share, FunctionView function, Optional<ResponseStream> stream, long admittedAt) {
+    this.invocation = share.invocation();
+    this.share = share;
+    this.function = function;
+    this.stream = stream;
+    this.admittedAt = admittedAt;
+  }
+
+  String requestId() {
+    return invocation.requestId();
+  }
+
+  boolean running() {
+    return assignment != null;
+  }
+
+  void waitAgain() {
+    waited = true;
+    assignment = null;
+    environment = null;
+    connectionLost = false;
+  }
+}

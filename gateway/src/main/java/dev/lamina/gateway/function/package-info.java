@@ -1,0 +1,2 @@
+/** Functions as the gateway knows them, watched in the Kubernetes API. */
+package dev.lamina.gateway.function;

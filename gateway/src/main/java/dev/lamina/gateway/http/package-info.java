@@ -1,0 +1,2 @@
+/** What all HTTP ports share: listeners, event loops and AWS's form of an error. */
+package dev.lamina.gateway.http;

@@ -1,0 +1,13 @@
+package dev.lamina.gateway.source;
+
+import dev.lamina.api.Trigger;
+import java.util.Collection;
+
+/** All Triggers. */
+public interface Triggers {
+  /** As a watch last saw them: at once, but possibly a moment behind. */
+  Collection<Trigger> current();
+
+  /** As the API server has them now. Blocks; throws if it does not respond. */
+  Collection<Trigger> read();
+}

@@ -1,0 +1,2 @@
+/** Triggers: what brings events from outside, and what is reported about it. */
+package dev.lamina.gateway.source;

@@ -1,0 +1,2 @@
+/** RabbitMQ queues as a source and as a target. */
+package dev.lamina.gateway.source.queue.rabbitmq;

@@ -1,0 +1,2 @@
+/** Tests of the gateway from outside, over HTTP. */
+package dev.lamina.gateway.wire;

@@ -1,0 +1,2 @@
+/** Namespaces that another installation claims. */
+package dev.lamina.operator.claim;

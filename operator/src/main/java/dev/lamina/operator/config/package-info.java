@@ -1,0 +1,2 @@
+/** The settings of the operator. */
+package dev.lamina.operator.config;

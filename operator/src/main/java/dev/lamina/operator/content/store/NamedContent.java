@@ -1,9 +1,0 @@
-package dev.lamina.operator.content.store;
-
-import java.util.Set;
-
-/** Returns the hashes that any object in the cluster references. */
-@FunctionalInterface
-interface NamedContent {
-  Set<String> hashes();
-}

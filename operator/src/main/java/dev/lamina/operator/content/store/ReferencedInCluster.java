@@ -1,0 +1,87 @@
+package dev.lamina.operator.content.store;
+
+import dev.lamina.api.Function;
+import dev.lamina.api.FunctionStatus;
+import dev.lamina.api.Lamina;
+import dev.lamina.api.Layer;
+import dev.lamina.api.LayerStatus;
+import dev.lamina.operator.config.OperatorConfig;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Reads the referenced hashes from the API server: the statuses of Functions and Layers, and the Deployments of functions. */
+@Singleton
+final class ReferencedInCluster implements ReferencedContent {
+  private static final Set<String> HASH_VARIABLES = Set.of("LAMINA_CODE_SHA256", "LAMINA_LAYERS_SHA256");
+  private static final long PAGE = 500;
+
+  private final KubernetesClient client;
+  private final OperatorConfig config;
+  private final long page;
+
+  @Inject
+  ReferencedInCluster(KubernetesClient client, OperatorConfig config) {
+    this(client, config, PAGE);
+  }
+
+  /** @param page maximum number of objects in one response of the API server */
+  ReferencedInCluster(KubernetesClient client, OperatorConfig config, long page) {
+    this.client = client;
+    this.config = config;
+    this.page = page;
+  }
+
+  @Override
+  public Set<String> hashes() {
+    Set<String> hashes = new HashSet<>();
+    each(Function.class, Optional.empty(), function -> status(function.getStatus(), FunctionStatus::codeSha256).ifPresent(hashes::add));
+    each(Layer.class, Optional.empty(), layer -> status(layer.getStatus(), LayerStatus::sha256).ifPresent(hashes::add));
+    each(Deployment.class, Optional.of(Lamina.FUNCTION_LABEL), deployment -> inPods(deployment).forEach(hashes::add));
+    return hashes;
+  }
+
+  private static <S> Optional<String> status(S status, java.util.function.Function<S, String> hash) {
+    return Optional.ofNullable(status).map(hash);
+  }
+
+  /** Reads page by page, because there may be many objects, and some are large. */
+  private <T extends HasMetadata> void each(Class<T> type, Optional<String> label, Consumer<T> action) {
+    List<String> namespaces = config.namespaces().orElse(List.of());
+    if (namespaces.isEmpty()) {
+      each(client.resources(type).inAnyNamespace(), label, action);
+    }
+    namespaces.forEach(namespace -> each(client.resources(type).inNamespace(namespace), label, action));
+  }
+
+  private <T extends HasMetadata> void each(FilterWatchListDeletable<T, KubernetesResourceList<T>, Resource<T>> all, Optional<String> label,
+      Consumer<T> action) {
+    ListOptions next = new ListOptionsBuilder().withLimit(page).withLabelSelector(label.orElse(null)).build();
+    do {
+      KubernetesResourceList<T> found = all.list(next);
+      found.getItems().forEach(action);
+      next.setContinue(found.getMetadata().getContinue());
+    } while (next.getContinue() != null && !next.getContinue().isEmpty());
+  }
+
+  private static Stream<String> inPods(Deployment deployment) {
+    return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
+        .flatMap(container -> container.getEnv().stream())
+        .filter(variable -> HASH_VARIABLES.contains(variable.getName()) && variable.getValue() != null)
+        .map(EnvVar::getValue).flatMap(value -> Stream.of(value.split(",")));
+  }
+}

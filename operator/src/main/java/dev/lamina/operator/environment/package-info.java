@@ -1,0 +1,2 @@
+/** What pods report about the execution environments in them. */
+package dev.lamina.operator.environment;

@@ -1,0 +1,90 @@
+package dev.lamina.operator.function;
+
+import dev.lamina.api.Function;
+import dev.lamina.api.Layer;
+import dev.lamina.api.Trigger;
+import dev.lamina.operator.backlog.BacklogSource;
+import dev.lamina.operator.backlog.EventBacklog;
+import dev.lamina.operator.content.ContentChangeNotifier;
+import dev.lamina.operator.environment.Environments;
+import dev.lamina.operator.keda.ScaledObject;
+import dev.lamina.operator.keda.TriggerAuthentication;
+import dev.lamina.operator.trigger.TriggerUpdateFilter;
+import dev.lamina.operator.workload.Labels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Duration;
+import java.util.List;
+
+/** The event sources of a function: its objects, its environments, its layers, its triggers, its backlog of events, and its content. */
+final class EventSources {
+  private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(10);
+
+  private EventSources() {}
+
+  static List<EventSource<?, Function>> of(EventSourceContext<Function> context, EventBacklog backlog, ContentChangeNotifier news) {
+    return List.of(
+        owned(ServiceAccount.class, context),
+        owned(NetworkPolicy.class, context),
+        owned(Deployment.class, context),
+        scaledObjects(context),
+        owned(TriggerAuthentication.class, context),
+        triggers(context),
+        Environments.source(context),
+        layers(context),
+        BacklogSource.of(backlog, BACKLOG_INTERVAL),
+        news.source(Function.class));
+  }
+
+  private static <R extends HasMetadata> EventSource<?, Function> owned(Class<R> type, EventSourceContext<Function> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(type, Function.class)
+            .withNamespacesInheritedFromController()
+            .withLabelSelector(Labels.ANY_FUNCTION)
+            .build(),
+        context);
+  }
+
+  /** KEDA writes a status every few seconds while a function is active; only a changed verdict causes a reconciliation. */
+  private static EventSource<?, Function> scaledObjects(EventSourceContext<Function> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(ScaledObject.class, Function.class)
+            .withNamespacesInheritedFromController()
+            .withLabelSelector(Labels.ANY_FUNCTION)
+            .withOnUpdateFilter((now, before) -> !asMade(now).equals(asMade(before)) || !ScalingVerdict.sameVerdict(now, before))
+            .build(),
+        context);
+  }
+
+  private static List<Object> asMade(ScaledObject object) {
+    ObjectMeta meta = object.getMetadata();
+    return List.of(meta.getGeneration(), meta.getLabels(), meta.getAnnotations(), meta.getOwnerReferences());
+  }
+
+  private static EventSource<?, Function> triggers(EventSourceContext<Function> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(Trigger.class, Function.class)
+            .withNamespacesInheritedFromController()
+            .withSecondaryToPrimaryMapper(new TriggerToFunctionMapper())
+            .withOnUpdateFilter(new TriggerUpdateFilter())
+            .build(),
+        context);
+  }
+
+  private static EventSource<?, Function> layers(EventSourceContext<Function> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(Layer.class, Function.class)
+            .withNamespacesInheritedFromController()
+            .withPrimaryToSecondaryMapper(LayerToFunctionsMapper::layersOf)
+            .withSecondaryToPrimaryMapper(new LayerToFunctionsMapper(context.getPrimaryCache()))
+            .build(),
+        context);
+  }
+}

@@ -1,0 +1,2 @@
+/** KEDA's resources, as far as the operator writes them. */
+package dev.lamina.operator.keda;

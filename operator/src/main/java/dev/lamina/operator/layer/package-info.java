@@ -1,0 +1,2 @@
+/** The reconciliation of a Layer. */
+package dev.lamina.operator.layer;

@@ -1,0 +1,2 @@
+/** The operator's connection to NATS. */
+package dev.lamina.operator.nats;

@@ -1,0 +1,2 @@
+/** Statuses: conditions, their transitions, and writes that change nothing when nothing changed. */
+package dev.lamina.operator.status;

@@ -1,0 +1,42 @@
+package dev.lamina.operator.trigger;
+
+import dev.lamina.api.Trigger;
+import dev.lamina.api.TriggerStatus;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The location where something may be set for a trigger, during one reconciliation; a new location is recorded before
+ * it is used.
+ */
+final class LocationMemory {
+  private final Consumer<String> notebook;
+
+  // Mutable state
+  private Optional<String> place;
+
+  /** @param notebook records a location in the trigger's status */
+  LocationMemory(Trigger trigger, Consumer<String> notebook) {
+    this.place = boundTo(trigger);
+    this.notebook = notebook;
+  }
+
+  static Optional<String> boundTo(Trigger trigger) {
+    return Optional.ofNullable(trigger.getStatus()).map(TriggerStatus::boundTo);
+  }
+
+  Optional<String> place() {
+    return place;
+  }
+
+  void take(String next) {
+    if (!place.equals(Optional.of(next))) {
+      notebook.accept(next);
+      place = Optional.of(next);
+    }
+  }
+
+  void leave() {
+    place = Optional.empty();
+  }
+}

@@ -1,0 +1,2 @@
+/** A pool of threads in which namespaces take turns. */
+package dev.lamina.operator.turns;

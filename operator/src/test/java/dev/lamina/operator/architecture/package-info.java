@@ -1,0 +1,2 @@
+/** Tests of the structure of the operator's code. */
+package dev.lamina.operator.architecture;

@@ -1,0 +1,2 @@
+/** The load that trains the AOT caches of the runtimes. */
+package training;

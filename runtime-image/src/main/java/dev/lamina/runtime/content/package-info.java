@@ -1,0 +1,2 @@
+/** Code and layers are fetched and unpacked. */
+package dev.lamina.runtime.content;

@@ -1,0 +1,2 @@
+/** Requests to gateways: polling for invocations, sending results. */
+package dev.lamina.runtime.gateway;

@@ -1,0 +1,2 @@
+/** A gateway and a container for tests. */
+package dev.lamina.runtime.stub;

@@ -1,0 +1,2 @@
+/** Handlers that tests of the runtime call. */
+package example;

@@ -1,0 +1,2 @@
+/** What a cron or rate schedule means: which times are due. */
+package dev.lamina.schedule;

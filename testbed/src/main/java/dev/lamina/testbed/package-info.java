@@ -1,0 +1,2 @@
+/** The cluster, servers and brokers that tests of all modules share. */
+package dev.lamina.testbed;
