@@ -6,20 +6,20 @@ import java.util.List;
 
 /** A few of the function's environments, each in a pod of its own. */
 final class Environments implements AutoCloseable {
-  private static final int COUNT = 4;
+    private static final int COUNT = 4;
 
-  private final List<TrainingEnvironment> environments = new ArrayList<>();
+    private final List<TrainingEnvironment> environments = new ArrayList<>();
 
-  Environments(int port) throws IOException {
-    for (int i = 0; i < COUNT; i++) {
-      environments.add(new TrainingEnvironment(port, "pod-" + i));
+    Environments(int port) throws IOException {
+        for (int i = 0; i < COUNT; i++) {
+            environments.add(new TrainingEnvironment(port, "pod-" + i));
+        }
     }
-  }
 
-  @Override
-  public void close() throws IOException {
-    for (TrainingEnvironment environment : environments) {
-      environment.close();
+    @Override
+    public void close() throws IOException {
+        for (TrainingEnvironment environment : environments) {
+            environment.close();
+        }
     }
-  }
 }

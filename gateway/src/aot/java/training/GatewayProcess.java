@@ -12,73 +12,76 @@ import java.util.concurrent.TimeUnit;
 
 /** The gateway, as a process of its own. */
 final class GatewayProcess implements AutoCloseable {
-  private static final String STARTED = " started in ";
+    private static final String STARTED = " started in ";
 
-  private final Process process;
-  private final StringBuffer output = new StringBuffer();
-  private final CompletableFuture<Void> started = new CompletableFuture<>();
-  private final Thread reader;
+    private final Process process;
+    private final StringBuffer output = new StringBuffer();
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private final Thread reader;
 
-  GatewayProcess(List<String> command, Map<String, String> environment) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    process = builder.start();
-    reader = Thread.ofPlatform().name("gateway's output").daemon().start(this::read);
-  }
+    GatewayProcess(List<String> command, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        process = builder.start();
+        reader = Thread.ofPlatform().name("gateway's output").daemon().start(this::read);
+    }
 
-  private void read() {
-    try (BufferedReader lines = process.inputReader()) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        output.append(line).append('\n');
-        if (line.contains(STARTED)) {
-          started.complete(null);
+    private void read() {
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.append(line).append('\n');
+                if (line.contains(STARTED)) {
+                    started.complete(null);
+                }
+            }
+            started.completeExceptionally(new IllegalStateException("the gateway ended"));
+        } catch (IOException e) {
+            started.completeExceptionally(e);
         }
-      }
-      started.completeExceptionally(new IllegalStateException("the gateway ended"));
-    } catch (IOException e) {
-      started.completeExceptionally(e);
     }
-  }
 
-  void awaitStart() throws Exception {
-    started.get(180, TimeUnit.SECONDS);
-  }
+    void awaitStart() throws Exception {
+        started.get(180, TimeUnit.SECONDS);
+    }
 
-  /** What it has printed so far. */
-  String output() {
-    return output.toString();
-  }
+    /** What it has printed so far. */
+    String output() {
+        return output.toString();
+    }
 
-  double cpuSeconds() {
-    return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
-  }
+    double cpuSeconds() {
+        return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+    }
 
-  /** Of that, what its compiler's threads took; as Linux counts, in hundredths. */
-  double compilerSeconds() throws IOException {
-    long ticks = 0;
-    try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", "" + process.pid(), "task"))) {
-      for (Path thread : threads) {
-        String stat = Files.readString(thread.resolve("stat"));
-        if (stat.contains("CompilerThre")) {
-          String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-          ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    /** Of that, what its compiler's threads took; as Linux counts, in hundredths. */
+    double compilerSeconds() throws IOException {
+        long ticks = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", "" + process.pid(), "task"))) {
+            for (Path thread : threads) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (stat.contains("CompilerThre")) {
+                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                    ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+                }
+            }
         }
-      }
+        return ticks / 100.0;
     }
-    return ticks / 100.0;
-  }
 
-  /** Asks it to end, and waits until all is written. By its handle, as a Process that is destroyed is not heard any more. */
-  void stop() throws InterruptedException {
-    process.toHandle().destroy();
-    if (!process.waitFor(300, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("the gateway does not end");
+    /**
+     * Asks it to end, and waits until all is written. By its handle, as a Process that is destroyed is not heard any
+     * more.
+     */
+    void stop() throws InterruptedException {
+        process.toHandle().destroy();
+        if (!process.waitFor(300, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the gateway does not end");
+        }
+        reader.join();
     }
-    reader.join();
-  }
 
-  @Override
-  public void close() {
-    process.destroyForcibly();
-  }
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
 }

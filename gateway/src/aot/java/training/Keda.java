@@ -10,28 +10,34 @@ import java.util.Iterator;
 
 /** KEDA's connection: it follows whether the function is active, and asks how much is needed. */
 final class Keda implements AutoCloseable {
-  private static final ScaledObjectRef FUNCTION = ScaledObjectRef.newBuilder().setName("fn-" + Resources.FUNCTION)
-      .setNamespace(Resources.NAMESPACE).putScalerMetadata("function", Resources.FUNCTION).build();
+    private static final ScaledObjectRef FUNCTION = ScaledObjectRef.newBuilder()
+            .setName("fn-" + Resources.FUNCTION)
+            .setNamespace(Resources.NAMESPACE)
+            .putScalerMetadata("function", Resources.FUNCTION)
+            .build();
 
-  private final ManagedChannel channel;
-  private final ExternalScalerGrpc.ExternalScalerBlockingStub scaler;
+    private final ManagedChannel channel;
+    private final ExternalScalerGrpc.ExternalScalerBlockingStub scaler;
 
-  Keda(int port) {
-    channel = ManagedChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
-    scaler = ExternalScalerGrpc.newBlockingStub(channel);
-  }
+    Keda(int port) {
+        channel = ManagedChannelBuilder.forAddress("127.0.0.1", port)
+                .usePlaintext()
+                .build();
+        scaler = ExternalScalerGrpc.newBlockingStub(channel);
+    }
 
-  /** As it does when it begins, and every few seconds; the first to be told is an active function. */
-  void ask() {
-    Iterator<IsActiveResponse> pushes = scaler.streamIsActive(FUNCTION);
-    scaler.isActive(FUNCTION);
-    scaler.getMetricSpec(FUNCTION);
-    scaler.getMetrics(GetMetricsRequest.newBuilder().setScaledObjectRef(FUNCTION).build());
-    pushes.next();
-  }
+    /** As it does when it begins, and every few seconds; the first to be told is an active function. */
+    void ask() {
+        Iterator<IsActiveResponse> pushes = scaler.streamIsActive(FUNCTION);
+        scaler.isActive(FUNCTION);
+        scaler.getMetricSpec(FUNCTION);
+        scaler.getMetrics(
+                GetMetricsRequest.newBuilder().setScaledObjectRef(FUNCTION).build());
+        pushes.next();
+    }
 
-  @Override
-  public void close() {
-    channel.shutdownNow();
-  }
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
 }

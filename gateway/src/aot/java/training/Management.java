@@ -8,42 +8,42 @@ import java.util.concurrent.locks.LockSupport;
 
 /** What the kubelet and Prometheus ask. */
 final class Management implements AutoCloseable {
-  private static final String READY = "/q/health/ready";
+    private static final String READY = "/q/health/ready";
 
-  private final HttpConnection connection;
+    private final HttpConnection connection;
 
-  Management(int port) throws IOException {
-    connection = new HttpConnection(port, Surroundings.PATIENCE);
-  }
-
-  /** Like the kubelet, only more often. */
-  void awaitReady() throws IOException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    HttpConnection.Reply reply = connection.exchange(Requests.get(READY));
-    while (reply.status() != 200) {
-      if (System.nanoTime() - end > 0) {
-        throw new IOException("not ready: " + reply.text());
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-      reply = connection.exchange(Requests.get(READY));
+    Management(int port) throws IOException {
+        connection = new HttpConnection(port, Surroundings.PATIENCE);
     }
-  }
 
-  void look() throws IOException {
-    for (String path : List.of("/q/health/started", READY, "/q/health/live", "/q/metrics")) {
-      HttpConnection.Reply reply = connection.exchange(Requests.get(path));
-      if (reply.status() != 200) {
-        throw new IOException(path + " is answered " + reply.status() + " " + reply.text());
-      }
+    /** Like the kubelet, only more often. */
+    void awaitReady() throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        HttpConnection.Reply reply = connection.exchange(Requests.get(READY));
+        while (reply.status() != 200) {
+            if (System.nanoTime() - end > 0) {
+                throw new IOException("not ready: " + reply.text());
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            reply = connection.exchange(Requests.get(READY));
+        }
     }
-  }
 
-  String metrics() throws IOException {
-    return connection.exchange(Requests.get("/q/metrics")).text();
-  }
+    void look() throws IOException {
+        for (String path : List.of("/q/health/started", READY, "/q/health/live", "/q/metrics")) {
+            HttpConnection.Reply reply = connection.exchange(Requests.get(path));
+            if (reply.status() != 200) {
+                throw new IOException(path + " is answered " + reply.status() + " " + reply.text());
+            }
+        }
+    }
 
-  @Override
-  public void close() throws IOException {
-    connection.close();
-  }
+    String metrics() throws IOException {
+        return connection.exchange(Requests.get("/q/metrics")).text();
+    }
+
+    @Override
+    public void close() throws IOException {
+        connection.close();
+    }
 }

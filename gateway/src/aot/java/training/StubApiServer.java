@@ -10,57 +10,66 @@ import io.vertx.core.net.PfxOptions;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a gateway asks of an API server, answered as by the real one: over TLS and HTTP/2, and a watch is a WebSocket that stays
- * open. With less, what a gateway does at its start would not be what it was trained for.
+ * What a gateway asks of an API server, answered as by the real one: over TLS and HTTP/2, and a watch is a WebSocket
+ * that stays open. With less, what a gateway does at its start would not be what it was trained for.
  */
 final class StubApiServer {
-  private static final String API = "/apis/lamina.dev/v1alpha1/";
-  private static final String OURS = "lamina.dev/v1alpha1";
+    private static final String API = "/apis/lamina.dev/v1alpha1/";
+    private static final String OURS = "lamina.dev/v1alpha1";
 
-  private final HttpServer server;
+    private final HttpServer server;
 
-  StubApiServer(Vertx vertx, Certificate certificate) throws Exception {
-    HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setSsl(true).setUseAlpn(true)
-        .setKeyCertOptions(new PfxOptions().setPath(certificate.keys().toString()).setPassword(Certificate.PASSWORD));
-    server = vertx.createHttpServer(options)
-        .requestHandler(request -> request.body().onSuccess(body -> answer(request, body.toString())))
-        .webSocketHandler(StubApiServer::watch)
-        .listen(0).toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-  }
-
-  int port() {
-    return server.actualPort();
-  }
-
-  private static void answer(HttpServerRequest request, String body) {
-    String found = found(request.path(), body);
-    HttpServerResponse response = request.response().putHeader("Content-Type", "application/json");
-    response.setStatusCode(found != null ? 200 : 404).end(found != null ? found : Resources.notFound());
-  }
-
-  private static String found(String path, String body) {
-    return switch (path) {
-      case API + "functions" -> Resources.list("Function", OURS, Resources.function(1));
-      case API + "triggers" -> Resources.list("Trigger", OURS);
-      case API + "namespaces/" + Resources.NAMESPACE + "/functions/" + Resources.FUNCTION -> Resources.function(1);
-      case "/apis/coordination.k8s.io/v1/leases" -> Resources.list("Lease", "coordination.k8s.io/v1");
-      case "/api/v1/secrets" -> Resources.list("Secret", "v1", Resources.accessKey());
-      case "/apis/authentication.k8s.io/v1/tokenreviews" -> Resources.tokenReview(body);
-      case "/apis/authorization.k8s.io/v1/subjectaccessreviews" -> Resources.allowed();
-      case "/apis/apps/v1/namespaces/" + Resources.NAMESPACE + "/deployments/fn-" + Resources.FUNCTION + "/scale" -> Resources.scale();
-      default -> pod(path);
-    };
-  }
-
-  private static String pod(String path) {
-    String pods = "/api/v1/namespaces/" + Resources.NAMESPACE + "/pods/";
-    return path.startsWith(pods) ? Resources.pod(path.substring(pods.length())) : null;
-  }
-
-  /** The function changes once, so that a change is trained too. */
-  private static void watch(ServerWebSocket watcher) {
-    if (watcher.path().equals(API + "functions")) {
-      watcher.writeTextMessage("{\"type\":\"MODIFIED\",\"object\":" + Resources.function(101) + "}");
+    StubApiServer(Vertx vertx, Certificate certificate) throws Exception {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost("127.0.0.1")
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setKeyCertOptions(
+                        new PfxOptions().setPath(certificate.keys().toString()).setPassword(Certificate.PASSWORD));
+        server = vertx.createHttpServer(options)
+                .requestHandler(request -> request.body().onSuccess(body -> answer(request, body.toString())))
+                .webSocketHandler(StubApiServer::watch)
+                .listen(0)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS);
     }
-  }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    private static void answer(HttpServerRequest request, String body) {
+        String found = found(request.path(), body);
+        HttpServerResponse response = request.response().putHeader("Content-Type", "application/json");
+        response.setStatusCode(found != null ? 200 : 404).end(found != null ? found : Resources.notFound());
+    }
+
+    private static String found(String path, String body) {
+        return switch (path) {
+            case API + "functions" -> Resources.list("Function", OURS, Resources.function(1));
+            case API + "triggers" -> Resources.list("Trigger", OURS);
+            case API + "namespaces/" + Resources.NAMESPACE + "/functions/" + Resources.FUNCTION ->
+                Resources.function(1);
+            case "/apis/coordination.k8s.io/v1/leases" -> Resources.list("Lease", "coordination.k8s.io/v1");
+            case "/api/v1/secrets" -> Resources.list("Secret", "v1", Resources.accessKey());
+            case "/apis/authentication.k8s.io/v1/tokenreviews" -> Resources.tokenReview(body);
+            case "/apis/authorization.k8s.io/v1/subjectaccessreviews" -> Resources.allowed();
+            case "/apis/apps/v1/namespaces/" + Resources.NAMESPACE + "/deployments/fn-" + Resources.FUNCTION
+                    + "/scale" -> Resources.scale();
+            default -> pod(path);
+        };
+    }
+
+    private static String pod(String path) {
+        String pods = "/api/v1/namespaces/" + Resources.NAMESPACE + "/pods/";
+        return path.startsWith(pods) ? Resources.pod(path.substring(pods.length())) : null;
+    }
+
+    /** The function changes once, so that a change is trained too. */
+    private static void watch(ServerWebSocket watcher) {
+        if (watcher.path().equals(API + "functions")) {
+            watcher.writeTextMessage("{\"type\":\"MODIFIED\",\"object\":" + Resources.function(101) + "}");
+        }
+    }
 }

@@ -10,59 +10,61 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Makes the gateway's AOT cache: runs the very program with its JDK, class path and flags in surroundings like a cluster's, has
- * it take calls until the compiler has seen enough of them, and asks it to end, upon which the JVM writes the cache.
+ * Makes the gateway's AOT cache: runs the very program with its JDK, class path and flags in surroundings like a
+ * cluster's, has it take calls until the compiler has seen enough of them, and asks it to end, upon which the JVM
+ * writes the cache.
  *
  * <p>Arguments: the cache's file, then the command.
  */
 public final class Training {
-  private static final int CALLERS = 6;
-  private static final int CALLS = 6_000;
-  private static final Duration LONGEST = Duration.ofSeconds(30);
-  /** No machine is so slow: something stood still. */
-  private static final int FEWEST = 1_000;
+    private static final int CALLERS = 6;
+    private static final int CALLS = 6_000;
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    /** No machine is so slow: something stood still. */
+    private static final int FEWEST = 1_000;
 
-  private Training() {}
+    private Training() {}
 
-  public static void main(String[] args) throws Exception {
-    Path cache = Path.of(args[0]);
-    Files.deleteIfExists(cache);
-    try (Surroundings surroundings = new Surroundings();
-        GatewayProcess gateway = new GatewayProcess(List.of(args).subList(1, args.length), surroundings.environment())) {
-      try {
-        gateway.awaitStart();
-        int calls = train(surroundings.ports());
-        gateway.stop();
-        if (calls < FEWEST) {
-          throw new IllegalStateException("only " + calls + " calls in " + LONGEST);
+    public static void main(String[] args) throws Exception {
+        Path cache = Path.of(args[0]);
+        Files.deleteIfExists(cache);
+        try (Surroundings surroundings = new Surroundings();
+                GatewayProcess gateway =
+                        new GatewayProcess(List.of(args).subList(1, args.length), surroundings.environment())) {
+            try {
+                gateway.awaitStart();
+                int calls = train(surroundings.ports());
+                gateway.stop();
+                if (calls < FEWEST) {
+                    throw new IllegalStateException("only " + calls + " calls in " + LONGEST);
+                }
+                System.out.printf("Trained %s with %d calls, %d MiB%n", cache, calls, Files.size(cache) >> 20);
+            } catch (Exception e) {
+                System.err.println(gateway.output());
+                throw e;
+            }
         }
-        System.out.printf("Trained %s with %d calls, %d MiB%n", cache, calls, Files.size(cache) >> 20);
-      } catch (Exception e) {
-        System.err.println(gateway.output());
-        throw e;
-      }
+        System.exit(0); // the stubs' threads go on
     }
-    System.exit(0); // the stubs' threads go on
-  }
 
-  private static int train(Surroundings.Ports ports) throws Exception {
-    try (Environments environments = new Environments(ports.internal());
-        Keda keda = new Keda(ports.scaler());
-        Management management = new Management(ports.management());
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      management.awaitReady();
-      List<Future<Integer>> callers = new ArrayList<>();
-      long end = System.nanoTime() + LONGEST.toNanos();
-      for (int i = 0; i < CALLERS; i++) {
-        callers.add(threads.submit(new TrainingCaller(ports, CALLS, end)));
-      }
-      int calls = 0;
-      for (Future<Integer> caller : callers) {
-        calls += caller.get();
-        keda.ask();
-        management.look();
-      }
-      return calls;
+    private static int train(Surroundings.Ports ports) throws Exception {
+        try (Environments environments = new Environments(ports.internal());
+                Keda keda = new Keda(ports.scaler());
+                Management management = new Management(ports.management());
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            management.awaitReady();
+            List<Future<Integer>> callers = new ArrayList<>();
+            long end = System.nanoTime() + LONGEST.toNanos();
+            for (int i = 0; i < CALLERS; i++) {
+                callers.add(threads.submit(new TrainingCaller(ports, CALLS, end)));
+            }
+            int calls = 0;
+            for (Future<Integer> caller : callers) {
+                calls += caller.get();
+                keda.ask();
+                management.look();
+            }
+            return calls;
+        }
     }
-  }
 }

@@ -16,45 +16,55 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program as it is in the image, started while NATS is away. */
 @Timeout(300)
 class GatewayWithoutNatsIT {
-  private static final List<String> COMMAND =
-      List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", Path.of("target/quarkus-app/quarkus-run.jar").toString());
-  private static final Duration SOON = Duration.ofMinutes(2);
+    private static final List<String> COMMAND = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-jar",
+            Path.of("target/quarkus-app/quarkus-run.jar").toString());
+    private static final Duration SOON = Duration.ofMinutes(2);
 
-  @TempDir
-  Path directory;
+    @TempDir
+    Path directory;
 
-  @Test
-  void gatewayServesWithoutNatsAndTakesEventsLater() throws Exception {
-    try (NatsServer nats = new NatsServer(directory)) {
-      nats.kill();
-      try (Surroundings surroundings = new Surroundings(nats.url()); GatewayProcess gateway = gateway(surroundings)) {
-        gateway.awaitStart();
-        try (Environments _ = new Environments(surroundings.ports().internal());
-            Management management = new Management(surroundings.ports().management());
-            HttpConnection api = new HttpConnection(surroundings.ports().api(), Surroundings.PATIENCE)) {
-          management.awaitReady();
-          management.look();
-          assertThat(api.exchange(Requests.invoke()).status()).isEqualTo(200);
-          HttpConnection.Reply refused = api.exchange(Requests.invokeAsync());
-          assertThat(refused.status()).as(refused.text()).isEqualTo(500);
-          assertThat(refused.headers()).containsEntry("X-Amzn-ErrorType", "ServiceException");
-          assertThat(gateway.output()).contains("NATS has not answered yet at [127.0.0.1:");
+    @Test
+    void gatewayServesWithoutNatsAndTakesEventsLater() throws Exception {
+        try (NatsServer nats = new NatsServer(directory)) {
+            nats.kill();
+            try (Surroundings surroundings = new Surroundings(nats.url());
+                    GatewayProcess gateway = gateway(surroundings)) {
+                gateway.awaitStart();
+                try (Environments _ = new Environments(surroundings.ports().internal());
+                        Management management =
+                                new Management(surroundings.ports().management());
+                        HttpConnection api =
+                                new HttpConnection(surroundings.ports().api(), Surroundings.PATIENCE)) {
+                    management.awaitReady();
+                    management.look();
+                    assertThat(api.exchange(Requests.invoke()).status()).isEqualTo(200);
+                    HttpConnection.Reply refused = api.exchange(Requests.invokeAsync());
+                    assertThat(refused.status()).as(refused.text()).isEqualTo(500);
+                    assertThat(refused.headers()).containsEntry("X-Amzn-ErrorType", "ServiceException");
+                    assertThat(gateway.output()).contains("NATS has not answered yet at [127.0.0.1:");
 
-          nats.start();
-          await().atMost(SOON).until(() -> api.exchange(Requests.invokeAsync()).status() == 202);
-          await().atMost(SOON).until(() -> management.metrics().contains("lamina_async_event_age_seconds_count{function=\"echo\",namespace=\"training\"} 1"));
-          assertThat(api.exchange(Requests.invoke()).status()).isEqualTo(200);
-          management.look();
-        } catch (Exception | AssertionError e) {
-          throw new AssertionError(gateway.output(), e);
+                    nats.start();
+                    await().atMost(SOON)
+                            .until(() -> api.exchange(Requests.invokeAsync()).status() == 202);
+                    await().atMost(SOON)
+                            .until(() -> management
+                                    .metrics()
+                                    .contains("lamina_async_event_age_seconds_count{function=\"echo\","
+                                            + "namespace=\"training\"} 1"));
+                    assertThat(api.exchange(Requests.invoke()).status()).isEqualTo(200);
+                    management.look();
+                } catch (Exception | AssertionError e) {
+                    throw new AssertionError(gateway.output(), e);
+                }
+            }
         }
-      }
     }
-  }
 
-  private static GatewayProcess gateway(Surroundings surroundings) throws Exception {
-    Map<String, String> environment = surroundings.environment();
-    environment.put("LAMINA_ASYNC_STORE_TIMEOUT", "1s"); // how long a caller waits for the answer
-    return new GatewayProcess(COMMAND, environment);
-  }
+    private static GatewayProcess gateway(Surroundings surroundings) throws Exception {
+        Map<String, String> environment = surroundings.environment();
+        environment.put("LAMINA_ASYNC_STORE_TIMEOUT", "1s"); // how long a caller waits for the answer
+        return new GatewayProcess(COMMAND, environment);
+    }
 }

@@ -2,7 +2,7 @@ package training;
 
 /** The least a handler can do. */
 public class Echo {
-  public String handle(String text) {
-    return text;
-  }
+    public String handle(String text) {
+        return text;
+    }
 }

@@ -12,79 +12,97 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the AOT cache: runs the image's own entry script, so the very program with its JDK, class path and flags,
- * against a gateway in this process, has it handle events, results and errors, and asks it to end, upon which the
- * JVM writes the cache.
+ * against a gateway in this process, has it handle events, results and errors, and asks it to end, upon which the JVM
+ * writes the cache.
  *
- * <p>Arguments: the cache's file, then the command; the events library is taken from our class path. With LAMINA_RUNS=bootstrap
- * it is the program beside a bootstrap that is trained.
+ * <p>Arguments: the cache's file, then the command; the events library is taken from our class path. With
+ * LAMINA_RUNS=bootstrap it is the program beside a bootstrap that is trained.
  */
 public final class Training {
-  private static final String EVENT = """
-      {"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"eu-west-1","eventTime":"2026-01-01T00:00:00.000Z",
-      "eventName":"ObjectCreated:Put","userIdentity":{"principalId":"p"},"requestParameters":{"sourceIPAddress":"127.0.0.1"},
+    private static final String EVENT = """
+      {"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"eu-west-1","eventTime":"2026-01-01T00:00:\
+      00.000Z",
+      "eventName":"ObjectCreated:Put","userIdentity":{"principalId":"p"},"requestParameters":{"sourceIPAddress":"127.\
+      0.0.1"},
       "responseElements":{"x-amz-request-id":"r","x-amz-id-2":"i"},"s3":{"s3SchemaVersion":"1.0","configurationId":"c",
       "bucket":{"name":"b","ownerIdentity":{"principalId":"p"},"arn":"arn:aws:s3:::b"},
       "object":{"key":"a+b.jpg","size":1,"eTag":"e","sequencer":"1"}}}]}""";
 
-  /** No records is an error to the handler, and so to be told to the bootstrap. */
-  private static final String ERROR = "{\"do\":\"error\"}";
+    /** No records is an error to the handler, and so to be told to the bootstrap. */
+    private static final String ERROR = "{\"do\":\"error\"}";
 
-  private Training() {}
+    private Training() {}
 
-  public static void main(String[] args) throws Exception {
-    Path work = Files.createTempDirectory("training");
-    try (StubGateway gateway = StubGateway.start()) {
-      boolean bootstrap = "bootstrap".equals(System.getenv("LAMINA_RUNS"));
-      String code = gateway.store(bootstrap ? bootstrap() : function());
-      Process program = start(args, work, gateway, code);
-      for (int i = 0; i < 50; i++) {
-        boolean error = i % 10 == 9;
-        StubGateway.Call answer = gateway.invoke("training-" + i, error ? ERROR : EVENT, "Lamina-Log-Tail", "true",
-            "Lambda-Runtime-Trace-Id", "Root=1-0", "Lambda-Runtime-Client-Context", "{\"custom\":{\"a\":\"b\"}}").await();
-        if (answer.path().endsWith("/error") != error) {
-          throw new IllegalStateException("training event " + i + " was answered " + answer.path() + " " + answer.text());
+    public static void main(String[] args) throws Exception {
+        Path work = Files.createTempDirectory("training");
+        try (StubGateway gateway = StubGateway.start()) {
+            boolean bootstrap = "bootstrap".equals(System.getenv("LAMINA_RUNS"));
+            String code = gateway.store(bootstrap ? bootstrap() : function());
+            Process program = start(args, work, gateway, code);
+            for (int i = 0; i < 50; i++) {
+                boolean error = i % 10 == 9;
+                StubGateway.Call answer = gateway.invoke(
+                                "training-" + i,
+                                error ? ERROR : EVENT,
+                                "Lamina-Log-Tail",
+                                "true",
+                                "Lambda-Runtime-Trace-Id",
+                                "Root=1-0",
+                                "Lambda-Runtime-Client-Context",
+                                "{\"custom\":{\"a\":\"b\"}}")
+                        .await();
+                if (answer.path().endsWith("/error") != error) {
+                    throw new IllegalStateException(
+                            "training event " + i + " was answered " + answer.path() + " " + answer.text());
+                }
+            }
+            program.destroy();
+            if (!program.waitFor(120, TimeUnit.SECONDS) || !Files.exists(Path.of(args[0]))) {
+                throw new IllegalStateException(
+                        "the program did not write " + args[0] + ", status " + program.exitValue());
+            }
+            System.out.println("Trained " + args[0] + ", " + Files.size(Path.of(args[0])) / 1024 / 1024 + " MiB");
         }
-      }
-      program.destroy();
-      if (!program.waitFor(120, TimeUnit.SECONDS) || !Files.exists(Path.of(args[0]))) {
-        throw new IllegalStateException("the program did not write " + args[0] + ", status " + program.exitValue());
-      }
-      System.out.println("Trained " + args[0] + ", " + Files.size(Path.of(args[0])) / 1024 / 1024 + " MiB");
     }
-  }
 
-  /** On the function's side, as a user would pack it. */
-  private static byte[] function() throws Exception {
-    Zips zip = new Zips().classes(TrainingHandler.class);
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      if (entry.contains("aws-lambda-java-events") || entry.contains("joda-time")) {
-        zip.jar(Path.of(entry));
-      }
+    /** On the function's side, as a user would pack it. */
+    private static byte[] function() throws Exception {
+        Zips zip = new Zips().classes(TrainingHandler.class);
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (entry.contains("aws-lambda-java-events") || entry.contains("joda-time")) {
+                zip.jar(Path.of(entry));
+            }
+        }
+        return zip.bytes();
     }
-    return zip.bytes();
-  }
 
-  /** Runs on the JDK at hand: the image of the bootstraps has no other language. */
-  private static byte[] bootstrap() throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String script = "#!/bin/sh\nexec " + java + " -cp '" + System.getProperty("java.class.path") + "' training.Loop\n";
-    return new Zips().program("bootstrap", script.getBytes()).bytes();
-  }
+    /** Runs on the JDK at hand: the image of the bootstraps has no other language. */
+    private static byte[] bootstrap() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String script =
+                "#!/bin/sh\nexec " + java + " -cp '" + System.getProperty("java.class.path") + "' training.Loop\n";
+        return new Zips().program("bootstrap", script.getBytes()).bytes();
+    }
 
-  private static Process start(String[] args, Path work, StubGateway gateway, String code) throws Exception {
-    Path token = Files.writeString(work.resolve("token"), "training");
-    List<String> command = new ArrayList<>(List.of(args).subList(1, args.length));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.INHERIT);
-    Map<String, String> env = builder.environment();
-    env.put("LAMINA_TRAINING", "yes");
-    env.put("_HANDLER", "training.TrainingHandler::handleRequest");
-    env.put("LAMINA_GATEWAY", "localhost:" + gateway.port());
-    env.put("LAMINA_TOKEN_FILE", token.toString());
-    env.put("LAMINA_POD_NAME", "training");
-    env.put("LAMINA_CODE_SHA256", code);
-    env.put("LAMINA_TIMEOUT_SECONDS", "60");
-    env.put("LAMBDA_TASK_ROOT", Files.createDirectories(work.resolve("task")).toString());
-    env.put("LAMINA_LAYER_ROOT", Files.createDirectories(work.resolve("layer")).toString());
-    return builder.start();
-  }
+    private static Process start(String[] args, Path work, StubGateway gateway, String code) throws Exception {
+        Path token = Files.writeString(work.resolve("token"), "training");
+        List<String> command = new ArrayList<>(List.of(args).subList(1, args.length));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.INHERIT);
+        Map<String, String> env = builder.environment();
+        env.put("LAMINA_TRAINING", "yes");
+        env.put("_HANDLER", "training.TrainingHandler::handleRequest");
+        env.put("LAMINA_GATEWAY", "localhost:" + gateway.port());
+        env.put("LAMINA_TOKEN_FILE", token.toString());
+        env.put("LAMINA_POD_NAME", "training");
+        env.put("LAMINA_CODE_SHA256", code);
+        env.put("LAMINA_TIMEOUT_SECONDS", "60");
+        env.put(
+                "LAMBDA_TASK_ROOT",
+                Files.createDirectories(work.resolve("task")).toString());
+        env.put(
+                "LAMINA_LAYER_ROOT",
+                Files.createDirectories(work.resolve("layer")).toString());
+        return builder.start();
+    }
 }

@@ -14,49 +14,52 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** Makes a small picture of every picture that is put into a bucket. Runs on AWS as it is. */
 public class Thumbnail implements RequestHandler<S3Event, String> {
-  static final int LONGER_SIDE = 200;
+    static final int LONGER_SIDE = 200;
 
-  // Made at start-up, used by every invocation. Endpoint, region and credentials come from the environment, as in any
-  // Lambda; the bucket goes into the path because an object store inside a cluster has no host name per bucket.
-  private final S3Client s3;
-  private final String target;
+    // Made at start-up, used by every invocation. Endpoint, region and credentials come from the environment, as in any
+    // Lambda; the bucket goes into the path because an object store inside a cluster has no host name per bucket.
+    private final S3Client s3;
+    private final String target;
 
-  public Thumbnail() {
-    this(S3Client.builder().forcePathStyle(true).build(), System.getenv("THUMBNAILS_BUCKET"));
-  }
-
-  Thumbnail(S3Client s3, String target) {
-    this.s3 = s3;
-    this.target = target;
-  }
-
-  @Override
-  public String handleRequest(S3Event event, Context context) {
-    for (S3EventNotificationRecord change : event.getRecords()) {
-      String bucket = change.getS3().getBucket().getName();
-      // Keys are URL-encoded in events.
-      String key = change.getS3().getObject().getUrlDecodedKey();
-      context.getLogger().log("making a thumbnail of " + bucket + "/" + key + "\n");
-      store(key, shrink(bucket, key));
+    public Thumbnail() {
+        this(S3Client.builder().forcePathStyle(true).build(), System.getenv("THUMBNAILS_BUCKET"));
     }
-    return event.getRecords().size() + " thumbnails made";
-  }
 
-  private byte[] shrink(String bucket, String key) {
-    try (InputStream picture = s3.getObject(get -> get.bucket(bucket).key(key))) {
-      return shrink(picture);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make a thumbnail of " + bucket + "/" + key, e);
+    Thumbnail(S3Client s3, String target) {
+        this.s3 = s3;
+        this.target = target;
     }
-  }
 
-  static byte[] shrink(InputStream picture) throws IOException {
-    ByteArrayOutputStream thumbnail = new ByteArrayOutputStream();
-    Thumbnails.of(picture).size(LONGER_SIDE, LONGER_SIDE).outputFormat("jpg").toOutputStream(thumbnail);
-    return thumbnail.toByteArray();
-  }
+    @Override
+    public String handleRequest(S3Event event, Context context) {
+        for (S3EventNotificationRecord change : event.getRecords()) {
+            String bucket = change.getS3().getBucket().getName();
+            // Keys are URL-encoded in events.
+            String key = change.getS3().getObject().getUrlDecodedKey();
+            context.getLogger().log("making a thumbnail of " + bucket + "/" + key + "\n");
+            store(key, shrink(bucket, key));
+        }
+        return event.getRecords().size() + " thumbnails made";
+    }
 
-  private void store(String key, byte[] thumbnail) {
-    s3.putObject(put -> put.bucket(target).key(key).contentType("image/jpeg"), RequestBody.fromBytes(thumbnail));
-  }
+    private byte[] shrink(String bucket, String key) {
+        try (InputStream picture = s3.getObject(get -> get.bucket(bucket).key(key))) {
+            return shrink(picture);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a thumbnail of " + bucket + "/" + key, e);
+        }
+    }
+
+    static byte[] shrink(InputStream picture) throws IOException {
+        ByteArrayOutputStream thumbnail = new ByteArrayOutputStream();
+        Thumbnails.of(picture)
+                .size(LONGER_SIDE, LONGER_SIDE)
+                .outputFormat("jpg")
+                .toOutputStream(thumbnail);
+        return thumbnail.toByteArray();
+    }
+
+    private void store(String key, byte[] thumbnail) {
+        s3.putObject(put -> put.bucket(target).key(key).contentType("image/jpeg"), RequestBody.fromBytes(thumbnail));
+    }
 }

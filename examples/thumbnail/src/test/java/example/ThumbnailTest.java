@@ -12,16 +12,16 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class ThumbnailTest {
-  @Test
-  void photoIsShrunkToLongerSide() throws IOException {
-    byte[] thumbnail;
-    try (InputStream photo = Files.newInputStream(Path.of("photo.jpg"))) {
-      thumbnail = Thumbnail.shrink(photo);
-    }
+    @Test
+    void photoIsShrunkToLongerSide() throws IOException {
+        byte[] thumbnail;
+        try (InputStream photo = Files.newInputStream(Path.of("photo.jpg"))) {
+            thumbnail = Thumbnail.shrink(photo);
+        }
 
-    BufferedImage picture = ImageIO.read(new ByteArrayInputStream(thumbnail));
-    assertThat(picture.getWidth()).isEqualTo(Thumbnail.LONGER_SIDE);
-    assertThat(picture.getHeight()).isEqualTo(133);
-    assertThat(thumbnail.length).isLessThan((int) Files.size(Path.of("photo.jpg")));
-  }
+        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(thumbnail));
+        assertThat(picture.getWidth()).isEqualTo(Thumbnail.LONGER_SIDE);
+        assertThat(picture.getHeight()).isEqualTo(133);
+        assertThat(thumbnail.length).isLessThan((int) Files.size(Path.of("photo.jpg")));
+    }
 }

@@ -6,9 +6,9 @@ import org.junit.jupiter.api.Test;
 
 class AnnounceTest {
 
-  @Test
-  void kindDistinguishesPicturesFromFiles() {
-    assertThat(Announce.kind("uploads/rocket.jpg")).isEqualTo("picture");
-    assertThat(Announce.kind("uploads/notes.txt")).isEqualTo("file");
-  }
+    @Test
+    void kindDistinguishesPicturesFromFiles() {
+        assertThat(Announce.kind("uploads/rocket.jpg")).isEqualTo("picture");
+        assertThat(Announce.kind("uploads/notes.txt")).isEqualTo("file");
+    }
 }

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 /** The function's backlog of asynchronous events, including those that run. */
 @JsonInclude(Include.NON_NULL)
 public record AsyncStatus(
-    @JsonPropertyDescription("Number of events that wait or run.")
-    Long waiting,
+        @JsonPropertyDescription("Number of events that wait or run.")
+        Long waiting,
 
-    @JsonPropertyDescription("Time when the oldest of these events was accepted, in RFC 3339.")
-    String oldestEventTime) {}
+        @JsonPropertyDescription("Time when the oldest of these events was accepted, in RFC 3339.")
+        String oldestEventTime) {}

@@ -11,50 +11,68 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /** Changes to the objects of a bucket, with the fields of S3's notification rules. */
-@ValidationRule(value = "self.events.all(e, e.matches('^s3:(ObjectCreated:([*]|Put|Post|Copy|CompleteMultipartUpload)|ObjectRemoved:([*]|Delete|DeleteMarkerCreated)|ObjectRestore:([*]|Post|Completed|Delete)|ReducedRedundancyLostObject|Replication:([*]|OperationFailedReplication|OperationMissedThreshold|OperationReplicatedAfterThreshold|OperationNotTracked)|LifecycleExpiration:([*]|Delete|DeleteMarkerCreated)|LifecycleTransition|IntelligentTiering|ObjectTagging:([*]|Put|Delete)|ObjectAcl:Put)$'))",
-        message = "events: must be S3 event names, such as s3:ObjectCreated:*, s3:ObjectCreated:Put or s3:ObjectRemoved:Delete")
+@ValidationRule(
+        value = "self.events.all(e, "
+                + "e.matches('^s3:(ObjectCreated:([*]|Put|Post|Copy|CompleteMultipartUpload)|ObjectRemoved:("
+                + "[*]|Delete|DeleteMarkerCreated)|ObjectRestore:([*]|Post|Completed|Delete)|"
+                + "ReducedRedundancyLostObject|Replication:([*]|OperationFailedReplication|"
+                + "OperationMissedThreshold|OperationReplicatedAfterThreshold|"
+                + "OperationNotTracked)|LifecycleExpiration:([*]|Delete|"
+                + "DeleteMarkerCreated)|LifecycleTransition|"
+                + "IntelligentTiering|ObjectTagging:([*]|"
+                + "Put|Delete)|ObjectAcl:Put)$'))",
+        message = "events: must be S3 event names, such as s3:ObjectCreated:*, s3:ObjectCreated:Put or "
+                + "s3:ObjectRemoved:Delete")
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record BucketSource(
-    @Required
-    @Size(min = 3, max = 63)
-    @Pattern("^[a-z0-9][a-z0-9.-]*[a-z0-9]$")
-    @JsonPropertyDescription("Name of the bucket.")
-    String name,
+        @Required
+        @Size(min = 3, max = 63)
+        @Pattern("^[a-z0-9][a-z0-9.-]*[a-z0-9]$")
+        @JsonPropertyDescription("Name of the bucket.")
+        String name,
 
-    @Required
-    @Size(min = 1, max = 20)
-    @JsonPropertyDescription("S3 event types that are sent to the function, such as s3:ObjectCreated:*.")
-    List<@Size(max = 64) String> events,
+        @Required
+        @Size(min = 1, max = 20)
+        @JsonPropertyDescription("S3 event types that are sent to the function, such as s3:ObjectCreated:*.")
+        List<@Size(max = 64) String> events,
 
-    @Size(max = 1024)
-    @JsonPropertyDescription("Key prefix filter: only objects whose key starts with this text. Default: all objects.")
-    String prefix,
+        @Size(max = 1024)
+        @JsonPropertyDescription(
+                "Key prefix filter: only objects whose key starts with this text. Default: all objects.")
+        String prefix,
 
-    @Size(max = 1024)
-    @JsonPropertyDescription("Key suffix filter: only objects whose key ends with this text. Default: all objects.")
-    String suffix) implements BucketSourceBuilder.With {
+        @Size(max = 1024)
+        @JsonPropertyDescription("Key suffix filter: only objects whose key ends with this text. Default: all objects.")
+        String suffix)
+        implements BucketSourceBuilder.With {
 
-  /**
-   * Returns whether a change of an object can match both rules. S3 allows one bucket only rules that do not overlap: the
-   * oldest of several overlapping Triggers has its rule, the others wait.
-   */
-  public boolean overlaps(BucketSource other) {
-    String prefix = orEmpty(this.prefix);
-    String suffix = orEmpty(this.suffix);
-    return name.equals(other.name)
-        && events.stream().map(EventPattern::new).anyMatch(mine -> other.events.stream().map(EventPattern::new).anyMatch(mine::overlaps))
-        && (prefix.startsWith(orEmpty(other.prefix)) || orEmpty(other.prefix).startsWith(prefix))
-        && (suffix.endsWith(orEmpty(other.suffix)) || orEmpty(other.suffix).endsWith(suffix));
-  }
+    /**
+     * Returns whether a change of an object can match both rules. S3 allows one bucket only rules that do not overlap:
+     * the oldest of several overlapping Triggers has its rule, the others wait.
+     */
+    public boolean overlaps(BucketSource other) {
+        String prefix = orEmpty(this.prefix);
+        String suffix = orEmpty(this.suffix);
+        return name.equals(other.name)
+                && events.stream()
+                        .map(EventPattern::new)
+                        .anyMatch(mine ->
+                                other.events.stream().map(EventPattern::new).anyMatch(mine::overlaps))
+                && (prefix.startsWith(orEmpty(other.prefix))
+                        || orEmpty(other.prefix).startsWith(prefix))
+                && (suffix.endsWith(orEmpty(other.suffix))
+                        || orEmpty(other.suffix).endsWith(suffix));
+    }
 
-  /** Returns whether an event of this name on an object with this key matches. */
-  public boolean matches(String event, String key) {
-    return events.stream().anyMatch(pattern -> new EventPattern(pattern).matches(event))
-        && key.startsWith(orEmpty(prefix)) && key.endsWith(orEmpty(suffix));
-  }
+    /** Returns whether an event of this name on an object with this key matches. */
+    public boolean matches(String event, String key) {
+        return events.stream().anyMatch(pattern -> new EventPattern(pattern).matches(event))
+                && key.startsWith(orEmpty(prefix))
+                && key.endsWith(orEmpty(suffix));
+    }
 
-  private static String orEmpty(String text) {
-    return text == null ? "" : text;
-  }
+    private static String orEmpty(String text) {
+        return text == null ? "" : text;
+    }
 }

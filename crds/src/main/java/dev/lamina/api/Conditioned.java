@@ -5,6 +5,6 @@ import java.util.List;
 
 /** A status that has conditions. */
 public interface Conditioned {
-  /** Returns one condition for each type; null until the operator has reconciled the resource. */
-  List<Condition> conditions();
+    /** Returns one condition for each type; null until the operator has reconciled the resource. */
+    List<Condition> conditions();
 }

@@ -10,14 +10,14 @@ import io.fabric8.generator.annotation.Size;
 /** One key of a ConfigMap. */
 @JsonInclude(Include.NON_NULL)
 public record ConfigMapKey(
-    @Required
-    @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
-    @Pattern(KubernetesName.SUBDOMAIN)
-    @JsonPropertyDescription("Name of the ConfigMap.")
-    String name,
+        @Required
+        @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
+        @Pattern(KubernetesName.SUBDOMAIN)
+        @JsonPropertyDescription("Name of the ConfigMap.")
+        String name,
 
-    @Required
-    @Size(min = 1, max = 253)
-    @Pattern(KubernetesName.KEY)
-    @JsonPropertyDescription("Key in the ConfigMap's data or binaryData.")
-    String key) {}
+        @Required
+        @Size(min = 1, max = 253)
+        @Pattern(KubernetesName.KEY)
+        @JsonPropertyDescription("Key in the ConfigMap's data or binaryData.")
+        String key) {}

@@ -9,20 +9,21 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record Delivery(
-    @JsonPropertyDescription("Whether events are delivered: True, False or Unknown.")
-    String status,
+        @JsonPropertyDescription("Whether events are delivered: True, False or Unknown.")
+        String status,
 
-    @JsonPropertyDescription("Reason for the status: one CamelCase word.")
-    String reason,
+        @JsonPropertyDescription("Reason for the status: one CamelCase word.")
+        String reason,
 
-    @JsonPropertyDescription("Human-readable details. Names the field and the fix, if there is one.")
-    String message,
+        @JsonPropertyDescription("Human-readable details. Names the field and the fix, if there is one.")
+        String message,
 
-    @JsonPropertyDescription("Generation of the spec that this state refers to.")
-    Long observedGeneration,
+        @JsonPropertyDescription("Generation of the spec that this state refers to.")
+        Long observedGeneration,
 
-    @JsonPropertyDescription("Time when an event was last sent to the function, in RFC 3339, exact to the minute.")
-    String lastEventTime,
+        @JsonPropertyDescription("Time when an event was last sent to the function, in RFC 3339, exact to the minute.")
+        String lastEventTime,
 
-    @JsonPropertyDescription("Human-readable description of the last error of an event.")
-    String lastError) implements DeliveryBuilder.With {}
+        @JsonPropertyDescription("Human-readable description of the last error of an event.")
+        String lastError)
+        implements DeliveryBuilder.With {}

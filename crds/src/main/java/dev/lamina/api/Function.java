@@ -28,23 +28,35 @@ import java.util.Optional;
 @AdditionalPrinterColumn(name = "Oldest", jsonPath = ".status.async.oldestEventTime", type = Type.DATE, priority = 1)
 @AdditionalPrinterColumn(name = "URL", jsonPath = ".status.url")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
-@ValidationRule(value = "self.metadata.name.size() <= 60",
-    message = "metadata.name: must have at most 60 characters, because it is a label value of the objects made for the function")
-@ValidationRule(value = "self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
-    message = "metadata.name: must consist of lower-case letters, digits and -; dots are not allowed")
-@ValidationRule(value = "self.?spec.?async.?onFailure.?function.?name.orValue('') != self.metadata.name"
-        + " || oldSelf.?spec.?async.?onFailure.?function.?name.orValue('') == self.metadata.name",
-    optionalOldSelf = true, message = "async.onFailure.function.name" + Function.OWN_DESTINATION)
-@ValidationRule(value = "self.?spec.?async.?onSuccess.?function.?name.orValue('') != self.metadata.name"
-        + " || oldSelf.?spec.?async.?onSuccess.?function.?name.orValue('') == self.metadata.name",
-    optionalOldSelf = true, message = "async.onSuccess.function.name" + Function.OWN_DESTINATION)
+@ValidationRule(
+        value = "self.metadata.name.size() <= 60",
+        message = "metadata.name: must have at most 60 characters, because it is a label value of the objects made "
+                + "for the function")
+@ValidationRule(
+        value = "self.metadata.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
+        message = "metadata.name: must consist of lower-case letters, digits and -; dots are not allowed")
+@ValidationRule(
+        value = "self.?spec.?async.?onFailure.?function.?name.orValue('') != self.metadata.name"
+                + " || oldSelf.?spec.?async.?onFailure.?function.?name.orValue('') == self.metadata.name",
+        optionalOldSelf = true,
+        message = "async.onFailure.function.name" + Function.OWN_DESTINATION)
+@ValidationRule(
+        value = "self.?spec.?async.?onSuccess.?function.?name.orValue('') != self.metadata.name"
+                + " || oldSelf.?spec.?async.?onSuccess.?function.?name.orValue('') == self.metadata.name",
+        optionalOldSelf = true,
+        message = "async.onSuccess.function.name" + Function.OWN_DESTINATION)
 public class Function extends TolerantResource<FunctionSpec, FunctionStatus> implements Namespaced {
-  /** Applies to new values only: a function that was stored with such a value can still be edited, and its status written. */
-  static final String OWN_DESTINATION = ": a function cannot be the destination of its own records: name another one, or a queue or topic";
+    /**
+     * Applies to new values only: a function that was stored with such a value can still be edited, and its status
+     * written.
+     */
+    static final String OWN_DESTINATION =
+            ": a function cannot be the destination of its own records: name another one, or a queue or topic";
 
-  @Override
-  protected Optional<String> emptySpec() {
-    return Optional.of("""
-        {"runtime": "", "handler": "", "code": {}, "memory": "128Mi", "timeoutSeconds": 3, "ephemeralStorage": "512Mi"}""");
-  }
+    @Override
+    protected Optional<String> emptySpec() {
+        return Optional.of("""
+        {"runtime": "", "handler": "", "code": {}, "memory": "128Mi", "timeoutSeconds": 3, "ephemeralStorage": \
+        "512Mi"}""");
+    }
 }

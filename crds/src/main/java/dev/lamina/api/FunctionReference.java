@@ -10,8 +10,8 @@ import io.fabric8.generator.annotation.Size;
 /** A reference to a Function in the same namespace. */
 @JsonInclude(Include.NON_NULL)
 public record FunctionReference(
-    @Required
-    @Size(min = 1, max = 60)
-    @Pattern(KubernetesName.LABEL)
-    @JsonPropertyDescription("Name of a Function in the same namespace.")
-    String name) {}
+        @Required
+        @Size(min = 1, max = 60)
+        @Pattern(KubernetesName.LABEL)
+        @JsonPropertyDescription("Name of a Function in the same namespace.")
+        String name) {}

@@ -15,114 +15,149 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The desired state of a Function. Defaults and limits are in the CRD schema, so a spec read from the API server is complete.
+ * The desired state of a Function. Defaults and limits are in the CRD schema, so a spec read from the API server is
+ * complete.
  *
  * @param memory a quantity such as {@code 512Mi}; CPU is proportional to it, 1769Mi is one CPU
  * @param environment variables of the handler's process; Lambda's reserved names are refused
  * @param layers at most five, unpacked under /opt in this order
  */
-@ValidationRule(value = "!has(self.memory) || quantity(self.memory).compareTo(quantity('128Mi')) >= 0 && quantity(self.memory).compareTo(quantity('10240Mi')) <= 0",
+@ValidationRule(
+        value = "!has(self.memory) || quantity(self.memory).compareTo(quantity('128Mi')) >= 0 && "
+                + "quantity(self.memory).compareTo(quantity('10240Mi')) <= 0",
         message = "memory: must be from 128Mi to 10240Mi")
-@ValidationRule(value = "!has(self.ephemeralStorage) || quantity(self.ephemeralStorage).compareTo(quantity('512Mi')) >= 0 && quantity(self.ephemeralStorage).compareTo(quantity('10240Mi')) <= 0",
+@ValidationRule(
+        value = "!has(self.ephemeralStorage) || quantity(self.ephemeralStorage).compareTo(quantity('512Mi')) >= 0 "
+                + "&& quantity(self.ephemeralStorage).compareTo(quantity('10240Mi')) <= 0",
         message = "ephemeralStorage: must be from 512Mi to 10240Mi")
-@ValidationRule(value = "!has(self.environment) || self.environment.all(k, k.matches('^[a-zA-Z][a-zA-Z0-9_]+$'))",
-        message = "environment: names must start with a letter, consist of letters, digits and _, and have at least 2 characters")
-@ValidationRule(value = "!has(self.environment) || self.environment.all(k, !(k in ['_HANDLER','_X_AMZN_TRACE_ID','AWS_DEFAULT_REGION','AWS_REGION','AWS_EXECUTION_ENV',"
-        + "'AWS_LAMBDA_FUNCTION_NAME','AWS_LAMBDA_FUNCTION_MEMORY_SIZE','AWS_LAMBDA_FUNCTION_VERSION','AWS_LAMBDA_INITIALIZATION_TYPE',"
-        + "'AWS_LAMBDA_LOG_GROUP_NAME','AWS_LAMBDA_LOG_STREAM_NAME','AWS_ACCESS_KEY','AWS_ACCESS_KEY_ID','AWS_SECRET_ACCESS_KEY',"
-        + "'AWS_SESSION_TOKEN','AWS_LAMBDA_RUNTIME_API','LAMBDA_TASK_ROOT','LAMBDA_RUNTIME_DIR','AWS_LAMBDA_MAX_CONCURRENCY',"
-        + "'AWS_LAMBDA_METADATA_API','AWS_LAMBDA_METADATA_TOKEN']) && !k.startsWith('LAMINA_'))",
-        message = "environment: must not set a name that the runtime reserves (see docs/compatibility.md); choose another name")
-@ValidationRule(value = "!has(self.logging) || !has(self.environment) || !('AWS_LAMBDA_LOG_FORMAT' in self.environment || 'AWS_LAMBDA_LOG_LEVEL' in self.environment)",
-        message = "environment: AWS_LAMBDA_LOG_FORMAT and AWS_LAMBDA_LOG_LEVEL are set by logging; remove them, or remove logging")
-@ValidationRule(value = "!has(self.environment) || self.environment.map(k, size(k) + size(self.environment[k])).sum() <= 4096",
-        message = "environment: names and values must have at most 4096 characters in total; put large values into a Secret or an object")
-@ValidationRule(value = "!has(self.layers) || self.layers.all(one, self.layers.exists_one(other, other.name == one.name))",
+@ValidationRule(
+        value = "!has(self.environment) || self.environment.all(k, k.matches('^[a-zA-Z][a-zA-Z0-9_]+$'))",
+        message = "environment: names must start with a letter, consist of letters, digits and _, and have at least 2 "
+                + "characters")
+@ValidationRule(
+        value = "!has(self.environment) || self.environment.all(k, !(k in "
+                + "['_HANDLER','_X_AMZN_TRACE_ID','AWS_DEFAULT_REGION','AWS_REGION','AWS_EXECUTION_ENV',"
+                + "'AWS_LAMBDA_FUNCTION_NAME','AWS_LAMBDA_FUNCTION_MEMORY_SIZE',"
+                + "'AWS_LAMBDA_FUNCTION_VERSION','AWS_LAMBDA_INITIALIZATION_TYPE',"
+                + "'AWS_LAMBDA_LOG_GROUP_NAME','AWS_LAMBDA_LOG_STREAM_NAME','AWS_ACCESS_KEY',"
+                + "'AWS_ACCESS_KEY_ID','AWS_SECRET_ACCESS_KEY',"
+                + "'AWS_SESSION_TOKEN','AWS_LAMBDA_RUNTIME_API','LAMBDA_TASK_ROOT','LAMBDA_RUNTIME_DIR',"
+                + "'AWS_LAMBDA_MAX_CONCURRENCY',"
+                + "'AWS_LAMBDA_METADATA_API','AWS_LAMBDA_METADATA_TOKEN']) && !k.startsWith('LAMINA_'))",
+        message = "environment: must not set a name that the runtime reserves (see docs/compatibility.md); choose "
+                + "another name")
+@ValidationRule(
+        value = "!has(self.logging) || !has(self.environment) || !('AWS_LAMBDA_LOG_FORMAT' in self.environment || "
+                + "'AWS_LAMBDA_LOG_LEVEL' in self.environment)",
+        message = "environment: AWS_LAMBDA_LOG_FORMAT and AWS_LAMBDA_LOG_LEVEL are set by logging; remove them, or "
+                + "remove logging")
+@ValidationRule(
+        value = "!has(self.environment) || self.environment.map(k, size(k) + size(self.environment[k])).sum() <= 4096",
+        message = "environment: names and values must have at most 4096 characters in total; put large values into a "
+                + "Secret or an object")
+@ValidationRule(
+        value = "!has(self.layers) || self.layers.all(one, self.layers.exists_one(other, other.name == one.name))",
         message = "layers: must not name a layer twice")
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record FunctionSpec(
-    @Required
-    @Pattern("^[a-z][a-z0-9.]*$")
-    @Size(max = 64)
-    @JsonPropertyDescription("Identifier of the runtime, such as java25. The Helm value runtimes lists those of the installation.")
-    String runtime,
+        @Required
+        @Pattern("^[a-z][a-z0-9.]*$")
+        @Size(max = 64)
+        @JsonPropertyDescription(
+                "Identifier of the runtime, such as java25. The Helm value runtimes lists those of the installation.")
+        String runtime,
 
-    @Required
-    @Size(min = 1, max = 128)
-    @Pattern("^\\S+$")
-    @JsonPropertyDescription("Method that handles events. For Java: package.Class::method or package.Class.")
-    String handler,
+        @Required
+        @Size(min = 1, max = 128)
+        @Pattern("^\\S+$")
+        @JsonPropertyDescription("Method that handles events. For Java: package.Class::method or package.Class.")
+        String handler,
 
-    @Required
-    @JsonPropertyDescription("Source of the function's code. Exactly one of inline, bucket, url, configMap.")
-    Content code,
+        @Required
+        @JsonPropertyDescription("Source of the function's code. Exactly one of inline, bucket, url, configMap.")
+        Content code,
 
-    @Default("128Mi")
-    @Size(max = 8)
-    @Pattern("^[0-9]+(Mi|Gi)$")
-    @JsonPropertyDescription("Memory of one execution environment. CPU is proportional to memory: 1769Mi is one CPU. Default: 128Mi. Allowed: 128Mi to 10240Mi.")
-    String memory,
+        @Default("128Mi")
+        @Size(max = 8)
+        @Pattern("^[0-9]+(Mi|Gi)$")
+        @JsonPropertyDescription(
+                "Memory of one execution environment. CPU is proportional to memory: 1769Mi is one CPU. Default: "
+                        + "128Mi. Allowed: 128Mi to 10240Mi.")
+        String memory,
 
-    @Default("3")
-    @Min(1)
-    @Max(900)
-    @JsonPropertyDescription("Time in seconds after which an invocation is stopped. Default: 3. Allowed: 1 to 900.")
-    Integer timeoutSeconds,
+        @Default("3")
+        @Min(1)
+        @Max(900)
+        @JsonPropertyDescription("Time in seconds after which an invocation is stopped. Default: 3. Allowed: 1 to 900.")
+        Integer timeoutSeconds,
 
-    @Default("512Mi")
-    @Size(max = 8)
-    @Pattern("^[0-9]+(Mi|Gi)$")
-    @JsonPropertyDescription("Size of /tmp in one execution environment. Default: 512Mi. Allowed: 512Mi to 10240Mi.")
-    String ephemeralStorage,
+        @Default("512Mi")
+        @Size(max = 8)
+        @Pattern("^[0-9]+(Mi|Gi)$")
+        @JsonPropertyDescription(
+                "Size of /tmp in one execution environment. Default: 512Mi. Allowed: 512Mi to 10240Mi.")
+        String ephemeralStorage,
 
-    @Size(max = 100)
-    @JsonPropertyDescription("Environment variables of the function. Names that Lambda reserves and names that start with LAMINA_ are not allowed. At most 4096 characters in total.")
-    Map<String, @Size(max = 4096) String> environment,
+        @Size(max = 100)
+        @JsonPropertyDescription(
+                "Environment variables of the function. Names that Lambda reserves and names that start with "
+                        + "LAMINA_ are not allowed. At most 4096 characters in total.")
+        Map<String, @Size(max = 4096) String> environment,
 
-    @Size(max = 20)
-    @JsonPropertyDescription("Secrets in the function's namespace whose keys become environment variables. Default: none.")
-    List<SecretEnvironment> environmentFrom,
+        @Size(max = 20)
+        @JsonPropertyDescription(
+                "Secrets in the function's namespace whose keys become environment variables. Default: none.")
+        List<SecretEnvironment> environmentFrom,
 
-    @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
-    @Pattern(KubernetesName.SUBDOMAIN)
-    @JsonPropertyDescription("Name of a ServiceAccount in the same namespace, the function's execution role. Default: a ServiceAccount made for the function, without a token.")
-    String serviceAccountName,
+        @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
+        @Pattern(KubernetesName.SUBDOMAIN)
+        @JsonPropertyDescription(
+                "Name of a ServiceAccount in the same namespace, the function's execution role. Default: a "
+                        + "ServiceAccount made for the function, without a token.")
+        String serviceAccountName,
 
-    @Size(max = 5)
-    @JsonPropertyDescription("Layers that are unpacked under /opt, in this order. At most 5. Default: none.")
-    List<LayerReference> layers,
+        @Size(max = 5)
+        @JsonPropertyDescription("Layers that are unpacked under /opt, in this order. At most 5. Default: none.")
+        List<LayerReference> layers,
 
-    @JsonPropertyDescription("Reserved and provisioned concurrency. Default: none, the function uses the shared pool and scales to zero.")
-    Concurrency concurrency,
+        @JsonPropertyDescription(
+                "Reserved and provisioned concurrency. Default: none, the function uses the shared pool and scales "
+                        + "to zero.")
+        Concurrency concurrency,
 
-    @JsonPropertyDescription("Scale-down settings: how long a function is idle before it scales to zero.")
-    Scaling scaling,
+        @JsonPropertyDescription("Scale-down settings: how long a function is idle before it scales to zero.")
+        Scaling scaling,
 
-    @JsonPropertyDescription("Function URL: an HTTP endpoint for plain HTTP requests. Default: no function URL.")
-    FunctionUrl url,
+        @JsonPropertyDescription("Function URL: an HTTP endpoint for plain HTTP requests. Default: no function URL.")
+        FunctionUrl url,
 
-    @JsonPropertyDescription("Log format and log levels. Default: Lambda's text format.")
-    Logging logging,
+        @JsonPropertyDescription("Log format and log levels. Default: Lambda's text format.")
+        Logging logging,
 
-    @JsonPropertyDescription("Retry settings and destinations of asynchronous invocations. Default: Lambda's retries, no destinations.")
-    AsyncInvocation async,
+        @JsonPropertyDescription(
+                "Retry settings and destinations of asynchronous invocations. Default: Lambda's retries, no "
+                        + "destinations.")
+        AsyncInvocation async,
 
-    @JsonPropertyDescription("Dead-letter target of asynchronous events that failed: their retries are exhausted or they are too old. Default: such events are discarded, as in Lambda.")
-    DeadLetter deadLetter) implements FunctionSpecBuilder.With {
+        @JsonPropertyDescription(
+                "Dead-letter target of asynchronous events that failed: their retries are exhausted or they are too "
+                        + "old. Default: such events are discarded, as in Lambda.")
+        DeadLetter deadLetter)
+        implements FunctionSpecBuilder.With {
 
-  /** Returns the scaling settings, or the defaults if there are none. */
-  public Scaling scalingOrDefault() {
-    return scaling == null ? new Scaling(Scaling.DEFAULT_IDLE_SECONDS) : scaling;
-  }
+    /** Returns the scaling settings, or the defaults if there are none. */
+    public Scaling scalingOrDefault() {
+        return scaling == null ? new Scaling(Scaling.DEFAULT_IDLE_SECONDS) : scaling;
+    }
 
-  /** Returns the concurrency settings, or settings without limits if there are none. */
-  public Concurrency concurrencyOrNone() {
-    return concurrency == null ? Concurrency.NONE : concurrency;
-  }
+    /** Returns the concurrency settings, or settings without limits if there are none. */
+    public Concurrency concurrencyOrNone() {
+        return concurrency == null ? Concurrency.NONE : concurrency;
+    }
 
-  /** Returns the settings of asynchronous invocation, or the defaults if there are none. */
-  public AsyncInvocation asyncOrDefaults() {
-    return async == null ? AsyncInvocation.DEFAULTS : async;
-  }
+    /** Returns the settings of asynchronous invocation, or the defaults if there are none. */
+    public AsyncInvocation asyncOrDefaults() {
+        return async == null ? AsyncInvocation.DEFAULTS : async;
+    }
 }

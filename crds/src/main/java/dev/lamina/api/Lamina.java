@@ -2,39 +2,45 @@ package dev.lamina.api;
 
 /** Names that all parts of the system share. */
 public final class Lamina {
-  public static final String GROUP = "lamina.dev";
-  public static final String VERSION = "v1alpha1";
+    public static final String GROUP = "lamina.dev";
+    public static final String VERSION = "v1alpha1";
 
-  /** Label of all objects made for a function, including its pods; the value is the function's name. */
-  public static final String FUNCTION_LABEL = GROUP + "/function";
+    /** Label of all objects made for a function, including its pods; the value is the function's name. */
+    public static final String FUNCTION_LABEL = GROUP + "/function";
 
-  /** Audience of the projected service-account token with which a function's pod authenticates to the gateway. */
-  public static final String GATEWAY_AUDIENCE = "lamina-gateway";
+    /** Audience of the projected service-account token with which a function's pod authenticates to the gateway. */
+    public static final String GATEWAY_AUDIENCE = "lamina-gateway";
 
-  /** Condition type of every kind. For a Function: True if invocations are served, possibly still by the previous spec. */
-  public static final String READY = "Ready";
+    /**
+     * Condition type of every kind. For a Function: True if invocations are served, possibly still by the previous
+     * spec.
+     */
+    public static final String READY = "Ready";
 
-  /** Condition type of Functions and Layers: True if what runs, or what is stored, matches the latest spec. */
-  public static final String UP_TO_DATE = "UpToDate";
+    /** Condition type of Functions and Layers: True if what runs, or what is stored, matches the latest spec. */
+    public static final String UP_TO_DATE = "UpToDate";
 
-  /**
-   * Condition type of Functions that the gateway writes once a record or a dead letter could not be delivered; the operator
-   * writes all others.
-   */
-  public static final String DESTINATIONS_REACHABLE = "DestinationsReachable";
+    /**
+     * Condition type of Functions that the gateway writes once a record or a dead letter could not be delivered; the
+     * operator writes all others.
+     */
+    public static final String DESTINATIONS_REACHABLE = "DestinationsReachable";
 
-  /** Path prefix of function URLs on the gateway, before {@code NAMESPACE/NAME/}; no path of the AWS API starts with it. */
-  public static final String URL_PATH = "/url/";
+    /**
+     * Path prefix of function URLs on the gateway, before {@code NAMESPACE/NAME/}; no path of the AWS API starts with
+     * it.
+     */
+    public static final String URL_PATH = "/url/";
 
-  private Lamina() {}
+    private Lamina() {}
 
-  /** Returns the name of the Deployment and all other objects made for a function. */
-  public static String childName(String function) {
-    return "fn-" + function;
-  }
+    /** Returns the name of the Deployment and all other objects made for a function. */
+    public static String childName(String function) {
+        return "fn-" + function;
+    }
 
-  /** Returns the function's ARN in AWS's format, with the namespace in the account field. */
-  public static String arn(String region, String namespace, String function) {
-    return "arn:aws:lambda:" + region + ":" + namespace + ":function:" + function;
-  }
+    /** Returns the function's ARN in AWS's format, with the namespace in the account field. */
+    public static String arn(String region, String namespace, String function) {
+        return "arn:aws:lambda:" + region + ":" + namespace + ":function:" + function;
+    }
 }

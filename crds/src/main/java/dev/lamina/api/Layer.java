@@ -11,7 +11,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.Optional;
 
 /** A zip that is unpacked under /opt in the environments of every function that references it. */
-@JsonClassDescription("Layer is a zip that is unpacked under /opt in the environments of every function that references it.")
+@JsonClassDescription(
+        "Layer is a zip that is unpacked under /opt in the environments of every function that references it.")
 @Group(Lamina.GROUP)
 @Version(Lamina.VERSION)
 @ShortNames("lyr")
@@ -22,8 +23,8 @@ import java.util.Optional;
 @AdditionalPrinterColumn(name = "Size", jsonPath = ".status.sizeBytes", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public class Layer extends TolerantResource<LayerSpec, LayerStatus> implements Namespaced {
-  @Override
-  protected Optional<String> emptySpec() {
-    return Optional.of("{\"content\": {}}");
-  }
+    @Override
+    protected Optional<String> emptySpec() {
+        return Optional.of("{\"content\": {}}");
+    }
 }

@@ -10,8 +10,8 @@ import io.fabric8.generator.annotation.Size;
 /** A reference to a Layer in the function's namespace. */
 @JsonInclude(Include.NON_NULL)
 public record LayerReference(
-    @Required
-    @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
-    @Pattern(KubernetesName.SUBDOMAIN)
-    @JsonPropertyDescription("Name of a Layer in the function's namespace.")
-    String name) {}
+        @Required
+        @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
+        @Pattern(KubernetesName.SUBDOMAIN)
+        @JsonPropertyDescription("Name of a Layer in the function's namespace.")
+        String name) {}

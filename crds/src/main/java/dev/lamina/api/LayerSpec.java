@@ -10,22 +10,21 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /** The desired state of a Layer. */
-@ValidationRule(value = "!has(self.content.inline)", message = "content.inline: is not allowed, a layer is a zip; use bucket, url or configMap")
+@ValidationRule(
+        value = "!has(self.content.inline)",
+        message = "content.inline: is not allowed, a layer is a zip; use bucket, url or configMap")
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record LayerSpec(
-    @Required
-    @JsonPropertyDescription("Source of the zip. Exactly one of bucket, url, configMap.")
-    Content content,
+        @Required @JsonPropertyDescription("Source of the zip. Exactly one of bucket, url, configMap.")
+        Content content,
 
-    @Size(max = 15)
-    @JsonPropertyDescription("Runtimes that may use the layer. Default: all runtimes.")
-    List<@Size(min = 1, max = 64) String> compatibleRuntimes,
+        @Size(max = 15) @JsonPropertyDescription("Runtimes that may use the layer. Default: all runtimes.")
+        List<@Size(min = 1, max = 64) String> compatibleRuntimes,
 
-    @Size(max = 256)
-    @JsonPropertyDescription("Human-readable description.")
-    String description,
+        @Size(max = 256) @JsonPropertyDescription("Human-readable description.")
+        String description,
 
-    @Size(max = 512)
-    @JsonPropertyDescription("License of the layer: an SPDX identifier or a URL.")
-    String license) implements LayerSpecBuilder.With {}
+        @Size(max = 512) @JsonPropertyDescription("License of the layer: an SPDX identifier or a URL.")
+        String license)
+        implements LayerSpecBuilder.With {}

@@ -11,23 +11,29 @@ import java.util.List;
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record LayerStatus(
-    @JsonPropertyDescription("Conditions of the layer. Ready: functions can use it. UpToDate: the stored zip matches the latest spec. Reconciling, Stalled: present while UpToDate is not True.")
-    List<Condition> conditions,
+        @JsonPropertyDescription(
+                "Conditions of the layer. Ready: functions can use it. UpToDate: the stored zip matches the latest "
+                        + "spec. Reconciling, Stalled: present while UpToDate is not True.")
+        List<Condition> conditions,
 
-    @JsonPropertyDescription("Generation of the spec that this status refers to; -1 until the operator has reconciled the resource.")
-    Long observedGeneration,
+        @JsonPropertyDescription(
+                "Generation of the spec that this status refers to; -1 until the operator has reconciled the resource.")
+        Long observedGeneration,
 
-    @JsonPropertyDescription("SHA-256 hash of the zip.")
-    String sha256,
+        @JsonPropertyDescription("SHA-256 hash of the zip.") String sha256,
 
-    @JsonPropertyDescription("Size of the zip in bytes.")
-    Long sizeBytes,
+        @JsonPropertyDescription("Size of the zip in bytes.")
+        Long sizeBytes,
 
-    @JsonPropertyDescription("Identity of the source when it was read, such as an ETag. The source is read again only if it changes.")
-    String source) implements Conditioned {
+        @JsonPropertyDescription(
+                "Identity of the source when it was read, such as an ETag. The source is read again only if it "
+                        + "changes.")
+        String source)
+        implements Conditioned {
 
-  /** Returns a copy with other conditions, which refer to this generation of the spec. */
-  public LayerStatus with(List<Condition> other, Long generation) {
-    return LayerStatusBuilder.from(this).with(status -> status.conditions(other).observedGeneration(generation));
-  }
+    /** Returns a copy with other conditions, which refer to this generation of the spec. */
+    public LayerStatus with(List<Condition> other, Long generation) {
+        return LayerStatusBuilder.from(this)
+                .with(status -> status.conditions(other).observedGeneration(generation));
+    }
 }

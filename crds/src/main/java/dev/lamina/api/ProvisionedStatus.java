@@ -7,11 +7,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 /** Provisioned concurrency, in Lambda's terms. */
 @JsonInclude(Include.NON_NULL)
 public record ProvisionedStatus(
-    @JsonPropertyDescription("Number of environments that the spec requests now, including schedules.")
-    Integer requested,
+        @JsonPropertyDescription("Number of environments that the spec requests now, including schedules.")
+        Integer requested,
 
-    @JsonPropertyDescription("Number of requested environments that exist.")
-    Integer allocated,
+        @JsonPropertyDescription("Number of requested environments that exist.")
+        Integer allocated,
 
-    @JsonPropertyDescription("Number of requested environments that are initialised: they run an invocation without a cold start.")
-    Integer available) {}
+        @JsonPropertyDescription(
+                "Number of requested environments that are initialised: they run an invocation without a cold start.")
+        Integer available) {}

@@ -6,20 +6,22 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
-/** A queue, stream or topic of an external broker: exactly one member is set. A new kind of queue is a new member here. */
-@ValidationRule(value = "[has(self.sqs), has(self.nats), has(self.rabbitmq), has(self.kafka)].filter(x, x).size() == 1",
-    message = "exactly one of sqs, nats, rabbitmq, kafka must be set")
+/**
+ * A queue, stream or topic of an external broker: exactly one member is set. A new kind of queue is a new member here.
+ */
+@ValidationRule(
+        value = "[has(self.sqs), has(self.nats), has(self.rabbitmq), has(self.kafka)].filter(x, x).size() == 1",
+        message = "exactly one of sqs, nats, rabbitmq, kafka must be set")
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record Queue(
-    @JsonPropertyDescription("A queue of Amazon SQS, or of a server with the same API.")
-    SqsQueue sqs,
+        @JsonPropertyDescription("A queue of Amazon SQS, or of a server with the same API.")
+        SqsQueue sqs,
 
-    @JsonPropertyDescription("A stream of NATS JetStream.")
-    NatsQueue nats,
+        @JsonPropertyDescription("A stream of NATS JetStream.")
+        NatsQueue nats,
 
-    @JsonPropertyDescription("A queue of RabbitMQ.")
-    RabbitmqQueue rabbitmq,
+        @JsonPropertyDescription("A queue of RabbitMQ.") RabbitmqQueue rabbitmq,
 
-    @JsonPropertyDescription("A topic of Apache Kafka.")
-    KafkaTopic kafka) implements QueueBuilder.With {}
+        @JsonPropertyDescription("A topic of Apache Kafka.") KafkaTopic kafka)
+        implements QueueBuilder.With {}

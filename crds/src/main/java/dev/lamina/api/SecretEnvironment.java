@@ -10,8 +10,8 @@ import io.fabric8.generator.annotation.Size;
 /** A Secret whose keys all become environment variables. */
 @JsonInclude(Include.NON_NULL)
 public record SecretEnvironment(
-    @Required
-    @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
-    @Pattern(KubernetesName.SUBDOMAIN)
-    @JsonPropertyDescription("Name of the Secret whose keys become environment variables.")
-    String secret) {}
+        @Required
+        @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
+        @Pattern(KubernetesName.SUBDOMAIN)
+        @JsonPropertyDescription("Name of the Secret whose keys become environment variables.")
+        String secret) {}

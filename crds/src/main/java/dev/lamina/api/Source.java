@@ -7,19 +7,20 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
 
 /** An event source: exactly one member is set. A new kind of source is a new member here. */
-@ValidationRule(value = "[has(self.bucket), has(self.queue), has(self.schedule), has(self.topic)].filter(x, x).size() == 1",
-    message = "exactly one source must be set: bucket, queue, schedule or topic")
+@ValidationRule(
+        value = "[has(self.bucket), has(self.queue), has(self.schedule), has(self.topic)].filter(x, x).size() == 1",
+        message = "exactly one source must be set: bucket, queue, schedule or topic")
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record Source(
-    @JsonPropertyDescription("Changes to the objects of a bucket in the S3 store.")
-    BucketSource bucket,
+        @JsonPropertyDescription("Changes to the objects of a bucket in the S3 store.")
+        BucketSource bucket,
 
-    @JsonPropertyDescription("Messages of a queue or stream, in batches.")
-    Queue queue,
+        @JsonPropertyDescription("Messages of a queue or stream, in batches.")
+        Queue queue,
 
-    @JsonPropertyDescription("A cron or rate schedule.")
-    ScheduleSource schedule,
+        @JsonPropertyDescription("A cron or rate schedule.") ScheduleSource schedule,
 
-    @JsonPropertyDescription("Messages that are published to a topic in the same namespace.")
-    TopicReference topic) implements SourceBuilder.With {}
+        @JsonPropertyDescription("Messages that are published to a topic in the same namespace.")
+        TopicReference topic)
+        implements SourceBuilder.With {}

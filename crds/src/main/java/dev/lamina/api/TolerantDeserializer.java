@@ -14,55 +14,64 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
 
-/** Deserializes every {@link TolerantResource}. It is bound to the type, so every object mapper uses it without configuration. */
+/**
+ * Deserializes every {@link TolerantResource}. It is bound to the type, so every object mapper uses it without
+ * configuration.
+ */
 final class TolerantDeserializer extends JsonDeserializer<TolerantResource<?, ?>> implements ContextualDeserializer {
-  private final JavaType type;
+    private final JavaType type;
 
-  TolerantDeserializer() {
-    this(null);
-  }
-
-  private TolerantDeserializer(JavaType type) {
-    this.type = type;
-  }
-
-  @Override
-  public JsonDeserializer<?> createContextual(DeserializationContext context, BeanProperty property) {
-    return new TolerantDeserializer(context.getContextualType());
-  }
-
-  @Override
-  public TolerantResource<?, ?> deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-    JsonNode json = context.readTree(parser);
-    TolerantResource<?, ?> resource = create(context);
-    if (json.hasNonNull("metadata")) {
-      resource.setMetadata(TolerantReader.MAPPER.treeToValue(json.get("metadata"), ObjectMeta.class));
+    TolerantDeserializer() {
+        this(null);
     }
-    JavaType[] members = context.getTypeFactory().findTypeParameters(type, CustomResource.class);
-    fill(resource, json, members[0], members[1]);
-    return resource;
-  }
 
-  private static <S, T> void fill(TolerantResource<S, T> resource, JsonNode json, JavaType specType, JavaType statusType) throws IOException {
-    ObjectNode nothing = TolerantReader.MAPPER.createObjectNode();
-    JsonNode spec = json.path("spec");
-    ObjectNode empty = resource.emptySpec().isEmpty() ? nothing : (ObjectNode) TolerantReader.MAPPER.readTree(resource.emptySpec().get());
-    Part<S> read = TolerantReader.read("spec", spec.isNull() ? MissingNode.getInstance() : spec, specType, empty);
-    if (read.unreadable() == null) {
-      resource.setSpec(read.value());
-    } else {
-      resource.setUnreadable(read.unreadable(), spec.isMissingNode() ? null : spec, read.value());
+    private TolerantDeserializer(JavaType type) {
+        this.type = type;
     }
-    if (json.path("status") instanceof ObjectNode status && !statusType.hasRawClass(Void.class)) {
-      resource.setStatus(TolerantReader.<T>read("status", status, statusType, nothing).value());
-    }
-  }
 
-  private TolerantResource<?, ?> create(DeserializationContext context) throws IOException {
-    try {
-      return (TolerantResource<?, ?>) type.getRawClass().getDeclaredConstructor().newInstance();
-    } catch (ReflectiveOperationException e) {
-      return context.reportInputMismatch(type, "%s needs a constructor without parameters", type);
+    @Override
+    public JsonDeserializer<?> createContextual(DeserializationContext context, BeanProperty property) {
+        return new TolerantDeserializer(context.getContextualType());
     }
-  }
+
+    @Override
+    public TolerantResource<?, ?> deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        JsonNode json = context.readTree(parser);
+        TolerantResource<?, ?> resource = create(context);
+        if (json.hasNonNull("metadata")) {
+            resource.setMetadata(TolerantReader.MAPPER.treeToValue(json.get("metadata"), ObjectMeta.class));
+        }
+        JavaType[] members = context.getTypeFactory().findTypeParameters(type, CustomResource.class);
+        fill(resource, json, members[0], members[1]);
+        return resource;
+    }
+
+    private static <S, T> void fill(
+            TolerantResource<S, T> resource, JsonNode json, JavaType specType, JavaType statusType) throws IOException {
+        ObjectNode nothing = TolerantReader.MAPPER.createObjectNode();
+        JsonNode spec = json.path("spec");
+        ObjectNode empty = resource.emptySpec().isEmpty()
+                ? nothing
+                : (ObjectNode)
+                        TolerantReader.MAPPER.readTree(resource.emptySpec().get());
+        Part<S> read = TolerantReader.read("spec", spec.isNull() ? MissingNode.getInstance() : spec, specType, empty);
+        if (read.unreadable() == null) {
+            resource.setSpec(read.value());
+        } else {
+            resource.setUnreadable(read.unreadable(), spec.isMissingNode() ? null : spec, read.value());
+        }
+        if (json.path("status") instanceof ObjectNode status && !statusType.hasRawClass(Void.class)) {
+            resource.setStatus(TolerantReader.<T>read("status", status, statusType, nothing)
+                    .value());
+        }
+    }
+
+    private TolerantResource<?, ?> create(DeserializationContext context) throws IOException {
+        try {
+            return (TolerantResource<?, ?>)
+                    type.getRawClass().getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            return context.reportInputMismatch(type, "%s needs a constructor without parameters", type);
+        }
+    }
 }

@@ -22,15 +22,15 @@ import java.util.Optional;
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public class Trigger extends TolerantResource<TriggerSpec, TriggerStatus> implements Namespaced {
-  @Override
-  protected Optional<String> emptySpec() {
-    return Optional.of("""
+    @Override
+    protected Optional<String> emptySpec() {
+        return Optional.of("""
         {"function": {"name": ""}, "source": {}}""");
-  }
+    }
 
-  /** Disables the trigger: one whose filters could not be read, for example, must not send all events. */
-  @Override
-  protected TriggerSpec inert(TriggerSpec part) {
-    return part.disabled();
-  }
+    /** Disables the trigger: one whose filters could not be read, for example, must not send all events. */
+    @Override
+    protected TriggerSpec inert(TriggerSpec part) {
+        return part.disabled();
+    }
 }

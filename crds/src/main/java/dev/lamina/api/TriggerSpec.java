@@ -13,80 +13,106 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /** The desired state of a Trigger: which events are sent to which function. */
-@ValidationRule(value = "has(self.source.queue) || !has(self.batch)", message = "batch: is only allowed for a queue; other sources send one event per invocation")
-@ValidationRule(value = "has(self.source.queue) || !has(self.maxConcurrency)", message = "maxConcurrency: is only allowed for a queue; for other sources limit the function with concurrency.reserved")
-@ValidationRule(value = "has(self.source.queue) || !has(self.maxReceiveCount) && !has(self.deadLetter)",
-    message = "maxReceiveCount, deadLetter: are only allowed for a queue; for other sources set async and deadLetter of the Function")
-@ValidationRule(value = "has(self.deadLetter) || !has(self.maxReceiveCount)", message = "maxReceiveCount: needs deadLetter, the target of records that fail this often")
-@ValidationRule(value = "has(self.source.queue) || has(self.source.topic) || !has(self.filters)", message = "filters: are only allowed for a queue or a topic")
-@ValidationRule(value = "!has(self.source.queue) || !has(self.source.queue.sqs) || !has(self.batch) || !has(self.batch.size) || self.batch.size <= 10 || has(self.batch.windowSeconds) && self.batch.windowSeconds > 0",
-    message = "batch.windowSeconds: must be greater than 0 if batch.size is greater than 10, because SQS returns at most 10 messages at once")
-@ValidationRule(value = "!has(self.source.queue) || !has(self.source.queue.nats) || has(self.source.queue.nats.stream)",
-    message = "source.queue.nats.stream: must be set, it names the stream to read")
+@ValidationRule(
+        value = "has(self.source.queue) || !has(self.batch)",
+        message = "batch: is only allowed for a queue; other sources send one event per invocation")
+@ValidationRule(
+        value = "has(self.source.queue) || !has(self.maxConcurrency)",
+        message = "maxConcurrency: is only allowed for a queue; for other sources limit the function with "
+                + "concurrency.reserved")
+@ValidationRule(
+        value = "has(self.source.queue) || !has(self.maxReceiveCount) && !has(self.deadLetter)",
+        message = "maxReceiveCount, deadLetter: are only allowed for a queue; for other sources set async and "
+                + "deadLetter of the Function")
+@ValidationRule(
+        value = "has(self.deadLetter) || !has(self.maxReceiveCount)",
+        message = "maxReceiveCount: needs deadLetter, the target of records that fail this often")
+@ValidationRule(
+        value = "has(self.source.queue) || has(self.source.topic) || !has(self.filters)",
+        message = "filters: are only allowed for a queue or a topic")
+@ValidationRule(
+        value = "!has(self.source.queue) || !has(self.source.queue.sqs) || !has(self.batch) || "
+                + "!has(self.batch.size) || self.batch.size <= 10 || has(self.batch.windowSeconds) && "
+                + "self.batch.windowSeconds > 0",
+        message = "batch.windowSeconds: must be greater than 0 if batch.size is greater than 10, because SQS returns "
+                + "at most 10 messages at once")
+@ValidationRule(
+        value = "!has(self.source.queue) || !has(self.source.queue.nats) || has(self.source.queue.nats.stream)",
+        message = "source.queue.nats.stream: must be set, it names the stream to read")
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
 public record TriggerSpec(
-    @Required
-    @JsonPropertyDescription("Function that receives the events.")
-    FunctionReference function,
+        @Required @JsonPropertyDescription("Function that receives the events.")
+        FunctionReference function,
 
-    @Default("true")
-    @JsonPropertyDescription("Whether events are delivered. If false, delivery is paused; whether events accumulate meanwhile depends on the source. Default: true.")
-    Boolean enabled,
+        @Default("true")
+        @JsonPropertyDescription(
+                "Whether events are delivered. If false, delivery is paused; whether events accumulate meanwhile "
+                        + "depends on the source. Default: true.")
+        Boolean enabled,
 
-    @JsonPropertyDescription("Batching of records into invocations. For queues only.")
-    Batch batch,
+        @JsonPropertyDescription("Batching of records into invocations. For queues only.")
+        Batch batch,
 
-    @Size(max = 10)
-    @JsonPropertyDescription("Filter patterns of Lambda's event filtering, as JSON text. A record that matches none of them is discarded. For queues and topics only. Default: all records are delivered.")
-    List<@Size(min = 2, max = 4096) String> filters,
+        @Size(max = 10)
+        @JsonPropertyDescription(
+                "Filter patterns of Lambda's event filtering, as JSON text. A record that matches none of them is "
+                        + "discarded. For queues and topics only. Default: all records are delivered.")
+        List<@Size(min = 2, max = 4096) String> filters,
 
-    @Min(1)
-    @Max(1000)
-    @JsonPropertyDescription("Maximum number of concurrent invocations of the function by this trigger. For queues only. Default: the function's own limits. Allowed: 1 to 1000.")
-    Integer maxConcurrency,
+        @Min(1)
+        @Max(1000)
+        @JsonPropertyDescription(
+                "Maximum number of concurrent invocations of the function by this trigger. For queues only. "
+                        + "Default: the function's own limits. Allowed: 1 to 1000.")
+        Integer maxConcurrency,
 
-    @Min(1)
-    @Max(1000)
-    @JsonPropertyDescription("Number of attempts before a record is sent to deadLetter. For queues only. Default: 10 with a deadLetter; without one a record is retried as often as the broker redelivers it. Allowed: 1 to 1000.")
-    Integer maxReceiveCount,
+        @Min(1)
+        @Max(1000)
+        @JsonPropertyDescription(
+                "Number of attempts before a record is sent to deadLetter. For queues only. Default: 10 with a "
+                        + "deadLetter; without one a record is retried as often as the broker redelivers it. "
+                        + "Allowed: 1 to 1000.")
+        Integer maxReceiveCount,
 
-    @JsonPropertyDescription("Dead-letter target of records that keep failing. For queues only. Default: none, the broker decides what happens to them.")
-    DeadLetter deadLetter,
+        @JsonPropertyDescription(
+                "Dead-letter target of records that keep failing. For queues only. Default: none, the broker "
+                        + "decides what happens to them.")
+        DeadLetter deadLetter,
 
-    @Required
-    @JsonPropertyDescription("Event source. Exactly one of bucket, queue, schedule, topic.")
-    Source source) implements TriggerSpecBuilder.With {
+        @Required @JsonPropertyDescription("Event source. Exactly one of bucket, queue, schedule, topic.")
+        Source source)
+        implements TriggerSpecBuilder.With {
 
-  private static final int BATCH_SIZE = 10;
-  private static final int KAFKA_BATCH_SIZE = 100;
+    private static final int BATCH_SIZE = 10;
+    private static final int KAFKA_BATCH_SIZE = 100;
 
-  /** Returns whether events are to be delivered. */
-  public boolean isEnabled() {
-    return !Boolean.FALSE.equals(enabled);
-  }
-
-  /** Returns a copy that is disabled. */
-  TriggerSpec disabled() {
-    return withEnabled(false);
-  }
-
-  /** Returns the filter patterns; empty if all records are delivered. */
-  public List<String> filtersOrNone() {
-    return filters == null ? List.of() : filters;
-  }
-
-  /** Returns the maximum number of records in a batch, for queues; Lambda's default if it is not set. */
-  public int batchSize() {
-    Integer size = batchOrDefaults().size();
-    if (size != null) {
-      return size;
+    /** Returns whether events are to be delivered. */
+    public boolean isEnabled() {
+        return !Boolean.FALSE.equals(enabled);
     }
-    return source.queue() != null && source.queue().kafka() != null ? KAFKA_BATCH_SIZE : BATCH_SIZE;
-  }
 
-  /** Returns the batching settings, or the defaults if there are none. */
-  public Batch batchOrDefaults() {
-    return batch == null ? Batch.DEFAULTS : batch;
-  }
+    /** Returns a copy that is disabled. */
+    TriggerSpec disabled() {
+        return withEnabled(false);
+    }
+
+    /** Returns the filter patterns; empty if all records are delivered. */
+    public List<String> filtersOrNone() {
+        return filters == null ? List.of() : filters;
+    }
+
+    /** Returns the maximum number of records in a batch, for queues; Lambda's default if it is not set. */
+    public int batchSize() {
+        Integer size = batchOrDefaults().size();
+        if (size != null) {
+            return size;
+        }
+        return source.queue() != null && source.queue().kafka() != null ? KAFKA_BATCH_SIZE : BATCH_SIZE;
+    }
+
+    /** Returns the batching settings, or the defaults if there are none. */
+    public Batch batchOrDefaults() {
+        return batch == null ? Batch.DEFAULTS : batch;
+    }
 }

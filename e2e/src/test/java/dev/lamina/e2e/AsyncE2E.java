@@ -16,25 +16,35 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 /** examples/async: an event that fails, and who is told. */
 @EndToEnd
 class AsyncE2E {
-  private final Workspace workspace;
+    private final Workspace workspace;
 
-  AsyncE2E(Workspace workspace) {
-    this.workspace = workspace;
-  }
+    AsyncE2E(Workspace workspace) {
+        this.workspace = workspace;
+    }
 
-  @BeforeAll
-  void apply() {
-    workspace.resources().apply(new Example("async").manifests());
-    workspace.resources().awaitReady("Function", "pay");
-    workspace.resources().awaitReady("Function", "complain");
-  }
+    @BeforeAll
+    void apply() {
+        workspace.resources().apply(new Example("async").manifests());
+        workspace.resources().awaitReady("Function", "pay");
+        workspace.resources().awaitReady("Function", "complain");
+    }
 
-  @Test
-  void failedEventIsRetriedAndThenReported() {
-    assertThat(workspace.calls().lambda().invoke(invoke -> invoke.functionName("pay").invocationType(InvocationType.EVENT)
-        .payload(SdkBytes.fromUtf8String("{\"id\": 7}"))).statusCode()).isEqualTo(202);
+    @Test
+    void failedEventIsRetriedAndThenReported() {
+        assertThat(workspace
+                        .calls()
+                        .lambda()
+                        .invoke(invoke -> invoke.functionName("pay")
+                                .invocationType(InvocationType.EVENT)
+                                .payload(SdkBytes.fromUtf8String("{\"id\": 7}")))
+                        .statusCode())
+                .isEqualTo(202);
 
-    await().atMost(Patience.EVENT).pollInterval(Duration.ofSeconds(1)).until(() -> workspace.resources().log("complain")
-        .contains("{id=7}: RetriesExhausted after 2 tries, order 7 has no amount"));
-  }
+        await().atMost(Patience.EVENT)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> workspace
+                        .resources()
+                        .log("complain")
+                        .contains("{id=7}: RetriesExhausted after 2 tries, order 7 has no amount"));
+    }
 }

@@ -13,9 +13,16 @@ import java.util.function.Consumer;
  * @param make applies what is wrong
  * @param mend takes the cause away; the resource itself is not touched where the cause is elsewhere
  */
-record BadInput(String what, String kind, String name, String reason, List<String> message, Consumer<Workspace> make, Consumer<Workspace> mend) {
-  @Override
-  public String toString() {
-    return what;
-  }
+record BadInput(
+        String what,
+        String kind,
+        String name,
+        String reason,
+        List<String> message,
+        Consumer<Workspace> make,
+        Consumer<Workspace> mend) {
+    @Override
+    public String toString() {
+        return what;
+    }
 }

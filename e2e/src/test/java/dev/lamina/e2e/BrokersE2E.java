@@ -28,7 +28,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @EndToEnd
 @ResourceLock(Node.MOST)
 class BrokersE2E {
-  private static final String READER = """
+    private static final String READER = """
       apiVersion: lamina.dev/v1alpha1
       kind: Function
       metadata: {name: reader-of-%1$s}
@@ -63,56 +63,69 @@ class BrokersE2E {
         source: {queue: {%1$s: %2$s}}
       """;
 
-  private final Workspace workspace;
+    private final Workspace workspace;
 
-  BrokersE2E(Workspace workspace) {
-    this.workspace = workspace;
-  }
-
-  @Test
-  void rabbitmqMessagesArriveAndMissingQueueIsNamed() throws Exception {
-    workspace.brokers().start(Broker.RABBITMQ);
-    workspace.resources().apply(READER.formatted("rabbitmq",
-        "{url: \"amqp://" + workspace.brokers().inside(Broker.RABBITMQ, 5672) + "\", queue: orders, secret: rabbitmq-login}"));
-    Condition missing = workspace.resources().awaitNotReady("Trigger", "rabbitmq", "QueueNotFound");
-    assertThat(missing.message()).contains("queue.rabbitmq.queue", "orders");
-    try (LocalPortForward forward = workspace.brokers().outside(Broker.RABBITMQ, 5672);
-        Connection connection = rabbitmq(forward); Channel channel = connection.createChannel()) {
-      channel.queueDeclare("orders", true, false, false, Map.of());
-      channel.confirmSelect();
-      for (String message : messages()) {
-        channel.basicPublish("", "orders", MessageProperties.PERSISTENT_BASIC, message.getBytes(StandardCharsets.UTF_8));
-      }
-      channel.waitForConfirmsOrDie(10_000);
+    BrokersE2E(Workspace workspace) {
+        this.workspace = workspace;
     }
-    workspace.resources().awaitReady("Trigger", "rabbitmq");
-    awaitRead("rabbitmq");
-  }
 
-  @Test
-  void kafkaRecordsReachFunction() throws Exception {
-    workspace.brokers().start(Broker.KAFKA);
-    try (LocalPortForward forward = workspace.brokers().outside(Broker.KAFKA, 19092);
-        KafkaProducer<String, String> producer = new KafkaProducer<>(Map.of("bootstrap.servers", "127.0.0.1:" + forward.getLocalPort()),
-            new StringSerializer(), new StringSerializer())) {
-      for (String message : messages()) {
-        producer.send(new ProducerRecord<>("orders", message)).get();
-      }
+    @Test
+    void rabbitmqMessagesArriveAndMissingQueueIsNamed() throws Exception {
+        workspace.brokers().start(Broker.RABBITMQ);
+        workspace
+                .resources()
+                .apply(READER.formatted(
+                        "rabbitmq",
+                        "{url: \"amqp://" + workspace.brokers().inside(Broker.RABBITMQ, 5672)
+                                + "\", queue: orders, secret: rabbitmq-login}"));
+        Condition missing = workspace.resources().awaitNotReady("Trigger", "rabbitmq", "QueueNotFound");
+        assertThat(missing.message()).contains("queue.rabbitmq.queue", "orders");
+        try (LocalPortForward forward = workspace.brokers().outside(Broker.RABBITMQ, 5672);
+                Connection connection = rabbitmq(forward);
+                Channel channel = connection.createChannel()) {
+            channel.queueDeclare("orders", true, false, false, Map.of());
+            channel.confirmSelect();
+            for (String message : messages()) {
+                channel.basicPublish(
+                        "", "orders", MessageProperties.PERSISTENT_BASIC, message.getBytes(StandardCharsets.UTF_8));
+            }
+            channel.waitForConfirmsOrDie(10_000);
+        }
+        workspace.resources().awaitReady("Trigger", "rabbitmq");
+        awaitRead("rabbitmq");
     }
-    workspace.resources().apply(READER.formatted("kafka",
-        "{bootstrapServers: [\"" + workspace.brokers().inside(Broker.KAFKA, 9093) + "\"], topic: orders, sasl: Plain, secret: kafka-login}"));
-    workspace.resources().awaitReady("Trigger", "kafka");
-    awaitRead("kafka");
-  }
 
-  @Test
-  void nonKafkaServerIsReportedAndGatewaySurvives() {
-    Map<String, Integer> before = workspace.gateways().restarts();
-    workspace.resources().apply("""
+    @Test
+    void kafkaRecordsReachFunction() throws Exception {
+        workspace.brokers().start(Broker.KAFKA);
+        try (LocalPortForward forward = workspace.brokers().outside(Broker.KAFKA, 19092);
+                KafkaProducer<String, String> producer = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", "127.0.0.1:" + forward.getLocalPort()),
+                        new StringSerializer(),
+                        new StringSerializer())) {
+            for (String message : messages()) {
+                producer.send(new ProducerRecord<>("orders", message)).get();
+            }
+        }
+        workspace
+                .resources()
+                .apply(READER.formatted(
+                        "kafka",
+                        "{bootstrapServers: [\"" + workspace.brokers().inside(Broker.KAFKA, 9093)
+                                + "\"], topic: orders, sasl: Plain, secret: kafka-login}"));
+        workspace.resources().awaitReady("Trigger", "kafka");
+        awaitRead("kafka");
+    }
+
+    @Test
+    void nonKafkaServerIsReportedAndGatewaySurvives() {
+        Map<String, Integer> before = workspace.gateways().restarts();
+        workspace.resources().apply("""
         apiVersion: lamina.dev/v1alpha1
         kind: Function
         metadata: {name: idle}
-        spec: {runtime: java25, handler: "A::b", code: {inline: "public class A { public String b(String x) { return x; } }"}}
+        spec: {runtime: java25, handler: "A::b", code: {inline: "public class A { public String b(String x) { return \
+        x; } }"}}
         ---
         apiVersion: lamina.dev/v1alpha1
         kind: Trigger
@@ -121,27 +134,27 @@ class BrokersE2E {
           function: {name: idle}
           source: {queue: {kafka: {bootstrapServers: ["lamina-nats.lamina-system.svc:4222"], topic: orders}}}
         """);
-    Condition condition = workspace.resources().awaitNotReady("Trigger", "no-broker", "BrokerUnreachable");
-    assertThat(condition.message()).contains("queue.kafka.bootstrapServers", "lamina-nats.lamina-system.svc:4222");
-    assertThat(workspace.gateways().restarts()).isEqualTo(before);
-  }
+        Condition condition = workspace.resources().awaitNotReady("Trigger", "no-broker", "BrokerUnreachable");
+        assertThat(condition.message()).contains("queue.kafka.bootstrapServers", "lamina-nats.lamina-system.svc:4222");
+        assertThat(workspace.gateways().restarts()).isEqualTo(before);
+    }
 
-  private static Connection rabbitmq(LocalPortForward forward) throws Exception {
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setPort(forward.getLocalPort());
-    factory.setUsername(Broker.USER);
-    factory.setPassword(Broker.PASSWORD);
-    return factory.newConnection();
-  }
+    private static Connection rabbitmq(LocalPortForward forward) throws Exception {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setPort(forward.getLocalPort());
+        factory.setUsername(Broker.USER);
+        factory.setPassword(Broker.PASSWORD);
+        return factory.newConnection();
+    }
 
-  private static String[] messages() {
-    return IntStream.range(0, 20).mapToObj(number -> "message " + number).toArray(String[]::new);
-  }
+    private static String[] messages() {
+        return IntStream.range(0, 20).mapToObj(number -> "message " + number).toArray(String[]::new);
+    }
 
-  private void awaitRead(String kind) {
-    await().atMost(Patience.EVENT).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
-      String log = workspace.resources().log("reader-of-" + kind);
-      assertThat(messages()).allSatisfy(message -> assertThat(log).contains("read <" + message + ">"));
-    });
-  }
+    private void awaitRead(String kind) {
+        await().atMost(Patience.EVENT).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
+            String log = workspace.resources().log("reader-of-" + kind);
+            assertThat(messages()).allSatisfy(message -> assertThat(log).contains("read <" + message + ">"));
+        });
+    }
 }

@@ -13,16 +13,20 @@ import org.junit.jupiter.api.Test;
 /** An example that nothing runs will stop working. */
 class ExamplesTest {
 
-  @Test
-  void everyExampleHasTest() throws IOException {
-    try (Stream<Path> entries = Files.list(Example.FOLDER)) {
-      List<String> examples = entries.filter(Files::isDirectory).map(folder -> folder.getFileName().toString()).toList();
+    @Test
+    void everyExampleHasTest() throws IOException {
+        try (Stream<Path> entries = Files.list(Example.FOLDER)) {
+            List<String> examples = entries.filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .toList();
 
-      assertThat(examples).isNotEmpty().allSatisfy(example -> {
-        Path story = Path.of("src/test/java/dev/lamina/e2e", Character.toUpperCase(example.charAt(0)) + example.substring(1) + "E2E.java");
-        assertThat(story).exists().content().contains("new Example(\"" + example + "\")");
-        assertThat(new Example(example).manifests()).isNotBlank();
-      });
+            assertThat(examples).isNotEmpty().allSatisfy(example -> {
+                Path story = Path.of(
+                        "src/test/java/dev/lamina/e2e",
+                        Character.toUpperCase(example.charAt(0)) + example.substring(1) + "E2E.java");
+                assertThat(story).exists().content().contains("new Example(\"" + example + "\")");
+                assertThat(new Example(example).manifests()).isNotBlank();
+            });
+        }
     }
-  }
 }

@@ -17,57 +17,66 @@ import org.junit.jupiter.api.Test;
 /** What Argo CD and Flux count on: applying again changes nothing, and nothing changes by itself. */
 @EndToEnd
 class GitOpsE2E {
-  private final Workspace workspace;
+    private final Workspace workspace;
 
-  GitOpsE2E(Workspace workspace) {
-    this.workspace = workspace;
-  }
+    GitOpsE2E(Workspace workspace) {
+        this.workspace = workspace;
+    }
 
-  @Test
-  void applyingSameManifestsAgainWritesNothing() {
-    String code = workspace.bucket("code");
-    String manifests = manifests(code, workspace.bucket("images"));
-    workspace.buckets().put(code, "layer.zip", Jars.zip(Map.of("java/lib/readme.txt", new byte[] {1})));
-    workspace.resources().apply(manifests);
-    workspace.resources().awaitReady("Layer", "notes");
-    workspace.resources().awaitReady("Function", "steady");
-    workspace.resources().awaitReady("Trigger", "uploads");
-    await("KEDA says that it scales the function").atMost(Patience.EVENT).until(() ->
-        Condition.of(workspace.resources().get("Function", "steady"), "Scalable").filter(scalable -> scalable.status().equals("True")).isPresent());
-    List<String> before = settled();
+    @Test
+    void applyingSameManifestsAgainWritesNothing() {
+        String code = workspace.bucket("code");
+        String manifests = manifests(code, workspace.bucket("images"));
+        workspace.buckets().put(code, "layer.zip", Jars.zip(Map.of("java/lib/readme.txt", new byte[] {1})));
+        workspace.resources().apply(manifests);
+        workspace.resources().awaitReady("Layer", "notes");
+        workspace.resources().awaitReady("Function", "steady");
+        workspace.resources().awaitReady("Trigger", "uploads");
+        await("KEDA says that it scales the function")
+                .atMost(Patience.EVENT)
+                .until(() -> Condition.of(workspace.resources().get("Function", "steady"), "Scalable")
+                        .filter(scalable -> scalable.status().equals("True"))
+                        .isPresent());
+        List<String> before = settled();
 
-    workspace.resources().apply(manifests);
+        workspace.resources().apply(manifests);
 
-    assertThat(versions()).isEqualTo(before);
-    await("nothing is written without a cause").during(Duration.ofSeconds(15)).atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> assertThat(versions()).isEqualTo(before));
-  }
+        assertThat(versions()).isEqualTo(before);
+        await("nothing is written without a cause")
+                .during(Duration.ofSeconds(15))
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(versions()).isEqualTo(before));
+    }
 
-  @Test
-  void statusReportsObservedGeneration() {
-    workspace.resources().apply(function("moving", 3));
-    workspace.resources().awaitReady("Function", "moving");
-    workspace.resources().apply(function("moving", 5));
-    workspace.resources().awaitReady("Function", "moving");
+    @Test
+    void statusReportsObservedGeneration() {
+        workspace.resources().apply(function("moving", 3));
+        workspace.resources().awaitReady("Function", "moving");
+        workspace.resources().apply(function("moving", 5));
+        workspace.resources().awaitReady("Function", "moving");
 
-    var moved = workspace.resources().get("Function", "moving");
-    assertThat(moved.<Number>get("status", "observedGeneration").longValue()).isEqualTo(moved.getMetadata().getGeneration()).isEqualTo(2);
-  }
+        var moved = workspace.resources().get("Function", "moving");
+        assertThat(moved.<Number>get("status", "observedGeneration").longValue())
+                .isEqualTo(moved.getMetadata().getGeneration())
+                .isEqualTo(2);
+    }
 
-  /** What is ready may still have its status completed once. */
-  private List<String> settled() {
-    AtomicReference<List<String>> seen = new AtomicReference<>(versions());
-    await("the dust settles").during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(30))
-        .until(() -> versions().equals(seen.getAndSet(versions())));
-    return versions();
-  }
+    /** What is ready may still have its status completed once. */
+    private List<String> settled() {
+        AtomicReference<List<String>> seen = new AtomicReference<>(versions());
+        await("the dust settles")
+                .during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> versions().equals(seen.getAndSet(versions())));
+        return versions();
+    }
 
-  private List<String> versions() {
-    return workspace.resources().versions();
-  }
+    private List<String> versions() {
+        return workspace.resources().versions();
+    }
 
-  private static String manifests(String code, String images) {
-    return """
+    private static String manifests(String code, String images) {
+        return """
         apiVersion: lamina.dev/v1alpha1
         kind: Layer
         metadata: {name: notes}
@@ -86,10 +95,10 @@ class GitOpsE2E {
           source:
             bucket: {name: %s, events: ["s3:ObjectCreated:*"]}
         """.formatted(code, function("steady", 3), images);
-  }
+    }
 
-  private static String function(String name, int timeout) {
-    return """
+    private static String function(String name, int timeout) {
+        return """
         apiVersion: lamina.dev/v1alpha1
         kind: Function
         metadata: {name: %s}
@@ -104,5 +113,5 @@ class GitOpsE2E {
                   return event;
                 }
               }""".formatted(name, timeout);
-  }
+    }
 }

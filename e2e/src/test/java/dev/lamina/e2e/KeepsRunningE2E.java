@@ -10,19 +10,22 @@ import dev.lamina.e2e.system.Patience;
 import dev.lamina.e2e.system.Workspace;
 import org.junit.jupiter.api.Test;
 
-/** As on Lambda: what once ran goes on, when its code is deleted where it was read from, and when new code cannot be used. */
+/**
+ * As on Lambda: what once ran goes on, when its code is deleted where it was read from, and when new code cannot be
+ * used.
+ */
 @EndToEnd
 class KeepsRunningE2E {
-  private final Workspace workspace;
+    private final Workspace workspace;
 
-  KeepsRunningE2E(Workspace workspace) {
-    this.workspace = workspace;
-  }
+    KeepsRunningE2E(Workspace workspace) {
+        this.workspace = workspace;
+    }
 
-  @Test
-  void functionServesWhenCodeIsDeletedOrBroken() {
-    String code = workspace.bucket("code");
-    workspace.buckets().put(code, "1.jar", Jars.compiled("Steady", """
+    @Test
+    void functionServesWhenCodeIsDeletedOrBroken() {
+        String code = workspace.bucket("code");
+        workspace.buckets().put(code, "1.jar", Jars.compiled("Steady", """
         package example;
         public class Steady {
           public String handle(String event) {
@@ -30,33 +33,39 @@ class KeepsRunningE2E {
           }
         }
         """));
-    apply(code, "1.jar");
-    workspace.resources().awaitReady("Function", "steady");
-    assertServed();
+        apply(code, "1.jar");
+        workspace.resources().awaitReady("Function", "steady");
+        assertServed();
 
-    workspace.buckets().delete(code, "1.jar");
-    awaitNotUpToDate("ObjectNotFound");
-    assertServed();
-    workspace.resources().awaitGone("steady");
-    assertServed();
+        workspace.buckets().delete(code, "1.jar");
+        awaitNotUpToDate("ObjectNotFound");
+        assertServed();
+        workspace.resources().awaitGone("steady");
+        assertServed();
 
-    workspace.buckets().put(code, "2.jar", "no zip at all".getBytes());
-    apply(code, "2.jar");
-    awaitNotUpToDate("NotAZip");
-    assertServed();
-  }
+        workspace.buckets().put(code, "2.jar", "no zip at all".getBytes());
+        apply(code, "2.jar");
+        awaitNotUpToDate("NotAZip");
+        assertServed();
+    }
 
-  private void assertServed() {
-    assertThat(workspace.calls().invoke("steady", "\"?\"").body()).isEqualTo("\"one\"");
-  }
+    private void assertServed() {
+        assertThat(workspace.calls().invoke("steady", "\"?\"").body()).isEqualTo("\"one\"");
+    }
 
-  private void awaitNotUpToDate(String reason) {
-    await(reason).atMost(Patience.EVENT).until(() -> Condition.of(workspace.resources().get("Function", "steady"), "UpToDate"),
-        condition -> condition.filter(found -> found.status().equals("False") && found.reason().equals(reason)).isPresent());
-  }
+    private void awaitNotUpToDate(String reason) {
+        await(reason)
+                .atMost(Patience.EVENT)
+                .until(
+                        () -> Condition.of(workspace.resources().get("Function", "steady"), "UpToDate"),
+                        condition -> condition
+                                .filter(found -> found.status().equals("False")
+                                        && found.reason().equals(reason))
+                                .isPresent());
+    }
 
-  private void apply(String bucket, String key) {
-    workspace.resources().apply("""
+    private void apply(String bucket, String key) {
+        workspace.resources().apply("""
         apiVersion: lamina.dev/v1alpha1
         kind: Function
         metadata: {name: steady}
@@ -68,5 +77,5 @@ class KeepsRunningE2E {
           code:
             bucket: {name: %s, key: %s}
         """.formatted(bucket, key));
-  }
+    }
 }

@@ -9,20 +9,22 @@ import dev.lamina.e2e.system.Patience;
 import dev.lamina.e2e.system.Workspace;
 import org.junit.jupiter.api.Test;
 
-/** The longest name that the schema takes is served and scaled: pods' names, tokens and KEDA's objects are made from it. */
+/**
+ * The longest name that the schema takes is served and scaled: pods' names, tokens and KEDA's objects are made from it.
+ */
 @EndToEnd
 class LongNameE2E {
-  private static final String NAME = "long-" + "x".repeat(55);
+    private static final String NAME = "long-" + "x".repeat(55);
 
-  private final Workspace workspace;
+    private final Workspace workspace;
 
-  LongNameE2E(Workspace workspace) {
-    this.workspace = workspace;
-  }
+    LongNameE2E(Workspace workspace) {
+        this.workspace = workspace;
+    }
 
-  @Test
-  void functionWithLongestNameServesAndScales() {
-    workspace.resources().apply("""
+    @Test
+    void functionWithLongestNameServesAndScales() {
+        workspace.resources().apply("""
         apiVersion: lamina.dev/v1alpha1
         kind: Function
         metadata: {name: %s}
@@ -34,11 +36,15 @@ class LongNameE2E {
               def handler(event, context):
                   return context.function_name
         """.formatted(NAME));
-    workspace.resources().awaitReady("Function", NAME);
+        workspace.resources().awaitReady("Function", NAME);
 
-    assertThat(workspace.calls().invoke(NAME, "{}").body()).isEqualTo("\"" + NAME + "\"");
-    await("KEDA scales it").atMost(Patience.EVENT).untilAsserted(() ->
-        assertThat(Condition.of(workspace.resources().get("Function", NAME), "Scalable")).hasValueSatisfying(scalable ->
-            assertThat(scalable.status()).as(scalable.message()).isEqualTo("True")));
-  }
+        assertThat(workspace.calls().invoke(NAME, "{}").body()).isEqualTo("\"" + NAME + "\"");
+        await("KEDA scales it")
+                .atMost(Patience.EVENT)
+                .untilAsserted(() -> assertThat(
+                                Condition.of(workspace.resources().get("Function", NAME), "Scalable"))
+                        .hasValueSatisfying(scalable -> assertThat(scalable.status())
+                                .as(scalable.message())
+                                .isEqualTo("True")));
+    }
 }

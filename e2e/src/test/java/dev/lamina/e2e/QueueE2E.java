@@ -22,61 +22,68 @@ import software.amazon.awssdk.services.sqs.model.Message;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class QueueE2E {
 
-  private final Workspace workspace;
+    private final Workspace workspace;
 
-  QueueE2E(Workspace workspace) {
-    this.workspace = workspace;
-  }
+    QueueE2E(Workspace workspace) {
+        this.workspace = workspace;
+    }
 
-  @BeforeAll
-  void apply() {
-    workspace.resources().apply(new Example("queue").manifests().replace(".default.svc", "." + workspace.namespace() + ".svc"));
-  }
+    @BeforeAll
+    void apply() {
+        workspace
+                .resources()
+                .apply(new Example("queue").manifests().replace(".default.svc", "." + workspace.namespace() + ".svc"));
+    }
 
-  @Test
-  @Order(1)
-  void triggerReportsBrokerFaultUntilFixed() {
-    Condition unreachable = workspace.resources().awaitNotReady("Trigger", "orders", "BrokerUnreachable");
-    assertThat(unreachable.message()).contains("queue.sqs.url");
-    queues();
-    Condition missing = workspace.resources().awaitNotReady("Trigger", "orders", "QueueNotFound");
-    assertThat(missing.message()).contains("/orders");
-    queues().queue("orders");
-    queues().queue("orders-dead");
-    workspace.resources().awaitReady("Trigger", "orders");
-    workspace.resources().awaitReady("Function", "confirm");
-  }
+    @Test
+    @Order(1)
+    void triggerReportsBrokerFaultUntilFixed() {
+        Condition unreachable = workspace.resources().awaitNotReady("Trigger", "orders", "BrokerUnreachable");
+        assertThat(unreachable.message()).contains("queue.sqs.url");
+        queues();
+        Condition missing = workspace.resources().awaitNotReady("Trigger", "orders", "QueueNotFound");
+        assertThat(missing.message()).contains("/orders");
+        queues().queue("orders");
+        queues().queue("orders-dead");
+        workspace.resources().awaitReady("Trigger", "orders");
+        workspace.resources().awaitReady("Function", "confirm");
+    }
 
-  @Test
-  @Order(2)
-  void filteredMessageStartsNoPod() {
-    queues().send("orders", "{\"kind\": \"greeting\"}", "hello");
-    await().atMost(Patience.EVENT).until(() -> queues().depth("orders") == 0);
-    assertThat(workspace.resources().pods("confirm")).isEmpty();
-  }
+    @Test
+    @Order(2)
+    void filteredMessageStartsNoPod() {
+        queues().send("orders", "{\"kind\": \"greeting\"}", "hello");
+        await().atMost(Patience.EVENT).until(() -> queues().depth("orders") == 0);
+        assertThat(workspace.resources().pods("confirm")).isEmpty();
+    }
 
-  @Test
-  @Order(3)
-  void orderRunsAndFailedOrderBecomesDeadLetter() {
-    queues().send("orders", "{\"kind\": \"order\", \"amount\": 5}", "{\"kind\": \"order\", \"without\": \"it\"}");
-    Message dead = queues().receive("orders-dead", Patience.EVENT);
-    assertThat(dead.body()).isEqualTo("{\"kind\": \"order\", \"without\": \"it\"}");
-    assertThat(dead.messageAttributes().get("ErrorMessage").stringValue()).contains("batchItemFailures");
-    await().atMost(Patience.EVENT).untilAsserted(() ->
-        assertThat(workspace.resources().log("confirm")).contains("confirmed {\"kind\": \"order\", \"amount\": 5}"));
-    await().atMost(Patience.EVENT).until(() -> queues().depth("orders") == 0);
-  }
+    @Test
+    @Order(3)
+    void orderRunsAndFailedOrderBecomesDeadLetter() {
+        queues().send("orders", "{\"kind\": \"order\", \"amount\": 5}", "{\"kind\": \"order\", \"without\": \"it\"}");
+        Message dead = queues().receive("orders-dead", Patience.EVENT);
+        assertThat(dead.body()).isEqualTo("{\"kind\": \"order\", \"without\": \"it\"}");
+        assertThat(dead.messageAttributes().get("ErrorMessage").stringValue()).contains("batchItemFailures");
+        await().atMost(Patience.EVENT)
+                .untilAsserted(() -> assertThat(workspace.resources().log("confirm"))
+                        .contains("confirmed {\"kind\": \"order\", \"amount\": 5}"));
+        await().atMost(Patience.EVENT).until(() -> queues().depth("orders") == 0);
+    }
 
-  @Test
-  @Order(4)
-  void backlogIsProcessedAndFunctionScalesToZero() {
-    queues().send("orders", IntStream.range(0, 50).mapToObj("{\"kind\": \"order\", \"amount\": %d}"::formatted).toArray(String[]::new));
-    await().atMost(Patience.EVENT).until(() -> queues().depth("orders") == 0);
-    assertThat(queues().depth("orders-dead")).isZero();
-    workspace.resources().awaitGone("confirm");
-  }
+    @Test
+    @Order(4)
+    void backlogIsProcessedAndFunctionScalesToZero() {
+        queues().send(
+                        "orders",
+                        IntStream.range(0, 50)
+                                .mapToObj("{\"kind\": \"order\", \"amount\": %d}"::formatted)
+                                .toArray(String[]::new));
+        await().atMost(Patience.EVENT).until(() -> queues().depth("orders") == 0);
+        assertThat(queues().depth("orders-dead")).isZero();
+        workspace.resources().awaitGone("confirm");
+    }
 
-  private SqsServer queues() {
-    return workspace.queues();
-  }
+    private SqsServer queues() {
+        return workspace.queues();
+    }
 }

@@ -24,52 +24,55 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @EndToEnd
 @ResourceLock(Node.MOST)
 class RolloutE2E {
-  private static final int CALLERS = 4;
+    private static final int CALLERS = 4;
 
-  private final Workspace workspace;
+    private final Workspace workspace;
 
-  RolloutE2E(Workspace workspace) {
-    this.workspace = workspace;
-  }
-
-  @Test
-  void newCodeReplacesOldWithoutFailedRequest() throws Exception {
-    String code = workspace.bucket("code");
-    workspace.buckets().put(code, "1.jar", version("one"));
-    workspace.buckets().put(code, "2.jar", version("two"));
-    apply(code, "1.jar");
-    Queue<String> answers = new ConcurrentLinkedQueue<>();
-    AtomicBoolean enough = new AtomicBoolean();
-
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> callers = new ArrayList<>();
-      for (int caller = 0; caller < CALLERS; caller++) {
-        callers.add(threads.submit(() -> callUntil(enough, answers)));
-      }
-      try {
-        await().atMost(Patience.EVENT).until(() -> answers.size() > 50);
-        apply(code, "2.jar");
-        await("the new code answers").atMost(Patience.EVENT).until(() -> answers.stream().filter("200 \"two\""::equals).count() > 100);
-      } finally {
-        enough.set(true);
-      }
-      for (Future<?> caller : callers) {
-        caller.get();
-      }
+    RolloutE2E(Workspace workspace) {
+        this.workspace = workspace;
     }
 
-    assertThat(answers).containsOnly("200 \"one\"", "200 \"two\"").contains("200 \"one\"");
-  }
+    @Test
+    void newCodeReplacesOldWithoutFailedRequest() throws Exception {
+        String code = workspace.bucket("code");
+        workspace.buckets().put(code, "1.jar", version("one"));
+        workspace.buckets().put(code, "2.jar", version("two"));
+        apply(code, "1.jar");
+        Queue<String> answers = new ConcurrentLinkedQueue<>();
+        AtomicBoolean enough = new AtomicBoolean();
 
-  private void callUntil(AtomicBoolean enough, Queue<String> answers) {
-    while (!enough.get()) {
-      HttpResponse<String> answer = workspace.calls().invoke("version", "\"?\"");
-      answers.add(answer.statusCode() + " " + answer.body());
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> callers = new ArrayList<>();
+            for (int caller = 0; caller < CALLERS; caller++) {
+                callers.add(threads.submit(() -> callUntil(enough, answers)));
+            }
+            try {
+                await().atMost(Patience.EVENT).until(() -> answers.size() > 50);
+                apply(code, "2.jar");
+                await("the new code answers")
+                        .atMost(Patience.EVENT)
+                        .until(() ->
+                                answers.stream().filter("200 \"two\""::equals).count() > 100);
+            } finally {
+                enough.set(true);
+            }
+            for (Future<?> caller : callers) {
+                caller.get();
+            }
+        }
+
+        assertThat(answers).containsOnly("200 \"one\"", "200 \"two\"").contains("200 \"one\"");
     }
-  }
 
-  private void apply(String bucket, String key) {
-    workspace.resources().apply("""
+    private void callUntil(AtomicBoolean enough, Queue<String> answers) {
+        while (!enough.get()) {
+            HttpResponse<String> answer = workspace.calls().invoke("version", "\"?\"");
+            answers.add(answer.statusCode() + " " + answer.body());
+        }
+    }
+
+    private void apply(String bucket, String key) {
+        workspace.resources().apply("""
         apiVersion: lamina.dev/v1alpha1
         kind: Function
         metadata: {name: version}
@@ -81,11 +84,11 @@ class RolloutE2E {
           code:
             bucket: {name: %s, key: %s}
         """.formatted(bucket, key));
-    workspace.resources().awaitReady("Function", "version");
-  }
+        workspace.resources().awaitReady("Function", "version");
+    }
 
-  private static byte[] version(String name) {
-    return Jars.compiled("Version", """
+    private static byte[] version(String name) {
+        return Jars.compiled("Version", """
         package example;
         public class Version {
           public String handle(String event) {
@@ -93,5 +96,5 @@ class RolloutE2E {
           }
         }
         """.formatted(name));
-  }
+    }
 }

@@ -19,14 +19,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** examples/schedule, a function every minute, and one that is warm before its time. The stories wait for the clock, so side by side. */
+/**
+ * examples/schedule, a function every minute, and one that is warm before its time. The stories wait for the clock, so
+ * side by side.
+ */
 @EndToEnd
 @Order(1)
 @Execution(ExecutionMode.CONCURRENT)
 class ScheduleE2E {
-  private static final Pattern TICK = Pattern.compile("tick of (\\S+:00[.]000Z) by arn:aws:events:us-east-1:\\S+:rule/every-minute");
+    private static final Pattern TICK =
+            Pattern.compile("tick of (\\S+:00[.]000Z) by arn:aws:events:us-east-1:\\S+:rule/every-minute");
 
-  private static final String WARM = """
+    private static final String WARM = """
       apiVersion: lamina.dev/v1alpha1
       kind: Function
       metadata: {name: warm}
@@ -55,47 +59,57 @@ class ScheduleE2E {
         source:
           schedule: {expression: "%d %d * * *", warmupSeconds: 60}
       """;
-  /** Time to see that it is not warm yet. */
-  private static final Duration COLD = Duration.ofSeconds(90);
+    /** Time to see that it is not warm yet. */
+    private static final Duration COLD = Duration.ofSeconds(90);
 
-  private final Workspace workspace;
+    private final Workspace workspace;
 
-  ScheduleE2E(Workspace workspace) {
-    this.workspace = workspace;
-  }
+    ScheduleE2E(Workspace workspace) {
+        this.workspace = workspace;
+    }
 
-  @BeforeAll
-  void apply() {
-    workspace.resources().apply(new Example("schedule").manifests());
-    workspace.resources().awaitReady("Function", "tick");
-    workspace.resources().awaitReady("Trigger", "every-minute");
-  }
+    @BeforeAll
+    void apply() {
+        workspace.resources().apply(new Example("schedule").manifests());
+        workspace.resources().awaitReady("Function", "tick");
+        workspace.resources().awaitReady("Trigger", "every-minute");
+    }
 
-  @Test
-  void everyTickRunsOnce() {
-    await().atMost(Duration.ofSeconds(150)).pollInterval(Duration.ofSeconds(1)).until(() -> !ticks().isEmpty());
-    assertThat(ticks()).doesNotHaveDuplicates();
-  }
+    @Test
+    void everyTickRunsOnce() {
+        await().atMost(Duration.ofSeconds(150))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> !ticks().isEmpty());
+        assertThat(ticks()).doesNotHaveDuplicates();
+    }
 
-  @Test
-  void environmentIsInitialisedBeforeTick() {
-    Instant warm = Instant.now().plus(COLD).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
-    Instant tick = warm.plus(1, ChronoUnit.MINUTES);
-    workspace.resources().apply(WARM.formatted(tick.atOffset(ZoneOffset.UTC).getMinute(), tick.atOffset(ZoneOffset.UTC).getHour()));
-    workspace.resources().awaitReady("Function", "warm");
-    workspace.resources().awaitReady("Trigger", "warm");
-    assertThat(workspace.resources().replicas("warm")).as("a minute and more before the tick").isZero();
+    @Test
+    void environmentIsInitialisedBeforeTick() {
+        Instant warm = Instant.now().plus(COLD).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+        Instant tick = warm.plus(1, ChronoUnit.MINUTES);
+        workspace
+                .resources()
+                .apply(WARM.formatted(
+                        tick.atOffset(ZoneOffset.UTC).getMinute(),
+                        tick.atOffset(ZoneOffset.UTC).getHour()));
+        workspace.resources().awaitReady("Function", "warm");
+        workspace.resources().awaitReady("Trigger", "warm");
+        assertThat(workspace.resources().replicas("warm"))
+                .as("a minute and more before the tick")
+                .isZero();
 
-    String log = await("an environment before " + tick).atMost(Duration.between(Instant.now(), tick)).pollInterval(Duration.ofSeconds(1))
-        .until(() -> workspace.resources().log("warm"), seen -> seen.contains("initialised"));
-    assertThat(Instant.now()).isAfter(warm);
-    assertThat(log).doesNotContain("START RequestId", "ran");
-    assertThat(workspace.resources().replicas("warm")).isOne();
-  }
+        String log = await("an environment before " + tick)
+                .atMost(Duration.between(Instant.now(), tick))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> workspace.resources().log("warm"), seen -> seen.contains("initialised"));
+        assertThat(Instant.now()).isAfter(warm);
+        assertThat(log).doesNotContain("START RequestId", "ran");
+        assertThat(workspace.resources().replicas("warm")).isOne();
+    }
 
-  @Test
-  void invalidScheduleIsReportedWithPosition() {
-    workspace.resources().apply("""
+    @Test
+    void invalidScheduleIsReportedWithPosition() {
+        workspace.resources().apply("""
         apiVersion: lamina.dev/v1alpha1
         kind: Trigger
         metadata: {name: never}
@@ -105,11 +119,17 @@ class ScheduleE2E {
             schedule: {expression: "cron(0 25 * * ? *)"}
         """);
 
-    assertThat(workspace.resources().awaitNotReady("Trigger", "never", "InvalidSchedule").message())
-        .isEqualTo("spec.source.schedule.expression: position 8: \"25\" is not a valid hour: use 0 to 23");
-  }
+        assertThat(workspace
+                        .resources()
+                        .awaitNotReady("Trigger", "never", "InvalidSchedule")
+                        .message())
+                .isEqualTo("spec.source.schedule.expression: position 8: \"25\" is not a valid hour: use 0 to 23");
+    }
 
-  private List<String> ticks() {
-    return TICK.matcher(workspace.resources().log("tick")).results().map(MatchResult::group).toList();
-  }
+    private List<String> ticks() {
+        return TICK.matcher(workspace.resources().log("tick"))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+    }
 }

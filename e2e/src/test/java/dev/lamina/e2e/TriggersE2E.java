@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Several triggers of one bucket. */
 @EndToEnd
 class TriggersE2E {
-  private static final String LISTENER = """
+    private static final String LISTENER = """
       apiVersion: lamina.dev/v1alpha1
       kind: Function
       metadata: {name: listener}
@@ -35,50 +35,56 @@ class TriggersE2E {
             }
       """;
 
-  private final Workspace workspace;
+    private final Workspace workspace;
 
-  TriggersE2E(Workspace workspace) {
-    this.workspace = workspace;
-  }
+    TriggersE2E(Workspace workspace) {
+        this.workspace = workspace;
+    }
 
-  @BeforeAll
-  void applyListener() {
-    workspace.resources().apply(LISTENER);
-    workspace.resources().awaitReady("Function", "listener");
-  }
+    @BeforeAll
+    void applyListener() {
+        workspace.resources().apply(LISTENER);
+        workspace.resources().awaitReady("Function", "listener");
+    }
 
-  @Test
-  void laterOverlappingTriggerIsRefusedNamingFirst() {
-    String bucket = workspace.bucket("shared");
-    apply("first", bucket, "true", "a/");
-    workspace.resources().awaitReady("Trigger", "first");
-    apply("second", bucket, "true", "a/b/");
+    @Test
+    void laterOverlappingTriggerIsRefusedNamingFirst() {
+        String bucket = workspace.bucket("shared");
+        apply("first", bucket, "true", "a/");
+        workspace.resources().awaitReady("Trigger", "first");
+        apply("second", bucket, "true", "a/b/");
 
-    Condition refused = workspace.resources().awaitNotReady("Trigger", "second", "Overlaps");
-    assertThat(refused.message()).contains("first");
-    assertThat(workspace.buckets().rules(bucket)).isEqualTo(1);
+        Condition refused = workspace.resources().awaitNotReady("Trigger", "second", "Overlaps");
+        assertThat(refused.message()).contains("first");
+        assertThat(workspace.buckets().rules(bucket)).isEqualTo(1);
 
-    workspace.resources().delete("Trigger", "first");
-    workspace.resources().awaitReady("Trigger", "second");
-    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(workspace.buckets().rules(bucket)).isEqualTo(1));
-  }
+        workspace.resources().delete("Trigger", "first");
+        workspace.resources().awaitReady("Trigger", "second");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(workspace.buckets().rules(bucket)).isEqualTo(1));
+    }
 
-  @Test
-  void disabledTriggerHasNoRule() {
-    String bucket = workspace.bucket("quiet");
-    apply("quiet", bucket, "true", "");
-    workspace.resources().awaitReady("Trigger", "quiet");
-    workspace.buckets().put(bucket, "one word", new byte[] {1});
-    await().atMost(Patience.EVENT).pollInterval(Duration.ofMillis(300))
-        .untilAsserted(() -> assertThat(workspace.resources().log("listener")).contains("one+word"));
+    @Test
+    void disabledTriggerHasNoRule() {
+        String bucket = workspace.bucket("quiet");
+        apply("quiet", bucket, "true", "");
+        workspace.resources().awaitReady("Trigger", "quiet");
+        workspace.buckets().put(bucket, "one word", new byte[] {1});
+        await().atMost(Patience.EVENT)
+                .pollInterval(Duration.ofMillis(300))
+                .untilAsserted(
+                        () -> assertThat(workspace.resources().log("listener")).contains("one+word"));
 
-    apply("quiet", bucket, "false", "");
+        apply("quiet", bucket, "false", "");
 
-    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(workspace.buckets().rules(bucket)).isZero());
-  }
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(workspace.buckets().rules(bucket)).isZero());
+    }
 
-  private void apply(String name, String bucket, String enabled, String prefix) {
-    workspace.resources().apply("""
+    private void apply(String name, String bucket, String enabled, String prefix) {
+        workspace.resources().apply("""
         apiVersion: lamina.dev/v1alpha1
         kind: Trigger
         metadata: {name: %s}
@@ -88,5 +94,5 @@ class TriggersE2E {
           source:
             bucket: {name: %s, events: ["s3:ObjectCreated:*"], prefix: "%s"}
         """.formatted(name, enabled, bucket, prefix));
-  }
+    }
 }

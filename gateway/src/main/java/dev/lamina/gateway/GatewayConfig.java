@@ -9,359 +9,413 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** All settings of the gateway; no other class reads configuration. Environment variables work too: {@code LAMINA_NATS_URL}. */
+/**
+ * All settings of the gateway; no other class reads configuration. Environment variables work too:
+ * {@code LAMINA_NATS_URL}.
+ */
 @ConfigMapping(prefix = "lamina")
 public interface GatewayConfig {
 
-  /** AWS region of ARNs and of AWS_REGION. */
-  @WithDefault("us-east-1")
-  String region();
-
-  /**
-   * Id of this installation, which must differ from all others that use the same NATS. It does not change at an upgrade, and the
-   * operator has the same. The chart sets it.
-   */
-  @WithDefault("lamina")
-  String installation();
-
-  /**
-   * ClusterRole that the claims of this installation bind. Namespaces claimed with another role are not served. If unset, claims
-   * are not checked. The chart sets it.
-   */
-  Optional<String> claimRole();
-
-  /** Namespaces whose Functions are served. Default: all namespaces. */
-  Optional<List<String>> namespaces();
-
-  /** How long an invocation waits for an environment. */
-  @WithDefault("60s")
-  Duration startTimeout();
-
-  /** How long a stopping gateway waits for running invocations. */
-  @WithDefault("900s")
-  Duration shutdownGrace();
-
-  /** How long a stopping gateway keeps serving, until clients no longer send it requests. */
-  @WithDefault("5s")
-  Duration shutdownDelay();
-
-  Ports ports();
-
-  Identity identity();
-
-  Api api();
-
-  Url url();
-
-  Runtime runtime();
-
-  Limits limits();
-
-  Scale scale();
-
-  Scaler scaler();
-
-  Gateways gateways();
-
-  Nats nats();
-
-  Async async();
-
-  Queue queue();
-
-  Content content();
-
-  Webhook webhook();
-
-  /** The object store, for replays. Default: replays are not available. */
-  Optional<S3> s3();
-
-  /** Ports of the servers; 0 takes any free port. Quarkus has settings of its own for KEDA's scaler and the management port. */
-  interface Ports {
-    /** Port of the public API. */
-    @WithDefault("8080")
-    int api();
-
-    /** Port of the Runtime API, of content and of the bucket webhook. */
-    @WithDefault("8081")
-    int internal();
-  }
-
-  /** Authentication and authorization of callers and pods. */
-  interface Identity {
-    /** Namespace of a function name without a namespace, if the caller is not a ServiceAccount, which has its own namespace. */
-    @WithDefault("default")
-    String defaultNamespace();
-
-    /** Namespaces whose Secrets of type lamina.dev/access-key are access keys. Default: all that the gateway may read. */
-    Optional<List<String>> accessKeyNamespaces();
-
-    /** How long the API server's answer about a caller is cached at most. If it is in use, it is refreshed after a third of this. */
-    @WithDefault("50s")
-    Duration cache();
-
-    /** How long a refusal is cached: a permission that was just granted takes effect after this time. */
-    @WithDefault("2s")
-    Duration cacheRefusal();
+    /** AWS region of ARNs and of AWS_REGION. */
+    @WithDefault("us-east-1")
+    String region();
 
     /**
-     * How long it is cached which function a pod's token belongs to. This is longer than for callers: a deleted pod has no
-     * connection, and refreshing all pods at the start of a load would take CPU from the API server.
+     * Id of this installation, which must differ from all others that use the same NATS. It does not change at an
+     * upgrade, and the operator has the same. The chart sets it.
      */
-    @WithDefault("5m")
-    Duration cachePod();
-
-    /** Key with which the operator signs the tokens of pods without volumes. Default: such tokens are not accepted. */
-    Optional<String> podKey();
-
-    /** The previous key: tokens signed with it are also accepted. */
-    Optional<String> previousPodKey();
-
-    /** Maximum number of concurrent token and access reviews at the API server; more reviews wait. */
-    @WithDefault("32")
-    int concurrentReviews();
-  }
-
-  /** Connections of the public API. */
-  interface Api {
-    /** How long the transfer of a body may stall before the request fails; a running invocation is never interrupted. */
-    @WithDefault("20s")
-    Duration bodyTimeout();
-
-    /** How long a connection without a request is kept open. */
-    @WithDefault("75s")
-    Duration idleTimeout();
-  }
-
-  /** Function URLs. */
-  interface Url {
-    /** Domain of function URLs: host {@code NAME.NAMESPACE.DOMAIN} belongs to that function. Default: URLs have a path only. */
-    Optional<String> domain();
-  }
-
-  /** The Runtime API, which pods use. */
-  interface Runtime {
-    /** How long a poll waits for work before the response is 204, after which the pod polls again. */
-    @WithDefault("30s")
-    Duration pollHold();
-
-    /** How long the gateway waits, after a connection is lost, for the pod to report how its program ended. */
-    @WithDefault("3s")
-    Duration exitWait();
-
-    /** Time that the gateway adds to a function's timeout before it gives up the environment. */
-    @WithDefault("5s")
-    Duration deadlineMargin();
-  }
-
-  /** Limits of the installation. */
-  interface Limits {
-    /** Maximum number of concurrent invocations, running or waiting, over all functions and gateways: Lambda's account concurrency. */
-    @WithDefault("1000")
-    int concurrency();
-
-    /** Part of it that is always left for functions without reserved concurrency. */
-    @WithDefault("100")
-    int sharedMinimum();
-
-    /** Maximum number of payload bytes that one gateway holds in memory, over all functions. */
-    @WithDefault("268435456")
-    long bufferedBytes();
-  }
-
-  /** Scaling up by the gateway. */
-  interface Scale {
-    /** Maximum number of environments of one function. */
-    @WithDefault("100")
-    int maxReplicas();
-
-    /** Interval between two checks of a Deployment while work waits. */
-    @WithDefault("1s")
-    Duration recheck();
+    @WithDefault("lamina")
+    String installation();
 
     /**
-     * Delay before a function that has environments gets more: a request must have waited this long, or requests must have waited
-     * all this time. A shorter queue is a stall, not demand.
+     * ClusterRole that the claims of this installation bind. Namespaces claimed with another role are not served. If
+     * unset, claims are not checked. The chart sets it.
      */
-    @WithDefault("150ms")
-    Duration scaleUpDelay();
-  }
+    Optional<String> claimRole();
 
-  /** KEDA's external scaler. */
-  interface Scaler {
-    /** How long a function is active after its last invocation; longer than KEDA's pollingInterval (10 s at most). */
-    @WithDefault("12s")
-    Duration activeWindow();
+    /** Namespaces whose Functions are served. Default: all namespaces. */
+    Optional<List<String>> namespaces();
 
-    /** Interval at which {@code true} is pushed while work waits: KEDA drops a push that it is not ready for. */
-    @WithDefault("200ms")
-    Duration pushInterval();
-
-    /**
-     * Window whose maximum is reported to KEDA: the HPA samples every 15 s, and would scale down environments whose use it did not
-     * see.
-     */
+    /** How long an invocation waits for an environment. */
     @WithDefault("60s")
-    Duration peakWindow();
-  }
+    Duration startTimeout();
 
-  /** Coordination of several gateways. */
-  interface Gateways {
+    /** How long a stopping gateway waits for running invocations. */
+    @WithDefault("900s")
+    Duration shutdownGrace();
+
+    /** How long a stopping gateway keeps serving, until clients no longer send it requests. */
+    @WithDefault("5s")
+    Duration shutdownDelay();
+
+    Ports ports();
+
+    Identity identity();
+
+    Api api();
+
+    Url url();
+
+    Runtime runtime();
+
+    Limits limits();
+
+    Scale scale();
+
+    Scaler scaler();
+
+    Gateways gateways();
+
+    Nats nats();
+
+    Async async();
+
+    Queue queue();
+
+    Content content();
+
+    Webhook webhook();
+
+    /** The object store, for replays. Default: replays are not available. */
+    Optional<S3> s3();
+
     /**
-     * Membership lease: a gateway that has not renewed it for this long is evicted, and others may use its permits. It is renewed
-     * six times per lease.
+     * Ports of the servers; 0 takes any free port. Quarkus has settings of its own for KEDA's scaler and the management
+     * port.
      */
-    @WithDefault("3s")
-    Duration lease();
+    interface Ports {
+        /** Port of the public API. */
+        @WithDefault("8080")
+        int api();
 
-    /** How long permits may be unused before they are returned. */
-    @WithDefault("10s")
-    Duration idle();
-  }
-
-  /** NATS JetStream, which stores the asynchronous queue and content. */
-  interface Nats {
-    /** URLs of the servers, separated by commas. */
-    @WithDefault("nats://localhost:4222")
-    String url();
-
-    /** User name; default: no credentials. */
-    Optional<String> username();
-
-    /** Password of the user. */
-    Optional<String> password();
-
-    /** Prefix of the names of all streams, buckets and subjects; the operator has the same. */
-    @WithDefault(NatsNames.DEFAULT_PREFIX)
-    String prefix();
-
-    default NatsNames names() {
-      return new NatsNames(prefix());
+        /** Port of the Runtime API, of content and of the bucket webhook. */
+        @WithDefault("8081")
+        int internal();
     }
 
-    /** Copies of each stream: 1, 3 or 5, at most one for each server. */
-    @WithDefault("1")
-    int replicas();
-  }
+    /** Authentication and authorization of callers and pods. */
+    interface Identity {
+        /**
+         * Namespace of a function name without a namespace, if the caller is not a ServiceAccount, which has its own
+         * namespace.
+         */
+        @WithDefault("default")
+        String defaultNamespace();
 
-  /** Asynchronous invocation. The first two are Lambda's delays, which tests shorten. */
-  interface Async {
-    /** Delay between a function error and the first retry; it doubles before the second. */
-    @WithDefault("60s")
-    Duration retryDelay();
+        /**
+         * Namespaces whose Secrets of type lamina.dev/access-key are access keys. Default: all that the gateway may
+         * read.
+         */
+        Optional<List<String>> accessKeyNamespaces();
 
-    /** Delay before the next attempt after a throttle or a platform error; it doubles each time, up to 300 times this. */
-    @WithDefault("1s")
-    Duration throttleDelay();
+        /**
+         * How long the API server's answer about a caller is cached at most. If it is in use, it is refreshed after a
+         * third of this.
+         */
+        @WithDefault("50s")
+        Duration cache();
 
-    /** Retries after a function error. */
-    @WithDefault("2")
-    int maxRetries();
+        /** How long a refusal is cached: a permission that was just granted takes effect after this time. */
+        @WithDefault("2s")
+        Duration cacheRefusal();
 
-    /** Maximum event age: an older event is given up. */
-    @WithDefault("6h")
-    Duration maxEventAge();
+        /**
+         * How long it is cached which function a pod's token belongs to. This is longer than for callers: a deleted pod
+         * has no connection, and refreshing all pods at the start of a load would take CPU from the API server.
+         */
+        @WithDefault("5m")
+        Duration cachePod();
 
-    /** Lease of an event: if its gateway has not renewed it for this long, another one gets the event. Renewed every third of it. */
-    @WithDefault("30s")
-    Duration lease();
+        /**
+         * Key with which the operator signs the tokens of pods without volumes. Default: such tokens are not accepted.
+         */
+        Optional<String> podKey();
 
-    /** Maximum number of events of one function in flight at one gateway; fewer while the function is throttled. */
-    @WithDefault("100")
-    int maxInFlight();
+        /** The previous key: tokens signed with it are also accepted. */
+        Optional<String> previousPodKey();
 
-    /** Maximum number of event bytes in flight at one gateway, over all functions; further events stay in NATS. */
-    @WithDefault("134217728")
-    long byteBudget();
+        /** Maximum number of concurrent token and access reviews at the API server; more reviews wait. */
+        @WithDefault("32")
+        int concurrentReviews();
+    }
 
-    /** Size of the queue on the disk of NATS in bytes, which NATS reserves. If the queue is full, new events are refused. */
-    @WithDefault("1073741824")
-    long maxBytes();
+    /** Connections of the public API. */
+    interface Api {
+        /**
+         * How long the transfer of a body may stall before the request fails; a running invocation is never
+         * interrupted.
+         */
+        @WithDefault("20s")
+        Duration bodyTimeout();
 
-    /** Time within which a second event with the same id is dropped. */
-    @WithDefault("2m")
-    Duration duplicateWindow();
+        /** How long a connection without a request is kept open. */
+        @WithDefault("75s")
+        Duration idleTimeout();
+    }
 
-    /** How long the outcome of an event is kept after it has left the queue. */
-    @WithDefault("24h")
-    Duration endedKept();
+    /** Function URLs. */
+    interface Url {
+        /**
+         * Domain of function URLs: host {@code NAME.NAMESPACE.DOMAIN} belongs to that function. Default: URLs have a
+         * path only.
+         */
+        Optional<String> domain();
+    }
 
-    /** Size of these outcomes on the disk of NATS in bytes. If it is reached, the oldest are deleted. */
-    @WithDefault("134217728")
-    long endedBytes();
+    /** The Runtime API, which pods use. */
+    interface Runtime {
+        /** How long a poll waits for work before the response is 204, after which the pod polls again. */
+        @WithDefault("30s")
+        Duration pollHold();
 
-    /** How long a caller waits until NATS has stored the event. With three servers the election of a leader may take 9 s. */
-    @WithDefault("15s")
-    Duration storeTimeout();
+        /** How long the gateway waits, after a connection is lost, for the pod to report how its program ended. */
+        @WithDefault("3s")
+        Duration exitWait();
 
-    /** How long the gateways have to report that they run an event whose state is requested, or that is cancelled. */
-    @WithDefault("250ms")
-    Duration answerTime();
-  }
+        /** Time that the gateway adds to a function's timeout before it gives up the environment. */
+        @WithDefault("5s")
+        Duration deadlineMargin();
+    }
 
-  /** Queues of external brokers as event sources. */
-  interface Queue {
-    /** Lease of a record: if its gateway has not renewed it for this long, another one gets the record. Renewed while in flight. */
-    @WithDefault("30s")
-    Duration lease();
+    /** Limits of the installation. */
+    interface Limits {
+        /**
+         * Maximum number of concurrent invocations, running or waiting, over all functions and gateways: Lambda's
+         * account concurrency.
+         */
+        @WithDefault("1000")
+        int concurrency();
 
-    /** How long one poll waits for the first record; a stopping gateway must wait for its last poll. */
-    @WithDefault("5s")
-    Duration pollWait();
+        /** Part of it that is always left for functions without reserved concurrency. */
+        @WithDefault("100")
+        int sharedMinimum();
 
-    /** Delay between a function error and the next attempt of the record; it doubles each time, up to 300 times this. */
-    @WithDefault("1s")
-    Duration retryDelay();
+        /** Maximum number of payload bytes that one gateway holds in memory, over all functions. */
+        @WithDefault("268435456")
+        long bufferedBytes();
+    }
 
-    /** Delay before the next attempt of a batch that was throttled; it doubles each time, up to 32 times this. */
-    @WithDefault("1s")
-    Duration throttleDelay();
+    /** Scaling up by the gateway. */
+    interface Scale {
+        /** Maximum number of environments of one function. */
+        @WithDefault("100")
+        int maxReplicas();
 
-    /** Delay between two attempts to connect to a broker; it doubles each time, up to 30 times this. */
-    @WithDefault("1s")
-    Duration reconnectDelay();
+        /** Interval between two checks of a Deployment while work waits. */
+        @WithDefault("1s")
+        Duration recheck();
 
-    /** Maximum number of batches of one trigger in flight at one gateway; fewer while the function is throttled. */
-    @WithDefault("100")
-    int maxInFlight();
+        /**
+         * Delay before a function that has environments gets more: a request must have waited this long, or requests
+         * must have waited all this time. A shorter queue is a stall, not demand.
+         */
+        @WithDefault("150ms")
+        Duration scaleUpDelay();
+    }
 
-    /** Maximum number of batch bytes in flight at one gateway, over all triggers; further records stay at the broker. */
-    @WithDefault("33554432")
-    long byteBudget();
-  }
+    /** KEDA's external scaler. */
+    interface Scaler {
+        /**
+         * How long a function is active after its last invocation; longer than KEDA's pollingInterval (10 s at most).
+         */
+        @WithDefault("12s")
+        Duration activeWindow();
 
-  /** Code and layers on their way to pods. */
-  interface Content {
-    /** Directory of the cache. */
-    @WithDefault("/tmp/lamina-content")
-    Path cacheDir();
+        /** Interval at which {@code true} is pushed while work waits: KEDA drops a push that it is not ready for. */
+        @WithDefault("200ms")
+        Duration pushInterval();
 
-    /** Maximum size of the cache in bytes; the least recently used entries are deleted first. */
-    @WithDefault("2147483648")
-    long cacheBytes();
-  }
+        /**
+         * Window whose maximum is reported to KEDA: the HPA samples every 15 s, and would scale down environments whose
+         * use it did not see.
+         */
+        @WithDefault("60s")
+        Duration peakWindow();
+    }
 
-  /** The object store, which the gateway only lists. No defaults: they would make this group present if nothing of it is set. */
-  interface S3 {
-    /** URL of the store. */
-    URI endpoint();
+    /** Coordination of several gateways. */
+    interface Gateways {
+        /**
+         * Membership lease: a gateway that has not renewed it for this long is evicted, and others may use its permits.
+         * It is renewed six times per lease.
+         */
+        @WithDefault("3s")
+        Duration lease();
 
-    /** Region of the store. Default: {@link GatewayConfig#region()}. */
-    Optional<String> region();
+        /** How long permits may be unused before they are returned. */
+        @WithDefault("10s")
+        Duration idle();
+    }
 
-    /** Access key. */
-    String accessKey();
+    /** NATS JetStream, which stores the asynchronous queue and content. */
+    interface Nats {
+        /** URLs of the servers, separated by commas. */
+        @WithDefault("nats://localhost:4222")
+        String url();
 
-    /** Secret key. */
-    String secretKey();
+        /** User name; default: no credentials. */
+        Optional<String> username();
 
-    /** Whether buckets are in the path, not in the host name. Default: true. */
-    Optional<Boolean> pathStyle();
-  }
+        /** Password of the user. */
+        Optional<String> password();
 
-  /** Bucket notifications. */
-  interface Webhook {
-    /** Bearer token that the object store must send. Default: the webhook responds 403. */
-    Optional<String> token();
-  }
+        /** Prefix of the names of all streams, buckets and subjects; the operator has the same. */
+        @WithDefault(NatsNames.DEFAULT_PREFIX)
+        String prefix();
+
+        default NatsNames names() {
+            return new NatsNames(prefix());
+        }
+
+        /** Copies of each stream: 1, 3 or 5, at most one for each server. */
+        @WithDefault("1")
+        int replicas();
+    }
+
+    /** Asynchronous invocation. The first two are Lambda's delays, which tests shorten. */
+    interface Async {
+        /** Delay between a function error and the first retry; it doubles before the second. */
+        @WithDefault("60s")
+        Duration retryDelay();
+
+        /**
+         * Delay before the next attempt after a throttle or a platform error; it doubles each time, up to 300 times
+         * this.
+         */
+        @WithDefault("1s")
+        Duration throttleDelay();
+
+        /** Retries after a function error. */
+        @WithDefault("2")
+        int maxRetries();
+
+        /** Maximum event age: an older event is given up. */
+        @WithDefault("6h")
+        Duration maxEventAge();
+
+        /**
+         * Lease of an event: if its gateway has not renewed it for this long, another one gets the event. Renewed every
+         * third of it.
+         */
+        @WithDefault("30s")
+        Duration lease();
+
+        /** Maximum number of events of one function in flight at one gateway; fewer while the function is throttled. */
+        @WithDefault("100")
+        int maxInFlight();
+
+        /** Maximum number of event bytes in flight at one gateway, over all functions; further events stay in NATS. */
+        @WithDefault("134217728")
+        long byteBudget();
+
+        /**
+         * Size of the queue on the disk of NATS in bytes, which NATS reserves. If the queue is full, new events are
+         * refused.
+         */
+        @WithDefault("1073741824")
+        long maxBytes();
+
+        /** Time within which a second event with the same id is dropped. */
+        @WithDefault("2m")
+        Duration duplicateWindow();
+
+        /** How long the outcome of an event is kept after it has left the queue. */
+        @WithDefault("24h")
+        Duration endedKept();
+
+        /** Size of these outcomes on the disk of NATS in bytes. If it is reached, the oldest are deleted. */
+        @WithDefault("134217728")
+        long endedBytes();
+
+        /**
+         * How long a caller waits until NATS has stored the event. With three servers the election of a leader may take
+         * 9 s.
+         */
+        @WithDefault("15s")
+        Duration storeTimeout();
+
+        /**
+         * How long the gateways have to report that they run an event whose state is requested, or that is cancelled.
+         */
+        @WithDefault("250ms")
+        Duration answerTime();
+    }
+
+    /** Queues of external brokers as event sources. */
+    interface Queue {
+        /**
+         * Lease of a record: if its gateway has not renewed it for this long, another one gets the record. Renewed
+         * while in flight.
+         */
+        @WithDefault("30s")
+        Duration lease();
+
+        /** How long one poll waits for the first record; a stopping gateway must wait for its last poll. */
+        @WithDefault("5s")
+        Duration pollWait();
+
+        /**
+         * Delay between a function error and the next attempt of the record; it doubles each time, up to 300 times
+         * this.
+         */
+        @WithDefault("1s")
+        Duration retryDelay();
+
+        /** Delay before the next attempt of a batch that was throttled; it doubles each time, up to 32 times this. */
+        @WithDefault("1s")
+        Duration throttleDelay();
+
+        /** Delay between two attempts to connect to a broker; it doubles each time, up to 30 times this. */
+        @WithDefault("1s")
+        Duration reconnectDelay();
+
+        /** Maximum number of batches of one trigger in flight at one gateway; fewer while the function is throttled. */
+        @WithDefault("100")
+        int maxInFlight();
+
+        /**
+         * Maximum number of batch bytes in flight at one gateway, over all triggers; further records stay at the
+         * broker.
+         */
+        @WithDefault("33554432")
+        long byteBudget();
+    }
+
+    /** Code and layers on their way to pods. */
+    interface Content {
+        /** Directory of the cache. */
+        @WithDefault("/tmp/lamina-content")
+        Path cacheDir();
+
+        /** Maximum size of the cache in bytes; the least recently used entries are deleted first. */
+        @WithDefault("2147483648")
+        long cacheBytes();
+    }
+
+    /**
+     * The object store, which the gateway only lists. No defaults: they would make this group present if nothing of it
+     * is set.
+     */
+    interface S3 {
+        /** URL of the store. */
+        URI endpoint();
+
+        /** Region of the store. Default: {@link GatewayConfig#region()}. */
+        Optional<String> region();
+
+        /** Access key. */
+        String accessKey();
+
+        /** Secret key. */
+        String secretKey();
+
+        /** Whether buckets are in the path, not in the host name. Default: true. */
+        Optional<Boolean> pathStyle();
+    }
+
+    /** Bucket notifications. */
+    interface Webhook {
+        /** Bearer token that the object store must send. Default: the webhook responds 403. */
+        Optional<String> token();
+    }
 }

@@ -23,66 +23,91 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Which package may depend on which. */
 @AnalyzeClasses(packages = "dev.lamina.gateway", importOptions = DoNotIncludeTests.class)
 class PackagesTest {
-  private static final String ROOT = "dev.lamina.gateway";
+    private static final String ROOT = "dev.lamina.gateway";
 
-  /**
-   * From the ground up. A package depends on those of the floors below it only: not on one of its own floor, and never on one
-   * above. So the sources of events and the pods' side do not know the API, and dispatch knows neither who brings invocations
-   * nor who runs them.
-   */
-  private static final List<List<String>> FLOORS = List.of(
-      List.of("function", "http", "pacing"),
-      List.of("dispatch", "nats"),
-      List.of("cluster", "runtime", "scaling"),
-      List.of("auth", "source"),
-      List.of("async"),
-      List.of("api"),
-      List.of("app"));
+    /**
+     * From the ground up. A package depends on those of the floors below it only: not on one of its own floor, and
+     * never on one above. So the sources of events and the pods' side do not know the API, and dispatch knows neither
+     * who brings invocations nor who runs them.
+     */
+    private static final List<List<String>> FLOORS = List.of(
+            List.of("function", "http", "pacing"),
+            List.of("dispatch", "nats"),
+            List.of("cluster", "runtime", "scaling"),
+            List.of("auth", "source"),
+            List.of("async"),
+            List.of("api"),
+            List.of("app"));
 
-  @ArchTest
-  static void everyPackageHasFloor(JavaClasses gateway) {
-    assertThat(FLOORS.stream().flatMap(List::stream))
-        .as("put a new package on a floor in %s", PackagesTest.class.getSimpleName())
-        .containsExactlyInAnyOrderElementsOf(gateway.getPackage(ROOT).getSubpackages().stream().map(JavaPackage::getRelativeName).toList());
-  }
-
-  @ArchTest
-  static void packagesDependOnLowerFloorsOnly(JavaClasses gateway) {
-    List<String> below = new ArrayList<>();
-    for (List<String> floor : FLOORS) {
-      floor.forEach(name -> dependsOnlyOn(name, below.toArray(String[]::new))
-          .because("a package depends on lower floors only: move the class, or let the lower package have an interface").check(gateway));
-      below.addAll(floor);
+    @ArchTest
+    static void everyPackageHasFloor(JavaClasses gateway) {
+        assertThat(FLOORS.stream().flatMap(List::stream))
+                .as("put a new package on a floor in %s", PackagesTest.class.getSimpleName())
+                .containsExactlyInAnyOrderElementsOf(gateway.getPackage(ROOT).getSubpackages().stream()
+                        .map(JavaPackage::getRelativeName)
+                        .toList());
     }
-  }
 
-  @ArchTest
-  static final ArchRule NO_CYCLES = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+    @ArchTest
+    static void packagesDependOnLowerFloorsOnly(JavaClasses gateway) {
+        List<String> below = new ArrayList<>();
+        for (List<String> floor : FLOORS) {
+            floor.forEach(name -> dependsOnlyOn(name, below.toArray(String[]::new))
+                    .because("a package depends on lower floors only: move the class, or let the lower package have "
+                            + "an interface")
+                    .check(gateway));
+            below.addAll(floor);
+        }
+    }
 
-  @ArchTest
-  static final ArchRule DISPATCH_KNOWS_FUNCTIONS_AND_PAUSES = dependsOnlyOn("dispatch", "function", "pacing");
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
 
-  @ArchTest
-  static final ArchRule SCALING_KNOWS_LOADS = dependsOnlyOn("scaling", "dispatch", "function", "pacing");
+    @ArchTest
+    static final ArchRule DISPATCH_KNOWS_FUNCTIONS_AND_PAUSES = dependsOnlyOn("dispatch", "function", "pacing");
 
-  @ArchTest
-  static final ArchRule KINDS_OF_QUEUES_DO_NOT_KNOW_EACH_OTHER = slices().matching(ROOT + ".source.queue.(*)..").should().notDependOnEachOther();
+    @ArchTest
+    static final ArchRule SCALING_KNOWS_LOADS = dependsOnlyOn("scaling", "dispatch", "function", "pacing");
 
-  @ArchTest
-  static final ArchRule ONE_READER_OF_CONFIGURATION = noClasses()
-      .should().dependOnClassesThat().areAssignableTo(ConfigProperty.class)
-      .orShould().dependOnClassesThat().areAssignableTo(ConfigProvider.class);
+    @ArchTest
+    static final ArchRule KINDS_OF_QUEUES_DO_NOT_KNOW_EACH_OTHER =
+            slices().matching(ROOT + ".source.queue.(*)..").should().notDependOnEachOther();
 
-  @ArchTest
-  static final ArchRule NO_DRAWERS = noClasses().should().haveSimpleNameEndingWith("Utils")
-      .orShould().haveSimpleNameEndingWith("Util").orShould().haveSimpleNameEndingWith("Helper").orShould().haveSimpleNameEndingWith("Manager");
+    @ArchTest
+    static final ArchRule ONE_READER_OF_CONFIGURATION = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(ConfigProperty.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(ConfigProvider.class);
 
-  /** Of this module: what others bring along is not restricted, and the settings are everywhere. */
-  private static ArchRule dependsOnlyOn(String name, String... known) {
-    String[] packages = Stream.concat(Stream.of(ROOT), Stream.concat(Stream.of(name), Arrays.stream(known)).map(each -> ROOT + "." + each + ".."))
-        .toArray(String[]::new);
-    return classes().that().resideInAPackage(ROOT + "." + name + "..")
-        .should().onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(packages))
-            .as("belong to another module or to %s", known.length == 0 ? name : name + ", " + String.join(", ", known)));
-  }
+    @ArchTest
+    static final ArchRule NO_DRAWERS = noClasses()
+            .should()
+            .haveSimpleNameEndingWith("Utils")
+            .orShould()
+            .haveSimpleNameEndingWith("Util")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveSimpleNameEndingWith("Manager");
+
+    /** Of this module: what others bring along is not restricted, and the settings are everywhere. */
+    private static ArchRule dependsOnlyOn(String name, String... known) {
+        String[] packages = Stream.concat(
+                        Stream.of(ROOT),
+                        Stream.concat(Stream.of(name), Arrays.stream(known)).map(each -> ROOT + "." + each + ".."))
+                .toArray(String[]::new);
+        return classes()
+                .that()
+                .resideInAPackage(ROOT + "." + name + "..")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..")
+                        .or(resideInAnyPackage(packages))
+                        .as(
+                                "belong to another module or to %s",
+                                known.length == 0 ? name : name + ", " + String.join(", ", known)));
+    }
 }

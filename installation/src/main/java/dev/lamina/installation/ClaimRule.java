@@ -5,29 +5,31 @@ import java.util.Optional;
 /**
  * Tells which installation serves a namespace, from the claims that there are. See docs/adr/0031.
  *
- * <p>A claim is a binding with the name {@link #NAME}. A RoleBinding claims its namespace, a ClusterRoleBinding all namespaces
- * that have no claim of their own. It is the claim of the installation whose ClusterRole it binds. The API server lets nobody
- * change which role a binding binds, so the first to make it keeps it until it is deleted.
+ * <p>A claim is a binding with the name {@link #NAME}. A RoleBinding claims its namespace, a ClusterRoleBinding all
+ * namespaces that have no claim of their own. It is the claim of the installation whose ClusterRole it binds. The API
+ * server lets nobody change which role a binding binds, so the first to make it keeps it until it is deleted.
  *
  * @param role the ClusterRole that this installation's claims bind
  */
 public record ClaimRule(String role) {
-  /** Name of all claims. There can be one object of a name, so one installation. */
-  public static final String NAME = "lamina-installation";
+    /** Name of all claims. There can be one object of a name, so one installation. */
+    public static final String NAME = "lamina-installation";
 
-  /**
-   * Which other installation serves a namespace, by its ClusterRole; empty when this one does, as it does without any claim.
-   *
-   * @param inNamespace what the claim of the namespace binds; empty when there is none
-   * @param ofCluster what the claim of the cluster binds; empty when there is none
-   */
-  public Optional<String> other(Optional<String> inNamespace, Optional<String> ofCluster) {
-    return inNamespace.or(() -> ofCluster).filter(bound -> !bound.equals(role));
-  }
+    /**
+     * Which other installation serves a namespace, by its ClusterRole; empty when this one does, as it does without any
+     * claim.
+     *
+     * @param inNamespace what the claim of the namespace binds; empty when there is none
+     * @param ofCluster what the claim of the cluster binds; empty when there is none
+     */
+    public Optional<String> other(Optional<String> inNamespace, Optional<String> ofCluster) {
+        return inNamespace.or(() -> ofCluster).filter(bound -> !bound.equals(role));
+    }
 
-  /** What to tell an admin where another installation has claimed the cluster. */
-  public static String advice(String other) {
-    return "the cluster is claimed by the installation with ClusterRole " + other + " (ClusterRoleBinding " + NAME
-        + "), so this installation serves nothing: set watchNamespaces in the values of one of the two, or uninstall one of them";
-  }
+    /** What to tell an admin where another installation has claimed the cluster. */
+    public static String advice(String other) {
+        return "the cluster is claimed by the installation with ClusterRole " + other + " (ClusterRoleBinding " + NAME
+                + "), so this installation serves nothing: set watchNamespaces in the values of one of the two, or "
+                + "uninstall one of them";
+    }
 }

@@ -3,90 +3,90 @@ package dev.lamina.installation;
 import java.util.regex.Pattern;
 
 /**
- * The names that one installation uses in NATS: streams, buckets and subjects. All start with its prefix, which is also the default
- * prefix of the consumers of queues, so that several installations can share one NATS. Operator and gateway take all names from
- * here.
+ * The names that one installation uses in NATS: streams, buckets and subjects. All start with its prefix, which is also
+ * the default prefix of the consumers of queues, so that several installations can share one NATS. Operator and gateway
+ * take all names from here.
  *
  * @param prefix lower-case letters, digits and dashes; no dot, so that it is one token of a subject
  */
 public record NatsNames(String prefix) {
-  public static final String DEFAULT_PREFIX = "lamina";
-  private static final Pattern ALLOWED = Pattern.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?");
+    public static final String DEFAULT_PREFIX = "lamina";
+    private static final Pattern ALLOWED = Pattern.compile("[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?");
 
-  /** @throws IllegalArgumentException if the prefix has other characters, or more than 32 */
-  public NatsNames {
-    if (!ALLOWED.matcher(prefix).matches()) {
-      throw new IllegalArgumentException("lamina.nats.prefix (Helm value nats.prefix) is \"" + prefix
-          + "\": use 1 to 32 lower-case letters, digits and dashes, with a letter or digit at both ends");
+    /** @throws IllegalArgumentException if the prefix has other characters, or more than 32 */
+    public NatsNames {
+        if (!ALLOWED.matcher(prefix).matches()) {
+            throw new IllegalArgumentException("lamina.nats.prefix (Helm value nats.prefix) is \"" + prefix
+                    + "\": use 1 to 32 lower-case letters, digits and dashes, with a letter or digit at both ends");
+        }
     }
-  }
 
-  /** Returns the stream that names the owner of all others. */
-  public String ownerStream() {
-    return prefix + "-installation";
-  }
+    /** Returns the stream that names the owner of all others. */
+    public String ownerStream() {
+        return prefix + "-installation";
+    }
 
-  public String ownerSubject() {
-    return prefix + ".installation";
-  }
+    public String ownerSubject() {
+        return prefix + ".installation";
+    }
 
-  /** Returns the object store of code and layers; an object's name is the hex sha256 of its bytes. */
-  public String contentBucket() {
-    return prefix + "-content";
-  }
+    /** Returns the object store of code and layers; an object's name is the hex sha256 of its bytes. */
+    public String contentBucket() {
+        return prefix + "-content";
+    }
 
-  /** Returns the key-value bucket with the last tick of each schedule. */
-  public String schedulesBucket() {
-    return prefix + "-schedules";
-  }
+    /** Returns the key-value bucket with the last tick of each schedule. */
+    public String schedulesBucket() {
+        return prefix + "-schedules";
+    }
 
-  /** Returns the stream of the asynchronous events. */
-  public String asyncStream() {
-    return prefix + "-async";
-  }
+    /** Returns the stream of the asynchronous events. */
+    public String asyncStream() {
+        return prefix + "-async";
+    }
 
-  /** @param path namespace, function and request id, one token each; or wildcards */
-  public String asyncSubject(String path) {
-    return prefix + ".async." + path;
-  }
+    /** @param path namespace, function and request id, one token each; or wildcards */
+    public String asyncSubject(String path) {
+        return prefix + ".async." + path;
+    }
 
-  /** Returns the stream of the outcomes of asynchronous events. */
-  public String endedStream() {
-    return prefix + "-async-ended";
-  }
+    /** Returns the stream of the outcomes of asynchronous events. */
+    public String endedStream() {
+        return prefix + "-async-ended";
+    }
 
-  /** @param path as for {@link #asyncSubject} */
-  public String endedSubject(String path) {
-    return prefix + ".ended." + path;
-  }
+    /** @param path as for {@link #asyncSubject} */
+    public String endedSubject(String path) {
+        return prefix + ".ended." + path;
+    }
 
-  /** Returns the subject on which gateways ask each other whether one of them runs an event. */
-  public String handsAsk() {
-    return prefix + ".hands.ask";
-  }
+    /** Returns the subject on which gateways ask each other whether one of them runs an event. */
+    public String handsAsk() {
+        return prefix + ".hands.ask";
+    }
 
-  /** Returns the subject on which gateways ask each other not to start an event. */
-  public String handsHoldOff() {
-    return prefix + ".hands.hold-off";
-  }
+    /** Returns the subject on which gateways ask each other not to start an event. */
+    public String handsHoldOff() {
+        return prefix + ".hands.hold-off";
+    }
 
-  /** Returns the stream of the gateways' member list and permit allocation. */
-  public String ledgerStream() {
-    return prefix + "-gateways";
-  }
+    /** Returns the stream of the gateways' member list and permit allocation. */
+    public String ledgerStream() {
+        return prefix + "-gateways";
+    }
 
-  /** Returns the prefix of the subjects of all keys in that stream. */
-  public String ledgerSubjects() {
-    return prefix + ".ledger.";
-  }
+    /** Returns the prefix of the subjects of all keys in that stream. */
+    public String ledgerSubjects() {
+        return prefix + ".ledger.";
+    }
 
-  /** Returns the subject on which gateways report their load to each other. */
-  public String gatewaysLoad() {
-    return prefix + ".gateways.load";
-  }
+    /** Returns the subject on which gateways report their load to each other. */
+    public String gatewaysLoad() {
+        return prefix + ".gateways.load";
+    }
 
-  /** Returns the subject on which one gateway is asked for permits. */
-  public String gatewaysWant(String process) {
-    return prefix + ".gateways.want." + process;
-  }
+    /** Returns the subject on which one gateway is asked for permits. */
+    public String gatewaysWant(String process) {
+        return prefix + ".gateways.want." + process;
+    }
 }

@@ -17,29 +17,36 @@ import java.time.Clock;
 /** Beans that the operator's classes need. */
 class OperatorBeans {
 
-  @Produces
-  @ApplicationScoped
-  Clock clock() {
-    return Clock.systemUTC();
-  }
+    @Produces
+    @ApplicationScoped
+    Clock clock() {
+        return Clock.systemUTC();
+    }
 
-  /**
-   * Replaces the extension's own operator, for two reasons: no reconciler gets resources in namespaces of another installation;
-   * and the extension ignores {@code triggerReconcilerOnAllEvents} of an annotation at run time, so deletions of Triggers would
-   * never be seen.
-   */
-  @Produces
-  @Singleton
-  Operator operator(QuarkusConfigurationService configuration, Instance<Reconciler<? extends HasMetadata>> reconcilers, NamespaceClaims claims) {
-    Operator operator = new Operator(configuration);
-    reconcilers.forEach(reconciler -> register(operator, configuration, reconciler, claims));
-    return operator;
-  }
+    /**
+     * Replaces the extension's own operator, for two reasons: no reconciler gets resources in namespaces of another
+     * installation; and the extension ignores {@code triggerReconcilerOnAllEvents} of an annotation at run time, so
+     * deletions of Triggers would never be seen.
+     */
+    @Produces
+    @Singleton
+    Operator operator(
+            QuarkusConfigurationService configuration,
+            Instance<Reconciler<? extends HasMetadata>> reconcilers,
+            NamespaceClaims claims) {
+        Operator operator = new Operator(configuration);
+        reconcilers.forEach(reconciler -> register(operator, configuration, reconciler, claims));
+        return operator;
+    }
 
-  private static <P extends HasMetadata> void register(Operator operator, QuarkusConfigurationService configuration,
-      Reconciler<P> reconciler, NamespaceClaims claims) {
-    QuarkusControllerConfiguration<P> annotated = configuration.getConfigurationFor(reconciler);
-    operator.register(new Unclaimed<>(reconciler, claims),
-        reconciler instanceof TriggerReconciler ? new AllEvents<>(annotated, configuration) : annotated);
-  }
+    private static <P extends HasMetadata> void register(
+            Operator operator,
+            QuarkusConfigurationService configuration,
+            Reconciler<P> reconciler,
+            NamespaceClaims claims) {
+        QuarkusControllerConfiguration<P> annotated = configuration.getConfigurationFor(reconciler);
+        operator.register(
+                new Unclaimed<>(reconciler, claims),
+                reconciler instanceof TriggerReconciler ? new AllEvents<>(annotated, configuration) : annotated);
+    }
 }

@@ -14,23 +14,23 @@ import org.junit.jupiter.api.Test;
 
 class SdkTimerTest {
 
-  /** Fails if the SDK uses another pool, which must then be checked. */
-  @Test
-  void timerWaitsWithoutPolling() {
-    ExecutorServiceManager executors = new BaseConfigurationService().getExecutorServiceManager();
-    SdkTimer.rest(executors);
-    ScheduledExecutorService timer = executors.scheduledExecutorService();
-    timer.schedule(() -> { }, 1, TimeUnit.HOURS);
-    AtomicReference<Thread> worker = new AtomicReference<>();
-    timer.execute(() -> worker.set(Thread.currentThread()));
-    await().untilAtomic(worker, notNullValue());
+    /** Fails if the SDK uses another pool, which must then be checked. */
+    @Test
+    void timerWaitsWithoutPolling() {
+        ExecutorServiceManager executors = new BaseConfigurationService().getExecutorServiceManager();
+        SdkTimer.rest(executors);
+        ScheduledExecutorService timer = executors.scheduledExecutorService();
+        timer.schedule(() -> {}, 1, TimeUnit.HOURS);
+        AtomicReference<Thread> worker = new AtomicReference<>();
+        timer.execute(() -> worker.set(Thread.currentThread()));
+        await().untilAtomic(worker, notNullValue());
 
-    long id = worker.get().threadId();
-    await().during(Duration.ofMillis(300)).until(() -> waits(id) < 5);
-    executors.stop(Duration.ZERO);
-  }
+        long id = worker.get().threadId();
+        await().during(Duration.ofMillis(300)).until(() -> waits(id) < 5);
+        executors.stop(Duration.ZERO);
+    }
 
-  private static long waits(long thread) {
-    return ManagementFactory.getThreadMXBean().getThreadInfo(thread).getWaitedCount();
-  }
+    private static long waits(long thread) {
+        return ManagementFactory.getThreadMXBean().getThreadInfo(thread).getWaitedCount();
+    }
 }

@@ -16,26 +16,34 @@ import java.nio.file.Path;
  * {@code LAMINA_TEST_KUBECONFIG} (it needs KEDA's CRDs, but no controllers).
  */
 public final class TestApiServer {
-  private TestApiServer() {}
+    private TestApiServer() {}
 
-  public static KubernetesClient client() {
-    KubernetesClient client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig())).build();
-    Definitions.applyTo(client);
-    return client;
-  }
-
-  /** Creates a namespace for a test, which must delete it. */
-  public static String newNamespace(KubernetesClient client) {
-    return client.resource(new NamespaceBuilder().withNewMetadata().withGenerateName("lamina-it-").endMetadata().build())
-        .create().getMetadata().getName();
-  }
-
-  static String kubeconfig() {
-    String file = System.getenv("LAMINA_TEST_KUBECONFIG");
-    try {
-      return file == null ? TestCluster.shared().kubeconfig() : Files.readString(Path.of(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    public static KubernetesClient client() {
+        KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig()))
+                .build();
+        Definitions.applyTo(client);
+        return client;
     }
-  }
+
+    /** Creates a namespace for a test, which must delete it. */
+    public static String newNamespace(KubernetesClient client) {
+        return client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withGenerateName("lamina-it-")
+                        .endMetadata()
+                        .build())
+                .create()
+                .getMetadata()
+                .getName();
+    }
+
+    static String kubeconfig() {
+        String file = System.getenv("LAMINA_TEST_KUBECONFIG");
+        try {
+            return file == null ? TestCluster.shared().kubeconfig() : Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

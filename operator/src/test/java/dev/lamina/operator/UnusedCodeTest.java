@@ -7,8 +7,10 @@ import org.junit.jupiter.api.Test;
 
 class UnusedCodeTest {
 
-  @Test
-  void allCodeIsUsed() {
-    assertThat(UnusedCode.in("dev.lamina.operator")).as("classes that no main code uses, and methods that nothing uses: remove them").isEmpty();
-  }
+    @Test
+    void allCodeIsUsed() {
+        assertThat(UnusedCode.in("dev.lamina.operator"))
+                .as("classes that no main code uses, and methods that nothing uses: remove them")
+                .isEmpty();
+    }
 }

@@ -6,20 +6,20 @@ package dev.lamina.runtime;
  * program.
  */
 public final class EssentialThread {
-  private static final int BROKEN = 1;
+    private static final int BROKEN = 1;
 
-  private EssentialThread() {}
+    private EssentialThread() {}
 
-  public static Thread.Builder.OfPlatform named(String name) {
-    return Thread.ofPlatform().name(name).uncaughtExceptionHandler((thread, thrown) -> end(thrown));
-  }
-
-  /** Ends the program at once. There may not even be memory to write the reason. */
-  public static void end(Throwable thrown) {
-    try {
-      thrown.printStackTrace();
-    } finally {
-      Runtime.getRuntime().halt(BROKEN);
+    public static Thread.Builder.OfPlatform named(String name) {
+        return Thread.ofPlatform().name(name).uncaughtExceptionHandler((thread, thrown) -> end(thrown));
     }
-  }
+
+    /** Ends the program at once. There may not even be memory to write the reason. */
+    public static void end(Throwable thrown) {
+        try {
+            thrown.printStackTrace();
+        } finally {
+            Runtime.getRuntime().halt(BROKEN);
+        }
+    }
 }

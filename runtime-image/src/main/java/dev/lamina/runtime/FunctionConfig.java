@@ -24,125 +24,149 @@ import java.util.Map;
  * @param bootstrap how the function's own process is started; null if this process runs a Java handler
  */
 public record FunctionConfig(
-    String handler, String functionName, String version, int memoryMb, String initializationType,
-    String gatewayHost, int gatewayPort, Path tokenFile, String podName,
-    String codeSha256, List<String> layersSha256, Duration timeout, int concurrency, Directories directories, Logging logging, Bootstrap bootstrap) {
+        String handler,
+        String functionName,
+        String version,
+        int memoryMb,
+        String initializationType,
+        String gatewayHost,
+        int gatewayPort,
+        Path tokenFile,
+        String podName,
+        String codeSha256,
+        List<String> layersSha256,
+        Duration timeout,
+        int concurrency,
+        Directories directories,
+        Logging logging,
+        Bootstrap bootstrap) {
 
-  private static final String PROVISIONED = "provisioned-concurrency";
-  private static final String OURS = "LAMINA_";
-  /**
-   * JVM options of the function; if they are not for this JVM, the entry script has put {@code LAMINA_} before their
-   * names.
-   */
-  private static final List<String> JAVA_OPTIONS = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+    private static final String PROVISIONED = "provisioned-concurrency";
+    private static final String OURS = "LAMINA_";
+    /**
+     * JVM options of the function; if they are not for this JVM, the entry script has put {@code LAMINA_} before their
+     * names.
+     */
+    private static final List<String> JAVA_OPTIONS = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
-  /**
-   * The directories in the container.
-   *
-   * @param task the unpacked code
-   * @param layers the unpacked layers; the image links /opt/java, /opt/bin ... into it
-   * @param state files that outlive a restart of the program but not the pod
-   */
-  public record Directories(Path task, Path layers, Path state) {}
+    /**
+     * The directories in the container.
+     *
+     * @param task the unpacked code
+     * @param layers the unpacked layers; the image links /opt/java, /opt/bin ... into it
+     * @param state files that outlive a restart of the program but not the pod
+     */
+    public record Directories(Path task, Path layers, Path state) {}
 
-  /**
-   * Lambda's values, or null for Lambda's defaults.
-   *
-   * @param level minimum level of JSON lines
-   * @param format {@code TEXT} or {@code JSON}, the format of the function's logger
-   * @param systemLevel minimum level of the platform's lines, which are then JSON; null if they are text
-   */
-  public record Logging(String level, String format, SystemLevel systemLevel) {}
+    /**
+     * Lambda's values, or null for Lambda's defaults.
+     *
+     * @param level minimum level of JSON lines
+     * @param format {@code TEXT} or {@code JSON}, the format of the function's logger
+     * @param systemLevel minimum level of the platform's lines, which are then JSON; null if they are text
+     */
+    public record Logging(String level, String format, SystemLevel systemLevel) {}
 
-  /**
-   * A runtime that is a separate process and uses Lambda's Runtime API.
-   *
-   * @param own the image's bootstrap, for functions that bring none
-   * @param port of the Runtime API on loopback
-   * @param environment variables of the process
-   * @param processes how many processes of the image's bootstrap to start: as many as slots if each runs one event at a
-   *     time, otherwise one
-   */
-  public record Bootstrap(Path own, int port, Map<String, String> environment, int processes) {}
+    /**
+     * A runtime that is a separate process and uses Lambda's Runtime API.
+     *
+     * @param own the image's bootstrap, for functions that bring none
+     * @param port of the Runtime API on loopback
+     * @param environment variables of the process
+     * @param processes how many processes of the image's bootstrap to start: as many as slots if each runs one event at
+     *     a time, otherwise one
+     */
+    public record Bootstrap(Path own, int port, Map<String, String> environment, int processes) {}
 
-  /** Reads the variables of docs/runtime-contract.md; a missing or malformed one is named in the exception. */
-  public static FunctionConfig from(Map<String, String> env) {
-    String gateway = required(env, "LAMINA_GATEWAY");
-    int colon = gateway.lastIndexOf(':');
-    if (colon < 1) {
-      throw new IllegalArgumentException("LAMINA_GATEWAY must be HOST:PORT, but is " + gateway);
+    /** Reads the variables of docs/runtime-contract.md; a missing or malformed one is named in the exception. */
+    public static FunctionConfig from(Map<String, String> env) {
+        String gateway = required(env, "LAMINA_GATEWAY");
+        int colon = gateway.lastIndexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("LAMINA_GATEWAY must be HOST:PORT, but is " + gateway);
+        }
+        Path layers = Path.of(env.getOrDefault("LAMINA_LAYER_ROOT", "/opt/layer"));
+        String layerHashes = env.getOrDefault("LAMINA_LAYERS_SHA256", "");
+        return new FunctionConfig(
+                required(env, "_HANDLER"),
+                env.get("AWS_LAMBDA_FUNCTION_NAME"),
+                env.getOrDefault("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+                number(env, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"),
+                env.getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+                gateway.substring(0, colon),
+                parse("LAMINA_GATEWAY", gateway.substring(colon + 1)),
+                Path.of(env.getOrDefault("LAMINA_TOKEN_FILE", "/var/run/secrets/lamina.dev/token")),
+                required(env, "LAMINA_POD_NAME"),
+                required(env, "LAMINA_CODE_SHA256"),
+                layerHashes.isBlank() ? List.of() : List.of(layerHashes.trim().split("\\s*,\\s*")),
+                Duration.ofSeconds(number(env, "LAMINA_TIMEOUT_SECONDS", "3")),
+                number(env, "LAMINA_CONCURRENCY", "1"),
+                new Directories(
+                        Path.of(env.getOrDefault("LAMBDA_TASK_ROOT", "/var/task")), layers, layers.resolve(".lamina")),
+                new Logging(
+                        env.get("AWS_LAMBDA_LOG_LEVEL"),
+                        env.get("AWS_LAMBDA_LOG_FORMAT"),
+                        systemLevel(env.get("LAMINA_SYSTEM_LOG_LEVEL"))),
+                "bootstrap".equals(env.get("LAMINA_RUNS")) ? bootstrap(env) : null);
     }
-    Path layers = Path.of(env.getOrDefault("LAMINA_LAYER_ROOT", "/opt/layer"));
-    String layerHashes = env.getOrDefault("LAMINA_LAYERS_SHA256", "");
-    return new FunctionConfig(
-        required(env, "_HANDLER"),
-        env.get("AWS_LAMBDA_FUNCTION_NAME"),
-        env.getOrDefault("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
-        number(env, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"),
-        env.getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
-        gateway.substring(0, colon), parse("LAMINA_GATEWAY", gateway.substring(colon + 1)),
-        Path.of(env.getOrDefault("LAMINA_TOKEN_FILE", "/var/run/secrets/lamina.dev/token")),
-        required(env, "LAMINA_POD_NAME"),
-        required(env, "LAMINA_CODE_SHA256"),
-        layerHashes.isBlank() ? List.of() : List.of(layerHashes.trim().split("\\s*,\\s*")),
-        Duration.ofSeconds(number(env, "LAMINA_TIMEOUT_SECONDS", "3")),
-        number(env, "LAMINA_CONCURRENCY", "1"),
-        new Directories(Path.of(env.getOrDefault("LAMBDA_TASK_ROOT", "/var/task")), layers, layers.resolve(".lamina")),
-        new Logging(env.get("AWS_LAMBDA_LOG_LEVEL"), env.get("AWS_LAMBDA_LOG_FORMAT"), systemLevel(env.get("LAMINA_SYSTEM_LOG_LEVEL"))),
-        "bootstrap".equals(env.get("LAMINA_RUNS")) ? bootstrap(env) : null);
-  }
 
-  /**
-   * Whether environments are kept ahead of work, possibly not always and not all: an invocation that finds one shows
-   * and bills no init.
-   */
-  public boolean provisioned() {
-    return PROVISIONED.equals(initializationType);
-  }
-
-  private static Bootstrap bootstrap(Map<String, String> env) {
-    int port = number(env, "LAMINA_RUNTIME_API_PORT", "9001");
-    Map<String, String> its = new HashMap<>(env);
-    its.keySet().removeIf(name -> name.startsWith(OURS));
-    its.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + port);
-    JAVA_OPTIONS.stream().filter(name -> env.containsKey(OURS + name)).forEach(name -> its.put(name, env.get(OURS + name)));
-    int concurrency = number(env, "LAMINA_CONCURRENCY", "1");
-    if (concurrency > 1) {
-      its.put("AWS_LAMBDA_MAX_CONCURRENCY", String.valueOf(concurrency));
+    /**
+     * Whether environments are kept ahead of work, possibly not always and not all: an invocation that finds one shows
+     * and bills no init.
+     */
+    public boolean provisioned() {
+        return PROVISIONED.equals(initializationType);
     }
-    return new Bootstrap(Path.of(env.getOrDefault("LAMBDA_RUNTIME_DIR", "/var/runtime")).resolve("bootstrap"), port, Map.copyOf(its),
-        "yes".equals(env.get("LAMINA_ONE_AT_A_TIME")) ? concurrency : 1);
-  }
 
-  private static String required(Map<String, String> env, String name) {
-    String value = env.get(name);
-    if (value == null || value.isBlank()) {
-      throw new IllegalArgumentException(name + " is not set; the operator sets it in the function's Deployment");
+    private static Bootstrap bootstrap(Map<String, String> env) {
+        int port = number(env, "LAMINA_RUNTIME_API_PORT", "9001");
+        Map<String, String> its = new HashMap<>(env);
+        its.keySet().removeIf(name -> name.startsWith(OURS));
+        its.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + port);
+        JAVA_OPTIONS.stream()
+                .filter(name -> env.containsKey(OURS + name))
+                .forEach(name -> its.put(name, env.get(OURS + name)));
+        int concurrency = number(env, "LAMINA_CONCURRENCY", "1");
+        if (concurrency > 1) {
+            its.put("AWS_LAMBDA_MAX_CONCURRENCY", String.valueOf(concurrency));
+        }
+        return new Bootstrap(
+                Path.of(env.getOrDefault("LAMBDA_RUNTIME_DIR", "/var/runtime")).resolve("bootstrap"),
+                port,
+                Map.copyOf(its),
+                "yes".equals(env.get("LAMINA_ONE_AT_A_TIME")) ? concurrency : 1);
     }
-    return value.trim();
-  }
 
-  private static SystemLevel systemLevel(String name) {
-    try {
-      return name == null ? null : SystemLevel.valueOf(name);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("LAMINA_SYSTEM_LOG_LEVEL must be DEBUG, INFO or WARN, but is " + name, e);
+    private static String required(Map<String, String> env, String name) {
+        String value = env.get(name);
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException(name + " is not set; the operator sets it in the function's Deployment");
+        }
+        return value.trim();
     }
-  }
 
-  private static int number(Map<String, String> env, String name, String otherwise) {
-    return parse(name, env.getOrDefault(name, otherwise).trim());
-  }
-
-  private static int parse(String name, String value) {
-    try {
-      int number = Integer.parseInt(value);
-      if (number > 0) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // reported below, with the variable's name
+    private static SystemLevel systemLevel(String name) {
+        try {
+            return name == null ? null : SystemLevel.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "LAMINA_SYSTEM_LOG_LEVEL must be DEBUG, INFO or WARN, but is " + name, e);
+        }
     }
-    throw new IllegalArgumentException(name + " must be a whole number above 0, but is " + value);
-  }
+
+    private static int number(Map<String, String> env, String name, String otherwise) {
+        return parse(name, env.getOrDefault(name, otherwise).trim());
+    }
+
+    private static int parse(String name, String value) {
+        try {
+            int number = Integer.parseInt(value);
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // reported below, with the variable's name
+        }
+        throw new IllegalArgumentException(name + " must be a whole number above 0, but is " + value);
+    }
 }

@@ -15,48 +15,53 @@ import java.util.concurrent.TimeUnit;
  * @param run the same for all starts in a container, different after a restart of the container; may be empty
  */
 record Launch(int number, OptionalInt previousStatus, boolean lateInit, String run) {
-  private static final int STARTED_AT_FIELD = 19; // counted after the name, which may contain blanks
-  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final int STARTED_AT_FIELD = 19; // counted after the name, which may contain blanks
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /**
-   * Arguments: number, status of the program before or {@code -}, {@code early} or {@code late}, run; no arguments for
-   * a first start.
-   */
-  static Launch of(String[] args) {
-    if (args.length == 0) {
-      return new Launch(1, OptionalInt.empty(), false, "");
+    /**
+     * Arguments: number, status of the program before or {@code -}, {@code early} or {@code late}, run; no arguments
+     * for a first start.
+     */
+    static Launch of(String[] args) {
+        if (args.length == 0) {
+            return new Launch(1, OptionalInt.empty(), false, "");
+        }
+        return new Launch(
+                Integer.parseInt(args[0]),
+                args[1].equals("-") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(args[1])),
+                args[2].equals("late"),
+                args[3]);
     }
-    return new Launch(Integer.parseInt(args[0]),
-        args[1].equals("-") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(args[1])), args[2].equals("late"), args[3]);
-  }
 
-  /** The id of this execution environment: POD/N-RUN. */
-  String environment(String pod) {
-    return id(pod, number);
-  }
-
-  /** The id of the environment before this one. */
-  String previousEnvironment(String pod) {
-    return id(pod, number - 1);
-  }
-
-  private String id(String pod, int start) {
-    return run.isEmpty() ? pod + "/" + start : pod + "/" + start + "-" + run;
-  }
-
-  /**
-   * How long the process has been running, in steps of 10 ms; Lambda's init counts from its start. 0 if the kernel does
-   * not report it.
-   */
-  static long upNanos() {
-    try {
-      String stat = Files.readString(Path.of("/proc/self/stat"));
-      long startedAt = Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[STARTED_AT_FIELD]) * TICK_NANOS;
-      String uptime = Files.readString(Path.of("/proc/uptime"));
-      long now = (long) (Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * TimeUnit.SECONDS.toNanos(1));
-      return Math.max(0, now - startedAt);
-    } catch (IOException | RuntimeException e) {
-      return 0;
+    /** The id of this execution environment: POD/N-RUN. */
+    String environment(String pod) {
+        return id(pod, number);
     }
-  }
+
+    /** The id of the environment before this one. */
+    String previousEnvironment(String pod) {
+        return id(pod, number - 1);
+    }
+
+    private String id(String pod, int start) {
+        return run.isEmpty() ? pod + "/" + start : pod + "/" + start + "-" + run;
+    }
+
+    /**
+     * How long the process has been running, in steps of 10 ms; Lambda's init counts from its start. 0 if the kernel
+     * does not report it.
+     */
+    static long upNanos() {
+        try {
+            String stat = Files.readString(Path.of("/proc/self/stat"));
+            long startedAt =
+                    Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[STARTED_AT_FIELD]) * TICK_NANOS;
+            String uptime = Files.readString(Path.of("/proc/uptime"));
+            long now =
+                    (long) (Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * TimeUnit.SECONDS.toNanos(1));
+            return Math.max(0, now - startedAt);
+        } catch (IOException | RuntimeException e) {
+            return 0;
+        }
+    }
 }

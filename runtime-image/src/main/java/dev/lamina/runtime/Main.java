@@ -21,73 +21,79 @@ import sun.misc.Signal;
 
 /** The program in a function's pod: initialises the function, polls, runs, answers. */
 public final class Main {
-  private static final int INIT_FAILED = 1;
-  private static final int BAD_CONFIGURATION = 78;
+    private static final int INIT_FAILED = 1;
+    private static final int BAD_CONFIGURATION = 78;
 
-  private Main() {}
+    private Main() {}
 
-  public static void main(String[] args) throws InterruptedException {
-    long upNanos = Launch.upNanos();
-    Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> EssentialThread.end(thrown));
-    try {
-      run(Launch.of(args), FunctionConfig.from(System.getenv()), upNanos);
-    } catch (IllegalArgumentException e) {
-      System.err.println("The runtime cannot start: " + e.getMessage());
-      System.exit(BAD_CONFIGURATION);
+    public static void main(String[] args) throws InterruptedException {
+        long upNanos = Launch.upNanos();
+        Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> EssentialThread.end(thrown));
+        try {
+            run(Launch.of(args), FunctionConfig.from(System.getenv()), upNanos);
+        } catch (IllegalArgumentException e) {
+            System.err.println("The runtime cannot start: " + e.getMessage());
+            System.exit(BAD_CONFIGURATION);
+        }
     }
-  }
 
-  private static void run(Launch start, FunctionConfig config, long upNanos) throws InterruptedException {
-    LogOutput output = new LogOutput(new FileOutputStream(FileDescriptor.out), config.concurrency() > 1).install();
-    PlatformLog platformLog = PlatformLog.of(config, output);
-    GatewayPool gateways = new GatewayPool(() -> InetAddress.getAllByName(config.gatewayHost()),
-        config.gatewayHost(), config.gatewayPort(), config.tokenFile(), start.environment(config.podName()));
-    start.previousStatus().ifPresent(status -> gateways.reportExit(start.previousEnvironment(config.podName()), status));
+    private static void run(Launch start, FunctionConfig config, long upNanos) throws InterruptedException {
+        LogOutput output = new LogOutput(new FileOutputStream(FileDescriptor.out), config.concurrency() > 1).install();
+        PlatformLog platformLog = PlatformLog.of(config, output);
+        GatewayPool gateways = new GatewayPool(
+                () -> InetAddress.getAllByName(config.gatewayHost()),
+                config.gatewayHost(),
+                config.gatewayPort(),
+                config.tokenFile(),
+                start.environment(config.podName()));
+        start.previousStatus()
+                .ifPresent(status -> gateways.reportExit(start.previousEnvironment(config.podName()), status));
 
-    Markers markers = new Markers(config.directories().state());
-    Way way = config.bootstrap() == null ? javaHandler(config, output) : bootstrap(config, output);
-    Initialiser initialiser = new Initialiser(way.loader(), config, gateways, platformLog, markers);
-    Runner runner = new Runner(config, gateways, initialiser, way.failureLog(), platformLog, output, markers);
-    Signal.handle(new Signal("TERM"), signal -> runner.terminate());
-    if (!start.lateInit()) {
-      initialise(initialiser, way.failureLog(), output, markers, upNanos);
+        Markers markers = new Markers(config.directories().state());
+        Way way = config.bootstrap() == null ? javaHandler(config, output) : bootstrap(config, output);
+        Initialiser initialiser = new Initialiser(way.loader(), config, gateways, platformLog, markers);
+        Runner runner = new Runner(config, gateways, initialiser, way.failureLog(), platformLog, output, markers);
+        Signal.handle(new Signal("TERM"), signal -> runner.terminate());
+        if (!start.lateInit()) {
+            initialise(initialiser, way.failureLog(), output, markers, upNanos);
+        }
+        markers.polling();
+        runner.run();
     }
-    markers.polling();
-    runner.run();
-  }
 
-  /** How the function is run, and the log for its failures. Only the one that is used may load its classes. */
-  private record Way(FunctionLoader loader, Consumer<String> failureLog) {}
+    /** How the function is run, and the log for its failures. Only the one that is used may load its classes. */
+    private record Way(FunctionLoader loader, Consumer<String> failureLog) {}
 
-  private static Way javaHandler(FunctionConfig config, LogOutput output) {
-    FunctionLog log = new FunctionLog(output, config.logging().level(), config.logging().format());
-    return new Way(new HandlerLoader(config, log.logger()), log::failure);
-  }
-
-  private static Way bootstrap(FunctionConfig config, LogOutput output) {
-    return new Way(new BootstrapLoader(config, output), output::line);
-  }
-
-  /** The error's log text, or the error as the function's own process reported it. */
-  private static String lastWords(Outcome failure) {
-    return failure.log() != null ? failure.log() : failure.errorType() + ": " + new String(failure.body(), UTF_8);
-  }
-
-  /**
-   * A failure ends the program: as on AWS, the next one runs init again, inside the first invocation, without any state
-   * of this one.
-   */
-  private static void initialise(Initialiser initialiser, Consumer<String> failureLog, LogOutput output, Markers markers,
-      long upNanos) {
-    try {
-      initialiser.initialise(upNanos);
-    } catch (InitException e) {
-      if (e.failure().log() != null) {
-        failureLog.accept(e.failure().log());
-      }
-      markers.initFailed(lastWords(e.failure()));
-      output.flush();
-      Runtime.getRuntime().halt(INIT_FAILED);
+    private static Way javaHandler(FunctionConfig config, LogOutput output) {
+        FunctionLog log = new FunctionLog(
+                output, config.logging().level(), config.logging().format());
+        return new Way(new HandlerLoader(config, log.logger()), log::failure);
     }
-  }
+
+    private static Way bootstrap(FunctionConfig config, LogOutput output) {
+        return new Way(new BootstrapLoader(config, output), output::line);
+    }
+
+    /** The error's log text, or the error as the function's own process reported it. */
+    private static String lastWords(Outcome failure) {
+        return failure.log() != null ? failure.log() : failure.errorType() + ": " + new String(failure.body(), UTF_8);
+    }
+
+    /**
+     * A failure ends the program: as on AWS, the next one runs init again, inside the first invocation, without any
+     * state of this one.
+     */
+    private static void initialise(
+            Initialiser initialiser, Consumer<String> failureLog, LogOutput output, Markers markers, long upNanos) {
+        try {
+            initialiser.initialise(upNanos);
+        } catch (InitException e) {
+            if (e.failure().log() != null) {
+                failureLog.accept(e.failure().log());
+            }
+            markers.initFailed(lastWords(e.failure()));
+            output.flush();
+            Runtime.getRuntime().halt(INIT_FAILED);
+        }
+    }
 }

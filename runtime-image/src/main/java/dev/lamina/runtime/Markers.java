@@ -12,39 +12,39 @@ import java.nio.file.StandardOpenOption;
  * row the script slows down; {@code polling} is for the startup probe.
  */
 public record Markers(Path folder) {
-  public void initialised() {
-    put("initialised");
-  }
-
-  public void polling() {
-    put("polling");
-  }
-
-  /** Called before the first invocation runs. A full disk must not prevent the invocation. */
-  public void invoked() {
-    try {
-      put("invoked");
-    } catch (UncheckedIOException e) {
-      System.err.println(e.getMessage() + ": " + e.getCause());
+    public void initialised() {
+        put("initialised");
     }
-  }
 
-  /** The text that the script logs about a program whose init failed. */
-  public void initFailed(String error) {
-    put("init-error", error);
-  }
-
-  private void put(String name) {
-    put(name, "");
-  }
-
-  private void put(String name, String content) {
-    try {
-      Files.createDirectories(folder);
-      Files.deleteIfExists(folder.resolve(name));
-      Files.writeString(folder.resolve(name), content, StandardOpenOption.CREATE_NEW);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + folder.resolve(name), e);
+    public void polling() {
+        put("polling");
     }
-  }
+
+    /** Called before the first invocation runs. A full disk must not prevent the invocation. */
+    public void invoked() {
+        try {
+            put("invoked");
+        } catch (UncheckedIOException e) {
+            System.err.println(e.getMessage() + ": " + e.getCause());
+        }
+    }
+
+    /** The text that the script logs about a program whose init failed. */
+    public void initFailed(String error) {
+        put("init-error", error);
+    }
+
+    private void put(String name) {
+        put(name, "");
+    }
+
+    private void put(String name, String content) {
+        try {
+            Files.createDirectories(folder);
+            Files.deleteIfExists(folder.resolve(name));
+            Files.writeString(folder.resolve(name), content, StandardOpenOption.CREATE_NEW);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + folder.resolve(name), e);
+        }
+    }
 }

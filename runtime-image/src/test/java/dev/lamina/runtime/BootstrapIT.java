@@ -10,7 +10,6 @@ import dev.lamina.runtime.stub.Zips;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -18,154 +17,199 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The entry script, the program and a bootstrap as processes: what {@link EntryIT} shows of Java handlers holds for every other runtime. */
+/**
+ * The entry script, the program and a bootstrap as processes: what {@link EntryIT} shows of Java handlers holds for
+ * every other runtime.
+ */
 class BootstrapIT {
-  private static final Pattern PID = Pattern.compile("\"pid\":\"(\\d+)\"");
+    private static final Pattern PID = Pattern.compile("\"pid\":\"(\\d+)\"");
 
-  @TempDir Path folder;
-  private StubGateway gateway;
-  private Container container;
+    @TempDir
+    Path folder;
 
-  @BeforeEach
-  void gateway() throws Exception {
-    gateway = StubGateway.start();
-    container = new Container(folder, gateway).variable("TROUBLE", folder.toString());
-  }
+    private StubGateway gateway;
+    private Container container;
 
-  @AfterEach
-  void end() throws Exception {
-    container.close();
-    gateway.close();
-  }
+    @BeforeEach
+    void gateway() throws Exception {
+        gateway = StubGateway.start();
+        container = new Container(folder, gateway).variable("TROUBLE", folder.toString());
+    }
 
-  private void start() throws IOException {
-    container.startBootstrap("any.handler", new Zips().program("bootstrap", script("training.Loop").getBytes()).bytes());
-  }
+    @AfterEach
+    void end() throws Exception {
+        container.close();
+        gateway.close();
+    }
 
-  private static String script(String main) {
-    return "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java") + "' -XX:TieredStopAtLevel=1 -Xshare:auto -cp '"
-        + Path.of("target/aot-classes").toAbsolutePath() + "' " + main + "\n";
-  }
+    private void start() throws IOException {
+        container.startBootstrap(
+                "any.handler",
+                new Zips()
+                        .program("bootstrap", script("training.Loop").getBytes())
+                        .bytes());
+    }
 
-  @Test
-  void invocationsRunAndLogAsInLambda() throws Exception {
-    container.variable("JAVA_TOOL_OPTIONS", "-Dof=the.function");
-    start();
-    Call cold = gateway.invoke("a", "{\"do\":\"print\",\"text\":\"hello\"}", "Lamina-Log-Tail", "true").await();
-    Call warm = gateway.invoke("b", "{}").await();
+    private static String script(String main) {
+        return "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
+                + "' -XX:TieredStopAtLevel=1 -Xshare:auto -cp '"
+                + Path.of("target/aot-classes").toAbsolutePath() + "' " + main + "\n";
+    }
 
-    assertThat(cold.text()).contains("\"calls\":1", "\"options\":\"-Dof=the.function\"", "\"ours\":false");
-    assertThat(cold.headers()).containsKeys("Lamina-Init-Duration-Ms", "Lamina-Log-Result").containsEntry("Lambda-Runtime-Invocation-Id", "inv-a");
-    assertThat(Integer.parseInt(cold.headers().get("Lamina-Max-Memory-Mb"))).as("of the bootstrap").isPositive();
-    assertThat(warm.text()).contains("\"calls\":2");
-    await().untilAsserted(() -> assertThat(container.log()).containsSubsequence("START RequestId: a Version: $LATEST\n", "hello\n", "END RequestId: a\n",
-        "REPORT RequestId: a\tDuration: ", "\tInit Duration: ", "START RequestId: b", "REPORT RequestId: b\t"));
-  }
+    @Test
+    void invocationsRunAndLogAsInLambda() throws Exception {
+        container.variable("JAVA_TOOL_OPTIONS", "-Dof=the.function");
+        start();
+        Call cold = gateway.invoke("a", "{\"do\":\"print\",\"text\":\"hello\"}", "Lamina-Log-Tail", "true")
+                .await();
+        Call warm = gateway.invoke("b", "{}").await();
 
-  @Test
-  void timeoutEndsProcessAndKeepsFiles() throws Exception {
-    container.timeout(5);
-    start();
-    String file = folder.resolve("tmp-file").toString();
-    long first = pid(gateway.invoke("a", "{\"do\":\"write\",\"file\":\"" + file + "\"}").await());
+        assertThat(cold.text()).contains("\"calls\":1", "\"options\":\"-Dof=the.function\"", "\"ours\":false");
+        assertThat(cold.headers())
+                .containsKeys("Lamina-Init-Duration-Ms", "Lamina-Log-Result")
+                .containsEntry("Lambda-Runtime-Invocation-Id", "inv-a");
+        assertThat(Integer.parseInt(cold.headers().get("Lamina-Max-Memory-Mb")))
+                .as("of the bootstrap")
+                .isPositive();
+        assertThat(warm.text()).contains("\"calls\":2");
+        await().untilAsserted(() -> assertThat(container.log())
+                .containsSubsequence(
+                        "START RequestId: a Version: $LATEST\n",
+                        "hello\n",
+                        "END RequestId: a\n",
+                        "REPORT RequestId: a\tDuration: ",
+                        "\tInit Duration: ",
+                        "START RequestId: b",
+                        "REPORT RequestId: b\t"));
+    }
 
-    Call answer = gateway.invoke("b", "{\"do\":\"spin\"}").await();
-    assertThat(answer.text()).isEqualTo("{\"errorMessage\":\"RequestId: b Error: Task timed out after 5.00 seconds\",\"errorType\":\"Sandbox.Timedout\"}");
-    await().untilAsserted(() -> assertThat(ProcessHandle.of(first).filter(ProcessHandle::isAlive)).isEmpty());
-    assertThat(gateway.invoke("c", "{\"file\":\"" + file + "\"}").await().text()).contains("\"calls\":1", "\"there\":true");
-    assertThat(container.log()).contains("\tStatus: timeout\n");
-  }
+    @Test
+    void timeoutEndsProcessAndKeepsFiles() throws Exception {
+        container.timeout(5);
+        start();
+        String file = folder.resolve("tmp-file").toString();
+        long first = pid(gateway.invoke("a", "{\"do\":\"write\",\"file\":\"" + file + "\"}")
+                .await());
 
-  /** As Python's client runs one event at a time: four at once are four processes, as on Lambda. */
-  @Test
-  void bootstrapOfImageStartsOncePerSlot() throws Exception {
-    Path own = Files.createDirectories(folder.resolve("runtime")).resolve("bootstrap");
-    Files.writeString(own, script("training.Loop"));
-    assertThat(own.toFile().setExecutable(true)).isTrue();
-    container.variable("LAMINA_CONCURRENCY", "2").variable("LAMINA_ONE_AT_A_TIME", "yes").timeout(10);
-    container.startBootstrap("any.handler", new Zips().file("index.py", "").bytes());
+        Call answer = gateway.invoke("b", "{\"do\":\"spin\"}").await();
+        assertThat(answer.text())
+                .isEqualTo("{\"errorMessage\":\"RequestId: b Error: Task timed out after 5.00 "
+                        + "seconds\",\"errorType\":\"Sandbox.Timedout\"}");
+        await().untilAsserted(() -> assertThat(ProcessHandle.of(first).filter(ProcessHandle::isAlive))
+                .isEmpty());
+        assertThat(gateway.invoke("c", "{\"file\":\"" + file + "\"}").await().text())
+                .contains("\"calls\":1", "\"there\":true");
+        assertThat(container.log()).contains("\tStatus: timeout\n");
+    }
 
-    StubGateway.Event slow = gateway.invoke("a", "{\"do\":\"spin\"}");
-    await().until(() -> container.log().contains("START RequestId: a"));
-    long other = pid(gateway.invoke("b", "{}").await());
-    assertThat(slow.answer()).isNotDone();
-    assertThat(ProcessHandle.of(other)).as("one of two").isPresent();
+    /** As Python's client runs one event at a time: four at once are four processes, as on Lambda. */
+    @Test
+    void bootstrapOfImageStartsOncePerSlot() throws Exception {
+        Path own = Files.createDirectories(folder.resolve("runtime")).resolve("bootstrap");
+        Files.writeString(own, script("training.Loop"));
+        assertThat(own.toFile().setExecutable(true)).isTrue();
+        container
+                .variable("LAMINA_CONCURRENCY", "2")
+                .variable("LAMINA_ONE_AT_A_TIME", "yes")
+                .timeout(10);
+        container.startBootstrap("any.handler", new Zips().file("index.py", "").bytes());
 
-    gateway.invoke("c", "{\"do\":\"exit\",\"status\":\"7\"}").await();
-    assertThat(slow.await().text()).as("the end of one is the end of all").contains("exit status 7");
-    await().untilAsserted(() -> assertThat(ProcessHandle.of(other).filter(ProcessHandle::isAlive)).isEmpty());
-    await().until(() -> gateway.idlePolls() == 2);
-    assertThat(gateway.invoke("d", "{}").await().environment()).isEqualTo("pod/2");
-  }
+        StubGateway.Event slow = gateway.invoke("a", "{\"do\":\"spin\"}");
+        await().until(() -> container.log().contains("START RequestId: a"));
+        long other = pid(gateway.invoke("b", "{}").await());
+        assertThat(slow.answer()).isNotDone();
+        assertThat(ProcessHandle.of(other)).as("one of two").isPresent();
 
-  @Test
-  void exitIsReportedAndNextInvocationGetsNewProcess() throws Exception {
-    start();
-    Call answer = gateway.invoke("a", "{\"do\":\"exit\",\"status\":\"7\"}").await();
-    assertThat(answer.text()).isEqualTo("{\"errorMessage\":\"RequestId: a Error: Runtime exited with error: exit status 7\",\"errorType\":\"Runtime.ExitError\"}");
-    assertThat(answer.headers()).containsEntry("Lambda-Runtime-Function-Error-Type", "Runtime.ExitError");
-    assertThat(gateway.invoke("b", "{\"do\":\"exit\",\"status\":\"0\"}").await().text()).contains("Runtime exited without providing a reason");
-    assertThat(gateway.invoke("c", "{}").await().environment()).isEqualTo("pod/3");
-    assertThat(container.log()).contains("REPORT RequestId: a\t", "\tStatus: error\tError Type: Runtime.ExitError\n");
-  }
+        gateway.invoke("c", "{\"do\":\"exit\",\"status\":\"7\"}").await();
+        assertThat(slow.await().text()).as("the end of one is the end of all").contains("exit status 7");
+        await().untilAsserted(() -> assertThat(ProcessHandle.of(other).filter(ProcessHandle::isAlive))
+                .isEmpty());
+        await().until(() -> gateway.idlePolls() == 2);
+        assertThat(gateway.invoke("d", "{}").await().environment()).isEqualTo("pod/2");
+    }
 
-  @Test
-  void exitAfterResponseFailsNoInvocation() throws Exception {
-    start();
-    assertThat(gateway.invoke("a", "{\"do\":\"exit-afterwards\"}").await().path()).endsWith("/response");
-    await().until(() -> gateway.calls("/environment/exit").size() == 1);
-    assertThat(gateway.invoke("b", "{}").await().text()).contains("\"calls\":1");
-  }
+    @Test
+    void exitIsReportedAndNextInvocationGetsNewProcess() throws Exception {
+        start();
+        Call answer = gateway.invoke("a", "{\"do\":\"exit\",\"status\":\"7\"}").await();
+        assertThat(answer.text())
+                .isEqualTo("{\"errorMessage\":\"RequestId: a Error: Runtime exited with error: exit status "
+                        + "7\",\"errorType\":\"Runtime.ExitError\"}");
+        assertThat(answer.headers()).containsEntry("Lambda-Runtime-Function-Error-Type", "Runtime.ExitError");
+        assertThat(gateway.invoke("b", "{\"do\":\"exit\",\"status\":\"0\"}")
+                        .await()
+                        .text())
+                .contains("Runtime exited without providing a reason");
+        assertThat(gateway.invoke("c", "{}").await().environment()).isEqualTo("pod/3");
+        assertThat(container.log())
+                .contains("REPORT RequestId: a\t", "\tStatus: error\tError Type: Runtime.ExitError\n");
+    }
 
-  @Test
-  void errorIsForwardedAndProcessStays() throws Exception {
-    start();
-    Call answer = gateway.invoke("a", "{\"do\":\"error\"}").await();
-    assertThat(answer.path()).endsWith("/error");
-    assertThat(answer.text()).isEqualTo("{\"errorMessage\":\"told to\",\"errorType\":\"Trouble\"}");
-    assertThat(answer.headers()).containsEntry("Lambda-Runtime-Function-Error-Type", "Runtime.Unknown");
-    assertThat(gateway.invoke("b", "{}").await().text()).contains("\"calls\":2");
-  }
+    @Test
+    void exitAfterResponseFailsNoInvocation() throws Exception {
+        start();
+        assertThat(gateway.invoke("a", "{\"do\":\"exit-afterwards\"}").await().path())
+                .endsWith("/response");
+        await().until(() -> gateway.calls("/environment/exit").size() == 1);
+        assertThat(gateway.invoke("b", "{}").await().text()).contains("\"calls\":1");
+    }
 
-  @Test
-  void failedInitIsRetriedInInvocation() throws Exception {
-    Files.writeString(folder.resolve("init-error"), "not yet");
-    start();
-    Call failed = gateway.invoke("a", "{}").await();
-    assertThat(failed.text()).isEqualTo("{\"errorMessage\":\"not yet\",\"errorType\":\"Trouble\"}");
-    assertThat(failed.headers()).containsEntry("Lambda-Runtime-Function-Error-Type", "Runtime.Trouble");
+    @Test
+    void errorIsForwardedAndProcessStays() throws Exception {
+        start();
+        Call answer = gateway.invoke("a", "{\"do\":\"error\"}").await();
+        assertThat(answer.path()).endsWith("/error");
+        assertThat(answer.text()).isEqualTo("{\"errorMessage\":\"told to\",\"errorType\":\"Trouble\"}");
+        assertThat(answer.headers()).containsEntry("Lambda-Runtime-Function-Error-Type", "Runtime.Unknown");
+        assertThat(gateway.invoke("b", "{}").await().text()).contains("\"calls\":2");
+    }
 
-    Files.delete(folder.resolve("init-error"));
-    assertThat(gateway.invoke("b", "{}").await().text()).contains("\"calls\":1");
-    assertThat(container.log()).contains("INIT_REPORT Init Duration: ", "\tPhase: init\tStatus: error\tError Type: Runtime.Trouble\n");
-  }
+    @Test
+    void failedInitIsRetriedInInvocation() throws Exception {
+        Files.writeString(folder.resolve("init-error"), "not yet");
+        start();
+        Call failed = gateway.invoke("a", "{}").await();
+        assertThat(failed.text()).isEqualTo("{\"errorMessage\":\"not yet\",\"errorType\":\"Trouble\"}");
+        assertThat(failed.headers()).containsEntry("Lambda-Runtime-Function-Error-Type", "Runtime.Trouble");
 
-  @Test
-  void missingBootstrapFailsInvocation() throws Exception {
-    container.startBootstrap("h", new Zips().file("readme", "no program here").bytes());
-    assertThat(gateway.invoke("a", "{}").await().text()).isEqualTo("{\"errorMessage\":\"RequestId: a Error: Couldn't find valid bootstrap(s): "
-        + "[/var/task/bootstrap /opt/bootstrap]\",\"errorType\":\"Runtime.InvalidEntrypoint\"}");
-  }
+        Files.delete(folder.resolve("init-error"));
+        assertThat(gateway.invoke("b", "{}").await().text()).contains("\"calls\":1");
+        assertThat(container.log())
+                .contains("INIT_REPORT Init Duration: ", "\tPhase: init\tStatus: error\tError Type: Runtime.Trouble\n");
+    }
 
-  @Test
-  void nonExecutableBootstrapFailsInvocation() throws Exception {
-    container.startBootstrap("h", new Zips().file("bootstrap", "#!/bin/sh\n").bytes());
-    assertThat(gateway.invoke("a", "{}").await().text()).contains("RequestId: a Error: fork/exec ", "/bootstrap: permission denied", "Runtime.InvalidEntrypoint");
-  }
+    @Test
+    void missingBootstrapFailsInvocation() throws Exception {
+        container.startBootstrap(
+                "h", new Zips().file("readme", "no program here").bytes());
+        assertThat(gateway.invoke("a", "{}").await().text())
+                .isEqualTo("{\"errorMessage\":\"RequestId: a Error: Couldn't find valid bootstrap(s): "
+                        + "[/var/task/bootstrap /opt/bootstrap]\",\"errorType\":\"Runtime.InvalidEntrypoint\"}");
+    }
 
-  @Test
-  void sigtermEndsAnIdleEnvironmentWithItsProcess() throws Exception {
-    start();
-    long pid = pid(gateway.invoke("a", "{}").await());
-    await().until(() -> gateway.idlePolls() == 1);
-    container.terminate();
-    assertThat(container.status()).isZero();
-    await().untilAsserted(() -> assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty());
-  }
+    @Test
+    void nonExecutableBootstrapFailsInvocation() throws Exception {
+        container.startBootstrap(
+                "h", new Zips().file("bootstrap", "#!/bin/sh\n").bytes());
+        assertThat(gateway.invoke("a", "{}").await().text())
+                .contains(
+                        "RequestId: a Error: fork/exec ", "/bootstrap: permission denied", "Runtime.InvalidEntrypoint");
+    }
 
-  private static long pid(Call answer) {
-    Matcher pid = PID.matcher(answer.text());
-    assertThat(pid.find()).as(answer.text()).isTrue();
-    return Long.parseLong(pid.group(1));
-  }
+    @Test
+    void sigtermEndsAnIdleEnvironmentWithItsProcess() throws Exception {
+        start();
+        long pid = pid(gateway.invoke("a", "{}").await());
+        await().until(() -> gateway.idlePolls() == 1);
+        container.terminate();
+        assertThat(container.status()).isZero();
+        await().untilAsserted(() ->
+                assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty());
+    }
+
+    private static long pid(Call answer) {
+        Matcher pid = PID.matcher(answer.text());
+        assertThat(pid.find()).as(answer.text()).isTrue();
+        return Long.parseLong(pid.group(1));
+    }
 }

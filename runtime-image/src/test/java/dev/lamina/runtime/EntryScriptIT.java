@@ -19,158 +19,201 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The entry script alone, with a program instead of Java that says what it was started with and ends as it is told. */
 class EntryScriptIT {
-  /** Names that a script would like to use itself. */
-  private static final List<String> COMMON_NAMES = List.of("state", "status", "number", "memory", "heap", "flags", "pid", "java", "lamina",
-      "init", "quick", "pause", "mask", "stopping", "last_words", "run", "libraries", "path", "home");
+    /** Names that a script would like to use itself. */
+    private static final List<String> COMMON_NAMES = List.of(
+            "state",
+            "status",
+            "number",
+            "memory",
+            "heap",
+            "flags",
+            "pid",
+            "java",
+            "lamina",
+            "init",
+            "quick",
+            "pause",
+            "mask",
+            "stopping",
+            "last_words",
+            "run",
+            "libraries",
+            "path",
+            "home");
 
-  @TempDir Path folder;
-  private final Map<String, String> variables = new TreeMap<>();
-  private Process script;
+    @TempDir
+    Path folder;
 
-  @AfterEach
-  void end() throws Exception {
-    if (script != null) {
-      script.descendants().forEach(ProcessHandle::destroyForcibly);
-      script.destroyForcibly().waitFor();
+    private final Map<String, String> variables = new TreeMap<>();
+    private Process script;
+
+    @AfterEach
+    void end() throws Exception {
+        if (script != null) {
+            script.descendants().forEach(ProcessHandle::destroyForcibly);
+            script.destroyForcibly().waitFor();
+        }
     }
-  }
 
-  @Test
-  void onlyVariablesOfFunctionReachProgram() throws Exception {
-    COMMON_NAMES.forEach(name -> variables.put(name, "the function's " + name));
-    start("/usr/bin/env >started; exec /bin/sleep 600");
-    await().until(() -> Files.exists(folder.resolve("started")) && seen().containsKey("LAMINA_POD_NAME"));
+    @Test
+    void onlyVariablesOfFunctionReachProgram() throws Exception {
+        COMMON_NAMES.forEach(name -> variables.put(name, "the function's " + name));
+        start("/usr/bin/env >started; exec /bin/sleep 600");
+        await().until(() -> Files.exists(folder.resolve("started")) && seen().containsKey("LAMINA_POD_NAME"));
 
-    Map<String, String> seen = seen();
-    seen.keySet().removeAll(List.of("PWD", "OLDPWD", "SHLVL", "_")); // every shell's own
-    assertThat(seen).isEqualTo(variables);
-  }
-
-  /** A Secret of environmentFrom may have any name: a value of it is lost then, but nothing of the script's is seen in its place. */
-  @Test
-  void variablesNamedLikeThoseOfScriptAreDropped() throws Exception {
-    variables.putAll(Map.of("LAMINA_STATE", "a", "LAMINA_NUMBER", "7", "LAMINA_STATUS", "b"));
-    start("/usr/bin/env >started; exec /bin/sleep 600");
-    await().until(() -> Files.exists(folder.resolve("started")) && seen().containsKey("LAMINA_POD_NAME"));
-    assertThat(seen()).doesNotContainKeys("LAMINA_STATE", "LAMINA_NUMBER", "LAMINA_STATUS");
-  }
-
-  @Test
-  void emptyPathDoesNotPreventStart() throws Exception {
-    variables.put("PATH", "/nowhere");
-    start("echo $PATH >>started; : >$LAMINA_LAYER_ROOT/.lamina/polling; : >$LAMINA_LAYER_ROOT/.lamina/invoked; exit 1");
-    await().until(() -> starts() >= 3);
-    assertThat(Files.readAllLines(folder.resolve("started"))).allMatch("/nowhere"::equals);
-    assertThat(log()).doesNotContain("not found");
-  }
-
-  @Test
-  void failedStartIsRetriedWithGrowingPauses() throws Exception {
-    variables.put("PATH", "/nowhere");
-    start("echo >>started; exit 127");
-    await().until(() -> log().contains("The runtime ended 4 times in a row without an invocation, last with status 127; next try in 2 s."));
-    assertThat(starts()).isEqualTo(4);
-  }
-
-  @Test
-  void exitWithoutInvocationIsFollowedByPause() throws Exception {
-    start("echo >>started; : >$LAMINA_LAYER_ROOT/.lamina/initialised; : >$LAMINA_LAYER_ROOT/.lamina/polling; exit 1");
-    await().until(() -> log().contains("ended 3 times in a row without an invocation, last with status 1; next try in 1 s."));
-    assertThat(starts()).isEqualTo(3);
-  }
-
-  @Test
-  void exitAfterInvocationRestartsWithoutPause() throws Exception {
-    start("echo >>started; : >$LAMINA_LAYER_ROOT/.lamina/polling; : >$LAMINA_LAYER_ROOT/.lamina/invoked; exit 124");
-    await().until(() -> starts() >= 8);
-    assertThat(log()).doesNotContain("next try");
-  }
-
-  @Test
-  void failedPauseEndsContainer() throws Exception {
-    start("echo >>started; exit 1");
-    await().until(() -> log().contains("next try in 1 s.") && script.descendants().findAny().isPresent());
-    script.descendants().forEach(ProcessHandle::destroyForcibly);
-    assertThat(script.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(script.exitValue()).isOne();
-    assertThat(starts()).isEqualTo(3);
-  }
-
-  @Test
-  void programGetsStartNumberAndUniqueRunId() throws Exception {
-    List<String> first = startsOf("first");
-    end();
-    List<String> again = startsOf("again"); // a file of its own: the last program of the first one may still write
-
-    assertThat(first.get(0)).matches("1 - early [0-9a-f]{8}");
-    assertThat(first.get(1)).isEqualTo("2 3 late " + run(first.get(0)));
-    assertThat(again.get(0)).startsWith("1 - early ").isNotEqualTo(first.get(0));
-  }
-
-  /** What the program of a new container is told at its first two starts, written into a file of the name. */
-  private List<String> startsOf(String file) throws Exception {
-    start("echo $* | /bin/sed 's/.*Main //' >>" + file
-        + "; : >$LAMINA_LAYER_ROOT/.lamina/polling; : >$LAMINA_LAYER_ROOT/.lamina/invoked; exit 3");
-    Path told = folder.resolve(file);
-    await().until(() -> Files.exists(told) && Files.readAllLines(told).size() >= 2);
-    return Files.readAllLines(told);
-  }
-
-  @Test
-  void jvmOptionsArePassedUnderPrefixedNames() throws Exception {
-    Map<String, String> own = Map.of("JAVA_TOOL_OPTIONS", "-Da=b", "JDK_JAVA_OPTIONS", "-Dc=d", "_JAVA_OPTIONS", "-De=f");
-    variables.putAll(own);
-    variables.put("LAMINA_RUNS", "bootstrap");
-    start("/usr/bin/env >started; exec /bin/sleep 600");
-    await().until(() -> Files.exists(folder.resolve("started")) && seen().containsKey("LAMINA_POD_NAME"));
-    assertThat(seen()).doesNotContainKeys(own.keySet().toArray(String[]::new))
-        .containsAllEntriesOf(own.entrySet().stream().collect(Collectors.toMap(option -> "LAMINA_" + option.getKey(), Map.Entry::getValue)));
-  }
-
-  /** The C library remembers of each process which of them were not there when it looked first. */
-  @Test
-  void libraryFoldersExistBeforeProgramStarts() throws Exception {
-    start("[ -d layer/lib ] && [ -d task/lib ] && echo both >>started; exec /bin/sleep 600");
-    await().until(() -> starts() == 1);
-  }
-
-  private static String run(String arguments) {
-    return arguments.substring(arguments.lastIndexOf(' ') + 1);
-  }
-
-  /** @param program shell text, run in the test's folder */
-  private void start(String program) throws IOException {
-    Path java = folder.resolve("java");
-    Files.writeString(java, "#!/bin/sh\ncd '" + folder + "'\n" + program + "\n");
-    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.createDirectories(folder.resolve("layer/.lamina"));
-    variables.putAll(Map.of("LAMINA_HOME", folder.toString(), "LAMINA_JAVA", java.toString(), "LAMINA_LAYER_ROOT", folder.resolve("layer").toString(),
-        "LAMINA_LAST_WORDS", folder.resolve("last-words").toString(), "LAMINA_POD_NAME", "pod"));
-    variables.putIfAbsent("PATH", "/usr/bin:/bin");
-    variables.putIfAbsent("LAMBDA_TASK_ROOT", folder.resolve("task").toString());
-    ProcessBuilder builder = new ProcessBuilder("/bin/sh", Path.of("java25/entry.sh").toAbsolutePath().toString())
-        .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
-    builder.environment().clear();
-    builder.environment().putAll(variables);
-    script = builder.start();
-  }
-
-  private Map<String, String> seen() throws IOException {
-    return Files.readAllLines(folder.resolve("started")).stream().map(line -> line.split("=", 2))
-        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-  }
-
-  private long starts() throws IOException {
-    Path started = folder.resolve("started");
-    if (!Files.exists(started)) {
-      return 0;
+        Map<String, String> seen = seen();
+        seen.keySet().removeAll(List.of("PWD", "OLDPWD", "SHLVL", "_")); // every shell's own
+        assertThat(seen).isEqualTo(variables);
     }
-    try (Stream<String> lines = Files.lines(started)) {
-      return lines.count();
-    }
-  }
 
-  private String log() throws IOException {
-    return Files.readString(folder.resolve("log"));
-  }
+    /**
+     * A Secret of environmentFrom may have any name: a value of it is lost then, but nothing of the script's is seen in
+     * its place.
+     */
+    @Test
+    void variablesNamedLikeThoseOfScriptAreDropped() throws Exception {
+        variables.putAll(Map.of("LAMINA_STATE", "a", "LAMINA_NUMBER", "7", "LAMINA_STATUS", "b"));
+        start("/usr/bin/env >started; exec /bin/sleep 600");
+        await().until(() -> Files.exists(folder.resolve("started")) && seen().containsKey("LAMINA_POD_NAME"));
+        assertThat(seen()).doesNotContainKeys("LAMINA_STATE", "LAMINA_NUMBER", "LAMINA_STATUS");
+    }
+
+    @Test
+    void emptyPathDoesNotPreventStart() throws Exception {
+        variables.put("PATH", "/nowhere");
+        start("echo $PATH >>started; : >$LAMINA_LAYER_ROOT/.lamina/polling; : "
+                + ">$LAMINA_LAYER_ROOT/.lamina/invoked; exit 1");
+        await().until(() -> starts() >= 3);
+        assertThat(Files.readAllLines(folder.resolve("started"))).allMatch("/nowhere"::equals);
+        assertThat(log()).doesNotContain("not found");
+    }
+
+    @Test
+    void failedStartIsRetriedWithGrowingPauses() throws Exception {
+        variables.put("PATH", "/nowhere");
+        start("echo >>started; exit 127");
+        await().until(() -> log().contains("The runtime ended 4 times in a row without an invocation, last with status "
+                + "127; next try in 2 s."));
+        assertThat(starts()).isEqualTo(4);
+    }
+
+    @Test
+    void exitWithoutInvocationIsFollowedByPause() throws Exception {
+        start("echo >>started; : >$LAMINA_LAYER_ROOT/.lamina/initialised; : >$LAMINA_LAYER_ROOT/.lamina/polling; "
+                + "exit 1");
+        await().until(() ->
+                log().contains("ended 3 times in a row without an invocation, last with status 1; next try in 1 s."));
+        assertThat(starts()).isEqualTo(3);
+    }
+
+    @Test
+    void exitAfterInvocationRestartsWithoutPause() throws Exception {
+        start("echo >>started; : >$LAMINA_LAYER_ROOT/.lamina/polling; : >$LAMINA_LAYER_ROOT/.lamina/invoked; exit 124");
+        await().until(() -> starts() >= 8);
+        assertThat(log()).doesNotContain("next try");
+    }
+
+    @Test
+    void failedPauseEndsContainer() throws Exception {
+        start("echo >>started; exit 1");
+        await().until(() -> log().contains("next try in 1 s.")
+                && script.descendants().findAny().isPresent());
+        script.descendants().forEach(ProcessHandle::destroyForcibly);
+        assertThat(script.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(script.exitValue()).isOne();
+        assertThat(starts()).isEqualTo(3);
+    }
+
+    @Test
+    void programGetsStartNumberAndUniqueRunId() throws Exception {
+        List<String> first = startsOf("first");
+        end();
+        List<String> again = startsOf("again"); // a file of its own: the last program of the first one may still write
+
+        assertThat(first.get(0)).matches("1 - early [0-9a-f]{8}");
+        assertThat(first.get(1)).isEqualTo("2 3 late " + run(first.get(0)));
+        assertThat(again.get(0)).startsWith("1 - early ").isNotEqualTo(first.get(0));
+    }
+
+    /** What the program of a new container is told at its first two starts, written into a file of the name. */
+    private List<String> startsOf(String file) throws Exception {
+        start("echo $* | /bin/sed 's/.*Main //' >>" + file
+                + "; : >$LAMINA_LAYER_ROOT/.lamina/polling; : >$LAMINA_LAYER_ROOT/.lamina/invoked; exit 3");
+        Path told = folder.resolve(file);
+        await().until(() -> Files.exists(told) && Files.readAllLines(told).size() >= 2);
+        return Files.readAllLines(told);
+    }
+
+    @Test
+    void jvmOptionsArePassedUnderPrefixedNames() throws Exception {
+        Map<String, String> own =
+                Map.of("JAVA_TOOL_OPTIONS", "-Da=b", "JDK_JAVA_OPTIONS", "-Dc=d", "_JAVA_OPTIONS", "-De=f");
+        variables.putAll(own);
+        variables.put("LAMINA_RUNS", "bootstrap");
+        start("/usr/bin/env >started; exec /bin/sleep 600");
+        await().until(() -> Files.exists(folder.resolve("started")) && seen().containsKey("LAMINA_POD_NAME"));
+        assertThat(seen())
+                .doesNotContainKeys(own.keySet().toArray(String[]::new))
+                .containsAllEntriesOf(own.entrySet().stream()
+                        .collect(Collectors.toMap(option -> "LAMINA_" + option.getKey(), Map.Entry::getValue)));
+    }
+
+    /** The C library remembers of each process which of them were not there when it looked first. */
+    @Test
+    void libraryFoldersExistBeforeProgramStarts() throws Exception {
+        start("[ -d layer/lib ] && [ -d task/lib ] && echo both >>started; exec /bin/sleep 600");
+        await().until(() -> starts() == 1);
+    }
+
+    private static String run(String arguments) {
+        return arguments.substring(arguments.lastIndexOf(' ') + 1);
+    }
+
+    /** @param program shell text, run in the test's folder */
+    private void start(String program) throws IOException {
+        Path java = folder.resolve("java");
+        Files.writeString(java, "#!/bin/sh\ncd '" + folder + "'\n" + program + "\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createDirectories(folder.resolve("layer/.lamina"));
+        variables.putAll(Map.of(
+                "LAMINA_HOME",
+                folder.toString(),
+                "LAMINA_JAVA",
+                java.toString(),
+                "LAMINA_LAYER_ROOT",
+                folder.resolve("layer").toString(),
+                "LAMINA_LAST_WORDS",
+                folder.resolve("last-words").toString(),
+                "LAMINA_POD_NAME",
+                "pod"));
+        variables.putIfAbsent("PATH", "/usr/bin:/bin");
+        variables.putIfAbsent("LAMBDA_TASK_ROOT", folder.resolve("task").toString());
+        ProcessBuilder builder = new ProcessBuilder(
+                        "/bin/sh", Path.of("java25/entry.sh").toAbsolutePath().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile());
+        builder.environment().clear();
+        builder.environment().putAll(variables);
+        script = builder.start();
+    }
+
+    private Map<String, String> seen() throws IOException {
+        return Files.readAllLines(folder.resolve("started")).stream()
+                .map(line -> line.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    }
+
+    private long starts() throws IOException {
+        Path started = folder.resolve("started");
+        if (!Files.exists(started)) {
+            return 0;
+        }
+        try (Stream<String> lines = Files.lines(started)) {
+            return lines.count();
+        }
+    }
+
+    private String log() throws IOException {
+        return Files.readString(folder.resolve("log"));
+    }
 }

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CronWarmupsTest {
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
       cron(30 9 * * ? *)       | 60  | 29 9 * * *        | 31 9 * * *
       cron(30 9 ? * MON-FRI *) | 61  | 28 9 * * 1,2,3,4,5 | 31 9 * * 1,2,3,4,5
       5/15 * * * *             | 60  | 4,19,34,49 * * * * | 6,21,36,51 * * * *
@@ -21,18 +21,18 @@ class CronWarmupsTest {
       59 23 * * 6              | 60  | 58 23 * * 6       | 0 0 * * 0
       15 6 1 3,6 *             | 900 | 0 6 1 3,6 *       | 16 6 1 3,6 *
       """)
-  void warmupLastsFromBeforeTickToAfterIt(String expression, int seconds, String start, String end) {
-    assertThat(schedule(expression, "UTC").warmups(seconds)).containsExactly(new Warmup(start, end));
-  }
+    void warmupLastsFromBeforeTickToAfterIt(String expression, int seconds, String start, String end) {
+        assertThat(schedule(expression, "UTC").warmups(seconds)).containsExactly(new Warmup(start, end));
+    }
 
-  @Test
-  void ticksOnTheHourHaveTheirOwnWarmup() {
-    assertThat(schedule("0,30 9 * * *", "UTC").warmups(60)).containsExactly(
-        new Warmup("29 9 * * *", "31 9 * * *"), new Warmup("59 8 * * *", "1 9 * * *"));
-  }
+    @Test
+    void ticksOnTheHourHaveTheirOwnWarmup() {
+        assertThat(schedule("0,30 9 * * *", "UTC").warmups(60))
+                .containsExactly(new Warmup("29 9 * * *", "31 9 * * *"), new Warmup("59 8 * * *", "1 9 * * *"));
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
       rate(5 minutes)      | 60  | is only allowed for cron
       cron(0 9 L * ? *)    | 60  | KEDA's cron has no L, W, #
       cron(0 9 * * ? 2027) | 60  | no years
@@ -40,8 +40,10 @@ class CronWarmupsTest {
       0 0 1 * *            | 60  | on another day than the tick
       0 9 */2 * 1          | 60  | it must match both
       """)
-  void warmupThatKedaCannotExpressIsRefused(String expression, int seconds, String message) {
-    assertThatThrownBy(() -> schedule(expression, "UTC").warmups(seconds)).hasMessageContaining(message)
-        .extracting("field").isEqualTo("warmupSeconds");
-  }
+    void warmupThatKedaCannotExpressIsRefused(String expression, int seconds, String message) {
+        assertThatThrownBy(() -> schedule(expression, "UTC").warmups(seconds))
+                .hasMessageContaining(message)
+                .extracting("field")
+                .isEqualTo("warmupSeconds");
+    }
 }

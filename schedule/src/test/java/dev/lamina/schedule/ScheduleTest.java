@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ScheduleTest {
 
-  /** The examples in AWS's documentation, including wildcards. 2026-01-01 is a Thursday. */
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+    /** The examples in AWS's documentation, including wildcards. 2026-01-01 is a Thursday. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
       cron(0 10 * * ? *)           | 2026-01-01T09:59:59Z | 2026-01-01T10:00:00Z
       cron(0 10 * * ? *)           | 2026-01-01T10:00:00Z | 2026-01-02T10:00:00Z
       cron(15 12 * * ? *)          | 2026-01-01T12:16:00Z | 2026-01-02T12:15:00Z
@@ -43,13 +43,13 @@ class ScheduleTest {
       rate(1 hour)                 | 2025-12-01T00:00:00Z | 2026-01-01T01:00:30Z
       rate(7 days)                 | 2026-01-01T00:05:30Z | 2026-01-08T00:00:30Z
       """)
-  void nextTickFollowsExpression(String expression, Instant after, Instant next) {
-    assertThat(schedule(expression, "UTC").next(after)).contains(next);
-  }
+    void nextTickFollowsExpression(String expression, Instant after, Instant next) {
+        assertThat(schedule(expression, "UTC").next(after)).contains(next);
+    }
 
-  /** Germany sets its clocks forward on 29 March 2026, from 2 to 3, and back on 25 October, from 3 to 2. */
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+    /** Germany sets its clocks forward on 29 March 2026, from 2 to 3, and back on 25 October, from 3 to 2. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
       0 12 * * *          | 2026-03-28T12:00:00Z | 2026-03-29T10:00:00Z
       cron(30 2 * * ? *)  | 2026-03-28T02:00:00Z | 2026-03-30T00:30:00Z
       cron(30 2 * * ? *)  | 2026-10-24T12:00:00Z | 2026-10-25T00:30:00Z
@@ -57,30 +57,35 @@ class ScheduleTest {
       cron(*/20 * * * ? *)| 2026-10-25T00:40:00Z | 2026-10-25T02:00:00Z
       cron(*/20 * * * ? *)| 2026-03-29T00:40:00Z | 2026-03-29T01:00:00Z
       """)
-  void nextTickFollowsLocalTime(String expression, Instant after, Instant next) {
-    assertThat(schedule(expression, "Europe/Berlin").next(after)).contains(next);
-  }
+    void nextTickFollowsLocalTime(String expression, Instant after, Instant next) {
+        assertThat(schedule(expression, "Europe/Berlin").next(after)).contains(next);
+    }
 
-  @Test
-  void scheduleOfPastYearHasNoTick() {
-    assertThat(schedule("cron(0 0 1 1 ? 2025)", "UTC").next(Sources.CREATED)).isEmpty();
-  }
+    @Test
+    void scheduleOfPastYearHasNoTick() {
+        assertThat(schedule("cron(0 0 1 1 ? 2025)", "UTC").next(Sources.CREATED))
+                .isEmpty();
+    }
 
-  @Test
-  void latestReturnsLastMissedTick() {
-    Schedule hourly = schedule("cron(0 * * * ? *)", "UTC");
-    Instant after = Instant.parse("2026-01-01T10:00:00Z");
-    assertThat(hourly.latest(after, Instant.parse("2026-01-01T13:59:00Z"))).contains(Instant.parse("2026-01-01T13:00:00Z"));
-    assertThat(hourly.latest(after, Instant.parse("2026-01-01T10:59:59Z"))).isEqualTo(Optional.empty());
-    assertThat(hourly.latest(after, Instant.parse("2026-01-01T11:00:00Z"))).contains(Instant.parse("2026-01-01T11:00:00Z"));
-  }
+    @Test
+    void latestReturnsLastMissedTick() {
+        Schedule hourly = schedule("cron(0 * * * ? *)", "UTC");
+        Instant after = Instant.parse("2026-01-01T10:00:00Z");
+        assertThat(hourly.latest(after, Instant.parse("2026-01-01T13:59:00Z")))
+                .contains(Instant.parse("2026-01-01T13:00:00Z"));
+        assertThat(hourly.latest(after, Instant.parse("2026-01-01T10:59:59Z"))).isEqualTo(Optional.empty());
+        assertThat(hourly.latest(after, Instant.parse("2026-01-01T11:00:00Z")))
+                .contains(Instant.parse("2026-01-01T11:00:00Z"));
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
       cron(0 25 * * ? *)     | position 8: "25" is not a valid hour: use 0 to 23
-      cron(0 10 * * * *)     | position 15: "*" is a second day field: one of day of the month and day of the week must be ?
+      cron(0 10 * * * *)     | position 15: "*" is a second day field: one of day of the month and day of the week \
+      must be ?
       cron(0 10 ? * ? *)     | position 11: "?" is in both day fields: one of them must name the days
-      cron(0 10 * * ?)       | has 5 fields, but AWS's cron has six: minute, hour, day of the month, month, day of the week and year
+      cron(0 10 * * ?)       | has 5 fields, but AWS's cron has six: minute, hour, day of the month, month, day of \
+      the week and year
       cron(0 10 * * ? *      | position 17: the closing ) is missing
       cron(0 10 * JANU ? *)  | position 13: "JANU" is not a valid month: use 1 to 12 or JAN to DEC
       cron(0 10 ? * 8 *)     | position 15: "8" is not a valid day of the week: use 1 to 7 or SUN to SAT
@@ -92,21 +97,27 @@ class ScheduleTest {
       60 * * * *             | position 1: "60" is not a valid minute: use 0 to 59
       * * ? * *              | position 5: "?" is not a valid day of the month: use 1 to 31
       1,,2 * * * *           | position 3: "" is not a valid minute: use 0 to 59
-      every day              | must be rate(5 minutes), AWS's cron(0 12 * * ? *), or cron with five fields: minute, hour, day of the month, month and day of the week
+      every day              | must be rate(5 minutes), AWS's cron(0 12 * * ? *), or cron with five fields: minute, \
+      hour, day of the month, month and day of the week
       rate(5 weeks)          | position 8: "weeks" is not a unit: use minutes, hours or days
       rate(1 minutes)        | position 8: write 1 minute, as AWS requires
       rate(5 minute)         | position 8: write 5 minutes, as AWS requires
       rate(0 minutes)        | position 6: a rate must be 1 or more
       rate(five minutes)     | must be written as rate(5 minutes): a whole number, and minutes, hours or days
       """)
-  void invalidExpressionIsRefusedWithMessage(String expression, String message) {
-    assertThatThrownBy(() -> schedule(expression, "UTC")).isInstanceOf(ScheduleException.class).hasMessage(message)
-        .extracting("field").isEqualTo("expression");
-  }
+    void invalidExpressionIsRefusedWithMessage(String expression, String message) {
+        assertThatThrownBy(() -> schedule(expression, "UTC"))
+                .isInstanceOf(ScheduleException.class)
+                .hasMessage(message)
+                .extracting("field")
+                .isEqualTo("expression");
+    }
 
-  @Test
-  void unknownTimeZoneIsRefused() {
-    assertThatThrownBy(() -> schedule("* * * * *", "Europe/Bern-Mitte")).hasMessageContaining("no time zone Europe/Bern-Mitte")
-        .extracting("field").isEqualTo("timezone");
-  }
+    @Test
+    void unknownTimeZoneIsRefused() {
+        assertThatThrownBy(() -> schedule("* * * * *", "Europe/Bern-Mitte"))
+                .hasMessageContaining("no time zone Europe/Bern-Mitte")
+                .extracting("field")
+                .isEqualTo("timezone");
+    }
 }

@@ -14,79 +14,94 @@ import org.testcontainers.utility.DockerImageName;
 
 /** A broker in a container on this machine. Like the cluster, it outlives the JVM, and {@code make test} removes it. */
 public final class BrokerContainer {
-  private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
-  private static final Map<Broker, BrokerContainer> SHARED = new EnumMap<>(Broker.class);
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
+    private static final Map<Broker, BrokerContainer> SHARED = new EnumMap<>(Broker.class);
 
-  private final Server server;
+    private final Server server;
 
-  private BrokerContainer(Server server) {
-    this.server = server;
-  }
-
-  static BrokerContainer shared(Broker broker) {
-    synchronized (SHARED) {
-      return SHARED.computeIfAbsent(broker, BrokerContainer::start);
-    }
-  }
-
-  private static BrokerContainer start(Broker broker) {
-    Server server = new Server(broker);
-    server.start();
-    return new BrokerContainer(server);
-  }
-
-  public String host() {
-    return server.getHost();
-  }
-
-  /** Returns the port on {@link #host} of one of the broker's ports. */
-  public int port(int brokersPort) {
-    return server.getMappedPort(brokersPort);
-  }
-
-  /** Returns {@code HOST:PORT} of one of the broker's ports. */
-  public String address(int brokersPort) {
-    return host() + ':' + port(brokersPort);
-  }
-
-  /** Pauses the broker: it does not respond until it is resumed; connections are kept, and nothing is lost. */
-  public void pause() {
-    DockerClientFactory.instance().client().pauseContainerCmd(server.getContainerId()).exec();
-  }
-
-  public void resume() {
-    DockerClientFactory.instance().client().unpauseContainerCmd(server.getContainerId()).exec();
-  }
-
-  private static final class Server extends GenericContainer<Server> {
-    private static final String ADVERTISED = "/tmp/advertised";
-    private final Broker broker;
-
-    Server(Broker broker) {
-      super(DockerImageName.parse(broker.image()));
-      this.broker = broker;
-      // Sorted, because a container is reused only if every JVM requests it with the same settings in the same order.
-      withLabel(TestCluster.LABEL, "testbed").withReuse(true).withEnv(new TreeMap<>(broker.configuration()));
-      withExposedPorts(broker.ports().toArray(Integer[]::new));
-      waitingFor(readiness().withStartupTimeout(STARTS_WITHIN));
-      Loopback.publishOnly(this);
-      if (broker == Broker.KAFKA) {
-        withCommand("bash", "-c", "until [ -s " + ADVERTISED + " ]; do sleep 0.05; done; . " + ADVERTISED + "; exec /etc/kafka/docker/run");
-      }
+    private BrokerContainer(Server server) {
+        this.server = server;
     }
 
-    // RabbitMQ listens before it has started, and closes such connections.
-    private WaitStrategy readiness() {
-      return broker == Broker.RABBITMQ ? Wait.forLogMessage(".*(completed with|startup complete).*", 1) : Wait.forListeningPort();
+    static BrokerContainer shared(Broker broker) {
+        synchronized (SHARED) {
+            return SHARED.computeIfAbsent(broker, BrokerContainer::start);
+        }
     }
 
-    // Kafka's clients connect to its advertised addresses, which are known only when the container exists.
-    @Override
-    protected void containerIsStarting(InspectContainerResponse container, boolean reused) {
-      if (broker == Broker.KAFKA && !reused) {
-        copyFileToContainer(Transferable.of("export KAFKA_ADVERTISED_LISTENERS=CLIENT://%s:%d,SECURED://%s:%d\n"
-            .formatted(getHost(), getMappedPort(9092), getHost(), getMappedPort(9093))), ADVERTISED);
-      }
+    private static BrokerContainer start(Broker broker) {
+        Server server = new Server(broker);
+        server.start();
+        return new BrokerContainer(server);
     }
-  }
+
+    public String host() {
+        return server.getHost();
+    }
+
+    /** Returns the port on {@link #host} of one of the broker's ports. */
+    public int port(int brokersPort) {
+        return server.getMappedPort(brokersPort);
+    }
+
+    /** Returns {@code HOST:PORT} of one of the broker's ports. */
+    public String address(int brokersPort) {
+        return host() + ':' + port(brokersPort);
+    }
+
+    /** Pauses the broker: it does not respond until it is resumed; connections are kept, and nothing is lost. */
+    public void pause() {
+        DockerClientFactory.instance()
+                .client()
+                .pauseContainerCmd(server.getContainerId())
+                .exec();
+    }
+
+    public void resume() {
+        DockerClientFactory.instance()
+                .client()
+                .unpauseContainerCmd(server.getContainerId())
+                .exec();
+    }
+
+    private static final class Server extends GenericContainer<Server> {
+        private static final String ADVERTISED = "/tmp/advertised";
+        private final Broker broker;
+
+        Server(Broker broker) {
+            super(DockerImageName.parse(broker.image()));
+            this.broker = broker;
+            // Sorted, because a container is reused only if every JVM requests it with the same settings in the same
+            // order.
+            withLabel(TestCluster.LABEL, "testbed").withReuse(true).withEnv(new TreeMap<>(broker.configuration()));
+            withExposedPorts(broker.ports().toArray(Integer[]::new));
+            waitingFor(readiness().withStartupTimeout(STARTS_WITHIN));
+            Loopback.publishOnly(this);
+            if (broker == Broker.KAFKA) {
+                withCommand(
+                        "bash",
+                        "-c",
+                        "until [ -s " + ADVERTISED + " ]; do sleep 0.05; done; . " + ADVERTISED
+                                + "; exec /etc/kafka/docker/run");
+            }
+        }
+
+        // RabbitMQ listens before it has started, and closes such connections.
+        private WaitStrategy readiness() {
+            return broker == Broker.RABBITMQ
+                    ? Wait.forLogMessage(".*(completed with|startup complete).*", 1)
+                    : Wait.forListeningPort();
+        }
+
+        // Kafka's clients connect to its advertised addresses, which are known only when the container exists.
+        @Override
+        protected void containerIsStarting(InspectContainerResponse container, boolean reused) {
+            if (broker == Broker.KAFKA && !reused) {
+                copyFileToContainer(
+                        Transferable.of("export KAFKA_ADVERTISED_LISTENERS=CLIENT://%s:%d,SECURED://%s:%d\n"
+                                .formatted(getHost(), getMappedPort(9092), getHost(), getMappedPort(9093))),
+                        ADVERTISED);
+            }
+        }
+    }
 }

@@ -16,58 +16,70 @@ import java.util.stream.Stream;
 
 /** Installs Lamina's CRDs into an API server without the chart. */
 public final class Definitions {
-  /** Relative to the module's directory, in which its tests run. */
-  private static final Path GENERATED = Path.of("../crds/generated");
-  private static final int ESTABLISHED_WITHIN_SECONDS = 30;
+    /** Relative to the module's directory, in which its tests run. */
+    private static final Path GENERATED = Path.of("../crds/generated");
 
-  private Definitions() {}
+    private static final int ESTABLISHED_WITHIN_SECONDS = 30;
 
-  /** Creates or updates the CRDs; resources can be created when this returns. */
-  public static void applyTo(KubernetesClient client) {
-    try (Stream<Path> files = Files.list(GENERATED)) {
-      files.flatMap(file -> load(client, file).stream()).forEach(definition -> apply(client, definition));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    private Definitions() {}
+
+    /** Creates or updates the CRDs; resources can be created when this returns. */
+    public static void applyTo(KubernetesClient client) {
+        try (Stream<Path> files = Files.list(GENERATED)) {
+            files.flatMap(file -> load(client, file).stream()).forEach(definition -> apply(client, definition));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
-  }
 
-  /**
-   * Creates or updates the CRDs with schemas that accept everything, as if they were of another version. Stored objects are kept when
-   * {@link #applyTo} restores the real schemas.
-   */
-  public static void applyLooselyTo(KubernetesClient client) {
-    try (Stream<Path> files = Files.list(GENERATED)) {
-      files.flatMap(file -> load(client, file).stream()).map(CustomResourceDefinition.class::cast).map(Definitions::loosened)
-          .forEach(definition -> apply(client, definition));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    /**
+     * Creates or updates the CRDs with schemas that accept everything, as if they were of another version. Stored
+     * objects are kept when {@link #applyTo} restores the real schemas.
+     */
+    public static void applyLooselyTo(KubernetesClient client) {
+        try (Stream<Path> files = Files.list(GENERATED)) {
+            files.flatMap(file -> load(client, file).stream())
+                    .map(CustomResourceDefinition.class::cast)
+                    .map(Definitions::loosened)
+                    .forEach(definition -> apply(client, definition));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
-  }
 
-  private static CustomResourceDefinition loosened(CustomResourceDefinition definition) {
-    JSONSchemaProps anything = new JSONSchemaPropsBuilder().withType("object").withXKubernetesPreserveUnknownFields(true).build();
-    definition.getSpec().getVersions().forEach(version -> version.getSchema().setOpenAPIV3Schema(anything));
-    return definition;
-  }
-
-  private static List<HasMetadata> load(KubernetesClient client, Path file) {
-    try (InputStream stream = Files.newInputStream(file)) {
-      return client.load(stream).items();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    private static CustomResourceDefinition loosened(CustomResourceDefinition definition) {
+        JSONSchemaProps anything = new JSONSchemaPropsBuilder()
+                .withType("object")
+                .withXKubernetesPreserveUnknownFields(true)
+                .build();
+        definition
+                .getSpec()
+                .getVersions()
+                .forEach(version -> version.getSchema().setOpenAPIV3Schema(anything));
+        return definition;
     }
-  }
 
-  private static void apply(KubernetesClient client, HasMetadata definition) {
-    client.resource(definition).fieldManager("test").forceConflicts().serverSideApply();
-    client.resources(CustomResourceDefinition.class).withName(definition.getMetadata().getName())
-        .waitUntilCondition(Definitions::established, ESTABLISHED_WITHIN_SECONDS, TimeUnit.SECONDS);
-  }
+    private static List<HasMetadata> load(KubernetesClient client, Path file) {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return client.load(stream).items();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
-  private static boolean established(CustomResourceDefinition definition) {
-    // At first there is no status, then a status without conditions.
-    return definition.getStatus() != null && definition.getStatus().getConditions() != null
-        && definition.getStatus().getConditions().stream()
-            .anyMatch(condition -> "Established".equals(condition.getType()) && "True".equals(condition.getStatus()));
-  }
+    private static void apply(KubernetesClient client, HasMetadata definition) {
+        client.resource(definition).fieldManager("test").forceConflicts().serverSideApply();
+        client.resources(CustomResourceDefinition.class)
+                .withName(definition.getMetadata().getName())
+                .waitUntilCondition(Definitions::established, ESTABLISHED_WITHIN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static boolean established(CustomResourceDefinition definition) {
+        // At first there is no status, then a status without conditions.
+        return definition.getStatus() != null
+                && definition.getStatus().getConditions() != null
+                && definition.getStatus().getConditions().stream()
+                        .anyMatch(condition ->
+                                "Established".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
 }

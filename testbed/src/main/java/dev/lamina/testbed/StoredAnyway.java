@@ -11,61 +11,72 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Stores resources that their schema would refuse, as they exist after an upgrade or a downgrade of the schema. */
 public final class StoredAnyway {
-  private static final Duration IN_FORCE_WITHIN = Duration.ofSeconds(60);
-  private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration IN_FORCE_WITHIN = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
-  private StoredAnyway() {}
+    private StoredAnyway() {}
 
-  /** Stores the resources with their status; the real schemas are restored when this returns. */
-  public static void store(KubernetesClient client, String namespace, List<String> manifests) {
-    List<GenericKubernetesResource> resources = manifests.stream()
-        .map(manifest -> Serialization.unmarshal(manifest, GenericKubernetesResource.class)).toList();
-    Definitions.applyLooselyTo(client);
-    try {
-      resources.forEach(resource -> await("the loosened schema", () -> create(client, namespace, resource)));
-    } finally {
-      Definitions.applyTo(client);
+    /** Stores the resources with their status; the real schemas are restored when this returns. */
+    public static void store(KubernetesClient client, String namespace, List<String> manifests) {
+        List<GenericKubernetesResource> resources = manifests.stream()
+                .map(manifest -> Serialization.unmarshal(manifest, GenericKubernetesResource.class))
+                .toList();
+        Definitions.applyLooselyTo(client);
+        try {
+            resources.forEach(resource -> await("the loosened schema", () -> create(client, namespace, resource)));
+        } finally {
+            Definitions.applyTo(client);
+        }
+        await("the schema", () -> refuses(client, namespace));
     }
-    await("the schema", () -> refuses(client, namespace));
-  }
 
-  private static boolean create(KubernetesClient client, String namespace, GenericKubernetesResource resource) {
-    try {
-      GenericKubernetesResource made = client.genericKubernetesResources(resource.getApiVersion(), resource.getKind())
-          .inNamespace(namespace).resource(resource).create();
-      if (resource.get("status") != null) {
-        made.setAdditionalProperty("status", resource.get("status"));
-        client.genericKubernetesResources(resource.getApiVersion(), resource.getKind()).inNamespace(namespace).resource(made).updateStatus();
-      }
-      return true;
-    } catch (KubernetesClientException e) {
-      return false;
+    private static boolean create(KubernetesClient client, String namespace, GenericKubernetesResource resource) {
+        try {
+            GenericKubernetesResource made = client.genericKubernetesResources(
+                            resource.getApiVersion(), resource.getKind())
+                    .inNamespace(namespace)
+                    .resource(resource)
+                    .create();
+            if (resource.get("status") != null) {
+                made.setAdditionalProperty("status", resource.get("status"));
+                client.genericKubernetesResources(resource.getApiVersion(), resource.getKind())
+                        .inNamespace(namespace)
+                        .resource(made)
+                        .updateStatus();
+            }
+            return true;
+        } catch (KubernetesClientException e) {
+            return false;
+        }
     }
-  }
 
-  /** Returns whether the schema is in force, which takes some time after it was applied. */
-  private static boolean refuses(KubernetesClient client, String namespace) {
-    try {
-      client.genericKubernetesResources("lamina.dev/v1alpha1", "Function").inNamespace(namespace)
-          .resource(Serialization.unmarshal("{apiVersion: lamina.dev/v1alpha1, kind: Function, metadata: {name: no-spec}}", GenericKubernetesResource.class))
-          .dryRun().create();
-      return false;
-    } catch (KubernetesClientException e) {
-      return true;
+    /** Returns whether the schema is in force, which takes some time after it was applied. */
+    private static boolean refuses(KubernetesClient client, String namespace) {
+        try {
+            client.genericKubernetesResources("lamina.dev/v1alpha1", "Function")
+                    .inNamespace(namespace)
+                    .resource(Serialization.unmarshal(
+                            "{apiVersion: lamina.dev/v1alpha1, kind: Function, metadata: {name: no-spec}}",
+                            GenericKubernetesResource.class))
+                    .dryRun()
+                    .create();
+            return false;
+        } catch (KubernetesClientException e) {
+            return true;
+        }
     }
-  }
 
-  private interface Condition {
-    boolean holds();
-  }
-
-  private static void await(String what, Condition condition) {
-    Instant end = Instant.now().plus(IN_FORCE_WITHIN);
-    while (!condition.holds()) {
-      if (Instant.now().isAfter(end)) {
-        throw new IllegalStateException(what + " is not in force");
-      }
-      LockSupport.parkNanos(PAUSE.toNanos());
+    private interface Condition {
+        boolean holds();
     }
-  }
+
+    private static void await(String what, Condition condition) {
+        Instant end = Instant.now().plus(IN_FORCE_WITHIN);
+        while (!condition.holds()) {
+            if (Instant.now().isAfter(end)) {
+                throw new IllegalStateException(what + " is not in force");
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
 }

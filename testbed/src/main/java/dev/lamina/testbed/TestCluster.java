@@ -16,140 +16,154 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * A Kubernetes cluster of one node with KEDA, in a container. The first test that needs it starts it; later tests share it, in this
- * JVM and in others. {@code make test} removes it at its end (or {@code make clean}).
+ * A Kubernetes cluster of one node with KEDA, in a container. The first test that needs it starts it; later tests share
+ * it, in this JVM and in others. {@code make test} removes it at its end (or {@code make clean}).
  *
  * <p>Because it is shared, a test uses only its own namespaces, and only adds cluster-scoped objects.
  */
 public final class TestCluster {
-  /** Variable with the image of the node; {@code dev/test-env.sh} sets it, with the settings of Testcontainers. */
-  public static final String NODE_IMAGE = "LAMINA_NODE_IMAGE";
+    /** Variable with the image of the node; {@code dev/test-env.sh} sets it, with the settings of Testcontainers. */
+    public static final String NODE_IMAGE = "LAMINA_NODE_IMAGE";
 
-  /** Label with the value {@code testbed}, by which {@code dev/test.sh} finds the containers of tests. */
-  static final String LABEL = "dev.lamina";
+    /** Label with the value {@code testbed}, by which {@code dev/test.sh} finds the containers of tests. */
+    static final String LABEL = "dev.lamina";
 
-  /** The node ports that are reachable from outside; ports cannot be added to a running container. */
-  private static final List<Integer> NODE_PORTS = List.of(30080, 30081, 30082, 30900);
+    /** The node ports that are reachable from outside; ports cannot be added to a running container. */
+    private static final List<Integer> NODE_PORTS = List.of(30080, 30081, 30082, 30900);
 
-  private static final Duration KEDA_STARTS_WITHIN = Duration.ofMinutes(3);
+    private static final Duration KEDA_STARTS_WITHIN = Duration.ofMinutes(3);
 
-  private final K3sContainer node;
+    private final K3sContainer node;
 
-  private TestCluster(K3sContainer node) {
-    this.node = node;
-  }
-
-  /** Created at the first use; class initialisation makes other threads wait. */
-  private static final class Shared {
-    static final TestCluster CLUSTER = start(nodeImage());
-  }
-
-  /** Returns the cluster, when its node and KEDA are ready. */
-  public static TestCluster shared() {
-    return Shared.CLUSTER;
-  }
-
-  private static TestCluster start(String image) {
-    K3sContainer node = new K3sContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rancher/k3s"));
-    node.withLabel(LABEL, "testbed").withReuse(true).withStartupTimeout(Duration.ofMinutes(4));
-    NODE_PORTS.forEach(node::addExposedPort);
-    Loopback.publishOnly(node);
-    node.start();
-    TestCluster cluster = new TestCluster(node);
-    cluster.startKeda();
-    return cluster;
-  }
-
-  private static String nodeImage() {
-    String image = System.getProperty(NODE_IMAGE, System.getenv(NODE_IMAGE));
-    if (image == null || image.isBlank()) {
-      throw new IllegalStateException(NODE_IMAGE + " is not set to the image of a test node: run `make test`, "
-          + "or `eval \"$(dev/test-env.sh)\"` in the shell before Maven");
+    private TestCluster(K3sContainer node) {
+        this.node = node;
     }
-    return image;
-  }
 
-  private void startKeda() {
-    // One replica needs no leader election: on a busy machine it would lose its lease, exit, and restart with a growing back-off.
-    inNode("sh", "-c", "sed '/- --leader-elect$/d' /manifests/keda.yaml | kubectl apply --server-side --force-conflicts -f -");
-    inNode("kubectl", "rollout", "status", "deployment", "-n", "keda", "--timeout=" + KEDA_STARTS_WITHIN.toSeconds() + "s");
-  }
-
-  /** Returns the kubeconfig of a cluster administrator as YAML; it is valid on this machine only. */
-  public String kubeconfig() {
-    return node.getKubeConfigYaml();
-  }
-
-  /** Returns the API server's port on 127.0.0.1. */
-  public int apiPort() {
-    return node.getMappedPort(6443);
-  }
-
-  /**
-   * Returns the local port of a node port.
-   *
-   * @param port 30080, 30081, 30082 or 30900
-   * @return the port on 127.0.0.1
-   */
-  public int nodePort(int port) {
-    if (!NODE_PORTS.contains(port)) {
-      throw new IllegalArgumentException("node port " + port + " is not reachable from outside; reachable are: " + NODE_PORTS);
+    /** Created at the first use; class initialisation makes other threads wait. */
+    private static final class Shared {
+        static final TestCluster CLUSTER = start(nodeImage());
     }
-    return node.getMappedPort(port);
-  }
 
-  /** Loads images from the local Docker engine into the node, unless it has them; names are as in the engine. */
-  public void load(String... images) {
-    List<String> there = images();
-    Stream.of(images).filter(image -> !there.contains("docker.io/" + image)).forEach(this::loadOne);
-  }
-
-  /**
-   * Kills a container with SIGKILL, from outside the pod.
-   *
-   * @param container id of the container in the pod's status
-   * @throws IllegalStateException if it does not run
-   */
-  public void kill(String container) {
-    inNode("ctr", "-n", "k8s.io", "tasks", "kill", "--signal", "SIGKILL", container);
-  }
-
-  /** Returns the full names of the node's images, with the registry. */
-  List<String> images() {
-    return inNode("ctr", "-n", "k8s.io", "images", "ls", "-q").lines().toList();
-  }
-
-  private void loadOne(String image) {
-    try (InputStream saved = DockerClientFactory.instance().client().saveImageCmd(image).exec()) {
-      Path archive = Files.createTempFile("lamina-image", ".tar");
-      Files.copy(saved, archive, StandardCopyOption.REPLACE_EXISTING);
-      String inside = "/var/lib/" + archive.getFileName();
-      node.copyFileToContainer(MountableFile.forHostPath(archive), inside);
-      Files.delete(archive);
-      inNode("ctr", "-n", "k8s.io", "images", "import", inside);
-      inNode("rm", inside);
-    } catch (IOException e) {
-      throw new UncheckedIOException("image " + image + " could not be loaded", e);
+    /** Returns the cluster, when its node and KEDA are ready. */
+    public static TestCluster shared() {
+        return Shared.CLUSTER;
     }
-  }
 
-  private String inNode(String... command) {
-    try {
-      ExecResult result = node.execInContainer(command);
-      if (result.getExitCode() != 0) {
-        throw new IllegalStateException(String.join(" ", command) + ": " + result.getStderr() + result.getStdout());
-      }
-      return result.getStdout();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the node ran " + String.join(" ", command), e);
+    private static TestCluster start(String image) {
+        K3sContainer node = new K3sContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rancher/k3s"));
+        node.withLabel(LABEL, "testbed").withReuse(true).withStartupTimeout(Duration.ofMinutes(4));
+        NODE_PORTS.forEach(node::addExposedPort);
+        Loopback.publishOnly(node);
+        node.start();
+        TestCluster cluster = new TestCluster(node);
+        cluster.startKeda();
+        return cluster;
     }
-  }
 
-  /** Returns the container's id, which is the same for every JVM that shares the cluster. */
-  String containerId() {
-    return node.getContainerId();
-  }
+    private static String nodeImage() {
+        String image = System.getProperty(NODE_IMAGE, System.getenv(NODE_IMAGE));
+        if (image == null || image.isBlank()) {
+            throw new IllegalStateException(NODE_IMAGE + " is not set to the image of a test node: run `make test`, "
+                    + "or `eval \"$(dev/test-env.sh)\"` in the shell before Maven");
+        }
+        return image;
+    }
+
+    private void startKeda() {
+        // One replica needs no leader election: on a busy machine it would lose its lease, exit, and restart with a
+        // growing back-off.
+        inNode(
+                "sh",
+                "-c",
+                "sed '/- --leader-elect$/d' /manifests/keda.yaml | kubectl apply --server-side --force-conflicts -f -");
+        inNode(
+                "kubectl",
+                "rollout",
+                "status",
+                "deployment",
+                "-n",
+                "keda",
+                "--timeout=" + KEDA_STARTS_WITHIN.toSeconds() + "s");
+    }
+
+    /** Returns the kubeconfig of a cluster administrator as YAML; it is valid on this machine only. */
+    public String kubeconfig() {
+        return node.getKubeConfigYaml();
+    }
+
+    /** Returns the API server's port on 127.0.0.1. */
+    public int apiPort() {
+        return node.getMappedPort(6443);
+    }
+
+    /**
+     * Returns the local port of a node port.
+     *
+     * @param port 30080, 30081, 30082 or 30900
+     * @return the port on 127.0.0.1
+     */
+    public int nodePort(int port) {
+        if (!NODE_PORTS.contains(port)) {
+            throw new IllegalArgumentException(
+                    "node port " + port + " is not reachable from outside; reachable are: " + NODE_PORTS);
+        }
+        return node.getMappedPort(port);
+    }
+
+    /** Loads images from the local Docker engine into the node, unless it has them; names are as in the engine. */
+    public void load(String... images) {
+        List<String> there = images();
+        Stream.of(images).filter(image -> !there.contains("docker.io/" + image)).forEach(this::loadOne);
+    }
+
+    /**
+     * Kills a container with SIGKILL, from outside the pod.
+     *
+     * @param container id of the container in the pod's status
+     * @throws IllegalStateException if it does not run
+     */
+    public void kill(String container) {
+        inNode("ctr", "-n", "k8s.io", "tasks", "kill", "--signal", "SIGKILL", container);
+    }
+
+    /** Returns the full names of the node's images, with the registry. */
+    List<String> images() {
+        return inNode("ctr", "-n", "k8s.io", "images", "ls", "-q").lines().toList();
+    }
+
+    private void loadOne(String image) {
+        try (InputStream saved =
+                DockerClientFactory.instance().client().saveImageCmd(image).exec()) {
+            Path archive = Files.createTempFile("lamina-image", ".tar");
+            Files.copy(saved, archive, StandardCopyOption.REPLACE_EXISTING);
+            String inside = "/var/lib/" + archive.getFileName();
+            node.copyFileToContainer(MountableFile.forHostPath(archive), inside);
+            Files.delete(archive);
+            inNode("ctr", "-n", "k8s.io", "images", "import", inside);
+            inNode("rm", inside);
+        } catch (IOException e) {
+            throw new UncheckedIOException("image " + image + " could not be loaded", e);
+        }
+    }
+
+    private String inNode(String... command) {
+        try {
+            ExecResult result = node.execInContainer(command);
+            if (result.getExitCode() != 0) {
+                throw new IllegalStateException(
+                        String.join(" ", command) + ": " + result.getStderr() + result.getStdout());
+            }
+            return result.getStdout();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the node ran " + String.join(" ", command), e);
+        }
+    }
+
+    /** Returns the container's id, which is the same for every JVM that shares the cluster. */
+    String containerId() {
+        return node.getContainerId();
+    }
 }

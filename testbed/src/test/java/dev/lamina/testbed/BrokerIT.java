@@ -17,66 +17,77 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sends the first request of each broker's protocol: a published port alone proves nothing. */
 class BrokerIT {
-  private static final byte[] PROTOCOL_HEADER = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
-  /** ApiVersions 0 with correlation id 7 and without a client id. */
-  private static final byte[] API_VERSIONS = {0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 7, -1, -1};
+    private static final byte[] PROTOCOL_HEADER = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
+    /** ApiVersions 0 with correlation id 7 and without a client id. */
+    private static final byte[] API_VERSIONS = {0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 7, -1, -1};
 
-  @Test
-  void elasticMqSpeaksSqs() throws Exception {
-    HttpResponse<String> answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(
-        URI.create("http://" + Broker.ELASTICMQ.shared().address(9324) + "/?Action=CreateQueue&QueueName=here")).build(), HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.body()).contains("<QueueUrl>http://" + Broker.ELASTICMQ.shared().address(9324) + "/000000000000/here</QueueUrl>");
-  }
-
-  @Test
-  void rabbitMqSpeaksAmqp() throws Exception {
-    try (Socket socket = connect(Broker.RABBITMQ, 5672)) {
-      socket.getOutputStream().write(PROTOCOL_HEADER);
-      assertThat(socket.getInputStream().read()).as("the type of a method frame").isEqualTo(1);
+    @Test
+    void elasticMqSpeaksSqs() throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://" + Broker.ELASTICMQ.shared().address(9324)
+                                                + "/?Action=CreateQueue&QueueName=here"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body())
+                .contains("<QueueUrl>http://" + Broker.ELASTICMQ.shared().address(9324)
+                        + "/000000000000/here</QueueUrl>");
     }
-  }
 
-  @Test
-  void kafkaSpeaksKafka() throws Exception {
-    try (Socket socket = connect(Broker.KAFKA, 9092)) {
-      assertThat(apiVersionsOf(socket)).isEqualTo(7);
+    @Test
+    void rabbitMqSpeaksAmqp() throws Exception {
+        try (Socket socket = connect(Broker.RABBITMQ, 5672)) {
+            socket.getOutputStream().write(PROTOCOL_HEADER);
+            assertThat(socket.getInputStream().read())
+                    .as("the type of a method frame")
+                    .isEqualTo(1);
+        }
     }
-  }
 
-  @Test
-  void pausedBrokerRespondsAfterResume() throws Exception {
-    BrokerContainer kafka = Broker.KAFKA.shared();
-    try (Socket socket = connect(Broker.KAFKA, 9092)) {
-      kafka.pause();
-      try {
-        socket.setSoTimeout(300);
-        assertThatThrownBy(() -> apiVersionsOf(socket)).isInstanceOf(SocketTimeoutException.class);
-      } finally {
-        kafka.resume();
-      }
-      socket.setSoTimeout(10_000);
-      assertThat(new DataInputStream(socket.getInputStream()).readInt()).as("the length of the answer").isPositive();
+    @Test
+    void kafkaSpeaksKafka() throws Exception {
+        try (Socket socket = connect(Broker.KAFKA, 9092)) {
+            assertThat(apiVersionsOf(socket)).isEqualTo(7);
+        }
     }
-  }
 
-  @ParameterizedTest
-  @EnumSource(Broker.class)
-  void manifestNamesImageAndHasNoPlaceholder(Broker broker) {
-    assertThat(broker.manifest("shop")).contains("image: " + broker.image()).doesNotContain("${");
-  }
+    @Test
+    void pausedBrokerRespondsAfterResume() throws Exception {
+        BrokerContainer kafka = Broker.KAFKA.shared();
+        try (Socket socket = connect(Broker.KAFKA, 9092)) {
+            kafka.pause();
+            try {
+                socket.setSoTimeout(300);
+                assertThatThrownBy(() -> apiVersionsOf(socket)).isInstanceOf(SocketTimeoutException.class);
+            } finally {
+                kafka.resume();
+            }
+            socket.setSoTimeout(10_000);
+            assertThat(new DataInputStream(socket.getInputStream()).readInt())
+                    .as("the length of the answer")
+                    .isPositive();
+        }
+    }
 
-  private static Socket connect(Broker broker, int port) throws IOException {
-    BrokerContainer container = broker.shared();
-    Socket socket = new Socket(container.host(), container.port(port));
-    socket.setSoTimeout(10_000);
-    return socket;
-  }
+    @ParameterizedTest
+    @EnumSource(Broker.class)
+    void manifestNamesImageAndHasNoPlaceholder(Broker broker) {
+        assertThat(broker.manifest("shop")).contains("image: " + broker.image()).doesNotContain("${");
+    }
 
-  /** Returns the response's correlation id. */
-  private static int apiVersionsOf(Socket socket) throws IOException {
-    socket.getOutputStream().write(API_VERSIONS);
-    DataInputStream answer = new DataInputStream(socket.getInputStream());
-    answer.readInt();
-    return answer.readInt();
-  }
+    private static Socket connect(Broker broker, int port) throws IOException {
+        BrokerContainer container = broker.shared();
+        Socket socket = new Socket(container.host(), container.port(port));
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    /** Returns the response's correlation id. */
+    private static int apiVersionsOf(Socket socket) throws IOException {
+        socket.getOutputStream().write(API_VERSIONS);
+        DataInputStream answer = new DataInputStream(socket.getInputStream());
+        answer.readInt();
+        return answer.readInt();
+    }
 }

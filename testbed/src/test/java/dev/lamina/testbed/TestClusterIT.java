@@ -22,8 +22,8 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
 class TestClusterIT {
-  /** The pods need not run, so no image is needed. */
-  private static final String ALWAYS_TWO = """
+    /** The pods need not run, so no image is needed. */
+    private static final String ALWAYS_TWO = """
       apiVersion: apps/v1
       kind: Deployment
       metadata: {name: two}
@@ -45,83 +45,113 @@ class TestClusterIT {
           - {type: cron, metadata: {timezone: UTC, start: 0 0 * * *, end: 59 23 * * *, desiredReplicas: "2"}}
       """;
 
-  private final TestCluster cluster = TestCluster.shared();
+    private final TestCluster cluster = TestCluster.shared();
 
-  @Test
-  void nodeIsReady() {
-    try (KubernetesClient client = client()) {
-      assertThat(client.nodes().list().getItems()).singleElement().satisfies(TestClusterIT::isReady);
-      assertThat(client.getMasterUrl().getPort()).isEqualTo(cluster.apiPort());
+    @Test
+    void nodeIsReady() {
+        try (KubernetesClient client = client()) {
+            assertThat(client.nodes().list().getItems()).singleElement().satisfies(TestClusterIT::isReady);
+            assertThat(client.getMasterUrl().getPort()).isEqualTo(cluster.apiPort());
+        }
     }
-  }
 
-  @Test
-  void kedaServesItsKindsAndMetrics() {
-    try (KubernetesClient client = client()) {
-      assertThat(client.apiextensions().v1().customResourceDefinitions().withName("scaledobjects.keda.sh").get()).isNotNull();
-      // KEDA's operator restarts itself once, after it has created its certificates.
-      var all = client.apps().deployments().inNamespace("keda");
-      assertThat(all.list().getItems()).hasSize(3)
-          .allSatisfy(deployment -> all.withName(deployment.getMetadata().getName()).waitUntilReady(3, TimeUnit.MINUTES));
+    @Test
+    void kedaServesItsKindsAndMetrics() {
+        try (KubernetesClient client = client()) {
+            assertThat(client.apiextensions()
+                            .v1()
+                            .customResourceDefinitions()
+                            .withName("scaledobjects.keda.sh")
+                            .get())
+                    .isNotNull();
+            // KEDA's operator restarts itself once, after it has created its certificates.
+            var all = client.apps().deployments().inNamespace("keda");
+            assertThat(all.list().getItems())
+                    .hasSize(3)
+                    .allSatisfy(deployment ->
+                            all.withName(deployment.getMetadata().getName()).waitUntilReady(3, TimeUnit.MINUTES));
+        }
     }
-  }
 
-  /** Scaling from one to two uses the HPA, the aggregated metrics API, cluster DNS and KEDA's own gRPC. */
-  @Test
-  void kedaScalesThroughAnHpa() {
-    try (KubernetesClient client = client()) {
-      Namespace namespace = client.resource(new NamespaceBuilder().withNewMetadata().withGenerateName("keda-it-").endMetadata().build()).create();
-      String name = namespace.getMetadata().getName();
-      try {
-        client.load(new ByteArrayInputStream(ALWAYS_TWO.getBytes(StandardCharsets.UTF_8))).inNamespace(name).create();
-        assertThat(client.apps().deployments().inNamespace(name).withName("two").waitUntilCondition(
-            deployment -> deployment.getSpec().getReplicas() == 2, 240, TimeUnit.SECONDS)).isNotNull();
-      } finally {
-        client.resource(namespace).delete();
-      }
+    /** Scaling from one to two uses the HPA, the aggregated metrics API, cluster DNS and KEDA's own gRPC. */
+    @Test
+    void kedaScalesThroughAnHpa() {
+        try (KubernetesClient client = client()) {
+            Namespace namespace = client.resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withGenerateName("keda-it-")
+                            .endMetadata()
+                            .build())
+                    .create();
+            String name = namespace.getMetadata().getName();
+            try {
+                client.load(new ByteArrayInputStream(ALWAYS_TWO.getBytes(StandardCharsets.UTF_8)))
+                        .inNamespace(name)
+                        .create();
+                assertThat(client.apps()
+                                .deployments()
+                                .inNamespace(name)
+                                .withName("two")
+                                .waitUntilCondition(
+                                        deployment -> deployment.getSpec().getReplicas() == 2, 240, TimeUnit.SECONDS))
+                        .isNotNull();
+            } finally {
+                client.resource(namespace).delete();
+            }
+        }
     }
-  }
 
-  @Test
-  void loadedImageIsInCluster() {
-    String image = new ImageFromDockerfile("lamina/testbed-" + UUID.randomUUID() + ":1")
-        .withFileFromString("Dockerfile", "FROM scratch\nCOPY Dockerfile /\n").get();
-    try {
-      assertThat(cluster.images()).doesNotContain("docker.io/" + image);
-      cluster.load(image);
-      assertThat(cluster.images()).contains("docker.io/" + image);
-    } finally {
-      DockerClientFactory.instance().client().removeImageCmd(image).exec();
+    @Test
+    void loadedImageIsInCluster() {
+        String image = new ImageFromDockerfile("lamina/testbed-" + UUID.randomUUID() + ":1")
+                .withFileFromString("Dockerfile", "FROM scratch\nCOPY Dockerfile /\n")
+                .get();
+        try {
+            assertThat(cluster.images()).doesNotContain("docker.io/" + image);
+            cluster.load(image);
+            assertThat(cluster.images()).contains("docker.io/" + image);
+        } finally {
+            DockerClientFactory.instance().client().removeImageCmd(image).exec();
+        }
     }
-  }
 
-  @Test
-  void anotherJvmGetsTheSameCluster() throws IOException, InterruptedException {
-    Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), OtherJvm.class.getName())
-        .redirectError(new File("target/other-jvm.log")).start();
-    String answer = new String(other.getInputStream().readAllBytes());
-    assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(answer).endsWith(cluster.containerId() + "\n");
-  }
-
-  @Test
-  void unpublishedPortIsRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> cluster.nodePort(31000)).withMessageContaining("31000");
-  }
-
-  private KubernetesClient client() {
-    return new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(cluster.kubeconfig())).build();
-  }
-
-  private static void isReady(Node node) {
-    assertThat(node.getStatus().getConditions()).filteredOn(condition -> condition.getType().equals("Ready"))
-        .extracting(NodeCondition::getStatus).containsExactly("True");
-  }
-
-  static final class OtherJvm {
-    public static void main(String[] arguments) {
-      System.out.println(TestCluster.shared().containerId());
+    @Test
+    void anotherJvmGetsTheSameCluster() throws IOException, InterruptedException {
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        OtherJvm.class.getName())
+                .redirectError(new File("target/other-jvm.log"))
+                .start();
+        String answer = new String(other.getInputStream().readAllBytes());
+        assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(answer).endsWith(cluster.containerId() + "\n");
     }
-  }
+
+    @Test
+    void unpublishedPortIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> cluster.nodePort(31000))
+                .withMessageContaining("31000");
+    }
+
+    private KubernetesClient client() {
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
+                .build();
+    }
+
+    private static void isReady(Node node) {
+        assertThat(node.getStatus().getConditions())
+                .filteredOn(condition -> condition.getType().equals("Ready"))
+                .extracting(NodeCondition::getStatus)
+                .containsExactly("True");
+    }
+
+    static final class OtherJvm {
+        public static void main(String[] arguments) {
+            System.out.println(TestCluster.shared().containerId());
+        }
+    }
 }

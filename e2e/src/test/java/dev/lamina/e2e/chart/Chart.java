@@ -13,38 +13,45 @@ import java.util.stream.Stream;
 
 /** What Helm makes of helm/lamina for some values. */
 record Chart(Helm.Result result) {
-  static final String FOLDER = "../helm/lamina";
+    static final String FOLDER = "../helm/lamina";
 
-  /** Renders with the trial object store and without asking a cluster for KEDA; {@code settings} are --set arguments. */
-  static Chart trial(String... settings) {
-    return render(Stream.concat(Stream.of("keda.check=false", "minio.enabled=true"), Arrays.stream(settings)).toArray(String[]::new));
-  }
+    /**
+     * Renders with the trial object store and without asking a cluster for KEDA; {@code settings} are --set arguments.
+     */
+    static Chart trial(String... settings) {
+        return render(Stream.concat(Stream.of("keda.check=false", "minio.enabled=true"), Arrays.stream(settings))
+                .toArray(String[]::new));
+    }
 
-  static Chart render(String... settings) {
-    Stream<String> fixed = Stream.of("template", "lamina", FOLDER, "-n", "lamina-system");
-    return new Chart(Helm.run(Stream.concat(fixed, Arrays.stream(settings).flatMap(setting -> Stream.of("--set", setting))).toArray(String[]::new)));
-  }
+    static Chart render(String... settings) {
+        Stream<String> fixed = Stream.of("template", "lamina", FOLDER, "-n", "lamina-system");
+        return new Chart(Helm.run(Stream.concat(
+                        fixed, Arrays.stream(settings).flatMap(setting -> Stream.of("--set", setting)))
+                .toArray(String[]::new)));
+    }
 
-  int status() {
-    return result.status();
-  }
+    int status() {
+        return result.status();
+    }
 
-  String output() {
-    return result.output();
-  }
+    String output() {
+        return result.output();
+    }
 
-  List<HasMetadata> objects() {
-    assertThat(status()).as(output()).isZero();
-    Object loaded = Serialization.unmarshal(new ByteArrayInputStream(output().getBytes(StandardCharsets.UTF_8)));
-    return ((List<?>) loaded).stream().map(HasMetadata.class::cast).toList();
-  }
+    List<HasMetadata> objects() {
+        assertThat(status()).as(output()).isZero();
+        Object loaded = Serialization.unmarshal(new ByteArrayInputStream(output().getBytes(StandardCharsets.UTF_8)));
+        return ((List<?>) loaded).stream().map(HasMetadata.class::cast).toList();
+    }
 
-  <T extends HasMetadata> List<T> all(Class<T> kind) {
-    return objects().stream().filter(kind::isInstance).map(kind::cast).toList();
-  }
+    <T extends HasMetadata> List<T> all(Class<T> kind) {
+        return objects().stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
 
-  <T extends HasMetadata> T one(Class<T> kind, String name) {
-    return all(kind).stream().filter(object -> object.getMetadata().getName().equals(name)).findFirst()
-        .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " " + name));
-  }
+    <T extends HasMetadata> T one(Class<T> kind, String name) {
+        return all(kind).stream()
+                .filter(object -> object.getMetadata().getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " " + name));
+    }
 }

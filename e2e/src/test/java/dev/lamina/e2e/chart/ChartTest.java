@@ -23,176 +23,235 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChartTest {
 
-  @Test
-  void defaultsWithTrialStorePassHelmLint() {
-    Helm.Result lint = Helm.run("lint", "--strict", Chart.FOLDER, "--set", "minio.enabled=true,keda.check=false");
+    @Test
+    void defaultsWithTrialStorePassHelmLint() {
+        Helm.Result lint = Helm.run("lint", "--strict", Chart.FOLDER, "--set", "minio.enabled=true,keda.check=false");
 
-    assertThat(lint.status()).as(lint.output()).isZero();
-  }
-
-  @Test
-  void chartHasExactlyTheGeneratedCrds() throws IOException {
-    List<CustomResourceDefinition> shipped = Chart.trial().all(CustomResourceDefinition.class);
-
-    try (Stream<Path> files = Files.list(Path.of("../crds/generated"))) {
-      List<CustomResourceDefinition> generated = files.map(ChartTest::read).toList();
-      assertThat(shipped).extracting(crd -> crd.getMetadata().getName())
-          .containsExactlyInAnyOrderElementsOf(generated.stream().map(crd -> crd.getMetadata().getName()).toList());
-      assertThat(shipped).extracting(CustomResourceDefinition::getSpec)
-          .containsExactlyInAnyOrderElementsOf(generated.stream().map(CustomResourceDefinition::getSpec).toList());
+        assertThat(lint.status()).as(lint.output()).isZero();
     }
-    // Whoever uninstalls the release keeps the functions.
-    assertThat(shipped).allSatisfy(crd -> assertThat(crd.getMetadata().getAnnotations()).containsEntry("helm.sh/resource-policy", "keep"));
-  }
 
-  private static CustomResourceDefinition read(Path file) {
-    try {
-      return Serialization.unmarshal(Files.newInputStream(file), CustomResourceDefinition.class);
-    } catch (IOException e) {
-      throw new AssertionError(e);
+    @Test
+    void chartHasExactlyTheGeneratedCrds() throws IOException {
+        List<CustomResourceDefinition> shipped = Chart.trial().all(CustomResourceDefinition.class);
+
+        try (Stream<Path> files = Files.list(Path.of("../crds/generated"))) {
+            List<CustomResourceDefinition> generated =
+                    files.map(ChartTest::read).toList();
+            assertThat(shipped)
+                    .extracting(crd -> crd.getMetadata().getName())
+                    .containsExactlyInAnyOrderElementsOf(generated.stream()
+                            .map(crd -> crd.getMetadata().getName())
+                            .toList());
+            assertThat(shipped)
+                    .extracting(CustomResourceDefinition::getSpec)
+                    .containsExactlyInAnyOrderElementsOf(generated.stream()
+                            .map(CustomResourceDefinition::getSpec)
+                            .toList());
+        }
+        // Whoever uninstalls the release keeps the functions.
+        assertThat(shipped)
+                .allSatisfy(crd -> assertThat(crd.getMetadata().getAnnotations())
+                        .containsEntry("helm.sh/resource-policy", "keep"));
     }
-  }
 
-  @Test
-  void crdsAreOmittedOnRequest() {
-    assertThat(Chart.trial("crds.install=false").all(CustomResourceDefinition.class)).isEmpty();
-  }
+    private static CustomResourceDefinition read(Path file) {
+        try {
+            return Serialization.unmarshal(Files.newInputStream(file), CustomResourceDefinition.class);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
 
-  @Test
-  void clusterWithoutKedaIsRefused() {
-    Chart chart = Chart.render("minio.enabled=true");
+    @Test
+    void crdsAreOmittedOnRequest() {
+        assertThat(Chart.trial("crds.install=false").all(CustomResourceDefinition.class))
+                .isEmpty();
+    }
 
-    assertThat(chart.status()).isNotZero();
-    assertThat(chart.output()).contains("this cluster has no KEDA", "https://keda.sh/docs/latest/deploy/");
-  }
+    @Test
+    void clusterWithoutKedaIsRefused() {
+        Chart chart = Chart.render("minio.enabled=true");
 
-  @ParameterizedTest(name = "{0}")
-  @CsvSource(delimiter = '|', value = {
-      "keda.check=false                                       | minio.enabled=true for a trial",
-      "keda.check=false,s3.endpoint=https://store             | s3.endpoint is set without credentials",
-      "keda.check=false,minio.enabled=true,nats.enabled=false | nats.externalUrl is not set",
-      "keda.check=false,minio.enabled=true,nats.enabled=false,nats.externalUrl=nats://n:4222 | installation.id is not set",
-      "minio.enabled=true,nats.prefix=My.Own                  | at '/nats/prefix'",
-      "minio.enabled=true,installation.id=a.b                 | at '/installation/id'",
-      "minio.enabled=true,gateway.replica=2                   | additional properties 'replica' not allowed",
-      "minio.enabled=true,gateway.publicUrl=lamina.example    | /gateway/publicUrl",
-      "minio.enabled=true,gateway.replicas=two                | at '/gateway/replicas'",
-      "minio.enabled=true,nats.replicas=2                     | at '/nats/replicas'",
-      "keda.check=false,minio.enabled=true,nats.persistence.size=1Gi | nats.persistence.size=1Gi leaves no space for code",
-      "minio.enabled=true,region=Frankfurt                    | at '/region'",
-      "minio.enabled=true,s3.endpoint=store:9000              | at '/s3/endpoint'"})
-  void invalidValuesAreRefusedByName(String settings, String message) {
-    Chart chart = Chart.render(settings);
+        assertThat(chart.status()).isNotZero();
+        assertThat(chart.output()).contains("this cluster has no KEDA", "https://keda.sh/docs/latest/deploy/");
+    }
 
-    assertThat(chart.status()).isNotZero();
-    assertThat(chart.output()).contains(message);
-  }
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "keda.check=false                                       | minio.enabled=true for a trial",
+                "keda.check=false,s3.endpoint=https://store             | s3.endpoint is set without credentials",
+                "keda.check=false,minio.enabled=true,nats.enabled=false | nats.externalUrl is not set",
+                "keda.check=false,minio.enabled=true,nats.enabled=false,nats.externalUrl=nats://n:4222 | "
+                        + "installation.id is not set",
+                "minio.enabled=true,nats.prefix=My.Own                  | at '/nats/prefix'",
+                "minio.enabled=true,installation.id=a.b                 | at '/installation/id'",
+                "minio.enabled=true,gateway.replica=2                   | additional properties 'replica' not allowed",
+                "minio.enabled=true,gateway.publicUrl=lamina.example    | /gateway/publicUrl",
+                "minio.enabled=true,gateway.replicas=two                | at '/gateway/replicas'",
+                "minio.enabled=true,nats.replicas=2                     | at '/nats/replicas'",
+                "keda.check=false,minio.enabled=true,nats.persistence.size=1Gi | nats.persistence.size=1Gi leaves "
+                        + "no space for code",
+                "minio.enabled=true,region=Frankfurt                    | at '/region'",
+                "minio.enabled=true,s3.endpoint=store:9000              | at '/s3/endpoint'"
+            })
+    void invalidValuesAreRefusedByName(String settings, String message) {
+        Chart chart = Chart.render(settings);
 
-  @Test
-  void gatewayAndOperatorGetAddressesOfParts() {
-    Chart chart = Chart.trial("nats.replicas=3");
+        assertThat(chart.status()).isNotZero();
+        assertThat(chart.output()).contains(message);
+    }
 
-    assertThat(properties(chart, "lamina-operator"))
-        .contains("lamina.gateway.internal-address=lamina-gateway-internal.lamina-system.svc:8081")
-        .contains("lamina.gateway.scaler-address=lamina-gateway-scaler.lamina-system.svc:9090")
-        .contains("lamina.s3.endpoint=http://lamina-minio.lamina-system.svc:9000")
-        .contains("lamina.s3.notification-target=arn:minio:sqs::LAMINA:webhook")
-        .contains("lamina.runtimes.\"java25\".image=lamina/runtime-java25:")
-        .contains("lamina.nats.replicas=3");
-    assertThat(properties(chart, "lamina-gateway"))
-        .contains("lamina.nats.url=nats://lamina-nats-0.lamina-nats-peers.lamina-system.svc:4222,"
-            + "nats://lamina-nats-1.lamina-nats-peers.lamina-system.svc:4222,nats://lamina-nats-2.lamina-nats-peers.lamina-system.svc:4222,"
-            + "nats://lamina-nats.lamina-system.svc:4222\n")
-        .contains("lamina.nats.replicas=3");
-    assertThat(properties(Chart.trial(), "lamina-gateway")).contains("lamina.nats.url=nats://lamina-nats.lamina-system.svc:4222\n");
-    assertThat(chart.all(Service.class)).extracting(service -> service.getMetadata().getName())
-        .contains("lamina-gateway", "lamina-gateway-internal", "lamina-gateway-scaler", "lamina-nats", "lamina-minio");
-  }
+    @Test
+    void gatewayAndOperatorGetAddressesOfParts() {
+        Chart chart = Chart.trial("nats.replicas=3");
 
-  @Test
-  void ownStoreAndNatsReplaceIncludedOnes() {
-    Chart chart = Chart.render("keda.check=false", "s3.endpoint=https://s3.eu-central-1.amazonaws.com", "s3.existingSecret=store",
-        "s3.pathStyle=false", "nats.enabled=false", "nats.externalUrl=nats://nats.nats.svc:4222", "installation.id=blue", "nats.auth.existingSecret=login");
+        assertThat(properties(chart, "lamina-operator"))
+                .contains("lamina.gateway.internal-address=lamina-gateway-internal.lamina-system.svc:8081")
+                .contains("lamina.gateway.scaler-address=lamina-gateway-scaler.lamina-system.svc:9090")
+                .contains("lamina.s3.endpoint=http://lamina-minio.lamina-system.svc:9000")
+                .contains("lamina.s3.notification-target=arn:minio:sqs::LAMINA:webhook")
+                .contains("lamina.runtimes.\"java25\".image=lamina/runtime-java25:")
+                .contains("lamina.nats.replicas=3");
+        assertThat(properties(chart, "lamina-gateway"))
+                .contains("lamina.nats.url=nats://lamina-nats-0.lamina-nats-peers.lamina-system.svc:4222,"
+                        + "nats://lamina-nats-1.lamina-nats-peers.lamina-system.svc:4222,nats://lamina-nats-2."
+                        + "lamina-nats-peers.lamina-system.svc:4222,"
+                        + "nats://lamina-nats.lamina-system.svc:4222\n")
+                .contains("lamina.nats.replicas=3");
+        assertThat(properties(Chart.trial(), "lamina-gateway"))
+                .contains("lamina.nats.url=nats://lamina-nats.lamina-system.svc:4222\n");
+        assertThat(chart.all(Service.class))
+                .extracting(service -> service.getMetadata().getName())
+                .contains(
+                        "lamina-gateway",
+                        "lamina-gateway-internal",
+                        "lamina-gateway-scaler",
+                        "lamina-nats",
+                        "lamina-minio");
+    }
 
-    assertThat(chart.all(StatefulSet.class)).isEmpty();
-    assertThat(properties(chart, "lamina-operator"))
-        .contains("lamina.s3.endpoint=https://s3.eu-central-1.amazonaws.com", "lamina.s3.path-style=false",
-            "lamina.nats.url=nats://nats.nats.svc:4222")
-        .doesNotContain("notification-target");
-    assertThat(chart.output()).contains("name: store, key: access-key", "name: login, key: password");
-  }
+    @Test
+    void ownStoreAndNatsReplaceIncludedOnes() {
+        Chart chart = Chart.render(
+                "keda.check=false",
+                "s3.endpoint=https://s3.eu-central-1.amazonaws.com",
+                "s3.existingSecret=store",
+                "s3.pathStyle=false",
+                "nats.enabled=false",
+                "nats.externalUrl=nats://nats.nats.svc:4222",
+                "installation.id=blue",
+                "nats.auth.existingSecret=login");
 
-  @Test
-  void publicUrlAndDomainAreConfigured() {
-    Chart chart = Chart.trial("gateway.publicUrl=https://lamina.example:8443", "gateway.urlDomain=fn.example.org");
+        assertThat(chart.all(StatefulSet.class)).isEmpty();
+        assertThat(properties(chart, "lamina-operator"))
+                .contains(
+                        "lamina.s3.endpoint=https://s3.eu-central-1.amazonaws.com",
+                        "lamina.s3.path-style=false",
+                        "lamina.nats.url=nats://nats.nats.svc:4222")
+                .doesNotContain("notification-target");
+        assertThat(chart.output()).contains("name: store, key: access-key", "name: login, key: password");
+    }
 
-    assertThat(properties(chart, "lamina-operator")).contains("lamina.url.base=https://lamina.example:8443\n", "lamina.url.domain=fn.example.org\n");
-    assertThat(properties(chart, "lamina-gateway")).contains("lamina.url.domain=fn.example.org\n").doesNotContain("lamina.url.base");
-    assertThat(properties(Chart.trial(), "lamina-operator")).doesNotContain("lamina.url");
-  }
+    @Test
+    void publicUrlAndDomainAreConfigured() {
+        Chart chart = Chart.trial("gateway.publicUrl=https://lamina.example:8443", "gateway.urlDomain=fn.example.org");
 
-  @Test
-  void changedConfigurationCausesRollout() {
-    assertThat(configuration(Chart.trial("region=eu-central-1"))).isNotEqualTo(configuration(Chart.trial()));
-    assertThat(configuration(Chart.trial())).isEqualTo(configuration(Chart.trial()));
-  }
+        assertThat(properties(chart, "lamina-operator"))
+                .contains("lamina.url.base=https://lamina.example:8443\n", "lamina.url.domain=fn.example.org\n");
+        assertThat(properties(chart, "lamina-gateway"))
+                .contains("lamina.url.domain=fn.example.org\n")
+                .doesNotContain("lamina.url.base");
+        assertThat(properties(Chart.trial(), "lamina-operator")).doesNotContain("lamina.url");
+    }
 
-  private static String configuration(Chart chart) {
-    return chart.one(Deployment.class, "lamina-gateway").getSpec().getTemplate().getMetadata().getAnnotations().get("lamina.dev/config");
-  }
+    @Test
+    void changedConfigurationCausesRollout() {
+        assertThat(configuration(Chart.trial("region=eu-central-1"))).isNotEqualTo(configuration(Chart.trial()));
+        assertThat(configuration(Chart.trial())).isEqualTo(configuration(Chart.trial()));
+    }
 
-  private static String properties(Chart chart, String name) {
-    return chart.one(ConfigMap.class, name).getData().get("application.properties");
-  }
+    private static String configuration(Chart chart) {
+        return chart.one(Deployment.class, "lamina-gateway")
+                .getSpec()
+                .getTemplate()
+                .getMetadata()
+                .getAnnotations()
+                .get("lamina.dev/config");
+    }
 
-  /** Code cannot fill the disk that accepted events are stored on. */
-  @Test
-  void natsLimitsFitVolumeAndLeaveRoomForEvents() {
-    Chart chart = Chart.trial("nats.persistence.size=4Gi");
+    private static String properties(Chart chart, String name) {
+        return chart.one(ConfigMap.class, name).getData().get("application.properties");
+    }
 
-    assertThat(chart.one(ConfigMap.class, "lamina-nats").getData().get("nats.conf")).contains("max_file_store: 3686MB");
-    assertThat(properties(chart, "lamina-operator")).contains("lamina.nats.content-mebibytes=" + (3686 - 1024 - 128 - 64) + "\n");
-  }
+    /** Code cannot fill the disk that accepted events are stored on. */
+    @Test
+    void natsLimitsFitVolumeAndLeaveRoomForEvents() {
+        Chart chart = Chart.trial("nats.persistence.size=4Gi");
 
-  @Test
-  void gatewayRolloutStartsPodBeforeStoppingOne() {
-    var strategy = Chart.trial().one(Deployment.class, "lamina-gateway").getSpec().getStrategy().getRollingUpdate();
+        assertThat(chart.one(ConfigMap.class, "lamina-nats").getData().get("nats.conf"))
+                .contains("max_file_store: 3686MB");
+        assertThat(properties(chart, "lamina-operator"))
+                .contains("lamina.nats.content-mebibytes=" + (3686 - 1024 - 128 - 64) + "\n");
+    }
 
-    assertThat(strategy.getMaxUnavailable().getIntVal()).isZero();
-    assertThat(strategy.getMaxSurge().getIntVal()).isPositive();
-  }
+    @Test
+    void gatewayRolloutStartsPodBeforeStoppingOne() {
+        var strategy = Chart.trial()
+                .one(Deployment.class, "lamina-gateway")
+                .getSpec()
+                .getStrategy()
+                .getRollingUpdate();
 
-  /** What waits at a gateway that is asked to stop is taken by environments that start after that. */
-  @Test
-  void onlyInternalServicePublishesUnreadyGateways() {
-    Chart chart = Chart.trial();
+        assertThat(strategy.getMaxUnavailable().getIntVal()).isZero();
+        assertThat(strategy.getMaxSurge().getIntVal()).isPositive();
+    }
 
-    assertThat(chart.one(Service.class, "lamina-gateway-internal").getSpec().getPublishNotReadyAddresses()).isTrue();
-    assertThat(chart.one(Service.class, "lamina-gateway").getSpec().getPublishNotReadyAddresses()).isNotEqualTo(true);
-    assertThat(chart.one(Service.class, "lamina-gateway-scaler").getSpec().getPublishNotReadyAddresses()).isNotEqualTo(true);
-  }
+    /** What waits at a gateway that is asked to stop is taken by environments that start after that. */
+    @Test
+    void onlyInternalServicePublishesUnreadyGateways() {
+        Chart chart = Chart.trial();
 
-  @Test
-  void onlySeveralGatewaysHaveDisruptionBudget() {
-    assertThat(Chart.trial("gateway.replicas=3").all(PodDisruptionBudget.class)).hasSize(1);
-    assertThat(Chart.trial().all(PodDisruptionBudget.class)).isEmpty();
-  }
+        assertThat(chart.one(Service.class, "lamina-gateway-internal").getSpec().getPublishNotReadyAddresses())
+                .isTrue();
+        assertThat(chart.one(Service.class, "lamina-gateway").getSpec().getPublishNotReadyAddresses())
+                .isNotEqualTo(true);
+        assertThat(chart.one(Service.class, "lamina-gateway-scaler").getSpec().getPublishNotReadyAddresses())
+                .isNotEqualTo(true);
+    }
 
-  @Test
-  void onlyPublicPortsAreOpenToAllPods() {
-    var rules = Chart.trial().one(NetworkPolicy.class, "lamina-gateway").getSpec().getIngress();
+    @Test
+    void onlySeveralGatewaysHaveDisruptionBudget() {
+        assertThat(Chart.trial("gateway.replicas=3").all(PodDisruptionBudget.class))
+                .hasSize(1);
+        assertThat(Chart.trial().all(PodDisruptionBudget.class)).isEmpty();
+    }
 
-    assertThat(rules).filteredOn(rule -> rule.getFrom() == null || rule.getFrom().isEmpty())
-        .singleElement().satisfies(open -> assertThat(open.getPorts()).extracting(port -> port.getPort().getStrVal()).containsExactlyInAnyOrder("http", "management"));
-    assertThat(Chart.trial("networkPolicy.enabled=false").all(NetworkPolicy.class)).isEmpty();
-  }
+    @Test
+    void onlyPublicPortsAreOpenToAllPods() {
+        var rules = Chart.trial()
+                .one(NetworkPolicy.class, "lamina-gateway")
+                .getSpec()
+                .getIngress();
 
-  @ParameterizedTest
-  @ValueSource(strings = {"LoadBalancer", "NodePort"})
-  void gatewayServiceHasConfiguredTypeAndNodePort(String type) {
-    Service service = Chart.trial("gateway.service.type=" + type, "gateway.service.nodePort=30080").one(Service.class, "lamina-gateway");
+        assertThat(rules)
+                .filteredOn(rule -> rule.getFrom() == null || rule.getFrom().isEmpty())
+                .singleElement()
+                .satisfies(open -> assertThat(open.getPorts())
+                        .extracting(port -> port.getPort().getStrVal())
+                        .containsExactlyInAnyOrder("http", "management"));
+        assertThat(Chart.trial("networkPolicy.enabled=false").all(NetworkPolicy.class))
+                .isEmpty();
+    }
 
-    assertThat(service.getSpec().getType()).isEqualTo(type);
-    assertThat(service.getSpec().getPorts().getFirst().getNodePort()).isEqualTo(30080);
-  }
+    @ParameterizedTest
+    @ValueSource(strings = {"LoadBalancer", "NodePort"})
+    void gatewayServiceHasConfiguredTypeAndNodePort(String type) {
+        Service service = Chart.trial("gateway.service.type=" + type, "gateway.service.nodePort=30080")
+                .one(Service.class, "lamina-gateway");
+
+        assertThat(service.getSpec().getType()).isEqualTo(type);
+        assertThat(service.getSpec().getPorts().getFirst().getNodePort()).isEqualTo(30080);
+    }
 }

@@ -13,127 +13,200 @@ import org.junit.jupiter.api.Test;
 
 /** The rights that the chart hands out, so that none is added unseen. */
 class RightsTest {
-  private static final Set<String> READ = Set.of("get", "list", "watch");
+    private static final Set<String> READ = Set.of("get", "list", "watch");
 
-  @Test
-  void gatewayWritesOnlyScaleStatusesAndReviews() {
-    List<PolicyRule> writes = clusterRules("lamina-system:lamina-gateway", "lamina-system:lamina-gateway-reviews",
-        "lamina-system:lamina-gateway-access-keys", "lamina-system:lamina-gateway-queue-secrets")
-        .filter(rule -> !READ.containsAll(rule.getVerbs())).toList();
+    @Test
+    void gatewayWritesOnlyScaleStatusesAndReviews() {
+        List<PolicyRule> writes = clusterRules(
+                        "lamina-system:lamina-gateway",
+                        "lamina-system:lamina-gateway-reviews",
+                        "lamina-system:lamina-gateway-access-keys",
+                        "lamina-system:lamina-gateway-queue-secrets")
+                .filter(rule -> !READ.containsAll(rule.getVerbs()))
+                .toList();
 
-    assertThat(writes).flatExtracting(PolicyRule::getResources)
-        .containsExactlyInAnyOrder("deployments/scale", "triggers/status", "functions/status", "tokenreviews", "subjectaccessreviews");
-  }
+        assertThat(writes)
+                .flatExtracting(PolicyRule::getResources)
+                .containsExactlyInAnyOrder(
+                        "deployments/scale",
+                        "triggers/status",
+                        "functions/status",
+                        "tokenreviews",
+                        "subjectaccessreviews");
+    }
 
-  /** The names of pods that do not start are known to nobody but the API server, hence list; there is no watch over all pods. */
-  @Test
-  void gatewayReadsPodsWithoutWatch() {
-    assertThat(clusterRules("lamina-system:lamina-gateway").filter(rule -> rule.getResources().contains("pods"))).singleElement()
-        .satisfies(rule -> assertThat(rule.getVerbs()).containsExactlyInAnyOrder("get", "list"));
-  }
+    /**
+     * The names of pods that do not start are known to nobody but the API server, hence list; there is no watch over
+     * all pods.
+     */
+    @Test
+    void gatewayReadsPodsWithoutWatch() {
+        assertThat(clusterRules("lamina-system:lamina-gateway")
+                        .filter(rule -> rule.getResources().contains("pods")))
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getVerbs()).containsExactlyInAnyOrder("get", "list"));
+    }
 
-  @Test
-  void operatorCreatesOnlyPartsOfFunctions() {
-    List<PolicyRule> rules = clusterRules("lamina-system:lamina-operator").toList();
+    @Test
+    void operatorCreatesOnlyPartsOfFunctions() {
+        List<PolicyRule> rules = clusterRules("lamina-system:lamina-operator").toList();
 
-    assertThat(rules).flatExtracting(PolicyRule::getResources).doesNotContain("roles", "rolebindings", "pods/exec", "pods/log");
-    assertThat(rules).filteredOn(rule -> rule.getResources().contains("secrets")).flatExtracting(PolicyRule::getVerbs).containsExactly("create");
-    assertThat(rules).filteredOn(rule -> rule.getResources().contains("pods")).flatExtracting(PolicyRule::getVerbs)
-        .containsExactlyInAnyOrder("get", "list", "watch");
-    assertThat(rules).filteredOn(rule -> rule.getResources().contains("pods/resize")).flatExtracting(PolicyRule::getVerbs).containsExactly("patch");
-    assertThat(rules).filteredOn(rule -> rule.getVerbs().contains("create")).flatExtracting(PolicyRule::getResources)
-        .containsExactlyInAnyOrder("deployments", "secrets", "serviceaccounts", "networkpolicies", "scaledobjects", "triggerauthentications", "events");
-  }
+        assertThat(rules)
+                .flatExtracting(PolicyRule::getResources)
+                .doesNotContain("roles", "rolebindings", "pods/exec", "pods/log");
+        assertThat(rules)
+                .filteredOn(rule -> rule.getResources().contains("secrets"))
+                .flatExtracting(PolicyRule::getVerbs)
+                .containsExactly("create");
+        assertThat(rules)
+                .filteredOn(rule -> rule.getResources().contains("pods"))
+                .flatExtracting(PolicyRule::getVerbs)
+                .containsExactlyInAnyOrder("get", "list", "watch");
+        assertThat(rules)
+                .filteredOn(rule -> rule.getResources().contains("pods/resize"))
+                .flatExtracting(PolicyRule::getVerbs)
+                .containsExactly("patch");
+        assertThat(rules)
+                .filteredOn(rule -> rule.getVerbs().contains("create"))
+                .flatExtracting(PolicyRule::getResources)
+                .containsExactlyInAnyOrder(
+                        "deployments",
+                        "secrets",
+                        "serviceaccounts",
+                        "networkpolicies",
+                        "scaledobjects",
+                        "triggerauthentications",
+                        "events");
+    }
 
-  @Test
-  void operatorHasNoSecretRightsWithVolumes() {
-    assertThat(Chart.trial("functions.volumes=true").all(ClusterRole.class)).filteredOn(role -> role.getMetadata().getName().equals("lamina-system:lamina-operator"))
-        .flatExtracting(ClusterRole::getRules).flatExtracting(PolicyRule::getResources).doesNotContain("secrets");
-  }
+    @Test
+    void operatorHasNoSecretRightsWithVolumes() {
+        assertThat(Chart.trial("functions.volumes=true").all(ClusterRole.class))
+                .filteredOn(role -> role.getMetadata().getName().equals("lamina-system:lamina-operator"))
+                .flatExtracting(ClusterRole::getRules)
+                .flatExtracting(PolicyRule::getResources)
+                .doesNotContain("secrets");
+    }
 
-  @Test
-  void noRoleHasWildcard() {
-    Chart chart = Chart.trial();
-    Stream<PolicyRule> rules = Stream.concat(
-        chart.all(ClusterRole.class).stream().flatMap(role -> role.getRules().stream()),
-        chart.all(Role.class).stream().flatMap(role -> role.getRules().stream()));
+    @Test
+    void noRoleHasWildcard() {
+        Chart chart = Chart.trial();
+        Stream<PolicyRule> rules = Stream.concat(
+                chart.all(ClusterRole.class).stream().flatMap(role -> role.getRules().stream()),
+                chart.all(Role.class).stream().flatMap(role -> role.getRules().stream()));
 
-    assertThat(rules).allSatisfy(rule -> {
-      assertThat(rule.getVerbs()).doesNotContain("*");
-      assertThat(rule.getResources()).doesNotContain("*");
-      assertThat(rule.getApiGroups()).doesNotContain("*");
-    });
-  }
-
-  @Test
-  void namedNamespacesLimitRights() {
-    Chart chart = Chart.trial("watchNamespaces={team-a,team-b}");
-
-    assertThat(chart.all(ClusterRole.class)).extracting(role -> role.getMetadata().getName())
-        .containsExactlyInAnyOrder("lamina-system:lamina-claim", "lamina-system:lamina-gateway-reviews", "lamina-system:lamina-operator-namespaces", "lamina-viewer", "lamina-editor", "lamina-invoker");
-    assertThat(chart.all(Role.class)).filteredOn(role -> !role.getMetadata().getName().endsWith("-lease"))
-        .extracting(role -> role.getMetadata().getNamespace() + "/" + role.getMetadata().getName())
-        .containsExactlyInAnyOrder("team-a/lamina-operator", "team-b/lamina-operator", "team-a/lamina-gateway", "team-b/lamina-gateway",
-            "team-a/lamina-operator-claims", "team-b/lamina-operator-claims", "team-a/lamina-gateway-claims", "team-b/lamina-gateway-claims",
-            "team-a/lamina-gateway-access-keys", "team-b/lamina-gateway-access-keys",
-            "team-a/lamina-gateway-queue-secrets", "team-b/lamina-gateway-queue-secrets");
-    assertThat(chart.all(RoleBinding.class)).allSatisfy(binding ->
-        assertThat(binding.getSubjects().getFirst().getNamespace()).isEqualTo("lamina-system"));
-  }
-
-  /** The Role in a namespace goes with it; what is left is to tell that it is gone. */
-  @Test
-  void namedNamespacesLetOperatorReadNamespacesOnly() {
-    List<PolicyRule> rules = Chart.trial("watchNamespaces={team-a}")
-        .one(ClusterRole.class, "lamina-system:lamina-operator-namespaces").getRules();
-
-    assertThat(rules).singleElement().satisfies(rule -> {
-      assertThat(rule.getResources()).containsExactly("namespaces");
-      assertThat(rule.getVerbs()).containsExactly("get");
-    });
-  }
-
-  @Test
-  void operatorReadsAndPatchesTriggersOnly() {
-    List<PolicyRule> rules = clusterRules("lamina-system:lamina-operator").filter(rule -> rule.getResources().contains("triggers")).toList();
-
-    assertThat(rules).flatExtracting(PolicyRule::getVerbs).as("patch takes off an earlier version's finalizer")
-        .containsExactlyInAnyOrder("get", "list", "watch", "patch");
-  }
-
-  @Test
-  void operatorChangesOnlyLeaseAndBucketsInOwnNamespace() {
-    List<PolicyRule> rules = Chart.trial().one(Role.class, "lamina-operator-lease").getRules();
-
-    assertThat(rules).flatExtracting(PolicyRule::getResources).containsOnly("leases", "configmaps");
-    assertThat(rules).filteredOn(rule -> rule.getResources().contains("configmaps") && !rule.getVerbs().equals(List.of("create")))
-        .singleElement().satisfies(rule -> {
-          assertThat(rule.getResourceNames()).containsExactly("lamina-operator-buckets");
-          assertThat(rule.getVerbs()).containsExactlyInAnyOrder("get", "patch");
+        assertThat(rules).allSatisfy(rule -> {
+            assertThat(rule.getVerbs()).doesNotContain("*");
+            assertThat(rule.getResources()).doesNotContain("*");
+            assertThat(rule.getApiGroups()).doesNotContain("*");
         });
-  }
+    }
 
-  @Test
-  void gatewayReadsSecretsOnlyInNamedNamespaces() {
-    assertThat(secretReaders(Chart.trial("gateway.accessKeys.enabled=false", "gateway.queueSecrets.enabled=false"))).isEmpty();
-    assertThat(secretReaders(Chart.trial("gateway.accessKeys.namespaces={keys}", "gateway.queueSecrets.namespaces={queues}")))
-        .containsExactlyInAnyOrder("keys/lamina-gateway-access-keys", "queues/lamina-gateway-queue-secrets");
-  }
+    @Test
+    void namedNamespacesLimitRights() {
+        Chart chart = Chart.trial("watchNamespaces={team-a,team-b}");
 
-  private static List<String> secretReaders(Chart chart) {
-    assertThat(chart.all(ClusterRole.class)).flatExtracting(ClusterRole::getRules).noneMatch(RightsTest::readsSecrets);
-    return chart.all(Role.class).stream()
-        .filter(role -> role.getRules().stream().anyMatch(RightsTest::readsSecrets))
-        .map(role -> role.getMetadata().getNamespace() + "/" + role.getMetadata().getName()).toList();
-  }
+        assertThat(chart.all(ClusterRole.class))
+                .extracting(role -> role.getMetadata().getName())
+                .containsExactlyInAnyOrder(
+                        "lamina-system:lamina-claim",
+                        "lamina-system:lamina-gateway-reviews",
+                        "lamina-system:lamina-operator-namespaces",
+                        "lamina-viewer",
+                        "lamina-editor",
+                        "lamina-invoker");
+        assertThat(chart.all(Role.class))
+                .filteredOn(role -> !role.getMetadata().getName().endsWith("-lease"))
+                .extracting(role -> role.getMetadata().getNamespace() + "/"
+                        + role.getMetadata().getName())
+                .containsExactlyInAnyOrder(
+                        "team-a/lamina-operator",
+                        "team-b/lamina-operator",
+                        "team-a/lamina-gateway",
+                        "team-b/lamina-gateway",
+                        "team-a/lamina-operator-claims",
+                        "team-b/lamina-operator-claims",
+                        "team-a/lamina-gateway-claims",
+                        "team-b/lamina-gateway-claims",
+                        "team-a/lamina-gateway-access-keys",
+                        "team-b/lamina-gateway-access-keys",
+                        "team-a/lamina-gateway-queue-secrets",
+                        "team-b/lamina-gateway-queue-secrets");
+        assertThat(chart.all(RoleBinding.class))
+                .allSatisfy(
+                        binding -> assertThat(binding.getSubjects().getFirst().getNamespace())
+                                .isEqualTo("lamina-system"));
+    }
 
-  private static boolean readsSecrets(PolicyRule rule) {
-    return rule.getResources().contains("secrets") && !rule.getVerbs().equals(List.of("create"));
-  }
+    /** The Role in a namespace goes with it; what is left is to tell that it is gone. */
+    @Test
+    void namedNamespacesLetOperatorReadNamespacesOnly() {
+        List<PolicyRule> rules = Chart.trial("watchNamespaces={team-a}")
+                .one(ClusterRole.class, "lamina-system:lamina-operator-namespaces")
+                .getRules();
 
-  private static Stream<PolicyRule> clusterRules(String... names) {
-    Set<String> wanted = Set.of(names);
-    return Chart.trial().all(ClusterRole.class).stream()
-        .filter(role -> wanted.contains(role.getMetadata().getName())).flatMap(role -> role.getRules().stream());
-  }
+        assertThat(rules).singleElement().satisfies(rule -> {
+            assertThat(rule.getResources()).containsExactly("namespaces");
+            assertThat(rule.getVerbs()).containsExactly("get");
+        });
+    }
+
+    @Test
+    void operatorReadsAndPatchesTriggersOnly() {
+        List<PolicyRule> rules = clusterRules("lamina-system:lamina-operator")
+                .filter(rule -> rule.getResources().contains("triggers"))
+                .toList();
+
+        assertThat(rules)
+                .flatExtracting(PolicyRule::getVerbs)
+                .as("patch takes off an earlier version's finalizer")
+                .containsExactlyInAnyOrder("get", "list", "watch", "patch");
+    }
+
+    @Test
+    void operatorChangesOnlyLeaseAndBucketsInOwnNamespace() {
+        List<PolicyRule> rules =
+                Chart.trial().one(Role.class, "lamina-operator-lease").getRules();
+
+        assertThat(rules).flatExtracting(PolicyRule::getResources).containsOnly("leases", "configmaps");
+        assertThat(rules)
+                .filteredOn(rule -> rule.getResources().contains("configmaps")
+                        && !rule.getVerbs().equals(List.of("create")))
+                .singleElement()
+                .satisfies(rule -> {
+                    assertThat(rule.getResourceNames()).containsExactly("lamina-operator-buckets");
+                    assertThat(rule.getVerbs()).containsExactlyInAnyOrder("get", "patch");
+                });
+    }
+
+    @Test
+    void gatewayReadsSecretsOnlyInNamedNamespaces() {
+        assertThat(secretReaders(Chart.trial("gateway.accessKeys.enabled=false", "gateway.queueSecrets.enabled=false")))
+                .isEmpty();
+        assertThat(secretReaders(Chart.trial(
+                        "gateway.accessKeys.namespaces={keys}", "gateway.queueSecrets.namespaces={queues}")))
+                .containsExactlyInAnyOrder("keys/lamina-gateway-access-keys", "queues/lamina-gateway-queue-secrets");
+    }
+
+    private static List<String> secretReaders(Chart chart) {
+        assertThat(chart.all(ClusterRole.class))
+                .flatExtracting(ClusterRole::getRules)
+                .noneMatch(RightsTest::readsSecrets);
+        return chart.all(Role.class).stream()
+                .filter(role -> role.getRules().stream().anyMatch(RightsTest::readsSecrets))
+                .map(role -> role.getMetadata().getNamespace() + "/"
+                        + role.getMetadata().getName())
+                .toList();
+    }
+
+    private static boolean readsSecrets(PolicyRule rule) {
+        return rule.getResources().contains("secrets") && !rule.getVerbs().equals(List.of("create"));
+    }
+
+    private static Stream<PolicyRule> clusterRules(String... names) {
+        Set<String> wanted = Set.of(names);
+        return Chart.trial().all(ClusterRole.class).stream()
+                .filter(role -> wanted.contains(role.getMetadata().getName()))
+                .flatMap(role -> role.getRules().stream());
+    }
 }

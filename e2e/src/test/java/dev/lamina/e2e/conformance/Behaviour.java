@@ -13,12 +13,12 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @interface Behaviour {
 
-  /** From 1; the list is closed, see {@link Catalogue}. */
-  int number();
+    /** From 1; the list is closed, see {@link Catalogue}. */
+    int number();
 
-  /** What Lambda does, one sentence. */
-  String text() default "";
+    /** What Lambda does, one sentence. */
+    String text() default "";
 
-  /** Where we differ in a way that the test allows, and what a client notices of it; empty where nowhere. */
-  String but() default "";
+    /** Where we differ in a way that the test allows, and what a client notices of it; empty where nowhere. */
+    String but() default "";
 }

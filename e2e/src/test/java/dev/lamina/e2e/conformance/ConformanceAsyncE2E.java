@@ -19,118 +19,166 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /** What becomes of events whose callers do not wait. The minutes between retries are seconds here. */
 @EndToEnd
 class ConformanceAsyncE2E {
-  /** Below sixty seconds no maximum age can be asked for; after it there is a back-off of half a minute. */
-  private static final Duration OLD_AGE = Duration.ofSeconds(150);
-  private static final String FAILS = "{\"face\":\"throw\",\"message\":\"no such order\"}";
+    /** Below sixty seconds no maximum age can be asked for; after it there is a back-off of half a minute. */
+    private static final Duration OLD_AGE = Duration.ofSeconds(150);
 
-  private final Workspace workspace;
-  private final Faces faces;
-  private String tooOld;
+    private static final String FAILS = "{\"face\":\"throw\",\"message\":\"no such order\"}";
 
-  ConformanceAsyncE2E(Workspace workspace) {
-    this.workspace = workspace;
-    this.faces = new Faces(workspace);
-  }
+    private final Workspace workspace;
+    private final Faces faces;
+    private String tooOld;
 
-  @BeforeAll
-  void deploy() {
-    faces.deploy("never", "serviceAccountName: not-there", "async: {maxEventAgeSeconds: 60, onFailure: {queue: {sqs: {url: \"" + queue("aged") + "\"}}}}");
-    faces.deploy("fails", "memory: 512Mi", "async: {onFailure: {queue: {sqs: {url: \"" + queue("records") + "\"}}}}",
-        "deadLetter: {queue: {sqs: {url: \"" + queue("dead") + "\"}}}");
-    faces.deploy("stopped", "concurrency: {reserved: 0}", "deadLetter: {queue: {sqs: {url: \"" + queue("stopped") + "\"}}}");
-    await().atMost(Patience.EVENT).ignoreExceptions().until(() -> (tooOld = event("never", "{}")) != null);
-    workspace.resources().awaitReady("Function", "fails");
-    workspace.resources().awaitReady("Function", "stopped");
-  }
+    ConformanceAsyncE2E(Workspace workspace) {
+        this.workspace = workspace;
+        this.faces = new Faces(workspace);
+    }
 
-  @Test
-  @Behaviour(number = 32, text = "A failing async event runs 3 times in all, ~60 s then ~120 s apart, all with one request id.")
-  void failingEventRunsThreeTimes() {
-    String id = event("fails", FAILS);
-    awaitState("fails", id, "Failed");
-    await().atMost(Patience.EVENT).untilAsserted(() ->
-        assertThat(Pattern.compile("START RequestId: " + id).matcher(workspace.resources().log("fails")).results()).hasSize(3));
-  }
+    @BeforeAll
+    void deploy() {
+        faces.deploy(
+                "never",
+                "serviceAccountName: not-there",
+                "async: {maxEventAgeSeconds: 60, onFailure: {queue: {sqs: {url: \"" + queue("aged") + "\"}}}}");
+        faces.deploy(
+                "fails",
+                "memory: 512Mi",
+                "async: {onFailure: {queue: {sqs: {url: \"" + queue("records") + "\"}}}}",
+                "deadLetter: {queue: {sqs: {url: \"" + queue("dead") + "\"}}}");
+        faces.deploy(
+                "stopped",
+                "concurrency: {reserved: 0}",
+                "deadLetter: {queue: {sqs: {url: \"" + queue("stopped") + "\"}}}");
+        await().atMost(Patience.EVENT).ignoreExceptions().until(() -> (tooOld = event("never", "{}")) != null);
+        workspace.resources().awaitReady("Function", "fails");
+        workspace.resources().awaitReady("Function", "stopped");
+    }
 
-  @Test
-  @Behaviour(number = 33, text = "The failure record has condition `RetriesExhausted`, approximateInvokeCount 3, version \"1.0\"; an aged-out event has `EventAgeExceeded`.")
-  void failureRecordHasConditionAndPayload() {
-    String id = event("fails", FAILS);
-    JsonNode record = recordOf(id, "records", Patience.EVENT);
-    assertThat(record.path("version").asText()).isEqualTo("1.0");
-    assertThat(record.at("/requestContext/condition").asText()).isEqualTo("RetriesExhausted");
-    assertThat(record.at("/requestContext/approximateInvokeCount").asInt()).isEqualTo(3);
-    assertThat(record.at("/requestContext/functionArn").asText()).endsWith(":" + workspace.namespace() + ":function:fails:$LATEST");
-    assertThat(record.path("requestPayload")).isEqualTo(Faces.json(FAILS));
-    assertThat(record.at("/responseContext/functionError").asText()).isEqualTo("Unhandled");
-    assertThat(record.at("/responsePayload/errorMessage").asText()).isEqualTo("no such order");
+    @Test
+    @Behaviour(
+            number = 32,
+            text = "A failing async event runs 3 times in all, ~60 s then ~120 s apart, all with one request id.")
+    void failingEventRunsThreeTimes() {
+        String id = event("fails", FAILS);
+        awaitState("fails", id, "Failed");
+        await().atMost(Patience.EVENT)
+                .untilAsserted(() -> assertThat(Pattern.compile("START RequestId: " + id)
+                                .matcher(workspace.resources().log("fails"))
+                                .results())
+                        .hasSize(3));
+    }
 
-    JsonNode aged = recordOf(tooOld, "aged", OLD_AGE);
-    assertThat(aged.at("/requestContext/condition").asText()).isEqualTo("EventAgeExceeded");
-  }
+    @Test
+    @Behaviour(
+            number = 33,
+            text = "The failure record has condition `RetriesExhausted`, approximateInvokeCount 3, version "
+                    + "\"1.0\"; an aged-out event has `EventAgeExceeded`.")
+    void failureRecordHasConditionAndPayload() {
+        String id = event("fails", FAILS);
+        JsonNode record = recordOf(id, "records", Patience.EVENT);
+        assertThat(record.path("version").asText()).isEqualTo("1.0");
+        assertThat(record.at("/requestContext/condition").asText()).isEqualTo("RetriesExhausted");
+        assertThat(record.at("/requestContext/approximateInvokeCount").asInt()).isEqualTo(3);
+        assertThat(record.at("/requestContext/functionArn").asText())
+                .endsWith(":" + workspace.namespace() + ":function:fails:$LATEST");
+        assertThat(record.path("requestPayload")).isEqualTo(Faces.json(FAILS));
+        assertThat(record.at("/responseContext/functionError").asText()).isEqualTo("Unhandled");
+        assertThat(record.at("/responsePayload/errorMessage").asText()).isEqualTo("no such order");
 
-  @Test
-  @Behaviour(number = 34, text = "A DLQ message is the original body with attributes RequestID, ErrorCode, ErrorMessage (at most 1 KB).")
-  void deadLetterHasBodyAndAttributes() {
-    Message letter = letterOf(event("fails", FAILS), "dead");
-    assertThat(letter.body()).isEqualTo(FAILS);
-    assertThat(letter.messageAttributes().get("ErrorCode").dataType()).isEqualTo("Number");
-    assertThat(letter.messageAttributes().get("ErrorCode").stringValue()).isEqualTo("200");
-    assertThat(letter.messageAttributes().get("ErrorMessage").stringValue()).isEqualTo("no such order");
-  }
+        JsonNode aged = recordOf(tooOld, "aged", OLD_AGE);
+        assertThat(aged.at("/requestContext/condition").asText()).isEqualTo("EventAgeExceeded");
+    }
 
-  @Test
-  @Behaviour(number = 12)
-  void eventsOfStoppedFunctionAreDeadLettersToRedrive() {
-    String id = event("stopped", "{\"face\":\"nothing\"}");
-    assertThat(letterOf(id, "stopped").messageAttributes().get("ErrorCode").stringValue()).isEqualTo("429");
+    @Test
+    @Behaviour(
+            number = 34,
+            text = "A DLQ message is the original body with attributes RequestID, ErrorCode, ErrorMessage (at most "
+                    + "1 KB).")
+    void deadLetterHasBodyAndAttributes() {
+        Message letter = letterOf(event("fails", FAILS), "dead");
+        assertThat(letter.body()).isEqualTo(FAILS);
+        assertThat(letter.messageAttributes().get("ErrorCode").dataType()).isEqualTo("Number");
+        assertThat(letter.messageAttributes().get("ErrorCode").stringValue()).isEqualTo("200");
+        assertThat(letter.messageAttributes().get("ErrorMessage").stringValue()).isEqualTo("no such order");
+    }
 
-    workspace.queues().send("stopped", "{\"face\":\"nothing\"}");
-    faces.deployAndAwait("stopped", "deadLetter: {queue: {sqs: {url: \"" + queue("stopped") + "\"}}}");
-    HttpResponse<String> answer = workspace.calls().call("POST", function("stopped") + "/redrive");
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(Faces.json(answer.body()).path("redriven").asInt()).isEqualTo(1);
-    assertThat(workspace.queues().depth("stopped")).isZero();
-  }
+    @Test
+    @Behaviour(number = 12)
+    void eventsOfStoppedFunctionAreDeadLettersToRedrive() {
+        String id = event("stopped", "{\"face\":\"nothing\"}");
+        assertThat(letterOf(id, "stopped").messageAttributes().get("ErrorCode").stringValue())
+                .isEqualTo("429");
 
-  @Test
-  void eventThatWaitsForRetryIsCancelled() {
-    // Where it is due again before it is taken back, the next one is.
-    String id = await().atMost(Patience.EVENT).until(this::cancelledOnceItWaited, Objects::nonNull);
-    awaitState("fails", id, "Cancelled");
-  }
+        workspace.queues().send("stopped", "{\"face\":\"nothing\"}");
+        faces.deployAndAwait("stopped", "deadLetter: {queue: {sqs: {url: \"" + queue("stopped") + "\"}}}");
+        HttpResponse<String> answer = workspace.calls().call("POST", function("stopped") + "/redrive");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(Faces.json(answer.body()).path("redriven").asInt()).isEqualTo(1);
+        assertThat(workspace.queues().depth("stopped")).isZero();
+    }
 
-  private String cancelledOnceItWaited() {
-    String id = event("fails", FAILS);
-    awaitState("fails", id, "Retrying");
-    return workspace.calls().call("DELETE", function("fails") + "/events/" + id).statusCode() == 204 ? id : null;
-  }
+    @Test
+    void eventThatWaitsForRetryIsCancelled() {
+        // Where it is due again before it is taken back, the next one is.
+        String id = await().atMost(Patience.EVENT).until(this::cancelledOnceItWaited, Objects::nonNull);
+        awaitState("fails", id, "Cancelled");
+    }
 
-  private String event(String function, String payload) {
-    return faces.call(function, payload, invoke -> invoke.invocationType(InvocationType.EVENT)).responseMetadata().requestId();
-  }
+    private String cancelledOnceItWaited() {
+        String id = event("fails", FAILS);
+        awaitState("fails", id, "Retrying");
+        return workspace
+                                .calls()
+                                .call("DELETE", function("fails") + "/events/" + id)
+                                .statusCode()
+                        == 204
+                ? id
+                : null;
+    }
 
-  private void awaitState(String function, String requestId, String state) {
-    await().atMost(Patience.EVENT).pollInterval(Duration.ofMillis(200)).untilAsserted(() ->
-        assertThat(Faces.json(workspace.calls().call("GET", function(function) + "/events/" + requestId).body()).path("state").asText()).isEqualTo(state));
-  }
+    private String event(String function, String payload) {
+        return faces.call(function, payload, invoke -> invoke.invocationType(InvocationType.EVENT))
+                .responseMetadata()
+                .requestId();
+    }
 
-  /** Other tests' records are in the queue as well. */
-  private JsonNode recordOf(String requestId, String queue, Duration atMost) {
-    return await().atMost(atMost).until(() -> Faces.json(workspace.queues().receive(queue, atMost).body()),
-        record -> record.at("/requestContext/requestId").asText().equals(requestId));
-  }
+    private void awaitState(String function, String requestId, String state) {
+        await().atMost(Patience.EVENT)
+                .pollInterval(Duration.ofMillis(200))
+                .untilAsserted(() -> assertThat(Faces.json(workspace
+                                        .calls()
+                                        .call("GET", function(function) + "/events/" + requestId)
+                                        .body())
+                                .path("state")
+                                .asText())
+                        .isEqualTo(state));
+    }
 
-  private Message letterOf(String requestId, String queue) {
-    return await().atMost(Patience.EVENT).until(() -> workspace.queues().receive(queue, Patience.EVENT),
-        letter -> letter.messageAttributes().containsKey("RequestID") && letter.messageAttributes().get("RequestID").stringValue().equals(requestId));
-  }
+    /** Other tests' records are in the queue as well. */
+    private JsonNode recordOf(String requestId, String queue, Duration atMost) {
+        return await().atMost(atMost)
+                .until(
+                        () -> Faces.json(
+                                workspace.queues().receive(queue, atMost).body()),
+                        record ->
+                                record.at("/requestContext/requestId").asText().equals(requestId));
+    }
 
-  private String queue(String name) {
-    return workspace.queues().queue(name);
-  }
+    private Message letterOf(String requestId, String queue) {
+        return await().atMost(Patience.EVENT)
+                .until(
+                        () -> workspace.queues().receive(queue, Patience.EVENT),
+                        letter -> letter.messageAttributes().containsKey("RequestID")
+                                && letter.messageAttributes()
+                                        .get("RequestID")
+                                        .stringValue()
+                                        .equals(requestId));
+    }
 
-  private String function(String name) {
-    return "/lamina/v1/namespaces/" + workspace.namespace() + "/functions/" + name;
-  }
+    private String queue(String name) {
+        return workspace.queues().queue(name);
+    }
+
+    private String function(String name) {
+        return "/lamina/v1/namespaces/" + workspace.namespace() + "/functions/" + name;
+    }
 }

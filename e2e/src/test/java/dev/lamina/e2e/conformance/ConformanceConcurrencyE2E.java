@@ -19,52 +19,68 @@ import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 /** Reserved concurrency: so many at once and no more. */
 @EndToEnd
 class ConformanceConcurrencyE2E {
-  private static final Duration BUSY = Duration.ofSeconds(8);
+    private static final Duration BUSY = Duration.ofSeconds(8);
 
-  private final Faces faces;
+    private final Faces faces;
 
-  ConformanceConcurrencyE2E(Workspace workspace) {
-    this.faces = new Faces(workspace);
-  }
+    ConformanceConcurrencyE2E(Workspace workspace) {
+        this.faces = new Faces(workspace);
+    }
 
-  @BeforeAll
-  void deploy() {
-    faces.deploy("stopped", "concurrency: {reserved: 0}");
-    faces.deployAndAwait("single", "memory: 512Mi", "timeoutSeconds: 60", "concurrency: {reserved: 1}");
-    faces.deployAndAwait("stopped", "concurrency: {reserved: 0}");
-  }
+    @BeforeAll
+    void deploy() {
+        faces.deploy("stopped", "concurrency: {reserved: 0}");
+        faces.deployAndAwait("single", "memory: 512Mi", "timeoutSeconds: 60", "concurrency: {reserved: 1}");
+        faces.deployAndAwait("stopped", "concurrency: {reserved: 0}");
+    }
 
-  @Test
-  @Behaviour(number = 11, text = "At the reserved limit a sync invoke returns 429, `Reason` `ReservedFunctionConcurrentInvocationLimitExceeded`.")
-  void invokeOverReservedLimitIsThrottled() {
-    faces.call("single", "{\"face\":\"nothing\"}");
-    CompletableFuture<InvokeResponse> only = CompletableFuture.supplyAsync(this::occupyTheOnlyPlace);
-    TooManyRequestsException refused = await().atMost(BUSY).pollInterval(Duration.ofMillis(200))
-        .until(() -> refusal("single", "{\"face\":\"nothing\"}"), Optional::isPresent).orElseThrow();
+    @Test
+    @Behaviour(
+            number = 11,
+            text = "At the reserved limit a sync invoke returns 429, `Reason` "
+                    + "`ReservedFunctionConcurrentInvocationLimitExceeded`.")
+    void invokeOverReservedLimitIsThrottled() {
+        faces.call("single", "{\"face\":\"nothing\"}");
+        CompletableFuture<InvokeResponse> only = CompletableFuture.supplyAsync(this::occupyTheOnlyPlace);
+        TooManyRequestsException refused = await().atMost(BUSY)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> refusal("single", "{\"face\":\"nothing\"}"), Optional::isPresent)
+                .orElseThrow();
 
-    assertThat(refused.statusCode()).isEqualTo(429);
-    assertThat(refused.reason()).isEqualTo(ThrottleReason.RESERVED_FUNCTION_CONCURRENT_INVOCATION_LIMIT_EXCEEDED);
-    assertThat(refused.type()).isEqualTo("User");
-    assertThat(refused.awsErrorDetails().errorMessage()).isEqualTo("Rate Exceeded.");
-    assertThat(refused.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("Retry-After")).isPresent();
-    assertThat(only.join().functionError()).isNull();
-  }
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.reason()).isEqualTo(ThrottleReason.RESERVED_FUNCTION_CONCURRENT_INVOCATION_LIMIT_EXCEEDED);
+        assertThat(refused.type()).isEqualTo("User");
+        assertThat(refused.awsErrorDetails().errorMessage()).isEqualTo("Rate Exceeded.");
+        assertThat(refused.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("Retry-After"))
+                .isPresent();
+        assertThat(only.join().functionError()).isNull();
+    }
 
-  @Test
-  @Behaviour(number = 12, text = "With reserved concurrency 0 every sync invoke is 429, and async events go to the failure destination without a retry.",
-      but = "without a failure destination or dead letter they wait until `reserved` is raised or they are too old, where Lambda drops them")
-  void stoppedFunctionThrottlesAndAcceptsEvents() {
-    assertThat(refusal("stopped", "{}")).isPresent();
-    assertThat(faces.call("stopped", "{}", invoke -> invoke.invocationType(InvocationType.EVENT)).statusCode()).isEqualTo(202);
-  }
+    @Test
+    @Behaviour(
+            number = 12,
+            text = "With reserved concurrency 0 every sync invoke is 429, and async events go to the failure "
+                    + "destination without a retry.",
+            but = "without a failure destination or dead letter they wait until `reserved` is raised or they are "
+                    + "too old, where Lambda drops them")
+    void stoppedFunctionThrottlesAndAcceptsEvents() {
+        assertThat(refusal("stopped", "{}")).isPresent();
+        assertThat(faces.call("stopped", "{}", invoke -> invoke.invocationType(InvocationType.EVENT))
+                        .statusCode())
+                .isEqualTo(202);
+    }
 
-  // The calls that look whether the place is taken may hold it for a moment themselves.
-  private InvokeResponse occupyTheOnlyPlace() {
-    return await().atMost(BUSY.multipliedBy(3)).ignoreExceptionsInstanceOf(TooManyRequestsException.class)
-        .until(() -> faces.call("single", "{\"face\":\"sleep\",\"millis\":" + BUSY.toMillis() + "}"), answer -> true);
-  }
+    // The calls that look whether the place is taken may hold it for a moment themselves.
+    private InvokeResponse occupyTheOnlyPlace() {
+        return await().atMost(BUSY.multipliedBy(3))
+                .ignoreExceptionsInstanceOf(TooManyRequestsException.class)
+                .until(
+                        () -> faces.call("single", "{\"face\":\"sleep\",\"millis\":" + BUSY.toMillis() + "}"),
+                        answer -> true);
+    }
 
-  private Optional<TooManyRequestsException> refusal(String function, String event) {
-    return Optional.ofNullable(catchThrowableOfType(TooManyRequestsException.class, () -> faces.call(function, event)));
-  }
+    private Optional<TooManyRequestsException> refusal(String function, String event) {
+        return Optional.ofNullable(
+                catchThrowableOfType(TooManyRequestsException.class, () -> faces.call(function, event)));
+    }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Queues as event sources. What a handler does is its messages' bodies. */
 @EndToEnd
 class ConformanceQueueE2E {
-  private static final String READER = """
+    private static final String READER = """
       apiVersion: lamina.dev/v1alpha1
       kind: Function
       metadata: {name: reader}
@@ -52,7 +52,7 @@ class ConformanceQueueE2E {
               }
             }
       """;
-  private static final String TRIGGER = """
+    private static final String TRIGGER = """
       apiVersion: lamina.dev/v1alpha1
       kind: Trigger
       metadata: {name: %s}
@@ -63,59 +63,76 @@ class ConformanceQueueE2E {
         %s
       """;
 
-  private final Workspace workspace;
+    private final Workspace workspace;
 
-  ConformanceQueueE2E(Workspace workspace) {
-    this.workspace = workspace;
-  }
+    ConformanceQueueE2E(Workspace workspace) {
+        this.workspace = workspace;
+    }
 
-  @BeforeAll
-  void apply() {
-    workspace.resources().apply(READER);
-    workspace.resources().awaitReady("Function", "reader");
-  }
+    @BeforeAll
+    void apply() {
+        workspace.resources().apply(READER);
+        workspace.resources().awaitReady("Function", "reader");
+    }
 
-  @Test
-  @Behaviour(number = 35, text = "With ReportBatchItemFailures only named SQS messages return to the queue; `{}` deletes all; an exception or bad identifier fails all.")
-  void onlyReportedMessagesAreReturned() {
-    apply("named", "");
-    queues().send("named", "name-1", "fine-1");
-    awaitEmpty("named");
-    await().atMost(Patience.EVENT).untilAsserted(() -> assertThat(log()).contains("again name-1").contains("read fine-1").doesNotContain("again fine-1"));
+    @Test
+    @Behaviour(
+            number = 35,
+            text = "With ReportBatchItemFailures only named SQS messages return to the queue; `{}` deletes all; an "
+                    + "exception or bad identifier fails all.")
+    void onlyReportedMessagesAreReturned() {
+        apply("named", "");
+        queues().send("named", "name-1", "fine-1");
+        awaitEmpty("named");
+        await().atMost(Patience.EVENT)
+                .untilAsserted(() -> assertThat(log())
+                        .contains("again name-1")
+                        .contains("read fine-1")
+                        .doesNotContain("again fine-1"));
 
-    queues().send("named", "empty-2", "fine-2");
-    awaitEmpty("named");
-    await().atMost(Patience.EVENT).untilAsserted(() -> assertThat(log()).contains("read fine-2").doesNotContain("again fine-2"));
+        queues().send("named", "empty-2", "fine-2");
+        awaitEmpty("named");
+        await().atMost(Patience.EVENT)
+                .untilAsserted(() -> assertThat(log()).contains("read fine-2").doesNotContain("again fine-2"));
 
-    queues().send("named", "stranger-3");
-    queues().send("named", "throw-4");
-    awaitEmpty("named");
-    await().atMost(Patience.EVENT).untilAsserted(() -> assertThat(log()).contains("again stranger-3").contains("again throw-4"));
-  }
+        queues().send("named", "stranger-3");
+        queues().send("named", "throw-4");
+        awaitEmpty("named");
+        await().atMost(Patience.EVENT)
+                .untilAsserted(
+                        () -> assertThat(log()).contains("again stranger-3").contains("again throw-4"));
+    }
 
-  @Test
-  @Behaviour(number = 37, text = "Filtered-out SQS messages are deleted without an invoke; `{\"numeric\":[\">\",10,\"<=\",20]}` matches 20, not 10.")
-  void filteredMessagesAreDeleted() {
-    apply("filtered", "filters: ['{\"body\": {\"n\": [{\"numeric\": [\">\", 10, \"<=\", 20]}]}}']");
-    queues().send("filtered", "{\"n\": 10}", "{\"n\": 20}", "no JSON");
-    awaitEmpty("filtered");
-    await().atMost(Patience.EVENT).untilAsserted(() -> assertThat(log()).contains("read {\"n\": 20}").doesNotContain("{\"n\": 10}").doesNotContain("no JSON"));
-  }
+    @Test
+    @Behaviour(
+            number = 37,
+            text = "Filtered-out SQS messages are deleted without an invoke; `{\"numeric\":[\">\",10,\"<=\",20]}` "
+                    + "matches 20, not 10.")
+    void filteredMessagesAreDeleted() {
+        apply("filtered", "filters: ['{\"body\": {\"n\": [{\"numeric\": [\">\", 10, \"<=\", 20]}]}}']");
+        queues().send("filtered", "{\"n\": 10}", "{\"n\": 20}", "no JSON");
+        awaitEmpty("filtered");
+        await().atMost(Patience.EVENT)
+                .untilAsserted(() -> assertThat(log())
+                        .contains("read {\"n\": 20}")
+                        .doesNotContain("{\"n\": 10}")
+                        .doesNotContain("no JSON"));
+    }
 
-  private void apply(String queue, String more) {
-    workspace.resources().apply(TRIGGER.formatted(queue, queues().queue(queue), more));
-    workspace.resources().awaitReady("Trigger", queue);
-  }
+    private void apply(String queue, String more) {
+        workspace.resources().apply(TRIGGER.formatted(queue, queues().queue(queue), more));
+        workspace.resources().awaitReady("Trigger", queue);
+    }
 
-  private void awaitEmpty(String queue) {
-    await().atMost(Patience.EVENT).pollInterval(Duration.ofMillis(200)).until(() -> queues().depth(queue) == 0);
-  }
+    private void awaitEmpty(String queue) {
+        await().atMost(Patience.EVENT).pollInterval(Duration.ofMillis(200)).until(() -> queues().depth(queue) == 0);
+    }
 
-  private String log() {
-    return workspace.resources().log("reader");
-  }
+    private String log() {
+        return workspace.resources().log("reader");
+    }
 
-  private SqsServer queues() {
-    return workspace.queues();
-  }
+    private SqsServer queues() {
+        return workspace.queues();
+    }
 }

@@ -18,19 +18,19 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /** Functions that do what their event says (src/test/resources/conformance/ManyFaces.java), called by AWS's client. */
 final class Faces {
-  private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Workspace workspace;
-  private final LambdaClient lambda;
+    private final Workspace workspace;
+    private final LambdaClient lambda;
 
-  Faces(Workspace workspace) {
-    this.workspace = workspace;
-    this.lambda = workspace.calls().lambda();
-  }
+    Faces(Workspace workspace) {
+        this.workspace = workspace;
+        this.lambda = workspace.calls().lambda();
+    }
 
-  /** @param settings lines of the spec in YAML's flow style, such as {@code memory: 256Mi} */
-  void deploy(String name, String... settings) {
-    workspace.resources().apply("""
+    /** @param settings lines of the spec in YAML's flow style, such as {@code memory: 256Mi} */
+    void deploy(String name, String... settings) {
+        workspace.resources().apply("""
         apiVersion: lamina.dev/v1alpha1
         kind: Function
         metadata: {name: %s}
@@ -41,56 +41,57 @@ final class Faces {
           code:
             inline: |
         %s
-        """.formatted(name, String.join("\n  ", settings), resource("ManyFaces.java").indent(6)));
-  }
-
-  void deployAndAwait(String name, String... settings) {
-    deploy(name, settings);
-    workspace.resources().awaitReady("Function", name);
-  }
-
-  List<Pod> pods(String function) {
-    return workspace.resources().pods(function);
-  }
-
-  InvokeResponse call(String function, String event) {
-    return call(function, event, invoke -> { });
-  }
-
-  InvokeResponse call(String function, String event, Consumer<InvokeRequest.Builder> more) {
-    return lambda.invoke(invoke -> {
-      invoke.functionName(function).payload(SdkBytes.fromUtf8String(event));
-      more.accept(invoke);
-    });
-  }
-
-  static JsonNode json(InvokeResponse answer) {
-    return json(answer.payload().asUtf8String());
-  }
-
-  static JsonNode json(String text) {
-    try {
-      return JSON.readTree(text);
-    } catch (IOException e) {
-      throw new UncheckedIOException("no JSON: " + text, e);
+        """.formatted(
+                name, String.join("\n  ", settings), resource("ManyFaces.java").indent(6)));
     }
-  }
 
-  static String log(String logResult) {
-    return new String(Base64.getDecoder().decode(logResult), StandardCharsets.UTF_8);
-  }
-
-  /** An event for face {@code size} that is exactly so long. */
-  static String eventOf(int bytes) {
-    String head = "{\"face\":\"size\",\"filling\":\"";
-    return head + "x".repeat(bytes - head.length() - 2) + "\"}";
-  }
-
-  static String resource(String name) {
-    try (InputStream file = Faces.class.getResourceAsStream("/conformance/" + name)) {
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    void deployAndAwait(String name, String... settings) {
+        deploy(name, settings);
+        workspace.resources().awaitReady("Function", name);
     }
-  }
+
+    List<Pod> pods(String function) {
+        return workspace.resources().pods(function);
+    }
+
+    InvokeResponse call(String function, String event) {
+        return call(function, event, invoke -> {});
+    }
+
+    InvokeResponse call(String function, String event, Consumer<InvokeRequest.Builder> more) {
+        return lambda.invoke(invoke -> {
+            invoke.functionName(function).payload(SdkBytes.fromUtf8String(event));
+            more.accept(invoke);
+        });
+    }
+
+    static JsonNode json(InvokeResponse answer) {
+        return json(answer.payload().asUtf8String());
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no JSON: " + text, e);
+        }
+    }
+
+    static String log(String logResult) {
+        return new String(Base64.getDecoder().decode(logResult), StandardCharsets.UTF_8);
+    }
+
+    /** An event for face {@code size} that is exactly so long. */
+    static String eventOf(int bytes) {
+        String head = "{\"face\":\"size\",\"filling\":\"";
+        return head + "x".repeat(bytes - head.length() - 2) + "\"}";
+    }
+
+    static String resource(String name) {
+        try (InputStream file = Faces.class.getResourceAsStream("/conformance/" + name)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

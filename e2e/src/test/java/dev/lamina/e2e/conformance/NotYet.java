@@ -10,13 +10,27 @@ import java.util.List;
  * @param answer what a client that asks for it gets
  */
 record NotYet(int number, String text, String reason, String answer) {
-  private static final String NO_VERSIONS = "there are no versions and aliases, only `$LATEST`";
-  private static final String NO_SUCH_QUALIFIER = "404 `ResourceNotFoundException` for any other qualifier; 400 `InvalidParameterValueException` from `PublishVersion` and `CreateAlias`";
+    private static final String NO_VERSIONS = "there are no versions and aliases, only `$LATEST`";
+    private static final String NO_SUCH_QUALIFIER =
+            "404 `ResourceNotFoundException` for any other qualifier; 400 `InvalidParameterValueException` from "
+                    + "`PublishVersion` and `CreateAlias`";
 
-  static final List<NotYet> ROWS = List.of(
-      new NotYet(20, "Calling an alias reports the resolved version in `X-Amz-Executed-Version` and in the START line.", NO_VERSIONS, NO_SUCH_QUALIFIER),
-      new NotYet(21, "A weighted alias sends its share of the calls to a second version.", NO_VERSIONS, NO_SUCH_QUALIFIER),
-      new NotYet(36, "On a stream, several reported failures restart from the lowest sequence number; bisect halves a failing batch; retries stop at `MaximumRetryAttempts`.",
-          "there are no Kinesis and DynamoDB streams; Kafka restarts from the lowest offset of each partition, its batches are not halved, and retries stop at `maxReceiveCount`",
-          "no such member of `spec.source`, and no such field"));
+    static final List<NotYet> ROWS = List.of(
+            new NotYet(
+                    20,
+                    "Calling an alias reports the resolved version in `X-Amz-Executed-Version` and in the START line.",
+                    NO_VERSIONS,
+                    NO_SUCH_QUALIFIER),
+            new NotYet(
+                    21,
+                    "A weighted alias sends its share of the calls to a second version.",
+                    NO_VERSIONS,
+                    NO_SUCH_QUALIFIER),
+            new NotYet(
+                    36,
+                    "On a stream, several reported failures restart from the lowest sequence number; bisect halves "
+                            + "a failing batch; retries stop at `MaximumRetryAttempts`.",
+                    "there are no Kinesis and DynamoDB streams; Kafka restarts from the lowest offset of each "
+                            + "partition, its batches are not halved, and retries stop at `maxReceiveCount`",
+                    "no such member of `spec.source`, and no such field"));
 }

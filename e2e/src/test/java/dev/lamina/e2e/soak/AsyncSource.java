@@ -8,34 +8,35 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 
 /** Asynchronous invocations: 202 says that the event is stored. */
 final class AsyncSource implements Source {
-  /** Whoever is asked may have been killed. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Whoever is asked may have been killed. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final LambdaClient lambda;
+    private final LambdaClient lambda;
 
-  AsyncSource(Workspace workspace) {
-    this.lambda = workspace.calls().lambda();
-  }
+    AsyncSource(Workspace workspace) {
+        this.lambda = workspace.calls().lambda();
+    }
 
-  @Override
-  public String name() {
-    return "async";
-  }
+    @Override
+    public String name() {
+        return "async";
+    }
 
-  @Override
-  public String manifests() {
-    return "";
-  }
+    @Override
+    public String manifests() {
+        return "";
+    }
 
-  @Override
-  public void send(String id) {
-    lambda.invoke(invoke -> invoke.functionName(Recorder.NAME).invocationType(InvocationType.EVENT)
-        .overrideConfiguration(override -> override.apiCallTimeout(PATIENCE))
-        .payload(SdkBytes.fromUtf8String("{\"id\": \"" + id + "\"}")));
-  }
+    @Override
+    public void send(String id) {
+        lambda.invoke(invoke -> invoke.functionName(Recorder.NAME)
+                .invocationType(InvocationType.EVENT)
+                .overrideConfiguration(override -> override.apiCallTimeout(PATIENCE))
+                .payload(SdkBytes.fromUtf8String("{\"id\": \"" + id + "\"}")));
+    }
 
-  @Override
-  public void close() {
-    lambda.close();
-  }
+    @Override
+    public void close() {
+        lambda.close();
+    }
 }

@@ -12,31 +12,33 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Records of Kafka: acknowledged when all replicas have them, of which there is one. */
 final class KafkaSource implements Source {
-  private static final String TOPIC = "soak";
-  private static final int OUTSIDE = 19092;
-  private static final int ANSWER_SECONDS = 10;
+    private static final String TOPIC = "soak";
+    private static final int OUTSIDE = 19092;
+    private static final int ANSWER_SECONDS = 10;
 
-  private final String server;
-  private final LocalPortForward forward;
-  private final KafkaProducer<String, String> producer;
+    private final String server;
+    private final LocalPortForward forward;
+    private final KafkaProducer<String, String> producer;
 
-  KafkaSource(Workspace workspace) {
-    workspace.brokers().start(Broker.KAFKA);
-    server = workspace.brokers().inside(Broker.KAFKA, 9092);
-    forward = workspace.brokers().outside(Broker.KAFKA, OUTSIDE);
-    producer = new KafkaProducer<>(Map.of("bootstrap.servers", "127.0.0.1:" + forward.getLocalPort(), "acks", "all"),
-        new StringSerializer(), new StringSerializer());
-    producer.partitionsFor(TOPIC); // who asks for a topic makes it
-  }
+    KafkaSource(Workspace workspace) {
+        workspace.brokers().start(Broker.KAFKA);
+        server = workspace.brokers().inside(Broker.KAFKA, 9092);
+        forward = workspace.brokers().outside(Broker.KAFKA, OUTSIDE);
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", "127.0.0.1:" + forward.getLocalPort(), "acks", "all"),
+                new StringSerializer(),
+                new StringSerializer());
+        producer.partitionsFor(TOPIC); // who asks for a topic makes it
+    }
 
-  @Override
-  public String name() {
-    return "kafka";
-  }
+    @Override
+    public String name() {
+        return "kafka";
+    }
 
-  @Override
-  public String manifests() {
-    return """
+    @Override
+    public String manifests() {
+        return """
         apiVersion: lamina.dev/v1alpha1
         kind: Trigger
         metadata: {name: kafka}
@@ -46,16 +48,16 @@ final class KafkaSource implements Source {
           source:
             queue: {kafka: {bootstrapServers: ["%s"], topic: %s}}
         """.formatted(server, TOPIC);
-  }
+    }
 
-  @Override
-  public void send(String id) throws Exception {
-    producer.send(new ProducerRecord<>(TOPIC, id)).get(ANSWER_SECONDS, TimeUnit.SECONDS);
-  }
+    @Override
+    public void send(String id) throws Exception {
+        producer.send(new ProducerRecord<>(TOPIC, id)).get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    }
 
-  @Override
-  public void close() throws IOException {
-    producer.close();
-    forward.close();
-  }
+    @Override
+    public void close() throws IOException {
+        producer.close();
+        forward.close();
+    }
 }

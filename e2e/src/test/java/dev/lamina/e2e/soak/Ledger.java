@@ -13,62 +13,82 @@ import java.util.stream.Collectors;
 
 /** The accounts of a soak: what was acknowledged must have been run, once or more often. */
 final class Ledger {
-  /** By source, the ids that somebody has said are stored. */
-  private final ConcurrentMap<String, Collection<String>> acknowledged = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, AtomicInteger> refused = new ConcurrentHashMap<>();
+    /** By source, the ids that somebody has said are stored. */
+    private final ConcurrentMap<String, Collection<String>> acknowledged = new ConcurrentHashMap<>();
 
-  void acknowledged(String source, String id) {
-    acknowledged.computeIfAbsent(source, name -> ConcurrentHashMap.newKeySet()).add(id);
-  }
+    private final ConcurrentMap<String, AtomicInteger> refused = new ConcurrentHashMap<>();
 
-  /** The sender was told no, or nothing: nothing is owed, whether it was run or not. */
-  void refused(String source) {
-    refused.computeIfAbsent(source, name -> new AtomicInteger()).incrementAndGet();
-  }
-
-  /**
-   * @param executed the id of every execution there was
-   */
-  Balance balance(Collection<String> executed) {
-    Map<String, Long> times = executed.stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-    Map<String, Line> lines = new TreeMap<>();
-    acknowledged.forEach((source, ids) -> {
-      List<String> lost = ids.stream().filter(id -> !times.containsKey(id)).sorted().toList();
-      long repeated = ids.stream().mapToLong(id -> Math.max(0, times.getOrDefault(id, 0L) - 1)).sum();
-      lines.put(source, new Line(ids.size(), refused.getOrDefault(source, new AtomicInteger()).get(), lost, repeated));
-    });
-    return new Balance(Collections.unmodifiableMap(lines));
-  }
-
-  /**
-   * @param refused sent and not acknowledged
-   * @param missing acknowledged and not run
-   * @param repeated executions of an event beyond its first
-   */
-  record Line(int acknowledged, int refused, List<String> missing, long repeated) {}
-
-  /** One line for each source. */
-  record Balance(Map<String, Line> lines) {
-
-    int acknowledged() {
-      return lines.values().stream().mapToInt(Line::acknowledged).sum();
+    void acknowledged(String source, String id) {
+        acknowledged
+                .computeIfAbsent(source, name -> ConcurrentHashMap.newKeySet())
+                .add(id);
     }
 
-    List<String> missing() {
-      return lines.values().stream().flatMap(line -> line.missing().stream()).toList();
+    /** The sender was told no, or nothing: nothing is owed, whether it was run or not. */
+    void refused(String source) {
+        refused.computeIfAbsent(source, name -> new AtomicInteger()).incrementAndGet();
     }
 
-    /** Of all that was acknowledged, in percent. */
-    double repeatedPercent() {
-      return 100.0 * lines.values().stream().mapToLong(Line::repeated).sum() / Math.max(1, acknowledged());
+    /** @param executed the id of every execution there was */
+    Balance balance(Collection<String> executed) {
+        Map<String, Long> times =
+                executed.stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        Map<String, Line> lines = new TreeMap<>();
+        acknowledged.forEach((source, ids) -> {
+            List<String> lost =
+                    ids.stream().filter(id -> !times.containsKey(id)).sorted().toList();
+            long repeated = ids.stream()
+                    .mapToLong(id -> Math.max(0, times.getOrDefault(id, 0L) - 1))
+                    .sum();
+            lines.put(
+                    source,
+                    new Line(
+                            ids.size(),
+                            refused.getOrDefault(source, new AtomicInteger()).get(),
+                            lost,
+                            repeated));
+        });
+        return new Balance(Collections.unmodifiableMap(lines));
     }
 
-    @Override
-    public String toString() {
-      StringBuilder table = new StringBuilder("%-10s %12s %8s %8s %9s%n".formatted("source", "acknowledged", "refused", "missing", "repeated"));
-      lines.forEach((source, line) -> table.append("%-10s %12d %8d %8d %9d%n".formatted(
-          source, line.acknowledged(), line.refused(), line.missing().size(), line.repeated())));
-      return table.append("%.2f %% repeated%n".formatted(repeatedPercent())).toString();
+    /**
+     * @param refused sent and not acknowledged
+     * @param missing acknowledged and not run
+     * @param repeated executions of an event beyond its first
+     */
+    record Line(int acknowledged, int refused, List<String> missing, long repeated) {}
+
+    /** One line for each source. */
+    record Balance(Map<String, Line> lines) {
+
+        int acknowledged() {
+            return lines.values().stream().mapToInt(Line::acknowledged).sum();
+        }
+
+        List<String> missing() {
+            return lines.values().stream()
+                    .flatMap(line -> line.missing().stream())
+                    .toList();
+        }
+
+        /** Of all that was acknowledged, in percent. */
+        double repeatedPercent() {
+            return 100.0 * lines.values().stream().mapToLong(Line::repeated).sum() / Math.max(1, acknowledged());
+        }
+
+        @Override
+        public String toString() {
+            StringBuilder table = new StringBuilder(
+                    "%-10s %12s %8s %8s %9s%n".formatted("source", "acknowledged", "refused", "missing", "repeated"));
+            lines.forEach((source, line) -> table.append("%-10s %12d %8d %8d %9d%n"
+                    .formatted(
+                            source,
+                            line.acknowledged(),
+                            line.refused(),
+                            line.missing().size(),
+                            line.repeated())));
+            return table.append("%.2f %% repeated%n".formatted(repeatedPercent()))
+                    .toString();
+        }
     }
-  }
 }

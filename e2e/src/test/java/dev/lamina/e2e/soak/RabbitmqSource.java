@@ -16,39 +16,42 @@ import java.util.Map;
 
 /** Messages of RabbitMQ: acknowledged when the broker has confirmed them. */
 final class RabbitmqSource implements Source {
-  private static final String QUEUE = "soak";
-  private static final int PORT = 5672;
-  private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
-  private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final String QUEUE = "soak";
+    private static final int PORT = 5672;
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
 
-  private final String url;
-  private final LocalPortForward forward;
-  private final Connection connection;
-  private final Channel channel;
+    private final String url;
+    private final LocalPortForward forward;
+    private final Connection connection;
+    private final Channel channel;
 
-  RabbitmqSource(Workspace workspace) throws IOException {
-    workspace.brokers().start(Broker.RABBITMQ);
-    url = "amqp://" + workspace.brokers().inside(Broker.RABBITMQ, PORT);
-    forward = workspace.brokers().outside(Broker.RABBITMQ, PORT);
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setPort(forward.getLocalPort());
-    factory.setUsername(Broker.USER);
-    factory.setPassword(Broker.PASSWORD);
-    // It listens before it has started, and hangs up.
-    connection = await("RabbitMQ").atMost(STARTS_WITHIN).ignoreExceptions().until(factory::newConnection, Connection::isOpen);
-    channel = connection.createChannel();
-    channel.queueDeclare(QUEUE, true, false, false, Map.of());
-    channel.confirmSelect();
-  }
+    RabbitmqSource(Workspace workspace) throws IOException {
+        workspace.brokers().start(Broker.RABBITMQ);
+        url = "amqp://" + workspace.brokers().inside(Broker.RABBITMQ, PORT);
+        forward = workspace.brokers().outside(Broker.RABBITMQ, PORT);
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setPort(forward.getLocalPort());
+        factory.setUsername(Broker.USER);
+        factory.setPassword(Broker.PASSWORD);
+        // It listens before it has started, and hangs up.
+        connection = await("RabbitMQ")
+                .atMost(STARTS_WITHIN)
+                .ignoreExceptions()
+                .until(factory::newConnection, Connection::isOpen);
+        channel = connection.createChannel();
+        channel.queueDeclare(QUEUE, true, false, false, Map.of());
+        channel.confirmSelect();
+    }
 
-  @Override
-  public String name() {
-    return "rabbitmq";
-  }
+    @Override
+    public String name() {
+        return "rabbitmq";
+    }
 
-  @Override
-  public String manifests() {
-    return """
+    @Override
+    public String manifests() {
+        return """
         apiVersion: lamina.dev/v1alpha1
         kind: Trigger
         metadata: {name: rabbitmq}
@@ -57,19 +60,19 @@ final class RabbitmqSource implements Source {
           source:
             queue: {rabbitmq: {url: "%s", queue: %s, secret: rabbitmq-login}}
         """.formatted(url, QUEUE);
-  }
-
-  @Override
-  public void send(String id) throws Exception {
-    channel.basicPublish("", QUEUE, MessageProperties.PERSISTENT_BASIC, id.getBytes(StandardCharsets.UTF_8));
-    if (!channel.waitForConfirms(ANSWER.toMillis())) {
-      throw new IOException("the broker did not take " + id);
     }
-  }
 
-  @Override
-  public void close() throws IOException {
-    connection.close();
-    forward.close();
-  }
+    @Override
+    public void send(String id) throws Exception {
+        channel.basicPublish("", QUEUE, MessageProperties.PERSISTENT_BASIC, id.getBytes(StandardCharsets.UTF_8));
+        if (!channel.waitForConfirms(ANSWER.toMillis())) {
+            throw new IOException("the broker did not take " + id);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        connection.close();
+        forward.close();
+    }
 }

@@ -7,16 +7,16 @@ import java.util.stream.Stream;
 
 /**
  * The function that all events go to. For every id in its event it puts an object into a bucket, named by the id and by
- * the execution: whatever the event's shape, however often it is run, and whatever dies meanwhile, each execution leaves a
- * receipt. A receipt is the last thing that it does.
+ * the execution: whatever the event's shape, however often it is run, and whatever dies meanwhile, each execution
+ * leaves a receipt. A receipt is the last thing that it does.
  */
 final class Recorder {
-  static final String NAME = "recorder";
+    static final String NAME = "recorder";
 
-  /** Ids are found in any text around them, so they end in a letter. */
-  private static final Pattern RECEIPT = Pattern.compile("(soak\\.[a-z]+\\.\\d+z)/.*");
+    /** Ids are found in any text around them, so they end in a letter. */
+    private static final Pattern RECEIPT = Pattern.compile("(soak\\.[a-z]+\\.\\d+z)/.*");
 
-  private static final String MANIFEST = """
+    private static final String MANIFEST = """
       apiVersion: lamina.dev/v1alpha1
       kind: Function
       metadata: {name: recorder}
@@ -49,7 +49,8 @@ final class Recorder {
 
             public class Recorder implements RequestStreamHandler {
               private static final Pattern ID = Pattern.compile("soak\\\\.[a-z]+\\\\.\\\\d+z");
-              private static final Pattern ENCODED = Pattern.compile("\\"(?:data|value)\\" *: *\\"([A-Za-z0-9+/=]+)\\"");
+              private static final Pattern ENCODED = Pattern.compile("\\"(?:data|value)\\" *: \
+      *\\"([A-Za-z0-9+/=]+)\\"");
 
               private static final Pattern TICK = Pattern.compile("\\"time\\" *: *\\"([^\\"]+)\\"");
 
@@ -79,7 +80,8 @@ final class Recorder {
               }
 
               private static void put(String key) throws IOException {
-                HttpURLConnection connection = (HttpURLConnection) URI.create(System.getenv("RECEIPTS") + "/" + key).toURL().openConnection();
+                HttpURLConnection connection = (HttpURLConnection) URI.create(System.getenv("RECEIPTS") + "/" + \
+      key).toURL().openConnection();
                 connection.setRequestMethod("PUT");
                 connection.setDoOutput(true);
                 connection.setConnectTimeout(5_000);
@@ -93,22 +95,27 @@ final class Recorder {
             }
       """;
 
-  private final Workspace workspace;
-  private final String bucket;
+    private final Workspace workspace;
+    private final String bucket;
 
-  Recorder(Workspace workspace) {
-    this.workspace = workspace;
-    this.bucket = workspace.bucket("receipts");
-    workspace.buckets().letAnyonePut(bucket);
-  }
+    Recorder(Workspace workspace) {
+        this.workspace = workspace;
+        this.bucket = workspace.bucket("receipts");
+        workspace.buckets().letAnyonePut(bucket);
+    }
 
-  void apply() {
-    workspace.resources().apply(MANIFEST.formatted(workspace.buckets().inside() + "/" + bucket));
-    workspace.resources().awaitReady("Function", NAME);
-  }
+    void apply() {
+        workspace.resources().apply(MANIFEST.formatted(workspace.buckets().inside() + "/" + bucket));
+        workspace.resources().awaitReady("Function", NAME);
+    }
 
-  /** The id of every execution's receipt: an event that was run twice is there twice. */
-  Stream<String> receipts() {
-    return workspace.buckets().keys(bucket).map(RECEIPT::matcher).filter(Matcher::matches).map(receipt -> receipt.group(1));
-  }
+    /** The id of every execution's receipt: an event that was run twice is there twice. */
+    Stream<String> receipts() {
+        return workspace
+                .buckets()
+                .keys(bucket)
+                .map(RECEIPT::matcher)
+                .filter(Matcher::matches)
+                .map(receipt -> receipt.group(1));
+    }
 }

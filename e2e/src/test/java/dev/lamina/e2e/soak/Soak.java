@@ -11,47 +11,51 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A steady mix of events while everything around is killed; then the accounts. */
 final class Soak {
-  private static final Duration BETWEEN_EVENTS = Duration.ofMillis(400);
+    private static final Duration BETWEEN_EVENTS = Duration.ofMillis(400);
 
-  private final Recorder recorder;
-  private final List<Source> sources;
-  private final Chaos chaos;
-  private final Ledger ledger = new Ledger();
+    private final Recorder recorder;
+    private final List<Source> sources;
+    private final Chaos chaos;
+    private final Ledger ledger = new Ledger();
 
-  Soak(Recorder recorder, List<Source> sources, Chaos chaos) {
-    this.recorder = recorder;
-    this.sources = sources;
-    this.chaos = chaos;
-  }
-
-  /** Each source sends from a thread of its own: one that hangs must not slow the others down. */
-  void run(Duration time) throws InterruptedException {
-    Instant from = Instant.now();
-    ScheduledExecutorService senders = Executors.newScheduledThreadPool(sources.size());
-    try {
-      for (Source source : sources) {
-        AtomicInteger number = new AtomicInteger();
-        senders.scheduleAtFixedRate(() -> send(source, number.incrementAndGet()), 0, BETWEEN_EVENTS.toMillis(), TimeUnit.MILLISECONDS);
-      }
-      chaos.rage(time);
-    } finally {
-      senders.shutdown();
-      senders.awaitTermination(1, TimeUnit.MINUTES);
-      Ticks.owed(from, Instant.now()).forEach(id -> ledger.acknowledged(Ticks.NAME, id));
+    Soak(Recorder recorder, List<Source> sources, Chaos chaos) {
+        this.recorder = recorder;
+        this.sources = sources;
+        this.chaos = chaos;
     }
-  }
 
-  private void send(Source source, int number) {
-    String id = "soak." + source.name() + "." + number + "z";
-    try {
-      source.send(id);
-      ledger.acknowledged(source.name(), id);
-    } catch (Exception e) {
-      ledger.refused(source.name());
+    /** Each source sends from a thread of its own: one that hangs must not slow the others down. */
+    void run(Duration time) throws InterruptedException {
+        Instant from = Instant.now();
+        ScheduledExecutorService senders = Executors.newScheduledThreadPool(sources.size());
+        try {
+            for (Source source : sources) {
+                AtomicInteger number = new AtomicInteger();
+                senders.scheduleAtFixedRate(
+                        () -> send(source, number.incrementAndGet()),
+                        0,
+                        BETWEEN_EVENTS.toMillis(),
+                        TimeUnit.MILLISECONDS);
+            }
+            chaos.rage(time);
+        } finally {
+            senders.shutdown();
+            senders.awaitTermination(1, TimeUnit.MINUTES);
+            Ticks.owed(from, Instant.now()).forEach(id -> ledger.acknowledged(Ticks.NAME, id));
+        }
     }
-  }
 
-  Balance balance() {
-    return ledger.balance(recorder.receipts().toList());
-  }
+    private void send(Source source, int number) {
+        String id = "soak." + source.name() + "." + number + "z";
+        try {
+            source.send(id);
+            ledger.acknowledged(source.name(), id);
+        } catch (Exception e) {
+            ledger.refused(source.name());
+        }
+    }
+
+    Balance balance() {
+        return ledger.balance(recorder.receipts().toList());
+    }
 }

@@ -16,72 +16,90 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Everything is killed while events come in from everywhere: none that was acknowledged is lost, hardly one is run twice.
- * {@code make soak} runs it for ten minutes; {@code lamina.soak.seconds} and {@code lamina.soak.seed} are its properties.
- * Alone, as whoever runs beside it would be killed with the rest.
+ * Everything is killed while events come in from everywhere: none that was acknowledged is lost, hardly one is run
+ * twice. {@code make soak} runs it for ten minutes; {@code lamina.soak.seconds} and {@code lamina.soak.seed} are its
+ * properties. Alone, as whoever runs beside it would be killed with the rest.
  */
 @EndToEnd
 @Isolated
 class SoakE2E {
-  /** An event whose environment was killed is tried again after one minute, and after two more. */
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final double REPEATED_PERCENT = 1;
-  private static final String SYSTEM = "lamina-system";
-  private static final String COMPONENT = "app.kubernetes.io/component";
+    /** An event whose environment was killed is tried again after one minute, and after two more. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  private final Workspace workspace;
+    private static final double REPEATED_PERCENT = 1;
+    private static final String SYSTEM = "lamina-system";
+    private static final String COMPONENT = "app.kubernetes.io/component";
 
-  SoakE2E(Workspace workspace) {
-    this.workspace = workspace;
-  }
+    private final Workspace workspace;
 
-  @Test
-  void everyAcknowledgedEventRunsDespiteKills() throws Exception {
-    long seed = Long.getLong("lamina.soak.seed", System.nanoTime());
-    Duration time = Duration.ofSeconds(Long.getLong("lamina.soak.seconds", 120));
-    System.out.println("soak: " + time.toSeconds() + " s, lamina.soak.seed=" + seed);
-    Recorder recorder = new Recorder(workspace);
-    recorder.apply();
-    List<Source> sources = Sources.of(workspace);
-    try {
-      workspace.resources().apply(Ticks.MANIFEST);
-      for (Source source : sources) {
-        workspace.resources().apply(source.manifests());
-      }
-      workspace.resources().all("Trigger").forEach(trigger -> workspace.resources().awaitReady("Trigger", trigger.getMetadata().getName()));
-      Chaos chaos = new Chaos(TestCluster.shared(), workspace.resources().client(), victims(), seed);
-      Soak soak = new Soak(recorder, sources, chaos);
-      soak.run(time);
-      Balance balance = settled(soak, chaos);
-      System.out.println("soak: killed " + chaos.killed() + "\n" + balance);
-
-      assertThat(chaos.killed().keySet()).as("what was killed").containsAll(List.of("function", "gateway", "nats", "operator", "keda"));
-      assertThat(balance.lines().values()).as("each source was acknowledged something").allMatch(line -> line.acknowledged() > 0).hasSize(sources.size() + 1);
-      assertThat(balance.missing()).as("acknowledged and never run").isEmpty();
-      assertThat(balance.repeatedPercent()).as("run more than once, in percent").isLessThan(REPEATED_PERCENT);
-    } finally {
-      for (Source source : sources) {
-        source.close();
-      }
+    SoakE2E(Workspace workspace) {
+        this.workspace = workspace;
     }
-  }
 
-  /** All are back, and nothing is missing any more; or the patience is over, and the accounts tell what is. */
-  private static Balance settled(Soak soak, Chaos chaos) {
-    await("everybody is back").atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(chaos::isOver);
-    try {
-      return await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(2)).until(soak::balance, balance -> balance.missing().isEmpty());
-    } catch (ConditionTimeoutException e) {
-      return soak.balance();
+    @Test
+    void everyAcknowledgedEventRunsDespiteKills() throws Exception {
+        long seed = Long.getLong("lamina.soak.seed", System.nanoTime());
+        Duration time = Duration.ofSeconds(Long.getLong("lamina.soak.seconds", 120));
+        System.out.println("soak: " + time.toSeconds() + " s, lamina.soak.seed=" + seed);
+        Recorder recorder = new Recorder(workspace);
+        recorder.apply();
+        List<Source> sources = Sources.of(workspace);
+        try {
+            workspace.resources().apply(Ticks.MANIFEST);
+            for (Source source : sources) {
+                workspace.resources().apply(source.manifests());
+            }
+            workspace
+                    .resources()
+                    .all("Trigger")
+                    .forEach(trigger -> workspace
+                            .resources()
+                            .awaitReady("Trigger", trigger.getMetadata().getName()));
+            Chaos chaos = new Chaos(TestCluster.shared(), workspace.resources().client(), victims(), seed);
+            Soak soak = new Soak(recorder, sources, chaos);
+            soak.run(time);
+            Balance balance = settled(soak, chaos);
+            System.out.println("soak: killed " + chaos.killed() + "\n" + balance);
+
+            assertThat(chaos.killed().keySet())
+                    .as("what was killed")
+                    .containsAll(List.of("function", "gateway", "nats", "operator", "keda"));
+            assertThat(balance.lines().values())
+                    .as("each source was acknowledged something")
+                    .allMatch(line -> line.acknowledged() > 0)
+                    .hasSize(sources.size() + 1);
+            assertThat(balance.missing()).as("acknowledged and never run").isEmpty();
+            assertThat(balance.repeatedPercent())
+                    .as("run more than once, in percent")
+                    .isLessThan(REPEATED_PERCENT);
+        } finally {
+            for (Source source : sources) {
+                source.close();
+            }
+        }
     }
-  }
 
-  private List<Victim> victims() {
-    return List.of(
-        new Victim("function", workspace.namespace(), Map.of("lamina.dev/function", Recorder.NAME), true),
-        new Victim("gateway", SYSTEM, Map.of(COMPONENT, "gateway"), false),
-        new Victim("nats", SYSTEM, Map.of(COMPONENT, "nats"), false),
-        new Victim("operator", SYSTEM, Map.of(COMPONENT, "operator"), false),
-        new Victim("keda", "keda", Map.of(), false));
-  }
+    /** All are back, and nothing is missing any more; or the patience is over, and the accounts tell what is. */
+    private static Balance settled(Soak soak, Chaos chaos) {
+        await("everybody is back")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(chaos::isOver);
+        try {
+            return await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofSeconds(2))
+                    .until(soak::balance, balance -> balance.missing().isEmpty());
+        } catch (ConditionTimeoutException e) {
+            return soak.balance();
+        }
+    }
+
+    private List<Victim> victims() {
+        return List.of(
+                new Victim("function", workspace.namespace(), Map.of("lamina.dev/function", Recorder.NAME), true),
+                new Victim("gateway", SYSTEM, Map.of(COMPONENT, "gateway"), false),
+                new Victim("nats", SYSTEM, Map.of(COMPONENT, "nats"), false),
+                new Victim("operator", SYSTEM, Map.of(COMPONENT, "operator"), false),
+                new Victim("keda", "keda", Map.of(), false));
+    }
 }

@@ -5,10 +5,16 @@ import java.util.List;
 
 /** All ways for events to come in. */
 final class Sources {
-  private Sources() {}
+    private Sources() {}
 
-  static List<Source> of(Workspace workspace) throws Exception {
-    return List.of(new AsyncSource(workspace), new BucketSource(workspace), new TopicSource(workspace),
-        new SqsSource(workspace), new NatsSource(workspace), new RabbitmqSource(workspace), new KafkaSource(workspace));
-  }
+    static List<Source> of(Workspace workspace) throws Exception {
+        return List.of(
+                new AsyncSource(workspace),
+                new BucketSource(workspace),
+                new TopicSource(workspace),
+                new SqsSource(workspace),
+                new NatsSource(workspace),
+                new RabbitmqSource(workspace),
+                new KafkaSource(workspace));
+    }
 }

@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 
 /** A schedule: nobody sends it, and nobody acknowledges it. Every full minute that passes is owed. */
 final class Ticks {
-  static final String NAME = "schedule";
+    static final String NAME = "schedule";
 
-  static final String MANIFEST = """
+    static final String MANIFEST = """
       apiVersion: lamina.dev/v1alpha1
       kind: Trigger
       metadata: {name: schedule}
@@ -18,12 +18,12 @@ final class Ticks {
           schedule: {expression: "* * * * *"}
       """;
 
-  private Ticks() {}
+    private Ticks() {}
 
-  /** The ids that {@link Recorder} makes of them: EventBridge's event has the tick's time. */
-  static Stream<String> owed(Instant from, Instant until) {
-    Instant first = from.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
-    return Stream.iterate(first, tick -> !tick.isAfter(until), tick -> tick.plus(1, ChronoUnit.MINUTES))
-        .map(tick -> "soak." + NAME + "." + tick.getEpochSecond() + "z");
-  }
+    /** The ids that {@link Recorder} makes of them: EventBridge's event has the tick's time. */
+    static Stream<String> owed(Instant from, Instant until) {
+        Instant first = from.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+        return Stream.iterate(first, tick -> !tick.isAfter(until), tick -> tick.plus(1, ChronoUnit.MINUTES))
+                .map(tick -> "soak." + NAME + "." + tick.getEpochSecond() + "z");
+    }
 }

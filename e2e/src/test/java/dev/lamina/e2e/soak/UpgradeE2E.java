@@ -12,57 +12,67 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * `helm upgrade` from the previous version while functions are called: warm ones, ones at zero, and asynchronously. Old and
- * new gateways, operators and environments are there at once, and no caller sees any of it.
+ * `helm upgrade` from the previous version while functions are called: warm ones, ones at zero, and asynchronously. Old
+ * and new gateways, operators and environments are there at once, and no caller sees any of it.
  */
 @EndToEnd
 @FromPrevious
 @Isolated
 class UpgradeE2E {
-  private static final int BEFORE = 3;
-  private static final int AFTER = 6;
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int BEFORE = 3;
+    private static final int AFTER = 6;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private final Workspace workspace;
+    private final Workspace workspace;
 
-  // Mutable state
-  private boolean upgraded;
+    // Mutable state
+    private boolean upgraded;
 
-  UpgradeE2E(Workspace workspace) {
-    this.workspace = workspace;
-  }
-
-  /** The classes that follow want today's version. */
-  @AfterAll
-  void end() {
-    if (!upgraded) {
-      workspace.upgrade();
+    UpgradeE2E(Workspace workspace) {
+        this.workspace = workspace;
     }
-  }
 
-  @Test
-  void upgradeUnderLoadFailsNoCallAndLosesNoEvent() throws Exception {
-    Recorder recorder = new Recorder(workspace);
-    recorder.apply();
-    try (UpgradeLoad load = new UpgradeLoad(workspace)) {
-      load.begin();
-      awaitAnswers(load, BEFORE);
-
-      workspace.upgrade();
-      upgraded = true;
-
-      awaitAnswers(load, AFTER);
-      load.end();
-      assertThat(load.failures()).as("calls that failed, of %s", load.answered()).isEmpty();
-      await("every event that was accepted is run").atMost(PATIENCE).pollInterval(Duration.ofSeconds(1))
-          .untilAsserted(() -> assertThat(load.balance(recorder.receipts().toList()).missing()).isEmpty());
+    /** The classes that follow want today's version. */
+    @AfterAll
+    void end() {
+        if (!upgraded) {
+            workspace.upgrade();
+        }
     }
-  }
 
-  /** Of each kind of call as many more. */
-  private static void awaitAnswers(UpgradeLoad load, int more) {
-    var then = load.answered();
-    await("calls of each kind are answered").atMost(PATIENCE).pollInterval(Duration.ofMillis(250)).untilAsserted(() ->
-        assertThat(load.answered()).allSatisfy((kind, answered) -> assertThat(answered).as(kind).isGreaterThanOrEqualTo(then.get(kind) + more)));
-  }
+    @Test
+    void upgradeUnderLoadFailsNoCallAndLosesNoEvent() throws Exception {
+        Recorder recorder = new Recorder(workspace);
+        recorder.apply();
+        try (UpgradeLoad load = new UpgradeLoad(workspace)) {
+            load.begin();
+            awaitAnswers(load, BEFORE);
+
+            workspace.upgrade();
+            upgraded = true;
+
+            awaitAnswers(load, AFTER);
+            load.end();
+            assertThat(load.failures())
+                    .as("calls that failed, of %s", load.answered())
+                    .isEmpty();
+            await("every event that was accepted is run")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> assertThat(
+                                    load.balance(recorder.receipts().toList()).missing())
+                            .isEmpty());
+        }
+    }
+
+    /** Of each kind of call as many more. */
+    private static void awaitAnswers(UpgradeLoad load, int more) {
+        var then = load.answered();
+        await("calls of each kind are answered")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(250))
+                .untilAsserted(() -> assertThat(load.answered())
+                        .allSatisfy((kind, answered) ->
+                                assertThat(answered).as(kind).isGreaterThanOrEqualTo(then.get(kind) + more)));
+    }
 }

@@ -18,11 +18,15 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
-/** Calls as an AWS client makes them, with its own retries: to a warm function, to functions at zero in turn, and events. */
+/**
+ * Calls as an AWS client makes them, with its own retries: to a warm function, to functions at zero in turn, and
+ * events.
+ */
 final class UpgradeLoad implements AutoCloseable {
-  /** So many that each is at zero again when its turn comes. */
-  private static final int COLD = 16;
-  private static final String FUNCTION = """
+    /** So many that each is at zero again when its turn comes. */
+    private static final int COLD = 16;
+
+    private static final String FUNCTION = """
       apiVersion: lamina.dev/v1alpha1
       kind: Function
       metadata: {name: %s}
@@ -38,94 +42,101 @@ final class UpgradeLoad implements AutoCloseable {
                 return event
       """;
 
-  private final Workspace workspace;
-  private final LambdaClient lambda;
-  private final ScheduledExecutorService callers = Executors.newScheduledThreadPool(3);
-  private final Ledger ledger = new Ledger();
-  private final Map<String, AtomicInteger> answered = new ConcurrentHashMap<>();
-  private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final Workspace workspace;
+    private final LambdaClient lambda;
+    private final ScheduledExecutorService callers = Executors.newScheduledThreadPool(3);
+    private final Ledger ledger = new Ledger();
+    private final Map<String, AtomicInteger> answered = new ConcurrentHashMap<>();
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
-  UpgradeLoad(Workspace workspace) {
-    this.workspace = workspace;
-    this.lambda = workspace.calls().lambdaWithRetries();
-  }
-
-  void begin() {
-    apply("warm", 600);
-    for (int i = 0; i < COLD; i++) {
-      apply("cold-" + i, 10);
+    UpgradeLoad(Workspace workspace) {
+        this.workspace = workspace;
+        this.lambda = workspace.calls().lambdaWithRetries();
     }
-    repeat("warm", Duration.ofMillis(20), n -> echo("warm", n));
-    repeat("cold", Duration.ofMillis(500), n -> echo("cold-" + n % COLD, n));
-    repeat("event", Duration.ofMillis(200), this::event);
-  }
 
-  private void apply(String name, int idleSeconds) {
-    workspace.resources().apply(FUNCTION.formatted(name, idleSeconds));
-    workspace.resources().awaitReady("Function", name);
-  }
-
-  /** One call after the other, with a pause between them. */
-  private void repeat(String kind, Duration pause, Call call) {
-    AtomicInteger number = new AtomicInteger();
-    AtomicInteger count = new AtomicInteger();
-    answered.put(kind, count);
-    callers.scheduleWithFixedDelay(() -> {
-      int n = number.getAndIncrement();
-      try {
-        call.make(n);
-        count.incrementAndGet();
-      } catch (Exception | AssertionError e) {
-        failures.add(kind + " " + n + ": " + e);
-      }
-    }, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private void echo(String function, int n) {
-    InvokeResponse answer = lambda.invoke(invoke -> invoke.functionName(function).payload(SdkBytes.fromUtf8String("{\"n\": " + n + "}")));
-    if (answer.functionError() != null || !answer.payload().asUtf8String().equals("{\"n\": " + n + "}")) {
-      throw new AssertionError(function + " answered " + answer.functionError() + " " + answer.payload().asUtf8String());
+    void begin() {
+        apply("warm", 600);
+        for (int i = 0; i < COLD; i++) {
+            apply("cold-" + i, 10);
+        }
+        repeat("warm", Duration.ofMillis(20), n -> echo("warm", n));
+        repeat("cold", Duration.ofMillis(500), n -> echo("cold-" + n % COLD, n));
+        repeat("event", Duration.ofMillis(200), this::event);
     }
-  }
 
-  private void event(int n) {
-    String id = "soak.event." + n + "z";
-    lambda.invoke(invoke -> invoke.functionName(Recorder.NAME).invocationType(InvocationType.EVENT)
-        .payload(SdkBytes.fromUtf8String("{\"id\": \"" + id + "\"}")));
-    ledger.acknowledged("event", id);
-  }
-
-  /** No new call; returns when the last is answered. */
-  void end() throws InterruptedException {
-    callers.shutdown();
-    if (!callers.awaitTermination(2, TimeUnit.MINUTES)) {
-      failures.add("a call had no answer within two minutes");
+    private void apply(String name, int idleSeconds) {
+        workspace.resources().apply(FUNCTION.formatted(name, idleSeconds));
+        workspace.resources().awaitReady("Function", name);
     }
-  }
 
-  /** By kind of call. */
-  Map<String, Integer> answered() {
-    Map<String, Integer> counts = new TreeMap<>();
-    answered.forEach((kind, count) -> counts.put(kind, count.get()));
-    return counts;
-  }
+    /** One call after the other, with a pause between them. */
+    private void repeat(String kind, Duration pause, Call call) {
+        AtomicInteger number = new AtomicInteger();
+        AtomicInteger count = new AtomicInteger();
+        answered.put(kind, count);
+        callers.scheduleWithFixedDelay(
+                () -> {
+                    int n = number.getAndIncrement();
+                    try {
+                        call.make(n);
+                        count.incrementAndGet();
+                    } catch (Exception | AssertionError e) {
+                        failures.add(kind + " " + n + ": " + e);
+                    }
+                },
+                0,
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
 
-  Collection<String> failures() {
-    return failures;
-  }
+    private void echo(String function, int n) {
+        InvokeResponse answer = lambda.invoke(
+                invoke -> invoke.functionName(function).payload(SdkBytes.fromUtf8String("{\"n\": " + n + "}")));
+        if (answer.functionError() != null || !answer.payload().asUtf8String().equals("{\"n\": " + n + "}")) {
+            throw new AssertionError(function + " answered " + answer.functionError() + " "
+                    + answer.payload().asUtf8String());
+        }
+    }
 
-  Balance balance(Collection<String> executed) {
-    return ledger.balance(executed);
-  }
+    private void event(int n) {
+        String id = "soak.event." + n + "z";
+        lambda.invoke(invoke -> invoke.functionName(Recorder.NAME)
+                .invocationType(InvocationType.EVENT)
+                .payload(SdkBytes.fromUtf8String("{\"id\": \"" + id + "\"}")));
+        ledger.acknowledged("event", id);
+    }
 
-  @Override
-  public void close() {
-    callers.shutdownNow();
-    lambda.close();
-  }
+    /** No new call; returns when the last is answered. */
+    void end() throws InterruptedException {
+        callers.shutdown();
+        if (!callers.awaitTermination(2, TimeUnit.MINUTES)) {
+            failures.add("a call had no answer within two minutes");
+        }
+    }
 
-  /** The n-th call of its kind; throws when it fails. */
-  private interface Call {
-    void make(int n) throws Exception;
-  }
+    /** By kind of call. */
+    Map<String, Integer> answered() {
+        Map<String, Integer> counts = new TreeMap<>();
+        answered.forEach((kind, count) -> counts.put(kind, count.get()));
+        return counts;
+    }
+
+    Collection<String> failures() {
+        return failures;
+    }
+
+    Balance balance(Collection<String> executed) {
+        return ledger.balance(executed);
+    }
+
+    @Override
+    public void close() {
+        callers.shutdownNow();
+        lambda.close();
+    }
+
+    /** The n-th call of its kind; throws when it fails. */
+    private interface Call {
+        void make(int n) throws Exception;
+    }
 }

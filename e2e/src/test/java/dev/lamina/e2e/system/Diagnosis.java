@@ -11,51 +11,85 @@ import org.junit.jupiter.api.extension.TestWatcher;
 /** Prints what one would look at by hand when a test has failed: conditions, pods, events, logs. */
 class Diagnosis implements TestWatcher {
 
-  @Override
-  public void testFailed(ExtensionContext context, Throwable cause) {
-    StringBuilder text = new StringBuilder("\n==== ").append(context.getDisplayName()).append(" failed: ").append(cause.getMessage()).append('\n');
-    try {
-      describe(WorkspaceExtension.workspace(context).resources(), text);
-    } catch (RuntimeException e) {
-      text.append("(no more can be found out: ").append(e.getMessage()).append(")\n");
+    @Override
+    public void testFailed(ExtensionContext context, Throwable cause) {
+        StringBuilder text = new StringBuilder("\n==== ")
+                .append(context.getDisplayName())
+                .append(" failed: ")
+                .append(cause.getMessage())
+                .append('\n');
+        try {
+            describe(WorkspaceExtension.workspace(context).resources(), text);
+        } catch (RuntimeException e) {
+            text.append("(no more can be found out: ").append(e.getMessage()).append(")\n");
+        }
+        System.out.println(text);
     }
-    System.out.println(text);
-  }
 
-  private static void describe(Resources resources, StringBuilder text) {
-    for (String kind : List.of("Function", "Layer", "Trigger")) {
-      for (GenericKubernetesResource resource : resources.all(kind)) {
-        text.append("-- ").append(kind).append(' ').append(resource.getMetadata().getName()).append('\n');
-        Condition.all(resource).forEach(condition -> text.append("   ").append(condition).append('\n'));
-      }
+    private static void describe(Resources resources, StringBuilder text) {
+        for (String kind : List.of("Function", "Layer", "Trigger")) {
+            for (GenericKubernetesResource resource : resources.all(kind)) {
+                text.append("-- ")
+                        .append(kind)
+                        .append(' ')
+                        .append(resource.getMetadata().getName())
+                        .append('\n');
+                Condition.all(resource)
+                        .forEach(condition ->
+                                text.append("   ").append(condition).append('\n'));
+            }
+        }
+        resources
+                .client()
+                .v1()
+                .events()
+                .inNamespace(resources.namespace())
+                .list()
+                .getItems()
+                .forEach(event -> text.append(line(event)));
+        resources
+                .client()
+                .pods()
+                .inNamespace(resources.namespace())
+                .list()
+                .getItems()
+                .forEach(pod -> text.append(pod(resources.client(), pod, 40)));
+        text.append(ofInstallation(resources.client()));
     }
-    resources.client().v1().events().inNamespace(resources.namespace()).list().getItems().forEach(event -> text.append(line(event)));
-    resources.client().pods().inNamespace(resources.namespace()).list().getItems().forEach(pod -> text.append(pod(resources.client(), pod, 40)));
-    text.append(ofInstallation(resources.client()));
-  }
 
-  /** What the parts of Lamina say. */
-  static String ofInstallation(KubernetesClient client) {
-    StringBuilder text = new StringBuilder();
-    for (Pod pod : client.pods().inNamespace("lamina-system").list().getItems()) {
-      text.append(pod(client, pod, 60));
+    /** What the parts of Lamina say. */
+    static String ofInstallation(KubernetesClient client) {
+        StringBuilder text = new StringBuilder();
+        for (Pod pod : client.pods().inNamespace("lamina-system").list().getItems()) {
+            text.append(pod(client, pod, 60));
+        }
+        return text.toString();
     }
-    return text.toString();
-  }
 
-  private static String line(Event event) {
-    return "   " + event.getType() + " " + event.getInvolvedObject().getKind() + "/" + event.getInvolvedObject().getName() + " "
-        + event.getReason() + ": " + event.getMessage() + "\n";
-  }
-
-  private static String pod(KubernetesClient client, Pod pod, int lines) {
-    StringBuilder text = new StringBuilder("-- pod ").append(pod.getMetadata().getName()).append(' ').append(pod.getStatus().getPhase()).append('\n');
-    pod.getStatus().getContainerStatuses().forEach(container -> text.append("   ").append(container.getState()).append('\n'));
-    try {
-      text.append(client.pods().inNamespace(pod.getMetadata().getNamespace()).withName(pod.getMetadata().getName()).tailingLines(lines).getLog());
-    } catch (RuntimeException e) {
-      text.append("   no log: ").append(e.getMessage()).append('\n');
+    private static String line(Event event) {
+        return "   " + event.getType() + " " + event.getInvolvedObject().getKind() + "/"
+                + event.getInvolvedObject().getName() + " " + event.getReason() + ": " + event.getMessage() + "\n";
     }
-    return text.toString();
-  }
+
+    private static String pod(KubernetesClient client, Pod pod, int lines) {
+        StringBuilder text = new StringBuilder("-- pod ")
+                .append(pod.getMetadata().getName())
+                .append(' ')
+                .append(pod.getStatus().getPhase())
+                .append('\n');
+        pod.getStatus()
+                .getContainerStatuses()
+                .forEach(container ->
+                        text.append("   ").append(container.getState()).append('\n'));
+        try {
+            text.append(client.pods()
+                    .inNamespace(pod.getMetadata().getNamespace())
+                    .withName(pod.getMetadata().getName())
+                    .tailingLines(lines)
+                    .getLog());
+        } catch (RuntimeException e) {
+            text.append("   no log: ").append(e.getMessage()).append('\n');
+        }
+        return text.toString();
+    }
 }

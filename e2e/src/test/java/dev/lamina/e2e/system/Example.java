@@ -10,33 +10,36 @@ import java.util.stream.Stream;
 
 /** A folder of examples/, as it is in the repository. */
 public record Example(String name) {
-  public static final Path FOLDER = Path.of("../examples");
+    public static final Path FOLDER = Path.of("../examples");
 
-  /** All its manifests, layers before functions before triggers, as someone would apply them by hand. */
-  public String manifests() {
-    try (Stream<Path> files = Files.list(FOLDER.resolve(name))) {
-      List<Path> manifests = files.filter(file -> file.toString().endsWith(".yaml")).toList();
-      return Stream.of("layer", "function", "trigger")
-          .flatMap(kind -> manifests.stream().filter(file -> file.getFileName().toString().startsWith(kind)))
-          .map(Example::read).collect(Collectors.joining("\n---\n"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    /** All its manifests, layers before functions before triggers, as someone would apply them by hand. */
+    public String manifests() {
+        try (Stream<Path> files = Files.list(FOLDER.resolve(name))) {
+            List<Path> manifests =
+                    files.filter(file -> file.toString().endsWith(".yaml")).toList();
+            return Stream.of("layer", "function", "trigger")
+                    .flatMap(kind -> manifests.stream()
+                            .filter(file -> file.getFileName().toString().startsWith(kind)))
+                    .map(Example::read)
+                    .collect(Collectors.joining("\n---\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
-  }
 
-  public byte[] file(String path) {
-    try {
-      return Files.readAllBytes(FOLDER.resolve(name).resolve(path));
-    } catch (IOException e) {
-      throw new UncheckedIOException("the examples are not built: mvn package builds them", e);
+    public byte[] file(String path) {
+        try {
+            return Files.readAllBytes(FOLDER.resolve(name).resolve(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the examples are not built: mvn package builds them", e);
+        }
     }
-  }
 
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
-  }
 }

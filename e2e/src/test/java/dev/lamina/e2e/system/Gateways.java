@@ -13,73 +13,97 @@ import java.util.stream.Collectors;
 
 /** The gateways of the installation, and what happens to them. */
 public final class Gateways {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final String DEPLOYMENT = "lamina-gateway";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final String DEPLOYMENT = "lamina-gateway";
 
-  private final Installation installation;
-  private final KubernetesClient client;
+    private final Installation installation;
+    private final KubernetesClient client;
 
-  Gateways(Installation installation) {
-    this.installation = installation;
-    this.client = installation.client();
-  }
+    Gateways(Installation installation) {
+        this.installation = installation;
+        this.client = installation.client();
+    }
 
-  /** By `helm upgrade`; returns when all are ready. */
-  public void scale(int replicas) {
-    installation.install("--set", "gateway.replicas=" + replicas);
-    awaitReady(replicas);
-  }
+    /** By `helm upgrade`; returns when all are ready. */
+    public void scale(int replicas) {
+        installation.install("--set", "gateway.replicas=" + replicas);
+        awaitReady(replicas);
+    }
 
-  /** What helm says to an upgrade with these settings of the chart, which is not made. */
-  public Helm.Result tryUpgrade(String settings) {
-    return installation.tryUpgrade("--set", settings);
-  }
+    /** What helm says to an upgrade with these settings of the chart, which is not made. */
+    public Helm.Result tryUpgrade(String settings) {
+        return installation.tryUpgrade("--set", settings);
+    }
 
-  /** As many as at first. */
-  public void restore() {
-    installation.install();
-  }
+    /** As many as at first. */
+    public void restore() {
+        installation.install();
+    }
 
-  /** Names of the pods that are not going. */
-  public List<String> pods() {
-    return present().stream().map(pod -> pod.getMetadata().getName()).toList();
-  }
+    /** Names of the pods that are not going. */
+    public List<String> pods() {
+        return present().stream().map(pod -> pod.getMetadata().getName()).toList();
+    }
 
-  /** How often each of those pods has started its container again. */
-  public Map<String, Integer> restarts() {
-    return present().stream().collect(Collectors.toMap(
-        pod -> pod.getMetadata().getName(), pod -> pod.getStatus().getContainerStatuses().getFirst().getRestartCount()));
-  }
+    /** How often each of those pods has started its container again. */
+    public Map<String, Integer> restarts() {
+        return present().stream()
+                .collect(Collectors.toMap(
+                        pod -> pod.getMetadata().getName(),
+                        pod -> pod.getStatus().getContainerStatuses().getFirst().getRestartCount()));
+    }
 
-  /** Without the time to finish anything; it is gone from the API at once, and another is made for it. */
-  public void kill(String pod) {
-    client.pods().inNamespace(Installation.NAMESPACE).withName(pod).withGracePeriod(0).delete();
-  }
+    /** Without the time to finish anything; it is gone from the API at once, and another is made for it. */
+    public void kill(String pod) {
+        client.pods()
+                .inNamespace(Installation.NAMESPACE)
+                .withName(pod)
+                .withGracePeriod(0)
+                .delete();
+    }
 
-  /** Asks all to stop, as an upgrade does; returns at once, while they still serve whoever has a connection. */
-  public void askToStop() {
-    pods().forEach(pod -> client.pods().inNamespace(Installation.NAMESPACE).withName(pod).delete());
-  }
+    /** Asks all to stop, as an upgrade does; returns at once, while they still serve whoever has a connection. */
+    public void askToStop() {
+        pods().forEach(pod ->
+                client.pods().inNamespace(Installation.NAMESPACE).withName(pod).delete());
+    }
 
-  /** As `kubectl rollout restart`; returns when all are new and the old ones gone. */
-  public void roll() {
-    List<String> old = pods();
-    client.apps().deployments().inNamespace(Installation.NAMESPACE).withName(DEPLOYMENT).rolling().restart();
-    await("new gateways").atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(() ->
-        assertThat(all()).extracting(pod -> pod.getMetadata().getName()).doesNotContainAnyElementsOf(old));
-    awaitReady(old.size());
-  }
+    /** As `kubectl rollout restart`; returns when all are new and the old ones gone. */
+    public void roll() {
+        List<String> old = pods();
+        client.apps()
+                .deployments()
+                .inNamespace(Installation.NAMESPACE)
+                .withName(DEPLOYMENT)
+                .rolling()
+                .restart();
+        await("new gateways")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(() -> assertThat(all())
+                        .extracting(pod -> pod.getMetadata().getName())
+                        .doesNotContainAnyElementsOf(old));
+        awaitReady(old.size());
+    }
 
-  public void awaitReady(int replicas) {
-    await(replicas + " gateways are ready").atMost(PATIENCE).pollInterval(Duration.ofMillis(250)).untilAsserted(() ->
-        assertThat(present()).hasSize(replicas).allMatch(Readiness::isPodReady));
-  }
+    public void awaitReady(int replicas) {
+        await(replicas + " gateways are ready")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(250))
+                .untilAsserted(() -> assertThat(present()).hasSize(replicas).allMatch(Readiness::isPodReady));
+    }
 
-  private List<Pod> present() {
-    return all().stream().filter(pod -> pod.getMetadata().getDeletionTimestamp() == null).toList();
-  }
+    private List<Pod> present() {
+        return all().stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .toList();
+    }
 
-  private List<Pod> all() {
-    return client.pods().inNamespace(Installation.NAMESPACE).withLabel("app.kubernetes.io/component", "gateway").list().getItems();
-  }
+    private List<Pod> all() {
+        return client.pods()
+                .inNamespace(Installation.NAMESPACE)
+                .withLabel("app.kubernetes.io/component", "gateway")
+                .list()
+                .getItems();
+    }
 }

@@ -10,40 +10,42 @@ import java.util.stream.Stream;
 
 /** The images of an installation, as dev/images.list names them. */
 public final class Images {
-  private Images() {}
+    private Images() {}
 
-  /**
-   * One line of the list.
-   *
-   * @param name without {@code lamina/}
-   * @param value the chart's value that has the image, as helm's --set takes it
-   * @param version the variable of dev/versions.env that has the version; empty for what is made from the checkout
-   */
-  public record Image(String name, String value, String version) {
-    /** What dev/images.sh and dev/test-env.sh call it. */
-    public String variable() {
-      return name.toUpperCase(Locale.ROOT).replace('-', '_') + "_IMAGE";
+    /**
+     * One line of the list.
+     *
+     * @param name without {@code lamina/}
+     * @param value the chart's value that has the image, as helm's --set takes it
+     * @param version the variable of dev/versions.env that has the version; empty for what is made from the checkout
+     */
+    public record Image(String name, String value, String version) {
+        /** What dev/images.sh and dev/test-env.sh call it. */
+        public String variable() {
+            return name.toUpperCase(Locale.ROOT).replace('-', '_') + "_IMAGE";
+        }
     }
-  }
 
-  /** Those that are made from a checkout. */
-  static Stream<Image> own(String checkout) {
-    return all(checkout).stream().filter(image -> image.version().isEmpty());
-  }
-
-  /** Those of other projects. */
-  static Stream<Image> others(String checkout) {
-    return all(checkout).stream().filter(image -> !image.version().isEmpty());
-  }
-
-  public static List<Image> all(String checkout) {
-    Path list = Path.of(checkout, "dev/images.list");
-    // A previous version from before the list has the images of today's.
-    try (Stream<String> lines = Files.lines(Files.exists(list) ? list : Path.of("../dev/images.list"))) {
-      return lines.filter(line -> !line.isBlank() && !line.startsWith("#")).map(line -> line.split(" +"))
-          .map(columns -> new Image(columns[0], columns[1], columns.length > 2 ? columns[2] : "")).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    /** Those that are made from a checkout. */
+    static Stream<Image> own(String checkout) {
+        return all(checkout).stream().filter(image -> image.version().isEmpty());
     }
-  }
+
+    /** Those of other projects. */
+    static Stream<Image> others(String checkout) {
+        return all(checkout).stream().filter(image -> !image.version().isEmpty());
+    }
+
+    public static List<Image> all(String checkout) {
+        Path list = Path.of(checkout, "dev/images.list");
+        // A previous version from before the list has the images of today's.
+        try (Stream<String> lines = Files.lines(Files.exists(list) ? list : Path.of("../dev/images.list"))) {
+            return lines.filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(line -> line.split(" +"))
+                    .map(columns -> new Image(columns[0], columns[1], columns.length > 2 ? columns[2] : ""))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

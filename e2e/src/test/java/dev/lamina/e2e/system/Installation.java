@@ -27,130 +27,182 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** Lamina as the chart installs it on the tests' cluster, with the demo's values. */
 final class Installation implements AutoCloseable {
-  static final String NAMESPACE = "lamina-system";
+    static final String NAMESPACE = "lamina-system";
 
-  private static final Duration REACHABLE_WITHIN = Duration.ofMinutes(2);
+    private static final Duration REACHABLE_WITHIN = Duration.ofMinutes(2);
 
-  private final TestCluster cluster;
-  private final KubernetesClient client;
+    private final TestCluster cluster;
+    private final KubernetesClient client;
 
-  private Installation(TestCluster cluster) {
-    this.cluster = cluster;
-    this.client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(cluster.kubeconfig())).build();
-  }
-
-  static Installation start() {
-    Installation installation = new Installation(TestCluster.shared());
-    installation.cluster.load(Release.TODAYS.images());
-    installation.restrictNamespace();
-    installation.install();
-    return installation;
-  }
-
-  // The chart's own pods are held to the strictest pod security standard, as those of functions are.
-  private void restrictNamespace() {
-    client.resource(new NamespaceBuilder().withNewMetadata().withName(NAMESPACE)
-        .addToLabels("pod-security.kubernetes.io/enforce", "restricted").endMetadata().build()).serverSideApply();
-  }
-
-  /** What helm says to an upgrade with these further arguments, which is not made. */
-  Helm.Result tryUpgrade(String... settings) {
-    List<String> helm = new ArrayList<>(List.of("upgrade", "lamina", "../helm/lamina", "-n", NAMESPACE, "-f", "../dev/values.yaml",
-        "--kubeconfig", kubeconfig().toString(), "--dry-run=server"));
-    helm.addAll(List.of(settings));
-    return Helm.run(helm.toArray(String[]::new));
-  }
-
-  /** @param settings further arguments for helm; without any, all is as it was at first */
-  void install(String... settings) {
-    install(Release.TODAYS, settings);
-  }
-
-  /** As with users of the previous version: nothing is left of today's but what every uninstall leaves. */
-  void beginWithPrevious() {
-    Release previous = Release.previous();
-    cluster.load(previous.images());
-    Helm.Result removed = Helm.run("uninstall", "lamina", "-n", NAMESPACE, "--kubeconfig", kubeconfig().toString(), "--wait", "--timeout", "5m");
-    if (removed.status() != 0) {
-      throw new IllegalStateException("the chart could not be uninstalled: " + removed.output());
+    private Installation(TestCluster cluster) {
+        this.cluster = cluster;
+        this.client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
+                .build();
     }
-    await("no pod is left in " + NAMESPACE).atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(500))
-        .until(() -> client.pods().inNamespace(NAMESPACE).list().getItems().isEmpty());
-    install(previous);
-  }
 
-  private void install(Release release, String... settings) {
-    // The operator's tests have put the CRDs, the very same, into this cluster before us.
-    List<String> helm = new ArrayList<>(List.of("upgrade", "--install", "lamina", release.chart(), "-n", NAMESPACE, "-f", release.values(),
-        "--kubeconfig", kubeconfig().toString(), "--take-ownership", "--force-conflicts", "--wait", "--timeout", "5m",
-        // Three gateways, and a fourth while they are replaced, are to leave room on two CPUs for functions.
-        "--set", "gateway.resources.requests.cpu=100m",
-        // How a program ended is told by the next one, which on a busy node starts for longer than usual.
-        "--set-string", "gateway.settings.lamina\\.runtime\\.exit-wait=10s",
-        // Lambda's minutes between retries, as seconds.
-        "--set-string", "gateway.settings.lamina\\.async\\.retry-delay=3s"));
-    helm.addAll(release.settings());
-    helm.addAll(List.of(settings));
-    Helm.Result installed = Helm.run(helm.toArray(String[]::new));
-    if (installed.status() != 0) {
-      throw new IllegalStateException("the chart could not be installed: " + installed.output() + "\n" + Diagnosis.ofInstallation(client));
+    static Installation start() {
+        Installation installation = new Installation(TestCluster.shared());
+        installation.cluster.load(Release.TODAYS.images());
+        installation.restrictNamespace();
+        installation.install();
+        return installation;
     }
-    awaitReachable(gateway());
-    awaitReachable(s3());
-  }
 
-  // Pods are ready before kube-proxy has heard of it, on a busy node by seconds. Any answer will do.
-  private static void awaitReachable(URI address) {
-    HttpRequest request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build();
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      await("an answer from " + address).atMost(REACHABLE_WITHIN).pollInterval(Duration.ofMillis(100)).ignoreExceptionsInstanceOf(IOException.class)
-          .until(() -> http.send(request, BodyHandlers.discarding()).statusCode() > 0);
+    // The chart's own pods are held to the strictest pod security standard, as those of functions are.
+    private void restrictNamespace() {
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(NAMESPACE)
+                        .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                        .endMetadata()
+                        .build())
+                .serverSideApply();
     }
-  }
 
-  private Path kubeconfig() {
-    try {
-      return Files.writeString(Path.of("target", "kubeconfig"), cluster.kubeconfig());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    /** What helm says to an upgrade with these further arguments, which is not made. */
+    Helm.Result tryUpgrade(String... settings) {
+        List<String> helm = new ArrayList<>(List.of(
+                "upgrade",
+                "lamina",
+                "../helm/lamina",
+                "-n",
+                NAMESPACE,
+                "-f",
+                "../dev/values.yaml",
+                "--kubeconfig",
+                kubeconfig().toString(),
+                "--dry-run=server"));
+        helm.addAll(List.of(settings));
+        return Helm.run(helm.toArray(String[]::new));
     }
-  }
 
-  /** For manifests that tests apply. */
-  void load(String image) {
-    cluster.load(image);
-  }
+    /** @param settings further arguments for helm; without any, all is as it was at first */
+    void install(String... settings) {
+        install(Release.TODAYS, settings);
+    }
 
-  KubernetesClient client() {
-    return client;
-  }
+    /** As with users of the previous version: nothing is left of today's but what every uninstall leaves. */
+    void beginWithPrevious() {
+        Release previous = Release.previous();
+        cluster.load(previous.images());
+        Helm.Result removed = Helm.run(
+                "uninstall",
+                "lamina",
+                "-n",
+                NAMESPACE,
+                "--kubeconfig",
+                kubeconfig().toString(),
+                "--wait",
+                "--timeout",
+                "5m");
+        if (removed.status() != 0) {
+            throw new IllegalStateException("the chart could not be uninstalled: " + removed.output());
+        }
+        await("no pod is left in " + NAMESPACE)
+                .atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() ->
+                        client.pods().inNamespace(NAMESPACE).list().getItems().isEmpty());
+        install(previous);
+    }
 
-  URI gateway() {
-    return URI.create("http://127.0.0.1:" + cluster.nodePort(30080));
-  }
+    private void install(Release release, String... settings) {
+        // The operator's tests have put the CRDs, the very same, into this cluster before us.
+        List<String> helm = new ArrayList<>(List.of(
+                "upgrade",
+                "--install",
+                "lamina",
+                release.chart(),
+                "-n",
+                NAMESPACE,
+                "-f",
+                release.values(),
+                "--kubeconfig",
+                kubeconfig().toString(),
+                "--take-ownership",
+                "--force-conflicts",
+                "--wait",
+                "--timeout",
+                "5m",
+                // Three gateways, and a fourth while they are replaced, are to leave room on two CPUs for functions.
+                "--set",
+                "gateway.resources.requests.cpu=100m",
+                // How a program ended is told by the next one, which on a busy node starts for longer than usual.
+                "--set-string",
+                "gateway.settings.lamina\\.runtime\\.exit-wait=10s",
+                // Lambda's minutes between retries, as seconds.
+                "--set-string",
+                "gateway.settings.lamina\\.async\\.retry-delay=3s"));
+        helm.addAll(release.settings());
+        helm.addAll(List.of(settings));
+        Helm.Result installed = Helm.run(helm.toArray(String[]::new));
+        if (installed.status() != 0) {
+            throw new IllegalStateException("the chart could not be installed: " + installed.output() + "\n"
+                    + Diagnosis.ofInstallation(client));
+        }
+        awaitReachable(gateway());
+        awaitReachable(s3());
+    }
 
-  /** The object store as seen from here. */
-  URI s3() {
-    return URI.create("http://127.0.0.1:" + cluster.nodePort(30900));
-  }
+    // Pods are ready before kube-proxy has heard of it, on a busy node by seconds. Any answer will do.
+    private static void awaitReachable(URI address) {
+        HttpRequest request =
+                HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            await("an answer from " + address)
+                    .atMost(REACHABLE_WITHIN)
+                    .pollInterval(Duration.ofMillis(100))
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .until(() -> http.send(request, BodyHandlers.discarding()).statusCode() > 0);
+        }
+    }
 
-  /** The object store as pods see it. */
-  URI s3Inside() {
-    return URI.create("http://lamina-minio." + NAMESPACE + ".svc:9000");
-  }
+    private Path kubeconfig() {
+        try {
+            return Files.writeString(Path.of("target", "kubeconfig"), cluster.kubeconfig());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
-  AwsCredentialsProvider storeCredentials() {
-    Secret secret = client.secrets().inNamespace(NAMESPACE).withName("lamina-minio").get();
-    return StaticCredentialsProvider.create(AwsBasicCredentials.create(text(secret, "access-key"), text(secret, "secret-key")));
-  }
+    /** For manifests that tests apply. */
+    void load(String image) {
+        cluster.load(image);
+    }
 
-  private static String text(Secret secret, String key) {
-    return new String(Base64.getDecoder().decode(secret.getData().get(key)), StandardCharsets.UTF_8);
-  }
+    KubernetesClient client() {
+        return client;
+    }
 
-  /** The release stays: the cluster goes with it. */
-  @Override
-  public void close() {
-    client.close();
-  }
+    URI gateway() {
+        return URI.create("http://127.0.0.1:" + cluster.nodePort(30080));
+    }
+
+    /** The object store as seen from here. */
+    URI s3() {
+        return URI.create("http://127.0.0.1:" + cluster.nodePort(30900));
+    }
+
+    /** The object store as pods see it. */
+    URI s3Inside() {
+        return URI.create("http://lamina-minio." + NAMESPACE + ".svc:9000");
+    }
+
+    AwsCredentialsProvider storeCredentials() {
+        Secret secret =
+                client.secrets().inNamespace(NAMESPACE).withName("lamina-minio").get();
+        return StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(text(secret, "access-key"), text(secret, "secret-key")));
+    }
+
+    private static String text(Secret secret, String key) {
+        return new String(Base64.getDecoder().decode(secret.getData().get(key)), StandardCharsets.UTF_8);
+    }
+
+    /** The release stays: the cluster goes with it. */
+    @Override
+    public void close() {
+        client.close();
+    }
 }

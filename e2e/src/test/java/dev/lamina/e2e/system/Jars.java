@@ -21,67 +21,74 @@ import javax.tools.ToolProvider;
 
 /** Code for tests, made on the spot. */
 public final class Jars {
-  private static final int END_SIZE = 22;
-  private static final int DIRECTORY_AT = 16;
-  private static final int MADE_BY = 5;
-  private static final int MODE = 38;
-  private static final byte UNIX = 3;
+    private static final int END_SIZE = 22;
+    private static final int DIRECTORY_AT = 16;
+    private static final int MADE_BY = 5;
+    private static final int MODE = 38;
+    private static final byte UNIX = 3;
 
-  private Jars() {}
+    private Jars() {}
 
-  /** A jar with one class of package example, which needs nothing but the JDK. */
-  public static byte[] compiled(String className, String source) {
-    try {
-      Path folder = Files.createTempDirectory("e2e-jar");
-      Path file = Files.writeString(folder.resolve(className + ".java"), source);
-      int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, "--release", "21", "-d", folder.toString(), file.toString());
-      if (status != 0) {
-        throw new IllegalArgumentException("the test's source does not compile");
-      }
-      try (Stream<Path> files = Files.walk(folder)) {
-        List<Path> classes = files.filter(path -> path.toString().endsWith(".class")).toList();
-        return zip(classes.stream().collect(Collectors.toMap(path -> folder.relativize(path).toString(), Jars::read)));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    /** A jar with one class of package example, which needs nothing but the JDK. */
+    public static byte[] compiled(String className, String source) {
+        try {
+            Path folder = Files.createTempDirectory("e2e-jar");
+            Path file = Files.writeString(folder.resolve(className + ".java"), source);
+            int status = ToolProvider.getSystemJavaCompiler()
+                    .run(null, null, null, "--release", "21", "-d", folder.toString(), file.toString());
+            if (status != 0) {
+                throw new IllegalArgumentException("the test's source does not compile");
+            }
+            try (Stream<Path> files = Files.walk(folder)) {
+                List<Path> classes =
+                        files.filter(path -> path.toString().endsWith(".class")).toList();
+                return zip(classes.stream()
+                        .collect(
+                                Collectors.toMap(path -> folder.relativize(path).toString(), Jars::read)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
-  }
 
-  public static byte[] zip(Map<String, byte[]> entries) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
-      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-        zip.putNextEntry(new ZipEntry(entry.getKey()));
-        zip.write(entry.getValue());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    public static byte[] zip(Map<String, byte[]> entries) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
-    return bytes.toByteArray();
-  }
 
-  /** A zip with one file, which may be run. java.util.zip writes no Unix modes: the mode goes into the zip's directory afterwards. */
-  public static byte[] program(String name, byte[] content) {
-    byte[] zip = zip(Map.of(name, content));
-    ByteBuffer directory = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
-    int entry = directory.getInt(zip.length - END_SIZE + DIRECTORY_AT);
-    directory.put(entry + MADE_BY, UNIX).putInt(entry + MODE, 0100755 << 16);
-    return zip;
-  }
-
-  public static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+    /**
+     * A zip with one file, which may be run. java.util.zip writes no Unix modes: the mode goes into the zip's directory
+     * afterwards.
+     */
+    public static byte[] program(String name, byte[] content) {
+        byte[] zip = zip(Map.of(name, content));
+        ByteBuffer directory = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+        int entry = directory.getInt(zip.length - END_SIZE + DIRECTORY_AT);
+        directory.put(entry + MADE_BY, UNIX).putInt(entry + MODE, 0100755 << 16);
+        return zip;
     }
-  }
 
-  private static byte[] read(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    public static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
-  }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

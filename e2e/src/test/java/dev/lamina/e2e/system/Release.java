@@ -5,48 +5,55 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A version of Lamina that can be installed: its chart, the values of its local cluster, and its images by the variables of
- * dev/test-env.sh.
+ * A version of Lamina that can be installed: its chart, the values of its local cluster, and its images by the
+ * variables of dev/test-env.sh.
  *
  * @param source the checkout that the chart is in
  * @param variables what the names of the variables of its own images begin with
  */
 record Release(String source, String variables) {
-  static final Release TODAYS = new Release("..", "LAMINA_");
+    static final Release TODAYS = new Release("..", "LAMINA_");
 
-  /** The version that users upgrade from: dev/previous.sh makes it. */
-  static Release previous() {
-    return new Release(required("LAMINA_PREVIOUS_SOURCE"), "LAMINA_PREVIOUS_");
-  }
-
-  /** Its own images, for the node to load. */
-  String[] images() {
-    return Images.own(source).map(image -> required(variables + image.variable())).toArray(String[]::new);
-  }
-
-  String chart() {
-    return source + "/helm/lamina";
-  }
-
-  String values() {
-    return source + "/dev/values.yaml";
-  }
-
-  /** Arguments for helm that name its images. */
-  List<String> settings() {
-    List<String> settings = new ArrayList<>();
-    Images.own(source).forEach(image -> settings.addAll(List.of("--set-string", image.value() + "=" + required(variables + image.variable()))));
-    // Those of the node, for every version; where published images are pulled, they are not set.
-    Images.others(source).forEach(image -> Stream.ofNullable(System.getenv("LAMINA_" + image.variable())).filter(name -> !name.isBlank())
-        .forEach(name -> settings.addAll(List.of("--set-string", image.value() + "=" + name))));
-    return settings;
-  }
-
-  private static String required(String variable) {
-    String value = System.getenv(variable);
-    if (value == null || value.isBlank()) {
-      throw new IllegalStateException(variable + " is not set: run `make test`, or `make images` and `eval \"$(dev/test-env.sh)\"` in this shell");
+    /** The version that users upgrade from: dev/previous.sh makes it. */
+    static Release previous() {
+        return new Release(required("LAMINA_PREVIOUS_SOURCE"), "LAMINA_PREVIOUS_");
     }
-    return value;
-  }
+
+    /** Its own images, for the node to load. */
+    String[] images() {
+        return Images.own(source)
+                .map(image -> required(variables + image.variable()))
+                .toArray(String[]::new);
+    }
+
+    String chart() {
+        return source + "/helm/lamina";
+    }
+
+    String values() {
+        return source + "/dev/values.yaml";
+    }
+
+    /** Arguments for helm that name its images. */
+    List<String> settings() {
+        List<String> settings = new ArrayList<>();
+        Images.own(source)
+                .forEach(image -> settings.addAll(
+                        List.of("--set-string", image.value() + "=" + required(variables + image.variable()))));
+        // Those of the node, for every version; where published images are pulled, they are not set.
+        Images.others(source)
+                .forEach(image -> Stream.ofNullable(System.getenv("LAMINA_" + image.variable()))
+                        .filter(name -> !name.isBlank())
+                        .forEach(name -> settings.addAll(List.of("--set-string", image.value() + "=" + name))));
+        return settings;
+    }
+
+    private static String required(String variable) {
+        String value = System.getenv(variable);
+        if (value == null || value.isBlank()) {
+            throw new IllegalStateException(variable
+                    + " is not set: run `make test`, or `make images` and `eval \"$(dev/test-env.sh)\"` in this shell");
+        }
+        return value;
+    }
 }

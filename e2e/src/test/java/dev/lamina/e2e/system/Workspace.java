@@ -13,7 +13,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
 /** A test class' own namespace, with a user who may invoke its functions and read them. */
 public final class Workspace implements AutoCloseable {
-  private static final String USER = """
+    private static final String USER = """
       apiVersion: v1
       kind: ServiceAccount
       metadata: {name: caller}
@@ -42,117 +42,141 @@ public final class Workspace implements AutoCloseable {
       stringData: {AWS_ACCESS_KEY_ID: %4$s, AWS_SECRET_ACCESS_KEY: %5$s}
       """;
 
-  private final String namespace;
-  private final Resources resources;
-  private final Buckets buckets;
-  private final Calls calls;
-  private final Brokers brokers;
-  private final Installation installation;
-  private final Gateways gateways;
-  private final Runnable closed;
+    private final String namespace;
+    private final Resources resources;
+    private final Buckets buckets;
+    private final Calls calls;
+    private final Brokers brokers;
+    private final Installation installation;
+    private final Gateways gateways;
+    private final Runnable closed;
 
-  // Mutable state
-  private SqsServer queues;
+    // Mutable state
+    private SqsServer queues;
 
-  /** @param closed runs at the end, whatever happens */
-  Workspace(Installation installation, Class<?> test, Runnable closed) {
-    this.installation = installation;
-    this.closed = closed;
-    KubernetesClient client = installation.client();
-    namespace = test.getSimpleName().toLowerCase(Locale.ROOT) + "-" + UUID.randomUUID().toString().substring(0, 6);
-    // Functions' pods promise the strictest pod security standard: here they are held to it.
-    client.resource(new NamespaceBuilder().withNewMetadata().withName(namespace)
-        .addToLabels("pod-security.kubernetes.io/enforce", "restricted").endMetadata().build()).create();
-    resources = new Resources(client, namespace);
-    buckets = new Buckets(installation.s3(), installation.s3Inside(), installation.storeCredentials());
-    AwsBasicCredentials key = AwsBasicCredentials.create("E2E" + random().substring(0, 17).toUpperCase(Locale.ROOT), random());
-    var store = installation.storeCredentials().resolveCredentials();
-    resources.apply(USER.formatted(namespace, key.accessKeyId(), key.secretAccessKey(), store.accessKeyId(), store.secretAccessKey()));
-    calls = new Calls(installation.gateway(), key, token(client));
-    brokers = new Brokers(installation, resources);
-    gateways = new Gateways(installation);
-  }
-
-  private static String random() {
-    return (UUID.randomUUID() + "" + UUID.randomUUID()).replace("-", "").substring(0, 40);
-  }
-
-  private String token(KubernetesClient client) {
-    TokenRequest request = new TokenRequestBuilder().withNewSpec().withExpirationSeconds(3600L).endSpec().build();
-    return client.serviceAccounts().inNamespace(namespace).withName("caller").tokenRequest(request).getStatus().getToken();
-  }
-
-  public String namespace() {
-    return namespace;
-  }
-
-  public Resources resources() {
-    return resources;
-  }
-
-  public Buckets buckets() {
-    return buckets;
-  }
-
-  public Calls calls() {
-    return calls;
-  }
-
-  public Brokers brokers() {
-    return brokers;
-  }
-
-  /** Queues of this workspace; the server is started when it is first asked for. */
-  public synchronized SqsServer queues() {
-    if (queues == null) {
-      queues = new SqsServer(installation, resources);
+    /** @param closed runs at the end, whatever happens */
+    Workspace(Installation installation, Class<?> test, Runnable closed) {
+        this.installation = installation;
+        this.closed = closed;
+        KubernetesClient client = installation.client();
+        namespace = test.getSimpleName().toLowerCase(Locale.ROOT) + "-"
+                + UUID.randomUUID().toString().substring(0, 6);
+        // Functions' pods promise the strictest pod security standard: here they are held to it.
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                        .endMetadata()
+                        .build())
+                .create();
+        resources = new Resources(client, namespace);
+        buckets = new Buckets(installation.s3(), installation.s3Inside(), installation.storeCredentials());
+        AwsBasicCredentials key =
+                AwsBasicCredentials.create("E2E" + random().substring(0, 17).toUpperCase(Locale.ROOT), random());
+        var store = installation.storeCredentials().resolveCredentials();
+        resources.apply(USER.formatted(
+                namespace, key.accessKeyId(), key.secretAccessKey(), store.accessKeyId(), store.secretAccessKey()));
+        calls = new Calls(installation.gateway(), key, token(client));
+        brokers = new Brokers(installation, resources);
+        gateways = new Gateways(installation);
     }
-    return queues;
-  }
 
-  /** Those of the whole installation: only for tests that run alone. */
-  public Gateways gateways() {
-    return gateways;
-  }
-
-  /** To today's version, as `helm upgrade` does it; returns when everything of it is ready. Only for tests that run alone. */
-  public void upgrade() {
-    installation.install();
-  }
-
-  /** A bucket of this workspace: names are shared by all users of a store. */
-  public String bucket(String name) {
-    String bucket = namespace + "-" + name;
-    buckets.create(bucket);
-    return bucket;
-  }
-
-  @Override
-  public void close() {
-    try {
-      resources.client().namespaces().withName(namespace).delete();
-      leaveNoPod();
-    } finally {
-      closeServers();
+    private static String random() {
+        return (UUID.randomUUID() + "" + UUID.randomUUID()).replace("-", "").substring(0, 40);
     }
-  }
 
-  private void closeServers() {
-    try (buckets) {
-      if (queues != null) {
-        queues.close();
-      }
-    } finally {
-      closed.run();
+    private String token(KubernetesClient client) {
+        TokenRequest request = new TokenRequestBuilder()
+                .withNewSpec()
+                .withExpirationSeconds(3600L)
+                .endSpec()
+                .build();
+        return client.serviceAccounts()
+                .inNamespace(namespace)
+                .withName("caller")
+                .tokenRequest(request)
+                .getStatus()
+                .getToken();
     }
-  }
 
-  /** Pods that take their time to end would reserve on a small node what the next class' need. */
-  private void leaveNoPod() {
-    var pods = resources.client().pods().inNamespace(namespace);
-    await("no pod is left of " + namespace).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(500)).ignoreExceptions().until(() -> {
-      pods.withGracePeriod(0).delete();
-      return pods.list().getItems().isEmpty();
-    });
-  }
+    public String namespace() {
+        return namespace;
+    }
+
+    public Resources resources() {
+        return resources;
+    }
+
+    public Buckets buckets() {
+        return buckets;
+    }
+
+    public Calls calls() {
+        return calls;
+    }
+
+    public Brokers brokers() {
+        return brokers;
+    }
+
+    /** Queues of this workspace; the server is started when it is first asked for. */
+    public synchronized SqsServer queues() {
+        if (queues == null) {
+            queues = new SqsServer(installation, resources);
+        }
+        return queues;
+    }
+
+    /** Those of the whole installation: only for tests that run alone. */
+    public Gateways gateways() {
+        return gateways;
+    }
+
+    /**
+     * To today's version, as `helm upgrade` does it; returns when everything of it is ready. Only for tests that run
+     * alone.
+     */
+    public void upgrade() {
+        installation.install();
+    }
+
+    /** A bucket of this workspace: names are shared by all users of a store. */
+    public String bucket(String name) {
+        String bucket = namespace + "-" + name;
+        buckets.create(bucket);
+        return bucket;
+    }
+
+    @Override
+    public void close() {
+        try {
+            resources.client().namespaces().withName(namespace).delete();
+            leaveNoPod();
+        } finally {
+            closeServers();
+        }
+    }
+
+    private void closeServers() {
+        try (buckets) {
+            if (queues != null) {
+                queues.close();
+            }
+        } finally {
+            closed.run();
+        }
+    }
+
+    /** Pods that take their time to end would reserve on a small node what the next class' need. */
+    private void leaveNoPod() {
+        var pods = resources.client().pods().inNamespace(namespace);
+        await("no pod is left of " + namespace)
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(500))
+                .ignoreExceptions()
+                .until(() -> {
+                    pods.withGracePeriod(0).delete();
+                    return pods.list().getItems().isEmpty();
+                });
+    }
 }

@@ -8,49 +8,52 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * One installation for the whole run, one workspace for each test class; JUnit's stores close them at the right time. Two classes
- * have a workspace at once, as many as the node has room for. The others wait.
+ * One installation for the whole run, one workspace for each test class; JUnit's stores close them at the right time.
+ * Two classes have a workspace at once, as many as the node has room for. The others wait.
  */
 class WorkspaceExtension implements ParameterResolver {
-  private static final Namespace STORE = Namespace.create(WorkspaceExtension.class);
-  private static final int AT_ONCE = 2;
+    private static final Namespace STORE = Namespace.create(WorkspaceExtension.class);
+    private static final int AT_ONCE = 2;
 
-  @Override
-  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == Workspace.class;
-  }
-
-  @Override
-  public Workspace resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return workspace(context);
-  }
-
-  static Workspace workspace(ExtensionContext context) {
-    Class<?> test = context.getRequiredTestClass();
-    Store run = context.getRoot().getStore(STORE);
-    Installation installation = run.computeIfAbsent(Installation.class, key -> Installation.start(), Installation.class);
-    Semaphore room = run.computeIfAbsent(Semaphore.class, key -> new Semaphore(AT_ONCE, true), Semaphore.class);
-    return classContext(context).getStore(STORE).computeIfAbsent(test, key -> begin(installation, room, test), Workspace.class);
-  }
-
-  private static Workspace begin(Installation installation, Semaphore room, Class<?> test) {
-    room.acquireUninterruptibly();
-    try {
-      if (test.isAnnotationPresent(FromPrevious.class)) {
-        installation.beginWithPrevious();
-      }
-      return new Workspace(installation, test, room::release);
-    } catch (RuntimeException | Error e) {
-      room.release();
-      throw e;
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Workspace.class;
     }
-  }
 
-  private static ExtensionContext classContext(ExtensionContext context) {
-    ExtensionContext found = context;
-    while (found.getTestMethod().isPresent()) {
-      found = found.getParent().orElseThrow();
+    @Override
+    public Workspace resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return workspace(context);
     }
-    return found;
-  }
+
+    static Workspace workspace(ExtensionContext context) {
+        Class<?> test = context.getRequiredTestClass();
+        Store run = context.getRoot().getStore(STORE);
+        Installation installation =
+                run.computeIfAbsent(Installation.class, key -> Installation.start(), Installation.class);
+        Semaphore room = run.computeIfAbsent(Semaphore.class, key -> new Semaphore(AT_ONCE, true), Semaphore.class);
+        return classContext(context)
+                .getStore(STORE)
+                .computeIfAbsent(test, key -> begin(installation, room, test), Workspace.class);
+    }
+
+    private static Workspace begin(Installation installation, Semaphore room, Class<?> test) {
+        room.acquireUninterruptibly();
+        try {
+            if (test.isAnnotationPresent(FromPrevious.class)) {
+                installation.beginWithPrevious();
+            }
+            return new Workspace(installation, test, room::release);
+        } catch (RuntimeException | Error e) {
+            room.release();
+            throw e;
+        }
+    }
+
+    private static ExtensionContext classContext(ExtensionContext context) {
+        ExtensionContext found = context;
+        while (found.getTestMethod().isPresent()) {
+            found = found.getParent().orElseThrow();
+        }
+        return found;
+    }
 }

@@ -1,11 +1,11 @@
 package dev.lamina.gateway.api;
 
-import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.auth.Authenticator;
 import dev.lamina.gateway.auth.Authorizer;
 import dev.lamina.gateway.auth.Caller;
 import dev.lamina.gateway.auth.PendingIdentity;
 import dev.lamina.gateway.dispatch.trace.TraceHeader;
+import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,129 +25,157 @@ import org.jboss.logging.Logger;
  * first.
  */
 final class ApiHandler {
-  private static final Logger LOG = Logger.getLogger(ApiHandler.class);
+    private static final Logger LOG = Logger.getLogger(ApiHandler.class);
 
-  private final List<Endpoint> sites;
-  private final Routes routes;
-  private final Authenticator identities;
-  private final Authorizer access;
-  private final BodyBudget payloads;
-  private final Connections connections;
-  private final ApiObserver observer;
-  private final ServerDate date = new ServerDate(Clock.systemUTC());
-  private final AtomicInteger inFlight = new AtomicInteger();
+    private final List<Endpoint> sites;
+    private final Routes routes;
+    private final Authenticator identities;
+    private final Authorizer access;
+    private final BodyBudget payloads;
+    private final Connections connections;
+    private final ApiObserver observer;
+    private final ServerDate date = new ServerDate(Clock.systemUTC());
+    private final AtomicInteger inFlight = new AtomicInteger();
 
-  // Mutable state
-  private volatile boolean closing;
+    // Mutable state
+    private volatile boolean closing;
 
-  ApiHandler(List<Endpoint> sites, Routes routes, Authenticator identities, Authorizer access, BodyBudget payloads, Connections connections,
-      ApiObserver observer) {
-    this.sites = List.copyOf(sites);
-    this.routes = routes;
-    this.identities = identities;
-    this.access = access;
-    this.payloads = payloads;
-    this.connections = connections;
-    this.observer = observer;
-  }
-
-  void handle(HttpServerRequest http) {
-    http.pause();
-    inFlight.incrementAndGet();
-    Exchange exchange = new Exchange(http, connections.of(http.connection()), payloads.share(), Vertx.currentContext());
-    exchange.connection().requestBegins();
-    http.response().exceptionHandler(gone -> {}); // the caller has left, so the response cannot be delivered
-    Future.succeededFuture(http)
-        .compose(request -> answer(request, exchange))
-        .onComplete(result -> exchange.here(() -> finish(exchange, result)));
-  }
-
-  /** What is not HTTP, or has a longer head than the port takes, is answered by Vert.x. */
-  void handleInvalid(HttpServerRequest http) {
-    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(http);
-    observer.answered(ApiObserver.NO_PART, http.response().getStatusCode());
-  }
-
-  private Future<Response> answer(HttpServerRequest http, Exchange exchange) {
-    exchange.traced(TraceHeader.of(http.getHeader(TraceHeader.NAME)));
-    MatchedRequest visit = site(http, exchange).orElseGet(() -> operation(http, exchange));
-    exchange.isFor(visit);
-    return claim(visit, http, exchange).compose(claim -> answer(visit, claim, exchange));
-  }
-
-  private Optional<MatchedRequest> site(HttpServerRequest http, Exchange exchange) {
-    return sites.stream().flatMap(site -> site.visit(http, exchange.id(), exchange.trace()).stream()).findFirst();
-  }
-
-  private MatchedRequest operation(HttpServerRequest http, Exchange exchange) {
-    exchange.named(RequestId.of(http));
-    Routes.Match match = routes.find(http);
-    return new MatchedOperation(match.operation(), ApiRequest.of(http, exchange.id(), exchange.trace(), match.variables()));
-  }
-
-  private Future<PendingIdentity> claim(MatchedRequest visit, HttpServerRequest http, Exchange exchange) {
-    return visit.anonymous() ? Future.succeededFuture(body -> Caller.ANONYMOUS)
-        : exchange.here(identities.identify(visit.service(), http.method(), http.uri(), http.headers()));
-  }
-
-  private Future<Response> answer(MatchedRequest visit, PendingIdentity claim, Exchange exchange) {
-    ParsedRequest call = visit.open();
-    return BodyReader.read(exchange.http(), call, exchange.share(), exchange.connection())
-        .compose(body -> exchange.here(BodyOffload.run(body.length(), () -> claim.prove(body)))
-            .compose(caller -> permitted(visit, caller, call.by(caller, body), exchange))
-            .compose(task -> task.answer(body)));
-  }
-
-  private Future<Command> permitted(MatchedRequest visit, Caller caller, Command task, Exchange exchange) {
-    return visit.anonymous() ? Future.succeededFuture(task) : exchange.here(access.allowed(caller, task.needs())).map(allowed -> {
-      if (!allowed) {
-        throw AwsException.front(403, "AccessDeniedException", "User: " + caller.user() + " is not authorized to perform: "
-            + visit.service() + ":" + task.precisely().orElse(visit.action()) + " on resource: " + task.resource() + " because no RBAC rule allows the verb "
-            + task.needs().verb() + " on " + task.needs().resource() + (task.needs().subresource().isEmpty() ? "" : "/" + task.needs().subresource())
-            + " of lamina.dev in namespace " + task.needs().namespace());
-      }
-      return task;
-    });
-  }
-
-  private void finish(Exchange exchange, AsyncResult<Response> result) {
-    Response reply = result.succeeded() ? result.result() : exchange.refused(error(exchange, result.cause()));
-    HttpServerResponse response = exchange.http().response();
-    boolean isThere = !response.closed() && !response.ended();
-    observer.answered(exchange.part(), isThere ? reply.status() : ApiObserver.NO_ANSWER);
-    if (isThere) {
-      response.putHeader(RequestId.HEADER, exchange.id().value());
-      response.putHeader(TraceHeader.NAME, exchange.trace().answered());
-      response.putHeader("Date", date.now());
-      if (closing) {
-        response.putHeader("Connection", "close");
-      }
-      reply.write(response).onComplete(written -> end(exchange));
-    } else {
-      reply.rest().ifPresentOrElse(rest -> rest.writeTo(response).onComplete(written -> end(exchange)), () -> end(exchange));
+    ApiHandler(
+            List<Endpoint> sites,
+            Routes routes,
+            Authenticator identities,
+            Authorizer access,
+            BodyBudget payloads,
+            Connections connections,
+            ApiObserver observer) {
+        this.sites = List.copyOf(sites);
+        this.routes = routes;
+        this.identities = identities;
+        this.access = access;
+        this.payloads = payloads;
+        this.connections = connections;
+        this.observer = observer;
     }
-  }
 
-  private void end(Exchange exchange) {
-    exchange.end();
-    inFlight.decrementAndGet();
-  }
-
-  private static AwsException error(Exchange exchange, Throwable cause) {
-    if (cause instanceof AwsException refusal) {
-      return refusal;
+    void handle(HttpServerRequest http) {
+        http.pause();
+        inFlight.incrementAndGet();
+        Exchange exchange =
+                new Exchange(http, connections.of(http.connection()), payloads.share(), Vertx.currentContext());
+        exchange.connection().requestBegins();
+        http.response().exceptionHandler(gone -> {}); // the caller has left, so the response cannot be delivered
+        Future.succeededFuture(http)
+                .compose(request -> answer(request, exchange))
+                .onComplete(result -> exchange.here(() -> finish(exchange, result)));
     }
-    LOG.errorf(cause, "request %s failed", exchange.id().value());
-    return AwsException.of(500, "ServiceException", "An internal error occurred. The gateway's log has the cause under this request id.");
-  }
 
-  /** From now on every response asks its client to close the connection and to connect to another gateway. */
-  void startClosing() {
-    closing = true;
-  }
+    /** What is not HTTP, or has a longer head than the port takes, is answered by Vert.x. */
+    void handleInvalid(HttpServerRequest http) {
+        HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(http);
+        observer.answered(ApiObserver.NO_PART, http.response().getStatusCode());
+    }
 
-  /** The number of requests without a complete response. */
-  int inFlight() {
-    return inFlight.get();
-  }
+    private Future<Response> answer(HttpServerRequest http, Exchange exchange) {
+        exchange.traced(TraceHeader.of(http.getHeader(TraceHeader.NAME)));
+        MatchedRequest visit = site(http, exchange).orElseGet(() -> operation(http, exchange));
+        exchange.isFor(visit);
+        return claim(visit, http, exchange).compose(claim -> answer(visit, claim, exchange));
+    }
+
+    private Optional<MatchedRequest> site(HttpServerRequest http, Exchange exchange) {
+        return sites.stream()
+                .flatMap(site -> site.visit(http, exchange.id(), exchange.trace()).stream())
+                .findFirst();
+    }
+
+    private MatchedRequest operation(HttpServerRequest http, Exchange exchange) {
+        exchange.named(RequestId.of(http));
+        Routes.Match match = routes.find(http);
+        return new MatchedOperation(
+                match.operation(), ApiRequest.of(http, exchange.id(), exchange.trace(), match.variables()));
+    }
+
+    private Future<PendingIdentity> claim(MatchedRequest visit, HttpServerRequest http, Exchange exchange) {
+        return visit.anonymous()
+                ? Future.succeededFuture(body -> Caller.ANONYMOUS)
+                : exchange.here(identities.identify(visit.service(), http.method(), http.uri(), http.headers()));
+    }
+
+    private Future<Response> answer(MatchedRequest visit, PendingIdentity claim, Exchange exchange) {
+        ParsedRequest call = visit.open();
+        return BodyReader.read(exchange.http(), call, exchange.share(), exchange.connection())
+                .compose(body -> exchange.here(BodyOffload.run(body.length(), () -> claim.prove(body)))
+                        .compose(caller -> permitted(visit, caller, call.by(caller, body), exchange))
+                        .compose(task -> task.answer(body)));
+    }
+
+    private Future<Command> permitted(MatchedRequest visit, Caller caller, Command task, Exchange exchange) {
+        return visit.anonymous()
+                ? Future.succeededFuture(task)
+                : exchange.here(access.allowed(caller, task.needs())).map(allowed -> {
+                    if (!allowed) {
+                        throw AwsException.front(
+                                403,
+                                "AccessDeniedException",
+                                "User: " + caller.user() + " is not authorized to perform: "
+                                        + visit.service() + ":"
+                                        + task.precisely().orElse(visit.action()) + " on resource: " + task.resource()
+                                        + " because no RBAC rule allows the verb "
+                                        + task.needs().verb() + " on "
+                                        + task.needs().resource()
+                                        + (task.needs().subresource().isEmpty()
+                                                ? ""
+                                                : "/" + task.needs().subresource())
+                                        + " of lamina.dev in namespace "
+                                        + task.needs().namespace());
+                    }
+                    return task;
+                });
+    }
+
+    private void finish(Exchange exchange, AsyncResult<Response> result) {
+        Response reply = result.succeeded() ? result.result() : exchange.refused(error(exchange, result.cause()));
+        HttpServerResponse response = exchange.http().response();
+        boolean isThere = !response.closed() && !response.ended();
+        observer.answered(exchange.part(), isThere ? reply.status() : ApiObserver.NO_ANSWER);
+        if (isThere) {
+            response.putHeader(RequestId.HEADER, exchange.id().value());
+            response.putHeader(TraceHeader.NAME, exchange.trace().answered());
+            response.putHeader("Date", date.now());
+            if (closing) {
+                response.putHeader("Connection", "close");
+            }
+            reply.write(response).onComplete(written -> end(exchange));
+        } else {
+            reply.rest()
+                    .ifPresentOrElse(
+                            rest -> rest.writeTo(response).onComplete(written -> end(exchange)), () -> end(exchange));
+        }
+    }
+
+    private void end(Exchange exchange) {
+        exchange.end();
+        inFlight.decrementAndGet();
+    }
+
+    private static AwsException error(Exchange exchange, Throwable cause) {
+        if (cause instanceof AwsException refusal) {
+            return refusal;
+        }
+        LOG.errorf(cause, "request %s failed", exchange.id().value());
+        return AwsException.of(
+                500,
+                "ServiceException",
+                "An internal error occurred. The gateway's log has the cause under this request id.");
+    }
+
+    /** From now on every response asks its client to close the connection and to connect to another gateway. */
+    void startClosing() {
+        closing = true;
+    }
+
+    /** The number of requests without a complete response. */
+    int inFlight() {
+        return inFlight.get();
+    }
 }

@@ -16,57 +16,89 @@ import java.util.List;
 /** The public port: the Lambda API and the other endpoints on the same port. */
 @ApplicationScoped
 public class ApiServer {
-  private static final int DRAIN_CHECK_MS = 50;
+    private static final int DRAIN_CHECK_MS = 50;
 
-  private final Vertx vertx;
-  private final GatewayConfig config;
-  private final Connections connections;
-  private final ApiHandler handler;
+    private final Vertx vertx;
+    private final GatewayConfig config;
+    private final Connections connections;
+    private final ApiHandler handler;
 
-  // Mutable state
-  private HttpListener listener;
+    // Mutable state
+    private HttpListener listener;
 
-  @Inject
-  ApiServer(Vertx vertx, GatewayConfig config, Authenticator identities, Authorizer access, BodyBudget payloads, ApiObserver observer,
-      @Any Instance<Endpoint> sites, @Any Instance<OperationGroup> operations) {
-    this(vertx, config, identities, access, payloads, observer, sites.stream().toList(), operations.stream().flatMap(some -> some.all().stream()).toList());
-  }
+    @Inject
+    ApiServer(
+            Vertx vertx,
+            GatewayConfig config,
+            Authenticator identities,
+            Authorizer access,
+            BodyBudget payloads,
+            ApiObserver observer,
+            @Any Instance<Endpoint> sites,
+            @Any Instance<OperationGroup> operations) {
+        this(
+                vertx,
+                config,
+                identities,
+                access,
+                payloads,
+                observer,
+                sites.stream().toList(),
+                operations.stream().flatMap(some -> some.all().stream()).toList());
+    }
 
-  ApiServer(Vertx vertx, GatewayConfig config, Authenticator identities, Authorizer access, BodyBudget payloads, ApiObserver observer,
-      List<Endpoint> sites, List<Operation> operations) {
-    this.vertx = vertx;
-    this.config = config;
-    this.connections = new Connections(vertx, config.api().idleTimeout(), config.api().bodyTimeout());
-    this.handler = new ApiHandler(sites, new Routes(operations), identities, access, payloads, connections, observer);
-  }
+    ApiServer(
+            Vertx vertx,
+            GatewayConfig config,
+            Authenticator identities,
+            Authorizer access,
+            BodyBudget payloads,
+            ApiObserver observer,
+            List<Endpoint> sites,
+            List<Operation> operations) {
+        this.vertx = vertx;
+        this.config = config;
+        this.connections =
+                new Connections(vertx, config.api().idleTimeout(), config.api().bodyTimeout());
+        this.handler =
+                new ApiHandler(sites, new Routes(operations), identities, access, payloads, connections, observer);
+    }
 
-  /** Starts to serve. Completes when the port is open. */
-  public Future<Void> start() {
-    return HttpListener.start(vertx,
-            HttpListener.options().setHandle100ContinueAutomatically(false), // sent only when the body is to be read
-            config.ports().api(), EventLoops.count(), connections::opened, handler::handle, handler::handleInvalid)
-        .onSuccess(started -> listener = started)
-        .mapEmpty();
-  }
+    /** Starts to serve. Completes when the port is open. */
+    public Future<Void> start() {
+        return HttpListener.start(
+                        vertx,
+                        HttpListener.options()
+                                .setHandle100ContinueAutomatically(false), // sent only when the body is to be read
+                        config.ports().api(),
+                        EventLoops.count(),
+                        connections::opened,
+                        handler::handle,
+                        handler::handleInvalid)
+                .onSuccess(started -> listener = started)
+                .mapEmpty();
+    }
 
-  public int port() {
-    return listener.port();
-  }
+    public int port() {
+        return listener.port();
+    }
 
-  /** Asks each client with its next response to connect to another gateway; new requests are still served. */
-  public void startClosing() {
-    handler.startClosing();
-  }
+    /** Asks each client with its next response to connect to another gateway; new requests are still served. */
+    public void startClosing() {
+        handler.startClosing();
+    }
 
-  /** Completes when every request that was received has its response. */
-  public Future<Void> drained() {
-    return handler.inFlight() == 0 ? Future.succeededFuture()
-        : Future.<Void>future(waited -> vertx.setTimer(DRAIN_CHECK_MS, tick -> waited.complete())).compose(v -> drained());
-  }
+    /** Completes when every request that was received has its response. */
+    public Future<Void> drained() {
+        return handler.inFlight() == 0
+                ? Future.succeededFuture()
+                : Future.<Void>future(waited -> vertx.setTimer(DRAIN_CHECK_MS, tick -> waited.complete()))
+                        .compose(v -> drained());
+    }
 
-  /** Closes the port and every connection. */
-  public Future<Void> close() {
-    connections.close();
-    return listener == null ? Future.succeededFuture() : listener.close();
-  }
+    /** Closes the port and every connection. */
+    public Future<Void> close() {
+        connections.close();
+        return listener == null ? Future.succeededFuture() : listener.close();
+    }
 }

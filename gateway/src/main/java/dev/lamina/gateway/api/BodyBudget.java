@@ -1,8 +1,8 @@
 package dev.lamina.gateway.api;
 
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.dispatch.ThrottleCause;
+import dev.lamina.gateway.http.AwsException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,44 +14,44 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class BodyBudget {
-  private static final Logger LOG = Logger.getLogger(BodyBudget.class);
+    private static final Logger LOG = Logger.getLogger(BodyBudget.class);
 
-  private final long room;
-  private final ApiObserver observer;
-  private final AtomicLong held = new AtomicLong();
+    private final long room;
+    private final ApiObserver observer;
+    private final AtomicLong held = new AtomicLong();
 
-  @Inject
-  BodyBudget(GatewayConfig config, ApiObserver observer) {
-    this.room = config.limits().bufferedBytes();
-    this.observer = observer;
-  }
-
-  long held() {
-    return held.get();
-  }
-
-  Share share() {
-    return new Share();
-  }
-
-  /** The bytes that one request holds. Used only on the event loop of that request. */
-  final class Share implements AutoCloseable {
-    private long bytes;
-
-    void grow(long more) {
-      if (held.addAndGet(more) > room) {
-        held.addAndGet(-more);
-        observer.bodyThrottled();
-        LOG.debugf("A request was throttled: %s, %d", ThrottleCause.BODIES.explanation(), room);
-        throw AwsException.throttled(ThrottleCause.BODIES.reason());
-      }
-      bytes += more;
+    @Inject
+    BodyBudget(GatewayConfig config, ApiObserver observer) {
+        this.room = config.limits().bufferedBytes();
+        this.observer = observer;
     }
 
-    @Override
-    public void close() {
-      held.addAndGet(-bytes);
-      bytes = 0;
+    long held() {
+        return held.get();
     }
-  }
+
+    Share share() {
+        return new Share();
+    }
+
+    /** The bytes that one request holds. Used only on the event loop of that request. */
+    final class Share implements AutoCloseable {
+        private long bytes;
+
+        void grow(long more) {
+            if (held.addAndGet(more) > room) {
+                held.addAndGet(-more);
+                observer.bodyThrottled();
+                LOG.debugf("A request was throttled: %s, %d", ThrottleCause.BODIES.explanation(), room);
+                throw AwsException.throttled(ThrottleCause.BODIES.reason());
+            }
+            bytes += more;
+        }
+
+        @Override
+        public void close() {
+            held.addAndGet(-bytes);
+            bytes = 0;
+        }
+    }
 }

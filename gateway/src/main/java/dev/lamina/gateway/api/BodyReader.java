@@ -14,76 +14,81 @@ import io.vertx.core.http.HttpServerRequest;
  * <p>Runs on the connection's event loop. The request was paused on arrival.
  */
 final class BodyReader {
-  private final HttpServerRequest http;
-  private final ParsedRequest call;
-  private final BodyBudget.Share share;
-  private final ClientConnection connection;
-  private final Promise<Buffer> whole = Promise.promise();
+    private final HttpServerRequest http;
+    private final ParsedRequest call;
+    private final BodyBudget.Share share;
+    private final ClientConnection connection;
+    private final Promise<Buffer> whole = Promise.promise();
 
-  // Mutable state
-  private Buffer read = Buffer.buffer();
+    // Mutable state
+    private Buffer read = Buffer.buffer();
 
-  private BodyReader(HttpServerRequest http, ParsedRequest call, BodyBudget.Share share, ClientConnection connection) {
-    this.http = http;
-    this.call = call;
-    this.share = share;
-    this.connection = connection;
-  }
+    private BodyReader(
+            HttpServerRequest http, ParsedRequest call, BodyBudget.Share share, ClientConnection connection) {
+        this.http = http;
+        this.call = call;
+        this.share = share;
+        this.connection = connection;
+    }
 
-  static Future<Buffer> read(HttpServerRequest http, ParsedRequest call, BodyBudget.Share share, ClientConnection connection) {
-    long announced = announced(http);
-    if (announced > call.bodyLimit()) {
-      return Future.failedFuture(call.tooLarge(announced));
+    static Future<Buffer> read(
+            HttpServerRequest http, ParsedRequest call, BodyBudget.Share share, ClientConnection connection) {
+        long announced = announced(http);
+        if (announced > call.bodyLimit()) {
+            return Future.failedFuture(call.tooLarge(announced));
+        }
+        return new BodyReader(http, call, share, connection).start();
     }
-    return new BodyReader(http, call, share, connection).start();
-  }
 
-  private Future<Buffer> start() {
-    http.handler(this::more).endHandler(end -> whole.tryComplete(read)).exceptionHandler(gone -> whole.tryFail(left()));
-    connection.awaitBody(() -> whole.tryFail(AwsException.front(408, "RequestTimeoutException",
-        "The rest of the request body was not received in time.")));
-    if ("100-continue".equalsIgnoreCase(http.getHeader(HttpHeaders.EXPECT))) {
-      http.response().writeContinue();
+    private Future<Buffer> start() {
+        http.handler(this::more)
+                .endHandler(end -> whole.tryComplete(read))
+                .exceptionHandler(gone -> whole.tryFail(left()));
+        connection.awaitBody(() -> whole.tryFail(AwsException.front(
+                408, "RequestTimeoutException", "The rest of the request body was not received in time.")));
+        if ("100-continue".equalsIgnoreCase(http.getHeader(HttpHeaders.EXPECT))) {
+            http.response().writeContinue();
+        }
+        // A caller that left during identification causes no further event.
+        if (http.response().closed()) {
+            whole.tryFail(left());
+        }
+        http.resume();
+        return whole.future().onComplete(done -> connection.bodyDone());
     }
-    // A caller that left during identification causes no further event.
-    if (http.response().closed()) {
-      whole.tryFail(left());
-    }
-    http.resume();
-    return whole.future().onComplete(done -> connection.bodyDone());
-  }
 
-  private void more(Buffer chunk) {
-    if (whole.future().isComplete()) {
-      return; // refused already; the rest is read and discarded
+    private void more(Buffer chunk) {
+        if (whole.future().isComplete()) {
+            return; // refused already; the rest is read and discarded
+        }
+        long total = (long) read.length() + chunk.length();
+        if (total > call.bodyLimit()) {
+            whole.tryFail(call.tooLarge(total));
+            return;
+        }
+        try {
+            share.grow(chunk.length());
+        } catch (AwsException full) {
+            whole.tryFail(full);
+            return;
+        }
+        connection.bodyMoved();
+        read = read.length() == 0 ? chunk : read.appendBuffer(chunk);
     }
-    long total = (long) read.length() + chunk.length();
-    if (total > call.bodyLimit()) {
-      whole.tryFail(call.tooLarge(total));
-      return;
-    }
-    try {
-      share.grow(chunk.length());
-    } catch (AwsException full) {
-      whole.tryFail(full);
-      return;
-    }
-    connection.bodyMoved();
-    read = read.length() == 0 ? chunk : read.appendBuffer(chunk);
-  }
 
-  /** No client reads this error, but it marks the failure as the client's, so that it is not logged as a fault. */
-  private static AwsException left() {
-    return AwsException.front(408, "RequestTimeoutException", "The client left before the request body was complete.");
-  }
-
-  // A value that is not a number is refused by the HTTP codec.
-  private static long announced(HttpServerRequest http) {
-    String length = http.getHeader(HttpHeaders.CONTENT_LENGTH);
-    try {
-      return length == null ? 0 : Long.parseLong(length.trim());
-    } catch (NumberFormatException e) {
-      throw AwsException.front(400, "ValidationException", "Content-Length is not a number.");
+    /** No client reads this error, but it marks the failure as the client's, so that it is not logged as a fault. */
+    private static AwsException left() {
+        return AwsException.front(
+                408, "RequestTimeoutException", "The client left before the request body was complete.");
     }
-  }
+
+    // A value that is not a number is refused by the HTTP codec.
+    private static long announced(HttpServerRequest http) {
+        String length = http.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? 0 : Long.parseLong(length.trim());
+        } catch (NumberFormatException e) {
+            throw AwsException.front(400, "ValidationException", "Content-Length is not a number.");
+        }
+    }
 }

@@ -13,100 +13,104 @@ import java.util.concurrent.TimeUnit;
  * acts through the event loop again.
  */
 final class ClientConnection {
-  private static final long DRAINED_AT_MOST = 64L * 1024 * 1024;
+    private static final long DRAINED_AT_MOST = 64L * 1024 * 1024;
 
-  private final HttpConnection http;
-  private final Context context;
+    private final HttpConnection http;
+    private final Context context;
 
-  private enum State { IDLE, BODY, RUNNING }
-
-  // Mutable state
-  private volatile State state = State.IDLE;
-  private volatile long since = System.nanoTime();
-  private Runnable onStall = () -> {};
-  /** More than one when the client sends the next request before it has the response. */
-  private int requests;
-
-  ClientConnection(HttpConnection http, Context context) {
-    this.http = http;
-    this.context = context;
-  }
-
-  void requestBegins() {
-    requests++;
-    enter(State.RUNNING);
-  }
-
-  void awaitBody(Runnable whenItStalls) {
-    onStall = whenItStalls;
-    enter(State.BODY);
-  }
-
-  void bodyMoved() {
-    since = System.nanoTime();
-  }
-
-  void bodyDone() {
-    enter(State.RUNNING);
-  }
-
-  /** The next request may have begun already: it begins when a response ends. */
-  void requestEnds() {
-    requests--;
-    if (requests == 0) {
-      enter(State.IDLE);
+    private enum State {
+        IDLE,
+        BODY,
+        RUNNING
     }
-  }
 
-  /**
-   * Reads the rest of a body whose response was sent early: many clients read the response only after they have sent
-   * everything.
-   */
-  void drain(HttpServerRequest request) {
-    long[] left = {DRAINED_AT_MOST};
-    onStall = http::close;
-    enter(State.BODY);
-    request.exceptionHandler(gone -> {});
-    request.endHandler(end -> requestEnds());
-    request.handler(chunk -> {
-      bodyMoved();
-      left[0] -= chunk.length();
-      if (left[0] < 0) {
-        http.close();
-      }
-    });
-    request.resume();
-  }
+    // Mutable state
+    private volatile State state = State.IDLE;
+    private volatile long since = System.nanoTime();
+    private Runnable onStall = () -> {};
+    /** More than one when the client sends the next request before it has the response. */
+    private int requests;
 
-  /** Called by the sweep. */
-  void check(long now, long idleLimit, long bodyLimit) {
-    long still = now - since;
-    if (state == State.IDLE && still > idleLimit) {
-      context.runOnContext(v -> closeIfStill(State.IDLE, idleLimit));
-    } else if (state == State.BODY && still > bodyLimit) {
-      context.runOnContext(v -> stallIfStill(bodyLimit));
+    ClientConnection(HttpConnection http, Context context) {
+        this.http = http;
+        this.context = context;
     }
-  }
 
-  private void closeIfStill(State expected, long limit) {
-    if (state == expected && System.nanoTime() - since > limit) {
-      http.close();
+    void requestBegins() {
+        requests++;
+        enter(State.RUNNING);
     }
-  }
 
-  private void stallIfStill(long limit) {
-    if (state == State.BODY && System.nanoTime() - since > limit) {
-      onStall.run();
+    void awaitBody(Runnable whenItStalls) {
+        onStall = whenItStalls;
+        enter(State.BODY);
     }
-  }
 
-  private void enter(State next) {
-    since = System.nanoTime();
-    state = next;
-  }
+    void bodyMoved() {
+        since = System.nanoTime();
+    }
 
-  @Override
-  public String toString() {
-    return state + " for " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) + " ms";
-  }
+    void bodyDone() {
+        enter(State.RUNNING);
+    }
+
+    /** The next request may have begun already: it begins when a response ends. */
+    void requestEnds() {
+        requests--;
+        if (requests == 0) {
+            enter(State.IDLE);
+        }
+    }
+
+    /**
+     * Reads the rest of a body whose response was sent early: many clients read the response only after they have sent
+     * everything.
+     */
+    void drain(HttpServerRequest request) {
+        long[] left = {DRAINED_AT_MOST};
+        onStall = http::close;
+        enter(State.BODY);
+        request.exceptionHandler(gone -> {});
+        request.endHandler(end -> requestEnds());
+        request.handler(chunk -> {
+            bodyMoved();
+            left[0] -= chunk.length();
+            if (left[0] < 0) {
+                http.close();
+            }
+        });
+        request.resume();
+    }
+
+    /** Called by the sweep. */
+    void check(long now, long idleLimit, long bodyLimit) {
+        long still = now - since;
+        if (state == State.IDLE && still > idleLimit) {
+            context.runOnContext(v -> closeIfStill(State.IDLE, idleLimit));
+        } else if (state == State.BODY && still > bodyLimit) {
+            context.runOnContext(v -> stallIfStill(bodyLimit));
+        }
+    }
+
+    private void closeIfStill(State expected, long limit) {
+        if (state == expected && System.nanoTime() - since > limit) {
+            http.close();
+        }
+    }
+
+    private void stallIfStill(long limit) {
+        if (state == State.BODY && System.nanoTime() - since > limit) {
+            onStall.run();
+        }
+    }
+
+    private void enter(State next) {
+        since = System.nanoTime();
+        state = next;
+    }
+
+    @Override
+    public String toString() {
+        return state + " for " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) + " ms";
+    }
 }

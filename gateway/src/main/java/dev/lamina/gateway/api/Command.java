@@ -8,17 +8,17 @@ import java.util.Optional;
 /** The command of a known caller: the permission it needs, and its execution. */
 public interface Command {
 
-  /** The IAM action, if it depends on more than the head of the request. */
-  default Optional<String> precisely() {
-    return Optional.empty();
-  }
+    /** The IAM action, if it depends on more than the head of the request. */
+    default Optional<String> precisely() {
+        return Optional.empty();
+    }
 
-  /** The permission that the caller needs. */
-  Permission needs();
+    /** The permission that the caller needs. */
+    Permission needs();
 
-  /** The resource of the command, for the message when it is not allowed. */
-  String resource();
+    /** The resource of the command, for the message when it is not allowed. */
+    String resource();
 
-  /** Executes the command. Called only when it is allowed. Completes on any thread. */
-  Future<Response> answer(Buffer body);
+    /** Executes the command. Called only when it is allowed. Completes on any thread. */
+    Future<Response> answer(Buffer body);
 }

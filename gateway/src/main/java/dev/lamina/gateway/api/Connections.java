@@ -8,33 +8,33 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The connections of all clients, checked periodically: this is cheaper than a timer per request. */
 final class Connections implements AutoCloseable {
-  private final Vertx vertx;
-  private final Map<HttpConnection, ClientConnection> open = new ConcurrentHashMap<>();
-  private final long sweep;
+    private final Vertx vertx;
+    private final Map<HttpConnection, ClientConnection> open = new ConcurrentHashMap<>();
+    private final long sweep;
 
-  Connections(Vertx vertx, Duration idleLimit, Duration bodyLimit) {
-    this.vertx = vertx;
-    long idle = idleLimit.toNanos();
-    long body = bodyLimit.toNanos();
-    long period = Math.clamp(Math.min(idleLimit.toMillis(), bodyLimit.toMillis()) / 4, 50, 5_000);
-    this.sweep = vertx.setPeriodic(period, tick -> {
-      long now = System.nanoTime();
-      open.values().forEach(connection -> connection.check(now, idle, body));
-    });
-  }
+    Connections(Vertx vertx, Duration idleLimit, Duration bodyLimit) {
+        this.vertx = vertx;
+        long idle = idleLimit.toNanos();
+        long body = bodyLimit.toNanos();
+        long period = Math.clamp(Math.min(idleLimit.toMillis(), bodyLimit.toMillis()) / 4, 50, 5_000);
+        this.sweep = vertx.setPeriodic(period, tick -> {
+            long now = System.nanoTime();
+            open.values().forEach(connection -> connection.check(now, idle, body));
+        });
+    }
 
-  /** On the connection's event loop. */
-  void opened(HttpConnection http) {
-    open.put(http, new ClientConnection(http, vertx.getOrCreateContext()));
-    http.closeHandler(closed -> open.remove(http));
-  }
+    /** On the connection's event loop. */
+    void opened(HttpConnection http) {
+        open.put(http, new ClientConnection(http, vertx.getOrCreateContext()));
+        http.closeHandler(closed -> open.remove(http));
+    }
 
-  ClientConnection of(HttpConnection http) {
-    return open.computeIfAbsent(http, h -> new ClientConnection(h, vertx.getOrCreateContext()));
-  }
+    ClientConnection of(HttpConnection http) {
+        return open.computeIfAbsent(http, h -> new ClientConnection(h, vertx.getOrCreateContext()));
+    }
 
-  @Override
-  public void close() {
-    vertx.cancelTimer(sweep);
-  }
+    @Override
+    public void close() {
+        vertx.cancelTimer(sweep);
+    }
 }

@@ -11,11 +11,11 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Endpoint {
 
-  /**
-   * The request as this endpoint sees it; absent when it is for another endpoint. Called on the connection's event
-   * loop.
-   *
-   * @param id made by the gateway: an id that an unknown client sends is not used
-   */
-  Optional<MatchedRequest> visit(HttpServerRequest http, RequestId id, TraceHeader trace);
+    /**
+     * The request as this endpoint sees it; absent when it is for another endpoint. Called on the connection's event
+     * loop.
+     *
+     * @param id made by the gateway: an id that an unknown client sends is not used
+     */
+    Optional<MatchedRequest> visit(HttpServerRequest http, RequestId id, TraceHeader trace);
 }

@@ -1,7 +1,7 @@
 package dev.lamina.gateway.api;
 
-import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.dispatch.trace.TraceHeader;
+import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -9,83 +9,85 @@ import io.vertx.core.http.HttpServerRequest;
 
 /** One request and the state of its handling. Used only on the event loop of its connection. */
 final class Exchange {
-  private final HttpServerRequest http;
-  private final ClientConnection connection;
-  private final BodyBudget.Share share;
-  private final Context context;
+    private final HttpServerRequest http;
+    private final ClientConnection connection;
+    private final BodyBudget.Share share;
+    private final Context context;
 
-  // Mutable state: set once the head is read
-  private RequestId id = RequestId.fresh();
-  private TraceHeader trace = TraceHeader.of(null);
-  private MatchedRequest visit;
+    // Mutable state: set once the head is read
+    private RequestId id = RequestId.fresh();
+    private TraceHeader trace = TraceHeader.of(null);
+    private MatchedRequest visit;
 
-  Exchange(HttpServerRequest http, ClientConnection connection, BodyBudget.Share share, Context context) {
-    this.http = http;
-    this.connection = connection;
-    this.share = share;
-    this.context = context;
-  }
-
-  void traced(TraceHeader given) {
-    trace = given;
-  }
-
-  void named(RequestId given) {
-    id = given;
-  }
-
-  void isFor(MatchedRequest found) {
-    visit = found;
-  }
-
-  Response refused(AwsException error) {
-    return visit == null ? ErrorResponse.of(error) : visit.refused(error);
-  }
-
-  String part() {
-    return visit == null ? ApiObserver.NO_PART : visit.part();
-  }
-
-  HttpServerRequest http() {
-    return http;
-  }
-
-  ClientConnection connection() {
-    return connection;
-  }
-
-  BodyBudget.Share share() {
-    return share;
-  }
-
-  RequestId id() {
-    return id;
-  }
-
-  TraceHeader trace() {
-    return trace;
-  }
-
-  /** The same result, delivered on the event loop; immediately if it is complete already. */
-  <T> Future<T> here(Future<T> anywhere) {
-    return anywhere.isComplete() ? anywhere
-        : Future.future(promise -> anywhere.onComplete(result -> context.runOnContext(v -> promise.handle(result))));
-  }
-
-  void here(Runnable step) {
-    if (Vertx.currentContext() == context) {
-      step.run();
-    } else {
-      context.runOnContext(v -> step.run());
+    Exchange(HttpServerRequest http, ClientConnection connection, BodyBudget.Share share, Context context) {
+        this.http = http;
+        this.connection = connection;
+        this.share = share;
+        this.context = context;
     }
-  }
 
-  void end() {
-    share.close();
-    if (http.isEnded()) {
-      connection.requestEnds();
-    } else {
-      connection.drain(http);
+    void traced(TraceHeader given) {
+        trace = given;
     }
-  }
+
+    void named(RequestId given) {
+        id = given;
+    }
+
+    void isFor(MatchedRequest found) {
+        visit = found;
+    }
+
+    Response refused(AwsException error) {
+        return visit == null ? ErrorResponse.of(error) : visit.refused(error);
+    }
+
+    String part() {
+        return visit == null ? ApiObserver.NO_PART : visit.part();
+    }
+
+    HttpServerRequest http() {
+        return http;
+    }
+
+    ClientConnection connection() {
+        return connection;
+    }
+
+    BodyBudget.Share share() {
+        return share;
+    }
+
+    RequestId id() {
+        return id;
+    }
+
+    TraceHeader trace() {
+        return trace;
+    }
+
+    /** The same result, delivered on the event loop; immediately if it is complete already. */
+    <T> Future<T> here(Future<T> anywhere) {
+        return anywhere.isComplete()
+                ? anywhere
+                : Future.future(
+                        promise -> anywhere.onComplete(result -> context.runOnContext(v -> promise.handle(result))));
+    }
+
+    void here(Runnable step) {
+        if (Vertx.currentContext() == context) {
+            step.run();
+        } else {
+            context.runOnContext(v -> step.run());
+        }
+    }
+
+    void end() {
+        share.close();
+        if (http.isEnded()) {
+            connection.requestEnds();
+        } else {
+            connection.drain(http);
+        }
+    }
 }

@@ -1,8 +1,8 @@
 package dev.lamina.gateway.api;
 
 import dev.lamina.api.Lamina;
-import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.http.AwsException;
 import java.util.Optional;
 
 /**
@@ -11,24 +11,27 @@ import java.util.Optional;
  * @param arn with the qualifier, if the caller gave one
  */
 public record FunctionRef(FunctionId id, String arn, Optional<String> qualifier) {
-  private static final String LATEST = "$LATEST";
+    private static final String LATEST = "$LATEST";
 
-  static FunctionRef of(FunctionName name, String ownRegion, String ownNamespace) {
-    name.region().filter(region -> !region.equals(ownRegion)).ifPresent(region -> {
-      throw AwsException.of(404, "ResourceNotFoundException",
-          "Functions from '" + region + "' are not reachable in this region ('" + ownRegion + "')");
-    });
-    FunctionId id = new FunctionId(name.namespace().orElse(ownNamespace), name.name());
-    String unqualified = Lamina.arn(ownRegion, id.namespace(), id.name());
-    return new FunctionRef(id, name.qualifier().map(q -> unqualified + ":" + q).orElse(unqualified), name.qualifier());
-  }
+    static FunctionRef of(FunctionName name, String ownRegion, String ownNamespace) {
+        name.region().filter(region -> !region.equals(ownRegion)).ifPresent(region -> {
+            throw AwsException.of(
+                    404,
+                    "ResourceNotFoundException",
+                    "Functions from '" + region + "' are not reachable in this region ('" + ownRegion + "')");
+        });
+        FunctionId id = new FunctionId(name.namespace().orElse(ownNamespace), name.name());
+        String unqualified = Lamina.arn(ownRegion, id.namespace(), id.name());
+        return new FunctionRef(
+                id, name.qualifier().map(q -> unqualified + ":" + q).orElse(unqualified), name.qualifier());
+    }
 
-  /** Whether it names $LATEST. There are no other versions, and no aliases. */
-  public boolean latest() {
-    return qualifier.isEmpty() || qualifier.get().equals(LATEST);
-  }
+    /** Whether it names $LATEST. There are no other versions, and no aliases. */
+    public boolean latest() {
+        return qualifier.isEmpty() || qualifier.get().equals(LATEST);
+    }
 
-  public AwsException notFound() {
-    return AwsException.of(404, "ResourceNotFoundException", "Function not found: " + arn);
-  }
+    public AwsException notFound() {
+        return AwsException.of(404, "ResourceNotFoundException", "Function not found: " + arn);
+    }
 }

@@ -11,19 +11,19 @@ import jakarta.inject.Inject;
  */
 @ApplicationScoped
 public class FunctionRefResolver {
-  private final GatewayConfig config;
+    private final GatewayConfig config;
 
-  @Inject
-  public FunctionRefResolver(GatewayConfig config) {
-    this.config = config;
-  }
+    @Inject
+    public FunctionRefResolver(GatewayConfig config) {
+        this.config = config;
+    }
 
-  public FunctionRef of(FunctionName name, Caller caller) {
-    return FunctionRef.of(name, config.region(), namespace(caller));
-  }
+    public FunctionRef of(FunctionName name, Caller caller) {
+        return FunctionRef.of(name, config.region(), namespace(caller));
+    }
 
-  /** The namespace that stands for the caller's AWS account. */
-  public String namespace(Caller caller) {
-    return caller.namespace().orElseGet(config.identity()::defaultNamespace);
-  }
+    /** The namespace that stands for the caller's AWS account. */
+    public String namespace(Caller caller) {
+        return caller.namespace().orElseGet(config.identity()::defaultNamespace);
+    }
 }

@@ -5,15 +5,15 @@ import java.util.function.Function;
 
 /** A request that needs no body. A small body is read and ignored. */
 public record NoBodyRequest(Function<Caller, Command> task) implements ParsedRequest {
-  private static final int IGNORED_BODY_LIMIT = 64 * 1024;
+    private static final int IGNORED_BODY_LIMIT = 64 * 1024;
 
-  @Override
-  public int bodyLimit() {
-    return IGNORED_BODY_LIMIT;
-  }
+    @Override
+    public int bodyLimit() {
+        return IGNORED_BODY_LIMIT;
+    }
 
-  @Override
-  public Command by(Caller caller) {
-    return task.apply(caller);
-  }
+    @Override
+    public Command by(Caller caller) {
+        return task.apply(caller);
+    }
 }

@@ -7,11 +7,11 @@ package dev.lamina.gateway.api;
  * {@link dev.lamina.gateway.http.AwsException}; only the last one has effects.
  */
 public interface Operation {
-  Route route();
+    Route route();
 
-  /** As IAM names it, such as InvokeFunction. */
-  String action();
+    /** As IAM names it, such as InvokeFunction. */
+    String action();
 
-  /** Reads path, query and headers. */
-  ParsedRequest open(ApiRequest request);
+    /** Reads path, query and headers. */
+    ParsedRequest open(ApiRequest request);
 }

@@ -5,5 +5,5 @@ import java.util.List;
 /** A group of operations. Every CDI bean of this type is served. */
 @FunctionalInterface
 public interface OperationGroup {
-  List<Operation> all();
+    List<Operation> all();
 }

@@ -1,25 +1,26 @@
 package dev.lamina.gateway.api;
 
-import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.auth.Caller;
+import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.buffer.Buffer;
 
 /** A request whose head is parsed. */
 public interface ParsedRequest {
 
-  /** The maximum size of the body, in bytes. */
-  int bodyLimit();
+    /** The maximum size of the body, in bytes. */
+    int bodyLimit();
 
-  /** @param bytes the size of the body as far as it is known; the body may be larger */
-  default AwsException tooLarge(long bytes) {
-    return AwsException.of(413, "RequestEntityTooLargeException", "Request must be smaller than " + bodyLimit() + " bytes");
-  }
+    /** @param bytes the size of the body as far as it is known; the body may be larger */
+    default AwsException tooLarge(long bytes) {
+        return AwsException.of(
+                413, "RequestEntityTooLargeException", "Request must be smaller than " + bodyLimit() + " bytes");
+    }
 
-  /** The command of this request for its caller: a bare function name means a function in the caller's namespace. */
-  Command by(Caller caller);
+    /** The command of this request for its caller: a bare function name means a function in the caller's namespace. */
+    Command by(Caller caller);
 
-  /** The command of this request when its body is known too. */
-  default Command by(Caller caller, Buffer body) {
-    return by(caller);
-  }
+    /** The command of this request when its body is known too. */
+    default Command by(Caller caller, Buffer body) {
+        return by(caller);
+    }
 }

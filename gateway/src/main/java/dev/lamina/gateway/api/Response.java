@@ -14,64 +14,65 @@ import java.util.Optional;
  * @param cookies values of Set-Cookie, the only header whose values cannot be joined by commas
  * @param rest the part after the body, for a response that is streamed
  */
-public record Response(int status, Map<String, String> headers, List<String> cookies, Buffer body, Optional<Rest> rest) {
-  private static final String JSON = "application/json";
+public record Response(
+        int status, Map<String, String> headers, List<String> cookies, Buffer body, Optional<Rest> rest) {
+    private static final String JSON = "application/json";
 
-  public Response(int status, Map<String, String> headers, List<String> cookies, Buffer body) {
-    this(status, headers, cookies, body, Optional.empty());
-  }
-
-  /** The rest of a streamed response. */
-  @FunctionalInterface
-  public interface Rest {
-
-    /**
-     * Begins to write. Called on the client's event loop, the only one that may use the response.
-     *
-     * @return completes on that event loop when nothing more will be written, even if the client has left; fails
-     *     when the response is aborted
-     */
-    Future<Void> writeTo(HttpServerResponse response);
-  }
-
-  public static Response empty(int status) {
-    return new Response(status, Map.of(), List.of(), Buffer.buffer());
-  }
-
-  public static Response json(int status, Buffer body) {
-    return new Response(status, Map.of("Content-Type", JSON), List.of(), body);
-  }
-
-  public Response with(String header, String value) {
-    Map<String, String> more = new LinkedHashMap<>(headers);
-    more.put(header, value);
-    return new Response(status, more, cookies, body, rest);
-  }
-
-  public Response followedBy(Rest more) {
-    return new Response(status, headers, cookies, body, Optional.of(more));
-  }
-
-  /** @return completes when everything is written or the client has left */
-  Future<Void> write(HttpServerResponse response) {
-    response.setStatusCode(status);
-    headers.forEach(response::putHeader);
-    if (!cookies.isEmpty()) {
-      response.putHeader("Set-Cookie", cookies);
+    public Response(int status, Map<String, String> headers, List<String> cookies, Buffer body) {
+        this(status, headers, cookies, body, Optional.empty());
     }
-    if (rest.isPresent()) {
-      response.setChunked(true).write(body);
-      return rest.get().writeTo(response).onComplete(written -> {
-        if (written.succeeded() && !response.closed()) {
-          response.end();
+
+    /** The rest of a streamed response. */
+    @FunctionalInterface
+    public interface Rest {
+
+        /**
+         * Begins to write. Called on the client's event loop, the only one that may use the response.
+         *
+         * @return completes on that event loop when nothing more will be written, even if the client has left; fails
+         *     when the response is aborted
+         */
+        Future<Void> writeTo(HttpServerResponse response);
+    }
+
+    public static Response empty(int status) {
+        return new Response(status, Map.of(), List.of(), Buffer.buffer());
+    }
+
+    public static Response json(int status, Buffer body) {
+        return new Response(status, Map.of("Content-Type", JSON), List.of(), body);
+    }
+
+    public Response with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Response(status, more, cookies, body, rest);
+    }
+
+    public Response followedBy(Rest more) {
+        return new Response(status, headers, cookies, body, Optional.of(more));
+    }
+
+    /** @return completes when everything is written or the client has left */
+    Future<Void> write(HttpServerResponse response) {
+        response.setStatusCode(status);
+        headers.forEach(response::putHeader);
+        if (!cookies.isEmpty()) {
+            response.putHeader("Set-Cookie", cookies);
         }
-      });
+        if (rest.isPresent()) {
+            response.setChunked(true).write(body);
+            return rest.get().writeTo(response).onComplete(written -> {
+                if (written.succeeded() && !response.closed()) {
+                    response.end();
+                }
+            });
+        }
+        if (status == 204 || status == 304) {
+            response.end();
+        } else {
+            response.end(body);
+        }
+        return Future.succeededFuture();
     }
-    if (status == 204 || status == 304) {
-      response.end();
-    } else {
-      response.end(body);
-    }
-    return Future.succeededFuture();
-  }
 }

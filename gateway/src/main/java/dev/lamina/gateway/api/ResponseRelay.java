@@ -22,140 +22,141 @@ import java.util.concurrent.CompletionStage;
  * taken.
  */
 public final class ResponseRelay implements ResponseStream {
-  private final StreamEncoder rendering;
-  private final Promise<Response> reply = Promise.promise();
-  private final CompletableFuture<Client> sending = new CompletableFuture<>();
+    private final StreamEncoder rendering;
+    private final Promise<Response> reply = Promise.promise();
+    private final CompletableFuture<Client> sending = new CompletableFuture<>();
 
-  // Mutable state, guarded by this: what the function has sent before the response begins
-  private String contentType;
-  private Optional<Failure> failure = Optional.empty();
-  private final Buffer received = Buffer.buffer();
-  private boolean begun;
+    // Mutable state, guarded by this: what the function has sent before the response begins
+    private String contentType;
+    private Optional<Failure> failure = Optional.empty();
+    private final Buffer received = Buffer.buffer();
+    private boolean begun;
 
-  public ResponseRelay(StreamEncoder rendering) {
-    this.rendering = rendering;
-  }
-
-  /** @return completes when the response can begin, on any thread */
-  public Future<Response> answer(CompletionStage<Outcome> running) {
-    running.whenComplete((ended, failed) -> ended(ended));
-    return reply.future();
-  }
-
-  @Override
-  public synchronized void begin(String type) {
-    contentType = type;
-  }
-
-  @Override
-  public CompletionStage<Void> write(Buffer part) {
-    Optional<Response> head;
-    synchronized (this) {
-      if (begun) {
-        return sending.thenCompose(to -> to.write(rendering.part(part)));
-      }
-      received.appendBuffer(part);
-      head = rendering.begin(contentType, received);
-      begun = head.isPresent();
-    }
-    head.ifPresent(known -> reply.complete(known.followedBy(this::writeTo)));
-    return head.isEmpty() ? CompletableFuture.completedFuture(null) : sending.thenCompose(Client::ready);
-  }
-
-  @Override
-  public synchronized void failed(String errorType, Buffer error) {
-    failure = Optional.of(new Failure(errorType, error));
-  }
-
-  private void ended(Outcome ended) {
-    Optional<Failure> reported;
-    Buffer kept;
-    synchronized (this) {
-      reported = failure;
-      kept = begun ? null : received;
-    }
-    if (kept != null) {
-      reply.tryComplete(rendering.whole(ended, reported, kept));
-    } else {
-      boolean broken = rendering.breaksOff(ended, reported);
-      sending.thenAccept(to -> to.end(rendering.end(ended, reported), broken));
-    }
-  }
-
-  private Future<Void> writeTo(HttpServerResponse response) {
-    Client to = new Client(response, Vertx.currentContext());
-    sending.complete(to);
-    return to.done.future();
-  }
-
-  /** The caller's side. Its methods are called on any thread; everything else happens on the caller's event loop. */
-  private static final class Client {
-    private final HttpServerResponse response;
-    private final Context context;
-    private final Promise<Void> done = Promise.promise();
-
-    // Mutable state, of the event loop
-    private CompletableFuture<Void> room;
-    private boolean gone;
-
-    Client(HttpServerResponse response, Context context) {
-      this.response = response;
-      this.context = context;
-      this.gone = response.closed();
-      if (!gone) {
-        response.closeHandler(closed -> left());
-        response.drainHandler(drained -> hasRoom());
-      }
+    public ResponseRelay(StreamEncoder rendering) {
+        this.rendering = rendering;
     }
 
-    CompletionStage<Void> ready() {
-      return write(Buffer.buffer());
+    /** @return completes when the response can begin, on any thread */
+    public Future<Response> answer(CompletionStage<Outcome> running) {
+        running.whenComplete((ended, failed) -> ended(ended));
+        return reply.future();
     }
 
-    CompletionStage<Void> write(Buffer bytes) {
-      CompletableFuture<Void> taken = new CompletableFuture<>();
-      context.runOnContext(here -> {
-        if (!gone && bytes.length() > 0) {
-          response.write(bytes);
+    @Override
+    public synchronized void begin(String type) {
+        contentType = type;
+    }
+
+    @Override
+    public CompletionStage<Void> write(Buffer part) {
+        Optional<Response> head;
+        synchronized (this) {
+            if (begun) {
+                return sending.thenCompose(to -> to.write(rendering.part(part)));
+            }
+            received.appendBuffer(part);
+            head = rendering.begin(contentType, received);
+            begun = head.isPresent();
         }
-        // Parts after the end count as taken, too: a function's timeout ends the response, but the function may still
-        // write.
-        if (gone || !response.writeQueueFull()) {
-          taken.complete(null);
+        head.ifPresent(known -> reply.complete(known.followedBy(this::writeTo)));
+        return head.isEmpty() ? CompletableFuture.completedFuture(null) : sending.thenCompose(Client::ready);
+    }
+
+    @Override
+    public synchronized void failed(String errorType, Buffer error) {
+        failure = Optional.of(new Failure(errorType, error));
+    }
+
+    private void ended(Outcome ended) {
+        Optional<Failure> reported;
+        Buffer kept;
+        synchronized (this) {
+            reported = failure;
+            kept = begun ? null : received;
+        }
+        if (kept != null) {
+            reply.tryComplete(rendering.whole(ended, reported, kept));
         } else {
-          room = taken;
+            boolean broken = rendering.breaksOff(ended, reported);
+            sending.thenAccept(to -> to.end(rendering.end(ended, reported), broken));
         }
-      });
-      return taken;
     }
 
-    void end(Buffer bytes, boolean broken) {
-      context.runOnContext(here -> {
-        if (!gone && bytes.length() > 0) {
-          response.write(bytes);
-        }
-        if (!gone && broken) {
-          // Without a last chunk, the client detects that the response is incomplete.
-          done.tryFail("the response was aborted");
-          response.reset();
-        } else {
-          done.tryComplete();
-        }
-        left();
-      });
+    private Future<Void> writeTo(HttpServerResponse response) {
+        Client to = new Client(response, Vertx.currentContext());
+        sending.complete(to);
+        return to.done.future();
     }
 
-    private void left() {
-      gone = true;
-      hasRoom();
-    }
+    /** The caller's side. Its methods are called on any thread; everything else happens on the caller's event loop. */
+    private static final class Client {
+        private final HttpServerResponse response;
+        private final Context context;
+        private final Promise<Void> done = Promise.promise();
 
-    private void hasRoom() {
-      CompletableFuture<Void> waits = room;
-      room = null;
-      if (waits != null) {
-        waits.complete(null);
-      }
+        // Mutable state, of the event loop
+        private CompletableFuture<Void> room;
+        private boolean gone;
+
+        Client(HttpServerResponse response, Context context) {
+            this.response = response;
+            this.context = context;
+            this.gone = response.closed();
+            if (!gone) {
+                response.closeHandler(closed -> left());
+                response.drainHandler(drained -> hasRoom());
+            }
+        }
+
+        CompletionStage<Void> ready() {
+            return write(Buffer.buffer());
+        }
+
+        CompletionStage<Void> write(Buffer bytes) {
+            CompletableFuture<Void> taken = new CompletableFuture<>();
+            context.runOnContext(here -> {
+                if (!gone && bytes.length() > 0) {
+                    response.write(bytes);
+                }
+                // Parts after the end count as taken, too: a function's timeout ends the response, but the function may
+                // still
+                // write.
+                if (gone || !response.writeQueueFull()) {
+                    taken.complete(null);
+                } else {
+                    room = taken;
+                }
+            });
+            return taken;
+        }
+
+        void end(Buffer bytes, boolean broken) {
+            context.runOnContext(here -> {
+                if (!gone && bytes.length() > 0) {
+                    response.write(bytes);
+                }
+                if (!gone && broken) {
+                    // Without a last chunk, the client detects that the response is incomplete.
+                    done.tryFail("the response was aborted");
+                    response.reset();
+                } else {
+                    done.tryComplete();
+                }
+                left();
+            });
+        }
+
+        private void left() {
+            gone = true;
+            hasRoom();
+        }
+
+        private void hasRoom() {
+            CompletableFuture<Void> waits = room;
+            room = null;
+            if (waits != null) {
+                waits.complete(null);
+            }
+        }
     }
-  }
 }

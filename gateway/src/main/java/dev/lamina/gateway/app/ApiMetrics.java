@@ -11,30 +11,36 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Metrics of the public port. A function's URL can return any status, so there are at most 400 meters of a part. */
 @Singleton
 public final class ApiMetrics implements ApiObserver {
-  private final MeterRegistry registry;
-  private final Counter bodiesThrottled;
-  private final Map<Answer, Counter> answers = new ConcurrentHashMap<>();
+    private final MeterRegistry registry;
+    private final Counter bodiesThrottled;
+    private final Map<Answer, Counter> answers = new ConcurrentHashMap<>();
 
-  public ApiMetrics(MeterRegistry registry) {
-    this.registry = registry;
-    this.bodiesThrottled = registry.counter(FunctionMeters.THROTTLES,
-        "namespace", "", "function", "", FunctionMeters.CAUSE, ThrottleCause.BODIES.tag());
-  }
+    public ApiMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.bodiesThrottled = registry.counter(
+                FunctionMeters.THROTTLES,
+                "namespace",
+                "",
+                "function",
+                "",
+                FunctionMeters.CAUSE,
+                ThrottleCause.BODIES.tag());
+    }
 
-  private record Answer(String part, int status) {}
+    private record Answer(String part, int status) {}
 
-  @Override
-  public void answered(String part, int status) {
-    answers.computeIfAbsent(new Answer(part, status), this::counter).increment();
-  }
+    @Override
+    public void answered(String part, int status) {
+        answers.computeIfAbsent(new Answer(part, status), this::counter).increment();
+    }
 
-  @Override
-  public void bodyThrottled() {
-    bodiesThrottled.increment();
-  }
+    @Override
+    public void bodyThrottled() {
+        bodiesThrottled.increment();
+    }
 
-  private Counter counter(Answer answer) {
-    String code = answer.status() == NO_ANSWER ? "none" : Integer.toString(answer.status());
-    return registry.counter("lamina.http.responses", "part", answer.part(), "code", code);
-  }
+    private Counter counter(Answer answer) {
+        String code = answer.status() == NO_ANSWER ? "none" : Integer.toString(answer.status());
+        return registry.counter("lamina.http.responses", "part", answer.part(), "code", code);
+    }
 }

@@ -23,64 +23,72 @@ import java.util.Set;
  * measured.
  */
 final class FunctionMeters {
-  /** Includes requests that were throttled before their function was known, without its name. */
-  static final String THROTTLES = "lamina.throttles";
-  static final String CAUSE = "cause";
-  private static final Set<ThrottleCause> CAUSES = EnumSet.complementOf(EnumSet.of(ThrottleCause.BODIES));
+    /** Includes requests that were throttled before their function was known, without its name. */
+    static final String THROTTLES = "lamina.throttles";
 
-  private final MeterRegistry registry;
-  private final Counter invocations;
-  private final Counter errors;
-  private final Map<ThrottleCause, Counter> throttles = new EnumMap<>(ThrottleCause.class);
-  private final Counter faults;
-  private final Counter coldStarts;
-  private final Counter recursions;
-  private final Timer duration;
-  private final Timer elapsed;
-  private final Gauge concurrency;
+    static final String CAUSE = "cause";
+    private static final Set<ThrottleCause> CAUSES = EnumSet.complementOf(EnumSet.of(ThrottleCause.BODIES));
 
-  FunctionMeters(MeterRegistry registry, FunctionId id, LoadReader activity) {
-    this.registry = registry;
-    Tags tags = Tags.of("namespace", id.namespace(), "function", id.name());
-    this.invocations = registry.counter("lamina.invocations", tags);
-    this.errors = registry.counter("lamina.errors", tags);
-    for (ThrottleCause cause : CAUSES) {
-      throttles.put(cause, registry.counter(THROTTLES, tags.and(CAUSE, cause.tag())));
-    }
-    this.faults = registry.counter("lamina.faults", tags);
-    this.coldStarts = registry.counter("lamina.cold.starts", tags);
-    this.recursions = registry.counter("lamina.recursive.invocations.dropped", tags);
-    this.duration = registry.timer("lamina.duration", tags);
-    this.elapsed = registry.timer("lamina.elapsed", tags);
-    this.concurrency = Gauge.builder("lamina.concurrent.executions", () -> activity.load(id).inFlight()).tags(tags).register(registry);
-  }
+    private final MeterRegistry registry;
+    private final Counter invocations;
+    private final Counter errors;
+    private final Map<ThrottleCause, Counter> throttles = new EnumMap<>(ThrottleCause.class);
+    private final Counter faults;
+    private final Counter coldStarts;
+    private final Counter recursions;
+    private final Timer duration;
+    private final Timer elapsed;
+    private final Gauge concurrency;
 
-  void count(Outcome outcome, Duration took) {
-    switch (outcome) {
-      case Outcome.Completed completed -> {
-        invocations.increment();
-        if (completed.functionError()) {
-          errors.increment();
+    FunctionMeters(MeterRegistry registry, FunctionId id, LoadReader activity) {
+        this.registry = registry;
+        Tags tags = Tags.of("namespace", id.namespace(), "function", id.name());
+        this.invocations = registry.counter("lamina.invocations", tags);
+        this.errors = registry.counter("lamina.errors", tags);
+        for (ThrottleCause cause : CAUSES) {
+            throttles.put(cause, registry.counter(THROTTLES, tags.and(CAUSE, cause.tag())));
         }
-        completed.usage().ifPresent(this::count);
-        elapsed.record(took);
-      }
-      case Outcome.Throttled throttled -> throttles.get(throttled.cause()).increment();
-      case Outcome.Failed failed -> faults.increment();
-      case Outcome.Refused refused when refused.exception().equals(Outcome.Refused.RECURSIVE) -> recursions.increment();
-      case Outcome.Refused refused -> { /* Lambda has no metric for a caller's mistake */ }
+        this.faults = registry.counter("lamina.faults", tags);
+        this.coldStarts = registry.counter("lamina.cold.starts", tags);
+        this.recursions = registry.counter("lamina.recursive.invocations.dropped", tags);
+        this.duration = registry.timer("lamina.duration", tags);
+        this.elapsed = registry.timer("lamina.elapsed", tags);
+        this.concurrency = Gauge.builder(
+                        "lamina.concurrent.executions", () -> activity.load(id).inFlight())
+                .tags(tags)
+                .register(registry);
     }
-  }
 
-  void remove() {
-    List.<Meter>of(invocations, errors, faults, coldStarts, recursions, duration, elapsed, concurrency).forEach(registry::remove);
-    throttles.values().forEach(registry::remove);
-  }
-
-  private void count(Usage usage) {
-    duration.record(usage.duration());
-    if (usage.init().isPresent()) {
-      coldStarts.increment();
+    void count(Outcome outcome, Duration took) {
+        switch (outcome) {
+            case Outcome.Completed completed -> {
+                invocations.increment();
+                if (completed.functionError()) {
+                    errors.increment();
+                }
+                completed.usage().ifPresent(this::count);
+                elapsed.record(took);
+            }
+            case Outcome.Throttled throttled -> throttles.get(throttled.cause()).increment();
+            case Outcome.Failed failed -> faults.increment();
+            case Outcome.Refused refused
+            when refused.exception().equals(Outcome.Refused.RECURSIVE) -> recursions.increment();
+            case Outcome.Refused refused -> {
+                /* Lambda has no metric for a caller's mistake */
+            }
+        }
     }
-  }
+
+    void remove() {
+        List.<Meter>of(invocations, errors, faults, coldStarts, recursions, duration, elapsed, concurrency)
+                .forEach(registry::remove);
+        throttles.values().forEach(registry::remove);
+    }
+
+    private void count(Usage usage) {
+        duration.record(usage.duration());
+        if (usage.init().isPresent()) {
+            coldStarts.increment();
+        }
+    }
 }

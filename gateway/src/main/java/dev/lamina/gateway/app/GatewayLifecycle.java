@@ -2,16 +2,15 @@ package dev.lamina.gateway.app;
 
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.ApiServer;
-import dev.lamina.gateway.dispatch.Dispatch;
-import dev.lamina.gateway.function.FunctionWatch;
 import dev.lamina.gateway.cluster.ClusterLoad;
 import dev.lamina.gateway.cluster.GatewayCluster;
-import dev.lamina.gateway.app.InvocationMetrics;
+import dev.lamina.gateway.dispatch.Dispatch;
+import dev.lamina.gateway.function.FunctionWatch;
+import dev.lamina.gateway.http.EventLoops;
 import dev.lamina.gateway.runtime.RuntimeServer;
 import dev.lamina.gateway.scaling.DemandWindow;
 import dev.lamina.gateway.scaling.KedaScaler;
 import dev.lamina.gateway.scaling.ScaleUp;
-import dev.lamina.gateway.http.EventLoops;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -35,80 +34,96 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 final class GatewayLifecycle {
-  private static final Logger LOG = Logger.getLogger(GatewayLifecycle.class);
-  /** Priority: the asynchronous queue stops at 100. */
-  private static final int AFTER_THE_QUEUE = 200;
+    private static final Logger LOG = Logger.getLogger(GatewayLifecycle.class);
+    /** Priority: the asynchronous queue stops at 100. */
+    private static final int AFTER_THE_QUEUE = 200;
 
-  private final Vertx vertx;
-  private final GatewayConfig config;
-  private final FunctionWatch functions;
-  private final Dispatch dispatch;
-  private final GatewayCluster gateways;
-  private final ClusterLoad activity;
-  private final InvocationMetrics metrics;
-  private final ScaleUp scaleUp;
-  private final DemandWindow peaks;
-  private final KedaScaler keda;
-  private final RuntimeServer pods;
-  private final ApiServer api;
-  private final Drain drain;
+    private final Vertx vertx;
+    private final GatewayConfig config;
+    private final FunctionWatch functions;
+    private final Dispatch dispatch;
+    private final GatewayCluster gateways;
+    private final ClusterLoad activity;
+    private final InvocationMetrics metrics;
+    private final ScaleUp scaleUp;
+    private final DemandWindow peaks;
+    private final KedaScaler keda;
+    private final RuntimeServer pods;
+    private final ApiServer api;
+    private final Drain drain;
 
-  GatewayLifecycle(Vertx vertx, GatewayConfig config, FunctionWatch functions, Dispatch dispatch, GatewayCluster gateways, ClusterLoad activity,
-      InvocationMetrics metrics, ScaleUp scaleUp, DemandWindow peaks, @GrpcService KedaScaler keda, RuntimeServer pods, ApiServer api, Drain drain) {
-    this.vertx = vertx;
-    this.config = config;
-    this.functions = functions;
-    this.dispatch = dispatch;
-    this.gateways = gateways;
-    this.activity = activity;
-    this.metrics = metrics;
-    this.scaleUp = scaleUp;
-    this.peaks = peaks;
-    this.keda = keda;
-    this.pods = pods;
-    this.api = api;
-    this.drain = drain;
-  }
-
-  void start(@Observes StartupEvent event) throws Exception {
-    functions.onChange(change -> metrics.follow(change, dispatch.activity()));
-    functions.onChange(scaleUp::follow);
-    // Each gateway scales up for invocations that wait here, and notifies KEDA of those that wait on any gateway: KEDA
-    // listens to one of them.
-    dispatch.activity().onWaiting(scaleUp::waits);
-    dispatch.onBackOff(scaleUp::backsOff);
-    activity.onWaiting(keda::waits);
-    gateways.start(dispatch.usage(), activity);
-    dispatch.start(vertx, functions);
-    peaks.start(vertx);
-    functions.start();
-    await(Future.all(pods.start(vertx, config.ports().internal(), EventLoops.count()), api.start()),
-        Duration.ofSeconds(10));
-    LOG.infof("Serving the API on port %d and pods on port %d", config.ports().api(), config.ports().internal());
-  }
-
-  /** Quarkus continues after shutdown-delay: it takes a moment until the endpoint is removed everywhere. */
-  void turnAway(@Observes ShutdownDelayInitiatedEvent event) {
-    drain.begin();
-    keda.end();
-    api.startClosing();
-    LOG.infof("Stopping: %d invocations are in flight", dispatch.inFlight());
-  }
-
-  void finish(@Observes @Priority(AFTER_THE_QUEUE) ShutdownEvent event) throws Exception {
-    dispatch.drain();
-    try {
-      await(api.drained().compose(answered -> dispatch.drained(vertx)), drain.left());
-    } catch (TimeoutException e) {
-      LOG.warnf("The time to stop is over: %d invocations are abandoned", dispatch.inFlight());
+    GatewayLifecycle(
+            Vertx vertx,
+            GatewayConfig config,
+            FunctionWatch functions,
+            Dispatch dispatch,
+            GatewayCluster gateways,
+            ClusterLoad activity,
+            InvocationMetrics metrics,
+            ScaleUp scaleUp,
+            DemandWindow peaks,
+            @GrpcService KedaScaler keda,
+            RuntimeServer pods,
+            ApiServer api,
+            Drain drain) {
+        this.vertx = vertx;
+        this.config = config;
+        this.functions = functions;
+        this.dispatch = dispatch;
+        this.gateways = gateways;
+        this.activity = activity;
+        this.metrics = metrics;
+        this.scaleUp = scaleUp;
+        this.peaks = peaks;
+        this.keda = keda;
+        this.pods = pods;
+        this.api = api;
+        this.drain = drain;
     }
-    await(Future.join(api.close(), pods.stop()), Duration.ofSeconds(5));
-    dispatch.stop(vertx);
-    gateways.stop();
-    functions.stop();
-  }
 
-  private static void await(Future<?> future, Duration atMost) throws Exception {
-    future.toCompletionStage().toCompletableFuture().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-  }
+    void start(@Observes StartupEvent event) throws Exception {
+        functions.onChange(change -> metrics.follow(change, dispatch.activity()));
+        functions.onChange(scaleUp::follow);
+        // Each gateway scales up for invocations that wait here, and notifies KEDA of those that wait on any gateway:
+        // KEDA
+        // listens to one of them.
+        dispatch.activity().onWaiting(scaleUp::waits);
+        dispatch.onBackOff(scaleUp::backsOff);
+        activity.onWaiting(keda::waits);
+        gateways.start(dispatch.usage(), activity);
+        dispatch.start(vertx, functions);
+        peaks.start(vertx);
+        functions.start();
+        await(
+                Future.all(pods.start(vertx, config.ports().internal(), EventLoops.count()), api.start()),
+                Duration.ofSeconds(10));
+        LOG.infof(
+                "Serving the API on port %d and pods on port %d",
+                config.ports().api(), config.ports().internal());
+    }
+
+    /** Quarkus continues after shutdown-delay: it takes a moment until the endpoint is removed everywhere. */
+    void turnAway(@Observes ShutdownDelayInitiatedEvent event) {
+        drain.begin();
+        keda.end();
+        api.startClosing();
+        LOG.infof("Stopping: %d invocations are in flight", dispatch.inFlight());
+    }
+
+    void finish(@Observes @Priority(AFTER_THE_QUEUE) ShutdownEvent event) throws Exception {
+        dispatch.drain();
+        try {
+            await(api.drained().compose(answered -> dispatch.drained(vertx)), drain.left());
+        } catch (TimeoutException e) {
+            LOG.warnf("The time to stop is over: %d invocations are abandoned", dispatch.inFlight());
+        }
+        await(Future.join(api.close(), pods.stop()), Duration.ofSeconds(5));
+        dispatch.stop(vertx);
+        gateways.stop();
+        functions.stop();
+    }
+
+    private static void await(Future<?> future, Duration atMost) throws Exception {
+        future.toCompletionStage().toCompletableFuture().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
 }

@@ -13,20 +13,20 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @Singleton
 final class GatewayReadiness implements HealthCheck {
-  private final FunctionWatch functions;
-  private final Drain drain;
+    private final FunctionWatch functions;
+    private final Drain drain;
 
-  GatewayReadiness(FunctionWatch functions, Drain drain) {
-    this.functions = functions;
-    this.drain = drain;
-  }
+    GatewayReadiness(FunctionWatch functions, Drain drain) {
+        this.functions = functions;
+        this.drain = drain;
+    }
 
-  @Override
-  public HealthCheckResponse call() {
-    return HealthCheckResponse.named("functions known")
-        .status(functions.synced() && !drain.begun())
-        .withData("functions", functions.all().size())
-        .withData("stopping", drain.begun())
-        .build();
-  }
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("functions known")
+                .status(functions.synced() && !drain.begun())
+                .withData("functions", functions.all().size())
+                .withData("stopping", drain.begun())
+                .build();
+    }
 }

@@ -17,20 +17,24 @@ import org.eclipse.microprofile.health.Liveness;
 @Liveness
 @Singleton
 class HeapLiveness implements HealthCheck {
-  private static final double FULL = 0.97;
+    private static final double FULL = 0.97;
 
-  // A collector has one pool for long-lived objects, and it is the one whose use can be watched.
-  private final List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans().stream()
-      .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported())
-      .toList();
+    // A collector has one pool for long-lived objects, and it is the one whose use can be watched.
+    private final List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported())
+            .toList();
 
-  @Override
-  public HealthCheckResponse call() {
-    return HealthCheckResponse.named("heap").status(pools.stream().map(MemoryPoolMXBean::getCollectionUsage).noneMatch(HeapLiveness::isFull)).build();
-  }
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("heap")
+                .status(pools.stream().map(MemoryPoolMXBean::getCollectionUsage).noneMatch(HeapLiveness::isFull))
+                .build();
+    }
 
-  /** @param afterCollection use after the pool's last collection; null: the pool is never collected */
-  static boolean isFull(MemoryUsage afterCollection) {
-    return afterCollection != null && afterCollection.getMax() > 0 && afterCollection.getUsed() > FULL * afterCollection.getMax();
-  }
+    /** @param afterCollection use after the pool's last collection; null: the pool is never collected */
+    static boolean isFull(MemoryUsage afterCollection) {
+        return afterCollection != null
+                && afterCollection.getMax() > 0
+                && afterCollection.getUsed() > FULL * afterCollection.getMax();
+    }
 }

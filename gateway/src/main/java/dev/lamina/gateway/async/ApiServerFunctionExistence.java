@@ -8,14 +8,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** Reads the Function from the API server. */
 @ApplicationScoped
 class ApiServerFunctionExistence implements FunctionExistence {
-  private final KubernetesClient kubernetes;
+    private final KubernetesClient kubernetes;
 
-  ApiServerFunctionExistence(KubernetesClient kubernetes) {
-    this.kubernetes = kubernetes;
-  }
+    ApiServerFunctionExistence(KubernetesClient kubernetes) {
+        this.kubernetes = kubernetes;
+    }
 
-  @Override
-  public boolean exists(FunctionId function) {
-    return kubernetes.resources(Function.class).inNamespace(function.namespace()).withName(function.name()).get() != null;
-  }
+    @Override
+    public boolean exists(FunctionId function) {
+        return kubernetes
+                        .resources(Function.class)
+                        .inNamespace(function.namespace())
+                        .withName(function.name())
+                        .get()
+                != null;
+    }
 }

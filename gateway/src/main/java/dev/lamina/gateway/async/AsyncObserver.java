@@ -6,18 +6,18 @@ import java.time.Duration;
 /** Is notified of what happens to asynchronous events; must be quick, and is called on any thread. */
 public interface AsyncObserver {
 
-  /** An event is stored. */
-  void received(FunctionId function);
+    /** An event is stored. */
+    void received(FunctionId function);
 
-  /** An attempt begins, at this age of the event, counted from when it was accepted. */
-  void started(FunctionId function, Duration age);
+    /** An attempt begins, at this age of the event, counted from when it was accepted. */
+    void started(FunctionId function, Duration age);
 
-  /** An event has ended without success. */
-  void dropped(FunctionId function);
+    /** An event has ended without success. */
+    void dropped(FunctionId function);
 
-  /** A record did not reach its destination in this attempt. */
-  void recordFailed(FunctionId function);
+    /** A record did not reach its destination in this attempt. */
+    void recordFailed(FunctionId function);
 
-  /** A dead letter did not reach its queue or topic in this attempt. */
-  void deadLetterFailed(FunctionId function);
+    /** A dead letter did not reach its queue or topic in this attempt. */
+    void deadLetterFailed(FunctionId function);
 }

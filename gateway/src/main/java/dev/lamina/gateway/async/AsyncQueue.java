@@ -1,18 +1,18 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.nats.clock.SharedClock;
 import dev.lamina.gateway.dispatch.Dispatcher;
-import dev.lamina.gateway.pacing.AdaptiveLimit;
-import dev.lamina.gateway.pacing.Backoff;
-import dev.lamina.gateway.pacing.ByteBudget;
-import dev.lamina.gateway.pacing.DrainTimeout;
-import dev.lamina.gateway.pacing.RepeatedTask;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.Functions;
 import dev.lamina.gateway.nats.OnceConnected;
+import dev.lamina.gateway.nats.clock.SharedClock;
+import dev.lamina.gateway.pacing.AdaptiveLimit;
+import dev.lamina.gateway.pacing.Backoff;
+import dev.lamina.gateway.pacing.ByteBudget;
+import dev.lamina.gateway.pacing.DrainTimeout;
+import dev.lamina.gateway.pacing.RepeatedTask;
 import dev.lamina.installation.NatsNames;
 import dev.lamina.installation.NatsOwner;
 import io.nats.client.Connection;
@@ -50,215 +50,256 @@ import org.jboss.logging.Logger.Level;
  */
 @Singleton
 public class AsyncQueue {
-  private static final Logger LOG = Logger.getLogger(AsyncQueue.class);
-  private static final Duration PULL = Duration.ofSeconds(30);
-  /**
-   * A server that leads a consumer loses its open pulls when it dies. If that is not reported, they are repeated after
-   * this time.
-   */
-  private static final Duration PULL_FROM_SEVERAL = Duration.ofSeconds(3);
-  private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(5);
-  private static final Backoff STREAMS_AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
-  /** Priority before the stop of the HTTP servers: events that run here need them to finish. */
-  private static final int BEFORE_THE_SERVERS = 100;
+    private static final Logger LOG = Logger.getLogger(AsyncQueue.class);
+    private static final Duration PULL = Duration.ofSeconds(30);
+    /**
+     * A server that leads a consumer loses its open pulls when it dies. If that is not reported, they are repeated
+     * after this time.
+     */
+    private static final Duration PULL_FROM_SEVERAL = Duration.ofSeconds(3);
 
-  private final Connection nats;
-  private final GatewayConfig config;
-  private final NatsOwner owner;
-  private final OrphanCleanup orphans;
-  private final EventHistory ended;
-  private final EventHolderQuery hands;
-  private final ConsumerLeaders leaders;
-  private final FunctionWorker.Shared shared;
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("async timer").daemon().factory());
-  private final ConnectionListener reconnected = this::onConnectionEvent;
-  private final Map<FunctionId, FunctionWorker> workers = new ConcurrentHashMap<>();
+    private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(5);
+    private static final Backoff STREAMS_AGAIN = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+    /** Priority before the stop of the HTTP servers: events that run here need them to finish. */
+    private static final int BEFORE_THE_SERVERS = 100;
 
-  // Mutable state
-  private volatile boolean stopping;
-  private volatile long stoppedTaking;
-  private final AtomicInteger streamFailures = new AtomicInteger();
-  private final AtomicReference<Future<?>> streamsLater = new AtomicReference<>();
+    private final Connection nats;
+    private final GatewayConfig config;
+    private final NatsOwner owner;
+    private final OrphanCleanup orphans;
+    private final EventHistory ended;
+    private final EventHolderQuery hands;
+    private final ConsumerLeaders leaders;
+    private final FunctionWorker.Shared shared;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("async timer").daemon().factory());
+    private final ConnectionListener reconnected = this::onConnectionEvent;
+    private final Map<FunctionId, FunctionWorker> workers = new ConcurrentHashMap<>();
 
-  @Inject
-  AsyncQueue(Connection nats, GatewayConfig config, Functions functions, Dispatcher dispatcher, OutcomeStore outcomes,
-      AsyncObserver observer, FunctionExistence existence, SharedClock time) {
-    Clock clock = time.clock();
-    NatsNames names = config.nats().names();
-    NatsOwner owner = new NatsOwner(names, config.installation(), config.nats().replicas());
-    AsyncStream stream = new AsyncStream(nats, names, config.async(), config.nats().replicas());
-    RetryPolicies policies = new RetryPolicies(functions, config.async());
-    this.nats = nats;
-    this.config = config;
-    this.owner = owner;
-    this.orphans = new OrphanCleanup(stream, existence, () -> owner.claim(nats));
-    this.ended = new EventHistory(nats, names, config.async(), config.nats().replicas());
-    this.leaders = new ConsumerLeaders(nats, names);
-    this.hands = new EventHolderQuery(nats, names, config.async().answerTime());
-    Settler settler = new Settler(nats, new EventPublisher(nats, names, config.async().storeTimeout()), outcomes, ended, observer, policies, clock);
-    this.shared = new FunctionWorker.Shared(nats, stream, dispatcher, policies, settler, observer,
-        new ByteBudget(config.async().byteBudget()), executor, clock,
-        config.nats().replicas() > 1 ? PULL_FROM_SEVERAL : PULL);
-  }
+    // Mutable state
+    private volatile boolean stopping;
+    private volatile long stoppedTaking;
+    private final AtomicInteger streamFailures = new AtomicInteger();
+    private final AtomicReference<Future<?>> streamsLater = new AtomicReference<>();
 
-  void start(@Observes StartupEvent event, FunctionChanges functions) {
-    functions.onChange(this::onChange);
-    start();
-  }
-
-  void start() {
-    nats.addConnectionListener(reconnected);
-    OnceConnected.run(nats, () -> {
-      hands.answer(workers::get);
-      leaders.follow(this::askAgain);
-    });
-    long heartbeat = config.async().lease().toMillis() / 3;
-    timer.scheduleAtFixedRate(() -> workers.values().forEach(this::renewLeases), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
-    every(SWEEP_INTERVAL, () -> orphans.sweep(workers::containsKey));
-    executor.execute(this::makeStreams);
-  }
-
-  void onChange(FunctionChange change) {
-    FunctionId id = change.view().id();
-    switch (change) {
-      case FunctionChange.Added _, FunctionChange.Changed _ when stopping -> LOG.debugf("%s: other gateways run its events from now on", id);
-      case FunctionChange.Added _ -> workers.computeIfAbsent(id, this::startWorker);
-      case FunctionChange.Changed changed when changed.view().notReady().isEmpty() -> workers.computeIfAbsent(id, this::startWorker).resume();
-      case FunctionChange.Changed _ -> LOG.debugf("%s is not ready; its events wait", id);
-      case FunctionChange.Removed _ -> remove(id);
+    @Inject
+    AsyncQueue(
+            Connection nats,
+            GatewayConfig config,
+            Functions functions,
+            Dispatcher dispatcher,
+            OutcomeStore outcomes,
+            AsyncObserver observer,
+            FunctionExistence existence,
+            SharedClock time) {
+        Clock clock = time.clock();
+        NatsNames names = config.nats().names();
+        NatsOwner owner =
+                new NatsOwner(names, config.installation(), config.nats().replicas());
+        AsyncStream stream =
+                new AsyncStream(nats, names, config.async(), config.nats().replicas());
+        RetryPolicies policies = new RetryPolicies(functions, config.async());
+        this.nats = nats;
+        this.config = config;
+        this.owner = owner;
+        this.orphans = new OrphanCleanup(stream, existence, () -> owner.claim(nats));
+        this.ended = new EventHistory(nats, names, config.async(), config.nats().replicas());
+        this.leaders = new ConsumerLeaders(nats, names);
+        this.hands = new EventHolderQuery(nats, names, config.async().answerTime());
+        Settler settler = new Settler(
+                nats,
+                new EventPublisher(nats, names, config.async().storeTimeout()),
+                outcomes,
+                ended,
+                observer,
+                policies,
+                clock);
+        this.shared = new FunctionWorker.Shared(
+                nats,
+                stream,
+                dispatcher,
+                policies,
+                settler,
+                observer,
+                new ByteBudget(config.async().byteBudget()),
+                executor,
+                clock,
+                config.nats().replicas() > 1 ? PULL_FROM_SEVERAL : PULL);
     }
-  }
 
-  /**
-   * A gateway that is about to stop takes no more events: pods no longer poll it, and other gateways can run the
-   * events.
-   */
-  void stopTaking(@Observes ShutdownDelayInitiatedEvent event) {
-    stopTaking();
-  }
-
-  void stop(@Observes @Priority(BEFORE_THE_SERVERS) ShutdownEvent event) throws InterruptedException {
-    stop(config.shutdownDelay().plus(config.shutdownGrace()));
-  }
-
-  void stopTaking() {
-    if (!stopping) {
-      stoppedTaking = System.nanoTime();
-      stopping = true;
+    void start(@Observes StartupEvent event, FunctionChanges functions) {
+        functions.onChange(this::onChange);
+        start();
     }
-    workers.values().forEach(FunctionWorker::stop);
-  }
 
-  /**
-   * Takes no more events, waits for those that run, and gives back those that still run after the grace period.
-   *
-   * @param grace counted from when the last event was taken: the time that queues of brokers need is not added
-   */
-  void stop(Duration grace) throws InterruptedException {
-    stopTaking();
-    nats.removeConnectionListener(reconnected);
-    leaders.close();
-    hands.close();
-    DrainTimeout.left(grace, stoppedTaking).await(() -> holding() == 0);
-    for (FunctionWorker worker : workers.values()) {
-      worker.awaitStopped(STOP_TIMEOUT);
+    void start() {
+        nats.addConnectionListener(reconnected);
+        OnceConnected.run(nats, () -> {
+            hands.answer(workers::get);
+            leaders.follow(this::askAgain);
+        });
+        long heartbeat = config.async().lease().toMillis() / 3;
+        timer.scheduleAtFixedRate(
+                () -> workers.values().forEach(this::renewLeases), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
+        every(SWEEP_INTERVAL, () -> orphans.sweep(workers::containsKey));
+        executor.execute(this::makeStreams);
     }
-    workers.values().forEach(FunctionWorker::giveBack);
-    flush();
-    // The executor stays: events that were given back are still being settled.
-    timer.shutdownNow();
-  }
 
-  private void flush() throws InterruptedException {
-    try {
-      nats.flush(STOP_TIMEOUT);
-    } catch (TimeoutException | IllegalStateException e) {
-      LOG.debugf("NATS does not respond; events in flight come back at the end of their leases: %s", e.getMessage());
+    void onChange(FunctionChange change) {
+        FunctionId id = change.view().id();
+        switch (change) {
+            case FunctionChange.Added _, FunctionChange.Changed _
+            when stopping -> LOG.debugf("%s: other gateways run its events from now on", id);
+            case FunctionChange.Added _ -> workers.computeIfAbsent(id, this::startWorker);
+            case FunctionChange.Changed changed
+            when changed.view().notReady().isEmpty() ->
+                workers.computeIfAbsent(id, this::startWorker).resume();
+            case FunctionChange.Changed _ -> LOG.debugf("%s is not ready; its events wait", id);
+            case FunctionChange.Removed _ -> remove(id);
+        }
     }
-  }
 
-  /** Events that this gateway has in flight. */
-  int holding() {
-    return workers.values().stream().mapToInt(FunctionWorker::holding).sum();
-  }
-
-  private FunctionWorker startWorker(FunctionId id) {
-    AdaptiveLimit limit = new AdaptiveLimit(config.async().maxInFlight(), config.async().throttleDelay(), System::nanoTime);
-    FunctionWorker worker = new FunctionWorker(new EventSubject(id), shared, limit);
-    worker.start();
-    return worker;
-  }
-
-  private void remove(FunctionId id) {
-    FunctionWorker worker = workers.remove(id);
-    if (worker != null) {
-      worker.discard();
+    /**
+     * A gateway that is about to stop takes no more events: pods no longer poll it, and other gateways can run the
+     * events.
+     */
+    void stopTaking(@Observes ShutdownDelayInitiatedEvent event) {
+        stopTaking();
     }
-    executor.execute(() -> orphans.remove(new EventSubject(id)));
-  }
 
-  /** Brings the streams to the present settings; tries until that has succeeded or the gateway ends. */
-  private void makeStreams() {
-    try {
-      owner.claim(nats);
-      boolean events = shared.stream().ensure();
-      boolean ends = ended.ensure();
-      if (events && ends) {
-        streamFailures.set(0);
-      } else {
-        makeStreamsLater(streamFailures.incrementAndGet());
-      }
-    } catch (Exception e) {
-      int failures = streamFailures.incrementAndGet();
-      LOG.logf(Backoff.isTold(failures) ? Level.WARN : Level.DEBUG, "the queue of asynchronous events is not ready yet, after %d failures in a row: %s",
-          failures, e.getMessage());
-      makeStreamsLater(failures);
+    void stop(@Observes @Priority(BEFORE_THE_SERVERS) ShutdownEvent event) throws InterruptedException {
+        stop(config.shutdownDelay().plus(config.shutdownGrace()));
     }
-  }
 
-  /**
-   * Schedules only one further attempt: each reconnect makes an attempt too, and the attempts that each of them
-   * postpones would add up.
-   */
-  private void makeStreamsLater(int failures) {
-    try {
-      Future<?> before = streamsLater.getAndSet(
-          timer.schedule(() -> executor.execute(this::makeStreams), STREAMS_AGAIN.after(failures).toMillis(), TimeUnit.MILLISECONDS));
-      if (before != null) {
-        before.cancel(false);
-      }
-    } catch (RejectedExecutionException e) {
-      LOG.debug("the gateway ends before the streams were made");
+    void stopTaking() {
+        if (!stopping) {
+            stoppedTaking = System.nanoTime();
+            stopping = true;
+        }
+        workers.values().forEach(FunctionWorker::stop);
     }
-  }
 
-  private void onConnectionEvent(Connection connection, ConnectionListener.Events event) {
-    if (event == ConnectionListener.Events.CONNECTED || event == ConnectionListener.Events.RESUBSCRIBED) {
-      streamFailures.set(0);
-      executor.execute(this::makeStreams);
-      workers.values().forEach(FunctionWorker::askAgain);
+    /**
+     * Takes no more events, waits for those that run, and gives back those that still run after the grace period.
+     *
+     * @param grace counted from when the last event was taken: the time that queues of brokers need is not added
+     */
+    void stop(Duration grace) throws InterruptedException {
+        stopTaking();
+        nats.removeConnectionListener(reconnected);
+        leaders.close();
+        hands.close();
+        DrainTimeout.left(grace, stoppedTaking).await(() -> holding() == 0);
+        for (FunctionWorker worker : workers.values()) {
+            worker.awaitStopped(STOP_TIMEOUT);
+        }
+        workers.values().forEach(FunctionWorker::giveBack);
+        flush();
+        // The executor stays: events that were given back are still being settled.
+        timer.shutdownNow();
     }
-  }
 
-  void askAgain(EventSubject address) {
-    FunctionWorker worker = workers.get(address.function());
-    if (worker != null) {
-      worker.askAgain();
+    private void flush() throws InterruptedException {
+        try {
+            nats.flush(STOP_TIMEOUT);
+        } catch (TimeoutException | IllegalStateException e) {
+            LOG.debugf(
+                    "NATS does not respond; events in flight come back at the end of their leases: %s", e.getMessage());
+        }
     }
-  }
 
-  /** A worker that fails must not end the timer for all others. */
-  private void renewLeases(FunctionWorker worker) {
-    try {
-      worker.renewLeases();
-    } catch (RuntimeException | Error e) {
-      LOG.debugf(e, "leases are renewed at the next interval");
+    /** Events that this gateway has in flight. */
+    int holding() {
+        return workers.values().stream().mapToInt(FunctionWorker::holding).sum();
     }
-  }
 
-  private void every(Duration interval, Runnable blocking) {
-    timer.scheduleWithFixedDelay(new RepeatedTask("A periodic check of the events", () -> executor.execute(blocking)), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
-  }
+    private FunctionWorker startWorker(FunctionId id) {
+        AdaptiveLimit limit =
+                new AdaptiveLimit(config.async().maxInFlight(), config.async().throttleDelay(), System::nanoTime);
+        FunctionWorker worker = new FunctionWorker(new EventSubject(id), shared, limit);
+        worker.start();
+        return worker;
+    }
+
+    private void remove(FunctionId id) {
+        FunctionWorker worker = workers.remove(id);
+        if (worker != null) {
+            worker.discard();
+        }
+        executor.execute(() -> orphans.remove(new EventSubject(id)));
+    }
+
+    /** Brings the streams to the present settings; tries until that has succeeded or the gateway ends. */
+    private void makeStreams() {
+        try {
+            owner.claim(nats);
+            boolean events = shared.stream().ensure();
+            boolean ends = ended.ensure();
+            if (events && ends) {
+                streamFailures.set(0);
+            } else {
+                makeStreamsLater(streamFailures.incrementAndGet());
+            }
+        } catch (Exception e) {
+            int failures = streamFailures.incrementAndGet();
+            LOG.logf(
+                    Backoff.isTold(failures) ? Level.WARN : Level.DEBUG,
+                    "the queue of asynchronous events is not ready yet, after %d failures in a row: %s",
+                    failures,
+                    e.getMessage());
+            makeStreamsLater(failures);
+        }
+    }
+
+    /**
+     * Schedules only one further attempt: each reconnect makes an attempt too, and the attempts that each of them
+     * postpones would add up.
+     */
+    private void makeStreamsLater(int failures) {
+        try {
+            Future<?> before = streamsLater.getAndSet(timer.schedule(
+                    () -> executor.execute(this::makeStreams),
+                    STREAMS_AGAIN.after(failures).toMillis(),
+                    TimeUnit.MILLISECONDS));
+            if (before != null) {
+                before.cancel(false);
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the gateway ends before the streams were made");
+        }
+    }
+
+    private void onConnectionEvent(Connection connection, ConnectionListener.Events event) {
+        if (event == ConnectionListener.Events.CONNECTED || event == ConnectionListener.Events.RESUBSCRIBED) {
+            streamFailures.set(0);
+            executor.execute(this::makeStreams);
+            workers.values().forEach(FunctionWorker::askAgain);
+        }
+    }
+
+    void askAgain(EventSubject address) {
+        FunctionWorker worker = workers.get(address.function());
+        if (worker != null) {
+            worker.askAgain();
+        }
+    }
+
+    /** A worker that fails must not end the timer for all others. */
+    private void renewLeases(FunctionWorker worker) {
+        try {
+            worker.renewLeases();
+        } catch (RuntimeException | Error e) {
+            LOG.debugf(e, "leases are renewed at the next interval");
+        }
+    }
+
+    private void every(Duration interval, Runnable blocking) {
+        timer.scheduleWithFixedDelay(
+                new RepeatedTask("A periodic check of the events", () -> executor.execute(blocking)),
+                interval.toMillis(),
+                interval.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
 }

@@ -33,183 +33,211 @@ import java.util.stream.Collectors;
  * NATS.
  */
 final class AsyncStream {
-  private static final int CONSUMER_NOT_FOUND = 10014;
-  private static final int STREAM_NOT_FOUND = 10059;
-  private static final int CONSUMER_EXISTS = 10148;
-  /** Events that wait for a retry or after a throttle count as pending; they must not block the delivery of others. */
-  private static final long MAX_ACK_PENDING = 1_000_000;
+    private static final int CONSUMER_NOT_FOUND = 10014;
+    private static final int STREAM_NOT_FOUND = 10059;
+    private static final int CONSUMER_EXISTS = 10148;
+    /**
+     * Events that wait for a retry or after a throttle count as pending; they must not block the delivery of others.
+     */
+    private static final long MAX_ACK_PENDING = 1_000_000;
 
-  private final Connection nats;
-  private final NatsNames names;
-  private final GatewayConfig.Async config;
-  private final OwnStream stream;
-  /** Consumers whose settings this process has written; later settings are left to newer gateways. */
-  private final Set<String> written = ConcurrentHashMap.newKeySet();
+    private final Connection nats;
+    private final NatsNames names;
+    private final GatewayConfig.Async config;
+    private final OwnStream stream;
+    /** Consumers whose settings this process has written; later settings are left to newer gateways. */
+    private final Set<String> written = ConcurrentHashMap.newKeySet();
 
-  AsyncStream(Connection nats, NatsNames names, GatewayConfig.Async config, int replicas) {
-    this.nats = nats;
-    this.names = names;
-    this.config = config;
-    this.stream = new OwnStream(configuration(names, config, replicas));
-  }
-
-  String name() {
-    return names.asyncStream();
-  }
-
-  /** Like {@link OwnStream#ensure}; returns whether there is nothing left to change. */
-  boolean ensure() throws IOException, JetStreamApiException {
-    stream.ensure(NatsRequests.management(nats));
-    return stream.upToDate();
-  }
-
-  /**
-   * Creates the function's consumer, and the stream if there is none; an existing consumer continues from its position.
-   */
-  void ensureConsumer(EventSubject address) throws IOException, JetStreamApiException {
-    try {
-      putConsumer(address);
-    } catch (JetStreamApiException e) {
-      if (e.getApiErrorCode() != STREAM_NOT_FOUND) {
-        throw e;
-      }
-      ensure();
-      putConsumer(address);
+    AsyncStream(Connection nats, NatsNames names, GatewayConfig.Async config, int replicas) {
+        this.nats = nats;
+        this.names = names;
+        this.config = config;
+        this.stream = new OwnStream(configuration(names, config, replicas));
     }
-  }
 
-  private void putConsumer(EventSubject address) throws IOException, JetStreamApiException {
-    JetStreamManagement management = NatsRequests.management(nats);
-    Optional<ConsumerConfiguration> there = findConsumer(management, address);
-    if (there.isEmpty()) {
-      makeConsumer(management, address);
-    } else if (OwnStream.isOlder(there.get().getMetadata()) || !written.contains(address.consumer())) {
-      if (OwnStream.mayWrite(there.get().getMetadata())) {
-        management.addOrUpdateConsumer(names.asyncStream(), consumer(address));
-      }
-      written.add(address.consumer());
+    String name() {
+        return names.asyncStream();
     }
-  }
 
-  private Optional<ConsumerConfiguration> findConsumer(JetStreamManagement management, EventSubject address)
-      throws IOException, JetStreamApiException {
-    try {
-      return Optional.of(management.getConsumerInfo(names.asyncStream(), address.consumer()).getConsumerConfiguration());
-    } catch (JetStreamApiException e) {
-      if (e.getApiErrorCode() != CONSUMER_NOT_FOUND) {
-        throw e;
-      }
-      return Optional.empty();
+    /** Like {@link OwnStream#ensure}; returns whether there is nothing left to change. */
+    boolean ensure() throws IOException, JetStreamApiException {
+        stream.ensure(NatsRequests.management(nats));
+        return stream.upToDate();
     }
-  }
 
-  private void makeConsumer(JetStreamManagement management, EventSubject address) throws IOException, JetStreamApiException {
-    try {
-      management.createConsumer(names.asyncStream(), consumer(address));
-      written.add(address.consumer());
-    } catch (JetStreamApiException e) {
-      // Another gateway was faster; its settings are those of a newer version, or are checked next time.
-      if (e.getApiErrorCode() != CONSUMER_EXISTS) {
-        throw e;
-      }
+    /**
+     * Creates the function's consumer, and the stream if there is none; an existing consumer continues from its
+     * position.
+     */
+    void ensureConsumer(EventSubject address) throws IOException, JetStreamApiException {
+        try {
+            putConsumer(address);
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != STREAM_NOT_FOUND) {
+                throw e;
+            }
+            ensure();
+            putConsumer(address);
+        }
     }
-  }
 
-  private ConsumerConfiguration consumer(EventSubject address) {
-    return ConsumerConfiguration.builder()
-        .durable(address.consumer())
-        .description("Events of function " + address.function())
-        .filterSubject(address.subjects(names))
-        .deliverPolicy(DeliverPolicy.All)
-        .ackPolicy(AckPolicy.Explicit)
-        .ackWait(config.lease())
-        .maxDeliver(-1)
-        .maxAckPending(MAX_ACK_PENDING)
-        .metadata(OwnStream.metadata())
-        .build();
-  }
-
-  /** The sequence number of the newest event. */
-  long lastSequence() throws IOException, JetStreamApiException {
-    return NatsRequests.management(nats).getStreamInfo(names.asyncStream()).getStreamState().getLastSequence();
-  }
-
-  /** Removes the function's consumer, and those of its events whose sequence number is at most {@code lastSequence}. */
-  void forget(EventSubject address, long lastSequence) throws IOException, JetStreamApiException {
-    written.remove(address.consumer());
-    JetStreamManagement management = NatsRequests.management(nats);
-    try {
-      management.deleteConsumer(names.asyncStream(), address.consumer());
-    } catch (JetStreamApiException e) {
-      if (e.getApiErrorCode() != CONSUMER_NOT_FOUND) {
-        throw e;
-      }
+    private void putConsumer(EventSubject address) throws IOException, JetStreamApiException {
+        JetStreamManagement management = NatsRequests.management(nats);
+        Optional<ConsumerConfiguration> there = findConsumer(management, address);
+        if (there.isEmpty()) {
+            makeConsumer(management, address);
+        } else if (OwnStream.isOlder(there.get().getMetadata()) || !written.contains(address.consumer())) {
+            if (OwnStream.mayWrite(there.get().getMetadata())) {
+                management.addOrUpdateConsumer(names.asyncStream(), consumer(address));
+            }
+            written.add(address.consumer());
+        }
     }
-    management.purgeStream(names.asyncStream(),
-        PurgeOptions.builder().subject(address.subjects(names)).sequence(lastSequence + 1).build());
-  }
 
-  /** How many events each function has, including those that run or wait for a retry. */
-  Map<FunctionId, Long> depths() throws IOException, JetStreamApiException {
-    Map<FunctionId, Long> depths = new HashMap<>();
-    for (ConsumerInfo consumer : NatsRequests.management(nats).getConsumers(names.asyncStream())) {
-      EventSubject.ofConsumer(consumer.getName())
-          .ifPresent(address -> depths.put(address.function(), consumer.getNumPending() + consumer.getNumAckPending()));
+    private Optional<ConsumerConfiguration> findConsumer(JetStreamManagement management, EventSubject address)
+            throws IOException, JetStreamApiException {
+        try {
+            return Optional.of(management
+                    .getConsumerInfo(names.asyncStream(), address.consumer())
+                    .getConsumerConfiguration());
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != CONSUMER_NOT_FOUND) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
-    return depths;
-  }
 
-  /** The newest message of an event: it has two for a moment before a retry. */
-  Optional<StoredEvent> find(EventSubject address, String requestId) throws IOException, JetStreamApiException {
-    return LastMessage.of(nats, names.asyncStream(), address.subject(names, requestId)).map(EventMessages::read);
-  }
-
-  /** Takes an event out of the queue. */
-  void remove(EventSubject address, String requestId) throws IOException, JetStreamApiException {
-    NatsRequests.management(nats).purgeStream(names.asyncStream(), PurgeOptions.subject(address.subject(names, requestId)));
-  }
-
-  private long count() throws IOException, JetStreamApiException {
-    return NatsRequests.management(nats).getStreamInfo(names.asyncStream()).getStreamState().getMsgCount();
-  }
-
-  /**
-   * Every function that has events or a consumer here. Subjects are listed only if there are events that no consumer
-   * counts: there may be a million of them.
-   */
-  Set<EventSubject> addresses() throws IOException, JetStreamApiException {
-    // Both before and after: an event that is added or removed while the consumers are counted makes one of the two
-    // larger.
-    long before = count();
-    Map<FunctionId, Long> depths = depths();
-    Set<EventSubject> found = depths.keySet().stream().map(EventSubject::new).collect(Collectors.toCollection(HashSet::new));
-    long counted = depths.values().stream().mapToLong(Long::longValue).sum();
-    if (Math.min(before, count()) > counted) {
-      NatsRequests.management(nats).getStreamInfo(names.asyncStream(), StreamInfoOptions.filterSubjects(names.asyncSubject("*.*.*")))
-          .getStreamState().getSubjectMap().keySet().stream()
-          .map(EventSubject::ofSubject).flatMap(Optional::stream).forEach(found::add);
+    private void makeConsumer(JetStreamManagement management, EventSubject address)
+            throws IOException, JetStreamApiException {
+        try {
+            management.createConsumer(names.asyncStream(), consumer(address));
+            written.add(address.consumer());
+        } catch (JetStreamApiException e) {
+            // Another gateway was faster; its settings are those of a newer version, or are checked next time.
+            if (e.getApiErrorCode() != CONSUMER_EXISTS) {
+                throw e;
+            }
+        }
     }
-    return found;
-  }
 
-  /**
-   * A work queue: an event stays until it is acknowledged, with or without a consumer. There is no age limit: NATS
-   * would drop old events silently, but their end has to be recorded. When the stream is full it refuses new events and
-   * keeps the old ones.
-   */
-  private static StreamConfiguration configuration(NatsNames names, GatewayConfig.Async config, int replicas) {
-    Duration window = config.duplicateWindow();
-    return StreamConfiguration.builder()
-        .name(names.asyncStream())
-        .description("Asynchronous events of Lamina's functions")
-        .subjects(names.asyncSubject("*.*.*"))
-        .retentionPolicy(RetentionPolicy.WorkQueue)
-        .storageType(StorageType.File)
-        .discardPolicy(DiscardPolicy.New)
-        .maxBytes(config.maxBytes())
-        .duplicateWindow(window)
-        .replicas(replicas)
-        .allowDirect(true)
-        .build();
-  }
+    private ConsumerConfiguration consumer(EventSubject address) {
+        return ConsumerConfiguration.builder()
+                .durable(address.consumer())
+                .description("Events of function " + address.function())
+                .filterSubject(address.subjects(names))
+                .deliverPolicy(DeliverPolicy.All)
+                .ackPolicy(AckPolicy.Explicit)
+                .ackWait(config.lease())
+                .maxDeliver(-1)
+                .maxAckPending(MAX_ACK_PENDING)
+                .metadata(OwnStream.metadata())
+                .build();
+    }
+
+    /** The sequence number of the newest event. */
+    long lastSequence() throws IOException, JetStreamApiException {
+        return NatsRequests.management(nats)
+                .getStreamInfo(names.asyncStream())
+                .getStreamState()
+                .getLastSequence();
+    }
+
+    /**
+     * Removes the function's consumer, and those of its events whose sequence number is at most {@code lastSequence}.
+     */
+    void forget(EventSubject address, long lastSequence) throws IOException, JetStreamApiException {
+        written.remove(address.consumer());
+        JetStreamManagement management = NatsRequests.management(nats);
+        try {
+            management.deleteConsumer(names.asyncStream(), address.consumer());
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != CONSUMER_NOT_FOUND) {
+                throw e;
+            }
+        }
+        management.purgeStream(
+                names.asyncStream(),
+                PurgeOptions.builder()
+                        .subject(address.subjects(names))
+                        .sequence(lastSequence + 1)
+                        .build());
+    }
+
+    /** How many events each function has, including those that run or wait for a retry. */
+    Map<FunctionId, Long> depths() throws IOException, JetStreamApiException {
+        Map<FunctionId, Long> depths = new HashMap<>();
+        for (ConsumerInfo consumer : NatsRequests.management(nats).getConsumers(names.asyncStream())) {
+            EventSubject.ofConsumer(consumer.getName())
+                    .ifPresent(address ->
+                            depths.put(address.function(), consumer.getNumPending() + consumer.getNumAckPending()));
+        }
+        return depths;
+    }
+
+    /** The newest message of an event: it has two for a moment before a retry. */
+    Optional<StoredEvent> find(EventSubject address, String requestId) throws IOException, JetStreamApiException {
+        return LastMessage.of(nats, names.asyncStream(), address.subject(names, requestId))
+                .map(EventMessages::read);
+    }
+
+    /** Takes an event out of the queue. */
+    void remove(EventSubject address, String requestId) throws IOException, JetStreamApiException {
+        NatsRequests.management(nats)
+                .purgeStream(names.asyncStream(), PurgeOptions.subject(address.subject(names, requestId)));
+    }
+
+    private long count() throws IOException, JetStreamApiException {
+        return NatsRequests.management(nats)
+                .getStreamInfo(names.asyncStream())
+                .getStreamState()
+                .getMsgCount();
+    }
+
+    /**
+     * Every function that has events or a consumer here. Subjects are listed only if there are events that no consumer
+     * counts: there may be a million of them.
+     */
+    Set<EventSubject> addresses() throws IOException, JetStreamApiException {
+        // Both before and after: an event that is added or removed while the consumers are counted makes one of the two
+        // larger.
+        long before = count();
+        Map<FunctionId, Long> depths = depths();
+        Set<EventSubject> found =
+                depths.keySet().stream().map(EventSubject::new).collect(Collectors.toCollection(HashSet::new));
+        long counted = depths.values().stream().mapToLong(Long::longValue).sum();
+        if (Math.min(before, count()) > counted) {
+            NatsRequests.management(nats)
+                    .getStreamInfo(names.asyncStream(), StreamInfoOptions.filterSubjects(names.asyncSubject("*.*.*")))
+                    .getStreamState()
+                    .getSubjectMap()
+                    .keySet()
+                    .stream()
+                    .map(EventSubject::ofSubject)
+                    .flatMap(Optional::stream)
+                    .forEach(found::add);
+        }
+        return found;
+    }
+
+    /**
+     * A work queue: an event stays until it is acknowledged, with or without a consumer. There is no age limit: NATS
+     * would drop old events silently, but their end has to be recorded. When the stream is full it refuses new events
+     * and keeps the old ones.
+     */
+    private static StreamConfiguration configuration(NatsNames names, GatewayConfig.Async config, int replicas) {
+        Duration window = config.duplicateWindow();
+        return StreamConfiguration.builder()
+                .name(names.asyncStream())
+                .description("Asynchronous events of Lamina's functions")
+                .subjects(names.asyncSubject("*.*.*"))
+                .retentionPolicy(RetentionPolicy.WorkQueue)
+                .storageType(StorageType.File)
+                .discardPolicy(DiscardPolicy.New)
+                .maxBytes(config.maxBytes())
+                .duplicateWindow(window)
+                .replicas(replicas)
+                .allowDirect(true)
+                .build();
+    }
 }

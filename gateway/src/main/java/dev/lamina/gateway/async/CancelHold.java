@@ -10,25 +10,26 @@ import java.util.function.LongSupplier;
  * passed.
  */
 final class CancelHold {
-  /** After this time an event that was held off is checked again. */
-  static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final Duration FORGOTTEN = Duration.ofSeconds(3);
+    /** After this time an event that was held off is checked again. */
+    static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private final LongSupplier nanoTime;
-  private final Map<String, Long> since = new ConcurrentHashMap<>();
+    private static final Duration FORGOTTEN = Duration.ofSeconds(3);
 
-  CancelHold(LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
-  }
+    private final LongSupplier nanoTime;
+    private final Map<String, Long> since = new ConcurrentHashMap<>();
 
-  void add(String requestId) {
-    long now = nanoTime.getAsLong();
-    since.values().removeIf(added -> now - added > FORGOTTEN.toNanos());
-    since.put(requestId, now);
-  }
+    CancelHold(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
-  boolean contains(String requestId) {
-    Long added = since.get(requestId);
-    return added != null && nanoTime.getAsLong() - added <= FORGOTTEN.toNanos();
-  }
+    void add(String requestId) {
+        long now = nanoTime.getAsLong();
+        since.values().removeIf(added -> now - added > FORGOTTEN.toNanos());
+        since.put(requestId, now);
+    }
+
+    boolean contains(String requestId) {
+        Long added = since.get(requestId);
+        return added != null && nanoTime.getAsLong() - added <= FORGOTTEN.toNanos();
+    }
 }

@@ -11,28 +11,31 @@ import java.util.function.Consumer;
  * notification.
  */
 final class ConsumerLeaders {
-  /** The end of the subject is the consumer's name. */
-  private final String elected;
-  private final Connection nats;
+    /** The end of the subject is the consumer's name. */
+    private final String elected;
 
-  // Mutable state
-  private volatile Dispatcher listening;
+    private final Connection nats;
 
-  ConsumerLeaders(Connection nats, NatsNames names) {
-    this.elected = "$JS.EVENT.ADVISORY.CONSUMER.LEADER_ELECTED." + names.asyncStream() + ".";
-    this.nats = nats;
-  }
+    // Mutable state
+    private volatile Dispatcher listening;
 
-  /** From now on the listener is notified, with the address of the consumer. */
-  void follow(Consumer<EventSubject> listener) {
-    listening = nats.createDispatcher(message ->
-        EventSubject.ofConsumer(message.getSubject().substring(elected.length())).ifPresent(listener)).subscribe(elected + "*");
-  }
-
-  void close() {
-    Dispatcher dispatcher = listening;
-    if (dispatcher != null && dispatcher.isActive()) {
-      nats.closeDispatcher(dispatcher);
+    ConsumerLeaders(Connection nats, NatsNames names) {
+        this.elected = "$JS.EVENT.ADVISORY.CONSUMER.LEADER_ELECTED." + names.asyncStream() + ".";
+        this.nats = nats;
     }
-  }
+
+    /** From now on the listener is notified, with the address of the consumer. */
+    void follow(Consumer<EventSubject> listener) {
+        listening = nats.createDispatcher(
+                        message -> EventSubject.ofConsumer(message.getSubject().substring(elected.length()))
+                                .ifPresent(listener))
+                .subscribe(elected + "*");
+    }
+
+    void close() {
+        Dispatcher dispatcher = listening;
+        if (dispatcher != null && dispatcher.isActive()) {
+            nats.closeDispatcher(dispatcher);
+        }
+    }
 }

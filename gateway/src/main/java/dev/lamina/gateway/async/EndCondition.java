@@ -5,23 +5,25 @@ import java.util.Optional;
 
 /** How an event ended, in the terms of Lambda's invocation records. */
 public enum EndCondition {
-  SUCCESS("Success"),
-  RETRIES_EXHAUSTED("RetriesExhausted"),
-  EVENT_AGE_EXCEEDED("EventAgeExceeded"),
-  ZERO_RESERVED_CONCURRENCY("ZeroReservedConcurrency");
+    SUCCESS("Success"),
+    RETRIES_EXHAUSTED("RetriesExhausted"),
+    EVENT_AGE_EXCEEDED("EventAgeExceeded"),
+    ZERO_RESERVED_CONCURRENCY("ZeroReservedConcurrency");
 
-  private final String lambdaName;
+    private final String lambdaName;
 
-  EndCondition(String lambdaName) {
-    this.lambdaName = lambdaName;
-  }
+    EndCondition(String lambdaName) {
+        this.lambdaName = lambdaName;
+    }
 
-  /** As it is written in an invocation record. */
-  public String lambdaName() {
-    return lambdaName;
-  }
+    /** As it is written in an invocation record. */
+    public String lambdaName() {
+        return lambdaName;
+    }
 
-  static Optional<EndCondition> named(String lambdaName) {
-    return Arrays.stream(values()).filter(condition -> condition.lambdaName.equals(lambdaName)).findFirst();
-  }
+    static Optional<EndCondition> named(String lambdaName) {
+        return Arrays.stream(values())
+                .filter(condition -> condition.lambdaName.equals(lambdaName))
+                .findFirst();
+    }
 }

@@ -24,80 +24,91 @@ import org.jboss.logging.Logger;
  * full the oldest messages are removed.
  */
 final class EventHistory {
-  private static final String CANCELLED = "Lamina-Cancelled";
-  private static final Logger LOG = Logger.getLogger(EventHistory.class);
+    private static final String CANCELLED = "Lamina-Cancelled";
+    private static final Logger LOG = Logger.getLogger(EventHistory.class);
 
-  private final Connection nats;
-  private final NatsNames names;
-  private final OwnStream stream;
+    private final Connection nats;
+    private final NatsNames names;
+    private final OwnStream stream;
 
-  EventHistory(Connection nats, NatsNames names, GatewayConfig.Async config, int replicas) {
-    this.nats = nats;
-    this.names = names;
-    this.stream = new OwnStream(configuration(names, config, replicas));
-  }
-
-  /** Like {@link OwnStream#ensure}; returns whether there is nothing left to change. Blocks. */
-  boolean ensure() throws IOException, JetStreamApiException {
-    stream.ensure(NatsRequests.management(nats));
-    return stream.upToDate();
-  }
-
-  private static StreamConfiguration configuration(NatsNames names, GatewayConfig.Async config, int replicas) {
-    return StreamConfiguration.builder()
-        .name(names.endedStream())
-        .description("Outcomes of asynchronous events of Lamina's functions")
-        .subjects(names.endedSubject("*.*.*"))
-        .maxMessagesPerSubject(1)
-        .maxAge(config.endedKept())
-        .maxBytes(config.endedBytes())
-        .discardPolicy(DiscardPolicy.Old)
-        .storageType(StorageType.File)
-        .replicas(replicas)
-        .allowDirect(true)
-        .build();
-  }
-
-  /** Does not wait for NATS. */
-  void note(StoredEvent event, EventResult ending) {
-    Headers headers = facts(event);
-    EventResultHeaders.write(ending, headers);
-    try {
-      nats.publish(message(event, headers));
-    } catch (IllegalStateException e) {
-      LOG.debugf("%s: the outcome of event %s was not recorded: %s", event.function(), event.requestId(), e.getMessage());
+    EventHistory(Connection nats, NatsNames names, GatewayConfig.Async config, int replicas) {
+        this.nats = nats;
+        this.names = names;
+        this.stream = new OwnStream(configuration(names, config, replicas));
     }
-  }
 
-  /** Returns when NATS has stored it. */
-  void noteCancelled(StoredEvent event, Instant at) throws IOException, JetStreamApiException {
-    NatsRequests.jetStream(nats).publish(message(event, facts(event).put(CANCELLED, HeaderText.of(at))));
-  }
+    /** Like {@link OwnStream#ensure}; returns whether there is nothing left to change. Blocks. */
+    boolean ensure() throws IOException, JetStreamApiException {
+        stream.ensure(NatsRequests.management(nats));
+        return stream.upToDate();
+    }
 
-  /** Blocks. */
-  Optional<EventState> find(EventSubject address, String requestId) throws IOException, JetStreamApiException {
-    return LastMessage.of(nats, names.endedStream(), subject(address, requestId)).map(MessageInfo::getHeaders).map(HeaderText::in).map(EventHistory::read);
-  }
+    private static StreamConfiguration configuration(NatsNames names, GatewayConfig.Async config, int replicas) {
+        return StreamConfiguration.builder()
+                .name(names.endedStream())
+                .description("Outcomes of asynchronous events of Lamina's functions")
+                .subjects(names.endedSubject("*.*.*"))
+                .maxMessagesPerSubject(1)
+                .maxAge(config.endedKept())
+                .maxBytes(config.endedBytes())
+                .discardPolicy(DiscardPolicy.Old)
+                .storageType(StorageType.File)
+                .replicas(replicas)
+                .allowDirect(true)
+                .build();
+    }
 
-  static EventState read(HeaderText headers) {
-    EventState state = EventState.waiting(headers.require(EventMessages.REQUEST_ID), headers.number(EventMessages.ATTEMPT),
-        headers.instant(EventMessages.ACCEPTED_AT));
-    return headers.find(CANCELLED).map(at -> state.cancelled(HeaderText.instantOf(at)))
-        .orElseGet(() -> state.ended(EventResultHeaders.condition(headers), EventResultHeaders.at(headers)));
-  }
+    /** Does not wait for NATS. */
+    void note(StoredEvent event, EventResult ending) {
+        Headers headers = facts(event);
+        EventResultHeaders.write(ending, headers);
+        try {
+            nats.publish(message(event, headers));
+        } catch (IllegalStateException e) {
+            LOG.debugf(
+                    "%s: the outcome of event %s was not recorded: %s",
+                    event.function(), event.requestId(), e.getMessage());
+        }
+    }
 
-  private static Headers facts(StoredEvent event) {
-    return new Headers()
-        .put(EventMessages.REQUEST_ID, event.requestId())
-        .put(EventMessages.ACCEPTED_AT, HeaderText.of(event.acceptedAt()))
-        .put(EventMessages.ATTEMPT, Integer.toString(event.attempt()));
-  }
+    /** Returns when NATS has stored it. */
+    void noteCancelled(StoredEvent event, Instant at) throws IOException, JetStreamApiException {
+        NatsRequests.jetStream(nats).publish(message(event, facts(event).put(CANCELLED, HeaderText.of(at))));
+    }
 
-  private Message message(StoredEvent event, Headers headers) {
-    return NatsMessage.builder().subject(subject(new EventSubject(event.function()), event.requestId())).headers(headers).build();
-  }
+    /** Blocks. */
+    Optional<EventState> find(EventSubject address, String requestId) throws IOException, JetStreamApiException {
+        return LastMessage.of(nats, names.endedStream(), subject(address, requestId))
+                .map(MessageInfo::getHeaders)
+                .map(HeaderText::in)
+                .map(EventHistory::read);
+    }
 
-  private String subject(EventSubject address, String requestId) {
-    return names.endedSubject(address.path(requestId));
-  }
+    static EventState read(HeaderText headers) {
+        EventState state = EventState.waiting(
+                headers.require(EventMessages.REQUEST_ID),
+                headers.number(EventMessages.ATTEMPT),
+                headers.instant(EventMessages.ACCEPTED_AT));
+        return headers.find(CANCELLED)
+                .map(at -> state.cancelled(HeaderText.instantOf(at)))
+                .orElseGet(() -> state.ended(EventResultHeaders.condition(headers), EventResultHeaders.at(headers)));
+    }
+
+    private static Headers facts(StoredEvent event) {
+        return new Headers()
+                .put(EventMessages.REQUEST_ID, event.requestId())
+                .put(EventMessages.ACCEPTED_AT, HeaderText.of(event.acceptedAt()))
+                .put(EventMessages.ATTEMPT, Integer.toString(event.attempt()));
+    }
+
+    private Message message(StoredEvent event, Headers headers) {
+        return NatsMessage.builder()
+                .subject(subject(new EventSubject(event.function()), event.requestId()))
+                .headers(headers)
+                .build();
+    }
+
+    private String subject(EventSubject address, String requestId) {
+        return names.endedSubject(address.path(requestId));
+    }
 }

@@ -1,9 +1,9 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.nats.clock.SharedClock;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.nats.clock.SharedClock;
 import io.nats.client.Connection;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -20,30 +20,31 @@ import java.util.concurrent.Executors;
  */
 @Singleton
 public class EventIntake implements AsyncInvoker {
-  private final EventPublisher publisher;
-  private final AsyncObserver observer;
-  private final Clock clock;
-  private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final EventPublisher publisher;
+    private final AsyncObserver observer;
+    private final Clock clock;
+    private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();
 
-  @Inject
-  EventIntake(Connection nats, GatewayConfig config, AsyncObserver observer, SharedClock time) {
-    this.clock = time.clock();
-    this.publisher = new EventPublisher(nats, config.nats().names(), config.async().storeTimeout());
-    this.observer = observer;
-  }
-
-  @Override
-  public CompletionStage<Void> enqueue(Invocation invocation) {
-    StoredEvent event = StoredEvent.of(invocation, clock.instant());
-    return CompletableFuture.runAsync(() -> store(event), executor);
-  }
-
-  private void store(StoredEvent event) {
-    try {
-      publisher.store(event);
-    } catch (Exception e) {
-      throw new CompletionException("the event could not be stored: " + e.getMessage(), e);
+    @Inject
+    EventIntake(Connection nats, GatewayConfig config, AsyncObserver observer, SharedClock time) {
+        this.clock = time.clock();
+        this.publisher =
+                new EventPublisher(nats, config.nats().names(), config.async().storeTimeout());
+        this.observer = observer;
     }
-    observer.received(event.function());
-  }
+
+    @Override
+    public CompletionStage<Void> enqueue(Invocation invocation) {
+        StoredEvent event = StoredEvent.of(invocation, clock.instant());
+        return CompletableFuture.runAsync(() -> store(event), executor);
+    }
+
+    private void store(StoredEvent event) {
+        try {
+            publisher.store(event);
+        } catch (Exception e) {
+            throw new CompletionException("the event could not be stored: " + e.getMessage(), e);
+        }
+        observer.received(event.function());
+    }
 }

@@ -1,8 +1,8 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.nats.clock.SharedClock;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.nats.clock.SharedClock;
 import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -22,72 +22,78 @@ import java.util.concurrent.Executors;
 /** Finds events by their request id: in the queue, in flight on any gateway, and among those that have ended. */
 @Singleton
 public class EventLookup implements Events {
-  private final AsyncStream stream;
-  private final EventHistory ended;
-  private final EventHolderQuery hands;
-  private final Clock clock;
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final AsyncStream stream;
+    private final EventHistory ended;
+    private final EventHolderQuery hands;
+    private final Clock clock;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
-  @Inject
-  EventLookup(Connection nats, GatewayConfig config, SharedClock time) {
-    this.clock = time.clock();
-    NatsNames names = config.nats().names();
-    this.stream = new AsyncStream(nats, names, config.async(), config.nats().replicas());
-    this.ended = new EventHistory(nats, names, config.async(), config.nats().replicas());
-    this.hands = new EventHolderQuery(nats, names, config.async().answerTime());
-  }
-
-  @Override
-  public CompletionStage<Optional<EventState>> find(FunctionId function, String requestId) {
-    return async(() -> state(new EventSubject(function), requestId));
-  }
-
-  @Override
-  public CompletionStage<Cancellation> cancel(FunctionId function, String requestId) {
-    return async(() -> take(new EventSubject(function), requestId));
-  }
-
-  private Optional<EventState> state(EventSubject address, String requestId) throws IOException, JetStreamApiException, InterruptedException {
-    Optional<StoredEvent> stored = stream.find(address, requestId);
-    return stored.isPresent() ? Optional.of(state(stored.get())) : ended.find(address, requestId);
-  }
-
-  private EventState state(StoredEvent event) throws InterruptedException {
-    EventState waiting = EventState.waiting(event.requestId(), event.attempt(), event.acceptedAt());
-    if (event.ending().isPresent()) {
-      return waiting.ended(event.ending().get()).withUndelivered();
+    @Inject
+    EventLookup(Connection nats, GatewayConfig config, SharedClock time) {
+        this.clock = time.clock();
+        NatsNames names = config.nats().names();
+        this.stream = new AsyncStream(nats, names, config.async(), config.nats().replicas());
+        this.ended = new EventHistory(nats, names, config.async(), config.nats().replicas());
+        this.hands = new EventHolderQuery(nats, names, config.async().answerTime());
     }
-    Optional<Instant> due = event.notBefore().filter(clock.instant()::isBefore);
-    if (due.isPresent()) {
-      return waiting.retrying(due.get());
-    }
-    return hands.run(event.function(), event.requestId()) ? waiting.running() : waiting;
-  }
 
-  /** Prevents the start first, then removes the event: an event that is reported as cancelled has not begun to run. */
-  private Cancellation take(EventSubject address, String requestId) throws IOException, JetStreamApiException, InterruptedException {
-    Optional<StoredEvent> stored = stream.find(address, requestId);
-    if (stored.isEmpty()) {
-      return ended.find(address, requestId).isPresent() ? Cancellation.ENDED : Cancellation.UNKNOWN;
+    @Override
+    public CompletionStage<Optional<EventState>> find(FunctionId function, String requestId) {
+        return async(() -> state(new EventSubject(function), requestId));
     }
-    if (stored.get().ending().isPresent()) {
-      return Cancellation.ENDED;
-    }
-    if (hands.holdOff(address.function(), requestId)) {
-      return Cancellation.RUNNING;
-    }
-    ended.noteCancelled(stored.get(), clock.instant());
-    stream.remove(address, requestId);
-    return Cancellation.CANCELLED;
-  }
 
-  private <T> CompletionStage<T> async(Callable<T> blocking) {
-    return CompletableFuture.supplyAsync(() -> {
-      try {
-        return blocking.call();
-      } catch (Exception e) {
-        throw new CompletionException(e);
-      }
-    }, executor);
-  }
+    @Override
+    public CompletionStage<Cancellation> cancel(FunctionId function, String requestId) {
+        return async(() -> take(new EventSubject(function), requestId));
+    }
+
+    private Optional<EventState> state(EventSubject address, String requestId)
+            throws IOException, JetStreamApiException, InterruptedException {
+        Optional<StoredEvent> stored = stream.find(address, requestId);
+        return stored.isPresent() ? Optional.of(state(stored.get())) : ended.find(address, requestId);
+    }
+
+    private EventState state(StoredEvent event) throws InterruptedException {
+        EventState waiting = EventState.waiting(event.requestId(), event.attempt(), event.acceptedAt());
+        if (event.ending().isPresent()) {
+            return waiting.ended(event.ending().get()).withUndelivered();
+        }
+        Optional<Instant> due = event.notBefore().filter(clock.instant()::isBefore);
+        if (due.isPresent()) {
+            return waiting.retrying(due.get());
+        }
+        return hands.run(event.function(), event.requestId()) ? waiting.running() : waiting;
+    }
+
+    /**
+     * Prevents the start first, then removes the event: an event that is reported as cancelled has not begun to run.
+     */
+    private Cancellation take(EventSubject address, String requestId)
+            throws IOException, JetStreamApiException, InterruptedException {
+        Optional<StoredEvent> stored = stream.find(address, requestId);
+        if (stored.isEmpty()) {
+            return ended.find(address, requestId).isPresent() ? Cancellation.ENDED : Cancellation.UNKNOWN;
+        }
+        if (stored.get().ending().isPresent()) {
+            return Cancellation.ENDED;
+        }
+        if (hands.holdOff(address.function(), requestId)) {
+            return Cancellation.RUNNING;
+        }
+        ended.noteCancelled(stored.get(), clock.instant());
+        stream.remove(address, requestId);
+        return Cancellation.CANCELLED;
+    }
+
+    private <T> CompletionStage<T> async(Callable<T> blocking) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return blocking.call();
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                executor);
+    }
 }

@@ -16,53 +16,60 @@ import java.util.concurrent.locks.LockSupport;
  * keeps it one event, no matter how often it is sent.
  */
 final class EventPublisher {
-  private static final Duration ONE_TRY = Duration.ofSeconds(2);
-  private static final Duration PAUSE = Duration.ofMillis(100);
-  private static final int NOT_NOW = 503;
-  /** The queue's own limit, which NATS reports as 503 as well. */
-  private static final int FULL = 10077;
+    private static final Duration ONE_TRY = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final int NOT_NOW = 503;
+    /** The queue's own limit, which NATS reports as 503 as well. */
+    private static final int FULL = 10077;
 
-  private final Connection nats;
-  private final NatsNames names;
-  private final long timeoutNanos;
+    private final Connection nats;
+    private final NatsNames names;
+    private final long timeoutNanos;
 
-  /** @param timeout for all attempts together */
-  EventPublisher(Connection nats, NatsNames names, Duration timeout) {
-    this.nats = nats;
-    this.names = names;
-    this.timeoutNanos = timeout.toNanos();
-  }
-
-  /**
-   * Returns when NATS has the event on its disk (the server runs with {@code sync_interval: always}), or already has
-   * it.
-   *
-   * @throws IOException no response in time; the event may still be stored
-   * @throws JetStreamApiException NATS refused it: the queue is full, or does not exist
-   */
-  void store(StoredEvent event) throws IOException, JetStreamApiException {
-    Message message = EventMessages.write(names, event);
-    PublishOptions options = PublishOptions.builder().expectedStream(names.asyncStream()).messageId(event.messageId()).build();
-    long end = System.nanoTime() + timeoutNanos;
-    while (true) {
-      try {
-        Duration left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
-        nats.jetStream(JetStreamOptions.builder().requestTimeout(left.compareTo(ONE_TRY) < 0 ? left : ONE_TRY).build()).publish(message, options);
-        return;
-      } catch (JetStreamApiException e) {
-        if (e.getErrorCode() != NOT_NOW || e.getApiErrorCode() == FULL || isOver(end)) {
-          throw e;
-        }
-      } catch (IOException e) {
-        if (isOver(end)) {
-          throw e;
-        }
-      }
-      LockSupport.parkNanos(PAUSE.toNanos());
+    /** @param timeout for all attempts together */
+    EventPublisher(Connection nats, NatsNames names, Duration timeout) {
+        this.nats = nats;
+        this.names = names;
+        this.timeoutNanos = timeout.toNanos();
     }
-  }
 
-  private static boolean isOver(long end) {
-    return System.nanoTime() + PAUSE.toNanos() >= end || Thread.currentThread().isInterrupted();
-  }
+    /**
+     * Returns when NATS has the event on its disk (the server runs with {@code sync_interval: always}), or already has
+     * it.
+     *
+     * @throws IOException no response in time; the event may still be stored
+     * @throws JetStreamApiException NATS refused it: the queue is full, or does not exist
+     */
+    void store(StoredEvent event) throws IOException, JetStreamApiException {
+        Message message = EventMessages.write(names, event);
+        PublishOptions options = PublishOptions.builder()
+                .expectedStream(names.asyncStream())
+                .messageId(event.messageId())
+                .build();
+        long end = System.nanoTime() + timeoutNanos;
+        while (true) {
+            try {
+                Duration left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
+                nats.jetStream(JetStreamOptions.builder()
+                                .requestTimeout(left.compareTo(ONE_TRY) < 0 ? left : ONE_TRY)
+                                .build())
+                        .publish(message, options);
+                return;
+            } catch (JetStreamApiException e) {
+                if (e.getErrorCode() != NOT_NOW || e.getApiErrorCode() == FULL || isOver(end)) {
+                    throw e;
+                }
+            } catch (IOException e) {
+                if (isOver(end)) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private static boolean isOver(long end) {
+        return System.nanoTime() + PAUSE.toNanos() >= end
+                || Thread.currentThread().isInterrupted();
+    }
 }

@@ -14,46 +14,67 @@ import java.util.Optional;
  */
 @RecordBuilder
 @RecordBuilder.Options(addConcreteSettersForOptional = ConcreteSettersForOptionalMode.ENABLED)
-public record EventState(String requestId, Phase phase, int attempt, Instant acceptedAt, Optional<Instant> dueAt,
-    Optional<Instant> endedAt, Optional<EndCondition> condition, boolean undelivered) {
+public record EventState(
+        String requestId,
+        Phase phase,
+        int attempt,
+        Instant acceptedAt,
+        Optional<Instant> dueAt,
+        Optional<Instant> endedAt,
+        Optional<EndCondition> condition,
+        boolean undelivered) {
 
-  /** The names are those of the API. */
-  public enum Phase {
-    Waiting, Running, Retrying, Succeeded, Failed, Cancelled
-  }
+    /** The names are those of the API. */
+    public enum Phase {
+        Waiting,
+        Running,
+        Retrying,
+        Succeeded,
+        Failed,
+        Cancelled
+    }
 
-  static EventState waiting(String requestId, int attempt, Instant acceptedAt) {
-    return EventStateBuilder.builder().requestId(requestId).phase(Phase.Waiting).attempt(attempt).acceptedAt(acceptedAt).build();
-  }
+    static EventState waiting(String requestId, int attempt, Instant acceptedAt) {
+        return EventStateBuilder.builder()
+                .requestId(requestId)
+                .phase(Phase.Waiting)
+                .attempt(attempt)
+                .acceptedAt(acceptedAt)
+                .build();
+    }
 
-  EventState running() {
-    return in(Phase.Running).build();
-  }
+    EventState running() {
+        return in(Phase.Running).build();
+    }
 
-  EventState retrying(Instant due) {
-    return in(Phase.Retrying).dueAt(due).build();
-  }
+    EventState retrying(Instant due) {
+        return in(Phase.Retrying).dueAt(due).build();
+    }
 
-  EventState ended(EventResult ending) {
-    return ended(Optional.of(ending.condition()), ending.at());
-  }
+    EventState ended(EventResult ending) {
+        return ended(Optional.of(ending.condition()), ending.at());
+    }
 
-  /** @param condition absent if only a newer version knows it: the event has then failed */
-  EventState ended(Optional<EndCondition> condition, Instant at) {
-    Phase phase = condition.equals(Optional.of(EndCondition.SUCCESS)) ? Phase.Succeeded : Phase.Failed;
-    return in(phase).endedAt(at).condition(condition).build();
-  }
+    /** @param condition absent if only a newer version knows it: the event has then failed */
+    EventState ended(Optional<EndCondition> condition, Instant at) {
+        Phase phase = condition.equals(Optional.of(EndCondition.SUCCESS)) ? Phase.Succeeded : Phase.Failed;
+        return in(phase).endedAt(at).condition(condition).build();
+    }
 
-  EventState withUndelivered() {
-    return EventStateBuilder.builder(this).undelivered(true).build();
-  }
+    EventState withUndelivered() {
+        return EventStateBuilder.builder(this).undelivered(true).build();
+    }
 
-  EventState cancelled(Instant at) {
-    return in(Phase.Cancelled).endedAt(at).build();
-  }
+    EventState cancelled(Instant at) {
+        return in(Phase.Cancelled).endedAt(at).build();
+    }
 
-  /** The same attempt at the same event in another phase, with nothing that belongs to the present phase. */
-  private EventStateBuilder in(Phase other) {
-    return EventStateBuilder.builder().requestId(requestId).phase(other).attempt(attempt).acceptedAt(acceptedAt);
-  }
+    /** The same attempt at the same event in another phase, with nothing that belongs to the present phase. */
+    private EventStateBuilder in(Phase other) {
+        return EventStateBuilder.builder()
+                .requestId(requestId)
+                .phase(other)
+                .attempt(attempt)
+                .acceptedAt(acceptedAt);
+    }
 }

@@ -9,20 +9,21 @@ import java.util.Optional;
 
 /** Looks up a message by its subject. */
 final class LastMessage {
-  private static final int NO_MESSAGE = 10037;
-  private static final int NO_STREAM = 10059;
+    private static final int NO_MESSAGE = 10037;
+    private static final int NO_STREAM = 10059;
 
-  private LastMessage() {}
+    private LastMessage() {}
 
-  /** Absent also if the stream does not exist. Blocks. */
-  static Optional<MessageInfo> of(Connection nats, String stream, String subject) throws IOException, JetStreamApiException {
-    try {
-      return Optional.of(NatsRequests.management(nats).getLastMessage(stream, subject));
-    } catch (JetStreamApiException e) {
-      if (e.getApiErrorCode() == NO_MESSAGE || e.getApiErrorCode() == NO_STREAM || e.getErrorCode() == 404) {
-        return Optional.empty();
-      }
-      throw e;
+    /** Absent also if the stream does not exist. Blocks. */
+    static Optional<MessageInfo> of(Connection nats, String stream, String subject)
+            throws IOException, JetStreamApiException {
+        try {
+            return Optional.of(NatsRequests.management(nats).getLastMessage(stream, subject));
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() == NO_MESSAGE || e.getApiErrorCode() == NO_STREAM || e.getErrorCode() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
-  }
 }

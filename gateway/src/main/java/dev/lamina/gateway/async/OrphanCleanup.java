@@ -12,56 +12,58 @@ import org.jboss.logging.Logger;
  * periodically, for deletions while no gateway was running.
  */
 final class OrphanCleanup {
-  private static final Logger LOG = Logger.getLogger(OrphanCleanup.class);
+    private static final Logger LOG = Logger.getLogger(OrphanCleanup.class);
 
-  private final AsyncStream stream;
-  private final FunctionExistence existence;
-  private final Ours ours;
+    private final AsyncStream stream;
+    private final FunctionExistence existence;
+    private final Ours ours;
 
-  /** Throws if the queue is not known to belong to this installation. */
-  interface Ours {
-    void check() throws IOException, JetStreamApiException;
-  }
-
-  /** @param ours called before anything is removed */
-  OrphanCleanup(AsyncStream stream, FunctionExistence existence, Ours ours) {
-    this.stream = stream;
-    this.existence = existence;
-    this.ours = ours;
-  }
-
-  /** Checks everything in the queue that belongs to a Function unknown here. Blocks. */
-  void sweep(Predicate<FunctionId> known) {
-    try {
-      ours.check();
-      stream.addresses().stream().filter(address -> !known.test(address.function())).forEach(this::removeIfGone);
-    } catch (ForeignOwnerException e) {
-      LOG.errorf("Events without a function are not removed: %s", e.getMessage());
-    } catch (IOException | JetStreamApiException | RuntimeException e) {
-      LOG.debugf(e, "events without a function are checked later");
+    /** Throws if the queue is not known to belong to this installation. */
+    interface Ours {
+        void check() throws IOException, JetStreamApiException;
     }
-  }
 
-  /** Removes the events and the consumer, if the Function really does not exist. Blocks. */
-  void remove(EventSubject address) {
-    try {
-      ours.check();
-      removeIfGone(address);
-    } catch (IOException | JetStreamApiException | RuntimeException e) {
-      LOG.debugf(e, "%s: its events are removed later", address.function());
+    /** @param ours called before anything is removed */
+    OrphanCleanup(AsyncStream stream, FunctionExistence existence, Ours ours) {
+        this.stream = stream;
+        this.existence = existence;
+        this.ours = ours;
     }
-  }
 
-  private void removeIfGone(EventSubject address) {
-    try {
-      // Read first: events of a Function that is created again at this moment are newer, and stay.
-      long last = stream.lastSequence();
-      if (!existence.exists(address.function())) {
-        stream.forget(address, last);
-        LOG.infof("%s does not exist; its waiting events were removed", address.function());
-      }
-    } catch (IOException | JetStreamApiException | RuntimeException e) {
-      LOG.debugf(e, "%s: its events are removed later", address.function());
+    /** Checks everything in the queue that belongs to a Function unknown here. Blocks. */
+    void sweep(Predicate<FunctionId> known) {
+        try {
+            ours.check();
+            stream.addresses().stream()
+                    .filter(address -> !known.test(address.function()))
+                    .forEach(this::removeIfGone);
+        } catch (ForeignOwnerException e) {
+            LOG.errorf("Events without a function are not removed: %s", e.getMessage());
+        } catch (IOException | JetStreamApiException | RuntimeException e) {
+            LOG.debugf(e, "events without a function are checked later");
+        }
     }
-  }
+
+    /** Removes the events and the consumer, if the Function really does not exist. Blocks. */
+    void remove(EventSubject address) {
+        try {
+            ours.check();
+            removeIfGone(address);
+        } catch (IOException | JetStreamApiException | RuntimeException e) {
+            LOG.debugf(e, "%s: its events are removed later", address.function());
+        }
+    }
+
+    private void removeIfGone(EventSubject address) {
+        try {
+            // Read first: events of a Function that is created again at this moment are newer, and stay.
+            long last = stream.lastSequence();
+            if (!existence.exists(address.function())) {
+                stream.forget(address, last);
+                LOG.infof("%s does not exist; its waiting events were removed", address.function());
+            }
+        } catch (IOException | JetStreamApiException | RuntimeException e) {
+            LOG.debugf(e, "%s: its events are removed later", address.function());
+        }
+    }
 }

@@ -11,26 +11,26 @@ import java.util.Map;
  * stream: a stream that was lost and created again counts from the beginning, and a caller may use a request id twice.
  */
 final class RecentlySettled {
-  private static final int REMEMBERED = 1000;
+    private static final int REMEMBERED = 1000;
 
-  private final Map<String, Boolean> attempts = new LinkedHashMap<>() {
-    private static final long serialVersionUID = 1L;
+    private final Map<String, Boolean> attempts = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
 
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-      return size() > REMEMBERED;
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    synchronized void add(StoredEvent event) {
+        attempts.put(identity(event), true);
     }
-  };
 
-  synchronized void add(StoredEvent event) {
-    attempts.put(identity(event), true);
-  }
+    synchronized boolean contains(StoredEvent event) {
+        return attempts.containsKey(identity(event));
+    }
 
-  synchronized boolean contains(StoredEvent event) {
-    return attempts.containsKey(identity(event));
-  }
-
-  private static String identity(StoredEvent event) {
-    return event.messageId() + '@' + event.acceptedAt().toEpochMilli();
-  }
+    private static String identity(StoredEvent event) {
+        return event.messageId() + '@' + event.acceptedAt().toEpochMilli();
+    }
 }

@@ -13,28 +13,30 @@ import java.util.Optional;
  * installation.
  */
 final class RetryPolicies {
-  private final Functions functions;
-  private final GatewayConfig.Async config;
+    private final Functions functions;
+    private final GatewayConfig.Async config;
 
-  RetryPolicies(Functions functions, GatewayConfig.Async config) {
-    this.functions = functions;
-    this.config = config;
-  }
+    RetryPolicies(Functions functions, GatewayConfig.Async config) {
+        this.functions = functions;
+        this.config = config;
+    }
 
-  RetryPolicy of(FunctionId function) {
-    Optional<FunctionView> view = functions.find(function);
-    AsyncInvocation own = view.map(FunctionView::async).orElse(AsyncInvocation.DEFAULTS);
-    return new RetryPolicy(
-        own.maxRetries() == null ? config.maxRetries() : own.maxRetries(),
-        own.maxEventAgeSeconds() == null ? config.maxEventAge() : Duration.ofSeconds(own.maxEventAgeSeconds()),
-        config.retryDelay(), config.throttleDelay(), view.filter(RetryPolicies::endsAtOnce).isPresent());
-  }
+    RetryPolicy of(FunctionId function) {
+        Optional<FunctionView> view = functions.find(function);
+        AsyncInvocation own = view.map(FunctionView::async).orElse(AsyncInvocation.DEFAULTS);
+        return new RetryPolicy(
+                own.maxRetries() == null ? config.maxRetries() : own.maxRetries(),
+                own.maxEventAgeSeconds() == null ? config.maxEventAge() : Duration.ofSeconds(own.maxEventAgeSeconds()),
+                config.retryDelay(),
+                config.throttleDelay(),
+                view.filter(RetryPolicies::endsAtOnce).isPresent());
+    }
 
-  /**
-   * A stopped function's events are sent to where discarded events go, if there is a target; otherwise they wait until
-   * the function may run again.
-   */
-  private static boolean endsAtOnce(FunctionView view) {
-    return view.stopped() && (view.deadLetter().isPresent() || view.async().onFailure() != null);
-  }
+    /**
+     * A stopped function's events are sent to where discarded events go, if there is a target; otherwise they wait
+     * until the function may run again.
+     */
+    private static boolean endsAtOnce(FunctionView view) {
+        return view.stopped() && (view.deadLetter().isPresent() || view.async().onFailure() != null);
+    }
 }

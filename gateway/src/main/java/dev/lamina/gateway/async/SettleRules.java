@@ -27,54 +27,61 @@ import java.util.Set;
  * An event that has already ended, and whose record could not be delivered, ends with the same outcome, when it is due.
  */
 record SettleRules(RetryPolicy policy) {
-  /** The request itself is at fault: it is invalid, too large, or of a type that is not supported. */
-  private static final Set<Integer> IMPOSSIBLE = Set.of(400, 413, 415);
+    /** The request itself is at fault: it is invalid, too large, or of a type that is not supported. */
+    private static final Set<Integer> IMPOSSIBLE = Set.of(400, 413, 415);
 
-  /** What to do with a delivered event without running it; empty if it is to be run. */
-  Optional<Settlement> onDelivery(StoredEvent event, Instant now) {
-    if (event.ending().isPresent()) {
-      return backUntilDue(event, now).or(() -> event.ending().map(ending -> new Settlement.Finish(ending.condition())));
+    /** What to do with a delivered event without running it; empty if it is to be run. */
+    Optional<Settlement> onDelivery(StoredEvent event, Instant now) {
+        if (event.ending().isPresent()) {
+            return backUntilDue(event, now)
+                    .or(() -> event.ending().map(ending -> new Settlement.Finish(ending.condition())));
+        }
+        if (policy.stopped()) {
+            return Optional.of(new Settlement.Finish(EndCondition.ZERO_RESERVED_CONCURRENCY));
+        }
+        if (!now.isBefore(policy.expiry(event))) {
+            return Optional.of(new Settlement.Finish(EndCondition.EVENT_AGE_EXCEEDED));
+        }
+        return backUntilDue(event, now);
     }
-    if (policy.stopped()) {
-      return Optional.of(new Settlement.Finish(EndCondition.ZERO_RESERVED_CONCURRENCY));
+
+    private static Optional<Settlement> backUntilDue(StoredEvent event, Instant now) {
+        return event.notBefore().filter(now::isBefore).map(due -> new Settlement.Requeue(Duration.between(now, due)));
     }
-    if (!now.isBefore(policy.expiry(event))) {
-      return Optional.of(new Settlement.Finish(EndCondition.EVENT_AGE_EXCEEDED));
+
+    /**
+     * What to do with an event after its invocation.
+     *
+     * @param deliveries how often NATS has delivered this attempt, this time included
+     */
+    Settlement onOutcome(StoredEvent event, Outcome outcome, long deliveries, Instant now) {
+        return switch (outcome) {
+            case Outcome.Completed completed
+            when !completed.functionError() -> new Settlement.Finish(EndCondition.SUCCESS);
+            case Outcome.Completed _ -> afterFunctionError(event, now);
+            case Outcome.Throttled _
+            when policy.stopped() -> new Settlement.Finish(EndCondition.ZERO_RESERVED_CONCURRENCY);
+            case Outcome.Throttled _, Outcome.Failed _ -> back(event, deliveries);
+            case Outcome.Refused refused
+            when IMPOSSIBLE.contains(refused.status()) -> new Settlement.Finish(EndCondition.RETRIES_EXHAUSTED);
+            case Outcome.Refused _ -> back(event, deliveries);
+        };
     }
-    return backUntilDue(event, now);
-  }
 
-  private static Optional<Settlement> backUntilDue(StoredEvent event, Instant now) {
-    return event.notBefore().filter(now::isBefore).map(due -> new Settlement.Requeue(Duration.between(now, due)));
-  }
-
-  /**
-   * What to do with an event after its invocation.
-   *
-   * @param deliveries how often NATS has delivered this attempt, this time included
-   */
-  Settlement onOutcome(StoredEvent event, Outcome outcome, long deliveries, Instant now) {
-    return switch (outcome) {
-      case Outcome.Completed completed when !completed.functionError() -> new Settlement.Finish(EndCondition.SUCCESS);
-      case Outcome.Completed _ -> afterFunctionError(event, now);
-      case Outcome.Throttled _ when policy.stopped() -> new Settlement.Finish(EndCondition.ZERO_RESERVED_CONCURRENCY);
-      case Outcome.Throttled _, Outcome.Failed _ -> back(event, deliveries);
-      case Outcome.Refused refused when IMPOSSIBLE.contains(refused.status()) -> new Settlement.Finish(EndCondition.RETRIES_EXHAUSTED);
-      case Outcome.Refused _ -> back(event, deliveries);
-    };
-  }
-
-  private Settlement afterFunctionError(StoredEvent event, Instant now) {
-    if (event.attempt() > policy.maxRetries()) {
-      return new Settlement.Finish(EndCondition.RETRIES_EXHAUSTED);
+    private Settlement afterFunctionError(StoredEvent event, Instant now) {
+        if (event.attempt() > policy.maxRetries()) {
+            return new Settlement.Finish(EndCondition.RETRIES_EXHAUSTED);
+        }
+        Instant due = now.plus(policy.retryDelay(event.attempt()));
+        // Discarded now rather than later, because now there still is the function's result to record.
+        return due.isBefore(policy.expiry(event))
+                ? new Retry(event.attempt() + 1, due)
+                : new Settlement.Finish(EndCondition.EVENT_AGE_EXCEEDED);
     }
-    Instant due = now.plus(policy.retryDelay(event.attempt()));
-    // Discarded now rather than later, because now there still is the function's result to record.
-    return due.isBefore(policy.expiry(event)) ? new Retry(event.attempt() + 1, due) : new Settlement.Finish(EndCondition.EVENT_AGE_EXCEEDED);
-  }
 
-  /** The first delivery of a retry only showed that it was not due yet. */
-  private Settlement back(StoredEvent event, long deliveries) {
-    return new Settlement.Requeue(policy.throttleDelay(event.notBefore().isPresent() ? deliveries - 1 : deliveries));
-  }
+    /** The first delivery of a retry only showed that it was not due yet. */
+    private Settlement back(StoredEvent event, long deliveries) {
+        return new Settlement.Requeue(
+                policy.throttleDelay(event.notBefore().isPresent() ? deliveries - 1 : deliveries));
+    }
 }

@@ -23,134 +23,162 @@ import org.jboss.logging.Logger;
  * effect of a crash between the two.
  */
 final class Settler {
-  private static final Logger LOG = Logger.getLogger(Settler.class);
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
-  private static final Backoff BETWEEN_TRIES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2));
-  private static final RetryLoop STORE = new RetryLoop(5, BETWEEN_TRIES);
-  private static final RetryLoop ACKNOWLEDGE = new RetryLoop(20, BETWEEN_TRIES);
+    private static final Logger LOG = Logger.getLogger(Settler.class);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
+    private static final Backoff BETWEEN_TRIES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2));
+    private static final RetryLoop STORE = new RetryLoop(5, BETWEEN_TRIES);
+    private static final RetryLoop ACKNOWLEDGE = new RetryLoop(20, BETWEEN_TRIES);
 
-  private final Connection nats;
-  private final EventPublisher publisher;
-  private final OutcomeStore outcomes;
-  private final EventHistory ended;
-  private final AsyncObserver observer;
-  private final RetryPolicies policies;
-  private final Clock clock;
+    private final Connection nats;
+    private final EventPublisher publisher;
+    private final OutcomeStore outcomes;
+    private final EventHistory ended;
+    private final AsyncObserver observer;
+    private final RetryPolicies policies;
+    private final Clock clock;
 
-  Settler(Connection nats, EventPublisher publisher, OutcomeStore outcomes, EventHistory ended, AsyncObserver observer,
-      RetryPolicies policies, Clock clock) {
-    this.nats = nats;
-    this.publisher = publisher;
-    this.outcomes = outcomes;
-    this.ended = ended;
-    this.observer = observer;
-    this.policies = policies;
-    this.clock = clock;
-  }
-
-  /**
-   * Settles the delivery.
-   *
-   * @param outcome of the invocation, if there was one
-   * @param wanted whether a further attempt is still worthwhile; called before each
-   * @return whether the result is stored; otherwise the event is in the queue again
-   */
-  boolean settle(Delivery delivery, Optional<Outcome> outcome, Settlement settlement, BooleanSupplier wanted) throws InterruptedException {
-    StoredEvent event = delivery.event();
-    return switch (settlement) {
-      case Settlement.Finish(var condition) -> end(delivery, event.ending().orElseGet(() -> EventResult.of(event, condition, outcome, clock.instant())), wanted);
-      case Retry retry -> retry(delivery, retry, wanted);
-      case Settlement.Requeue(var delay) -> back(delivery, delay);
-    };
-  }
-
-  private boolean end(Delivery delivery, EventResult ending, BooleanSupplier wanted) throws InterruptedException {
-    StoredEvent event = delivery.event();
-    if (event.ending().isEmpty() && !ending.succeeded()) {
-      observer.dropped(event.function());
+    Settler(
+            Connection nats,
+            EventPublisher publisher,
+            OutcomeStore outcomes,
+            EventHistory ended,
+            AsyncObserver observer,
+            RetryPolicies policies,
+            Clock clock) {
+        this.nats = nats;
+        this.publisher = publisher;
+        this.outcomes = outcomes;
+        this.ended = ended;
+        this.observer = observer;
+        this.policies = policies;
+        this.clock = clock;
     }
-    try {
-      outcomes.store(event, ending).toCompletableFuture().join();
-    } catch (CompletionException e) {
-      LOG.warnf("%s: the outcome of event %s could not be delivered and is retried later: %s", event.function(), event.requestId(), e.getCause().getMessage());
-      return tellLater(delivery, ending, wanted);
+
+    /**
+     * Settles the delivery.
+     *
+     * @param outcome of the invocation, if there was one
+     * @param wanted whether a further attempt is still worthwhile; called before each
+     * @return whether the result is stored; otherwise the event is in the queue again
+     */
+    boolean settle(Delivery delivery, Optional<Outcome> outcome, Settlement settlement, BooleanSupplier wanted)
+            throws InterruptedException {
+        StoredEvent event = delivery.event();
+        return switch (settlement) {
+            case Settlement.Finish(var condition) ->
+                end(
+                        delivery,
+                        event.ending().orElseGet(() -> EventResult.of(event, condition, outcome, clock.instant())),
+                        wanted);
+            case Retry retry -> retry(delivery, retry, wanted);
+            case Settlement.Requeue(var delay) -> back(delivery, delay);
+        };
     }
-    ended.note(event, ending);
-    acknowledge(delivery, wanted);
-    return true;
-  }
 
-  /**
-   * Keeps the outcome with the event, so that the event is not run again only because its outcome could not be
-   * delivered.
-   */
-  private boolean tellLater(Delivery delivery, EventResult ending, BooleanSupplier wanted) throws InterruptedException {
-    StoredEvent event = delivery.event();
-    RetryPolicy policy = policies.of(event.function());
-    if (event.ending().isPresent() || !stored(event.ended(ending, clock.instant().plus(policy.throttleDelay(1))), wanted)) {
-      return back(delivery, policy.throttleDelay(delivery.deliveries()));
+    private boolean end(Delivery delivery, EventResult ending, BooleanSupplier wanted) throws InterruptedException {
+        StoredEvent event = delivery.event();
+        if (event.ending().isEmpty() && !ending.succeeded()) {
+            observer.dropped(event.function());
+        }
+        try {
+            outcomes.store(event, ending).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            LOG.warnf(
+                    "%s: the outcome of event %s could not be delivered and is retried later: %s",
+                    event.function(), event.requestId(), e.getCause().getMessage());
+            return tellLater(delivery, ending, wanted);
+        }
+        ended.note(event, ending);
+        acknowledge(delivery, wanted);
+        return true;
     }
-    acknowledge(delivery, wanted);
-    return true;
-  }
 
-  private boolean retry(Delivery delivery, Retry retry, BooleanSupplier wanted) throws InterruptedException {
-    if (!stored(delivery.event().retry(retry.attempt(), retry.due()), wanted)) {
-      // The attempt is not counted, but the event is not lost: it comes back as it is.
-      return back(delivery, policies.of(delivery.event().function()).retryDelay(delivery.event().attempt()));
+    /**
+     * Keeps the outcome with the event, so that the event is not run again only because its outcome could not be
+     * delivered.
+     */
+    private boolean tellLater(Delivery delivery, EventResult ending, BooleanSupplier wanted)
+            throws InterruptedException {
+        StoredEvent event = delivery.event();
+        RetryPolicy policy = policies.of(event.function());
+        if (event.ending().isPresent()
+                || !stored(event.ended(ending, clock.instant().plus(policy.throttleDelay(1))), wanted)) {
+            return back(delivery, policy.throttleDelay(delivery.deliveries()));
+        }
+        acknowledge(delivery, wanted);
+        return true;
     }
-    acknowledge(delivery, wanted);
-    return true;
-  }
 
-  private boolean stored(StoredEvent next, BooleanSupplier wanted) throws InterruptedException {
-    // Called before each attempt as well: meanwhile the event may have been given back, and must not exist twice.
-    return STORE.run(_ -> wanted.getAsBoolean() ? store(next) : Try.UNANSWERED, wanted);
-  }
-
-  private Try store(StoredEvent next) {
-    try {
-      publisher.store(next);
-      return Try.DONE;
-    } catch (JetStreamApiException e) {
-      LOG.warnf("%s: the next attempt of event %s was not stored: %s", next.function(), next.requestId(), e.getMessage());
-      return Try.REFUSED;
-    } catch (IOException | IllegalStateException e) {
-      LOG.debugf(e, "%s: NATS does not respond; the next attempt of event %s is stored later", next.function(), next.requestId());
-      return Try.UNANSWERED;
+    private boolean retry(Delivery delivery, Retry retry, BooleanSupplier wanted) throws InterruptedException {
+        if (!stored(delivery.event().retry(retry.attempt(), retry.due()), wanted)) {
+            // The attempt is not counted, but the event is not lost: it comes back as it is.
+            return back(
+                    delivery,
+                    policies.of(delivery.event().function())
+                            .retryDelay(delivery.event().attempt()));
+        }
+        acknowledge(delivery, wanted);
+        return true;
     }
-  }
 
-  /**
-   * Repeats until NATS has confirmed it: if an acknowledgement is lost, the event runs again. A server that is
-   * connected and still does not confirm no longer knows the event; further attempts are useless.
-   */
-  private void acknowledge(Delivery delivery, BooleanSupplier wanted) throws InterruptedException {
-    ACKNOWLEDGE.run(last -> confirmed(delivery, last), wanted);
-  }
-
-  private Try confirmed(Delivery delivery, boolean last) throws InterruptedException {
-    try {
-      delivery.message().ackSync(ANSWER_TIMEOUT);
-      return Try.DONE;
-    } catch (TimeoutException | IllegalStateException e) {
-      if (nats.getStatus() != Connection.Status.CONNECTED) {
-        return Try.UNANSWERED;
-      }
-      if (last) {
-        LOG.warnf("%s: NATS does not confirm that event %s is done; it may run again", delivery.event().function(), delivery.event().requestId());
-      }
-      return Try.REFUSED;
+    private boolean stored(StoredEvent next, BooleanSupplier wanted) throws InterruptedException {
+        // Called before each attempt as well: meanwhile the event may have been given back, and must not exist twice.
+        return STORE.run(_ -> wanted.getAsBoolean() ? store(next) : Try.UNANSWERED, wanted);
     }
-  }
 
-  /** Not confirmed: if it is lost, the event comes back at the end of its lease. */
-  private static boolean back(Delivery delivery, Duration delay) {
-    try {
-      delivery.message().nakWithDelay(delay);
-    } catch (IllegalStateException closed) {
-      LOG.debugf("event %s comes back at the end of its lease: %s", delivery.event().requestId(), closed.getMessage());
+    private Try store(StoredEvent next) {
+        try {
+            publisher.store(next);
+            return Try.DONE;
+        } catch (JetStreamApiException e) {
+            LOG.warnf(
+                    "%s: the next attempt of event %s was not stored: %s",
+                    next.function(), next.requestId(), e.getMessage());
+            return Try.REFUSED;
+        } catch (IOException | IllegalStateException e) {
+            LOG.debugf(
+                    e,
+                    "%s: NATS does not respond; the next attempt of event %s is stored later",
+                    next.function(),
+                    next.requestId());
+            return Try.UNANSWERED;
+        }
     }
-    return false;
-  }
+
+    /**
+     * Repeats until NATS has confirmed it: if an acknowledgement is lost, the event runs again. A server that is
+     * connected and still does not confirm no longer knows the event; further attempts are useless.
+     */
+    private void acknowledge(Delivery delivery, BooleanSupplier wanted) throws InterruptedException {
+        ACKNOWLEDGE.run(last -> confirmed(delivery, last), wanted);
+    }
+
+    private Try confirmed(Delivery delivery, boolean last) throws InterruptedException {
+        try {
+            delivery.message().ackSync(ANSWER_TIMEOUT);
+            return Try.DONE;
+        } catch (TimeoutException | IllegalStateException e) {
+            if (nats.getStatus() != Connection.Status.CONNECTED) {
+                return Try.UNANSWERED;
+            }
+            if (last) {
+                LOG.warnf(
+                        "%s: NATS does not confirm that event %s is done; it may run again",
+                        delivery.event().function(), delivery.event().requestId());
+            }
+            return Try.REFUSED;
+        }
+    }
+
+    /** Not confirmed: if it is lost, the event comes back at the end of its lease. */
+    private static boolean back(Delivery delivery, Duration delay) {
+        try {
+            delivery.message().nakWithDelay(delay);
+        } catch (IllegalStateException closed) {
+            LOG.debugf(
+                    "event %s comes back at the end of its lease: %s",
+                    delivery.event().requestId(), closed.getMessage());
+        }
+        return false;
+    }
 }

@@ -23,53 +23,55 @@ import java.util.Optional;
 @RecordBuilder
 @RecordBuilder.Options(addConcreteSettersForOptional = ConcreteSettersForOptionalMode.ENABLED)
 public record StoredEvent(
-    String requestId,
-    FunctionId function,
-    String invokedArn,
-    Optional<String> traceHeader,
-    Instant acceptedAt,
-    int attempt,
-    Optional<Instant> notBefore,
-    byte[] payload,
-    Optional<EventResult> ending,
-    Map<String, String> more) implements StoredEventBuilder.With {
+        String requestId,
+        FunctionId function,
+        String invokedArn,
+        Optional<String> traceHeader,
+        Instant acceptedAt,
+        int attempt,
+        Optional<Instant> notBefore,
+        byte[] payload,
+        Optional<EventResult> ending,
+        Map<String, String> more)
+        implements StoredEventBuilder.With {
 
-  public StoredEvent {
-    more = Objects.requireNonNullElse(more, Map.of());
-  }
+    public StoredEvent {
+        more = Objects.requireNonNullElse(more, Map.of());
+    }
 
-  /** A client context is for synchronous invocations only, as in Lambda. */
-  static StoredEvent of(Invocation invocation, Instant now) {
-    return StoredEventBuilder.builder()
-        .requestId(invocation.requestId())
-        .function(invocation.function())
-        .invokedArn(invocation.invokedArn())
-        .traceHeader(invocation.traceHeader())
-        .acceptedAt(now)
-        .attempt(1)
-        .payload(invocation.payload().getBytes())
-        .build();
-  }
+    /** A client context is for synchronous invocations only, as in Lambda. */
+    static StoredEvent of(Invocation invocation, Instant now) {
+        return StoredEventBuilder.builder()
+                .requestId(invocation.requestId())
+                .function(invocation.function())
+                .invokedArn(invocation.invokedArn())
+                .traceHeader(invocation.traceHeader())
+                .acceptedAt(now)
+                .attempt(1)
+                .payload(invocation.payload().getBytes())
+                .build();
+    }
 
-  StoredEvent retry(int nextAttempt, Instant due) {
-    return with(event -> event.attempt(nextAttempt).notBefore(due).ending(Optional.empty()));
-  }
+    StoredEvent retry(int nextAttempt, Instant due) {
+        return with(event -> event.attempt(nextAttempt).notBefore(due).ending(Optional.empty()));
+    }
 
-  /** The same event, of which only the outcome remains to be delivered, with the time of the next delivery. */
-  StoredEvent ended(EventResult how, Instant due) {
-    return with(event -> event.notBefore(due).ending(how));
-  }
+    /** The same event, of which only the outcome remains to be delivered, with the time of the next delivery. */
+    StoredEvent ended(EventResult how, Instant due) {
+        return with(event -> event.notBefore(due).ending(how));
+    }
 
-  Invocation invocation() {
-    return new Invocation(requestId, function, invokedArn, Buffer.buffer(payload), Optional.empty(), traceHeader, false);
-  }
+    Invocation invocation() {
+        return new Invocation(
+                requestId, function, invokedArn, Buffer.buffer(payload), Optional.empty(), traceHeader, false);
+    }
 
-  /**
-   * By this id NATS recognises a second copy: one attempt at one request is stored once, and its end once. The function
-   * is part of it, because a caller may choose the request id, and must not be able to make another caller's event look
-   * like a copy.
-   */
-  String messageId() {
-    return function + "/" + requestId + '/' + attempt + (ending.isPresent() ? "/ended" : "");
-  }
+    /**
+     * By this id NATS recognises a second copy: one attempt at one request is stored once, and its end once. The
+     * function is part of it, because a caller may choose the request id, and must not be able to make another caller's
+     * event look like a copy.
+     */
+    String messageId() {
+        return function + "/" + requestId + '/' + attempt + (ending.isPresent() ? "/ended" : "");
+    }
 }

@@ -6,8 +6,8 @@ package dev.lamina.gateway.auth;
  * @param secret must never be shown, so {@code toString} omits it
  */
 record AccessKey(String id, String secret, Caller caller) {
-  @Override
-  public String toString() {
-    return "AccessKey[" + id + " of " + caller.user() + "]";
-  }
+    @Override
+    public String toString() {
+        return "AccessKey[" + id + " of " + caller.user() + "]";
+    }
 }

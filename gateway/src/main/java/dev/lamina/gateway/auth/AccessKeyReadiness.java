@@ -15,30 +15,30 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @Singleton
 final class AccessKeyReadiness implements HealthCheck {
-  private static final Duration MAX_WAIT = Duration.ofMinutes(1);
+    private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
-  private final AccessKeys keys;
-  private final LongSupplier clock;
-  private final long startedAt;
+    private final AccessKeys keys;
+    private final LongSupplier clock;
+    private final long startedAt;
 
-  @Inject
-  AccessKeyReadiness(AccessKeys keys) {
-    this(keys, System::nanoTime);
-  }
+    @Inject
+    AccessKeyReadiness(AccessKeys keys) {
+        this(keys, System::nanoTime);
+    }
 
-  /** @param clock nanoseconds, as {@link System#nanoTime} */
-  AccessKeyReadiness(AccessKeys keys, LongSupplier clock) {
-    this.keys = keys;
-    this.clock = clock;
-    this.startedAt = clock.getAsLong();
-  }
+    /** @param clock nanoseconds, as {@link System#nanoTime} */
+    AccessKeyReadiness(AccessKeys keys, LongSupplier clock) {
+        this.keys = keys;
+        this.clock = clock;
+        this.startedAt = clock.getAsLong();
+    }
 
-  @Override
-  public HealthCheckResponse call() {
-    boolean known = keys.known();
-    return HealthCheckResponse.named("access keys known")
-        .status(known || clock.getAsLong() - startedAt > MAX_WAIT.toNanos())
-        .withData("known", known)
-        .build();
-  }
+    @Override
+    public HealthCheckResponse call() {
+        boolean known = keys.known();
+        return HealthCheckResponse.named("access keys known")
+                .status(known || clock.getAsLong() - startedAt > MAX_WAIT.toNanos())
+                .withData("known", known)
+                .build();
+    }
 }

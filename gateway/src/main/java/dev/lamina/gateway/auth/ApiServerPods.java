@@ -19,43 +19,62 @@ import java.util.stream.Stream;
 /** Reads pods, and how their containers ended, from the API server: they are read too rarely to be worth a watch. */
 @ApplicationScoped
 class ApiServerPods implements PodLookup, ContainerEnds {
-  /** Other containers, such as a mesh's, do not matter. */
-  private static final String CONTAINER = "function";
-  private static final String OUT_OF_MEMORY = "OOMKilled";
-  private static final String BACK_OFF = "CrashLoopBackOff";
+    /** Other containers, such as a mesh's, do not matter. */
+    private static final String CONTAINER = "function";
 
-  private final KubernetesClient client;
+    private static final String OUT_OF_MEMORY = "OOMKilled";
+    private static final String BACK_OFF = "CrashLoopBackOff";
 
-  @Inject
-  ApiServerPods(KubernetesClient client) {
-    this.client = client;
-  }
+    private final KubernetesClient client;
 
-  @Override
-  public Optional<Found> find(String namespace, String name) {
-    return Optional.ofNullable(client.pods().inNamespace(namespace).withName(name).get())
-        .map(pod -> pod.getMetadata())
-        .map(metadata -> new Found(metadata.getUid(), Objects.requireNonNullElse(metadata.getLabels(), Map.of())));
-  }
+    @Inject
+    ApiServerPods(KubernetesClient client) {
+        this.client = client;
+    }
 
-  /**
-   * The end of a restarted container is in its last state; otherwise, or while it waits to restart, in its state or its
-   * last state.
-   */
-  @Override
-  public End read(FunctionId function, String pod, Instant since) {
-    List<ContainerStatus> containers = Optional.ofNullable(client.pods().inNamespace(function.namespace()).withName(pod).get())
-        .map(Pod::getStatus).map(PodStatus::getContainerStatuses).orElse(List.of())
-        .stream().filter(container -> CONTAINER.equals(container.getName())).toList();
-    return new End(containers.stream().anyMatch(container -> isOutOfMemory(container, since)), containers.stream().anyMatch(ApiServerPods::backsOff));
-  }
+    @Override
+    public Optional<Found> find(String namespace, String name) {
+        return Optional.ofNullable(
+                        client.pods().inNamespace(namespace).withName(name).get())
+                .map(pod -> pod.getMetadata())
+                .map(metadata ->
+                        new Found(metadata.getUid(), Objects.requireNonNullElse(metadata.getLabels(), Map.of())));
+    }
 
-  private static boolean isOutOfMemory(ContainerStatus container, Instant since) {
-    return Stream.of(container.getState(), container.getLastState()).filter(Objects::nonNull).map(ContainerState::getTerminated).filter(Objects::nonNull)
-        .anyMatch(end -> OUT_OF_MEMORY.equals(end.getReason()) && end.getFinishedAt() != null && !Instant.parse(end.getFinishedAt()).isBefore(since));
-  }
+    /**
+     * The end of a restarted container is in its last state; otherwise, or while it waits to restart, in its state or
+     * its last state.
+     */
+    @Override
+    public End read(FunctionId function, String pod, Instant since) {
+        List<ContainerStatus> containers = Optional.ofNullable(client.pods()
+                        .inNamespace(function.namespace())
+                        .withName(pod)
+                        .get())
+                .map(Pod::getStatus)
+                .map(PodStatus::getContainerStatuses)
+                .orElse(List.of())
+                .stream()
+                .filter(container -> CONTAINER.equals(container.getName()))
+                .toList();
+        return new End(
+                containers.stream().anyMatch(container -> isOutOfMemory(container, since)),
+                containers.stream().anyMatch(ApiServerPods::backsOff));
+    }
 
-  private static boolean backsOff(ContainerStatus container) {
-    return container.getState() != null && container.getState().getWaiting() != null && BACK_OFF.equals(container.getState().getWaiting().getReason());
-  }
+    private static boolean isOutOfMemory(ContainerStatus container, Instant since) {
+        return Stream.of(container.getState(), container.getLastState())
+                .filter(Objects::nonNull)
+                .map(ContainerState::getTerminated)
+                .filter(Objects::nonNull)
+                .anyMatch(end -> OUT_OF_MEMORY.equals(end.getReason())
+                        && end.getFinishedAt() != null
+                        && !Instant.parse(end.getFinishedAt()).isBefore(since));
+    }
+
+    private static boolean backsOff(ContainerStatus container) {
+        return container.getState() != null
+                && container.getState().getWaiting() != null
+                && BACK_OFF.equals(container.getState().getWaiting().getReason());
+    }
 }

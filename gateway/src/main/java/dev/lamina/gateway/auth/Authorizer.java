@@ -8,23 +8,23 @@ import jakarta.inject.Inject;
 /** Checks by the cluster's RBAC what callers may do. */
 @ApplicationScoped
 public class Authorizer {
-  private final KubernetesReviews reviews;
-  private final RefreshingCache<Question, Boolean> decisions;
+    private final KubernetesReviews reviews;
+    private final RefreshingCache<Question, Boolean> decisions;
 
-  private record Question(Caller caller, Permission action) {}
+    private record Question(Caller caller, Permission action) {}
 
-  @Inject
-  Authorizer(KubernetesReviews reviews, GatewayConfig config) {
-    this(reviews, config.identity(), ReviewExecutors.inVirtualThreads());
-  }
+    @Inject
+    Authorizer(KubernetesReviews reviews, GatewayConfig config) {
+        this(reviews, config.identity(), ReviewExecutors.inVirtualThreads());
+    }
 
-  Authorizer(KubernetesReviews reviews, GatewayConfig.Identity config, ReviewExecutors asking) {
-    this.reviews = reviews;
-    this.decisions = new RefreshingCache<>(config.cache(), config.cacheRefusal(), allowed -> allowed, asking);
-  }
+    Authorizer(KubernetesReviews reviews, GatewayConfig.Identity config, ReviewExecutors asking) {
+        this.reviews = reviews;
+        this.decisions = new RefreshingCache<>(config.cache(), config.cacheRefusal(), allowed -> allowed, asking);
+    }
 
-  /** Whether the action is allowed. Fails when the API server did not respond; completes on any thread. */
-  public Future<Boolean> allowed(Caller caller, Permission action) {
-    return decisions.ask(new Question(caller, action), q -> reviews.allowed(q.caller(), q.action()));
-  }
+    /** Whether the action is allowed. Fails when the API server did not respond; completes on any thread. */
+    public Future<Boolean> allowed(Caller caller, Permission action) {
+        return decisions.ask(new Question(caller, action), q -> reviews.allowed(q.caller(), q.action()));
+    }
 }

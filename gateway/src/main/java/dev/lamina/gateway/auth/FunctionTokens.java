@@ -20,57 +20,67 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 class FunctionTokens {
-  private static final int LONGEST_GENERATED = 58;
+    private static final int LONGEST_GENERATED = 58;
 
-  private final Functions functions;
-  private final List<String> keys;
+    private final Functions functions;
+    private final List<String> keys;
 
-  @Inject
-  FunctionTokens(Functions functions, GatewayConfig config) {
-    this.functions = functions;
-    this.keys = Stream.of(config.identity().podKey(), config.identity().previousPodKey()).flatMap(Optional::stream).toList();
-  }
-
-  /** @param podName the name that the pod sends */
-  Future<Pod> authenticate(String bearerToken, String podName) {
-    Optional<FunctionToken> token = keys.stream().flatMap(key -> FunctionToken.verified(bearerToken, key).stream()).findFirst();
-    return token.isEmpty()
-        ? refused(401, "the token is not signed with the key of this installation")
-        : exists(token.get()).compose(there -> decide(token.get(), podName, there));
-  }
-
-  private static Future<Pod> decide(FunctionToken token, String podName, boolean there) {
-    if (!there) {
-      return refused(401, "the function " + token.namespace() + "/" + token.function() + " of this token does not exist");
+    @Inject
+    FunctionTokens(Functions functions, GatewayConfig config) {
+        this.functions = functions;
+        this.keys = Stream.of(config.identity().podKey(), config.identity().previousPodKey())
+                .flatMap(Optional::stream)
+                .toList();
     }
-    if (!podName.startsWith(podNamePrefix(token.function()))) {
-      return refused(403, "a pod of function " + token.function() + " cannot have the name \"" + podName + "\"");
+
+    /** @param podName the name that the pod sends */
+    Future<Pod> authenticate(String bearerToken, String podName) {
+        Optional<FunctionToken> token = keys.stream()
+                .flatMap(key -> FunctionToken.verified(bearerToken, key).stream())
+                .findFirst();
+        return token.isEmpty()
+                ? refused(401, "the token is not signed with the key of this installation")
+                : exists(token.get()).compose(there -> decide(token.get(), podName, there));
     }
-    return Future.succeededFuture(new Pod(new FunctionId(token.namespace(), token.function()), podName));
-  }
 
-  /** Kubernetes truncates the prefix of a generated pod name before it appends five characters. */
-  private static String podNamePrefix(String function) {
-    String prefix = Lamina.childName(function) + "-";
-    return prefix.substring(0, Math.min(prefix.length(), LONGEST_GENERATED));
-  }
+    private static Future<Pod> decide(FunctionToken token, String podName, boolean there) {
+        if (!there) {
+            return refused(
+                    401,
+                    "the function " + token.namespace() + "/" + token.function() + " of this token does not exist");
+        }
+        if (!podName.startsWith(podNamePrefix(token.function()))) {
+            return refused(403, "a pod of function " + token.function() + " cannot have the name \"" + podName + "\"");
+        }
+        return Future.succeededFuture(new Pod(new FunctionId(token.namespace(), token.function()), podName));
+    }
 
-  /**
-   * Whether the very function of the token exists, not a later one of that name. One that the watch does not know is
-   * read again.
-   */
-  private Future<Boolean> exists(FunctionToken token) {
-    FunctionId id = new FunctionId(token.namespace(), token.function());
-    return known(id, token.uid())
-        ? Future.succeededFuture(true)
-        : Future.fromCompletionStage(functions.refresh(id, functions.find(id))).map(ignored -> known(id, token.uid()));
-  }
+    /** Kubernetes truncates the prefix of a generated pod name before it appends five characters. */
+    private static String podNamePrefix(String function) {
+        String prefix = Lamina.childName(function) + "-";
+        return prefix.substring(0, Math.min(prefix.length(), LONGEST_GENERATED));
+    }
 
-  private boolean known(FunctionId id, String uid) {
-    return functions.resource(id).filter(function -> uid.equals(function.getMetadata().getUid())).isPresent();
-  }
+    /**
+     * Whether the very function of the token exists, not a later one of that name. One that the watch does not know is
+     * read again.
+     */
+    private Future<Boolean> exists(FunctionToken token) {
+        FunctionId id = new FunctionId(token.namespace(), token.function());
+        return known(id, token.uid())
+                ? Future.succeededFuture(true)
+                : Future.fromCompletionStage(functions.refresh(id, functions.find(id)))
+                        .map(ignored -> known(id, token.uid()));
+    }
 
-  private static Future<Pod> refused(int status, String message) {
-    return Future.failedFuture(new Refused(status, message));
-  }
+    private boolean known(FunctionId id, String uid) {
+        return functions
+                .resource(id)
+                .filter(function -> uid.equals(function.getMetadata().getUid()))
+                .isPresent();
+    }
+
+    private static Future<Pod> refused(int status, String message) {
+        return Future.failedFuture(new Refused(status, message));
+    }
 }

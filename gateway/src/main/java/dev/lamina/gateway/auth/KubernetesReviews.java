@@ -6,14 +6,14 @@ import java.util.Optional;
 /** Reviews by the API server. Every call blocks, and may throw when the API server does not respond. */
 interface KubernetesReviews {
 
-  /**
-   * Sends a TokenReview.
-   *
-   * @param audiences the audiences one of which the token must have; empty for the API server itself
-   * @return absent when the token is not valid for them
-   */
-  Optional<Caller> token(String token, List<String> audiences);
+    /**
+     * Sends a TokenReview.
+     *
+     * @param audiences the audiences one of which the token must have; empty for the API server itself
+     * @return absent when the token is not valid for them
+     */
+    Optional<Caller> token(String token, List<String> audiences);
 
-  /** Sends a SubjectAccessReview. */
-  boolean allowed(Caller caller, Permission action);
+    /** Sends a SubjectAccessReview. */
+    boolean allowed(Caller caller, Permission action);
 }

@@ -10,10 +10,10 @@ import io.vertx.core.buffer.Buffer;
 @FunctionalInterface
 public interface PendingIdentity {
 
-  /**
-   * Proves the identity. Must be called before the body is used.
-   *
-   * @throws AwsException when the signature is not that of this request
-   */
-  Caller prove(Buffer body);
+    /**
+     * Proves the identity. Must be called before the body is used.
+     *
+     * @throws AwsException when the signature is not that of this request
+     */
+    Caller prove(Buffer body);
 }

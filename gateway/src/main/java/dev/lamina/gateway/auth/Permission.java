@@ -2,7 +2,6 @@ package dev.lamina.gateway.auth;
 
 import dev.lamina.gateway.function.FunctionId;
 
-
 /**
  * A permission as RBAC rules name it. Resources are of the group lamina.dev; not all of them are kinds: topics exist
  * only by the Triggers that name them.
@@ -12,52 +11,52 @@ import dev.lamina.gateway.function.FunctionId;
  * @param name empty for all in the namespace
  */
 public record Permission(String verb, String resource, String subresource, String namespace, String name) {
-  private static final String FUNCTIONS = "functions";
-  private static final String TOPICS = "topics";
+    private static final String FUNCTIONS = "functions";
+    private static final String TOPICS = "topics";
 
-  /** {@code create} on {@code functions/invoke}. */
-  public static Permission invoke(FunctionId function) {
-    return new Permission("create", FUNCTIONS, "invoke", function.namespace(), function.name());
-  }
+    /** {@code create} on {@code functions/invoke}. */
+    public static Permission invoke(FunctionId function) {
+        return new Permission("create", FUNCTIONS, "invoke", function.namespace(), function.name());
+    }
 
-  public static Permission get(FunctionId function) {
-    return new Permission("get", FUNCTIONS, "", function.namespace(), function.name());
-  }
+    public static Permission get(FunctionId function) {
+        return new Permission("get", FUNCTIONS, "", function.namespace(), function.name());
+    }
 
-  /** {@code get} on {@code functions/events}: to read the state of an asynchronous event. */
-  public static Permission getEvent(FunctionId function) {
-    return new Permission("get", FUNCTIONS, "events", function.namespace(), function.name());
-  }
+    /** {@code get} on {@code functions/events}: to read the state of an asynchronous event. */
+    public static Permission getEvent(FunctionId function) {
+        return new Permission("get", FUNCTIONS, "events", function.namespace(), function.name());
+    }
 
-  /** {@code delete} on {@code functions/events}: to cancel one. */
-  public static Permission deleteEvent(FunctionId function) {
-    return new Permission("delete", FUNCTIONS, "events", function.namespace(), function.name());
-  }
+    /** {@code delete} on {@code functions/events}: to cancel one. */
+    public static Permission deleteEvent(FunctionId function) {
+        return new Permission("delete", FUNCTIONS, "events", function.namespace(), function.name());
+    }
 
-  /** {@code create} on {@code functions/events}: to redrive dead letters. */
-  public static Permission redrive(FunctionId function) {
-    return new Permission("create", FUNCTIONS, "events", function.namespace(), function.name());
-  }
+    /** {@code create} on {@code functions/events}: to redrive dead letters. */
+    public static Permission redrive(FunctionId function) {
+        return new Permission("create", FUNCTIONS, "events", function.namespace(), function.name());
+    }
 
-  public static Permission list(String namespace) {
-    return new Permission("list", FUNCTIONS, "", namespace, "");
-  }
+    public static Permission list(String namespace) {
+        return new Permission("list", FUNCTIONS, "", namespace, "");
+    }
 
-  /** {@code create} on {@code topics/publish}. */
-  public static Permission publish(String namespace, String topic) {
-    return new Permission("create", TOPICS, "publish", namespace, topic);
-  }
+    /** {@code create} on {@code topics/publish}. */
+    public static Permission publish(String namespace, String topic) {
+        return new Permission("create", TOPICS, "publish", namespace, topic);
+    }
 
-  public static Permission getTopic(String namespace, String topic) {
-    return new Permission("get", TOPICS, "", namespace, topic);
-  }
+    public static Permission getTopic(String namespace, String topic) {
+        return new Permission("get", TOPICS, "", namespace, topic);
+    }
 
-  /** {@code create} on {@code triggers/replay}. */
-  public static Permission replay(String namespace, String trigger) {
-    return new Permission("create", "triggers", "replay", namespace, trigger);
-  }
+    /** {@code create} on {@code triggers/replay}. */
+    public static Permission replay(String namespace, String trigger) {
+        return new Permission("create", "triggers", "replay", namespace, trigger);
+    }
 
-  public static Permission listTopics(String namespace) {
-    return new Permission("list", TOPICS, "", namespace, "");
-  }
+    public static Permission listTopics(String namespace) {
+        return new Permission("list", TOPICS, "", namespace, "");
+    }
 }

@@ -9,17 +9,19 @@ import jakarta.inject.Inject;
 /** Identifies functions' pods: those without volumes have a signed token, those with volumes a token of Kubernetes. */
 @ApplicationScoped
 class PodCredentials implements PodAuthenticator {
-  private final FunctionTokens signed;
-  private final PodTokens projected;
+    private final FunctionTokens signed;
+    private final PodTokens projected;
 
-  @Inject
-  PodCredentials(FunctionTokens signed, PodTokens projected) {
-    this.signed = signed;
-    this.projected = projected;
-  }
+    @Inject
+    PodCredentials(FunctionTokens signed, PodTokens projected) {
+        this.signed = signed;
+        this.projected = projected;
+    }
 
-  @Override
-  public Future<Pod> authenticate(String bearerToken, String podName) {
-    return bearerToken.startsWith(FunctionToken.PREFIX) ? signed.authenticate(bearerToken, podName) : projected.authenticate(bearerToken);
-  }
+    @Override
+    public Future<Pod> authenticate(String bearerToken, String podName) {
+        return bearerToken.startsWith(FunctionToken.PREFIX)
+                ? signed.authenticate(bearerToken, podName)
+                : projected.authenticate(bearerToken);
+    }
 }

@@ -17,65 +17,72 @@ import java.util.Optional;
  */
 @ApplicationScoped
 class PodTokens {
-  private static final List<String> GATEWAY = List.of(Lamina.GATEWAY_AUDIENCE);
-  private static final String POD_NAME = "authentication.kubernetes.io/pod-name";
-  private static final String POD_UID = "authentication.kubernetes.io/pod-uid";
+    private static final List<String> GATEWAY = List.of(Lamina.GATEWAY_AUDIENCE);
+    private static final String POD_NAME = "authentication.kubernetes.io/pod-name";
+    private static final String POD_UID = "authentication.kubernetes.io/pod-uid";
 
-  private final KubernetesReviews reviews;
-  private final PodLookup pods;
-  private final RefreshingCache<TokenHash, Verdict> decisions;
+    private final KubernetesReviews reviews;
+    private final PodLookup pods;
+    private final RefreshingCache<TokenHash, Verdict> decisions;
 
-  /** One of the two, so that a refusal is cached as well. */
-  private record Verdict(Optional<Pod> pod, Optional<Refused> refused) {
-    static Verdict of(Pod pod) {
-      return new Verdict(Optional.of(pod), Optional.empty());
+    /** One of the two, so that a refusal is cached as well. */
+    private record Verdict(Optional<Pod> pod, Optional<Refused> refused) {
+        static Verdict of(Pod pod) {
+            return new Verdict(Optional.of(pod), Optional.empty());
+        }
+
+        static Verdict refused(int status, String message) {
+            return new Verdict(Optional.empty(), Optional.of(new Refused(status, message)));
+        }
     }
 
-    static Verdict refused(int status, String message) {
-      return new Verdict(Optional.empty(), Optional.of(new Refused(status, message)));
+    @Inject
+    PodTokens(KubernetesReviews reviews, PodLookup pods, GatewayConfig config) {
+        this(reviews, pods, config.identity(), ReviewExecutors.inVirtualThreads());
     }
-  }
 
-  @Inject
-  PodTokens(KubernetesReviews reviews, PodLookup pods, GatewayConfig config) {
-    this(reviews, pods, config.identity(), ReviewExecutors.inVirtualThreads());
-  }
-
-  PodTokens(KubernetesReviews reviews, PodLookup pods, GatewayConfig.Identity config, ReviewExecutors asking) {
-    this.reviews = reviews;
-    this.pods = pods;
-    this.decisions = new RefreshingCache<>(config.cachePod(), config.cacheRefusal(), v -> v.pod().isPresent(), asking);
-  }
-
-  /** Like {@link dev.lamina.gateway.runtime.PodAuthenticator#authenticate}; the token also names the pod. */
-  Future<Pod> authenticate(String bearerToken) {
-    return decisions.ask(TokenHash.of(bearerToken), hash -> decide(bearerToken))
-        .map(verdict -> verdict.pod().orElseThrow(() -> verdict.refused().orElseThrow()));
-  }
-
-  private Verdict decide(String token) {
-    Optional<Caller> caller = reviews.token(token, GATEWAY);
-    return caller.isEmpty() ? Verdict.refused(401, "the token is not valid for audience " + Lamina.GATEWAY_AUDIENCE)
-        : decide(caller.get());
-  }
-
-  private Verdict decide(Caller caller) {
-    Optional<String> namespace = caller.namespace();
-    Optional<String> podName = extra(caller, POD_NAME);
-    if (namespace.isEmpty() || podName.isEmpty()) {
-      return Verdict.refused(403, "the token is not bound to a pod");
+    PodTokens(KubernetesReviews reviews, PodLookup pods, GatewayConfig.Identity config, ReviewExecutors asking) {
+        this.reviews = reviews;
+        this.pods = pods;
+        this.decisions = new RefreshingCache<>(
+                config.cachePod(), config.cacheRefusal(), v -> v.pod().isPresent(), asking);
     }
-    Optional<PodLookup.Found> found = pods.find(namespace.get(), podName.get())
-        .filter(pod -> extra(caller, POD_UID).filter(pod.uid()::equals).isPresent());
-    if (found.isEmpty()) {
-      return Verdict.refused(401, "the pod " + podName.get() + " of this token does not exist");
-    }
-    String function = found.get().labels().get(Lamina.FUNCTION_LABEL);
-    return function == null ? Verdict.refused(403, "pod " + podName.get() + " has no label " + Lamina.FUNCTION_LABEL)
-        : Verdict.of(new Pod(new FunctionId(namespace.get(), function), podName.get()));
-  }
 
-  private static Optional<String> extra(Caller caller, String key) {
-    return Optional.ofNullable(caller.extra().get(key)).filter(values -> !values.isEmpty()).map(List::getFirst);
-  }
+    /** Like {@link dev.lamina.gateway.runtime.PodAuthenticator#authenticate}; the token also names the pod. */
+    Future<Pod> authenticate(String bearerToken) {
+        return decisions
+                .ask(TokenHash.of(bearerToken), hash -> decide(bearerToken))
+                .map(verdict ->
+                        verdict.pod().orElseThrow(() -> verdict.refused().orElseThrow()));
+    }
+
+    private Verdict decide(String token) {
+        Optional<Caller> caller = reviews.token(token, GATEWAY);
+        return caller.isEmpty()
+                ? Verdict.refused(401, "the token is not valid for audience " + Lamina.GATEWAY_AUDIENCE)
+                : decide(caller.get());
+    }
+
+    private Verdict decide(Caller caller) {
+        Optional<String> namespace = caller.namespace();
+        Optional<String> podName = extra(caller, POD_NAME);
+        if (namespace.isEmpty() || podName.isEmpty()) {
+            return Verdict.refused(403, "the token is not bound to a pod");
+        }
+        Optional<PodLookup.Found> found = pods.find(namespace.get(), podName.get())
+                .filter(pod -> extra(caller, POD_UID).filter(pod.uid()::equals).isPresent());
+        if (found.isEmpty()) {
+            return Verdict.refused(401, "the pod " + podName.get() + " of this token does not exist");
+        }
+        String function = found.get().labels().get(Lamina.FUNCTION_LABEL);
+        return function == null
+                ? Verdict.refused(403, "pod " + podName.get() + " has no label " + Lamina.FUNCTION_LABEL)
+                : Verdict.of(new Pod(new FunctionId(namespace.get(), function), podName.get()));
+    }
+
+    private static Optional<String> extra(Caller caller, String key) {
+        return Optional.ofNullable(caller.extra().get(key))
+                .filter(values -> !values.isEmpty())
+                .map(List::getFirst);
+    }
 }

@@ -21,74 +21,79 @@ import java.util.function.Predicate;
  * would wait whenever it expires.
  */
 final class RefreshingCache<Q, A> {
-  private static final int MAX_ANSWERS = 10_000;
+    private static final int MAX_ANSWERS = 10_000;
 
-  private final AsyncCache<Q, Answer<A>> answers;
-  private final ReviewExecutors asking;
-  private final Predicate<A> favourable;
-  private final long refreshAfter;
-  /** One refresh at a time: no caller waits for it, and many at once would slow down invocations. */
-  private final Lock refreshing = new ReentrantLock();
+    private final AsyncCache<Q, Answer<A>> answers;
+    private final ReviewExecutors asking;
+    private final Predicate<A> favourable;
+    private final long refreshAfter;
+    /** One refresh at a time: no caller waits for it, and many at once would slow down invocations. */
+    private final Lock refreshing = new ReentrantLock();
 
-  /** A failure is a value, too: otherwise the cache would log each one as its own error. */
-  private record Answer<A>(A value, RuntimeException failure, long at, AtomicBoolean refreshRunning) {
-    Future<A> future() {
-      return failure == null ? Future.succeededFuture(value) : Future.failedFuture(failure);
+    /** A failure is a value, too: otherwise the cache would log each one as its own error. */
+    private record Answer<A>(A value, RuntimeException failure, long at, AtomicBoolean refreshRunning) {
+        Future<A> future() {
+            return failure == null ? Future.succeededFuture(value) : Future.failedFuture(failure);
+        }
     }
-  }
 
-  /** @param favourable whether an answer is cached for {@code kept} or for {@code refusalKept} */
-  RefreshingCache(Duration kept, Duration refusalKept, Predicate<A> favourable, ReviewExecutors asking) {
-    this.asking = asking;
-    this.favourable = favourable;
-    this.refreshAfter = kept.toNanos() / 3;
-    this.answers = Caffeine.newBuilder().maximumSize(MAX_ANSWERS).ticker(asking.ticker())
-        .expireAfter(Expiry.writing((Q question, Answer<A> answer) -> answer.failure() != null ? Duration.ZERO
-            : favourable.test(answer.value()) ? kept : refusalKept))
-        .buildAsync();
-  }
+    /** @param favourable whether an answer is cached for {@code kept} or for {@code refusalKept} */
+    RefreshingCache(Duration kept, Duration refusalKept, Predicate<A> favourable, ReviewExecutors asking) {
+        this.asking = asking;
+        this.favourable = favourable;
+        this.refreshAfter = kept.toNanos() / 3;
+        this.answers = Caffeine.newBuilder()
+                .maximumSize(MAX_ANSWERS)
+                .ticker(asking.ticker())
+                .expireAfter(Expiry.writing((Q question, Answer<A> answer) -> answer.failure() != null
+                        ? Duration.ZERO
+                        : favourable.test(answer.value()) ? kept : refusalKept))
+                .buildAsync();
+    }
 
-  Future<A> ask(Q question, Function<Q, A> source) {
-    CompletableFuture<Answer<A>> answer = answers.get(question,
-        (q, unused) -> CompletableFuture.supplyAsync(() -> answered(q, source), asking.atOnce()));
-    if (!answer.isDone()) {
-      return Future.fromCompletionStage(answer).compose(Answer::future);
+    Future<A> ask(Q question, Function<Q, A> source) {
+        CompletableFuture<Answer<A>> answer = answers.get(
+                question, (q, unused) -> CompletableFuture.supplyAsync(() -> answered(q, source), asking.atOnce()));
+        if (!answer.isDone()) {
+            return Future.fromCompletionStage(answer).compose(Answer::future);
+        }
+        Answer<A> cached = answer.join();
+        if (isDue(cached)) {
+            asking.later().execute(() -> refresh(question, source, cached));
+        }
+        return cached.future();
     }
-    Answer<A> cached = answer.join();
-    if (isDue(cached)) {
-      asking.later().execute(() -> refresh(question, source, cached));
-    }
-    return cached.future();
-  }
 
-  private boolean isDue(Answer<A> cached) {
-    return asking.ticker().read() - cached.at() > refreshAfter && cached.failure() == null && favourable.test(cached.value())
-        && cached.refreshRunning().compareAndSet(false, true);
-  }
+    private boolean isDue(Answer<A> cached) {
+        return asking.ticker().read() - cached.at() > refreshAfter
+                && cached.failure() == null
+                && favourable.test(cached.value())
+                && cached.refreshRunning().compareAndSet(false, true);
+    }
 
-  /** If the API server does not respond, nothing changes: the cached answer expires at its time. */
-  private void refresh(Q question, Function<Q, A> source, Answer<A> cached) {
-    Answer<A> fresh;
-    refreshing.lock();
-    try {
-      fresh = answered(question, source);
-    } finally {
-      refreshing.unlock();
+    /** If the API server does not respond, nothing changes: the cached answer expires at its time. */
+    private void refresh(Q question, Function<Q, A> source, Answer<A> cached) {
+        Answer<A> fresh;
+        refreshing.lock();
+        try {
+            fresh = answered(question, source);
+        } finally {
+            refreshing.unlock();
+        }
+        if (fresh.failure() == null) {
+            answers.put(question, CompletableFuture.completedFuture(fresh));
+        } else {
+            cached.refreshRunning().set(false);
+        }
     }
-    if (fresh.failure() == null) {
-      answers.put(question, CompletableFuture.completedFuture(fresh));
-    } else {
-      cached.refreshRunning().set(false);
-    }
-  }
 
-  /** The age of an answer counts from before the question, because later changes may not be in it. */
-  private Answer<A> answered(Q question, Function<Q, A> source) {
-    long at = asking.ticker().read();
-    try {
-      return new Answer<>(source.apply(question), null, at, new AtomicBoolean());
-    } catch (RuntimeException e) {
-      return new Answer<>(null, e, at, new AtomicBoolean());
+    /** The age of an answer counts from before the question, because later changes may not be in it. */
+    private Answer<A> answered(Q question, Function<Q, A> source) {
+        long at = asking.ticker().read();
+        try {
+            return new Answer<>(source.apply(question), null, at, new AtomicBoolean());
+        } catch (RuntimeException e) {
+            return new Answer<>(null, e, at, new AtomicBoolean());
+        }
     }
-  }
 }

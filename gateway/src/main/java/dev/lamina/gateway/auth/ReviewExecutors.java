@@ -14,11 +14,14 @@ import java.util.concurrent.TimeUnit;
  *     the CPU itself
  */
 record ReviewExecutors(Executor atOnce, Executor later, Ticker ticker) {
-  private static final long LATER_MS = 300;
+    private static final long LATER_MS = 300;
 
-  /** A review blocks, so each has a virtual thread. */
-  static ReviewExecutors inVirtualThreads() {
-    Executor threads = Executors.newVirtualThreadPerTaskExecutor();
-    return new ReviewExecutors(threads, CompletableFuture.delayedExecutor(LATER_MS, TimeUnit.MILLISECONDS, threads), Ticker.systemTicker());
-  }
+    /** A review blocks, so each has a virtual thread. */
+    static ReviewExecutors inVirtualThreads() {
+        Executor threads = Executors.newVirtualThreadPerTaskExecutor();
+        return new ReviewExecutors(
+                threads,
+                CompletableFuture.delayedExecutor(LATER_MS, TimeUnit.MILLISECONDS, threads),
+                Ticker.systemTicker());
+    }
 }

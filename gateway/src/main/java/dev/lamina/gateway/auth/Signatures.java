@@ -17,89 +17,96 @@ import java.util.Locale;
  */
 @ApplicationScoped
 class Signatures {
-  private static final String MISMATCH = "The request signature we calculated does not match the signature you provided."
-      + " Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+    private static final String MISMATCH =
+            "The request signature we calculated does not match the signature you provided."
+                    + " Check your AWS Secret Access Key and signing method. Consult the service documentation for "
+                    + "details.";
 
-  private final AccessKeys keys;
-  private final SignatureScope scope;
-  private final SigningKeys signing = new SigningKeys();
+    private final AccessKeys keys;
+    private final SignatureScope scope;
+    private final SigningKeys signing = new SigningKeys();
 
-  @Inject
-  Signatures(AccessKeys keys) {
-    this(keys, Clock.systemUTC());
-  }
-
-  Signatures(AccessKeys keys, Clock clock) {
-    this.keys = keys;
-    this.scope = new SignatureScope(clock);
-  }
-
-  boolean presigned(String uri) {
-    return uri.contains("X-Amz-Signature=");
-  }
-
-  Future<PendingIdentity> claim(String service, HttpMethod method, String uri, MultiMap headers, Signature signature) {
-    AccessKey key = keys.find(signature.accessKeyId()).orElseThrow(() -> keys.known() ? unknown() : notYet());
-    refuseSession(uri, headers);
-    requireOnePath(uri);
-    scope.check(service, signature);
-    requireSigned(headers, signature);
-    return Future.succeededFuture(body -> {
-      String hash = SigningKeys.sha256(body.getBytes());
-      byte[] right = signing.signature(key, signature, CanonicalRequest.of(method, uri, headers, signature, hash));
-      if (!MessageDigest.isEqual(right, bytes(signature.signature()))) {
-        throw invalid(MISMATCH);
-      }
-      return key.caller();
-    });
-  }
-
-  // Lamina's keys are long-term keys; a session token belongs to credentials of another account.
-  private static void refuseSession(String uri, MultiMap headers) {
-    if (headers.contains("X-Amz-Security-Token") || uri.contains("X-Amz-Security-Token=")) {
-      throw unknown();
+    @Inject
+    Signatures(AccessKeys keys) {
+        this(keys, Clock.systemUTC());
     }
-  }
 
-  // The signed path must be the routed path, because the path names the function.
-  private static void requireOnePath(String uri) {
-    if (!CanonicalRequest.signsItsPath(uri)) {
-      throw invalid("The path of a signed request must not contain empty segments or the segments '.' and '..', because signers omit them:"
-          + " sign and send the path without them.");
+    Signatures(AccessKeys keys, Clock clock) {
+        this.keys = keys;
+        this.scope = new SignatureScope(clock);
     }
-  }
 
-  // An unsigned header could have been added by someone else: the invocation type, for example.
-  private static void requireSigned(MultiMap headers, Signature signature) {
-    if (!signature.signedHeaders().contains("host")) {
-      throw invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+    boolean presigned(String uri) {
+        return uri.contains("X-Amz-Signature=");
     }
-    for (String name : headers.names()) {
-      String lower = name.toLowerCase(Locale.ROOT);
-      if (lower.startsWith("x-amz-") && !signature.signedHeaders().contains(lower)) {
-        throw invalid("'" + name + "' must be a 'SignedHeader' in the AWS Authorization.");
-      }
+
+    Future<PendingIdentity> claim(
+            String service, HttpMethod method, String uri, MultiMap headers, Signature signature) {
+        AccessKey key = keys.find(signature.accessKeyId()).orElseThrow(() -> keys.known() ? unknown() : notYet());
+        refuseSession(uri, headers);
+        requireOnePath(uri);
+        scope.check(service, signature);
+        requireSigned(headers, signature);
+        return Future.succeededFuture(body -> {
+            String hash = SigningKeys.sha256(body.getBytes());
+            byte[] right =
+                    signing.signature(key, signature, CanonicalRequest.of(method, uri, headers, signature, hash));
+            if (!MessageDigest.isEqual(right, bytes(signature.signature()))) {
+                throw invalid(MISMATCH);
+            }
+            return key.caller();
+        });
     }
-  }
 
-  private static byte[] bytes(String hex) {
-    try {
-      return HexFormat.of().parseHex(hex);
-    } catch (IllegalArgumentException e) {
-      throw invalid(MISMATCH);
+    // Lamina's keys are long-term keys; a session token belongs to credentials of another account.
+    private static void refuseSession(String uri, MultiMap headers) {
+        if (headers.contains("X-Amz-Security-Token") || uri.contains("X-Amz-Security-Token=")) {
+            throw unknown();
+        }
     }
-  }
 
-  /** SDKs retry after this error. */
-  private static AwsException notYet() {
-    return AwsException.front(503, "ServiceUnavailableException", "The gateway is still reading the access keys; try again.");
-  }
+    // The signed path must be the routed path, because the path names the function.
+    private static void requireOnePath(String uri) {
+        if (!CanonicalRequest.signsItsPath(uri)) {
+            throw invalid("The path of a signed request must not contain empty segments or the segments '.' and '..', "
+                    + "because signers omit them:"
+                    + " sign and send the path without them.");
+        }
+    }
 
-  private static AwsException unknown() {
-    return AwsException.front(403, "UnrecognizedClientException", "The security token included in the request is invalid.");
-  }
+    // An unsigned header could have been added by someone else: the invocation type, for example.
+    private static void requireSigned(MultiMap headers, Signature signature) {
+        if (!signature.signedHeaders().contains("host")) {
+            throw invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+        }
+        for (String name : headers.names()) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("x-amz-") && !signature.signedHeaders().contains(lower)) {
+                throw invalid("'" + name + "' must be a 'SignedHeader' in the AWS Authorization.");
+            }
+        }
+    }
 
-  static AwsException invalid(String message) {
-    return AwsException.front(403, "InvalidSignatureException", message);
-  }
+    private static byte[] bytes(String hex) {
+        try {
+            return HexFormat.of().parseHex(hex);
+        } catch (IllegalArgumentException e) {
+            throw invalid(MISMATCH);
+        }
+    }
+
+    /** SDKs retry after this error. */
+    private static AwsException notYet() {
+        return AwsException.front(
+                503, "ServiceUnavailableException", "The gateway is still reading the access keys; try again.");
+    }
+
+    private static AwsException unknown() {
+        return AwsException.front(
+                403, "UnrecognizedClientException", "The security token included in the request is invalid.");
+    }
+
+    static AwsException invalid(String message) {
+        return AwsException.front(403, "InvalidSignatureException", message);
+    }
 }

@@ -11,24 +11,27 @@ import java.util.Optional;
 /** Identifies callers by their Kubernetes tokens. */
 @ApplicationScoped
 class Tokens {
-  private static final List<String> API_SERVER = List.of();
+    private static final List<String> API_SERVER = List.of();
 
-  private final KubernetesReviews reviews;
-  private final RefreshingCache<TokenHash, Optional<Caller>> decisions;
+    private final KubernetesReviews reviews;
+    private final RefreshingCache<TokenHash, Optional<Caller>> decisions;
 
-  @Inject
-  Tokens(KubernetesReviews reviews, GatewayConfig config) {
-    this(reviews, config.identity(), ReviewExecutors.inVirtualThreads());
-  }
+    @Inject
+    Tokens(KubernetesReviews reviews, GatewayConfig config) {
+        this(reviews, config.identity(), ReviewExecutors.inVirtualThreads());
+    }
 
-  Tokens(KubernetesReviews reviews, GatewayConfig.Identity config, ReviewExecutors asking) {
-    this.reviews = reviews;
-    this.decisions = new RefreshingCache<>(config.cache(), config.cacheRefusal(), Optional::isPresent, asking);
-  }
+    Tokens(KubernetesReviews reviews, GatewayConfig.Identity config, ReviewExecutors asking) {
+        this.reviews = reviews;
+        this.decisions = new RefreshingCache<>(config.cache(), config.cacheRefusal(), Optional::isPresent, asking);
+    }
 
-  Future<Caller> caller(String token) {
-    return decisions.ask(TokenHash.of(token), hash -> reviews.token(token, API_SERVER))
-        .map(caller -> caller.orElseThrow(() -> AwsException.front(403, "UnrecognizedClientException",
-            "The bearer token is not accepted by this cluster's API server; it may have expired.")));
-  }
+    Future<Caller> caller(String token) {
+        return decisions
+                .ask(TokenHash.of(token), hash -> reviews.token(token, API_SERVER))
+                .map(caller -> caller.orElseThrow(() -> AwsException.front(
+                        403,
+                        "UnrecognizedClientException",
+                        "The bearer token is not accepted by this cluster's API server; it may have expired.")));
+    }
 }

@@ -32,163 +32,185 @@ import java.util.function.LongSupplier;
  */
 @Singleton
 public final class ClusterLoad implements LoadReader {
-  /** A function that has been quiet for longer is no longer reported. */
-  private static final Duration TOLD = Duration.ofMinutes(1);
-  private static final long FORGOTTEN_NANOS = Duration.ofMinutes(20).toNanos();
+    /** A function that has been quiet for longer is no longer reported. */
+    private static final Duration TOLD = Duration.ofMinutes(1);
 
-  private final LoadReader own;
-  private final long staleNanos;
-  private final LongSupplier clock;
-  private final List<Consumer<FunctionId>> listeners = new CopyOnWriteArrayList<>();
+    private static final long FORGOTTEN_NANOS = Duration.ofMinutes(20).toNanos();
 
-  // Mutable state: by gateway and function
-  private final Map<String, Map<FunctionId, Heard>> heard = new ConcurrentHashMap<>();
-  private final Map<FunctionId, Long> lastUsed = new ConcurrentHashMap<>();
-  /** Functions that had environments since this gateway was cut off. */
-  private final Set<FunctionId> kept = ConcurrentHashMap.newKeySet();
-  private volatile boolean others;
-  private volatile long heardAt;
+    private final LoadReader own;
+    private final long staleNanos;
+    private final LongSupplier clock;
+    private final List<Consumer<FunctionId>> listeners = new CopyOnWriteArrayList<>();
 
-  @Inject
-  ClusterLoad(Dispatch dispatch, GatewayConfig config) {
-    this(dispatch.activity(), config.gateways().lease(), System::nanoTime);
-  }
+    // Mutable state: by gateway and function
+    private final Map<String, Map<FunctionId, Heard>> heard = new ConcurrentHashMap<>();
+    private final Map<FunctionId, Long> lastUsed = new ConcurrentHashMap<>();
+    /** Functions that had environments since this gateway was cut off. */
+    private final Set<FunctionId> kept = ConcurrentHashMap.newKeySet();
 
-  /** @param stale after this time the report of a gateway is no longer valid */
-  ClusterLoad(LoadReader own, Duration stale, LongSupplier clock) {
-    this.own = own;
-    this.staleNanos = stale.toNanos();
-    this.clock = clock;
-  }
+    private volatile boolean others;
+    private volatile long heardAt;
 
-  /** One function's load as it is sent. */
-  record Told(String namespace, String name, int running, int waiting, int unmet, int idle, long quietMs) {}
-
-  /** The whole report of a gateway. An empty list is sent too: it withdraws the report before. */
-  record Telling(String from, List<Told> loads) {
-    Telling {
-      Objects.requireNonNull(from, "from");
-      loads = loads == null ? List.of() : loads.stream().filter(told -> told.namespace() != null && told.name() != null).toList();
+    @Inject
+    ClusterLoad(Dispatch dispatch, GatewayConfig config) {
+        this(dispatch.activity(), config.gateways().lease(), System::nanoTime);
     }
-  }
 
-  private record Heard(Load load, long at) {}
-
-  @Override
-  public Load load(FunctionId function) {
-    Load sum = own.load(function);
-    long now = clock.getAsLong();
-    boolean cutOff = others && now - heardAt >= staleNanos;
-    for (Map<FunctionId, Heard> gateway : heard.values()) {
-      Heard last = gateway.get(function);
-      if (last != null && (cutOff || now - last.at() < staleNanos)) {
-        sum = add(sum, last.load());
-      }
+    /** @param stale after this time the report of a gateway is no longer valid */
+    ClusterLoad(LoadReader own, Duration stale, LongSupplier clock) {
+        this.own = own;
+        this.staleNanos = stale.toNanos();
+        this.clock = clock;
     }
-    keep(function, sum, cutOff, now);
-    Long used = lastUsed.get(function);
-    return used == null ? sum : quietFor(sum, Duration.ofNanos(now - used));
-  }
 
-  private void keep(FunctionId function, Load load, boolean cutOff, long now) {
-    if (cutOff && (load.served() || load.busy() || kept.contains(function))) {
-      kept.add(function);
-      lastUsed.merge(function, now, ClusterLoad::later);
-    } else if (!cutOff && !kept.isEmpty()) {
-      kept.clear();
+    /** One function's load as it is sent. */
+    record Told(String namespace, String name, int running, int waiting, int unmet, int idle, long quietMs) {}
+
+    /** The whole report of a gateway. An empty list is sent too: it withdraws the report before. */
+    record Telling(String from, List<Told> loads) {
+        Telling {
+            Objects.requireNonNull(from, "from");
+            loads = loads == null
+                    ? List.of()
+                    : loads.stream()
+                            .filter(told -> told.namespace() != null && told.name() != null)
+                            .toList();
+        }
     }
-  }
 
-  private static Load add(Load a, Load b) {
-    return new Load(a.running() + b.running(), a.waiting() + b.waiting(), a.unmet() + b.unmet(),
-        Math.max(a.idle(), b.idle()), shorter(a.quiet(), b.quiet()));
-  }
+    private record Heard(Load load, long at) {}
 
-  private static Load quietFor(Load load, Duration quiet) {
-    return new Load(load.running(), load.waiting(), load.unmet(), load.idle(), shorter(load.quiet(), quiet));
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
-  }
-
-  @Override
-  public Set<FunctionId> functions() {
-    Set<FunctionId> all = new HashSet<>(own.functions());
-    heard.values().forEach(gateway -> all.addAll(gateway.keySet()));
-    return all;
-  }
-
-  /** The listener is also notified when work waits at another gateway. */
-  @Override
-  public void onWaiting(Consumer<FunctionId> listener) {
-    own.onWaiting(listener);
-    listeners.add(listener);
-  }
-
-  /** Whether this gateway has anything to do. */
-  boolean ownBusy() {
-    return own.functions().stream().anyMatch(function -> own.load(function).busy());
-  }
-
-  /** The report for the other gateways. */
-  byte[] report(String me) {
-    List<Told> loads = new ArrayList<>();
-    for (FunctionId function : own.functions()) {
-      Load load = own.load(function);
-      if (load.busy() || load.idle() > 0 || load.quiet().compareTo(TOLD) < 0) {
-        loads.add(new Told(function.namespace(), function.name(), load.running(), load.waiting(), load.unmet(), load.idle(),
-            load.quiet().compareTo(TOLD) < 0 ? load.quiet().toMillis() : Long.MAX_VALUE));
-      }
+    @Override
+    public Load load(FunctionId function) {
+        Load sum = own.load(function);
+        long now = clock.getAsLong();
+        boolean cutOff = others && now - heardAt >= staleNanos;
+        for (Map<FunctionId, Heard> gateway : heard.values()) {
+            Heard last = gateway.get(function);
+            if (last != null && (cutOff || now - last.at() < staleNanos)) {
+                sum = add(sum, last.load());
+            }
+        }
+        keep(function, sum, cutOff, now);
+        Long used = lastUsed.get(function);
+        return used == null ? sum : quietFor(sum, Duration.ofNanos(now - used));
     }
-    try {
-      return PeerJson.MAPPER.writeValueAsBytes(new Telling(me, loads));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
-  /** Takes in the report of another gateway. */
-  void merge(String me, byte[] message) throws IOException {
-    Telling telling = PeerJson.MAPPER.readValue(message, Telling.class);
-    if (telling.from().equals(me)) {
-      return;
+    private void keep(FunctionId function, Load load, boolean cutOff, long now) {
+        if (cutOff && (load.served() || load.busy() || kept.contains(function))) {
+            kept.add(function);
+            lastUsed.merge(function, now, ClusterLoad::later);
+        } else if (!cutOff && !kept.isEmpty()) {
+            kept.clear();
+        }
     }
-    long now = clock.getAsLong();
-    Map<FunctionId, Heard> loads = new ConcurrentHashMap<>();
-    for (Told told : telling.loads()) {
-      FunctionId function = new FunctionId(told.namespace(), told.name());
-      loads.put(function, new Heard(load(told), now));
-      if (told.quietMs() < TOLD.toMillis()) {
-        lastUsed.merge(function, now - Duration.ofMillis(told.quietMs()).toNanos(), ClusterLoad::later);
-      }
+
+    private static Load add(Load a, Load b) {
+        return new Load(
+                a.running() + b.running(),
+                a.waiting() + b.waiting(),
+                a.unmet() + b.unmet(),
+                Math.max(a.idle(), b.idle()),
+                shorter(a.quiet(), b.quiet()));
     }
-    heard.put(telling.from(), loads);
-    heardAt = now;
-    lastUsed.values().removeIf(used -> now - used > FORGOTTEN_NANOS);
-    telling.loads().stream().filter(told -> told.waiting() > 0)
-        .forEach(told -> listeners.forEach(listener -> listener.accept(new FunctionId(told.namespace(), told.name()))));
-  }
 
-  /**
-   * Forgets gateways that have left.
-   *
-   * @param members all gateways, this one included
-   */
-  void retainMembers(List<String> members) {
-    if (members.size() > 1 && !others) {
-      heardAt = clock.getAsLong();
+    private static Load quietFor(Load load, Duration quiet) {
+        return new Load(load.running(), load.waiting(), load.unmet(), load.idle(), shorter(load.quiet(), quiet));
     }
-    others = members.size() > 1;
-    heard.keySet().retainAll(members);
-  }
 
-  private static Load load(Told told) {
-    return new Load(told.running(), told.waiting(), told.unmet(), told.idle(),
-        told.quietMs() == Long.MAX_VALUE ? Load.NONE.quiet() : Duration.ofMillis(told.quietMs()));
-  }
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
 
-  private static long later(long a, long b) {
-    return a - b > 0 ? a : b;
-  }
+    @Override
+    public Set<FunctionId> functions() {
+        Set<FunctionId> all = new HashSet<>(own.functions());
+        heard.values().forEach(gateway -> all.addAll(gateway.keySet()));
+        return all;
+    }
+
+    /** The listener is also notified when work waits at another gateway. */
+    @Override
+    public void onWaiting(Consumer<FunctionId> listener) {
+        own.onWaiting(listener);
+        listeners.add(listener);
+    }
+
+    /** Whether this gateway has anything to do. */
+    boolean ownBusy() {
+        return own.functions().stream().anyMatch(function -> own.load(function).busy());
+    }
+
+    /** The report for the other gateways. */
+    byte[] report(String me) {
+        List<Told> loads = new ArrayList<>();
+        for (FunctionId function : own.functions()) {
+            Load load = own.load(function);
+            if (load.busy() || load.idle() > 0 || load.quiet().compareTo(TOLD) < 0) {
+                loads.add(new Told(
+                        function.namespace(),
+                        function.name(),
+                        load.running(),
+                        load.waiting(),
+                        load.unmet(),
+                        load.idle(),
+                        load.quiet().compareTo(TOLD) < 0 ? load.quiet().toMillis() : Long.MAX_VALUE));
+            }
+        }
+        try {
+            return PeerJson.MAPPER.writeValueAsBytes(new Telling(me, loads));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Takes in the report of another gateway. */
+    void merge(String me, byte[] message) throws IOException {
+        Telling telling = PeerJson.MAPPER.readValue(message, Telling.class);
+        if (telling.from().equals(me)) {
+            return;
+        }
+        long now = clock.getAsLong();
+        Map<FunctionId, Heard> loads = new ConcurrentHashMap<>();
+        for (Told told : telling.loads()) {
+            FunctionId function = new FunctionId(told.namespace(), told.name());
+            loads.put(function, new Heard(load(told), now));
+            if (told.quietMs() < TOLD.toMillis()) {
+                lastUsed.merge(function, now - Duration.ofMillis(told.quietMs()).toNanos(), ClusterLoad::later);
+            }
+        }
+        heard.put(telling.from(), loads);
+        heardAt = now;
+        lastUsed.values().removeIf(used -> now - used > FORGOTTEN_NANOS);
+        telling.loads().stream()
+                .filter(told -> told.waiting() > 0)
+                .forEach(told ->
+                        listeners.forEach(listener -> listener.accept(new FunctionId(told.namespace(), told.name()))));
+    }
+
+    /**
+     * Forgets gateways that have left.
+     *
+     * @param members all gateways, this one included
+     */
+    void retainMembers(List<String> members) {
+        if (members.size() > 1 && !others) {
+            heardAt = clock.getAsLong();
+        }
+        others = members.size() > 1;
+        heard.keySet().retainAll(members);
+    }
+
+    private static Load load(Told told) {
+        return new Load(
+                told.running(),
+                told.waiting(),
+                told.unmet(),
+                told.idle(),
+                told.quietMs() == Long.MAX_VALUE ? Load.NONE.quiet() : Duration.ofMillis(told.quietMs()));
+    }
+
+    private static long later(long a, long b) {
+        return a - b > 0 ? a : b;
+    }
 }

@@ -5,12 +5,12 @@ import java.util.List;
 /** The members as this gateway knows them; outdated by up to a lease. */
 public interface ClusterMembers {
 
-  /** Their ids, longest membership first, including this one's once it has joined. */
-  List<String> alive();
+    /** Their ids, longest membership first, including this one's once it has joined. */
+    List<String> alive();
 
-  /**
-   * Whether this gateway is the leader, which does what one gateway does for all: it has the longest membership, and
-   * its lease holds. This is never true of two gateways at the same time.
-   */
-  boolean isLeader();
+    /**
+     * Whether this gateway is the leader, which does what one gateway does for all: it has the longest membership, and
+     * its lease holds. This is never true of two gateways at the same time.
+     */
+    boolean isLeader();
 }

@@ -4,8 +4,8 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.dispatch.Limit;
 import dev.lamina.gateway.dispatch.LimitUsage;
 import dev.lamina.gateway.dispatch.Permits;
-import dev.lamina.gateway.pacing.RepeatedTask;
 import dev.lamina.gateway.nats.OnceConnected;
+import dev.lamina.gateway.pacing.RepeatedTask;
 import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
@@ -30,134 +30,146 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public final class GatewayCluster implements Permits, ClusterMembers {
-  private static final Logger LOG = Logger.getLogger(GatewayCluster.class);
-  private static final int BEATS_PER_LEASE = 6;
-  private static final long TELL_MS = 200;
-  /** While nothing is busy, only every N-th period sends a report. */
-  private static final int QUIET_PERIODS = 5;
+    private static final Logger LOG = Logger.getLogger(GatewayCluster.class);
+    private static final int BEATS_PER_LEASE = 6;
+    private static final long TELL_MS = 200;
+    /** While nothing is busy, only every N-th period sends a report. */
+    private static final int QUIET_PERIODS = 5;
 
-  private final Connection nats;
-  private final GatewayConfig config;
-  private final NatsNames names;
-  private final String process;
-  private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
-  private final ScheduledExecutorService timer =
-      Executors.newScheduledThreadPool(2, Thread.ofPlatform().name("gateways-", 0).daemon().factory());
+    private final Connection nats;
+    private final GatewayConfig config;
+    private final NatsNames names;
+    private final String process;
+    private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().name("gateways-", 0).daemon().factory());
 
-  // Mutable state
-  private volatile Running running;
-  private final AtomicBoolean covering = new AtomicBoolean();
-  private int reports;
+    // Mutable state
+    private volatile Running running;
+    private final AtomicBoolean covering = new AtomicBoolean();
+    private int reports;
 
-  private record Running(Membership membership, SharedPermits permits, ClusterLoad activity, List<Dispatcher> subscriptions) {}
+    private record Running(
+            Membership membership, SharedPermits permits, ClusterLoad activity, List<Dispatcher> subscriptions) {}
 
-  @Inject
-  public GatewayCluster(Connection nats, GatewayConfig config) {
-    this.nats = nats;
-    this.config = config;
-    this.names = config.nats().names();
-    this.process = host() + "-" + UUID.randomUUID().toString().substring(0, 8);
-  }
-
-  private static String host() {
-    String host = System.getenv("HOSTNAME");
-    return host == null || host.isBlank() ? "gateway" : host.replaceAll("[^a-zA-Z0-9-]", "-");
-  }
-
-  /**
-   * Joins the other gateways, and keeps the membership renewed.
-   *
-   * @param usage of the limits, on this gateway
-   * @param activity sends this gateway's load to the others, and receives theirs
-   */
-  public void start(LimitUsage usage, ClusterLoad activity) {
-    GatewayConfig.Gateways settings = config.gateways();
-    AtomicInteger incarnation = new AtomicInteger();
-    SharedStore store = new JetStreamStore(nats, names, config.nats().replicas());
-    NatsPeers peers = new NatsPeers(nats, names);
-    Membership membership = new Membership(store, settings.lease(), System::nanoTime, () -> process + "." + incarnation.incrementAndGet());
-    SharedPermits permits = new SharedPermits(membership, new PermitNegotiation(store, membership, peers, usage), usage,
-        settings.lease().multipliedBy(2), System::nanoTime, tasks);
-    membership.beforeLeading(permits::becomeLeader);
-    Running now = new Running(membership, permits, activity, new CopyOnWriteArrayList<>());
-    running = now;
-    OnceConnected.run(nats, () -> {
-      now.subscriptions().add(peers.listen(process, permits::give, tasks));
-      now.subscriptions().add(nats.createDispatcher(message -> hear(message.getData())).subscribe(names.gatewaysLoad()));
-    });
-    every(settings.lease().toMillis() / BEATS_PER_LEASE, this::beat);
-    every(TELL_MS, this::tell);
-    every(settings.idle().toMillis(), permits::tidy);
-  }
-
-  /** Called last before the process ends: frees what this gateway held for the others. */
-  public void stop() {
-    timer.shutdownNow();
-    Running was = running;
-    if (was != null && nats.getStatus() != Connection.Status.CLOSED) {
-      was.subscriptions().forEach(nats::closeDispatcher);
-      was.membership().leave();
+    @Inject
+    public GatewayCluster(Connection nats, GatewayConfig config) {
+        this.nats = nats;
+        this.config = config;
+        this.names = config.nats().names();
+        this.process = host() + "-" + UUID.randomUUID().toString().substring(0, 8);
     }
-    tasks.shutdown();
-  }
 
-  @Override
-  public int available(Limit limit, int size) {
-    Running now = running;
-    return now == null ? size : now.permits().available(limit, size);
-  }
-
-  @Override
-  public CompletionStage<Boolean> acquireMore(Limit limit) {
-    Running now = running;
-    return now == null ? ALONE.acquireMore(limit) : now.permits().acquireMore(limit);
-  }
-
-  @Override
-  public List<String> alive() {
-    Running now = running;
-    return now == null ? List.of() : now.membership().alive();
-  }
-
-  @Override
-  public boolean isLeader() {
-    Running now = running;
-    return now != null && now.membership().isLeader();
-  }
-
-  private void beat() {
-    running.membership().beat();
-    running.permits().look();
-    running.activity().retainMembers(running.membership().alive());
-    if (running.permits().isOverdrawn() && covering.compareAndSet(false, true)) {
-      tasks.execute(this::cover);
+    private static String host() {
+        String host = System.getenv("HOSTNAME");
+        return host == null || host.isBlank() ? "gateway" : host.replaceAll("[^a-zA-Z0-9-]", "-");
     }
-  }
 
-  private void cover() {
-    try {
-      running.permits().coverOverdraft();
-    } finally {
-      covering.set(false);
+    /**
+     * Joins the other gateways, and keeps the membership renewed.
+     *
+     * @param usage of the limits, on this gateway
+     * @param activity sends this gateway's load to the others, and receives theirs
+     */
+    public void start(LimitUsage usage, ClusterLoad activity) {
+        GatewayConfig.Gateways settings = config.gateways();
+        AtomicInteger incarnation = new AtomicInteger();
+        SharedStore store = new JetStreamStore(nats, names, config.nats().replicas());
+        NatsPeers peers = new NatsPeers(nats, names);
+        Membership membership = new Membership(
+                store, settings.lease(), System::nanoTime, () -> process + "." + incarnation.incrementAndGet());
+        SharedPermits permits = new SharedPermits(
+                membership,
+                new PermitNegotiation(store, membership, peers, usage),
+                usage,
+                settings.lease().multipliedBy(2),
+                System::nanoTime,
+                tasks);
+        membership.beforeLeading(permits::becomeLeader);
+        Running now = new Running(membership, permits, activity, new CopyOnWriteArrayList<>());
+        running = now;
+        OnceConnected.run(nats, () -> {
+            now.subscriptions().add(peers.listen(process, permits::give, tasks));
+            now.subscriptions()
+                    .add(nats.createDispatcher(message -> hear(message.getData()))
+                            .subscribe(names.gatewaysLoad()));
+        });
+        every(settings.lease().toMillis() / BEATS_PER_LEASE, this::beat);
+        every(TELL_MS, this::tell);
+        every(settings.idle().toMillis(), permits::tidy);
     }
-  }
 
-  private void tell() {
-    boolean others = running.membership().alive().size() > 1;
-    if (others && (running.activity().ownBusy() || reports++ % QUIET_PERIODS == 0)) {
-      nats.publish(names.gatewaysLoad(), running.activity().report(running.membership().view().me()));
+    /** Called last before the process ends: frees what this gateway held for the others. */
+    public void stop() {
+        timer.shutdownNow();
+        Running was = running;
+        if (was != null && nats.getStatus() != Connection.Status.CLOSED) {
+            was.subscriptions().forEach(nats::closeDispatcher);
+            was.membership().leave();
+        }
+        tasks.shutdown();
     }
-  }
 
-  private void hear(byte[] message) {
-    try {
-      running.activity().merge(running.membership().view().me(), message);
-    } catch (IOException e) {
-      LOG.warnf("The load report of another gateway cannot be read: %s", e.getMessage());
+    @Override
+    public int available(Limit limit, int size) {
+        Running now = running;
+        return now == null ? size : now.permits().available(limit, size);
     }
-  }
 
-  private void every(long millis, Runnable task) {
-    timer.scheduleWithFixedDelay(new RepeatedTask("Coordination between gateways", task), 0, millis, TimeUnit.MILLISECONDS);
-  }
+    @Override
+    public CompletionStage<Boolean> acquireMore(Limit limit) {
+        Running now = running;
+        return now == null ? ALONE.acquireMore(limit) : now.permits().acquireMore(limit);
+    }
+
+    @Override
+    public List<String> alive() {
+        Running now = running;
+        return now == null ? List.of() : now.membership().alive();
+    }
+
+    @Override
+    public boolean isLeader() {
+        Running now = running;
+        return now != null && now.membership().isLeader();
+    }
+
+    private void beat() {
+        running.membership().beat();
+        running.permits().look();
+        running.activity().retainMembers(running.membership().alive());
+        if (running.permits().isOverdrawn() && covering.compareAndSet(false, true)) {
+            tasks.execute(this::cover);
+        }
+    }
+
+    private void cover() {
+        try {
+            running.permits().coverOverdraft();
+        } finally {
+            covering.set(false);
+        }
+    }
+
+    private void tell() {
+        boolean others = running.membership().alive().size() > 1;
+        if (others && (running.activity().ownBusy() || reports++ % QUIET_PERIODS == 0)) {
+            nats.publish(
+                    names.gatewaysLoad(),
+                    running.activity().report(running.membership().view().me()));
+        }
+    }
+
+    private void hear(byte[] message) {
+        try {
+            running.activity().merge(running.membership().view().me(), message);
+        } catch (IOException e) {
+            LOG.warnf("The load report of another gateway cannot be read: %s", e.getMessage());
+        }
+    }
+
+    private void every(long millis, Runnable task) {
+        timer.scheduleWithFixedDelay(
+                new RepeatedTask("Coordination between gateways", task), 0, millis, TimeUnit.MILLISECONDS);
+    }
 }

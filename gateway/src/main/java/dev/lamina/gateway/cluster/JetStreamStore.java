@@ -25,114 +25,133 @@ import java.util.stream.Collectors;
  * NATS. It is read from the stream's leader only (no direct reads), as a replica may be behind.
  */
 final class JetStreamStore implements SharedStore {
-  private static final Duration ANSWER = Duration.ofSeconds(1);
-  private static final int MESSAGE_NOT_FOUND = 10037;
-  private static final int STREAM_NOT_FOUND = 10059;
-  private static final int WRONG_LAST_SEQUENCE = 10071;
+    private static final Duration ANSWER = Duration.ofSeconds(1);
+    private static final int MESSAGE_NOT_FOUND = 10037;
+    private static final int STREAM_NOT_FOUND = 10059;
+    private static final int WRONG_LAST_SEQUENCE = 10071;
 
-  private final Connection nats;
-  private final NatsNames names;
-  private final OwnStream stream;
-  private final JetStreamOptions options = JetStreamOptions.builder().requestTimeout(ANSWER).build();
+    private final Connection nats;
+    private final NatsNames names;
+    private final OwnStream stream;
+    private final JetStreamOptions options =
+            JetStreamOptions.builder().requestTimeout(ANSWER).build();
 
-  JetStreamStore(Connection nats, NatsNames names, int replicas) {
-    this.nats = nats;
-    this.names = names;
-    this.stream = new OwnStream(configuration(names, replicas));
-  }
+    JetStreamStore(Connection nats, NatsNames names, int replicas) {
+        this.nats = nats;
+        this.names = names;
+        this.stream = new OwnStream(configuration(names, replicas));
+    }
 
-  @Override
-  public Entry read(String key) {
-    return answer("read " + key, () -> {
-      try {
-        MessageInfo last = management().getLastMessage(names.ledgerStream(), names.ledgerSubjects() + key);
-        byte[] data = last.getData();
-        return new Entry(last.getSeq(), data == null || data.length == 0 ? Optional.empty() : Optional.of(new String(data, UTF_8)));
-      } catch (JetStreamApiException e) {
-        if (e.getApiErrorCode() == MESSAGE_NOT_FOUND) {
-          return new Entry(0, Optional.empty());
+    @Override
+    public Entry read(String key) {
+        return answer("read " + key, () -> {
+            try {
+                MessageInfo last = management().getLastMessage(names.ledgerStream(), names.ledgerSubjects() + key);
+                byte[] data = last.getData();
+                return new Entry(
+                        last.getSeq(),
+                        data == null || data.length == 0 ? Optional.empty() : Optional.of(new String(data, UTF_8)));
+            } catch (JetStreamApiException e) {
+                if (e.getApiErrorCode() == MESSAGE_NOT_FOUND) {
+                    return new Entry(0, Optional.empty());
+                }
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public boolean write(String key, Optional<String> value, long revision) {
+        return answer("write " + key, () -> {
+            try {
+                nats.jetStream(options)
+                        .publish(
+                                names.ledgerSubjects() + key,
+                                value.orElse("").getBytes(UTF_8),
+                                PublishOptions.builder()
+                                        .expectedStream(names.ledgerStream())
+                                        .expectedLastSubjectSequence(revision)
+                                        .build());
+                return true;
+            } catch (JetStreamApiException e) {
+                if (e.getApiErrorCode() == WRONG_LAST_SEQUENCE) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public Set<String> keys() {
+        return answer(
+                "list keys",
+                () -> management()
+                        .getStreamInfo(
+                                names.ledgerStream(), StreamInfoOptions.filterSubjects(names.ledgerSubjects() + ">"))
+                        .getStreamState()
+                        .getSubjectMap()
+                        .keySet()
+                        .stream()
+                        .map(subject -> subject.substring(names.ledgerSubjects().length()))
+                        .collect(Collectors.toSet()));
+    }
+
+    private <T> T answer(String what, Question<T> question) {
+        // A request made meanwhile would be sent when the connection is back, long after its caller has stopped
+        // waiting.
+        if (nats.getStatus() != Connection.Status.CONNECTED) {
+            throw new StoreUnavailableException("NATS is not connected: cannot " + what, null);
         }
-        throw e;
-      }
-    });
-  }
-
-  @Override
-  public boolean write(String key, Optional<String> value, long revision) {
-    return answer("write " + key, () -> {
-      try {
-        nats.jetStream(options).publish(names.ledgerSubjects() + key, value.orElse("").getBytes(UTF_8),
-            PublishOptions.builder().expectedStream(names.ledgerStream()).expectedLastSubjectSequence(revision).build());
-        return true;
-      } catch (JetStreamApiException e) {
-        if (e.getApiErrorCode() == WRONG_LAST_SEQUENCE) {
-          return false;
+        try {
+            return askOrMake(question);
+        } catch (IOException | JetStreamApiException | IllegalStateException e) {
+            throw new StoreUnavailableException("NATS cannot " + what + ": " + e.getMessage(), e);
         }
-        throw e;
-      }
-    });
-  }
-
-  @Override
-  public Set<String> keys() {
-    return answer("list keys", () -> management().getStreamInfo(names.ledgerStream(), StreamInfoOptions.filterSubjects(names.ledgerSubjects() + ">"))
-        .getStreamState().getSubjectMap().keySet().stream().map(subject -> subject.substring(names.ledgerSubjects().length())).collect(Collectors.toSet()));
-  }
-
-  private <T> T answer(String what, Question<T> question) {
-    // A request made meanwhile would be sent when the connection is back, long after its caller has stopped waiting.
-    if (nats.getStatus() != Connection.Status.CONNECTED) {
-      throw new StoreUnavailableException("NATS is not connected: cannot " + what, null);
     }
-    try {
-      return askOrMake(question);
-    } catch (IOException | JetStreamApiException | IllegalStateException e) {
-      throw new StoreUnavailableException("NATS cannot " + what + ": " + e.getMessage(), e);
+
+    private <T> T askOrMake(Question<T> question) throws IOException, JetStreamApiException {
+        if (!stream.upToDate()) {
+            make();
+        }
+        try {
+            return question.ask();
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != STREAM_NOT_FOUND) {
+                throw e;
+            }
+        } catch (IOException e) {
+            // A write to a stream that does not exist gets no response.
+            if (management().getStreamNames().contains(names.ledgerStream())) {
+                throw e;
+            }
+        }
+        make();
+        return question.ask();
     }
-  }
 
-  private <T> T askOrMake(Question<T> question) throws IOException, JetStreamApiException {
-    if (!stream.upToDate()) {
-      make();
+    private void make() throws IOException, JetStreamApiException {
+        stream.ensure(management());
     }
-    try {
-      return question.ask();
-    } catch (JetStreamApiException e) {
-      if (e.getApiErrorCode() != STREAM_NOT_FOUND) {
-        throw e;
-      }
-    } catch (IOException e) {
-      // A write to a stream that does not exist gets no response.
-      if (management().getStreamNames().contains(names.ledgerStream())) {
-        throw e;
-      }
+
+    private static StreamConfiguration configuration(NatsNames names, int replicas) {
+        return StreamConfiguration.builder()
+                .name(names.ledgerStream())
+                .description("Which gateways run, and how many permits of which limit each has")
+                .subjects(names.ledgerSubjects() + ">")
+                .maxMessagesPerSubject(1)
+                .storageType(StorageType.File)
+                .replicas(replicas)
+                .allowDirect(false)
+                .build();
     }
-    make();
-    return question.ask();
-  }
 
-  private void make() throws IOException, JetStreamApiException {
-    stream.ensure(management());
-  }
+    private JetStreamManagement management() throws IOException {
+        return nats.jetStreamManagement(options);
+    }
 
-  private static StreamConfiguration configuration(NatsNames names, int replicas) {
-    return StreamConfiguration.builder()
-        .name(names.ledgerStream())
-        .description("Which gateways run, and how many permits of which limit each has")
-        .subjects(names.ledgerSubjects() + ">")
-        .maxMessagesPerSubject(1)
-        .storageType(StorageType.File)
-        .replicas(replicas)
-        .allowDirect(false)
-        .build();
-  }
-
-  private JetStreamManagement management() throws IOException {
-    return nats.jetStreamManagement(options);
-  }
-
-  /** A request to NATS. */
-  private interface Question<T> {
-    T ask() throws IOException, JetStreamApiException;
-  }
+    /** A request to NATS. */
+    private interface Question<T> {
+        T ask() throws IOException, JetStreamApiException;
+    }
 }

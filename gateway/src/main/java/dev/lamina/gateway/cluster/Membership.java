@@ -29,166 +29,171 @@ import org.jboss.logging.Logger;
  * the old id is lost.
  */
 final class Membership implements ClusterMembers {
-  private static final Logger LOG = Logger.getLogger(Membership.class);
-  private static final int TRIES = 20;
+    private static final Logger LOG = Logger.getLogger(Membership.class);
+    private static final int TRIES = 20;
 
-  private final SharedStore store;
-  private final long leaseNanos;
-  private final LongSupplier clock;
-  private final Supplier<String> ids;
+    private final SharedStore store;
+    private final long leaseNanos;
+    private final LongSupplier clock;
+    private final Supplier<String> ids;
 
-  // Mutable state; written under the lock only
-  private Consumer<Set<String>> onLeader = keys -> {};
-  private final Map<String, Heard> heard = new HashMap<>();
-  private long listened;
-  private volatile View view;
-  private boolean left;
+    // Mutable state; written under the lock only
+    private Consumer<Set<String>> onLeader = keys -> {};
+    private final Map<String, Heard> heard = new HashMap<>();
+    private long listened;
+    private volatile View view;
+    private boolean left;
 
-  /**
-   * @param clock nanoseconds, as {@link System#nanoTime}
-   * @param ids supplies an id that no gateway ever had
-   */
-  Membership(SharedStore store, Duration lease, LongSupplier clock, Supplier<String> ids) {
-    this.store = store;
-    this.leaseNanos = lease.toNanos();
-    this.clock = clock;
-    this.ids = ids;
-    this.listened = clock.getAsLong();
-    this.view = new View(ids.get(), List.of(), false, listened, false);
-  }
-
-  /**
-   * The state that this gateway knows.
-   *
-   * @param me its id
-   * @param first whether it is the leader, which owns everything that the shared store does not mention
-   * @param until when its lease ends, on its own clock
-   * @param away whether the shared store did not respond last time
-   */
-  record View(String me, List<String> members, boolean first, long until, boolean away) {
-
-    View away(boolean is) {
-      return new View(me, members, first, until, is);
+    /**
+     * @param clock nanoseconds, as {@link System#nanoTime}
+     * @param ids supplies an id that no gateway ever had
+     */
+    Membership(SharedStore store, Duration lease, LongSupplier clock, Supplier<String> ids) {
+        this.store = store;
+        this.leaseNanos = lease.toNanos();
+        this.clock = clock;
+        this.ids = ids;
+        this.listened = clock.getAsLong();
+        this.view = new View(ids.get(), List.of(), false, listened, false);
     }
-  }
 
-  private record Heard(long beat, long at) {}
+    /**
+     * The state that this gateway knows.
+     *
+     * @param me its id
+     * @param first whether it is the leader, which owns everything that the shared store does not mention
+     * @param until when its lease ends, on its own clock
+     * @param away whether the shared store did not respond last time
+     */
+    record View(String me, List<String> members, boolean first, long until, boolean away) {
 
-  /** @param listener gets the keys of the shared store before this gateway begins to be the leader */
-  synchronized void beforeLeading(Consumer<Set<String>> listener) {
-    onLeader = listener;
-  }
-
-  View view() {
-    return view;
-  }
-
-  @Override
-  public List<String> alive() {
-    return view.members();
-  }
-
-  @Override
-  public boolean isLeader() {
-    View seen = view;
-    return seen.first() && leased(seen);
-  }
-
-  boolean leased(View seen) {
-    return clock.getAsLong() - seen.until() < 0;
-  }
-
-  /** Renews the membership, joins if necessary, and evicts members that have not renewed theirs for a lease. Blocks. */
-  synchronized void beat() {
-    if (left) {
-      return;
-    }
-    try {
-      for (int attempt = 0; attempt < TRIES; attempt++) {
-        if (tryBeat()) {
-          return;
+        View away(boolean is) {
+            return new View(me, members, first, until, is);
         }
-      }
-    } catch (StoreUnavailableException e) {
-      if (!view.away()) {
-        LOG.warnf("Gateways cannot coordinate, each keeps to its share: %s", e.getMessage());
-      }
-      publish(view.away(true));
     }
-  }
 
-  private boolean tryBeat() {
-    long sentAt = clock.getAsLong();
-    SharedStore.Entry entry = store.read(MemberList.KEY);
-    MemberList memberList = MemberList.of(entry);
-    listen(memberList);
-    String me = memberList.has(view.me()) || view.members().isEmpty() ? view.me() : ids.get();
-    MemberList next = memberList.without(silent(me)).beat(me);
-    if (!store.write(MemberList.KEY, next.text(), entry.revision())) {
-      return false;
-    }
-    boolean leader = next.leader().equals(Optional.of(me));
-    if (leader && !(view.first() && view.me().equals(me))) {
-      onLeader.accept(store.keys());
-    }
-    tell(next, me);
-    publish(new View(me, next.ids(), leader, sentAt + leaseNanos / 4 * 3, false));
-    return true;
-  }
+    private record Heard(long beat, long at) {}
 
-  /** Removes this gateway from the member list: what it held is free at once. */
-  synchronized void leave() {
-    left = true;
-    try {
-      for (int attempt = 0; attempt < TRIES; attempt++) {
+    /** @param listener gets the keys of the shared store before this gateway begins to be the leader */
+    synchronized void beforeLeading(Consumer<Set<String>> listener) {
+        onLeader = listener;
+    }
+
+    View view() {
+        return view;
+    }
+
+    @Override
+    public List<String> alive() {
+        return view.members();
+    }
+
+    @Override
+    public boolean isLeader() {
+        View seen = view;
+        return seen.first() && leased(seen);
+    }
+
+    boolean leased(View seen) {
+        return clock.getAsLong() - seen.until() < 0;
+    }
+
+    /**
+     * Renews the membership, joins if necessary, and evicts members that have not renewed theirs for a lease. Blocks.
+     */
+    synchronized void beat() {
+        if (left) {
+            return;
+        }
+        try {
+            for (int attempt = 0; attempt < TRIES; attempt++) {
+                if (tryBeat()) {
+                    return;
+                }
+            }
+        } catch (StoreUnavailableException e) {
+            if (!view.away()) {
+                LOG.warnf("Gateways cannot coordinate, each keeps to its share: %s", e.getMessage());
+            }
+            publish(view.away(true));
+        }
+    }
+
+    private boolean tryBeat() {
+        long sentAt = clock.getAsLong();
         SharedStore.Entry entry = store.read(MemberList.KEY);
-        if (store.write(MemberList.KEY, MemberList.of(entry).without(Set.of(view.me())).text(), entry.revision())) {
-          break;
+        MemberList memberList = MemberList.of(entry);
+        listen(memberList);
+        String me = memberList.has(view.me()) || view.members().isEmpty() ? view.me() : ids.get();
+        MemberList next = memberList.without(silent(me)).beat(me);
+        if (!store.write(MemberList.KEY, next.text(), entry.revision())) {
+            return false;
         }
-      }
-    } catch (StoreUnavailableException e) {
-      LOG.infof("Could not deregister this gateway: %s", e.getMessage());
+        boolean leader = next.leader().equals(Optional.of(me));
+        if (leader && !(view.first() && view.me().equals(me))) {
+            onLeader.accept(store.keys());
+        }
+        tell(next, me);
+        publish(new View(me, next.ids(), leader, sentAt + leaseNanos / 4 * 3, false));
+        return true;
     }
-    publish(new View(view.me(), view.members(), false, clock.getAsLong(), view.away()));
-  }
 
-  /** Returns after the next renewal, whatever its result, or when the time is over. */
-  synchronized void awaitBeat(Duration atMost) throws InterruptedException {
-    TimeUnit.NANOSECONDS.timedWait(this, atMost.toNanos());
-  }
-
-  private void listen(MemberList memberList) {
-    long now = clock.getAsLong();
-    boolean wasDeaf = now - listened > leaseNanos / 2;
-    listened = now;
-    for (MemberList.Member member : memberList.members()) {
-      Heard last = heard.get(member.id());
-      if (last == null || last.beat() != member.beat() || wasDeaf) {
-        heard.put(member.id(), new Heard(member.beat(), now));
-      }
+    /** Removes this gateway from the member list: what it held is free at once. */
+    synchronized void leave() {
+        left = true;
+        try {
+            for (int attempt = 0; attempt < TRIES; attempt++) {
+                SharedStore.Entry entry = store.read(MemberList.KEY);
+                if (store.write(
+                        MemberList.KEY,
+                        MemberList.of(entry).without(Set.of(view.me())).text(),
+                        entry.revision())) {
+                    break;
+                }
+            }
+        } catch (StoreUnavailableException e) {
+            LOG.infof("Could not deregister this gateway: %s", e.getMessage());
+        }
+        publish(new View(view.me(), view.members(), false, clock.getAsLong(), view.away()));
     }
-    heard.keySet().removeIf(id -> !memberList.has(id));
-  }
 
-  private Set<String> silent(String me) {
-    long now = clock.getAsLong();
-    Set<String> silent = new HashSet<>();
-    heard.forEach((id, last) -> {
-      if (!id.equals(me) && now - last.at() >= leaseNanos) {
-        silent.add(id);
-      }
-    });
-    return silent;
-  }
-
-  private void tell(MemberList next, String me) {
-    if (!next.ids().equals(view.members())) {
-      LOG.infof("Gateways: %s; this one is %s", next.ids(), me);
+    /** Returns after the next renewal, whatever its result, or when the time is over. */
+    synchronized void awaitBeat(Duration atMost) throws InterruptedException {
+        TimeUnit.NANOSECONDS.timedWait(this, atMost.toNanos());
     }
-  }
 
-  private void publish(View next) {
-    view = next;
-    notifyAll();
-  }
+    private void listen(MemberList memberList) {
+        long now = clock.getAsLong();
+        boolean wasDeaf = now - listened > leaseNanos / 2;
+        listened = now;
+        for (MemberList.Member member : memberList.members()) {
+            Heard last = heard.get(member.id());
+            if (last == null || last.beat() != member.beat() || wasDeaf) {
+                heard.put(member.id(), new Heard(member.beat(), now));
+            }
+        }
+        heard.keySet().removeIf(id -> !memberList.has(id));
+    }
+
+    private Set<String> silent(String me) {
+        long now = clock.getAsLong();
+        Set<String> silent = new HashSet<>();
+        heard.forEach((id, last) -> {
+            if (!id.equals(me) && now - last.at() >= leaseNanos) {
+                silent.add(id);
+            }
+        });
+        return silent;
+    }
+
+    private void tell(MemberList next, String me) {
+        if (!next.ids().equals(view.members())) {
+            LOG.infof("Gateways: %s; this one is %s", next.ids(), me);
+        }
+    }
+
+    private void publish(View next) {
+        view = next;
+        notifyAll();
+    }
 }

@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * it has added are ignored here, and so is a value that has no name in this version.
  */
 final class PeerJson {
-  static final ObjectMapper MAPPER = JsonMapper.builder()
-      .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-      .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
-      .build();
+    static final ObjectMapper MAPPER = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+            .build();
 
-  private PeerJson() {}
+    private PeerJson() {}
 }

@@ -6,14 +6,14 @@ import java.util.OptionalInt;
 /** The other gateways. */
 interface Peers {
 
-  /**
-   * Requests permits from one of them. Blocks.
-   *
-   * @param me id of this gateway
-   * @param need so many, if the other does not use them
-   * @param wish so many, if the other has more than its share
-   * @return how many it gave, according to the shared store; absent if it did not respond, in which case it may have
-   *     given some, or if it cannot know now
-   */
-  OptionalInt ask(String me, String member, Limit limit, int need, int wish);
+    /**
+     * Requests permits from one of them. Blocks.
+     *
+     * @param me id of this gateway
+     * @param need so many, if the other does not use them
+     * @param wish so many, if the other has more than its share
+     * @return how many it gave, according to the shared store; absent if it did not respond, in which case it may have
+     *     given some, or if it cannot know now
+     */
+    OptionalInt ask(String me, String member, Limit limit, int need, int wish);
 }

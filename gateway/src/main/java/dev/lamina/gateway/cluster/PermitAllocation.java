@@ -17,70 +17,73 @@ import java.util.TreeMap;
  * @param more fields that a newer version has added; kept, because a gateway that changes the permits writes the whole
  *     entry
  */
-record PermitAllocation(String by, Map<String, Integer> places, @JsonAnySetter @JsonAnyGetter Map<String, Object> more) {
+record PermitAllocation(
+        String by,
+        Map<String, Integer> places,
+        @JsonAnySetter @JsonAnyGetter Map<String, Object> more) {
 
-  PermitAllocation {
-    Objects.requireNonNull(by, "by");
-    Objects.requireNonNull(places, "places");
-    more = more == null ? Map.of() : more;
-  }
-
-  PermitAllocation(String by, Map<String, Integer> places) {
-    this(by, places, Map.of());
-  }
-
-  /** @throws StoreUnavailableException if this version cannot read it */
-  static Optional<PermitAllocation> of(SharedStore.Entry entry) {
-    return entry.value().map(PermitAllocation::parse);
-  }
-
-  private static PermitAllocation parse(String value) {
-    try {
-      return PeerJson.MAPPER.readValue(value, PermitAllocation.class);
-    } catch (JsonProcessingException e) {
-      throw new StoreUnavailableException("the permits of gateways cannot be read: " + value, e);
+    PermitAllocation {
+        Objects.requireNonNull(by, "by");
+        Objects.requireNonNull(places, "places");
+        more = more == null ? Map.of() : more;
     }
-  }
 
-  Optional<String> text() {
-    try {
-      return Optional.of(PeerJson.MAPPER.writeValueAsString(this));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
+    PermitAllocation(String by, Map<String, Integer> places) {
+        this(by, places, Map.of());
     }
-  }
 
-  int of(String member) {
-    return places.getOrDefault(member, 0);
-  }
-
-  int all() {
-    return places.values().stream().mapToInt(Integer::intValue).sum();
-  }
-
-  PermitAllocation with(String member, int count) {
-    Map<String, Integer> next = new TreeMap<>(places);
-    if (count > 0) {
-      next.put(member, count);
-    } else {
-      next.remove(member);
+    /** @throws StoreUnavailableException if this version cannot read it */
+    static Optional<PermitAllocation> of(SharedStore.Entry entry) {
+        return entry.value().map(PermitAllocation::parse);
     }
-    return new PermitAllocation(by, next, more);
-  }
 
-  /** The same, valid under this leader. */
-  PermitAllocation by(String leader) {
-    return new PermitAllocation(leader, places, more);
-  }
+    private static PermitAllocation parse(String value) {
+        try {
+            return PeerJson.MAPPER.readValue(value, PermitAllocation.class);
+        } catch (JsonProcessingException e) {
+            throw new StoreUnavailableException("the permits of gateways cannot be read: " + value, e);
+        }
+    }
 
-  /** The same, without ids that are no longer members. */
-  PermitAllocation among(Set<String> members) {
-    Map<String, Integer> next = new TreeMap<>(places);
-    next.keySet().retainAll(members);
-    return new PermitAllocation(by, next, more);
-  }
+    Optional<String> text() {
+        try {
+            return Optional.of(PeerJson.MAPPER.writeValueAsString(this));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
-  boolean onlyOf(String member) {
-    return places.keySet().stream().allMatch(member::equals);
-  }
+    int of(String member) {
+        return places.getOrDefault(member, 0);
+    }
+
+    int all() {
+        return places.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    PermitAllocation with(String member, int count) {
+        Map<String, Integer> next = new TreeMap<>(places);
+        if (count > 0) {
+            next.put(member, count);
+        } else {
+            next.remove(member);
+        }
+        return new PermitAllocation(by, next, more);
+    }
+
+    /** The same, valid under this leader. */
+    PermitAllocation by(String leader) {
+        return new PermitAllocation(leader, places, more);
+    }
+
+    /** The same, without ids that are no longer members. */
+    PermitAllocation among(Set<String> members) {
+        Map<String, Integer> next = new TreeMap<>(places);
+        next.keySet().retainAll(members);
+        return new PermitAllocation(by, next, more);
+    }
+
+    boolean onlyOf(String member) {
+        return places.keySet().stream().allMatch(member::equals);
+    }
 }

@@ -1,7 +1,7 @@
 package dev.lamina.gateway.cluster;
 
-import dev.lamina.gateway.dispatch.LimitUsage;
 import dev.lamina.gateway.cluster.Membership.View;
+import dev.lamina.gateway.dispatch.LimitUsage;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,267 +25,299 @@ import java.util.function.IntSupplier;
  * holds everything, and the entry is invalid.
  */
 final class PermitNegotiation {
-  private static final int TRIES = 20;
-  private static final int ROUNDS = 3;
+    private static final int TRIES = 20;
+    private static final int ROUNDS = 3;
 
-  private final SharedStore store;
-  private final Membership membership;
-  private final Peers peers;
-  private final LimitUsage usage;
+    private final SharedStore store;
+    private final Membership membership;
+    private final Peers peers;
+    private final LimitUsage usage;
 
-  PermitNegotiation(SharedStore store, Membership membership, Peers peers, LimitUsage usage) {
-    this.store = store;
-    this.membership = membership;
-    this.peers = peers;
-    this.usage = usage;
-  }
-
-  /** The result of a request for permits. */
-  enum Answer {
-    /** There is a permit to use. */
-    PLACE,
-    NONE,
-    /** A gateway did not respond: it has permits, or it has ended and will be evicted. */
-    DOUBT
-  }
-
-  /**
-   * An entry that can be believed, and the member list it was checked against.
-   *
-   * @param stale whether the entry in the shared store has to be overwritten even if nothing changes
-   */
-  private record Standing(long revision, PermitAllocation holdings, MemberList memberList, boolean stale) {}
-
-  /**
-   * Gets a permit if there is a free one. Blocks.
-   *
-   * @param need how many are wanted
-   * @throws StoreUnavailableException if the shared store does not respond
-   */
-  Answer get(LocalPermits account, int need) {
-    return get(account, need, () -> usage.used(account.limit()));
-  }
-
-  /**
-   * Gets permits for invocations that run without one: admitted while NATS was unavailable, or under an id that was
-   * evicted since.
-   */
-  void coverOverdraft(LocalPermits account) {
-    int permits = account.permits(membership.view().me());
-    int overdrawn = usage.used(account.limit()) - permits;
-    if (overdrawn > 0) {
-      get(account, overdrawn, () -> usage.used(account.limit()) - 1);
+    PermitNegotiation(SharedStore store, Membership membership, Peers peers, LimitUsage usage) {
+        this.store = store;
+        this.membership = membership;
+        this.peers = peers;
+        this.usage = usage;
     }
-  }
 
-  /** @param beyond there is a permit if this gateway holds more than this number */
-  private Answer get(LocalPermits account, int need, IntSupplier beyond) {
-    View view = membership.view();
-    Answer answer = Answer.DOUBT;
-    for (int round = 0; round < ROUNDS; round++) {
-      Taken taken = take(account, view, need, beyond);
-      if (taken.permit()) {
-        return Answer.PLACE;
-      }
-      answer = ask(account, view, taken, need);
-      if (answer == Answer.NONE && taken.believed()) {
-        if (store.read(account.key()).revision() == taken.revision()) {
-          return answer;
-        }
-        answer = Answer.DOUBT; // a holder may have returned its permits, or given them to another, just before it was asked
-      }
+    /** The result of a request for permits. */
+    enum Answer {
+        /** There is a permit to use. */
+        PLACE,
+        NONE,
+        /** A gateway did not respond: it has permits, or it has ended and will be evicted. */
+        DOUBT
     }
-    return answer == Answer.PLACE ? Answer.DOUBT : answer;
-  }
 
-  /**
-   * @param permit whether there is one to use now
-   * @param believed whether the entry was believed
-   * @param revision of the entry
-   * @param holders the other gateways that have permits
-   */
-  private record Taken(boolean permit, boolean believed, long revision, Set<String> holders, int wish) {}
+    /**
+     * An entry that can be believed, and the member list it was checked against.
+     *
+     * @param stale whether the entry in the shared store has to be overwritten even if nothing changes
+     */
+    private record Standing(long revision, PermitAllocation holdings, MemberList memberList, boolean stale) {}
 
-  /** Takes free permits. */
-  private Taken take(LocalPermits account, View view, int need, IntSupplier beyond) {
-    synchronized (account) {
-      for (int attempt = 0; attempt < TRIES; attempt++) {
-        SharedStore.Entry entry = store.read(account.key());
-        MemberList memberList = MemberList.of(store.read(MemberList.KEY));
-        Optional<Standing> believed = believe(account, view, entry, memberList);
-        if (believed.isEmpty()) {
-          return new Taken(false, false, entry.revision(), without(view.me(), Set.copyOf(memberList.leader().stream().toList())), share(account, memberList));
+    /**
+     * Gets a permit if there is a free one. Blocks.
+     *
+     * @param need how many are wanted
+     * @throws StoreUnavailableException if the shared store does not respond
+     */
+    Answer get(LocalPermits account, int need) {
+        return get(account, need, () -> usage.used(account.limit()));
+    }
+
+    /**
+     * Gets permits for invocations that run without one: admitted while NATS was unavailable, or under an id that was
+     * evicted since.
+     */
+    void coverOverdraft(LocalPermits account) {
+        int permits = account.permits(membership.view().me());
+        int overdrawn = usage.used(account.limit()) - permits;
+        if (overdrawn > 0) {
+            get(account, overdrawn, () -> usage.used(account.limit()) - 1);
         }
-        Standing standing = believed.get();
+    }
+
+    /** @param beyond there is a permit if this gateway holds more than this number */
+    private Answer get(LocalPermits account, int need, IntSupplier beyond) {
+        View view = membership.view();
+        Answer answer = Answer.DOUBT;
+        for (int round = 0; round < ROUNDS; round++) {
+            Taken taken = take(account, view, need, beyond);
+            if (taken.permit()) {
+                return Answer.PLACE;
+            }
+            answer = ask(account, view, taken, need);
+            if (answer == Answer.NONE && taken.believed()) {
+                if (store.read(account.key()).revision() == taken.revision()) {
+                    return answer;
+                }
+                answer = Answer.DOUBT; // a holder may have returned its permits, or given them to another, just before
+                // it was asked
+            }
+        }
+        return answer == Answer.PLACE ? Answer.DOUBT : answer;
+    }
+
+    /**
+     * @param permit whether there is one to use now
+     * @param believed whether the entry was believed
+     * @param revision of the entry
+     * @param holders the other gateways that have permits
+     */
+    private record Taken(boolean permit, boolean believed, long revision, Set<String> holders, int wish) {}
+
+    /** Takes free permits. */
+    private Taken take(LocalPermits account, View view, int need, IntSupplier beyond) {
+        synchronized (account) {
+            for (int attempt = 0; attempt < TRIES; attempt++) {
+                SharedStore.Entry entry = store.read(account.key());
+                MemberList memberList = MemberList.of(store.read(MemberList.KEY));
+                Optional<Standing> believed = believe(account, view, entry, memberList);
+                if (believed.isEmpty()) {
+                    return new Taken(
+                            false,
+                            false,
+                            entry.revision(),
+                            without(
+                                    view.me(),
+                                    Set.copyOf(memberList.leader().stream().toList())),
+                            share(account, memberList));
+                }
+                Standing standing = believed.get();
+                int mine = standing.holdings().of(view.me());
+                int wish = Math.max(need, share(account, memberList) - mine);
+                int take = Math.min(
+                        wish, usage.size(account.limit()) - standing.holdings().all());
+                if (mine > beyond.getAsInt() || take <= 0) {
+                    restore(account, view, mine);
+                    return new Taken(
+                            mine > beyond.getAsInt(),
+                            true,
+                            entry.revision(),
+                            without(view.me(), standing.holdings().places().keySet()),
+                            wish);
+                }
+                if (write(account, standing, standing.holdings().with(view.me(), mine + take))) {
+                    restore(account, view, mine + take);
+                    return new Taken(true, true, entry.revision(), Set.of(), 0);
+                }
+            }
+        }
+        return new Taken(false, false, 0, Set.of(), 0);
+    }
+
+    private Answer ask(LocalPermits account, View view, Taken taken, int need) {
+        Answer answer = Answer.NONE;
+        for (String holder : taken.holders()) {
+            OptionalInt gave = peers.ask(view.me(), holder, account.limit(), need, taken.wish());
+            if (gave.isPresent() && gave.getAsInt() > 0) {
+                return Answer.PLACE;
+            }
+            answer = gave.isEmpty() ? Answer.DOUBT : answer;
+        }
+        return taken.believed() || !taken.holders().isEmpty() ? answer : Answer.DOUBT;
+    }
+
+    /**
+     * Gives permits to another gateway, unused ones only: down to this gateway's share as many as the other wishes,
+     * below it as many as it needs.
+     *
+     * @return how many; absent if that cannot be known now, for example while this gateway is about to be the leader
+     *     and does not know it yet: "none" would throttle an invocation
+     * @throws StoreUnavailableException if the shared store does not respond
+     */
+    OptionalInt give(LocalPermits account, String to, int need, int wish) {
+        View view = membership.view();
+        synchronized (account) {
+            for (int attempt = 0; attempt < TRIES && membership.leased(view); attempt++) {
+                SharedStore.Entry entry = store.read(account.key());
+                MemberList memberList = MemberList.of(store.read(MemberList.KEY));
+                Optional<Standing> believed = believe(account, view, entry, memberList);
+                if (believed.isEmpty() || !memberList.has(to)) {
+                    return OptionalInt.empty();
+                }
+                Standing standing = believed.get();
+                int mine = standing.holdings().of(view.me());
+                int gift =
+                        lower(account, view, mine, Math.max(need, Math.min(wish, mine - share(account, memberList))));
+                if (gift == 0) {
+                    restore(account, view, mine);
+                    if (!standing.stale() || tidyStale(account, standing)) {
+                        return OptionalInt.of(0);
+                    }
+                } else if (write(
+                        account,
+                        standing,
+                        standing.holdings()
+                                .with(view.me(), mine - gift)
+                                .with(to, standing.holdings().of(to) + gift))) {
+                    return OptionalInt.of(gift);
+                }
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /**
+     * Gives back permits that were not needed lately, and those in excess because the limit became smaller.
+     *
+     * @param most how many were used at once lately
+     */
+    void tidy(LocalPermits account, int most) {
+        View view = membership.view();
+        synchronized (account) {
+            if (!membership.leased(view) || view.first() && account.unwritten()) {
+                return;
+            }
+            SharedStore.Entry entry = store.read(account.key());
+            MemberList memberList = MemberList.of(store.read(MemberList.KEY));
+            Optional<Standing> believed = believe(account, view, entry, memberList);
+            if (believed.isPresent()) {
+                tidy(account, view, believed.get(), most);
+            }
+        }
+    }
+
+    private void tidy(LocalPermits account, View view, Standing standing, int most) {
         int mine = standing.holdings().of(view.me());
-        int wish = Math.max(need, share(account, memberList) - mine);
-        int take = Math.min(wish, usage.size(account.limit()) - standing.holdings().all());
-        if (mine > beyond.getAsInt() || take <= 0) {
-          restore(account, view, mine);
-          return new Taken(mine > beyond.getAsInt(), true, entry.revision(), without(view.me(), standing.holdings().places().keySet()), wish);
+        if (view.first() && standing.holdings().onlyOf(view.me())) {
+            if (store.write(account.key(), Optional.empty(), standing.revision())) {
+                account.unwritten(true);
+                account.hold(view.me(), LocalPermits.ALL);
+            }
+            return;
         }
-        if (write(account, standing, standing.holdings().with(view.me(), mine + take))) {
-          restore(account, view, mine + take);
-          return new Taken(true, true, entry.revision(), Set.of(), 0);
+        int size = usage.size(account.limit());
+        int all = standing.holdings().all();
+        boolean tooMany = all > size;
+        int keep = tooMany ? (int) ((long) mine * size / all) : Math.min(mine, most);
+        int back = tooMany ? mine - keep : lower(account, view, mine, mine - keep);
+        if (back > 0) {
+            account.hold(view.me(), mine - back);
+            write(account, standing, standing.holdings().with(view.me(), mine - back));
+        } else {
+            restore(account, view, mine);
         }
-      }
     }
-    return new Taken(false, false, 0, Set.of(), 0);
-  }
 
-  private Answer ask(LocalPermits account, View view, Taken taken, int need) {
-    Answer answer = Answer.NONE;
-    for (String holder : taken.holders()) {
-      OptionalInt gave = peers.ask(view.me(), holder, account.limit(), need, taken.wish());
-      if (gave.isPresent() && gave.getAsInt() > 0) {
-        return Answer.PLACE;
-      }
-      answer = gave.isEmpty() ? Answer.DOUBT : answer;
-    }
-    return taken.believed() || !taken.holders().isEmpty() ? answer : Answer.DOUBT;
-  }
-
-  /**
-   * Gives permits to another gateway, unused ones only: down to this gateway's share as many as the other wishes, below
-   * it as many as it needs.
-   *
-   * @return how many; absent if that cannot be known now, for example while this gateway is about to be the leader and
-   *     does not know it yet: "none" would throttle an invocation
-   * @throws StoreUnavailableException if the shared store does not respond
-   */
-  OptionalInt give(LocalPermits account, String to, int need, int wish) {
-    View view = membership.view();
-    synchronized (account) {
-      for (int attempt = 0; attempt < TRIES && membership.leased(view); attempt++) {
-        SharedStore.Entry entry = store.read(account.key());
-        MemberList memberList = MemberList.of(store.read(MemberList.KEY));
-        Optional<Standing> believed = believe(account, view, entry, memberList);
-        if (believed.isEmpty() || !memberList.has(to)) {
-          return OptionalInt.empty();
+    /**
+     * The entry, if it can be believed; for the leader there always is one.
+     *
+     * @param memberList read after the entry
+     */
+    private Optional<Standing> believe(
+            LocalPermits account, View view, SharedStore.Entry entry, MemberList memberList) {
+        Optional<PermitAllocation> found = PermitAllocation.of(entry);
+        if (!memberList.leader().equals(Optional.of(view.me()))) {
+            return found.filter(holdings -> memberList.leader().equals(Optional.of(holdings.by())))
+                    .map(holdings -> new Standing(
+                            entry.revision(), holdings.among(Set.copyOf(memberList.ids())), memberList, false));
         }
-        Standing standing = believed.get();
-        int mine = standing.holdings().of(view.me());
-        int gift = lower(account, view, mine, Math.max(need, Math.min(wish, mine - share(account, memberList))));
-        if (gift == 0) {
-          restore(account, view, mine);
-          if (!standing.stale() || tidyStale(account, standing)) {
-            return OptionalInt.of(0);
-          }
-        } else if (write(account, standing, standing.holdings().with(view.me(), mine - gift).with(to, standing.holdings().of(to) + gift))) {
-          return OptionalInt.of(gift);
+        if (!view.first()) {
+            // It is the leader, but does not know yet which entries existed when it became so.
+            return Optional.empty();
         }
-      }
+        boolean own = found.isPresent() && found.get().by().equals(view.me());
+        account.unwritten(found.isEmpty() || account.unwritten() && !own);
+        return Optional.of(
+                account.unwritten()
+                        ? new Standing(
+                                entry.revision(),
+                                new PermitAllocation(view.me(), Map.of(view.me(), usage.size(account.limit()))),
+                                memberList,
+                                found.isPresent())
+                        : new Standing(
+                                entry.revision(),
+                                found.get().among(Set.copyOf(memberList.ids())).by(view.me()),
+                                memberList,
+                                !own));
     }
-    return OptionalInt.empty();
-  }
 
-  /**
-   * Gives back permits that were not needed lately, and those in excess because the limit became smaller.
-   *
-   * @param most how many were used at once lately
-   */
-  void tidy(LocalPermits account, int most) {
-    View view = membership.view();
-    synchronized (account) {
-      if (!membership.leased(view) || view.first() && account.unwritten()) {
-        return;
-      }
-      SharedStore.Entry entry = store.read(account.key());
-      MemberList memberList = MemberList.of(store.read(MemberList.KEY));
-      Optional<Standing> believed = believe(account, view, entry, memberList);
-      if (believed.isPresent()) {
-        tidy(account, view, believed.get(), most);
-      }
+    private boolean write(LocalPermits account, Standing standing, PermitAllocation next) {
+        boolean written = store.write(account.key(), next.text(), standing.revision());
+        if (written) {
+            account.unwritten(false);
+        }
+        return written;
     }
-  }
 
-  private void tidy(LocalPermits account, View view, Standing standing, int most) {
-    int mine = standing.holdings().of(view.me());
-    if (view.first() && standing.holdings().onlyOf(view.me())) {
-      if (store.write(account.key(), Optional.empty(), standing.revision())) {
-        account.unwritten(true);
-        account.hold(view.me(), LocalPermits.ALL);
-      }
-      return;
+    /** Makes an entry of a former leader valid, or removes it if it is invalid. */
+    private boolean tidyStale(LocalPermits account, Standing standing) {
+        return account.unwritten()
+                ? store.write(account.key(), Optional.empty(), standing.revision())
+                : write(account, standing, standing.holdings());
     }
-    int size = usage.size(account.limit());
-    int all = standing.holdings().all();
-    boolean tooMany = all > size;
-    int keep = tooMany ? (int) ((long) mine * size / all) : Math.min(mine, most);
-    int back = tooMany ? mine - keep : lower(account, view, mine, mine - keep);
-    if (back > 0) {
-      account.hold(view.me(), mine - back);
-      write(account, standing, standing.holdings().with(view.me(), mine - back));
-    } else {
-      restore(account, view, mine);
+
+    /**
+     * Stops using permits before they are given away; one that was taken at that moment is kept. @return how many are
+     * free to give
+     */
+    private int lower(LocalPermits account, View view, int mine, int wanted) {
+        int gift = Math.min(mine, wanted);
+        while (gift > 0) {
+            account.hold(view.me(), mine - gift);
+            int over = usage.used(account.limit()) - (mine - gift);
+            if (over <= 0) {
+                return gift;
+            }
+            gift -= over;
+        }
+        return 0;
     }
-  }
 
-  /**
-   * The entry, if it can be believed; for the leader there always is one.
-   *
-   * @param memberList read after the entry
-   */
-  private Optional<Standing> believe(LocalPermits account, View view, SharedStore.Entry entry, MemberList memberList) {
-    Optional<PermitAllocation> found = PermitAllocation.of(entry);
-    if (!memberList.leader().equals(Optional.of(view.me()))) {
-      return found.filter(holdings -> memberList.leader().equals(Optional.of(holdings.by())))
-          .map(holdings -> new Standing(entry.revision(), holdings.among(Set.copyOf(memberList.ids())), memberList, false));
+    private void restore(LocalPermits account, View view, int mine) {
+        account.hold(view.me(), view.first() && account.unwritten() ? LocalPermits.ALL : mine);
     }
-    if (!view.first()) {
-      // It is the leader, but does not know yet which entries existed when it became so.
-      return Optional.empty();
+
+    private int share(LocalPermits account, MemberList memberList) {
+        return Math.ceilDiv(
+                usage.size(account.limit()), Math.max(1, memberList.members().size()));
     }
-    boolean own = found.isPresent() && found.get().by().equals(view.me());
-    account.unwritten(found.isEmpty() || account.unwritten() && !own);
-    return Optional.of(account.unwritten()
-        ? new Standing(entry.revision(), new PermitAllocation(view.me(), Map.of(view.me(), usage.size(account.limit()))), memberList, found.isPresent())
-        : new Standing(entry.revision(), found.get().among(Set.copyOf(memberList.ids())).by(view.me()), memberList, !own));
-  }
 
-  private boolean write(LocalPermits account, Standing standing, PermitAllocation next) {
-    boolean written = store.write(account.key(), next.text(), standing.revision());
-    if (written) {
-      account.unwritten(false);
+    private static Set<String> without(String me, Set<String> ids) {
+        Set<String> others = new TreeSet<>(ids);
+        others.remove(me);
+        return others;
     }
-    return written;
-  }
-
-  /** Makes an entry of a former leader valid, or removes it if it is invalid. */
-  private boolean tidyStale(LocalPermits account, Standing standing) {
-    return account.unwritten()
-        ? store.write(account.key(), Optional.empty(), standing.revision())
-        : write(account, standing, standing.holdings());
-  }
-
-  /**
-   * Stops using permits before they are given away; one that was taken at that moment is kept. @return how many are
-   * free to give
-   */
-  private int lower(LocalPermits account, View view, int mine, int wanted) {
-    int gift = Math.min(mine, wanted);
-    while (gift > 0) {
-      account.hold(view.me(), mine - gift);
-      int over = usage.used(account.limit()) - (mine - gift);
-      if (over <= 0) {
-        return gift;
-      }
-      gift -= over;
-    }
-    return 0;
-  }
-
-  private void restore(LocalPermits account, View view, int mine) {
-    account.hold(view.me(), view.first() && account.unwritten() ? LocalPermits.ALL : mine);
-  }
-
-  private int share(LocalPermits account, MemberList memberList) {
-    return Math.ceilDiv(usage.size(account.limit()), Math.max(1, memberList.members().size()));
-  }
-
-  private static Set<String> without(String me, Set<String> ids) {
-    Set<String> others = new TreeSet<>(ids);
-    others.remove(me);
-    return others;
-  }
 }

@@ -1,10 +1,10 @@
 package dev.lamina.gateway.cluster;
 
+import dev.lamina.gateway.cluster.Membership.View;
+import dev.lamina.gateway.cluster.PermitNegotiation.Answer;
 import dev.lamina.gateway.dispatch.Limit;
 import dev.lamina.gateway.dispatch.LimitUsage;
 import dev.lamina.gateway.dispatch.Permits;
-import dev.lamina.gateway.cluster.Membership.View;
-import dev.lamina.gateway.cluster.PermitNegotiation.Answer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -25,219 +25,236 @@ import org.jboss.logging.Logger;
  * <p>Without a lease, because NATS is unavailable, a gateway keeps to an equal share among the gateways it knew last.
  */
 final class SharedPermits implements Permits {
-  private static final Logger LOG = Logger.getLogger(SharedPermits.class);
-  /** If there was no permit a moment ago there is none now: a caller in a loop must not cause requests in a loop. */
-  private static final long NONE_NANOS = 20_000_000L;
-  private static final Duration DOUBT_PAUSE = Duration.ofMillis(250);
+    private static final Logger LOG = Logger.getLogger(SharedPermits.class);
+    /** If there was no permit a moment ago there is none now: a caller in a loop must not cause requests in a loop. */
+    private static final long NONE_NANOS = 20_000_000L;
 
-  private final Membership membership;
-  private final PermitNegotiation negotiation;
-  private final LimitUsage usage;
-  private final long patienceNanos;
-  private final LongSupplier clock;
-  private final Executor executor;
-  private final Map<Limit, LocalPermits> accounts = new ConcurrentHashMap<>();
-  private final Map<Limit, Asking> askings = new ConcurrentHashMap<>();
-  private final Object making = new Object();
+    private static final Duration DOUBT_PAUSE = Duration.ofMillis(250);
 
-  /**
-   * @param patience how long requests are repeated while another gateway may have ended
-   * @param executor whose tasks may block
-   */
-  SharedPermits(Membership membership, PermitNegotiation negotiation, LimitUsage usage, Duration patience, LongSupplier clock, Executor executor) {
-    this.membership = membership;
-    this.negotiation = negotiation;
-    this.usage = usage;
-    this.patienceNanos = patience.toNanos();
-    this.clock = clock;
-    this.executor = executor;
-  }
+    private final Membership membership;
+    private final PermitNegotiation negotiation;
+    private final LimitUsage usage;
+    private final long patienceNanos;
+    private final LongSupplier clock;
+    private final Executor executor;
+    private final Map<Limit, LocalPermits> accounts = new ConcurrentHashMap<>();
+    private final Map<Limit, Asking> askings = new ConcurrentHashMap<>();
+    private final Object making = new Object();
 
-  @Override
-  public int available(Limit limit, int size) {
-    View view = membership.view();
-    if (!membership.leased(view)) {
-      return view.away() ? fairly(limit, size, view) : 0;
-    }
-    LocalPermits account = accounts.get(limit);
-    return account == null ? (view.first() ? size : 0) : Math.min(size, account.permits(view.me()));
-  }
-
-  private int fairly(Limit limit, int size, View view) {
-    account(limit); // so that its permits are acquired when NATS is back
-    int members = Math.max(1, view.members().size());
-    return size == 0 ? 0 : Math.max(1, size / members);
-  }
-
-  @Override
-  public CompletionStage<Boolean> acquireMore(Limit limit) {
-    View view = membership.view();
-    if (view.away() && !membership.leased(view)) {
-      return CompletableFuture.completedFuture(false);
-    }
-    Asking asking = askings.computeIfAbsent(limit, key -> new Asking(account(key)));
-    return asking.join();
-  }
-
-  /** Every key of the shared store gets an account: a limit without one belongs to the leader, all of it. */
-  void becomeLeader(Set<String> keys) {
-    synchronized (making) {
-      keys.stream().map(LocalPermits::limit).flatMap(Optional::stream)
-          .forEach(limit -> accounts.computeIfAbsent(limit, key -> new LocalPermits(key, false, membership.view().me(), 0)));
-      accounts.values().forEach(account -> account.unwritten(!keys.contains(account.key())));
-    }
-  }
-
-  /** Gives permits to another gateway that asks; absent if the number cannot be known now. Blocks. */
-  OptionalInt give(Limit limit, String to, int need, int wish) {
-    return negotiation.give(account(limit), to, need, wish);
-  }
-
-  /** Records the present use. */
-  void look() {
-    accounts.values().forEach(account -> account.used(usage.used(account.limit())));
-  }
-
-  /** Gives back permits that are not needed. Blocks. */
-  void tidy() {
-    each(account -> negotiation.tidy(account, account.takeMostUsed()));
-  }
-
-  /**
-   * Acquires permits for invocations that were admitted without a lease, or under an id that was evicted since. Blocks.
-   * Called with every renewal, not once: the gateways that have the permits may be back later than this one, or may not
-   * have free ones.
-   */
-  void coverOverdraft() {
-    each(negotiation::coverOverdraft);
-  }
-
-  /** Whether this gateway is overdrawn: it runs more invocations than it has permits. */
-  boolean isOverdrawn() {
-    View view = membership.view();
-    return membership.leased(view) && accounts.values().stream().anyMatch(account -> usage.used(account.limit()) > account.permits(view.me()));
-  }
-
-  private void each(Consumer<LocalPermits> task) {
-    for (LocalPermits account : accounts.values()) {
-      try {
-        task.accept(account);
-      } catch (StoreUnavailableException e) {
-        LOG.debugf("Permits for %s are left as they are: %s", account.key(), e.getMessage());
-      }
-    }
-  }
-
-  LocalPermits account(Limit limit) {
-    LocalPermits account = accounts.get(limit);
-    if (account != null) {
-      return account;
-    }
-    synchronized (making) {
-      View view = membership.view();
-      return accounts.computeIfAbsent(limit, key -> new LocalPermits(key, true, view.me(), view.first() ? LocalPermits.ALL : 0));
-    }
-  }
-
-  /**
-   * A pending request, and the invocations that wait for its result. One task makes requests as long as any invocation
-   * waits. An invocation that finds that others were faster comes back while the task completes the results, so the
-   * task knows how many wait before the next request.
-   */
-  private final class Asking {
-    private final LocalPermits account;
-
-    // Mutable state, guarded by this
-    private boolean busy;
-    private CompletableFuture<Boolean> answer;
-    private int waiting;
-    private boolean none;
-    private long noneAt;
-
-    Asking(LocalPermits account) {
-      this.account = account;
+    /**
+     * @param patience how long requests are repeated while another gateway may have ended
+     * @param executor whose tasks may block
+     */
+    SharedPermits(
+            Membership membership,
+            PermitNegotiation negotiation,
+            LimitUsage usage,
+            Duration patience,
+            LongSupplier clock,
+            Executor executor) {
+        this.membership = membership;
+        this.negotiation = negotiation;
+        this.usage = usage;
+        this.patienceNanos = patience.toNanos();
+        this.clock = clock;
+        this.executor = executor;
     }
 
-    CompletionStage<Boolean> join() {
-      CompletableFuture<Boolean> joined;
-      boolean begins;
-      synchronized (this) {
-        if (answer == null) {
-          if (none && clock.getAsLong() - noneAt < NONE_NANOS) {
-            return CompletableFuture.completedFuture(false);
-          }
-          answer = new CompletableFuture<>();
-          waiting = 0;
-        }
-        waiting++;
-        joined = answer;
-        begins = !busy;
-        busy = true;
-      }
-      if (begins) {
-        executor.execute(this::work);
-      }
-      return joined;
-    }
-
-    private void work() {
-      do {
-        ask();
-      } while (again());
-    }
-
-    private synchronized boolean again() {
-      busy = answer != null;
-      return busy;
-    }
-
-    private void ask() {
-      boolean found = false;
-      try {
-        found = found();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (RuntimeException e) {
-        LOG.errorf(e, "Could not acquire permits for %s", account.key());
-      }
-      CompletableFuture<Boolean> done;
-      synchronized (this) {
-        done = answer;
-        answer = null;
-        none = !found;
-        noneAt = clock.getAsLong();
-      }
-      done.complete(found);
-    }
-
-    private boolean found() throws InterruptedException {
-      for (long begun = clock.getAsLong(); clock.getAsLong() - begun < patienceNanos; membership.awaitBeat(DOUBT_PAUSE)) {
+    @Override
+    public int available(Limit limit, int size) {
         View view = membership.view();
         if (!membership.leased(view)) {
-          membership.beat();
-          if (membership.view().away()) {
-            return true;
-          }
+            return view.away() ? fairly(limit, size, view) : 0;
         }
-        Answer answer = tryOnce();
-        if (answer != Answer.DOUBT) {
-          return answer == Answer.PLACE;
-        }
-      }
-      return false;
+        LocalPermits account = accounts.get(limit);
+        return account == null ? (view.first() ? size : 0) : Math.min(size, account.permits(view.me()));
     }
 
-    private Answer tryOnce() {
-      try {
-        return negotiation.get(account, need());
-      } catch (StoreUnavailableException e) {
-        membership.beat();
-        return Answer.DOUBT;
-      }
+    private int fairly(Limit limit, int size, View view) {
+        account(limit); // so that its permits are acquired when NATS is back
+        int members = Math.max(1, view.members().size());
+        return size == 0 ? 0 : Math.max(1, size / members);
     }
 
-    private synchronized int need() {
-      return waiting;
+    @Override
+    public CompletionStage<Boolean> acquireMore(Limit limit) {
+        View view = membership.view();
+        if (view.away() && !membership.leased(view)) {
+            return CompletableFuture.completedFuture(false);
+        }
+        Asking asking = askings.computeIfAbsent(limit, key -> new Asking(account(key)));
+        return asking.join();
     }
-  }
+
+    /** Every key of the shared store gets an account: a limit without one belongs to the leader, all of it. */
+    void becomeLeader(Set<String> keys) {
+        synchronized (making) {
+            keys.stream()
+                    .map(LocalPermits::limit)
+                    .flatMap(Optional::stream)
+                    .forEach(limit -> accounts.computeIfAbsent(
+                            limit,
+                            key -> new LocalPermits(
+                                    key, false, membership.view().me(), 0)));
+            accounts.values().forEach(account -> account.unwritten(!keys.contains(account.key())));
+        }
+    }
+
+    /** Gives permits to another gateway that asks; absent if the number cannot be known now. Blocks. */
+    OptionalInt give(Limit limit, String to, int need, int wish) {
+        return negotiation.give(account(limit), to, need, wish);
+    }
+
+    /** Records the present use. */
+    void look() {
+        accounts.values().forEach(account -> account.used(usage.used(account.limit())));
+    }
+
+    /** Gives back permits that are not needed. Blocks. */
+    void tidy() {
+        each(account -> negotiation.tidy(account, account.takeMostUsed()));
+    }
+
+    /**
+     * Acquires permits for invocations that were admitted without a lease, or under an id that was evicted since.
+     * Blocks. Called with every renewal, not once: the gateways that have the permits may be back later than this one,
+     * or may not have free ones.
+     */
+    void coverOverdraft() {
+        each(negotiation::coverOverdraft);
+    }
+
+    /** Whether this gateway is overdrawn: it runs more invocations than it has permits. */
+    boolean isOverdrawn() {
+        View view = membership.view();
+        return membership.leased(view)
+                && accounts.values().stream()
+                        .anyMatch(account -> usage.used(account.limit()) > account.permits(view.me()));
+    }
+
+    private void each(Consumer<LocalPermits> task) {
+        for (LocalPermits account : accounts.values()) {
+            try {
+                task.accept(account);
+            } catch (StoreUnavailableException e) {
+                LOG.debugf("Permits for %s are left as they are: %s", account.key(), e.getMessage());
+            }
+        }
+    }
+
+    LocalPermits account(Limit limit) {
+        LocalPermits account = accounts.get(limit);
+        if (account != null) {
+            return account;
+        }
+        synchronized (making) {
+            View view = membership.view();
+            return accounts.computeIfAbsent(
+                    limit, key -> new LocalPermits(key, true, view.me(), view.first() ? LocalPermits.ALL : 0));
+        }
+    }
+
+    /**
+     * A pending request, and the invocations that wait for its result. One task makes requests as long as any
+     * invocation waits. An invocation that finds that others were faster comes back while the task completes the
+     * results, so the task knows how many wait before the next request.
+     */
+    private final class Asking {
+        private final LocalPermits account;
+
+        // Mutable state, guarded by this
+        private boolean busy;
+        private CompletableFuture<Boolean> answer;
+        private int waiting;
+        private boolean none;
+        private long noneAt;
+
+        Asking(LocalPermits account) {
+            this.account = account;
+        }
+
+        CompletionStage<Boolean> join() {
+            CompletableFuture<Boolean> joined;
+            boolean begins;
+            synchronized (this) {
+                if (answer == null) {
+                    if (none && clock.getAsLong() - noneAt < NONE_NANOS) {
+                        return CompletableFuture.completedFuture(false);
+                    }
+                    answer = new CompletableFuture<>();
+                    waiting = 0;
+                }
+                waiting++;
+                joined = answer;
+                begins = !busy;
+                busy = true;
+            }
+            if (begins) {
+                executor.execute(this::work);
+            }
+            return joined;
+        }
+
+        private void work() {
+            do {
+                ask();
+            } while (again());
+        }
+
+        private synchronized boolean again() {
+            busy = answer != null;
+            return busy;
+        }
+
+        private void ask() {
+            boolean found = false;
+            try {
+                found = found();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "Could not acquire permits for %s", account.key());
+            }
+            CompletableFuture<Boolean> done;
+            synchronized (this) {
+                done = answer;
+                answer = null;
+                none = !found;
+                noneAt = clock.getAsLong();
+            }
+            done.complete(found);
+        }
+
+        private boolean found() throws InterruptedException {
+            for (long begun = clock.getAsLong();
+                    clock.getAsLong() - begun < patienceNanos;
+                    membership.awaitBeat(DOUBT_PAUSE)) {
+                View view = membership.view();
+                if (!membership.leased(view)) {
+                    membership.beat();
+                    if (membership.view().away()) {
+                        return true;
+                    }
+                }
+                Answer answer = tryOnce();
+                if (answer != Answer.DOUBT) {
+                    return answer == Answer.PLACE;
+                }
+            }
+            return false;
+        }
+
+        private Answer tryOnce() {
+            try {
+                return negotiation.get(account, need());
+            } catch (StoreUnavailableException e) {
+                membership.beat();
+                return Answer.DOUBT;
+            }
+        }
+
+        private synchronized int need() {
+            return waiting;
+        }
+    }
 }

@@ -8,10 +8,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * token.
  */
 final class AttemptId {
-  private AttemptId() {}
+    private AttemptId() {}
 
-  static String next() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    return new UUID(random.nextLong(), random.nextLong()).toString();
-  }
+    static String next() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
+    }
 }

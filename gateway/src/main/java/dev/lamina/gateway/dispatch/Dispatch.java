@@ -17,99 +17,129 @@ import java.util.function.LongSupplier;
 /** Assembles the dispatcher and runs its periodic sweep. */
 @Singleton
 public final class Dispatch {
-  private static final long SWEEP_MS = 100;
-  /** Functions whose pods are checked at a time because they do not start; others wait their turn. */
-  private static final int MOST_LOOKS = 4;
+    private static final long SWEEP_MS = 100;
+    /** Functions whose pods are checked at a time because they do not start; others wait their turn. */
+    private static final int MOST_LOOKS = 4;
 
-  private final InFlightCounters platform = new InFlightCounters();
-  private final LostEnvironments lost;
-  private final StalledStarts starts;
-  private final FunctionQueues queues;
-  private final QueueDispatcher dispatcher;
-  private final LimitUsage usage;
+    private final InFlightCounters platform = new InFlightCounters();
+    private final LostEnvironments lost;
+    private final StalledStarts starts;
+    private final FunctionQueues queues;
+    private final QueueDispatcher dispatcher;
+    private final LimitUsage usage;
 
-  // Mutable state
-  private long sweeping;
+    // Mutable state
+    private long sweeping;
 
-  @Inject
-  public Dispatch(Functions functions, GatewayConfig config, InvocationObserver observer, Permits permits, ContainerEnds containers,
-      StartingPods pods) {
-    this(functions, config, observer, permits, containers, pods, System::nanoTime,
-        Executors.newFixedThreadPool(MOST_LOOKS, Thread.ofVirtual().factory()));
-  }
+    @Inject
+    public Dispatch(
+            Functions functions,
+            GatewayConfig config,
+            InvocationObserver observer,
+            Permits permits,
+            ContainerEnds containers,
+            StartingPods pods) {
+        this(
+                functions,
+                config,
+                observer,
+                permits,
+                containers,
+                pods,
+                System::nanoTime,
+                Executors.newFixedThreadPool(MOST_LOOKS, Thread.ofVirtual().factory()));
+    }
 
-  /**
-   * @param clock nanoseconds, as {@link System#nanoTime}
-   * @param looks threads that check pods that do not start
-   */
-  Dispatch(Functions functions, GatewayConfig config, InvocationObserver given, Permits permits, ContainerEnds containers,
-      StartingPods pods, LongSupplier clock, Executor looks) {
-    InvocationObserver observer = new ThrottleLog(given);
-    this.lost = new LostEnvironments(containers, config.runtime().exitWait(), Executors.newVirtualThreadPerTaskExecutor());
-    this.starts = new StalledStarts(pods, looks, clock);
-    this.queues = new FunctionQueues(functions, QueueSettings.of(config), clock, new Completion(platform, observer, clock), lost, starts);
-    this.dispatcher = new QueueDispatcher(functions, new Admission(functions, config.limits(), permits), platform, queues, observer, clock,
-        config.limits().bufferedBytes());
-    this.usage = new PlatformUsage(platform, functions, SharedPool.of(config.limits()));
-  }
+    /**
+     * @param clock nanoseconds, as {@link System#nanoTime}
+     * @param looks threads that check pods that do not start
+     */
+    Dispatch(
+            Functions functions,
+            GatewayConfig config,
+            InvocationObserver given,
+            Permits permits,
+            ContainerEnds containers,
+            StartingPods pods,
+            LongSupplier clock,
+            Executor looks) {
+        InvocationObserver observer = new ThrottleLog(given);
+        this.lost = new LostEnvironments(
+                containers, config.runtime().exitWait(), Executors.newVirtualThreadPerTaskExecutor());
+        this.starts = new StalledStarts(pods, looks, clock);
+        this.queues = new FunctionQueues(
+                functions, QueueSettings.of(config), clock, new Completion(platform, observer, clock), lost, starts);
+        this.dispatcher = new QueueDispatcher(
+                functions,
+                new Admission(functions, config.limits(), permits),
+                platform,
+                queues,
+                observer,
+                clock,
+                config.limits().bufferedBytes());
+        this.usage = new PlatformUsage(platform, functions, SharedPool.of(config.limits()));
+    }
 
-  @Produces
-  @Singleton
-  public Dispatcher dispatcher() {
-    return dispatcher;
-  }
+    @Produces
+    @Singleton
+    public Dispatcher dispatcher() {
+        return dispatcher;
+    }
 
-  @Produces
-  @Singleton
-  public EnvironmentPort podCalls() {
-    return queues;
-  }
+    @Produces
+    @Singleton
+    public EnvironmentPort podCalls() {
+        return queues;
+    }
 
-  /** The load on this gateway alone. */
-  public LoadReader activity() {
-    return queues;
-  }
+    /** The load on this gateway alone. */
+    public LoadReader activity() {
+        return queues;
+    }
 
-  /**
-   * Notifies the listener of pods whose container has ended too often and is not restarted for a while. On any thread.
-   */
-  public void onBackOff(BiConsumer<FunctionId, String> listener) {
-    lost.onBackOff(listener);
-    starts.onBackOff(listener);
-  }
+    /**
+     * Notifies the listener of pods whose container has ended too often and is not restarted for a while. On any
+     * thread.
+     */
+    public void onBackOff(BiConsumer<FunctionId, String> listener) {
+        lost.onBackOff(listener);
+        starts.onBackOff(listener);
+    }
 
-  /** How this gateway uses the limits that hold for all gateways. */
-  public LimitUsage usage() {
-    return usage;
-  }
+    /** How this gateway uses the limits that hold for all gateways. */
+    public LimitUsage usage() {
+        return usage;
+    }
 
-  /** Invocations that run or wait, of all functions. */
-  public int inFlight() {
-    return platform.inFlight() + dispatcher.undecided();
-  }
+    /** Invocations that run or wait, of all functions. */
+    public int inFlight() {
+        return platform.inFlight() + dispatcher.undecided();
+    }
 
-  /** Begins to enforce deadlines, and to follow Functions that are deleted or can no longer be invoked. */
-  public void start(Vertx vertx, FunctionChanges changes) {
-    sweeping = vertx.setPeriodic(SWEEP_MS, timer -> queues.sweep());
-    changes.onChange(change -> queues.sweep(change.view().id()));
-  }
+    /** Begins to enforce deadlines, and to follow Functions that are deleted or can no longer be invoked. */
+    public void start(Vertx vertx, FunctionChanges changes) {
+        sweeping = vertx.setPeriodic(SWEEP_MS, timer -> queues.sweep());
+        changes.onChange(change -> queues.sweep(change.view().id()));
+    }
 
-  /** Ends the idle polls; invocations that run or wait still get their outcome. */
-  public void drain() {
-    queues.drain();
-  }
+    /** Ends the idle polls; invocations that run or wait still get their outcome. */
+    public void drain() {
+        queues.drain();
+    }
 
-  /** Completes when every invocation has its outcome. */
-  public Future<Void> drained(Vertx vertx) {
-    return inFlight() == 0 ? Future.succeededFuture()
-        : Future.<Void>future(waited -> vertx.setTimer(SWEEP_MS, tick -> waited.complete())).compose(waited -> drained(vertx));
-  }
+    /** Completes when every invocation has its outcome. */
+    public Future<Void> drained(Vertx vertx) {
+        return inFlight() == 0
+                ? Future.succeededFuture()
+                : Future.<Void>future(waited -> vertx.setTimer(SWEEP_MS, tick -> waited.complete()))
+                        .compose(waited -> drained(vertx));
+    }
 
-  public void stop(Vertx vertx) {
-    vertx.cancelTimer(sweeping);
-  }
+    public void stop(Vertx vertx) {
+        vertx.cancelTimer(sweeping);
+    }
 
-  void sweep() {
-    queues.sweep();
-  }
+    void sweep() {
+        queues.sweep();
+    }
 }

@@ -39,321 +39,339 @@ import java.util.function.Supplier;
  * finer than any of the deadlines here.
  */
 final class FunctionQueue {
-  /** Nanoseconds for which a stopping environment is remembered: longer than any invocation may keep it. */
-  private static final long STOPPING_MEMORY = 1200_000_000_000L;
+    /** Nanoseconds for which a stopping environment is remembered: longer than any invocation may keep it. */
+    private static final long STOPPING_MEMORY = 1200_000_000_000L;
 
-  private final FunctionId function;
-  private final QueueSettings settings;
-  private final LongSupplier clock;
-  private final BiConsumer<InFlightInvocation, Outcome> ended;
+    private final FunctionId function;
+    private final QueueSettings settings;
+    private final LongSupplier clock;
+    private final BiConsumer<InFlightInvocation, Outcome> ended;
 
-  // Mutable state, guarded by this.
-  private final Map<String, InFlightInvocation> admitted = new HashMap<>();
-  private final WaitQueue waiting;
-  private final IdleSlots idle = new IdleSlots();
-  private final StoppingEnvironments stopping = new StoppingEnvironments();
-  private long lastEnded;
-  private boolean used;
-  private boolean retired;
+    // Mutable state, guarded by this.
+    private final Map<String, InFlightInvocation> admitted = new HashMap<>();
+    private final WaitQueue waiting;
+    private final IdleSlots idle = new IdleSlots();
+    private final StoppingEnvironments stopping = new StoppingEnvironments();
+    private long lastEnded;
+    private boolean used;
+    private boolean retired;
 
-  /**
-   * @param clock nanoseconds, as {@link System#nanoTime}
-   * @param ended gets each invocation once with its outcome, never under the lock
-   */
-  FunctionQueue(FunctionId function, QueueSettings settings, LongSupplier clock, BiConsumer<InFlightInvocation, Outcome> ended) {
-    this.function = function;
-    this.settings = settings;
-    this.clock = clock;
-    this.ended = ended;
-    this.waiting = new WaitQueue(settings.scaleUpDelay(), clock.getAsLong());
-  }
-
-  FunctionId function() {
-    return function;
-  }
-
-  /** The result of an arrival. */
-  enum Arrival {
-    RUNNING,
-    WAITING,
-    /** The queue already has an invocation of the same id. */
-    DUPLICATE,
-    /** This queue is no longer in use: get the function's queue again. */
-    RETIRED
-  }
-
-  Arrival arrive(InFlightInvocation work) {
-    Slot slot;
-    Assignment assignment;
-    synchronized (this) {
-      if (retired) {
-        return Arrival.RETIRED;
-      }
-      if (admitted.putIfAbsent(work.requestId(), work) != null) {
-        return Arrival.DUPLICATE;
-      }
-      used = true;
-      slot = idle.takeNewest();
-      if (slot == null) {
-        work.waited = true;
-        waiting.addLast(work, clock.getAsLong());
-        return Arrival.WAITING;
-      }
-      assignment = assign(work, slot);
+    /**
+     * @param clock nanoseconds, as {@link System#nanoTime}
+     * @param ended gets each invocation once with its outcome, never under the lock
+     */
+    FunctionQueue(
+            FunctionId function,
+            QueueSettings settings,
+            LongSupplier clock,
+            BiConsumer<InFlightInvocation, Outcome> ended) {
+        this.function = function;
+        this.settings = settings;
+        this.clock = clock;
+        this.ended = ended;
+        this.waiting = new WaitQueue(settings.scaleUpDelay(), clock.getAsLong());
     }
-    slot.run(assignment);
-    return Arrival.RUNNING;
-  }
 
-  /** @return false when this queue is no longer in use */
-  boolean poll(Slot slot) {
-    Assignment assignment = null;
-    synchronized (this) {
-      if (retired) {
-        return false;
-      }
-      if (!stopping.contains(slot.environment())) {
-        long now = clock.getAsLong();
-        InFlightInvocation work = waiting.pollFirst(now);
-        if (work == null) {
-          idle.add(slot, now);
-          return true;
+    FunctionId function() {
+        return function;
+    }
+
+    /** The result of an arrival. */
+    enum Arrival {
+        RUNNING,
+        WAITING,
+        /** The queue already has an invocation of the same id. */
+        DUPLICATE,
+        /** This queue is no longer in use: get the function's queue again. */
+        RETIRED
+    }
+
+    Arrival arrive(InFlightInvocation work) {
+        Slot slot;
+        Assignment assignment;
+        synchronized (this) {
+            if (retired) {
+                return Arrival.RETIRED;
+            }
+            if (admitted.putIfAbsent(work.requestId(), work) != null) {
+                return Arrival.DUPLICATE;
+            }
+            used = true;
+            slot = idle.takeNewest();
+            if (slot == null) {
+                work.waited = true;
+                waiting.addLast(work, clock.getAsLong());
+                return Arrival.WAITING;
+            }
+            assignment = assign(work, slot);
         }
-        assignment = assign(work, slot);
-      }
+        slot.run(assignment);
+        return Arrival.RUNNING;
     }
-    if (assignment == null) {
-      slot.release(true);
-    } else {
-      slot.run(assignment);
+
+    /** @return false when this queue is no longer in use */
+    boolean poll(Slot slot) {
+        Assignment assignment = null;
+        synchronized (this) {
+            if (retired) {
+                return false;
+            }
+            if (!stopping.contains(slot.environment())) {
+                long now = clock.getAsLong();
+                InFlightInvocation work = waiting.pollFirst(now);
+                if (work == null) {
+                    idle.add(slot, now);
+                    return true;
+                }
+                assignment = assign(work, slot);
+            }
+        }
+        if (assignment == null) {
+            slot.release(true);
+        } else {
+            slot.run(assignment);
+        }
+        return true;
     }
-    return true;
-  }
 
-  synchronized void cancel(Slot slot) {
-    idle.remove(slot);
-  }
-
-  Verdict answer(String pod, String requestId, String invocationId, Outcome answer) {
-    InFlightInvocation work;
-    synchronized (this) {
-      work = runningIn(pod, requestId);
-      if (work == null) {
-        return Verdict.UNKNOWN_REQUEST;
-      }
-      if (!isAttempt(work, invocationId)) {
-        return Verdict.OTHER_ATTEMPT;
-      }
-      remove(work);
+    synchronized void cancel(Slot slot) {
+        idle.remove(slot);
     }
-    ended.accept(work, answer);
-    return Verdict.ACCEPTED;
-  }
 
-  synchronized EnvironmentPort.Begun begin(String pod, String requestId, String invocationId) {
-    InFlightInvocation work = runningIn(pod, requestId);
-    if (work == null) {
-      return new EnvironmentPort.Begun(Verdict.UNKNOWN_REQUEST, Optional.empty());
+    Verdict answer(String pod, String requestId, String invocationId, Outcome answer) {
+        InFlightInvocation work;
+        synchronized (this) {
+            work = runningIn(pod, requestId);
+            if (work == null) {
+                return Verdict.UNKNOWN_REQUEST;
+            }
+            if (!isAttempt(work, invocationId)) {
+                return Verdict.OTHER_ATTEMPT;
+            }
+            remove(work);
+        }
+        ended.accept(work, answer);
+        return Verdict.ACCEPTED;
     }
-    return isAttempt(work, invocationId) ? new EnvironmentPort.Begun(Verdict.ACCEPTED, work.stream) : new EnvironmentPort.Begun(Verdict.OTHER_ATTEMPT, Optional.empty());
-  }
 
-  boolean handBack(String pod, String requestId, String invocationId) {
-    Slot slot;
-    Assignment assignment = null;
-    synchronized (this) {
-      InFlightInvocation work = runningIn(pod, requestId);
-      if (work == null || !isAttempt(work, invocationId)) {
-        return false;
-      }
-      work.waitAgain();
-      slot = idle.takeNewestOutside(pod);
-      if (slot == null) {
-        waiting.addFirst(work, clock.getAsLong());
-      } else {
-        assignment = assign(work, slot);
-      }
+    synchronized EnvironmentPort.Begun begin(String pod, String requestId, String invocationId) {
+        InFlightInvocation work = runningIn(pod, requestId);
+        if (work == null) {
+            return new EnvironmentPort.Begun(Verdict.UNKNOWN_REQUEST, Optional.empty());
+        }
+        return isAttempt(work, invocationId)
+                ? new EnvironmentPort.Begun(Verdict.ACCEPTED, work.stream)
+                : new EnvironmentPort.Begun(Verdict.OTHER_ATTEMPT, Optional.empty());
     }
-    if (slot != null) {
-      slot.run(assignment);
+
+    boolean handBack(String pod, String requestId, String invocationId) {
+        Slot slot;
+        Assignment assignment = null;
+        synchronized (this) {
+            InFlightInvocation work = runningIn(pod, requestId);
+            if (work == null || !isAttempt(work, invocationId)) {
+                return false;
+            }
+            work.waitAgain();
+            slot = idle.takeNewestOutside(pod);
+            if (slot == null) {
+                waiting.addFirst(work, clock.getAsLong());
+            } else {
+                assignment = assign(work, slot);
+            }
+        }
+        if (slot != null) {
+            slot.run(assignment);
+        }
+        return true;
     }
-    return true;
-  }
 
-  /**
-   * Notes that a connection was lost. The answer may still arrive over another connection, and so may the exit status;
-   * both get some time.
-   *
-   * @return the environment whose connection it was, if the invocation runs there
-   */
-  synchronized Optional<Environment> lost(String requestId, String invocationId) {
-    InFlightInvocation work = admitted.get(requestId);
-    if (work == null || !work.running() || !work.assignment.invocationId().equals(invocationId)) {
-      return Optional.empty();
+    /**
+     * Notes that a connection was lost. The answer may still arrive over another connection, and so may the exit
+     * status; both get some time.
+     *
+     * @return the environment whose connection it was, if the invocation runs there
+     */
+    synchronized Optional<Environment> lost(String requestId, String invocationId) {
+        InFlightInvocation work = admitted.get(requestId);
+        if (work == null || !work.running() || !work.assignment.invocationId().equals(invocationId)) {
+            return Optional.empty();
+        }
+        work.connectionLost = true;
+        work.giveUpAt = earlier(work.giveUpAt, clock.getAsLong() + settings.exitWait());
+        return Optional.of(work.environment);
     }
-    work.connectionLost = true;
-    work.giveUpAt = earlier(work.giveUpAt, clock.getAsLong() + settings.exitWait());
-    return Optional.of(work.environment);
-  }
 
-  synchronized boolean awaitsReason(Environment environment) {
-    return admitted.values().stream().anyMatch(work -> work.running() && work.connectionLost && work.environment.equals(environment));
-  }
-
-  /** The environment, not its pod: after a reset the next environment of the same pod gets work. */
-  void stopping(Environment environment) {
-    List<Slot> released;
-    synchronized (this) {
-      stopping.add(environment, clock.getAsLong());
-      released = idle.take(slot -> slot.environment().equals(environment));
+    synchronized boolean awaitsReason(Environment environment) {
+        return admitted.values().stream()
+                .anyMatch(work -> work.running() && work.connectionLost && work.environment.equals(environment));
     }
-    released.forEach(slot -> slot.release(true));
-  }
 
-  void exited(Environment environment, int exitStatus) {
-    end(take(work -> work.running() && work.environment.equals(environment)),
-        work -> EnvironmentFailure.exited(work.requestId(), exitStatus));
-  }
-
-  /**
-   * Like {@link #exited}, but reported by Kubernetes: applies only to invocations whose connection was lost. An
-   * environment of an older version has the same name after a restart of its container, and may already run the next
-   * invocation.
-   */
-  void killed(Environment environment) {
-    end(take(work -> work.running() && work.connectionLost && work.environment.equals(environment)),
-        work -> EnvironmentFailure.exited(work.requestId(), EnvironmentFailure.KILLED));
-  }
-
-  /**
-   * How long the first waiting invocation has waited while no environment runs anything; zero if none waits like that.
-   */
-  synchronized Duration unserved() {
-    InFlightInvocation first = waiting.peekFirst();
-    return first == null || admitted.size() > waiting.size() ? Duration.ZERO : Duration.ofNanos(clock.getAsLong() - first.admittedAt);
-  }
-
-  /** Ends the invocations that wait for an environment to start, unless there is one by now. */
-  void endUnstarted(Function<InFlightInvocation, Outcome> outcome) {
-    List<InFlightInvocation> unstarted;
-    synchronized (this) {
-      unstarted = admitted.size() > waiting.size() ? List.of() : take(_ -> true);
+    /** The environment, not its pod: after a reset the next environment of the same pod gets work. */
+    void stopping(Environment environment) {
+        List<Slot> released;
+        synchronized (this) {
+            stopping.add(environment, clock.getAsLong());
+            released = idle.take(slot -> slot.environment().equals(environment));
+        }
+        released.forEach(slot -> slot.release(true));
     }
-    end(unstarted, outcome);
-  }
 
-  /** Rejects the waiting invocations; running ones may finish. */
-  void refuseWaiting(Function<InFlightInvocation, Outcome> refusal) {
-    end(take(work -> !work.running()), refusal);
-  }
-
-  /** Ends every idle poll; the pods poll again. */
-  void releaseIdle() {
-    List<Slot> released;
-    synchronized (this) {
-      released = idle.take(_ -> true);
+    void exited(Environment environment, int exitStatus) {
+        end(
+                take(work -> work.running() && work.environment.equals(environment)),
+                work -> EnvironmentFailure.exited(work.requestId(), exitStatus));
     }
-    released.forEach(slot -> slot.release(false));
-  }
 
-  /**
-   * Does what has become due.
-   *
-   * @param pollHold how long a poll is kept, nanoseconds
-   * @param hindrance why environments do not start, if known
-   */
-  void sweep(long pollHold, Supplier<Optional<String>> hindrance) {
-    long now = clock.getAsLong();
-    List<InFlightInvocation> late;
-    List<InFlightInvocation> unstarted;
-    List<Slot> released;
-    boolean busy;
-    synchronized (this) {
-      late = take(work -> work.running() && work.giveUpAt - now <= 0);
-      busy = admitted.size() > waiting.size();
-      unstarted = take(work -> !work.running() && now - work.admittedAt >= settings.startTimeout());
-      released = idle.takeAddedUntil(now - pollHold);
-      stopping.forgetUntil(now - STOPPING_MEMORY);
+    /**
+     * Like {@link #exited}, but reported by Kubernetes: applies only to invocations whose connection was lost. An
+     * environment of an older version has the same name after a restart of its container, and may already run the next
+     * invocation.
+     */
+    void killed(Environment environment) {
+        end(
+                take(work -> work.running() && work.connectionLost && work.environment.equals(environment)),
+                work -> EnvironmentFailure.exited(work.requestId(), EnvironmentFailure.KILLED));
     }
-    released.forEach(slot -> slot.release(false));
-    end(late, FunctionQueue::gaveUp);
-    end(unstarted, busy ? StartFailure::environmentsBusy : work -> StartFailure.noEnvironment(work, settings.startTimeout(), hindrance.get()));
-  }
 
-  /** @return whether it is retired: it is empty, and stays empty from now on */
-  synchronized boolean retireIfEmpty() {
-    retired = retired || admitted.isEmpty() && idle.isEmpty();
-    return retired;
-  }
-
-  synchronized boolean hasWaiting() {
-    return !waiting.isEmpty();
-  }
-
-  synchronized LoadReader.Load load() {
-    int running = admitted.size() - waiting.size();
-    return new LoadReader.Load(running, waiting.size(), waiting.unmet(running, clock.getAsLong()), idle.size(), quiet());
-  }
-
-  private static Outcome gaveUp(InFlightInvocation work) {
-    return work.connectionLost
-        ? EnvironmentFailure.vanished(work.requestId())
-        : EnvironmentFailure.timedOut(work.requestId(), work.function.timeout());
-  }
-
-  private void end(List<InFlightInvocation> works, Function<InFlightInvocation, Outcome> outcome) {
-    works.forEach(work -> ended.accept(work, outcome.apply(work)));
-  }
-
-  // From here on: call under the lock only; take() acquires it by itself.
-
-  private Assignment assign(InFlightInvocation work, Slot slot) {
-    long timeoutMs = work.function.timeout().toMillis();
-    work.environment = slot.environment();
-    work.assignment = new Assignment(work.invocation, AttemptId.next(), work.waited, System.currentTimeMillis() + timeoutMs);
-    work.giveUpAt = clock.getAsLong() + work.function.timeout().toNanos() + settings.deadlineMargin();
-    return work.assignment;
-  }
-
-  private InFlightInvocation runningIn(String pod, String requestId) {
-    InFlightInvocation work = admitted.get(requestId);
-    return work != null && work.running() && work.environment.pod().equals(pod) ? work : null;
-  }
-
-  private Duration quiet() {
-    if (!used) {
-      return LoadReader.Load.NONE.quiet();
+    /**
+     * How long the first waiting invocation has waited while no environment runs anything; zero if none waits like
+     * that.
+     */
+    synchronized Duration unserved() {
+        InFlightInvocation first = waiting.peekFirst();
+        return first == null || admitted.size() > waiting.size()
+                ? Duration.ZERO
+                : Duration.ofNanos(clock.getAsLong() - first.admittedAt);
     }
-    return admitted.isEmpty() ? Duration.ofNanos(clock.getAsLong() - lastEnded) : Duration.ZERO;
-  }
 
-  private static boolean isAttempt(InFlightInvocation work, String invocationId) {
-    return invocationId == null || invocationId.equals(work.assignment.invocationId());
-  }
-
-  private void remove(InFlightInvocation work) {
-    admitted.remove(work.requestId());
-    lastEnded = clock.getAsLong();
-  }
-
-  private synchronized List<InFlightInvocation> take(Predicate<InFlightInvocation> which) {
-    if (admitted.isEmpty()) {
-      return List.of();
+    /** Ends the invocations that wait for an environment to start, unless there is one by now. */
+    void endUnstarted(Function<InFlightInvocation, Outcome> outcome) {
+        List<InFlightInvocation> unstarted;
+        synchronized (this) {
+            unstarted = admitted.size() > waiting.size() ? List.of() : take(_ -> true);
+        }
+        end(unstarted, outcome);
     }
-    List<InFlightInvocation> taken = new ArrayList<>();
-    for (InFlightInvocation work : admitted.values()) {
-      if (which.test(work)) {
-        taken.add(work);
-      }
-    }
-    taken.forEach(this::remove);
-    if (!taken.isEmpty()) {
-      waiting.removeIf(work -> !admitted.containsKey(work.requestId()), clock.getAsLong());
-    }
-    return taken;
-  }
 
-  private static long earlier(long a, long b) {
-    return a - b < 0 ? a : b;
-  }
+    /** Rejects the waiting invocations; running ones may finish. */
+    void refuseWaiting(Function<InFlightInvocation, Outcome> refusal) {
+        end(take(work -> !work.running()), refusal);
+    }
+
+    /** Ends every idle poll; the pods poll again. */
+    void releaseIdle() {
+        List<Slot> released;
+        synchronized (this) {
+            released = idle.take(_ -> true);
+        }
+        released.forEach(slot -> slot.release(false));
+    }
+
+    /**
+     * Does what has become due.
+     *
+     * @param pollHold how long a poll is kept, nanoseconds
+     * @param hindrance why environments do not start, if known
+     */
+    void sweep(long pollHold, Supplier<Optional<String>> hindrance) {
+        long now = clock.getAsLong();
+        List<InFlightInvocation> late;
+        List<InFlightInvocation> unstarted;
+        List<Slot> released;
+        boolean busy;
+        synchronized (this) {
+            late = take(work -> work.running() && work.giveUpAt - now <= 0);
+            busy = admitted.size() > waiting.size();
+            unstarted = take(work -> !work.running() && now - work.admittedAt >= settings.startTimeout());
+            released = idle.takeAddedUntil(now - pollHold);
+            stopping.forgetUntil(now - STOPPING_MEMORY);
+        }
+        released.forEach(slot -> slot.release(false));
+        end(late, FunctionQueue::gaveUp);
+        end(
+                unstarted,
+                busy
+                        ? StartFailure::environmentsBusy
+                        : work -> StartFailure.noEnvironment(work, settings.startTimeout(), hindrance.get()));
+    }
+
+    /** @return whether it is retired: it is empty, and stays empty from now on */
+    synchronized boolean retireIfEmpty() {
+        retired = retired || admitted.isEmpty() && idle.isEmpty();
+        return retired;
+    }
+
+    synchronized boolean hasWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    synchronized LoadReader.Load load() {
+        int running = admitted.size() - waiting.size();
+        return new LoadReader.Load(
+                running, waiting.size(), waiting.unmet(running, clock.getAsLong()), idle.size(), quiet());
+    }
+
+    private static Outcome gaveUp(InFlightInvocation work) {
+        return work.connectionLost
+                ? EnvironmentFailure.vanished(work.requestId())
+                : EnvironmentFailure.timedOut(work.requestId(), work.function.timeout());
+    }
+
+    private void end(List<InFlightInvocation> works, Function<InFlightInvocation, Outcome> outcome) {
+        works.forEach(work -> ended.accept(work, outcome.apply(work)));
+    }
+
+    // From here on: call under the lock only; take() acquires it by itself.
+
+    private Assignment assign(InFlightInvocation work, Slot slot) {
+        long timeoutMs = work.function.timeout().toMillis();
+        work.environment = slot.environment();
+        work.assignment =
+                new Assignment(work.invocation, AttemptId.next(), work.waited, System.currentTimeMillis() + timeoutMs);
+        work.giveUpAt = clock.getAsLong() + work.function.timeout().toNanos() + settings.deadlineMargin();
+        return work.assignment;
+    }
+
+    private InFlightInvocation runningIn(String pod, String requestId) {
+        InFlightInvocation work = admitted.get(requestId);
+        return work != null && work.running() && work.environment.pod().equals(pod) ? work : null;
+    }
+
+    private Duration quiet() {
+        if (!used) {
+            return LoadReader.Load.NONE.quiet();
+        }
+        return admitted.isEmpty() ? Duration.ofNanos(clock.getAsLong() - lastEnded) : Duration.ZERO;
+    }
+
+    private static boolean isAttempt(InFlightInvocation work, String invocationId) {
+        return invocationId == null || invocationId.equals(work.assignment.invocationId());
+    }
+
+    private void remove(InFlightInvocation work) {
+        admitted.remove(work.requestId());
+        lastEnded = clock.getAsLong();
+    }
+
+    private synchronized List<InFlightInvocation> take(Predicate<InFlightInvocation> which) {
+        if (admitted.isEmpty()) {
+            return List.of();
+        }
+        List<InFlightInvocation> taken = new ArrayList<>();
+        for (InFlightInvocation work : admitted.values()) {
+            if (which.test(work)) {
+                taken.add(work);
+            }
+        }
+        taken.forEach(this::remove);
+        if (!taken.isEmpty()) {
+            waiting.removeIf(work -> !admitted.containsKey(work.requestId()), clock.getAsLong());
+        }
+        return taken;
+    }
+
+    private static long earlier(long a, long b) {
+        return a - b < 0 ? a : b;
+    }
 }

@@ -15,52 +15,55 @@ import java.util.concurrent.atomic.AtomicLong;
  * shared pool is returned to it because the share says so, not because the function does.
  */
 final class InFlightCounters {
-  private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicInteger pooled = new AtomicInteger();
-  private final AtomicLong bufferedBytes = new AtomicLong();
-  /**
-   * Invocations of each function, also of those without a reservation, which may get one while they run. Entries are
-   * removed at zero.
-   */
-  private final Map<FunctionId, Integer> ofFunction = new ConcurrentHashMap<>();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger pooled = new AtomicInteger();
+    private final AtomicLong bufferedBytes = new AtomicLong();
+    /**
+     * Invocations of each function, also of those without a reservation, which may get one while they run. Entries are
+     * removed at zero.
+     */
+    private final Map<FunctionId, Integer> ofFunction = new ConcurrentHashMap<>();
 
-  Share take(Invocation invocation, Optional<FunctionView> function) {
-    boolean fromPool = function.isEmpty() || function.get().reserved().isEmpty();
-    return new Share(invocation, fromPool,
-        ofFunction.merge(invocation.function(), 1, Integer::sum),
-        fromPool ? pooled.incrementAndGet() : 0,
-        inFlight.incrementAndGet(),
-        bufferedBytes.addAndGet(invocation.payload().length()));
-  }
-
-  void giveBack(Share share) {
-    ofFunction.computeIfPresent(share.invocation().function(), (id, count) -> count == 1 ? null : count - 1);
-    if (share.fromPool()) {
-      pooled.decrementAndGet();
+    Share take(Invocation invocation, Optional<FunctionView> function) {
+        boolean fromPool = function.isEmpty() || function.get().reserved().isEmpty();
+        return new Share(
+                invocation,
+                fromPool,
+                ofFunction.merge(invocation.function(), 1, Integer::sum),
+                fromPool ? pooled.incrementAndGet() : 0,
+                inFlight.incrementAndGet(),
+                bufferedBytes.addAndGet(invocation.payload().length()));
     }
-    inFlight.decrementAndGet();
-    bufferedBytes.addAndGet(-share.invocation().payload().length());
-  }
 
-  int inFlight() {
-    return inFlight.get();
-  }
+    void giveBack(Share share) {
+        ofFunction.computeIfPresent(share.invocation().function(), (id, count) -> count == 1 ? null : count - 1);
+        if (share.fromPool()) {
+            pooled.decrementAndGet();
+        }
+        inFlight.decrementAndGet();
+        bufferedBytes.addAndGet(-share.invocation().payload().length());
+    }
 
-  int inFlight(FunctionId function) {
-    return ofFunction.getOrDefault(function, 0);
-  }
+    int inFlight() {
+        return inFlight.get();
+    }
 
-  int pooled() {
-    return pooled.get();
-  }
+    int inFlight(FunctionId function) {
+        return ofFunction.getOrDefault(function, 0);
+    }
 
-  /**
-   * What one invocation took, and the totals including it.
-   *
-   * @param fromPool whether it uses the shared pool
-   * @param ofFunction invocations of the function
-   * @param ofPool invocations of the shared pool, 0 for one that does not use it
-   * @param inFlight invocations of all functions
-   */
-  record Share(Invocation invocation, boolean fromPool, int ofFunction, int ofPool, int inFlight, long bufferedBytes) {}
+    int pooled() {
+        return pooled.get();
+    }
+
+    /**
+     * What one invocation took, and the totals including it.
+     *
+     * @param fromPool whether it uses the shared pool
+     * @param ofFunction invocations of the function
+     * @param ofPool invocations of the shared pool, 0 for one that does not use it
+     * @param inFlight invocations of all functions
+     */
+    record Share(
+            Invocation invocation, boolean fromPool, int ofFunction, int ofPool, int inFlight, long bufferedBytes) {}
 }

@@ -6,42 +6,44 @@ import java.util.concurrent.CompletableFuture;
 
 /** An invocation that the gateway has admitted and owes an outcome. */
 final class InFlightInvocation {
-  final Invocation invocation;
-  final InFlightCounters.Share share;
-  final FunctionView function;
-  final Optional<ResponseStream> stream;
-  final long admittedAt;
-  final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    final Invocation invocation;
+    final InFlightCounters.Share share;
+    final FunctionView function;
+    final Optional<ResponseStream> stream;
+    final long admittedAt;
+    final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
-  // Mutable state, guarded by the queue's lock. Without an assignment the invocation waits.
-  Assignment assignment;
-  Environment environment;
-  /** When the gateway stops waiting for the pod, in any case; moved forward when the pod's connection is lost. */
-  long giveUpAt;
-  boolean connectionLost;
-  boolean waited;
+    // Mutable state, guarded by the queue's lock. Without an assignment the invocation waits.
+    Assignment assignment;
+    Environment environment;
+    /** When the gateway stops waiting for the pod, in any case; moved forward when the pod's connection is lost. */
+    long giveUpAt;
 
-  /** @param admittedAt on the queue's clock, nanoseconds */
-  InFlightInvocation(InFlightCounters.Share share, FunctionView function, Optional<ResponseStream> stream, long admittedAt) {
-    this.invocation = share.invocation();
-    this.share = share;
-    this.function = function;
-    this.stream = stream;
-    this.admittedAt = admittedAt;
-  }
+    boolean connectionLost;
+    boolean waited;
 
-  String requestId() {
-    return invocation.requestId();
-  }
+    /** @param admittedAt on the queue's clock, nanoseconds */
+    InFlightInvocation(
+            InFlightCounters.Share share, FunctionView function, Optional<ResponseStream> stream, long admittedAt) {
+        this.invocation = share.invocation();
+        this.share = share;
+        this.function = function;
+        this.stream = stream;
+        this.admittedAt = admittedAt;
+    }
 
-  boolean running() {
-    return assignment != null;
-  }
+    String requestId() {
+        return invocation.requestId();
+    }
 
-  void waitAgain() {
-    waited = true;
-    assignment = null;
-    environment = null;
-    connectionLost = false;
-  }
+    boolean running() {
+        return assignment != null;
+    }
+
+    void waitAgain() {
+        waited = true;
+        assignment = null;
+        environment = null;
+        connectionLost = false;
+    }
 }

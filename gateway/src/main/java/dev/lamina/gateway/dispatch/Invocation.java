@@ -16,16 +16,16 @@ import java.util.Optional;
  * @param logTail whether the outcome should include the last 4 KB of the log
  */
 public record Invocation(
-    String requestId,
-    FunctionId function,
-    String invokedArn,
-    Buffer payload,
-    Optional<String> clientContext,
-    Optional<String> traceHeader,
-    boolean logTail) {
+        String requestId,
+        FunctionId function,
+        String invokedArn,
+        Buffer payload,
+        Optional<String> clientContext,
+        Optional<String> traceHeader,
+        boolean logTail) {
 
-  /** The same, with another trace header. */
-  Invocation traced(String header) {
-    return new Invocation(requestId, function, invokedArn, payload, clientContext, Optional.of(header), logTail);
-  }
+    /** The same, with another trace header. */
+    Invocation traced(String header) {
+        return new Invocation(requestId, function, invokedArn, payload, clientContext, Optional.of(header), logTail);
+    }
 }

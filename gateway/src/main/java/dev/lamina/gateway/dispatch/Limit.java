@@ -8,13 +8,13 @@ import dev.lamina.gateway.function.FunctionId;
  */
 public sealed interface Limit {
 
-  /** The function's reserved concurrency. */
-  record OfFunction(FunctionId function) implements Limit {}
+    /** The function's reserved concurrency. */
+    record OfFunction(FunctionId function) implements Limit {}
 
-  enum OfAll implements Limit {
-    /** Shared by all functions without a reservation. */
-    POOL,
-    /** All invocations. */
-    PLATFORM
-  }
+    enum OfAll implements Limit {
+        /** Shared by all functions without a reservation. */
+        POOL,
+        /** All invocations. */
+        PLATFORM
+    }
 }

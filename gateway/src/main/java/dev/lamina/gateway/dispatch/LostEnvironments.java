@@ -18,79 +18,83 @@ import org.jboss.logging.Logger;
  * seen to wait for its next start: it is then not an environment for waiting invocations.
  */
 final class LostEnvironments {
-  private static final Logger LOG = Logger.getLogger(LostEnvironments.class);
-  private static final int LOOKS = 4;
-  /** The node's clock differs from the gateway's, and its times are in whole seconds. */
-  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
+    private static final Logger LOG = Logger.getLogger(LostEnvironments.class);
+    private static final int LOOKS = 4;
+    /** The node's clock differs from the gateway's, and its times are in whole seconds. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
 
-  private final ContainerEnds containers;
-  private final Duration pause;
-  private final Executor threads;
+    private final ContainerEnds containers;
+    private final Duration pause;
+    private final Executor threads;
 
-  // Mutable state: environments that are being checked
-  private final Set<Lost> looking = ConcurrentHashMap.newKeySet();
+    // Mutable state: environments that are being checked
+    private final Set<Lost> looking = ConcurrentHashMap.newKeySet();
 
-  private volatile BiConsumer<FunctionId, String> backsOff = (function, pod) -> { };
+    private volatile BiConsumer<FunctionId, String> backsOff = (function, pod) -> {};
 
-  private record Lost(FunctionId function, Environment environment) {}
+    private record Lost(FunctionId function, Environment environment) {}
 
-  /**
-   * @param exitWait how long the invocations of a lost environment wait for a reason
-   * @param threads for checks, which block
-   */
-  LostEnvironments(ContainerEnds containers, Duration exitWait, Executor threads) {
-    this.containers = containers;
-    this.pause = exitWait.dividedBy(LOOKS + 1);
-    this.threads = threads;
-  }
-
-  /**
-   * Begins the checks; returns at once.
-   *
-   * @param waited whether the reason is still of interest
-   * @param outOfMemory called on another thread if memory ran out
-   */
-  void lost(FunctionId function, Environment environment, BooleanSupplier waited, Runnable outOfMemory) {
-    Lost lost = new Lost(function, environment);
-    if (looking.add(lost)) {
-      Instant since = Instant.now().minus(CLOCKS_DIFFER);
-      threads.execute(() -> {
-        try {
-          look(lost, since, waited, outOfMemory);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-          LOG.warnf("Could not find out why pod %s of %s ended: %s", environment.pod(), function, e.getMessage());
-        } finally {
-          looking.remove(lost);
-        }
-      });
+    /**
+     * @param exitWait how long the invocations of a lost environment wait for a reason
+     * @param threads for checks, which block
+     */
+    LostEnvironments(ContainerEnds containers, Duration exitWait, Executor threads) {
+        this.containers = containers;
+        this.pause = exitWait.dividedBy(LOOKS + 1);
+        this.threads = threads;
     }
-  }
 
-  /** @param listener gets the function and the pod whose container the kubelet does not restart for a while */
-  void onBackOff(BiConsumer<FunctionId, String> listener) {
-    backsOff = listener;
-  }
-
-  private void look(Lost lost, Instant since, BooleanSupplier waited, Runnable outOfMemory) throws InterruptedException {
-    boolean told = false;
-    for (int look = 0; look < LOOKS; look++) {
-      Thread.sleep(pause);
-      if (!told && !waited.getAsBoolean()) {
-        return;
-      }
-      ContainerEnds.End end = containers.read(lost.function(), lost.environment().pod(), since);
-      if (end.outOfMemory() && !told) {
-        told = true;
-        outOfMemory.run();
-      }
-      if (end.backsOff()) {
-        backsOff.accept(lost.function(), lost.environment().pod());
-        if (told) {
-          return;
+    /**
+     * Begins the checks; returns at once.
+     *
+     * @param waited whether the reason is still of interest
+     * @param outOfMemory called on another thread if memory ran out
+     */
+    void lost(FunctionId function, Environment environment, BooleanSupplier waited, Runnable outOfMemory) {
+        Lost lost = new Lost(function, environment);
+        if (looking.add(lost)) {
+            Instant since = Instant.now().minus(CLOCKS_DIFFER);
+            threads.execute(() -> {
+                try {
+                    look(lost, since, waited, outOfMemory);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                } catch (RuntimeException e) {
+                    LOG.warnf(
+                            "Could not find out why pod %s of %s ended: %s",
+                            environment.pod(), function, e.getMessage());
+                } finally {
+                    looking.remove(lost);
+                }
+            });
         }
-      }
     }
-  }
+
+    /** @param listener gets the function and the pod whose container the kubelet does not restart for a while */
+    void onBackOff(BiConsumer<FunctionId, String> listener) {
+        backsOff = listener;
+    }
+
+    private void look(Lost lost, Instant since, BooleanSupplier waited, Runnable outOfMemory)
+            throws InterruptedException {
+        boolean told = false;
+        for (int look = 0; look < LOOKS; look++) {
+            Thread.sleep(pause);
+            if (!told && !waited.getAsBoolean()) {
+                return;
+            }
+            ContainerEnds.End end =
+                    containers.read(lost.function(), lost.environment().pod(), since);
+            if (end.outOfMemory() && !told) {
+                told = true;
+                outOfMemory.run();
+            }
+            if (end.backsOff()) {
+                backsOff.accept(lost.function(), lost.environment().pod());
+                if (told) {
+                    return;
+                }
+            }
+        }
+    }
 }

@@ -14,36 +14,36 @@ import java.util.concurrent.ConcurrentHashMap;
  * ended during init.
  */
 final class LostPods {
-  static final int MOST_PODS = 100;
-  /** The node's clock differs from the gateway's, and its times are in whole seconds. */
-  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
+    static final int MOST_PODS = 100;
+    /** The node's clock differs from the gateway's, and its times are in whole seconds. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
 
-  // Mutable state; each inner map is guarded by itself
-  private final Map<FunctionId, LinkedHashMap<String, Instant>> pods = new ConcurrentHashMap<>();
+    // Mutable state; each inner map is guarded by itself
+    private final Map<FunctionId, LinkedHashMap<String, Instant>> pods = new ConcurrentHashMap<>();
 
-  void add(FunctionId function, String pod) {
-    LinkedHashMap<String, Instant> known = pods.computeIfAbsent(function, id -> new LinkedHashMap<>());
-    synchronized (known) {
-      known.putLast(pod, Instant.now());
-      if (known.size() > MOST_PODS) {
-        known.pollFirstEntry();
-      }
+    void add(FunctionId function, String pod) {
+        LinkedHashMap<String, Instant> known = pods.computeIfAbsent(function, id -> new LinkedHashMap<>());
+        synchronized (known) {
+            known.putLast(pod, Instant.now());
+            if (known.size() > MOST_PODS) {
+                known.pollFirstEntry();
+            }
+        }
     }
-  }
 
-  /** @param end when the pod's container ended, by its node's clock */
-  boolean isOneThatEnded(FunctionId function, String pod, Instant end) {
-    LinkedHashMap<String, Instant> known = pods.get(function);
-    if (known == null) {
-      return false;
+    /** @param end when the pod's container ended, by its node's clock */
+    boolean isOneThatEnded(FunctionId function, String pod, Instant end) {
+        LinkedHashMap<String, Instant> known = pods.get(function);
+        if (known == null) {
+            return false;
+        }
+        synchronized (known) {
+            Instant vanished = known.get(pod);
+            return vanished != null && Duration.between(vanished, end).abs().compareTo(CLOCKS_DIFFER) <= 0;
+        }
     }
-    synchronized (known) {
-      Instant vanished = known.get(pod);
-      return vanished != null && Duration.between(vanished, end).abs().compareTo(CLOCKS_DIFFER) <= 0;
-    }
-  }
 
-  void forget(FunctionId function) {
-    pods.remove(function);
-  }
+    void forget(FunctionId function) {
+        pods.remove(function);
+    }
 }

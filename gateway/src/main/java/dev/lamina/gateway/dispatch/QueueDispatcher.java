@@ -1,8 +1,8 @@
 package dev.lamina.gateway.dispatch;
 
+import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
-import dev.lamina.gateway.dispatch.trace.TraceHeader;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,88 +19,100 @@ import java.util.function.LongSupplier;
  * several attempts.
  */
 final class QueueDispatcher implements Dispatcher {
-  private final Functions functions;
-  private final Admission admission;
-  private final InFlightCounters platform;
-  private final FunctionQueues queues;
-  private final InvocationObserver observer;
-  private final LongSupplier clock;
-  private final long mostBytes;
+    private final Functions functions;
+    private final Admission admission;
+    private final InFlightCounters platform;
+    private final FunctionQueues queues;
+    private final InvocationObserver observer;
+    private final LongSupplier clock;
+    private final long mostBytes;
 
-  // Mutable state: invocations that wait for a response of other gateways
-  private final AtomicInteger undecided = new AtomicInteger();
-  private final AtomicLong undecidedBytes = new AtomicLong();
+    // Mutable state: invocations that wait for a response of other gateways
+    private final AtomicInteger undecided = new AtomicInteger();
+    private final AtomicLong undecidedBytes = new AtomicLong();
 
-  QueueDispatcher(Functions functions, Admission admission, InFlightCounters platform, FunctionQueues queues,
-      InvocationObserver observer, LongSupplier clock, long mostBytes) {
-    this.functions = functions;
-    this.admission = admission;
-    this.platform = platform;
-    this.queues = queues;
-    this.observer = observer;
-    this.clock = clock;
-    this.mostBytes = mostBytes;
-  }
-
-  @Override
-  public CompletionStage<Outcome> dispatch(Invocation invocation) {
-    return attempt(traced(invocation), Optional.empty(), 1);
-  }
-
-  @Override
-  public CompletionStage<Outcome> dispatch(Invocation invocation, ResponseStream stream) {
-    return attempt(traced(invocation), Optional.of(stream), 1);
-  }
-
-  private static Invocation traced(Invocation invocation) {
-    return invocation.traced(TraceHeader.of(invocation.traceHeader().orElse(null)).through(invocation.function().toString()).value());
-  }
-
-  /** Invocations that are not yet admitted or rejected. */
-  int undecided() {
-    return undecided.get();
-  }
-
-  private CompletionStage<Outcome> attempt(Invocation invocation, Optional<ResponseStream> stream, int times) {
-    Optional<FunctionView> function = functions.find(invocation.function());
-    InFlightCounters.Share share = platform.take(invocation, function);
-    Optional<Rejection> objection = admission.objection(new Admission.Candidate(invocation, function, share, functions.reserved()));
-    if (objection.isPresent()) {
-      platform.giveBack(share);
-      return objection.get().remedy().isPresent() && times < objection.get().looks()
-          ? lookAgain(invocation, stream, objection.get(), times)
-          : turnAway(invocation, objection.get().outcome());
+    QueueDispatcher(
+            Functions functions,
+            Admission admission,
+            InFlightCounters platform,
+            FunctionQueues queues,
+            InvocationObserver observer,
+            LongSupplier clock,
+            long mostBytes) {
+        this.functions = functions;
+        this.admission = admission;
+        this.platform = platform;
+        this.queues = queues;
+        this.observer = observer;
+        this.clock = clock;
+        this.mostBytes = mostBytes;
     }
-    InFlightInvocation work = new InFlightInvocation(share, function.orElseThrow(), stream, clock.getAsLong());
-    if (!queues.arrive(work)) {
-      platform.giveBack(share);
-      return turnAway(invocation, NotInvocable.runningAlready(invocation));
+
+    @Override
+    public CompletionStage<Outcome> dispatch(Invocation invocation) {
+        return attempt(traced(invocation), Optional.empty(), 1);
     }
-    return work.outcome;
-  }
 
-  private CompletionStage<Outcome> lookAgain(Invocation invocation, Optional<ResponseStream> stream, Rejection objection, int times) {
-    int bytes = invocation.payload().length();
-    undecided.incrementAndGet();
-    if (undecidedBytes.addAndGet(bytes) > mostBytes) {
-      decided(bytes);
-      // Not the objection's outcome: whether it stands is unknown, and a 404 would end an asynchronous event.
-      return turnAway(invocation, new Outcome.Throttled(ThrottleCause.MEMORY));
+    @Override
+    public CompletionStage<Outcome> dispatch(Invocation invocation, ResponseStream stream) {
+        return attempt(traced(invocation), Optional.of(stream), 1);
     }
-    return objection.remedy().orElseThrow().get().thenCompose(again -> {
-      CompletionStage<Outcome> outcome = again ? attempt(invocation, stream, times + 1) : turnAway(invocation, objection.outcome());
-      decided(bytes);
-      return outcome;
-    });
-  }
 
-  private void decided(int bytes) {
-    undecided.decrementAndGet();
-    undecidedBytes.addAndGet(-bytes);
-  }
+    private static Invocation traced(Invocation invocation) {
+        return invocation.traced(TraceHeader.of(invocation.traceHeader().orElse(null))
+                .through(invocation.function().toString())
+                .value());
+    }
 
-  private CompletionStage<Outcome> turnAway(Invocation invocation, Outcome outcome) {
-    observer.ended(invocation, outcome, Duration.ZERO);
-    return CompletableFuture.completedFuture(outcome);
-  }
+    /** Invocations that are not yet admitted or rejected. */
+    int undecided() {
+        return undecided.get();
+    }
+
+    private CompletionStage<Outcome> attempt(Invocation invocation, Optional<ResponseStream> stream, int times) {
+        Optional<FunctionView> function = functions.find(invocation.function());
+        InFlightCounters.Share share = platform.take(invocation, function);
+        Optional<Rejection> objection =
+                admission.objection(new Admission.Candidate(invocation, function, share, functions.reserved()));
+        if (objection.isPresent()) {
+            platform.giveBack(share);
+            return objection.get().remedy().isPresent()
+                            && times < objection.get().looks()
+                    ? lookAgain(invocation, stream, objection.get(), times)
+                    : turnAway(invocation, objection.get().outcome());
+        }
+        InFlightInvocation work = new InFlightInvocation(share, function.orElseThrow(), stream, clock.getAsLong());
+        if (!queues.arrive(work)) {
+            platform.giveBack(share);
+            return turnAway(invocation, NotInvocable.runningAlready(invocation));
+        }
+        return work.outcome;
+    }
+
+    private CompletionStage<Outcome> lookAgain(
+            Invocation invocation, Optional<ResponseStream> stream, Rejection objection, int times) {
+        int bytes = invocation.payload().length();
+        undecided.incrementAndGet();
+        if (undecidedBytes.addAndGet(bytes) > mostBytes) {
+            decided(bytes);
+            // Not the objection's outcome: whether it stands is unknown, and a 404 would end an asynchronous event.
+            return turnAway(invocation, new Outcome.Throttled(ThrottleCause.MEMORY));
+        }
+        return objection.remedy().orElseThrow().get().thenCompose(again -> {
+            CompletionStage<Outcome> outcome =
+                    again ? attempt(invocation, stream, times + 1) : turnAway(invocation, objection.outcome());
+            decided(bytes);
+            return outcome;
+        });
+    }
+
+    private void decided(int bytes) {
+        undecided.decrementAndGet();
+        undecidedBytes.addAndGet(-bytes);
+    }
+
+    private CompletionStage<Outcome> turnAway(Invocation invocation, Outcome outcome) {
+        observer.ended(invocation, outcome, Duration.ZERO);
+        return CompletableFuture.completedFuture(outcome);
+    }
 }

@@ -14,13 +14,26 @@ import java.time.Duration;
  */
 record QueueSettings(long startTimeout, long pollHold, long exitWait, long deadlineMargin, long scaleUpDelay) {
 
-  static QueueSettings of(GatewayConfig config) {
-    return of(config.startTimeout(), config.runtime().pollHold(), config.runtime().exitWait(), config.runtime().deadlineMargin(),
-        config.scale().scaleUpDelay());
-  }
+    static QueueSettings of(GatewayConfig config) {
+        return of(
+                config.startTimeout(),
+                config.runtime().pollHold(),
+                config.runtime().exitWait(),
+                config.runtime().deadlineMargin(),
+                config.scale().scaleUpDelay());
+    }
 
-  static QueueSettings of(Duration startTimeout, Duration pollHold, Duration exitWait, Duration deadlineMargin, Duration scaleUpDelay) {
-    return new QueueSettings(startTimeout.toNanos(), pollHold.toNanos(), exitWait.toNanos(), deadlineMargin.toNanos(),
-        scaleUpDelay.toNanos());
-  }
+    static QueueSettings of(
+            Duration startTimeout,
+            Duration pollHold,
+            Duration exitWait,
+            Duration deadlineMargin,
+            Duration scaleUpDelay) {
+        return new QueueSettings(
+                startTimeout.toNanos(),
+                pollHold.toNanos(),
+                exitWait.toNanos(),
+                deadlineMargin.toNanos(),
+                scaleUpDelay.toNanos());
+    }
 }

@@ -13,11 +13,11 @@ import java.util.function.Supplier;
  */
 record Rejection(Outcome outcome, Optional<Supplier<CompletionStage<Boolean>>> remedy, int looks) {
 
-  static Rejection last(Outcome outcome) {
-    return new Rejection(outcome, Optional.empty(), 0);
-  }
+    static Rejection last(Outcome outcome) {
+        return new Rejection(outcome, Optional.empty(), 0);
+    }
 
-  static Rejection unless(Outcome outcome, int looks, Supplier<CompletionStage<Boolean>> remedy) {
-    return new Rejection(outcome, Optional.of(remedy), looks);
-  }
+    static Rejection unless(Outcome outcome, int looks, Supplier<CompletionStage<Boolean>> remedy) {
+        return new Rejection(outcome, Optional.of(remedy), looks);
+    }
 }

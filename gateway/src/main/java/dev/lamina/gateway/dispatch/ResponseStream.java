@@ -9,19 +9,19 @@ import java.util.concurrent.CompletionStage;
  */
 public interface ResponseStream {
 
-  /** @param contentType as the function set it, or null */
-  void begin(String contentType);
+    /** @param contentType as the function set it, or null */
+    void begin(String contentType);
 
-  /**
-   * @return completes when the caller can take more; never exceptionally: for a caller that has disconnected it
-   *     completes always
-   */
-  CompletionStage<Void> write(Buffer part);
+    /**
+     * @return completes when the caller can take more; never exceptionally: for a caller that has disconnected it
+     *     completes always
+     */
+    CompletionStage<Void> write(Buffer part);
 
-  /**
-   * The function failed midway. What was sent stays sent, and the invocation counts as successful.
-   *
-   * @param error the error object, JSON
-   */
-  void failed(String errorType, Buffer error);
+    /**
+     * The function failed midway. What was sent stays sent, and the invocation counts as successful.
+     *
+     * @param error the error object, JSON
+     */
+    void failed(String errorType, Buffer error);
 }

@@ -9,12 +9,12 @@ import dev.lamina.gateway.GatewayConfig;
  */
 public record SharedPool(int limit, int minimum) {
 
-  public static SharedPool of(GatewayConfig.Limits limits) {
-    return new SharedPool(limits.concurrency(), Math.min(limits.concurrency(), limits.sharedMinimum()));
-  }
+    public static SharedPool of(GatewayConfig.Limits limits) {
+        return new SharedPool(limits.concurrency(), Math.min(limits.concurrency(), limits.sharedMinimum()));
+    }
 
-  /** @param reserved sum of the reserved concurrency of all functions */
-  public int size(long reserved) {
-    return (int) Math.max(minimum, limit - reserved);
-  }
+    /** @param reserved sum of the reserved concurrency of all functions */
+    public int size(long reserved) {
+        return (int) Math.max(minimum, limit - reserved);
+    }
 }

@@ -8,38 +8,41 @@ import java.util.List;
 @FunctionalInterface
 public interface StartingPods {
 
-  /**
-   * The progress of the function's pods, without those that are being deleted. Blocks.
-   *
-   * @throws RuntimeException if the API server does not respond or refuses
-   */
-  List<Start> look(FunctionId function);
-
-  /** The progress of one pod. */
-  sealed interface Start {
-
-    /** It is running, or no reason is known why it would not start. */
-    record Coming() implements Start {}
-
     /**
-     * Its container cannot be started: no node has room for it, or the kubelet cannot get its image or Secret or start
-     * its first process.
+     * The progress of the function's pods, without those that are being deleted. Blocks.
      *
-     * @param why in Kubernetes' words
+     * @throws RuntimeException if the API server does not respond or refuses
      */
-    record Held(String pod, String why) implements Start {}
+    List<Start> look(FunctionId function);
 
-    /** It was running, its container ended, and the kubelet waits before the next start ({@code CrashLoopBackOff}). */
-    record BacksOff(String pod) implements Start {}
+    /** The progress of one pod. */
+    sealed interface Start {
 
-    /**
-     * Its container ended before the kubelet saw that it was running, and either is not running or has been started
-     * twice since.
-     *
-     * @param at when it ended, by the node's clock, in whole seconds
-     * @param exitStatus of the container's first process, 128 + signal when it was killed
-     * @param backsOff the kubelet waits before the next start
-     */
-    record EndedInInit(String pod, Instant at, boolean outOfMemory, int exitStatus, boolean backsOff) implements Start {}
-  }
+        /** It is running, or no reason is known why it would not start. */
+        record Coming() implements Start {}
+
+        /**
+         * Its container cannot be started: no node has room for it, or the kubelet cannot get its image or Secret or
+         * start its first process.
+         *
+         * @param why in Kubernetes' words
+         */
+        record Held(String pod, String why) implements Start {}
+
+        /**
+         * It was running, its container ended, and the kubelet waits before the next start ({@code CrashLoopBackOff}).
+         */
+        record BacksOff(String pod) implements Start {}
+
+        /**
+         * Its container ended before the kubelet saw that it was running, and either is not running or has been started
+         * twice since.
+         *
+         * @param at when it ended, by the node's clock, in whole seconds
+         * @param exitStatus of the container's first process, 128 + signal when it was killed
+         * @param backsOff the kubelet waits before the next start
+         */
+        record EndedInInit(String pod, Instant at, boolean outOfMemory, int exitStatus, boolean backsOff)
+                implements Start {}
+    }
 }

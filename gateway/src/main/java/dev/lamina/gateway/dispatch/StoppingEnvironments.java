@@ -10,33 +10,35 @@ import java.util.Map;
  * lock of its {@link FunctionQueue} guards it.
  */
 final class StoppingEnvironments {
-  static final int MOST_PODS = 1_000;
+    static final int MOST_PODS = 1_000;
 
-  private record Stopping(Environment environment, long since) {}
+    private record Stopping(Environment environment, long since) {}
 
-  private final LinkedHashMap<String, Stopping> byPod = new LinkedHashMap<>();
+    private final LinkedHashMap<String, Stopping> byPod = new LinkedHashMap<>();
 
-  /** @param now nanoseconds of the queue's clock */
-  void add(Environment environment, long now) {
-    byPod.putLast(environment.pod(), new Stopping(environment, now));
-    if (byPod.size() > MOST_PODS) {
-      byPod.pollFirstEntry();
+    /** @param now nanoseconds of the queue's clock */
+    void add(Environment environment, long now) {
+        byPod.putLast(environment.pod(), new Stopping(environment, now));
+        if (byPod.size() > MOST_PODS) {
+            byPod.pollFirstEntry();
+        }
     }
-  }
 
-  boolean contains(Environment environment) {
-    Stopping stopping = byPod.get(environment.pod());
-    return stopping != null && stopping.environment().equals(environment);
-  }
-
-  /** Forgets those that announced it at this time of the queue's clock or before. */
-  void forgetUntil(long time) {
-    for (Map.Entry<String, Stopping> oldest = byPod.firstEntry(); oldest != null && oldest.getValue().since() - time <= 0; oldest = byPod.firstEntry()) {
-      byPod.pollFirstEntry();
+    boolean contains(Environment environment) {
+        Stopping stopping = byPod.get(environment.pod());
+        return stopping != null && stopping.environment().equals(environment);
     }
-  }
 
-  int size() {
-    return byPod.size();
-  }
+    /** Forgets those that announced it at this time of the queue's clock or before. */
+    void forgetUntil(long time) {
+        for (Map.Entry<String, Stopping> oldest = byPod.firstEntry();
+                oldest != null && oldest.getValue().since() - time <= 0;
+                oldest = byPod.firstEntry()) {
+            byPod.pollFirstEntry();
+        }
+    }
+
+    int size() {
+        return byPod.size();
+    }
 }

@@ -5,13 +5,17 @@ import org.jboss.logging.Logger;
 
 /** Writes the cause of each throttled invocation to the log, at level DEBUG: a caller sees only Lambda's reason. */
 record ThrottleLog(InvocationObserver next) implements InvocationObserver {
-  private static final Logger LOG = Logger.getLogger(ThrottleLog.class);
+    private static final Logger LOG = Logger.getLogger(ThrottleLog.class);
 
-  @Override
-  public void ended(Invocation invocation, Outcome outcome, Duration elapsed) {
-    if (outcome instanceof Outcome.Throttled throttled) {
-      LOG.debugf("Invocation %s of function %s was throttled: %s", invocation.requestId(), invocation.function(), throttled.cause().explanation());
+    @Override
+    public void ended(Invocation invocation, Outcome outcome, Duration elapsed) {
+        if (outcome instanceof Outcome.Throttled throttled) {
+            LOG.debugf(
+                    "Invocation %s of function %s was throttled: %s",
+                    invocation.requestId(),
+                    invocation.function(),
+                    throttled.cause().explanation());
+        }
+        next.ended(invocation, outcome, elapsed);
     }
-    next.ended(invocation, outcome, elapsed);
-  }
 }

@@ -14,16 +14,17 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @Singleton
 final class ClaimReadiness implements HealthCheck {
-  private final Claims claims;
+    private final Claims claims;
 
-  ClaimReadiness(Claims claims) {
-    this.claims = claims;
-  }
+    ClaimReadiness(Claims claims) {
+        this.claims = claims;
+    }
 
-  @Override
-  public HealthCheckResponse call() {
-    HealthCheckResponseBuilder response = HealthCheckResponse.named("claim of the cluster").status(claims.otherOfCluster().isEmpty());
-    claims.otherOfCluster().ifPresent(other -> response.withData("reason", ClaimRule.advice(other)));
-    return response.build();
-  }
+    @Override
+    public HealthCheckResponse call() {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("claim of the cluster")
+                .status(claims.otherOfCluster().isEmpty());
+        claims.otherOfCluster().ifPresent(other -> response.withData("reason", ClaimRule.advice(other)));
+        return response.build();
+    }
 }

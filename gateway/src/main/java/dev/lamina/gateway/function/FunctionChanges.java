@@ -5,9 +5,9 @@ import java.util.function.Consumer;
 /** Notifies listeners of changes of Functions. */
 public interface FunctionChanges {
 
-  /**
-   * Calls the listener with an {@link FunctionChange.Added} for every existing Function, then with each change, in
-   * order, one call at a time. It is called on the watch's thread and must not block.
-   */
-  void onChange(Consumer<FunctionChange> listener);
+    /**
+     * Calls the listener with an {@link FunctionChange.Added} for every existing Function, then with each change, in
+     * order, one call at a time. It is called on the watch's thread and must not block.
+     */
+    void onChange(Consumer<FunctionChange> listener);
 }

@@ -17,72 +17,72 @@ import org.jboss.logging.Logger;
  * call: one read serves all callers before it, and there are at most ten reads a second of one function.
  */
 final class FunctionRefresh {
-  private static final Logger LOG = Logger.getLogger(FunctionRefresh.class);
-  private static final long INTERVAL_NANOS = 100_000_000L;
-  private static final int AT_ONCE = 8;
-  /** The caller must get its rejection, even if the API server does not respond. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Logger LOG = Logger.getLogger(FunctionRefresh.class);
+    private static final long INTERVAL_NANOS = 100_000_000L;
+    private static final int AT_ONCE = 8;
+    /** The caller must get its rejection, even if the API server does not respond. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private final Consumer<FunctionId> look;
-  private final Executor executor;
-  private final Duration patience;
-  private final Semaphore places = new Semaphore(AT_ONCE);
-  private final Map<FunctionId, CompletableFuture<Void>> next = new ConcurrentHashMap<>();
+    private final Consumer<FunctionId> look;
+    private final Executor executor;
+    private final Duration patience;
+    private final Semaphore places = new Semaphore(AT_ONCE);
+    private final Map<FunctionId, CompletableFuture<Void>> next = new ConcurrentHashMap<>();
 
-  /**
-   * @param look reads a function; blocks
-   * @param executor whose tasks may block
-   */
-  FunctionRefresh(Consumer<FunctionId> look, Executor executor) {
-    this(look, executor, PATIENCE);
-  }
-
-  /** @param patience how long a caller waits */
-  FunctionRefresh(Consumer<FunctionId> look, Executor executor, Duration patience) {
-    this.look = look;
-    this.executor = executor;
-    this.patience = patience;
-  }
-
-  /** Completes after the read, or when it was not possible in time; never exceptionally. */
-  CompletionStage<Void> refresh(FunctionId function) {
-    CompletableFuture<Void> asked = new CompletableFuture<>();
-    CompletableFuture<Void> looked = next.compute(function, (id, last) -> {
-      if (last == null) {
-        executor.execute(() -> run(function));
-      }
-      return last == null || last.isDone() ? asked : last;
-    });
-    return looked.copy().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  /** Repeats until there are no more callers; a function has an entry for as long as this runs. */
-  private void run(FunctionId function) {
-    boolean more = true;
-    while (more) {
-      long begun = System.nanoTime();
-      CompletableFuture<Void> asked = next.put(function, CompletableFuture.completedFuture(null));
-      safely(function);
-      asked.complete(null);
-      pause(INTERVAL_NANOS - (System.nanoTime() - begun));
-      more = next.computeIfPresent(function, (id, last) -> last.isDone() ? null : last) != null;
+    /**
+     * @param look reads a function; blocks
+     * @param executor whose tasks may block
+     */
+    FunctionRefresh(Consumer<FunctionId> look, Executor executor) {
+        this(look, executor, PATIENCE);
     }
-  }
 
-  private void safely(FunctionId function) {
-    places.acquireUninterruptibly();
-    try {
-      look.accept(function);
-    } catch (RuntimeException e) {
-      LOG.debugf("%s cannot be read: %s", function, e.getMessage());
-    } finally {
-      places.release();
+    /** @param patience how long a caller waits */
+    FunctionRefresh(Consumer<FunctionId> look, Executor executor, Duration patience) {
+        this.look = look;
+        this.executor = executor;
+        this.patience = patience;
     }
-  }
 
-  private static void pause(long nanos) {
-    if (nanos > 0) {
-      LockSupport.parkNanos(nanos);
+    /** Completes after the read, or when it was not possible in time; never exceptionally. */
+    CompletionStage<Void> refresh(FunctionId function) {
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        CompletableFuture<Void> looked = next.compute(function, (id, last) -> {
+            if (last == null) {
+                executor.execute(() -> run(function));
+            }
+            return last == null || last.isDone() ? asked : last;
+        });
+        return looked.copy().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
     }
-  }
+
+    /** Repeats until there are no more callers; a function has an entry for as long as this runs. */
+    private void run(FunctionId function) {
+        boolean more = true;
+        while (more) {
+            long begun = System.nanoTime();
+            CompletableFuture<Void> asked = next.put(function, CompletableFuture.completedFuture(null));
+            safely(function);
+            asked.complete(null);
+            pause(INTERVAL_NANOS - (System.nanoTime() - begun));
+            more = next.computeIfPresent(function, (id, last) -> last.isDone() ? null : last) != null;
+        }
+    }
+
+    private void safely(FunctionId function) {
+        places.acquireUninterruptibly();
+        try {
+            look.accept(function);
+        } catch (RuntimeException e) {
+            LOG.debugf("%s cannot be read: %s", function, e.getMessage());
+        } finally {
+            places.release();
+        }
+    }
+
+    private static void pause(long nanos) {
+        if (nanos > 0) {
+            LockSupport.parkNanos(nanos);
+        }
+    }
 }

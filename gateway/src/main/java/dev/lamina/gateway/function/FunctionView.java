@@ -20,14 +20,23 @@ import java.util.OptionalInt;
  */
 @RecordBuilder
 @RecordBuilder.Options(addConcreteSettersForOptional = ConcreteSettersForOptionalMode.ENABLED)
-public record FunctionView(FunctionId id, String arn, Duration timeout, int memoryMb, OptionalInt reserved, int perInstance,
-    AsyncInvocation async, Optional<DeadLetter> deadLetter, Optional<NotReady> notReady) implements FunctionViewBuilder.With {
+public record FunctionView(
+        FunctionId id,
+        String arn,
+        Duration timeout,
+        int memoryMb,
+        OptionalInt reserved,
+        int perInstance,
+        AsyncInvocation async,
+        Optional<DeadLetter> deadLetter,
+        Optional<NotReady> notReady)
+        implements FunctionViewBuilder.With {
 
-  /** Whether its owner has stopped it: the reserved concurrency is 0, so nothing may run. */
-  public boolean stopped() {
-    return reserved.isPresent() && reserved.getAsInt() == 0;
-  }
+    /** Whether its owner has stopped it: the reserved concurrency is 0, so nothing may run. */
+    public boolean stopped() {
+        return reserved.isPresent() && reserved.getAsInt() == 0;
+    }
 
-  /** The condition {@code Ready} if it is not True. */
-  public record NotReady(String reason, String message) {}
+    /** The condition {@code Ready} if it is not True. */
+    public record NotReady(String reason, String message) {}
 }

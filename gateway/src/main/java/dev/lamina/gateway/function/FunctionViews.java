@@ -14,68 +14,84 @@ import java.util.OptionalInt;
 
 /** Reads a Function resource. Its schema has already set the defaults. */
 final class FunctionViews {
-  private static final BigDecimal MEBIBYTE = BigDecimal.valueOf(1024 * 1024);
+    private static final BigDecimal MEBIBYTE = BigDecimal.valueOf(1024 * 1024);
 
-  private final String region;
+    private final String region;
 
-  FunctionViews(String region) {
-    this.region = region;
-  }
-
-  FunctionView view(Function function) {
-    FunctionId id = id(function);
-    return new FunctionView(id, Lamina.arn(region, id.namespace(), id.name()),
-        Duration.ofSeconds(function.getSpec().timeoutSeconds()), mebibytes(function.getSpec().memory()), reserved(function),
-        function.getSpec().concurrencyOrNone().perInstanceOrOne(), function.getSpec().asyncOrDefaults(),
-        Optional.ofNullable(function.getSpec().deadLetter()), notReady(function));
-  }
-
-  static FunctionId id(Function function) {
-    return new FunctionId(function.getMetadata().getNamespace(), function.getMetadata().getName());
-  }
-
-  private static OptionalInt reserved(Function function) {
-    Integer reserved = function.getSpec().concurrencyOrNone().reserved();
-    return reserved == null ? OptionalInt.empty() : OptionalInt.of(reserved);
-  }
-
-  private static int mebibytes(String quantity) {
-    return bytes(quantity).map(bytes -> bytes.divide(MEBIBYTE).intValue()).orElse(0);
-  }
-
-  /** Empty if an older schema accepted a value that is not a quantity. */
-  private static Optional<BigDecimal> bytes(String quantity) {
-    try {
-      return Optional.of(Quantity.getAmountInBytes(Quantity.parse(quantity)));
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      return Optional.empty();
+    FunctionViews(String region) {
+        this.region = region;
     }
-  }
 
-  private static Optional<NotReady> notReady(Function function) {
-    if (function.unreadable().isPresent()) {
-      return Optional.of(new NotReady(UnreadableField.REASON, function.unreadable().get().message()));
+    FunctionView view(Function function) {
+        FunctionId id = id(function);
+        return new FunctionView(
+                id,
+                Lamina.arn(region, id.namespace(), id.name()),
+                Duration.ofSeconds(function.getSpec().timeoutSeconds()),
+                mebibytes(function.getSpec().memory()),
+                reserved(function),
+                function.getSpec().concurrencyOrNone().perInstanceOrOne(),
+                function.getSpec().asyncOrDefaults(),
+                Optional.ofNullable(function.getSpec().deadLetter()),
+                notReady(function));
     }
-    if (bytes(function.getSpec().memory()).isEmpty()) {
-      return Optional.of(new NotReady(UnreadableField.REASON, new UnreadableField("spec.memory", function.getSpec().memory()).message()));
+
+    static FunctionId id(Function function) {
+        return new FunctionId(
+                function.getMetadata().getNamespace(), function.getMetadata().getName());
     }
-    return ready(function).map(FunctionViews::notReady)
-        .orElseGet(() -> Optional.of(new NotReady(NotReadyReason.PENDING, "The operator has not processed the function yet.")));
-  }
 
-  private static Optional<NotReady> notReady(Condition ready) {
-    return "True".equals(ready.getStatus())
-        ? Optional.empty()
-        : Optional.of(new NotReady(orElse(ready.getReason(), "NotReady"), orElse(ready.getMessage(), "")));
-  }
+    private static OptionalInt reserved(Function function) {
+        Integer reserved = function.getSpec().concurrencyOrNone().reserved();
+        return reserved == null ? OptionalInt.empty() : OptionalInt.of(reserved);
+    }
 
-  private static Optional<Condition> ready(Function function) {
-    List<Condition> conditions = function.getStatus() == null ? null : function.getStatus().conditions();
-    return conditions == null ? Optional.empty()
-        : conditions.stream().filter(c -> Lamina.READY.equals(c.getType())).findFirst();
-  }
+    private static int mebibytes(String quantity) {
+        return bytes(quantity).map(bytes -> bytes.divide(MEBIBYTE).intValue()).orElse(0);
+    }
 
-  private static String orElse(String value, String otherwise) {
-    return value == null || value.isEmpty() ? otherwise : value;
-  }
+    /** Empty if an older schema accepted a value that is not a quantity. */
+    private static Optional<BigDecimal> bytes(String quantity) {
+        try {
+            return Optional.of(Quantity.getAmountInBytes(Quantity.parse(quantity)));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<NotReady> notReady(Function function) {
+        if (function.unreadable().isPresent()) {
+            return Optional.of(new NotReady(
+                    UnreadableField.REASON, function.unreadable().get().message()));
+        }
+        if (bytes(function.getSpec().memory()).isEmpty()) {
+            return Optional.of(new NotReady(
+                    UnreadableField.REASON,
+                    new UnreadableField("spec.memory", function.getSpec().memory()).message()));
+        }
+        return ready(function)
+                .map(FunctionViews::notReady)
+                .orElseGet(() -> Optional.of(
+                        new NotReady(NotReadyReason.PENDING, "The operator has not processed the function yet.")));
+    }
+
+    private static Optional<NotReady> notReady(Condition ready) {
+        return "True".equals(ready.getStatus())
+                ? Optional.empty()
+                : Optional.of(new NotReady(orElse(ready.getReason(), "NotReady"), orElse(ready.getMessage(), "")));
+    }
+
+    private static Optional<Condition> ready(Function function) {
+        List<Condition> conditions =
+                function.getStatus() == null ? null : function.getStatus().conditions();
+        return conditions == null
+                ? Optional.empty()
+                : conditions.stream()
+                        .filter(c -> Lamina.READY.equals(c.getType()))
+                        .findFirst();
+    }
+
+    private static String orElse(String value, String otherwise) {
+        return value == null || value.isEmpty() ? otherwise : value;
+    }
 }

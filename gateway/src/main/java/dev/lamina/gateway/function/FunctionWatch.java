@@ -5,8 +5,6 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.FunctionChange.Added;
 import dev.lamina.gateway.function.FunctionChange.Changed;
 import dev.lamina.gateway.function.FunctionChange.Removed;
-import dev.lamina.gateway.function.Claims;
-import dev.lamina.gateway.function.ResourceWatch;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -21,83 +19,87 @@ import java.util.function.Consumer;
 /** Watches Functions; reads one again for callers that cannot rely on a possibly stale watch. */
 @Singleton
 public final class FunctionWatch implements Functions, FunctionChanges {
-  private final ResourceWatch<Function, FunctionId, FunctionView, FunctionChange> watch;
-  private final FunctionRefresh looks = new FunctionRefresh(this::readAnew, Executors.newVirtualThreadPerTaskExecutor());
+    private final ResourceWatch<Function, FunctionId, FunctionView, FunctionChange> watch;
+    private final FunctionRefresh looks =
+            new FunctionRefresh(this::readAnew, Executors.newVirtualThreadPerTaskExecutor());
 
-  // Mutable state, written under the watch's lock only.
-  private volatile long reserved;
+    // Mutable state, written under the watch's lock only.
+    private volatile long reserved;
 
-  @Inject
-  FunctionWatch(KubernetesClient client, GatewayConfig config, Claims claims) {
-    this.watch = new ResourceWatch<>(client, config.namespaces().orElse(List.of()), claims,
-        new FunctionMapping(new FunctionViews(config.region())));
-    // The first of all listeners: the others find the sum as it is after the change.
-    watch.onChange(this::sumUp);
-  }
+    @Inject
+    FunctionWatch(KubernetesClient client, GatewayConfig config, Claims claims) {
+        this.watch = new ResourceWatch<>(
+                client,
+                config.namespaces().orElse(List.of()),
+                claims,
+                new FunctionMapping(new FunctionViews(config.region())));
+        // The first of all listeners: the others find the sum as it is after the change.
+        watch.onChange(this::sumUp);
+    }
 
-  /** Like {@link ResourceWatch#start}. */
-  public void start() {
-    watch.start();
-  }
+    /** Like {@link ResourceWatch#start}. */
+    public void start() {
+        watch.start();
+    }
 
-  public void stop() {
-    watch.stop();
-  }
+    public void stop() {
+        watch.stop();
+    }
 
-  /** Whether every Function that existed at the start is known. */
-  public boolean synced() {
-    return watch.synced();
-  }
+    /** Whether every Function that existed at the start is known. */
+    public boolean synced() {
+        return watch.synced();
+    }
 
-  @Override
-  public Optional<FunctionView> find(FunctionId id) {
-    return watch.find(id);
-  }
+    @Override
+    public Optional<FunctionView> find(FunctionId id) {
+        return watch.find(id);
+    }
 
-  @Override
-  public CompletionStage<Boolean> refresh(FunctionId id, Optional<FunctionView> known) {
-    return watch.covers(id.namespace())
-        ? looks.refresh(id).thenApply(looked -> !find(id).equals(known))
-        : CompletableFuture.completedFuture(false);
-  }
+    @Override
+    public CompletionStage<Boolean> refresh(FunctionId id, Optional<FunctionView> known) {
+        return watch.covers(id.namespace())
+                ? looks.refresh(id).thenApply(looked -> !find(id).equals(known))
+                : CompletableFuture.completedFuture(false);
+    }
 
-  private void readAnew(FunctionId id) {
-    watch.refresh(id.namespace(), id.name());
-  }
+    private void readAnew(FunctionId id) {
+        watch.refresh(id.namespace(), id.name());
+    }
 
-  public Collection<FunctionView> all() {
-    return watch.all();
-  }
+    public Collection<FunctionView> all() {
+        return watch.all();
+    }
 
-  @Override
-  public long reserved() {
-    return reserved;
-  }
+    @Override
+    public long reserved() {
+        return reserved;
+    }
 
-  @Override
-  public Optional<Function> resource(FunctionId id) {
-    return watch.resource(id.namespace(), id.name());
-  }
+    @Override
+    public Optional<Function> resource(FunctionId id) {
+        return watch.resource(id.namespace(), id.name());
+    }
 
-  @Override
-  public Collection<Function> resources(String namespace) {
-    return watch.resources(namespace);
-  }
+    @Override
+    public Collection<Function> resources(String namespace) {
+        return watch.resources(namespace);
+    }
 
-  @Override
-  public void onChange(Consumer<FunctionChange> listener) {
-    watch.onChange(listener);
-  }
+    @Override
+    public void onChange(Consumer<FunctionChange> listener) {
+        watch.onChange(listener);
+    }
 
-  private void sumUp(FunctionChange change) {
-    reserved += switch (change) {
-      case Added(var view) -> reserved(view);
-      case Changed(var view, var before) -> reserved(view) - reserved(before);
-      case Removed(var last) -> -reserved(last);
-    };
-  }
+    private void sumUp(FunctionChange change) {
+        reserved += switch (change) {
+            case Added(var view) -> reserved(view);
+            case Changed(var view, var before) -> reserved(view) - reserved(before);
+            case Removed(var last) -> -reserved(last);
+        };
+    }
 
-  private static int reserved(FunctionView view) {
-    return view.reserved().orElse(0);
-  }
+    private static int reserved(FunctionView view) {
+        return view.reserved().orElse(0);
+    }
 }

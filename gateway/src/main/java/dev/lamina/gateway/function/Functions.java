@@ -7,26 +7,26 @@ import java.util.concurrent.CompletionStage;
 
 /** All Functions, kept current by a watch. */
 public interface Functions {
-  Optional<FunctionView> find(FunctionId id);
+    Optional<FunctionView> find(FunctionId id);
 
-  /**
-   * Reads one function from the API server, so that no caller is rejected because of outdated state.
-   *
-   * @param known the state that would be the reason for the rejection
-   * @return whether {@link #find} now returns another state, possibly because the watch has caught up meanwhile; never
-   *     completes exceptionally, and on any thread
-   */
-  CompletionStage<Boolean> refresh(FunctionId id, Optional<FunctionView> known);
+    /**
+     * Reads one function from the API server, so that no caller is rejected because of outdated state.
+     *
+     * @param known the state that would be the reason for the rejection
+     * @return whether {@link #find} now returns another state, possibly because the watch has caught up meanwhile;
+     *     never completes exceptionally, and on any thread
+     */
+    CompletionStage<Boolean> refresh(FunctionId id, Optional<FunctionView> known);
 
-  /**
-   * Sum of the reserved concurrency of all functions; read for every invocation, so it is stored and not computed each
-   * time.
-   */
-  long reserved();
+    /**
+     * Sum of the reserved concurrency of all functions; read for every invocation, so it is stored and not computed
+     * each time.
+     */
+    long reserved();
 
-  /** The resource itself as the watch last saw it, for the control API; must not be changed. */
-  Optional<Function> resource(FunctionId id);
+    /** The resource itself as the watch last saw it, for the control API; must not be changed. */
+    Optional<Function> resource(FunctionId id);
 
-  /** All resources of a namespace, in any order. */
-  Collection<Function> resources(String namespace);
+    /** All resources of a namespace, in any order. */
+    Collection<Function> resources(String namespace);
 }

@@ -11,16 +11,16 @@ import java.util.Optional;
  * @param <C> the change that listeners get
  */
 public interface ResourceMapping<T, K, V, C> {
-  Class<T> type();
+    Class<T> type();
 
-  K id(T resource);
+    K id(T resource);
 
-  V view(T resource);
+    V view(T resource);
 
-  C added(V view);
+    C added(V view);
 
-  /** @return absent if listeners need not be notified */
-  Optional<C> changed(V view, V before);
+    /** @return absent if listeners need not be notified */
+    Optional<C> changed(V view, V before);
 
-  C removed(V last);
+    C removed(V last);
 }

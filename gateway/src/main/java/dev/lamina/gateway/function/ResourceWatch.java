@@ -29,158 +29,172 @@ import org.jboss.logging.Logger;
  * last known state is served.
  */
 public final class ResourceWatch<T extends HasMetadata, K, V, C> {
-  private static final Logger LOG = Logger.getLogger(ResourceWatch.class);
+    private static final Logger LOG = Logger.getLogger(ResourceWatch.class);
 
-  private final KubernetesClient client;
-  private final List<String> namespaces;
-  private final ResourceMapping<T, K, V, C> kind;
-  private final ViewCache<T, K, V, C> views;
-  private final Claims claims;
-  private final Unclaimed<T> unclaimed;
+    private final KubernetesClient client;
+    private final List<String> namespaces;
+    private final ResourceMapping<T, K, V, C> kind;
+    private final ViewCache<T, K, V, C> views;
+    private final Claims claims;
+    private final Unclaimed<T> unclaimed;
 
-  // Mutable state
-  private volatile List<SharedIndexInformer<T>> informers = List.of();
-  /** Informers that may not list. */
-  private final Set<SharedIndexInformer<T>> refused = ConcurrentHashMap.newKeySet();
+    // Mutable state
+    private volatile List<SharedIndexInformer<T>> informers = List.of();
+    /** Informers that may not list. */
+    private final Set<SharedIndexInformer<T>> refused = ConcurrentHashMap.newKeySet();
 
-  /** @param namespaces empty: the whole cluster */
-  public ResourceWatch(KubernetesClient client, List<String> namespaces, Claims claims, ResourceMapping<T, K, V, C> kind) {
-    this.client = client;
-    this.namespaces = namespaces;
-    this.kind = kind;
-    this.views = new ViewCache<>(kind);
-    this.claims = claims;
-    this.unclaimed = new Unclaimed<>(claims, views);
-    claims.onChange(namespace -> unclaimed.reconsider(namespace.map(this::stored).orElseGet(this::stored)));
-  }
-
-  /**
-   * Begins to watch; {@link #synced} returns when everything is known. Keeps trying while the API server or the CRD is
-   * missing.
-   */
-  public void start() {
-    claims.whenKnown(this::startInformers);
-  }
-
-  private void startInformers() {
-    informers = places().map(place -> place.runnableInformer(0)).toList();
-    informers.forEach(this::start);
-  }
-
-  private void start(SharedIndexInformer<T> informer) {
-    informer.exceptionHandler((started, cause) -> {
-      LOG.warnf("%ss cannot be watched; will be retried: %s", HasMetadata.getKind(kind.type()), cause.getMessage());
-      if (isRefusal(cause)) {
-        refused.add(informer);
-      }
-      return true;
-    });
-    informer.addEventHandler(unclaimed);
-    informer.start();
-  }
-
-  public void stop() {
-    informers.forEach(SharedIndexInformer::stop);
-  }
-
-  /**
-   * Whether every resource that existed at the start is known. With several namespaces, some may have been deleted,
-   * together with the rights in them: they are not waited for. If all are refused, the rights may still be granted.
-   */
-  public boolean synced() {
-    List<SharedIndexInformer<T>> started = informers;
-    return started.stream().anyMatch(SharedIndexInformer::hasSynced)
-        && started.stream().allMatch(informer -> informer.hasSynced() || refused.contains(informer));
-  }
-
-  /** Whether resources of the namespace are watched and served. */
-  public boolean covers(String namespace) {
-    return (namespaces.isEmpty() || namespaces.contains(namespace)) && !claims.claimed(namespace);
-  }
-
-  public Optional<V> find(K id) {
-    return views.find(id);
-  }
-
-  public Collection<V> all() {
-    return views.all();
-  }
-
-  /**
-   * Calls the listener for every existing resource, then with each change, in order, one call at a time. It must not
-   * block.
-   */
-  public void onChange(Consumer<C> listener) {
-    views.onChange(listener);
-  }
-
-  /**
-   * Reads one resource from the API server, because the watch may be behind. Blocks; throws if the API server does not
-   * respond.
-   */
-  public void refresh(String namespace, String name) {
-    T found = client.resources(kind.type()).inNamespace(namespace).withName(name).get();
-    if (found != null) {
-      unclaimed.put(found);
+    /** @param namespaces empty: the whole cluster */
+    public ResourceWatch(
+            KubernetesClient client, List<String> namespaces, Claims claims, ResourceMapping<T, K, V, C> kind) {
+        this.client = client;
+        this.namespaces = namespaces;
+        this.kind = kind;
+        this.views = new ViewCache<>(kind);
+        this.claims = claims;
+        this.unclaimed = new Unclaimed<>(claims, views);
+        claims.onChange(
+                namespace -> unclaimed.reconsider(namespace.map(this::stored).orElseGet(this::stored)));
     }
-  }
 
-  /**
-   * All resources as the API server has them now; none of a namespace that refuses while others do not. Blocks; throws
-   * if the API server does not respond, or if all namespaces are refused.
-   */
-  public Collection<T> read() {
-    List<T> found = new ArrayList<>();
-    List<KubernetesClientException> refusals = new ArrayList<>();
-    List<AnyNamespaceOperation<T, KubernetesResourceList<T>, Resource<T>>> asked = places().toList();
-    for (var place : asked) {
-      try {
-        found.addAll(place.list().getItems());
-      } catch (KubernetesClientException e) {
-        refusals.add(e);
-        if (!isRefusal(e) || refusals.size() == asked.size()) {
-          throw e;
+    /**
+     * Begins to watch; {@link #synced} returns when everything is known. Keeps trying while the API server or the CRD
+     * is missing.
+     */
+    public void start() {
+        claims.whenKnown(this::startInformers);
+    }
+
+    private void startInformers() {
+        informers = places().map(place -> place.runnableInformer(0)).toList();
+        informers.forEach(this::start);
+    }
+
+    private void start(SharedIndexInformer<T> informer) {
+        informer.exceptionHandler((started, cause) -> {
+            LOG.warnf(
+                    "%ss cannot be watched; will be retried: %s", HasMetadata.getKind(kind.type()), cause.getMessage());
+            if (isRefusal(cause)) {
+                refused.add(informer);
+            }
+            return true;
+        });
+        informer.addEventHandler(unclaimed);
+        informer.start();
+    }
+
+    public void stop() {
+        informers.forEach(SharedIndexInformer::stop);
+    }
+
+    /**
+     * Whether every resource that existed at the start is known. With several namespaces, some may have been deleted,
+     * together with the rights in them: they are not waited for. If all are refused, the rights may still be granted.
+     */
+    public boolean synced() {
+        List<SharedIndexInformer<T>> started = informers;
+        return started.stream().anyMatch(SharedIndexInformer::hasSynced)
+                && started.stream().allMatch(informer -> informer.hasSynced() || refused.contains(informer));
+    }
+
+    /** Whether resources of the namespace are watched and served. */
+    public boolean covers(String namespace) {
+        return (namespaces.isEmpty() || namespaces.contains(namespace)) && !claims.claimed(namespace);
+    }
+
+    public Optional<V> find(K id) {
+        return views.find(id);
+    }
+
+    public Collection<V> all() {
+        return views.all();
+    }
+
+    /**
+     * Calls the listener for every existing resource, then with each change, in order, one call at a time. It must not
+     * block.
+     */
+    public void onChange(Consumer<C> listener) {
+        views.onChange(listener);
+    }
+
+    /**
+     * Reads one resource from the API server, because the watch may be behind. Blocks; throws if the API server does
+     * not respond.
+     */
+    public void refresh(String namespace, String name) {
+        T found = client.resources(kind.type())
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+        if (found != null) {
+            unclaimed.put(found);
         }
-      }
     }
-    return found.stream().filter(unclaimed::shows).toList();
-  }
 
-  /** An informer reports a failure within another exception. */
-  private static boolean isRefusal(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .anyMatch(cause -> cause instanceof KubernetesClientException answer && answer.getCode() == HttpURLConnection.HTTP_FORBIDDEN);
-  }
+    /**
+     * All resources as the API server has them now; none of a namespace that refuses while others do not. Blocks;
+     * throws if the API server does not respond, or if all namespaces are refused.
+     */
+    public Collection<T> read() {
+        List<T> found = new ArrayList<>();
+        List<KubernetesClientException> refusals = new ArrayList<>();
+        List<AnyNamespaceOperation<T, KubernetesResourceList<T>, Resource<T>>> asked = places().toList();
+        for (var place : asked) {
+            try {
+                found.addAll(place.list().getItems());
+            } catch (KubernetesClientException e) {
+                refusals.add(e);
+                if (!isRefusal(e) || refusals.size() == asked.size()) {
+                    throw e;
+                }
+            }
+        }
+        return found.stream().filter(unclaimed::shows).toList();
+    }
 
-  /** The resources as the watch last saw them; must not be changed. */
-  public Collection<T> resources() {
-    return stored().stream().filter(unclaimed::shows).toList();
-  }
+    /** An informer reports a failure within another exception. */
+    private static boolean isRefusal(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof KubernetesClientException answer
+                        && answer.getCode() == HttpURLConnection.HTTP_FORBIDDEN);
+    }
 
-  /** Like {@link #resources()}, for one namespace. */
-  public Collection<T> resources(String namespace) {
-    return claims.claimed(namespace) ? List.of() : stored(namespace);
-  }
+    /** The resources as the watch last saw them; must not be changed. */
+    public Collection<T> resources() {
+        return stored().stream().filter(unclaimed::shows).toList();
+    }
 
-  private Collection<T> stored() {
-    return informers.stream().flatMap(informer -> informer.getStore().list().stream()).toList();
-  }
+    /** Like {@link #resources()}, for one namespace. */
+    public Collection<T> resources(String namespace) {
+        return claims.claimed(namespace) ? List.of() : stored(namespace);
+    }
 
-  private Collection<T> stored(String namespace) {
-    return informers.stream()
-        .flatMap(informer -> informer.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace).stream())
-        .toList();
-  }
+    private Collection<T> stored() {
+        return informers.stream()
+                .flatMap(informer -> informer.getStore().list().stream())
+                .toList();
+    }
 
-  /** Like {@link #resources()}, for one name. */
-  public Optional<T> resource(String namespace, String name) {
-    String key = Cache.namespaceKeyFunc(namespace, name);
-    return informers.stream().map(informer -> informer.getStore().getByKey(key)).filter(Objects::nonNull).filter(unclaimed::shows).findFirst();
-  }
+    private Collection<T> stored(String namespace) {
+        return informers.stream()
+                .flatMap(informer -> informer.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace).stream())
+                .toList();
+    }
 
-  private Stream<AnyNamespaceOperation<T, KubernetesResourceList<T>, Resource<T>>> places() {
-    return namespaces.isEmpty()
-        ? Stream.of(client.resources(kind.type()).inAnyNamespace())
-        : namespaces.stream().map(namespace -> client.resources(kind.type()).inNamespace(namespace));
-  }
+    /** Like {@link #resources()}, for one name. */
+    public Optional<T> resource(String namespace, String name) {
+        String key = Cache.namespaceKeyFunc(namespace, name);
+        return informers.stream()
+                .map(informer -> informer.getStore().getByKey(key))
+                .filter(Objects::nonNull)
+                .filter(unclaimed::shows)
+                .findFirst();
+    }
+
+    private Stream<AnyNamespaceOperation<T, KubernetesResourceList<T>, Resource<T>>> places() {
+        return namespaces.isEmpty()
+                ? Stream.of(client.resources(kind.type()).inAnyNamespace())
+                : namespaces.stream()
+                        .map(namespace -> client.resources(kind.type()).inNamespace(namespace));
+    }
 }

@@ -9,47 +9,47 @@ import java.util.Collection;
  * claims: whichever changes first, a resource is shown if and only if its namespace is not claimed.
  */
 final class Unclaimed<T extends HasMetadata> implements ResourceEventHandler<T> {
-  private final Claims claims;
-  private final ViewCache<T, ?, ?, ?> views;
+    private final Claims claims;
+    private final ViewCache<T, ?, ?, ?> views;
 
-  Unclaimed(Claims claims, ViewCache<T, ?, ?, ?> views) {
-    this.claims = claims;
-    this.views = views;
-  }
-
-  boolean shows(HasMetadata resource) {
-    return !claims.claimed(resource.getMetadata().getNamespace());
-  }
-
-  @Override
-  public synchronized void onAdd(T resource) {
-    put(resource);
-  }
-
-  @Override
-  public synchronized void onUpdate(T before, T resource) {
-    put(resource);
-  }
-
-  @Override
-  public synchronized void onDelete(T resource, boolean finalStateUnknown) {
-    views.onDelete(resource, finalStateUnknown);
-  }
-
-  synchronized void put(T resource) {
-    if (shows(resource)) {
-      views.put(resource);
+    Unclaimed(Claims claims, ViewCache<T, ?, ?, ?> views) {
+        this.claims = claims;
+        this.views = views;
     }
-  }
 
-  /** Checks resources again whose namespace was claimed or released. */
-  synchronized void reconsider(Collection<T> resources) {
-    for (T resource : resources) {
-      if (shows(resource)) {
-        views.put(resource);
-      } else {
-        views.hide(resource);
-      }
+    boolean shows(HasMetadata resource) {
+        return !claims.claimed(resource.getMetadata().getNamespace());
     }
-  }
+
+    @Override
+    public synchronized void onAdd(T resource) {
+        put(resource);
+    }
+
+    @Override
+    public synchronized void onUpdate(T before, T resource) {
+        put(resource);
+    }
+
+    @Override
+    public synchronized void onDelete(T resource, boolean finalStateUnknown) {
+        views.onDelete(resource, finalStateUnknown);
+    }
+
+    synchronized void put(T resource) {
+        if (shows(resource)) {
+            views.put(resource);
+        }
+    }
+
+    /** Checks resources again whose namespace was claimed or released. */
+    synchronized void reconsider(Collection<T> resources) {
+        for (T resource : resources) {
+            if (shows(resource)) {
+                views.put(resource);
+            } else {
+                views.hide(resource);
+            }
+        }
+    }
 }

@@ -17,111 +17,121 @@ import org.jboss.logging.Logger;
  * guarantees.
  */
 final class ViewCache<T extends HasMetadata, K, V, C> implements ResourceEventHandler<T> {
-  private static final Logger LOG = Logger.getLogger(ViewCache.class);
-  private static final int GONE_REMEMBERED = 1000;
+    private static final Logger LOG = Logger.getLogger(ViewCache.class);
+    private static final int GONE_REMEMBERED = 1000;
 
-  private final ResourceMapping<T, K, V, C> kind;
+    private final ResourceMapping<T, K, V, C> kind;
 
-  // Mutable state, written under the lock only.
-  private final Map<K, V> current = new ConcurrentHashMap<>();
-  /**
-   * Versions of what is current, and for some time of what was deleted: a read may be ahead of the watch, or behind it.
-   */
-  private final Map<K, Long> versions = new LinkedHashMap<>();
-  private final List<Consumer<C>> listeners = new ArrayList<>();
+    // Mutable state, written under the lock only.
+    private final Map<K, V> current = new ConcurrentHashMap<>();
+    /**
+     * Versions of what is current, and for some time of what was deleted: a read may be ahead of the watch, or behind
+     * it.
+     */
+    private final Map<K, Long> versions = new LinkedHashMap<>();
 
-  ViewCache(ResourceMapping<T, K, V, C> kind) {
-    this.kind = kind;
-  }
+    private final List<Consumer<C>> listeners = new ArrayList<>();
 
-  Optional<V> find(K id) {
-    return Optional.ofNullable(current.get(id));
-  }
-
-  Collection<V> all() {
-    return List.copyOf(current.values());
-  }
-
-  synchronized void onChange(Consumer<C> listener) {
-    current.values().forEach(view -> tell(listener, kind.added(view)));
-    listeners.add(listener);
-  }
-
-  @Override
-  public void onAdd(T resource) {
-    put(resource);
-  }
-
-  @Override
-  public void onUpdate(T before, T resource) {
-    put(resource);
-  }
-
-  synchronized void put(T resource) {
-    K id = kind.id(resource);
-    if (version(resource) < versions.getOrDefault(id, 0L)) {
-      return;
+    ViewCache(ResourceMapping<T, K, V, C> kind) {
+        this.kind = kind;
     }
-    V view;
-    try {
-      view = kind.view(resource);
-    } catch (RuntimeException e) {
-      // The last known view stays; other resources must not be affected.
-      LOG.errorf(e, "%s %s/%s cannot be used", resource.getKind(), resource.getMetadata().getNamespace(), resource.getMetadata().getName());
-      return;
-    }
-    versions.put(id, version(resource));
-    V before = current.put(id, view);
-    if (before == null) {
-      tell(kind.added(view));
-    } else {
-      kind.changed(view, before).ifPresent(this::tell);
-    }
-  }
 
-  @Override
-  public synchronized void onDelete(T resource, boolean finalStateUnknown) {
-    K id = kind.id(resource);
-    V last = current.remove(id);
-    forget(id, version(resource));
-    if (last != null) {
-      tell(kind.removed(last));
+    Optional<V> find(K id) {
+        return Optional.ofNullable(current.get(id));
     }
-  }
 
-  /** Hides the resource, as if it did not exist, until it is put again. */
-  synchronized void hide(T resource) {
-    V last = current.remove(kind.id(resource));
-    if (last != null) {
-      tell(kind.removed(last));
+    Collection<V> all() {
+        return List.copyOf(current.values());
     }
-  }
 
-  /** A state that was read before the deletion must not bring the resource back. */
-  private void forget(K id, long version) {
-    versions.remove(id);
-    versions.put(id, version + 1);
-    if (versions.size() > current.size() + GONE_REMEMBERED) {
-      versions.keySet().stream().filter(old -> !current.containsKey(old)).findFirst().ifPresent(versions::remove);
+    synchronized void onChange(Consumer<C> listener) {
+        current.values().forEach(view -> tell(listener, kind.added(view)));
+        listeners.add(listener);
     }
-  }
 
-  /** The API server's versions of one resource are growing numbers. */
-  private static long version(HasMetadata resource) {
-    String version = resource.getMetadata().getResourceVersion();
-    return version == null || version.isEmpty() ? 0 : Long.parseLong(version);
-  }
-
-  private void tell(C change) {
-    listeners.forEach(listener -> tell(listener, change));
-  }
-
-  /** If a listener throws, the other listeners and the watch continue: one resource must not hide all others. */
-  private void tell(Consumer<C> listener, C change) {
-    try {
-      listener.accept(change);
-    } catch (RuntimeException | Error e) {
-      LOG.errorf(e, "A listener failed to process %s", change);
+    @Override
+    public void onAdd(T resource) {
+        put(resource);
     }
-  }
+
+    @Override
+    public void onUpdate(T before, T resource) {
+        put(resource);
+    }
+
+    synchronized void put(T resource) {
+        K id = kind.id(resource);
+        if (version(resource) < versions.getOrDefault(id, 0L)) {
+            return;
+        }
+        V view;
+        try {
+            view = kind.view(resource);
+        } catch (RuntimeException e) {
+            // The last known view stays; other resources must not be affected.
+            LOG.errorf(
+                    e,
+                    "%s %s/%s cannot be used",
+                    resource.getKind(),
+                    resource.getMetadata().getNamespace(),
+                    resource.getMetadata().getName());
+            return;
+        }
+        versions.put(id, version(resource));
+        V before = current.put(id, view);
+        if (before == null) {
+            tell(kind.added(view));
+        } else {
+            kind.changed(view, before).ifPresent(this::tell);
+        }
+    }
+
+    @Override
+    public synchronized void onDelete(T resource, boolean finalStateUnknown) {
+        K id = kind.id(resource);
+        V last = current.remove(id);
+        forget(id, version(resource));
+        if (last != null) {
+            tell(kind.removed(last));
+        }
+    }
+
+    /** Hides the resource, as if it did not exist, until it is put again. */
+    synchronized void hide(T resource) {
+        V last = current.remove(kind.id(resource));
+        if (last != null) {
+            tell(kind.removed(last));
+        }
+    }
+
+    /** A state that was read before the deletion must not bring the resource back. */
+    private void forget(K id, long version) {
+        versions.remove(id);
+        versions.put(id, version + 1);
+        if (versions.size() > current.size() + GONE_REMEMBERED) {
+            versions.keySet().stream()
+                    .filter(old -> !current.containsKey(old))
+                    .findFirst()
+                    .ifPresent(versions::remove);
+        }
+    }
+
+    /** The API server's versions of one resource are growing numbers. */
+    private static long version(HasMetadata resource) {
+        String version = resource.getMetadata().getResourceVersion();
+        return version == null || version.isEmpty() ? 0 : Long.parseLong(version);
+    }
+
+    private void tell(C change) {
+        listeners.forEach(listener -> tell(listener, change));
+    }
+
+    /** If a listener throws, the other listeners and the watch continue: one resource must not hide all others. */
+    private void tell(Consumer<C> listener, C change) {
+        try {
+            listener.accept(change);
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "A listener failed to process %s", change);
+        }
+    }
 }

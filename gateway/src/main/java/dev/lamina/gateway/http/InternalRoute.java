@@ -7,9 +7,9 @@ import io.vertx.core.http.HttpServerRequest;
  * callers itself. Every CDI bean of this type is served.
  */
 public interface InternalRoute {
-  /** The complete path, such as {@code /lamina/v1/events/s3}. */
-  String path();
+    /** The complete path, such as {@code /lamina/v1/events/s3}. */
+    String path();
 
-  /** Called on the connection's event loop, before the body is read; for every method. */
-  void handle(HttpServerRequest request);
+    /** Called on the connection's event loop, before the body is read; for every method. */
+    void handle(HttpServerRequest request);
 }

@@ -14,35 +14,35 @@ import java.util.function.Consumer;
  * JetStream does not respond, the request is repeated.
  */
 final class FirstClaim {
-  private static final Backoff AGAIN = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
+    private static final Backoff AGAIN = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
-  private final NatsOwner owner;
-  private final Connection nats;
+    private final NatsOwner owner;
+    private final Connection nats;
 
-  FirstClaim(NatsOwner owner, Connection nats) {
-    this.owner = owner;
-    this.nats = nats;
-  }
-
-  /**
-   * Blocks until NATS has reported to which installation the names belong.
-   *
-   * @param why gets the reason while there is no such report
-   * @return false: the connection was closed before
-   * @throws ForeignOwnerException the names belong to another installation
-   */
-  boolean make(Consumer<String> why) throws InterruptedException {
-    for (int failures = 1; nats.getStatus() != Connection.Status.CLOSED; failures++) {
-      try {
-        owner.claim(nats);
-        return true;
-      } catch (ForeignOwnerException e) {
-        throw e;
-      } catch (IOException | JetStreamApiException | IllegalStateException e) {
-        why.accept(e.getMessage());
-        Thread.sleep(AGAIN.after(failures));
-      }
+    FirstClaim(NatsOwner owner, Connection nats) {
+        this.owner = owner;
+        this.nats = nats;
     }
-    return false;
-  }
+
+    /**
+     * Blocks until NATS has reported to which installation the names belong.
+     *
+     * @param why gets the reason while there is no such report
+     * @return false: the connection was closed before
+     * @throws ForeignOwnerException the names belong to another installation
+     */
+    boolean make(Consumer<String> why) throws InterruptedException {
+        for (int failures = 1; nats.getStatus() != Connection.Status.CLOSED; failures++) {
+            try {
+                owner.claim(nats);
+                return true;
+            } catch (ForeignOwnerException e) {
+                throw e;
+            } catch (IOException | JetStreamApiException | IllegalStateException e) {
+                why.accept(e.getMessage());
+                Thread.sleep(AGAIN.after(failures));
+            }
+        }
+        return false;
+    }
 }

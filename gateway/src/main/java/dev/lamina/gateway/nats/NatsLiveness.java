@@ -14,17 +14,17 @@ import org.eclipse.microprofile.health.Liveness;
 @Liveness
 @ApplicationScoped
 class NatsLiveness implements HealthCheck {
-  private final Connection nats;
+    private final Connection nats;
 
-  NatsLiveness(Connection nats) {
-    this.nats = nats;
-  }
+    NatsLiveness(Connection nats) {
+        this.nats = nats;
+    }
 
-  @Override
-  public HealthCheckResponse call() {
-    return HealthCheckResponse.named("NATS connection")
-        .status(nats.getStatus() != Connection.Status.CLOSED)
-        .withData("status", nats.getStatus().name())
-        .build();
-  }
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("NATS connection")
+                .status(nats.getStatus() != Connection.Status.CLOSED)
+                .withData("status", nats.getStatus().name())
+                .build();
+    }
 }

@@ -12,41 +12,45 @@ import org.jboss.logging.Logger.Level;
  * The client's own reports, written to this log at a suitable level: an expired pull, for example, is the normal case.
  */
 final class NatsLog implements ErrorListener, ConnectionListener {
-  private static final Logger LOG = Logger.getLogger(NatsLog.class);
+    private static final Logger LOG = Logger.getLogger(NatsLog.class);
 
-  // Mutable state
-  private volatile Events last;
+    // Mutable state
+    private volatile Events last;
 
-  @Override
-  public void errorOccurred(Connection connection, String error) {
-    LOG.warnf("NATS: %s", error);
-  }
+    @Override
+    public void errorOccurred(Connection connection, String error) {
+        LOG.warnf("NATS: %s", error);
+    }
 
-  @Override
-  public void exceptionOccurred(Connection connection, Exception exception) {
-    LOG.debugf(exception, "NATS: %s", exception.getMessage());
-  }
+    @Override
+    public void exceptionOccurred(Connection connection, Exception exception) {
+        LOG.debugf(exception, "NATS: %s", exception.getMessage());
+    }
 
-  @Override
-  public void pullStatusWarning(Connection connection, JetStreamSubscription subscription, Status status) {
-    LOG.debugf("NATS: %s", status.getMessageWithCode());
-  }
+    @Override
+    public void pullStatusWarning(Connection connection, JetStreamSubscription subscription, Status status) {
+        LOG.debugf("NATS: %s", status.getMessageWithCode());
+    }
 
-  @Override
-  public void pullStatusError(Connection connection, JetStreamSubscription subscription, Status status) {
-    LOG.debugf("NATS: %s", status.getMessageWithCode());
-  }
+    @Override
+    public void pullStatusError(Connection connection, JetStreamSubscription subscription, Status status) {
+        LOG.debugf("NATS: %s", status.getMessageWithCode());
+    }
 
-  @Override
-  @Deprecated
-  public void connectionEvent(Connection connection, Events event) {
-    LOG.infof("NATS: connection %s", event.getEvent());
-  }
+    @Override
+    @Deprecated
+    public void connectionEvent(Connection connection, Events event) {
+        LOG.infof("NATS: connection %s", event.getEvent());
+    }
 
-  @Override
-  public void connectionEvent(Connection connection, Events event, Long time, String uri) {
-    // A lost connection is reported as lost again at each attempt, twice a second; so is one that never existed.
-    LOG.logf(uri == null || event == last ? Level.DEBUG : Level.INFO, "NATS: connection %s, %s", event.getEvent(), uri);
-    last = event;
-  }
+    @Override
+    public void connectionEvent(Connection connection, Events event, Long time, String uri) {
+        // A lost connection is reported as lost again at each attempt, twice a second; so is one that never existed.
+        LOG.logf(
+                uri == null || event == last ? Level.DEBUG : Level.INFO,
+                "NATS: connection %s, %s",
+                event.getEvent(),
+                uri);
+        last = event;
+    }
 }

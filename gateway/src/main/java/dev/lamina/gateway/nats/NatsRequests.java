@@ -16,23 +16,26 @@ import java.time.Duration;
  * seconds. By default the client waits as long as for a connection, and that is short on purpose.
  */
 public final class NatsRequests {
-  private static final JetStreamOptions OPTIONS = JetStreamOptions.builder().requestTimeout(Duration.ofSeconds(5)).build();
+    private static final JetStreamOptions OPTIONS =
+            JetStreamOptions.builder().requestTimeout(Duration.ofSeconds(5)).build();
 
-  private NatsRequests() {}
+    private NatsRequests() {}
 
-  public static JetStreamManagement management(Connection nats) throws IOException {
-    return nats.jetStreamManagement(OPTIONS);
-  }
+    public static JetStreamManagement management(Connection nats) throws IOException {
+        return nats.jetStreamManagement(OPTIONS);
+    }
 
-  public static JetStream jetStream(Connection nats) throws IOException {
-    return nats.jetStream(OPTIONS);
-  }
+    public static JetStream jetStream(Connection nats) throws IOException {
+        return nats.jetStream(OPTIONS);
+    }
 
-  public static KeyValue keyValue(Connection nats, String bucket) throws IOException {
-    return nats.keyValue(bucket, KeyValueOptions.builder().jetStreamOptions(OPTIONS).build());
-  }
+    public static KeyValue keyValue(Connection nats, String bucket) throws IOException {
+        return nats.keyValue(
+                bucket, KeyValueOptions.builder().jetStreamOptions(OPTIONS).build());
+    }
 
-  public static ObjectStore objectStore(Connection nats, String bucket) throws IOException {
-    return nats.objectStore(bucket, ObjectStoreOptions.builder().jetStreamOptions(OPTIONS).build());
-  }
+    public static ObjectStore objectStore(Connection nats, String bucket) throws IOException {
+        return nats.objectStore(
+                bucket, ObjectStoreOptions.builder().jetStreamOptions(OPTIONS).build());
+    }
 }

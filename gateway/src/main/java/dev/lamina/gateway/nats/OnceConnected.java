@@ -9,32 +9,32 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * be made before; afterwards it outlives every reconnect.
  */
 public final class OnceConnected implements ConnectionListener {
-  private final Connection nats;
-  private final Runnable task;
-  private final AtomicBoolean done = new AtomicBoolean();
+    private final Connection nats;
+    private final Runnable task;
+    private final AtomicBoolean done = new AtomicBoolean();
 
-  private OnceConnected(Connection nats, Runnable task) {
-    this.nats = nats;
-    this.task = task;
-  }
-
-  /** @param task runs here, or on the thread that has made the connection: it must be quick */
-  public static void run(Connection nats, Runnable task) {
-    OnceConnected once = new OnceConnected(nats, task);
-    nats.addConnectionListener(once);
-    once.look();
-  }
-
-  @Override
-  @Deprecated
-  public void connectionEvent(Connection connection, Events event) {
-    look();
-  }
-
-  private void look() {
-    if (nats.getStatus() == Connection.Status.CONNECTED && done.compareAndSet(false, true)) {
-      nats.removeConnectionListener(this);
-      task.run();
+    private OnceConnected(Connection nats, Runnable task) {
+        this.nats = nats;
+        this.task = task;
     }
-  }
+
+    /** @param task runs here, or on the thread that has made the connection: it must be quick */
+    public static void run(Connection nats, Runnable task) {
+        OnceConnected once = new OnceConnected(nats, task);
+        nats.addConnectionListener(once);
+        once.look();
+    }
+
+    @Override
+    @Deprecated
+    public void connectionEvent(Connection connection, Events event) {
+        look();
+    }
+
+    private void look() {
+        if (nats.getStatus() == Connection.Status.CONNECTED && done.compareAndSet(false, true)) {
+            nats.removeConnectionListener(this);
+            task.run();
+        }
+    }
 }

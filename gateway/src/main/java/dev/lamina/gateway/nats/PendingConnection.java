@@ -27,124 +27,130 @@ import org.jboss.logging.Logger;
  * get {@code CONNECTED} when it is opened. From then on it is the real connection.
  */
 final class PendingConnection implements InvocationHandler {
-  private static final Logger LOG = Logger.getLogger(PendingConnection.class);
+    private static final Logger LOG = Logger.getLogger(PendingConnection.class);
 
-  private final CompletableFuture<Connection> made = new CompletableFuture<>();
+    private final CompletableFuture<Connection> made = new CompletableFuture<>();
 
-  // Mutable state, guarded by this; empty once it is opened
-  private final Set<ConnectionListener> listeners = new LinkedHashSet<>();
+    // Mutable state, guarded by this; empty once it is opened
+    private final Set<ConnectionListener> listeners = new LinkedHashSet<>();
 
-  Connection connection() {
-    return (Connection) Proxy.newProxyInstance(Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, this);
-  }
-
-  /** @return false: it was ended before, and the real connection is not used */
-  boolean open(Connection real) {
-    List<ConnectionListener> waiting;
-    synchronized (this) {
-      if (made.isDone()) {
-        return false;
-      }
-      waiting = List.copyOf(listeners);
-      listeners.clear();
-      waiting.forEach(real::addConnectionListener);
-      made.complete(real);
+    Connection connection() {
+        return (Connection)
+                Proxy.newProxyInstance(Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, this);
     }
-    waiting.forEach(listener -> tell(listener, real));
-    return true;
-  }
 
-  private static void tell(ConnectionListener listener, Connection real) {
-    try {
-      listener.connectionEvent(real, ConnectionListener.Events.CONNECTED, System.currentTimeMillis(), real.getConnectedUrl());
-    } catch (RuntimeException e) {
-      LOG.errorf(e, "A listener to the connection failed");
+    /** @return false: it was ended before, and the real connection is not used */
+    boolean open(Connection real) {
+        List<ConnectionListener> waiting;
+        synchronized (this) {
+            if (made.isDone()) {
+                return false;
+            }
+            waiting = List.copyOf(listeners);
+            listeners.clear();
+            waiting.forEach(real::addConnectionListener);
+            made.complete(real);
+        }
+        waiting.forEach(listener -> tell(listener, real));
+        return true;
     }
-  }
 
-  /** Ends it: it is never opened, and code that has it sees it as closed. */
-  synchronized void end(RuntimeException why) {
-    made.completeExceptionally(why);
-  }
-
-  /** Whether it will never be opened. */
-  boolean hasEnded() {
-    return made.isCompletedExceptionally();
-  }
-
-  /**
-   * Waits until it is opened or ended, or the time is over.
-   *
-   * @return whether it is opened or ended
-   * @throws RuntimeException why it was ended
-   */
-  boolean await(Duration atMost) throws InterruptedException {
-    try {
-      made.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      throw (RuntimeException) e.getCause();
+    private static void tell(ConnectionListener listener, Connection real) {
+        try {
+            listener.connectionEvent(
+                    real, ConnectionListener.Events.CONNECTED, System.currentTimeMillis(), real.getConnectedUrl());
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "A listener to the connection failed");
+        }
     }
-  }
 
-  @Override
-  public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-    return switch (method.getName()) {
-      case "equals" -> proxy == arguments[0];
-      case "hashCode" -> System.identityHashCode(proxy);
-      case "addConnectionListener" -> add((ConnectionListener) arguments[0]);
-      case "removeConnectionListener" -> remove((ConnectionListener) arguments[0]);
-      case "getStatus" -> status();
-      case "close" -> close();
-      case "toString" -> made.state() == State.SUCCESS ? made.resultNow().toString() : "no connection to NATS yet";
-      default -> call(method, arguments);
-    };
-  }
-
-  private Connection.Status status() {
-    return switch (made.state()) {
-      case SUCCESS -> made.resultNow().getStatus();
-      case RUNNING -> Connection.Status.DISCONNECTED;
-      case FAILED, CANCELLED -> Connection.Status.CLOSED;
-    };
-  }
-
-  private Object call(Method method, Object[] arguments) throws Throwable {
-    if (made.state() != State.SUCCESS) {
-      String message = hasEnded() ? "the connection to NATS is closed" : "NATS has not answered since the gateway started";
-      throw Arrays.asList(method.getExceptionTypes()).contains(IOException.class) ? new IOException(message) : new IllegalStateException(message);
+    /** Ends it: it is never opened, and code that has it sees it as closed. */
+    synchronized void end(RuntimeException why) {
+        made.completeExceptionally(why);
     }
-    try {
-      return method.invoke(made.resultNow(), arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
-    }
-  }
 
-  private synchronized Void add(ConnectionListener listener) {
-    if (made.state() == State.SUCCESS) {
-      made.resultNow().addConnectionListener(listener);
-    } else {
-      listeners.add(listener);
+    /** Whether it will never be opened. */
+    boolean hasEnded() {
+        return made.isCompletedExceptionally();
     }
-    return null;
-  }
 
-  private synchronized Void remove(ConnectionListener listener) {
-    listeners.remove(listener);
-    if (made.state() == State.SUCCESS) {
-      made.resultNow().removeConnectionListener(listener);
+    /**
+     * Waits until it is opened or ended, or the time is over.
+     *
+     * @return whether it is opened or ended
+     * @throws RuntimeException why it was ended
+     */
+    boolean await(Duration atMost) throws InterruptedException {
+        try {
+            made.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw (RuntimeException) e.getCause();
+        }
     }
-    return null;
-  }
 
-  private Void close() throws InterruptedException {
-    end(new CancellationException("The gateway is stopping"));
-    if (made.state() == State.SUCCESS) {
-      made.resultNow().close();
+    @Override
+    public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+        return switch (method.getName()) {
+            case "equals" -> proxy == arguments[0];
+            case "hashCode" -> System.identityHashCode(proxy);
+            case "addConnectionListener" -> add((ConnectionListener) arguments[0]);
+            case "removeConnectionListener" -> remove((ConnectionListener) arguments[0]);
+            case "getStatus" -> status();
+            case "close" -> close();
+            case "toString" ->
+                made.state() == State.SUCCESS ? made.resultNow().toString() : "no connection to NATS yet";
+            default -> call(method, arguments);
+        };
     }
-    return null;
-  }
+
+    private Connection.Status status() {
+        return switch (made.state()) {
+            case SUCCESS -> made.resultNow().getStatus();
+            case RUNNING -> Connection.Status.DISCONNECTED;
+            case FAILED, CANCELLED -> Connection.Status.CLOSED;
+        };
+    }
+
+    private Object call(Method method, Object[] arguments) throws Throwable {
+        if (made.state() != State.SUCCESS) {
+            String message =
+                    hasEnded() ? "the connection to NATS is closed" : "NATS has not answered since the gateway started";
+            throw Arrays.asList(method.getExceptionTypes()).contains(IOException.class)
+                    ? new IOException(message)
+                    : new IllegalStateException(message);
+        }
+        try {
+            return method.invoke(made.resultNow(), arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private synchronized Void add(ConnectionListener listener) {
+        if (made.state() == State.SUCCESS) {
+            made.resultNow().addConnectionListener(listener);
+        } else {
+            listeners.add(listener);
+        }
+        return null;
+    }
+
+    private synchronized Void remove(ConnectionListener listener) {
+        listeners.remove(listener);
+        if (made.state() == State.SUCCESS) {
+            made.resultNow().removeConnectionListener(listener);
+        }
+        return null;
+    }
+
+    private Void close() throws InterruptedException {
+        end(new CancellationException("The gateway is stopping"));
+        if (made.state() == State.SUCCESS) {
+            made.resultNow().close();
+        }
+        return null;
+    }
 }

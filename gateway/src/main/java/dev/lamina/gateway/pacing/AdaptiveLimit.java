@@ -20,131 +20,131 @@ import java.util.function.LongSupplier;
  * must follow each {@link #enter}; otherwise the function stalls when the limit is used up.
  */
 public final class AdaptiveLimit {
-  private static final double START = 10;
-  private static final int LONGEST_PAUSE = 32;
+    private static final double START = 10;
+    private static final int LONGEST_PAUSE = 32;
 
-  private final int max;
-  private final Backoff pauses;
-  private final LongSupplier nanoTime;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+    private final int max;
+    private final Backoff pauses;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
 
-  // Mutable state, under the lock
-  private double limit;
-  private double threshold;
-  private int running;
-  private int halvings;
-  private int halvingsInARow;
-  private long pausedUntil;
-  private boolean paused;
+    // Mutable state, under the lock
+    private double limit;
+    private double threshold;
+    private int running;
+    private int halvings;
+    private int halvingsInARow;
+    private long pausedUntil;
+    private boolean paused;
 
-  public AdaptiveLimit(int max, Duration pause, LongSupplier nanoTime) {
-    this.max = max;
-    this.pauses = Backoff.upTo(pause, LONGEST_PAUSE);
-    this.nanoTime = nanoTime;
-    this.limit = Math.min(START, max);
-    this.threshold = max;
-  }
+    public AdaptiveLimit(int max, Duration pause, LongSupplier nanoTime) {
+        this.max = max;
+        this.pauses = Backoff.upTo(pause, LONGEST_PAUSE);
+        this.nanoTime = nanoTime;
+        this.limit = Math.min(START, max);
+        this.threshold = max;
+    }
 
-  /** Waits until there is room for at least one more, and returns for how many. */
-  public int awaitRoom() throws InterruptedException {
-    return awaitRoom(Duration.ofNanos(Long.MAX_VALUE));
-  }
+    /** Waits until there is room for at least one more, and returns for how many. */
+    public int awaitRoom() throws InterruptedException {
+        return awaitRoom(Duration.ofNanos(Long.MAX_VALUE));
+    }
 
-  /** The same, but waits for this time at most; 0 if there is still no room. */
-  public int awaitRoom(Duration atMost) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      long patience = atMost.toNanos();
-      while (true) {
-        long left = paused ? pausedUntil - nanoTime.getAsLong() : 0;
-        if (left <= 0 && running < (int) limit) {
-          paused = false;
-          return (int) limit - running;
+    /** The same, but waits for this time at most; 0 if there is still no room. */
+    public int awaitRoom(Duration atMost) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long patience = atMost.toNanos();
+            while (true) {
+                long left = paused ? pausedUntil - nanoTime.getAsLong() : 0;
+                if (left <= 0 && running < (int) limit) {
+                    paused = false;
+                    return (int) limit - running;
+                }
+                if (patience <= 0) {
+                    return 0;
+                }
+                patience -= waited(left > 0 ? Math.min(left, patience) : patience);
+            }
+        } finally {
+            lock.unlock();
         }
-        if (patience <= 0) {
-          return 0;
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // awaitRoom loops
+    private long waited(long nanos) throws InterruptedException {
+        return nanos - Math.max(0, changed.awaitNanos(nanos));
+    }
+
+    /** One more runs. The return value is to be passed to {@link #sentBack}. */
+    public int enter() {
+        lock.lock();
+        try {
+            running++;
+            return halvings;
+        } finally {
+            lock.unlock();
         }
-        patience -= waited(left > 0 ? Math.min(left, patience) : patience);
-      }
-    } finally {
-      lock.unlock();
     }
-  }
 
-  @SuppressWarnings("WaitNotInLoop") // awaitRoom loops
-  private long waited(long nanos) throws InterruptedException {
-    return nanos - Math.max(0, changed.awaitNanos(nanos));
-  }
-
-  /** One more runs. The return value is to be passed to {@link #sentBack}. */
-  public int enter() {
-    lock.lock();
-    try {
-      running++;
-      return halvings;
-    } finally {
-      lock.unlock();
+    /** It was run, with any result. */
+    public void ran() {
+        lock.lock();
+        try {
+            limit = Math.min(max, limit + (limit < threshold ? 1 : 1 / limit));
+            halvingsInARow = 0;
+            leave();
+        } finally {
+            lock.unlock();
+        }
     }
-  }
 
-  /** It was run, with any result. */
-  public void ran() {
-    lock.lock();
-    try {
-      limit = Math.min(max, limit + (limit < threshold ? 1 : 1 / limit));
-      halvingsInARow = 0;
-      leave();
-    } finally {
-      lock.unlock();
+    /** It was not run, because capacity was missing or the function cannot be run. */
+    public void sentBack(int entered) {
+        lock.lock();
+        try {
+            if (entered == halvings) {
+                halve();
+            }
+            leave();
+        } finally {
+            lock.unlock();
+        }
     }
-  }
 
-  /** It was not run, because capacity was missing or the function cannot be run. */
-  public void sentBack(int entered) {
-    lock.lock();
-    try {
-      if (entered == halvings) {
-        halve();
-      }
-      leave();
-    } finally {
-      lock.unlock();
+    /** The obstacle has probably been removed. */
+    public void resume() {
+        lock.lock();
+        try {
+            paused = false;
+            halvingsInARow = 0;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
-  }
 
-  /** The obstacle has probably been removed. */
-  public void resume() {
-    lock.lock();
-    try {
-      paused = false;
-      halvingsInARow = 0;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+    public int running() {
+        lock.lock();
+        try {
+            return running;
+        } finally {
+            lock.unlock();
+        }
     }
-  }
 
-  public int running() {
-    lock.lock();
-    try {
-      return running;
-    } finally {
-      lock.unlock();
+    private void halve() {
+        halvings++;
+        limit = Math.max(1, limit / 2);
+        threshold = limit;
+        halvingsInARow++;
+        pausedUntil = nanoTime.getAsLong() + pauses.after(halvingsInARow).toNanos();
+        paused = true;
     }
-  }
 
-  private void halve() {
-    halvings++;
-    limit = Math.max(1, limit / 2);
-    threshold = limit;
-    halvingsInARow++;
-    pausedUntil = nanoTime.getAsLong() + pauses.after(halvingsInARow).toNanos();
-    paused = true;
-  }
-
-  private void leave() {
-    running--;
-    changed.signalAll();
-  }
+    private void leave() {
+        running--;
+        changed.signalAll();
+    }
 }

@@ -9,28 +9,33 @@ import org.jboss.logging.Logger.Level;
  * growing distances.
  */
 public final class RepeatedTask implements Runnable {
-  private static final Logger LOG = Logger.getLogger(RepeatedTask.class);
+    private static final Logger LOG = Logger.getLogger(RepeatedTask.class);
 
-  private final String what;
-  private final Runnable task;
+    private final String what;
+    private final Runnable task;
 
-  // Mutable state: a timer makes one run at a time
-  private int failures;
+    // Mutable state: a timer makes one run at a time
+    private int failures;
 
-  /** @param what the name of the task, for the log */
-  public RepeatedTask(String what, Runnable task) {
-    this.what = what;
-    this.task = task;
-  }
-
-  @Override
-  public void run() {
-    try {
-      task.run();
-      failures = 0;
-    } catch (RuntimeException | Error e) {
-      failures++;
-      LOG.logf(Backoff.isTold(failures) ? Level.ERROR : Level.DEBUG, e, "%s failed and will be retried; failures in a row: %d", what, failures);
+    /** @param what the name of the task, for the log */
+    public RepeatedTask(String what, Runnable task) {
+        this.what = what;
+        this.task = task;
     }
-  }
+
+    @Override
+    public void run() {
+        try {
+            task.run();
+            failures = 0;
+        } catch (RuntimeException | Error e) {
+            failures++;
+            LOG.logf(
+                    Backoff.isTold(failures) ? Level.ERROR : Level.DEBUG,
+                    e,
+                    "%s failed and will be retried; failures in a row: %d",
+                    what,
+                    failures);
+        }
+    }
 }

@@ -13,47 +13,47 @@ import java.util.function.BooleanSupplier;
  */
 public record RetryLoop(int refusals, Backoff between, Sleep sleep) {
 
-  /** Waits for some time. */
-  @FunctionalInterface
-  public interface Sleep {
-    void pass(Duration pause) throws InterruptedException;
-  }
-
-  public RetryLoop(int refusals, Backoff between) {
-    this(refusals, between, Thread::sleep);
-  }
-
-  /** The result of an attempt. */
-  public enum Try {
-    DONE,
-    REFUSED,
-    UNANSWERED
-  }
-
-  /** The action that is attempted. */
-  public interface Attempt {
-    /** @param last whether there is no further attempt if this one is refused */
-    Try run(boolean last) throws InterruptedException;
-  }
-
-  /**
-   * Repeats the attempt. Blocks.
-   *
-   * @param wanted whether a further attempt is still worthwhile; called after each
-   * @return whether it succeeded
-   */
-  public boolean run(Attempt attempt, BooleanSupplier wanted) throws InterruptedException {
-    int refused = 0;
-    for (int tries = 1; ; tries++) {
-      Try result = attempt.run(refused == refusals - 1);
-      if (result == Try.DONE) {
-        return true;
-      }
-      refused += result == Try.REFUSED ? 1 : 0;
-      if (refused == refusals || !wanted.getAsBoolean()) {
-        return false;
-      }
-      sleep.pass(between.after(tries));
+    /** Waits for some time. */
+    @FunctionalInterface
+    public interface Sleep {
+        void pass(Duration pause) throws InterruptedException;
     }
-  }
+
+    public RetryLoop(int refusals, Backoff between) {
+        this(refusals, between, Thread::sleep);
+    }
+
+    /** The result of an attempt. */
+    public enum Try {
+        DONE,
+        REFUSED,
+        UNANSWERED
+    }
+
+    /** The action that is attempted. */
+    public interface Attempt {
+        /** @param last whether there is no further attempt if this one is refused */
+        Try run(boolean last) throws InterruptedException;
+    }
+
+    /**
+     * Repeats the attempt. Blocks.
+     *
+     * @param wanted whether a further attempt is still worthwhile; called after each
+     * @return whether it succeeded
+     */
+    public boolean run(Attempt attempt, BooleanSupplier wanted) throws InterruptedException {
+        int refused = 0;
+        for (int tries = 1; ; tries++) {
+            Try result = attempt.run(refused == refusals - 1);
+            if (result == Try.DONE) {
+                return true;
+            }
+            refused += result == Try.REFUSED ? 1 : 0;
+            if (refused == refusals || !wanted.getAsBoolean()) {
+                return false;
+            }
+            sleep.pass(between.after(tries));
+        }
+    }
 }

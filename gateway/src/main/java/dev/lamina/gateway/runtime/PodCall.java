@@ -8,11 +8,11 @@ import io.vertx.core.http.HttpServerResponse;
 /** A request of a pod whose identity is proven. */
 record PodCall(HttpServerRequest request, PodConnection connection, FunctionId function, Environment environment) {
 
-  HttpServerResponse response() {
-    return request.response();
-  }
+    HttpServerResponse response() {
+        return request.response();
+    }
 
-  String pod() {
-    return environment.pod();
-  }
+    String pod() {
+        return environment.pod();
+    }
 }

@@ -17,86 +17,86 @@ import java.util.Map;
  * loss that is not one; the dispatcher ignores it, because it no longer knows the id.
  */
 final class PodConnection {
-  /** Nanoseconds after which a token is checked again, although the authenticator caches its answers too. */
-  private static final long TOKEN_VALIDITY = 5_000_000_000L;
+    /** Nanoseconds after which a token is checked again, although the authenticator caches its answers too. */
+    private static final long TOKEN_VALIDITY = 5_000_000_000L;
 
-  private final EnvironmentPort calls;
-  private final Context context = Vertx.currentContext();
-  private final Thread eventLoop = Thread.currentThread();
+    private final EnvironmentPort calls;
+    private final Context context = Vertx.currentContext();
+    private final Thread eventLoop = Thread.currentThread();
 
-  // Mutable state
-  private final Map<String, String> handedOut = new HashMap<>();
-  private final Map<String, StreamedResult> streams = new HashMap<>();
-  private FunctionId function;
-  private PollSlot poll;
-  private boolean closed;
-  private String provenToken;
-  private Pod provenPod;
-  private long provenAt;
+    // Mutable state
+    private final Map<String, String> handedOut = new HashMap<>();
+    private final Map<String, StreamedResult> streams = new HashMap<>();
+    private FunctionId function;
+    private PollSlot poll;
+    private boolean closed;
+    private String provenToken;
+    private Pod provenPod;
+    private long provenAt;
 
-  /** Must be created on the connection's event loop. */
-  PodConnection(EnvironmentPort calls) {
-    this.calls = calls;
-  }
-
-  /** Runs the task on the connection's event loop; immediately when called on it. */
-  void execute(Runnable task) {
-    if (Thread.currentThread() == eventLoop) {
-      task.run();
-    } else {
-      context.runOnContext(ignored -> task.run());
+    /** Must be created on the connection's event loop. */
+    PodConnection(EnvironmentPort calls) {
+        this.calls = calls;
     }
-  }
 
-  boolean closed() {
-    return closed;
-  }
-
-  /** The pod that this header proved last; null if that was too long ago. */
-  Pod proven(String authorization) {
-    return authorization.equals(provenToken) && System.nanoTime() - provenAt < TOKEN_VALIDITY ? provenPod : null;
-  }
-
-  void prove(String authorization, Pod pod) {
-    provenToken = authorization;
-    provenPod = pod;
-    provenAt = System.nanoTime();
-  }
-
-  void polls(FunctionId of, PollSlot slot) {
-    function = of;
-    poll = slot;
-  }
-
-  void pollEnded() {
-    poll = null;
-  }
-
-  void handedOut(Assignment assignment) {
-    handedOut.put(assignment.invocation().requestId(), assignment.invocationId());
-  }
-
-  /** A streamed result that has arrived except for its end. */
-  void streamed(String requestId, StreamedResult result) {
-    streams.put(requestId, result);
-  }
-
-  /** Removes and returns the streamed result of the request, or null. */
-  StreamedResult endOf(String requestId) {
-    return streams.remove(requestId);
-  }
-
-  void answered(String requestId) {
-    handedOut.remove(requestId);
-  }
-
-  void close() {
-    closed = true;
-    if (poll != null) {
-      calls.cancel(function, poll);
+    /** Runs the task on the connection's event loop; immediately when called on it. */
+    void execute(Runnable task) {
+        if (Thread.currentThread() == eventLoop) {
+            task.run();
+        } else {
+            context.runOnContext(ignored -> task.run());
+        }
     }
-    handedOut.forEach((requestId, invocationId) -> calls.lost(function, requestId, invocationId));
-    handedOut.clear();
-    streams.clear();
-  }
+
+    boolean closed() {
+        return closed;
+    }
+
+    /** The pod that this header proved last; null if that was too long ago. */
+    Pod proven(String authorization) {
+        return authorization.equals(provenToken) && System.nanoTime() - provenAt < TOKEN_VALIDITY ? provenPod : null;
+    }
+
+    void prove(String authorization, Pod pod) {
+        provenToken = authorization;
+        provenPod = pod;
+        provenAt = System.nanoTime();
+    }
+
+    void polls(FunctionId of, PollSlot slot) {
+        function = of;
+        poll = slot;
+    }
+
+    void pollEnded() {
+        poll = null;
+    }
+
+    void handedOut(Assignment assignment) {
+        handedOut.put(assignment.invocation().requestId(), assignment.invocationId());
+    }
+
+    /** A streamed result that has arrived except for its end. */
+    void streamed(String requestId, StreamedResult result) {
+        streams.put(requestId, result);
+    }
+
+    /** Removes and returns the streamed result of the request, or null. */
+    StreamedResult endOf(String requestId) {
+        return streams.remove(requestId);
+    }
+
+    void answered(String requestId) {
+        handedOut.remove(requestId);
+    }
+
+    void close() {
+        closed = true;
+        if (poll != null) {
+            calls.cancel(function, poll);
+        }
+        handedOut.forEach((requestId, invocationId) -> calls.lost(function, requestId, invocationId));
+        handedOut.clear();
+        streams.clear();
+    }
 }

@@ -1,9 +1,9 @@
 package dev.lamina.gateway.runtime;
 
-import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.EnvironmentPort;
 import dev.lamina.gateway.dispatch.EnvironmentPort.Begun;
 import dev.lamina.gateway.dispatch.EnvironmentPort.Verdict;
+import dev.lamina.gateway.dispatch.Outcome;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
@@ -14,98 +14,114 @@ import java.util.function.Consumer;
  * the next invocation, which saves a busy environment every second call.
  */
 final class ResponseCalls {
-  private static final int ERROR_LIMIT = 1 << 20;
+    private static final int ERROR_LIMIT = 1 << 20;
 
-  private final EnvironmentPort calls;
-  private final Consumer<PodCall> next;
+    private final EnvironmentPort calls;
+    private final Consumer<PodCall> next;
 
-  /** @param next replies to a call with the next invocation */
-  ResponseCalls(EnvironmentPort calls, Consumer<PodCall> next) {
-    this.calls = calls;
-    this.next = next;
-  }
-
-  void take(PodCall call, String requestId, boolean functionError) {
-    MultiMap headers = call.request().headers();
-    String mode = headers.get(RuntimeHeaders.RESPONSE_MODE);
-    if (mode != null && !mode.equals("streaming")) {
-      RuntimeReply.error(call.response(), 400, "InvalidFunctionResponseMode", "Lambda-Runtime-Function-Response-Mode must be streaming or absent");
-      call.request().resume();
-    } else if (mode != null && !functionError) {
-      stream(call, requestId);
-    } else {
-      collect(call, requestId, functionError);
+    /** @param next replies to a call with the next invocation */
+    ResponseCalls(EnvironmentPort calls, Consumer<PodCall> next) {
+        this.calls = calls;
+        this.next = next;
     }
-  }
 
-  private void collect(PodCall call, String requestId, boolean functionError) {
-    MultiMap headers = call.request().headers();
-    BodyCollector.read(call.request(), ResponseLimit.BYTES, body -> {
-      Optional<String> logResult = Optional.ofNullable(headers.get(RuntimeHeaders.LOG_RESULT));
-      Optional<Outcome.Usage> usage = UsageHeaders.read(headers);
-      Outcome.Completed answer = body == null
-          ? ResponseLimit.error(logResult, usage)
-          : new Outcome.Completed(body, functionError, logResult, usage);
-      reply(call, requestId, body == null, answer(call, requestId, answer));
-    });
-  }
-
-  private void stream(PodCall call, String requestId) {
-    Begun streaming = calls.begin(call.function(), call.pod(), requestId, call.request().getHeader(RuntimeHeaders.INVOCATION_ID));
-    if (streaming.verdict() != Verdict.ACCEPTED) {
-      reply(call, requestId, false, streaming.verdict());
-      call.request().resume();
-      return;
-    }
-    StreamedResult.take(call, streaming.stream(), result -> {
-      if (call.request().headers().contains(RuntimeHeaders.ENDS_LATER)) {
-        call.connection().streamed(requestId, result);
-        RuntimeReply.accepted(call.response());
-      } else {
-        Verdict verdict = answer(call, requestId, result.outcome(null, null, Optional.empty(), UsageHeaders.read(call.request().headers())));
-        reply(call, requestId, result.tooLarge(), verdict);
-      }
-    });
-  }
-
-  /**
-   * Takes the end of a streamed response. The server cannot read trailers of requests, so the pod reports the end in a
-   * separate call over the same connection.
-   */
-  void end(PodCall call, String requestId) {
-    MultiMap headers = call.request().headers();
-    String errorType = headers.get(RuntimeHeaders.ERROR_TYPE);
-    BodyCollector.read(call.request(), ERROR_LIMIT, body -> {
-      StreamedResult result = call.connection().endOf(requestId);
-      if (result == null) {
-        RuntimeReply.unknownRequest(call.response());
-        return;
-      }
-      Buffer error = errorType == null ? null : body == null ? Buffer.buffer("{}") : body;
-      Outcome.Completed outcome = result.outcome(errorType, error,
-          Optional.ofNullable(headers.get(RuntimeHeaders.LOG_RESULT)), UsageHeaders.read(headers));
-      reply(call, requestId, result.tooLarge(), answer(call, requestId, outcome));
-    });
-  }
-
-  private Verdict answer(PodCall call, String requestId, Outcome.Completed answer) {
-    return calls.answer(call.function(), call.pod(), requestId, call.request().getHeader(RuntimeHeaders.INVOCATION_ID), answer);
-  }
-
-  private void reply(PodCall call, String requestId, boolean tooLarge, Verdict verdict) {
-    switch (verdict) {
-      case UNKNOWN_REQUEST -> RuntimeReply.unknownRequest(call.response());
-      case OTHER_ATTEMPT -> RuntimeReply.otherAttempt(call.response());
-      case ACCEPTED -> {
-        call.connection().answered(requestId);
-        if (tooLarge) {
-          RuntimeReply.tooLarge(call.response());
-        } else if (call.request().headers().contains(RuntimeHeaders.NEXT)) {
-          next.accept(call);
+    void take(PodCall call, String requestId, boolean functionError) {
+        MultiMap headers = call.request().headers();
+        String mode = headers.get(RuntimeHeaders.RESPONSE_MODE);
+        if (mode != null && !mode.equals("streaming")) {
+            RuntimeReply.error(
+                    call.response(),
+                    400,
+                    "InvalidFunctionResponseMode",
+                    "Lambda-Runtime-Function-Response-Mode must be streaming or absent");
+            call.request().resume();
+        } else if (mode != null && !functionError) {
+            stream(call, requestId);
         } else {
-          RuntimeReply.accepted(call.response());
+            collect(call, requestId, functionError);
         }
-      }
     }
-  }
+
+    private void collect(PodCall call, String requestId, boolean functionError) {
+        MultiMap headers = call.request().headers();
+        BodyCollector.read(call.request(), ResponseLimit.BYTES, body -> {
+            Optional<String> logResult = Optional.ofNullable(headers.get(RuntimeHeaders.LOG_RESULT));
+            Optional<Outcome.Usage> usage = UsageHeaders.read(headers);
+            Outcome.Completed answer = body == null
+                    ? ResponseLimit.error(logResult, usage)
+                    : new Outcome.Completed(body, functionError, logResult, usage);
+            reply(call, requestId, body == null, answer(call, requestId, answer));
+        });
+    }
+
+    private void stream(PodCall call, String requestId) {
+        Begun streaming = calls.begin(
+                call.function(), call.pod(), requestId, call.request().getHeader(RuntimeHeaders.INVOCATION_ID));
+        if (streaming.verdict() != Verdict.ACCEPTED) {
+            reply(call, requestId, false, streaming.verdict());
+            call.request().resume();
+            return;
+        }
+        StreamedResult.take(call, streaming.stream(), result -> {
+            if (call.request().headers().contains(RuntimeHeaders.ENDS_LATER)) {
+                call.connection().streamed(requestId, result);
+                RuntimeReply.accepted(call.response());
+            } else {
+                Verdict verdict = answer(
+                        call,
+                        requestId,
+                        result.outcome(
+                                null,
+                                null,
+                                Optional.empty(),
+                                UsageHeaders.read(call.request().headers())));
+                reply(call, requestId, result.tooLarge(), verdict);
+            }
+        });
+    }
+
+    /**
+     * Takes the end of a streamed response. The server cannot read trailers of requests, so the pod reports the end in
+     * a separate call over the same connection.
+     */
+    void end(PodCall call, String requestId) {
+        MultiMap headers = call.request().headers();
+        String errorType = headers.get(RuntimeHeaders.ERROR_TYPE);
+        BodyCollector.read(call.request(), ERROR_LIMIT, body -> {
+            StreamedResult result = call.connection().endOf(requestId);
+            if (result == null) {
+                RuntimeReply.unknownRequest(call.response());
+                return;
+            }
+            Buffer error = errorType == null ? null : body == null ? Buffer.buffer("{}") : body;
+            Outcome.Completed outcome = result.outcome(
+                    errorType,
+                    error,
+                    Optional.ofNullable(headers.get(RuntimeHeaders.LOG_RESULT)),
+                    UsageHeaders.read(headers));
+            reply(call, requestId, result.tooLarge(), answer(call, requestId, outcome));
+        });
+    }
+
+    private Verdict answer(PodCall call, String requestId, Outcome.Completed answer) {
+        return calls.answer(
+                call.function(), call.pod(), requestId, call.request().getHeader(RuntimeHeaders.INVOCATION_ID), answer);
+    }
+
+    private void reply(PodCall call, String requestId, boolean tooLarge, Verdict verdict) {
+        switch (verdict) {
+            case UNKNOWN_REQUEST -> RuntimeReply.unknownRequest(call.response());
+            case OTHER_ATTEMPT -> RuntimeReply.otherAttempt(call.response());
+            case ACCEPTED -> {
+                call.connection().answered(requestId);
+                if (tooLarge) {
+                    RuntimeReply.tooLarge(call.response());
+                } else if (call.request().headers().contains(RuntimeHeaders.NEXT)) {
+                    next.accept(call);
+                } else {
+                    RuntimeReply.accepted(call.response());
+                }
+            }
+        }
+    }
 }

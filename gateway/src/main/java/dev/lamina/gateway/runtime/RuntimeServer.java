@@ -1,9 +1,9 @@
 package dev.lamina.gateway.runtime;
 
-import dev.lamina.gateway.runtime.content.ContentSource;
 import dev.lamina.gateway.dispatch.EnvironmentPort;
 import dev.lamina.gateway.http.HttpListener;
 import dev.lamina.gateway.http.InternalRoute;
+import dev.lamina.gateway.runtime.content.ContentSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Any;
@@ -15,28 +15,36 @@ import java.util.stream.Stream;
 /** The server of the internal port. */
 @Singleton
 public final class RuntimeServer {
-  private final RuntimeRoutes routes;
+    private final RuntimeRoutes routes;
 
-  // Mutable state
-  private HttpListener listener;
+    // Mutable state
+    private HttpListener listener;
 
-  @Inject
-  RuntimeServer(EnvironmentPort calls, PodAuthenticator authenticator, ContentSource content, @Any Instance<InternalRoute> others) {
-    this(calls, authenticator, content, others.stream());
-  }
+    @Inject
+    RuntimeServer(
+            EnvironmentPort calls,
+            PodAuthenticator authenticator,
+            ContentSource content,
+            @Any Instance<InternalRoute> others) {
+        this(calls, authenticator, content, others.stream());
+    }
 
-  public RuntimeServer(EnvironmentPort calls, PodAuthenticator authenticator, ContentSource content, Stream<InternalRoute> others) {
-    this.routes = new RuntimeRoutes(calls, authenticator, content, others);
-  }
+    public RuntimeServer(
+            EnvironmentPort calls,
+            PodAuthenticator authenticator,
+            ContentSource content,
+            Stream<InternalRoute> others) {
+        this.routes = new RuntimeRoutes(calls, authenticator, content, others);
+    }
 
-  /** @return completes with the port, which matters when port 0 was given */
-  public Future<Integer> start(Vertx vertx, int port, int eventLoops) {
-    return HttpListener.start(vertx, HttpListener.options(), port, eventLoops, routes::connected, routes::handle)
-        .onSuccess(started -> listener = started)
-        .map(HttpListener::port);
-  }
+    /** @return completes with the port, which matters when port 0 was given */
+    public Future<Integer> start(Vertx vertx, int port, int eventLoops) {
+        return HttpListener.start(vertx, HttpListener.options(), port, eventLoops, routes::connected, routes::handle)
+                .onSuccess(started -> listener = started)
+                .map(HttpListener::port);
+    }
 
-  public Future<Void> stop() {
-    return listener == null ? Future.succeededFuture() : listener.close();
-  }
+    public Future<Void> stop() {
+        return listener == null ? Future.succeededFuture() : listener.close();
+    }
 }

@@ -7,52 +7,55 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.Executor;
 
 /**
- * An open {@code StreamIsActive} call of KEDA. It only sends true, because KEDA ignores false. KEDA drops a push for a function that
- * it has not prepared yet, so the push is repeated, at most once per interval.
+ * An open {@code StreamIsActive} call of KEDA. It only sends true, because KEDA ignores false. KEDA drops a push for a
+ * function that it has not prepared yet, so the push is repeated, at most once per interval.
  *
  * <p>The observer must not be used by two threads at once: everything is sent on the event loop of the call.
  */
 final class ActivationStream {
-  private static final IsActiveResponse ACTIVE = IsActiveResponse.newBuilder().setResult(true).build();
+    private static final IsActiveResponse ACTIVE =
+            IsActiveResponse.newBuilder().setResult(true).build();
 
-  private final ServerCallStreamObserver<IsActiveResponse> observer;
-  private final long intervalNanos;
-  private final Executor sender;
+    private final ServerCallStreamObserver<IsActiveResponse> observer;
+    private final long intervalNanos;
+    private final Executor sender;
 
-  // Mutable state, of the sender
-  private boolean ended;
-  private boolean pushed;
-  private long pushedAt;
+    // Mutable state, of the sender
+    private boolean ended;
+    private boolean pushed;
+    private long pushedAt;
 
-  ActivationStream(ServerCallStreamObserver<IsActiveResponse> observer, long intervalNanos) {
-    Context context = Vertx.currentContext();
-    this.observer = observer;
-    this.intervalNanos = intervalNanos;
-    this.sender = context == null ? this::alone : task -> context.runOnContext(ignored -> task.run());
-  }
+    ActivationStream(ServerCallStreamObserver<IsActiveResponse> observer, long intervalNanos) {
+        Context context = Vertx.currentContext();
+        this.observer = observer;
+        this.intervalNanos = intervalNanos;
+        this.sender = context == null ? this::alone : task -> context.runOnContext(ignored -> task.run());
+    }
 
-  void push() {
-    sender.execute(() -> {
-      long now = System.nanoTime();
-      if (!ended && !observer.isCancelled() && (!pushed || now - pushedAt >= intervalNanos)) {
-        pushed = true;
-        pushedAt = now;
-        observer.onNext(ACTIVE);
-      }
-    });
-  }
+    void push() {
+        sender.execute(() -> {
+            long now = System.nanoTime();
+            if (!ended && !observer.isCancelled() && (!pushed || now - pushedAt >= intervalNanos)) {
+                pushed = true;
+                pushedAt = now;
+                observer.onNext(ACTIVE);
+            }
+        });
+    }
 
-  /** Ends the call with OK, after which KEDA reconnects soon; after another status it would wait for up to a minute. */
-  void end() {
-    sender.execute(() -> {
-      if (!ended && !observer.isCancelled()) {
-        observer.onCompleted();
-      }
-      ended = true;
-    });
-  }
+    /**
+     * Ends the call with OK, after which KEDA reconnects soon; after another status it would wait for up to a minute.
+     */
+    void end() {
+        sender.execute(() -> {
+            if (!ended && !observer.isCancelled()) {
+                observer.onCompleted();
+            }
+            ended = true;
+        });
+    }
 
-  private synchronized void alone(Runnable task) {
-    task.run();
-  }
+    private synchronized void alone(Runnable task) {
+        task.run();
+    }
 }

@@ -11,95 +11,96 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * The maximum demand of each function within a window. The HPA reads a value every 15 seconds and takes it as valid for the whole
- * time: with the current demand it would remove environments that are needed again a moment later.
+ * The maximum demand of each function within a window. The HPA reads a value every 15 seconds and takes it as valid for
+ * the whole time: with the current demand it would remove environments that are needed again a moment later.
  *
- * <p>The value is {@link LoadReader.Load#demand}, not the number of invocations in flight: during a stall of some milliseconds at 500
- * invocations a second, ten are in flight, and this peak would request ten environments for a whole window.
+ * <p>The value is {@link LoadReader.Load#demand}, not the number of invocations in flight: during a stall of some
+ * milliseconds at 500 invocations a second, ten are in flight, and this peak would request ten environments for a whole
+ * window.
  */
 @Singleton
 public final class DemandWindow {
-  private static final long SAMPLE_MS = 100;
-  /** Number of steps of the window. */
-  private static final int STEPS = 6;
+    private static final long SAMPLE_MS = 100;
+    /** Number of steps of the window. */
+    private static final int STEPS = 6;
 
-  private final LoadReader activity;
-  private final long stepNanos;
-  private final LongSupplier clock;
-  private final Map<FunctionId, Peak> peaks = new ConcurrentHashMap<>();
+    private final LoadReader activity;
+    private final long stepNanos;
+    private final LongSupplier clock;
+    private final Map<FunctionId, Peak> peaks = new ConcurrentHashMap<>();
 
-  @Inject
-  DemandWindow(LoadReader activity, GatewayConfig config) {
-    this(activity, config.scaler(), System::nanoTime);
-  }
-
-  DemandWindow(LoadReader activity, GatewayConfig.Scaler config, LongSupplier clock) {
-    this.activity = activity;
-    this.stepNanos = config.peakWindow().toNanos() / STEPS;
-    this.clock = clock;
-  }
-
-  /** Starts sampling, until Vert.x is closed. */
-  public void start(Vertx vertx) {
-    vertx.setPeriodic(SAMPLE_MS, timer -> sample());
-  }
-
-  void sample() {
-    long step = step();
-    for (FunctionId function : activity.functions()) {
-      int demand = activity.load(function).demand();
-      if (demand > 0) {
-        peaks.computeIfAbsent(function, id -> new Peak(step)).record(demand, step);
-      }
-    }
-    peaks.values().removeIf(peak -> peak.over(step));
-  }
-
-  /** Returns the peak of the window, at least the current demand. */
-  int peak(FunctionId function) {
-    Peak peak = peaks.get(function);
-    int now = activity.load(function).demand();
-    return peak == null ? now : Math.max(now, peak.most(step()));
-  }
-
-  private long step() {
-    return Math.floorDiv(clock.getAsLong(), stepNanos);
-  }
-
-  /** The window of one function: a ring with the maximum of each step. */
-  private static final class Peak {
-    // Mutable state, guarded by this
-    private final int[] most = new int[STEPS];
-    private long newest;
-
-    Peak(long step) {
-      newest = step;
+    @Inject
+    DemandWindow(LoadReader activity, GatewayConfig config) {
+        this(activity, config.scaler(), System::nanoTime);
     }
 
-    synchronized void record(int demand, long step) {
-      forget(step);
-      int slot = Math.floorMod(step, STEPS);
-      most[slot] = Math.max(most[slot], demand);
+    DemandWindow(LoadReader activity, GatewayConfig.Scaler config, LongSupplier clock) {
+        this.activity = activity;
+        this.stepNanos = config.peakWindow().toNanos() / STEPS;
+        this.clock = clock;
     }
 
-    synchronized int most(long step) {
-      forget(step);
-      int all = 0;
-      for (int each : most) {
-        all = Math.max(all, each);
-      }
-      return all;
+    /** Starts sampling, until Vert.x is closed. */
+    public void start(Vertx vertx) {
+        vertx.setPeriodic(SAMPLE_MS, timer -> sample());
     }
 
-    synchronized boolean over(long step) {
-      return step - newest >= STEPS;
+    void sample() {
+        long step = step();
+        for (FunctionId function : activity.functions()) {
+            int demand = activity.load(function).demand();
+            if (demand > 0) {
+                peaks.computeIfAbsent(function, id -> new Peak(step)).record(demand, step);
+            }
+        }
+        peaks.values().removeIf(peak -> peak.over(step));
     }
 
-    private void forget(long step) {
-      for (long passed = Math.max(newest, step - STEPS) + 1; passed <= step; passed++) {
-        most[Math.floorMod(passed, STEPS)] = 0;
-      }
-      newest = Math.max(newest, step);
+    /** Returns the peak of the window, at least the current demand. */
+    int peak(FunctionId function) {
+        Peak peak = peaks.get(function);
+        int now = activity.load(function).demand();
+        return peak == null ? now : Math.max(now, peak.most(step()));
     }
-  }
+
+    private long step() {
+        return Math.floorDiv(clock.getAsLong(), stepNanos);
+    }
+
+    /** The window of one function: a ring with the maximum of each step. */
+    private static final class Peak {
+        // Mutable state, guarded by this
+        private final int[] most = new int[STEPS];
+        private long newest;
+
+        Peak(long step) {
+            newest = step;
+        }
+
+        synchronized void record(int demand, long step) {
+            forget(step);
+            int slot = Math.floorMod(step, STEPS);
+            most[slot] = Math.max(most[slot], demand);
+        }
+
+        synchronized int most(long step) {
+            forget(step);
+            int all = 0;
+            for (int each : most) {
+                all = Math.max(all, each);
+            }
+            return all;
+        }
+
+        synchronized boolean over(long step) {
+            return step - newest >= STEPS;
+        }
+
+        private void forget(long step) {
+            for (long passed = Math.max(newest, step - STEPS) + 1; passed <= step; passed++) {
+                most[Math.floorMod(passed, STEPS)] = 0;
+            }
+            newest = Math.max(newest, step);
+        }
+    }
 }

@@ -9,43 +9,48 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import jakarta.inject.Singleton;
 
-/** Scales the function's Deployment. KEDA and the HPA write it too: a write based on an old number is refused, and repeated. */
+/**
+ * Scales the function's Deployment. KEDA and the HPA write it too: a write based on an old number is refused, and
+ * repeated.
+ */
 @Singleton
 final class DeploymentReplicas implements Replicas {
-  private static final int CONFLICT = 409;
-  private static final int ATTEMPTS = 5;
+    private static final int CONFLICT = 409;
+    private static final int ATTEMPTS = 5;
 
-  private final KubernetesClient client;
+    private final KubernetesClient client;
 
-  DeploymentReplicas(KubernetesClient client) {
-    this.client = client;
-  }
+    DeploymentReplicas(KubernetesClient client) {
+        this.client = client;
+    }
 
-  @Override
-  public int raise(FunctionId function, int atLeast) {
-    RollableScalableResource<Deployment> deployment =
-        client.apps().deployments().inNamespace(function.namespace()).withName(Lamina.childName(function.name()));
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return raise(deployment, atLeast);
-      } catch (KubernetesClientException e) {
-        if (e.getCode() != CONFLICT || attempt == ATTEMPTS) {
-          throw e;
+    @Override
+    public int raise(FunctionId function, int atLeast) {
+        RollableScalableResource<Deployment> deployment = client.apps()
+                .deployments()
+                .inNamespace(function.namespace())
+                .withName(Lamina.childName(function.name()));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return raise(deployment, atLeast);
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != CONFLICT || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
-      }
     }
-  }
 
-  private static int raise(RollableScalableResource<Deployment> deployment, int atLeast) {
-    Scale scale = deployment.scale();
-    if (scale == null) {
-      throw new IllegalStateException("the Deployment does not exist yet");
+    private static int raise(RollableScalableResource<Deployment> deployment, int atLeast) {
+        Scale scale = deployment.scale();
+        if (scale == null) {
+            throw new IllegalStateException("the Deployment does not exist yet");
+        }
+        Integer asked = scale.getSpec().getReplicas();
+        if (asked != null && asked >= atLeast) {
+            return asked;
+        }
+        scale.getSpec().setReplicas(atLeast);
+        return deployment.scale(scale).getSpec().getReplicas();
     }
-    Integer asked = scale.getSpec().getReplicas();
-    if (asked != null && asked >= atLeast) {
-      return asked;
-    }
-    scale.getSpec().setReplicas(atLeast);
-    return deployment.scale(scale).getSpec().getReplicas();
-  }
 }

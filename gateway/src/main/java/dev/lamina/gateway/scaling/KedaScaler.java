@@ -26,128 +26,141 @@ import java.util.function.Function;
 /**
  * KEDA's external scaler: reports whether functions are active, and for how many invocations they need environments.
  *
- * <p>KEDA scales a function to zero when its cooldown has passed since the last poll that reported it as active. Polls are seconds
- * apart, and an invocation may fall between two; so a function is active for a while after its last invocation, longer than KEDA's
- * polling interval. KEDA itself measures the cooldown.
+ * <p>KEDA scales a function to zero when its cooldown has passed since the last poll that reported it as active. Polls
+ * are seconds apart, and an invocation may fall between two; so a function is active for a while after its last
+ * invocation, longer than KEDA's polling interval. KEDA itself measures the cooldown.
  */
 @GrpcService
 public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
-  static final String METRIC = "concurrency";
-  /** Metadata key of the KEDA trigger with the function's name. */
-  private static final String FUNCTION = "function";
+    static final String METRIC = "concurrency";
+    /** Metadata key of the KEDA trigger with the function's name. */
+    private static final String FUNCTION = "function";
 
-  private final LoadReader activity;
-  private final DemandWindow peaks;
-  private final EnvironmentCount capacity;
-  private final Duration activeWindow;
-  private final long pushIntervalNanos;
-  private final Map<FunctionId, Set<ActivationStream>> streams = new ConcurrentHashMap<>();
+    private final LoadReader activity;
+    private final DemandWindow peaks;
+    private final EnvironmentCount capacity;
+    private final Duration activeWindow;
+    private final long pushIntervalNanos;
+    private final Map<FunctionId, Set<ActivationStream>> streams = new ConcurrentHashMap<>();
 
-  // Mutable state
-  private volatile boolean ended;
+    // Mutable state
+    private volatile boolean ended;
 
-  @Inject
-  public KedaScaler(LoadReader activity, DemandWindow peaks, Functions functions, GatewayConfig config) {
-    this.activity = activity;
-    this.peaks = peaks;
-    this.capacity = new EnvironmentCount(functions, config.scale().maxReplicas());
-    this.activeWindow = config.scaler().activeWindow();
-    this.pushIntervalNanos = config.scaler().pushInterval().toNanos();
-  }
-
-  /**
-   * Notifies KEDA that work waits for an environment. Called often, on any thread; does not block. If there are environments, KEDA
-   * is not notified: a push only scales from zero to one, KEDA's polls report the function as active, and each push makes KEDA write
-   * a status.
-   */
-  public void waits(FunctionId function) {
-    Set<ActivationStream> open = streams.getOrDefault(function, Set.of());
-    if (!open.isEmpty() && !activity.load(function).served()) {
-      open.forEach(ActivationStream::push);
+    @Inject
+    public KedaScaler(LoadReader activity, DemandWindow peaks, Functions functions, GatewayConfig config) {
+        this.activity = activity;
+        this.peaks = peaks;
+        this.capacity = new EnvironmentCount(functions, config.scale().maxReplicas());
+        this.activeWindow = config.scaler().activeWindow();
+        this.pushIntervalNanos = config.scaler().pushInterval().toNanos();
     }
-  }
 
-  /** Ends KEDA's streams with OK, so that it connects to another gateway at once. */
-  public void end() {
-    ended = true;
-    streams.values().forEach(open -> open.forEach(ActivationStream::end));
-  }
-
-  @Override
-  public void isActive(ScaledObjectRef request, StreamObserver<IsActiveResponse> observer) {
-    answer(request, observer, function -> IsActiveResponse.newBuilder().setResult(active(function)).build());
-  }
-
-  @Override
-  public void streamIsActive(ScaledObjectRef request, StreamObserver<IsActiveResponse> observer) {
-    if (!names(request, observer)) {
-      return;
+    /**
+     * Notifies KEDA that work waits for an environment. Called often, on any thread; does not block. If there are
+     * environments, KEDA is not notified: a push only scales from zero to one, KEDA's polls report the function as
+     * active, and each push makes KEDA write a status.
+     */
+    public void waits(FunctionId function) {
+        Set<ActivationStream> open = streams.getOrDefault(function, Set.of());
+        if (!open.isEmpty() && !activity.load(function).served()) {
+            open.forEach(ActivationStream::push);
+        }
     }
-    FunctionId function = function(request);
-    ServerCallStreamObserver<IsActiveResponse> call = (ServerCallStreamObserver<IsActiveResponse>) observer;
-    ActivationStream stream = new ActivationStream(call, pushIntervalNanos);
-    call.setOnCancelHandler(() -> forget(function, stream));
-    streams.computeIfAbsent(function, id -> ConcurrentHashMap.newKeySet()).add(stream);
-    if (ended) {
-      stream.end();
-    } else if (active(function)) {
-      stream.push();
+
+    /** Ends KEDA's streams with OK, so that it connects to another gateway at once. */
+    public void end() {
+        ended = true;
+        streams.values().forEach(open -> open.forEach(ActivationStream::end));
     }
-  }
 
-  @Override
-  public void getMetricSpec(ScaledObjectRef request, StreamObserver<GetMetricSpecResponse> observer) {
-    answer(request, observer, function -> {
-      int target = capacity.perInstance(function);
-      return GetMetricSpecResponse.newBuilder()
-          .addMetricSpecs(MetricSpec.newBuilder().setMetricName(METRIC).setTargetSize(target).setTargetSizeFloat(target))
-          .build();
-    });
-  }
-
-  @Override
-  public void getMetrics(GetMetricsRequest request, StreamObserver<GetMetricsResponse> observer) {
-    answer(request.getScaledObjectRef(), observer, function -> {
-      int needed = peaks.peak(function);
-      return GetMetricsResponse.newBuilder()
-          .addMetricValues(MetricValue.newBuilder().setMetricName(METRIC).setMetricValue(needed).setMetricValueFloat(needed))
-          .build();
-    });
-  }
-
-  int openStreams(FunctionId function) {
-    return streams.getOrDefault(function, Set.of()).size();
-  }
-
-  private boolean active(FunctionId function) {
-    return activity.load(function).quiet().compareTo(activeWindow) < 0;
-  }
-
-  private void forget(FunctionId function, ActivationStream stream) {
-    streams.computeIfPresent(function, (id, open) -> {
-      open.remove(stream);
-      return open.isEmpty() ? null : open;
-    });
-  }
-
-  private static FunctionId function(ScaledObjectRef ref) {
-    return new FunctionId(ref.getNamespace(), ref.getScalerMetadataMap().get(FUNCTION));
-  }
-
-  private static <T> void answer(ScaledObjectRef ref, StreamObserver<T> observer, Function<FunctionId, T> answer) {
-    if (names(ref, observer)) {
-      observer.onNext(answer.apply(function(ref)));
-      observer.onCompleted();
+    @Override
+    public void isActive(ScaledObjectRef request, StreamObserver<IsActiveResponse> observer) {
+        answer(
+                request,
+                observer,
+                function -> IsActiveResponse.newBuilder()
+                        .setResult(active(function))
+                        .build());
     }
-  }
 
-  /** Returns whether the KEDA trigger names the function; otherwise responds with an error. */
-  private static boolean names(ScaledObjectRef ref, StreamObserver<?> observer) {
-    boolean named = ref.getScalerMetadataMap().containsKey(FUNCTION);
-    if (!named) {
-      observer.onError(Status.INVALID_ARGUMENT
-          .withDescription("metadata of the external-push trigger: function must be set to the name of the Function").asRuntimeException());
+    @Override
+    public void streamIsActive(ScaledObjectRef request, StreamObserver<IsActiveResponse> observer) {
+        if (!names(request, observer)) {
+            return;
+        }
+        FunctionId function = function(request);
+        ServerCallStreamObserver<IsActiveResponse> call = (ServerCallStreamObserver<IsActiveResponse>) observer;
+        ActivationStream stream = new ActivationStream(call, pushIntervalNanos);
+        call.setOnCancelHandler(() -> forget(function, stream));
+        streams.computeIfAbsent(function, id -> ConcurrentHashMap.newKeySet()).add(stream);
+        if (ended) {
+            stream.end();
+        } else if (active(function)) {
+            stream.push();
+        }
     }
-    return named;
-  }
+
+    @Override
+    public void getMetricSpec(ScaledObjectRef request, StreamObserver<GetMetricSpecResponse> observer) {
+        answer(request, observer, function -> {
+            int target = capacity.perInstance(function);
+            return GetMetricSpecResponse.newBuilder()
+                    .addMetricSpecs(MetricSpec.newBuilder()
+                            .setMetricName(METRIC)
+                            .setTargetSize(target)
+                            .setTargetSizeFloat(target))
+                    .build();
+        });
+    }
+
+    @Override
+    public void getMetrics(GetMetricsRequest request, StreamObserver<GetMetricsResponse> observer) {
+        answer(request.getScaledObjectRef(), observer, function -> {
+            int needed = peaks.peak(function);
+            return GetMetricsResponse.newBuilder()
+                    .addMetricValues(MetricValue.newBuilder()
+                            .setMetricName(METRIC)
+                            .setMetricValue(needed)
+                            .setMetricValueFloat(needed))
+                    .build();
+        });
+    }
+
+    int openStreams(FunctionId function) {
+        return streams.getOrDefault(function, Set.of()).size();
+    }
+
+    private boolean active(FunctionId function) {
+        return activity.load(function).quiet().compareTo(activeWindow) < 0;
+    }
+
+    private void forget(FunctionId function, ActivationStream stream) {
+        streams.computeIfPresent(function, (id, open) -> {
+            open.remove(stream);
+            return open.isEmpty() ? null : open;
+        });
+    }
+
+    private static FunctionId function(ScaledObjectRef ref) {
+        return new FunctionId(ref.getNamespace(), ref.getScalerMetadataMap().get(FUNCTION));
+    }
+
+    private static <T> void answer(ScaledObjectRef ref, StreamObserver<T> observer, Function<FunctionId, T> answer) {
+        if (names(ref, observer)) {
+            observer.onNext(answer.apply(function(ref)));
+            observer.onCompleted();
+        }
+    }
+
+    /** Returns whether the KEDA trigger names the function; otherwise responds with an error. */
+    private static boolean names(ScaledObjectRef ref, StreamObserver<?> observer) {
+        boolean named = ref.getScalerMetadataMap().containsKey(FUNCTION);
+        if (!named) {
+            observer.onError(Status.INVALID_ARGUMENT
+                    .withDescription(
+                            "metadata of the external-push trigger: function must be set to the name of the Function")
+                    .asRuntimeException());
+        }
+        return named;
+    }
 }

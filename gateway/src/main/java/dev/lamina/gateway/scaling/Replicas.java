@@ -2,15 +2,14 @@ package dev.lamina.gateway.scaling;
 
 import dev.lamina.gateway.function.FunctionId;
 
-
 /** The desired number of environments of a function. */
 interface Replicas {
 
-  /**
-   * Raises the number to at least this one, never lowers it. Blocks.
-   *
-   * @return the number after the call
-   * @throws RuntimeException if the API server refuses the call or does not respond
-   */
-  int raise(FunctionId function, int atLeast);
+    /**
+     * Raises the number to at least this one, never lowers it. Blocks.
+     *
+     * @return the number after the call
+     * @throws RuntimeException if the API server refuses the call or does not respond
+     */
+    int raise(FunctionId function, int atLeast);
 }

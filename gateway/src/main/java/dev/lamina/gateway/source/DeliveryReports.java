@@ -5,23 +5,23 @@ import dev.lamina.api.Trigger;
 /** Records for a Trigger's status whether its events are delivered. Called on any thread, often; does not block. */
 public interface DeliveryReports {
 
-  /** Events are delivered. */
-  void flows(Trigger trigger);
+    /** Events are delivered. */
+    void flows(Trigger trigger);
 
-  /**
-   * Events are not delivered.
-   *
-   * @param reason one word, CamelCase
-   * @param message human-readable; names the field and the fix
-   */
-  void fails(Trigger trigger, String reason, String message);
+    /**
+     * Events are not delivered.
+     *
+     * @param reason one word, CamelCase
+     * @param message human-readable; names the field and the fix
+     */
+    void fails(Trigger trigger, String reason, String message);
 
-  /** An event was given to the function. */
-  void delivered(Trigger trigger);
+    /** An event was given to the function. */
+    void delivered(Trigger trigger);
 
-  /** An event could not be delivered. */
-  void error(Trigger trigger, String text);
+    /** An event could not be delivered. */
+    void error(Trigger trigger, String text);
 
-  /** The trigger was deleted, or is no longer active. */
-  void forget(Trigger trigger);
+    /** The trigger was deleted, or is no longer active. */
+    void forget(Trigger trigger);
 }

@@ -4,12 +4,12 @@ import dev.lamina.api.Trigger;
 
 /** A change of a Trigger. */
 public sealed interface TriggerChange {
-  /** Its present state; for a removal, its last state. */
-  Trigger trigger();
+    /** Its present state; for a removal, its last state. */
+    Trigger trigger();
 
-  /** It is new, existed when listening began, or its spec has changed. */
-  record Put(Trigger trigger) implements TriggerChange {}
+    /** It is new, existed when listening began, or its spec has changed. */
+    record Put(Trigger trigger) implements TriggerChange {}
 
-  /** It was deleted. */
-  record Removed(Trigger trigger) implements TriggerChange {}
+    /** It was deleted. */
+    record Removed(Trigger trigger) implements TriggerChange {}
 }

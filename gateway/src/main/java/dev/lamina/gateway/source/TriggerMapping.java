@@ -10,33 +10,35 @@ import java.util.Optional;
  */
 record TriggerMapping() implements ResourceMapping<Trigger, String, Trigger, TriggerChange> {
 
-  @Override
-  public Class<Trigger> type() {
-    return Trigger.class;
-  }
+    @Override
+    public Class<Trigger> type() {
+        return Trigger.class;
+    }
 
-  @Override
-  public String id(Trigger trigger) {
-    return trigger.getMetadata().getUid();
-  }
+    @Override
+    public String id(Trigger trigger) {
+        return trigger.getMetadata().getUid();
+    }
 
-  @Override
-  public Trigger view(Trigger trigger) {
-    return trigger;
-  }
+    @Override
+    public Trigger view(Trigger trigger) {
+        return trigger;
+    }
 
-  @Override
-  public TriggerChange added(Trigger trigger) {
-    return new TriggerChange.Put(trigger);
-  }
+    @Override
+    public TriggerChange added(Trigger trigger) {
+        return new TriggerChange.Put(trigger);
+    }
 
-  @Override
-  public Optional<TriggerChange> changed(Trigger trigger, Trigger before) {
-    return trigger.getSpec().equals(before.getSpec()) ? Optional.empty() : Optional.of(new TriggerChange.Put(trigger));
-  }
+    @Override
+    public Optional<TriggerChange> changed(Trigger trigger, Trigger before) {
+        return trigger.getSpec().equals(before.getSpec())
+                ? Optional.empty()
+                : Optional.of(new TriggerChange.Put(trigger));
+    }
 
-  @Override
-  public TriggerChange removed(Trigger last) {
-    return new TriggerChange.Removed(last);
-  }
+    @Override
+    public TriggerChange removed(Trigger last) {
+        return new TriggerChange.Removed(last);
+    }
 }

@@ -16,32 +16,32 @@ import java.util.function.Consumer;
 /** Watches the Triggers. */
 @Singleton
 final class TriggerWatch implements Triggers, TriggerChanges {
-  private final ResourceWatch<Trigger, String, Trigger, TriggerChange> watch;
+    private final ResourceWatch<Trigger, String, Trigger, TriggerChange> watch;
 
-  TriggerWatch(KubernetesClient client, GatewayConfig config, Claims claims) {
-    this.watch = new ResourceWatch<>(client, config.namespaces().orElse(List.of()), claims, new TriggerMapping());
-  }
+    TriggerWatch(KubernetesClient client, GatewayConfig config, Claims claims) {
+        this.watch = new ResourceWatch<>(client, config.namespaces().orElse(List.of()), claims, new TriggerMapping());
+    }
 
-  void start(@Observes StartupEvent event) {
-    watch.start();
-  }
+    void start(@Observes StartupEvent event) {
+        watch.start();
+    }
 
-  void stop(@Observes ShutdownEvent event) {
-    watch.stop();
-  }
+    void stop(@Observes ShutdownEvent event) {
+        watch.stop();
+    }
 
-  @Override
-  public Collection<Trigger> current() {
-    return watch.resources();
-  }
+    @Override
+    public Collection<Trigger> current() {
+        return watch.resources();
+    }
 
-  @Override
-  public Collection<Trigger> read() {
-    return watch.read();
-  }
+    @Override
+    public Collection<Trigger> read() {
+        return watch.read();
+    }
 
-  @Override
-  public void onChange(Consumer<TriggerChange> listener) {
-    watch.onChange(listener);
-  }
+    @Override
+    public void onChange(Consumer<TriggerChange> listener) {
+        watch.onChange(listener);
+    }
 }

@@ -5,9 +5,9 @@ import java.util.Collection;
 
 /** All Triggers. */
 public interface Triggers {
-  /** As a watch last saw them: at once, but possibly a moment behind. */
-  Collection<Trigger> current();
+    /** As a watch last saw them: at once, but possibly a moment behind. */
+    Collection<Trigger> current();
 
-  /** As the API server has them now. Blocks; throws if it does not respond. */
-  Collection<Trigger> read();
+    /** As the API server has them now. Blocks; throws if it does not respond. */
+    Collection<Trigger> read();
 }

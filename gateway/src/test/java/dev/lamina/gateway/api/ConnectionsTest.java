@@ -2,8 +2,8 @@ package dev.lamina.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.auth.TestIdentity;
+import dev.lamina.gateway.dispatch.Outcome;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,206 +18,225 @@ import org.junit.jupiter.api.Test;
 
 /** What clients do to connections. */
 class ConnectionsTest {
-  private static final String HEAD = "POST /2015-03-31/functions/orders/invocations HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
-      + TestIdentity.TOKEN + "\r\n";
-  private static final Map<String, String> IMPATIENT = Map.of("lamina.api.body-timeout", "400ms", "lamina.api.idle-timeout", "600ms");
-  private TestApi api;
+    private static final String HEAD =
+            "POST /2015-03-31/functions/orders/invocations HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                    + TestIdentity.TOKEN + "\r\n";
+    private static final Map<String, String> IMPATIENT =
+            Map.of("lamina.api.body-timeout", "400ms", "lamina.api.idle-timeout", "600ms");
+    private TestApi api;
 
-  @BeforeEach
-  void open() throws Exception {
-    api = new TestApi(Map.of("lamina.limits.buffered-bytes", "1000000"));
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    Awaitility.await("nothing is held back").untilAsserted(() -> assertThat(api.heldBytes()).isZero());
-    api.close();
-  }
-
-  @Test
-  void tooLargeContentLengthIsRefusedBeforeBody() throws IOException {
-    try (RawHttp client = new RawHttp(api.port())) {
-      client.write(HEAD + "Content-Length: 6291457\r\n\r\n");
-
-      assertThat(client.readHead()).startsWith("HTTP/1.1 413").contains("RequestEntityTooLargeException");
+    @BeforeEach
+    void open() throws Exception {
+        api = new TestApi(Map.of("lamina.limits.buffered-bytes", "1000000"));
     }
-  }
 
-  @Test
-  void tooLargeChunkedBodyIsRefusedAtLimit() throws Exception {
-    try (TestApi roomy = new TestApi(); RawHttp client = new RawHttp(roomy.port())) {
-      client.write(HEAD + "X-Amz-Invocation-Type: Event\r\nTransfer-Encoding: chunked\r\n\r\n");
-      for (int i = 0; i < 5; i++) {
-        client.write("40000\r\n" + "a".repeat(0x40000) + "\r\n");
-      }
-
-      assertThat(client.readHead()).startsWith("HTTP/1.1 413").contains("RequestEntityTooLargeException");
+    @AfterEach
+    void close() throws Exception {
+        Awaitility.await("nothing is held back")
+                .untilAsserted(() -> assertThat(api.heldBytes()).isZero());
+        api.close();
     }
-  }
 
-  @Test
-  void connectionServesAfterRefusedBody() throws IOException {
-    try (RawHttp client = new RawHttp(api.port())) {
-      client.write(HEAD + "Content-Length: 6291457\r\n\r\n").write(new byte[6_291_457]);
-      assertThat(client.readHead()).startsWith("HTTP/1.1 413");
-      client.readJson();
+    @Test
+    void tooLargeContentLengthIsRefusedBeforeBody() throws IOException {
+        try (RawHttp client = new RawHttp(api.port())) {
+            client.write(HEAD + "Content-Length: 6291457\r\n\r\n");
 
-      client.write(HEAD + "Content-Length: 2\r\n\r\n{}");
-      assertThat(client.readHead()).startsWith("HTTP/1.1 200");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 413").contains("RequestEntityTooLargeException");
+        }
     }
-  }
 
-  @Test
-  void slowRefusedBodyIsReadToEnd() throws Exception {
-    int pieces = 5;
-    try (TestApi patient = new TestApi(Map.of("lamina.api.body-timeout", "4s")); RawHttp client = new RawHttp(patient.port())) {
-      client.write(HEAD + "Content-Length: " + 2_000_000 * pieces + "\r\n\r\n");
-      assertThat(client.readHead()).startsWith("HTTP/1.1 413");
-      client.readJson();
-      for (int i = 0; i < pieces; i++) {
-        Awaitility.await().pollDelay(Duration.ofMillis(1200)).until(() -> true);
-        client.write(new byte[2_000_000]);
-      }
+    @Test
+    void tooLargeChunkedBodyIsRefusedAtLimit() throws Exception {
+        try (TestApi roomy = new TestApi();
+                RawHttp client = new RawHttp(roomy.port())) {
+            client.write(HEAD + "X-Amz-Invocation-Type: Event\r\nTransfer-Encoding: chunked\r\n\r\n");
+            for (int i = 0; i < 5; i++) {
+                client.write("40000\r\n" + "a".repeat(0x40000) + "\r\n");
+            }
 
-      client.write(HEAD + "Content-Length: 2\r\n\r\n{}");
-      assertThat(client.readHead()).startsWith("HTTP/1.1 200");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 413").contains("RequestEntityTooLargeException");
+        }
     }
-  }
 
-  @Test
-  void expectContinueIsAnswered100() throws IOException {
-    try (RawHttp client = new RawHttp(api.port())) {
-      client.write(HEAD + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
-      assertThat(client.readHead()).startsWith("HTTP/1.1 100");
+    @Test
+    void connectionServesAfterRefusedBody() throws IOException {
+        try (RawHttp client = new RawHttp(api.port())) {
+            client.write(HEAD + "Content-Length: 6291457\r\n\r\n").write(new byte[6_291_457]);
+            assertThat(client.readHead()).startsWith("HTTP/1.1 413");
+            client.readJson();
 
-      assertThat(client.write("{}").readHead()).startsWith("HTTP/1.1 200");
+            client.write(HEAD + "Content-Length: 2\r\n\r\n{}");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200");
+        }
     }
-  }
 
-  @Test
-  void expectContinueOfTooLargeBodyIsRefused() throws IOException {
-    try (RawHttp client = new RawHttp(api.port())) {
-      client.write(HEAD + "Expect: 100-continue\r\nContent-Length: 7000000\r\n\r\n");
+    @Test
+    void slowRefusedBodyIsReadToEnd() throws Exception {
+        int pieces = 5;
+        try (TestApi patient = new TestApi(Map.of("lamina.api.body-timeout", "4s"));
+                RawHttp client = new RawHttp(patient.port())) {
+            client.write(HEAD + "Content-Length: " + 2_000_000 * pieces + "\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 413");
+            client.readJson();
+            for (int i = 0; i < pieces; i++) {
+                Awaitility.await().pollDelay(Duration.ofMillis(1200)).until(() -> true);
+                client.write(new byte[2_000_000]);
+            }
 
-      assertThat(client.readHead()).startsWith("HTTP/1.1 413");
+            client.write(HEAD + "Content-Length: 2\r\n\r\n{}");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200");
+        }
     }
-  }
 
-  @Test
-  void stalledBodyTimesOut() throws Exception {
-    try (TestApi impatient = new TestApi(IMPATIENT); RawHttp client = new RawHttp(impatient.port())) {
-      client.write(HEAD + "Content-Length: 100\r\n\r\n{\"a\":");
+    @Test
+    void expectContinueIsAnswered100() throws IOException {
+        try (RawHttp client = new RawHttp(api.port())) {
+            client.write(HEAD + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 100");
 
-      assertThat(client.readAll()).startsWith("HTTP/1.1 408").contains("RequestTimeoutException");
-      assertThat(impatient.ran()).isEmpty();
+            assertThat(client.write("{}").readHead()).startsWith("HTTP/1.1 200");
+        }
     }
-  }
 
-  @Test
-  void stalledHeadClosesConnection() throws Exception {
-    try (TestApi impatient = new TestApi(IMPATIENT); RawHttp client = new RawHttp(impatient.port())) {
-      client.write("POST /2015-03-31/functions/orders/invocations HTTP/1.1\r\nHost:");
+    @Test
+    void expectContinueOfTooLargeBodyIsRefused() throws IOException {
+        try (RawHttp client = new RawHttp(api.port())) {
+            client.write(HEAD + "Expect: 100-continue\r\nContent-Length: 7000000\r\n\r\n");
 
-      assertThat(client.readAll()).isEmpty();
+            assertThat(client.readHead()).startsWith("HTTP/1.1 413");
+        }
     }
-  }
 
-  @Test
-  void idleConnectionIsClosed() throws Exception {
-    try (TestApi impatient = new TestApi(IMPATIENT); RawHttp client = new RawHttp(impatient.port())) {
-      client.write(HEAD + "Content-Length: 2\r\n\r\n{}");
+    @Test
+    void stalledBodyTimesOut() throws Exception {
+        try (TestApi impatient = new TestApi(IMPATIENT);
+                RawHttp client = new RawHttp(impatient.port())) {
+            client.write(HEAD + "Content-Length: 100\r\n\r\n{\"a\":");
 
-      assertThat(client.readAll()).startsWith("HTTP/1.1 200").endsWith("{}");
+            assertThat(client.readAll()).startsWith("HTTP/1.1 408").contains("RequestTimeoutException");
+            assertThat(impatient.ran()).isEmpty();
+        }
     }
-  }
 
-  @Test
-  void runningInvocationIsNotCutOff() throws Exception {
-    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    try (TestApi impatient = new TestApi(IMPATIENT); RawHttp client = new RawHttp(impatient.port())) {
-      impatient.answers(outcome);
-      client.write(HEAD + "Content-Length: 2\r\n\r\n{}");
-      outcome.completeOnTimeout(new Outcome.Completed(Buffer.buffer("\"late\""), false, Optional.empty(), Optional.empty()), 2, TimeUnit.SECONDS);
+    @Test
+    void stalledHeadClosesConnection() throws Exception {
+        try (TestApi impatient = new TestApi(IMPATIENT);
+                RawHttp client = new RawHttp(impatient.port())) {
+            client.write("POST /2015-03-31/functions/orders/invocations HTTP/1.1\r\nHost:");
 
-      assertThat(client.readHead()).startsWith("HTTP/1.1 200");
+            assertThat(client.readAll()).isEmpty();
+        }
     }
-  }
 
-  @Test
-  void clientThatDisconnectsHarmsNoOther() throws IOException {
-    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    api.answers(outcome);
-    try (RawHttp client = new RawHttp(api.port())) {
-      client.write(HEAD + "Content-Length: 2\r\n\r\n{}");
-      Awaitility.await().until(() -> api.ran().size() == 1);
+    @Test
+    void idleConnectionIsClosed() throws Exception {
+        try (TestApi impatient = new TestApi(IMPATIENT);
+                RawHttp client = new RawHttp(impatient.port())) {
+            client.write(HEAD + "Content-Length: 2\r\n\r\n{}");
+
+            assertThat(client.readAll()).startsWith("HTTP/1.1 200").endsWith("{}");
+        }
     }
-    outcome.complete(new Outcome.Completed(Buffer.buffer("1"), false, Optional.empty(), Optional.empty()));
 
-    try (Http http = new Http(api.uri())) {
-      api.answers(new Outcome.Completed(Buffer.buffer("2"), false, Optional.empty(), Optional.empty()));
-      assertThat(http.invoke("{}").body()).isEqualTo("2");
+    @Test
+    void runningInvocationIsNotCutOff() throws Exception {
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        try (TestApi impatient = new TestApi(IMPATIENT);
+                RawHttp client = new RawHttp(impatient.port())) {
+            impatient.answers(outcome);
+            client.write(HEAD + "Content-Length: 2\r\n\r\n{}");
+            outcome.completeOnTimeout(
+                    new Outcome.Completed(Buffer.buffer("\"late\""), false, Optional.empty(), Optional.empty()),
+                    2,
+                    TimeUnit.SECONDS);
+
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200");
+        }
     }
-  }
 
-  @Test
-  void clientThatDisconnectsInBodyHarmsNothing() throws Exception {
-    for (int i = 0; i < 20; i++) {
-      try (RawHttp client = new RawHttp(api.port())) {
-        client.write(HEAD + "Content-Length: 100000\r\n\r\n{\"a\":" + " ".repeat(i * 1000));
-      }
+    @Test
+    void clientThatDisconnectsHarmsNoOther() throws IOException {
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        api.answers(outcome);
+        try (RawHttp client = new RawHttp(api.port())) {
+            client.write(HEAD + "Content-Length: 2\r\n\r\n{}");
+            Awaitility.await().until(() -> api.ran().size() == 1);
+        }
+        outcome.complete(new Outcome.Completed(Buffer.buffer("1"), false, Optional.empty(), Optional.empty()));
+
+        try (Http http = new Http(api.uri())) {
+            api.answers(new Outcome.Completed(Buffer.buffer("2"), false, Optional.empty(), Optional.empty()));
+            assertThat(http.invoke("{}").body()).isEqualTo("2");
+        }
     }
-    api.server().drained().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-    assertThat(api.ran()).isEmpty();
-  }
 
-  @Test
-  void pipelinedRequestsAreAnsweredInOrder() throws Exception {
-    try (TestApi impatient = new TestApi(IMPATIENT); RawHttp client = new RawHttp(impatient.port())) {
-      StringBuilder many = new StringBuilder();
-      for (int i = 0; i < 10; i++) {
-        many.append(HEAD).append("Content-Length: 1\r\n\r\n").append(i);
-      }
-      client.write(many.toString());
-      String answers = client.readAll();
-
-      assertThat(answers.replaceAll("(?s)HTTP/1.1 200 OK.*?\r\n\r\n", "")).isEqualTo("0123456789");
+    @Test
+    void clientThatDisconnectsInBodyHarmsNothing() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            try (RawHttp client = new RawHttp(api.port())) {
+                client.write(HEAD + "Content-Length: 100000\r\n\r\n{\"a\":" + " ".repeat(i * 1000));
+            }
+        }
+        api.server().drained().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        assertThat(api.ran()).isEmpty();
     }
-  }
 
-  @Test
-  void pipelinedInvocationIsNotCutOff() throws Exception {
-    CompletableFuture<Outcome> first = new CompletableFuture<>();
-    CompletableFuture<Outcome> second = new CompletableFuture<>();
-    try (TestApi impatient = new TestApi(IMPATIENT); RawHttp client = new RawHttp(impatient.port())) {
-      impatient.answers(first);
-      String request = HEAD + "Content-Length: 2\r\n\r\n{}";
-      client.write(request + request);
-      Awaitility.await().until(() -> impatient.ran().size() == 1);
-      impatient.answers(second);
-      first.complete(new Outcome.Completed(Buffer.buffer("1"), false, Optional.empty(), Optional.empty()));
-      second.completeOnTimeout(new Outcome.Completed(Buffer.buffer("2"), false, Optional.empty(), Optional.empty()), 2, TimeUnit.SECONDS);
-      assertThat(client.readAll().replaceAll("(?s)HTTP/1.1 200 OK.*?\r\n\r\n", "")).isEqualTo("12");
+    @Test
+    void pipelinedRequestsAreAnsweredInOrder() throws Exception {
+        try (TestApi impatient = new TestApi(IMPATIENT);
+                RawHttp client = new RawHttp(impatient.port())) {
+            StringBuilder many = new StringBuilder();
+            for (int i = 0; i < 10; i++) {
+                many.append(HEAD).append("Content-Length: 1\r\n\r\n").append(i);
+            }
+            client.write(many.toString());
+            String answers = client.readAll();
+
+            assertThat(answers.replaceAll("(?s)HTTP/1.1 200 OK.*?\r\n\r\n", "")).isEqualTo("0123456789");
+        }
     }
-  }
 
-  @Test
-  void requestsOverHeldBytesAreThrottled() throws Exception {
-    api.answers(new CompletableFuture<>()); // the first one is never done, and holds its bytes
-    try (RawHttp first = new RawHttp(api.port()); Http http = new Http(api.uri())) {
-      String body = "\"" + "a".repeat(599_998) + "\"";
-      first.write(HEAD + "Content-Length: " + body.length() + "\r\n\r\n" + body);
-      Awaitility.await().until(() -> api.ran().size() == 1);
-
-      var refused = http.invoke(body);
-
-      assertThat(refused.statusCode()).isEqualTo(429);
-      assertThat(refused.body()).contains("ConcurrentInvocationLimitExceeded");
-      assertThat(api.counted("lamina.throttles", "cause", "bodies")).isEqualTo(1);
-      api.ran().clear();
+    @Test
+    void pipelinedInvocationIsNotCutOff() throws Exception {
+        CompletableFuture<Outcome> first = new CompletableFuture<>();
+        CompletableFuture<Outcome> second = new CompletableFuture<>();
+        try (TestApi impatient = new TestApi(IMPATIENT);
+                RawHttp client = new RawHttp(impatient.port())) {
+            impatient.answers(first);
+            String request = HEAD + "Content-Length: 2\r\n\r\n{}";
+            client.write(request + request);
+            Awaitility.await().until(() -> impatient.ran().size() == 1);
+            impatient.answers(second);
+            first.complete(new Outcome.Completed(Buffer.buffer("1"), false, Optional.empty(), Optional.empty()));
+            second.completeOnTimeout(
+                    new Outcome.Completed(Buffer.buffer("2"), false, Optional.empty(), Optional.empty()),
+                    2,
+                    TimeUnit.SECONDS);
+            assertThat(client.readAll().replaceAll("(?s)HTTP/1.1 200 OK.*?\r\n\r\n", ""))
+                    .isEqualTo("12");
+        }
     }
-    // The client of the first one left, but its invocation runs on and keeps its bytes.
-    Awaitility.await().untilAsserted(() -> assertThat(api.heldBytes()).isEqualTo(600_000));
-    api.close();
-    api = new TestApi();
-  }
+
+    @Test
+    void requestsOverHeldBytesAreThrottled() throws Exception {
+        api.answers(new CompletableFuture<>()); // the first one is never done, and holds its bytes
+        try (RawHttp first = new RawHttp(api.port());
+                Http http = new Http(api.uri())) {
+            String body = "\"" + "a".repeat(599_998) + "\"";
+            first.write(HEAD + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+            Awaitility.await().until(() -> api.ran().size() == 1);
+
+            var refused = http.invoke(body);
+
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.body()).contains("ConcurrentInvocationLimitExceeded");
+            assertThat(api.counted("lamina.throttles", "cause", "bodies")).isEqualTo(1);
+            api.ran().clear();
+        }
+        // The client of the first one left, but its invocation runs on and keeps its bytes.
+        Awaitility.await().untilAsserted(() -> assertThat(api.heldBytes()).isEqualTo(600_000));
+        api.close();
+        api = new TestApi();
+    }
 }

@@ -8,45 +8,61 @@ import org.junit.jupiter.api.Test;
 /** Byte for byte as recorded from AWS. */
 class ErrorResponseTest {
 
-  @Test
-  void missingFunctionHasCapitalMessage() {
-    Response reply = ErrorResponse.of(AwsException.of(404, "ResourceNotFoundException",
-        "Function not found: arn:aws:lambda:us-east-1:shop:function:doesnotexist"));
+    @Test
+    void missingFunctionHasCapitalMessage() {
+        Response reply = ErrorResponse.of(AwsException.of(
+                404,
+                "ResourceNotFoundException",
+                "Function not found: arn:aws:lambda:us-east-1:shop:function:doesnotexist"));
 
-    assertThat(reply.status()).isEqualTo(404);
-    assertThat(reply.headers()).containsEntry("x-amzn-ErrorType", "ResourceNotFoundException")
-        .containsEntry("Content-Type", "application/json");
-    assertThat(reply.body().toString())
-        .isEqualTo("{\"Message\":\"Function not found: arn:aws:lambda:us-east-1:shop:function:doesnotexist\",\"Type\":\"User\"}");
-  }
+        assertThat(reply.status()).isEqualTo(404);
+        assertThat(reply.headers())
+                .containsEntry("x-amzn-ErrorType", "ResourceNotFoundException")
+                .containsEntry("Content-Type", "application/json");
+        assertThat(reply.body().toString())
+                .isEqualTo("{\"Message\":\"Function not found: "
+                        + "arn:aws:lambda:us-east-1:shop:function:doesnotexist\",\"Type\":\"User\"}");
+    }
 
-  @Test
-  void throttleHasReasonAndLowerCaseMessage() {
-    Response reply = ErrorResponse.of(AwsException.throttled("ReservedFunctionConcurrentInvocationLimitExceeded"));
+    @Test
+    void throttleHasReasonAndLowerCaseMessage() {
+        Response reply = ErrorResponse.of(AwsException.throttled("ReservedFunctionConcurrentInvocationLimitExceeded"));
 
-    assertThat(reply.status()).isEqualTo(429);
-    assertThat(reply.headers()).containsEntry("x-amzn-ErrorType", "TooManyRequestsException").containsEntry("Retry-After", "1");
-    assertThat(reply.body().toString()).isEqualTo(
-        "{\"Reason\":\"ReservedFunctionConcurrentInvocationLimitExceeded\",\"Type\":\"User\",\"message\":\"Rate Exceeded.\"}");
-  }
+        assertThat(reply.status()).isEqualTo(429);
+        assertThat(reply.headers())
+                .containsEntry("x-amzn-ErrorType", "TooManyRequestsException")
+                .containsEntry("Retry-After", "1");
+        assertThat(reply.body().toString())
+                .isEqualTo("{\"Reason\":\"ReservedFunctionConcurrentInvocationLimitExceeded\",\"Type\":\"User\","
+                        + "\"message\":\"Rate Exceeded.\"}");
+    }
 
-  @Test
-  void serviceExceptionHasTypeService() {
-    assertThat(ErrorResponse.of(AwsException.of(500, "ServiceException", "no")).body().toString())
-        .isEqualTo("{\"Message\":\"no\",\"Type\":\"Service\"}");
-  }
+    @Test
+    void serviceExceptionHasTypeService() {
+        assertThat(ErrorResponse.of(AwsException.of(500, "ServiceException", "no"))
+                        .body()
+                        .toString())
+                .isEqualTo("{\"Message\":\"no\",\"Type\":\"Service\"}");
+    }
 
-  @Test
-  void invalidContentHasALowerCaseMessage() {
-    assertThat(ErrorResponse.of(AwsException.of(400, "InvalidRequestContentException", "no \"json\"\n at")).body().toString())
-        .isEqualTo("{\"Type\":\"User\",\"message\":\"no \\\"json\\\"\\n at\"}");
-  }
+    @Test
+    void invalidContentHasALowerCaseMessage() {
+        assertThat(ErrorResponse.of(AwsException.of(400, "InvalidRequestContentException", "no \"json\"\n at"))
+                        .body()
+                        .toString())
+                .isEqualTo("{\"Type\":\"User\",\"message\":\"no \\\"json\\\"\\n at\"}");
+    }
 
-  @Test
-  void authenticationErrorHasMessageOnly() {
-    assertThat(ErrorResponse.of(AwsException.front(403, "MissingAuthenticationTokenException", "Missing Authentication Token")).body().toString())
-        .isEqualTo("{\"message\":\"Missing Authentication Token\"}");
-    assertThat(ErrorResponse.of(AwsException.front(403, "AccessDeniedException", "User: u is not authorized")).body().toString())
-        .isEqualTo("{\"Message\":\"User: u is not authorized\"}");
-  }
+    @Test
+    void authenticationErrorHasMessageOnly() {
+        assertThat(ErrorResponse.of(AwsException.front(
+                                403, "MissingAuthenticationTokenException", "Missing Authentication Token"))
+                        .body()
+                        .toString())
+                .isEqualTo("{\"message\":\"Missing Authentication Token\"}");
+        assertThat(ErrorResponse.of(AwsException.front(403, "AccessDeniedException", "User: u is not authorized"))
+                        .body()
+                        .toString())
+                .isEqualTo("{\"Message\":\"User: u is not authorized\"}");
+    }
 }

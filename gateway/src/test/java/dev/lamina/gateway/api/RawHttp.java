@@ -10,65 +10,65 @@ import java.nio.charset.StandardCharsets;
 
 /** A socket and the bytes a test writes to it, for what no decent client would send. */
 public final class RawHttp implements AutoCloseable {
-  private final Socket socket = new Socket();
+    private final Socket socket = new Socket();
 
-  public RawHttp(int port) throws IOException {
-    socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
-    socket.setSoTimeout(15_000);
-  }
+    public RawHttp(int port) throws IOException {
+        socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
+        socket.setSoTimeout(15_000);
+    }
 
-  public RawHttp write(String text) throws IOException {
-    return write(text.getBytes(StandardCharsets.ISO_8859_1));
-  }
+    public RawHttp write(String text) throws IOException {
+        return write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
 
-  public RawHttp write(byte[] bytes) throws IOException {
-    OutputStream out = socket.getOutputStream();
-    out.write(bytes);
-    out.flush();
-    return this;
-  }
+    public RawHttp write(byte[] bytes) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(bytes);
+        out.flush();
+        return this;
+    }
 
-  /** No more comes from this side; the other may still answer. */
-  public RawHttp halfClose() throws IOException {
-    socket.shutdownOutput();
-    return this;
-  }
+    /** No more comes from this side; the other may still answer. */
+    public RawHttp halfClose() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
 
-  /** The next answer's head; empty when the connection ended without one. */
-  public String readHead() throws IOException {
-    StringBuilder head = new StringBuilder();
-    InputStream in = socket.getInputStream();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      int b = in.read();
-      if (b < 0) {
+    /** The next answer's head; empty when the connection ended without one. */
+    public String readHead() throws IOException {
+        StringBuilder head = new StringBuilder();
+        InputStream in = socket.getInputStream();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int b = in.read();
+            if (b < 0) {
+                return head.toString();
+            }
+            head.append((char) b);
+        }
         return head.toString();
-      }
-      head.append((char) b);
     }
-    return head.toString();
-  }
 
-  /** Reads on to the end of a flat JSON object: the body of an error. */
-  public String readJson() throws IOException {
-    StringBuilder body = new StringBuilder();
-    for (int b = 0; b >= 0 && b != '}'; ) {
-      b = socket.getInputStream().read();
-      body.append((char) b);
+    /** Reads on to the end of a flat JSON object: the body of an error. */
+    public String readJson() throws IOException {
+        StringBuilder body = new StringBuilder();
+        for (int b = 0; b >= 0 && b != '}'; ) {
+            b = socket.getInputStream().read();
+            body.append((char) b);
+        }
+        return body.toString();
     }
-    return body.toString();
-  }
 
-  /** Everything up to the end of the connection; an abrupt end is an end. */
-  public String readAll() throws IOException {
-    try {
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    } catch (SocketException reset) {
-      return "";
+    /** Everything up to the end of the connection; an abrupt end is an end. */
+    public String readAll() throws IOException {
+        try {
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (SocketException reset) {
+            return "";
+        }
     }
-  }
 
-  @Override
-  public void close() throws IOException {
-    socket.close();
-  }
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
 }

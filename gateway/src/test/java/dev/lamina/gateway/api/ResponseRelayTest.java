@@ -16,54 +16,55 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ResponseRelayTest {
-  private final Vertx vertx = Vertx.vertx();
-  private final ResponseRelay relay = new ResponseRelay(new AsItComes());
-  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-  private HttpServer server;
+    private final Vertx vertx = Vertx.vertx();
+    private final ResponseRelay relay = new ResponseRelay(new AsItComes());
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private HttpServer server;
 
-  @BeforeEach
-  void start() throws Exception {
-    server = vertx.createHttpServer()
-        .requestHandler(request -> relay.answer(outcome).onSuccess(reply -> vertx.runOnContext(_ -> reply.write(request.response()))));
-    server.listen(0).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
-
-  @Test
-  void writeAfterEndCompletes() throws Exception {
-    try (RawHttp client = new RawHttp(server.actualPort())) {
-      client.write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-      relay.write(Buffer.buffer("begun")).toCompletableFuture().get(10, TimeUnit.SECONDS);
-      outcome.complete(new Outcome.Completed(Buffer.buffer(), false, Optional.empty(), Optional.empty()));
-      assertThat(client.readAll()).endsWith("\r\n0\r\n\r\n");
-      relay.write(Buffer.buffer("too late")).toCompletableFuture().get(10, TimeUnit.SECONDS);
-    }
-  }
-
-  /** All of a result is the body. */
-  private static final class AsItComes implements StreamEncoder {
-    @Override
-    public Optional<Response> begin(String contentType, Buffer soFar) {
-      return Optional.of(new Response(200, Map.of(), List.of(), soFar));
+    @BeforeEach
+    void start() throws Exception {
+        server = vertx.createHttpServer()
+                .requestHandler(request -> relay.answer(outcome)
+                        .onSuccess(reply -> vertx.runOnContext(_ -> reply.write(request.response()))));
+        server.listen(0).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
-    @Override
-    public Buffer part(Buffer part) {
-      return part;
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
-    @Override
-    public Buffer end(Outcome ended, Optional<Failure> failure) {
-      return Buffer.buffer();
+    @Test
+    void writeAfterEndCompletes() throws Exception {
+        try (RawHttp client = new RawHttp(server.actualPort())) {
+            client.write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            relay.write(Buffer.buffer("begun")).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            outcome.complete(new Outcome.Completed(Buffer.buffer(), false, Optional.empty(), Optional.empty()));
+            assertThat(client.readAll()).endsWith("\r\n0\r\n\r\n");
+            relay.write(Buffer.buffer("too late")).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
     }
 
-    @Override
-    public Response whole(Outcome ended, Optional<Failure> failure, Buffer soFar) {
-      return Response.empty(200);
+    /** All of a result is the body. */
+    private static final class AsItComes implements StreamEncoder {
+        @Override
+        public Optional<Response> begin(String contentType, Buffer soFar) {
+            return Optional.of(new Response(200, Map.of(), List.of(), soFar));
+        }
+
+        @Override
+        public Buffer part(Buffer part) {
+            return part;
+        }
+
+        @Override
+        public Buffer end(Outcome ended, Optional<Failure> failure) {
+            return Buffer.buffer();
+        }
+
+        @Override
+        public Response whole(Outcome ended, Optional<Failure> failure, Buffer soFar) {
+            return Response.empty(200);
+        }
     }
-  }
 }

@@ -3,21 +3,21 @@ package dev.lamina.gateway.api;
 import dev.lamina.api.AsyncInvocation;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.control.TestControlApi;
+import dev.lamina.gateway.api.events.FakeEvents;
+import dev.lamina.gateway.api.events.TestEventApi;
+import dev.lamina.gateway.api.invoke.TestInvokeApi;
+import dev.lamina.gateway.api.sns.TestSns;
+import dev.lamina.gateway.api.url.TestFunctionUrls;
+import dev.lamina.gateway.app.ApiMetrics;
+import dev.lamina.gateway.auth.TestIdentity;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
-import dev.lamina.gateway.api.events.FakeEvents;
-import dev.lamina.gateway.api.events.TestEventApi;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionViewBuilder;
-import dev.lamina.gateway.auth.TestIdentity;
-import dev.lamina.gateway.api.invoke.TestInvokeApi;
-import dev.lamina.gateway.app.ApiMetrics;
-import dev.lamina.gateway.api.sns.TestSns;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.testing.TestConfig;
-import dev.lamina.gateway.api.url.TestFunctionUrls;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -37,138 +37,163 @@ import java.util.stream.Stream;
 
 /** The public API on a real port; what functions would do is a test's say. Function shop/orders is there. */
 public final class TestApi implements AutoCloseable {
-  public static final FunctionId ORDERS = new FunctionId("shop", "orders");
+    public static final FunctionId ORDERS = new FunctionId("shop", "orders");
 
-  private final Vertx vertx = Vertx.vertx();
-  private final FakeFunctions functions = new FakeFunctions();
-  private final FakeTriggers triggers = new FakeTriggers();
-  private final List<Invocation> ran = new CopyOnWriteArrayList<>();
-  private final List<Invocation> stored = new CopyOnWriteArrayList<>();
-  private final FakeEvents events = new FakeEvents();
-  private final MeterRegistry meters = new SimpleMeterRegistry();
-  private final TestIdentity identity;
-  private final BodyBudget payloads;
-  private final ApiServer server;
+    private final Vertx vertx = Vertx.vertx();
+    private final FakeFunctions functions = new FakeFunctions();
+    private final FakeTriggers triggers = new FakeTriggers();
+    private final List<Invocation> ran = new CopyOnWriteArrayList<>();
+    private final List<Invocation> stored = new CopyOnWriteArrayList<>();
+    private final FakeEvents events = new FakeEvents();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final TestIdentity identity;
+    private final BodyBudget payloads;
+    private final ApiServer server;
 
-  // Mutable state
-  private volatile Function<Invocation, CompletionStage<Outcome>> behaviour = invocation ->
-      CompletableFuture.completedFuture(new Outcome.Completed(invocation.payload(), false, Optional.empty(), Optional.empty()));
-  private volatile CompletionStage<Void> storing = CompletableFuture.completedFuture(null);
+    // Mutable state
+    private volatile Function<Invocation, CompletionStage<Outcome>> behaviour =
+            invocation -> CompletableFuture.completedFuture(
+                    new Outcome.Completed(invocation.payload(), false, Optional.empty(), Optional.empty()));
+    private volatile CompletionStage<Void> storing = CompletableFuture.completedFuture(null);
 
-  public TestApi() {
-    this(Map.of());
-  }
+    public TestApi() {
+        this(Map.of());
+    }
 
-  public TestApi(Map<String, String> settings) {
-    this(settings, null);
-  }
+    public TestApi(Map<String, String> settings) {
+        this(settings, null);
+    }
 
-  /** Invocations go to the dispatcher, which has pods of its own. */
-  public TestApi(Dispatcher dispatcher) {
-    this(Map.of(), dispatcher);
-  }
+    /** Invocations go to the dispatcher, which has pods of its own. */
+    public TestApi(Dispatcher dispatcher) {
+        this(Map.of(), dispatcher);
+    }
 
-  private TestApi(Map<String, String> settings, Dispatcher given) {
-    Dispatcher dispatcher = given == null ? this::run : given;
-    Map<String, String> all = new HashMap<>(Map.of("lamina.ports.api", "0"));
-    all.putAll(settings);
-    GatewayConfig config = TestConfig.of(all);
-    FunctionRefResolver targets = new FunctionRefResolver(config);
-    identity = new TestIdentity(config);
-    ApiMetrics metrics = new ApiMetrics(meters);
-    payloads = new BodyBudget(config, metrics);
-    List<Operation> operations = Stream.of(
-            TestInvokeApi.of(targets, functions, dispatcher, this::store), TestControlApi.of(targets, functions, config),
-            TestEventApi.of(functions, targets, events, (namespace, name, queue) -> { throw new IllegalStateException("no queues here"); }, this::store))
-        .flatMap(some -> some.all().stream()).toList();
-    server = new ApiServer(vertx, config, identity.identities(), identity.access(), payloads, metrics,
-        List.of(TestFunctionUrls.of(functions, dispatcher, config), TestSns.of(triggers, this::store, targets, config)), operations);
-    server.start().toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
-    exists(ORDERS);
-  }
+    private TestApi(Map<String, String> settings, Dispatcher given) {
+        Dispatcher dispatcher = given == null ? this::run : given;
+        Map<String, String> all = new HashMap<>(Map.of("lamina.ports.api", "0"));
+        all.putAll(settings);
+        GatewayConfig config = TestConfig.of(all);
+        FunctionRefResolver targets = new FunctionRefResolver(config);
+        identity = new TestIdentity(config);
+        ApiMetrics metrics = new ApiMetrics(meters);
+        payloads = new BodyBudget(config, metrics);
+        List<Operation> operations = Stream.of(
+                        TestInvokeApi.of(targets, functions, dispatcher, this::store),
+                        TestControlApi.of(targets, functions, config),
+                        TestEventApi.of(
+                                functions,
+                                targets,
+                                events,
+                                (namespace, name, queue) -> {
+                                    throw new IllegalStateException("no queues here");
+                                },
+                                this::store))
+                .flatMap(some -> some.all().stream())
+                .toList();
+        server = new ApiServer(
+                vertx,
+                config,
+                identity.identities(),
+                identity.access(),
+                payloads,
+                metrics,
+                List.of(
+                        TestFunctionUrls.of(functions, dispatcher, config),
+                        TestSns.of(triggers, this::store, targets, config)),
+                operations);
+        server.start()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+        exists(ORDERS);
+    }
 
-  public void exists(FunctionId id) {
-    functions.put(FunctionViewBuilder.builder()
-        .id(id)
-        .arn("arn:aws:lambda:us-east-1:" + id.namespace() + ":function:" + id.name())
-        .timeout(Duration.ofSeconds(3))
-        .memoryMb(128)
-        .perInstance(1)
-        .async(AsyncInvocation.DEFAULTS)
-        .build());
-  }
+    public void exists(FunctionId id) {
+        functions.put(FunctionViewBuilder.builder()
+                .id(id)
+                .arn("arn:aws:lambda:us-east-1:" + id.namespace() + ":function:" + id.name())
+                .timeout(Duration.ofSeconds(3))
+                .memoryMb(128)
+                .perInstance(1)
+                .async(AsyncInvocation.DEFAULTS)
+                .build());
+    }
 
-  public void answers(Outcome outcome) {
-    behaviour = invocation -> CompletableFuture.completedFuture(outcome);
-  }
+    public void answers(Outcome outcome) {
+        behaviour = invocation -> CompletableFuture.completedFuture(outcome);
+    }
 
-  public void answers(CompletionStage<Outcome> outcome) {
-    behaviour = invocation -> outcome;
-  }
+    public void answers(CompletionStage<Outcome> outcome) {
+        behaviour = invocation -> outcome;
+    }
 
-  public void storing(CompletionStage<Void> result) {
-    storing = result;
-  }
+    public void storing(CompletionStage<Void> result) {
+        storing = result;
+    }
 
-  public List<Invocation> ran() {
-    return ran;
-  }
+    public List<Invocation> ran() {
+        return ran;
+    }
 
-  public List<Invocation> stored() {
-    return stored;
-  }
+    public List<Invocation> stored() {
+        return stored;
+    }
 
-  /** Returns how often the counter was incremented that has these tags: name, value, and so on; 0 without one. */
-  public double counted(String counter, String... tags) {
-    return meters.find(counter).tags(tags).counters().stream().mapToDouble(Counter::count).sum();
-  }
+    /** Returns how often the counter was incremented that has these tags: name, value, and so on; 0 without one. */
+    public double counted(String counter, String... tags) {
+        return meters.find(counter).tags(tags).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
 
-  public FakeEvents events() {
-    return events;
-  }
+    public FakeEvents events() {
+        return events;
+    }
 
-  public FakeFunctions functions() {
-    return functions;
-  }
+    public FakeFunctions functions() {
+        return functions;
+    }
 
-  public FakeTriggers triggers() {
-    return triggers;
-  }
+    public FakeTriggers triggers() {
+        return triggers;
+    }
 
-  public TestIdentity identity() {
-    return identity;
-  }
+    public TestIdentity identity() {
+        return identity;
+    }
 
-  public ApiServer server() {
-    return server;
-  }
+    public ApiServer server() {
+        return server;
+    }
 
-  /** Bytes of bodies the API holds at the moment. */
-  public long heldBytes() {
-    return payloads.held();
-  }
+    /** Bytes of bodies the API holds at the moment. */
+    public long heldBytes() {
+        return payloads.held();
+    }
 
-  public int port() {
-    return server.port();
-  }
+    public int port() {
+        return server.port();
+    }
 
-  public URI uri() {
-    return URI.create("http://127.0.0.1:" + port());
-  }
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + port());
+    }
 
-  @Override
-  public void close() throws Exception {
-    server.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
+    @Override
+    public void close() throws Exception {
+        server.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
 
-  private CompletionStage<Outcome> run(Invocation invocation) {
-    ran.add(invocation);
-    return behaviour.apply(invocation);
-  }
+    private CompletionStage<Outcome> run(Invocation invocation) {
+        ran.add(invocation);
+        return behaviour.apply(invocation);
+    }
 
-  private CompletionStage<Void> store(Invocation invocation) {
-    stored.add(invocation);
-    return storing;
-  }
+    private CompletionStage<Void> store(Invocation invocation) {
+        stored.add(invocation);
+        return storing;
+    }
 }

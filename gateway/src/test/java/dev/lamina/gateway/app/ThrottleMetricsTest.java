@@ -21,53 +21,60 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each throttled invocation is counted under the limit that throttled it. */
 class ThrottleMetricsTest {
-  private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final InvocationMetrics metrics = new InvocationMetrics(registry);
-  private final FakeFunctions functions = new FakeFunctions();
-  private final FunctionId hello = functions.ready("hello");
-  private final FunctionView view = functions.find(hello).orElseThrow();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final InvocationMetrics metrics = new InvocationMetrics(registry);
+    private final FakeFunctions functions = new FakeFunctions();
+    private final FunctionId hello = functions.ready("hello");
+    private final FunctionView view = functions.find(hello).orElseThrow();
 
-  @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BODIES")
-  void invocationIsCountedUnderItsCause(ThrottleCause cause) {
-    metrics.follow(new FunctionChange.Added(view), new NoActivity());
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BODIES")
+    void invocationIsCountedUnderItsCause(ThrottleCause cause) {
+        metrics.follow(new FunctionChange.Added(view), new NoActivity());
 
-    metrics.ended(TestGateway.invocation(hello, "{}"), new Outcome.Throttled(cause), Duration.ZERO);
+        metrics.ended(TestGateway.invocation(hello, "{}"), new Outcome.Throttled(cause), Duration.ZERO);
 
-    assertThat(registry.get("lamina.throttles").tags("function", "hello", "cause", cause.tag()).counter().count()).isEqualTo(1);
-    assertThat(registry.get("lamina.throttles").tag("function", "hello").counters()).filteredOn(counter -> counter.count() > 0).hasSize(1);
-  }
-
-  /** Prometheus takes all series of a name only if they have the same labels. */
-  @Test
-  void bodiesHaveTheSameLabelsWithoutFunction() {
-    metrics.follow(new FunctionChange.Added(view), new NoActivity());
-    new ApiMetrics(registry).bodyThrottled();
-
-    assertThat(registry.scrape()).contains("lamina_throttles_total{cause=\"bodies\",function=\"\",namespace=\"\",} 1.0")
-        .contains("lamina_throttles_total{cause=\"reserved\",function=\"hello\",namespace=\"default\",} 0.0");
-  }
-
-  @Test
-  void deletedFunctionLeavesNoSeries() {
-    metrics.follow(new FunctionChange.Added(view), new NoActivity());
-    metrics.follow(new FunctionChange.Removed(view), new NoActivity());
-
-    assertThat(registry.getMeters()).isEmpty();
-  }
-
-  private static final class NoActivity implements LoadReader {
-    @Override
-    public Load load(FunctionId function) {
-      return Load.NONE;
+        assertThat(registry.get("lamina.throttles")
+                        .tags("function", "hello", "cause", cause.tag())
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("lamina.throttles").tag("function", "hello").counters())
+                .filteredOn(counter -> counter.count() > 0)
+                .hasSize(1);
     }
 
-    @Override
-    public Set<FunctionId> functions() {
-      return Set.of();
+    /** Prometheus takes all series of a name only if they have the same labels. */
+    @Test
+    void bodiesHaveTheSameLabelsWithoutFunction() {
+        metrics.follow(new FunctionChange.Added(view), new NoActivity());
+        new ApiMetrics(registry).bodyThrottled();
+
+        assertThat(registry.scrape())
+                .contains("lamina_throttles_total{cause=\"bodies\",function=\"\",namespace=\"\",} 1.0")
+                .contains("lamina_throttles_total{cause=\"reserved\",function=\"hello\",namespace=\"default\",} 0.0");
     }
 
-    @Override
-    public void onWaiting(Consumer<FunctionId> listener) {}
-  }
+    @Test
+    void deletedFunctionLeavesNoSeries() {
+        metrics.follow(new FunctionChange.Added(view), new NoActivity());
+        metrics.follow(new FunctionChange.Removed(view), new NoActivity());
+
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    private static final class NoActivity implements LoadReader {
+        @Override
+        public Load load(FunctionId function) {
+            return Load.NONE;
+        }
+
+        @Override
+        public Set<FunctionId> functions() {
+            return Set.of();
+        }
+
+        @Override
+        public void onWaiting(Consumer<FunctionId> listener) {}
+    }
 }

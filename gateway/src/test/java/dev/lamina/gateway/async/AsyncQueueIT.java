@@ -21,192 +21,217 @@ import org.junit.jupiter.api.Test;
 
 /** The queue against a real NATS server: in, out, and how functions share it. */
 class AsyncQueueIT extends AsyncRoom {
-  @Test
-  void acceptedEventIsStored() throws Exception {
-    AsyncGateway gateway = gateway();
-    acceptWhenThereIsAStream(gateway);
-    assertThat(stream().getStreamState().getMsgCount()).isEqualTo(1);
-    assertThat(stream().getConfiguration().getDiscardPolicy()).hasToString("new");
-  }
-
-  @Test
-  void unstorableEventIsNotAccepted() {
-    AsyncGateway gateway = gateway();
-    acceptWhenThereIsAStream(gateway);
-    server.kill();
-    assertThatThrownBy(() -> gateway.accept(PAY, "{}")).hasMessageContaining("could not be stored");
-  }
-
-  @Test
-  void fullQueueRefusesNewAndKeepsOldEvents() throws Exception {
-    AsyncGateway gateway = gateway(Map.of("lamina.async.max-bytes", "1000000"));
-    acceptWhenThereIsAStream(gateway);
-    assertThatThrownBy(() -> gateway.accept(PAY, "x".repeat(999_999))).hasMessageContaining("maximum bytes");
-    assertThat(stream().getStreamState().getMsgCount()).isEqualTo(1);
-  }
-
-  @Test
-  void eventRunsOnceAndLeavesQueue() {
-    AsyncGateway gateway = gateway();
-    gateway.add(PAY);
-    String id = acceptWhenThereIsAStream(gateway);
-    awaitEmptyQueue();
-    assertThat(gateway.dispatcher.requestIds()).containsExactly(id);
-    assertThat(gateway.dispatcher.payloads()).containsExactly("first");
-    assertThat(gateway.ended).singleElement().satisfies(end -> assertThat(end.ending().condition()).isEqualTo(EndCondition.SUCCESS));
-  }
-
-  @Test
-  void eventRunsWhenItsFunctionAppears() {
-    AsyncGateway gateway = gateway();
-    String id = acceptWhenThereIsAStream(gateway);
-    gateway.add(PAY);
-    awaitEmptyQueue();
-    assertThat(gateway.dispatcher.requestIds()).containsExactly(id);
-  }
-
-  @Test
-  void eventOfOneMegabyteIsAccepted() {
-    AsyncGateway gateway = gateway();
-    gateway.add(PAY);
-    acceptWhenThereIsAStream(gateway);
-    gateway.accept(PAY, "x".repeat(1024 * 1024));
-    awaitEmptyQueue();
-    assertThat(gateway.dispatcher.payloads()).hasSize(2).last().satisfies(payload -> assertThat(payload).hasSize(1024 * 1024));
-  }
-
-  @Test
-  void repeatedRequestIdRunsOncePerFunction() {
-    AsyncGateway gateway = gateway();
-    acceptWhenThereIsAStream(gateway);
-    gateway.accept("one-and-the-same", PAY, "{}");
-    gateway.accept("one-and-the-same", PAY, "{}");
-    gateway.accept("one-and-the-same", SHIP, "{}");
-    gateway.add(PAY);
-    gateway.add(SHIP);
-    awaitEmptyQueue();
-    assertThat(gateway.dispatcher.requestIds()).filteredOn("one-and-the-same"::equals).hasSize(2);
-  }
-
-  @Test
-  void functionThatBecomesReadyIsTriedAtOnce() {
-    AsyncGateway gateway = gateway(Map.of("lamina.async.throttle-delay", "20s"));
-    gateway.dispatcher.answer(new Outcome.Refused(409, "ResourceConflictException", "no code yet"));
-    gateway.add(PAY);
-    acceptWhenThereIsAStream(gateway);
-    await().until(() -> !gateway.dispatcher.seen.isEmpty() && gateway.queue.holding() == 0);
-    gateway.dispatcher.answer(FakeDispatcher.OK);
-    FunctionView ready = AsyncGateway.view(PAY, Optional.empty());
-    gateway.queue.onChange(new FunctionChange.Changed(ready, AsyncGateway.view(PAY, Optional.of(new FunctionView.NotReady("NoCode", "no code yet")))));
-    String fresh = gateway.accept(PAY, "second");
-    await().atMost(Duration.ofSeconds(15)).until(() -> gateway.dispatcher.requestIds().contains(fresh));
-    awaitEmptyQueue();
-  }
-
-  @Test
-  void backlogDoesNotDelayOtherFunction() {
-    AsyncGateway gateway = gateway();
-    gateway.dispatcher.behaviour = invocation ->
-        invocation.function().equals(PAY) ? new CompletableFuture<>() : CompletableFuture.completedFuture(FakeDispatcher.OK);
-    gateway.add(PAY);
-    gateway.add(SHIP);
-    acceptWhenThereIsAStream(gateway);
-    for (int i = 0; i < 50; i++) {
-      gateway.accept(PAY, "{}");
+    @Test
+    void acceptedEventIsStored() throws Exception {
+        AsyncGateway gateway = gateway();
+        acceptWhenThereIsAStream(gateway);
+        assertThat(stream().getStreamState().getMsgCount()).isEqualTo(1);
+        assertThat(stream().getConfiguration().getDiscardPolicy()).hasToString("new");
     }
-    String ship = gateway.accept(SHIP, "{}");
-    await().until(() -> gateway.ended.stream().anyMatch(end -> end.event().requestId().equals(ship)));
-    await().untilAsserted(() -> assertThat(gateway.queue.holding()).isLessThanOrEqualTo(10));
-  }
 
-  @Test
-  void repeatedPullReplacesOpenPull() throws Exception {
-    AsyncGateway gateway = gateway();
-    gateway.add(PAY);
-    acceptWhenThereIsAStream(gateway);
-    awaitEmptyQueue();
-    for (int i = 0; i < 3; i++) {
-      await().until(() -> waitingPulls() > 0);
-      gateway.queue.askAgain(new EventSubject(PAY));
+    @Test
+    void unstorableEventIsNotAccepted() {
+        AsyncGateway gateway = gateway();
+        acceptWhenThereIsAStream(gateway);
+        server.kill();
+        assertThatThrownBy(() -> gateway.accept(PAY, "{}")).hasMessageContaining("could not be stored");
     }
-    await().during(Duration.ofSeconds(1)).until(() -> waitingPulls() == 1);
-    gateway.accept(PAY, "second");
-    awaitEmptyQueue();
-    assertThat(gateway.dispatcher.payloads()).containsExactly("first", "second");
-  }
 
-  private long waitingPulls() throws Exception {
-    try (Connection connection = server.connect()) {
-      return connection.jetStreamManagement().getConsumerInfo(NAMES.asyncStream(), new EventSubject(PAY).consumer()).getNumWaiting();
+    @Test
+    void fullQueueRefusesNewAndKeepsOldEvents() throws Exception {
+        AsyncGateway gateway = gateway(Map.of("lamina.async.max-bytes", "1000000"));
+        acceptWhenThereIsAStream(gateway);
+        assertThatThrownBy(() -> gateway.accept(PAY, "x".repeat(999_999))).hasMessageContaining("maximum bytes");
+        assertThat(stream().getStreamState().getMsgCount()).isEqualTo(1);
     }
-  }
 
-  @Test
-  void eventsOfDeletedFunctionAreDeleted() {
-    AsyncGateway gateway = gateway();
-    gateway.dispatcher.answer(FakeDispatcher.THROTTLED);
-    gateway.add(PAY);
-    gateway.add(SHIP);
-    acceptWhenThereIsAStream(gateway);
-    gateway.accept(SHIP, "kept");
-    await().until(() -> gateway.dispatcher.seen.size() >= 2);
-    gateway.delete(PAY);
-    await().untilAsserted(() -> {
-      assertThat(stream().getStreamState().getMsgCount()).isEqualTo(1);
-      assertThat(consumers()).containsExactly(new EventSubject(SHIP).consumer());
-    });
-  }
-
-  @Test
-  void recreatedFunctionKeepsItsEvents() {
-    AsyncGateway gateway = gateway();
-    gateway.dispatcher.answer(FakeDispatcher.THROTTLED);
-    gateway.add(PAY);
-    String id = acceptWhenThereIsAStream(gateway);
-    gateway.existing.add(PAY);
-    gateway.queue.onChange(new FunctionChange.Removed(AsyncGateway.view(PAY, Optional.empty())));
-    gateway.dispatcher.answer(FakeDispatcher.OK);
-    gateway.add(PAY);
-    awaitEmptyQueue();
-    assertThat(gateway.dispatcher.requestIds()).contains(id);
-  }
-
-  @Test
-  void unreadableMessageStaysAndBlocksNothing() throws Exception {
-    AsyncGateway gateway = gateway();
-    acceptWhenThereIsAStream(gateway);
-    try (Connection stranger = server.connect()) {
-      stranger.jetStream().publish(new EventSubject(PAY).subject(NAMES, "x"), new Headers().put("Other", "1"), "junk".getBytes());
+    @Test
+    void eventRunsOnceAndLeavesQueue() {
+        AsyncGateway gateway = gateway();
+        gateway.add(PAY);
+        String id = acceptWhenThereIsAStream(gateway);
+        awaitEmptyQueue();
+        assertThat(gateway.dispatcher.requestIds()).containsExactly(id);
+        assertThat(gateway.dispatcher.payloads()).containsExactly("first");
+        assertThat(gateway.ended)
+                .singleElement()
+                .satisfies(end -> assertThat(end.ending().condition()).isEqualTo(EndCondition.SUCCESS));
     }
-    gateway.add(PAY);
-    await().until(() -> gateway.ended.size() == 1 && redeliveries() >= 1);
-    assertThat(gateway.dispatcher.payloads()).containsExactly("first");
-    assertThat(stream().getStreamState().getMsgCount()).isEqualTo(1);
-  }
 
-  /** A dead letter whose reason has no name in this version: whoever knows it delivers it. */
-  @Test
-  void outcomeOfNewerVersionIsLeftUntouched() throws Exception {
-    AsyncGateway gateway = gateway();
-    acceptWhenThereIsAStream(gateway);
-    gateway.add(PAY);
-    awaitEmptyQueue();
-    StoredEvent event = StoredEventBuilder.builder()
-        .requestId("from-next")
-        .function(PAY)
-        .invokedArn(AsyncGateway.arn(PAY))
-        .acceptedAt(Instant.now())
-        .attempt(1)
-        .payload(new byte[0])
-        .build();
-    Message message = EventMessages.write(NAMES, event.ended(new EventResult(EndCondition.RETRIES_EXHAUSTED, 1, Instant.now(), 200, true, new byte[0]), Instant.now()));
-    message.getHeaders().put("Lamina-Condition", "FunctionWasTired");
-    try (Connection next = server.connect()) {
-      next.jetStream().publish(message);
-      await().until(() -> redeliveries() >= 1);
-      assertThat(gateway.ended).noneMatch(end -> end.event().requestId().equals("from-next"));
-      assertThat(next.jetStreamManagement().getLastMessage(NAMES.asyncStream(), new EventSubject(PAY).subject(NAMES, "from-next")).getHeaders()
-          .getFirst("Lamina-Condition")).isEqualTo("FunctionWasTired");
+    @Test
+    void eventRunsWhenItsFunctionAppears() {
+        AsyncGateway gateway = gateway();
+        String id = acceptWhenThereIsAStream(gateway);
+        gateway.add(PAY);
+        awaitEmptyQueue();
+        assertThat(gateway.dispatcher.requestIds()).containsExactly(id);
     }
-  }
+
+    @Test
+    void eventOfOneMegabyteIsAccepted() {
+        AsyncGateway gateway = gateway();
+        gateway.add(PAY);
+        acceptWhenThereIsAStream(gateway);
+        gateway.accept(PAY, "x".repeat(1024 * 1024));
+        awaitEmptyQueue();
+        assertThat(gateway.dispatcher.payloads())
+                .hasSize(2)
+                .last()
+                .satisfies(payload -> assertThat(payload).hasSize(1024 * 1024));
+    }
+
+    @Test
+    void repeatedRequestIdRunsOncePerFunction() {
+        AsyncGateway gateway = gateway();
+        acceptWhenThereIsAStream(gateway);
+        gateway.accept("one-and-the-same", PAY, "{}");
+        gateway.accept("one-and-the-same", PAY, "{}");
+        gateway.accept("one-and-the-same", SHIP, "{}");
+        gateway.add(PAY);
+        gateway.add(SHIP);
+        awaitEmptyQueue();
+        assertThat(gateway.dispatcher.requestIds())
+                .filteredOn("one-and-the-same"::equals)
+                .hasSize(2);
+    }
+
+    @Test
+    void functionThatBecomesReadyIsTriedAtOnce() {
+        AsyncGateway gateway = gateway(Map.of("lamina.async.throttle-delay", "20s"));
+        gateway.dispatcher.answer(new Outcome.Refused(409, "ResourceConflictException", "no code yet"));
+        gateway.add(PAY);
+        acceptWhenThereIsAStream(gateway);
+        await().until(() -> !gateway.dispatcher.seen.isEmpty() && gateway.queue.holding() == 0);
+        gateway.dispatcher.answer(FakeDispatcher.OK);
+        FunctionView ready = AsyncGateway.view(PAY, Optional.empty());
+        gateway.queue.onChange(new FunctionChange.Changed(
+                ready, AsyncGateway.view(PAY, Optional.of(new FunctionView.NotReady("NoCode", "no code yet")))));
+        String fresh = gateway.accept(PAY, "second");
+        await().atMost(Duration.ofSeconds(15))
+                .until(() -> gateway.dispatcher.requestIds().contains(fresh));
+        awaitEmptyQueue();
+    }
+
+    @Test
+    void backlogDoesNotDelayOtherFunction() {
+        AsyncGateway gateway = gateway();
+        gateway.dispatcher.behaviour = invocation -> invocation.function().equals(PAY)
+                ? new CompletableFuture<>()
+                : CompletableFuture.completedFuture(FakeDispatcher.OK);
+        gateway.add(PAY);
+        gateway.add(SHIP);
+        acceptWhenThereIsAStream(gateway);
+        for (int i = 0; i < 50; i++) {
+            gateway.accept(PAY, "{}");
+        }
+        String ship = gateway.accept(SHIP, "{}");
+        await().until(() ->
+                gateway.ended.stream().anyMatch(end -> end.event().requestId().equals(ship)));
+        await().untilAsserted(() -> assertThat(gateway.queue.holding()).isLessThanOrEqualTo(10));
+    }
+
+    @Test
+    void repeatedPullReplacesOpenPull() throws Exception {
+        AsyncGateway gateway = gateway();
+        gateway.add(PAY);
+        acceptWhenThereIsAStream(gateway);
+        awaitEmptyQueue();
+        for (int i = 0; i < 3; i++) {
+            await().until(() -> waitingPulls() > 0);
+            gateway.queue.askAgain(new EventSubject(PAY));
+        }
+        await().during(Duration.ofSeconds(1)).until(() -> waitingPulls() == 1);
+        gateway.accept(PAY, "second");
+        awaitEmptyQueue();
+        assertThat(gateway.dispatcher.payloads()).containsExactly("first", "second");
+    }
+
+    private long waitingPulls() throws Exception {
+        try (Connection connection = server.connect()) {
+            return connection
+                    .jetStreamManagement()
+                    .getConsumerInfo(NAMES.asyncStream(), new EventSubject(PAY).consumer())
+                    .getNumWaiting();
+        }
+    }
+
+    @Test
+    void eventsOfDeletedFunctionAreDeleted() {
+        AsyncGateway gateway = gateway();
+        gateway.dispatcher.answer(FakeDispatcher.THROTTLED);
+        gateway.add(PAY);
+        gateway.add(SHIP);
+        acceptWhenThereIsAStream(gateway);
+        gateway.accept(SHIP, "kept");
+        await().until(() -> gateway.dispatcher.seen.size() >= 2);
+        gateway.delete(PAY);
+        await().untilAsserted(() -> {
+            assertThat(stream().getStreamState().getMsgCount()).isEqualTo(1);
+            assertThat(consumers()).containsExactly(new EventSubject(SHIP).consumer());
+        });
+    }
+
+    @Test
+    void recreatedFunctionKeepsItsEvents() {
+        AsyncGateway gateway = gateway();
+        gateway.dispatcher.answer(FakeDispatcher.THROTTLED);
+        gateway.add(PAY);
+        String id = acceptWhenThereIsAStream(gateway);
+        gateway.existing.add(PAY);
+        gateway.queue.onChange(new FunctionChange.Removed(AsyncGateway.view(PAY, Optional.empty())));
+        gateway.dispatcher.answer(FakeDispatcher.OK);
+        gateway.add(PAY);
+        awaitEmptyQueue();
+        assertThat(gateway.dispatcher.requestIds()).contains(id);
+    }
+
+    @Test
+    void unreadableMessageStaysAndBlocksNothing() throws Exception {
+        AsyncGateway gateway = gateway();
+        acceptWhenThereIsAStream(gateway);
+        try (Connection stranger = server.connect()) {
+            stranger.jetStream()
+                    .publish(
+                            new EventSubject(PAY).subject(NAMES, "x"),
+                            new Headers().put("Other", "1"),
+                            "junk".getBytes());
+        }
+        gateway.add(PAY);
+        await().until(() -> gateway.ended.size() == 1 && redeliveries() >= 1);
+        assertThat(gateway.dispatcher.payloads()).containsExactly("first");
+        assertThat(stream().getStreamState().getMsgCount()).isEqualTo(1);
+    }
+
+    /** A dead letter whose reason has no name in this version: whoever knows it delivers it. */
+    @Test
+    void outcomeOfNewerVersionIsLeftUntouched() throws Exception {
+        AsyncGateway gateway = gateway();
+        acceptWhenThereIsAStream(gateway);
+        gateway.add(PAY);
+        awaitEmptyQueue();
+        StoredEvent event = StoredEventBuilder.builder()
+                .requestId("from-next")
+                .function(PAY)
+                .invokedArn(AsyncGateway.arn(PAY))
+                .acceptedAt(Instant.now())
+                .attempt(1)
+                .payload(new byte[0])
+                .build();
+        Message message = EventMessages.write(
+                NAMES,
+                event.ended(
+                        new EventResult(EndCondition.RETRIES_EXHAUSTED, 1, Instant.now(), 200, true, new byte[0]),
+                        Instant.now()));
+        message.getHeaders().put("Lamina-Condition", "FunctionWasTired");
+        try (Connection next = server.connect()) {
+            next.jetStream().publish(message);
+            await().until(() -> redeliveries() >= 1);
+            assertThat(gateway.ended).noneMatch(end -> end.event().requestId().equals("from-next"));
+            assertThat(next.jetStreamManagement()
+                            .getLastMessage(NAMES.asyncStream(), new EventSubject(PAY).subject(NAMES, "from-next"))
+                            .getHeaders()
+                            .getFirst("Lamina-Condition"))
+                    .isEqualTo("FunctionWasTired");
+        }
+    }
 }

@@ -26,83 +26,94 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real NATS server, and as many gateways as a test wants. */
 @Timeout(60)
 abstract class AsyncRoom {
-  static final FunctionId SHIP = new FunctionId("shop", "ship.v2");
+    static final FunctionId SHIP = new FunctionId("shop", "ship.v2");
 
-  @TempDir
-  Path directory;
-  NatsServer server;
-  private final List<AsyncGateway> gateways = new ArrayList<>();
+    @TempDir
+    Path directory;
 
-  @BeforeEach
-  void startNats() {
-    server = new NatsServer(directory);
-  }
+    NatsServer server;
+    private final List<AsyncGateway> gateways = new ArrayList<>();
 
-  @AfterEach
-  void stop() throws InterruptedException {
-    for (AsyncGateway gateway : gateways) {
-      gateway.close();
+    @BeforeEach
+    void startNats() {
+        server = new NatsServer(directory);
     }
-    server.close();
-  }
 
-  AsyncGateway gateway() {
-    return gateway(Map.of());
-  }
-
-  AsyncGateway gateway(Map<String, String> settings) {
-    return gateway(settings, Duration.ZERO);
-  }
-
-  /** @param ahead how far its clock is ahead of NATS' */
-  AsyncGateway gateway(Map<String, String> settings, Duration ahead) {
-    try {
-      AsyncGateway gateway = new AsyncGateway(server.connect(), settings, ahead);
-      gateways.add(gateway);
-      return gateway;
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
+    @AfterEach
+    void stop() throws InterruptedException {
+        for (AsyncGateway gateway : gateways) {
+            gateway.close();
+        }
+        server.close();
     }
-  }
 
-  /** The stream is made in the background when a gateway starts. The same id each time: what was stored and not confirmed is stored once. */
-  static String acceptWhenThereIsAStream(AsyncGateway gateway) {
-    String id = UUID.randomUUID().toString();
-    await().until(() -> {
-      gateway.accept(id, PAY, "first");
-      return true;
-    });
-    return id;
-  }
-
-  void awaitEmptyQueue() {
-    await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> assertThat(stream().getStreamState().getMsgCount()).isZero());
-  }
-
-  StreamInfo stream() throws IOException, InterruptedException, JetStreamApiException {
-    try (Connection connection = server.connect()) {
-      return connection.jetStreamManagement().getStreamInfo(NAMES.asyncStream());
+    AsyncGateway gateway() {
+        return gateway(Map.of());
     }
-  }
 
-  long redeliveries() throws IOException, InterruptedException, JetStreamApiException {
-    try (Connection connection = server.connect()) {
-      return connection.jetStreamManagement().getConsumerInfo(NAMES.asyncStream(), new EventSubject(PAY).consumer()).getRedelivered();
+    AsyncGateway gateway(Map<String, String> settings) {
+        return gateway(settings, Duration.ZERO);
     }
-  }
 
-  List<String> consumers() throws IOException, InterruptedException, JetStreamApiException {
-    try (Connection connection = server.connect()) {
-      return connection.jetStreamManagement().getConsumerNames(NAMES.asyncStream());
+    /** @param ahead how far its clock is ahead of NATS' */
+    AsyncGateway gateway(Map<String, String> settings, Duration ahead) {
+        try {
+            AsyncGateway gateway = new AsyncGateway(server.connect(), settings, ahead);
+            gateways.add(gateway);
+            return gateway;
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
-  }
 
-  static List<Duration> waits(AsyncGateway gateway) {
-    List<Instant> times = gateway.dispatcher.seen.stream().map(FakeDispatcher.Seen::at).toList();
-    List<Duration> waits = new ArrayList<>();
-    for (int i = 1; i < times.size(); i++) {
-      waits.add(Duration.between(times.get(i - 1), times.get(i)));
+    /**
+     * The stream is made in the background when a gateway starts. The same id each time: what was stored and not
+     * confirmed is stored once.
+     */
+    static String acceptWhenThereIsAStream(AsyncGateway gateway) {
+        String id = UUID.randomUUID().toString();
+        await().until(() -> {
+            gateway.accept(id, PAY, "first");
+            return true;
+        });
+        return id;
     }
-    return waits;
-  }
+
+    void awaitEmptyQueue() {
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .untilAsserted(() ->
+                        assertThat(stream().getStreamState().getMsgCount()).isZero());
+    }
+
+    StreamInfo stream() throws IOException, InterruptedException, JetStreamApiException {
+        try (Connection connection = server.connect()) {
+            return connection.jetStreamManagement().getStreamInfo(NAMES.asyncStream());
+        }
+    }
+
+    long redeliveries() throws IOException, InterruptedException, JetStreamApiException {
+        try (Connection connection = server.connect()) {
+            return connection
+                    .jetStreamManagement()
+                    .getConsumerInfo(NAMES.asyncStream(), new EventSubject(PAY).consumer())
+                    .getRedelivered();
+        }
+    }
+
+    List<String> consumers() throws IOException, InterruptedException, JetStreamApiException {
+        try (Connection connection = server.connect()) {
+            return connection.jetStreamManagement().getConsumerNames(NAMES.asyncStream());
+        }
+    }
+
+    static List<Duration> waits(AsyncGateway gateway) {
+        List<Instant> times =
+                gateway.dispatcher.seen.stream().map(FakeDispatcher.Seen::at).toList();
+        List<Duration> waits = new ArrayList<>();
+        for (int i = 1; i < times.size(); i++) {
+            waits.add(Duration.between(times.get(i - 1), times.get(i)));
+        }
+        return waits;
+    }
 }

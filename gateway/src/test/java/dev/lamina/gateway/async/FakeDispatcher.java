@@ -15,35 +15,36 @@ import java.util.function.Function;
 
 /** Stands where the pods would be: answers as it is told, and remembers what it was given. */
 public final class FakeDispatcher implements Dispatcher {
-  static final Outcome OK = new Outcome.Completed(Buffer.buffer("null"), false, Optional.empty(), Optional.empty());
-  static final Outcome ERROR = new Outcome.Completed(Buffer.buffer("{\"errorMessage\":\"no\"}"), true, Optional.empty(), Optional.empty());
-  static final Outcome THROTTLED = new Outcome.Throttled(ThrottleCause.RESERVED);
+    static final Outcome OK = new Outcome.Completed(Buffer.buffer("null"), false, Optional.empty(), Optional.empty());
+    static final Outcome ERROR =
+            new Outcome.Completed(Buffer.buffer("{\"errorMessage\":\"no\"}"), true, Optional.empty(), Optional.empty());
+    static final Outcome THROTTLED = new Outcome.Throttled(ThrottleCause.RESERVED);
 
-  /** One invocation that was asked for. */
-  record Seen(String requestId, String payload, Instant at) {}
+    /** One invocation that was asked for. */
+    record Seen(String requestId, String payload, Instant at) {}
 
-  final List<Seen> seen = new CopyOnWriteArrayList<>();
-  volatile Function<Invocation, CompletionStage<Outcome>> behaviour = _ -> CompletableFuture.completedFuture(OK);
+    final List<Seen> seen = new CopyOnWriteArrayList<>();
+    volatile Function<Invocation, CompletionStage<Outcome>> behaviour = _ -> CompletableFuture.completedFuture(OK);
 
-  @Override
-  public CompletionStage<Outcome> dispatch(Invocation invocation) {
-    seen.add(new Seen(invocation.requestId(), invocation.payload().toString(), Instant.now()));
-    return behaviour.apply(invocation);
-  }
+    @Override
+    public CompletionStage<Outcome> dispatch(Invocation invocation) {
+        seen.add(new Seen(invocation.requestId(), invocation.payload().toString(), Instant.now()));
+        return behaviour.apply(invocation);
+    }
 
-  void answer(Outcome outcome) {
-    behaviour = _ -> CompletableFuture.completedFuture(outcome);
-  }
+    void answer(Outcome outcome) {
+        behaviour = _ -> CompletableFuture.completedFuture(outcome);
+    }
 
-  void neverAnswer() {
-    behaviour = _ -> new CompletableFuture<>();
-  }
+    void neverAnswer() {
+        behaviour = _ -> new CompletableFuture<>();
+    }
 
-  List<String> requestIds() {
-    return seen.stream().map(Seen::requestId).toList();
-  }
+    List<String> requestIds() {
+        return seen.stream().map(Seen::requestId).toList();
+    }
 
-  public List<String> payloads() {
-    return seen.stream().map(Seen::payload).toList();
-  }
+    public List<String> payloads() {
+        return seen.stream().map(Seen::payload).toList();
+    }
 }

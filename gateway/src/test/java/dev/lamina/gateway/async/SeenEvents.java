@@ -7,30 +7,30 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Remembers what it is told, as words. */
 final class SeenEvents implements AsyncObserver {
-  final List<String> seen = new CopyOnWriteArrayList<>();
+    final List<String> seen = new CopyOnWriteArrayList<>();
 
-  @Override
-  public void received(FunctionId function) {
-    seen.add("received");
-  }
+    @Override
+    public void received(FunctionId function) {
+        seen.add("received");
+    }
 
-  @Override
-  public void started(FunctionId function, Duration age) {
-    seen.add("started");
-  }
+    @Override
+    public void started(FunctionId function, Duration age) {
+        seen.add("started");
+    }
 
-  @Override
-  public void dropped(FunctionId function) {
-    seen.add("dropped");
-  }
+    @Override
+    public void dropped(FunctionId function) {
+        seen.add("dropped");
+    }
 
-  @Override
-  public void recordFailed(FunctionId function) {
-    seen.add("record failed");
-  }
+    @Override
+    public void recordFailed(FunctionId function) {
+        seen.add("record failed");
+    }
 
-  @Override
-  public void deadLetterFailed(FunctionId function) {
-    seen.add("dead letter failed");
-  }
+    @Override
+    public void deadLetterFailed(FunctionId function) {
+        seen.add("dead letter failed");
+    }
 }

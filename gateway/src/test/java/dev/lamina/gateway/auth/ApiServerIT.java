@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.api.Lamina;
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.dispatch.ContainerEnds;
 import dev.lamina.gateway.dispatch.ContainerEnds.End;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.runtime.PodAuthenticator;
 import dev.lamina.gateway.testing.TestConfig;
 import io.fabric8.kubernetes.api.model.ContainerState;
@@ -46,253 +46,397 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Identity on a real API server: its tokens, its RBAC, its watch. */
 class ApiServerIT {
-  private static final FunctionId ORDERS = new FunctionId("shop", "orders");
-  private static final Duration SOON = Duration.ofSeconds(20);
-  @TempDir
-  static Path directory;
-  private static KubeApiServer cluster;
-  private static KubernetesClient client;
-  private static Authenticator identities;
-  private static Authorizer access;
-  private static PodTokens pods;
-  private static AccessKeyWatch keys;
+    private static final FunctionId ORDERS = new FunctionId("shop", "orders");
+    private static final Duration SOON = Duration.ofSeconds(20);
 
-  @BeforeAll
-  static void start() throws Exception {
-    cluster = new KubeApiServer(directory);
-    client = cluster.client();
-    GatewayConfig config = TestConfig.of(Map.of("lamina.identity.cache", "1s", "lamina.identity.cache-refusal", "200ms", "lamina.identity.cache-pod", "1s"));
-    ReviewExecutors asking = ReviewExecutors.inVirtualThreads();
-    KubernetesReviews reviews = new ApiServerReviews(client, config);
-    keys = new AccessKeyWatch(client, config);
-    keys.start(null);
-    identities = new Authenticator(new Tokens(reviews, config.identity(), asking), new Signatures(keys));
-    access = new Authorizer(reviews, config.identity(), asking);
-    pods = new PodTokens(reviews, new ApiServerPods(client), config.identity(), asking);
-    client.resource(new NamespaceBuilder().withNewMetadata().withName("shop").endMetadata().build()).create();
-    serviceAccount("ci");
-    serviceAccount("fn-orders");
-  }
+    @TempDir
+    static Path directory;
 
-  @AfterAll
-  static void stop() {
-    keys.stop(null);
-    cluster.close();
-  }
+    private static KubeApiServer cluster;
+    private static KubernetesClient client;
+    private static Authenticator identities;
+    private static Authorizer access;
+    private static PodTokens pods;
+    private static AccessKeyWatch keys;
 
-  @Test
-  void tokenNamesServiceAccountAndGroups() throws Exception {
-    Caller caller = caller(token("ci"));
-
-    assertThat(caller.user()).isEqualTo("system:serviceaccount:shop:ci");
-    assertThat(caller.namespace()).contains("shop");
-    assertThat(caller.groups()).contains("system:serviceaccounts:shop", "system:authenticated");
-  }
-
-  @Test
-  void tokenForGatewayAudienceDoesNotInvoke() {
-    assertThat(failure(bearer(gatewayToken("ci")))).isInstanceOfSatisfying(AwsException.class,
-        e -> assertThat(e.code()).isEqualTo("UnrecognizedClientException"));
-  }
-
-  @Test
-  void forgedTokenIsRefused() {
-    assertThat(failure(bearer(token("ci").replaceAll(".{6}$", "AAAAAA")))).isInstanceOf(AwsException.class);
-  }
-
-  @Test
-  void roleBindingAllowsInvokeUntilDeleted() throws Exception {
-    serviceAccount("worker");
-    Caller worker = caller(token("worker"));
-    assertThat(allowed(worker, Permission.invoke(ORDERS))).isFalse();
-
-    client.resource(new RoleBuilder().withNewMetadata().withNamespace("shop").withName("invoker").endMetadata()
-        .addNewRule().withApiGroups(Lamina.GROUP).withResources("functions/invoke").withResourceNames("orders").withVerbs("create").endRule()
-        .build()).create();
-    var binding = client.resource(new RoleBindingBuilder().withNewMetadata().withNamespace("shop").withName("worker-invokes").endMetadata()
-        .withNewRoleRef("rbac.authorization.k8s.io", "Role", "invoker")
-        .addNewSubject().withKind("ServiceAccount").withNamespace("shop").withName("worker").endSubject().build());
-    binding.create();
-
-    Awaitility.await().atMost(SOON).until(() -> allowed(worker, Permission.invoke(ORDERS)));
-    assertThat(allowed(worker, Permission.invoke(new FunctionId("shop", "refunds")))).isFalse();
-    assertThat(allowed(worker, Permission.get(ORDERS))).isFalse();
-    assertThat(allowed(worker, Permission.list("shop"))).isFalse();
-
-    binding.delete();
-    Awaitility.await().atMost(SOON).until(() -> !allowed(worker, Permission.invoke(ORDERS)));
-  }
-
-  @Test
-  void podTokenNamesFunctionUntilPodIsDeleted() throws Exception {
-    Pod pod = pod("fn-orders-1", Map.of(Lamina.FUNCTION_LABEL, "orders"));
-    String token = podToken(pod);
-
-    assertThat(await(pods.authenticate(token))).isEqualTo(new PodAuthenticator.Pod(ORDERS, "fn-orders-1"));
-
-    client.resource(pod).withGracePeriod(0).delete();
-    Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(failure(pods.authenticate(token)))
-        .isInstanceOfSatisfying(PodAuthenticator.Refused.class, refused -> assertThat(refused.status()).isEqualTo(401)));
-  }
-
-  /** As the kubelet tells it: the container has ended, waits for its next start, or has started again. */
-  @Test
-  void outOfMemoryKillIsReadFromPodStatus() {
-    ContainerEnds ends = new ApiServerPods(client);
-    Instant killed = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    ContainerState end = new ContainerStateBuilder().withNewTerminated().withExitCode(137).withReason("OOMKilled").withFinishedAt(killed.toString()).endTerminated().build();
-    ContainerState waits = new ContainerStateBuilder().withNewWaiting().withReason("CrashLoopBackOff").endWaiting().build();
-    ContainerState runs = new ContainerStateBuilder().withNewRunning().withStartedAt(killed.toString()).endRunning().build();
-    ContainerState failed = new ContainerStateBuilder().withNewTerminated().withExitCode(1).withReason("Error").withFinishedAt(killed.toString()).endTerminated().build();
-    pod("fn-orders-memory", Map.of());
-
-    assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).as("nothing told yet").isEqualTo(End.UNKNOWN);
-    tell("fn-orders-memory", status(end, null));
-    assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).isEqualTo(new End(true, false));
-    tell("fn-orders-memory", status(waits, end));
-    assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).isEqualTo(new End(true, true));
-    tell("fn-orders-memory", status(runs, end));
-    assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).isEqualTo(new End(true, false));
-    assertThat(ends.read(ORDERS, "fn-orders-memory", killed.plusSeconds(1))).as("an earlier end").isEqualTo(End.UNKNOWN);
-    tell("fn-orders-memory", status("sidecar", runs, end));
-    assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).as("another container's end").isEqualTo(End.UNKNOWN);
-    tell("fn-orders-memory", status(runs, failed));
-    assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).as("another reason").isEqualTo(End.UNKNOWN);
-    assertThat(ends.read(ORDERS, "fn-orders-gone", killed)).isEqualTo(End.UNKNOWN);
-  }
-
-  private static ContainerStatus status(ContainerState state, ContainerState last) {
-    return status("function", state, last);
-  }
-
-  private static ContainerStatus status(String container, ContainerState state, ContainerState last) {
-    return new ContainerStatusBuilder().withName(container).withImage("none").withImageID("none").withReady(false).withRestartCount(1).withState(state).withLastState(last).build();
-  }
-
-  private static void tell(String pod, ContainerStatus status) {
-    client.pods().inNamespace("shop").withName(pod).editStatus(found -> new PodBuilder(found).editStatus().withContainerStatuses(status).endStatus().build());
-  }
-
-  @Test
-  void podWithoutFunctionIsForbidden() {
-    String token = podToken(pod("other-1", Map.of()));
-
-    assertThat(failure(pods.authenticate(token))).isInstanceOfSatisfying(PodAuthenticator.Refused.class,
-        refused -> assertThat(refused.status()).isEqualTo(403));
-  }
-
-  @Test
-  void tokenWithoutPodIsForbidden() {
-    assertThat(failure(pods.authenticate(gatewayToken("ci"))))
-        .isInstanceOfSatisfying(PodAuthenticator.Refused.class, refused -> assertThat(refused.status()).isEqualTo(403));
-  }
-
-  @Test
-  void tokenForApiServerIsNotPodToken() {
-    assertThat(failure(pods.authenticate(token("ci"))))
-        .isInstanceOfSatisfying(PodAuthenticator.Refused.class, refused -> assertThat(refused.status()).isEqualTo(401));
-  }
-
-  @Test
-  void accessKeysFollowTheirSecrets() {
-    secret("ordinary", "Opaque", "AKIDORDINARY");
-    var secret = client.resource(secret("ci-key", AccessKeyWatch.TYPE, "AKIDCI"));
-
-    Awaitility.await().atMost(SOON).until(() -> keys.find("AKIDCI").isPresent());
-    assertThat(keys.find("AKIDCI").orElseThrow().caller()).isEqualTo(Caller.serviceAccount("shop", "ci"));
-    assertThat(keys.find("AKIDORDINARY")).isEmpty();
-
-    secret.delete();
-    Awaitility.await().atMost(SOON).until(() -> keys.find("AKIDCI").isEmpty());
-  }
-
-  @Test
-  void knownKeysIncludeAllEarlierSecrets() {
-    for (int i = 0; i < 30; i++) {
-      secret("early-" + i, AccessKeyWatch.TYPE, "AKIDEARLY" + i);
+    @BeforeAll
+    static void start() throws Exception {
+        cluster = new KubeApiServer(directory);
+        client = cluster.client();
+        GatewayConfig config = TestConfig.of(Map.of(
+                "lamina.identity.cache",
+                "1s",
+                "lamina.identity.cache-refusal",
+                "200ms",
+                "lamina.identity.cache-pod",
+                "1s"));
+        ReviewExecutors asking = ReviewExecutors.inVirtualThreads();
+        KubernetesReviews reviews = new ApiServerReviews(client, config);
+        keys = new AccessKeyWatch(client, config);
+        keys.start(null);
+        identities = new Authenticator(new Tokens(reviews, config.identity(), asking), new Signatures(keys));
+        access = new Authorizer(reviews, config.identity(), asking);
+        pods = new PodTokens(reviews, new ApiServerPods(client), config.identity(), asking);
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName("shop")
+                        .endMetadata()
+                        .build())
+                .create();
+        serviceAccount("ci");
+        serviceAccount("fn-orders");
     }
-    AccessKeyWatch fresh = new AccessKeyWatch(client, TestConfig.of(Map.of()));
-    assertThat(fresh.known()).isFalse();
-    fresh.start(null);
-    Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(fresh::known);
-    for (int i = 0; i < 30; i++) {
-      assertThat(fresh.find("AKIDEARLY" + i)).isPresent();
+
+    @AfterAll
+    static void stop() {
+        keys.stop(null);
+        cluster.close();
     }
-    fresh.stop(null);
-  }
 
-  @Test
-  void keysAreKnownWithoutRightToReadSecrets() {
-    try (KubernetesClient stranger = new KubernetesClientBuilder().withConfig(
-        new ConfigBuilder(client.getConfiguration()).withOauthToken(token("ci")).build()).build()) {
-      AccessKeyWatch refused = new AccessKeyWatch(stranger, TestConfig.of(Map.of()));
-      refused.start(null);
-      Awaitility.await().atMost(SOON).until(refused::known);
-      assertThat(refused.find("AKIDCI")).isEmpty();
-      refused.stop(null);
+    @Test
+    void tokenNamesServiceAccountAndGroups() throws Exception {
+        Caller caller = caller(token("ci"));
+
+        assertThat(caller.user()).isEqualTo("system:serviceaccount:shop:ci");
+        assertThat(caller.namespace()).contains("shop");
+        assertThat(caller.groups()).contains("system:serviceaccounts:shop", "system:authenticated");
     }
-  }
 
-  private static Secret secret(String name, String type, String id) {
-    return client.resource(new SecretBuilder().withType(type).withNewMetadata().withNamespace("shop").withName(name).endMetadata()
-        .withStringData(Map.of("accessKeyId", id, "secretAccessKey", "s", "serviceAccountName", "ci")).build()).create();
-  }
-
-  private static void serviceAccount(String name) {
-    client.resource(new ServiceAccountBuilder().withNewMetadata().withNamespace("shop").withName(name).endMetadata().build()).create();
-  }
-
-  private static Pod pod(String name, Map<String, String> labels) {
-    return client.resource(new PodBuilder().withNewMetadata().withNamespace("shop").withName(name).withLabels(labels).endMetadata()
-        .withNewSpec().withServiceAccountName("fn-orders").addNewContainer().withName("c").withImage("none").endContainer().endSpec().build()).create();
-  }
-
-  /** For the API server. */
-  private static String token(String account) {
-    return issued(account, request().build());
-  }
-
-  private static String gatewayToken(String account) {
-    return issued(account, request().editSpec().withAudiences(Lamina.GATEWAY_AUDIENCE).endSpec().build());
-  }
-
-  /** As the kubelet projects it. */
-  private static String podToken(Pod pod) {
-    return issued("fn-orders", request().editSpec().withAudiences(Lamina.GATEWAY_AUDIENCE)
-        .withNewBoundObjectRef("v1", "Pod", pod.getMetadata().getName(), pod.getMetadata().getUid()).endSpec().build());
-  }
-
-  private static TokenRequestBuilder request() {
-    return new TokenRequestBuilder().withNewSpec().withExpirationSeconds(3600L).endSpec();
-  }
-
-  private static String issued(String account, TokenRequest request) {
-    return client.serviceAccounts().inNamespace("shop").withName(account).tokenRequest(request).getStatus().getToken();
-  }
-
-  private static Future<PendingIdentity> bearer(String token) {
-    return identities.identify("lambda", HttpMethod.POST, "/", MultiMap.caseInsensitiveMultiMap().add("Authorization", "Bearer " + token));
-  }
-
-  private static Caller caller(String token) throws Exception {
-    return await(bearer(token)).prove(Buffer.buffer());
-  }
-
-  private static boolean allowed(Caller caller, Permission action) throws Exception {
-    return await(access.allowed(caller, action));
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
-  private static Throwable failure(Future<?> future) {
-    try {
-      return new AssertionError("it did not fail: " + await(future));
-    } catch (ExecutionException e) {
-      return e.getCause();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+    @Test
+    void tokenForGatewayAudienceDoesNotInvoke() {
+        assertThat(failure(bearer(gatewayToken("ci"))))
+                .isInstanceOfSatisfying(
+                        AwsException.class, e -> assertThat(e.code()).isEqualTo("UnrecognizedClientException"));
     }
-  }
+
+    @Test
+    void forgedTokenIsRefused() {
+        assertThat(failure(bearer(token("ci").replaceAll(".{6}$", "AAAAAA")))).isInstanceOf(AwsException.class);
+    }
+
+    @Test
+    void roleBindingAllowsInvokeUntilDeleted() throws Exception {
+        serviceAccount("worker");
+        Caller worker = caller(token("worker"));
+        assertThat(allowed(worker, Permission.invoke(ORDERS))).isFalse();
+
+        client.resource(new RoleBuilder()
+                        .withNewMetadata()
+                        .withNamespace("shop")
+                        .withName("invoker")
+                        .endMetadata()
+                        .addNewRule()
+                        .withApiGroups(Lamina.GROUP)
+                        .withResources("functions/invoke")
+                        .withResourceNames("orders")
+                        .withVerbs("create")
+                        .endRule()
+                        .build())
+                .create();
+        var binding = client.resource(new RoleBindingBuilder()
+                .withNewMetadata()
+                .withNamespace("shop")
+                .withName("worker-invokes")
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "Role", "invoker")
+                .addNewSubject()
+                .withKind("ServiceAccount")
+                .withNamespace("shop")
+                .withName("worker")
+                .endSubject()
+                .build());
+        binding.create();
+
+        Awaitility.await().atMost(SOON).until(() -> allowed(worker, Permission.invoke(ORDERS)));
+        assertThat(allowed(worker, Permission.invoke(new FunctionId("shop", "refunds"))))
+                .isFalse();
+        assertThat(allowed(worker, Permission.get(ORDERS))).isFalse();
+        assertThat(allowed(worker, Permission.list("shop"))).isFalse();
+
+        binding.delete();
+        Awaitility.await().atMost(SOON).until(() -> !allowed(worker, Permission.invoke(ORDERS)));
+    }
+
+    @Test
+    void podTokenNamesFunctionUntilPodIsDeleted() throws Exception {
+        Pod pod = pod("fn-orders-1", Map.of(Lamina.FUNCTION_LABEL, "orders"));
+        String token = podToken(pod);
+
+        assertThat(await(pods.authenticate(token))).isEqualTo(new PodAuthenticator.Pod(ORDERS, "fn-orders-1"));
+
+        client.resource(pod).withGracePeriod(0).delete();
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(failure(pods.authenticate(token)))
+                        .isInstanceOfSatisfying(
+                                PodAuthenticator.Refused.class,
+                                refused -> assertThat(refused.status()).isEqualTo(401)));
+    }
+
+    /** As the kubelet tells it: the container has ended, waits for its next start, or has started again. */
+    @Test
+    void outOfMemoryKillIsReadFromPodStatus() {
+        ContainerEnds ends = new ApiServerPods(client);
+        Instant killed = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        ContainerState end = new ContainerStateBuilder()
+                .withNewTerminated()
+                .withExitCode(137)
+                .withReason("OOMKilled")
+                .withFinishedAt(killed.toString())
+                .endTerminated()
+                .build();
+        ContainerState waits = new ContainerStateBuilder()
+                .withNewWaiting()
+                .withReason("CrashLoopBackOff")
+                .endWaiting()
+                .build();
+        ContainerState runs = new ContainerStateBuilder()
+                .withNewRunning()
+                .withStartedAt(killed.toString())
+                .endRunning()
+                .build();
+        ContainerState failed = new ContainerStateBuilder()
+                .withNewTerminated()
+                .withExitCode(1)
+                .withReason("Error")
+                .withFinishedAt(killed.toString())
+                .endTerminated()
+                .build();
+        pod("fn-orders-memory", Map.of());
+
+        assertThat(ends.read(ORDERS, "fn-orders-memory", killed))
+                .as("nothing told yet")
+                .isEqualTo(End.UNKNOWN);
+        tell("fn-orders-memory", status(end, null));
+        assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).isEqualTo(new End(true, false));
+        tell("fn-orders-memory", status(waits, end));
+        assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).isEqualTo(new End(true, true));
+        tell("fn-orders-memory", status(runs, end));
+        assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).isEqualTo(new End(true, false));
+        assertThat(ends.read(ORDERS, "fn-orders-memory", killed.plusSeconds(1)))
+                .as("an earlier end")
+                .isEqualTo(End.UNKNOWN);
+        tell("fn-orders-memory", status("sidecar", runs, end));
+        assertThat(ends.read(ORDERS, "fn-orders-memory", killed))
+                .as("another container's end")
+                .isEqualTo(End.UNKNOWN);
+        tell("fn-orders-memory", status(runs, failed));
+        assertThat(ends.read(ORDERS, "fn-orders-memory", killed))
+                .as("another reason")
+                .isEqualTo(End.UNKNOWN);
+        assertThat(ends.read(ORDERS, "fn-orders-gone", killed)).isEqualTo(End.UNKNOWN);
+    }
+
+    private static ContainerStatus status(ContainerState state, ContainerState last) {
+        return status("function", state, last);
+    }
+
+    private static ContainerStatus status(String container, ContainerState state, ContainerState last) {
+        return new ContainerStatusBuilder()
+                .withName(container)
+                .withImage("none")
+                .withImageID("none")
+                .withReady(false)
+                .withRestartCount(1)
+                .withState(state)
+                .withLastState(last)
+                .build();
+    }
+
+    private static void tell(String pod, ContainerStatus status) {
+        client.pods()
+                .inNamespace("shop")
+                .withName(pod)
+                .editStatus(found -> new PodBuilder(found)
+                        .editStatus()
+                        .withContainerStatuses(status)
+                        .endStatus()
+                        .build());
+    }
+
+    @Test
+    void podWithoutFunctionIsForbidden() {
+        String token = podToken(pod("other-1", Map.of()));
+
+        assertThat(failure(pods.authenticate(token)))
+                .isInstanceOfSatisfying(
+                        PodAuthenticator.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(403));
+    }
+
+    @Test
+    void tokenWithoutPodIsForbidden() {
+        assertThat(failure(pods.authenticate(gatewayToken("ci"))))
+                .isInstanceOfSatisfying(
+                        PodAuthenticator.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(403));
+    }
+
+    @Test
+    void tokenForApiServerIsNotPodToken() {
+        assertThat(failure(pods.authenticate(token("ci"))))
+                .isInstanceOfSatisfying(
+                        PodAuthenticator.Refused.class,
+                        refused -> assertThat(refused.status()).isEqualTo(401));
+    }
+
+    @Test
+    void accessKeysFollowTheirSecrets() {
+        secret("ordinary", "Opaque", "AKIDORDINARY");
+        var secret = client.resource(secret("ci-key", AccessKeyWatch.TYPE, "AKIDCI"));
+
+        Awaitility.await().atMost(SOON).until(() -> keys.find("AKIDCI").isPresent());
+        assertThat(keys.find("AKIDCI").orElseThrow().caller()).isEqualTo(Caller.serviceAccount("shop", "ci"));
+        assertThat(keys.find("AKIDORDINARY")).isEmpty();
+
+        secret.delete();
+        Awaitility.await().atMost(SOON).until(() -> keys.find("AKIDCI").isEmpty());
+    }
+
+    @Test
+    void knownKeysIncludeAllEarlierSecrets() {
+        for (int i = 0; i < 30; i++) {
+            secret("early-" + i, AccessKeyWatch.TYPE, "AKIDEARLY" + i);
+        }
+        AccessKeyWatch fresh = new AccessKeyWatch(client, TestConfig.of(Map.of()));
+        assertThat(fresh.known()).isFalse();
+        fresh.start(null);
+        Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(fresh::known);
+        for (int i = 0; i < 30; i++) {
+            assertThat(fresh.find("AKIDEARLY" + i)).isPresent();
+        }
+        fresh.stop(null);
+    }
+
+    @Test
+    void keysAreKnownWithoutRightToReadSecrets() {
+        try (KubernetesClient stranger = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(client.getConfiguration())
+                        .withOauthToken(token("ci"))
+                        .build())
+                .build()) {
+            AccessKeyWatch refused = new AccessKeyWatch(stranger, TestConfig.of(Map.of()));
+            refused.start(null);
+            Awaitility.await().atMost(SOON).until(refused::known);
+            assertThat(refused.find("AKIDCI")).isEmpty();
+            refused.stop(null);
+        }
+    }
+
+    private static Secret secret(String name, String type, String id) {
+        return client.resource(new SecretBuilder()
+                        .withType(type)
+                        .withNewMetadata()
+                        .withNamespace("shop")
+                        .withName(name)
+                        .endMetadata()
+                        .withStringData(Map.of("accessKeyId", id, "secretAccessKey", "s", "serviceAccountName", "ci"))
+                        .build())
+                .create();
+    }
+
+    private static void serviceAccount(String name) {
+        client.resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withNamespace("shop")
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    private static Pod pod(String name, Map<String, String> labels) {
+        return client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withNamespace("shop")
+                        .withName(name)
+                        .withLabels(labels)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withServiceAccountName("fn-orders")
+                        .addNewContainer()
+                        .withName("c")
+                        .withImage("none")
+                        .endContainer()
+                        .endSpec()
+                        .build())
+                .create();
+    }
+
+    /** For the API server. */
+    private static String token(String account) {
+        return issued(account, request().build());
+    }
+
+    private static String gatewayToken(String account) {
+        return issued(
+                account,
+                request()
+                        .editSpec()
+                        .withAudiences(Lamina.GATEWAY_AUDIENCE)
+                        .endSpec()
+                        .build());
+    }
+
+    /** As the kubelet projects it. */
+    private static String podToken(Pod pod) {
+        return issued(
+                "fn-orders",
+                request()
+                        .editSpec()
+                        .withAudiences(Lamina.GATEWAY_AUDIENCE)
+                        .withNewBoundObjectRef(
+                                "v1",
+                                "Pod",
+                                pod.getMetadata().getName(),
+                                pod.getMetadata().getUid())
+                        .endSpec()
+                        .build());
+    }
+
+    private static TokenRequestBuilder request() {
+        return new TokenRequestBuilder()
+                .withNewSpec()
+                .withExpirationSeconds(3600L)
+                .endSpec();
+    }
+
+    private static String issued(String account, TokenRequest request) {
+        return client.serviceAccounts()
+                .inNamespace("shop")
+                .withName(account)
+                .tokenRequest(request)
+                .getStatus()
+                .getToken();
+    }
+
+    private static Future<PendingIdentity> bearer(String token) {
+        return identities.identify(
+                "lambda",
+                HttpMethod.POST,
+                "/",
+                MultiMap.caseInsensitiveMultiMap().add("Authorization", "Bearer " + token));
+    }
+
+    private static Caller caller(String token) throws Exception {
+        return await(bearer(token)).prove(Buffer.buffer());
+    }
+
+    private static boolean allowed(Caller caller, Permission action) throws Exception {
+        return await(access.allowed(caller, action));
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private static Throwable failure(Future<?> future) {
+        try {
+            return new AssertionError("it did not fail: " + await(future));
+        } catch (ExecutionException e) {
+            return e.getCause();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

@@ -10,53 +10,53 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An API server that knows the tokens and permissions a test gave it, and counts what it is asked. */
 class FakeReviews implements KubernetesReviews {
-  private final Map<String, Caller> tokens = new ConcurrentHashMap<>();
-  private final Set<String> permissions = ConcurrentHashMap.newKeySet();
-  private final List<String> questions = new CopyOnWriteArrayList<>();
-  private volatile boolean down;
+    private final Map<String, Caller> tokens = new ConcurrentHashMap<>();
+    private final Set<String> permissions = ConcurrentHashMap.newKeySet();
+    private final List<String> questions = new CopyOnWriteArrayList<>();
+    private volatile boolean down;
 
-  FakeReviews token(String token, Caller caller) {
-    tokens.put(token, caller);
-    return this;
-  }
-
-  void forget(String token) {
-    tokens.remove(token);
-  }
-
-  FakeReviews allow(String user, Permission action) {
-    permissions.add(user + " " + action);
-    return this;
-  }
-
-  void forbid(String user, Permission action) {
-    permissions.remove(user + " " + action);
-  }
-
-  void down(boolean now) {
-    down = now;
-  }
-
-  List<String> questions() {
-    return new ArrayList<>(questions);
-  }
-
-  @Override
-  public Optional<Caller> token(String token, List<String> audiences) {
-    ask("token " + token + " for " + audiences);
-    return Optional.ofNullable(tokens.get(token));
-  }
-
-  @Override
-  public boolean allowed(Caller caller, Permission action) {
-    ask("access " + caller.user() + " " + action);
-    return permissions.contains(caller.user() + " " + action);
-  }
-
-  private void ask(String question) {
-    questions.add(question);
-    if (down) {
-      throw new IllegalStateException("the API server is away");
+    FakeReviews token(String token, Caller caller) {
+        tokens.put(token, caller);
+        return this;
     }
-  }
+
+    void forget(String token) {
+        tokens.remove(token);
+    }
+
+    FakeReviews allow(String user, Permission action) {
+        permissions.add(user + " " + action);
+        return this;
+    }
+
+    void forbid(String user, Permission action) {
+        permissions.remove(user + " " + action);
+    }
+
+    void down(boolean now) {
+        down = now;
+    }
+
+    List<String> questions() {
+        return new ArrayList<>(questions);
+    }
+
+    @Override
+    public Optional<Caller> token(String token, List<String> audiences) {
+        ask("token " + token + " for " + audiences);
+        return Optional.ofNullable(tokens.get(token));
+    }
+
+    @Override
+    public boolean allowed(Caller caller, Permission action) {
+        ask("access " + caller.user() + " " + action);
+        return permissions.contains(caller.user() + " " + action);
+    }
+
+    private void ask(String question) {
+        questions.add(question);
+        if (down) {
+            throw new IllegalStateException("the API server is away");
+        }
+    }
 }

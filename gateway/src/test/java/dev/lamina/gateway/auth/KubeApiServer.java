@@ -19,71 +19,116 @@ import org.awaitility.Awaitility;
 
 /** A real API server on a real etcd, nothing else: enough for tokens, permissions, Secrets and pods nobody runs. */
 public final class KubeApiServer implements AutoCloseable {
-  private static final String ADMIN = "admin-token";
+    private static final String ADMIN = "admin-token";
 
-  private final Path directory;
-  private final Process etcd;
-  private final Process server;
-  private final KubernetesClient client;
+    private final Path directory;
+    private final Process etcd;
+    private final Process server;
+    private final KubernetesClient client;
 
-  public KubeApiServer(Path directory) throws Exception {
-    this.directory = directory;
-    int etcdPort = Programs.freePort();
-    int port = Programs.freePort();
-    writeKeys();
-    Files.writeString(directory.resolve("tokens.csv"), ADMIN + ",admin,admin-uid,system:masters\n");
-    etcd = start("etcd", List.of(Programs.etcd().toString(), "--data-dir", directory.resolve("etcd").toString(), "--unsafe-no-fsync",
-        "--listen-client-urls", "http://127.0.0.1:" + etcdPort, "--advertise-client-urls", "http://127.0.0.1:" + etcdPort,
-        "--listen-peer-urls", "http://127.0.0.1:" + Programs.freePort()));
-    server = start("kube-apiserver", List.of(Programs.kubeApiServer().toString(),
-        "--etcd-servers", "http://127.0.0.1:" + etcdPort, "--bind-address", "127.0.0.1", "--secure-port", "" + port,
-        "--cert-dir", directory.resolve("certificates").toString(), "--service-cluster-ip-range", "10.0.0.0/24",
-        "--service-account-issuer", "https://kubernetes.default.svc",
-        "--service-account-signing-key-file", directory.resolve("sa.key").toString(),
-        "--service-account-key-file", directory.resolve("sa.pub").toString(),
-        "--token-auth-file", directory.resolve("tokens.csv").toString(),
-        "--authorization-mode", "RBAC", "--disable-admission-plugins", "ServiceAccount"));
-    client = new KubernetesClientBuilder().withConfig(new ConfigBuilder(Config.empty())
-        .withMasterUrl("https://127.0.0.1:" + port).withOauthToken(ADMIN).withTrustCerts(true).withRequestRetryBackoffLimit(0).build()).build();
-    Awaitility.await("kube-apiserver").atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(200)).ignoreNoExceptions().until(this::ready);
-  }
-
-  public KubernetesClient client() {
-    return client;
-  }
-
-  @Override
-  public void close() {
-    client.close();
-    server.destroyForcibly().onExit().join();
-    etcd.destroyForcibly().onExit().join();
-  }
-
-  private boolean ready() {
-    if (!server.isAlive() || !etcd.isAlive()) {
-      throw new IllegalStateException("the API server ended; its log is in " + directory);
+    public KubeApiServer(Path directory) throws Exception {
+        this.directory = directory;
+        int etcdPort = Programs.freePort();
+        int port = Programs.freePort();
+        writeKeys();
+        Files.writeString(directory.resolve("tokens.csv"), ADMIN + ",admin,admin-uid,system:masters\n");
+        etcd = start(
+                "etcd",
+                List.of(
+                        Programs.etcd().toString(),
+                        "--data-dir",
+                        directory.resolve("etcd").toString(),
+                        "--unsafe-no-fsync",
+                        "--listen-client-urls",
+                        "http://127.0.0.1:" + etcdPort,
+                        "--advertise-client-urls",
+                        "http://127.0.0.1:" + etcdPort,
+                        "--listen-peer-urls",
+                        "http://127.0.0.1:" + Programs.freePort()));
+        server = start(
+                "kube-apiserver",
+                List.of(
+                        Programs.kubeApiServer().toString(),
+                        "--etcd-servers",
+                        "http://127.0.0.1:" + etcdPort,
+                        "--bind-address",
+                        "127.0.0.1",
+                        "--secure-port",
+                        "" + port,
+                        "--cert-dir",
+                        directory.resolve("certificates").toString(),
+                        "--service-cluster-ip-range",
+                        "10.0.0.0/24",
+                        "--service-account-issuer",
+                        "https://kubernetes.default.svc",
+                        "--service-account-signing-key-file",
+                        directory.resolve("sa.key").toString(),
+                        "--service-account-key-file",
+                        directory.resolve("sa.pub").toString(),
+                        "--token-auth-file",
+                        directory.resolve("tokens.csv").toString(),
+                        "--authorization-mode",
+                        "RBAC",
+                        "--disable-admission-plugins",
+                        "ServiceAccount"));
+        client = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.empty())
+                        .withMasterUrl("https://127.0.0.1:" + port)
+                        .withOauthToken(ADMIN)
+                        .withTrustCerts(true)
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .build();
+        Awaitility.await("kube-apiserver")
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreNoExceptions()
+                .until(this::ready);
     }
-    try {
-      return "ok".equals(client.raw("/readyz"));
-    } catch (KubernetesClientException e) {
-      return false;
+
+    public KubernetesClient client() {
+        return client;
     }
-  }
 
-  private Process start(String name, List<String> command) throws IOException {
-    return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(directory.resolve(name + ".log").toFile()).start();
-  }
+    @Override
+    public void close() {
+        client.close();
+        server.destroyForcibly().onExit().join();
+        etcd.destroyForcibly().onExit().join();
+    }
 
-  private void writeKeys() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
-    KeyPair keys = generator.generateKeyPair();
-    Files.writeString(directory.resolve("sa.key"), pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
-    Files.writeString(directory.resolve("sa.pub"), pem("PUBLIC KEY", keys.getPublic().getEncoded()));
-  }
+    private boolean ready() {
+        if (!server.isAlive() || !etcd.isAlive()) {
+            throw new IllegalStateException("the API server ended; its log is in " + directory);
+        }
+        try {
+            return "ok".equals(client.raw("/readyz"));
+        } catch (KubernetesClientException e) {
+            return false;
+        }
+    }
 
-  private static String pem(String kind, byte[] der) {
-    String text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
-    return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
-  }
+    private Process start(String name, List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve(name + ".log").toFile())
+                .start();
+    }
+
+    private void writeKeys() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair keys = generator.generateKeyPair();
+        Files.writeString(
+                directory.resolve("sa.key"),
+                pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
+        Files.writeString(
+                directory.resolve("sa.pub"), pem("PUBLIC KEY", keys.getPublic().getEncoded()));
+    }
+
+    private static String pem(String kind, byte[] der) {
+        String text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(der);
+        return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
+    }
 }

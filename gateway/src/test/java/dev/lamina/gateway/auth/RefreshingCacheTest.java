@@ -3,8 +3,8 @@ package dev.lamina.gateway.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.testing.TestConfig;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -16,130 +16,136 @@ import org.junit.jupiter.api.Test;
 
 /** What the API server said is believed for a short while. */
 class RefreshingCacheTest {
-  private static final Caller ANNA = new Caller("anna", "", List.of("system:authenticated"), Map.of());
-  private static final Permission INVOKE = Permission.invoke(new FunctionId("shop", "orders"));
+    private static final Caller ANNA = new Caller("anna", "", List.of("system:authenticated"), Map.of());
+    private static final Permission INVOKE = Permission.invoke(new FunctionId("shop", "orders"));
 
-  private final AtomicLong now = new AtomicLong();
-  private final FakeReviews reviews = new FakeReviews();
-  private final GatewayConfig.Identity config = TestConfig.of(Map.of()).identity();
-  private final ReviewExecutors asking = TestIdentity.asking(now::get);
-  private final Tokens tokens = new Tokens(reviews, config, asking);
-  private final Authorizer access = new Authorizer(reviews, config, asking);
+    private final AtomicLong now = new AtomicLong();
+    private final FakeReviews reviews = new FakeReviews();
+    private final GatewayConfig.Identity config = TestConfig.of(Map.of()).identity();
+    private final ReviewExecutors asking = TestIdentity.asking(now::get);
+    private final Tokens tokens = new Tokens(reviews, config, asking);
+    private final Authorizer access = new Authorizer(reviews, config, asking);
 
-  @Test
-  void tokenIsReviewedOnceInTenSeconds() {
-    reviews.token("t1", ANNA);
+    @Test
+    void tokenIsReviewedOnceInTenSeconds() {
+        reviews.token("t1", ANNA);
 
-    assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
-    pass(Duration.ofSeconds(9));
-    assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
+        assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
+        pass(Duration.ofSeconds(9));
+        assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
 
-    assertThat(reviews.questions()).containsExactly("token t1 for []");
-  }
-
-  @Test
-  void revokedTokenIsRefusedWithinMinute() {
-    reviews.token("t1", ANNA);
-    tokens.caller("t1");
-    reviews.forget("t1");
-
-    pass(Duration.ofSeconds(51));
-
-    assertRefused(tokens.caller("t1"), "UnrecognizedClientException");
-  }
-
-  @Test
-  void usedDecisionIsRenewedInBackground() {
-    reviews.token("t1", ANNA);
-    tokens.caller("t1");
-    for (int seconds = 0; seconds < 100; seconds += 10) {
-      pass(Duration.ofSeconds(10));
-      assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
+        assertThat(reviews.questions()).containsExactly("token t1 for []");
     }
-    assertThat(reviews.questions()).hasSize(6);
 
-    reviews.forget("t1");
-    pass(Duration.ofSeconds(17));
-    assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
-    assertRefused(tokens.caller("t1"), "UnrecognizedClientException");
-  }
+    @Test
+    void revokedTokenIsRefusedWithinMinute() {
+        reviews.token("t1", ANNA);
+        tokens.caller("t1");
+        reviews.forget("t1");
 
-  @Test
-  void renewalDoesNotDelayCaller() {
-    List<Runnable> later = new ArrayList<>();
-    Tokens tokens = new Tokens(reviews, config, new ReviewExecutors(Runnable::run, later::add, now::get));
-    reviews.token("t1", ANNA);
-    tokens.caller("t1");
-    pass(Duration.ofSeconds(17));
+        pass(Duration.ofSeconds(51));
 
-    assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
-    assertThat(reviews.questions()).hasSize(1);
+        assertRefused(tokens.caller("t1"), "UnrecognizedClientException");
+    }
 
-    later.forEach(Runnable::run);
-    assertThat(reviews.questions()).hasSize(2);
-  }
+    @Test
+    void usedDecisionIsRenewedInBackground() {
+        reviews.token("t1", ANNA);
+        tokens.caller("t1");
+        for (int seconds = 0; seconds < 100; seconds += 10) {
+            pass(Duration.ofSeconds(10));
+            assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
+        }
+        assertThat(reviews.questions()).hasSize(6);
 
-  @Test
-  void decisionHoldsUntilExpiryIfRenewalFails() {
-    reviews.token("t1", ANNA);
-    tokens.caller("t1");
-    reviews.down(true);
-    pass(Duration.ofSeconds(49));
-    assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
-    assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
+        reviews.forget("t1");
+        pass(Duration.ofSeconds(17));
+        assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
+        assertRefused(tokens.caller("t1"), "UnrecognizedClientException");
+    }
 
-    pass(Duration.ofSeconds(2));
+    @Test
+    void renewalDoesNotDelayCaller() {
+        List<Runnable> later = new ArrayList<>();
+        Tokens tokens = new Tokens(reviews, config, new ReviewExecutors(Runnable::run, later::add, now::get));
+        reviews.token("t1", ANNA);
+        tokens.caller("t1");
+        pass(Duration.ofSeconds(17));
 
-    assertThat(tokens.caller("t1").cause()).hasMessage("the API server is away");
-  }
+        assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
+        assertThat(reviews.questions()).hasSize(1);
 
-  @Test
-  void refusedTokenIsReviewedAgainAfterTwoSeconds() {
-    assertRefused(tokens.caller("t1"), "UnrecognizedClientException");
-    reviews.token("t1", ANNA);
+        later.forEach(Runnable::run);
+        assertThat(reviews.questions()).hasSize(2);
+    }
 
-    assertRefused(tokens.caller("t1"), "UnrecognizedClientException");
-    pass(Duration.ofSeconds(3));
+    @Test
+    void decisionHoldsUntilExpiryIfRenewalFails() {
+        reviews.token("t1", ANNA);
+        tokens.caller("t1");
+        reviews.down(true);
+        pass(Duration.ofSeconds(49));
+        assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
+        assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
 
-    assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
-  }
+        pass(Duration.ofSeconds(2));
 
-  @Test
-  void revokedPermissionIsSeenWithinMinute() {
-    reviews.allow("anna", INVOKE);
-    assertThat(access.allowed(ANNA, INVOKE).result()).isTrue();
-    reviews.forbid("anna", INVOKE);
+        assertThat(tokens.caller("t1").cause()).hasMessage("the API server is away");
+    }
 
-    assertThat(access.allowed(ANNA, INVOKE).result()).isTrue();
-    pass(Duration.ofSeconds(51));
+    @Test
+    void refusedTokenIsReviewedAgainAfterTwoSeconds() {
+        assertRefused(tokens.caller("t1"), "UnrecognizedClientException");
+        reviews.token("t1", ANNA);
 
-    assertThat(access.allowed(ANNA, INVOKE).result()).isFalse();
-  }
+        assertRefused(tokens.caller("t1"), "UnrecognizedClientException");
+        pass(Duration.ofSeconds(3));
 
-  @Test
-  void permissionCoversOneFunctionAndVerb() {
-    reviews.allow("anna", INVOKE);
+        assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
+    }
 
-    assertThat(access.allowed(ANNA, INVOKE).result()).isTrue();
-    assertThat(access.allowed(ANNA, Permission.invoke(new FunctionId("shop", "refunds"))).result()).isFalse();
-    assertThat(access.allowed(ANNA, Permission.get(new FunctionId("shop", "orders"))).result()).isFalse();
-  }
+    @Test
+    void revokedPermissionIsSeenWithinMinute() {
+        reviews.allow("anna", INVOKE);
+        assertThat(access.allowed(ANNA, INVOKE).result()).isTrue();
+        reviews.forbid("anna", INVOKE);
 
-  @Test
-  void failedReviewIsRepeated() {
-    reviews.token("t1", ANNA).down(true);
-    assertThat(tokens.caller("t1").cause()).hasMessage("the API server is away");
+        assertThat(access.allowed(ANNA, INVOKE).result()).isTrue();
+        pass(Duration.ofSeconds(51));
 
-    reviews.down(false);
+        assertThat(access.allowed(ANNA, INVOKE).result()).isFalse();
+    }
 
-    assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
-  }
+    @Test
+    void permissionCoversOneFunctionAndVerb() {
+        reviews.allow("anna", INVOKE);
 
-  private void pass(Duration time) {
-    now.addAndGet(time.toNanos());
-  }
+        assertThat(access.allowed(ANNA, INVOKE).result()).isTrue();
+        assertThat(access.allowed(ANNA, Permission.invoke(new FunctionId("shop", "refunds")))
+                        .result())
+                .isFalse();
+        assertThat(access.allowed(ANNA, Permission.get(new FunctionId("shop", "orders")))
+                        .result())
+                .isFalse();
+    }
 
-  private static void assertRefused(Future<?> future, String code) {
-    assertThat(future.cause()).isInstanceOfSatisfying(AwsException.class, e -> assertThat(e.code()).isEqualTo(code));
-  }
+    @Test
+    void failedReviewIsRepeated() {
+        reviews.token("t1", ANNA).down(true);
+        assertThat(tokens.caller("t1").cause()).hasMessage("the API server is away");
+
+        reviews.down(false);
+
+        assertThat(tokens.caller("t1").result()).isEqualTo(ANNA);
+    }
+
+    private void pass(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+
+    private static void assertRefused(Future<?> future, String code) {
+        assertThat(future.cause())
+                .isInstanceOfSatisfying(
+                        AwsException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
 }

@@ -11,50 +11,51 @@ import java.util.Optional;
  * ServiceAccount shop/ci, which may do all there is to do in namespace shop; token {@code t-stranger} may do nothing.
  */
 public final class TestIdentity {
-  public static final String TOKEN = "t-ci";
-  public static final String STRANGER = "t-stranger";
-  public static final String ACCESS_KEY = "AKIDEXAMPLE";
-  public static final String SECRET = "topsecret";
-  private static final Caller CI = Caller.serviceAccount("shop", "ci");
+    public static final String TOKEN = "t-ci";
+    public static final String STRANGER = "t-stranger";
+    public static final String ACCESS_KEY = "AKIDEXAMPLE";
+    public static final String SECRET = "topsecret";
+    private static final Caller CI = Caller.serviceAccount("shop", "ci");
 
-  private final FakeReviews reviews = new FakeReviews() {
-    @Override
-    public boolean allowed(Caller caller, Permission action) {
-      return super.allowed(caller, action) || caller.equals(CI) && action.namespace().equals("shop");
+    private final FakeReviews reviews = new FakeReviews() {
+        @Override
+        public boolean allowed(Caller caller, Permission action) {
+            return super.allowed(caller, action)
+                    || caller.equals(CI) && action.namespace().equals("shop");
+        }
+    };
+    private final Authenticator identities;
+    private final Authorizer access;
+
+    public TestIdentity(GatewayConfig config) {
+        ReviewExecutors asking = ReviewExecutors.inVirtualThreads();
+        reviews.token(TOKEN, CI).token(STRANGER, Caller.serviceAccount("elsewhere", "stranger"));
+        AccessKeys keys = id -> id.equals(ACCESS_KEY) ? Optional.of(new AccessKey(id, SECRET, CI)) : Optional.empty();
+        this.identities = new Authenticator(
+                new Tokens(reviews, config.identity(), asking), new Signatures(keys, Clock.systemUTC()));
+        this.access = new Authorizer(reviews, config.identity(), asking);
     }
-  };
-  private final Authenticator identities;
-  private final Authorizer access;
 
-  public TestIdentity(GatewayConfig config) {
-    ReviewExecutors asking = ReviewExecutors.inVirtualThreads();
-    reviews.token(TOKEN, CI).token(STRANGER, Caller.serviceAccount("elsewhere", "stranger"));
-    AccessKeys keys = id -> id.equals(ACCESS_KEY) ? Optional.of(new AccessKey(id, SECRET, CI)) : Optional.empty();
-    this.identities = new Authenticator(new Tokens(reviews, config.identity(), asking),
-        new Signatures(keys, Clock.systemUTC()));
-    this.access = new Authorizer(reviews, config.identity(), asking);
-  }
+    /** For tests that ask and look: every question is answered before the call is over. */
+    static ReviewExecutors asking(Ticker ticker) {
+        return new ReviewExecutors(Runnable::run, Runnable::run, ticker);
+    }
 
-  /** For tests that ask and look: every question is answered before the call is over. */
-  static ReviewExecutors asking(Ticker ticker) {
-    return new ReviewExecutors(Runnable::run, Runnable::run, ticker);
-  }
+    public Authenticator identities() {
+        return identities;
+    }
 
-  public Authenticator identities() {
-    return identities;
-  }
+    public Authorizer access() {
+        return access;
+    }
 
-  public Authorizer access() {
-    return access;
-  }
+    /** From now on the API server gives no answers. */
+    public void apiServerDown() {
+        reviews.down(true);
+    }
 
-  /** From now on the API server gives no answers. */
-  public void apiServerDown() {
-    reviews.down(true);
-  }
-
-  /** Allows the stranger to invoke one function of another namespace. */
-  public void letStrangerInvoke(FunctionId function) {
-    reviews.allow("system:serviceaccount:elsewhere:stranger", Permission.invoke(function));
-  }
+    /** Allows the stranger to invoke one function of another namespace. */
+    public void letStrangerInvoke(FunctionId function) {
+        reviews.allow("system:serviceaccount:elsewhere:stranger", Permission.invoke(function));
+    }
 }

@@ -15,118 +15,118 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ClusterLoadTest {
-  private final FunctionId hello = new FunctionId("default", "hello");
-  private final AtomicLong clock = new AtomicLong();
-  private final Own here = new Own();
-  private final Own there = new Own();
-  private final ClusterLoad activity = new ClusterLoad(here, Duration.ofSeconds(3), clock::get);
-  private final ClusterLoad other = new ClusterLoad(there, Duration.ofSeconds(3), clock::get);
+    private final FunctionId hello = new FunctionId("default", "hello");
+    private final AtomicLong clock = new AtomicLong();
+    private final Own here = new Own();
+    private final Own there = new Own();
+    private final ClusterLoad activity = new ClusterLoad(here, Duration.ofSeconds(3), clock::get);
+    private final ClusterLoad other = new ClusterLoad(there, Duration.ofSeconds(3), clock::get);
 
-  @Test
-  void invocationsAddUpAndIdleEnvironmentsDoNot() throws Exception {
-    here.loads.put(hello, new LoadReader.Load(1, 0, 0, 2, Duration.ZERO));
-    there.loads.put(hello, new LoadReader.Load(2, 5, 4, 3, Duration.ZERO));
-    hear();
-    assertThat(activity.load(hello)).isEqualTo(new LoadReader.Load(3, 5, 4, 3, Duration.ZERO));
-    assertThat(activity.functions()).containsExactly(hello);
-  }
-
-  @Test
-  void newReportReplacesOldReport() throws Exception {
-    there.loads.put(hello, new LoadReader.Load(2, 5, 4, 3, Duration.ZERO));
-    hear();
-    there.loads.clear();
-    hear();
-    assertThat(activity.load(hello).inFlight()).isZero();
-  }
-
-  @Test
-  void missingReportCountsAsIdleSinceLastReport() throws Exception {
-    there.loads.put(hello, new LoadReader.Load(2, 0, 0, 0, Duration.ZERO));
-    hear();
-    clock.addAndGet(Duration.ofSeconds(4).toNanos());
-    assertThat(activity.load(hello)).isEqualTo(new LoadReader.Load(0, 0, 0, 0, Duration.ofSeconds(4)));
-    activity.retainMembers(List.of("here.1"));
-    assertThat(activity.load(hello).quiet()).isEqualTo(Duration.ofSeconds(4));
-  }
-
-  /** KEDA may ask this gateway alone, and would take away what others use. */
-  @Test
-  void gatewayWithoutReportsOfOthersIsActive() throws Exception {
-    FunctionId idle = new FunctionId("default", "idle");
-    FunctionId asleep = new FunctionId("default", "asleep");
-    activity.retainMembers(List.of("here.1", "there.1"));
-    there.loads.put(hello, new LoadReader.Load(2, 5, 4, 3, Duration.ZERO));
-    here.loads.put(idle, new LoadReader.Load(0, 0, 0, 1, Duration.ofHours(1)));
-    here.loads.put(asleep, new LoadReader.Load(0, 0, 0, 0, Duration.ofHours(1)));
-    hear();
-    assertThat(activity.load(idle).quiet()).isEqualTo(Duration.ofHours(1));
-
-    clock.addAndGet(Duration.ofMinutes(10).toNanos());
-    assertThat(activity.load(hello)).isEqualTo(new LoadReader.Load(2, 5, 4, 3, Duration.ZERO));
-    assertThat(activity.load(idle).quiet()).isEqualTo(Duration.ZERO);
-    assertThat(activity.load(asleep).quiet()).isEqualTo(Duration.ofHours(1));
-    // Its environments are used by another gateway now: they ask here no more.
-    here.loads.put(idle, new LoadReader.Load(0, 0, 0, 0, Duration.ofHours(1)));
-    clock.addAndGet(Duration.ofMinutes(10).toNanos());
-    assertThat(activity.load(idle).quiet()).isEqualTo(Duration.ZERO);
-
-    there.loads.clear();
-    hear();
-    clock.addAndGet(Duration.ofSeconds(1).toNanos());
-    assertThat(activity.load(idle).quiet()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(activity.load(hello).busy()).isFalse();
-  }
-
-  @Test
-  void singleGatewayReportsItsOwnIdleTime() throws Exception {
-    activity.retainMembers(List.of("here.1", "there.1"));
-    here.loads.put(hello, new LoadReader.Load(0, 0, 0, 1, Duration.ofHours(1)));
-    hear();
-    activity.retainMembers(List.of("here.1"));
-    clock.addAndGet(Duration.ofMinutes(10).toNanos());
-    assertThat(activity.load(hello).quiet()).isEqualTo(Duration.ofHours(1));
-  }
-
-  @Test
-  void ownReportIsIgnored() throws Exception {
-    here.loads.put(hello, new LoadReader.Load(1, 0, 0, 0, Duration.ZERO));
-    activity.merge("here.1", activity.report("here.1"));
-    assertThat(activity.load(hello).running()).isEqualTo(1);
-  }
-
-  @Test
-  void waitingElsewhereIsNotified() throws Exception {
-    List<FunctionId> told = new ArrayList<>();
-    activity.onWaiting(told::add);
-    there.loads.put(hello, new LoadReader.Load(2, 0, 0, 0, Duration.ZERO));
-    hear();
-    assertThat(told).isEmpty();
-    there.loads.put(hello, new LoadReader.Load(2, 1, 0, 0, Duration.ZERO));
-    hear();
-    assertThat(told).containsExactly(hello);
-  }
-
-  private void hear() throws Exception {
-    activity.merge("here.1", other.report("there.1"));
-  }
-
-  private static final class Own implements LoadReader {
-    private final Map<FunctionId, Load> loads = new HashMap<>();
-
-    @Override
-    public Load load(FunctionId function) {
-      return loads.getOrDefault(function, Load.NONE);
+    @Test
+    void invocationsAddUpAndIdleEnvironmentsDoNot() throws Exception {
+        here.loads.put(hello, new LoadReader.Load(1, 0, 0, 2, Duration.ZERO));
+        there.loads.put(hello, new LoadReader.Load(2, 5, 4, 3, Duration.ZERO));
+        hear();
+        assertThat(activity.load(hello)).isEqualTo(new LoadReader.Load(3, 5, 4, 3, Duration.ZERO));
+        assertThat(activity.functions()).containsExactly(hello);
     }
 
-    @Override
-    public Set<FunctionId> functions() {
-      return loads.keySet();
+    @Test
+    void newReportReplacesOldReport() throws Exception {
+        there.loads.put(hello, new LoadReader.Load(2, 5, 4, 3, Duration.ZERO));
+        hear();
+        there.loads.clear();
+        hear();
+        assertThat(activity.load(hello).inFlight()).isZero();
     }
 
-    @Override
-    public void onWaiting(Consumer<FunctionId> listener) {
-      // nothing waits here
+    @Test
+    void missingReportCountsAsIdleSinceLastReport() throws Exception {
+        there.loads.put(hello, new LoadReader.Load(2, 0, 0, 0, Duration.ZERO));
+        hear();
+        clock.addAndGet(Duration.ofSeconds(4).toNanos());
+        assertThat(activity.load(hello)).isEqualTo(new LoadReader.Load(0, 0, 0, 0, Duration.ofSeconds(4)));
+        activity.retainMembers(List.of("here.1"));
+        assertThat(activity.load(hello).quiet()).isEqualTo(Duration.ofSeconds(4));
     }
-  }
+
+    /** KEDA may ask this gateway alone, and would take away what others use. */
+    @Test
+    void gatewayWithoutReportsOfOthersIsActive() throws Exception {
+        FunctionId idle = new FunctionId("default", "idle");
+        FunctionId asleep = new FunctionId("default", "asleep");
+        activity.retainMembers(List.of("here.1", "there.1"));
+        there.loads.put(hello, new LoadReader.Load(2, 5, 4, 3, Duration.ZERO));
+        here.loads.put(idle, new LoadReader.Load(0, 0, 0, 1, Duration.ofHours(1)));
+        here.loads.put(asleep, new LoadReader.Load(0, 0, 0, 0, Duration.ofHours(1)));
+        hear();
+        assertThat(activity.load(idle).quiet()).isEqualTo(Duration.ofHours(1));
+
+        clock.addAndGet(Duration.ofMinutes(10).toNanos());
+        assertThat(activity.load(hello)).isEqualTo(new LoadReader.Load(2, 5, 4, 3, Duration.ZERO));
+        assertThat(activity.load(idle).quiet()).isEqualTo(Duration.ZERO);
+        assertThat(activity.load(asleep).quiet()).isEqualTo(Duration.ofHours(1));
+        // Its environments are used by another gateway now: they ask here no more.
+        here.loads.put(idle, new LoadReader.Load(0, 0, 0, 0, Duration.ofHours(1)));
+        clock.addAndGet(Duration.ofMinutes(10).toNanos());
+        assertThat(activity.load(idle).quiet()).isEqualTo(Duration.ZERO);
+
+        there.loads.clear();
+        hear();
+        clock.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(activity.load(idle).quiet()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(activity.load(hello).busy()).isFalse();
+    }
+
+    @Test
+    void singleGatewayReportsItsOwnIdleTime() throws Exception {
+        activity.retainMembers(List.of("here.1", "there.1"));
+        here.loads.put(hello, new LoadReader.Load(0, 0, 0, 1, Duration.ofHours(1)));
+        hear();
+        activity.retainMembers(List.of("here.1"));
+        clock.addAndGet(Duration.ofMinutes(10).toNanos());
+        assertThat(activity.load(hello).quiet()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void ownReportIsIgnored() throws Exception {
+        here.loads.put(hello, new LoadReader.Load(1, 0, 0, 0, Duration.ZERO));
+        activity.merge("here.1", activity.report("here.1"));
+        assertThat(activity.load(hello).running()).isEqualTo(1);
+    }
+
+    @Test
+    void waitingElsewhereIsNotified() throws Exception {
+        List<FunctionId> told = new ArrayList<>();
+        activity.onWaiting(told::add);
+        there.loads.put(hello, new LoadReader.Load(2, 0, 0, 0, Duration.ZERO));
+        hear();
+        assertThat(told).isEmpty();
+        there.loads.put(hello, new LoadReader.Load(2, 1, 0, 0, Duration.ZERO));
+        hear();
+        assertThat(told).containsExactly(hello);
+    }
+
+    private void hear() throws Exception {
+        activity.merge("here.1", other.report("there.1"));
+    }
+
+    private static final class Own implements LoadReader {
+        private final Map<FunctionId, Load> loads = new HashMap<>();
+
+        @Override
+        public Load load(FunctionId function) {
+            return loads.getOrDefault(function, Load.NONE);
+        }
+
+        @Override
+        public Set<FunctionId> functions() {
+            return loads.keySet();
+        }
+
+        @Override
+        public void onWaiting(Consumer<FunctionId> listener) {
+            // nothing waits here
+        }
+    }
 }

@@ -31,194 +31,244 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three gateways that share a NATS server, and one of which dies. */
 class GatewayClusterIT {
-  private static final NatsNames NAMES = new NatsNames(NatsNames.DEFAULT_PREFIX);
-  private static final Map<String, String> SETTINGS = Map.of("lamina.gateways.lease", "9s", "lamina.gateways.idle", "500ms",
-      "lamina.limits.concurrency", "30", "lamina.limits.shared-minimum", "10");
-  private static final Duration LEASE = Duration.ofSeconds(9);
-  private static final int RESERVED = 6;
-  private static final Outcome THROTTLED = new Outcome.Throttled(ThrottleCause.RESERVED);
+    private static final NatsNames NAMES = new NatsNames(NatsNames.DEFAULT_PREFIX);
+    private static final Map<String, String> SETTINGS = Map.of(
+            "lamina.gateways.lease",
+            "9s",
+            "lamina.gateways.idle",
+            "500ms",
+            "lamina.limits.concurrency",
+            "30",
+            "lamina.limits.shared-minimum",
+            "10");
+    private static final Duration LEASE = Duration.ofSeconds(9);
+    private static final int RESERVED = 6;
+    private static final Outcome THROTTLED = new Outcome.Throttled(ThrottleCause.RESERVED);
 
-  @TempDir
-  private Path directory;
-  private NatsServer nats;
-  private final List<Node> nodes = new ArrayList<>();
-  private FunctionId hello;
+    @TempDir
+    private Path directory;
 
-  @BeforeEach
-  void start() throws Exception {
-    nats = new NatsServer(directory);
-    for (int i = 0; i < 3; i++) {
-      nodes.add(new Node());
-    }
-    nodes.forEach(node -> await().until(() -> node.gateways.alive().size() == 3));
-  }
+    private NatsServer nats;
+    private final List<Node> nodes = new ArrayList<>();
+    private FunctionId hello;
 
-  @AfterEach
-  void stop() throws Exception {
-    for (Node node : nodes) {
-      node.close();
-    }
-    nats.close();
-  }
-
-  @Test
-  void reservedLimitIsSharedByGateways() throws Exception {
-    List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      for (Node node : nodes) {
-        outcomes.add(node.gateway.invoke(hello, "{}"));
-      }
-    }
-    await().untilAsserted(() -> assertThat(outcomes.stream().filter(outcome -> !outcome.isDone())).hasSize(RESERVED));
-    assertThat(outcomes.stream().filter(CompletableFuture::isDone)).allMatch(outcome -> outcome.join().equals(THROTTLED));
-    assertThat(nodes.stream().mapToInt(node -> node.gateway.activity().load(hello).inFlight()).sum()).isEqualTo(RESERVED);
-
-    await("every gateway sees what all have").untilAsserted(() -> assertThat(nodes)
-        .allMatch(node -> node.activity.load(hello).waiting() == RESERVED));
-  }
-
-  @Test
-  void poolAndPlatformLimitAreSharedByGateways() {
-    FunctionId other = nodes.stream().map(node -> node.gateway.functions().ready("other")).toList().getFirst();
-    List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
-    for (int i = 0; i < 30; i++) {
-      for (Node node : nodes) {
-        outcomes.add(node.gateway.invoke(other, "{}"));
-      }
-    }
-    await().untilAsserted(() -> assertThat(outcomes.stream().filter(outcome -> !outcome.isDone())).hasSize(30 - RESERVED));
-  }
-
-  @Test
-  void permitsMoveToGatewayOfCaller() throws Exception {
-    try (FakePod a = nodes.get(0).gateway.pod(hello, "pod-a").serve(event -> event);
-        FakePod b = nodes.get(1).gateway.pod(hello, "pod-b").serve(event -> event);
-        FakePod c = nodes.get(2).gateway.pod(hello, "pod-c").serve(event -> event)) {
-      nodes.forEach(node -> node.gateway.functions().reserving("hello", 1));
-      for (int i = 0; i < 12; i++) {
-        assertThat(nodes.get(i % 3).gateway.invoke(hello, "{}").get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Completed.class);
-      }
-    }
-  }
-
-  @Test
-  void permitsOfDeadGatewayGoToOthers() throws Exception {
-    Node first = nodes.stream().filter(node -> node.gateways.isLeader()).findFirst().orElseThrow();
-    List<Node> others = nodes.stream().filter(node -> node != first).toList();
-    for (int i = 0; i < RESERVED; i++) {
-      first.gateway.invoke(hello, "{}");
-    }
-    assertThat(first.gateway.activity().load(hello).inFlight()).isEqualTo(RESERVED);
-    first.die();
-
-    List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
-    for (int i = 0; i < RESERVED; i++) {
-      outcomes.add(others.get(i % 2).gateway.invoke(hello, "{}"));
-    }
-    await().atMost(LEASE.multipliedBy(5)).untilAsserted(() ->
-        assertThat(others.stream().mapToInt(node -> node.gateway.activity().load(hello).inFlight()).sum()).isEqualTo(RESERVED));
-    assertThat(outcomes).noneMatch(CompletableFuture::isDone);
-    assertThat(others.getFirst().gateway.invoke(hello, "{}").get(30, TimeUnit.SECONDS)).isEqualTo(THROTTLED);
-    assertThat(others.stream().filter(node -> node.gateways.isLeader())).hasSize(1);
-  }
-
-  @Test
-  void gatewaysKeepShareWithoutNatsAndSyncAfterwards() throws Exception {
-    nats.kill();
-    await().atMost(LEASE.multipliedBy(6)).untilAsserted(() -> {
-      for (Node node : nodes) {
-        assertThat(node.gateways.available(node.limit(), RESERVED)).isEqualTo(RESERVED / 3);
-      }
-    });
-    List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
-    for (Node node : nodes) {
-      outcomes.addAll(Stream.generate(() -> node.gateway.invoke(hello, "{}")).limit(3).toList());
-    }
-    assertThat(outcomes.stream().filter(outcome -> !outcome.isDone())).hasSize(RESERVED);
-
-    nats.start();
-    await().atMost(Duration.ofSeconds(30)).until(() -> nodes.stream().filter(node -> node.gateways.isLeader()).count() == 1
-        && nodes.stream().allMatch(node -> node.gateways.available(node.limit(), RESERVED) == RESERVED / 3));
-    assertThat(nodes.getFirst().gateway.invoke(hello, "{}").get(30, TimeUnit.SECONDS)).isEqualTo(THROTTLED);
-  }
-
-  /** The first gateway has all places, and they are asked for while others come. */
-  @Test
-  void burstAtAnyGatewayGetsAllPermits() throws Exception {
-    for (Node node : nodes) {
-      List<CompletableFuture<Outcome>> burst = Stream.generate(() -> node.gateway.invoke(hello, "{}")).limit(RESERVED).toList();
-      await().untilAsserted(() -> assertThat(node.gateway.activity().load(hello).waiting()).isEqualTo(RESERVED));
-      try (FakePod pod = node.gateway.pod(hello, "pod").serve(event -> event)) {
-        assertThat(burst).allSatisfy(outcome -> assertThat(outcome.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Completed.class));
-      }
-    }
-  }
-
-  /** As one that stood still for longer than a lease, and goes on. */
-  @Test
-  void expiredMemberReturnsWithItsInvocations() throws Exception {
-    Node struckOff = nodes.stream().filter(node -> !node.gateways.isLeader()).findFirst().orElseThrow();
-    for (int i = 0; i < RESERVED; i++) {
-      struckOff.gateway.invoke(hello, "{}");
-    }
-    await().until(() -> struckOff.gateway.activity().load(hello).waiting() == RESERVED);
-    SharedStore ledger = new JetStreamStore(struckOff.connection, NAMES, 1);
-    Set<String> its = PermitAllocation.of(ledger.read(LocalPermits.key(struckOff.limit()))).orElseThrow().places().keySet();
-    assertThat(its).as("who has all places").hasSize(1);
-    await("it is struck off").until(() -> {
-      SharedStore.Entry roll = ledger.read(MemberList.KEY);
-      return ledger.write(MemberList.KEY, MemberList.of(roll).without(its).text(), roll.revision());
-    });
-
-    await("it is back under another id").untilAsserted(() ->
-        assertThat(struckOff.gateways.alive()).hasSize(3).doesNotContainAnyElementsOf(its));
-    await("it has their places again").untilAsserted(() ->
-        assertThat(struckOff.gateways.available(struckOff.limit(), RESERVED)).isEqualTo(RESERVED));
-    assertThat(struckOff.gateway.activity().load(hello).waiting()).isEqualTo(RESERVED);
-    assertThat(nodes.getFirst().gateway.invoke(hello, "{}").get(30, TimeUnit.SECONDS)).isEqualTo(THROTTLED);
-  }
-
-  @Test
-  void waitingInvocationIsReportedByOtherGateway() {
-    Queue<FunctionId> told = new ConcurrentLinkedQueue<>();
-    nodes.get(1).activity.onWaiting(told::add);
-    nodes.get(0).gateway.invoke(hello, "{}");
-    await().until(() -> told.contains(hello));
-    assertThat(nodes.get(1).activity.load(hello).quiet()).isLessThan(Duration.ofSeconds(10));
-  }
-
-  @Test
-  void closedGatewayLeavesMembersAtOnce() throws Exception {
-    nodes.removeFirst().close();
-    await().atMost(LEASE).until(() -> nodes.stream().allMatch(node -> node.gateways.alive().size() == 2));
-  }
-
-  /** A gateway and its connection. */
-  private final class Node implements AutoCloseable {
-    private final Connection connection = nats.connect();
-    private final GatewayCluster gateways = new GatewayCluster(connection, TestConfig.of(SETTINGS));
-    private final TestGateway gateway = new TestGateway(SETTINGS, gateways);
-    private final ClusterLoad activity = new ClusterLoad(gateway.activity(), LEASE, System::nanoTime);
-
-    Node() throws Exception {
-      hello = gateway.functions().reserving("hello", RESERVED);
-      gateways.start(gateway.dispatch().usage(), activity);
+    @BeforeEach
+    void start() throws Exception {
+        nats = new NatsServer(directory);
+        for (int i = 0; i < 3; i++) {
+            nodes.add(new Node());
+        }
+        nodes.forEach(node -> await().until(() -> node.gateways.alive().size() == 3));
     }
 
-    Limit limit() {
-      return new Limit.OfFunction(hello);
+    @AfterEach
+    void stop() throws Exception {
+        for (Node node : nodes) {
+            node.close();
+        }
+        nats.close();
     }
 
-    /** Without a word. */
-    void die() throws Exception {
-      connection.close();
+    @Test
+    void reservedLimitIsSharedByGateways() throws Exception {
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            for (Node node : nodes) {
+                outcomes.add(node.gateway.invoke(hello, "{}"));
+            }
+        }
+        await().untilAsserted(() -> assertThat(outcomes.stream().filter(outcome -> !outcome.isDone()))
+                .hasSize(RESERVED));
+        assertThat(outcomes.stream().filter(CompletableFuture::isDone))
+                .allMatch(outcome -> outcome.join().equals(THROTTLED));
+        assertThat(nodes.stream()
+                        .mapToInt(node -> node.gateway.activity().load(hello).inFlight())
+                        .sum())
+                .isEqualTo(RESERVED);
+
+        await("every gateway sees what all have")
+                .untilAsserted(() -> assertThat(nodes)
+                        .allMatch(node -> node.activity.load(hello).waiting() == RESERVED));
     }
 
-    @Override
-    public void close() throws Exception {
-      gateways.stop();
-      gateway.close();
-      connection.close();
+    @Test
+    void poolAndPlatformLimitAreSharedByGateways() {
+        FunctionId other = nodes.stream()
+                .map(node -> node.gateway.functions().ready("other"))
+                .toList()
+                .getFirst();
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            for (Node node : nodes) {
+                outcomes.add(node.gateway.invoke(other, "{}"));
+            }
+        }
+        await().untilAsserted(() -> assertThat(outcomes.stream().filter(outcome -> !outcome.isDone()))
+                .hasSize(30 - RESERVED));
     }
-  }
+
+    @Test
+    void permitsMoveToGatewayOfCaller() throws Exception {
+        try (FakePod a = nodes.get(0).gateway.pod(hello, "pod-a").serve(event -> event);
+                FakePod b = nodes.get(1).gateway.pod(hello, "pod-b").serve(event -> event);
+                FakePod c = nodes.get(2).gateway.pod(hello, "pod-c").serve(event -> event)) {
+            nodes.forEach(node -> node.gateway.functions().reserving("hello", 1));
+            for (int i = 0; i < 12; i++) {
+                assertThat(nodes.get(i % 3).gateway.invoke(hello, "{}").get(30, TimeUnit.SECONDS))
+                        .isInstanceOf(Outcome.Completed.class);
+            }
+        }
+    }
+
+    @Test
+    void permitsOfDeadGatewayGoToOthers() throws Exception {
+        Node first = nodes.stream()
+                .filter(node -> node.gateways.isLeader())
+                .findFirst()
+                .orElseThrow();
+        List<Node> others = nodes.stream().filter(node -> node != first).toList();
+        for (int i = 0; i < RESERVED; i++) {
+            first.gateway.invoke(hello, "{}");
+        }
+        assertThat(first.gateway.activity().load(hello).inFlight()).isEqualTo(RESERVED);
+        first.die();
+
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+        for (int i = 0; i < RESERVED; i++) {
+            outcomes.add(others.get(i % 2).gateway.invoke(hello, "{}"));
+        }
+        await().atMost(LEASE.multipliedBy(5))
+                .untilAsserted(() -> assertThat(others.stream()
+                                .mapToInt(node ->
+                                        node.gateway.activity().load(hello).inFlight())
+                                .sum())
+                        .isEqualTo(RESERVED));
+        assertThat(outcomes).noneMatch(CompletableFuture::isDone);
+        assertThat(others.getFirst().gateway.invoke(hello, "{}").get(30, TimeUnit.SECONDS))
+                .isEqualTo(THROTTLED);
+        assertThat(others.stream().filter(node -> node.gateways.isLeader())).hasSize(1);
+    }
+
+    @Test
+    void gatewaysKeepShareWithoutNatsAndSyncAfterwards() throws Exception {
+        nats.kill();
+        await().atMost(LEASE.multipliedBy(6)).untilAsserted(() -> {
+            for (Node node : nodes) {
+                assertThat(node.gateways.available(node.limit(), RESERVED)).isEqualTo(RESERVED / 3);
+            }
+        });
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+        for (Node node : nodes) {
+            outcomes.addAll(Stream.generate(() -> node.gateway.invoke(hello, "{}"))
+                    .limit(3)
+                    .toList());
+        }
+        assertThat(outcomes.stream().filter(outcome -> !outcome.isDone())).hasSize(RESERVED);
+
+        nats.start();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        nodes.stream().filter(node -> node.gateways.isLeader()).count() == 1
+                                && nodes.stream()
+                                        .allMatch(node ->
+                                                node.gateways.available(node.limit(), RESERVED) == RESERVED / 3));
+        assertThat(nodes.getFirst().gateway.invoke(hello, "{}").get(30, TimeUnit.SECONDS))
+                .isEqualTo(THROTTLED);
+    }
+
+    /** The first gateway has all places, and they are asked for while others come. */
+    @Test
+    void burstAtAnyGatewayGetsAllPermits() throws Exception {
+        for (Node node : nodes) {
+            List<CompletableFuture<Outcome>> burst = Stream.generate(() -> node.gateway.invoke(hello, "{}"))
+                    .limit(RESERVED)
+                    .toList();
+            await().untilAsserted(() ->
+                    assertThat(node.gateway.activity().load(hello).waiting()).isEqualTo(RESERVED));
+            try (FakePod pod = node.gateway.pod(hello, "pod").serve(event -> event)) {
+                assertThat(burst)
+                        .allSatisfy(outcome ->
+                                assertThat(outcome.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Completed.class));
+            }
+        }
+    }
+
+    /** As one that stood still for longer than a lease, and goes on. */
+    @Test
+    void expiredMemberReturnsWithItsInvocations() throws Exception {
+        Node struckOff = nodes.stream()
+                .filter(node -> !node.gateways.isLeader())
+                .findFirst()
+                .orElseThrow();
+        for (int i = 0; i < RESERVED; i++) {
+            struckOff.gateway.invoke(hello, "{}");
+        }
+        await().until(() -> struckOff.gateway.activity().load(hello).waiting() == RESERVED);
+        SharedStore ledger = new JetStreamStore(struckOff.connection, NAMES, 1);
+        Set<String> its = PermitAllocation.of(ledger.read(LocalPermits.key(struckOff.limit())))
+                .orElseThrow()
+                .places()
+                .keySet();
+        assertThat(its).as("who has all places").hasSize(1);
+        await("it is struck off").until(() -> {
+            SharedStore.Entry roll = ledger.read(MemberList.KEY);
+            return ledger.write(MemberList.KEY, MemberList.of(roll).without(its).text(), roll.revision());
+        });
+
+        await("it is back under another id")
+                .untilAsserted(
+                        () -> assertThat(struckOff.gateways.alive()).hasSize(3).doesNotContainAnyElementsOf(its));
+        await("it has their places again")
+                .untilAsserted(() -> assertThat(struckOff.gateways.available(struckOff.limit(), RESERVED))
+                        .isEqualTo(RESERVED));
+        assertThat(struckOff.gateway.activity().load(hello).waiting()).isEqualTo(RESERVED);
+        assertThat(nodes.getFirst().gateway.invoke(hello, "{}").get(30, TimeUnit.SECONDS))
+                .isEqualTo(THROTTLED);
+    }
+
+    @Test
+    void waitingInvocationIsReportedByOtherGateway() {
+        Queue<FunctionId> told = new ConcurrentLinkedQueue<>();
+        nodes.get(1).activity.onWaiting(told::add);
+        nodes.get(0).gateway.invoke(hello, "{}");
+        await().until(() -> told.contains(hello));
+        assertThat(nodes.get(1).activity.load(hello).quiet()).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void closedGatewayLeavesMembersAtOnce() throws Exception {
+        nodes.removeFirst().close();
+        await().atMost(LEASE)
+                .until(() ->
+                        nodes.stream().allMatch(node -> node.gateways.alive().size() == 2));
+    }
+
+    /** A gateway and its connection. */
+    private final class Node implements AutoCloseable {
+        private final Connection connection = nats.connect();
+        private final GatewayCluster gateways = new GatewayCluster(connection, TestConfig.of(SETTINGS));
+        private final TestGateway gateway = new TestGateway(SETTINGS, gateways);
+        private final ClusterLoad activity = new ClusterLoad(gateway.activity(), LEASE, System::nanoTime);
+
+        Node() throws Exception {
+            hello = gateway.functions().reserving("hello", RESERVED);
+            gateways.start(gateway.dispatch().usage(), activity);
+        }
+
+        Limit limit() {
+            return new Limit.OfFunction(hello);
+        }
+
+        /** Without a word. */
+        void die() throws Exception {
+            connection.close();
+        }
+
+        @Override
+        public void close() throws Exception {
+            gateways.stop();
+            gateway.close();
+            connection.close();
+        }
+    }
 }

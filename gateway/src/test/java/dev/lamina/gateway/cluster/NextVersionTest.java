@@ -19,97 +19,112 @@ import org.junit.jupiter.api.Test;
 
 /** What a gateway of the next version writes is met by this one, as during every upgrade. */
 class NextVersionTest {
-  private static final String ROLL = """
+    private static final String ROLL = """
       {"members": [{"id": "next.1", "beat": 7, "zone": "a", "since": {"at": 1}}], "protocol": 2}""";
 
-  private final MemoryLedger ledger = new MemoryLedger();
-  private final AtomicLong clock = new AtomicLong();
-  private final AtomicInteger ids = new AtomicInteger();
-  private final Membership membership = new Membership(ledger, Duration.ofSeconds(3), clock::get, () -> "this." + ids.incrementAndGet());
+    private final MemoryLedger ledger = new MemoryLedger();
+    private final AtomicLong clock = new AtomicLong();
+    private final AtomicInteger ids = new AtomicInteger();
+    private final Membership membership =
+            new Membership(ledger, Duration.ofSeconds(3), clock::get, () -> "this." + ids.incrementAndGet());
 
-  @Test
-  void unknownFieldsInMemberListAreKept() throws Exception {
-    ledger.write(MemberList.KEY, Optional.of(ROLL), 0);
-    membership.beat();
-    assertThat(membership.leased(membership.view())).isTrue();
-    assertThat(membership.view().members()).containsExactly("next.1", "this.1");
-    assertThat(new ObjectMapper().readTree(ledger.read(MemberList.KEY).value().orElseThrow())).isEqualTo(new ObjectMapper().readTree("""
-        {"members": [{"id": "next.1", "beat": 7, "zone": "a", "since": {"at": 1}}, {"id": "this.1", "beat": 1}], "protocol": 2}"""));
-  }
+    @Test
+    void unknownFieldsInMemberListAreKept() throws Exception {
+        ledger.write(MemberList.KEY, Optional.of(ROLL), 0);
+        membership.beat();
+        assertThat(membership.leased(membership.view())).isTrue();
+        assertThat(membership.view().members()).containsExactly("next.1", "this.1");
+        assertThat(new ObjectMapper()
+                        .readTree(ledger.read(MemberList.KEY).value().orElseThrow()))
+                .isEqualTo(new ObjectMapper().readTree("""
+        {"members": [{"id": "next.1", "beat": 7, "zone": "a", "since": {"at": 1}}, {"id": "this.1", "beat": 1}], \
+        "protocol": 2}"""));
+    }
 
-  @Test
-  void unreadableMemberListCountsAsAway() {
-    ledger.write(MemberList.KEY, Optional.of("{\"gateways\": []}"), 0);
-    membership.beat();
-    assertThat(membership.view().away()).isTrue();
-    assertThat(ledger.read(MemberList.KEY).value()).contains("{\"gateways\": []}");
-  }
+    @Test
+    void unreadableMemberListCountsAsAway() {
+        ledger.write(MemberList.KEY, Optional.of("{\"gateways\": []}"), 0);
+        membership.beat();
+        assertThat(membership.view().away()).isTrue();
+        assertThat(ledger.read(MemberList.KEY).value()).contains("{\"gateways\": []}");
+    }
 
-  @Test
-  void unknownFieldsNextToPermitsAreKept() throws Exception {
-    PermitAllocation holdings = PermitAllocation.of(new SharedStore.Entry(1, Optional.of("{\"by\":\"next.1\",\"places\":{\"next.1\":4},\"burst\":{\"next.1\":1}}"))).orElseThrow();
-    assertThat(holdings.of("next.1")).isEqualTo(4);
-    String text = holdings.with("this.1", 2).by("this.1").among(Set.of("this.1")).text().orElseThrow();
-    assertThat(new ObjectMapper().readTree(text)).isEqualTo(new ObjectMapper().readTree(
-        "{\"by\":\"this.1\",\"places\":{\"this.1\":2},\"burst\":{\"next.1\":1}}"));
-    assertThatThrownBy(() -> PermitAllocation.of(new SharedStore.Entry(1, Optional.of("{\"shares\":{}}")))).isInstanceOf(StoreUnavailableException.class);
-  }
+    @Test
+    void unknownFieldsNextToPermitsAreKept() throws Exception {
+        PermitAllocation holdings = PermitAllocation.of(new SharedStore.Entry(
+                        1, Optional.of("{\"by\":\"next.1\",\"places\":{\"next.1\":4},\"burst\":{\"next.1\":1}}")))
+                .orElseThrow();
+        assertThat(holdings.of("next.1")).isEqualTo(4);
+        String text = holdings.with("this.1", 2)
+                .by("this.1")
+                .among(Set.of("this.1"))
+                .text()
+                .orElseThrow();
+        assertThat(new ObjectMapper().readTree(text))
+                .isEqualTo(new ObjectMapper()
+                        .readTree("{\"by\":\"this.1\",\"places\":{\"this.1\":2},\"burst\":{\"next.1\":1}}"));
+        assertThatThrownBy(() -> PermitAllocation.of(new SharedStore.Entry(1, Optional.of("{\"shares\":{}}"))))
+                .isInstanceOf(StoreUnavailableException.class);
+    }
 
-  @Test
-  void unknownFieldsInLoadsAreIgnored() throws Exception {
-    FunctionId hello = new FunctionId("default", "hello");
-    ClusterLoad activity = new ClusterLoad(new Idle(), Duration.ofSeconds(3), clock::get);
-    activity.merge("this.1", """
+    @Test
+    void unknownFieldsInLoadsAreIgnored() throws Exception {
+        FunctionId hello = new FunctionId("default", "hello");
+        ClusterLoad activity = new ClusterLoad(new Idle(), Duration.ofSeconds(3), clock::get);
+        activity.merge("this.1", """
         {"from": "next.1", "version": 2, "loads": [
-          {"namespace": "default", "name": "hello", "running": 2, "waiting": 1, "unmet": 1, "idle": 3, "quietMs": 0, "starting": 4},
+          {"namespace": "default", "name": "hello", "running": 2, "waiting": 1, "unmet": 1, "idle": 3, "quietMs": 0, \
+        "starting": 4},
           {"service": "of another kind"}]}""".getBytes(StandardCharsets.UTF_8));
-    assertThat(activity.load(hello)).isEqualTo(new LoadReader.Load(2, 1, 1, 3, Duration.ZERO));
-    assertThat(activity.functions()).containsExactly(hello);
-  }
-
-  @Test
-  void unknownFieldsInPermitRequestAreIgnored() throws Exception {
-    assertThat(PeerJson.MAPPER.readValue("{\"from\":\"next.1\",\"key\":\"pool\",\"need\":1,\"wish\":2,\"until\":5}", NatsPeers.Want.class))
-        .isEqualTo(new NatsPeers.Want("next.1", "pool", 1, 2));
-  }
-
-  private static final class Idle implements LoadReader {
-    @Override
-    public Load load(FunctionId function) {
-      return Load.NONE;
+        assertThat(activity.load(hello)).isEqualTo(new LoadReader.Load(2, 1, 1, 3, Duration.ZERO));
+        assertThat(activity.functions()).containsExactly(hello);
     }
 
-    @Override
-    public Set<FunctionId> functions() {
-      return Set.of();
+    @Test
+    void unknownFieldsInPermitRequestAreIgnored() throws Exception {
+        assertThat(PeerJson.MAPPER.readValue(
+                        "{\"from\":\"next.1\",\"key\":\"pool\",\"need\":1,\"wish\":2,\"until\":5}",
+                        NatsPeers.Want.class))
+                .isEqualTo(new NatsPeers.Want("next.1", "pool", 1, 2));
     }
 
-    @Override
-    public void onWaiting(Consumer<FunctionId> listener) {
-      // nothing waits
-    }
-  }
+    private static final class Idle implements LoadReader {
+        @Override
+        public Load load(FunctionId function) {
+            return Load.NONE;
+        }
 
-  private static final class MemoryLedger implements SharedStore {
-    private final Map<String, Entry> entries = new HashMap<>();
+        @Override
+        public Set<FunctionId> functions() {
+            return Set.of();
+        }
 
-    @Override
-    public Entry read(String key) {
-      return entries.getOrDefault(key, new Entry(0, Optional.empty()));
-    }
-
-    @Override
-    public boolean write(String key, Optional<String> value, long revision) {
-      boolean last = read(key).revision() == revision;
-      if (last) {
-        entries.put(key, new Entry(revision + 1, value));
-      }
-      return last;
+        @Override
+        public void onWaiting(Consumer<FunctionId> listener) {
+            // nothing waits
+        }
     }
 
-    @Override
-    public Set<String> keys() {
-      return entries.keySet();
+    private static final class MemoryLedger implements SharedStore {
+        private final Map<String, Entry> entries = new HashMap<>();
+
+        @Override
+        public Entry read(String key) {
+            return entries.getOrDefault(key, new Entry(0, Optional.empty()));
+        }
+
+        @Override
+        public boolean write(String key, Optional<String> value, long revision) {
+            boolean last = read(key).revision() == revision;
+            if (last) {
+                entries.put(key, new Entry(revision + 1, value));
+            }
+            return last;
+        }
+
+        @Override
+        public Set<String> keys() {
+            return entries.keySet();
+        }
     }
-  }
 }

@@ -24,347 +24,361 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /**
- * Several gateways, one ledger, and everything that can happen between two of their steps: each call to the ledger may be
- * preceded by acts of other gateways, by death, by standing still for longer than a lease, by an answer that is lost.
+ * Several gateways, one ledger, and everything that can happen between two of their steps: each call to the ledger may
+ * be preceded by acts of other gateways, by death, by standing still for longer than a lease, by an answer that is
+ * lost.
  */
 class PermitNegotiationPropertyTest {
-  private static final int SIZE = 7;
-  private static final Limit LIMIT = new Limit.OfFunction(new FunctionId("default", "hello.there"));
-  private static final Duration LEASE = Duration.ofSeconds(3);
+    private static final int SIZE = 7;
+    private static final Limit LIMIT = new Limit.OfFunction(new FunctionId("default", "hello.there"));
+    private static final Duration LEASE = Duration.ofSeconds(3);
 
-  @Property(tries = 1500, shrinking = ShrinkingMode.BOUNDED)
-  void permitsStayWithinLimitAndReturnFromDeadMember(@ForAll @Size(max = 120) List<@IntRange(max = 100_000) Integer> script) {
-    World world = new World(new ArrayDeque<>(script));
-    world.run();
-    world.comeToRest();
-  }
-
-  @Example
-  void singleGatewayWritesNoPermits() {
-    World world = new World(new ArrayDeque<>());
-    Gateway only = world.join();
-    for (int i = 0; i < SIZE; i++) {
-      assertThat(only.invoke()).isTrue();
-    }
-    assertThat(only.invoke()).isFalse();
-    only.places.tidy();
-    assertThat(world.ledger.keys()).containsExactly(MemberList.KEY);
-  }
-
-  @Example
-  void unusedPermitsGoToAnotherGateway() {
-    World world = new World(new ArrayDeque<>());
-    Gateway a = world.join();
-    Gateway b = world.join();
-    for (int i = 0; i < SIZE; i++) {
-      assertThat(b.invoke()).as("place %d", i).isTrue();
-    }
-    assertThat(b.invoke()).isFalse();
-    assertThat(a.invoke()).isFalse();
-    b.end();
-    assertThat(a.invoke()).isTrue();
-  }
-
-  @Example
-  void permitReturnedDuringRequestIsGranted() {
-    World world = new World(new ArrayDeque<>());
-    world.join();
-    Gateway holder = world.join();
-    Gateway asks = world.join();
-    for (int i = 0; i < SIZE; i++) {
-      assertThat(holder.invoke()).isTrue();
-    }
-    holder.used = 0;
-    holder.whenAsked = holder.places::tidy;
-    assertThat(asks.invoke()).isTrue();
-  }
-
-  @Example
-  void stalledGatewayRejoinsAsNewMember() {
-    World world = new World(new ArrayDeque<>());
-    Gateway a = world.join();
-    Gateway b = world.join();
-    String before = a.membership.view().me();
-    for (int i = 0; i < 6; i++) {
-      world.pass(LEASE.dividedBy(4));
-      b.membership.beat();
-    }
-    assertThat(a.places.available(LIMIT, SIZE)).isZero();
-    assertThat(b.membership.alive()).containsExactly(b.membership.view().me());
-    a.membership.beat();
-    assertThat(a.membership.view().me()).isNotEqualTo(before);
-    assertThat(b.membership.isLeader()).isTrue();
-    assertThat(a.membership.isLeader()).isFalse();
-  }
-
-  @Example
-  void gatewayStalledWithOthersRemovesNoMember() {
-    World world = new World(new ArrayDeque<>());
-    Gateway a = world.join();
-    Gateway b = world.join();
-    String before = a.membership.view().me();
-    world.pass(LEASE.multipliedBy(2));
-    b.membership.beat();
-    assertThat(b.membership.alive()).contains(before);
-    a.membership.beat();
-    assertThat(a.membership.view().me()).isEqualTo(before);
-  }
-
-  /** The gateways, the ledger between them, and the clock of all. */
-  private static final class World {
-    private final AtomicLong clock = new AtomicLong();
-    private final Deque<Integer> script;
-    private final List<Gateway> gateways = new ArrayList<>();
-    private final FakeLedger ledger = new FakeLedger();
-    private int ids;
-    private boolean quiet;
-
-    World(Deque<Integer> script) {
-      this.script = script;
+    @Property(tries = 1500, shrinking = ShrinkingMode.BOUNDED)
+    void permitsStayWithinLimitAndReturnFromDeadMember(
+            @ForAll @Size(max = 120) List<@IntRange(max = 100_000) Integer> script) {
+        World world = new World(new ArrayDeque<>(script));
+        world.run();
+        world.comeToRest();
     }
 
-    Gateway join() {
-      Gateway gateway = new Gateway(this);
-      gateways.add(gateway);
-      gateway.doing(gateway.membership::beat);
-      return gateway;
-    }
-
-    void run() {
-      join();
-      while (!script.isEmpty()) {
-        act(script.poll());
-        check();
-      }
-    }
-
-    private void act(int step) {
-      int action = step % 20;
-      int operand = step / 20;
-      if (action == 0 && gateways.size() < 4) {
-        join();
-        return;
-      }
-      if (action <= 2) {
-        pass(Duration.ofMillis(operand % 2500));
-        return;
-      }
-      if (gateways.isEmpty()) {
-        return;
-      }
-      Gateway gateway = gateways.get(operand % gateways.size());
-      if (gateway.inside) {
-        return;
-      }
-      gateway.doing(() -> {
-        switch (action) {
-          case 3 -> gateways.remove(gateway);
-          case 4 -> leave(gateway);
-          case 5, 6 -> gateway.end();
-          case 7, 8, 9, 10 -> gateway.membership.beat();
-          case 11 -> gateway.places.tidy();
-          case 12 -> gateway.away = !gateway.away;
-          default -> gateway.invoke();
+    @Example
+    void singleGatewayWritesNoPermits() {
+        World world = new World(new ArrayDeque<>());
+        Gateway only = world.join();
+        for (int i = 0; i < SIZE; i++) {
+            assertThat(only.invoke()).isTrue();
         }
-      });
+        assertThat(only.invoke()).isFalse();
+        only.places.tidy();
+        assertThat(world.ledger.keys()).containsExactly(MemberList.KEY);
     }
 
-    private void leave(Gateway gateway) {
-      while (gateway.used > 0) {
-        gateway.end();
-      }
-      gateway.membership.leave();
-      gateways.remove(gateway);
-    }
-
-    void pass(Duration time) {
-      clock.addAndGet(time.toNanos());
-    }
-
-    /** What those may fill that have a lease, and what those have filled that never lost one. */
-    void check() {
-      int usable = 0;
-      int used = 0;
-      for (Gateway gateway : gateways) {
-        if (gateway.leased()) {
-          usable += gateway.places.available(LIMIT, SIZE);
+    @Example
+    void unusedPermitsGoToAnotherGateway() {
+        World world = new World(new ArrayDeque<>());
+        Gateway a = world.join();
+        Gateway b = world.join();
+        for (int i = 0; i < SIZE; i++) {
+            assertThat(b.invoke()).as("place %d", i).isTrue();
         }
-        if (gateway.leased() && !gateway.lapsed) {
-          used += gateway.used;
+        assertThat(b.invoke()).isFalse();
+        assertThat(a.invoke()).isFalse();
+        b.end();
+        assertThat(a.invoke()).isTrue();
+    }
+
+    @Example
+    void permitReturnedDuringRequestIsGranted() {
+        World world = new World(new ArrayDeque<>());
+        world.join();
+        Gateway holder = world.join();
+        Gateway asks = world.join();
+        for (int i = 0; i < SIZE; i++) {
+            assertThat(holder.invoke()).isTrue();
         }
-      }
-      assertThat(usable).as("places that may be filled").isLessThanOrEqualTo(SIZE);
-      assertThat(used).as("places that are filled").isLessThanOrEqualTo(SIZE);
-      assertThat(gateways.stream().filter(gateway -> gateway.membership.isLeader()).count()).as("first gateways").isLessThanOrEqualTo(1);
+        holder.used = 0;
+        holder.whenAsked = holder.places::tidy;
+        assertThat(asks.invoke()).isTrue();
     }
 
-    /** All is well for some leases: then one gateway can have every place. */
-    void comeToRest() {
-      quiet = true;
-      if (gateways.isEmpty()) {
-        join();
-      }
-      gateways.forEach(gateway -> {
-        gateway.away = false;
-        gateway.used = 0;
-      });
-      for (int i = 0; i < 20; i++) {
-        pass(LEASE.dividedBy(5));
-        gateways.forEach(gateway -> gateway.membership.beat());
-      }
-      Gateway last = gateways.getLast();
-      for (int i = 0; i < SIZE; i++) {
-        assertThat(last.invoke()).as("place %d of all: %s", i, ledger.entries).isTrue();
-      }
-      check();
-    }
-
-    /** Before a gateway's call to the ledger, others act; its own answer may be lost. */
-    private void between(Gateway caller) {
-      if (!quiet && !script.isEmpty() && script.peek() % 3 == 0) {
-        int step = script.poll() / 3;
-        caller.doing(() -> act(step));
-      }
-    }
-  }
-
-  /** One gateway, as far as places go. */
-  private static final class Gateway implements LimitUsage {
-    private final World world;
-    private final Membership membership;
-    private final PermitNegotiation negotiation;
-    private final SharedPermits places;
-    private int used;
-    private boolean inside;
-    private boolean away;
-    private boolean lapsed;
-    private Runnable whenAsked = () -> {};
-
-    Gateway(World world) {
-      this.world = world;
-      SharedStore mine = world.ledger.of(this);
-      membership = new Membership(mine, LEASE, world.clock::get, () -> "g" + ++world.ids + ".1");
-      negotiation = new PermitNegotiation(mine, membership, this::ask, this);
-      places = new SharedPermits(membership, negotiation, this, Duration.ZERO, world.clock::get, Runnable::run);
-      membership.beforeLeading(places::becomeLeader);
-    }
-
-    void doing(Runnable act) {
-      boolean before = inside;
-      inside = true;
-      try {
-        act.run();
-      } finally {
-        inside = before;
-      }
-    }
-
-    boolean leased() {
-      boolean is = membership.leased(membership.view());
-      lapsed |= !is && used > 0;
-      lapsed &= used > 0;
-      return is;
-    }
-
-    /** @return whether there was a place */
-    boolean invoke() {
-      for (int look = 0; look < 5; look++) {
-        used++;
-        if (leased() && used <= places.available(LIMIT, SIZE)) {
-          return true;
+    @Example
+    void stalledGatewayRejoinsAsNewMember() {
+        World world = new World(new ArrayDeque<>());
+        Gateway a = world.join();
+        Gateway b = world.join();
+        String before = a.membership.view().me();
+        for (int i = 0; i < 6; i++) {
+            world.pass(LEASE.dividedBy(4));
+            b.membership.beat();
         }
-        used--;
-        if (!leased() || !more()) {
-          return false;
+        assertThat(a.places.available(LIMIT, SIZE)).isZero();
+        assertThat(b.membership.alive()).containsExactly(b.membership.view().me());
+        a.membership.beat();
+        assertThat(a.membership.view().me()).isNotEqualTo(before);
+        assertThat(b.membership.isLeader()).isTrue();
+        assertThat(a.membership.isLeader()).isFalse();
+    }
+
+    @Example
+    void gatewayStalledWithOthersRemovesNoMember() {
+        World world = new World(new ArrayDeque<>());
+        Gateway a = world.join();
+        Gateway b = world.join();
+        String before = a.membership.view().me();
+        world.pass(LEASE.multipliedBy(2));
+        b.membership.beat();
+        assertThat(b.membership.alive()).contains(before);
+        a.membership.beat();
+        assertThat(a.membership.view().me()).isEqualTo(before);
+    }
+
+    /** The gateways, the ledger between them, and the clock of all. */
+    private static final class World {
+        private final AtomicLong clock = new AtomicLong();
+        private final Deque<Integer> script;
+        private final List<Gateway> gateways = new ArrayList<>();
+        private final FakeLedger ledger = new FakeLedger();
+        private int ids;
+        private boolean quiet;
+
+        World(Deque<Integer> script) {
+            this.script = script;
         }
-      }
-      return false;
+
+        Gateway join() {
+            Gateway gateway = new Gateway(this);
+            gateways.add(gateway);
+            gateway.doing(gateway.membership::beat);
+            return gateway;
+        }
+
+        void run() {
+            join();
+            while (!script.isEmpty()) {
+                act(script.poll());
+                check();
+            }
+        }
+
+        private void act(int step) {
+            int action = step % 20;
+            int operand = step / 20;
+            if (action == 0 && gateways.size() < 4) {
+                join();
+                return;
+            }
+            if (action <= 2) {
+                pass(Duration.ofMillis(operand % 2500));
+                return;
+            }
+            if (gateways.isEmpty()) {
+                return;
+            }
+            Gateway gateway = gateways.get(operand % gateways.size());
+            if (gateway.inside) {
+                return;
+            }
+            gateway.doing(() -> {
+                switch (action) {
+                    case 3 -> gateways.remove(gateway);
+                    case 4 -> leave(gateway);
+                    case 5, 6 -> gateway.end();
+                    case 7, 8, 9, 10 -> gateway.membership.beat();
+                    case 11 -> gateway.places.tidy();
+                    case 12 -> gateway.away = !gateway.away;
+                    default -> gateway.invoke();
+                }
+            });
+        }
+
+        private void leave(Gateway gateway) {
+            while (gateway.used > 0) {
+                gateway.end();
+            }
+            gateway.membership.leave();
+            gateways.remove(gateway);
+        }
+
+        void pass(Duration time) {
+            clock.addAndGet(time.toNanos());
+        }
+
+        /** What those may fill that have a lease, and what those have filled that never lost one. */
+        void check() {
+            int usable = 0;
+            int used = 0;
+            for (Gateway gateway : gateways) {
+                if (gateway.leased()) {
+                    usable += gateway.places.available(LIMIT, SIZE);
+                }
+                if (gateway.leased() && !gateway.lapsed) {
+                    used += gateway.used;
+                }
+            }
+            assertThat(usable).as("places that may be filled").isLessThanOrEqualTo(SIZE);
+            assertThat(used).as("places that are filled").isLessThanOrEqualTo(SIZE);
+            assertThat(gateways.stream()
+                            .filter(gateway -> gateway.membership.isLeader())
+                            .count())
+                    .as("first gateways")
+                    .isLessThanOrEqualTo(1);
+        }
+
+        /** All is well for some leases: then one gateway can have every place. */
+        void comeToRest() {
+            quiet = true;
+            if (gateways.isEmpty()) {
+                join();
+            }
+            gateways.forEach(gateway -> {
+                gateway.away = false;
+                gateway.used = 0;
+            });
+            for (int i = 0; i < 20; i++) {
+                pass(LEASE.dividedBy(5));
+                gateways.forEach(gateway -> gateway.membership.beat());
+            }
+            Gateway last = gateways.getLast();
+            for (int i = 0; i < SIZE; i++) {
+                assertThat(last.invoke())
+                        .as("place %d of all: %s", i, ledger.entries)
+                        .isTrue();
+            }
+            check();
+        }
+
+        /** Before a gateway's call to the ledger, others act; its own answer may be lost. */
+        private void between(Gateway caller) {
+            if (!quiet && !script.isEmpty() && script.peek() % 3 == 0) {
+                int step = script.poll() / 3;
+                caller.doing(() -> act(step));
+            }
+        }
     }
 
-    private boolean more() {
-      try {
-        return negotiation.get(places.account(LIMIT), 1) == PermitNegotiation.Answer.PLACE;
-      } catch (StoreUnavailableException e) {
-        return false;
-      }
-    }
+    /** One gateway, as far as places go. */
+    private static final class Gateway implements LimitUsage {
+        private final World world;
+        private final Membership membership;
+        private final PermitNegotiation negotiation;
+        private final SharedPermits places;
+        private int used;
+        private boolean inside;
+        private boolean away;
+        private boolean lapsed;
+        private Runnable whenAsked = () -> {};
 
-    void end() {
-      used = Math.max(0, used - 1);
-    }
+        Gateway(World world) {
+            this.world = world;
+            SharedStore mine = world.ledger.of(this);
+            membership = new Membership(mine, LEASE, world.clock::get, () -> "g" + ++world.ids + ".1");
+            negotiation = new PermitNegotiation(mine, membership, this::ask, this);
+            places = new SharedPermits(membership, negotiation, this, Duration.ZERO, world.clock::get, Runnable::run);
+            membership.beforeLeading(places::becomeLeader);
+        }
 
-    private OptionalInt ask(String me, String member, Limit limit, int need, int wish) {
-      Optional<Gateway> other = world.gateways.stream().filter(g -> g.membership.view().me().equals(member)).findFirst();
-      if (other.isEmpty() || other.get().inside) {
-        return OptionalInt.empty();
-      }
-      OptionalInt[] gave = {OptionalInt.empty()};
-      try {
-        other.get().doing(() -> {
-          other.get().whenAsked.run();
-          gave[0] = other.get().places.give(limit, me, need, wish);
-        });
-      } catch (StoreUnavailableException e) {
-        return OptionalInt.empty();
-      }
-      return gave[0];
-    }
+        void doing(Runnable act) {
+            boolean before = inside;
+            inside = true;
+            try {
+                act.run();
+            } finally {
+                inside = before;
+            }
+        }
 
-    @Override
-    public int size(Limit limit) {
-      return SIZE;
-    }
+        boolean leased() {
+            boolean is = membership.leased(membership.view());
+            lapsed |= !is && used > 0;
+            lapsed &= used > 0;
+            return is;
+        }
 
-    @Override
-    public int used(Limit limit) {
-      return used;
-    }
-  }
+        /** @return whether there was a place */
+        boolean invoke() {
+            for (int look = 0; look < 5; look++) {
+                used++;
+                if (leased() && used <= places.available(LIMIT, SIZE)) {
+                    return true;
+                }
+                used--;
+                if (!leased() || !more()) {
+                    return false;
+                }
+            }
+            return false;
+        }
 
-  /** Linearizable, as NATS' is; what happens around each call is the world's. */
-  private static final class FakeLedger {
-    private final Map<String, SharedStore.Entry> entries = new HashMap<>();
-    private long revision;
+        private boolean more() {
+            try {
+                return negotiation.get(places.account(LIMIT), 1) == PermitNegotiation.Answer.PLACE;
+            } catch (StoreUnavailableException e) {
+                return false;
+            }
+        }
 
-    Set<String> keys() {
-      return entries.keySet();
-    }
+        void end() {
+            used = Math.max(0, used - 1);
+        }
 
-    SharedStore of(Gateway gateway) {
-      return new SharedStore() {
-        @Override
-        public Entry read(String key) {
-          before(gateway);
-          return entries.getOrDefault(key, new Entry(0, Optional.empty()));
+        private OptionalInt ask(String me, String member, Limit limit, int need, int wish) {
+            Optional<Gateway> other = world.gateways.stream()
+                    .filter(g -> g.membership.view().me().equals(member))
+                    .findFirst();
+            if (other.isEmpty() || other.get().inside) {
+                return OptionalInt.empty();
+            }
+            OptionalInt[] gave = {OptionalInt.empty()};
+            try {
+                other.get().doing(() -> {
+                    other.get().whenAsked.run();
+                    gave[0] = other.get().places.give(limit, me, need, wish);
+                });
+            } catch (StoreUnavailableException e) {
+                return OptionalInt.empty();
+            }
+            return gave[0];
         }
 
         @Override
-        public boolean write(String key, Optional<String> value, long expected) {
-          before(gateway);
-          boolean same = entries.getOrDefault(key, new Entry(0, Optional.empty())).revision() == expected;
-          if (same) {
-            entries.put(key, new Entry(++revision, value));
-          }
-          if (!gateway.world.quiet && !gateway.world.script.isEmpty() && gateway.world.script.peek() % 11 == 0) {
-            gateway.world.script.poll();
-            throw new StoreUnavailableException("the answer is lost", null);
-          }
-          return same;
+        public int size(Limit limit) {
+            return SIZE;
         }
 
         @Override
-        public Set<String> keys() {
-          before(gateway);
-          return Set.copyOf(entries.keySet());
+        public int used(Limit limit) {
+            return used;
         }
-      };
     }
 
-    private static void before(Gateway gateway) {
-      gateway.world.between(gateway);
-      if (gateway.away) {
-        throw new StoreUnavailableException("away", null);
-      }
+    /** Linearizable, as NATS' is; what happens around each call is the world's. */
+    private static final class FakeLedger {
+        private final Map<String, SharedStore.Entry> entries = new HashMap<>();
+        private long revision;
+
+        Set<String> keys() {
+            return entries.keySet();
+        }
+
+        SharedStore of(Gateway gateway) {
+            return new SharedStore() {
+                @Override
+                public Entry read(String key) {
+                    before(gateway);
+                    return entries.getOrDefault(key, new Entry(0, Optional.empty()));
+                }
+
+                @Override
+                public boolean write(String key, Optional<String> value, long expected) {
+                    before(gateway);
+                    boolean same = entries.getOrDefault(key, new Entry(0, Optional.empty()))
+                                    .revision()
+                            == expected;
+                    if (same) {
+                        entries.put(key, new Entry(++revision, value));
+                    }
+                    if (!gateway.world.quiet
+                            && !gateway.world.script.isEmpty()
+                            && gateway.world.script.peek() % 11 == 0) {
+                        gateway.world.script.poll();
+                        throw new StoreUnavailableException("the answer is lost", null);
+                    }
+                    return same;
+                }
+
+                @Override
+                public Set<String> keys() {
+                    before(gateway);
+                    return Set.copyOf(entries.keySet());
+                }
+            };
+        }
+
+        private static void before(Gateway gateway) {
+            gateway.world.between(gateway);
+            if (gateway.away) {
+                throw new StoreUnavailableException("away", null);
+            }
+        }
     }
-  }
 }

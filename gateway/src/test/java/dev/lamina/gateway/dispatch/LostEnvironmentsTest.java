@@ -19,97 +19,107 @@ import org.junit.jupiter.api.Test;
 
 /** An environment goes without a word, and Kubernetes knows why. */
 class LostEnvironmentsTest {
-  private static final ContainerEnds.End KILLED = new ContainerEnds.End(true, false);
+    private static final ContainerEnds.End KILLED = new ContainerEnds.End(true, false);
 
-  private final FakeFunctions functions = new FakeFunctions();
-  private final FunctionId hello = functions.ready("hello");
-  private final List<String> looks = new CopyOnWriteArrayList<>();
-  private final List<String> backOffs = new CopyOnWriteArrayList<>();
-  /** What each look finds; the last of them stays. Given before the first look: the looks wait for nobody. */
-  private volatile List<ContainerEnds.End> ends = List.of(ContainerEnds.End.UNKNOWN);
-  private final Dispatch dispatch = new Dispatch(functions, TestConfig.of(Map.of("lamina.runtime.exit-wait", "500ms")),
-      (invocation, outcome, elapsed) -> { }, Permits.ALONE, this::look, function -> List.of());
+    private final FakeFunctions functions = new FakeFunctions();
+    private final FunctionId hello = functions.ready("hello");
+    private final List<String> looks = new CopyOnWriteArrayList<>();
+    private final List<String> backOffs = new CopyOnWriteArrayList<>();
+    /** What each look finds; the last of them stays. Given before the first look: the looks wait for nobody. */
+    private volatile List<ContainerEnds.End> ends = List.of(ContainerEnds.End.UNKNOWN);
 
-  @BeforeEach
-  void listen() {
-    dispatch.onBackOff((function, pod) -> backOffs.add(function + " " + pod));
-  }
+    private final Dispatch dispatch = new Dispatch(
+            functions,
+            TestConfig.of(Map.of("lamina.runtime.exit-wait", "500ms")),
+            (invocation, outcome, elapsed) -> {},
+            Permits.ALONE,
+            this::look,
+            function -> List.of());
 
-  private ContainerEnds.End look(FunctionId function, String pod, Instant since) {
-    looks.add(function + " " + pod);
-    assertThat(since).isBetween(Instant.now().minusSeconds(60), Instant.now());
-    return ends.get(Math.min(looks.size(), ends.size()) - 1);
-  }
+    @BeforeEach
+    void listen() {
+        dispatch.onBackOff((function, pod) -> backOffs.add(function + " " + pod));
+    }
 
-  @Test
-  void outOfMemoryKillIsReported() {
-    ends = List.of(KILLED);
-    assertThat(body(lostInvocation())).contains("Runtime.OutOfMemory", "Runtime exited with error: signal: killed");
-    assertThat(looks).containsExactly(hello + " pod-a");
-  }
+    private ContainerEnds.End look(FunctionId function, String pod, Instant since) {
+        looks.add(function + " " + pod);
+        assertThat(since).isBetween(Instant.now().minusSeconds(60), Instant.now());
+        return ends.get(Math.min(looks.size(), ends.size()) - 1);
+    }
 
-  /** An environment of an older version has the same name after a restart. */
-  @Test
-  void invocationOfRestartedContainerContinues() {
-    ends = List.of(KILLED);
-    CompletableFuture<Outcome> lost = lostInvocation();
-    poll();
-    CompletableFuture<Outcome> healthy = invoke();
-    assertThat(body(lost)).contains("Runtime.OutOfMemory");
-    assertThat(healthy).isNotDone();
-  }
+    @Test
+    void outOfMemoryKillIsReported() {
+        ends = List.of(KILLED);
+        assertThat(body(lostInvocation())).contains("Runtime.OutOfMemory", "Runtime exited with error: signal: killed");
+        assertThat(looks).containsExactly(hello + " pod-a");
+    }
 
-  @Test
-  void containerInBackOffIsReported() {
-    ends = List.of(KILLED, new ContainerEnds.End(true, true));
-    assertThat(body(lostInvocation())).contains("Runtime.OutOfMemory");
-    await().until(() -> backOffs.equals(List.of(hello + " pod-a")));
-  }
+    /** An environment of an older version has the same name after a restart. */
+    @Test
+    void invocationOfRestartedContainerContinues() {
+        ends = List.of(KILLED);
+        CompletableFuture<Outcome> lost = lostInvocation();
+        poll();
+        CompletableFuture<Outcome> healthy = invoke();
+        assertThat(body(lost)).contains("Runtime.OutOfMemory");
+        assertThat(healthy).isNotDone();
+    }
 
-  @Test
-  void lateKubeletReportIsAwaited() {
-    ends = List.of(ContainerEnds.End.UNKNOWN, ContainerEnds.End.UNKNOWN, KILLED);
-    assertThat(body(lostInvocation())).contains("Runtime.OutOfMemory");
-  }
+    @Test
+    void containerInBackOffIsReported() {
+        ends = List.of(KILLED, new ContainerEnds.End(true, true));
+        assertThat(body(lostInvocation())).contains("Runtime.OutOfMemory");
+        await().until(() -> backOffs.equals(List.of(hello + " pod-a")));
+    }
 
-  @Test
-  void unknownEndIsExitWithoutReason() {
-    CompletableFuture<Outcome> outcome = lostInvocation();
-    await().until(() -> {
-      dispatch.sweep();
-      return outcome.isDone();
-    });
-    assertThat(body(outcome)).contains("Runtime.ExitError", "without providing a reason");
-  }
+    @Test
+    void lateKubeletReportIsAwaited() {
+        ends = List.of(ContainerEnds.End.UNKNOWN, ContainerEnds.End.UNKNOWN, KILLED);
+        assertThat(body(lostInvocation())).contains("Runtime.OutOfMemory");
+    }
 
-  @Test
-  void reportedExitNeedsNoPodCheck() {
-    TestSlot slot = poll();
-    CompletableFuture<Outcome> outcome = invoke();
-    dispatch.podCalls().lost(hello, slot.requestId(), slot.assignment.invocationId());
-    dispatch.podCalls().exited(hello, slot.environment(), 1);
-    assertThat(body(outcome)).contains("exit status 1");
-    await().during(Duration.ofMillis(150)).until(looks::isEmpty);
-  }
+    @Test
+    void unknownEndIsExitWithoutReason() {
+        CompletableFuture<Outcome> outcome = lostInvocation();
+        await().until(() -> {
+            dispatch.sweep();
+            return outcome.isDone();
+        });
+        assertThat(body(outcome)).contains("Runtime.ExitError", "without providing a reason");
+    }
 
-  private CompletableFuture<Outcome> lostInvocation() {
-    TestSlot slot = poll();
-    CompletableFuture<Outcome> outcome = invoke();
-    dispatch.podCalls().lost(hello, slot.requestId(), slot.assignment.invocationId());
-    return outcome;
-  }
+    @Test
+    void reportedExitNeedsNoPodCheck() {
+        TestSlot slot = poll();
+        CompletableFuture<Outcome> outcome = invoke();
+        dispatch.podCalls().lost(hello, slot.requestId(), slot.assignment.invocationId());
+        dispatch.podCalls().exited(hello, slot.environment(), 1);
+        assertThat(body(outcome)).contains("exit status 1");
+        await().during(Duration.ofMillis(150)).until(looks::isEmpty);
+    }
 
-  private TestSlot poll() {
-    TestSlot slot = new TestSlot(new Environment("pod-a", "pod-a/1-aa"));
-    dispatch.podCalls().poll(hello, slot);
-    return slot;
-  }
+    private CompletableFuture<Outcome> lostInvocation() {
+        TestSlot slot = poll();
+        CompletableFuture<Outcome> outcome = invoke();
+        dispatch.podCalls().lost(hello, slot.requestId(), slot.assignment.invocationId());
+        return outcome;
+    }
 
-  private CompletableFuture<Outcome> invoke() {
-    return dispatch.dispatcher().dispatch(TestGateway.invocation(hello, "{}")).toCompletableFuture();
-  }
+    private TestSlot poll() {
+        TestSlot slot = new TestSlot(new Environment("pod-a", "pod-a/1-aa"));
+        dispatch.podCalls().poll(hello, slot);
+        return slot;
+    }
 
-  private static String body(CompletableFuture<Outcome> outcome) {
-    return ((Outcome.Completed) outcome.orTimeout(20, TimeUnit.SECONDS).join()).payload().toString();
-  }
+    private CompletableFuture<Outcome> invoke() {
+        return dispatch.dispatcher()
+                .dispatch(TestGateway.invocation(hello, "{}"))
+                .toCompletableFuture();
+    }
+
+    private static String body(CompletableFuture<Outcome> outcome) {
+        return ((Outcome.Completed) outcome.orTimeout(20, TimeUnit.SECONDS).join())
+                .payload()
+                .toString();
+    }
 }

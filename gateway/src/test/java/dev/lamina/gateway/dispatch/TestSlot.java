@@ -5,43 +5,43 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A slot that remembers what it got, and fails when it is used twice. */
 final class TestSlot implements Slot {
-  private final Environment environment;
-  private final AtomicBoolean used = new AtomicBoolean();
-  volatile Assignment assignment;
-  volatile Optional<Boolean> released = Optional.empty();
+    private final Environment environment;
+    private final AtomicBoolean used = new AtomicBoolean();
+    volatile Assignment assignment;
+    volatile Optional<Boolean> released = Optional.empty();
 
-  TestSlot(Environment environment) {
-    this.environment = environment;
-  }
-
-  @Override
-  public Environment environment() {
-    return environment;
-  }
-
-  @Override
-  public void run(Assignment work) {
-    use();
-    assignment = work;
-  }
-
-  @Override
-  public void release(boolean stop) {
-    use();
-    released = Optional.of(stop);
-  }
-
-  String requestId() {
-    return assignment.invocation().requestId();
-  }
-
-  String payload() {
-    return assignment.invocation().payload().toString();
-  }
-
-  private void use() {
-    if (!used.compareAndSet(false, true)) {
-      throw new IllegalStateException("a slot was used twice");
+    TestSlot(Environment environment) {
+        this.environment = environment;
     }
-  }
+
+    @Override
+    public Environment environment() {
+        return environment;
+    }
+
+    @Override
+    public void run(Assignment work) {
+        use();
+        assignment = work;
+    }
+
+    @Override
+    public void release(boolean stop) {
+        use();
+        released = Optional.of(stop);
+    }
+
+    String requestId() {
+        return assignment.invocation().requestId();
+    }
+
+    String payload() {
+        return assignment.invocation().payload().toString();
+    }
+
+    private void use() {
+        if (!used.compareAndSet(false, true)) {
+            throw new IllegalStateException("a slot was used twice");
+        }
+    }
 }

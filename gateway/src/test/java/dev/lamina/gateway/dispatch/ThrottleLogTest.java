@@ -18,45 +18,47 @@ import org.junit.jupiter.api.Test;
 
 /** At level DEBUG the log says why a caller got 429. */
 class ThrottleLogTest {
-  private final Logger logger = Logger.getLogger(ThrottleLog.class.getName());
-  private final List<String> lines = new ArrayList<>();
-  private final List<Outcome> passedOn = new ArrayList<>();
-  private final Handler handler = new Handler() {
-    @Override
-    public void publish(LogRecord line) {
-      lines.add(ExtLogRecord.wrap(line).getFormattedMessage());
+    private final Logger logger = Logger.getLogger(ThrottleLog.class.getName());
+    private final List<String> lines = new ArrayList<>();
+    private final List<Outcome> passedOn = new ArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+            lines.add(ExtLogRecord.wrap(line).getFormattedMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    @BeforeEach
+    void listen() {
+        handler.setLevel(Level.ALL);
+        logger.setLevel(Level.ALL);
+        logger.addHandler(handler);
     }
 
-    @Override
-    public void flush() {}
+    @AfterEach
+    void stop() {
+        logger.removeHandler(handler);
+        logger.setLevel(null);
+    }
 
-    @Override
-    public void close() {}
-  };
+    @Test
+    void throttleIsLoggedWithFunctionAndCause() {
+        Invocation invocation = TestGateway.invocation(new FunctionId("shop", "orders"), "{}");
+        ThrottleLog log = new ThrottleLog((ended, outcome, elapsed) -> passedOn.add(outcome));
 
-  @BeforeEach
-  void listen() {
-    handler.setLevel(Level.ALL);
-    logger.setLevel(Level.ALL);
-    logger.addHandler(handler);
-  }
+        log.ended(invocation, new Outcome.Throttled(ThrottleCause.STOPPED), Duration.ZERO);
+        log.ended(invocation, new Outcome.Failed("no pod"), Duration.ZERO);
 
-  @AfterEach
-  void stop() {
-    logger.removeHandler(handler);
-    logger.setLevel(null);
-  }
-
-  @Test
-  void throttleIsLoggedWithFunctionAndCause() {
-    Invocation invocation = TestGateway.invocation(new FunctionId("shop", "orders"), "{}");
-    ThrottleLog log = new ThrottleLog((ended, outcome, elapsed) -> passedOn.add(outcome));
-
-    log.ended(invocation, new Outcome.Throttled(ThrottleCause.STOPPED), Duration.ZERO);
-    log.ended(invocation, new Outcome.Failed("no pod"), Duration.ZERO);
-
-    assertThat(lines).containsExactly(
-        "Invocation " + invocation.requestId() + " of function shop/orders was throttled: the function's reserved concurrency is 0");
-    assertThat(passedOn).containsExactly(new Outcome.Throttled(ThrottleCause.STOPPED), new Outcome.Failed("no pod"));
-  }
+        assertThat(lines)
+                .containsExactly("Invocation " + invocation.requestId()
+                        + " of function shop/orders was throttled: the function's reserved concurrency is 0");
+        assertThat(passedOn)
+                .containsExactly(new Outcome.Throttled(ThrottleCause.STOPPED), new Outcome.Failed("no pod"));
+    }
 }

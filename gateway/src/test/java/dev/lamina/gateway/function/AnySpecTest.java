@@ -10,15 +10,15 @@ import net.jqwik.api.Property;
 
 /** Whatever the schema lets pass, there is a view of it, and the same each time. */
 class AnySpecTest {
-  private final FunctionMapping kind = new FunctionMapping(new FunctionViews("us-east-1"));
+    private final FunctionMapping kind = new FunctionMapping(new FunctionViews("us-east-1"));
 
-  @Property(tries = 200)
-  void anyFunctionHasView(@ForAll long seed) {
-    Function function = Serialization.unmarshal(RandomResource.json("Function", seed), Function.class);
-    assertThat(function.unreadable()).isEmpty();
-    FunctionView view = kind.view(function);
-    assertThat(view.timeout()).isPositive();
-    assertThat(kind.changed(kind.view(function), view)).isEmpty();
-    assertThat(kind.added(view).view().id()).isEqualTo(kind.id(function));
-  }
+    @Property(tries = 200)
+    void anyFunctionHasView(@ForAll long seed) {
+        Function function = Serialization.unmarshal(RandomResource.json("Function", seed), Function.class);
+        assertThat(function.unreadable()).isEmpty();
+        FunctionView view = kind.view(function);
+        assertThat(view.timeout()).isPositive();
+        assertThat(kind.changed(kind.view(function), view)).isEmpty();
+        assertThat(kind.added(view).view().id()).isEqualTo(kind.id(function));
+    }
 }

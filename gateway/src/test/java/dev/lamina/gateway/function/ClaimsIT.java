@@ -37,179 +37,214 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Gateways of two installations on one real API server: one for the whole cluster, one for a namespace. */
 class ClaimsIT {
-  private static final FunctionId OPEN = new FunctionId("open", "hello");
-  private static final FunctionId TENANTS = new FunctionId("tenant", "hello");
+    private static final FunctionId OPEN = new FunctionId("open", "hello");
+    private static final FunctionId TENANTS = new FunctionId("tenant", "hello");
 
-  private static final String CLUSTER = "cluster:role";
-  private static final String TENANT = "tenant:role";
-  private static final String ANOTHER = "another:role";
+    private static final String CLUSTER = "cluster:role";
+    private static final String TENANT = "tenant:role";
+    private static final String ANOTHER = "another:role";
 
-  @TempDir
-  static Path directory;
-  private static KubeApiServer server;
-  private static KubernetesClient client;
+    @TempDir
+    static Path directory;
 
-  private final FunctionWatch cluster = TestWatch.of(client, TestConfig.of(Map.of("lamina.claim-role", CLUSTER)));
-  private final FunctionWatch tenant = TestWatch.of(client, TestConfig.of(Map.of("lamina.claim-role", TENANT, "lamina.namespaces", "tenant")));
+    private static KubeApiServer server;
+    private static KubernetesClient client;
 
-  @BeforeAll
-  static void startServer() throws Exception {
-    server = new KubeApiServer(directory);
-    client = server.client();
-    Definitions.applyTo(client);
-    for (FunctionId id : List.of(OPEN, TENANTS)) {
-      client.resource(new NamespaceBuilder().withNewMetadata().withName(id.namespace()).endMetadata().build()).create();
-      client.resource(function(id)).create();
+    private final FunctionWatch cluster = TestWatch.of(client, TestConfig.of(Map.of("lamina.claim-role", CLUSTER)));
+    private final FunctionWatch tenant =
+            TestWatch.of(client, TestConfig.of(Map.of("lamina.claim-role", TENANT, "lamina.namespaces", "tenant")));
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = new KubeApiServer(directory);
+        client = server.client();
+        Definitions.applyTo(client);
+        for (FunctionId id : List.of(OPEN, TENANTS)) {
+            client.resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withName(id.namespace())
+                            .endMetadata()
+                            .build())
+                    .create();
+            client.resource(function(id)).create();
+        }
     }
-  }
 
-  @AfterAll
-  static void stopServer() {
-    server.close();
-  }
-
-  @BeforeEach
-  void free() {
-    release();
-  }
-
-  @AfterEach
-  void stop() {
-    cluster.stop();
-    tenant.stop();
-  }
-
-  @Test
-  void claimedNamespaceIsServedByItsInstallationOnly() throws Exception {
-    claim(TENANT);
-    start();
-
-    assertThat(tenant.find(TENANTS)).isPresent();
-    assertThat(cluster.find(OPEN)).isPresent();
-    assertThat(cluster.find(TENANTS)).isEmpty();
-    assertThat(cluster.resource(TENANTS)).isEmpty();
-    assertThat(cluster.resources("tenant")).isEmpty();
-    assertThat(cluster.refresh(TENANTS, Optional.empty()).toCompletableFuture().get(10, TimeUnit.SECONDS)).as("a look finds nothing").isFalse();
-    assertThat(cluster.find(TENANTS)).isEmpty();
-  }
-
-  @Test
-  void claimChangesAreFollowed() {
-    start();
-    List<FunctionChange> changes = new CopyOnWriteArrayList<>();
-    await().until(() -> cluster.all().size() == 2);
-    cluster.onChange(changes::add);
-    changes.clear();
-
-    claim(TENANT);
-    await().until(() -> cluster.find(TENANTS).isEmpty());
-    assertThat(cluster.find(OPEN)).isPresent();
-    release();
-    await().until(() -> cluster.find(TENANTS).isPresent());
-    await().until(() -> changes.size() == 2);
-    assertThat(changes).extracting(Object::getClass).containsExactly(FunctionChange.Removed.class, FunctionChange.Added.class);
-  }
-
-  @Test
-  void ownClaimHidesNothing() {
-    claim(CLUSTER);
-    start();
-
-    await().until(() -> cluster.all().size() == 2);
-  }
-
-  @Test
-  void clusterClaimedByAnotherIsIgnoredFromStart() {
-    claimCluster(ANOTHER);
-    start();
-
-    assertThat(cluster.all()).isEmpty();
-    assertThat(cluster.resources(OPEN.namespace())).isEmpty();
-    assertThat(tenant.find(TENANTS)).as("named namespaces are served").isPresent();
-  }
-
-  @Test
-  void clusterClaimChangesAreFollowed() {
-    start();
-    await().until(() -> cluster.all().size() == 2);
-
-    claimCluster(ANOTHER);
-    await().until(() -> cluster.all().isEmpty());
-    release();
-    await().until(() -> cluster.all().size() == 2);
-  }
-
-  @Test
-  void ownClusterClaimHidesNothing() {
-    claimCluster(CLUSTER);
-    start();
-
-    await().until(() -> cluster.all().size() == 2);
-  }
-
-  @Test
-  void namespaceClaimedByAnotherIsIgnored() {
-    claim(ANOTHER);
-    start();
-
-    assertThat(tenant.all()).isEmpty();
-    release();
-    await().until(() -> tenant.find(TENANTS).isPresent());
-  }
-
-  /** What keeps a second installation that is applied without Helm from stopping the first. */
-  @Test
-  void claimsCannotBeTakenOver() {
-    claim(CLUSTER);
-    claimCluster(CLUSTER);
-
-    for (HasMetadata others : List.of(namespaceClaim(ANOTHER), clusterClaim(ANOTHER))) {
-      assertThatThrownBy(() -> client.resource(others).update()).isInstanceOf(KubernetesClientException.class).hasMessageContaining("cannot change roleRef");
-      assertThatThrownBy(() -> client.resource(others).fieldManager("test").forceConflicts().serverSideApply()).hasMessageContaining("cannot change roleRef");
+    @AfterAll
+    static void stopServer() {
+        server.close();
     }
-  }
 
-  private void start() {
-    cluster.start();
-    tenant.start();
-    await().until(() -> cluster.synced() && tenant.synced());
-  }
+    @BeforeEach
+    void free() {
+        release();
+    }
 
-  private static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
-  }
+    @AfterEach
+    void stop() {
+        cluster.stop();
+        tenant.stop();
+    }
 
-  private static void claim(String role) {
-    client.resource(namespaceClaim(role)).create();
-  }
+    @Test
+    void claimedNamespaceIsServedByItsInstallationOnly() throws Exception {
+        claim(TENANT);
+        start();
 
-  private static RoleBinding namespaceClaim(String role) {
-    return new RoleBindingBuilder().withNewMetadata().withNamespace("tenant").withName(ClaimRule.NAME).endMetadata()
-        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role).build();
-  }
+        assertThat(tenant.find(TENANTS)).isPresent();
+        assertThat(cluster.find(OPEN)).isPresent();
+        assertThat(cluster.find(TENANTS)).isEmpty();
+        assertThat(cluster.resource(TENANTS)).isEmpty();
+        assertThat(cluster.resources("tenant")).isEmpty();
+        assertThat(cluster.refresh(TENANTS, Optional.empty())
+                        .toCompletableFuture()
+                        .get(10, TimeUnit.SECONDS))
+                .as("a look finds nothing")
+                .isFalse();
+        assertThat(cluster.find(TENANTS)).isEmpty();
+    }
 
-  private static void release() {
-    client.rbac().roleBindings().inNamespace("tenant").withName(ClaimRule.NAME).delete();
-    client.rbac().clusterRoleBindings().withName(ClaimRule.NAME).delete();
-  }
+    @Test
+    void claimChangesAreFollowed() {
+        start();
+        List<FunctionChange> changes = new CopyOnWriteArrayList<>();
+        await().until(() -> cluster.all().size() == 2);
+        cluster.onChange(changes::add);
+        changes.clear();
 
-  private static void claimCluster(String role) {
-    client.resource(clusterClaim(role)).create();
-  }
+        claim(TENANT);
+        await().until(() -> cluster.find(TENANTS).isEmpty());
+        assertThat(cluster.find(OPEN)).isPresent();
+        release();
+        await().until(() -> cluster.find(TENANTS).isPresent());
+        await().until(() -> changes.size() == 2);
+        assertThat(changes)
+                .extracting(Object::getClass)
+                .containsExactly(FunctionChange.Removed.class, FunctionChange.Added.class);
+    }
 
-  private static ClusterRoleBinding clusterClaim(String role) {
-    return new ClusterRoleBindingBuilder().withNewMetadata().withName(ClaimRule.NAME).endMetadata()
-        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role).build();
-  }
+    @Test
+    void ownClaimHidesNothing() {
+        claim(CLUSTER);
+        start();
 
-  private static Function function(FunctionId id) {
-    Function function = new Function();
-    function.setMetadata(new ObjectMetaBuilder().withNamespace(id.namespace()).withName(id.name()).build());
-    function.setSpec(FunctionSpecBuilder.builder()
-        .runtime("java25")
-        .handler("A::b")
-        .code(ContentBuilder.builder().inline("class A {}").build())
-        .build());
-    return function;
-  }
+        await().until(() -> cluster.all().size() == 2);
+    }
+
+    @Test
+    void clusterClaimedByAnotherIsIgnoredFromStart() {
+        claimCluster(ANOTHER);
+        start();
+
+        assertThat(cluster.all()).isEmpty();
+        assertThat(cluster.resources(OPEN.namespace())).isEmpty();
+        assertThat(tenant.find(TENANTS)).as("named namespaces are served").isPresent();
+    }
+
+    @Test
+    void clusterClaimChangesAreFollowed() {
+        start();
+        await().until(() -> cluster.all().size() == 2);
+
+        claimCluster(ANOTHER);
+        await().until(() -> cluster.all().isEmpty());
+        release();
+        await().until(() -> cluster.all().size() == 2);
+    }
+
+    @Test
+    void ownClusterClaimHidesNothing() {
+        claimCluster(CLUSTER);
+        start();
+
+        await().until(() -> cluster.all().size() == 2);
+    }
+
+    @Test
+    void namespaceClaimedByAnotherIsIgnored() {
+        claim(ANOTHER);
+        start();
+
+        assertThat(tenant.all()).isEmpty();
+        release();
+        await().until(() -> tenant.find(TENANTS).isPresent());
+    }
+
+    /** What keeps a second installation that is applied without Helm from stopping the first. */
+    @Test
+    void claimsCannotBeTakenOver() {
+        claim(CLUSTER);
+        claimCluster(CLUSTER);
+
+        for (HasMetadata others : List.of(namespaceClaim(ANOTHER), clusterClaim(ANOTHER))) {
+            assertThatThrownBy(() -> client.resource(others).update())
+                    .isInstanceOf(KubernetesClientException.class)
+                    .hasMessageContaining("cannot change roleRef");
+            assertThatThrownBy(() -> client.resource(others)
+                            .fieldManager("test")
+                            .forceConflicts()
+                            .serverSideApply())
+                    .hasMessageContaining("cannot change roleRef");
+        }
+    }
+
+    private void start() {
+        cluster.start();
+        tenant.start();
+        await().until(() -> cluster.synced() && tenant.synced());
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+    }
+
+    private static void claim(String role) {
+        client.resource(namespaceClaim(role)).create();
+    }
+
+    private static RoleBinding namespaceClaim(String role) {
+        return new RoleBindingBuilder()
+                .withNewMetadata()
+                .withNamespace("tenant")
+                .withName(ClaimRule.NAME)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role)
+                .build();
+    }
+
+    private static void release() {
+        client.rbac()
+                .roleBindings()
+                .inNamespace("tenant")
+                .withName(ClaimRule.NAME)
+                .delete();
+        client.rbac().clusterRoleBindings().withName(ClaimRule.NAME).delete();
+    }
+
+    private static void claimCluster(String role) {
+        client.resource(clusterClaim(role)).create();
+    }
+
+    private static ClusterRoleBinding clusterClaim(String role) {
+        return new ClusterRoleBindingBuilder()
+                .withNewMetadata()
+                .withName(ClaimRule.NAME)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role)
+                .build();
+    }
+
+    private static Function function(FunctionId id) {
+        Function function = new Function();
+        function.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(id.namespace())
+                .withName(id.name())
+                .build());
+        function.setSpec(FunctionSpecBuilder.builder()
+                .runtime("java25")
+                .handler("A::b")
+                .code(ContentBuilder.builder().inline("class A {}").build())
+                .build());
+        return function;
+    }
 }

@@ -15,61 +15,67 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FunctionRefreshTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private final FunctionId hello = new FunctionId("default", "hello");
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final AtomicInteger begun = new AtomicInteger();
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private final FunctionId hello = new FunctionId("default", "hello");
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicInteger begun = new AtomicInteger();
 
-  @AfterEach
-  void stop() {
-    threads.close();
-  }
-
-  @Test
-  void requestsDuringReadShareNextRead() throws Exception {
-    CountDownLatch looking = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    FunctionRefresh looks = new FunctionRefresh(function -> {
-      looking.countDown();
-      await(goOn);
-      begun.incrementAndGet();
-    }, threads, PATIENCE);
-
-    CompletableFuture<Integer> first = ask(looks);
-    await(looking);
-    List<CompletableFuture<Integer>> later = new ArrayList<>();
-    for (int i = 0; i < 50; i++) {
-      later.add(ask(looks));
+    @AfterEach
+    void stop() {
+        threads.close();
     }
-    goOn.countDown();
 
-    assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(1);
-    for (CompletableFuture<Integer> each : later) {
-      assertThat(each.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+    @Test
+    void requestsDuringReadShareNextRead() throws Exception {
+        CountDownLatch looking = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        FunctionRefresh looks = new FunctionRefresh(
+                function -> {
+                    looking.countDown();
+                    await(goOn);
+                    begun.incrementAndGet();
+                },
+                threads,
+                PATIENCE);
+
+        CompletableFuture<Integer> first = ask(looks);
+        await(looking);
+        List<CompletableFuture<Integer>> later = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            later.add(ask(looks));
+        }
+        goOn.countDown();
+
+        assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+        for (CompletableFuture<Integer> each : later) {
+            assertThat(each.get(10, TimeUnit.SECONDS)).isEqualTo(2);
+        }
+        assertThat(begun).hasValue(2);
     }
-    assertThat(begun).hasValue(2);
-  }
 
-  @Test
-  void failedReadCompletesRequest() throws Exception {
-    FunctionRefresh looks = new FunctionRefresh(function -> {
-      begun.incrementAndGet();
-      throw new IllegalStateException("no API server");
-    }, threads, PATIENCE);
-    assertThat(ask(looks).get(10, TimeUnit.SECONDS)).isEqualTo(1);
-    assertThat(ask(looks).get(10, TimeUnit.SECONDS)).isEqualTo(2);
-  }
-
-  /** How many looks there were when the one asked for was over. */
-  private CompletableFuture<Integer> ask(FunctionRefresh looks) {
-    return looks.refresh(hello).toCompletableFuture().thenApply(looked -> begun.get());
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+    @Test
+    void failedReadCompletesRequest() throws Exception {
+        FunctionRefresh looks = new FunctionRefresh(
+                function -> {
+                    begun.incrementAndGet();
+                    throw new IllegalStateException("no API server");
+                },
+                threads,
+                PATIENCE);
+        assertThat(ask(looks).get(10, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(ask(looks).get(10, TimeUnit.SECONDS)).isEqualTo(2);
     }
-  }
+
+    /** How many looks there were when the one asked for was over. */
+    private CompletableFuture<Integer> ask(FunctionRefresh looks) {
+        return looks.refresh(hello).toCompletableFuture().thenApply(looked -> begun.get());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

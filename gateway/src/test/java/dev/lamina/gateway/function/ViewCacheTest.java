@@ -11,67 +11,71 @@ import org.junit.jupiter.api.Test;
 
 /** What a listener throws is its own trouble: not that of the other listeners, of other resources, or of the watch. */
 class ViewCacheTest {
-  private final ViewCache<ConfigMap, String, String, String> views = new ViewCache<>(new Names());
-  private final List<String> heard = new ArrayList<>();
+    private final ViewCache<ConfigMap, String, String, String> views = new ViewCache<>(new Names());
+    private final List<String> heard = new ArrayList<>();
 
-  @Test
-  void listenerErrorDoesNotStopWatch() {
-    views.onChange(_ -> {
-      throw new OutOfMemoryError("26 $or");
-    });
-    views.onChange(heard::add);
-    views.onAdd(named("bomb"));
-    views.onDelete(named("bomb"), false);
-    views.onAdd(named("other"));
-    assertThat(heard).containsExactly("added bomb", "removed bomb", "added other");
-    assertThat(views.find("other")).contains("other");
-  }
-
-  @Test
-  void failingLateListenerIsNotifiedOfNextResource() {
-    views.onAdd(named("bomb"));
-    views.onAdd(named("other"));
-    views.onChange(change -> {
-      heard.add(change);
-      throw new StackOverflowError();
-    });
-    views.onAdd(named("third"));
-    assertThat(heard).containsExactlyInAnyOrder("added bomb", "added other", "added third");
-  }
-
-  private static ConfigMap named(String name) {
-    return new ConfigMapBuilder().withNewMetadata().withName(name).endMetadata().build();
-  }
-
-  private record Names() implements ResourceMapping<ConfigMap, String, String, String> {
-    @Override
-    public Class<ConfigMap> type() {
-      return ConfigMap.class;
+    @Test
+    void listenerErrorDoesNotStopWatch() {
+        views.onChange(_ -> {
+            throw new OutOfMemoryError("26 $or");
+        });
+        views.onChange(heard::add);
+        views.onAdd(named("bomb"));
+        views.onDelete(named("bomb"), false);
+        views.onAdd(named("other"));
+        assertThat(heard).containsExactly("added bomb", "removed bomb", "added other");
+        assertThat(views.find("other")).contains("other");
     }
 
-    @Override
-    public String id(ConfigMap resource) {
-      return resource.getMetadata().getName();
+    @Test
+    void failingLateListenerIsNotifiedOfNextResource() {
+        views.onAdd(named("bomb"));
+        views.onAdd(named("other"));
+        views.onChange(change -> {
+            heard.add(change);
+            throw new StackOverflowError();
+        });
+        views.onAdd(named("third"));
+        assertThat(heard).containsExactlyInAnyOrder("added bomb", "added other", "added third");
     }
 
-    @Override
-    public String view(ConfigMap resource) {
-      return id(resource);
+    private static ConfigMap named(String name) {
+        return new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .build();
     }
 
-    @Override
-    public String added(String view) {
-      return "added " + view;
-    }
+    private record Names() implements ResourceMapping<ConfigMap, String, String, String> {
+        @Override
+        public Class<ConfigMap> type() {
+            return ConfigMap.class;
+        }
 
-    @Override
-    public Optional<String> changed(String view, String before) {
-      return Optional.empty();
-    }
+        @Override
+        public String id(ConfigMap resource) {
+            return resource.getMetadata().getName();
+        }
 
-    @Override
-    public String removed(String last) {
-      return "removed " + last;
+        @Override
+        public String view(ConfigMap resource) {
+            return id(resource);
+        }
+
+        @Override
+        public String added(String view) {
+            return "added " + view;
+        }
+
+        @Override
+        public Optional<String> changed(String view, String before) {
+            return Optional.empty();
+        }
+
+        @Override
+        public String removed(String last) {
+            return "removed " + last;
+        }
     }
-  }
 }

@@ -24,116 +24,129 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The connection of a gateway that starts with NATS, without it, and with somebody else's. The prefix is that of "production". */
+/**
+ * The connection of a gateway that starts with NATS, without it, and with somebody else's. The prefix is that of
+ * "production".
+ */
 @Timeout(120)
 class FirstConnectionIT {
-  private static final NatsNames NAMES = new NatsNames(NatsNames.DEFAULT_PREFIX);
-  private static final Duration SOON = Duration.ofSeconds(40);
-  private static final Duration A_MOMENT = Duration.ofMillis(200);
+    private static final NatsNames NAMES = new NatsNames(NatsNames.DEFAULT_PREFIX);
+    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration A_MOMENT = Duration.ofMillis(200);
 
-  @TempDir
-  Path directory;
-  private NatsServer server;
+    @TempDir
+    Path directory;
 
-  @BeforeEach
-  void start() throws Exception {
-    server = new NatsServer(directory);
-    try (Connection nats = server.connect()) {
-      owner("production").claim(nats);
+    private NatsServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new NatsServer(directory);
+        try (Connection nats = server.connect()) {
+            owner("production").claim(nats);
+        }
     }
-  }
 
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
-  @Test
-  void connectionIsOpenAtOnceWithNats() throws Exception {
-    try (Connection nats = first("production").begin(SOON)) {
-      assertThat(nats.getStatus()).isEqualTo(Connection.Status.CONNECTED);
-      AtomicInteger done = new AtomicInteger();
-      OnceConnected.run(nats, done::incrementAndGet);
-      assertThat(done).hasValue(1);
+    @AfterEach
+    void stop() {
+        server.close();
     }
-  }
 
-  @Test
-  void gatewayOfAnotherInstallationDoesNotStart() {
-    assertThatExceptionOfType(ForeignOwnerException.class).isThrownBy(() -> first("staging").begin(SOON));
-  }
-
-  @Test
-  void connectionOpensWhenNatsStarts() throws Exception {
-    server.kill();
-    try (Connection nats = first("production").begin(A_MOMENT)) {
-      CountDownLatch heard = new CountDownLatch(1);
-      OnceConnected.run(nats, () -> nats.createDispatcher(message -> heard.countDown()).subscribe("greeting"));
-      assertThat(nats.getStatus()).isEqualTo(Connection.Status.DISCONNECTED);
-      assertThatExceptionOfType(IOException.class).isThrownBy(nats::jetStream);
-      assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> nats.publish("greeting", new byte[0]));
-
-      server.start();
-      await().atMost(SOON).until(() -> nats.getStatus() == Connection.Status.CONNECTED);
-      await().atMost(SOON).until(() -> {
-        nats.publish("greeting", new byte[0]);
-        return heard.await(100, TimeUnit.MILLISECONDS);
-      });
-      server.kill();
-      server.start();
-      await().atMost(SOON).until(() -> nats.getStatus() == Connection.Status.CONNECTED);
+    @Test
+    void connectionIsOpenAtOnceWithNats() throws Exception {
+        try (Connection nats = first("production").begin(SOON)) {
+            assertThat(nats.getStatus()).isEqualTo(Connection.Status.CONNECTED);
+            AtomicInteger done = new AtomicInteger();
+            OnceConnected.run(nats, done::incrementAndGet);
+            assertThat(done).hasValue(1);
+        }
     }
-  }
 
-  /** A closed connection is down for {@link NatsLiveness}. */
-  @Test
-  void connectionClosesWhenLateNatsRefusesClaim() throws Exception {
-    server.kill();
-    try (Connection nats = first("staging").begin(A_MOMENT)) {
-      AtomicInteger used = new AtomicInteger();
-      OnceConnected.run(nats, used::incrementAndGet);
-      server.start();
-      await().atMost(SOON).until(() -> nats.getStatus() == Connection.Status.CLOSED);
-      assertThat(used).hasValue(0);
-      assertThatExceptionOfType(IOException.class).isThrownBy(nats::jetStreamManagement);
+    @Test
+    void gatewayOfAnotherInstallationDoesNotStart() {
+        assertThatExceptionOfType(ForeignOwnerException.class)
+                .isThrownBy(() -> first("staging").begin(SOON));
     }
-  }
 
-  @Test
-  void refusedLoginIsRetried() throws Exception {
-    server.kill();
-    server.start("authorization { user: other, password: other }");
-    try (Connection nats = first("production", Map.of("lamina.nats.username", "gateway", "lamina.nats.password", "secret")).begin(A_MOMENT)) {
-      await().atMost(SOON).until(() -> server.log().contains("authentication error - User \"gateway\""));
-      assertThat(nats.getStatus()).isEqualTo(Connection.Status.DISCONNECTED);
+    @Test
+    void connectionOpensWhenNatsStarts() throws Exception {
+        server.kill();
+        try (Connection nats = first("production").begin(A_MOMENT)) {
+            CountDownLatch heard = new CountDownLatch(1);
+            OnceConnected.run(
+                    nats,
+                    () -> nats.createDispatcher(message -> heard.countDown()).subscribe("greeting"));
+            assertThat(nats.getStatus()).isEqualTo(Connection.Status.DISCONNECTED);
+            assertThatExceptionOfType(IOException.class).isThrownBy(nats::jetStream);
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> nats.publish("greeting", new byte[0]));
 
-      server.kill();
-      server.start("authorization { user: gateway, password: secret }");
-      await().atMost(SOON).until(() -> nats.getStatus() == Connection.Status.CONNECTED);
+            server.start();
+            await().atMost(SOON).until(() -> nats.getStatus() == Connection.Status.CONNECTED);
+            await().atMost(SOON).until(() -> {
+                nats.publish("greeting", new byte[0]);
+                return heard.await(100, TimeUnit.MILLISECONDS);
+            });
+            server.kill();
+            server.start();
+            await().atMost(SOON).until(() -> nats.getStatus() == Connection.Status.CONNECTED);
+        }
     }
-  }
 
-  @Test
-  void connectionClosedEarlyIsNeverOpened() throws Exception {
-    server.kill();
-    Connection nats = first("production").begin(A_MOMENT);
-    nats.close();
-    server.start();
-    assertThat(nats.getStatus()).isEqualTo(Connection.Status.CLOSED);
-    await().atMost(SOON).until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(thread -> thread.getName().equals("first-nats-connection")));
-  }
+    /** A closed connection is down for {@link NatsLiveness}. */
+    @Test
+    void connectionClosesWhenLateNatsRefusesClaim() throws Exception {
+        server.kill();
+        try (Connection nats = first("staging").begin(A_MOMENT)) {
+            AtomicInteger used = new AtomicInteger();
+            OnceConnected.run(nats, used::incrementAndGet);
+            server.start();
+            await().atMost(SOON).until(() -> nats.getStatus() == Connection.Status.CLOSED);
+            assertThat(used).hasValue(0);
+            assertThatExceptionOfType(IOException.class).isThrownBy(nats::jetStreamManagement);
+        }
+    }
 
-  private FirstConnection first(String installation) {
-    return first(installation, Map.of());
-  }
+    @Test
+    void refusedLoginIsRetried() throws Exception {
+        server.kill();
+        server.start("authorization { user: other, password: other }");
+        try (Connection nats = first(
+                        "production", Map.of("lamina.nats.username", "gateway", "lamina.nats.password", "secret"))
+                .begin(A_MOMENT)) {
+            await().atMost(SOON).until(() -> server.log().contains("authentication error - User \"gateway\""));
+            assertThat(nats.getStatus()).isEqualTo(Connection.Status.DISCONNECTED);
 
-  private FirstConnection first(String installation, Map<String, String> login) {
-    Map<String, String> settings = new HashMap<>(login);
-    settings.put("lamina.nats.url", server.url());
-    return new FirstConnection(NatsConnection.options(TestConfig.of(settings).nats()), owner(installation));
-  }
+            server.kill();
+            server.start("authorization { user: gateway, password: secret }");
+            await().atMost(SOON).until(() -> nats.getStatus() == Connection.Status.CONNECTED);
+        }
+    }
 
-  private static NatsOwner owner(String installation) {
-    return new NatsOwner(NAMES, installation, 1);
-  }
+    @Test
+    void connectionClosedEarlyIsNeverOpened() throws Exception {
+        server.kill();
+        Connection nats = first("production").begin(A_MOMENT);
+        nats.close();
+        server.start();
+        assertThat(nats.getStatus()).isEqualTo(Connection.Status.CLOSED);
+        await().atMost(SOON)
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("first-nats-connection")));
+    }
+
+    private FirstConnection first(String installation) {
+        return first(installation, Map.of());
+    }
+
+    private FirstConnection first(String installation, Map<String, String> login) {
+        Map<String, String> settings = new HashMap<>(login);
+        settings.put("lamina.nats.url", server.url());
+        return new FirstConnection(
+                NatsConnection.options(TestConfig.of(settings).nats()), owner(installation));
+    }
+
+    private static NatsOwner owner(String installation) {
+        return new NatsOwner(NAMES, installation, 1);
+    }
 }

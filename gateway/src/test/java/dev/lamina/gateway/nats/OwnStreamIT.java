@@ -18,95 +18,116 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whose settings a stream has while gateways of two versions run. */
 class OwnStreamIT {
-  private static final String NAME = "own";
+    private static final String NAME = "own";
 
-  @TempDir
-  private Path directory;
-  private NatsServer server;
-  private Connection connection;
-  private JetStreamManagement management;
-  private final AtomicLong clock = new AtomicLong();
+    @TempDir
+    private Path directory;
 
-  @BeforeEach
-  void start() throws Exception {
-    server = new NatsServer(directory);
-    connection = server.connect();
-    management = connection.jetStreamManagement();
-  }
+    private NatsServer server;
+    private Connection connection;
+    private JetStreamManagement management;
+    private final AtomicLong clock = new AtomicLong();
 
-  @AfterEach
-  void stop() throws Exception {
-    connection.close();
-    server.close();
-  }
+    @BeforeEach
+    void start() throws Exception {
+        server = new NatsServer(directory);
+        connection = server.connect();
+        management = connection.jetStreamManagement();
+    }
 
-  @Test
-  void olderVersionKeepsSettingsOfNewer() throws Exception {
-    OwnStream old = stream(1, 1000, 1);
-    old.ensure(management);
-    stream(2, 2000, 1).ensure(management);
-    assertThat(maxBytes()).isEqualTo(2000);
-    old.ensure(management);
-    stream(1, 1000, 1).ensure(management);
-    assertThat(maxBytes()).isEqualTo(2000);
-  }
+    @AfterEach
+    void stop() throws Exception {
+        connection.close();
+        server.close();
+    }
 
-  @Test
-  void streamWithoutVersionGetsPresentSettings() throws Exception {
-    management.addStream(StreamConfiguration.builder().name(NAME).subjects(NAME).maxBytes(500).storageType(StorageType.File)
-        .metadata(Map.of("team", "shop")).build());
-    stream(1, 1000, 1).ensure(management);
-    assertThat(maxBytes()).isEqualTo(1000);
-    assertThat(management.getStreamInfo(NAME).getConfiguration().getMetadata()).containsEntry("team", "shop").containsEntry("lamina-settings", "1");
-  }
+    @Test
+    void olderVersionKeepsSettingsOfNewer() throws Exception {
+        OwnStream old = stream(1, 1000, 1);
+        old.ensure(management);
+        stream(2, 2000, 1).ensure(management);
+        assertThat(maxBytes()).isEqualTo(2000);
+        old.ensure(management);
+        stream(1, 1000, 1).ensure(management);
+        assertThat(maxBytes()).isEqualTo(2000);
+    }
 
-  /** A gateway of before there were versions writes whenever it reconnects. */
-  @Test
-  void settingsOfOlderVersionAreCorrected() throws Exception {
-    OwnStream own = stream(1, 1000, 1);
-    own.ensure(management);
-    management.updateStream(StreamConfiguration.builder().name(NAME).subjects(NAME).maxBytes(500).storageType(StorageType.File).build());
-    own.ensure(management);
-    assertThat(maxBytes()).isEqualTo(1000);
-  }
+    @Test
+    void streamWithoutVersionGetsPresentSettings() throws Exception {
+        management.addStream(StreamConfiguration.builder()
+                .name(NAME)
+                .subjects(NAME)
+                .maxBytes(500)
+                .storageType(StorageType.File)
+                .metadata(Map.of("team", "shop"))
+                .build());
+        stream(1, 1000, 1).ensure(management);
+        assertThat(maxBytes()).isEqualTo(1000);
+        assertThat(management.getStreamInfo(NAME).getConfiguration().getMetadata())
+                .containsEntry("team", "shop")
+                .containsEntry("lamina-settings", "1");
+    }
 
-  /** Of the same version with another configuration: whoever starts has the present one. */
-  @Test
-  void eachConfigurationIsWrittenOnce() throws Exception {
-    OwnStream before = stream(1, 1000, 1);
-    before.ensure(management);
-    stream(1, 2000, 1).ensure(management);
-    before.ensure(management);
-    assertThat(maxBytes()).isEqualTo(2000);
-  }
+    /** A gateway of before there were versions writes whenever it reconnects. */
+    @Test
+    void settingsOfOlderVersionAreCorrected() throws Exception {
+        OwnStream own = stream(1, 1000, 1);
+        own.ensure(management);
+        management.updateStream(StreamConfiguration.builder()
+                .name(NAME)
+                .subjects(NAME)
+                .maxBytes(500)
+                .storageType(StorageType.File)
+                .build());
+        own.ensure(management);
+        assertThat(maxBytes()).isEqualTo(1000);
+    }
 
-  @Test
-  void lostStreamIsCreatedAgain() throws Exception {
-    OwnStream stream = stream(1, 1000, 1);
-    stream.ensure(management);
-    management.deleteStream(NAME);
-    stream.ensure(management);
-    assertThat(maxBytes()).isEqualTo(1000);
-  }
+    /** Of the same version with another configuration: whoever starts has the present one. */
+    @Test
+    void eachConfigurationIsWrittenOnce() throws Exception {
+        OwnStream before = stream(1, 1000, 1);
+        before.ensure(management);
+        stream(1, 2000, 1).ensure(management);
+        before.ensure(management);
+        assertThat(maxBytes()).isEqualTo(2000);
+    }
 
-  @Test
-  void unchangeableStreamIsUsedAsItIs() throws Exception {
-    stream(1, 1000, 1).ensure(management);
-    OwnStream three = stream(1, 2000, 3);
-    three.ensure(management);
-    assertThat(three.upToDate()).isFalse();
-    assertThat(maxBytes()).isEqualTo(1000);
-    clock.addAndGet(Duration.ofSeconds(11).toNanos());
-    three.ensure(management);
-    assertThat(three.upToDate()).isFalse();
-  }
+    @Test
+    void lostStreamIsCreatedAgain() throws Exception {
+        OwnStream stream = stream(1, 1000, 1);
+        stream.ensure(management);
+        management.deleteStream(NAME);
+        stream.ensure(management);
+        assertThat(maxBytes()).isEqualTo(1000);
+    }
 
-  private OwnStream stream(int version, long maxBytes, int replicas) {
-    return new OwnStream(StreamConfiguration.builder().name(NAME).subjects(NAME).maxBytes(maxBytes).storageType(StorageType.File)
-        .replicas(replicas).build(), version, clock::get);
-  }
+    @Test
+    void unchangeableStreamIsUsedAsItIs() throws Exception {
+        stream(1, 1000, 1).ensure(management);
+        OwnStream three = stream(1, 2000, 3);
+        three.ensure(management);
+        assertThat(three.upToDate()).isFalse();
+        assertThat(maxBytes()).isEqualTo(1000);
+        clock.addAndGet(Duration.ofSeconds(11).toNanos());
+        three.ensure(management);
+        assertThat(three.upToDate()).isFalse();
+    }
 
-  private long maxBytes() throws Exception {
-    return management.getStreamInfo(NAME).getConfiguration().getMaxBytes();
-  }
+    private OwnStream stream(int version, long maxBytes, int replicas) {
+        return new OwnStream(
+                StreamConfiguration.builder()
+                        .name(NAME)
+                        .subjects(NAME)
+                        .maxBytes(maxBytes)
+                        .storageType(StorageType.File)
+                        .replicas(replicas)
+                        .build(),
+                version,
+                clock::get);
+    }
+
+    private long maxBytes() throws Exception {
+        return management.getStreamInfo(NAME).getConfiguration().getMaxBytes();
+    }
 }

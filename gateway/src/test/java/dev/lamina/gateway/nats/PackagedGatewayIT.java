@@ -16,40 +16,50 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program as it is in the image, which stops when it is asked to, whatever it waits for. */
 class PackagedGatewayIT {
-  private static final Path PROGRAM = Path.of("target/quarkus-app/quarkus-run.jar");
-  private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
-  private static final long STOPS_WITHIN_SECONDS = 20;
+    private static final Path PROGRAM = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
+    private static final long STOPS_WITHIN_SECONDS = 20;
 
-  @TempDir
-  private Path folder;
-  private Process gateway;
+    @TempDir
+    private Path folder;
 
-  @AfterEach
-  void end() {
-    gateway.destroyForcibly().onExit().join();
-  }
+    private Process gateway;
 
-  @Test
-  void missingNatsIsLoggedAndGatewayStops() throws Exception {
-    int port = Programs.freePort();
-    gateway = start("nats://user:secret@127.0.0.1:" + port);
-    await().atMost(STARTS_WITHIN).until(() -> log().contains("NATS has not answered yet at [127.0.0.1:" + port + "] (lamina.nats.url)"));
-    assertThat(log()).doesNotContain("secret");
-    gateway.destroy();
-    assertThat(gateway.waitFor(STOPS_WITHIN_SECONDS, TimeUnit.SECONDS)).as("stops when asked to").isTrue();
-  }
+    @AfterEach
+    void end() {
+        gateway.destroyForcibly().onExit().join();
+    }
 
-  private Process start(String nats) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", PROGRAM.toString())
-        .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
-    builder.environment().putAll(Map.of(
-        "KUBERNETES_MASTER", "https://127.0.0.1:" + Programs.freePort(),
-        "LAMINA_NATS_URL", nats,
-        "QUARKUS_MANAGEMENT_PORT", String.valueOf(Programs.freePort())));
-    return builder.start();
-  }
+    @Test
+    void missingNatsIsLoggedAndGatewayStops() throws Exception {
+        int port = Programs.freePort();
+        gateway = start("nats://user:secret@127.0.0.1:" + port);
+        await().atMost(STARTS_WITHIN)
+                .until(() -> log().contains("NATS has not answered yet at [127.0.0.1:" + port + "] (lamina.nats.url)"));
+        assertThat(log()).doesNotContain("secret");
+        gateway.destroy();
+        assertThat(gateway.waitFor(STOPS_WITHIN_SECONDS, TimeUnit.SECONDS))
+                .as("stops when asked to")
+                .isTrue();
+    }
 
-  private String log() throws IOException {
-    return Files.readString(folder.resolve("log"));
-  }
+    private Process start(String nats) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", PROGRAM.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "KUBERNETES_MASTER",
+                        "https://127.0.0.1:" + Programs.freePort(),
+                        "LAMINA_NATS_URL",
+                        nats,
+                        "QUARKUS_MANAGEMENT_PORT",
+                        String.valueOf(Programs.freePort())));
+        return builder.start();
+    }
+
+    private String log() throws IOException {
+        return Files.readString(folder.resolve("log"));
+    }
 }

@@ -13,66 +13,69 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class DemandWindowTest {
-  private final FunctionId hello = new FunctionId("default", "hello");
-  private final AtomicLong clock = new AtomicLong();
-  private LoadReader.Load load = LoadReader.Load.NONE;
-  private final DemandWindow peaks = new DemandWindow(new FakeActivity(), TestConfig.of(Map.of("lamina.scaler.peak-window", "60s")).scaler(), clock::get);
+    private final FunctionId hello = new FunctionId("default", "hello");
+    private final AtomicLong clock = new AtomicLong();
+    private LoadReader.Load load = LoadReader.Load.NONE;
+    private final DemandWindow peaks = new DemandWindow(
+            new FakeActivity(),
+            TestConfig.of(Map.of("lamina.scaler.peak-window", "60s")).scaler(),
+            clock::get);
 
-  @Test
-  void peakIsReportedForWindow() {
-    at(Duration.ZERO, running(7));
-    at(Duration.ofSeconds(20), running(3));
-    at(Duration.ofSeconds(49), running(1));
-    assertThat(peaks.peak(hello)).isEqualTo(7);
-    at(Duration.ofSeconds(61), running(1));
-    assertThat(peaks.peak(hello)).isEqualTo(3);
-    at(Duration.ofSeconds(200), running(1));
-    assertThat(peaks.peak(hello)).isEqualTo(1);
-  }
-
-  @Test
-  void shortWaitNextToEnvironmentIsNotPeak() {
-    at(Duration.ZERO, new LoadReader.Load(1, 30, 0, 0, Duration.ZERO));
-    at(Duration.ofSeconds(1), new LoadReader.Load(1, 5, 2, 0, Duration.ZERO));
-    assertThat(peaks.peak(hello)).isEqualTo(3);
-  }
-
-  @Test
-  void waitingCountsWithoutEnvironments() {
-    at(Duration.ZERO, new LoadReader.Load(0, 20, 0, 0, Duration.ZERO));
-    assertThat(peaks.peak(hello)).isEqualTo(20);
-  }
-
-  @Test
-  void presentLoadCountsBeforeSample() {
-    load = running(4);
-    assertThat(peaks.peak(hello)).isEqualTo(4);
-  }
-
-  private static LoadReader.Load running(int running) {
-    return new LoadReader.Load(running, 0, 0, 0, Duration.ZERO);
-  }
-
-  private void at(Duration time, LoadReader.Load load) {
-    clock.set(time.toNanos());
-    this.load = load;
-    peaks.sample();
-  }
-
-  private final class FakeActivity implements LoadReader {
-    @Override
-    public Load load(FunctionId function) {
-      return load;
+    @Test
+    void peakIsReportedForWindow() {
+        at(Duration.ZERO, running(7));
+        at(Duration.ofSeconds(20), running(3));
+        at(Duration.ofSeconds(49), running(1));
+        assertThat(peaks.peak(hello)).isEqualTo(7);
+        at(Duration.ofSeconds(61), running(1));
+        assertThat(peaks.peak(hello)).isEqualTo(3);
+        at(Duration.ofSeconds(200), running(1));
+        assertThat(peaks.peak(hello)).isEqualTo(1);
     }
 
-    @Override
-    public Set<FunctionId> functions() {
-      return Set.of(hello);
+    @Test
+    void shortWaitNextToEnvironmentIsNotPeak() {
+        at(Duration.ZERO, new LoadReader.Load(1, 30, 0, 0, Duration.ZERO));
+        at(Duration.ofSeconds(1), new LoadReader.Load(1, 5, 2, 0, Duration.ZERO));
+        assertThat(peaks.peak(hello)).isEqualTo(3);
     }
 
-    @Override
-    public void onWaiting(Consumer<FunctionId> listener) {
-      throw new UnsupportedOperationException();
+    @Test
+    void waitingCountsWithoutEnvironments() {
+        at(Duration.ZERO, new LoadReader.Load(0, 20, 0, 0, Duration.ZERO));
+        assertThat(peaks.peak(hello)).isEqualTo(20);
     }
-  }
+
+    @Test
+    void presentLoadCountsBeforeSample() {
+        load = running(4);
+        assertThat(peaks.peak(hello)).isEqualTo(4);
+    }
+
+    private static LoadReader.Load running(int running) {
+        return new LoadReader.Load(running, 0, 0, 0, Duration.ZERO);
+    }
+
+    private void at(Duration time, LoadReader.Load load) {
+        clock.set(time.toNanos());
+        this.load = load;
+        peaks.sample();
+    }
+
+    private final class FakeActivity implements LoadReader {
+        @Override
+        public Load load(FunctionId function) {
+            return load;
+        }
+
+        @Override
+        public Set<FunctionId> functions() {
+            return Set.of(hello);
+        }
+
+        @Override
+        public void onWaiting(Consumer<FunctionId> listener) {
+            throw new UnsupportedOperationException();
+        }
+    }
 }

@@ -12,8 +12,8 @@ import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.api.TriggerStatus;
 import dev.lamina.api.TriggerStatusBuilder;
-import dev.lamina.gateway.cluster.ClusterMembers;
 import dev.lamina.gateway.auth.KubeApiServer;
+import dev.lamina.gateway.cluster.ClusterMembers;
 import dev.lamina.testbed.Definitions;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -31,112 +31,136 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The gateway's part of a Trigger's status on a real API server. */
 class DeliveryWriterIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
-  private static final PatchContext AS_OPERATOR = new PatchContext.Builder()
-      .withPatchType(PatchType.SERVER_SIDE_APPLY).withFieldManager("lamina-operator").withForce(true).build();
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final PatchContext AS_OPERATOR = new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager("lamina-operator")
+            .withForce(true)
+            .build();
 
-  @TempDir
-  static Path directory;
-  private static KubeApiServer server;
-  private static KubernetesClient client;
+    @TempDir
+    static Path directory;
 
-  private volatile boolean first = true;
-  private DeliveryWriter reports;
-  private Trigger trigger;
+    private static KubeApiServer server;
+    private static KubernetesClient client;
 
-  @BeforeAll
-  static void startServer() throws Exception {
-    server = new KubeApiServer(directory);
-    client = server.client();
-    Definitions.applyTo(client);
-  }
+    private volatile boolean first = true;
+    private DeliveryWriter reports;
+    private Trigger trigger;
 
-  @AfterAll
-  static void stopServer() {
-    server.close();
-  }
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = new KubeApiServer(directory);
+        client = server.client();
+        Definitions.applyTo(client);
+    }
 
-  @BeforeEach
-  void makeTrigger() {
-    Trigger made = new Trigger();
-    made.setMetadata(new ObjectMetaBuilder().withNamespace("default").withGenerateName("orders-").build());
-    made.setSpec(TriggerSpecBuilder.builder()
-        .function(new FunctionReference("pay"))
-        .enabled(true)
-        .source(SourceBuilder.builder()
-            .queue(QueueBuilder.builder().sqs(SqsQueueBuilder.builder().url("http://broker/1/orders").build()).build())
-            .build())
-        .build());
-    trigger = client.resource(made).create();
-    reports = new DeliveryWriter(client, new ClusterMembers() {
-      @Override
-      public List<String> alive() {
-        return List.of("one", "two");
-      }
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
 
-      @Override
-      public boolean isLeader() {
-        return first;
-      }
-    });
-    reports.start();
-  }
+    @BeforeEach
+    void makeTrigger() {
+        Trigger made = new Trigger();
+        made.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("default")
+                .withGenerateName("orders-")
+                .build());
+        made.setSpec(TriggerSpecBuilder.builder()
+                .function(new FunctionReference("pay"))
+                .enabled(true)
+                .source(SourceBuilder.builder()
+                        .queue(QueueBuilder.builder()
+                                .sqs(SqsQueueBuilder.builder()
+                                        .url("http://broker/1/orders")
+                                        .build())
+                                .build())
+                        .build())
+                .build());
+        trigger = client.resource(made).create();
+        reports = new DeliveryWriter(client, new ClusterMembers() {
+            @Override
+            public List<String> alive() {
+                return List.of("one", "two");
+            }
 
-  @AfterEach
-  void stop() {
-    reports.stop(null);
-  }
+            @Override
+            public boolean isLeader() {
+                return first;
+            }
+        });
+        reports.start();
+    }
 
-  @Test
-  void stateIsWrittenNextToStatusOfOperator() {
-    Trigger part = new Trigger();
-    part.setMetadata(new ObjectMetaBuilder().withNamespace("default").withName(trigger.getMetadata().getName()).build());
-    part.setStatus(TriggerStatusBuilder.builder().observedGeneration(1L).boundTo("queue there").build());
-    client.resource(part).subresource("status").patch(AS_OPERATOR);
+    @AfterEach
+    void stop() {
+        reports.stop(null);
+    }
 
-    reports.fails(trigger, "AccessDenied", "queue.sqs.secret: wrong");
-    await().atMost(SOON).until(() -> "AccessDenied".equals(reason()));
-    assertThat(status().boundTo()).isEqualTo("queue there");
-    reports.flows(trigger);
-    await().atMost(SOON).until(() -> "Connected".equals(reason()));
-    assertThat(status().delivery().observedGeneration()).isEqualTo(1L);
-    assertThat(status().boundTo()).isEqualTo("queue there");
-  }
+    @Test
+    void stateIsWrittenNextToStatusOfOperator() {
+        Trigger part = new Trigger();
+        part.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("default")
+                .withName(trigger.getMetadata().getName())
+                .build());
+        part.setStatus(TriggerStatusBuilder.builder()
+                .observedGeneration(1L)
+                .boundTo("queue there")
+                .build());
+        client.resource(part).subresource("status").patch(AS_OPERATOR);
 
-  @Test
-  void onlyLeaderWrites() {
-    first = false;
-    reports.flows(trigger);
-    await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> reason() == null);
-    first = true;
-    await().atMost(SOON).until(() -> "Connected".equals(reason()));
-  }
+        reports.fails(trigger, "AccessDenied", "queue.sqs.secret: wrong");
+        await().atMost(SOON).until(() -> "AccessDenied".equals(reason()));
+        assertThat(status().boundTo()).isEqualTo("queue there");
+        reports.flows(trigger);
+        await().atMost(SOON).until(() -> "Connected".equals(reason()));
+        assertThat(status().delivery().observedGeneration()).isEqualTo(1L);
+        assertThat(status().boundTo()).isEqualTo("queue there");
+    }
 
-  @Test
-  void deletedTriggerIsForgotten() {
-    client.resource(trigger).delete();
-    reports.flows(trigger);
-    await().atMost(SOON).until(() -> reports.pending() == 0);
-  }
+    @Test
+    void onlyLeaderWrites() {
+        first = false;
+        reports.flows(trigger);
+        await().during(Duration.ofSeconds(2)).atMost(SOON).until(() -> reason() == null);
+        first = true;
+        await().atMost(SOON).until(() -> "Connected".equals(reason()));
+    }
 
-  @Test
-  void stateOfDeletedTriggerIsNotWrittenToSuccessor() {
-    client.resource(trigger).delete();
-    Trigger successor = new Trigger();
-    successor.setMetadata(new ObjectMetaBuilder().withNamespace("default").withName(trigger.getMetadata().getName()).build());
-    successor.setSpec(trigger.getSpec());
-    client.resource(successor).create();
-    reports.flows(trigger);
-    await().atMost(SOON).until(() -> reports.pending() == 0);
-    assertThat(status().delivery()).isNull();
-  }
+    @Test
+    void deletedTriggerIsForgotten() {
+        client.resource(trigger).delete();
+        reports.flows(trigger);
+        await().atMost(SOON).until(() -> reports.pending() == 0);
+    }
 
-  private String reason() {
-    Delivery delivery = status() == null ? null : status().delivery();
-    return delivery == null ? null : delivery.reason();
-  }
+    @Test
+    void stateOfDeletedTriggerIsNotWrittenToSuccessor() {
+        client.resource(trigger).delete();
+        Trigger successor = new Trigger();
+        successor.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("default")
+                .withName(trigger.getMetadata().getName())
+                .build());
+        successor.setSpec(trigger.getSpec());
+        client.resource(successor).create();
+        reports.flows(trigger);
+        await().atMost(SOON).until(() -> reports.pending() == 0);
+        assertThat(status().delivery()).isNull();
+    }
 
-  private TriggerStatus status() {
-    return client.resources(Trigger.class).inNamespace("default").withName(trigger.getMetadata().getName()).get().getStatus();
-  }
+    private String reason() {
+        Delivery delivery = status() == null ? null : status().delivery();
+        return delivery == null ? null : delivery.reason();
+    }
+
+    private TriggerStatus status() {
+        return client.resources(Trigger.class)
+                .inNamespace("default")
+                .withName(trigger.getMetadata().getName())
+                .get()
+                .getStatus();
+    }
 }

@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.function.Claims;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.testing.TestConfig;
-import dev.lamina.gateway.function.Claims;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -23,93 +23,114 @@ import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true, https = false)
 class TriggerWatchTest {
-  private KubernetesMockServer server;
-  private KubernetesClient client;
-  private TriggerWatch watch;
+    private KubernetesMockServer server;
+    private KubernetesClient client;
+    private TriggerWatch watch;
 
-  @AfterEach
-  void stop() {
-    watch.stop(null);
-  }
+    @AfterEach
+    void stop() {
+        watch.stop(null);
+    }
 
-  @Test
-  void triggerChangesAreNotified() {
-    List<TriggerChange> changes = new CopyOnWriteArrayList<>();
-    start(Map.of());
-    watch.onChange(changes::add);
+    @Test
+    void triggerChangesAreNotified() {
+        List<TriggerChange> changes = new CopyOnWriteArrayList<>();
+        start(Map.of());
+        watch.onChange(changes::add);
 
-    client.resource(trigger("shop", "orders", true)).create();
-    await().until(() -> changes.size() == 1);
-    client.resource(trigger("shop", "orders", false)).update();
-    await().until(() -> changes.size() == 2);
-    client.resource(trigger("shop", "orders", false)).delete();
-    await().until(() -> changes.size() == 3);
+        client.resource(trigger("shop", "orders", true)).create();
+        await().until(() -> changes.size() == 1);
+        client.resource(trigger("shop", "orders", false)).update();
+        await().until(() -> changes.size() == 2);
+        client.resource(trigger("shop", "orders", false)).delete();
+        await().until(() -> changes.size() == 3);
 
-    assertThat(changes).extracting(change -> change.trigger().getSpec().isEnabled()).containsExactly(true, false, false);
-    assertThat(changes).last().isInstanceOf(TriggerChange.Removed.class);
-    assertThat(watch.current()).isEmpty();
-  }
+        assertThat(changes)
+                .extracting(change -> change.trigger().getSpec().isEnabled())
+                .containsExactly(true, false, false);
+        assertThat(changes).last().isInstanceOf(TriggerChange.Removed.class);
+        assertThat(watch.current()).isEmpty();
+    }
 
-  @Test
-  void statusChangeIsNotNotified() {
-    List<TriggerChange> changes = new CopyOnWriteArrayList<>();
-    start(Map.of());
-    client.resource(trigger("shop", "orders", true)).create();
-    watch.onChange(changes::add);
-    await().until(() -> changes.size() == 1);
+    @Test
+    void statusChangeIsNotNotified() {
+        List<TriggerChange> changes = new CopyOnWriteArrayList<>();
+        start(Map.of());
+        client.resource(trigger("shop", "orders", true)).create();
+        watch.onChange(changes::add);
+        await().until(() -> changes.size() == 1);
 
-    Trigger bound = trigger("shop", "orders", true);
-    bound.setStatus(TriggerStatusBuilder.builder()
-        .conditions(List.of())
-        .observedGeneration(1L)
-        .boundTo("somewhere")
-        .build());
-    client.resource(bound).update();
-    client.resource(trigger("shop", "later", true)).create();
+        Trigger bound = trigger("shop", "orders", true);
+        bound.setStatus(TriggerStatusBuilder.builder()
+                .conditions(List.of())
+                .observedGeneration(1L)
+                .boundTo("somewhere")
+                .build());
+        client.resource(bound).update();
+        client.resource(trigger("shop", "later", true)).create();
 
-    await().until(() -> changes.size() > 1);
-    assertThat(changes).extracting(change -> change.trigger().getMetadata().getName()).containsExactly("orders", "later");
-  }
+        await().until(() -> changes.size() > 1);
+        assertThat(changes)
+                .extracting(change -> change.trigger().getMetadata().getName())
+                .containsExactly("orders", "later");
+    }
 
-  @Test
-  void onlyConfiguredNamespacesAreServed() {
-    List.of("shop", "office", "elsewhere").forEach(namespace -> client.resource(trigger(namespace, "orders", true)).create());
-    start(Map.of("lamina.namespaces", "shop,office"));
-    await().until(() -> watch.current().size() == 2);
-    assertThat(watch.read()).extracting(trigger -> trigger.getMetadata().getNamespace()).containsExactly("shop", "office");
-  }
+    @Test
+    void onlyConfiguredNamespacesAreServed() {
+        List.of("shop", "office", "elsewhere")
+                .forEach(namespace ->
+                        client.resource(trigger(namespace, "orders", true)).create());
+        start(Map.of("lamina.namespaces", "shop,office"));
+        await().until(() -> watch.current().size() == 2);
+        assertThat(watch.read())
+                .extracting(trigger -> trigger.getMetadata().getNamespace())
+                .containsExactly("shop", "office");
+    }
 
-  /** A namespace that is deleted takes the gateway's rights in it along. */
-  @Test
-  void deletedNamespaceIsNotRead() {
-    refuse("gone");
-    client.resource(trigger("shop", "orders", true)).create();
-    start(Map.of("lamina.namespaces", "shop,gone"));
+    /** A namespace that is deleted takes the gateway's rights in it along. */
+    @Test
+    void deletedNamespaceIsNotRead() {
+        refuse("gone");
+        client.resource(trigger("shop", "orders", true)).create();
+        start(Map.of("lamina.namespaces", "shop,gone"));
 
-    assertThat(watch.read()).extracting(trigger -> trigger.getMetadata().getNamespace()).containsExactly("shop");
-  }
+        assertThat(watch.read())
+                .extracting(trigger -> trigger.getMetadata().getNamespace())
+                .containsExactly("shop");
+    }
 
-  @Test
-  void readFailsWhenAllNamespacesAreRefused() {
-    refuse("shop");
-    refuse("gone");
-    start(Map.of("lamina.namespaces", "shop,gone"));
+    @Test
+    void readFailsWhenAllNamespacesAreRefused() {
+        refuse("shop");
+        refuse("gone");
+        start(Map.of("lamina.namespaces", "shop,gone"));
 
-    assertThatThrownBy(() -> watch.read()).isInstanceOf(KubernetesClientException.class).hasMessageContaining("403");
-  }
+        assertThatThrownBy(() -> watch.read())
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("403");
+    }
 
-  private void refuse(String namespace) {
-    String path = "/apis/lamina.dev/v1alpha1/namespaces/" + namespace + "/triggers";
-    server.expect().get().withPath(path).andReturn(403, new StatusBuilder().withCode(403).withMessage("403: forbidden").build()).always();
-  }
+    private void refuse(String namespace) {
+        String path = "/apis/lamina.dev/v1alpha1/namespaces/" + namespace + "/triggers";
+        server.expect()
+                .get()
+                .withPath(path)
+                .andReturn(
+                        403,
+                        new StatusBuilder()
+                                .withCode(403)
+                                .withMessage("403: forbidden")
+                                .build())
+                .always();
+    }
 
-  private void start(Map<String, String> settings) {
-    GatewayConfig config = TestConfig.of(settings);
-    watch = new TriggerWatch(client, config, new Claims(client, config));
-    watch.start(null);
-  }
+    private void start(Map<String, String> settings) {
+        GatewayConfig config = TestConfig.of(settings);
+        watch = new TriggerWatch(client, config, new Claims(client, config));
+        watch.start(null);
+    }
 
-  private static Trigger trigger(String namespace, String name, boolean enabled) {
-    return FakeTriggers.subscription(namespace, name, "orders", "hello", enabled);
-  }
+    private static Trigger trigger(String namespace, String name, boolean enabled) {
+        return FakeTriggers.subscription(namespace, name, "orders", "hello", enabled);
+    }
 }

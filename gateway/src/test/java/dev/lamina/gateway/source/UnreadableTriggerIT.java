@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.auth.KubeApiServer;
+import dev.lamina.gateway.function.Claims;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.testing.TestConfig;
-import dev.lamina.gateway.function.Claims;
 import dev.lamina.testbed.Definitions;
 import dev.lamina.testbed.StoredAnyway;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,43 +22,57 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Triggers that a real API server has and this version cannot read. */
 class UnreadableTriggerIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
-  @TempDir
-  private Path directory;
+    private static final Duration SOON = Duration.ofSeconds(30);
 
-  @Test
-  void unreadableTriggerSendsNothingAndHidesNoOther() throws Exception {
-    try (KubeApiServer server = new KubeApiServer(directory)) {
-      KubernetesClient client = server.client();
-      Definitions.applyTo(client);
-      TriggerWatch running = watch(client);
-      List<TriggerChange> changes = new CopyOnWriteArrayList<>();
-      running.onChange(changes::add);
-      running.start(null);
+    @TempDir
+    private Path directory;
 
-      StoredAnyway.store(client, "default", List.of("""
-          {"apiVersion": "lamina.dev/v1alpha1", "kind": "Trigger", "metadata": {"name": "filters"}, "spec": {"enabled": true,
-            "function": {"name": "f"}, "source": {"topic": {"name": "t"}}, "filters": {"of": "another version"}}}""", """
-          {"apiVersion": "lamina.dev/v1alpha1", "kind": "Trigger", "metadata": {"name": "source"}, "spec": {"enabled": true,
+    @Test
+    void unreadableTriggerSendsNothingAndHidesNoOther() throws Exception {
+        try (KubeApiServer server = new KubeApiServer(directory)) {
+            KubernetesClient client = server.client();
+            Definitions.applyTo(client);
+            TriggerWatch running = watch(client);
+            List<TriggerChange> changes = new CopyOnWriteArrayList<>();
+            running.onChange(changes::add);
+            running.start(null);
+
+            StoredAnyway.store(client, "default", List.of("""
+          {"apiVersion": "lamina.dev/v1alpha1", "kind": "Trigger", "metadata": {"name": "filters"}, "spec": \
+          {"enabled": true,
+            "function": {"name": "f"}, "source": {"topic": {"name": "t"}}, "filters": {"of": "another version"}}}\
+          """, """
+          {"apiVersion": "lamina.dev/v1alpha1", "kind": "Trigger", "metadata": {"name": "source"}, "spec": \
+          {"enabled": true,
             "function": "f", "source": "of another version"}}"""));
-      client.resource(FakeTriggers.subscription("default", "later", "orders", "hello", true)).create();
+            client.resource(FakeTriggers.subscription("default", "later", "orders", "hello", true))
+                    .create();
 
-      Awaitility.await().atMost(SOON).until(() -> changes.stream().anyMatch(change -> change.trigger().getMetadata().getName().equals("later")));
-      TriggerWatch started = watch(client);
-      started.start(null);
-      Awaitility.await().atMost(SOON).until(() -> started.current().size() == 3);
-      assertThat(started.current()).filteredOn(trigger -> trigger.getSpec().isEnabled())
-          .extracting(trigger -> trigger.getMetadata().getName()).containsExactly("later");
-      assertThat(started.read()).hasSize(3);
-      assertThat(changes).extracting(TriggerChange::trigger).filteredOn(trigger -> trigger.getSpec().isEnabled())
-          .extracting((Trigger trigger) -> trigger.getMetadata().getName()).containsExactly("later");
-      running.stop(null);
-      started.stop(null);
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> changes.stream()
+                            .anyMatch(change ->
+                                    change.trigger().getMetadata().getName().equals("later")));
+            TriggerWatch started = watch(client);
+            started.start(null);
+            Awaitility.await().atMost(SOON).until(() -> started.current().size() == 3);
+            assertThat(started.current())
+                    .filteredOn(trigger -> trigger.getSpec().isEnabled())
+                    .extracting(trigger -> trigger.getMetadata().getName())
+                    .containsExactly("later");
+            assertThat(started.read()).hasSize(3);
+            assertThat(changes)
+                    .extracting(TriggerChange::trigger)
+                    .filteredOn(trigger -> trigger.getSpec().isEnabled())
+                    .extracting((Trigger trigger) -> trigger.getMetadata().getName())
+                    .containsExactly("later");
+            running.stop(null);
+            started.stop(null);
+        }
     }
-  }
 
-  private static TriggerWatch watch(KubernetesClient client) {
-    GatewayConfig config = TestConfig.of(Map.of());
-    return new TriggerWatch(client, config, new Claims(client, config));
-  }
+    private static TriggerWatch watch(KubernetesClient client) {
+        GatewayConfig config = TestConfig.of(Map.of());
+        return new TriggerWatch(client, config, new Claims(client, config));
+    }
 }

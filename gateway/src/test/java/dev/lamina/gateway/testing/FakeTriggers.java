@@ -14,36 +14,40 @@ import java.util.stream.Stream;
 
 /** The Triggers that a test says there are; some of them only the API server knows yet. */
 public final class FakeTriggers implements Triggers {
-  private final List<Trigger> watched = new CopyOnWriteArrayList<>();
-  private final List<Trigger> unseen = new CopyOnWriteArrayList<>();
+    private final List<Trigger> watched = new CopyOnWriteArrayList<>();
+    private final List<Trigger> unseen = new CopyOnWriteArrayList<>();
 
-  /** A trigger whose uid is its name. */
-  public static Trigger subscription(String namespace, String name, String topic, String function, boolean enabled) {
-    Trigger trigger = new Trigger();
-    trigger.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).withUid(name).build());
-    trigger.setSpec(TriggerSpecBuilder.builder()
-        .function(new FunctionReference(function))
-        .enabled(enabled)
-        .source(SourceBuilder.builder().topic(new TopicReference(topic)).build())
-        .build());
-    return trigger;
-  }
+    /** A trigger whose uid is its name. */
+    public static Trigger subscription(String namespace, String name, String topic, String function, boolean enabled) {
+        Trigger trigger = new Trigger();
+        trigger.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(namespace)
+                .withName(name)
+                .withUid(name)
+                .build());
+        trigger.setSpec(TriggerSpecBuilder.builder()
+                .function(new FunctionReference(function))
+                .enabled(enabled)
+                .source(SourceBuilder.builder().topic(new TopicReference(topic)).build())
+                .build());
+        return trigger;
+    }
 
-  public void put(Trigger trigger) {
-    watched.add(trigger);
-  }
+    public void put(Trigger trigger) {
+        watched.add(trigger);
+    }
 
-  public void putUnseen(Trigger trigger) {
-    unseen.add(trigger);
-  }
+    public void putUnseen(Trigger trigger) {
+        unseen.add(trigger);
+    }
 
-  @Override
-  public Collection<Trigger> current() {
-    return List.copyOf(watched);
-  }
+    @Override
+    public Collection<Trigger> current() {
+        return List.copyOf(watched);
+    }
 
-  @Override
-  public Collection<Trigger> read() {
-    return Stream.concat(watched.stream(), unseen.stream()).toList();
-  }
+    @Override
+    public Collection<Trigger> read() {
+        return Stream.concat(watched.stream(), unseen.stream()).toList();
+    }
 }

@@ -9,16 +9,16 @@ import java.util.Map;
 
 /** The module's settings as they are by default, but for those given. */
 public final class TestConfig {
-  private TestConfig() {}
+    private TestConfig() {}
 
-  /** @param settings whole keys, such as {@code lamina.runtime.poll-hold} */
-  public static GatewayConfig of(Map<String, String> settings) {
-    return new SmallRyeConfigBuilder()
-        .withMapping(GatewayConfig.class)
-        // Quarkus reads durations such as 600ms; the bare library only PT0.6S.
-        .withConverter(Duration.class, 200, new DurationConverter())
-        .withSources(new PropertiesConfigSource(settings, "test", 500))
-        .build()
-        .getConfigMapping(GatewayConfig.class);
-  }
+    /** @param settings whole keys, such as {@code lamina.runtime.poll-hold} */
+    public static GatewayConfig of(Map<String, String> settings) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(GatewayConfig.class)
+                // Quarkus reads durations such as 600ms; the bare library only PT0.6S.
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withSources(new PropertiesConfigSource(settings, "test", 500))
+                .build()
+                .getConfigMapping(GatewayConfig.class);
+    }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.runtime.content.ContentSource;
 import dev.lamina.gateway.dispatch.ContainerEnds;
 import dev.lamina.gateway.dispatch.Dispatch;
 import dev.lamina.gateway.dispatch.Dispatcher;
@@ -15,6 +14,7 @@ import dev.lamina.gateway.dispatch.Permits;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.runtime.PodAuthenticator;
 import dev.lamina.gateway.runtime.RuntimeServer;
+import dev.lamina.gateway.runtime.content.ContentSource;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -28,116 +28,130 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Dispatcher and internal port, without a cluster: functions are {@link FakeFunctions}, pods are {@link FakePod}s whose token
- * is NAMESPACE/FUNCTION/POD in clear.
+ * Dispatcher and internal port, without a cluster: functions are {@link FakeFunctions}, pods are {@link FakePod}s whose
+ * token is NAMESPACE/FUNCTION/POD in clear.
  */
 public final class TestGateway implements AutoCloseable {
-  private final Vertx vertx = Vertx.vertx();
-  private final FakeFunctions functions = new FakeFunctions();
-  private final GatewayConfig config;
-  private final Dispatch dispatch;
-  private final RuntimeServer server;
-  private final int port;
+    private final Vertx vertx = Vertx.vertx();
+    private final FakeFunctions functions = new FakeFunctions();
+    private final GatewayConfig config;
+    private final Dispatch dispatch;
+    private final RuntimeServer server;
+    private final int port;
 
-  public TestGateway() throws Exception {
-    this(Map.of());
-  }
+    public TestGateway() throws Exception {
+        this(Map.of());
+    }
 
-  /** @param settings whole keys, as for {@link TestConfig} */
-  public TestGateway(Map<String, String> settings) throws Exception {
-    this(settings, sha256 -> Future.succeededFuture(Optional.empty()));
-  }
+    /** @param settings whole keys, as for {@link TestConfig} */
+    public TestGateway(Map<String, String> settings) throws Exception {
+        this(settings, sha256 -> Future.succeededFuture(Optional.empty()));
+    }
 
-  public TestGateway(Map<String, String> settings, ContentSource content) throws Exception {
-    this(settings, content, Permits.ALONE);
-  }
+    public TestGateway(Map<String, String> settings, ContentSource content) throws Exception {
+        this(settings, content, Permits.ALONE);
+    }
 
-  /** One of several. */
-  public TestGateway(Map<String, String> settings, Permits places) throws Exception {
-    this(settings, sha256 -> Future.succeededFuture(Optional.empty()), places);
-  }
+    /** One of several. */
+    public TestGateway(Map<String, String> settings, Permits places) throws Exception {
+        this(settings, sha256 -> Future.succeededFuture(Optional.empty()), places);
+    }
 
-  private TestGateway(Map<String, String> settings, ContentSource content, Permits places) throws Exception {
-    config = TestConfig.of(settings);
-    dispatch = new Dispatch(functions, config, (invocation, outcome, elapsed) -> {}, places, (function, pod, since) -> ContainerEnds.End.UNKNOWN, function -> List.of());
-    dispatch.start(vertx, functions);
-    server = new RuntimeServer(dispatch.podCalls(), TestGateway::authenticate, content, Stream.empty());
-    port = server.start(vertx, 0, 2).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
+    private TestGateway(Map<String, String> settings, ContentSource content, Permits places) throws Exception {
+        config = TestConfig.of(settings);
+        dispatch = new Dispatch(
+                functions,
+                config,
+                (invocation, outcome, elapsed) -> {},
+                places,
+                (function, pod, since) -> ContainerEnds.End.UNKNOWN,
+                function -> List.of());
+        dispatch.start(vertx, functions);
+        server = new RuntimeServer(dispatch.podCalls(), TestGateway::authenticate, content, Stream.empty());
+        port = server.start(vertx, 0, 2)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
 
-  public GatewayConfig config() {
-    return config;
-  }
+    public GatewayConfig config() {
+        return config;
+    }
 
-  public Vertx vertx() {
-    return vertx;
-  }
+    public Vertx vertx() {
+        return vertx;
+    }
 
-  public FakeFunctions functions() {
-    return functions;
-  }
+    public FakeFunctions functions() {
+        return functions;
+    }
 
-  public Dispatcher dispatcher() {
-    return dispatch.dispatcher();
-  }
+    public Dispatcher dispatcher() {
+        return dispatch.dispatcher();
+    }
 
-  public LoadReader activity() {
-    return dispatch.activity();
-  }
+    public LoadReader activity() {
+        return dispatch.activity();
+    }
 
-  public Dispatch dispatch() {
-    return dispatch;
-  }
+    public Dispatch dispatch() {
+        return dispatch;
+    }
 
-  /** The internal port. */
-  public int port() {
-    return port;
-  }
+    /** The internal port. */
+    public int port() {
+        return port;
+    }
 
-  /** A connection of the pod's first environment. */
-  public FakePod pod(FunctionId function, String pod) throws IOException {
-    return new FakePod(port, token(function, pod), pod + "/1");
-  }
+    /** A connection of the pod's first environment. */
+    public FakePod pod(FunctionId function, String pod) throws IOException {
+        return new FakePod(port, token(function, pod), pod + "/1");
+    }
 
-  public static String token(FunctionId function, String pod) {
-    return function + "/" + pod;
-  }
+    public static String token(FunctionId function, String pod) {
+        return function + "/" + pod;
+    }
 
-  public CompletableFuture<Outcome> invoke(FunctionId function, String payload) {
-    return invoke(invocation(function, payload));
-  }
+    public CompletableFuture<Outcome> invoke(FunctionId function, String payload) {
+        return invoke(invocation(function, payload));
+    }
 
-  public CompletableFuture<Outcome> invoke(Invocation invocation) {
-    return dispatcher().dispatch(invocation).toCompletableFuture();
-  }
+    public CompletableFuture<Outcome> invoke(Invocation invocation) {
+        return dispatcher().dispatch(invocation).toCompletableFuture();
+    }
 
-  /** Until so many of the function's environments wait for work. */
-  public void awaitIdle(FunctionId function, int environments) {
-    await().until(() -> activity().load(function).idle() == environments);
-  }
+    /** Until so many of the function's environments wait for work. */
+    public void awaitIdle(FunctionId function, int environments) {
+        await().until(() -> activity().load(function).idle() == environments);
+    }
 
-  /** How an invocation ended that is to run to its end. */
-  public static Outcome.Completed completed(CompletableFuture<Outcome> outcome) throws Exception {
-    Outcome ended = outcome.get(10, TimeUnit.SECONDS);
-    assertThat(ended).isInstanceOf(Outcome.Completed.class);
-    return (Outcome.Completed) ended;
-  }
+    /** How an invocation ended that is to run to its end. */
+    public static Outcome.Completed completed(CompletableFuture<Outcome> outcome) throws Exception {
+        Outcome ended = outcome.get(10, TimeUnit.SECONDS);
+        assertThat(ended).isInstanceOf(Outcome.Completed.class);
+        return (Outcome.Completed) ended;
+    }
 
-  public static Invocation invocation(FunctionId function, String payload) {
-    return new Invocation(UUID.randomUUID().toString(), function,
-        "arn:aws:lambda:us-east-1:" + function.namespace() + ":function:" + function.name(), Buffer.buffer(payload),
-        Optional.empty(), Optional.empty(), false);
-  }
+    public static Invocation invocation(FunctionId function, String payload) {
+        return new Invocation(
+                UUID.randomUUID().toString(),
+                function,
+                "arn:aws:lambda:us-east-1:" + function.namespace() + ":function:" + function.name(),
+                Buffer.buffer(payload),
+                Optional.empty(),
+                Optional.empty(),
+                false);
+    }
 
-  @Override
-  public void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
+    @Override
+    public void close() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
 
-  private static Future<PodAuthenticator.Pod> authenticate(String token, String podName) {
-    String[] parts = token.split("/");
-    return parts.length == 3
-        ? Future.succeededFuture(new PodAuthenticator.Pod(new FunctionId(parts[0], parts[1]), parts[2]))
-        : Future.failedFuture(new PodAuthenticator.Refused(401, "no token of a function's pod"));
-  }
+    private static Future<PodAuthenticator.Pod> authenticate(String token, String podName) {
+        String[] parts = token.split("/");
+        return parts.length == 3
+                ? Future.succeededFuture(new PodAuthenticator.Pod(new FunctionId(parts[0], parts[1]), parts[2]))
+                : Future.failedFuture(new PodAuthenticator.Refused(401, "no token of a function's pod"));
+    }
 }

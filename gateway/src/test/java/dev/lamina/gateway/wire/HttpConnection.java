@@ -13,63 +13,63 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One connection to a gateway on this machine that is kept, on a plain socket: a test decides about every byte, and what
- * trains the gateway takes little of the CPU they share.
+ * One connection to a gateway on this machine that is kept, on a plain socket: a test decides about every byte, and
+ * what trains the gateway takes little of the CPU they share.
  */
 public final class HttpConnection implements AutoCloseable {
-  private final Socket socket = new Socket();
-  private final Lines lines;
-  private final InputStream in;
+    private final Socket socket = new Socket();
+    private final Lines lines;
+    private final InputStream in;
 
-  /** Header names compare without case. */
-  public record Reply(int status, Map<String, String> headers, byte[] body) {
-    public String text() {
-      return new String(body, UTF_8);
+    /** Header names compare without case. */
+    public record Reply(int status, Map<String, String> headers, byte[] body) {
+        public String text() {
+            return new String(body, UTF_8);
+        }
     }
-  }
 
-  public HttpConnection(int port, Duration patience) throws IOException {
-    socket.setTcpNoDelay(true);
-    patience(patience);
-    socket.connect(new InetSocketAddress("127.0.0.1", port));
-    in = new BufferedInputStream(socket.getInputStream());
-    lines = new Lines(in);
-  }
-
-  /** @param patience how long {@link #read} waits for bytes; zero: for ever */
-  public void patience(Duration patience) throws IOException {
-    socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
-  }
-
-  public Reply exchange(byte[] request) throws IOException {
-    write(request);
-    return read();
-  }
-
-  public void write(byte[] bytes) throws IOException {
-    socket.getOutputStream().write(bytes);
-  }
-
-  /** The next answer. */
-  public Reply read() throws IOException {
-    int status = Integer.parseInt(line().substring(9, 12));
-    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (String line = line(); !line.isEmpty(); line = line()) {
-      int colon = line.indexOf(':');
-      headers.put(line.substring(0, colon), line.substring(colon + 1).trim());
+    public HttpConnection(int port, Duration patience) throws IOException {
+        socket.setTcpNoDelay(true);
+        patience(patience);
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        in = new BufferedInputStream(socket.getInputStream());
+        lines = new Lines(in);
     }
-    if (headers.containsKey("Transfer-Encoding")) {
-      throw new IOException("an answer without a length: " + headers);
+
+    /** @param patience how long {@link #read} waits for bytes; zero: for ever */
+    public void patience(Duration patience) throws IOException {
+        socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
     }
-    return new Reply(status, headers, in.readNBytes(Integer.parseInt(headers.getOrDefault("Content-Length", "0"))));
-  }
 
-  @Override
-  public void close() throws IOException {
-    socket.close();
-  }
+    public Reply exchange(byte[] request) throws IOException {
+        write(request);
+        return read();
+    }
 
-  private String line() throws IOException {
-    return lines.next().orElseThrow(() -> new EOFException("closed by the gateway"));
-  }
+    public void write(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
+    /** The next answer. */
+    public Reply read() throws IOException {
+        int status = Integer.parseInt(line().substring(9, 12));
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            int colon = line.indexOf(':');
+            headers.put(line.substring(0, colon), line.substring(colon + 1).trim());
+        }
+        if (headers.containsKey("Transfer-Encoding")) {
+            throw new IOException("an answer without a length: " + headers);
+        }
+        return new Reply(status, headers, in.readNBytes(Integer.parseInt(headers.getOrDefault("Content-Length", "0"))));
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private String line() throws IOException {
+        return lines.next().orElseThrow(() -> new EOFException("closed by the gateway"));
+    }
 }

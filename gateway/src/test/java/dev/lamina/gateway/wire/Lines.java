@@ -9,24 +9,24 @@ import java.util.Optional;
 
 /** The lines of a protocol that has bytes between them: no more is read than the line. */
 public final class Lines {
-  private final InputStream in;
+    private final InputStream in;
 
-  /** @param in with a buffer: it is read byte by byte */
-  public Lines(InputStream in) {
-    this.in = in;
-  }
-
-  /** The next line without its end (LF, or CRLF); empty when the other side has closed, in mid-line or not. */
-  public Optional<String> next() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream(100);
-    for (int b = in.read(); b != '\n'; b = in.read()) {
-      if (b < 0) {
-        return Optional.empty();
-      }
-      if (b != '\r') {
-        line.write(b);
-      }
+    /** @param in with a buffer: it is read byte by byte */
+    public Lines(InputStream in) {
+        this.in = in;
     }
-    return Optional.of(line.toString(UTF_8));
-  }
+
+    /** The next line without its end (LF, or CRLF); empty when the other side has closed, in mid-line or not. */
+    public Optional<String> next() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(100);
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                return Optional.empty();
+            }
+            if (b != '\r') {
+                line.write(b);
+            }
+        }
+        return Optional.of(line.toString(UTF_8));
+    }
 }

@@ -13,16 +13,17 @@ import java.util.Set;
 
 /** Reads all backlogs periodically, and triggers a reconciliation of the functions whose numbers have changed. */
 public final class BacklogSource {
-  private BacklogSource() {}
+    private BacklogSource() {}
 
-  public static EventSource<?, Function> of(EventBacklog backlog, Duration interval) {
-    return new PollingEventSource<AsyncStatus, Function, String>(AsyncStatus.class,
-        new PollingConfiguration<>("async-backlog", () -> sets(backlog.read()), interval, status -> "backlog"));
-  }
+    public static EventSource<?, Function> of(EventBacklog backlog, Duration interval) {
+        return new PollingEventSource<AsyncStatus, Function, String>(
+                AsyncStatus.class,
+                new PollingConfiguration<>("async-backlog", () -> sets(backlog.read()), interval, status -> "backlog"));
+    }
 
-  private static Map<ResourceID, Set<AsyncStatus>> sets(Map<ResourceID, AsyncStatus> backlogs) {
-    Map<ResourceID, Set<AsyncStatus>> sets = new HashMap<>();
-    backlogs.forEach((function, status) -> sets.put(function, Set.of(status)));
-    return sets;
-  }
+    private static Map<ResourceID, Set<AsyncStatus>> sets(Map<ResourceID, AsyncStatus> backlogs) {
+        Map<ResourceID, Set<AsyncStatus>> sets = new HashMap<>();
+        backlogs.forEach((function, status) -> sets.put(function, Set.of(status)));
+        return sets;
+    }
 }

@@ -16,36 +16,36 @@ import org.jboss.logging.Logger;
  * reconciled at the next regular check, within two minutes.
  */
 public final class Unclaimed<P extends HasMetadata> implements Reconciler<P> {
-  private static final Logger LOG = Logger.getLogger(Unclaimed.class);
+    private static final Logger LOG = Logger.getLogger(Unclaimed.class);
 
-  private final Reconciler<P> reconciler;
-  private final NamespaceClaims claims;
+    private final Reconciler<P> reconciler;
+    private final NamespaceClaims claims;
 
-  public Unclaimed(Reconciler<P> reconciler, NamespaceClaims claims) {
-    if (reconciler instanceof Cleaner) {
-      throw new IllegalArgumentException("the SDK would not see that " + reconciler.getClass() + " is a Cleaner");
+    public Unclaimed(Reconciler<P> reconciler, NamespaceClaims claims) {
+        if (reconciler instanceof Cleaner) {
+            throw new IllegalArgumentException("the SDK would not see that " + reconciler.getClass() + " is a Cleaner");
+        }
+        this.reconciler = reconciler;
+        this.claims = claims;
     }
-    this.reconciler = reconciler;
-    this.claims = claims;
-  }
 
-  @Override
-  public UpdateControl<P> reconcile(P resource, Context<P> context) throws Exception {
-    var other = claims.other(resource.getMetadata().getNamespace());
-    if (other.isPresent()) {
-      LOG.debugf("Ignored: the namespace belongs to %s", other.get());
-      return UpdateControl.noUpdate();
+    @Override
+    public UpdateControl<P> reconcile(P resource, Context<P> context) throws Exception {
+        var other = claims.other(resource.getMetadata().getNamespace());
+        if (other.isPresent()) {
+            LOG.debugf("Ignored: the namespace belongs to %s", other.get());
+            return UpdateControl.noUpdate();
+        }
+        return reconciler.reconcile(resource, context);
     }
-    return reconciler.reconcile(resource, context);
-  }
 
-  @Override
-  public List<EventSource<?, P>> prepareEventSources(EventSourceContext<P> context) {
-    return reconciler.prepareEventSources(context);
-  }
+    @Override
+    public List<EventSource<?, P>> prepareEventSources(EventSourceContext<P> context) {
+        return reconciler.prepareEventSources(context);
+    }
 
-  @Override
-  public ErrorStatusUpdateControl<P> updateErrorStatus(P resource, Context<P> context, Exception e) {
-    return reconciler.updateErrorStatus(resource, context, e);
-  }
+    @Override
+    public ErrorStatusUpdateControl<P> updateErrorStatus(P resource, Context<P> context, Exception e) {
+        return reconciler.updateErrorStatus(resource, context, e);
+    }
 }

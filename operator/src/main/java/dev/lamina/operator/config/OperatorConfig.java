@@ -14,176 +14,197 @@ import java.util.OptionalLong;
 @ConfigMapping(prefix = "lamina")
 public interface OperatorConfig {
 
-  /** AWS region that functions see and that is part of ARNs. */
-  @WithDefault("us-east-1")
-  String region();
-
-  /**
-   * Id of this installation, which must differ from all others that use the same NATS or the same buckets. It does not change at
-   * an upgrade. The chart sets it. Letters, digits, dashes and underscores.
-   */
-  @WithDefault("lamina")
-  String installation();
-
-  /**
-   * ClusterRole that the claims of this installation bind. Namespaces claimed with another role are not served. If unset, claims
-   * are not checked. The chart sets it.
-   */
-  Optional<String> claimRole();
-
-  /** Name of the Lease that elects the active operator. */
-  @WithDefault("lamina-operator")
-  String lease();
-
-  /** Namespaces to watch, separated by commas. Default: all namespaces. application.properties passes them to the SDK. */
-  Optional<List<String>> namespaces();
-
-  /** Level of the operator's own log lines. application.properties passes it to the log. */
-  @WithDefault("INFO")
-  String logLevel();
-
-  /** Runtimes that a function may name, by name. */
-  Map<String, Runtime> runtimes();
-
-  /**
-   * CPU limit of an environment until it polls for the first time, as a quantity. Afterwards its share depends on {@code memory}.
-   * Initialisation needs CPU, but the share of a 128Mi function is only 72 millicores; a JVM that starts uses two CPUs.
-   */
-  @WithDefault("2")
-  String startCpu();
-
-  /** CPU limit of an environment after initialisation, if the cluster can resize pods in place. */
-  @WithDefault("START")
-  CpuAfterInit cpuAfterInit();
-
-  /**
-   * Key that signs the tokens of pods without volumes, which start sooner; the gateway has the same key. Default: all pods have
-   * volumes, a projected token and a read-only root file system. See docs/adr/0027.
-   */
-  Optional<String> podKey();
-
-  /** Maximum number of execution environments of one function. */
-  @WithDefault("100")
-  int maxReplicas();
-
-  Gateway gateway();
-
-  Url url();
-
-  Optional<S3> s3();
-
-  Nats nats();
-
-  Content content();
-
-  /** The CPU of an environment that is initialised. */
-  enum CpuAfterInit {
-    /** In proportion to {@code memory}, as on Lambda. */
-    SHARE,
-    /** Always at least {@code startCpu}. */
-    START
-  }
-
-  /** A runtime. */
-  interface Runtime {
-    /** Container image. */
-    String image();
-
-    /** Value of {@code AWS_EXECUTION_ENV}. Default: {@code AWS_Lambda_} and the runtime's name. */
-    Optional<String> executionEnvironment();
-  }
-
-  /** Addresses of the gateway, as {@code host:port}. */
-  interface Gateway {
-    /** Address of the headless Service, for pods of functions. */
-    @WithDefault("lamina-gateway-internal.lamina-system.svc:8081")
-    String internalAddress();
-
-    /** Address of the public API inside the cluster: functions publish to topics there. */
-    @WithDefault("lamina-gateway.lamina-system.svc:8080")
-    String publicAddress();
-
-    /** Address of the external scaler, for KEDA. */
-    @WithDefault("lamina-gateway-scaler.lamina-system.svc:9090")
-    String scalerAddress();
-  }
-
-  /** Checking and reading of code and layers. */
-  interface Content {
-    /** Maximum number of sources of one kind (bucket, URL, text in manifests and ConfigMaps) read at the same time, 1 or more. */
-    @WithDefault("4")
-    int places();
-
-    /** Maximum number of these in one namespace, 1 or more. For text it is always one: a namespace compiles one at a time. */
-    @WithDefault("2")
-    int placesPerNamespace();
-
-    /** Interval of checks for a changed source, as an ISO 8601 duration. Inline code, URLs and object versions cannot change. */
-    @WithDefault("PT1M")
-    Duration lookInterval();
-
-    /** Maximum time to read one object or URL, as an ISO 8601 duration. */
-    @WithDefault("PT5M")
-    Duration readTimeout();
-  }
-
-  /** Address of the gateway for clients, with which function URLs start. */
-  interface Url {
-    /** Scheme, host and, if not the scheme's default, port. Default: function URLs work, but the status does not show them. */
-    Optional<URI> base();
-
-    /** Domain: functions are at {@code NAME.NAMESPACE.DOMAIN}, with the base's scheme and port. Default: at a path of the base. */
-    Optional<String> domain();
-  }
-
-  /** The S3 store of code, layers and bucket triggers. */
-  interface S3 {
-    /** URL of the store. */
-    URI endpoint();
-
-    /** Region of the store. Default: {@link OperatorConfig#region()}. */
-    Optional<String> region();
-
-    /** Access key. */
-    String accessKey();
-
-    /** Secret key. */
-    String secretKey();
+    /** AWS region that functions see and that is part of ARNs. */
+    @WithDefault("us-east-1")
+    String region();
 
     /**
-     * Whether buckets are in the path, not in the host name, as most S3-compatible stores require. Default: true. Not a default
-     * value here: it would make this group present if nothing of it is set.
+     * Id of this installation, which must differ from all others that use the same NATS or the same buckets. It does
+     * not change at an upgrade. The chart sets it. Letters, digits, dashes and underscores.
      */
-    Optional<Boolean> pathStyle();
+    @WithDefault("lamina")
+    String installation();
 
-    /** ARN of the store's notification target that posts to the gateway, such as {@code arn:minio:sqs::LAMINA:webhook}. */
-    Optional<String> notificationTarget();
+    /**
+     * ClusterRole that the claims of this installation bind. Namespaces claimed with another role are not served. If
+     * unset, claims are not checked. The chart sets it.
+     */
+    Optional<String> claimRole();
 
-    /** ARN of a second target without a queue, which posts the same events at once. Default: there is none. */
-    Optional<String> immediateNotificationTarget();
-  }
+    /** Name of the Lease that elects the active operator. */
+    @WithDefault("lamina-operator")
+    String lease();
 
-  /** NATS with JetStream. */
-  interface Nats {
-    /** URLs of the servers, separated by commas. */
-    @WithDefault("nats://lamina-nats.lamina-system.svc:4222")
-    String url();
+    /**
+     * Namespaces to watch, separated by commas. Default: all namespaces. application.properties passes them to the SDK.
+     */
+    Optional<List<String>> namespaces();
 
-    /** User name; default: no credentials. */
-    Optional<String> username();
+    /** Level of the operator's own log lines. application.properties passes it to the log. */
+    @WithDefault("INFO")
+    String logLevel();
 
-    /** Password of the user. */
-    Optional<String> password();
+    /** Runtimes that a function may name, by name. */
+    Map<String, Runtime> runtimes();
 
-    /** Prefix of the names of all streams and buckets; the gateway has the same. */
-    @WithDefault(NatsNames.DEFAULT_PREFIX)
-    String prefix();
+    /**
+     * CPU limit of an environment until it polls for the first time, as a quantity. Afterwards its share depends on
+     * {@code memory}. Initialisation needs CPU, but the share of a 128Mi function is only 72 millicores; a JVM that
+     * starts uses two CPUs.
+     */
+    @WithDefault("2")
+    String startCpu();
 
-    /** Copies of the content store: 1, 3 or 5, at most one for each server. */
-    @WithDefault("1")
-    int replicas();
+    /** CPU limit of an environment after initialisation, if the cluster can resize pods in place. */
+    @WithDefault("START")
+    CpuAfterInit cpuAfterInit();
 
-    /** Maximum size of code and layers on the disk of NATS, in MiB. Default: unlimited. */
-    OptionalLong contentMebibytes();
-  }
+    /**
+     * Key that signs the tokens of pods without volumes, which start sooner; the gateway has the same key. Default: all
+     * pods have volumes, a projected token and a read-only root file system. See docs/adr/0027.
+     */
+    Optional<String> podKey();
+
+    /** Maximum number of execution environments of one function. */
+    @WithDefault("100")
+    int maxReplicas();
+
+    Gateway gateway();
+
+    Url url();
+
+    Optional<S3> s3();
+
+    Nats nats();
+
+    Content content();
+
+    /** The CPU of an environment that is initialised. */
+    enum CpuAfterInit {
+        /** In proportion to {@code memory}, as on Lambda. */
+        SHARE,
+        /** Always at least {@code startCpu}. */
+        START
+    }
+
+    /** A runtime. */
+    interface Runtime {
+        /** Container image. */
+        String image();
+
+        /** Value of {@code AWS_EXECUTION_ENV}. Default: {@code AWS_Lambda_} and the runtime's name. */
+        Optional<String> executionEnvironment();
+    }
+
+    /** Addresses of the gateway, as {@code host:port}. */
+    interface Gateway {
+        /** Address of the headless Service, for pods of functions. */
+        @WithDefault("lamina-gateway-internal.lamina-system.svc:8081")
+        String internalAddress();
+
+        /** Address of the public API inside the cluster: functions publish to topics there. */
+        @WithDefault("lamina-gateway.lamina-system.svc:8080")
+        String publicAddress();
+
+        /** Address of the external scaler, for KEDA. */
+        @WithDefault("lamina-gateway-scaler.lamina-system.svc:9090")
+        String scalerAddress();
+    }
+
+    /** Checking and reading of code and layers. */
+    interface Content {
+        /**
+         * Maximum number of sources of one kind (bucket, URL, text in manifests and ConfigMaps) read at the same time,
+         * 1 or more.
+         */
+        @WithDefault("4")
+        int places();
+
+        /**
+         * Maximum number of these in one namespace, 1 or more. For text it is always one: a namespace compiles one at a
+         * time.
+         */
+        @WithDefault("2")
+        int placesPerNamespace();
+
+        /**
+         * Interval of checks for a changed source, as an ISO 8601 duration. Inline code, URLs and object versions
+         * cannot change.
+         */
+        @WithDefault("PT1M")
+        Duration lookInterval();
+
+        /** Maximum time to read one object or URL, as an ISO 8601 duration. */
+        @WithDefault("PT5M")
+        Duration readTimeout();
+    }
+
+    /** Address of the gateway for clients, with which function URLs start. */
+    interface Url {
+        /**
+         * Scheme, host and, if not the scheme's default, port. Default: function URLs work, but the status does not
+         * show them.
+         */
+        Optional<URI> base();
+
+        /**
+         * Domain: functions are at {@code NAME.NAMESPACE.DOMAIN}, with the base's scheme and port. Default: at a path
+         * of the base.
+         */
+        Optional<String> domain();
+    }
+
+    /** The S3 store of code, layers and bucket triggers. */
+    interface S3 {
+        /** URL of the store. */
+        URI endpoint();
+
+        /** Region of the store. Default: {@link OperatorConfig#region()}. */
+        Optional<String> region();
+
+        /** Access key. */
+        String accessKey();
+
+        /** Secret key. */
+        String secretKey();
+
+        /**
+         * Whether buckets are in the path, not in the host name, as most S3-compatible stores require. Default: true.
+         * Not a default value here: it would make this group present if nothing of it is set.
+         */
+        Optional<Boolean> pathStyle();
+
+        /**
+         * ARN of the store's notification target that posts to the gateway, such as
+         * {@code arn:minio:sqs::LAMINA:webhook}.
+         */
+        Optional<String> notificationTarget();
+
+        /** ARN of a second target without a queue, which posts the same events at once. Default: there is none. */
+        Optional<String> immediateNotificationTarget();
+    }
+
+    /** NATS with JetStream. */
+    interface Nats {
+        /** URLs of the servers, separated by commas. */
+        @WithDefault("nats://lamina-nats.lamina-system.svc:4222")
+        String url();
+
+        /** User name; default: no credentials. */
+        Optional<String> username();
+
+        /** Password of the user. */
+        Optional<String> password();
+
+        /** Prefix of the names of all streams and buckets; the gateway has the same. */
+        @WithDefault(NatsNames.DEFAULT_PREFIX)
+        String prefix();
+
+        /** Copies of the content store: 1, 3 or 5, at most one for each server. */
+        @WithDefault("1")
+        int replicas();
+
+        /** Maximum size of code and layers on the disk of NATS, in MiB. Default: unlimited. */
+        OptionalLong contentMebibytes();
+    }
 }

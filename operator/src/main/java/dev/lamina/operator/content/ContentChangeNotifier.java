@@ -13,20 +13,20 @@ import java.util.function.Consumer;
 /** Triggers the reconciliation of a Function or Layer when the outcome of resolving its content changes. */
 @Singleton
 public final class ContentChangeNotifier {
-  // Mutable state: the reconcilers' event sources by kind
-  private final Map<String, Consumer<ResourceID>> listeners = new ConcurrentHashMap<>();
+    // Mutable state: the reconcilers' event sources by kind
+    private final Map<String, Consumer<ResourceID>> listeners = new ConcurrentHashMap<>();
 
-  /** Returns the event source for the reconciler of this kind. */
-  public <P extends HasMetadata> EventSource<?, P> source(Class<P> kind) {
-    SimpleInboundEventSource<P> source = new SimpleInboundEventSource<>("content");
-    listeners.put(HasMetadata.getKind(kind), source::propagateEvent);
-    return source;
-  }
-
-  public void tell(String namespace, Owner owner) {
-    Consumer<ResourceID> listener = listeners.get(owner.kind());
-    if (listener != null) {
-      listener.accept(new ResourceID(owner.name(), namespace));
+    /** Returns the event source for the reconciler of this kind. */
+    public <P extends HasMetadata> EventSource<?, P> source(Class<P> kind) {
+        SimpleInboundEventSource<P> source = new SimpleInboundEventSource<>("content");
+        listeners.put(HasMetadata.getKind(kind), source::propagateEvent);
+        return source;
     }
-  }
+
+    public void tell(String namespace, Owner owner) {
+        Consumer<ResourceID> listener = listeners.get(owner.kind());
+        if (listener != null) {
+            listener.accept(new ResourceID(owner.name(), namespace));
+        }
+    }
 }

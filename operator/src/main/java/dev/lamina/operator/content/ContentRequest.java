@@ -16,47 +16,51 @@ import java.util.Optional;
  * @param settled whether {@code previous} is the result for this very spec
  */
 public record ContentRequest(
-    String namespace,
-    Owner owner,
-    String field,
-    Content content,
-    Optional<Handler> handler,
-    List<String> layers,
-    Optional<ResolvedContent> previous,
-    boolean settled) {
+        String namespace,
+        Owner owner,
+        String field,
+        Content content,
+        Optional<Handler> handler,
+        List<String> layers,
+        Optional<ResolvedContent> previous,
+        boolean settled) {
 
-  /** Returns the path of the member that is set, for messages: {@code spec.code.bucket}. */
-  public String member() {
-    return field + "." + kind();
-  }
-
-  /** Returns the member that is set: inline, bucket, url or configMap. */
-  public String kind() {
-    return content.inline() != null ? "inline"
-        : content.bucket() != null ? "bucket"
-        : content.url() != null ? "url" : "configMap";
-  }
-
-  /** Returns the request after it was resolved. */
-  public ContentRequest after(Optional<ResolvedContent> resolved) {
-    return new ContentRequest(namespace, owner, field, content, handler, layers, resolved, settled);
-  }
-
-  /** A Function or Layer, at one generation of its spec. */
-  public record Owner(String kind, String name, String uid, long generation) {
-    public static Owner of(HasMetadata object) {
-      return new Owner(object.getKind(), object.getMetadata().getName(), object.getMetadata().getUid(), object.getMetadata().getGeneration());
+    /** Returns the path of the member that is set, for messages: {@code spec.code.bucket}. */
+    public String member() {
+        return field + "." + kind();
     }
-  }
 
-  /**
-   * A runtime and the handler that it calls.
-   *
-   * @param pythonPath the function's environment variable PYTHONPATH
-   */
-  public record Handler(String runtime, String name, Optional<String> pythonPath) {
-    public Handler(String runtime, String name) {
-      this(runtime, name, Optional.empty());
+    /** Returns the member that is set: inline, bucket, url or configMap. */
+    public String kind() {
+        return content.inline() != null
+                ? "inline"
+                : content.bucket() != null ? "bucket" : content.url() != null ? "url" : "configMap";
     }
-  }
+
+    /** Returns the request after it was resolved. */
+    public ContentRequest after(Optional<ResolvedContent> resolved) {
+        return new ContentRequest(namespace, owner, field, content, handler, layers, resolved, settled);
+    }
+
+    /** A Function or Layer, at one generation of its spec. */
+    public record Owner(String kind, String name, String uid, long generation) {
+        public static Owner of(HasMetadata object) {
+            return new Owner(
+                    object.getKind(),
+                    object.getMetadata().getName(),
+                    object.getMetadata().getUid(),
+                    object.getMetadata().getGeneration());
+        }
+    }
+
+    /**
+     * A runtime and the handler that it calls.
+     *
+     * @param pythonPath the function's environment variable PYTHONPATH
+     */
+    public record Handler(String runtime, String name, Optional<String> pythonPath) {
+        public Handler(String runtime, String name) {
+            this(runtime, name, Optional.empty());
+        }
+    }
 }

@@ -14,40 +14,45 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** The execution environments of functions: their pods, which belong to a ReplicaSet and have the function's name as a label. */
+/**
+ * The execution environments of functions: their pods, which belong to a ReplicaSet and have the function's name as a
+ * label.
+ */
 public final class Environments {
-  private Environments() {}
+    private Environments() {}
 
-  /**
-   * Returns the event source of pods. A pod changes about six times while it starts and as often while it ends. A function is
-   * reconciled only if its {@link Environment} changes: a new pod has no facts yet, and the Deployment's status reports a deleted
-   * one.
-   */
-  public static EventSource<?, Function> source(EventSourceContext<Function> context) {
-    return new InformerEventSource<>(
-        InformerEventSourceConfiguration.from(Pod.class, Function.class)
-            .withNamespacesInheritedFromController()
-            .withLabelSelector(Labels.ANY_FUNCTION)
-            .withSecondaryToPrimaryMapper(pod -> Set.of(new ResourceID(
-                pod.getMetadata().getLabels().get(Lamina.FUNCTION_LABEL), pod.getMetadata().getNamespace())))
-            .withOnAddFilter(Environments::tells)
-            .withOnUpdateFilter((now, before) -> !Environment.of(now).equals(Environment.of(before)))
-            .withOnDeleteFilter((pod, unknown) -> false)
-            .build(),
-        context);
-  }
+    /**
+     * Returns the event source of pods. A pod changes about six times while it starts and as often while it ends. A
+     * function is reconciled only if its {@link Environment} changes: a new pod has no facts yet, and the Deployment's
+     * status reports a deleted one.
+     */
+    public static EventSource<?, Function> source(EventSourceContext<Function> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Pod.class, Function.class)
+                        .withNamespacesInheritedFromController()
+                        .withLabelSelector(Labels.ANY_FUNCTION)
+                        .withSecondaryToPrimaryMapper(pod -> Set.of(new ResourceID(
+                                pod.getMetadata().getLabels().get(Lamina.FUNCTION_LABEL),
+                                pod.getMetadata().getNamespace())))
+                        .withOnAddFilter(Environments::tells)
+                        .withOnUpdateFilter(
+                                (now, before) -> !Environment.of(now).equals(Environment.of(before)))
+                        .withOnDeleteFilter((pod, unknown) -> false)
+                        .build(),
+                context);
+    }
 
-  /** Returns the environments of one function that are not being deleted, ordered by name. */
-  public static List<Environment> of(Context<Function> context) {
-    return context.getSecondaryResourcesAsStream(Pod.class)
-        .map(Environment::of)
-        .filter(environment -> !environment.going())
-        .sorted(Comparator.comparing(Environment::pod))
-        .toList();
-  }
+    /** Returns the environments of one function that are not being deleted, ordered by name. */
+    public static List<Environment> of(Context<Function> context) {
+        return context.getSecondaryResourcesAsStream(Pod.class)
+                .map(Environment::of)
+                .filter(environment -> !environment.going())
+                .sorted(Comparator.comparing(Environment::pod))
+                .toList();
+    }
 
-  private static boolean tells(Pod pod) {
-    Environment environment = Environment.of(pod);
-    return environment.running() || environment.hindrance().isPresent();
-  }
+    private static boolean tells(Pod pod) {
+        Environment environment = Environment.of(pod);
+        return environment.running() || environment.hindrance().isPresent();
+    }
 }

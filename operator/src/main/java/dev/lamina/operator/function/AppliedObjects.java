@@ -7,6 +7,7 @@ import java.util.Optional;
  * The result of writing the objects of a function.
  *
  * @param newTemplate whether this write changed the pod template of the Deployment
- * @param scalingRefused why the API server, or KEDA's admission webhook, refused the ScaledObject or a TriggerAuthentication
+ * @param scalingRefused why the API server, or KEDA's admission webhook, refused the ScaledObject or a
+ *     TriggerAuthentication
  */
 record AppliedObjects(Deployment deployment, boolean newTemplate, Optional<String> scalingRefused) {}

@@ -23,68 +23,77 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import java.time.Duration;
 import java.util.List;
 
-/** The event sources of a function: its objects, its environments, its layers, its triggers, its backlog of events, and its content. */
+/**
+ * The event sources of a function: its objects, its environments, its layers, its triggers, its backlog of events, and
+ * its content.
+ */
 final class EventSources {
-  private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(10);
 
-  private EventSources() {}
+    private EventSources() {}
 
-  static List<EventSource<?, Function>> of(EventSourceContext<Function> context, EventBacklog backlog, ContentChangeNotifier news) {
-    return List.of(
-        owned(ServiceAccount.class, context),
-        owned(NetworkPolicy.class, context),
-        owned(Deployment.class, context),
-        scaledObjects(context),
-        owned(TriggerAuthentication.class, context),
-        triggers(context),
-        Environments.source(context),
-        layers(context),
-        BacklogSource.of(backlog, BACKLOG_INTERVAL),
-        news.source(Function.class));
-  }
+    static List<EventSource<?, Function>> of(
+            EventSourceContext<Function> context, EventBacklog backlog, ContentChangeNotifier news) {
+        return List.of(
+                owned(ServiceAccount.class, context),
+                owned(NetworkPolicy.class, context),
+                owned(Deployment.class, context),
+                scaledObjects(context),
+                owned(TriggerAuthentication.class, context),
+                triggers(context),
+                Environments.source(context),
+                layers(context),
+                BacklogSource.of(backlog, BACKLOG_INTERVAL),
+                news.source(Function.class));
+    }
 
-  private static <R extends HasMetadata> EventSource<?, Function> owned(Class<R> type, EventSourceContext<Function> context) {
-    return new InformerEventSource<>(
-        InformerEventSourceConfiguration.from(type, Function.class)
-            .withNamespacesInheritedFromController()
-            .withLabelSelector(Labels.ANY_FUNCTION)
-            .build(),
-        context);
-  }
+    private static <R extends HasMetadata> EventSource<?, Function> owned(
+            Class<R> type, EventSourceContext<Function> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(type, Function.class)
+                        .withNamespacesInheritedFromController()
+                        .withLabelSelector(Labels.ANY_FUNCTION)
+                        .build(),
+                context);
+    }
 
-  /** KEDA writes a status every few seconds while a function is active; only a changed verdict causes a reconciliation. */
-  private static EventSource<?, Function> scaledObjects(EventSourceContext<Function> context) {
-    return new InformerEventSource<>(
-        InformerEventSourceConfiguration.from(ScaledObject.class, Function.class)
-            .withNamespacesInheritedFromController()
-            .withLabelSelector(Labels.ANY_FUNCTION)
-            .withOnUpdateFilter((now, before) -> !asMade(now).equals(asMade(before)) || !ScalingVerdict.sameVerdict(now, before))
-            .build(),
-        context);
-  }
+    /**
+     * KEDA writes a status every few seconds while a function is active; only a changed verdict causes a
+     * reconciliation.
+     */
+    private static EventSource<?, Function> scaledObjects(EventSourceContext<Function> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(ScaledObject.class, Function.class)
+                        .withNamespacesInheritedFromController()
+                        .withLabelSelector(Labels.ANY_FUNCTION)
+                        .withOnUpdateFilter((now, before) ->
+                                !asMade(now).equals(asMade(before)) || !ScalingVerdict.sameVerdict(now, before))
+                        .build(),
+                context);
+    }
 
-  private static List<Object> asMade(ScaledObject object) {
-    ObjectMeta meta = object.getMetadata();
-    return List.of(meta.getGeneration(), meta.getLabels(), meta.getAnnotations(), meta.getOwnerReferences());
-  }
+    private static List<Object> asMade(ScaledObject object) {
+        ObjectMeta meta = object.getMetadata();
+        return List.of(meta.getGeneration(), meta.getLabels(), meta.getAnnotations(), meta.getOwnerReferences());
+    }
 
-  private static EventSource<?, Function> triggers(EventSourceContext<Function> context) {
-    return new InformerEventSource<>(
-        InformerEventSourceConfiguration.from(Trigger.class, Function.class)
-            .withNamespacesInheritedFromController()
-            .withSecondaryToPrimaryMapper(new TriggerToFunctionMapper())
-            .withOnUpdateFilter(new TriggerUpdateFilter())
-            .build(),
-        context);
-  }
+    private static EventSource<?, Function> triggers(EventSourceContext<Function> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Trigger.class, Function.class)
+                        .withNamespacesInheritedFromController()
+                        .withSecondaryToPrimaryMapper(new TriggerToFunctionMapper())
+                        .withOnUpdateFilter(new TriggerUpdateFilter())
+                        .build(),
+                context);
+    }
 
-  private static EventSource<?, Function> layers(EventSourceContext<Function> context) {
-    return new InformerEventSource<>(
-        InformerEventSourceConfiguration.from(Layer.class, Function.class)
-            .withNamespacesInheritedFromController()
-            .withPrimaryToSecondaryMapper(LayerToFunctionsMapper::layersOf)
-            .withSecondaryToPrimaryMapper(new LayerToFunctionsMapper(context.getPrimaryCache()))
-            .build(),
-        context);
-  }
+    private static EventSource<?, Function> layers(EventSourceContext<Function> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Layer.class, Function.class)
+                        .withNamespacesInheritedFromController()
+                        .withPrimaryToSecondaryMapper(LayerToFunctionsMapper::layersOf)
+                        .withSecondaryToPrimaryMapper(new LayerToFunctionsMapper(context.getPrimaryCache()))
+                        .build(),
+                context);
+    }
 }

@@ -39,110 +39,140 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Reconciles Functions: checks what a function refers to, writes its objects, and reports its status. */
-@ControllerConfiguration(name = "function", fieldManager = StatusWriter.FIELD_MANAGER,
-    maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
+@ControllerConfiguration(
+        name = "function",
+        fieldManager = StatusWriter.FIELD_MANAGER,
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 5_000, intervalMultiplier = 1.5, maxInterval = 60_000)
 public class FunctionReconciler implements Reconciler<Function> {
-  private static final Duration GARBAGE_COLLECTED_WITHIN = Duration.ofSeconds(1);
+    private static final Duration GARBAGE_COLLECTED_WITHIN = Duration.ofSeconds(1);
 
-  private final SpecResolution examination;
-  private final DesiredObjects desiredObjects;
-  private final Provisioning provisioning;
-  private final CpuShare cpuShare;
-  private final StatusBuilder statuses;
-  private final StatusWriter statusWriter;
-  private final EventBacklog backlog;
-  private final ContentChangeNotifier news;
+    private final SpecResolution examination;
+    private final DesiredObjects desiredObjects;
+    private final Provisioning provisioning;
+    private final CpuShare cpuShare;
+    private final StatusBuilder statuses;
+    private final StatusWriter statusWriter;
+    private final EventBacklog backlog;
+    private final ContentChangeNotifier news;
 
-  FunctionReconciler(SpecResolution examination, DesiredObjects desiredObjects, Provisioning provisioning, CpuShare cpuShare,
-      StatusBuilder statuses, StatusWriter statusWriter, EventBacklog backlog, ContentChangeNotifier news) {
-    this.examination = examination;
-    this.desiredObjects = desiredObjects;
-    this.provisioning = provisioning;
-    this.cpuShare = cpuShare;
-    this.statuses = statuses;
-    this.statusWriter = statusWriter;
-    this.backlog = backlog;
-    this.news = news;
-  }
-
-  @Override
-  public List<EventSource<?, Function>> prepareEventSources(EventSourceContext<Function> context) {
-    return EventSources.of(context, backlog, news);
-  }
-
-  @Override
-  public UpdateControl<Function> reconcile(Function cached, Context<Function> context) {
-    Function function = statusWriter.newest(cached);
-    if (function.unreadable().isPresent()) {
-      // The running version is not changed: the desired state is unknown.
-      return write(context, function, statuses.unreadable(function, function.unreadable().get()));
+    FunctionReconciler(
+            SpecResolution examination,
+            DesiredObjects desiredObjects,
+            Provisioning provisioning,
+            CpuShare cpuShare,
+            StatusBuilder statuses,
+            StatusWriter statusWriter,
+            EventBacklog backlog,
+            ContentChangeNotifier news) {
+        this.examination = examination;
+        this.desiredObjects = desiredObjects;
+        this.provisioning = provisioning;
+        this.cpuShare = cpuShare;
+        this.statuses = statuses;
+        this.statusWriter = statusWriter;
+        this.backlog = backlog;
+        this.news = news;
     }
-    OwnedObjects children = new OwnedObjects(function, context);
-    Optional<Deployment> existing = children.existing();
-    ResolutionResult findings = examination.of(function, layers(context), TriggerToFunctionMapper.function(function, context), existing.flatMap(RunningContent::of));
-    if (ContentResolution.isPending(findings.codeResolved(), conditions(function), function.getMetadata().getGeneration())) {
-      return UpdateControl.noUpdate();
+
+    @Override
+    public List<EventSource<?, Function>> prepareEventSources(EventSourceContext<Function> context) {
+        return EventSources.of(context, backlog, news);
     }
-    List<Environment> environments = Environments.of(context);
-    DeploymentState deployed = findings.workload()
-        .map(workload -> deploy(workload, children, environments, said(function)))
-        .orElseGet(() -> DeploymentState.left(findings.runtime(), existing, function.getSpec(), environments));
-    findings.workload().ifPresent(workload -> cpuShare.hold(context.getClient(), workload, environments));
-    Optional<ConditionFact> scalable = deployed.scalingRefused().map(ScalingVerdict::refused).or(() -> children.scaledObject().flatMap(ScalingVerdict::of));
-    Optional<ProvisionedState> provisioned = provisioning.of(function, children.deployment(), environments);
-    Optional<AsyncStatus> waiting = context.getSecondaryResource(AsyncStatus.class);
-    UpdateControl<Function> control = write(context, function, statuses.next(function, findings, deployed, scalable, provisioned, waiting));
-    return deployed.fact().reason().equals(Ownership.WAITING) ? soon(control) : control;
-  }
 
-  /** Reschedules soon while the problem is new: garbage collection is quick, unless something blocks it. */
-  static UpdateControl<Function> soon(UpdateControl<Function> control) {
-    Duration patience = Duration.ofMillis(control.getScheduleDelay().orElse(0L));
-    return patience.compareTo(RetryDelay.FIRST) > 0 || patience.compareTo(GARBAGE_COLLECTED_WITHIN) < 0
-        ? control : control.rescheduleAfter(GARBAGE_COLLECTED_WITHIN);
-  }
-
-  @Override
-  public ErrorStatusUpdateControl<Function> updateErrorStatus(Function cached, Context<Function> context, Exception failure) {
-    Function function = statusWriter.newest(cached);
-    ReconcileFailure.of(context, failure).ifPresent(fact -> write(context, function, statuses.failed(function, fact)));
-    return ErrorStatusUpdateControl.noStatusUpdate();
-  }
-
-  private UpdateControl<Function> write(Context<Function> context, Function function, FunctionStatus next) {
-    FunctionStatus before = function.getStatus() == null ? null : function.getStatus().withoutGateways();
-    return statusWriter.write(context.getClient(), function, before, next);
-  }
-
-  private DeploymentState deploy(Workload workload, OwnedObjects children, List<Environment> environments, Optional<ConditionFact> before) {
-    Optional<String> role = workload.givenServiceAccount();
-    if (role.isPresent() && !children.isThere(workload.namespace(), role.get())) {
-      return DeploymentState.withoutRole(role.get(), children.deployment(), workload.spec(), environments);
+    @Override
+    public UpdateControl<Function> reconcile(Function cached, Context<Function> context) {
+        Function function = statusWriter.newest(cached);
+        if (function.unreadable().isPresent()) {
+            // The running version is not changed: the desired state is unknown.
+            return write(
+                    context,
+                    function,
+                    statuses.unreadable(function, function.unreadable().get()));
+        }
+        OwnedObjects children = new OwnedObjects(function, context);
+        Optional<Deployment> existing = children.existing();
+        ResolutionResult findings = examination.of(
+                function,
+                layers(context),
+                TriggerToFunctionMapper.function(function, context),
+                existing.flatMap(RunningContent::of));
+        if (ContentResolution.isPending(
+                findings.codeResolved(),
+                conditions(function),
+                function.getMetadata().getGeneration())) {
+            return UpdateControl.noUpdate();
+        }
+        List<Environment> environments = Environments.of(context);
+        DeploymentState deployed = findings.workload()
+                .map(workload -> deploy(workload, children, environments, said(function)))
+                .orElseGet(() -> DeploymentState.left(findings.runtime(), existing, function.getSpec(), environments));
+        findings.workload().ifPresent(workload -> cpuShare.hold(context.getClient(), workload, environments));
+        Optional<ConditionFact> scalable = deployed.scalingRefused()
+                .map(ScalingVerdict::refused)
+                .or(() -> children.scaledObject().flatMap(ScalingVerdict::of));
+        Optional<ProvisionedState> provisioned = provisioning.of(function, children.deployment(), environments);
+        Optional<AsyncStatus> waiting = context.getSecondaryResource(AsyncStatus.class);
+        UpdateControl<Function> control =
+                write(context, function, statuses.next(function, findings, deployed, scalable, provisioned, waiting));
+        return deployed.fact().reason().equals(Ownership.WAITING) ? soon(control) : control;
     }
-    List<HasMetadata> desired = desiredObjects.of(workload);
-    ObjectConflicts inTheWay = children.inTheWay(desired);
-    if (inTheWay.ofAll().isPresent()) {
-      return DeploymentState.hindered(inTheWay.ofAll().get(), children.deployment(), workload.spec(), environments);
+
+    /** Reschedules soon while the problem is new: garbage collection is quick, unless something blocks it. */
+    static UpdateControl<Function> soon(UpdateControl<Function> control) {
+        Duration patience = Duration.ofMillis(control.getScheduleDelay().orElse(0L));
+        return patience.compareTo(RetryDelay.FIRST) > 0 || patience.compareTo(GARBAGE_COLLECTED_WITHIN) < 0
+                ? control
+                : control.rescheduleAfter(GARBAGE_COLLECTED_WITHIN);
     }
-    try {
-      return DeploymentState.of(children.apply(desired, inTheWay.ofScaling(), environments), workload.spec(), environments, before);
-    } catch (KubernetesClientException e) {
-      return DeploymentState.refused(WriteRefusal.why(e).orElseThrow(() -> e), children.deployment(), workload.spec(), environments);
+
+    @Override
+    public ErrorStatusUpdateControl<Function> updateErrorStatus(
+            Function cached, Context<Function> context, Exception failure) {
+        Function function = statusWriter.newest(cached);
+        ReconcileFailure.of(context, failure)
+                .ifPresent(fact -> write(context, function, statuses.failed(function, fact)));
+        return ErrorStatusUpdateControl.noStatusUpdate();
     }
-  }
 
-  private static List<Condition> conditions(Function function) {
-    return function.getStatus() == null ? null : function.getStatus().conditions();
-  }
+    private UpdateControl<Function> write(Context<Function> context, Function function, FunctionStatus next) {
+        FunctionStatus before =
+                function.getStatus() == null ? null : function.getStatus().withoutGateways();
+        return statusWriter.write(context.getClient(), function, before, next);
+    }
 
-  /** Returns the previous fact about the function's objects. */
-  private static Optional<ConditionFact> said(Function function) {
-    return Conditions.find(conditions(function), ResolutionResult.DEPLOYED).map(ConditionFact::of);
-  }
+    private DeploymentState deploy(
+            Workload workload, OwnedObjects children, List<Environment> environments, Optional<ConditionFact> before) {
+        Optional<String> role = workload.givenServiceAccount();
+        if (role.isPresent() && !children.isThere(workload.namespace(), role.get())) {
+            return DeploymentState.withoutRole(role.get(), children.deployment(), workload.spec(), environments);
+        }
+        List<HasMetadata> desired = desiredObjects.of(workload);
+        ObjectConflicts inTheWay = children.inTheWay(desired);
+        if (inTheWay.ofAll().isPresent()) {
+            return DeploymentState.hindered(
+                    inTheWay.ofAll().get(), children.deployment(), workload.spec(), environments);
+        }
+        try {
+            return DeploymentState.of(
+                    children.apply(desired, inTheWay.ofScaling(), environments), workload.spec(), environments, before);
+        } catch (KubernetesClientException e) {
+            return DeploymentState.refused(
+                    WriteRefusal.why(e).orElseThrow(() -> e), children.deployment(), workload.spec(), environments);
+        }
+    }
 
-  private static Map<String, Layer> layers(Context<Function> context) {
-    return context.getSecondaryResourcesAsStream(Layer.class)
-        .collect(Collectors.toMap(layer -> layer.getMetadata().getName(), layer -> layer));
-  }
+    private static List<Condition> conditions(Function function) {
+        return function.getStatus() == null ? null : function.getStatus().conditions();
+    }
+
+    /** Returns the previous fact about the function's objects. */
+    private static Optional<ConditionFact> said(Function function) {
+        return Conditions.find(conditions(function), ResolutionResult.DEPLOYED).map(ConditionFact::of);
+    }
+
+    private static Map<String, Layer> layers(Context<Function> context) {
+        return context.getSecondaryResourcesAsStream(Layer.class)
+                .collect(Collectors.toMap(layer -> layer.getMetadata().getName(), layer -> layer));
+    }
 }

@@ -10,41 +10,43 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Maps a layer to the functions that reference it, with an index on the cache of functions, because there may be many. */
+/**
+ * Maps a layer to the functions that reference it, with an index on the cache of functions, because there may be many.
+ */
 final class LayerToFunctionsMapper implements SecondaryToPrimaryMapper<Layer> {
-  private static final String INDEX = "layers";
+    private static final String INDEX = "layers";
 
-  private final IndexerResourceCache<Function> functions;
+    private final IndexerResourceCache<Function> functions;
 
-  LayerToFunctionsMapper(IndexerResourceCache<Function> functions) {
-    this.functions = functions;
-    functions.addIndexer(INDEX, LayerToFunctionsMapper::keys);
-  }
-
-  /** Returns the layers that a function references, whether they exist or not. */
-  static Set<ResourceID> layersOf(Function function) {
-    if (function.getSpec().layers() == null) {
-      return Set.of();
+    LayerToFunctionsMapper(IndexerResourceCache<Function> functions) {
+        this.functions = functions;
+        functions.addIndexer(INDEX, LayerToFunctionsMapper::keys);
     }
-    String namespace = function.getMetadata().getNamespace();
-    return function.getSpec().layers().stream()
-        .map(LayerReference::name)
-        .map(name -> new ResourceID(name, namespace))
-        .collect(Collectors.toSet());
-  }
 
-  @Override
-  public Set<ResourceID> toPrimaryResourceIDs(Layer layer) {
-    return functions.byIndex(INDEX, key(ResourceID.fromResource(layer))).stream()
-        .map(ResourceID::fromResource)
-        .collect(Collectors.toSet());
-  }
+    /** Returns the layers that a function references, whether they exist or not. */
+    static Set<ResourceID> layersOf(Function function) {
+        if (function.getSpec().layers() == null) {
+            return Set.of();
+        }
+        String namespace = function.getMetadata().getNamespace();
+        return function.getSpec().layers().stream()
+                .map(LayerReference::name)
+                .map(name -> new ResourceID(name, namespace))
+                .collect(Collectors.toSet());
+    }
 
-  private static List<String> keys(Function function) {
-    return layersOf(function).stream().map(LayerToFunctionsMapper::key).toList();
-  }
+    @Override
+    public Set<ResourceID> toPrimaryResourceIDs(Layer layer) {
+        return functions.byIndex(INDEX, key(ResourceID.fromResource(layer))).stream()
+                .map(ResourceID::fromResource)
+                .collect(Collectors.toSet());
+    }
 
-  private static String key(ResourceID id) {
-    return id.getNamespace().orElseThrow() + "/" + id.getName();
-  }
+    private static List<String> keys(Function function) {
+        return layersOf(function).stream().map(LayerToFunctionsMapper::key).toList();
+    }
+
+    private static String key(ResourceID id) {
+        return id.getNamespace().orElseThrow() + "/" + id.getName();
+    }
 }

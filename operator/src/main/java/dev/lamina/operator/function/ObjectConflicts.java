@@ -12,16 +12,20 @@ import java.util.Optional;
  */
 record ObjectConflicts(List<ConditionFact> others, List<ConditionFact> scaling) {
 
-  /**
-   * Why nothing can be made. What scaled a function of the same name that was deleted is no reason: it has a finalizer of
-   * KEDA's, which may be away, and calls are served without it.
-   */
-  Optional<ConditionFact> ofAll() {
-    return others.stream().findFirst().or(() -> scaling.stream().filter(fact -> !fact.reason().equals(Ownership.WAITING)).findFirst());
-  }
+    /**
+     * Why nothing can be made. What scaled a function of the same name that was deleted is no reason: it has a
+     * finalizer of KEDA's, which may be away, and calls are served without it.
+     */
+    Optional<ConditionFact> ofAll() {
+        return others.stream()
+                .findFirst()
+                .or(() -> scaling.stream()
+                        .filter(fact -> !fact.reason().equals(Ownership.WAITING))
+                        .findFirst());
+    }
 
-  /** Why what scales the function cannot be made. */
-  Optional<ConditionFact> ofScaling() {
-    return scaling.stream().findFirst();
-  }
+    /** Why what scales the function cannot be made. */
+    Optional<ConditionFact> ofScaling() {
+        return scaling.stream().findFirst();
+    }
 }

@@ -22,148 +22,197 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Writes the objects of one function with server-side apply and one field manager: fields that others add are kept, changes of
- * our fields are reverted. An object that is already correct is not written.
+ * Writes the objects of one function with server-side apply and one field manager: fields that others add are kept,
+ * changes of our fields are reverted. An object that is already correct is not written.
  */
 final class OwnedObjects {
-  private final Function function;
-  private final Context<Function> context;
+    private final Function function;
+    private final Context<Function> context;
 
-  OwnedObjects(Function function, Context<Function> context) {
-    this.function = function;
-    this.context = context;
-  }
-
-  /** Returns the function's Deployment from the cache. */
-  Optional<Deployment> deployment() {
-    return known(Deployment.class, Lamina.childName(function.getMetadata().getName())).filter(found -> Ownership.isOf(function, found));
-  }
-
-  /** Returns the function's Deployment, from the API server if the cache lacks it: a running function must not be overlooked. */
-  Optional<Deployment> existing() {
-    return deployment().or(() -> function.getStatus() == null || function.getStatus().codeSha256() == null ? Optional.empty()
-        : Optional.ofNullable(context.getClient().apps().deployments().inNamespace(function.getMetadata().getNamespace())
-            .withName(Lamina.childName(function.getMetadata().getName())).get()).filter(found -> Ownership.isOf(function, found)));
-  }
-
-  /** Reads each object that has the name of a desired one, once: from the cache, else from the API server. */
-  ObjectConflicts inTheWay(List<HasMetadata> desired) {
-    Map<Boolean, List<ConditionFact>> byScaling = desired.stream().filter(object -> !(object instanceof Secret)) // the function's uid is in its name
-        .collect(Collectors.partitioningBy(OwnedObjects::isScaling, Collectors.flatMapping(
-            object -> present(object).flatMap(found -> Ownership.hindrance(function, found)).stream(), Collectors.toList())));
-    return new ObjectConflicts(byScaling.get(false), byScaling.get(true));
-  }
-
-  /** Returns the function's ScaledObject from the cache. */
-  Optional<ScaledObject> scaledObject() {
-    return context.getSecondaryResource(ScaledObject.class);
-  }
-
-  /** Returns whether this ServiceAccount exists. Asks the API server, because only our own ones are watched. */
-  boolean isThere(String namespace, String serviceAccount) {
-    return KubernetesName.isValid(serviceAccount) && context.getClient().serviceAccounts().inNamespace(namespace).withName(serviceAccount).get() != null;
-  }
-
-  /**
-   * Writes the desired objects.
-   *
-   * @param desired all objects of the function, including a Deployment
-   * @param scalingHindrance why the ScaledObject cannot be created
-   * @param environments the function's current environments
-   * @throws KubernetesClientException if the ServiceAccount, the NetworkPolicy, the token or the Deployment could not be written
-   */
-  AppliedObjects apply(List<HasMetadata> desired, Optional<ConditionFact> scalingHindrance, List<Environment> environments) {
-    AppliedObjects applied = null;
-    for (HasMetadata object : desired) {
-      if (object instanceof Deployment wanted) {
-        applied = applyDeployment(wanted);
-      } else if (object instanceof Secret token) {
-        new TokenSecrets(context.getClient()).ensure(token, deployment(), environments);
-      } else if (!isScaling(object)) {
-        apply(object);
-      }
+    OwnedObjects(Function function, Context<Function> context) {
+        this.function = function;
+        this.context = context;
     }
-    Optional<String> refused = scalingHindrance.isPresent() ? scalingHindrance.map(ConditionFact::message) : applyScaling(desired);
-    removeOwnServiceAccountUnless(desired.stream().anyMatch(ServiceAccount.class::isInstance));
-    return new AppliedObjects(applied.deployment(), applied.newTemplate(), refused);
-  }
 
-  private static boolean isScaling(HasMetadata object) {
-    return object instanceof ScaledObject || object instanceof TriggerAuthentication;
-  }
-
-  /** Writes the ScaledObject. A function without one is still served: the gateway starts its environments. */
-  private Optional<String> applyScaling(List<HasMetadata> desired) {
-    try {
-      desired.stream().filter(OwnedObjects::isScaling).forEach(this::apply);
-      removeAuthenticationsBut(desired);
-      return Optional.empty();
-    } catch (KubernetesClientException e) {
-      return Optional.of(WriteRefusal.why(e).orElseThrow(() -> e));
+    /** Returns the function's Deployment from the cache. */
+    Optional<Deployment> deployment() {
+        return known(Deployment.class, Lamina.childName(function.getMetadata().getName()))
+                .filter(found -> Ownership.isOf(function, found));
     }
-  }
 
-  private AppliedObjects applyDeployment(Deployment desired) {
-    ReplicaOwnership replicas = new ReplicaOwnership(context.getClient());
-    Deployment actual = deployment().or(() -> unseen(desired)).orElseGet(() -> replicas.createAtZero(desired));
-    if (ReplicaOwnership.areOurs(actual)) {
-      replicas.letGo(actual);
-      return changed(actual, write(desired));
+    /**
+     * Returns the function's Deployment, from the API server if the cache lacks it: a running function must not be
+     * overlooked.
+     */
+    Optional<Deployment> existing() {
+        return deployment()
+                .or(() -> function.getStatus() == null || function.getStatus().codeSha256() == null
+                        ? Optional.empty()
+                        : Optional.ofNullable(context.getClient()
+                                        .apps()
+                                        .deployments()
+                                        .inNamespace(function.getMetadata().getNamespace())
+                                        .withName(Lamina.childName(
+                                                function.getMetadata().getName()))
+                                        .get())
+                                .filter(found -> Ownership.isOf(function, found)));
     }
-    return matches(actual, desired) ? new AppliedObjects(actual, false, Optional.empty()) : changed(actual, write(desired));
-  }
 
-  private static AppliedObjects changed(Deployment before, Deployment now) {
-    return new AppliedObjects(now, !now.getMetadata().getGeneration().equals(before.getMetadata().getGeneration()), Optional.empty());
-  }
-
-  /**
-   * Returns a Deployment that was just created and is not in the cache yet. Creating it again would reset its replicas, or be
-   * refused if it has been scaled since.
-   */
-  private Optional<Deployment> unseen(Deployment desired) {
-    return Optional.ofNullable(context.getClient().resource(desired).get());
-  }
-
-  private <T extends HasMetadata> void apply(T desired) {
-    @SuppressWarnings("unchecked")
-    Class<T> type = (Class<T>) desired.getClass();
-    if (known(type, desired.getMetadata().getName()).filter(actual -> matches(actual, desired)).isEmpty()) {
-      write(desired);
+    /** Reads each object that has the name of a desired one, once: from the cache, else from the API server. */
+    ObjectConflicts inTheWay(List<HasMetadata> desired) {
+        Map<Boolean, List<ConditionFact>> byScaling = desired.stream()
+                .filter(object -> !(object instanceof Secret)) // the function's uid is in its name
+                .collect(Collectors.partitioningBy(
+                        OwnedObjects::isScaling,
+                        Collectors.flatMapping(
+                                object ->
+                                        present(object).flatMap(found -> Ownership.hindrance(function, found)).stream(),
+                                Collectors.toList())));
+        return new ObjectConflicts(byScaling.get(false), byScaling.get(true));
     }
-  }
 
-  private <T extends HasMetadata> Optional<T> known(Class<T> type, String name) {
-    return context.getSecondaryResourcesAsStream(type).filter(object -> object.getMetadata().getName().equals(name)).findFirst();
-  }
-
-  /** Returns the object if it exists. The cache has only objects with our label, so others come from the API server. */
-  private Optional<? extends HasMetadata> present(HasMetadata desired) {
-    Optional<? extends HasMetadata> known = known(desired.getClass(), desired.getMetadata().getName());
-    return known.isPresent() ? known : Optional.ofNullable(context.getClient().resource(desired).get());
-  }
-
-  private <T extends HasMetadata> boolean matches(T actual, T desired) {
-    return SSABasedGenericKubernetesResourceMatcher.<T>getInstance().matches(actual, desired, context);
-  }
-
-  private <T extends HasMetadata> T write(T desired) {
-    return context.getClient().resource(desired).fieldManager(StatusWriter.FIELD_MANAGER).forceConflicts().serverSideApply();
-  }
-
-  /** Deletes TriggerAuthentications of Triggers that were deleted, or that name another Secret or function. */
-  private void removeAuthenticationsBut(List<HasMetadata> desired) {
-    Set<String> wanted = desired.stream().filter(TriggerAuthentication.class::isInstance)
-        .map(authentication -> authentication.getMetadata().getName()).collect(Collectors.toSet());
-    context.getSecondaryResourcesAsStream(TriggerAuthentication.class)
-        .filter(authentication -> !wanted.contains(authentication.getMetadata().getName()))
-        .forEach(authentication -> context.getClient().resource(authentication).delete());
-  }
-
-  /** Deletes the ServiceAccount made for the function if the function now names an execution role. */
-  private void removeOwnServiceAccountUnless(boolean wanted) {
-    if (!wanted) {
-      context.getSecondaryResource(ServiceAccount.class).ifPresent(account -> context.getClient().resource(account).delete());
+    /** Returns the function's ScaledObject from the cache. */
+    Optional<ScaledObject> scaledObject() {
+        return context.getSecondaryResource(ScaledObject.class);
     }
-  }
+
+    /** Returns whether this ServiceAccount exists. Asks the API server, because only our own ones are watched. */
+    boolean isThere(String namespace, String serviceAccount) {
+        return KubernetesName.isValid(serviceAccount)
+                && context.getClient()
+                                .serviceAccounts()
+                                .inNamespace(namespace)
+                                .withName(serviceAccount)
+                                .get()
+                        != null;
+    }
+
+    /**
+     * Writes the desired objects.
+     *
+     * @param desired all objects of the function, including a Deployment
+     * @param scalingHindrance why the ScaledObject cannot be created
+     * @param environments the function's current environments
+     * @throws KubernetesClientException if the ServiceAccount, the NetworkPolicy, the token or the Deployment could not
+     *     be written
+     */
+    AppliedObjects apply(
+            List<HasMetadata> desired, Optional<ConditionFact> scalingHindrance, List<Environment> environments) {
+        AppliedObjects applied = null;
+        for (HasMetadata object : desired) {
+            if (object instanceof Deployment wanted) {
+                applied = applyDeployment(wanted);
+            } else if (object instanceof Secret token) {
+                new TokenSecrets(context.getClient()).ensure(token, deployment(), environments);
+            } else if (!isScaling(object)) {
+                apply(object);
+            }
+        }
+        Optional<String> refused =
+                scalingHindrance.isPresent() ? scalingHindrance.map(ConditionFact::message) : applyScaling(desired);
+        removeOwnServiceAccountUnless(desired.stream().anyMatch(ServiceAccount.class::isInstance));
+        return new AppliedObjects(applied.deployment(), applied.newTemplate(), refused);
+    }
+
+    private static boolean isScaling(HasMetadata object) {
+        return object instanceof ScaledObject || object instanceof TriggerAuthentication;
+    }
+
+    /** Writes the ScaledObject. A function without one is still served: the gateway starts its environments. */
+    private Optional<String> applyScaling(List<HasMetadata> desired) {
+        try {
+            desired.stream().filter(OwnedObjects::isScaling).forEach(this::apply);
+            removeAuthenticationsBut(desired);
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return Optional.of(WriteRefusal.why(e).orElseThrow(() -> e));
+        }
+    }
+
+    private AppliedObjects applyDeployment(Deployment desired) {
+        ReplicaOwnership replicas = new ReplicaOwnership(context.getClient());
+        Deployment actual = deployment().or(() -> unseen(desired)).orElseGet(() -> replicas.createAtZero(desired));
+        if (ReplicaOwnership.areOurs(actual)) {
+            replicas.letGo(actual);
+            return changed(actual, write(desired));
+        }
+        return matches(actual, desired)
+                ? new AppliedObjects(actual, false, Optional.empty())
+                : changed(actual, write(desired));
+    }
+
+    private static AppliedObjects changed(Deployment before, Deployment now) {
+        return new AppliedObjects(
+                now,
+                !now.getMetadata().getGeneration().equals(before.getMetadata().getGeneration()),
+                Optional.empty());
+    }
+
+    /**
+     * Returns a Deployment that was just created and is not in the cache yet. Creating it again would reset its
+     * replicas, or be refused if it has been scaled since.
+     */
+    private Optional<Deployment> unseen(Deployment desired) {
+        return Optional.ofNullable(context.getClient().resource(desired).get());
+    }
+
+    private <T extends HasMetadata> void apply(T desired) {
+        @SuppressWarnings("unchecked")
+        Class<T> type = (Class<T>) desired.getClass();
+        if (known(type, desired.getMetadata().getName())
+                .filter(actual -> matches(actual, desired))
+                .isEmpty()) {
+            write(desired);
+        }
+    }
+
+    private <T extends HasMetadata> Optional<T> known(Class<T> type, String name) {
+        return context.getSecondaryResourcesAsStream(type)
+                .filter(object -> object.getMetadata().getName().equals(name))
+                .findFirst();
+    }
+
+    /**
+     * Returns the object if it exists. The cache has only objects with our label, so others come from the API server.
+     */
+    private Optional<? extends HasMetadata> present(HasMetadata desired) {
+        Optional<? extends HasMetadata> known =
+                known(desired.getClass(), desired.getMetadata().getName());
+        return known.isPresent()
+                ? known
+                : Optional.ofNullable(context.getClient().resource(desired).get());
+    }
+
+    private <T extends HasMetadata> boolean matches(T actual, T desired) {
+        return SSABasedGenericKubernetesResourceMatcher.<T>getInstance().matches(actual, desired, context);
+    }
+
+    private <T extends HasMetadata> T write(T desired) {
+        return context.getClient()
+                .resource(desired)
+                .fieldManager(StatusWriter.FIELD_MANAGER)
+                .forceConflicts()
+                .serverSideApply();
+    }
+
+    /** Deletes TriggerAuthentications of Triggers that were deleted, or that name another Secret or function. */
+    private void removeAuthenticationsBut(List<HasMetadata> desired) {
+        Set<String> wanted = desired.stream()
+                .filter(TriggerAuthentication.class::isInstance)
+                .map(authentication -> authentication.getMetadata().getName())
+                .collect(Collectors.toSet());
+        context.getSecondaryResourcesAsStream(TriggerAuthentication.class)
+                .filter(authentication ->
+                        !wanted.contains(authentication.getMetadata().getName()))
+                .forEach(authentication ->
+                        context.getClient().resource(authentication).delete());
+    }
+
+    /** Deletes the ServiceAccount made for the function if the function now names an execution role. */
+    private void removeOwnServiceAccountUnless(boolean wanted) {
+        if (!wanted) {
+            context.getSecondaryResource(ServiceAccount.class)
+                    .ifPresent(account -> context.getClient().resource(account).delete());
+        }
+    }
 }

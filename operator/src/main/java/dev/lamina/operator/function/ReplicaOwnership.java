@@ -10,52 +10,64 @@ import java.net.HttpURLConnection;
 import java.util.Map;
 
 /**
- * Creates a function's Deployment with zero replicas. Afterwards the operator does not write them: KEDA and the gateway do.
+ * Creates a function's Deployment with zero replicas. Afterwards the operator does not write them: KEDA and the gateway
+ * do.
  *
- * <p>The trap: with server-side apply, a field that we sent once and omit the next time is removed, and the API server then sets
- * its default, one replica. So the field is first given to a second field manager, with its present value, and only then omitted.
- * None of these writes forces a conflict: if another program has set the replicas already, they are kept.
+ * <p>The trap: with server-side apply, a field that we sent once and omit the next time is removed, and the API server
+ * then sets its default, one replica. So the field is first given to a second field manager, with its present value,
+ * and only then omitted. None of these writes forces a conflict: if another program has set the replicas already, they
+ * are kept.
  */
 final class ReplicaOwnership {
-  private static final String SECOND_OWNER = StatusWriter.FIELD_MANAGER + "-replicas";
+    private static final String SECOND_OWNER = StatusWriter.FIELD_MANAGER + "-replicas";
 
-  private final KubernetesClient client;
+    private final KubernetesClient client;
 
-  ReplicaOwnership(KubernetesClient client) {
-    this.client = client;
-  }
-
-  Deployment createAtZero(Deployment desired) {
-    Deployment atZero = new DeploymentBuilder(desired).editSpec().withReplicas(0).endSpec().build();
-    return client.resource(atZero).fieldManager(StatusWriter.FIELD_MANAGER).serverSideApply();
-  }
-
-  /** Returns whether the operator still owns the replicas: just after creation, or if it was stopped just then. */
-  static boolean areOurs(Deployment actual) {
-    return actual.getMetadata().getManagedFields().stream().anyMatch(entry ->
-        StatusWriter.FIELD_MANAGER.equals(entry.getManager()) && "Apply".equals(entry.getOperation()) && hasReplicas(entry));
-  }
-
-  /** Gives up the ownership of the replicas; afterwards they may be omitted. */
-  void letGo(Deployment actual) {
-    Deployment replicasOnly = new DeploymentBuilder()
-        .withNewMetadata()
-          .withName(actual.getMetadata().getName()).withNamespace(actual.getMetadata().getNamespace())
-        .endMetadata()
-        .withNewSpec().withReplicas(actual.getSpec().getReplicas()).endSpec()
-        .build();
-    try {
-      client.resource(replicasOnly).fieldManager(SECOND_OWNER).serverSideApply();
-    } catch (KubernetesClientException e) {
-      // Another program scaled it meanwhile and owns the field, which has the same effect.
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-        throw e;
-      }
+    ReplicaOwnership(KubernetesClient client) {
+        this.client = client;
     }
-  }
 
-  private static boolean hasReplicas(ManagedFieldsEntry entry) {
-    return entry.getFieldsV1() != null
-        && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec && spec.containsKey("f:replicas");
-  }
+    Deployment createAtZero(Deployment desired) {
+        Deployment atZero = new DeploymentBuilder(desired)
+                .editSpec()
+                .withReplicas(0)
+                .endSpec()
+                .build();
+        return client.resource(atZero).fieldManager(StatusWriter.FIELD_MANAGER).serverSideApply();
+    }
+
+    /** Returns whether the operator still owns the replicas: just after creation, or if it was stopped just then. */
+    static boolean areOurs(Deployment actual) {
+        return actual.getMetadata().getManagedFields().stream()
+                .anyMatch(entry -> StatusWriter.FIELD_MANAGER.equals(entry.getManager())
+                        && "Apply".equals(entry.getOperation())
+                        && hasReplicas(entry));
+    }
+
+    /** Gives up the ownership of the replicas; afterwards they may be omitted. */
+    void letGo(Deployment actual) {
+        Deployment replicasOnly = new DeploymentBuilder()
+                .withNewMetadata()
+                .withName(actual.getMetadata().getName())
+                .withNamespace(actual.getMetadata().getNamespace())
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(actual.getSpec().getReplicas())
+                .endSpec()
+                .build();
+        try {
+            client.resource(replicasOnly).fieldManager(SECOND_OWNER).serverSideApply();
+        } catch (KubernetesClientException e) {
+            // Another program scaled it meanwhile and owns the field, which has the same effect.
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    private static boolean hasReplicas(ManagedFieldsEntry entry) {
+        return entry.getFieldsV1() != null
+                && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
+                && spec.containsKey("f:replicas");
+    }
 }

@@ -13,34 +13,47 @@ import java.util.stream.Stream;
  *
  * @param runtime holds if the runtime is known
  * @param code the code, if it could be resolved
- * @param workload the workload to deploy; empty if a fact does not hold and no running version was made from the same spec
+ * @param workload the workload to deploy; empty if a fact does not hold and no running version was made from the same
+ *     spec
  */
-record ResolutionResult(ConditionFact runtime, ConditionFact layersResolved, ConditionFact codeResolved, Optional<ResolvedContent> code, Optional<Workload> workload) {
-  static final String CODE_RESOLVED = "CodeResolved";
-  static final String LAYERS_RESOLVED = "LayersResolved";
-  static final String DEPLOYED = "Deployed";
-  static final String PROVISIONED = "Provisioned";
-  static final String SCALABLE = "Scalable";
+record ResolutionResult(
+        ConditionFact runtime,
+        ConditionFact layersResolved,
+        ConditionFact codeResolved,
+        Optional<ResolvedContent> code,
+        Optional<Workload> workload) {
+    static final String CODE_RESOLVED = "CodeResolved";
+    static final String LAYERS_RESOLVED = "LayersResolved";
+    static final String DEPLOYED = "Deployed";
+    static final String PROVISIONED = "Provisioned";
+    static final String SCALABLE = "Scalable";
 
-  /** Returns the facts of the conditions: Ready, UpToDate, and the parts of UpToDate. */
-  List<ConditionFact> facts(DeploymentState deployed, Optional<ConditionFact> scalable) {
-    ConditionFact made = runtime.holds() ? deployed.fact() : runtime;
-    ConditionFact upToDate = Stream.concat(Stream.of(runtime, layersResolved, codeResolved, deployed.fact()), scalable.filter(ResolutionResult::isRefused).stream())
-        .filter(fact -> !fact.holds()).findFirst()
-        .map(hindrance -> hindrance.as(Lamina.UP_TO_DATE))
-        .orElseGet(() -> ConditionFact.isTrue(Lamina.UP_TO_DATE, "Applied", "The latest spec is what runs"));
-    ConditionFact ready = deployed.ready().orElseGet(() -> upToDate.as(Lamina.READY));
-    return Stream.concat(Stream.of(ready, upToDate, codeResolved, layersResolved, made), scalable.stream()).toList();
-  }
+    /** Returns the facts of the conditions: Ready, UpToDate, and the parts of UpToDate. */
+    List<ConditionFact> facts(DeploymentState deployed, Optional<ConditionFact> scalable) {
+        ConditionFact made = runtime.holds() ? deployed.fact() : runtime;
+        ConditionFact upToDate = Stream.concat(
+                        Stream.of(runtime, layersResolved, codeResolved, deployed.fact()),
+                        scalable.filter(ResolutionResult::isRefused).stream())
+                .filter(fact -> !fact.holds())
+                .findFirst()
+                .map(hindrance -> hindrance.as(Lamina.UP_TO_DATE))
+                .orElseGet(() -> ConditionFact.isTrue(Lamina.UP_TO_DATE, "Applied", "The latest spec is what runs"));
+        ConditionFact ready = deployed.ready().orElseGet(() -> upToDate.as(Lamina.READY));
+        return Stream.concat(Stream.of(ready, upToDate, codeResolved, layersResolved, made), scalable.stream())
+                .toList();
+    }
 
-  /** Returns the fact that shows whether the function matches its spec: Ready if invocations are not served, else UpToDate. */
-  static ConditionFact verdict(List<ConditionFact> facts) {
-    ConditionFact ready = facts.get(0);
-    return ready.holds() ? facts.get(1) : ready;
-  }
+    /**
+     * Returns the fact that shows whether the function matches its spec: Ready if invocations are not served, else
+     * UpToDate.
+     */
+    static ConditionFact verdict(List<ConditionFact> facts) {
+        ConditionFact ready = facts.get(0);
+        return ready.holds() ? facts.get(1) : ready;
+    }
 
-  /** Returns whether KEDA refused the spec. Other reports of KEDA may be about a broker that is down. */
-  private static boolean isRefused(ConditionFact scalable) {
-    return ScalingVerdict.REFUSED.equals(scalable.reason());
-  }
+    /** Returns whether KEDA refused the spec. Other reports of KEDA may be about a broker that is down. */
+    private static boolean isRefused(ConditionFact scalable) {
+        return ScalingVerdict.REFUSED.equals(scalable.reason());
+    }
 }

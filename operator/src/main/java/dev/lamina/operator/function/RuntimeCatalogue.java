@@ -10,24 +10,28 @@ import java.util.TreeSet;
 /** The runtimes of this installation. */
 @ApplicationScoped
 class RuntimeCatalogue {
-  private final OperatorConfig config;
+    private final OperatorConfig config;
 
-  RuntimeCatalogue(OperatorConfig config) {
-    this.config = config;
-  }
-
-  Optional<RuntimeImage> find(String name) {
-    return Optional.ofNullable(config.runtimes().get(name))
-        .map(runtime -> new RuntimeImage(runtime.image(), runtime.executionEnvironment().orElse("AWS_Lambda_" + name)));
-  }
-
-  /** Returns whether the runtime is known; the fact is about the deployment, which needs the runtime's image. */
-  ConditionFact check(String name) {
-    if (config.runtimes().containsKey(name)) {
-      return ConditionFact.isTrue(ResolutionResult.DEPLOYED, "RuntimeKnown", name);
+    RuntimeCatalogue(OperatorConfig config) {
+        this.config = config;
     }
-    return ConditionFact.isFalse(ResolutionResult.DEPLOYED, "UnknownRuntime", "spec.runtime: \"" + name + "\" is not installed; choose one of "
-        + String.join(", ", new TreeSet<>(config.runtimes().keySet()))
-        + ", or add it to the Helm value runtimes");
-  }
+
+    Optional<RuntimeImage> find(String name) {
+        return Optional.ofNullable(config.runtimes().get(name))
+                .map(runtime -> new RuntimeImage(
+                        runtime.image(), runtime.executionEnvironment().orElse("AWS_Lambda_" + name)));
+    }
+
+    /** Returns whether the runtime is known; the fact is about the deployment, which needs the runtime's image. */
+    ConditionFact check(String name) {
+        if (config.runtimes().containsKey(name)) {
+            return ConditionFact.isTrue(ResolutionResult.DEPLOYED, "RuntimeKnown", name);
+        }
+        return ConditionFact.isFalse(
+                ResolutionResult.DEPLOYED,
+                "UnknownRuntime",
+                "spec.runtime: \"" + name + "\" is not installed; choose one of "
+                        + String.join(", ", new TreeSet<>(config.runtimes().keySet()))
+                        + ", or add it to the Helm value runtimes");
+    }
 }

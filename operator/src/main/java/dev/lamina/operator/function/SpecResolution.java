@@ -23,66 +23,91 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Checks everything that a function refers to: its runtime, its layers and its code, in this order, because each depends on the
- * previous one. A part that is no longer available is taken from the running version, if the spec still names the same one: it was
- * valid when it was read.
+ * Checks everything that a function refers to: its runtime, its layers and its code, in this order, because each
+ * depends on the previous one. A part that is no longer available is taken from the running version, if the spec still
+ * names the same one: it was valid when it was read.
  */
 @ApplicationScoped
 class SpecResolution {
-  private final RuntimeCatalogue runtimes;
-  private final ContentResolution resolving;
+    private final RuntimeCatalogue runtimes;
+    private final ContentResolution resolving;
 
-  SpecResolution(RuntimeCatalogue runtimes, ContentResolution resolving) {
-    this.runtimes = runtimes;
-    this.resolving = resolving;
-  }
-
-  /** @param running the version that the function's Deployment runs, if there is one */
-  ResolutionResult of(Function function, Map<String, Layer> layers, List<Trigger> triggers, Optional<RunningContent> running) {
-    FunctionSpec spec = function.getSpec();
-    Optional<RunningContent> same = running.filter(what -> what.isMadeFrom(spec));
-    Optional<RuntimeImage> runtime = runtimes.find(spec.runtime());
-    LayerCheck layerCheck = LayerCheck.of(spec, layers);
-    Optional<List<String>> layersSha256 = layerCheck.fact().holds() ? Optional.of(layerCheck.sha256()) : same.map(RunningContent::layersSha256);
-    ResolutionFact code = code(function, runtime.isPresent(), layersSha256, same.isPresent());
-    Optional<Workload> workload = runtime.or(() -> same.map(RunningContent::image)).flatMap(image ->
-        code.content().flatMap(content -> layersSha256.map(hashes -> new Workload(function, image, content.sha256(), hashes, triggers)))
-            // Code and layers are kept together: the code may have been compiled against the classes of these very layers.
-            .or(() -> same.map(what -> new Workload(function, image, what.codeSha256(), what.layersSha256(), triggers))));
-    return new ResolutionResult(runtimes.check(spec.runtime()), layerCheck.fact(), code.fact(), code.content(), workload);
-  }
-
-  private ResolutionFact code(Function function, boolean runtimeKnown, Optional<List<String>> layers, boolean sameRuns) {
-    if (!runtimeKnown) {
-      return later("UnknownRuntime", "The code is checked when the runtime is known");
+    SpecResolution(RuntimeCatalogue runtimes, ContentResolution resolving) {
+        this.runtimes = runtimes;
+        this.resolving = resolving;
     }
-    if (function.getSpec().code().inline() != null && layers.isEmpty()) {
-      return later("WaitingForLayers", "The code is compiled when the layers are ready");
+
+    /** @param running the version that the function's Deployment runs, if there is one */
+    ResolutionResult of(
+            Function function, Map<String, Layer> layers, List<Trigger> triggers, Optional<RunningContent> running) {
+        FunctionSpec spec = function.getSpec();
+        Optional<RunningContent> same = running.filter(what -> what.isMadeFrom(spec));
+        Optional<RuntimeImage> runtime = runtimes.find(spec.runtime());
+        LayerCheck layerCheck = LayerCheck.of(spec, layers);
+        Optional<List<String>> layersSha256 =
+                layerCheck.fact().holds() ? Optional.of(layerCheck.sha256()) : same.map(RunningContent::layersSha256);
+        ResolutionFact code = code(function, runtime.isPresent(), layersSha256, same.isPresent());
+        Optional<Workload> workload = runtime.or(() -> same.map(RunningContent::image))
+                .flatMap(image -> code.content()
+                        .flatMap(content -> layersSha256.map(
+                                hashes -> new Workload(function, image, content.sha256(), hashes, triggers)))
+                        // Code and layers are kept together: the code may have been compiled against the classes of
+                        // these very layers.
+                        .or(() -> same.map(what ->
+                                new Workload(function, image, what.codeSha256(), what.layersSha256(), triggers))));
+        return new ResolutionResult(
+                runtimes.check(spec.runtime()), layerCheck.fact(), code.fact(), code.content(), workload);
     }
-    return resolving.resolve(request(function, layers.orElse(List.of()), sameRuns && wasResolved(function)), ResolutionResult.CODE_RESOLVED);
-  }
 
-  private static ResolutionFact later(String reason, String message) {
-    return new ResolutionFact(Optional.empty(), ConditionFact.unknown(ResolutionResult.CODE_RESOLVED, reason, message));
-  }
+    private ResolutionFact code(
+            Function function, boolean runtimeKnown, Optional<List<String>> layers, boolean sameRuns) {
+        if (!runtimeKnown) {
+            return later("UnknownRuntime", "The code is checked when the runtime is known");
+        }
+        if (function.getSpec().code().inline() != null && layers.isEmpty()) {
+            return later("WaitingForLayers", "The code is compiled when the layers are ready");
+        }
+        return resolving.resolve(
+                request(function, layers.orElse(List.of()), sameRuns && wasResolved(function)),
+                ResolutionResult.CODE_RESOLVED);
+    }
 
-  private static ContentRequest request(Function function, List<String> layers, boolean settled) {
-    FunctionSpec spec = function.getSpec();
-    return new ContentRequest(function.getMetadata().getNamespace(), Owner.of(function), "spec.code", spec.code(),
-        Optional.of(handler(spec)), layers, previous(function.getStatus()), settled);
-  }
+    private static ResolutionFact later(String reason, String message) {
+        return new ResolutionFact(
+                Optional.empty(), ConditionFact.unknown(ResolutionResult.CODE_RESOLVED, reason, message));
+    }
 
-  private static Handler handler(FunctionSpec spec) {
-    return new Handler(spec.runtime(), spec.handler(), Optional.ofNullable(spec.environment()).map(own -> own.get("PYTHONPATH")));
-  }
+    private static ContentRequest request(Function function, List<String> layers, boolean settled) {
+        FunctionSpec spec = function.getSpec();
+        return new ContentRequest(
+                function.getMetadata().getNamespace(),
+                Owner.of(function),
+                "spec.code",
+                spec.code(),
+                Optional.of(handler(spec)),
+                layers,
+                previous(function.getStatus()),
+                settled);
+    }
 
-  static Optional<ResolvedContent> previous(FunctionStatus status) {
-    return Optional.ofNullable(status).filter(s -> s.codeSha256() != null && s.codeSource() != null && s.codeSizeBytes() != null)
-        .map(s -> new ResolvedContent(s.codeSha256(), s.codeSizeBytes(), s.codeSource()));
-  }
+    private static Handler handler(FunctionSpec spec) {
+        return new Handler(
+                spec.runtime(),
+                spec.handler(),
+                Optional.ofNullable(spec.environment()).map(own -> own.get("PYTHONPATH")));
+    }
 
-  private static boolean wasResolved(Function function) {
-    return function.getStatus() != null
-        && Conditions.find(function.getStatus().conditions(), ResolutionResult.CODE_RESOLVED).map(Condition::getStatus).filter("True"::equals).isPresent();
-  }
+    static Optional<ResolvedContent> previous(FunctionStatus status) {
+        return Optional.ofNullable(status)
+                .filter(s -> s.codeSha256() != null && s.codeSource() != null && s.codeSizeBytes() != null)
+                .map(s -> new ResolvedContent(s.codeSha256(), s.codeSizeBytes(), s.codeSource()));
+    }
+
+    private static boolean wasResolved(Function function) {
+        return function.getStatus() != null
+                && Conditions.find(function.getStatus().conditions(), ResolutionResult.CODE_RESOLVED)
+                        .map(Condition::getStatus)
+                        .filter("True"::equals)
+                        .isPresent();
+    }
 }

@@ -11,58 +11,76 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Explains why an environment's container does not start, with the field and the fix. The only source is the kubelet's message,
- * because the operator must not read Secrets.
+ * Explains why an environment's container does not start, with the field and the fix. The only source is the kubelet's
+ * message, because the operator must not read Secrets.
  */
 final class StartIssues {
-  private static final Pattern NO_SECRET = Pattern.compile("secret \"([^\"]+)\" not found");
-  private static final Pattern BACK_OFF = Pattern.compile("^Back-off pulling image \"[^\"]*\": (ErrImagePull: )?");
-  private static final Set<String> NO_IMAGE = Set.of("ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName", "ImageInspectError");
+    private static final Pattern NO_SECRET = Pattern.compile("secret \"([^\"]+)\" not found");
+    private static final Pattern BACK_OFF = Pattern.compile("^Back-off pulling image \"[^\"]*\": (ErrImagePull: )?");
+    private static final Set<String> NO_IMAGE =
+            Set.of("ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName", "ImageInspectError");
 
-  private StartIssues() {}
+    private StartIssues() {}
 
-  static ConditionFact of(Hindrance hindrance, FunctionSpec spec) {
-    return missingSecret(hindrance).flatMap(secret -> noSecret(secret, spec))
-        .or(() -> noImage(hindrance, spec))
-        .or(() -> ending(hindrance))
-        .orElseGet(() -> no(hindrance.reason(), "Execution environments cannot be started: " + hindrance.message()));
-  }
+    static ConditionFact of(Hindrance hindrance, FunctionSpec spec) {
+        return missingSecret(hindrance)
+                .flatMap(secret -> noSecret(secret, spec))
+                .or(() -> noImage(hindrance, spec))
+                .or(() -> ending(hindrance))
+                .orElseGet(() ->
+                        no(hindrance.reason(), "Execution environments cannot be started: " + hindrance.message()));
+    }
 
-  /** Returns the name of the Secret that the kubelet did not find. */
-  static Optional<String> missingSecret(Hindrance hindrance) {
-    Matcher secret = NO_SECRET.matcher(hindrance.message());
-    return secret.find() ? Optional.of(secret.group(1)) : Optional.empty();
-  }
+    /** Returns the name of the Secret that the kubelet did not find. */
+    static Optional<String> missingSecret(Hindrance hindrance) {
+        Matcher secret = NO_SECRET.matcher(hindrance.message());
+        return secret.find() ? Optional.of(secret.group(1)) : Optional.empty();
+    }
 
-  private static Optional<ConditionFact> noSecret(String secret, FunctionSpec spec) {
-    List<SecretEnvironment> from = spec.environmentFrom() == null ? List.of() : spec.environmentFrom();
-    List<String> named = from.stream().map(SecretEnvironment::secret).toList();
-    return named.contains(secret)
-        ? Optional.of(no("SecretNotFound", "spec.environmentFrom[" + named.indexOf(secret) + "].secret: there is no Secret \""
-            + secret + "\" in this namespace; create it, or remove it from the list"))
-        : Optional.empty();
-  }
+    private static Optional<ConditionFact> noSecret(String secret, FunctionSpec spec) {
+        List<SecretEnvironment> from = spec.environmentFrom() == null ? List.of() : spec.environmentFrom();
+        List<String> named = from.stream().map(SecretEnvironment::secret).toList();
+        return named.contains(secret)
+                ? Optional.of(no(
+                        "SecretNotFound",
+                        "spec.environmentFrom[" + named.indexOf(secret) + "].secret: there is no Secret \"" + secret
+                                + "\" in this namespace; create it, or remove it from the list"))
+                : Optional.empty();
+    }
 
-  private static Optional<ConditionFact> noImage(Hindrance hindrance, FunctionSpec spec) {
-    return NO_IMAGE.contains(hindrance.reason())
-        ? Optional.of(no("ImageNotPulled", "spec.runtime: the image of runtime \"" + spec.runtime() + "\" cannot be pulled: "
-            + cause(hindrance.message()) + "; correct the image in the Helm value runtimes"))
-        : Optional.empty();
-  }
+    private static Optional<ConditionFact> noImage(Hindrance hindrance, FunctionSpec spec) {
+        return NO_IMAGE.contains(hindrance.reason())
+                ? Optional.of(no(
+                        "ImageNotPulled",
+                        "spec.runtime: the image of runtime \"" + spec.runtime() + "\" cannot be pulled: "
+                                + cause(hindrance.message()) + "; correct the image in the Helm value runtimes"))
+                : Optional.empty();
+    }
 
-  private static Optional<ConditionFact> ending(Hindrance hindrance) {
-    return !hindrance.isEnding() ? Optional.empty() : Optional.of(hindrance.message().startsWith("OOMKilled")
-        ? no("OutOfMemory", "spec.memory: the container of an execution environment is killed repeatedly for lack of memory; give the function more")
-        : no(hindrance.reason(), "The container of an execution environment ends repeatedly, last with: " + hindrance.message() + "; see its log"));
-  }
+    private static Optional<ConditionFact> ending(Hindrance hindrance) {
+        return !hindrance.isEnding()
+                ? Optional.empty()
+                : Optional.of(
+                        hindrance.message().startsWith("OOMKilled")
+                                ? no(
+                                        "OutOfMemory",
+                                        "spec.memory: the container of an execution environment is killed "
+                                                + "repeatedly for lack of memory; give the function more")
+                                : no(
+                                        hindrance.reason(),
+                                        "The container of an execution environment ends repeatedly, last with: "
+                                                + hindrance.message() + "; see its log"));
+    }
 
-  /** Returns the cause. The kubelet alternates between an attempt and a back-off, and the cause is the same in both. */
-  private static String cause(String message) {
-    Matcher backOff = BACK_OFF.matcher(message);
-    return backOff.find() ? message.substring(backOff.end()) : message;
-  }
+    /**
+     * Returns the cause. The kubelet alternates between an attempt and a back-off, and the cause is the same in both.
+     */
+    private static String cause(String message) {
+        Matcher backOff = BACK_OFF.matcher(message);
+        return backOff.find() ? message.substring(backOff.end()) : message;
+    }
 
-  private static ConditionFact no(String reason, String message) {
-    return ConditionFact.isFalse(ResolutionResult.DEPLOYED, reason, message);
-  }
+    private static ConditionFact no(String reason, String message) {
+        return ConditionFact.isFalse(ResolutionResult.DEPLOYED, reason, message);
+    }
 }

@@ -22,77 +22,100 @@ import java.util.stream.Stream;
 /** Computes the next status of a function. */
 @ApplicationScoped
 class StatusBuilder {
-  private static final FunctionStatus NONE = FunctionStatus.of(null);
-  private static final String LATEST = "$LATEST";
+    private static final FunctionStatus NONE = FunctionStatus.of(null);
+    private static final String LATEST = "$LATEST";
 
-  private final OperatorConfig config;
-  private final Conditions conditions;
-  private final Clock clock;
+    private final OperatorConfig config;
+    private final Conditions conditions;
+    private final Clock clock;
 
-  StatusBuilder(OperatorConfig config, Conditions conditions, Clock clock) {
-    this.config = config;
-    this.conditions = conditions;
-    this.clock = clock;
-  }
-
-  FunctionStatus next(Function function, ResolutionResult findings, DeploymentState deployed, Optional<ConditionFact> scalable,
-      Optional<ProvisionedState> provisioned, Optional<AsyncStatus> backlog) {
-    FunctionStatus before = Optional.ofNullable(function.getStatus()).orElse(NONE);
-    long generation = function.getMetadata().getGeneration();
-    // Environments keep their code while the new code cannot be used.
-    Optional<ResolvedContent> code = findings.code().or(() -> SpecResolution.previous(before));
-    return FunctionStatusBuilder.builder()
-        .conditions(conditionsOf(Stream.concat(findings.facts(deployed, scalable).stream(), provisioned.map(ProvisionedState::fact).stream()).toList(),
-            deployed, before.conditions(), generation))
-        .observedGeneration(generation)
-        .codeSha256(code.map(ResolvedContent::sha256).orElse(null))
-        .codeSizeBytes(code.map(ResolvedContent::sizeBytes).orElse(null))
-        .codeSource(code.map(ResolvedContent::source).orElse(null))
-        .lastModified(lastModified(before, code.map(ResolvedContent::sha256)))
-        .version(LATEST)
-        .arn(Lamina.arn(config.region(), function.getMetadata().getNamespace(), function.getMetadata().getName()))
-        .replicas(deployed.replicas())
-        .url(UrlAddress.of(function, config.url()).orElse(null))
-        .provisioned(provisioned.map(ProvisionedState::status).orElse(null))
-        .async(backlog.orElse(null))
-        .build();
-  }
-
-  /** Returns the status of a function whose spec cannot be read; facts about the running version are kept. */
-  FunctionStatus unreadable(Function function, UnreadableField field) {
-    long generation = function.getMetadata().getGeneration();
-    FunctionStatus before = operatorsPart(function);
-    return before.with(conditions.unreadable(field, before.conditions(), generation), generation);
-  }
-
-  /** Returns the previous status with the reason why the reconciliation failed. */
-  FunctionStatus failed(Function function, ConditionFact failure) {
-    FunctionStatus before = operatorsPart(function);
-    return before.with(conditions.failed(failure, before.conditions(), function.getMetadata().getGeneration()), before.observedGeneration());
-  }
-
-  private static FunctionStatus operatorsPart(Function function) {
-    return Optional.ofNullable(function.getStatus()).orElse(NONE).withoutGateways();
-  }
-
-  /**
-   * Returns the conditions. While a previous generation of the spec serves invocations, Ready refers to that generation, so
-   * `kubectl wait --for=condition=Ready` keeps waiting for the present one.
-   */
-  private List<Condition> conditionsOf(List<ConditionFact> facts, DeploymentState deployed, List<Condition> before, long generation) {
-    List<Condition> now = conditions.withProgress(ResolutionResult.verdict(facts), facts, before, generation);
-    Condition ready = now.getFirst();
-    if (deployed.fact().holds() || !"True".equals(ready.getStatus())) {
-      return now;
+    StatusBuilder(OperatorConfig config, Conditions conditions, Clock clock) {
+        this.config = config;
+        this.conditions = conditions;
+        this.clock = clock;
     }
-    Optional<Condition> known = Conditions.find(before, Lamina.READY);
-    long served = known.filter(condition -> "True".equals(condition.getStatus())).map(Condition::getObservedGeneration).orElse(generation - 1);
-    return Stream.concat(Stream.of(ready.edit().withObservedGeneration(served).build()), now.stream().skip(1)).toList();
-  }
 
-  private String lastModified(FunctionStatus before, Optional<String> sha256) {
-    return sha256.equals(Optional.ofNullable(before.codeSha256()))
-        ? before.lastModified()
-        : Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
-  }
+    FunctionStatus next(
+            Function function,
+            ResolutionResult findings,
+            DeploymentState deployed,
+            Optional<ConditionFact> scalable,
+            Optional<ProvisionedState> provisioned,
+            Optional<AsyncStatus> backlog) {
+        FunctionStatus before = Optional.ofNullable(function.getStatus()).orElse(NONE);
+        long generation = function.getMetadata().getGeneration();
+        // Environments keep their code while the new code cannot be used.
+        Optional<ResolvedContent> code = findings.code().or(() -> SpecResolution.previous(before));
+        return FunctionStatusBuilder.builder()
+                .conditions(conditionsOf(
+                        Stream.concat(
+                                        findings.facts(deployed, scalable).stream(),
+                                        provisioned.map(ProvisionedState::fact).stream())
+                                .toList(),
+                        deployed,
+                        before.conditions(),
+                        generation))
+                .observedGeneration(generation)
+                .codeSha256(code.map(ResolvedContent::sha256).orElse(null))
+                .codeSizeBytes(code.map(ResolvedContent::sizeBytes).orElse(null))
+                .codeSource(code.map(ResolvedContent::source).orElse(null))
+                .lastModified(lastModified(before, code.map(ResolvedContent::sha256)))
+                .version(LATEST)
+                .arn(Lamina.arn(
+                        config.region(),
+                        function.getMetadata().getNamespace(),
+                        function.getMetadata().getName()))
+                .replicas(deployed.replicas())
+                .url(UrlAddress.of(function, config.url()).orElse(null))
+                .provisioned(provisioned.map(ProvisionedState::status).orElse(null))
+                .async(backlog.orElse(null))
+                .build();
+    }
+
+    /** Returns the status of a function whose spec cannot be read; facts about the running version are kept. */
+    FunctionStatus unreadable(Function function, UnreadableField field) {
+        long generation = function.getMetadata().getGeneration();
+        FunctionStatus before = operatorsPart(function);
+        return before.with(conditions.unreadable(field, before.conditions(), generation), generation);
+    }
+
+    /** Returns the previous status with the reason why the reconciliation failed. */
+    FunctionStatus failed(Function function, ConditionFact failure) {
+        FunctionStatus before = operatorsPart(function);
+        return before.with(
+                conditions.failed(
+                        failure, before.conditions(), function.getMetadata().getGeneration()),
+                before.observedGeneration());
+    }
+
+    private static FunctionStatus operatorsPart(Function function) {
+        return Optional.ofNullable(function.getStatus()).orElse(NONE).withoutGateways();
+    }
+
+    /**
+     * Returns the conditions. While a previous generation of the spec serves invocations, Ready refers to that
+     * generation, so `kubectl wait --for=condition=Ready` keeps waiting for the present one.
+     */
+    private List<Condition> conditionsOf(
+            List<ConditionFact> facts, DeploymentState deployed, List<Condition> before, long generation) {
+        List<Condition> now = conditions.withProgress(ResolutionResult.verdict(facts), facts, before, generation);
+        Condition ready = now.getFirst();
+        if (deployed.fact().holds() || !"True".equals(ready.getStatus())) {
+            return now;
+        }
+        Optional<Condition> known = Conditions.find(before, Lamina.READY);
+        long served = known.filter(condition -> "True".equals(condition.getStatus()))
+                .map(Condition::getObservedGeneration)
+                .orElse(generation - 1);
+        return Stream.concat(
+                        Stream.of(ready.edit().withObservedGeneration(served).build()),
+                        now.stream().skip(1))
+                .toList();
+    }
+
+    private String lastModified(FunctionStatus before, Optional<String> sha256) {
+        return sha256.equals(Optional.ofNullable(before.codeSha256()))
+                ? before.lastModified()
+                : Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
 }

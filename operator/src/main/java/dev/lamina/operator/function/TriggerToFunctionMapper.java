@@ -13,22 +13,27 @@ import java.util.Set;
 /** Maps a trigger to its function. */
 final class TriggerToFunctionMapper implements SecondaryToPrimaryMapper<Trigger> {
 
-  @Override
-  public Set<ResourceID> toPrimaryResourceIDs(Trigger trigger) {
-    return Set.of(new ResourceID(trigger.getSpec().function().name(), trigger.getMetadata().getNamespace()));
-  }
+    @Override
+    public Set<ResourceID> toPrimaryResourceIDs(Trigger trigger) {
+        return Set.of(new ResourceID(
+                trigger.getSpec().function().name(), trigger.getMetadata().getNamespace()));
+    }
 
-  /**
-   * Returns the triggers that scale the function, ordered by name, so that the objects made from them do not change.
-   */
-  static List<Trigger> function(Function function, Context<Function> context) {
-    return context.getSecondaryResourcesAsStream(Trigger.class)
-        // The SDK still finds a trigger here after it was changed to another function.
-        .filter(trigger -> trigger.getSpec().function().name().equals(function.getMetadata().getName()))
-        .filter(trigger -> !trigger.isMarkedForDeletion())
-        // If KEDA cannot create one scaler, for example because a broker does not respond, it creates none of the ScaledObject.
-        .filter(trigger -> trigger.getSpec().source().queue() == null || Deliveries.flows(trigger))
-        .sorted(Comparator.comparing(trigger -> trigger.getMetadata().getName()))
-        .toList();
-  }
+    /**
+     * Returns the triggers that scale the function, ordered by name, so that the objects made from them do not change.
+     */
+    static List<Trigger> function(Function function, Context<Function> context) {
+        return context.getSecondaryResourcesAsStream(Trigger.class)
+                // The SDK still finds a trigger here after it was changed to another function.
+                .filter(trigger -> trigger.getSpec()
+                        .function()
+                        .name()
+                        .equals(function.getMetadata().getName()))
+                .filter(trigger -> !trigger.isMarkedForDeletion())
+                // If KEDA cannot create one scaler, for example because a broker does not respond, it creates none of
+                // the ScaledObject.
+                .filter(trigger -> trigger.getSpec().source().queue() == null || Deliveries.flows(trigger))
+                .sorted(Comparator.comparing(trigger -> trigger.getMetadata().getName()))
+                .toList();
+    }
 }

@@ -17,37 +17,38 @@ import java.util.Map;
 @JsonInclude(Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ScaledObjectSpec(
-    Target scaleTargetRef,
-    Integer minReplicaCount,
-    Integer maxReplicaCount,
-    Integer pollingInterval,
-    Integer cooldownPeriod,
-    Advanced advanced,
-    List<Trigger> triggers) {
+        Target scaleTargetRef,
+        Integer minReplicaCount,
+        Integer maxReplicaCount,
+        Integer pollingInterval,
+        Integer cooldownPeriod,
+        Advanced advanced,
+        List<Trigger> triggers) {
 
-  /** A Deployment in the same namespace. */
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Target(String name) {}
+    /** A Deployment in the same namespace. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Target(String name) {}
 
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Advanced(HorizontalPodAutoscaler horizontalPodAutoscalerConfig) {}
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Advanced(HorizontalPodAutoscaler horizontalPodAutoscalerConfig) {}
 
-  /** @param name null: keda-hpa- and the ScaledObject's name */
-  @JsonInclude(Include.NON_NULL)
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  public record HorizontalPodAutoscaler(HorizontalPodAutoscalerBehavior behavior, String name) {}
+    /** @param name null: keda-hpa- and the ScaledObject's name */
+    @JsonInclude(Include.NON_NULL)
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record HorizontalPodAutoscaler(HorizontalPodAutoscalerBehavior behavior, String name) {}
 
-  /** @param authenticationRef null: the scaler needs no credentials */
-  @JsonInclude(Include.NON_NULL)
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Trigger(String type, String metricType, Map<String, String> metadata, Authentication authenticationRef) {
+    /** @param authenticationRef null: the scaler needs no credentials */
+    @JsonInclude(Include.NON_NULL)
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Trigger(
+            String type, String metricType, Map<String, String> metadata, Authentication authenticationRef) {
 
-    public Trigger(String type, String metricType, Map<String, String> metadata) {
-      this(type, metricType, metadata, null);
+        public Trigger(String type, String metricType, Map<String, String> metadata) {
+            this(type, metricType, metadata, null);
+        }
     }
-  }
 
-  /** A TriggerAuthentication in the same namespace. */
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Authentication(String name) {}
+    /** A TriggerAuthentication in the same namespace. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Authentication(String name) {}
 }

@@ -9,8 +9,8 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ScaledObjectStatus(List<Verdict> conditions) {
 
-  /** A condition of KEDA: {@code Ready} shows whether KEDA scales by the ScaledObject. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Verdict(String type, String status, String reason, String message) {}
+    /** A condition of KEDA: {@code Ready} shows whether KEDA scales by the ScaledObject. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Verdict(String type, String status, String reason, String message) {}
 }

@@ -10,10 +10,10 @@ import java.util.List;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record TriggerAuthenticationSpec(List<SecretTarget> secretTargetRef) {
 
-  /**
-   * @param parameter name of the scaler's parameter
-   * @param name name of a Secret in the same namespace
-   */
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  public record SecretTarget(String parameter, String name, String key) {}
+    /**
+     * @param parameter name of the scaler's parameter
+     * @param name name of a Secret in the same namespace
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record SecretTarget(String parameter, String name, String key) {}
 }

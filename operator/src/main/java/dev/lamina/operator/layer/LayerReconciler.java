@@ -28,87 +28,125 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Reconciles Layers: stores the zip in the content store, and writes its hash and size. It owns no objects in the cluster. */
-@ControllerConfiguration(name = "layer", fieldManager = StatusWriter.FIELD_MANAGER,
-    maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
+/**
+ * Reconciles Layers: stores the zip in the content store, and writes its hash and size. It owns no objects in the
+ * cluster.
+ */
+@ControllerConfiguration(
+        name = "layer",
+        fieldManager = StatusWriter.FIELD_MANAGER,
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 5_000, intervalMultiplier = 1.5, maxInterval = 60_000)
 public class LayerReconciler implements Reconciler<Layer> {
-  private final ContentResolution resolving;
-  private final Conditions conditions;
-  private final StatusWriter statusWriter;
-  private final ContentChangeNotifier news;
+    private final ContentResolution resolving;
+    private final Conditions conditions;
+    private final StatusWriter statusWriter;
+    private final ContentChangeNotifier news;
 
-  public LayerReconciler(ContentResolution resolving, Conditions conditions, StatusWriter statusWriter, ContentChangeNotifier news) {
-    this.resolving = resolving;
-    this.conditions = conditions;
-    this.statusWriter = statusWriter;
-    this.news = news;
-  }
-
-  @Override
-  public List<EventSource<?, Layer>> prepareEventSources(EventSourceContext<Layer> context) {
-    return List.of(news.source(Layer.class));
-  }
-
-  @Override
-  public UpdateControl<Layer> reconcile(Layer cached, Context<Layer> context) {
-    Layer layer = statusWriter.newest(cached);
-    if (layer.unreadable().isPresent()) {
-      List<Condition> unreadable = conditions.unreadable(layer.unreadable().get(), status(layer).conditions(), layer.getMetadata().getGeneration());
-      return statusWriter.write(context.getClient(), layer, status(layer).with(unreadable, layer.getMetadata().getGeneration()));
+    public LayerReconciler(
+            ContentResolution resolving, Conditions conditions, StatusWriter statusWriter, ContentChangeNotifier news) {
+        this.resolving = resolving;
+        this.conditions = conditions;
+        this.statusWriter = statusWriter;
+        this.news = news;
     }
-    ResolutionFact resolved = resolving.resolve(request(layer), Lamina.UP_TO_DATE);
-    if (ContentResolution.isPending(resolved.fact(), status(layer).conditions(), layer.getMetadata().getGeneration())) {
-      return UpdateControl.noUpdate();
+
+    @Override
+    public List<EventSource<?, Layer>> prepareEventSources(EventSourceContext<Layer> context) {
+        return List.of(news.source(Layer.class));
     }
-    return statusWriter.write(context.getClient(), layer, status(layer, resolved));
-  }
 
-  @Override
-  public ErrorStatusUpdateControl<Layer> updateErrorStatus(Layer cached, Context<Layer> context, Exception failure) {
-    Layer layer = statusWriter.newest(cached);
-    LayerStatus before = status(layer);
-    ReconcileFailure.of(context, failure).ifPresent(fact -> statusWriter.write(context.getClient(), layer,
-        before.with(conditions.failed(fact, before.conditions(), layer.getMetadata().getGeneration()), before.observedGeneration())));
-    return ErrorStatusUpdateControl.noStatusUpdate();
-  }
+    @Override
+    public UpdateControl<Layer> reconcile(Layer cached, Context<Layer> context) {
+        Layer layer = statusWriter.newest(cached);
+        if (layer.unreadable().isPresent()) {
+            List<Condition> unreadable = conditions.unreadable(
+                    layer.unreadable().get(),
+                    status(layer).conditions(),
+                    layer.getMetadata().getGeneration());
+            return statusWriter.write(
+                    context.getClient(),
+                    layer,
+                    status(layer).with(unreadable, layer.getMetadata().getGeneration()));
+        }
+        ResolutionFact resolved = resolving.resolve(request(layer), Lamina.UP_TO_DATE);
+        if (ContentResolution.isPending(
+                resolved.fact(), status(layer).conditions(), layer.getMetadata().getGeneration())) {
+            return UpdateControl.noUpdate();
+        }
+        return statusWriter.write(context.getClient(), layer, status(layer, resolved));
+    }
 
-  private static LayerStatus status(Layer layer) {
-    return layer.getStatus() == null ? LayerStatusBuilder.builder().build() : layer.getStatus();
-  }
+    @Override
+    public ErrorStatusUpdateControl<Layer> updateErrorStatus(Layer cached, Context<Layer> context, Exception failure) {
+        Layer layer = statusWriter.newest(cached);
+        LayerStatus before = status(layer);
+        ReconcileFailure.of(context, failure)
+                .ifPresent(fact -> statusWriter.write(
+                        context.getClient(),
+                        layer,
+                        before.with(
+                                conditions.failed(
+                                        fact,
+                                        before.conditions(),
+                                        layer.getMetadata().getGeneration()),
+                                before.observedGeneration())));
+        return ErrorStatusUpdateControl.noStatusUpdate();
+    }
 
-  private static ContentRequest request(Layer layer) {
-    return new ContentRequest(layer.getMetadata().getNamespace(), Owner.of(layer), "spec.content", layer.getSpec().content(),
-        Optional.empty(), List.of(), previous(layer.getStatus()), isSettled(layer));
-  }
+    private static LayerStatus status(Layer layer) {
+        return layer.getStatus() == null ? LayerStatusBuilder.builder().build() : layer.getStatus();
+    }
 
-  private static Optional<ResolvedContent> previous(LayerStatus status) {
-    return Optional.ofNullable(status).filter(s -> s.sha256() != null && s.source() != null && s.sizeBytes() != null)
-        .map(s -> new ResolvedContent(s.sha256(), s.sizeBytes(), s.source()));
-  }
+    private static ContentRequest request(Layer layer) {
+        return new ContentRequest(
+                layer.getMetadata().getNamespace(),
+                Owner.of(layer),
+                "spec.content",
+                layer.getSpec().content(),
+                Optional.empty(),
+                List.of(),
+                previous(layer.getStatus()),
+                isSettled(layer));
+    }
 
-  private static boolean isSettled(Layer layer) {
-    LayerStatus status = layer.getStatus();
-    return status != null && layer.getMetadata().getGeneration().equals(status.observedGeneration())
-        && Conditions.find(status.conditions(), Lamina.UP_TO_DATE).filter(condition -> condition.getStatus().equals("True")).isPresent();
-  }
+    private static Optional<ResolvedContent> previous(LayerStatus status) {
+        return Optional.ofNullable(status)
+                .filter(s -> s.sha256() != null && s.source() != null && s.sizeBytes() != null)
+                .map(s -> new ResolvedContent(s.sha256(), s.sizeBytes(), s.source()));
+    }
 
-  private LayerStatus status(Layer layer, ResolutionFact resolved) {
-    LayerStatus before = layer.getStatus();
-    long generation = layer.getMetadata().getGeneration();
-    // Keeps the reference to content that environments may still use, so that it stays in the store.
-    Optional<ResolvedContent> content = resolved.content().or(() -> previous(before));
-    return new LayerStatus(
-        conditions.withProgress(resolved.fact(), List.of(ready(resolved, content), resolved.fact()),
-            before == null ? null : before.conditions(), generation),
-        generation,
-        content.map(ResolvedContent::sha256).orElse(null),
-        content.map(ResolvedContent::sizeBytes).orElse(null),
-        content.map(ResolvedContent::source).orElse(null));
-  }
+    private static boolean isSettled(Layer layer) {
+        LayerStatus status = layer.getStatus();
+        return status != null
+                && layer.getMetadata().getGeneration().equals(status.observedGeneration())
+                && Conditions.find(status.conditions(), Lamina.UP_TO_DATE)
+                        .filter(condition -> condition.getStatus().equals("True"))
+                        .isPresent();
+    }
 
-  /** Returns whether functions can use the layer: they can if it is stored, whatever the state of its source is now. */
-  private static ConditionFact ready(ResolutionFact resolved, Optional<ResolvedContent> content) {
-    return content.map(stored -> ContentResolution.stored(Lamina.READY, stored)).orElseGet(() -> resolved.fact().as(Lamina.READY));
-  }
+    private LayerStatus status(Layer layer, ResolutionFact resolved) {
+        LayerStatus before = layer.getStatus();
+        long generation = layer.getMetadata().getGeneration();
+        // Keeps the reference to content that environments may still use, so that it stays in the store.
+        Optional<ResolvedContent> content = resolved.content().or(() -> previous(before));
+        return new LayerStatus(
+                conditions.withProgress(
+                        resolved.fact(),
+                        List.of(ready(resolved, content), resolved.fact()),
+                        before == null ? null : before.conditions(),
+                        generation),
+                generation,
+                content.map(ResolvedContent::sha256).orElse(null),
+                content.map(ResolvedContent::sizeBytes).orElse(null),
+                content.map(ResolvedContent::source).orElse(null));
+    }
+
+    /**
+     * Returns whether functions can use the layer: they can if it is stored, whatever the state of its source is now.
+     */
+    private static ConditionFact ready(ResolutionFact resolved, Optional<ResolvedContent> content) {
+        return content.map(stored -> ContentResolution.stored(Lamina.READY, stored))
+                .orElseGet(() -> resolved.fact().as(Lamina.READY));
+    }
 }

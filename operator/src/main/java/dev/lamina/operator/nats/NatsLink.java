@@ -22,164 +22,170 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * The connection to NATS, made when it is first needed and then kept: the operator starts without NATS. It is returned only after
- * a check that the names in NATS belong to this installation. The check is repeated after a reconnect, which may lead to other data.
+ * The connection to NATS, made when it is first needed and then kept: the operator starts without NATS. It is returned
+ * only after a check that the names in NATS belong to this installation. The check is repeated after a reconnect, which
+ * may lead to other data.
  *
- * <p>Connections are made in the background. A caller waits for a short time. While NATS is unavailable for longer, callers do not
- * wait, because every reconciliation would.
+ * <p>Connections are made in the background. A caller waits for a short time. While NATS is unavailable for longer,
+ * callers do not wait, because every reconciliation would.
  */
 @Singleton
 public class NatsLink {
-  private static final Logger LOG = Logger.getLogger(NatsLink.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-  /** A server that does not respond, or whose node has died, is left after three to four seconds. */
-  private static final Duration PING = Duration.ofSeconds(1);
-  private static final int PINGS_OUT = 2;
+    private static final Logger LOG = Logger.getLogger(NatsLink.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** A server that does not respond, or whose node has died, is left after three to four seconds. */
+    private static final Duration PING = Duration.ofSeconds(1);
 
-  private final OperatorConfig.Nats config;
-  private final NatsNames names;
-  private final NatsOwner owner;
+    private static final int PINGS_OUT = 2;
 
-  private final AtomicInteger connects = new AtomicInteger();
+    private final OperatorConfig.Nats config;
+    private final NatsNames names;
+    private final NatsOwner owner;
 
-  // Mutable state, guarded by this
-  private CompletableFuture<Connection> connecting;
-  private boolean closed;
-  private boolean away = true;
-  /** Start of the present outage, or of the last one, in nanoseconds. */
-  private volatile long awaySince = System.nanoTime();
+    private final AtomicInteger connects = new AtomicInteger();
 
-  private final Object claiming = new Object();
-  // Mutable state, guarded by claiming
-  private int claimed = -1;
+    // Mutable state, guarded by this
+    private CompletableFuture<Connection> connecting;
+    private boolean closed;
+    private boolean away = true;
+    /** Start of the present outage, or of the last one, in nanoseconds. */
+    private volatile long awaySince = System.nanoTime();
 
-  @Inject
-  NatsLink(OperatorConfig config) {
-    this(config.nats(), config.installation());
-  }
+    private final Object claiming = new Object();
+    // Mutable state, guarded by claiming
+    private int claimed = -1;
 
-  /** @param installation its id */
-  public NatsLink(OperatorConfig.Nats config, String installation) {
-    this.config = config;
-    this.names = new NatsNames(config.prefix());
-    this.owner = new NatsOwner(names, installation, config.replicas());
-  }
-
-  public NatsNames names() {
-    return names;
-  }
-
-  /**
-   * Returns the connection; waits a short time for it, and until the owner of the names in NATS has been checked.
-   *
-   * @throws IOException if NATS does not respond
-   * @throws dev.lamina.installation.ForeignOwnerException if the names belong to another installation
-   */
-  public Connection connection() throws IOException, InterruptedException, JetStreamApiException {
-    Connection connection = connected();
-    synchronized (claiming) {
-      // Read first: after a reconnect during the check, the check is repeated.
-      int now = connects.get();
-      if (claimed != now) {
-        owner.claim(connection);
-        claimed = now;
-      }
+    @Inject
+    NatsLink(OperatorConfig config) {
+        this(config.nats(), config.installation());
     }
-    return connection;
-  }
 
-  private Connection connected() throws IOException, InterruptedException {
-    try {
-      Connection connection = connecting().get(patience(), TimeUnit.NANOSECONDS);
-      if (connection.getStatus() != Connection.Status.CONNECTED && patience() == 0) {
-        throw away(null);
-      }
-      return connection;
-    } catch (TimeoutException e) {
-      throw away(e);
-    } catch (ExecutionException e) {
-      throw new IOException("NATS refused the connection (lamina.nats): " + e.getCause().getMessage(), e.getCause());
+    /** @param installation its id */
+    public NatsLink(OperatorConfig.Nats config, String installation) {
+        this.config = config;
+        this.names = new NatsNames(config.prefix());
+        this.owner = new NatsOwner(names, installation, config.replicas());
     }
-  }
 
-  private static IOException away(Exception cause) {
-    return new IOException("NATS does not respond (lamina.nats.url)", cause);
-  }
-
-  /** Returns how long a caller still waits, in nanoseconds. */
-  private long patience() {
-    return Math.max(0, PATIENCE.toNanos() - (System.nanoTime() - awaySince));
-  }
-
-  private synchronized CompletableFuture<Connection> connecting() throws IOException {
-    if (closed) {
-      throw new IOException("the operator is stopping");
+    public NatsNames names() {
+        return names;
     }
-    if (connecting == null || connecting.isCompletedExceptionally() || isClosed(connecting)) {
-      awaySince = System.nanoTime();
-      connecting = new CompletableFuture<>();
-      CompletableFuture<Connection> made = connecting;
-      Thread.ofPlatform().daemon().name("nats-connection").start(() -> connect(made));
+
+    /**
+     * Returns the connection; waits a short time for it, and until the owner of the names in NATS has been checked.
+     *
+     * @throws IOException if NATS does not respond
+     * @throws dev.lamina.installation.ForeignOwnerException if the names belong to another installation
+     */
+    public Connection connection() throws IOException, InterruptedException, JetStreamApiException {
+        Connection connection = connected();
+        synchronized (claiming) {
+            // Read first: after a reconnect during the check, the check is repeated.
+            int now = connects.get();
+            if (claimed != now) {
+                owner.claim(connection);
+                claimed = now;
+            }
+        }
+        return connection;
     }
-    return connecting;
-  }
 
-  /** Returns whether the client has closed the connection for good, as it does after two failed logins. */
-  private static boolean isClosed(CompletableFuture<Connection> made) {
-    return made.isDone() && made.join().getStatus() == Connection.Status.CLOSED;
-  }
-
-  private void connect(CompletableFuture<Connection> made) {
-    try {
-      Connection connection = Nats.connectReconnectOnConnect(options());
-      if (!made.complete(connection)) {
-        connection.close();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      made.completeExceptionally(e);
-    } catch (IOException | RuntimeException e) {
-      made.completeExceptionally(e);
+    private Connection connected() throws IOException, InterruptedException {
+        try {
+            Connection connection = connecting().get(patience(), TimeUnit.NANOSECONDS);
+            if (connection.getStatus() != Connection.Status.CONNECTED && patience() == 0) {
+                throw away(null);
+            }
+            return connection;
+        } catch (TimeoutException e) {
+            throw away(e);
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    "NATS refused the connection (lamina.nats): " + e.getCause().getMessage(), e.getCause());
+        }
     }
-  }
 
-  @PreDestroy
-  public synchronized void close() throws InterruptedException {
-    closed = true;
-    if (connecting != null && !connecting.completeExceptionally(new IOException("the operator is stopping")) && !connecting.isCompletedExceptionally()) {
-      connecting.join().close();
+    private static IOException away(Exception cause) {
+        return new IOException("NATS does not respond (lamina.nats.url)", cause);
     }
-  }
 
-  private Options options() {
-    Options.Builder options = Options.builder()
-        .server(config.url())
-        .connectionName("lamina-operator")
-        .maxReconnects(-1)
-        .reconnectWait(Duration.ofMillis(500))
-        .connectionTimeout(PATIENCE)
-        .pingInterval(PING)
-        .maxPingsOut(PINGS_OUT)
-        // The client's own listener writes a line for each attempt to reconnect.
-        .errorListener(new ErrorListener() { })
-        .connectionListener((nats, event) -> tell(event));
-    config.username().ifPresent(user -> options.userInfo(user, config.password().orElse("")));
-    return options.build();
-  }
-
-  /** Records the event. The client reports a disconnect again with every failed attempt. */
-  private synchronized void tell(ConnectionListener.Events event) {
-    LOG.infof("NATS: connection %s", event);
-    switch (event) {
-      case CONNECTED, RECONNECTED -> {
-        connects.incrementAndGet();
-        away = false;
-      }
-      case DISCONNECTED -> {
-        awaySince = away ? awaySince : System.nanoTime();
-        away = true;
-      }
-      default -> LOG.tracef("NATS: connection event %s is ignored", event);
+    /** Returns how long a caller still waits, in nanoseconds. */
+    private long patience() {
+        return Math.max(0, PATIENCE.toNanos() - (System.nanoTime() - awaySince));
     }
-  }
+
+    private synchronized CompletableFuture<Connection> connecting() throws IOException {
+        if (closed) {
+            throw new IOException("the operator is stopping");
+        }
+        if (connecting == null || connecting.isCompletedExceptionally() || isClosed(connecting)) {
+            awaySince = System.nanoTime();
+            connecting = new CompletableFuture<>();
+            CompletableFuture<Connection> made = connecting;
+            Thread.ofPlatform().daemon().name("nats-connection").start(() -> connect(made));
+        }
+        return connecting;
+    }
+
+    /** Returns whether the client has closed the connection for good, as it does after two failed logins. */
+    private static boolean isClosed(CompletableFuture<Connection> made) {
+        return made.isDone() && made.join().getStatus() == Connection.Status.CLOSED;
+    }
+
+    private void connect(CompletableFuture<Connection> made) {
+        try {
+            Connection connection = Nats.connectReconnectOnConnect(options());
+            if (!made.complete(connection)) {
+                connection.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            made.completeExceptionally(e);
+        } catch (IOException | RuntimeException e) {
+            made.completeExceptionally(e);
+        }
+    }
+
+    @PreDestroy
+    public synchronized void close() throws InterruptedException {
+        closed = true;
+        if (connecting != null
+                && !connecting.completeExceptionally(new IOException("the operator is stopping"))
+                && !connecting.isCompletedExceptionally()) {
+            connecting.join().close();
+        }
+    }
+
+    private Options options() {
+        Options.Builder options = Options.builder()
+                .server(config.url())
+                .connectionName("lamina-operator")
+                .maxReconnects(-1)
+                .reconnectWait(Duration.ofMillis(500))
+                .connectionTimeout(PATIENCE)
+                .pingInterval(PING)
+                .maxPingsOut(PINGS_OUT)
+                // The client's own listener writes a line for each attempt to reconnect.
+                .errorListener(new ErrorListener() {})
+                .connectionListener((nats, event) -> tell(event));
+        config.username()
+                .ifPresent(user -> options.userInfo(user, config.password().orElse("")));
+        return options.build();
+    }
+
+    /** Records the event. The client reports a disconnect again with every failed attempt. */
+    private synchronized void tell(ConnectionListener.Events event) {
+        LOG.infof("NATS: connection %s", event);
+        switch (event) {
+            case CONNECTED, RECONNECTED -> {
+                connects.incrementAndGet();
+                away = false;
+            }
+            case DISCONNECTED -> {
+                awaySince = away ? awaySince : System.nanoTime();
+                away = true;
+            }
+            default -> LOG.tracef("NATS: connection event %s is ignored", event);
+        }
+    }
 }

@@ -8,78 +8,80 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * A circuit breaker for a store that does not respond. After a call that timed out, all others fail at once until a pause is over,
- * which grows from 5 seconds to a minute. Then one call is attempted, while the others still fail at once.
+ * A circuit breaker for a store that does not respond. After a call that timed out, all others fail at once until a
+ * pause is over, which grows from 5 seconds to a minute. Then one call is attempted, while the others still fail at
+ * once.
  */
 public final class S3Breaker {
-  /** A call that fails sooner blocks no caller, and the cause may be one bucket only. */
-  private static final Duration LONG = Duration.ofSeconds(2);
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    /** A call that fails sooner blocks no caller, and the cause may be one bucket only. */
+    private static final Duration LONG = Duration.ofSeconds(2);
 
-  private final InstantSource clock;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-  // Mutable state, guarded by this
-  private int failures;
-  private Instant until = Instant.MIN;
-  private boolean trying;
-  private String trouble;
+    private final InstantSource clock;
 
-  public S3Breaker(InstantSource clock) {
-    this.clock = clock;
-  }
+    // Mutable state, guarded by this
+    private int failures;
+    private Instant until = Instant.MIN;
+    private boolean trying;
+    private String trouble;
 
-  /** @throws SdkException of the call; or at once, one for which {@link S3Connection#isUnreachable} is true */
-  public <T> T call(Supplier<T> call) {
-    boolean one = begin();
-    Instant start = clock.instant();
-    try {
-      T result = call.get();
-      answered();
-      return result;
-    } catch (SdkException e) {
-      if (S3Connection.isUnreachable(e) && !clock.instant().isBefore(start.plus(LONG))) {
-        failed(e);
-      } else {
-        answered();
-      }
-      throw e;
-    } finally {
-      if (one) {
-        tried();
-      }
+    public S3Breaker(InstantSource clock) {
+        this.clock = clock;
     }
-  }
 
-  /** Returns whether this is the one call that is attempted after a pause. */
-  private synchronized boolean begin() {
-    if (failures == 0) {
-      return false;
+    /** @throws SdkException of the call; or at once, one for which {@link S3Connection#isUnreachable} is true */
+    public <T> T call(Supplier<T> call) {
+        boolean one = begin();
+        Instant start = clock.instant();
+        try {
+            T result = call.get();
+            answered();
+            return result;
+        } catch (SdkException e) {
+            if (S3Connection.isUnreachable(e) && !clock.instant().isBefore(start.plus(LONG))) {
+                failed(e);
+            } else {
+                answered();
+            }
+            throw e;
+        } finally {
+            if (one) {
+                tried();
+            }
+        }
     }
-    if (trying || clock.instant().isBefore(until)) {
-      throw SdkClientException.create(trouble);
+
+    /** Returns whether this is the one call that is attempted after a pause. */
+    private synchronized boolean begin() {
+        if (failures == 0) {
+            return false;
+        }
+        if (trying || clock.instant().isBefore(until)) {
+            throw SdkClientException.create(trouble);
+        }
+        trying = true;
+        return true;
     }
-    trying = true;
-    return true;
-  }
 
-  private synchronized void answered() {
-    failures = 0;
-  }
-
-  /** Records a failure; concurrent calls count as one. */
-  private synchronized void failed(SdkException e) {
-    Instant now = clock.instant();
-    if (failures > 0 && now.isBefore(until)) {
-      return;
+    private synchronized void answered() {
+        failures = 0;
     }
-    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 10));
-    failures++;
-    until = now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
-    trouble = e.getMessage();
-  }
 
-  private synchronized void tried() {
-    trying = false;
-  }
+    /** Records a failure; concurrent calls count as one. */
+    private synchronized void failed(SdkException e) {
+        Instant now = clock.instant();
+        if (failures > 0 && now.isBefore(until)) {
+            return;
+        }
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 10));
+        failures++;
+        until = now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+        trouble = e.getMessage();
+    }
+
+    private synchronized void tried() {
+        trying = false;
+    }
 }

@@ -8,28 +8,31 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The interval until a resource is reconciled again. An external problem (an object that is not uploaded, a store that is down)
- * sends no event when it is solved: soon after it began the resource is reconciled every few seconds, later less often.
+ * The interval until a resource is reconciled again. An external problem (an object that is not uploaded, a store that
+ * is down) sends no event when it is solved: soon after it began the resource is reconciled every few seconds, later
+ * less often.
  */
 @ApplicationScoped
 public class RetryDelay {
-  /** Interval while the problem is new. */
-  public static final Duration FIRST = Duration.ofSeconds(5);
-  private static final Duration LAST = Duration.ofMinutes(1);
+    /** Interval while the problem is new. */
+    public static final Duration FIRST = Duration.ofSeconds(5);
 
-  private final Clock clock;
+    private static final Duration LAST = Duration.ofMinutes(1);
 
-  public RetryDelay(Clock clock) {
-    this.clock = clock;
-  }
+    private final Clock clock;
 
-  /** Returns half the age of the oldest problem, between 5 seconds and a minute; a minute if there is none. */
-  public Duration untilNextLook(List<Condition> conditions) {
-    return conditions.stream()
-        .filter(condition -> !condition.getStatus().equals("True"))
-        .map(condition -> Duration.between(Instant.parse(condition.getLastTransitionTime()), Instant.now(clock)).dividedBy(2))
-        .max(Duration::compareTo)
-        .map(half -> half.compareTo(FIRST) < 0 ? FIRST : half.compareTo(LAST) > 0 ? LAST : half)
-        .orElse(LAST);
-  }
+    public RetryDelay(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Returns half the age of the oldest problem, between 5 seconds and a minute; a minute if there is none. */
+    public Duration untilNextLook(List<Condition> conditions) {
+        return conditions.stream()
+                .filter(condition -> !condition.getStatus().equals("True"))
+                .map(condition -> Duration.between(Instant.parse(condition.getLastTransitionTime()), Instant.now(clock))
+                        .dividedBy(2))
+                .max(Duration::compareTo)
+                .map(half -> half.compareTo(FIRST) < 0 ? FIRST : half.compareTo(LAST) > 0 ? LAST : half)
+                .orElse(LAST);
+    }
 }

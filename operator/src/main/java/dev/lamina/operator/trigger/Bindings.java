@@ -18,94 +18,109 @@ import java.util.stream.Stream;
 /** Binds triggers to the locations in their specs, and unbinds them from former locations. */
 @Singleton
 final class Bindings {
-  static final String SOURCE_READY = "SourceReady";
+    static final String SOURCE_READY = "SourceReady";
 
-  private final List<EventSourceBinding> kinds;
+    private final List<EventSourceBinding> kinds;
 
-  Bindings(@All List<EventSourceBinding> kinds) {
-    this.kinds = kinds;
-  }
-
-  /** Leaves the old location, binds the new one, and reports the result. */
-  ConditionFact settle(Trigger trigger, Collection<Trigger> all, LocationMemory memory) {
-    try {
-      Optional<String> wanted = place(trigger);
-      if (memory.place().isPresent() && !memory.place().equals(wanted)) {
-        unbind(trigger, memory.place().get());
-        memory.leave();
-      }
-      if (wanted.isEmpty()) {
-        return ConditionFact.isTrue(SOURCE_READY, "Disabled", "spec.enabled is false: nothing is set at the source");
-      }
-      return bind(trigger, all, memory, wanted.get());
-    } catch (BindingException e) {
-      return ConditionFact.isFalse(SOURCE_READY, e.reason(), e.getMessage());
-    } catch (SourceUnavailableException e) {
-      return unchanged(trigger).orElseGet(() -> ConditionFact.unknown(SOURCE_READY, e.reason(), e.getMessage()));
+    Bindings(@All List<EventSourceBinding> kinds) {
+        this.kinds = kinds;
     }
-  }
 
-  /**
-   * Called when the trigger was or is being deleted: what is set for it is removed soon, on another thread. Returns at
-   * once.
-   */
-  void gone(Trigger trigger) {
-    places(trigger).forEach(place -> kinds.stream().filter(kind -> kind.owns(place)).forEach(kind -> kind.sweep(place)));
-  }
-
-  /** @param listener gets each location after it was checked because a trigger of it was deleted */
-  void onSwept(Consumer<String> listener) {
-    kinds.forEach(kind -> kind.onSwept(listener));
-  }
-
-  /** @throws SourceUnavailableException it cannot be recorded now where something is set for the trigger */
-  void remember(Trigger trigger) {
-    LocationMemory.boundTo(trigger).ifPresent(place -> kinds.stream().filter(kind -> kind.owns(place)).forEach(kind -> kind.remember(place)));
-  }
-
-  /** The location in the trigger's spec, and the one where something may be set. */
-  Set<String> places(Trigger trigger) {
-    Optional<String> wanted = trigger.unreadable().isPresent() ? Optional.empty() : place(trigger);
-    return Stream.concat(wanted.stream(), LocationMemory.boundTo(trigger).stream()).collect(Collectors.toSet());
-  }
-
-  /** The location in the trigger's spec; empty if it is disabled. */
-  Optional<String> place(Trigger trigger) {
-    if (Boolean.FALSE.equals(trigger.getSpec().enabled())) {
-      return Optional.empty();
+    /** Leaves the old location, binds the new one, and reports the result. */
+    ConditionFact settle(Trigger trigger, Collection<Trigger> all, LocationMemory memory) {
+        try {
+            Optional<String> wanted = place(trigger);
+            if (memory.place().isPresent() && !memory.place().equals(wanted)) {
+                unbind(trigger, memory.place().get());
+                memory.leave();
+            }
+            if (wanted.isEmpty()) {
+                return ConditionFact.isTrue(
+                        SOURCE_READY, "Disabled", "spec.enabled is false: nothing is set at the source");
+            }
+            return bind(trigger, all, memory, wanted.get());
+        } catch (BindingException e) {
+            return ConditionFact.isFalse(SOURCE_READY, e.reason(), e.getMessage());
+        } catch (SourceUnavailableException e) {
+            return unchanged(trigger).orElseGet(() -> ConditionFact.unknown(SOURCE_READY, e.reason(), e.getMessage()));
+        }
     }
-    return kinds.stream().flatMap(kind -> kind.place(trigger.getSpec().source()).stream()).findFirst();
-  }
 
-  private ConditionFact bind(Trigger trigger, Collection<Trigger> all, LocationMemory memory, String place) throws BindingException {
-    String message = owner(place).bind(trigger, all, () -> memory.take(place));
-    memory.take(place);
-    Optional<Delivery> trouble = Deliveries.trouble(trigger);
-    return trouble.isPresent() ? ConditionFact.isFalse(SOURCE_READY, trouble.get().reason(), trouble.get().message())
-        : ConditionFact.isTrue(SOURCE_READY, "Bound", message);
-  }
-
-  private void unbind(Trigger trigger, String place) throws BindingException {
-    owner(place).unbind(trigger, place);
-  }
-
-  private EventSourceBinding owner(String place) throws BindingException {
-    return kinds.stream().filter(kind -> kind.owns(place)).findFirst()
-        .orElseThrow(() -> new BindingException("UnknownPlace", "status.boundTo: this version of Lamina does not know the location \"" + place
-            + "\", which was written by another version: upgrade Lamina"));
-  }
-
-  /**
-   * A source that was ready for exactly this spec stays ready while it does not respond: what is set there is still
-   * set.
-   */
-  private static Optional<ConditionFact> unchanged(Trigger trigger) {
-    TriggerStatus before = trigger.getStatus();
-    if (before == null || !trigger.getMetadata().getGeneration().equals(before.observedGeneration())) {
-      return Optional.empty();
+    /**
+     * Called when the trigger was or is being deleted: what is set for it is removed soon, on another thread. Returns
+     * at once.
+     */
+    void gone(Trigger trigger) {
+        places(trigger)
+                .forEach(
+                        place -> kinds.stream().filter(kind -> kind.owns(place)).forEach(kind -> kind.sweep(place)));
     }
-    return Conditions.find(before.conditions(), SOURCE_READY)
-        .filter(condition -> condition.getStatus().equals("True"))
-        .map(ConditionFact::of);
-  }
+
+    /** @param listener gets each location after it was checked because a trigger of it was deleted */
+    void onSwept(Consumer<String> listener) {
+        kinds.forEach(kind -> kind.onSwept(listener));
+    }
+
+    /** @throws SourceUnavailableException it cannot be recorded now where something is set for the trigger */
+    void remember(Trigger trigger) {
+        LocationMemory.boundTo(trigger)
+                .ifPresent(
+                        place -> kinds.stream().filter(kind -> kind.owns(place)).forEach(kind -> kind.remember(place)));
+    }
+
+    /** The location in the trigger's spec, and the one where something may be set. */
+    Set<String> places(Trigger trigger) {
+        Optional<String> wanted = trigger.unreadable().isPresent() ? Optional.empty() : place(trigger);
+        return Stream.concat(wanted.stream(), LocationMemory.boundTo(trigger).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** The location in the trigger's spec; empty if it is disabled. */
+    Optional<String> place(Trigger trigger) {
+        if (Boolean.FALSE.equals(trigger.getSpec().enabled())) {
+            return Optional.empty();
+        }
+        return kinds.stream()
+                .flatMap(kind -> kind.place(trigger.getSpec().source()).stream())
+                .findFirst();
+    }
+
+    private ConditionFact bind(Trigger trigger, Collection<Trigger> all, LocationMemory memory, String place)
+            throws BindingException {
+        String message = owner(place).bind(trigger, all, () -> memory.take(place));
+        memory.take(place);
+        Optional<Delivery> trouble = Deliveries.trouble(trigger);
+        return trouble.isPresent()
+                ? ConditionFact.isFalse(
+                        SOURCE_READY, trouble.get().reason(), trouble.get().message())
+                : ConditionFact.isTrue(SOURCE_READY, "Bound", message);
+    }
+
+    private void unbind(Trigger trigger, String place) throws BindingException {
+        owner(place).unbind(trigger, place);
+    }
+
+    private EventSourceBinding owner(String place) throws BindingException {
+        return kinds.stream()
+                .filter(kind -> kind.owns(place))
+                .findFirst()
+                .orElseThrow(() -> new BindingException(
+                        "UnknownPlace",
+                        "status.boundTo: this version of Lamina does not know the location \"" + place
+                                + "\", which was written by another version: upgrade Lamina"));
+    }
+
+    /**
+     * A source that was ready for exactly this spec stays ready while it does not respond: what is set there is still
+     * set.
+     */
+    private static Optional<ConditionFact> unchanged(Trigger trigger) {
+        TriggerStatus before = trigger.getStatus();
+        if (before == null || !trigger.getMetadata().getGeneration().equals(before.observedGeneration())) {
+            return Optional.empty();
+        }
+        return Conditions.find(before.conditions(), SOURCE_READY)
+                .filter(condition -> condition.getStatus().equals("True"))
+                .map(ConditionFact::of);
+    }
 }

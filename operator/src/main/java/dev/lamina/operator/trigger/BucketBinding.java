@@ -22,144 +22,183 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** Buckets: a rule in the bucket's notification configuration that sends to the installation's target. */
 @Singleton
 final class BucketBinding implements EventSourceBinding {
-  private static final String KIND = "bucket ";
-  private static final String BUCKET = "spec.source.bucket";
+    private static final String KIND = "bucket ";
+    private static final String BUCKET = "spec.source.bucket";
 
-  private final S3Connection store;
-  private final Optional<String> target;
-  private final Optional<String> immediateTarget;
-  private final String installation;
-  private final BucketRules rules;
-  private final Consumer<String> notes;
-  private final RuleSweeper sweeper;
+    private final S3Connection store;
+    private final Optional<String> target;
+    private final Optional<String> immediateTarget;
+    private final String installation;
+    private final BucketRules rules;
+    private final Consumer<String> notes;
+    private final RuleSweeper sweeper;
 
-  @Inject
-  BucketBinding(S3Connection store, OperatorConfig config, BucketRules rules, BucketNotes notes, RuleSweeper sweeper) {
-    this(store, config.s3().flatMap(OperatorConfig.S3::notificationTarget), config.s3().flatMap(OperatorConfig.S3::immediateNotificationTarget),
-        config.installation(), rules, notes::add, sweeper);
-  }
-
-  /** @param notes records a bucket in which there may be rules */
-  BucketBinding(S3Connection store, Optional<String> target, Optional<String> immediateTarget, String installation, BucketRules rules,
-      Consumer<String> notes, RuleSweeper sweeper) {
-    this.rules = rules;
-    this.notes = notes;
-    this.sweeper = sweeper;
-    this.store = store;
-    this.target = target;
-    this.immediateTarget = immediateTarget;
-    this.installation = installation;
-  }
-
-  @Override
-  public Optional<String> place(Source source) {
-    return Optional.ofNullable(source.bucket()).map(bucket -> place(bucket.name()));
-  }
-
-  static String place(String bucket) {
-    return KIND + bucket;
-  }
-
-  private static String bucket(String place) {
-    return place.substring(KIND.length());
-  }
-
-  @Override
-  public boolean owns(String place) {
-    return place.startsWith(KIND);
-  }
-
-  @Override
-  public void remember(String place) {
-    notes.accept(bucket(place));
-  }
-
-  @Override
-  public void sweep(String place) {
-    sweeper.soon(bucket(place));
-  }
-
-  @Override
-  public void onSwept(Consumer<String> listener) {
-    sweeper.onSwept(bucket -> listener.accept(place(bucket)));
-  }
-
-  @Override
-  public String bind(Trigger trigger, Collection<Trigger> all, Runnable beforeWriting) throws BindingException {
-    BucketSource source = trigger.getSpec().source().bucket();
-    S3Client s3 = client();
-    String arn = target.orElseThrow(() -> new BindingException("NotificationTargetNotConfigured", BUCKET
-        + ": this installation has no notification target configured for its S3 store: set s3.notificationTarget in the chart's values"));
-    Optional<Trigger> other = RuleConflicts.inTheWayOf(trigger, all);
-    try {
-      if (other.isPresent()) {
-        rules.remove(s3, source.name(), ours(trigger));
-        throw overlaps(other.get());
-      }
-      rules.set(s3, source.name(), wanted(trigger, arn), ours(trigger), () -> notes.accept(source.name()), beforeWriting);
-    } catch (SdkException e) {
-      throw explained(e, source.name());
+    @Inject
+    BucketBinding(
+            S3Connection store, OperatorConfig config, BucketRules rules, BucketNotes notes, RuleSweeper sweeper) {
+        this(
+                store,
+                config.s3().flatMap(OperatorConfig.S3::notificationTarget),
+                config.s3().flatMap(OperatorConfig.S3::immediateNotificationTarget),
+                config.installation(),
+                rules,
+                notes::add,
+                sweeper);
     }
-    return "Bucket " + source.name() + " notifies " + arn;
-  }
 
-  @Override
-  public void unbind(Trigger trigger, String place) throws BindingException {
-    String bucket = bucket(place);
-    try {
-      rules.remove(client(), bucket, ours(trigger));
-    } catch (SdkException e) {
-      if (!BucketRules.isMissing(e)) {
-        throw explained(e, bucket);
-      }
+    /** @param notes records a bucket in which there may be rules */
+    BucketBinding(
+            S3Connection store,
+            Optional<String> target,
+            Optional<String> immediateTarget,
+            String installation,
+            BucketRules rules,
+            Consumer<String> notes,
+            RuleSweeper sweeper) {
+        this.rules = rules;
+        this.notes = notes;
+        this.sweeper = sweeper;
+        this.store = store;
+        this.target = target;
+        this.immediateTarget = immediateTarget;
+        this.installation = installation;
     }
-  }
 
-  private Set<NotificationRule> wanted(Trigger trigger, String arn) {
-    RuleIds ids = RuleIds.of(installation, trigger);
-    NotificationRule rule = NotificationRule.of(ids.queued(), trigger, arn);
-    return immediateTarget.map(now -> Set.of(rule, NotificationRule.of(ids.immediate(), trigger, now))).orElse(Set.of(rule));
-  }
-
-  /**
-   * A rule of a former format may not name the installation; one that sends to this installation's target belongs to
-   * it.
-   */
-  private Predicate<QueueConfiguration> ours(Trigger trigger) {
-    RuleIds ids = RuleIds.of(installation, trigger);
-    Set<String> targets = Stream.of(target, immediateTarget).flatMap(Optional::stream).collect(Collectors.toSet());
-    return rule -> ids.has(rule.id()) || ids.former().contains(rule.id()) && targets.contains(rule.queueArn());
-  }
-
-  private S3Client client() throws BindingException {
-    return store.client().orElseThrow(() -> new BindingException("S3NotConfigured", BUCKET
-        + ": this installation has no S3 store: set s3.endpoint and its credentials in the chart's values"));
-  }
-
-  private static BindingException overlaps(Trigger other) {
-    return new BindingException("Overlaps", BUCKET + ": Trigger " + other.getMetadata().getNamespace() + "/"
-        + other.getMetadata().getName() + " already gets some of these events of the bucket: choose events, or a prefix and"
-        + " suffix, that cannot match the same keys, or delete that trigger");
-  }
-
-  /** Returns errors that a user or admin has to fix; throws those that are solved by waiting. */
-  private static BindingException explained(SdkException e, String bucket) {
-    if (BucketRules.isMissing(e)) {
-      return new BindingException("BucketNotFound", BUCKET + ".name: the S3 store has no bucket " + bucket
-          + ": create it, or correct the name");
+    @Override
+    public Optional<String> place(Source source) {
+        return Optional.ofNullable(source.bucket()).map(bucket -> place(bucket.name()));
     }
-    S3Exception refusal = e instanceof S3Exception s3 ? s3 : null;
-    if (refusal != null && refusal.statusCode() == 501) {
-      return new BindingException("NotificationsNotSupported", BUCKET + ": the S3 store has no bucket notifications: use a store that supports them");
+
+    static String place(String bucket) {
+        return KIND + bucket;
     }
-    if (S3Connection.isUnreachable(e)) {
-      throw new SourceUnavailableException("S3Unreachable", "the S3 store does not respond: " + e.getMessage(), e);
+
+    private static String bucket(String place) {
+        return place.substring(KIND.length());
     }
-    if (refusal != null && refusal.statusCode() == 403) {
-      return new BindingException("AccessDenied", BUCKET + ": the operator's S3 credentials may not change the notification rules of bucket "
-          + bucket + ": correct s3 in the chart's values, or the bucket's policy");
+
+    @Override
+    public boolean owns(String place) {
+        return place.startsWith(KIND);
     }
-    return new BindingException("S3Refused", BUCKET + ": the S3 store refused the notification rule of bucket " + bucket + ": "
-        + e.getMessage());
-  }
+
+    @Override
+    public void remember(String place) {
+        notes.accept(bucket(place));
+    }
+
+    @Override
+    public void sweep(String place) {
+        sweeper.soon(bucket(place));
+    }
+
+    @Override
+    public void onSwept(Consumer<String> listener) {
+        sweeper.onSwept(bucket -> listener.accept(place(bucket)));
+    }
+
+    @Override
+    public String bind(Trigger trigger, Collection<Trigger> all, Runnable beforeWriting) throws BindingException {
+        BucketSource source = trigger.getSpec().source().bucket();
+        S3Client s3 = client();
+        String arn = target.orElseThrow(() -> new BindingException(
+                "NotificationTargetNotConfigured",
+                BUCKET
+                        + ": this installation has no notification target configured for its S3 store: set "
+                        + "s3.notificationTarget in the chart's values"));
+        Optional<Trigger> other = RuleConflicts.inTheWayOf(trigger, all);
+        try {
+            if (other.isPresent()) {
+                rules.remove(s3, source.name(), ours(trigger));
+                throw overlaps(other.get());
+            }
+            rules.set(
+                    s3,
+                    source.name(),
+                    wanted(trigger, arn),
+                    ours(trigger),
+                    () -> notes.accept(source.name()),
+                    beforeWriting);
+        } catch (SdkException e) {
+            throw explained(e, source.name());
+        }
+        return "Bucket " + source.name() + " notifies " + arn;
+    }
+
+    @Override
+    public void unbind(Trigger trigger, String place) throws BindingException {
+        String bucket = bucket(place);
+        try {
+            rules.remove(client(), bucket, ours(trigger));
+        } catch (SdkException e) {
+            if (!BucketRules.isMissing(e)) {
+                throw explained(e, bucket);
+            }
+        }
+    }
+
+    private Set<NotificationRule> wanted(Trigger trigger, String arn) {
+        RuleIds ids = RuleIds.of(installation, trigger);
+        NotificationRule rule = NotificationRule.of(ids.queued(), trigger, arn);
+        return immediateTarget
+                .map(now -> Set.of(rule, NotificationRule.of(ids.immediate(), trigger, now)))
+                .orElse(Set.of(rule));
+    }
+
+    /**
+     * A rule of a former format may not name the installation; one that sends to this installation's target belongs to
+     * it.
+     */
+    private Predicate<QueueConfiguration> ours(Trigger trigger) {
+        RuleIds ids = RuleIds.of(installation, trigger);
+        Set<String> targets =
+                Stream.of(target, immediateTarget).flatMap(Optional::stream).collect(Collectors.toSet());
+        return rule -> ids.has(rule.id()) || ids.former().contains(rule.id()) && targets.contains(rule.queueArn());
+    }
+
+    private S3Client client() throws BindingException {
+        return store.client()
+                .orElseThrow(() -> new BindingException(
+                        "S3NotConfigured",
+                        BUCKET
+                                + ": this installation has no S3 store: set s3.endpoint and its credentials "
+                                + "in the chart's values"));
+    }
+
+    private static BindingException overlaps(Trigger other) {
+        return new BindingException(
+                "Overlaps",
+                BUCKET + ": Trigger " + other.getMetadata().getNamespace() + "/"
+                        + other.getMetadata().getName()
+                        + " already gets some of these events of the bucket: choose events, or a prefix and"
+                        + " suffix, that cannot match the same keys, or delete that trigger");
+    }
+
+    /** Returns errors that a user or admin has to fix; throws those that are solved by waiting. */
+    private static BindingException explained(SdkException e, String bucket) {
+        if (BucketRules.isMissing(e)) {
+            return new BindingException(
+                    "BucketNotFound",
+                    BUCKET + ".name: the S3 store has no bucket " + bucket + ": create it, or correct the name");
+        }
+        S3Exception refusal = e instanceof S3Exception s3 ? s3 : null;
+        if (refusal != null && refusal.statusCode() == 501) {
+            return new BindingException(
+                    "NotificationsNotSupported",
+                    BUCKET + ": the S3 store has no bucket notifications: use a store that supports them");
+        }
+        if (S3Connection.isUnreachable(e)) {
+            throw new SourceUnavailableException(
+                    "S3Unreachable", "the S3 store does not respond: " + e.getMessage(), e);
+        }
+        if (refusal != null && refusal.statusCode() == 403) {
+            return new BindingException(
+                    "AccessDenied",
+                    BUCKET + ": the operator's S3 credentials may not change the notification rules of bucket " + bucket
+                            + ": correct s3 in the chart's values, or the bucket's policy");
+        }
+        return new BindingException(
+                "S3Refused",
+                BUCKET + ": the S3 store refused the notification rule of bucket " + bucket + ": " + e.getMessage());
+    }
 }

@@ -35,192 +35,234 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 @Singleton
 class BucketRules {
-  private static final int TRIES = 10;
-  private static final Duration SETTLED = Duration.ofMillis(200);
-  /** When the store is slow, the read and write of the other program are as slow as ours. */
-  private static final int TIMES_OURS = 4;
-  private static final Duration LONGEST_SETTLED = Duration.ofSeconds(2);
+    private static final int TRIES = 10;
+    private static final Duration SETTLED = Duration.ofMillis(200);
+    /** When the store is slow, the read and write of the other program are as slow as ours. */
+    private static final int TIMES_OURS = 4;
 
-  /** Reconciler threads wait here; the others continue with work that needs no store. */
-  private static final int AT_ONCE = 4;
-  /** Enough for a store that responds, if many triggers are created at once. */
-  private static final Duration TURN_WITHIN = Duration.ofSeconds(2);
+    private static final Duration LONGEST_SETTLED = Duration.ofSeconds(2);
 
-  private final Duration turnWithin;
-  private final Semaphore turns = new Semaphore(AT_ONCE, true);
-  private final ConcurrentMap<String, Object> locks = new ConcurrentHashMap<>();
-  /** A store that does not respond must not block its threads again and again. */
-  private final S3Breaker breaker = new S3Breaker(InstantSource.system());
+    /** Reconciler threads wait here; the others continue with work that needs no store. */
+    private static final int AT_ONCE = 4;
+    /** Enough for a store that responds, if many triggers are created at once. */
+    private static final Duration TURN_WITHIN = Duration.ofSeconds(2);
 
-  /** @param missing run if the bucket does not exist */
-  private record Change(UnaryOperator<List<QueueConfiguration>> change, Runnable beforeWriting, Runnable missing) {}
+    private final Duration turnWithin;
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
+    private final ConcurrentMap<String, Object> locks = new ConcurrentHashMap<>();
+    /** A store that does not respond must not block its threads again and again. */
+    private final S3Breaker breaker = new S3Breaker(InstantSource.system());
 
-  @Inject
-  BucketRules() {
-    this(TURN_WITHIN);
-  }
+    /** @param missing run if the bucket does not exist */
+    private record Change(UnaryOperator<List<QueueConfiguration>> change, Runnable beforeWriting, Runnable missing) {}
 
-  /** @param turnWithin how long a trigger waits for the calls of others to end */
-  BucketRules(Duration turnWithin) {
-    this.turnWithin = turnWithin;
-  }
-
-  /**
-   * Sets a trigger's rules, unless they are already set exactly like that.
-   *
-   * @param ours decides which of the present rules are the trigger's
-   * @param noted run as soon as it is certain that the bucket exists, before anything is set
-   * @throws SourceUnavailableException another program writes all the time, or the store is still busy with calls for
-   *     other triggers
-   */
-  void set(S3Client s3, String bucket, Set<NotificationRule> wanted, Predicate<QueueConfiguration> ours, Runnable noted, Runnable beforeWriting) {
-    change(s3, bucket, new Change(rules -> {
-      noted.run();
-      Set<NotificationRule> there = rules.stream().filter(ours).map(NotificationRule::of).collect(Collectors.toSet());
-      if (there.equals(wanted)) {
-        return rules;
-      }
-      List<QueueConfiguration> next = without(rules, ours);
-      wanted.forEach(rule -> next.add(rule.toS3()));
-      return next;
-    }, beforeWriting, () -> { }));
-  }
-
-  /** Removes the rules if there are any. */
-  void remove(S3Client s3, String bucket, Predicate<QueueConfiguration> ours) {
-    change(s3, bucket, new Change(rules -> rules.stream().anyMatch(ours) ? without(rules, ours) : rules, () -> { }, () -> { }));
-  }
-
-  /** The present rules, while others may change them; none if the bucket does not exist. */
-  List<QueueConfiguration> read(S3Client s3, String bucket) {
-    takeTurn(bucket);
-    try {
-      return breaker.call(() -> read(s3, bucket, () -> { }).queueConfigurations());
-    } catch (S3Exception e) {
-      if (isMissing(e)) {
-        return List.of();
-      }
-      throw e;
-    } finally {
-      turns.release();
+    @Inject
+    BucketRules() {
+        this(TURN_WITHIN);
     }
-  }
 
-  /**
-   * Removes rules that are no longer wanted. The bucket's lock is held while each rule is judged, so no trigger gets
-   * its rule between the verdict and the write.
-   *
-   * @param ours decides which rules belong to this installation
-   * @param left decides which of them are no longer wanted; may block, and all changes of the bucket with it
-   * @param none run if the bucket has no rule of this installation, or does not exist: that stays so until the lock is
-   *     free
-   */
-  void sweep(S3Client s3, String bucket, Predicate<QueueConfiguration> ours, Predicate<QueueConfiguration> left, Runnable none) {
-    try {
-      change(s3, bucket, new Change(rules -> {
-        if (rules.stream().noneMatch(ours)) {
-          none.run();
-          return rules;
+    /** @param turnWithin how long a trigger waits for the calls of others to end */
+    BucketRules(Duration turnWithin) {
+        this.turnWithin = turnWithin;
+    }
+
+    /**
+     * Sets a trigger's rules, unless they are already set exactly like that.
+     *
+     * @param ours decides which of the present rules are the trigger's
+     * @param noted run as soon as it is certain that the bucket exists, before anything is set
+     * @throws SourceUnavailableException another program writes all the time, or the store is still busy with calls for
+     *     other triggers
+     */
+    void set(
+            S3Client s3,
+            String bucket,
+            Set<NotificationRule> wanted,
+            Predicate<QueueConfiguration> ours,
+            Runnable noted,
+            Runnable beforeWriting) {
+        change(
+                s3,
+                bucket,
+                new Change(
+                        rules -> {
+                            noted.run();
+                            Set<NotificationRule> there = rules.stream()
+                                    .filter(ours)
+                                    .map(NotificationRule::of)
+                                    .collect(Collectors.toSet());
+                            if (there.equals(wanted)) {
+                                return rules;
+                            }
+                            List<QueueConfiguration> next = without(rules, ours);
+                            wanted.forEach(rule -> next.add(rule.toS3()));
+                            return next;
+                        },
+                        beforeWriting,
+                        () -> {}));
+    }
+
+    /** Removes the rules if there are any. */
+    void remove(S3Client s3, String bucket, Predicate<QueueConfiguration> ours) {
+        change(
+                s3,
+                bucket,
+                new Change(rules -> rules.stream().anyMatch(ours) ? without(rules, ours) : rules, () -> {}, () -> {}));
+    }
+
+    /** The present rules, while others may change them; none if the bucket does not exist. */
+    List<QueueConfiguration> read(S3Client s3, String bucket) {
+        takeTurn(bucket);
+        try {
+            return breaker.call(() -> read(s3, bucket, () -> {}).queueConfigurations());
+        } catch (S3Exception e) {
+            if (isMissing(e)) {
+                return List.of();
+            }
+            throw e;
+        } finally {
+            turns.release();
         }
-        Set<QueueConfiguration> unwanted = rules.stream().filter(ours).filter(left).collect(Collectors.toSet());
-        return unwanted.isEmpty() ? rules : without(rules, unwanted::contains);
-      }, () -> { }, none));
-    } catch (S3Exception e) {
-      if (!isMissing(e)) {
-        throw e;
-      }
     }
-  }
 
-  private void change(S3Client s3, String bucket, Change change) {
-    for (int left = TRIES; ; left--) {
-      Optional<Duration> took = write(s3, bucket, change);
-      if (took.isEmpty()) {
-        return;
-      }
-      if (left == 0) {
-        throw new SourceUnavailableException("BucketContended", "the notification rules of bucket " + bucket
-            + " are overwritten by another program repeatedly: find out which one, and make it keep rules that are not its own", null);
-      }
-      settle(took.get().multipliedBy(TIMES_OURS));
+    /**
+     * Removes rules that are no longer wanted. The bucket's lock is held while each rule is judged, so no trigger gets
+     * its rule between the verdict and the write.
+     *
+     * @param ours decides which rules belong to this installation
+     * @param left decides which of them are no longer wanted; may block, and all changes of the bucket with it
+     * @param none run if the bucket has no rule of this installation, or does not exist: that stays so until the lock
+     *     is free
+     */
+    void sweep(
+            S3Client s3,
+            String bucket,
+            Predicate<QueueConfiguration> ours,
+            Predicate<QueueConfiguration> left,
+            Runnable none) {
+        try {
+            change(
+                    s3,
+                    bucket,
+                    new Change(
+                            rules -> {
+                                if (rules.stream().noneMatch(ours)) {
+                                    none.run();
+                                    return rules;
+                                }
+                                Set<QueueConfiguration> unwanted =
+                                        rules.stream().filter(ours).filter(left).collect(Collectors.toSet());
+                                return unwanted.isEmpty() ? rules : without(rules, unwanted::contains);
+                            },
+                            () -> {},
+                            none));
+        } catch (S3Exception e) {
+            if (!isMissing(e)) {
+                throw e;
+            }
+        }
     }
-  }
 
-  /** Returns how long it took; empty if there was nothing to write. */
-  private Optional<Duration> write(S3Client s3, String bucket, Change change) {
-    takeTurn(bucket);
-    try {
-      synchronized (locks.computeIfAbsent(bucket, name -> new Object())) {
-        return breaker.call(() -> writeNow(s3, bucket, change));
-      }
-    } finally {
-      turns.release();
+    private void change(S3Client s3, String bucket, Change change) {
+        for (int left = TRIES; ; left--) {
+            Optional<Duration> took = write(s3, bucket, change);
+            if (took.isEmpty()) {
+                return;
+            }
+            if (left == 0) {
+                throw new SourceUnavailableException(
+                        "BucketContended",
+                        "the notification rules of bucket " + bucket
+                                + " are overwritten by another program repeatedly: find out which one, and make it "
+                                + "keep rules that are not its own",
+                        null);
+            }
+            settle(took.get().multipliedBy(TIMES_OURS));
+        }
     }
-  }
 
-  private void takeTurn(String bucket) {
-    try {
-      if (!turns.tryAcquire(turnWithin.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new SourceUnavailableException("StoreBusy", "the S3 store has not responded to the calls for other triggers yet; bucket "
-            + bucket + " is checked again soon", null);
-      }
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+    /** Returns how long it took; empty if there was nothing to write. */
+    private Optional<Duration> write(S3Client s3, String bucket, Change change) {
+        takeTurn(bucket);
+        try {
+            synchronized (locks.computeIfAbsent(bucket, name -> new Object())) {
+                return breaker.call(() -> writeNow(s3, bucket, change));
+            }
+        } finally {
+            turns.release();
+        }
     }
-  }
 
-  private static Optional<Duration> writeNow(S3Client s3, String bucket, Change change) {
-    long begun = System.nanoTime();
-    GetBucketNotificationConfigurationResponse found = read(s3, bucket, change.missing());
-    List<QueueConfiguration> next = change.change().apply(found.queueConfigurations());
-    if (next == found.queueConfigurations()) {
-      return Optional.empty();
+    private void takeTurn(String bucket) {
+        try {
+            if (!turns.tryAcquire(turnWithin.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new SourceUnavailableException(
+                        "StoreBusy",
+                        "the S3 store has not responded to the calls for other triggers yet; bucket " + bucket
+                                + " is checked again soon",
+                        null);
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
-    change.beforeWriting().run();
-    s3.putBucketNotificationConfiguration(put -> put.bucket(bucket).notificationConfiguration(with(found, next)));
-    return Optional.of(Duration.ofNanos(System.nanoTime() - begun));
-  }
 
-  private static GetBucketNotificationConfigurationResponse read(S3Client s3, String bucket, Runnable missing) {
-    try {
-      return s3.getBucketNotificationConfiguration(get -> get.bucket(bucket));
-    } catch (S3Exception e) {
-      if (isMissing(e)) {
-        missing.run();
-      }
-      throw e;
+    private static Optional<Duration> writeNow(S3Client s3, String bucket, Change change) {
+        long begun = System.nanoTime();
+        GetBucketNotificationConfigurationResponse found = read(s3, bucket, change.missing());
+        List<QueueConfiguration> next = change.change().apply(found.queueConfigurations());
+        if (next == found.queueConfigurations()) {
+            return Optional.empty();
+        }
+        change.beforeWriting().run();
+        s3.putBucketNotificationConfiguration(put -> put.bucket(bucket).notificationConfiguration(with(found, next)));
+        return Optional.of(Duration.ofNanos(System.nanoTime() - begun));
     }
-  }
 
-  static boolean isMissing(SdkException e) {
-    return e instanceof S3Exception s3 && s3.statusCode() == HttpURLConnection.HTTP_NOT_FOUND;
-  }
-
-  /** A random pause, so as not to write at the same time as another operator that waits as well. */
-  private static void settle(Duration slow) {
-    Duration bounded = slow.compareTo(LONGEST_SETTLED) < 0 ? slow : LONGEST_SETTLED;
-    try {
-      Thread.sleep(SETTLED.plus(bounded).plusMillis(ThreadLocalRandom.current().nextLong(SETTLED.toMillis())));
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+    private static GetBucketNotificationConfigurationResponse read(S3Client s3, String bucket, Runnable missing) {
+        try {
+            return s3.getBucketNotificationConfiguration(get -> get.bucket(bucket));
+        } catch (S3Exception e) {
+            if (isMissing(e)) {
+                missing.run();
+            }
+            throw e;
+        }
     }
-  }
 
-  private static SourceUnavailableException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new SourceUnavailableException("Interrupted", "the operator is stopping", e);
-  }
+    static boolean isMissing(SdkException e) {
+        return e instanceof S3Exception s3 && s3.statusCode() == HttpURLConnection.HTTP_NOT_FOUND;
+    }
 
-  private static NotificationConfiguration with(GetBucketNotificationConfigurationResponse found, List<QueueConfiguration> queues) {
-    return NotificationConfiguration.builder()
-        .queueConfigurations(queues)
-        .topicConfigurations(found.hasTopicConfigurations() ? found.topicConfigurations() : null)
-        .lambdaFunctionConfigurations(found.hasLambdaFunctionConfigurations() ? found.lambdaFunctionConfigurations() : null)
-        .eventBridgeConfiguration(found.eventBridgeConfiguration())
-        .build();
-  }
+    /** A random pause, so as not to write at the same time as another operator that waits as well. */
+    private static void settle(Duration slow) {
+        Duration bounded = slow.compareTo(LONGEST_SETTLED) < 0 ? slow : LONGEST_SETTLED;
+        try {
+            Thread.sleep(
+                    SETTLED.plus(bounded).plusMillis(ThreadLocalRandom.current().nextLong(SETTLED.toMillis())));
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
 
-  private static List<QueueConfiguration> without(List<QueueConfiguration> rules, Predicate<QueueConfiguration> ours) {
-    return new ArrayList<>(rules.stream().filter(ours.negate()).toList());
-  }
+    private static SourceUnavailableException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new SourceUnavailableException("Interrupted", "the operator is stopping", e);
+    }
+
+    private static NotificationConfiguration with(
+            GetBucketNotificationConfigurationResponse found, List<QueueConfiguration> queues) {
+        return NotificationConfiguration.builder()
+                .queueConfigurations(queues)
+                .topicConfigurations(found.hasTopicConfigurations() ? found.topicConfigurations() : null)
+                .lambdaFunctionConfigurations(
+                        found.hasLambdaFunctionConfigurations() ? found.lambdaFunctionConfigurations() : null)
+                .eventBridgeConfiguration(found.eventBridgeConfiguration())
+                .build();
+    }
+
+    private static List<QueueConfiguration> without(
+            List<QueueConfiguration> rules, Predicate<QueueConfiguration> ours) {
+        return new ArrayList<>(rules.stream().filter(ours.negate()).toList());
+    }
 }

@@ -7,33 +7,36 @@ import java.util.Optional;
 
 /** Reads what the gateway reports about a trigger's events, if the report is about the trigger's present spec. */
 public final class Deliveries {
-  private static final String TRUE = "True";
-  private static final String FALSE = "False";
+    private static final String TRUE = "True";
+    private static final String FALSE = "False";
 
-  private Deliveries() {}
+    private Deliveries() {}
 
-  /** Whether a gateway has reached the source, and has not reported otherwise since. */
-  public static boolean flows(Trigger trigger) {
-    return current(trigger).filter(delivery -> TRUE.equals(delivery.status())).isPresent();
-  }
+    /** Whether a gateway has reached the source, and has not reported otherwise since. */
+    public static boolean flows(Trigger trigger) {
+        return current(trigger)
+                .filter(delivery -> TRUE.equals(delivery.status()))
+                .isPresent();
+    }
 
-  /** The report that events are not delivered. */
-  static Optional<Delivery> trouble(Trigger trigger) {
-    return current(trigger).filter(delivery -> FALSE.equals(delivery.status()));
-  }
+    /** The report that events are not delivered. */
+    static Optional<Delivery> trouble(Trigger trigger) {
+        return current(trigger).filter(delivery -> FALSE.equals(delivery.status()));
+    }
 
-  /** Whether the two report the same, except for the times of single events. */
-  static boolean sameState(Delivery one, Delivery other) {
-    return Objects.equals(state(one), state(other));
-  }
+    /** Whether the two report the same, except for the times of single events. */
+    static boolean sameState(Delivery one, Delivery other) {
+        return Objects.equals(state(one), state(other));
+    }
 
-  private static Optional<Delivery> current(Trigger trigger) {
-    return Optional.ofNullable(trigger.getStatus()).map(status -> status.delivery())
-        .filter(delivery -> Objects.equals(delivery.observedGeneration(), trigger.getMetadata().getGeneration()));
-  }
+    private static Optional<Delivery> current(Trigger trigger) {
+        return Optional.ofNullable(trigger.getStatus())
+                .map(status -> status.delivery())
+                .filter(delivery -> Objects.equals(
+                        delivery.observedGeneration(), trigger.getMetadata().getGeneration()));
+    }
 
-  private static Delivery state(Delivery delivery) {
-    return delivery == null ? null
-        : delivery.withLastEventTime(null).withLastError(null);
-  }
+    private static Delivery state(Delivery delivery) {
+        return delivery == null ? null : delivery.withLastEventTime(null).withLastError(null);
+    }
 }

@@ -15,42 +15,42 @@ import java.util.function.Consumer;
  */
 interface EventSourceBinding {
 
-  /** The location of a source of this kind; empty if the source is of another kind. */
-  Optional<String> place(Source source);
+    /** The location of a source of this kind; empty if the source is of another kind. */
+    Optional<String> place(Source source);
 
-  /** Whether a location is of this kind. */
-  boolean owns(String place);
+    /** Whether a location is of this kind. */
+    boolean owns(String place);
 
-  /**
-   * Records that something may be set at such a location, also for the time after the trigger was deleted.
-   *
-   * @throws SourceUnavailableException it cannot be recorded now
-   */
-  default void remember(String place) {}
+    /**
+     * Records that something may be set at such a location, also for the time after the trigger was deleted.
+     *
+     * @throws SourceUnavailableException it cannot be recorded now
+     */
+    default void remember(String place) {}
 
-  /** Removes, soon and on another thread, what deleted triggers have left at such a location. Returns at once. */
-  default void sweep(String place) {}
+    /** Removes, soon and on another thread, what deleted triggers have left at such a location. Returns at once. */
+    default void sweep(String place) {}
 
-  /** @param listener gets each location after a {@link #sweep} of it is done */
-  default void onSwept(Consumer<String> listener) {}
+    /** @param listener gets each location after a {@link #sweep} of it is done */
+    default void onSwept(Consumer<String> listener) {}
 
-  /**
-   * Sets at the source what the trigger requires; writes nothing if it is already set.
-   *
-   * @param all every existing trigger, the given one included: one source may have to be shared
-   * @param beforeWriting run once it is certain that something will be set, before it is
-   * @return what is set, human-readable
-   * @throws BindingException if the source cannot be bound as it is
-   * @throws SourceUnavailableException if the source does not respond
-   */
-  String bind(Trigger trigger, Collection<Trigger> all, Runnable beforeWriting) throws BindingException;
+    /**
+     * Sets at the source what the trigger requires; writes nothing if it is already set.
+     *
+     * @param all every existing trigger, the given one included: one source may have to be shared
+     * @param beforeWriting run once it is certain that something will be set, before it is
+     * @return what is set, human-readable
+     * @throws BindingException if the source cannot be bound as it is
+     * @throws SourceUnavailableException if the source does not respond
+     */
+    String bind(Trigger trigger, Collection<Trigger> all, Runnable beforeWriting) throws BindingException;
 
-  /**
-   * Removes what is set for the trigger at that location; succeeds also if nothing is set, or if the location itself
-   * does not exist.
-   *
-   * @throws BindingException if the source refuses
-   * @throws SourceUnavailableException if the source does not respond
-   */
-  void unbind(Trigger trigger, String place) throws BindingException;
+    /**
+     * Removes what is set for the trigger at that location; succeeds also if nothing is set, or if the location itself
+     * does not exist.
+     *
+     * @throws BindingException if the source refuses
+     * @throws SourceUnavailableException if the source does not respond
+     */
+    void unbind(Trigger trigger, String place) throws BindingException;
 }

@@ -15,29 +15,32 @@ import java.util.stream.Collectors;
  * exist.
  */
 final class FunctionToTriggersMapper implements SecondaryToPrimaryMapper<Function>, PrimaryToSecondaryMapper<Trigger> {
-  private static final String INDEX = "function";
-  private final IndexerResourceCache<Trigger> triggers;
+    private static final String INDEX = "function";
+    private final IndexerResourceCache<Trigger> triggers;
 
-  FunctionToTriggersMapper(IndexerResourceCache<Trigger> triggers) {
-    this.triggers = triggers;
-    triggers.addIndexer(INDEX, trigger -> List.of(key(function(trigger))));
-  }
+    FunctionToTriggersMapper(IndexerResourceCache<Trigger> triggers) {
+        this.triggers = triggers;
+        triggers.addIndexer(INDEX, trigger -> List.of(key(function(trigger))));
+    }
 
-  @Override
-  public Set<ResourceID> toPrimaryResourceIDs(Function function) {
-    return triggers.byIndex(INDEX, key(ResourceID.fromResource(function))).stream().map(ResourceID::fromResource).collect(Collectors.toSet());
-  }
+    @Override
+    public Set<ResourceID> toPrimaryResourceIDs(Function function) {
+        return triggers.byIndex(INDEX, key(ResourceID.fromResource(function))).stream()
+                .map(ResourceID::fromResource)
+                .collect(Collectors.toSet());
+    }
 
-  @Override
-  public Set<ResourceID> toSecondaryResourceIDs(Trigger trigger) {
-    return Set.of(function(trigger));
-  }
+    @Override
+    public Set<ResourceID> toSecondaryResourceIDs(Trigger trigger) {
+        return Set.of(function(trigger));
+    }
 
-  private static ResourceID function(Trigger trigger) {
-    return new ResourceID(trigger.getSpec().function().name(), trigger.getMetadata().getNamespace());
-  }
+    private static ResourceID function(Trigger trigger) {
+        return new ResourceID(
+                trigger.getSpec().function().name(), trigger.getMetadata().getNamespace());
+    }
 
-  private static String key(ResourceID id) {
-    return id.getNamespace().orElse("") + "/" + id.getName();
-  }
+    private static String key(ResourceID id) {
+        return id.getNamespace().orElse("") + "/" + id.getName();
+    }
 }

@@ -18,68 +18,78 @@ import java.util.Optional;
  */
 @Singleton
 class LiveTriggers {
-  private final KubernetesClient client;
-  private final String installation;
+    private final KubernetesClient client;
+    private final String installation;
 
-  @Inject
-  LiveTriggers(KubernetesClient client, OperatorConfig config) {
-    this(client, config.installation());
-  }
-
-  LiveTriggers(KubernetesClient client, String installation) {
-    this.client = client;
-    this.installation = installation;
-  }
-
-  /**
-   * Whether there is a trigger of that name that wants its rule in the bucket, or has to remove it itself. Empty: the
-   * operator has no right to read it.
-   *
-   * @throws KubernetesClientException the API server does not respond, or does not know Triggers
-   */
-  Optional<Boolean> want(RuleOwner owner, String bucket) {
-    try {
-      return Optional.of(list(owner).stream().filter(trigger -> is(owner, trigger)).anyMatch(trigger -> claims(trigger, bucket)));
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-        return isGone(owner.namespace()) ? Optional.of(false) : Optional.empty();
-      }
-      throw e;
+    @Inject
+    LiveTriggers(KubernetesClient client, OperatorConfig config) {
+        this(client, config.installation());
     }
-  }
 
-  private List<Trigger> list(RuleOwner owner) {
-    var triggers = client.resources(Trigger.class).inNamespace(owner.namespace());
-    return owner.hashed() ? triggers.list().getItems() : triggers.withField("metadata.name", owner.trigger()).list().getItems();
-  }
-
-  private boolean is(RuleOwner owner, Trigger trigger) {
-    return owner.trigger().equals(trigger.getMetadata().getName())
-        || owner.hashed() && RuleIds.of(installation, trigger).queued().endsWith(":" + owner.trigger());
-  }
-
-  /** With {@code watchNamespaces} the right to read Triggers is deleted with their namespace. */
-  private boolean isGone(String namespace) {
-    try {
-      return client.namespaces().withName(namespace).get() == null;
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-        return false;
-      }
-      throw e;
+    LiveTriggers(KubernetesClient client, String installation) {
+        this.client = client;
+        this.installation = installation;
     }
-  }
 
-  /** A trigger that cannot be read keeps its rules. */
-  private static boolean claims(Trigger trigger, String bucket) {
-    if (trigger.isMarkedForDeletion()) {
-      return false;
+    /**
+     * Whether there is a trigger of that name that wants its rule in the bucket, or has to remove it itself. Empty: the
+     * operator has no right to read it.
+     *
+     * @throws KubernetesClientException the API server does not respond, or does not know Triggers
+     */
+    Optional<Boolean> want(RuleOwner owner, String bucket) {
+        try {
+            return Optional.of(list(owner).stream()
+                    .filter(trigger -> is(owner, trigger))
+                    .anyMatch(trigger -> claims(trigger, bucket)));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return isGone(owner.namespace()) ? Optional.of(false) : Optional.empty();
+            }
+            throw e;
+        }
     }
-    return trigger.unreadable().isPresent() || wants(trigger, bucket) || LocationMemory.boundTo(trigger).filter(BucketBinding.place(bucket)::equals).isPresent();
-  }
 
-  private static boolean wants(Trigger trigger, String bucket) {
-    BucketSource source = trigger.getSpec().source().bucket();
-    return source != null && source.name().equals(bucket) && !Boolean.FALSE.equals(trigger.getSpec().enabled());
-  }
+    private List<Trigger> list(RuleOwner owner) {
+        var triggers = client.resources(Trigger.class).inNamespace(owner.namespace());
+        return owner.hashed()
+                ? triggers.list().getItems()
+                : triggers.withField("metadata.name", owner.trigger()).list().getItems();
+    }
+
+    private boolean is(RuleOwner owner, Trigger trigger) {
+        return owner.trigger().equals(trigger.getMetadata().getName())
+                || owner.hashed() && RuleIds.of(installation, trigger).queued().endsWith(":" + owner.trigger());
+    }
+
+    /** With {@code watchNamespaces} the right to read Triggers is deleted with their namespace. */
+    private boolean isGone(String namespace) {
+        try {
+            return client.namespaces().withName(namespace).get() == null;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** A trigger that cannot be read keeps its rules. */
+    private static boolean claims(Trigger trigger, String bucket) {
+        if (trigger.isMarkedForDeletion()) {
+            return false;
+        }
+        return trigger.unreadable().isPresent()
+                || wants(trigger, bucket)
+                || LocationMemory.boundTo(trigger)
+                        .filter(BucketBinding.place(bucket)::equals)
+                        .isPresent();
+    }
+
+    private static boolean wants(Trigger trigger, String bucket) {
+        BucketSource source = trigger.getSpec().source().bucket();
+        return source != null
+                && source.name().equals(bucket)
+                && !Boolean.FALSE.equals(trigger.getSpec().enabled());
+    }
 }

@@ -10,33 +10,33 @@ import java.util.function.Consumer;
  * it is used.
  */
 final class LocationMemory {
-  private final Consumer<String> notebook;
+    private final Consumer<String> notebook;
 
-  // Mutable state
-  private Optional<String> place;
+    // Mutable state
+    private Optional<String> place;
 
-  /** @param notebook records a location in the trigger's status */
-  LocationMemory(Trigger trigger, Consumer<String> notebook) {
-    this.place = boundTo(trigger);
-    this.notebook = notebook;
-  }
-
-  static Optional<String> boundTo(Trigger trigger) {
-    return Optional.ofNullable(trigger.getStatus()).map(TriggerStatus::boundTo);
-  }
-
-  Optional<String> place() {
-    return place;
-  }
-
-  void take(String next) {
-    if (!place.equals(Optional.of(next))) {
-      notebook.accept(next);
-      place = Optional.of(next);
+    /** @param notebook records a location in the trigger's status */
+    LocationMemory(Trigger trigger, Consumer<String> notebook) {
+        this.place = boundTo(trigger);
+        this.notebook = notebook;
     }
-  }
 
-  void leave() {
-    place = Optional.empty();
-  }
+    static Optional<String> boundTo(Trigger trigger) {
+        return Optional.ofNullable(trigger.getStatus()).map(TriggerStatus::boundTo);
+    }
+
+    Optional<String> place() {
+        return place;
+    }
+
+    void take(String next) {
+        if (!place.equals(Optional.of(next))) {
+            notebook.accept(next);
+            place = Optional.of(next);
+        }
+    }
+
+    void leave() {
+        place = Optional.empty();
+    }
 }

@@ -11,19 +11,20 @@ import java.util.TreeSet;
  * by their ARN.
  */
 final class MinioEvents {
-  private static final String TARGETS = "arn:minio:";
-  private static final String PUT_TAGGING = "s3:ObjectCreated:PutTagging";
-  private static final String DELETE_TAGGING = "s3:ObjectCreated:DeleteTagging";
-  private static final Map<String, List<String>> NAMES = Map.of(
-      "s3:ObjectTagging:*", List.of(PUT_TAGGING, DELETE_TAGGING),
-      "s3:ObjectTagging:Put", List.of(PUT_TAGGING),
-      "s3:ObjectTagging:Delete", List.of(DELETE_TAGGING));
+    private static final String TARGETS = "arn:minio:";
+    private static final String PUT_TAGGING = "s3:ObjectCreated:PutTagging";
+    private static final String DELETE_TAGGING = "s3:ObjectCreated:DeleteTagging";
+    private static final Map<String, List<String>> NAMES = Map.of(
+            "s3:ObjectTagging:*", List.of(PUT_TAGGING, DELETE_TAGGING),
+            "s3:ObjectTagging:Put", List.of(PUT_TAGGING),
+            "s3:ObjectTagging:Delete", List.of(DELETE_TAGGING));
 
-  private MinioEvents() {}
+    private MinioEvents() {}
 
-  static Set<String> asKnownTo(String target, Collection<String> events) {
-    Set<String> known = new TreeSet<>();
-    events.forEach(event -> known.addAll(target.startsWith(TARGETS) ? NAMES.getOrDefault(event, List.of(event)) : List.of(event)));
-    return known;
-  }
+    static Set<String> asKnownTo(String target, Collection<String> events) {
+        Set<String> known = new TreeSet<>();
+        events.forEach(event ->
+                known.addAll(target.startsWith(TARGETS) ? NAMES.getOrDefault(event, List.of(event)) : List.of(event)));
+        return known;
+    }
 }

@@ -16,39 +16,56 @@ import software.amazon.awssdk.services.s3.model.QueueConfiguration;
  */
 record NotificationRule(String id, String target, Set<String> events, String prefix, String suffix) {
 
-  static NotificationRule of(String id, Trigger trigger, String target) {
-    BucketSource source = trigger.getSpec().source().bucket();
-    return new NotificationRule(id, target, MinioEvents.asKnownTo(target, source.events()), orEmpty(source.prefix()), orEmpty(source.suffix()));
-  }
-
-  static NotificationRule of(QueueConfiguration rule) {
-    return new NotificationRule(rule.id(), rule.queueArn(), new TreeSet<>(rule.eventsAsStrings()), filter(rule, "prefix"), filter(rule, "suffix"));
-  }
-
-  QueueConfiguration toS3() {
-    List<FilterRule> filters = new ArrayList<>();
-    addFilter(filters, "prefix", prefix);
-    addFilter(filters, "suffix", suffix);
-    QueueConfiguration.Builder rule = QueueConfiguration.builder().id(id).queueArn(target).eventsWithStrings(events);
-    return filters.isEmpty() ? rule.build() : rule.filter(filter -> filter.key(key -> key.filterRules(filters))).build();
-  }
-
-  private static void addFilter(List<FilterRule> filters, String name, String value) {
-    if (!value.isEmpty()) {
-      filters.add(FilterRule.builder().name(name).value(value).build());
+    static NotificationRule of(String id, Trigger trigger, String target) {
+        BucketSource source = trigger.getSpec().source().bucket();
+        return new NotificationRule(
+                id,
+                target,
+                MinioEvents.asKnownTo(target, source.events()),
+                orEmpty(source.prefix()),
+                orEmpty(source.suffix()));
     }
-  }
 
-  /** S3 returns the names as Prefix and Suffix. */
-  private static String filter(QueueConfiguration rule, String name) {
-    if (rule.filter() == null || rule.filter().key() == null) {
-      return "";
+    static NotificationRule of(QueueConfiguration rule) {
+        return new NotificationRule(
+                rule.id(),
+                rule.queueArn(),
+                new TreeSet<>(rule.eventsAsStrings()),
+                filter(rule, "prefix"),
+                filter(rule, "suffix"));
     }
-    return rule.filter().key().filterRules().stream().filter(filter -> filter.nameAsString().equalsIgnoreCase(name))
-        .map(FilterRule::value).findFirst().orElse("");
-  }
 
-  private static String orEmpty(String text) {
-    return text == null ? "" : text;
-  }
+    QueueConfiguration toS3() {
+        List<FilterRule> filters = new ArrayList<>();
+        addFilter(filters, "prefix", prefix);
+        addFilter(filters, "suffix", suffix);
+        QueueConfiguration.Builder rule =
+                QueueConfiguration.builder().id(id).queueArn(target).eventsWithStrings(events);
+        return filters.isEmpty()
+                ? rule.build()
+                : rule.filter(filter -> filter.key(key -> key.filterRules(filters)))
+                        .build();
+    }
+
+    private static void addFilter(List<FilterRule> filters, String name, String value) {
+        if (!value.isEmpty()) {
+            filters.add(FilterRule.builder().name(name).value(value).build());
+        }
+    }
+
+    /** S3 returns the names as Prefix and Suffix. */
+    private static String filter(QueueConfiguration rule, String name) {
+        if (rule.filter() == null || rule.filter().key() == null) {
+            return "";
+        }
+        return rule.filter().key().filterRules().stream()
+                .filter(filter -> filter.nameAsString().equalsIgnoreCase(name))
+                .map(FilterRule::value)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String orEmpty(String text) {
+        return text == null ? "" : text;
+    }
 }

@@ -14,38 +14,43 @@ import java.util.stream.Stream;
  */
 @Singleton
 final class QueueBinding implements EventSourceBinding {
-  private static final String KIND = "queue ";
+    private static final String KIND = "queue ";
 
-  @Override
-  public Optional<String> place(Source source) {
-    return Optional.ofNullable(source.queue()).map(queue -> KIND + address(queue));
-  }
-
-  @Override
-  public boolean owns(String place) {
-    return place.startsWith(KIND);
-  }
-
-  @Override
-  public String bind(Trigger trigger, Collection<Trigger> all, Runnable beforeWriting) {
-    if (!Deliveries.flows(trigger) && Deliveries.trouble(trigger).isEmpty()) {
-      throw new SourceUnavailableException("Connecting", "No gateway has reported yet whether it reaches the queue", null);
+    @Override
+    public Optional<String> place(Source source) {
+        return Optional.ofNullable(source.queue()).map(queue -> KIND + address(queue));
     }
-    return "The gateway receives from " + address(trigger.getSpec().source().queue());
-  }
 
-  @Override
-  public void unbind(Trigger trigger, String place) {
-    // The gateway stops receiving when it sees that the trigger is deleted.
-  }
+    @Override
+    public boolean owns(String place) {
+        return place.startsWith(KIND);
+    }
 
-  /** Human-readable: what is read from which broker. */
-  private static String address(Queue queue) {
-    return Stream.<Optional<String>>of(
-            Optional.ofNullable(queue.sqs()).map(sqs -> sqs.url()),
-            Optional.ofNullable(queue.nats()).map(nats -> nats.url() + " stream " + nats.stream()),
-            Optional.ofNullable(queue.rabbitmq()).map(rabbitmq -> rabbitmq.url() + " queue " + rabbitmq.queue()),
-            Optional.ofNullable(queue.kafka()).map(kafka -> String.join(",", kafka.bootstrapServers()) + " topic " + kafka.topic()))
-        .flatMap(Optional::stream).findFirst().orElse("");
-  }
+    @Override
+    public String bind(Trigger trigger, Collection<Trigger> all, Runnable beforeWriting) {
+        if (!Deliveries.flows(trigger) && Deliveries.trouble(trigger).isEmpty()) {
+            throw new SourceUnavailableException(
+                    "Connecting", "No gateway has reported yet whether it reaches the queue", null);
+        }
+        return "The gateway receives from " + address(trigger.getSpec().source().queue());
+    }
+
+    @Override
+    public void unbind(Trigger trigger, String place) {
+        // The gateway stops receiving when it sees that the trigger is deleted.
+    }
+
+    /** Human-readable: what is read from which broker. */
+    private static String address(Queue queue) {
+        return Stream.<Optional<String>>of(
+                        Optional.ofNullable(queue.sqs()).map(sqs -> sqs.url()),
+                        Optional.ofNullable(queue.nats()).map(nats -> nats.url() + " stream " + nats.stream()),
+                        Optional.ofNullable(queue.rabbitmq())
+                                .map(rabbitmq -> rabbitmq.url() + " queue " + rabbitmq.queue()),
+                        Optional.ofNullable(queue.kafka())
+                                .map(kafka -> String.join(",", kafka.bootstrapServers()) + " topic " + kafka.topic()))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse("");
+    }
 }

@@ -11,35 +11,36 @@ import software.amazon.awssdk.services.s3.model.QueueConfiguration;
  */
 record RuleOwner(String namespace, String trigger) {
 
-  /**
-   * The owner of a rule; empty if the rule does not belong to this installation. An id of the first format, {@code
-   * lamina.NAMESPACE.TRIGGER}, does not contain the installation: such a rule belongs to this one if it sends to one of
-   * its targets.
-   *
-   * @param targets ARNs of this installation's notification targets
-   */
-  static Optional<RuleOwner> of(String installation, Set<String> targets, QueueConfiguration rule) {
-    String id = rule.id() == null ? "" : rule.id();
-    String[] parts = id.split(":", -1);
-    if (parts.length == 4 && isOurs(parts[0]) && parts[1].equals(installation)) {
-      return Optional.of(new RuleOwner(parts[2], parts[3]));
+    /**
+     * The owner of a rule; empty if the rule does not belong to this installation. An id of the first format,
+     * {@code lamina.NAMESPACE.TRIGGER}, does not contain the installation: such a rule belongs to this one if it sends
+     * to one of its targets.
+     *
+     * @param targets ARNs of this installation's notification targets
+     */
+    static Optional<RuleOwner> of(String installation, Set<String> targets, QueueConfiguration rule) {
+        String id = rule.id() == null ? "" : rule.id();
+        String[] parts = id.split(":", -1);
+        if (parts.length == 4 && isOurs(parts[0]) && parts[1].equals(installation)) {
+            return Optional.of(new RuleOwner(parts[2], parts[3]));
+        }
+        String[] former = id.split("\\.", 3);
+        return former.length == 3 && isOurs(former[0]) && targets.contains(rule.queueArn())
+                ? Optional.of(new RuleOwner(former[1], former[2]))
+                : Optional.empty();
     }
-    String[] former = id.split("\\.", 3);
-    return former.length == 3 && isOurs(former[0]) && targets.contains(rule.queueArn())
-        ? Optional.of(new RuleOwner(former[1], former[2])) : Optional.empty();
-  }
 
-  /** Whether only the hash of the trigger's name is known. */
-  boolean hashed() {
-    return trigger.startsWith(RuleIds.HASHED);
-  }
+    /** Whether only the hash of the trigger's name is known. */
+    boolean hashed() {
+        return trigger.startsWith(RuleIds.HASHED);
+    }
 
-  @Override
-  public String toString() {
-    return namespace + "/" + trigger;
-  }
+    @Override
+    public String toString() {
+        return namespace + "/" + trigger;
+    }
 
-  private static boolean isOurs(String begin) {
-    return begin.equals(RuleIds.QUEUED) || begin.equals(RuleIds.IMMEDIATE);
-  }
+    private static boolean isOurs(String begin) {
+        return begin.equals(RuleIds.QUEUED) || begin.equals(RuleIds.IMMEDIATE);
+    }
 }

@@ -24,175 +24,179 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public class RuleSweeper {
-  private static final Logger LOG = Logger.getLogger(RuleSweeper.class);
-  private static final Duration EVERY = Duration.ofMinutes(10);
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
-  private static final int MOST_DOUBLINGS = 10;
-  /** The second look at a bucket that seemed to have no rule comes after this many first pauses. */
-  private static final int CONFIRMATION = 20;
+    private static final Logger LOG = Logger.getLogger(RuleSweeper.class);
+    private static final Duration EVERY = Duration.ofMinutes(10);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+    private static final int MOST_DOUBLINGS = 10;
+    /** The second look at a bucket that seemed to have no rule comes after this many first pauses. */
+    private static final int CONFIRMATION = 20;
 
-  /** Checks one bucket. */
-  interface Sweep {
+    /** Checks one bucket. */
+    interface Sweep {
+
+        /**
+         * @param seenEmpty whether an earlier look found no rule of this installation
+         * @return false if there seems to be no rule, which one look does not prove
+         * @throws RuntimeException rules of deleted triggers may be left
+         */
+        boolean run(String bucket, boolean seenEmpty);
+    }
+
+    private final Supplier<Set<String>> noted;
+    private final Sweep sweep;
+    private final Duration firstPause;
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("rule sweep").daemon().factory());
+
+    // Mutable state, guarded by this
+    private final Map<String, Turn> turns = new HashMap<>();
+    // Mutable state, used by the one thread only
+    private int failuresOfList;
+
+    /** The state of one bucket. Guarded by the sweeper. */
+    private static final class Turn {
+        private int failures;
+        private boolean asked;
+        private boolean seenEmpty;
+        private String told = "";
+        /** Null while the bucket is being checked. */
+        private Future<?> next;
+    }
+
+    @Inject
+    RuleSweeper(BucketNotes notes, RuleSweep sweep) {
+        this(notes::all, sweep::run, FIRST_PAUSE);
+    }
 
     /**
-     * @param seenEmpty whether an earlier look found no rule of this installation
-     * @return false if there seems to be no rule, which one look does not prove
-     * @throws RuntimeException rules of deleted triggers may be left
+     * @param noted the buckets that may have rules; may throw
+     * @param sweep checks one bucket; throws if rules may be left in it
      */
-    boolean run(String bucket, boolean seenEmpty);
-  }
-
-  private final Supplier<Set<String>> noted;
-  private final Sweep sweep;
-  private final Duration firstPause;
-  private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
-  private final ScheduledThreadPoolExecutor thread =
-      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("rule sweep").daemon().factory());
-
-  // Mutable state, guarded by this
-  private final Map<String, Turn> turns = new HashMap<>();
-  // Mutable state, used by the one thread only
-  private int failuresOfList;
-
-  /** The state of one bucket. Guarded by the sweeper. */
-  private static final class Turn {
-    private int failures;
-    private boolean asked;
-    private boolean seenEmpty;
-    private String told = "";
-    /** Null while the bucket is being checked. */
-    private Future<?> next;
-  }
-
-  @Inject
-  RuleSweeper(BucketNotes notes, RuleSweep sweep) {
-    this(notes::all, sweep::run, FIRST_PAUSE);
-  }
-
-  /**
-   * @param noted the buckets that may have rules; may throw
-   * @param sweep checks one bucket; throws if rules may be left in it
-   */
-  RuleSweeper(Supplier<Set<String>> noted, Sweep sweep, Duration firstPause) {
-    this.noted = noted;
-    this.sweep = sweep;
-    this.firstPause = firstPause;
-  }
-
-  /** Checks all buckets, now and from now on. For the operator that is the leader. */
-  public void start() {
-    thread.execute(this::all);
-  }
-
-  @PreDestroy
-  void stop() {
-    thread.shutdownNow();
-  }
-
-  /** Checks the bucket soon, because a trigger of it was deleted. Returns at once. */
-  synchronized void soon(String bucket) {
-    Turn turn = turns.computeIfAbsent(bucket, name -> new Turn());
-    turn.asked = true;
-    schedule(bucket, turn, Duration.ZERO);
-  }
-
-  /** @param listener gets each bucket after it was checked because a trigger was deleted */
-  void onSwept(Consumer<String> listener) {
-    listeners.add(listener);
-  }
-
-  private void schedule(String bucket, Turn turn, Duration pause) {
-    if (thread.isShutdown()) {
-      return;
+    RuleSweeper(Supplier<Set<String>> noted, Sweep sweep, Duration firstPause) {
+        this.noted = noted;
+        this.sweep = sweep;
+        this.firstPause = firstPause;
     }
-    if (turn.next != null) {
-      turn.next.cancel(false);
-    }
-    turn.next = thread.schedule(() -> look(bucket, turn), pause.toMillis(), TimeUnit.MILLISECONDS);
-  }
 
-  private void all() {
-    Duration pause;
-    try {
-      noted.get().forEach(this::next);
-      failuresOfList = 0;
-      pause = EVERY;
-    } catch (RuntimeException e) {
-      failuresOfList++;
-      pause = pause(failuresOfList);
-      LOG.warnf("The list of buckets with rules cannot be read, next attempt in %s: %s", pause, e.getMessage());
+    /** Checks all buckets, now and from now on. For the operator that is the leader. */
+    public void start() {
+        thread.execute(this::all);
     }
-    if (!thread.isShutdown()) {
-      thread.schedule(this::all, pause.toMillis(), TimeUnit.MILLISECONDS);
-    }
-  }
 
-  /** A bucket that already waits keeps its due time. */
-  private synchronized void next(String bucket) {
-    if (!turns.containsKey(bucket)) {
-      Turn turn = new Turn();
-      turns.put(bucket, turn);
-      schedule(bucket, turn, Duration.ZERO);
+    @PreDestroy
+    void stop() {
+        thread.shutdownNow();
     }
-  }
 
-  private void look(String bucket, Turn turn) {
-    boolean asked = begin(turn);
-    try {
-      if (sweep.run(bucket, turn.seenEmpty)) {
-        done(bucket, turn);
-      } else {
-        again(bucket, turn);
-      }
-    } catch (RuntimeException e) {
-      failed(bucket, turn, asked, e);
-      return;
+    /** Checks the bucket soon, because a trigger of it was deleted. Returns at once. */
+    synchronized void soon(String bucket) {
+        Turn turn = turns.computeIfAbsent(bucket, name -> new Turn());
+        turn.asked = true;
+        schedule(bucket, turn, Duration.ZERO);
     }
-    if (asked) {
-      listeners.forEach(listener -> listener.accept(bucket));
+
+    /** @param listener gets each bucket after it was checked because a trigger was deleted */
+    void onSwept(Consumer<String> listener) {
+        listeners.add(listener);
     }
-  }
 
-  /** Returns whether the check was requested. */
-  private synchronized boolean begin(Turn turn) {
-    boolean asked = turn.asked;
-    turn.asked = false;
-    turn.next = null;
-    return asked;
-  }
-
-  private synchronized void failed(String bucket, Turn turn, boolean asked, RuntimeException e) {
-    turn.asked |= asked;
-    turn.failures++;
-    Duration pause = pause(turn.failures);
-    String message = String.valueOf(e.getMessage());
-    LOG.logf(message.equals(turn.told) ? Logger.Level.DEBUG : Logger.Level.WARN,
-        "Rules of deleted Triggers may be left in bucket %s, next attempt in %s and then less often: %s", bucket, pause, message);
-    turn.told = message;
-    if (turn.next == null) {
-      schedule(bucket, turn, pause);
+    private void schedule(String bucket, Turn turn, Duration pause) {
+        if (thread.isShutdown()) {
+            return;
+        }
+        if (turn.next != null) {
+            turn.next.cancel(false);
+        }
+        turn.next = thread.schedule(() -> look(bucket, turn), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
-  }
 
-  private synchronized void again(String bucket, Turn turn) {
-    turn.failures = 0;
-    turn.seenEmpty = true;
-    if (turn.next == null) {
-      schedule(bucket, turn, firstPause.multipliedBy(CONFIRMATION));
+    private void all() {
+        Duration pause;
+        try {
+            noted.get().forEach(this::next);
+            failuresOfList = 0;
+            pause = EVERY;
+        } catch (RuntimeException e) {
+            failuresOfList++;
+            pause = pause(failuresOfList);
+            LOG.warnf("The list of buckets with rules cannot be read, next attempt in %s: %s", pause, e.getMessage());
+        }
+        if (!thread.isShutdown()) {
+            thread.schedule(this::all, pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
-  }
 
-  private synchronized void done(String bucket, Turn turn) {
-    turn.failures = 0;
-    turn.seenEmpty = false;
-    if (turn.next == null) {
-      turns.remove(bucket);
+    /** A bucket that already waits keeps its due time. */
+    private synchronized void next(String bucket) {
+        if (!turns.containsKey(bucket)) {
+            Turn turn = new Turn();
+            turns.put(bucket, turn);
+            schedule(bucket, turn, Duration.ZERO);
+        }
     }
-  }
 
-  private Duration pause(int failures) {
-    Duration pause = firstPause.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
-    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
-  }
+    private void look(String bucket, Turn turn) {
+        boolean asked = begin(turn);
+        try {
+            if (sweep.run(bucket, turn.seenEmpty)) {
+                done(bucket, turn);
+            } else {
+                again(bucket, turn);
+            }
+        } catch (RuntimeException e) {
+            failed(bucket, turn, asked, e);
+            return;
+        }
+        if (asked) {
+            listeners.forEach(listener -> listener.accept(bucket));
+        }
+    }
+
+    /** Returns whether the check was requested. */
+    private synchronized boolean begin(Turn turn) {
+        boolean asked = turn.asked;
+        turn.asked = false;
+        turn.next = null;
+        return asked;
+    }
+
+    private synchronized void failed(String bucket, Turn turn, boolean asked, RuntimeException e) {
+        turn.asked |= asked;
+        turn.failures++;
+        Duration pause = pause(turn.failures);
+        String message = String.valueOf(e.getMessage());
+        LOG.logf(
+                message.equals(turn.told) ? Logger.Level.DEBUG : Logger.Level.WARN,
+                "Rules of deleted Triggers may be left in bucket %s, next attempt in %s and then less often: %s",
+                bucket,
+                pause,
+                message);
+        turn.told = message;
+        if (turn.next == null) {
+            schedule(bucket, turn, pause);
+        }
+    }
+
+    private synchronized void again(String bucket, Turn turn) {
+        turn.failures = 0;
+        turn.seenEmpty = true;
+        if (turn.next == null) {
+            schedule(bucket, turn, firstPause.multipliedBy(CONFIRMATION));
+        }
+    }
+
+    private synchronized void done(String bucket, Turn turn) {
+        turn.failures = 0;
+        turn.seenEmpty = false;
+        if (turn.next == null) {
+            turns.remove(bucket);
+        }
+    }
+
+    private Duration pause(int failures) {
+        Duration pause = firstPause.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
 }

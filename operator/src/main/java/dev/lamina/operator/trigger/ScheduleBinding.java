@@ -17,35 +17,37 @@ import java.util.Optional;
  */
 @Singleton
 final class ScheduleBinding implements EventSourceBinding {
-  private static final String KIND = "schedule ";
+    private static final String KIND = "schedule ";
 
-  @Override
-  public Optional<String> place(Source source) {
-    return Optional.ofNullable(source.schedule()).map(schedule -> KIND + schedule.expression());
-  }
-
-  @Override
-  public boolean owns(String place) {
-    return place.startsWith(KIND);
-  }
-
-  @Override
-  public String bind(Trigger trigger, Collection<Trigger> all, Runnable beforeWriting) throws BindingException {
-    ScheduleSource source = trigger.getSpec().source().schedule();
-    try {
-      Schedule schedule = Schedule.of(source, Instant.parse(trigger.getMetadata().getCreationTimestamp()));
-      ScheduledInput.of(source);
-      if (source.warmupSeconds() != null) {
-        schedule.warmups(source.warmupSeconds());
-      }
-      return "Runs at " + source.expression() + (source.expression().startsWith("rate(") ? "" : " in " + source.timezone());
-    } catch (ScheduleException e) {
-      throw new BindingException("InvalidSchedule", "spec.source.schedule." + e.field() + ": " + e.getMessage());
+    @Override
+    public Optional<String> place(Source source) {
+        return Optional.ofNullable(source.schedule()).map(schedule -> KIND + schedule.expression());
     }
-  }
 
-  @Override
-  public void unbind(Trigger trigger, String place) {
-    // Nothing is set anywhere.
-  }
+    @Override
+    public boolean owns(String place) {
+        return place.startsWith(KIND);
+    }
+
+    @Override
+    public String bind(Trigger trigger, Collection<Trigger> all, Runnable beforeWriting) throws BindingException {
+        ScheduleSource source = trigger.getSpec().source().schedule();
+        try {
+            Schedule schedule =
+                    Schedule.of(source, Instant.parse(trigger.getMetadata().getCreationTimestamp()));
+            ScheduledInput.of(source);
+            if (source.warmupSeconds() != null) {
+                schedule.warmups(source.warmupSeconds());
+            }
+            return "Runs at " + source.expression()
+                    + (source.expression().startsWith("rate(") ? "" : " in " + source.timezone());
+        } catch (ScheduleException e) {
+            throw new BindingException("InvalidSchedule", "spec.source.schedule." + e.field() + ": " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void unbind(Trigger trigger, String place) {
+        // Nothing is set anywhere.
+    }
 }

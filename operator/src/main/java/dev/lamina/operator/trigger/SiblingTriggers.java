@@ -17,34 +17,40 @@ import java.util.stream.Stream;
  * to change causes no further ones, so this ends.
  */
 final class SiblingTriggers {
-  private final Bindings bindings;
-  private final SimpleInboundEventSource<Trigger> wakes = new SimpleInboundEventSource<>("neighbours");
+    private final Bindings bindings;
+    private final SimpleInboundEventSource<Trigger> wakes = new SimpleInboundEventSource<>("neighbours");
 
-  SiblingTriggers(Bindings bindings) {
-    this.bindings = bindings;
-  }
+    SiblingTriggers(Bindings bindings) {
+        this.bindings = bindings;
+    }
 
-  SimpleInboundEventSource<Trigger> eventSource() {
-    return wakes;
-  }
+    SimpleInboundEventSource<Trigger> eventSource() {
+        return wakes;
+    }
 
-  /** Whether the trigger's spec or what is bound for it has changed since the status before. */
-  static boolean changed(TriggerStatus before, TriggerStatus now) {
-    return before == null || !Objects.equals(before.observedGeneration(), now.observedGeneration())
-        || !Objects.equals(before.boundTo(), now.boundTo()) || !verdict(before).equals(verdict(now));
-  }
+    /** Whether the trigger's spec or what is bound for it has changed since the status before. */
+    static boolean changed(TriggerStatus before, TriggerStatus now) {
+        return before == null
+                || !Objects.equals(before.observedGeneration(), now.observedGeneration())
+                || !Objects.equals(before.boundTo(), now.boundTo())
+                || !verdict(before).equals(verdict(now));
+    }
 
-  void wake(Trigger trigger, Stream<Trigger> all) {
-    wake(bindings.places(trigger), all.filter(other -> !other.getMetadata().getUid().equals(trigger.getMetadata().getUid())));
-  }
+    void wake(Trigger trigger, Stream<Trigger> all) {
+        wake(
+                bindings.places(trigger),
+                all.filter(other -> !other.getMetadata()
+                        .getUid()
+                        .equals(trigger.getMetadata().getUid())));
+    }
 
-  /** Triggers a reconciliation of those of the given triggers that are at one of the locations. */
-  void wake(Set<String> places, Stream<Trigger> all) {
-    all.filter(other -> bindings.places(other).stream().anyMatch(places::contains))
-        .forEach(other -> wakes.propagateEvent(ResourceID.fromResource(other)));
-  }
+    /** Triggers a reconciliation of those of the given triggers that are at one of the locations. */
+    void wake(Set<String> places, Stream<Trigger> all) {
+        all.filter(other -> bindings.places(other).stream().anyMatch(places::contains))
+                .forEach(other -> wakes.propagateEvent(ResourceID.fromResource(other)));
+    }
 
-  private static Optional<String> verdict(TriggerStatus status) {
-    return Conditions.find(status.conditions(), Bindings.SOURCE_READY).map(Condition::getReason);
-  }
+    private static Optional<String> verdict(TriggerStatus status) {
+        return Conditions.find(status.conditions(), Bindings.SOURCE_READY).map(Condition::getReason);
+    }
 }

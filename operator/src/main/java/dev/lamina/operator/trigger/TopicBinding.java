@@ -11,36 +11,38 @@ import java.util.Optional;
 /** Topics: a topic exists as long as a trigger names it, and is served by the gateways. */
 @Singleton
 final class TopicBinding implements EventSourceBinding {
-  private static final String KIND = "topic ";
+    private static final String KIND = "topic ";
 
-  private final String region;
+    private final String region;
 
-  @Inject
-  TopicBinding(OperatorConfig config) {
-    this(config.region());
-  }
+    @Inject
+    TopicBinding(OperatorConfig config) {
+        this(config.region());
+    }
 
-  TopicBinding(String region) {
-    this.region = region;
-  }
+    TopicBinding(String region) {
+        this.region = region;
+    }
 
-  @Override
-  public Optional<String> place(Source source) {
-    return Optional.ofNullable(source.topic()).map(topic -> KIND + topic.name());
-  }
+    @Override
+    public Optional<String> place(Source source) {
+        return Optional.ofNullable(source.topic()).map(topic -> KIND + topic.name());
+    }
 
-  @Override
-  public boolean owns(String place) {
-    return place.startsWith(KIND);
-  }
+    @Override
+    public boolean owns(String place) {
+        return place.startsWith(KIND);
+    }
 
-  @Override
-  public String bind(Trigger trigger, Collection<Trigger> all, Runnable beforeWriting) {
-    return "Subscribed to arn:aws:sns:" + region + ":" + trigger.getMetadata().getNamespace() + ":" + trigger.getSpec().source().topic().name();
-  }
+    @Override
+    public String bind(Trigger trigger, Collection<Trigger> all, Runnable beforeWriting) {
+        return "Subscribed to arn:aws:sns:" + region + ":"
+                + trigger.getMetadata().getNamespace() + ":"
+                + trigger.getSpec().source().topic().name();
+    }
 
-  @Override
-  public void unbind(Trigger trigger, String place) {
-    // Nothing is set anywhere.
-  }
+    @Override
+    public void unbind(Trigger trigger, String place) {
+        // Nothing is set anywhere.
+    }
 }

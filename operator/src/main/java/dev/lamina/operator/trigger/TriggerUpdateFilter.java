@@ -11,15 +11,19 @@ import java.util.Objects;
  */
 public final class TriggerUpdateFilter implements OnUpdateFilter<Trigger> {
 
-  @Override
-  public boolean accept(Trigger now, Trigger before) {
-    return !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
-        || !Objects.equals(now.getMetadata().getDeletionTimestamp(), before.getMetadata().getDeletionTimestamp())
-        || !Objects.equals(now.getMetadata().getFinalizers(), before.getMetadata().getFinalizers())
-        || !Deliveries.sameState(delivery(now), delivery(before));
-  }
+    @Override
+    public boolean accept(Trigger now, Trigger before) {
+        return !Objects.equals(
+                        now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+                || !Objects.equals(
+                        now.getMetadata().getDeletionTimestamp(),
+                        before.getMetadata().getDeletionTimestamp())
+                || !Objects.equals(
+                        now.getMetadata().getFinalizers(), before.getMetadata().getFinalizers())
+                || !Deliveries.sameState(delivery(now), delivery(before));
+    }
 
-  private static Delivery delivery(Trigger trigger) {
-    return trigger.getStatus() == null ? null : trigger.getStatus().delivery();
-  }
+    private static Delivery delivery(Trigger trigger) {
+        return trigger.getStatus() == null ? null : trigger.getStatus().delivery();
+    }
 }

@@ -3,23 +3,29 @@ package dev.lamina.operator.workload;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 
-/** Adds the variables that our runtime reads: the gateway's address, and the code and layers. See docs/runtime-contract.md. */
+/**
+ * Adds the variables that our runtime reads: the gateway's address, and the code and layers. See
+ * docs/runtime-contract.md.
+ */
 record ContentVariables(String gatewayAddress) implements PodFeature {
-  static final String CODE = "LAMINA_CODE_SHA256";
-  static final String LAYERS = "LAMINA_LAYERS_SHA256";
+    static final String CODE = "LAMINA_CODE_SHA256";
+    static final String LAYERS = "LAMINA_LAYERS_SHA256";
 
-  @Override
-  public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
-    Variables.add(container, "LAMINA_GATEWAY", gatewayAddress);
-    Variables.add(container, CODE, workload.codeSha256());
-    if (!workload.layersSha256().isEmpty()) {
-      Variables.add(container, LAYERS, String.join(",", workload.layersSha256()));
+    @Override
+    public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
+        Variables.add(container, "LAMINA_GATEWAY", gatewayAddress);
+        Variables.add(container, CODE, workload.codeSha256());
+        if (!workload.layersSha256().isEmpty()) {
+            Variables.add(container, LAYERS, String.join(",", workload.layersSha256()));
+        }
+        Variables.add(
+                container,
+                "LAMINA_TIMEOUT_SECONDS",
+                String.valueOf(workload.spec().timeoutSeconds()));
+        int perInstance = workload.spec().concurrencyOrNone().perInstanceOrOne();
+        if (perInstance > 1) {
+            Variables.add(container, "LAMINA_CONCURRENCY", String.valueOf(perInstance));
+        }
+        Variables.addPodName(container, "LAMINA_POD_NAME");
     }
-    Variables.add(container, "LAMINA_TIMEOUT_SECONDS", String.valueOf(workload.spec().timeoutSeconds()));
-    int perInstance = workload.spec().concurrencyOrNone().perInstanceOrOne();
-    if (perInstance > 1) {
-      Variables.add(container, "LAMINA_CONCURRENCY", String.valueOf(perInstance));
-    }
-    Variables.addPodName(container, "LAMINA_POD_NAME");
-  }
 }

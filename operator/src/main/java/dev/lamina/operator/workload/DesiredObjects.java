@@ -9,49 +9,55 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Computes the objects of a function. Pure: they depend only on the workload and on the installation's settings. They have no empty
- * fields and no Kubernetes defaults, because a field that the API server drops would be sent again indefinitely.
+ * Computes the objects of a function. Pure: they depend only on the workload and on the installation's settings. They
+ * have no empty fields and no Kubernetes defaults, because a field that the API server drops would be sent again
+ * indefinitely.
  */
 @ApplicationScoped
 public class DesiredObjects {
-  private final OperatorConfig config;
-  private final List<PodFeature> features;
-  private final VolumeChoice disk;
-  private final TriggerScalers triggerScalers;
+    private final OperatorConfig config;
+    private final List<PodFeature> features;
+    private final VolumeChoice disk;
+    private final TriggerScalers triggerScalers;
 
-  public DesiredObjects(OperatorConfig config) {
-    this.config = config;
-    this.triggerScalers = new TriggerScalers(config.region(), config.nats().prefix());
-    this.disk = VolumeChoice.of(config.podKey());
-    this.features = List.of(
-        new LambdaVariables(config.region()),
-        new ContentVariables(config.gateway().internalAddress()),
-        new TopicEndpoint(config.gateway().publicAddress()),
-        new LoggingVariables(),
-        new UserVariables(),
-        new ExecutionRole(),
-        new RestrictedSecurity(),
-        new MemoryAndCpu(Cpu.of(config)),
-        disk,
-        new StartupProbe(),
-        new Termination());
-  }
-
-  /** Returns the objects in the order of writing: identity and NetworkPolicy before the Deployment, the ScaledObject last. */
-  public List<HasMetadata> of(Workload workload) {
-    List<HasMetadata> objects = new ArrayList<>();
-    if (workload.givenServiceAccount().isEmpty()) {
-      objects.add(FunctionServiceAccount.desired(workload));
+    public DesiredObjects(OperatorConfig config) {
+        this.config = config;
+        this.triggerScalers = new TriggerScalers(config.region(), config.nats().prefix());
+        this.disk = VolumeChoice.of(config.podKey());
+        this.features = List.of(
+                new LambdaVariables(config.region()),
+                new ContentVariables(config.gateway().internalAddress()),
+                new TopicEndpoint(config.gateway().publicAddress()),
+                new LoggingVariables(),
+                new UserVariables(),
+                new ExecutionRole(),
+                new RestrictedSecurity(),
+                new MemoryAndCpu(Cpu.of(config)),
+                disk,
+                new StartupProbe(),
+                new Termination());
     }
-    objects.add(FunctionNetworkPolicy.desired(workload));
-    disk.secret(workload).ifPresent(objects::add);
-    objects.add(FunctionDeployment.desired(workload, features));
-    objects.addAll(triggerScalers.authentications(workload));
-    objects.add(FunctionScaledObject.desired(workload, config.gateway().scalerAddress(), config.maxReplicas(), sources(workload)));
-    return List.copyOf(objects);
-  }
 
-  private List<ScaledObjectSpec.Trigger> sources(Workload workload) {
-    return Stream.concat(triggerScalers.triggers(workload).stream(), ScheduleWarmups.triggers(workload).stream()).toList();
-  }
+    /**
+     * Returns the objects in the order of writing: identity and NetworkPolicy before the Deployment, the ScaledObject
+     * last.
+     */
+    public List<HasMetadata> of(Workload workload) {
+        List<HasMetadata> objects = new ArrayList<>();
+        if (workload.givenServiceAccount().isEmpty()) {
+            objects.add(FunctionServiceAccount.desired(workload));
+        }
+        objects.add(FunctionNetworkPolicy.desired(workload));
+        disk.secret(workload).ifPresent(objects::add);
+        objects.add(FunctionDeployment.desired(workload, features));
+        objects.addAll(triggerScalers.authentications(workload));
+        objects.add(FunctionScaledObject.desired(
+                workload, config.gateway().scalerAddress(), config.maxReplicas(), sources(workload)));
+        return List.copyOf(objects);
+    }
+
+    private List<ScaledObjectSpec.Trigger> sources(Workload workload) {
+        return Stream.concat(triggerScalers.triggers(workload).stream(), ScheduleWarmups.triggers(workload).stream())
+                .toList();
+    }
 }

@@ -6,9 +6,9 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 /** Sets the execution role, without a token for the API server. */
 record ExecutionRole() implements PodFeature {
 
-  @Override
-  public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
-    pod.withServiceAccountName(workload.givenServiceAccount().orElse(workload.childName()));
-    pod.withAutomountServiceAccountToken(false);
-  }
+    @Override
+    public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
+        pod.withServiceAccountName(workload.givenServiceAccount().orElse(workload.childName()));
+        pod.withAutomountServiceAccountToken(false);
+    }
 }

@@ -5,12 +5,12 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 
 /** Computes the ServiceAccount of a function that names none: it has no permissions. */
 final class FunctionServiceAccount {
-  private FunctionServiceAccount() {}
+    private FunctionServiceAccount() {}
 
-  static ServiceAccount desired(Workload workload) {
-    return new ServiceAccountBuilder()
-        .withMetadata(ObjectMetadata.of(workload))
-        .withAutomountServiceAccountToken(false)
-        .build();
-  }
+    static ServiceAccount desired(Workload workload) {
+        return new ServiceAccountBuilder()
+                .withMetadata(ObjectMetadata.of(workload))
+                .withAutomountServiceAccountToken(false)
+                .build();
+    }
 }

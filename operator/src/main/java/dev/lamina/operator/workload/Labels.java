@@ -6,22 +6,22 @@ import java.util.TreeMap;
 
 /** Labels of a function's objects. */
 public final class Labels {
-  /** Selects the objects of all functions. */
-  public static final String ANY_FUNCTION = Lamina.FUNCTION_LABEL;
+    /** Selects the objects of all functions. */
+    public static final String ANY_FUNCTION = Lamina.FUNCTION_LABEL;
 
-  private Labels() {}
+    private Labels() {}
 
-  static Map<String, String> of(Workload workload) {
-    Map<String, String> labels = new TreeMap<>(selector(workload));
-    labels.put("app.kubernetes.io/name", workload.functionName());
-    labels.put("app.kubernetes.io/component", "function");
-    labels.put("app.kubernetes.io/part-of", "lamina");
-    labels.put("app.kubernetes.io/managed-by", "lamina-operator");
-    return labels;
-  }
+    static Map<String, String> of(Workload workload) {
+        Map<String, String> labels = new TreeMap<>(selector(workload));
+        labels.put("app.kubernetes.io/name", workload.functionName());
+        labels.put("app.kubernetes.io/component", "function");
+        labels.put("app.kubernetes.io/part-of", "lamina");
+        labels.put("app.kubernetes.io/managed-by", "lamina-operator");
+        return labels;
+    }
 
-  /** Must never change: a Deployment's selector is immutable. */
-  static Map<String, String> selector(Workload workload) {
-    return Map.of(Lamina.FUNCTION_LABEL, workload.functionName());
-  }
+    /** Must never change: a Deployment's selector is immutable. */
+    static Map<String, String> selector(Workload workload) {
+        return Map.of(Lamina.FUNCTION_LABEL, workload.functionName());
+    }
 }

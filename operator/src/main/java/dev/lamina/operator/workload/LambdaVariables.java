@@ -5,29 +5,34 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 
 /** Adds the variables that Lambda sets for every function, with Lambda's meanings. */
 record LambdaVariables(String region) implements PodFeature {
-  static final String LATEST = "$LATEST";
-  static final String EXECUTION_ENVIRONMENT = "AWS_EXECUTION_ENV";
+    static final String LATEST = "$LATEST";
+    static final String EXECUTION_ENVIRONMENT = "AWS_EXECUTION_ENV";
 
-  @Override
-  public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
-    Variables.add(container, "_HANDLER", workload.spec().handler());
-    Variables.add(container, "AWS_LAMBDA_FUNCTION_NAME", workload.functionName());
-    Variables.add(container, "AWS_LAMBDA_FUNCTION_VERSION", LATEST);
-    Variables.add(container, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", String.valueOf(Quantities.mebibytes(workload.spec().memory())));
-    Variables.add(container, "AWS_REGION", region);
-    Variables.add(container, "AWS_DEFAULT_REGION", region);
-    Variables.add(container, "AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + workload.functionName());
-    Variables.addPodName(container, "AWS_LAMBDA_LOG_STREAM_NAME");
-    Variables.add(container, "AWS_LAMBDA_INITIALIZATION_TYPE", initializationType(workload));
-    Variables.add(container, EXECUTION_ENVIRONMENT, workload.runtime().executionEnvironment());
-    int perInstance = workload.spec().concurrencyOrNone().perInstanceOrOne();
-    if (perInstance > 1) {
-      Variables.add(container, "AWS_LAMBDA_MAX_CONCURRENCY", String.valueOf(perInstance));
+    @Override
+    public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
+        Variables.add(container, "_HANDLER", workload.spec().handler());
+        Variables.add(container, "AWS_LAMBDA_FUNCTION_NAME", workload.functionName());
+        Variables.add(container, "AWS_LAMBDA_FUNCTION_VERSION", LATEST);
+        Variables.add(
+                container,
+                "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+                String.valueOf(Quantities.mebibytes(workload.spec().memory())));
+        Variables.add(container, "AWS_REGION", region);
+        Variables.add(container, "AWS_DEFAULT_REGION", region);
+        Variables.add(container, "AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + workload.functionName());
+        Variables.addPodName(container, "AWS_LAMBDA_LOG_STREAM_NAME");
+        Variables.add(container, "AWS_LAMBDA_INITIALIZATION_TYPE", initializationType(workload));
+        Variables.add(container, EXECUTION_ENVIRONMENT, workload.runtime().executionEnvironment());
+        int perInstance = workload.spec().concurrencyOrNone().perInstanceOrOne();
+        if (perInstance > 1) {
+            Variables.add(container, "AWS_LAMBDA_MAX_CONCURRENCY", String.valueOf(perInstance));
+        }
     }
-  }
 
-  /** All pods of a Deployment have the same value, also pods beyond the provisioned ones and outside of a schedule. */
-  private static String initializationType(Workload workload) {
-    return workload.isKept() ? "provisioned-concurrency" : "on-demand";
-  }
+    /**
+     * All pods of a Deployment have the same value, also pods beyond the provisioned ones and outside of a schedule.
+     */
+    private static String initializationType(Workload workload) {
+        return workload.isKept() ? "provisioned-concurrency" : "on-demand";
+    }
 }

@@ -9,36 +9,46 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The image, code and layers that a function's Deployment runs. They are used again while their sources are unavailable: a deleted
- * object, or a runtime that was removed from the installation, stops no function.
+ * The image, code and layers that a function's Deployment runs. They are used again while their sources are
+ * unavailable: a deleted object, or a runtime that was removed from the installation, stops no function.
  *
  * @param madeFrom see {@link SpecFingerprint}; null on a Deployment of an older operator
  */
 public record RunningContent(String madeFrom, RuntimeImage image, String codeSha256, List<String> layersSha256) {
 
-  /** Reads a Deployment; empty if it does not have the function's container. */
-  public static Optional<RunningContent> of(Deployment deployment) {
-    return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
-        .filter(container -> Workload.CONTAINER.equals(container.getName()))
-        .filter(container -> variable(container, ContentVariables.CODE).isPresent())
-        .findFirst()
-        .map(container -> new RunningContent(madeFrom(deployment),
-            new RuntimeImage(container.getImage(), variable(container, LambdaVariables.EXECUTION_ENVIRONMENT).orElse("")),
-            variable(container, ContentVariables.CODE).orElseThrow(),
-            variable(container, ContentVariables.LAYERS).map(hashes -> List.of(hashes.split(","))).orElse(List.of())));
-  }
+    /** Reads a Deployment; empty if it does not have the function's container. */
+    public static Optional<RunningContent> of(Deployment deployment) {
+        return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
+                .filter(container -> Workload.CONTAINER.equals(container.getName()))
+                .filter(container -> variable(container, ContentVariables.CODE).isPresent())
+                .findFirst()
+                .map(container -> new RunningContent(
+                        madeFrom(deployment),
+                        new RuntimeImage(
+                                container.getImage(),
+                                variable(container, LambdaVariables.EXECUTION_ENVIRONMENT)
+                                        .orElse("")),
+                        variable(container, ContentVariables.CODE).orElseThrow(),
+                        variable(container, ContentVariables.LAYERS)
+                                .map(hashes -> List.of(hashes.split(",")))
+                                .orElse(List.of())));
+    }
 
-  /** Returns whether it was made from the same runtime, handler, PYTHONPATH, code and layers as this spec names. */
-  public boolean isMadeFrom(FunctionSpec spec) {
-    return SpecFingerprint.of(spec).equals(madeFrom);
-  }
+    /** Returns whether it was made from the same runtime, handler, PYTHONPATH, code and layers as this spec names. */
+    public boolean isMadeFrom(FunctionSpec spec) {
+        return SpecFingerprint.of(spec).equals(madeFrom);
+    }
 
-  private static String madeFrom(Deployment deployment) {
-    return deployment.getMetadata().getAnnotations() == null ? null : deployment.getMetadata().getAnnotations().get(SpecFingerprint.ANNOTATION);
-  }
+    private static String madeFrom(Deployment deployment) {
+        return deployment.getMetadata().getAnnotations() == null
+                ? null
+                : deployment.getMetadata().getAnnotations().get(SpecFingerprint.ANNOTATION);
+    }
 
-  private static Optional<String> variable(Container container, String name) {
-    return container.getEnv().stream()
-        .filter(variable -> name.equals(variable.getName()) && variable.getValue() != null).map(EnvVar::getValue).findFirst();
-  }
+    private static Optional<String> variable(Container container, String name) {
+        return container.getEnv().stream()
+                .filter(variable -> name.equals(variable.getName()) && variable.getValue() != null)
+                .map(EnvVar::getValue)
+                .findFirst();
+    }
 }

@@ -6,20 +6,34 @@ import io.fabric8.kubernetes.api.model.Quantity;
 
 /** Adds writable volumes to a read-only root file system: /tmp for the handler, code and layers for the runtime. */
 record ScratchVolumes() implements PodFeature {
-  /** Twice Lambda's limit for unpacked code and layers, because the archive and its unpacked content exist at the same time. */
-  static final long CONTENT_MEBIBYTES = 512;
+    /**
+     * Twice Lambda's limit for unpacked code and layers, because the archive and its unpacked content exist at the same
+     * time.
+     */
+    static final long CONTENT_MEBIBYTES = 512;
 
-  private static final Quantity CONTENT = Quantities.ofMebibytes(CONTENT_MEBIBYTES);
+    private static final Quantity CONTENT = Quantities.ofMebibytes(CONTENT_MEBIBYTES);
 
-  @Override
-  public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
-    mount(pod, container, "tmp", "/tmp", Quantities.ofMebibytes(Quantities.mebibytes(workload.spec().ephemeralStorage())));
-    mount(pod, container, "task", "/var/task", CONTENT);
-    mount(pod, container, "layers", "/opt/layer", CONTENT);
-  }
+    @Override
+    public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
+        mount(
+                pod,
+                container,
+                "tmp",
+                "/tmp",
+                Quantities.ofMebibytes(Quantities.mebibytes(workload.spec().ephemeralStorage())));
+        mount(pod, container, "task", "/var/task", CONTENT);
+        mount(pod, container, "layers", "/opt/layer", CONTENT);
+    }
 
-  private static void mount(PodSpecBuilder pod, ContainerBuilder container, String name, String path, Quantity limit) {
-    pod.addNewVolume().withName(name).withNewEmptyDir().withSizeLimit(limit).endEmptyDir().endVolume();
-    container.addNewVolumeMount().withName(name).withMountPath(path).endVolumeMount();
-  }
+    private static void mount(
+            PodSpecBuilder pod, ContainerBuilder container, String name, String path, Quantity limit) {
+        pod.addNewVolume()
+                .withName(name)
+                .withNewEmptyDir()
+                .withSizeLimit(limit)
+                .endEmptyDir()
+                .endVolume();
+        container.addNewVolumeMount().withName(name).withMountPath(path).endVolumeMount();
+    }
 }

@@ -14,31 +14,44 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A short hash of the spec's fields that determine image, code and layers, and whether they have the handler. The Deployment has it
- * alongside the hashes of code and layers, so that a later reconciliation knows whether these still belong to the spec.
+ * A short hash of the spec's fields that determine image, code and layers, and whether they have the handler. The
+ * Deployment has it alongside the hashes of code and layers, so that a later reconciliation knows whether these still
+ * belong to the spec.
  */
 final class SpecFingerprint {
-  static final String ANNOTATION = Lamina.GROUP + "/made-from";
-  private static final int LENGTH = 16;
+    static final String ANNOTATION = Lamina.GROUP + "/made-from";
+    private static final int LENGTH = 16;
 
-  /** @param pythonPath search path of the handler's module; omitted if null, so that hashes of older operators stay valid */
-  private record Fields(String runtime, String handler, Content code, List<LayerReference> layers,
-      @JsonInclude(Include.NON_NULL) String pythonPath) {}
+    /**
+     * @param pythonPath search path of the handler's module; omitted if null, so that hashes of older operators stay
+     *     valid
+     */
+    private record Fields(
+            String runtime,
+            String handler,
+            Content code,
+            List<LayerReference> layers,
+            @JsonInclude(Include.NON_NULL) String pythonPath) {}
 
-  private SpecFingerprint() {}
+    private SpecFingerprint() {}
 
-  static String of(FunctionSpec spec) {
-    String fields = Serialization.asJson(new Fields(spec.runtime(), spec.handler(), spec.code(),
-        spec.layers() == null ? List.of() : spec.layers(),
-        spec.environment() == null ? null : spec.environment().get("PYTHONPATH")));
-    return HexFormat.of().formatHex(sha256(fields.getBytes(StandardCharsets.UTF_8))).substring(0, LENGTH);
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    static String of(FunctionSpec spec) {
+        String fields = Serialization.asJson(new Fields(
+                spec.runtime(),
+                spec.handler(),
+                spec.code(),
+                spec.layers() == null ? List.of() : spec.layers(),
+                spec.environment() == null ? null : spec.environment().get("PYTHONPATH")));
+        return HexFormat.of()
+                .formatHex(sha256(fields.getBytes(StandardCharsets.UTF_8)))
+                .substring(0, LENGTH);
     }
-  }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
 }

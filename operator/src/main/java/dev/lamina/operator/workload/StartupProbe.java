@@ -4,30 +4,37 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 
 /**
- * Sets the startup probe, which reads the runtime's marker files (see docs/runtime-contract.md): a rollout keeps old environments
- * until it passes, and the operator knows when initialisation has ended. Invocations do not wait for the probe. See docs/adr/0022.
+ * Sets the startup probe, which reads the runtime's marker files (see docs/runtime-contract.md): a rollout keeps old
+ * environments until it passes, and the operator knows when initialisation has ended. Invocations do not wait for the
+ * probe. See docs/adr/0022.
  *
- * <p>A provisioned environment is started when its handler is initialised, and is probed early and often. Other environments are
- * started when they poll, which they also do to report a failed initialisation. They are probed after the usual start time and
- * rarely, because every probe is a process in the container, for which many environments that start together have no CPU.
+ * <p>A provisioned environment is started when its handler is initialised, and is probed early and often. Other
+ * environments are started when they poll, which they also do to report a failed initialisation. They are probed after
+ * the usual start time and rarely, because every probe is a process in the container, for which many environments that
+ * start together have no CPU.
  */
 record StartupProbe() implements PodFeature {
-  private static final int OF_KEPT_SECONDS = 2;
-  private static final int OF_OTHERS_SECONDS = 5;
-  private static final int TIMEOUT_SECONDS = 5;
-  /** Longer than any initialisation may take: a container that is killed by the probe is restarted, which may help. */
-  private static final int PATIENCE_SECONDS = 1800;
+    private static final int OF_KEPT_SECONDS = 2;
+    private static final int OF_OTHERS_SECONDS = 5;
+    private static final int TIMEOUT_SECONDS = 5;
+    /**
+     * Longer than any initialisation may take: a container that is killed by the probe is restarted, which may help.
+     */
+    private static final int PATIENCE_SECONDS = 1800;
 
-  @Override
-  public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
-    boolean kept = workload.isKept();
-    int period = kept ? OF_KEPT_SECONDS : OF_OTHERS_SECONDS;
-    container.withNewStartupProbe()
-        .withNewExec().withCommand("/bin/sh", "-c", "[ -e " + Workload.STATE + (kept ? "initialised" : "polling") + " ]").endExec()
-        .withInitialDelaySeconds(kept ? null : Integer.valueOf(period))
-        .withPeriodSeconds(period)
-        .withTimeoutSeconds(TIMEOUT_SECONDS)
-        .withFailureThreshold(PATIENCE_SECONDS / period)
-        .endStartupProbe();
-  }
+    @Override
+    public void apply(Workload workload, PodSpecBuilder pod, ContainerBuilder container) {
+        boolean kept = workload.isKept();
+        int period = kept ? OF_KEPT_SECONDS : OF_OTHERS_SECONDS;
+        container
+                .withNewStartupProbe()
+                .withNewExec()
+                .withCommand("/bin/sh", "-c", "[ -e " + Workload.STATE + (kept ? "initialised" : "polling") + " ]")
+                .endExec()
+                .withInitialDelaySeconds(kept ? null : Integer.valueOf(period))
+                .withPeriodSeconds(period)
+                .withTimeoutSeconds(TIMEOUT_SECONDS)
+                .withFailureThreshold(PATIENCE_SECONDS / period)
+                .endStartupProbe();
+    }
 }

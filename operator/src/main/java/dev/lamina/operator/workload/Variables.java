@@ -6,23 +6,38 @@ import java.util.regex.Pattern;
 
 /** Adds environment variables whose values are not expanded. */
 final class Variables {
-  private static final Pattern EXPANDED = Pattern.compile("\\${2,}|\\$(?=\\()");
+    private static final Pattern EXPANDED = Pattern.compile("\\${2,}|\\$(?=\\()");
 
-  private Variables() {}
+    private Variables() {}
 
-  /**
-   * Adds a variable. Kubernetes would expand {@code $(NAME)} in a value and replace two $ by one, which Lambda does not do; in these
-   * cases every $ is doubled. An empty value is omitted, because the API server drops it, and the object would always look changed.
-   */
-  static void add(ContainerBuilder container, String name, String value) {
-    EnvVarBuilder variable = new EnvVarBuilder().withName(name);
-    container.addToEnv(value.isEmpty() ? variable.build() : variable.withValue(EXPANDED.matcher(value).replaceAll("$0$0")).build());
-  }
+    /**
+     * Adds a variable. Kubernetes would expand {@code $(NAME)} in a value and replace two $ by one, which Lambda does
+     * not do; in these cases every $ is doubled. An empty value is omitted, because the API server drops it, and the
+     * object would always look changed.
+     */
+    static void add(ContainerBuilder container, String name, String value) {
+        EnvVarBuilder variable = new EnvVarBuilder().withName(name);
+        container.addToEnv(
+                value.isEmpty()
+                        ? variable.build()
+                        : variable.withValue(EXPANDED.matcher(value).replaceAll("$0$0"))
+                                .build());
+    }
 
-  /** Adds the pod's name. The API version is the default, but must be set, because a field reference is compared as a whole. */
-  static void addPodName(ContainerBuilder container, String name) {
-    container.addNewEnv().withName(name)
-        .withNewValueFrom().withNewFieldRef().withApiVersion("v1").withFieldPath("metadata.name").endFieldRef().endValueFrom()
-        .endEnv();
-  }
+    /**
+     * Adds the pod's name. The API version is the default, but must be set, because a field reference is compared as a
+     * whole.
+     */
+    static void addPodName(ContainerBuilder container, String name) {
+        container
+                .addNewEnv()
+                .withName(name)
+                .withNewValueFrom()
+                .withNewFieldRef()
+                .withApiVersion("v1")
+                .withFieldPath("metadata.name")
+                .endFieldRef()
+                .endValueFrom()
+                .endEnv();
+    }
 }

@@ -15,42 +15,45 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class BacklogSourceTest {
-  private static final ResourceID PAY = new ResourceID("pay", "shop");
-  private static final ResourceID SHIP = new ResourceID("ship", "shop");
-  private volatile Map<ResourceID, AsyncStatus> backlog = Map.of(PAY, new AsyncStatus(3L, "2026-01-01T00:00:00Z"), SHIP, new AsyncStatus(1L, null));
-  private final AtomicInteger looks = new AtomicInteger();
-  private final List<ResourceID> woken = new CopyOnWriteArrayList<>();
+    private static final ResourceID PAY = new ResourceID("pay", "shop");
+    private static final ResourceID SHIP = new ResourceID("ship", "shop");
+    private volatile Map<ResourceID, AsyncStatus> backlog =
+            Map.of(PAY, new AsyncStatus(3L, "2026-01-01T00:00:00Z"), SHIP, new AsyncStatus(1L, null));
+    private final AtomicInteger looks = new AtomicInteger();
+    private final List<ResourceID> woken = new CopyOnWriteArrayList<>();
 
-  @Test
-  void onlyFunctionsWithChangedBacklogAreReconciled() {
-    EventSource<?, Function> source = BacklogSource.of(new EventBacklog(null) {
-      @Override
-      public Map<ResourceID, AsyncStatus> read() {
-        looks.incrementAndGet();
-        return backlog;
-      }
-    }, Duration.ofMillis(20));
-    source.setEventHandler(event -> woken.add(event.getRelatedCustomResourceID()));
-    source.start();
-    try {
-      awaitLooks();
-      woken.clear();
-      awaitLooks();
-      assertThat(woken).isEmpty();
-      backlog = Map.of(PAY, new AsyncStatus(4L, "2026-01-01T00:00:00Z"), SHIP, new AsyncStatus(1L, null));
-      awaitLooks();
-      assertThat(woken).containsExactly(PAY);
-      backlog = Map.of(PAY, new AsyncStatus(4L, "2026-01-01T00:00:00Z"));
-      awaitLooks();
-      assertThat(woken).containsExactly(PAY, SHIP);
-    } finally {
-      source.stop();
+    @Test
+    void onlyFunctionsWithChangedBacklogAreReconciled() {
+        EventSource<?, Function> source = BacklogSource.of(
+                new EventBacklog(null) {
+                    @Override
+                    public Map<ResourceID, AsyncStatus> read() {
+                        looks.incrementAndGet();
+                        return backlog;
+                    }
+                },
+                Duration.ofMillis(20));
+        source.setEventHandler(event -> woken.add(event.getRelatedCustomResourceID()));
+        source.start();
+        try {
+            awaitLooks();
+            woken.clear();
+            awaitLooks();
+            assertThat(woken).isEmpty();
+            backlog = Map.of(PAY, new AsyncStatus(4L, "2026-01-01T00:00:00Z"), SHIP, new AsyncStatus(1L, null));
+            awaitLooks();
+            assertThat(woken).containsExactly(PAY);
+            backlog = Map.of(PAY, new AsyncStatus(4L, "2026-01-01T00:00:00Z"));
+            awaitLooks();
+            assertThat(woken).containsExactly(PAY, SHIP);
+        } finally {
+            source.stop();
+        }
     }
-  }
 
-  /** Three whole ones, that of the moment not counted. */
-  private void awaitLooks() {
-    int seen = looks.get();
-    await().until(() -> looks.get() > seen + 3);
-  }
+    /** Three whole ones, that of the moment not counted. */
+    private void awaitLooks() {
+        int seen = looks.get();
+        await().until(() -> looks.get() > seen + 3);
+    }
 }

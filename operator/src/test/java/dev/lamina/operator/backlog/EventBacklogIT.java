@@ -27,50 +27,70 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Reads the backlog from a real NATS server with the gateway's streams and consumers. */
 class EventBacklogIT {
-  private static final ResourceID SHIP = new ResourceID("ship.v2", "shop");
+    private static final ResourceID SHIP = new ResourceID("ship.v2", "shop");
 
-  @TempDir
-  Path directory;
+    @TempDir
+    Path directory;
 
-  @Test
-  void backlogAndItsAgeAreRead() throws Exception {
-    try (NatsServer server = new NatsServer(Files.createDirectory(directory.resolve("store")));
-        Connection gateway = Nats.connect(server.url())) {
-      NatsLink link = new NatsLink(settings(server.url()), "lamina");
-      EventBacklog backlog = new EventBacklog(link);
-      assertThat(backlog.read()).isEmpty();
-      makeQueue(gateway);
-      publish(gateway, "lamina.async.shop.ship_v2.one", "1767225600123");
-      publish(gateway, "lamina.async.shop.ship_v2.two", "1767225700123");
-      await().untilAsserted(() -> assertThat(backlog.read()).containsOnlyKeys(SHIP)
-          .containsEntry(SHIP, new AsyncStatus(2L, "2026-01-01T00:00:00Z")));
-      // An event in flight still counts; a finished one does not.
-      var subscription = gateway.jetStream().subscribe(null, PullSubscribeOptions.fastBind("lamina-async", "shop_ship_v2"));
-      var message = subscription.fetch(1, Duration.ofSeconds(30)).getFirst();
-      assertThat(backlog.read().get(SHIP).waiting()).isEqualTo(2);
-      message.ackSync(Duration.ofSeconds(5));
-      await().untilAsserted(() -> assertThat(backlog.read()).containsEntry(SHIP, new AsyncStatus(1L, "2026-01-01T00:01:40Z")));
-      server.close();
-      assertThat(backlog.read()).as("while NATS is away").containsKey(SHIP);
-      link.close();
+    @Test
+    void backlogAndItsAgeAreRead() throws Exception {
+        try (NatsServer server = new NatsServer(Files.createDirectory(directory.resolve("store")));
+                Connection gateway = Nats.connect(server.url())) {
+            NatsLink link = new NatsLink(settings(server.url()), "lamina");
+            EventBacklog backlog = new EventBacklog(link);
+            assertThat(backlog.read()).isEmpty();
+            makeQueue(gateway);
+            publish(gateway, "lamina.async.shop.ship_v2.one", "1767225600123");
+            publish(gateway, "lamina.async.shop.ship_v2.two", "1767225700123");
+            await().untilAsserted(() -> assertThat(backlog.read())
+                    .containsOnlyKeys(SHIP)
+                    .containsEntry(SHIP, new AsyncStatus(2L, "2026-01-01T00:00:00Z")));
+            // An event in flight still counts; a finished one does not.
+            var subscription =
+                    gateway.jetStream().subscribe(null, PullSubscribeOptions.fastBind("lamina-async", "shop_ship_v2"));
+            var message = subscription.fetch(1, Duration.ofSeconds(30)).getFirst();
+            assertThat(backlog.read().get(SHIP).waiting()).isEqualTo(2);
+            message.ackSync(Duration.ofSeconds(5));
+            await().untilAsserted(() ->
+                    assertThat(backlog.read()).containsEntry(SHIP, new AsyncStatus(1L, "2026-01-01T00:01:40Z")));
+            server.close();
+            assertThat(backlog.read()).as("while NATS is away").containsKey(SHIP);
+            link.close();
+        }
     }
-  }
 
-  private static void makeQueue(Connection gateway) throws IOException, JetStreamApiException {
-    gateway.jetStreamManagement().addStream(StreamConfiguration.builder().name("lamina-async").subjects("lamina.async.*.*.*")
-        .retentionPolicy(RetentionPolicy.WorkQueue).allowDirect(true).build());
-    for (String name : new String[] {"ship_v2", "pay"}) {
-      gateway.jetStreamManagement().addOrUpdateConsumer("lamina-async", ConsumerConfiguration.builder()
-          .durable("shop_" + name).filterSubject("lamina.async.shop." + name + ".*").build());
+    private static void makeQueue(Connection gateway) throws IOException, JetStreamApiException {
+        gateway.jetStreamManagement()
+                .addStream(StreamConfiguration.builder()
+                        .name("lamina-async")
+                        .subjects("lamina.async.*.*.*")
+                        .retentionPolicy(RetentionPolicy.WorkQueue)
+                        .allowDirect(true)
+                        .build());
+        for (String name : new String[] {"ship_v2", "pay"}) {
+            gateway.jetStreamManagement()
+                    .addOrUpdateConsumer(
+                            "lamina-async",
+                            ConsumerConfiguration.builder()
+                                    .durable("shop_" + name)
+                                    .filterSubject("lamina.async.shop." + name + ".*")
+                                    .build());
+        }
     }
-  }
 
-  private static void publish(Connection gateway, String subject, String acceptedAt) throws IOException, JetStreamApiException {
-    gateway.jetStream().publish(subject, new Headers().put("Lamina-Accepted-At", acceptedAt), new byte[0]);
-  }
+    private static void publish(Connection gateway, String subject, String acceptedAt)
+            throws IOException, JetStreamApiException {
+        gateway.jetStream().publish(subject, new Headers().put("Lamina-Accepted-At", acceptedAt), new byte[0]);
+    }
 
-  private static OperatorConfig.Nats settings(String url) {
-    return (OperatorConfig.Nats) Proxy.newProxyInstance(EventBacklogIT.class.getClassLoader(), new Class<?>[] {OperatorConfig.Nats.class},
-        (proxy, method, arguments) -> method.getName().equals("url") ? url : method.getName().equals("replicas") ? 1 : method.getName().equals("prefix") ? "lamina" : Optional.empty());
-  }
+    private static OperatorConfig.Nats settings(String url) {
+        return (OperatorConfig.Nats) Proxy.newProxyInstance(
+                EventBacklogIT.class.getClassLoader(),
+                new Class<?>[] {OperatorConfig.Nats.class},
+                (proxy, method, arguments) -> method.getName().equals("url")
+                        ? url
+                        : method.getName().equals("replicas")
+                                ? 1
+                                : method.getName().equals("prefix") ? "lamina" : Optional.empty());
+    }
 }

@@ -29,136 +29,163 @@ import org.junit.jupiter.api.Test;
 
 /** Claims of namespaces, and of the cluster, on a real API server. */
 class NamespaceClaimsIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
-  private final List<String> seen = new ArrayList<>();
-  private final List<ClusterRoleBinding> made = new ArrayList<>();
-  private KubernetesClient client;
-  private String namespace;
-  private NamespaceClaims claims;
+    private final List<String> seen = new ArrayList<>();
+    private final List<ClusterRoleBinding> made = new ArrayList<>();
+    private KubernetesClient client;
+    private String namespace;
+    private NamespaceClaims claims;
 
-  @BeforeEach
-  void makeNamespace() {
-    client = TestApiServer.client();
-    namespace = TestApiServer.newNamespace(client);
-  }
-
-  @AfterEach
-  void cleanUp() {
-    claims.stop();
-    made.forEach(binding -> client.resource(binding).delete());
-    client.namespaces().withName(namespace).delete();
-    client.close();
-  }
-
-  @Test
-  void claimedNamespaceIsIgnoredUntilClaimEnds() throws Exception {
-    claim("tenant:role");
-    claims = new NamespaceClaims(client, TestConfig.with("lamina.claim-role", "cluster:role"));
-    assertThat(claims.other(namespace)).as("known from the beginning").contains("tenant:role");
-    look();
-    assertThat(seen).isEmpty();
-
-    claim("cluster:role");
-    await().atMost(SOON).until(() -> claims.other(namespace).isEmpty());
-    look();
-    assertThat(seen).containsExactly("hello");
-
-    claim("tenant:role");
-    await().atMost(SOON).until(() -> claims.other(namespace).isPresent());
-    look();
-    assertThat(seen).hasSize(1);
-  }
-
-  @Test
-  void claimDecidesWhichInstallationServesNamespace() throws Exception {
-    claim("first:role");
-    claims = new NamespaceClaims(client, TestConfig.with("lamina.claim-role", "second:role", "lamina.namespaces", namespace));
-    look();
-    assertThat(seen).isEmpty();
-    claims.stop();
-
-    claims = new NamespaceClaims(client, TestConfig.with("lamina.claim-role", "first:role", "lamina.namespaces", namespace));
-    look();
-    assertThat(seen).containsExactly("hello");
-  }
-
-  @Test
-  void namedNamespacesIgnoreClusterClaim() throws Exception {
-    claimOfTheCluster();
-    claims = new NamespaceClaims(client, TestConfig.with("lamina.claim-role", "second:role", "lamina.namespaces", namespace));
-
-    look();
-    assertThat(seen).containsExactly("hello");
-    assertThat(new ClaimReadiness(claims).call().getStatus()).isEqualTo(Status.UP);
-  }
-
-  @Test
-  void foreignClusterClaimMakesOperatorNotReady() throws Exception {
-    String role = claimOfTheCluster();
-    claims = new NamespaceClaims(client, TestConfig.with("lamina.claim-role", "second:role"));
-
-    assertThat(claims.other(namespace)).contains(role);
-    look();
-    assertThat(seen).isEmpty();
-    HealthCheckResponse ready = new ClaimReadiness(claims).call();
-    assertThat(ready.getStatus()).isEqualTo(Status.DOWN);
-    assertThat(ready.getData().orElseThrow().get("reason")).asString().contains(role, "watchNamespaces", "uninstall");
-  }
-
-  @Test
-  void installationWithClusterClaimServesCluster() throws Exception {
-    claims = new NamespaceClaims(client, TestConfig.with("lamina.claim-role", claimOfTheCluster()));
-
-    look();
-    assertThat(seen).containsExactly("hello");
-    assertThat(new ClaimReadiness(claims).call().getStatus()).isEqualTo(Status.UP);
-  }
-
-  @Test
-  void unreadableClaimsStopNothing() throws Exception {
-    claimOfTheCluster();
-    claim("tenant:role");
-    Config nobody = new ConfigBuilder(client.getConfiguration()).withImpersonateUsername("nobody").build();
-    try (KubernetesClient powerless = new KubernetesClientBuilder().withConfig(nobody).build()) {
-      claims = new NamespaceClaims(powerless, TestConfig.with("lamina.claim-role", "second:role"));
-
-      look();
-      assertThat(seen).containsExactly("hello");
-      assertThat(new ClaimReadiness(claims).call().getStatus()).isEqualTo(Status.UP);
+    @BeforeEach
+    void makeNamespace() {
+        client = TestApiServer.client();
+        namespace = TestApiServer.newNamespace(client);
     }
-  }
 
-  /** The cluster of the tests may have an installation, whose claim must stay. Returns the role that is bound. */
-  private String claimOfTheCluster() {
-    ClusterRoleBinding there = client.rbac().clusterRoleBindings().withName(ClaimRule.NAME).get();
-    if (there != null) {
-      return there.getRoleRef().getName();
+    @AfterEach
+    void cleanUp() {
+        claims.stop();
+        made.forEach(binding -> client.resource(binding).delete());
+        client.namespaces().withName(namespace).delete();
+        client.close();
     }
-    String role = "first:role";
-    made.add(client.resource(new ClusterRoleBindingBuilder().withNewMetadata().withName(ClaimRule.NAME).endMetadata()
-        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role).build()).create());
-    return role;
-  }
 
-  private void look() throws Exception {
-    Trigger trigger = new Trigger();
-    trigger.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("hello").build());
-    new Unclaimed<>(new Seeing(seen), claims).reconcile(trigger, null);
-  }
+    @Test
+    void claimedNamespaceIsIgnoredUntilClaimEnds() throws Exception {
+        claim("tenant:role");
+        claims = new NamespaceClaims(client, TestConfig.with("lamina.claim-role", "cluster:role"));
+        assertThat(claims.other(namespace)).as("known from the beginning").contains("tenant:role");
+        look();
+        assertThat(seen).isEmpty();
 
-  private record Seeing(List<String> seen) implements Reconciler<Trigger> {
-    @Override
-    public UpdateControl<Trigger> reconcile(Trigger resource, Context<Trigger> context) {
-      seen.add(resource.getMetadata().getName());
-      return UpdateControl.noUpdate();
+        claim("cluster:role");
+        await().atMost(SOON).until(() -> claims.other(namespace).isEmpty());
+        look();
+        assertThat(seen).containsExactly("hello");
+
+        claim("tenant:role");
+        await().atMost(SOON).until(() -> claims.other(namespace).isPresent());
+        look();
+        assertThat(seen).hasSize(1);
     }
-  }
 
-  /** Who claims a namespace that is claimed deletes the other claim first: the role cannot be changed. */
-  private void claim(String role) {
-    client.rbac().roleBindings().inNamespace(namespace).withName(ClaimRule.NAME).delete();
-    client.resource(new RoleBindingBuilder().withNewMetadata().withNamespace(namespace).withName(ClaimRule.NAME).endMetadata()
-        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role).build()).create();
-  }
+    @Test
+    void claimDecidesWhichInstallationServesNamespace() throws Exception {
+        claim("first:role");
+        claims = new NamespaceClaims(
+                client, TestConfig.with("lamina.claim-role", "second:role", "lamina.namespaces", namespace));
+        look();
+        assertThat(seen).isEmpty();
+        claims.stop();
+
+        claims = new NamespaceClaims(
+                client, TestConfig.with("lamina.claim-role", "first:role", "lamina.namespaces", namespace));
+        look();
+        assertThat(seen).containsExactly("hello");
+    }
+
+    @Test
+    void namedNamespacesIgnoreClusterClaim() throws Exception {
+        claimOfTheCluster();
+        claims = new NamespaceClaims(
+                client, TestConfig.with("lamina.claim-role", "second:role", "lamina.namespaces", namespace));
+
+        look();
+        assertThat(seen).containsExactly("hello");
+        assertThat(new ClaimReadiness(claims).call().getStatus()).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void foreignClusterClaimMakesOperatorNotReady() throws Exception {
+        String role = claimOfTheCluster();
+        claims = new NamespaceClaims(client, TestConfig.with("lamina.claim-role", "second:role"));
+
+        assertThat(claims.other(namespace)).contains(role);
+        look();
+        assertThat(seen).isEmpty();
+        HealthCheckResponse ready = new ClaimReadiness(claims).call();
+        assertThat(ready.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(ready.getData().orElseThrow().get("reason"))
+                .asString()
+                .contains(role, "watchNamespaces", "uninstall");
+    }
+
+    @Test
+    void installationWithClusterClaimServesCluster() throws Exception {
+        claims = new NamespaceClaims(client, TestConfig.with("lamina.claim-role", claimOfTheCluster()));
+
+        look();
+        assertThat(seen).containsExactly("hello");
+        assertThat(new ClaimReadiness(claims).call().getStatus()).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void unreadableClaimsStopNothing() throws Exception {
+        claimOfTheCluster();
+        claim("tenant:role");
+        Config nobody = new ConfigBuilder(client.getConfiguration())
+                .withImpersonateUsername("nobody")
+                .build();
+        try (KubernetesClient powerless =
+                new KubernetesClientBuilder().withConfig(nobody).build()) {
+            claims = new NamespaceClaims(powerless, TestConfig.with("lamina.claim-role", "second:role"));
+
+            look();
+            assertThat(seen).containsExactly("hello");
+            assertThat(new ClaimReadiness(claims).call().getStatus()).isEqualTo(Status.UP);
+        }
+    }
+
+    /** The cluster of the tests may have an installation, whose claim must stay. Returns the role that is bound. */
+    private String claimOfTheCluster() {
+        ClusterRoleBinding there =
+                client.rbac().clusterRoleBindings().withName(ClaimRule.NAME).get();
+        if (there != null) {
+            return there.getRoleRef().getName();
+        }
+        String role = "first:role";
+        made.add(client.resource(new ClusterRoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(ClaimRule.NAME)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role)
+                        .build())
+                .create());
+        return role;
+    }
+
+    private void look() throws Exception {
+        Trigger trigger = new Trigger();
+        trigger.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(namespace)
+                .withName("hello")
+                .build());
+        new Unclaimed<>(new Seeing(seen), claims).reconcile(trigger, null);
+    }
+
+    private record Seeing(List<String> seen) implements Reconciler<Trigger> {
+        @Override
+        public UpdateControl<Trigger> reconcile(Trigger resource, Context<Trigger> context) {
+            seen.add(resource.getMetadata().getName());
+            return UpdateControl.noUpdate();
+        }
+    }
+
+    /** Who claims a namespace that is claimed deletes the other claim first: the role cannot be changed. */
+    private void claim(String role) {
+        client.rbac()
+                .roleBindings()
+                .inNamespace(namespace)
+                .withName(ClaimRule.NAME)
+                .delete();
+        client.resource(new RoleBindingBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(ClaimRule.NAME)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role)
+                        .build())
+                .create();
+    }
 }

@@ -30,56 +30,65 @@ import net.jqwik.api.Property;
 
 /** The operator computes objects for every spec that the schemas accept, and the same objects each time. */
 class AnySpecTest {
-  private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-25T09:00:00Z"), ZoneOffset.UTC);
-  private static final OperatorConfig CONFIG = TestConfig.with("lamina.pod-key", "of the tests");
-  private static final Workload.RuntimeImage RUNTIME = new Workload.RuntimeImage("image", "AWS_Lambda_java25");
-  private static final int LONGEST_LABEL = 63;
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-25T09:00:00Z"), ZoneOffset.UTC);
+    private static final OperatorConfig CONFIG = TestConfig.with("lamina.pod-key", "of the tests");
+    private static final Workload.RuntimeImage RUNTIME = new Workload.RuntimeImage("image", "AWS_Lambda_java25");
+    private static final int LONGEST_LABEL = 63;
 
-  private final SpecResolution examination = new SpecResolution(new RuntimeCatalogue(CONFIG), new ContentResolution(request -> {
-    throw new ContentException("ObjectNotFound", request.field());
-  }));
-  private final Conditions conditions = new Conditions(CLOCK);
+    private final SpecResolution examination =
+            new SpecResolution(new RuntimeCatalogue(CONFIG), new ContentResolution(request -> {
+                throw new ContentException("ObjectNotFound", request.field());
+            }));
+    private final Conditions conditions = new Conditions(CLOCK);
 
-  @Property(tries = 200)
-  void anySpecIsExaminedAndHasStatus(@ForAll long seed) {
-    Function function = read("Function", Function.class, seed);
-    Layer layer = read("Layer", Layer.class, seed);
-    List<Trigger> triggers = triggers(function, seed);
-    ResolutionResult findings = examination.of(function, Map.of(layer.getMetadata().getName(), layer), triggers, Optional.empty());
-    DeploymentState deployed = DeploymentState.left(findings.runtime(), Optional.empty(), function.getSpec(), List.of());
-    Optional<ProvisionedState> provisioned = new Provisioning(CONFIG, CLOCK).of(function, Optional.empty(), List.of());
-    StatusBuilder statuses = new StatusBuilder(CONFIG, conditions, CLOCK);
-    var next = statuses.next(function, findings, deployed, Optional.empty(), provisioned, Optional.empty());
-    function.setStatus(next);
-    assertThat(statuses.next(function, findings, deployed, Optional.empty(), provisioned, Optional.empty())).isEqualTo(next);
-    assertThat(LayerToFunctionsMapper.layersOf(function)).isNotNull();
-    triggers.forEach(trigger -> assertThat(new TriggerToFunctionMapper().toPrimaryResourceIDs(trigger)).hasSize(1));
-  }
+    @Property(tries = 200)
+    void anySpecIsExaminedAndHasStatus(@ForAll long seed) {
+        Function function = read("Function", Function.class, seed);
+        Layer layer = read("Layer", Layer.class, seed);
+        List<Trigger> triggers = triggers(function, seed);
+        ResolutionResult findings =
+                examination.of(function, Map.of(layer.getMetadata().getName(), layer), triggers, Optional.empty());
+        DeploymentState deployed =
+                DeploymentState.left(findings.runtime(), Optional.empty(), function.getSpec(), List.of());
+        Optional<ProvisionedState> provisioned =
+                new Provisioning(CONFIG, CLOCK).of(function, Optional.empty(), List.of());
+        StatusBuilder statuses = new StatusBuilder(CONFIG, conditions, CLOCK);
+        var next = statuses.next(function, findings, deployed, Optional.empty(), provisioned, Optional.empty());
+        function.setStatus(next);
+        assertThat(statuses.next(function, findings, deployed, Optional.empty(), provisioned, Optional.empty()))
+                .isEqualTo(next);
+        assertThat(LayerToFunctionsMapper.layersOf(function)).isNotNull();
+        triggers.forEach(trigger -> assertThat(new TriggerToFunctionMapper().toPrimaryResourceIDs(trigger))
+                .hasSize(1));
+    }
 
-  @Property(tries = 200)
-  void anySpecHasReproducibleObjects(@ForAll long seed) {
-    Function function = read("Function", Function.class, seed);
-    Workload workload = new Workload(function, RUNTIME, "a".repeat(64), List.of("b".repeat(64)), triggers(function, seed));
-    List<HasMetadata> made = new DesiredObjects(CONFIG).of(workload);
-    assertThat(new DesiredObjects(CONFIG).of(workload)).isEqualTo(made);
-    assertThat(made).allSatisfy(object -> {
-      assertThat(object.getMetadata().getName()).matches(name -> KubernetesName.isValid(name));
-      assertThat(object.getMetadata().getLabels().values()).allMatch(value -> value.length() <= LONGEST_LABEL);
-      assertThat(Serialization.asYaml(object)).as("can be written").contains(Lamina.FUNCTION_LABEL);
-    });
-  }
+    @Property(tries = 200)
+    void anySpecHasReproducibleObjects(@ForAll long seed) {
+        Function function = read("Function", Function.class, seed);
+        Workload workload =
+                new Workload(function, RUNTIME, "a".repeat(64), List.of("b".repeat(64)), triggers(function, seed));
+        List<HasMetadata> made = new DesiredObjects(CONFIG).of(workload);
+        assertThat(new DesiredObjects(CONFIG).of(workload)).isEqualTo(made);
+        assertThat(made).allSatisfy(object -> {
+            assertThat(object.getMetadata().getName()).matches(name -> KubernetesName.isValid(name));
+            assertThat(object.getMetadata().getLabels().values()).allMatch(value -> value.length() <= LONGEST_LABEL);
+            assertThat(Serialization.asYaml(object)).as("can be written").contains(Lamina.FUNCTION_LABEL);
+        });
+    }
 
-  private static List<Trigger> triggers(Function function, long seed) {
-    return LongStream.range(0, 3).mapToObj(i -> {
-      Trigger trigger = read("Trigger", Trigger.class, seed + i);
-      trigger.getMetadata().setNamespace(function.getMetadata().getNamespace());
-      return trigger;
-    }).toList();
-  }
+    private static List<Trigger> triggers(Function function, long seed) {
+        return LongStream.range(0, 3)
+                .mapToObj(i -> {
+                    Trigger trigger = read("Trigger", Trigger.class, seed + i);
+                    trigger.getMetadata().setNamespace(function.getMetadata().getNamespace());
+                    return trigger;
+                })
+                .toList();
+    }
 
-  private static <R extends TolerantResource<?, ?>> R read(String kind, Class<R> type, long seed) {
-    R resource = Serialization.unmarshal(RandomResource.json(kind, seed), type);
-    assertThat(resource.unreadable()).isEmpty();
-    return resource;
-  }
+    private static <R extends TolerantResource<?, ?>> R read(String kind, Class<R> type, long seed) {
+        R resource = Serialization.unmarshal(RandomResource.json(kind, seed), type);
+        assertThat(resource.unreadable()).isEmpty();
+        return resource;
+    }
 }

@@ -22,70 +22,114 @@ import org.junit.jupiter.api.Test;
 
 /** The chart gives the operator all rights that it needs: it runs here as a user who has only these. */
 class ChartRightsIT {
-  private static final Duration SOON = Duration.ofMinutes(2);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
-  @Test
-  void chartRulesSuffice() {
-    FakeContent content = new FakeContent();
-    try (KubernetesClient admin = TestApiServer.client()) {
-      String namespace = TestApiServer.newNamespace(admin);
-      ClusterRole role = admin.resource(roleFromChart(namespace)).create();
-      bind(admin, role.getMetadata().getName());
-      try (KubernetesClient limited = as(role.getMetadata().getName(), admin.getConfiguration());
-          RunningOperator operator = new RunningOperator(limited, namespace, content)) {
-        assertThat(operator).isNotNull();
-        makeAndChangeAFunction(admin, namespace, content);
-      } finally {
-        admin.rbac().clusterRoleBindings().withName(namespace).delete();
-        admin.rbac().clusterRoles().withName(namespace).delete();
-        admin.namespaces().withName(namespace).delete();
-      }
+    @Test
+    void chartRulesSuffice() {
+        FakeContent content = new FakeContent();
+        try (KubernetesClient admin = TestApiServer.client()) {
+            String namespace = TestApiServer.newNamespace(admin);
+            ClusterRole role = admin.resource(roleFromChart(namespace)).create();
+            bind(admin, role.getMetadata().getName());
+            try (KubernetesClient limited = as(role.getMetadata().getName(), admin.getConfiguration());
+                    RunningOperator operator = new RunningOperator(limited, namespace, content)) {
+                assertThat(operator).isNotNull();
+                makeAndChangeAFunction(admin, namespace, content);
+            } finally {
+                admin.rbac().clusterRoleBindings().withName(namespace).delete();
+                admin.rbac().clusterRoles().withName(namespace).delete();
+                admin.namespaces().withName(namespace).delete();
+            }
+        }
     }
-  }
 
-  private static void makeAndChangeAFunction(KubernetesClient admin, String namespace, FakeContent content) {
-    content.objects.put("imaging.zip", "bbbb");
-    admin.resource(TestFunctions.layer(namespace, "imaging", "imaging.zip")).create();
-    admin.resource(TestFunctions.function(namespace, "hello", TestFunctions.spec(TestFunctions.inline("class A {}"), "imaging"))).create();
-    await().atMost(SOON).until(() -> isReady(admin, namespace));
-    assertThat(admin.resources(ScaledObject.class).inNamespace(namespace).withName("fn-hello").get()).isNotNull();
+    private static void makeAndChangeAFunction(KubernetesClient admin, String namespace, FakeContent content) {
+        content.objects.put("imaging.zip", "bbbb");
+        admin.resource(TestFunctions.layer(namespace, "imaging", "imaging.zip")).create();
+        admin.resource(TestFunctions.function(
+                        namespace, "hello", TestFunctions.spec(TestFunctions.inline("class A {}"), "imaging")))
+                .create();
+        await().atMost(SOON).until(() -> isReady(admin, namespace));
+        assertThat(admin.resources(ScaledObject.class)
+                        .inNamespace(namespace)
+                        .withName("fn-hello")
+                        .get())
+                .isNotNull();
 
-    FakePods pods = new FakePods(admin, namespace);
-    pods.create("a", "hello");
-    pods.tell("a", "started: true, state: {running: {startedAt: '2026-01-01T00:00:00Z'}}, resources: {limits: {cpu: '1'}}");
-    await().atMost(SOON).until(() -> pods.cpuLimit("a").equals("74m"));
-    pods.delete("a");
+        FakePods pods = new FakePods(admin, namespace);
+        pods.create("a", "hello");
+        pods.tell(
+                "a",
+                "started: true, state: {running: {startedAt: '2026-01-01T00:00:00Z'}}, resources: {limits: {cpu: "
+                        + "'1'}}");
+        await().atMost(SOON).until(() -> pods.cpuLimit("a").equals("74m"));
+        pods.delete("a");
 
-    admin.resource(new ServiceAccountBuilder().withNewMetadata().withName("role").withNamespace(namespace).endMetadata().build()).create();
-    // It names an execution role: the ServiceAccount made for it is deleted, everything else is patched.
-    admin.resource(TestFunctions.function(namespace, "hello", TestFunctions.everything(TestFunctions.inline("class A {}"), "imaging")))
-        .fieldManager("user").forceConflicts().serverSideApply();
-    await().atMost(SOON).until(() -> admin.serviceAccounts().inNamespace(namespace).withName("fn-hello").get() == null);
-    await().atMost(SOON).until(() -> admin.events().v1().events().inNamespace(namespace).list().getItems().stream()
-        .anyMatch(event -> event.getRegarding().getName().equals("hello")));
-  }
+        admin.resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withName("role")
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+        // It names an execution role: the ServiceAccount made for it is deleted, everything else is patched.
+        admin.resource(TestFunctions.function(
+                        namespace, "hello", TestFunctions.everything(TestFunctions.inline("class A {}"), "imaging")))
+                .fieldManager("user")
+                .forceConflicts()
+                .serverSideApply();
+        await().atMost(SOON)
+                .until(() -> admin.serviceAccounts()
+                                .inNamespace(namespace)
+                                .withName("fn-hello")
+                                .get()
+                        == null);
+        await().atMost(SOON)
+                .until(() -> admin.events().v1().events().inNamespace(namespace).list().getItems().stream()
+                        .anyMatch(event -> event.getRegarding().getName().equals("hello")));
+    }
 
-  private static boolean isReady(KubernetesClient client, String namespace) {
-    Function function = client.resources(Function.class).inNamespace(namespace).withName("hello").get();
-    return function.getStatus() != null
-        && Conditions.find(function.getStatus().conditions(), Lamina.READY).filter(c -> c.getStatus().equals("True")).isPresent();
-  }
+    private static boolean isReady(KubernetesClient client, String namespace) {
+        Function function = client.resources(Function.class)
+                .inNamespace(namespace)
+                .withName("hello")
+                .get();
+        return function.getStatus() != null
+                && Conditions.find(function.getStatus().conditions(), Lamina.READY)
+                        .filter(c -> c.getStatus().equals("True"))
+                        .isPresent();
+    }
 
-  private static ClusterRole roleFromChart(String name) {
-    return new ClusterRoleBuilder().withNewMetadata().withName(name).endMetadata()
-        .addAllToRules(ChartRules.operator()).build();
-  }
+    private static ClusterRole roleFromChart(String name) {
+        return new ClusterRoleBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .addAllToRules(ChartRules.operator())
+                .build();
+    }
 
-  private static void bind(KubernetesClient admin, String name) {
-    admin.resource(new ClusterRoleBindingBuilder()
-        .withNewMetadata().withName(name).endMetadata()
-        .withNewRoleRef().withApiGroup("rbac.authorization.k8s.io").withKind("ClusterRole").withName(name).endRoleRef()
-        .addNewSubject().withApiGroup("rbac.authorization.k8s.io").withKind("User").withName(name).endSubject()
-        .build()).create();
-  }
+    private static void bind(KubernetesClient admin, String name) {
+        admin.resource(new ClusterRoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .withNewRoleRef()
+                        .withApiGroup("rbac.authorization.k8s.io")
+                        .withKind("ClusterRole")
+                        .withName(name)
+                        .endRoleRef()
+                        .addNewSubject()
+                        .withApiGroup("rbac.authorization.k8s.io")
+                        .withKind("User")
+                        .withName(name)
+                        .endSubject()
+                        .build())
+                .create();
+    }
 
-  private static KubernetesClient as(String user, Config config) {
-    Config limited = new ConfigBuilder(config).withImpersonateUsername(user).build();
-    return new KubernetesClientBuilder().withConfig(limited).build();
-  }
+    private static KubernetesClient as(String user, Config config) {
+        Config limited = new ConfigBuilder(config).withImpersonateUsername(user).build();
+        return new KubernetesClientBuilder().withConfig(limited).build();
+    }
 }

@@ -10,48 +10,66 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 
 /** Pods of a function that are never scheduled, so that the test writes the status instead of the kubelet. */
 final class FakePods {
-  private final KubernetesClient client;
-  private final String namespace;
+    private final KubernetesClient client;
+    private final String namespace;
 
-  FakePods(KubernetesClient client, String namespace) {
-    this.client = client;
-    this.namespace = namespace;
-  }
+    FakePods(KubernetesClient client, String namespace) {
+        this.client = client;
+        this.namespace = namespace;
+    }
 
-  /** Creates a pod like the function's Deployment with 128Mi. */
-  Pod create(String name, String function) {
-    return client.resource(new PodBuilder()
-        .withNewMetadata().withName(name).withNamespace(namespace).addToLabels(Lamina.FUNCTION_LABEL, function).endMetadata()
-        .withNewSpec()
-          .withSchedulerName("none")
-          .addNewContainer().withName("function").withImage("none")
-            .withNewResources()
-              .addToRequests("cpu", new Quantity("73m")).addToLimits("cpu", new Quantity("1"))
-              .addToRequests("memory", new Quantity("128Mi")).addToLimits("memory", new Quantity("128Mi"))
-            .endResources()
-          .endContainer()
-        .endSpec()
-        .build()).create();
-  }
+    /** Creates a pod like the function's Deployment with 128Mi. */
+    Pod create(String name, String function) {
+        return client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .addToLabels(Lamina.FUNCTION_LABEL, function)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withSchedulerName("none")
+                        .addNewContainer()
+                        .withName("function")
+                        .withImage("none")
+                        .withNewResources()
+                        .addToRequests("cpu", new Quantity("73m"))
+                        .addToLimits("cpu", new Quantity("1"))
+                        .addToRequests("memory", new Quantity("128Mi"))
+                        .addToLimits("memory", new Quantity("128Mi"))
+                        .endResources()
+                        .endContainer()
+                        .endSpec()
+                        .build())
+                .create();
+    }
 
-  /** @param container the status of the pod's container, as YAML in one line without its name */
-  void tell(String name, String container) {
-    client.pods().inNamespace(namespace).withName(name).editStatus(pod -> {
-      pod.setStatus(Serialization.unmarshal("""
+    /** @param container the status of the pod's container, as YAML in one line without its name */
+    void tell(String name, String container) {
+        client.pods().inNamespace(namespace).withName(name).editStatus(pod -> {
+            pod.setStatus(Serialization.unmarshal("""
           phase: Pending
           containerStatuses:
           - {name: function, image: none, imageID: none, ready: false, restartCount: 0, %s}
           """.formatted(container), PodStatus.class));
-      return pod;
-    });
-  }
+            return pod;
+        });
+    }
 
-  String cpuLimit(String name) {
-    return client.pods().inNamespace(namespace).withName(name).get().getSpec().getContainers().get(0).getResources()
-        .getLimits().get("cpu").toString();
-  }
+    String cpuLimit(String name) {
+        return client.pods()
+                .inNamespace(namespace)
+                .withName(name)
+                .get()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getResources()
+                .getLimits()
+                .get("cpu")
+                .toString();
+    }
 
-  void delete(String name) {
-    client.pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete();
-  }
+    void delete(String name) {
+        client.pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete();
+    }
 }

@@ -24,47 +24,62 @@ import org.junit.jupiter.api.Test;
 
 /** Objects of a function, written by a reconciliation whose cache does not have them yet. */
 class OwnedObjectsIT {
-  private final KubernetesClient client = TestApiServer.client();
-  private final String namespace = TestApiServer.newNamespace(client);
+    private final KubernetesClient client = TestApiServer.client();
+    private final String namespace = TestApiServer.newNamespace(client);
 
-  @AfterEach
-  void remove() {
-    client.namespaces().withName(namespace).delete();
-    client.close();
-  }
-
-  @Test
-  void existingDeploymentIsNotWrittenAgain() {
-    behind(client).apply(desired(), Optional.empty(), List.of());
-    client.apps().deployments().inNamespace(namespace).withName("fn-hello").scale(3);
-    WriteCounter counter = new WriteCounter();
-    try (KubernetesClient counted = counter.watch(client)) {
-      Deployment known = behind(counted).apply(desired(), Optional.empty(), List.of()).deployment();
-      assertThat(known.getSpec().getReplicas()).isEqualTo(3);
+    @AfterEach
+    void remove() {
+        client.namespaces().withName(namespace).delete();
+        client.close();
     }
-    assertThat(counter.writes()).isEmpty();
-  }
 
-  @SuppressWarnings("unchecked")
-  private static OwnedObjects behind(KubernetesClient client) {
-    Context<Function> context = mock(Context.class, RETURNS_DEEP_STUBS);
-    when(context.getClient()).thenReturn(client);
-    when(context.getControllerConfiguration().fieldManager()).thenReturn(StatusWriter.FIELD_MANAGER);
-    when(context.getSecondaryResource(any())).thenReturn(Optional.empty());
-    when(context.getSecondaryResourcesAsStream(any())).thenAnswer(asked -> Stream.empty());
-    return new OwnedObjects(TestFunctions.function("any", "hello", null), context);
-  }
+    @Test
+    void existingDeploymentIsNotWrittenAgain() {
+        behind(client).apply(desired(), Optional.empty(), List.of());
+        client.apps().deployments().inNamespace(namespace).withName("fn-hello").scale(3);
+        WriteCounter counter = new WriteCounter();
+        try (KubernetesClient counted = counter.watch(client)) {
+            Deployment known = behind(counted)
+                    .apply(desired(), Optional.empty(), List.of())
+                    .deployment();
+            assertThat(known.getSpec().getReplicas()).isEqualTo(3);
+        }
+        assertThat(counter.writes()).isEmpty();
+    }
 
-  private List<HasMetadata> desired() {
-    return List.of(new DeploymentBuilder()
-        .withNewMetadata().withName("fn-hello").withNamespace(namespace).addToLabels(Lamina.FUNCTION_LABEL, "hello").endMetadata()
-        .withNewSpec()
-          .withNewSelector().addToMatchLabels("app", "hello").endSelector()
-          .withNewTemplate()
-            .withNewMetadata().addToLabels("app", "hello").endMetadata()
-            .withNewSpec().addNewContainer().withName("function").withImage("any").endContainer().endSpec()
-          .endTemplate()
-        .endSpec()
-        .build());
-  }
+    @SuppressWarnings("unchecked")
+    private static OwnedObjects behind(KubernetesClient client) {
+        Context<Function> context = mock(Context.class, RETURNS_DEEP_STUBS);
+        when(context.getClient()).thenReturn(client);
+        when(context.getControllerConfiguration().fieldManager()).thenReturn(StatusWriter.FIELD_MANAGER);
+        when(context.getSecondaryResource(any())).thenReturn(Optional.empty());
+        when(context.getSecondaryResourcesAsStream(any())).thenAnswer(asked -> Stream.empty());
+        return new OwnedObjects(TestFunctions.function("any", "hello", null), context);
+    }
+
+    private List<HasMetadata> desired() {
+        return List.of(new DeploymentBuilder()
+                .withNewMetadata()
+                .withName("fn-hello")
+                .withNamespace(namespace)
+                .addToLabels(Lamina.FUNCTION_LABEL, "hello")
+                .endMetadata()
+                .withNewSpec()
+                .withNewSelector()
+                .addToMatchLabels("app", "hello")
+                .endSelector()
+                .withNewTemplate()
+                .withNewMetadata()
+                .addToLabels("app", "hello")
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("function")
+                .withImage("any")
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build());
+    }
 }

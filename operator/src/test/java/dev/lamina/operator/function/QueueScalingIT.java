@@ -30,126 +30,171 @@ import org.junit.jupiter.api.Test;
 
 /** The effect of a function's queue triggers on its ScaledObject, on a real API server. */
 class QueueScalingIT {
-  private static final Duration SOON = Duration.ofMinutes(2);
-  private static KubernetesClient client;
+    private static final Duration SOON = Duration.ofMinutes(2);
+    private static KubernetesClient client;
 
-  private String namespace;
-  private RunningOperator operator;
+    private String namespace;
+    private RunningOperator operator;
 
-  @BeforeAll
-  static void connect() {
-    client = TestApiServer.client();
-  }
+    @BeforeAll
+    static void connect() {
+        client = TestApiServer.client();
+    }
 
-  @AfterAll
-  static void disconnect() {
-    client.close();
-  }
+    @AfterAll
+    static void disconnect() {
+        client.close();
+    }
 
-  @BeforeEach
-  void start() {
-    namespace = TestApiServer.newNamespace(client);
-    operator = new RunningOperator(client, namespace, new FakeContent());
-    client.resource(TestFunctions.function(namespace, "hello", spec(inline("class A {}")))).create();
-    await().atMost(SOON).until(() -> scalers().equals(List.of("external-push")));
-  }
+    @BeforeEach
+    void start() {
+        namespace = TestApiServer.newNamespace(client);
+        operator = new RunningOperator(client, namespace, new FakeContent());
+        client.resource(TestFunctions.function(namespace, "hello", spec(inline("class A {}"))))
+                .create();
+        await().atMost(SOON).until(() -> scalers().equals(List.of("external-push")));
+    }
 
-  @AfterEach
-  void stop() {
-    operator.close();
-    client.namespaces().withName(namespace).delete();
-  }
+    @AfterEach
+    void stop() {
+        operator.close();
+        client.namespaces().withName(namespace).delete();
+    }
 
-  @Test
-  void queueScalerFollowsTrigger() {
-    reached(client.resource(trigger("hello", "orders-secret")).create());
-    await().atMost(SOON).until(() -> scalers().equals(List.of("external-push", "aws-sqs-queue")));
-    TriggerAuthentication authentication = awaitAuthentication("orders-secret");
-    assertThat(scaledObject().triggers().getLast().authenticationRef().name()).isEqualTo(authentication.getMetadata().getName());
+    @Test
+    void queueScalerFollowsTrigger() {
+        reached(client.resource(trigger("hello", "orders-secret")).create());
+        await().atMost(SOON).until(() -> scalers().equals(List.of("external-push", "aws-sqs-queue")));
+        TriggerAuthentication authentication = awaitAuthentication("orders-secret");
+        assertThat(scaledObject().triggers().getLast().authenticationRef().name())
+                .isEqualTo(authentication.getMetadata().getName());
 
-    reached(client.resource(trigger("hello", "another")).fieldManager("user").forceConflicts().serverSideApply());
-    awaitAuthentication("another");
+        reached(client.resource(trigger("hello", "another"))
+                .fieldManager("user")
+                .forceConflicts()
+                .serverSideApply());
+        awaitAuthentication("another");
 
-    client.resource(trigger("hello", "another")).delete();
-    await().atMost(SOON).until(() -> scalers().equals(List.of("external-push")) && authentications().isEmpty());
-  }
+        client.resource(trigger("hello", "another")).delete();
+        await().atMost(SOON)
+                .until(() -> scalers().equals(List.of("external-push"))
+                        && authentications().isEmpty());
+    }
 
-  @Test
-  void unreachableBrokerAddsNoScaler() {
-    Trigger created = client.resource(trigger("hello", "orders-secret")).create();
-    tell(created, "False");
-    client.resource(TestFunctions.function(namespace, "later", spec(inline("class A {}")))).create();
-    await().atMost(SOON).until(() -> client.resources(ScaledObject.class).inNamespace(namespace).withName("fn-later").get() != null);
-    assertThat(scalers()).containsExactly("external-push");
-    tell(created, "True");
-    await().atMost(SOON).until(() -> scalers().equals(List.of("external-push", "aws-sqs-queue")));
-    tell(created, "False");
-    await().atMost(SOON).until(() -> scalers().equals(List.of("external-push")) && authentications().isEmpty());
-  }
+    @Test
+    void unreachableBrokerAddsNoScaler() {
+        Trigger created = client.resource(trigger("hello", "orders-secret")).create();
+        tell(created, "False");
+        client.resource(TestFunctions.function(namespace, "later", spec(inline("class A {}"))))
+                .create();
+        await().atMost(SOON)
+                .until(() -> client.resources(ScaledObject.class)
+                                .inNamespace(namespace)
+                                .withName("fn-later")
+                                .get()
+                        != null);
+        assertThat(scalers()).containsExactly("external-push");
+        tell(created, "True");
+        await().atMost(SOON).until(() -> scalers().equals(List.of("external-push", "aws-sqs-queue")));
+        tell(created, "False");
+        await().atMost(SOON)
+                .until(() -> scalers().equals(List.of("external-push"))
+                        && authentications().isEmpty());
+    }
 
-  @Test
-  void triggerOfAnotherFunctionAddsNoScaler() {
-    reached(client.resource(trigger("other", "orders-secret")).create());
-    client.resource(TestFunctions.function(namespace, "later", spec(inline("class A {}")))).create();
-    await().atMost(SOON).until(() -> client.resources(ScaledObject.class).inNamespace(namespace).withName("fn-later").get() != null);
-    assertThat(scalers()).containsExactly("external-push");
-    assertThat(authentications()).isEmpty();
-  }
+    @Test
+    void triggerOfAnotherFunctionAddsNoScaler() {
+        reached(client.resource(trigger("other", "orders-secret")).create());
+        client.resource(TestFunctions.function(namespace, "later", spec(inline("class A {}"))))
+                .create();
+        await().atMost(SOON)
+                .until(() -> client.resources(ScaledObject.class)
+                                .inNamespace(namespace)
+                                .withName("fn-later")
+                                .get()
+                        != null);
+        assertThat(scalers()).containsExactly("external-push");
+        assertThat(authentications()).isEmpty();
+    }
 
-  private void reached(Trigger trigger) {
-    tell(trigger, "True");
-  }
+    private void reached(Trigger trigger) {
+        tell(trigger, "True");
+    }
 
-  /** As a gateway does. */
-  private void tell(Trigger trigger, String flows) {
-    // An operator that is installed in the cluster may write the status as well.
-    await().atMost(SOON).ignoreException(KubernetesClientException.class).until(() -> client.resources(Trigger.class).inNamespace(namespace)
-        .withName(trigger.getMetadata().getName()).editStatus(now -> {
-          now.setStatus(TriggerStatusBuilder.builder()
-              .delivery(DeliveryBuilder.builder()
-                  .status(flows)
-                  .reason("Test")
-                  .message("")
-                  .observedGeneration(now.getMetadata().getGeneration())
-                  .build())
-              .build());
-          return now;
-        }) != null);
-  }
+    /** As a gateway does. */
+    private void tell(Trigger trigger, String flows) {
+        // An operator that is installed in the cluster may write the status as well.
+        await().atMost(SOON)
+                .ignoreException(KubernetesClientException.class)
+                .until(() -> client.resources(Trigger.class)
+                                .inNamespace(namespace)
+                                .withName(trigger.getMetadata().getName())
+                                .editStatus(now -> {
+                                    now.setStatus(TriggerStatusBuilder.builder()
+                                            .delivery(DeliveryBuilder.builder()
+                                                    .status(flows)
+                                                    .reason("Test")
+                                                    .message("")
+                                                    .observedGeneration(
+                                                            now.getMetadata().getGeneration())
+                                                    .build())
+                                            .build());
+                                    return now;
+                                })
+                        != null);
+    }
 
-  /** There is no scaler after a change of the trigger until a gateway reports that it has reached the broker. */
-  private TriggerAuthentication awaitAuthentication(String secret) {
-    return await().atMost(SOON).until(this::authentications, found -> found.size() == 1
-        && found.getFirst().getSpec().secretTargetRef().stream().allMatch(target -> secret.equals(target.name()))).getFirst();
-  }
+    /** There is no scaler after a change of the trigger until a gateway reports that it has reached the broker. */
+    private TriggerAuthentication awaitAuthentication(String secret) {
+        return await().atMost(SOON)
+                .until(
+                        this::authentications,
+                        found -> found.size() == 1
+                                && found.getFirst().getSpec().secretTargetRef().stream()
+                                        .allMatch(target -> secret.equals(target.name())))
+                .getFirst();
+    }
 
-  private List<String> scalers() {
-    ScaledObjectSpec spec = scaledObject();
-    return spec == null ? List.of() : spec.triggers().stream().map(ScaledObjectSpec.Trigger::type).toList();
-  }
+    private List<String> scalers() {
+        ScaledObjectSpec spec = scaledObject();
+        return spec == null
+                ? List.of()
+                : spec.triggers().stream().map(ScaledObjectSpec.Trigger::type).toList();
+    }
 
-  private ScaledObjectSpec scaledObject() {
-    ScaledObject found = client.resources(ScaledObject.class).inNamespace(namespace).withName("fn-hello").get();
-    return found == null ? null : found.getSpec();
-  }
+    private ScaledObjectSpec scaledObject() {
+        ScaledObject found = client.resources(ScaledObject.class)
+                .inNamespace(namespace)
+                .withName("fn-hello")
+                .get();
+        return found == null ? null : found.getSpec();
+    }
 
-  private List<TriggerAuthentication> authentications() {
-    return client.resources(TriggerAuthentication.class).inNamespace(namespace).list().getItems();
-  }
+    private List<TriggerAuthentication> authentications() {
+        return client.resources(TriggerAuthentication.class)
+                .inNamespace(namespace)
+                .list()
+                .getItems();
+    }
 
-  private Trigger trigger(String function, String secret) {
-    Trigger trigger = new Trigger();
-    trigger.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName("orders").build());
-    trigger.setSpec(TriggerSpecBuilder.builder()
-        .function(new FunctionReference(function))
-        .enabled(true)
-        .source(SourceBuilder.builder()
-            .queue(QueueBuilder.builder().sqs(SqsQueueBuilder.builder()
-                .url("http://broker/1/orders")
-                .secret(secret)
-                .build()).build())
-            .build())
-        .build());
-    return trigger;
-  }
+    private Trigger trigger(String function, String secret) {
+        Trigger trigger = new Trigger();
+        trigger.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(namespace)
+                .withName("orders")
+                .build());
+        trigger.setSpec(TriggerSpecBuilder.builder()
+                .function(new FunctionReference(function))
+                .enabled(true)
+                .source(SourceBuilder.builder()
+                        .queue(QueueBuilder.builder()
+                                .sqs(SqsQueueBuilder.builder()
+                                        .url("http://broker/1/orders")
+                                        .secret(secret)
+                                        .build())
+                                .build())
+                        .build())
+                .build());
+        return trigger;
+    }
 }

@@ -24,50 +24,74 @@ import java.util.stream.Stream;
 
 /** The running reconcilers of functions and layers in one namespace, wired as Quarkus does. */
 final class RunningOperator implements AutoCloseable {
-  /**
-   * An address without a server, used only here: KEDA keeps one connection for each address, and after many failures it would
-   * connect late to a gateway that is installed in the cluster.
-   */
-  static final String SCALER_ADDRESS = "nobody.lamina-it.svc:9090";
+    /**
+     * An address without a server, used only here: KEDA keeps one connection for each address, and after many failures
+     * it would connect late to a gateway that is installed in the cluster.
+     */
+    static final String SCALER_ADDRESS = "nobody.lamina-it.svc:9090";
 
-  private final Operator operator;
+    private final Operator operator;
 
-  /** @param settings further settings: keys and values in turn */
-  RunningOperator(KubernetesClient client, String namespace, ContentResolver content, String... settings) {
-    this(client, Set.of(namespace), content, new ContentChangeNotifier(), settings);
-  }
+    /** @param settings further settings: keys and values in turn */
+    RunningOperator(KubernetesClient client, String namespace, ContentResolver content, String... settings) {
+        this(client, Set.of(namespace), content, new ContentChangeNotifier(), settings);
+    }
 
-  /** Uses as few threads as an installation does. */
-  RunningOperator(KubernetesClient client, Set<String> namespaces, ContentResolver content, ContentChangeNotifier news, String... settings) {
-    OperatorConfig config = TestConfig.with(Stream.concat(Stream.of("lamina.start-cpu", "1", "lamina.cpu-after-init", "SHARE",
-        "lamina.pod-key", "of the tests", "lamina.gateway.scaler-address", SCALER_ADDRESS), Stream.of(settings)).toArray(String[]::new));
-    Clock clock = Clock.systemUTC();
-    Conditions conditions = new Conditions(clock);
-    ContentResolution resolving = new ContentResolution(content);
-    StatusWriter statusWriter = new StatusWriter(new RetryDelay(clock), new ReadyTransitions(clock), clock);
-    operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false)
-        .withConcurrentReconciliationThreads(16));
-    operator.register(new LayerReconciler(resolving, conditions, statusWriter, news), o -> o.settingNamespaces(namespaces));
-    operator.register(new FunctionReconciler(new SpecResolution(new RuntimeCatalogue(config), resolving), new DesiredObjects(config),
-        new Provisioning(config, clock), new CpuShare(config, clock), new StatusBuilder(config, conditions, clock), statusWriter, new NoBacklog(), news),
-        o -> o.settingNamespaces(namespaces));
-    operator.start();
-  }
-
-  @Override
-  public void close() {
-    operator.stop();
-  }
-
-  /** No function has asynchronous events here. */
-  private static final class NoBacklog extends EventBacklog {
-    NoBacklog() {
-      super(null);
+    /** Uses as few threads as an installation does. */
+    RunningOperator(
+            KubernetesClient client,
+            Set<String> namespaces,
+            ContentResolver content,
+            ContentChangeNotifier news,
+            String... settings) {
+        OperatorConfig config = TestConfig.with(Stream.concat(
+                        Stream.of(
+                                "lamina.start-cpu",
+                                "1",
+                                "lamina.cpu-after-init",
+                                "SHARE",
+                                "lamina.pod-key",
+                                "of the tests",
+                                "lamina.gateway.scaler-address",
+                                SCALER_ADDRESS),
+                        Stream.of(settings))
+                .toArray(String[]::new));
+        Clock clock = Clock.systemUTC();
+        Conditions conditions = new Conditions(clock);
+        ContentResolution resolving = new ContentResolution(content);
+        StatusWriter statusWriter = new StatusWriter(new RetryDelay(clock), new ReadyTransitions(clock), clock);
+        operator = new Operator(o ->
+                o.withKubernetesClient(client).withCloseClientOnStop(false).withConcurrentReconciliationThreads(16));
+        operator.register(
+                new LayerReconciler(resolving, conditions, statusWriter, news), o -> o.settingNamespaces(namespaces));
+        operator.register(
+                new FunctionReconciler(
+                        new SpecResolution(new RuntimeCatalogue(config), resolving),
+                        new DesiredObjects(config),
+                        new Provisioning(config, clock),
+                        new CpuShare(config, clock),
+                        new StatusBuilder(config, conditions, clock),
+                        statusWriter,
+                        new NoBacklog(),
+                        news),
+                o -> o.settingNamespaces(namespaces));
+        operator.start();
     }
 
     @Override
-    public Map<ResourceID, AsyncStatus> read() {
-      return Map.of();
+    public void close() {
+        operator.stop();
     }
-  }
+
+    /** No function has asynchronous events here. */
+    private static final class NoBacklog extends EventBacklog {
+        NoBacklog() {
+            super(null);
+        }
+
+        @Override
+        public Map<ResourceID, AsyncStatus> read() {
+            return Map.of();
+        }
+    }
 }

@@ -6,21 +6,22 @@ import java.util.Optional;
 
 /** Environments in the states that matter. */
 final class TestEnvironments {
-  private TestEnvironments() {}
+    private TestEnvironments() {}
 
-  static Environment initialised(String pod) {
-    return new Environment(pod, false, true, true, Optional.empty(), Optional.empty(), 1000);
-  }
+    static Environment initialised(String pod) {
+        return new Environment(pod, false, true, true, Optional.empty(), Optional.empty(), 1000);
+    }
 
-  static Environment starting(String pod) {
-    return new Environment(pod, false, true, false, Optional.empty(), Optional.empty(), 1000);
-  }
+    static Environment starting(String pod) {
+        return new Environment(pod, false, true, false, Optional.empty(), Optional.empty(), 1000);
+    }
 
-  static Environment failed(String initError) {
-    return new Environment("failed", false, true, false, Optional.empty(), Optional.of(initError), 1000);
-  }
+    static Environment failed(String initError) {
+        return new Environment("failed", false, true, false, Optional.empty(), Optional.of(initError), 1000);
+    }
 
-  static Environment waiting(String reason, String message) {
-    return new Environment("waiting", false, false, false, Optional.of(new Hindrance(reason, message)), Optional.empty(), 1000);
-  }
+    static Environment waiting(String reason, String message) {
+        return new Environment(
+                "waiting", false, false, false, Optional.of(new Hindrance(reason, message)), Optional.empty(), 1000);
+    }
 }

@@ -1,7 +1,7 @@
 package dev.lamina.operator.function;
 
-import dev.lamina.api.BucketObject;
 import dev.lamina.api.AsyncInvocationBuilder;
+import dev.lamina.api.BucketObject;
 import dev.lamina.api.ConcurrencyBuilder;
 import dev.lamina.api.Content;
 import dev.lamina.api.ContentBuilder;
@@ -31,93 +31,109 @@ import java.util.Map;
 
 /** Manifests as users write them: with omitted fields that have defaults in the schema. */
 final class TestFunctions {
-  private TestFunctions() {}
+    private TestFunctions() {}
 
-  static Function function(String namespace, String name, FunctionSpec spec) {
-    Function function = new Function();
-    function.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace(namespace).build());
-    function.setSpec(spec);
-    return function;
-  }
+    static Function function(String namespace, String name, FunctionSpec spec) {
+        Function function = new Function();
+        function.setMetadata(
+                new ObjectMetaBuilder().withName(name).withNamespace(namespace).build());
+        function.setSpec(spec);
+        return function;
+    }
 
-  static Layer layer(String namespace, String name, String key, String... runtimes) {
-    Layer layer = new Layer();
-    layer.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace(namespace).build());
-    layer.setSpec(LayerSpecBuilder.builder()
-        .content(inBucket(key))
-        .compatibleRuntimes(runtimes.length == 0 ? null : List.of(runtimes))
-        .build());
-    return layer;
-  }
+    static Layer layer(String namespace, String name, String key, String... runtimes) {
+        Layer layer = new Layer();
+        layer.setMetadata(
+                new ObjectMetaBuilder().withName(name).withNamespace(namespace).build());
+        layer.setSpec(LayerSpecBuilder.builder()
+                .content(inBucket(key))
+                .compatibleRuntimes(runtimes.length == 0 ? null : List.of(runtimes))
+                .build());
+        return layer;
+    }
 
-  static FunctionSpec spec(Content code, String... layers) {
-    return spec("java25", code, null, layers);
-  }
+    static FunctionSpec spec(Content code, String... layers) {
+        return spec("java25", code, null, layers);
+    }
 
-  static FunctionSpec spec(String runtime, Content code, Integer timeoutSeconds, String... layers) {
-    return FunctionSpecBuilder.builder()
-        .runtime(runtime)
-        .handler("A::b")
-        .code(code)
-        .timeoutSeconds(timeoutSeconds)
-        .layers(layers.length == 0 ? null : List.of(layers).stream().map(LayerReference::new).toList())
-        .build();
-  }
+    static FunctionSpec spec(String runtime, Content code, Integer timeoutSeconds, String... layers) {
+        return FunctionSpecBuilder.builder()
+                .runtime(runtime)
+                .handler("A::b")
+                .code(code)
+                .timeoutSeconds(timeoutSeconds)
+                .layers(
+                        layers.length == 0
+                                ? null
+                                : List.of(layers).stream()
+                                        .map(LayerReference::new)
+                                        .toList())
+                .build();
+    }
 
-  /**
-   * Uses every field, with values that an API server rewrites. Fields that would start environments are omitted, or have an effect
-   * for one night every four years: the pods have no image to run.
-   */
-  static FunctionSpec everything(Content code, String layer) {
-    return FunctionSpecBuilder.builder()
-        .runtime("java25")
-        .handler("A::b")
-        .code(code)
-        .memory("2048Mi")
-        .timeoutSeconds(900)
-        .ephemeralStorage("1024Mi")
-        .environment(Map.of("EMPTY", "", "PRICE", "$5 $(EMPTY) $$", "NUMBER", "1"))
-        .environmentFrom(List.of(new SecretEnvironment("keys")))
-        .serviceAccountName("role")
-        .layers(List.of(new LayerReference(layer)))
-        .concurrency(ConcurrencyBuilder.builder()
-            .reserved(10)
-            .perInstance(4)
-            .schedules(List.of(ProvisioningScheduleBuilder.builder()
-                .timezone("Europe/Berlin")
-                .start("0 1 29 2 *")
-                .end("0 3 29 2 *")
-                .provisioned(5)
-                .build()))
-            .build())
-        .scaling(new Scaling(2))
-        .url(new FunctionUrl(UrlAuth.KUBERNETES, CorsBuilder.builder()
-            .allowOrigins(List.of("https://shop.example"))
-            .allowMethods(List.of("*"))
-            .allowHeaders(List.of("x-a"))
-            .exposeHeaders(List.of("x-b"))
-            .allowCredentials(true)
-            .maxAgeSeconds(60)
-            .build()))
-        .logging(new Logging(Logging.Format.JSON, null, Logging.SystemLevel.WARN))
-        .async(AsyncInvocationBuilder.builder()
-            .maxRetries(1)
-            .maxEventAgeSeconds(60)
-            .onSuccess(new Destination(new FunctionReference("next"), null, null))
-            .onFailure(new Destination(null, null, new TopicReference("failures")))
-            .recursiveLoop(RecursiveLoop.Allow)
-            .build())
-        .deadLetter(new DeadLetter(QueueBuilder.builder()
-            .sqs(SqsQueueBuilder.builder().url("https://sqs.example/1/dead").secret("keys").build())
-            .build(), null))
-        .build();
-  }
+    /**
+     * Uses every field, with values that an API server rewrites. Fields that would start environments are omitted, or
+     * have an effect for one night every four years: the pods have no image to run.
+     */
+    static FunctionSpec everything(Content code, String layer) {
+        return FunctionSpecBuilder.builder()
+                .runtime("java25")
+                .handler("A::b")
+                .code(code)
+                .memory("2048Mi")
+                .timeoutSeconds(900)
+                .ephemeralStorage("1024Mi")
+                .environment(Map.of("EMPTY", "", "PRICE", "$5 $(EMPTY) $$", "NUMBER", "1"))
+                .environmentFrom(List.of(new SecretEnvironment("keys")))
+                .serviceAccountName("role")
+                .layers(List.of(new LayerReference(layer)))
+                .concurrency(ConcurrencyBuilder.builder()
+                        .reserved(10)
+                        .perInstance(4)
+                        .schedules(List.of(ProvisioningScheduleBuilder.builder()
+                                .timezone("Europe/Berlin")
+                                .start("0 1 29 2 *")
+                                .end("0 3 29 2 *")
+                                .provisioned(5)
+                                .build()))
+                        .build())
+                .scaling(new Scaling(2))
+                .url(new FunctionUrl(
+                        UrlAuth.KUBERNETES,
+                        CorsBuilder.builder()
+                                .allowOrigins(List.of("https://shop.example"))
+                                .allowMethods(List.of("*"))
+                                .allowHeaders(List.of("x-a"))
+                                .exposeHeaders(List.of("x-b"))
+                                .allowCredentials(true)
+                                .maxAgeSeconds(60)
+                                .build()))
+                .logging(new Logging(Logging.Format.JSON, null, Logging.SystemLevel.WARN))
+                .async(AsyncInvocationBuilder.builder()
+                        .maxRetries(1)
+                        .maxEventAgeSeconds(60)
+                        .onSuccess(new Destination(new FunctionReference("next"), null, null))
+                        .onFailure(new Destination(null, null, new TopicReference("failures")))
+                        .recursiveLoop(RecursiveLoop.Allow)
+                        .build())
+                .deadLetter(new DeadLetter(
+                        QueueBuilder.builder()
+                                .sqs(SqsQueueBuilder.builder()
+                                        .url("https://sqs.example/1/dead")
+                                        .secret("keys")
+                                        .build())
+                                .build(),
+                        null))
+                .build();
+    }
 
-  static Content inline(String source) {
-    return ContentBuilder.builder().inline(source).build();
-  }
+    static Content inline(String source) {
+        return ContentBuilder.builder().inline(source).build();
+    }
 
-  static Content inBucket(String key) {
-    return ContentBuilder.builder().bucket(new BucketObject("code", key, null)).build();
-  }
+    static Content inBucket(String key) {
+        return ContentBuilder.builder()
+                .bucket(new BucketObject("code", key, null))
+                .build();
+    }
 }

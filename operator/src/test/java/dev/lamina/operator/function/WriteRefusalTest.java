@@ -9,19 +9,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WriteRefusalTest {
 
-  @ParameterizedTest
-  @ValueSource(ints = {400, 403, 404, 422})
-  void refusalHasMessageOfApiServer(int code) {
-    assertThat(WriteRefusal.why(answer(code))).contains("exceeded quota");
-  }
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 404, 422})
+    void refusalHasMessageOfApiServer(int code) {
+        assertThat(WriteRefusal.why(answer(code))).contains("exceeded quota");
+    }
 
-  @ParameterizedTest
-  @ValueSource(ints = {401, 408, 409, 429, 500, 503, 504})
-  void transientErrorIsNotRefusal(int code) {
-    assertThat(WriteRefusal.why(answer(code))).isEmpty();
-  }
+    @ParameterizedTest
+    @ValueSource(ints = {401, 408, 409, 429, 500, 503, 504})
+    void transientErrorIsNotRefusal(int code) {
+        assertThat(WriteRefusal.why(answer(code))).isEmpty();
+    }
 
-  private static KubernetesClientException answer(int code) {
-    return new KubernetesClientException(new StatusBuilder().withCode(code).withMessage("exceeded quota").build());
-  }
+    private static KubernetesClientException answer(int code) {
+        return new KubernetesClientException(
+                new StatusBuilder().withCode(code).withMessage("exceeded quota").build());
+    }
 }

@@ -19,43 +19,52 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Resources that the API server accepts or refuses. {@code valid-*.yaml} must be accepted; {@code invalid-*.yaml} starts with a comment
- * that is part of the message with which it must be refused.
+ * Resources that the API server accepts or refuses. {@code valid-*.yaml} must be accepted; {@code invalid-*.yaml}
+ * starts with a comment that is part of the message with which it must be refused.
  */
 class CustomResourceValidationIT {
-  private static final Path CASES = Path.of("src/test/resources/validation");
-  private static KubernetesClient client;
+    private static final Path CASES = Path.of("src/test/resources/validation");
+    private static KubernetesClient client;
 
-  @BeforeAll
-  static void connect() {
-    client = TestApiServer.client();
-  }
-
-  @AfterAll
-  static void disconnect() {
-    client.close();
-  }
-
-  @TestFactory
-  Stream<DynamicTest> manifestIsAcceptedOrRefused() throws IOException {
-    try (Stream<Path> files = Files.list(CASES)) {
-      return files.sorted().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file))).toList().stream();
+    @BeforeAll
+    static void connect() {
+        client = TestApiServer.client();
     }
-  }
 
-  private static void check(Path file) throws IOException {
-    String text = Files.readString(file);
-    if (file.getFileName().toString().startsWith("valid-")) {
-      assertThat(create(text).getMetadata().getUid()).isNotBlank();
-    } else {
-      String fragment = text.lines().findFirst().orElseThrow().substring("# ".length());
-      assertThatThrownBy(() -> create(text)).isInstanceOfSatisfying(KubernetesClientException.class,
-          refusal -> assertThat(refusal.getStatus().getMessage()).contains(fragment));
+    @AfterAll
+    static void disconnect() {
+        client.close();
     }
-  }
 
-  private static HasMetadata create(String yaml) {
-    HasMetadata resource = client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items().get(0);
-    return client.resource(resource).inNamespace("default").dryRun().create();
-  }
+    @TestFactory
+    Stream<DynamicTest> manifestIsAcceptedOrRefused() throws IOException {
+        try (Stream<Path> files = Files.list(CASES)) {
+            return files
+                    .sorted()
+                    .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    private static void check(Path file) throws IOException {
+        String text = Files.readString(file);
+        if (file.getFileName().toString().startsWith("valid-")) {
+            assertThat(create(text).getMetadata().getUid()).isNotBlank();
+        } else {
+            String fragment = text.lines().findFirst().orElseThrow().substring("# ".length());
+            assertThatThrownBy(() -> create(text))
+                    .isInstanceOfSatisfying(
+                            KubernetesClientException.class,
+                            refusal ->
+                                    assertThat(refusal.getStatus().getMessage()).contains(fragment));
+        }
+    }
+
+    private static HasMetadata create(String yaml) {
+        HasMetadata resource = client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+                .items()
+                .get(0);
+        return client.resource(resource).inNamespace("default").dryRun().create();
+    }
 }

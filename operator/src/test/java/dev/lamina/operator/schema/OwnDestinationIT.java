@@ -15,58 +15,74 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A function that is the destination of its own records: refused, but nothing is blocked where it was stored before. */
+/**
+ * A function that is the destination of its own records: refused, but nothing is blocked where it was stored before.
+ */
 class OwnDestinationIT {
-  private KubernetesClient client;
-  private String namespace;
+    private KubernetesClient client;
+    private String namespace;
 
-  @BeforeEach
-  void makeNamespace() {
-    client = TestApiServer.client();
-    namespace = TestApiServer.newNamespace(client);
-  }
+    @BeforeEach
+    void makeNamespace() {
+        client = TestApiServer.client();
+        namespace = TestApiServer.newNamespace(client);
+    }
 
-  @AfterEach
-  void cleanUp() {
-    client.namespaces().withName(namespace).delete();
-    client.close();
-  }
+    @AfterEach
+    void cleanUp() {
+        client.namespaces().withName(namespace).delete();
+        client.close();
+    }
 
-  @Test
-  void editToOwnDestinationIsRefused() {
-    client.resource(manifest("hello", "other")).inNamespace(namespace).create();
+    @Test
+    void editToOwnDestinationIsRefused() {
+        client.resource(manifest("hello", "other")).inNamespace(namespace).create();
 
-    assertThatThrownBy(() -> patch("{\"spec\": {\"async\": {\"onFailure\": {\"function\": {\"name\": \"hello\"}}}}}"))
-        .isInstanceOf(KubernetesClientException.class).hasMessageContaining("async.onFailure.function.name: a function cannot be the destination of its own records");
-  }
+        assertThatThrownBy(
+                        () -> patch("{\"spec\": {\"async\": {\"onFailure\": {\"function\": {\"name\": \"hello\"}}}}}"))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(
+                        "async.onFailure.function.name: a function cannot be the destination of its own records");
+    }
 
-  @Test
-  void storedOwnDestinationAllowsOtherEdits() {
-    StoredAnyway.store(client, namespace, List.of(manifest("hello", "hello")));
+    @Test
+    void storedOwnDestinationAllowsOtherEdits() {
+        StoredAnyway.store(client, namespace, List.of(manifest("hello", "hello")));
 
-    patch("{\"spec\": {\"timeoutSeconds\": 7}}");
-    client.resources(Function.class).inNamespace(namespace).withName("hello").subresource("status")
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\": {\"observedGeneration\": 2}}");
+        patch("{\"spec\": {\"timeoutSeconds\": 7}}");
+        client.resources(Function.class)
+                .inNamespace(namespace)
+                .withName("hello")
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\": {\"observedGeneration\": 2}}");
 
-    Function now = client.resources(Function.class).inNamespace(namespace).withName("hello").get();
-    assertThat(now.getSpec().timeoutSeconds()).isEqualTo(7);
-    assertThat(now.getStatus().observedGeneration()).isEqualTo(2);
-  }
+        Function now = client.resources(Function.class)
+                .inNamespace(namespace)
+                .withName("hello")
+                .get();
+        assertThat(now.getSpec().timeoutSeconds()).isEqualTo(7);
+        assertThat(now.getStatus().observedGeneration()).isEqualTo(2);
+    }
 
-  @Test
-  void secondOwnDestinationIsRefused() {
-    StoredAnyway.store(client, namespace, List.of(manifest("hello", "hello")));
+    @Test
+    void secondOwnDestinationIsRefused() {
+        StoredAnyway.store(client, namespace, List.of(manifest("hello", "hello")));
 
-    assertThatThrownBy(() -> patch("{\"spec\": {\"async\": {\"onSuccess\": {\"function\": {\"name\": \"hello\"}}}}}"))
-        .isInstanceOf(KubernetesClientException.class).hasMessageContaining("async.onSuccess.function.name");
-  }
+        assertThatThrownBy(
+                        () -> patch("{\"spec\": {\"async\": {\"onSuccess\": {\"function\": {\"name\": \"hello\"}}}}}"))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("async.onSuccess.function.name");
+    }
 
-  private void patch(String json) {
-    client.resources(Function.class).inNamespace(namespace).withName("hello").patch(PatchContext.of(PatchType.JSON_MERGE), json);
-  }
+    private void patch(String json) {
+        client.resources(Function.class)
+                .inNamespace(namespace)
+                .withName("hello")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), json);
+    }
 
-  private static String manifest(String name, String destination) {
-    return """
+    private static String manifest(String name, String destination) {
+        return """
         apiVersion: lamina.dev/v1alpha1
         kind: Function
         metadata: {name: %s}
@@ -76,5 +92,5 @@ class OwnDestinationIT {
           code: {inline: "class Hello {}"}
           async: {onFailure: {function: {name: %s}}}
         """.formatted(name, destination);
-  }
+    }
 }

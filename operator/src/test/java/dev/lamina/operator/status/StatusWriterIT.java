@@ -24,78 +24,98 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class StatusWriterIT {
-  private final KubernetesClient client = TestApiServer.client();
-  private final String namespace = TestApiServer.newNamespace(client);
-  private final StatusWriter writer = new StatusWriter(new RetryDelay(Clock.systemUTC()), new ReadyTransitions(Clock.systemUTC()), Clock.systemUTC());
+    private final KubernetesClient client = TestApiServer.client();
+    private final String namespace = TestApiServer.newNamespace(client);
+    private final StatusWriter writer = new StatusWriter(
+            new RetryDelay(Clock.systemUTC()), new ReadyTransitions(Clock.systemUTC()), Clock.systemUTC());
 
-  @AfterEach
-  void remove() {
-    client.namespaces().withName(namespace).delete();
-    client.close();
-  }
+    @AfterEach
+    void remove() {
+        client.namespaces().withName(namespace).delete();
+        client.close();
+    }
 
-  /** A slow reconciliation of a deleted resource must not write the status of another one with the same name. */
-  @Test
-  void statusIsNotWrittenToSuccessor() {
-    Layer gone = create();
-    client.resource(gone).delete();
-    await().atMost(Duration.ofMinutes(1)).until(() -> get() == null);
-    assertThatThrownBy(() -> writer.write(client, gone, status("gone"))).isInstanceOf(KubernetesClientException.class);
+    /** A slow reconciliation of a deleted resource must not write the status of another one with the same name. */
+    @Test
+    void statusIsNotWrittenToSuccessor() {
+        Layer gone = create();
+        client.resource(gone).delete();
+        await().atMost(Duration.ofMinutes(1)).until(() -> get() == null);
+        assertThatThrownBy(() -> writer.write(client, gone, status("gone")))
+                .isInstanceOf(KubernetesClientException.class);
 
-    Layer successor = create();
-    assertThatThrownBy(() -> writer.write(client, gone, status("gone"))).isInstanceOf(KubernetesClientException.class);
-    assertThat(get().getStatus().sha256()).isNull();
+        Layer successor = create();
+        assertThatThrownBy(() -> writer.write(client, gone, status("gone")))
+                .isInstanceOf(KubernetesClientException.class);
+        assertThat(get().getStatus().sha256()).isNull();
 
-    writer.write(client, successor, status("aaaa"));
-    assertThat(get().getStatus().sha256()).isEqualTo("aaaa");
-  }
+        writer.write(client, successor, status("aaaa"));
+        assertThat(get().getStatus().sha256()).isEqualTo("aaaa");
+    }
 
-  @Test
-  void editedMetadataDoesNotFailWrite() {
-    Layer before = create();
-    client.resources(Layer.class).inNamespace(namespace).withName("imaging").edit(layer -> {
-      layer.getMetadata().setLabels(Map.of("edited", "meanwhile"));
-      return layer;
-    });
-    writer.write(client, before, status("aaaa"));
-    assertThat(get().getStatus().sha256()).isEqualTo("aaaa");
-    assertThat(get().getMetadata().getLabels()).containsEntry("edited", "meanwhile");
-  }
+    @Test
+    void editedMetadataDoesNotFailWrite() {
+        Layer before = create();
+        client.resources(Layer.class).inNamespace(namespace).withName("imaging").edit(layer -> {
+            layer.getMetadata().setLabels(Map.of("edited", "meanwhile"));
+            return layer;
+        });
+        writer.write(client, before, status("aaaa"));
+        assertThat(get().getStatus().sha256()).isEqualTo("aaaa");
+        assertThat(get().getMetadata().getLabels()).containsEntry("edited", "meanwhile");
+    }
 
-  /** The API server loses the field ownership of an object that it could not read for a while. */
-  @Test
-  void unwantedStatusOfUnknownWriterIsRemoved() {
-    create();
-    Layer before = client.resources(Layer.class).inNamespace(namespace).withName("imaging").subresource("status").patch(
-        new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).withFieldManager("before").build(), """
+    /** The API server loses the field ownership of an object that it could not read for a while. */
+    @Test
+    void unwantedStatusOfUnknownWriterIsRemoved() {
+        create();
+        Layer before = client.resources(Layer.class)
+                .inNamespace(namespace)
+                .withName("imaging")
+                .subresource("status")
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.JSON_MERGE)
+                                .withFieldManager("before")
+                                .build(),
+                        """
             {"status": {"sha256": "aaaa", "sizeBytes": 1, "conditions": [
-              {"type": "Stalled", "status": "True", "reason": "UnreadableSpec", "message": "m", "lastTransitionTime": "2026-01-01T00:00:00Z"}]}}
+              {"type": "Stalled", "status": "True", "reason": "UnreadableSpec", "message": "m", "lastTransitionTime": \
+            "2026-01-01T00:00:00Z"}]}}
             """);
-    writer.write(client, before, status(null));
-    assertThat(get().getStatus().sha256()).isNull();
-    assertThat(get().getStatus().conditions()).isNullOrEmpty();
-  }
+        writer.write(client, before, status(null));
+        assertThat(get().getStatus().sha256()).isNull();
+        assertThat(get().getStatus().conditions()).isNullOrEmpty();
+    }
 
-  private static LayerStatus status(String sha256) {
-    return LayerStatusBuilder.builder()
-        .conditions(List.of())
-        .observedGeneration(1L)
-        .sha256(sha256)
-        .sizeBytes(1L)
-        .source("source")
-        .build();
-  }
+    private static LayerStatus status(String sha256) {
+        return LayerStatusBuilder.builder()
+                .conditions(List.of())
+                .observedGeneration(1L)
+                .sha256(sha256)
+                .sizeBytes(1L)
+                .source("source")
+                .build();
+    }
 
-  private Layer create() {
-    Layer layer = new Layer();
-    layer.setMetadata(new ObjectMetaBuilder().withName("imaging").withNamespace(namespace).build());
-    layer.setSpec(LayerSpecBuilder.builder()
-        .content(ContentBuilder.builder().bucket(new BucketObject("code", "key", null)).build())
-        .build());
-    return client.resource(layer).create();
-  }
+    private Layer create() {
+        Layer layer = new Layer();
+        layer.setMetadata(new ObjectMetaBuilder()
+                .withName("imaging")
+                .withNamespace(namespace)
+                .build());
+        layer.setSpec(LayerSpecBuilder.builder()
+                .content(ContentBuilder.builder()
+                        .bucket(new BucketObject("code", "key", null))
+                        .build())
+                .build());
+        return client.resource(layer).create();
+    }
 
-  private Layer get() {
-    return client.resources(Layer.class).inNamespace(namespace).withName("imaging").get();
-  }
+    private Layer get() {
+        return client.resources(Layer.class)
+                .inNamespace(namespace)
+                .withName("imaging")
+                .get();
+    }
 }

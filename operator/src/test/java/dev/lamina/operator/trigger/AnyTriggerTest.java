@@ -14,16 +14,19 @@ import net.jqwik.api.Property;
 
 /** Whatever the schema lets pass, the operator can say how the source of a trigger stands. */
 class AnyTriggerTest {
-  private final Bindings bindings = new Bindings(List.of(new QueueBinding(), new ScheduleBinding(), new TopicBinding("eu-west-1"),
-      BucketSide.binding(new S3Connection(Optional.empty()), Optional.empty(), Optional.empty(), "blue")));
+    private final Bindings bindings = new Bindings(List.of(
+            new QueueBinding(),
+            new ScheduleBinding(),
+            new TopicBinding("eu-west-1"),
+            BucketSide.binding(new S3Connection(Optional.empty()), Optional.empty(), Optional.empty(), "blue")));
 
-  @Property(tries = 200)
-  void anyTriggerHasVerdict(@ForAll long seed) {
-    Trigger trigger = Serialization.unmarshal(RandomResource.json("Trigger", seed), Trigger.class);
-    assertThat(trigger.unreadable()).isEmpty();
-    trigger.setStatus(null);
-    ConditionFact fact = bindings.settle(trigger, List.of(trigger), new LocationMemory(trigger, place -> { }));
-    assertThat(fact.type()).isEqualTo(Bindings.SOURCE_READY);
-    assertThat(fact.message()).isNotBlank();
-  }
+    @Property(tries = 200)
+    void anyTriggerHasVerdict(@ForAll long seed) {
+        Trigger trigger = Serialization.unmarshal(RandomResource.json("Trigger", seed), Trigger.class);
+        assertThat(trigger.unreadable()).isEmpty();
+        trigger.setStatus(null);
+        ConditionFact fact = bindings.settle(trigger, List.of(trigger), new LocationMemory(trigger, place -> {}));
+        assertThat(fact.type()).isEqualTo(Bindings.SOURCE_READY);
+        assertThat(fact.message()).isNotBlank();
+    }
 }

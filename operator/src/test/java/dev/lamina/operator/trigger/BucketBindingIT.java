@@ -25,331 +25,417 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
 class BucketBindingIT {
-  private static final String CREATED = "s3:ObjectCreated:*";
-  private static final Runnable NOTHING = () -> { };
+    private static final String CREATED = "s3:ObjectCreated:*";
+    private static final Runnable NOTHING = () -> {};
 
-  @TempDir
-  static Path directory;
-  private static MinioServer minio;
-  private static S3Client s3;
-  private static final AtomicInteger BUCKETS = new AtomicInteger();
+    @TempDir
+    static Path directory;
 
-  private final BucketBinding binding = BucketSide.binding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
-  private String bucket;
+    private static MinioServer minio;
+    private static S3Client s3;
+    private static final AtomicInteger BUCKETS = new AtomicInteger();
 
-  @BeforeAll
-  static void start() throws IOException {
-    minio = MinioServer.start(directory);
-    s3 = minio.client();
-  }
+    private final BucketBinding binding = BucketSide.binding(
+            new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
+    private String bucket;
 
-  @AfterAll
-  static void stop() {
-    s3.close();
-    minio.close();
-  }
+    @BeforeAll
+    static void start() throws IOException {
+        minio = MinioServer.start(directory);
+        s3 = minio.client();
+    }
 
-  @BeforeEach
-  void aBucket() {
-    bucket = "bucket-" + BUCKETS.incrementAndGet();
-    s3.createBucket(create -> create.bucket(bucket));
-  }
+    @AfterAll
+    static void stop() {
+        s3.close();
+        minio.close();
+    }
 
-  @Test
-  void ruleMatchesTrigger() throws BindingException {
-    bind(Triggers.trigger("images", 1, BucketSourceBuilder.builder()
-        .name(bucket)
-        .events(List.of(CREATED, "s3:ObjectRemoved:Delete"))
-        .prefix("up loads/ä&")
-        .suffix(".jpg")
-        .build()));
+    @BeforeEach
+    void aBucket() {
+        bucket = "bucket-" + BUCKETS.incrementAndGet();
+        s3.createBucket(create -> create.bucket(bucket));
+    }
 
-    assertThat(rules()).singleElement().satisfies(rule -> {
-      assertThat(rule.id()).isEqualTo("lamina:blue:shop:images");
-      assertThat(NotificationRule.of(rule)).isEqualTo(
-          NotificationRule.of("lamina:blue:shop:images", Triggers.trigger("images", 1, BucketSourceBuilder.builder()
-              .name(bucket)
-              .events(List.of(CREATED, "s3:ObjectRemoved:Delete"))
-              .prefix("up loads/ä&")
-              .suffix(".jpg")
-              .build()),
-              MinioServer.TARGET));
-    });
-  }
+    @Test
+    void ruleMatchesTrigger() throws BindingException {
+        bind(Triggers.trigger(
+                "images",
+                1,
+                BucketSourceBuilder.builder()
+                        .name(bucket)
+                        .events(List.of(CREATED, "s3:ObjectRemoved:Delete"))
+                        .prefix("up loads/ä&")
+                        .suffix(".jpg")
+                        .build()));
 
-  @Test
-  void secondBindWritesNothing() throws BindingException {
-    Trigger trigger = Triggers.trigger("images", 1, BucketSourceBuilder.builder()
-        .name(bucket)
-        .events(List.of("s3:ObjectRemoved:*", CREATED))
-        .prefix("in/")
-        .build());
-    AtomicInteger writes = new AtomicInteger();
-    binding.bind(trigger, List.of(trigger), writes::incrementAndGet);
-    binding.bind(trigger, List.of(trigger), writes::incrementAndGet);
+        assertThat(rules()).singleElement().satisfies(rule -> {
+            assertThat(rule.id()).isEqualTo("lamina:blue:shop:images");
+            assertThat(NotificationRule.of(rule))
+                    .isEqualTo(NotificationRule.of(
+                            "lamina:blue:shop:images",
+                            Triggers.trigger(
+                                    "images",
+                                    1,
+                                    BucketSourceBuilder.builder()
+                                            .name(bucket)
+                                            .events(List.of(CREATED, "s3:ObjectRemoved:Delete"))
+                                            .prefix("up loads/ä&")
+                                            .suffix(".jpg")
+                                            .build()),
+                            MinioServer.TARGET));
+        });
+    }
 
-    assertThat(writes).hasValue(1);
-  }
+    @Test
+    void secondBindWritesNothing() throws BindingException {
+        Trigger trigger = Triggers.trigger(
+                "images",
+                1,
+                BucketSourceBuilder.builder()
+                        .name(bucket)
+                        .events(List.of("s3:ObjectRemoved:*", CREATED))
+                        .prefix("in/")
+                        .build());
+        AtomicInteger writes = new AtomicInteger();
+        binding.bind(trigger, List.of(trigger), writes::incrementAndGet);
+        binding.bind(trigger, List.of(trigger), writes::incrementAndGet);
 
-  @Test
-  void changedTriggerChangesOnlyItsRule() throws BindingException {
-    bind(Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null)));
-    bind(Triggers.trigger("texts", 2, Triggers.bucket(bucket, CREATED, "texts/", null)));
-    bind(Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "other/", null)));
+        assertThat(writes).hasValue(1);
+    }
 
-    assertThat(rules()).extracting(rule -> NotificationRule.of(rule).prefix()).containsExactlyInAnyOrder("texts/", "other/");
-  }
+    @Test
+    void changedTriggerChangesOnlyItsRule() throws BindingException {
+        bind(Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null)));
+        bind(Triggers.trigger("texts", 2, Triggers.bucket(bucket, CREATED, "texts/", null)));
+        bind(Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "other/", null)));
 
-  @Test
-  void foreignRulesAreKept() throws BindingException {
-    QueueConfiguration foreign = QueueConfiguration.builder().id("theirs").queueArn(MinioServer.OTHER_TARGET)
-        .eventsWithStrings("s3:ObjectRemoved:*").build();
-    s3.putBucketNotificationConfiguration(put -> put.bucket(bucket).notificationConfiguration(it -> it.queueConfigurations(foreign)));
-    QueueConfiguration before = rules().getFirst();
+        assertThat(rules())
+                .extracting(rule -> NotificationRule.of(rule).prefix())
+                .containsExactlyInAnyOrder("texts/", "other/");
+    }
 
-    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
-    bind(trigger);
-    assertThat(rules()).hasSize(2).contains(before);
+    @Test
+    void foreignRulesAreKept() throws BindingException {
+        QueueConfiguration foreign = QueueConfiguration.builder()
+                .id("theirs")
+                .queueArn(MinioServer.OTHER_TARGET)
+                .eventsWithStrings("s3:ObjectRemoved:*")
+                .build();
+        s3.putBucketNotificationConfiguration(
+                put -> put.bucket(bucket).notificationConfiguration(it -> it.queueConfigurations(foreign)));
+        QueueConfiguration before = rules().getFirst();
 
-    binding.unbind(trigger, "bucket " + bucket);
-    assertThat(rules()).containsExactly(before);
-  }
+        Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
+        bind(trigger);
+        assertThat(rules()).hasSize(2).contains(before);
 
-  @Test
-  void secondTargetHasItsOwnRule() throws BindingException {
-    BucketBinding both = BucketSide.binding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.TARGET), Optional.of(MinioServer.OTHER_TARGET), "blue");
-    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", ".jpg"));
-    AtomicInteger writes = new AtomicInteger();
-    both.bind(trigger, List.of(trigger), writes::incrementAndGet);
-    both.bind(trigger, List.of(trigger), writes::incrementAndGet);
+        binding.unbind(trigger, "bucket " + bucket);
+        assertThat(rules()).containsExactly(before);
+    }
 
-    assertThat(writes).hasValue(1);
-    assertThat(rules()).extracting(QueueConfiguration::queueArn).containsExactlyInAnyOrder(MinioServer.TARGET, MinioServer.OTHER_TARGET);
-    assertThat(rules()).extracting(rule -> NotificationRule.of(rule).prefix()).containsExactly("in/", "in/");
+    @Test
+    void secondTargetHasItsOwnRule() throws BindingException {
+        BucketBinding both = BucketSide.binding(
+                new S3Connection(Optional.of(s3)),
+                Optional.of(MinioServer.TARGET),
+                Optional.of(MinioServer.OTHER_TARGET),
+                "blue");
+        Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", ".jpg"));
+        AtomicInteger writes = new AtomicInteger();
+        both.bind(trigger, List.of(trigger), writes::incrementAndGet);
+        both.bind(trigger, List.of(trigger), writes::incrementAndGet);
 
-    bind(trigger); // the installation has no second target any more
-    assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina:blue:shop:images");
-    both.bind(trigger, List.of(trigger), NOTHING);
-    both.unbind(trigger, "bucket " + bucket);
-    assertThat(rules()).isEmpty();
-  }
+        assertThat(writes).hasValue(1);
+        assertThat(rules())
+                .extracting(QueueConfiguration::queueArn)
+                .containsExactlyInAnyOrder(MinioServer.TARGET, MinioServer.OTHER_TARGET);
+        assertThat(rules())
+                .extracting(rule -> NotificationRule.of(rule).prefix())
+                .containsExactly("in/", "in/");
 
-  @Test
-  void taggingEventsAreTranslatedForMinio() throws BindingException {
-    bind(Triggers.trigger("tags", 1, Triggers.bucket(bucket, "s3:ObjectTagging:*", null, null)));
+        bind(trigger); // the installation has no second target any more
+        assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina:blue:shop:images");
+        both.bind(trigger, List.of(trigger), NOTHING);
+        both.unbind(trigger, "bucket " + bucket);
+        assertThat(rules()).isEmpty();
+    }
 
-    assertThat(rules()).singleElement().satisfies(rule ->
-        assertThat(rule.eventsAsStrings()).containsExactlyInAnyOrder("s3:ObjectCreated:PutTagging", "s3:ObjectCreated:DeleteTagging"));
-  }
+    @Test
+    void taggingEventsAreTranslatedForMinio() throws BindingException {
+        bind(Triggers.trigger("tags", 1, Triggers.bucket(bucket, "s3:ObjectTagging:*", null, null)));
 
-  @Test
-  void eventUnknownToStoreIsReported() {
-    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, "s3:ObjectAcl:Put", null, null));
+        assertThat(rules())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.eventsAsStrings())
+                        .containsExactlyInAnyOrder("s3:ObjectCreated:PutTagging", "s3:ObjectCreated:DeleteTagging"));
+    }
 
-    BindingException refusal = catchThrowableOfType(BindingException.class, () -> bind(trigger));
-    assertThat(refusal.reason()).isEqualTo("S3Refused");
-    assertThat(refusal.getMessage()).startsWith("spec.source.bucket").contains("event");
-    assertThat(rules()).isEmpty();
-  }
+    @Test
+    void eventUnknownToStoreIsReported() {
+        Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, "s3:ObjectAcl:Put", null, null));
 
-  @Test
-  void youngerOverlappingTriggerIsRefusedNamingOlder() throws BindingException {
-    Trigger older = Triggers.trigger("older", 1, Triggers.bucket(bucket, CREATED, "in/", null));
-    Trigger younger = Triggers.trigger("younger", 2, Triggers.bucket(bucket, CREATED, "in/deep/", null));
-    bind(older);
+        BindingException refusal = catchThrowableOfType(BindingException.class, () -> bind(trigger));
+        assertThat(refusal.reason()).isEqualTo("S3Refused");
+        assertThat(refusal.getMessage()).startsWith("spec.source.bucket").contains("event");
+        assertThat(rules()).isEmpty();
+    }
 
-    BindingException refusal = catchThrowableOfType(BindingException.class, () -> binding.bind(younger, List.of(older, younger), NOTHING));
-    assertThat(refusal.reason()).isEqualTo("Overlaps");
-    assertThat(refusal.getMessage()).contains("shop/older");
-    assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina:blue:shop:older");
+    @Test
+    void youngerOverlappingTriggerIsRefusedNamingOlder() throws BindingException {
+        Trigger older = Triggers.trigger("older", 1, Triggers.bucket(bucket, CREATED, "in/", null));
+        Trigger younger = Triggers.trigger("younger", 2, Triggers.bucket(bucket, CREATED, "in/deep/", null));
+        bind(older);
 
-    binding.unbind(older, "bucket " + bucket);
-    binding.bind(younger, List.of(younger), NOTHING);
-    assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina:blue:shop:younger");
-  }
+        BindingException refusal = catchThrowableOfType(
+                BindingException.class, () -> binding.bind(younger, List.of(older, younger), NOTHING));
+        assertThat(refusal.reason()).isEqualTo("Overlaps");
+        assertThat(refusal.getMessage()).contains("shop/older");
+        assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina:blue:shop:older");
 
-  @Test
-  void triggerThatOverlapsOlderLosesItsRule() throws BindingException {
-    Trigger younger = Triggers.trigger("younger", 2, Triggers.bucket(bucket, CREATED, "in/", null));
-    bind(younger);
-    Trigger older = Triggers.trigger("older", 1, Triggers.bucket(bucket, CREATED, null, null));
+        binding.unbind(older, "bucket " + bucket);
+        binding.bind(younger, List.of(younger), NOTHING);
+        assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina:blue:shop:younger");
+    }
 
-    assertThat(catchThrowableOfType(BindingException.class, () -> binding.bind(younger, List.of(older, younger), NOTHING))).isNotNull();
-    assertThat(rules()).isEmpty();
-  }
+    @Test
+    void triggerThatOverlapsOlderLosesItsRule() throws BindingException {
+        Trigger younger = Triggers.trigger("younger", 2, Triggers.bucket(bucket, CREATED, "in/", null));
+        bind(younger);
+        Trigger older = Triggers.trigger("older", 1, Triggers.bucket(bucket, CREATED, null, null));
 
-  @Test
-  void concurrentBindingsLoseNoRule() {
-    List<Trigger> triggers = IntStream.range(0, 12)
-        .mapToObj(i -> Triggers.trigger("t" + i, i, Triggers.bucket(bucket, CREATED, i + "/", null))).toList();
+        assertThat(catchThrowableOfType(
+                        BindingException.class, () -> binding.bind(younger, List.of(older, younger), NOTHING)))
+                .isNotNull();
+        assertThat(rules()).isEmpty();
+    }
 
-    List<BindingException> failures = new ArrayList<>();
-    triggers.parallelStream().forEach(trigger -> {
-      try {
-        binding.bind(trigger, triggers, NOTHING);
-      } catch (BindingException e) {
-        synchronized (failures) {
-          failures.add(e);
+    @Test
+    void concurrentBindingsLoseNoRule() {
+        List<Trigger> triggers = IntStream.range(0, 12)
+                .mapToObj(i -> Triggers.trigger("t" + i, i, Triggers.bucket(bucket, CREATED, i + "/", null)))
+                .toList();
+
+        List<BindingException> failures = new ArrayList<>();
+        triggers.parallelStream().forEach(trigger -> {
+            try {
+                binding.bind(trigger, triggers, NOTHING);
+            } catch (BindingException e) {
+                synchronized (failures) {
+                    failures.add(e);
+                }
+            }
+        });
+
+        assertThat(failures).isEmpty();
+        assertThat(rules()).hasSize(12);
+    }
+
+    @Test
+    void twoInstallationsHaveSeparateRules() throws BindingException {
+        BucketBinding green = green();
+        Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
+        bind(trigger);
+        green.bind(trigger, List.of(trigger), NOTHING);
+        AtomicInteger writes = new AtomicInteger();
+        binding.bind(trigger, List.of(trigger), writes::incrementAndGet);
+
+        assertThat(writes).as("nothing was lost").hasValue(0);
+        assertThat(rules())
+                .extracting(QueueConfiguration::id)
+                .containsExactlyInAnyOrder("lamina:blue:shop:images", "lamina:green:shop:images");
+        green.unbind(trigger, "bucket " + bucket);
+        assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina:blue:shop:images");
+    }
+
+    /** Another installation has read the rules before ours was there, and writes what it has read right after us. */
+    @Test
+    void ruleLostToConcurrentWriteIsWrittenAgain() throws BindingException {
+        Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
+        BucketSide.binding(
+                        new S3Connection(Optional.of(overwrittenWith(theirs("green")))),
+                        Optional.of(MinioServer.TARGET),
+                        Optional.empty(),
+                        "blue")
+                .bind(trigger, List.of(trigger), NOTHING);
+
+        assertThat(rules())
+                .extracting(QueueConfiguration::id)
+                .containsExactlyInAnyOrder("green", "lamina:blue:shop:images");
+    }
+
+    @Test
+    void ruleRestoredByConcurrentWriteIsRemovedAgain() throws BindingException {
+        Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
+        bind(trigger);
+        List<QueueConfiguration> before = new ArrayList<>(rules());
+        before.addAll(theirs("green"));
+        BucketSide.binding(
+                        new S3Connection(Optional.of(overwrittenWith(before))),
+                        Optional.of(MinioServer.TARGET),
+                        Optional.empty(),
+                        "blue")
+                .unbind(trigger, "bucket " + bucket);
+
+        assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("green");
+    }
+
+    @Test
+    void constantOverwritingIsReported() {
+        Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
+        BucketBinding helpless = BucketSide.binding(
+                new S3Connection(Optional.of(overwritten(Integer.MAX_VALUE, theirs("green")))),
+                Optional.of(MinioServer.TARGET),
+                Optional.empty(),
+                "blue");
+
+        assertThat(catchThrowableOfType(
+                                SourceUnavailableException.class,
+                                () -> helpless.bind(trigger, List.of(trigger), NOTHING))
+                        .reason())
+                .isEqualTo("BucketContended");
+    }
+
+    private static List<QueueConfiguration> theirs(String id) {
+        return List.of(QueueConfiguration.builder()
+                .id(id)
+                .queueArn(MinioServer.OTHER_TARGET)
+                .eventsWithStrings("s3:ObjectRemoved:*")
+                .build());
+    }
+
+    private S3Client overwrittenWith(List<QueueConfiguration> rules) {
+        return overwritten(1, rules);
+    }
+
+    /** A client behind whose first writes another one follows at once. */
+    private S3Client overwritten(int times, List<QueueConfiguration> rules) {
+        AtomicInteger left = new AtomicInteger(times);
+        return (S3Client) Proxy.newProxyInstance(
+                S3Client.class.getClassLoader(), new Class<?>[] {S3Client.class}, (proxy, method, arguments) -> {
+                    Object answer;
+                    try {
+                        answer = method.invoke(s3, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                    if (method.getName().equals("putBucketNotificationConfiguration") && left.getAndDecrement() > 0) {
+                        s3.putBucketNotificationConfiguration(put ->
+                                put.bucket(bucket).notificationConfiguration(it -> it.queueConfigurations(rules)));
+                    }
+                    return answer;
+                });
+    }
+
+    @Test
+    void ruleOfFormerVersionIsTakenOver() throws BindingException {
+        List<QueueConfiguration> former = List.of(
+                QueueConfiguration.builder()
+                        .id("lamina.shop.images")
+                        .queueArn(MinioServer.TARGET)
+                        .eventsWithStrings(CREATED)
+                        .build(),
+                QueueConfiguration.builder()
+                        .id("lamina.shop.texts")
+                        .queueArn(MinioServer.OTHER_TARGET)
+                        .eventsWithStrings("s3:ObjectRemoved:*")
+                        .build());
+        s3.putBucketNotificationConfiguration(
+                put -> put.bucket(bucket).notificationConfiguration(it -> it.queueConfigurations(former)));
+
+        bind(Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null)));
+        bind(Triggers.trigger("texts", 2, Triggers.bucket(bucket, "s3:ObjectRemoved:*", null, null)));
+        assertThat(rules())
+                .extracting(QueueConfiguration::id)
+                .containsExactlyInAnyOrder("lamina:blue:shop:images", "lamina:blue:shop:texts", "lamina.shop.texts");
+    }
+
+    /** Another installation: same store, other gateway. */
+    private static BucketBinding green() {
+        return BucketSide.binding(
+                new S3Connection(Optional.of(s3)), Optional.of(MinioServer.OTHER_TARGET), Optional.empty(), "green");
+    }
+
+    @Test
+    void missingBucketIsNamedAndUnbinds() throws BindingException {
+        Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket("nowhere", CREATED, null, null));
+
+        BindingException refusal = catchThrowableOfType(BindingException.class, () -> bind(trigger));
+        assertThat(refusal.reason()).isEqualTo("BucketNotFound");
+        assertThat(refusal.getMessage()).startsWith("spec.source.bucket.name: ").contains("nowhere");
+        binding.unbind(trigger, "bucket nowhere");
+    }
+
+    @Test
+    void targetUnknownToStoreIsReported() {
+        BucketBinding wrong = BucketSide.binding(
+                new S3Connection(Optional.of(s3)),
+                Optional.of("arn:minio:sqs::NONE:webhook"),
+                Optional.empty(),
+                "blue");
+        Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
+
+        BindingException refusal =
+                catchThrowableOfType(BindingException.class, () -> wrong.bind(trigger, List.of(trigger), NOTHING));
+        assertThat(refusal.reason()).isEqualTo("S3Refused");
+        assertThat(refusal.getMessage()).contains("ARN");
+    }
+
+    @Test
+    void wrongCredentialsAreNamed() {
+        try (S3Client stranger = minio.client("stranger", "stranger-password")) {
+            BucketBinding denied = BucketSide.binding(
+                    new S3Connection(Optional.of(stranger)), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
+            Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
+
+            assertThat(catchThrowableOfType(
+                                    BindingException.class, () -> denied.bind(trigger, List.of(trigger), NOTHING))
+                            .reason())
+                    .isEqualTo("AccessDenied");
         }
-      }
-    });
-
-    assertThat(failures).isEmpty();
-    assertThat(rules()).hasSize(12);
-  }
-
-  @Test
-  void twoInstallationsHaveSeparateRules() throws BindingException {
-    BucketBinding green = green();
-    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
-    bind(trigger);
-    green.bind(trigger, List.of(trigger), NOTHING);
-    AtomicInteger writes = new AtomicInteger();
-    binding.bind(trigger, List.of(trigger), writes::incrementAndGet);
-
-    assertThat(writes).as("nothing was lost").hasValue(0);
-    assertThat(rules()).extracting(QueueConfiguration::id).containsExactlyInAnyOrder("lamina:blue:shop:images", "lamina:green:shop:images");
-    green.unbind(trigger, "bucket " + bucket);
-    assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina:blue:shop:images");
-  }
-
-  /** Another installation has read the rules before ours was there, and writes what it has read right after us. */
-  @Test
-  void ruleLostToConcurrentWriteIsWrittenAgain() throws BindingException {
-    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
-    BucketSide.binding(new S3Connection(Optional.of(overwrittenWith(theirs("green")))), Optional.of(MinioServer.TARGET), Optional.empty(), "blue")
-        .bind(trigger, List.of(trigger), NOTHING);
-
-    assertThat(rules()).extracting(QueueConfiguration::id).containsExactlyInAnyOrder("green", "lamina:blue:shop:images");
-  }
-
-  @Test
-  void ruleRestoredByConcurrentWriteIsRemovedAgain() throws BindingException {
-    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
-    bind(trigger);
-    List<QueueConfiguration> before = new ArrayList<>(rules());
-    before.addAll(theirs("green"));
-    BucketSide.binding(new S3Connection(Optional.of(overwrittenWith(before))), Optional.of(MinioServer.TARGET), Optional.empty(), "blue")
-        .unbind(trigger, "bucket " + bucket);
-
-    assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("green");
-  }
-
-  @Test
-  void constantOverwritingIsReported() {
-    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
-    BucketBinding helpless = BucketSide.binding(new S3Connection(Optional.of(overwritten(Integer.MAX_VALUE, theirs("green")))),
-        Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
-
-    assertThat(catchThrowableOfType(SourceUnavailableException.class, () -> helpless.bind(trigger, List.of(trigger), NOTHING)).reason())
-        .isEqualTo("BucketContended");
-  }
-
-  private static List<QueueConfiguration> theirs(String id) {
-    return List.of(QueueConfiguration.builder().id(id).queueArn(MinioServer.OTHER_TARGET).eventsWithStrings("s3:ObjectRemoved:*").build());
-  }
-
-  private S3Client overwrittenWith(List<QueueConfiguration> rules) {
-    return overwritten(1, rules);
-  }
-
-  /** A client behind whose first writes another one follows at once. */
-  private S3Client overwritten(int times, List<QueueConfiguration> rules) {
-    AtomicInteger left = new AtomicInteger(times);
-    return (S3Client) Proxy.newProxyInstance(S3Client.class.getClassLoader(), new Class<?>[] {S3Client.class}, (proxy, method, arguments) -> {
-      Object answer;
-      try {
-        answer = method.invoke(s3, arguments);
-      } catch (InvocationTargetException e) {
-        throw e.getCause();
-      }
-      if (method.getName().equals("putBucketNotificationConfiguration") && left.getAndDecrement() > 0) {
-        s3.putBucketNotificationConfiguration(put -> put.bucket(bucket).notificationConfiguration(it -> it.queueConfigurations(rules)));
-      }
-      return answer;
-    });
-  }
-
-  @Test
-  void ruleOfFormerVersionIsTakenOver() throws BindingException {
-    List<QueueConfiguration> former = List.of(
-        QueueConfiguration.builder().id("lamina.shop.images").queueArn(MinioServer.TARGET).eventsWithStrings(CREATED).build(),
-        QueueConfiguration.builder().id("lamina.shop.texts").queueArn(MinioServer.OTHER_TARGET).eventsWithStrings("s3:ObjectRemoved:*").build());
-    s3.putBucketNotificationConfiguration(put -> put.bucket(bucket).notificationConfiguration(it -> it.queueConfigurations(former)));
-
-    bind(Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null)));
-    bind(Triggers.trigger("texts", 2, Triggers.bucket(bucket, "s3:ObjectRemoved:*", null, null)));
-    assertThat(rules()).extracting(QueueConfiguration::id)
-        .containsExactlyInAnyOrder("lamina:blue:shop:images", "lamina:blue:shop:texts", "lamina.shop.texts");
-  }
-
-  /** Another installation: same store, other gateway. */
-  private static BucketBinding green() {
-    return BucketSide.binding(new S3Connection(Optional.of(s3)), Optional.of(MinioServer.OTHER_TARGET), Optional.empty(), "green");
-  }
-
-  @Test
-  void missingBucketIsNamedAndUnbinds() throws BindingException {
-    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket("nowhere", CREATED, null, null));
-
-    BindingException refusal = catchThrowableOfType(BindingException.class, () -> bind(trigger));
-    assertThat(refusal.reason()).isEqualTo("BucketNotFound");
-    assertThat(refusal.getMessage()).startsWith("spec.source.bucket.name: ").contains("nowhere");
-    binding.unbind(trigger, "bucket nowhere");
-  }
-
-  @Test
-  void targetUnknownToStoreIsReported() {
-    BucketBinding wrong = BucketSide.binding(new S3Connection(Optional.of(s3)), Optional.of("arn:minio:sqs::NONE:webhook"), Optional.empty(), "blue");
-    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
-
-    BindingException refusal = catchThrowableOfType(BindingException.class, () -> wrong.bind(trigger, List.of(trigger), NOTHING));
-    assertThat(refusal.reason()).isEqualTo("S3Refused");
-    assertThat(refusal.getMessage()).contains("ARN");
-  }
-
-  @Test
-  void wrongCredentialsAreNamed() {
-    try (S3Client stranger = minio.client("stranger", "stranger-password")) {
-      BucketBinding denied = BucketSide.binding(new S3Connection(Optional.of(stranger)), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
-      Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
-
-      assertThat(catchThrowableOfType(BindingException.class, () -> denied.bind(trigger, List.of(trigger), NOTHING)).reason())
-          .isEqualTo("AccessDenied");
     }
-  }
 
-  @Test
-  void unresponsiveStoreIsUnavailable(@TempDir Path other) throws IOException {
-    MinioServer gone = MinioServer.start(other);
-    try (S3Client client = gone.client()) {
-      gone.close();
-      BucketBinding cut = BucketSide.binding(new S3Connection(Optional.of(client)), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
-      Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
+    @Test
+    void unresponsiveStoreIsUnavailable(@TempDir Path other) throws IOException {
+        MinioServer gone = MinioServer.start(other);
+        try (S3Client client = gone.client()) {
+            gone.close();
+            BucketBinding cut = BucketSide.binding(
+                    new S3Connection(Optional.of(client)), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
+            Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
 
-      assertThat(catchThrowableOfType(SourceUnavailableException.class, () -> cut.bind(trigger, List.of(trigger), NOTHING)).reason())
-          .isEqualTo("S3Unreachable");
-      assertThat(catchThrowableOfType(SourceUnavailableException.class, () -> cut.unbind(trigger, "bucket " + bucket))).isNotNull();
+            assertThat(catchThrowableOfType(
+                                    SourceUnavailableException.class,
+                                    () -> cut.bind(trigger, List.of(trigger), NOTHING))
+                            .reason())
+                    .isEqualTo("S3Unreachable");
+            assertThat(catchThrowableOfType(
+                            SourceUnavailableException.class, () -> cut.unbind(trigger, "bucket " + bucket)))
+                    .isNotNull();
+        }
     }
-  }
 
-  @Test
-  void missingStoreOrTargetIsReported() {
-    Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
-    BucketBinding noStore = BucketSide.binding(new S3Connection(Optional.empty()), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
-    BucketBinding noTarget = BucketSide.binding(new S3Connection(Optional.of(s3)), Optional.empty(), Optional.empty(), "blue");
+    @Test
+    void missingStoreOrTargetIsReported() {
+        Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, null, null));
+        BucketBinding noStore = BucketSide.binding(
+                new S3Connection(Optional.empty()), Optional.of(MinioServer.TARGET), Optional.empty(), "blue");
+        BucketBinding noTarget =
+                BucketSide.binding(new S3Connection(Optional.of(s3)), Optional.empty(), Optional.empty(), "blue");
 
-    assertThat(catchThrowableOfType(BindingException.class, () -> noStore.bind(trigger, List.of(trigger), NOTHING)).reason())
-        .isEqualTo("S3NotConfigured");
-    assertThat(catchThrowableOfType(BindingException.class, () -> noTarget.bind(trigger, List.of(trigger), NOTHING)).reason())
-        .isEqualTo("NotificationTargetNotConfigured");
-  }
+        assertThat(catchThrowableOfType(BindingException.class, () -> noStore.bind(trigger, List.of(trigger), NOTHING))
+                        .reason())
+                .isEqualTo("S3NotConfigured");
+        assertThat(catchThrowableOfType(BindingException.class, () -> noTarget.bind(trigger, List.of(trigger), NOTHING))
+                        .reason())
+                .isEqualTo("NotificationTargetNotConfigured");
+    }
 
-  private void bind(Trigger trigger) throws BindingException {
-    binding.bind(trigger, List.of(trigger), NOTHING);
-  }
+    private void bind(Trigger trigger) throws BindingException {
+        binding.bind(trigger, List.of(trigger), NOTHING);
+    }
 
-  private List<QueueConfiguration> rules() {
-    return s3.getBucketNotificationConfiguration(get -> get.bucket(bucket)).queueConfigurations();
-  }
+    private List<QueueConfiguration> rules() {
+        return s3.getBucketNotificationConfiguration(get -> get.bucket(bucket)).queueConfigurations();
+    }
 }

@@ -10,23 +10,34 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** What an installation called blue has for buckets, wired as Quarkus wires it. */
 record BucketSide(BucketBinding binding, RuleSweeper sweeper, RuleSweep sweep) {
-  static final String NOTES = "lamina-operator-buckets";
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    static final String NOTES = "lamina-operator-buckets";
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
-  /** @param home the operator's own namespace */
-  static BucketSide of(KubernetesClient client, String home, S3Client s3) {
-    S3Connection store = new S3Connection(Optional.of(s3));
-    BucketRules rules = new BucketRules();
-    BucketNotes notes = new BucketNotes(client, home, NOTES);
-    RuleSweep sweep = new RuleSweep(store, rules, notes, new LiveTriggers(client, "blue"), "blue", Set.of(MinioServer.TARGET));
-    RuleSweeper sweeper = new RuleSweeper(notes::all, sweep::run, FIRST_PAUSE);
-    return new BucketSide(new BucketBinding(store, Optional.of(MinioServer.TARGET), Optional.empty(), "blue", rules, notes::add, sweeper),
-        sweeper, sweep);
-  }
+    /** @param home the operator's own namespace */
+    static BucketSide of(KubernetesClient client, String home, S3Client s3) {
+        S3Connection store = new S3Connection(Optional.of(s3));
+        BucketRules rules = new BucketRules();
+        BucketNotes notes = new BucketNotes(client, home, NOTES);
+        RuleSweep sweep = new RuleSweep(
+                store, rules, notes, new LiveTriggers(client, "blue"), "blue", Set.of(MinioServer.TARGET));
+        RuleSweeper sweeper = new RuleSweeper(notes::all, sweep::run, FIRST_PAUSE);
+        return new BucketSide(
+                new BucketBinding(
+                        store, Optional.of(MinioServer.TARGET), Optional.empty(), "blue", rules, notes::add, sweeper),
+                sweeper,
+                sweep);
+    }
 
-  /** Alone, for tests of what is set and taken away. */
-  static BucketBinding binding(S3Connection store, Optional<String> target, Optional<String> immediateTarget, String installation) {
-    return new BucketBinding(store, target, immediateTarget, installation, new BucketRules(), bucket -> { },
-        new RuleSweeper(Set::of, (bucket, seenEmpty) -> true, FIRST_PAUSE));
-  }
+    /** Alone, for tests of what is set and taken away. */
+    static BucketBinding binding(
+            S3Connection store, Optional<String> target, Optional<String> immediateTarget, String installation) {
+        return new BucketBinding(
+                store,
+                target,
+                immediateTarget,
+                installation,
+                new BucketRules(),
+                bucket -> {},
+                new RuleSweeper(Set::of, (bucket, seenEmpty) -> true, FIRST_PAUSE));
+    }
 }

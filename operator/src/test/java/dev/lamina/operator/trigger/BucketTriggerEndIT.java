@@ -23,155 +23,170 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
-/** Triggers with a rule in a bucket: they go at once, whether the operator is there or not, and the rule goes afterwards. */
+/**
+ * Triggers with a rule in a bucket: they go at once, whether the operator is there or not, and the rule goes
+ * afterwards.
+ */
 class BucketTriggerEndIT {
-  private static final AtomicInteger BUCKETS = new AtomicInteger();
+    private static final AtomicInteger BUCKETS = new AtomicInteger();
 
-  @TempDir
-  static Path directory;
-  private static MinioServer minio;
-  private static S3Client s3;
+    @TempDir
+    static Path directory;
 
-  private String bucket;
-  private TriggerRoom room;
+    private static MinioServer minio;
+    private static S3Client s3;
 
-  @BeforeAll
-  static void start() throws IOException {
-    minio = MinioServer.start(directory);
-    s3 = minio.client();
-  }
+    private String bucket;
+    private TriggerRoom room;
 
-  @AfterAll
-  static void stop() {
-    s3.close();
-    minio.close();
-  }
+    @BeforeAll
+    static void start() throws IOException {
+        minio = MinioServer.start(directory);
+        s3 = minio.client();
+    }
 
-  @BeforeEach
-  void open() {
-    bucket = "end-" + BUCKETS.incrementAndGet();
-    s3.createBucket(create -> create.bucket(bucket));
-    room = new TriggerRoom(s3);
-  }
+    @AfterAll
+    static void stop() {
+        s3.close();
+        minio.close();
+    }
 
-  @AfterEach
-  void close() {
-    room.close();
-  }
+    @BeforeEach
+    void open() {
+        bucket = "end-" + BUCKETS.incrementAndGet();
+        s3.createBucket(create -> create.bucket(bucket));
+        room = new TriggerRoom(s3);
+    }
 
-  @Test
-  void triggerHasNoFinalizerAndBucketIsRecorded() {
-    Resource<Trigger> images = room.create("images", source(bucket));
-    room.awaitSource("images", "Bound");
-    assertThat(images.get().getMetadata().getFinalizers()).isEmpty();
-    assertThat(room.noted()).containsExactly(bucket);
+    @AfterEach
+    void close() {
+        room.close();
+    }
 
-    images.delete();
-    TriggerRoom.await().until(() -> rules().isEmpty() && room.noted().isEmpty());
-  }
+    @Test
+    void triggerHasNoFinalizerAndBucketIsRecorded() {
+        Resource<Trigger> images = room.create("images", source(bucket));
+        room.awaitSource("images", "Bound");
+        assertThat(images.get().getMetadata().getFinalizers()).isEmpty();
+        assertThat(room.noted()).containsExactly(bucket);
 
-  @Test
-  void startedOperatorRemovesRuleOfEndedNamespace() {
-    room.create("images", source(bucket));
-    room.awaitSource("images", "Bound");
-    room.stopOperator();
-    room.deleteNamespace();
-    room.awaitNamespaceGone();
-    assertThat(rules()).hasSize(1);
+        images.delete();
+        TriggerRoom.await().until(() -> rules().isEmpty() && room.noted().isEmpty());
+    }
 
-    room.startOperator();
-    TriggerRoom.await().until(() -> rules().isEmpty() && room.noted().isEmpty());
-  }
+    @Test
+    void startedOperatorRemovesRuleOfEndedNamespace() {
+        room.create("images", source(bucket));
+        room.awaitSource("images", "Bound");
+        room.stopOperator();
+        room.deleteNamespace();
+        room.awaitNamespaceGone();
+        assertThat(rules()).hasSize(1);
 
-  @Test
-  void namespaceEndsWithoutRoleAndLeavesNoRule() {
-    room.create("images", source(bucket));
-    room.awaitSource("images", "Bound");
-    room.takeRoleAway();
+        room.startOperator();
+        TriggerRoom.await().until(() -> rules().isEmpty() && room.noted().isEmpty());
+    }
 
-    room.deleteNamespace();
-    room.awaitNamespaceGone();
-    TriggerRoom.await().until(() -> rules().isEmpty());
-  }
+    @Test
+    void namespaceEndsWithoutRoleAndLeavesNoRule() {
+        room.create("images", source(bucket));
+        room.awaitSource("images", "Bound");
+        room.takeRoleAway();
 
-  /** A rule that is taken away wrongly loses events. */
-  @Test
-  void operatorWithoutReadRightRemovesNoRule() {
-    Resource<Trigger> images = room.create("images", source(bucket));
-    room.awaitSource("images", "Bound");
-    room.stopOperator();
-    room.takeRoleAway();
-    images.delete();
-    room.startOperator();
-    assertThatThrownBy(() -> room.sweep(bucket)).hasMessageContaining("may not read").hasMessageContaining("images");
-    assertThat(rules()).hasSize(1);
+        room.deleteNamespace();
+        room.awaitNamespaceGone();
+        TriggerRoom.await().until(() -> rules().isEmpty());
+    }
 
-    room.giveRoleBack();
-    TriggerRoom.await().until(() -> rules().isEmpty());
-  }
+    /** A rule that is taken away wrongly loses events. */
+    @Test
+    void operatorWithoutReadRightRemovesNoRule() {
+        Resource<Trigger> images = room.create("images", source(bucket));
+        room.awaitSource("images", "Bound");
+        room.stopOperator();
+        room.takeRoleAway();
+        images.delete();
+        room.startOperator();
+        assertThatThrownBy(() -> room.sweep(bucket))
+                .hasMessageContaining("may not read")
+                .hasMessageContaining("images");
+        assertThat(rules()).hasSize(1);
 
-  @Test
-  void recreatedTriggerKeepsRuleOnlyInItsBucket() {
-    String other = bucket + "-other";
-    s3.createBucket(create -> create.bucket(other));
-    Resource<Trigger> images = room.create("images", source(bucket));
-    Resource<Trigger> texts = room.create("texts", source(other));
-    room.awaitSource("images", "Bound");
-    room.awaitSource("texts", "Bound");
-    room.stopOperator();
-    images.delete();
-    texts.delete();
-    room.create("images", source(other));
-    room.create("texts", source(other));
+        room.giveRoleBack();
+        TriggerRoom.await().until(() -> rules().isEmpty());
+    }
 
-    room.startOperator();
-    TriggerRoom.await().until(() -> rules().isEmpty());
-    room.awaitSource("images", "Bound");
-    assertThat(s3.getBucketNotificationConfiguration(get -> get.bucket(other)).queueConfigurations())
-        .singleElement().satisfies(rule -> assertThat(rule.id()).endsWith(":images"));
-  }
+    @Test
+    void recreatedTriggerKeepsRuleOnlyInItsBucket() {
+        String other = bucket + "-other";
+        s3.createBucket(create -> create.bucket(other));
+        Resource<Trigger> images = room.create("images", source(bucket));
+        Resource<Trigger> texts = room.create("texts", source(other));
+        room.awaitSource("images", "Bound");
+        room.awaitSource("texts", "Bound");
+        room.stopOperator();
+        images.delete();
+        texts.delete();
+        room.create("images", source(other));
+        room.create("texts", source(other));
 
-  @Test
-  void finalizerOfEarlierVersionIsRemovedAndRuleStays() {
-    Resource<Trigger> images = room.create("images", source(bucket), Finalizer.NAME);
-    room.awaitSource("images", "Bound");
+        room.startOperator();
+        TriggerRoom.await().until(() -> rules().isEmpty());
+        room.awaitSource("images", "Bound");
+        assertThat(s3.getBucketNotificationConfiguration(get -> get.bucket(other))
+                        .queueConfigurations())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.id()).endsWith(":images"));
+    }
 
-    TriggerRoom.await().until(() -> !Finalizer.on(images.get()));
-    assertThat(rules()).hasSize(1);
-  }
+    @Test
+    void finalizerOfEarlierVersionIsRemovedAndRuleStays() {
+        Resource<Trigger> images = room.create("images", source(bucket), Finalizer.NAME);
+        room.awaitSource("images", "Bound");
 
-  /** It was deleted while the operator of the earlier version was away, and the new one has no list yet. */
-  @Test
-  void triggerWithOldFinalizerEndsAndLeavesNoRule() {
-    Resource<Trigger> images = room.create("images", source(bucket));
-    room.awaitSource("images", "Bound");
-    room.stopOperator();
-    images.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\": {\"finalizers\": [\"" + Finalizer.NAME + "\"]}}");
-    images.delete();
-    room.forget(bucket);
+        TriggerRoom.await().until(() -> !Finalizer.on(images.get()));
+        assertThat(rules()).hasSize(1);
+    }
 
-    room.startOperator();
-    TriggerRoom.await().until(() -> images.get() == null && rules().isEmpty() && room.noted().isEmpty());
-  }
+    /** It was deleted while the operator of the earlier version was away, and the new one has no list yet. */
+    @Test
+    void triggerWithOldFinalizerEndsAndLeavesNoRule() {
+        Resource<Trigger> images = room.create("images", source(bucket));
+        room.awaitSource("images", "Bound");
+        room.stopOperator();
+        images.patch(
+                PatchContext.of(PatchType.JSON_MERGE),
+                "{\"metadata\": {\"finalizers\": [\"" + Finalizer.NAME + "\"]}}");
+        images.delete();
+        room.forget(bucket);
 
-  @Test
-  void deletedBucketIsForgotten() {
-    room.create("images", source(bucket));
-    room.awaitSource("images", "Bound");
-    room.stopOperator();
-    room.deleteNamespace();
-    room.awaitNamespaceGone();
-    s3.deleteBucket(delete -> delete.bucket(bucket));
+        room.startOperator();
+        TriggerRoom.await()
+                .until(() -> images.get() == null
+                        && rules().isEmpty()
+                        && room.noted().isEmpty());
+    }
 
-    room.startOperator();
-    TriggerRoom.await().until(() -> room.noted().isEmpty());
-  }
+    @Test
+    void deletedBucketIsForgotten() {
+        room.create("images", source(bucket));
+        room.awaitSource("images", "Bound");
+        room.stopOperator();
+        room.deleteNamespace();
+        room.awaitNamespaceGone();
+        s3.deleteBucket(delete -> delete.bucket(bucket));
 
-  private List<QueueConfiguration> rules() {
-    return s3.getBucketNotificationConfiguration(get -> get.bucket(bucket)).queueConfigurations();
-  }
+        room.startOperator();
+        TriggerRoom.await().until(() -> room.noted().isEmpty());
+    }
 
-  private static Source source(String bucket) {
-    return SourceBuilder.builder().bucket(Triggers.bucket(bucket, "s3:ObjectCreated:*", null, null)).build();
-  }
+    private List<QueueConfiguration> rules() {
+        return s3.getBucketNotificationConfiguration(get -> get.bucket(bucket)).queueConfigurations();
+    }
+
+    private static Source source(String bucket) {
+        return SourceBuilder.builder()
+                .bucket(Triggers.bucket(bucket, "s3:ObjectCreated:*", null, null))
+                .build();
+    }
 }

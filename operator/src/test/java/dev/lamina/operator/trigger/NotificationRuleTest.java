@@ -10,32 +10,40 @@ import software.amazon.awssdk.services.s3.model.FilterRule;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
 class NotificationRuleTest {
-  private static final String TARGET = "arn:minio:sqs::LAMINA:webhook";
+    private static final String TARGET = "arn:minio:sqs::LAMINA:webhook";
 
-  @Test
-  void ruleReadFromS3IsEqual() {
-    Trigger trigger = Triggers.trigger("images", 1, BucketSourceBuilder.builder()
-        .name("images")
-        .events(List.of("s3:ObjectRemoved:*", "s3:ObjectCreated:*"))
-        .prefix("in/")
-        .suffix(".jpg")
-        .build());
-    NotificationRule rule = NotificationRule.of("id", trigger, TARGET);
-    QueueConfiguration asAwsHasIt = rule.toS3().toBuilder()
-        .eventsWithStrings("s3:ObjectCreated:*", "s3:ObjectRemoved:*")
-        .filter(filter -> filter.key(key -> key.filterRules(
-            FilterRule.builder().name("Suffix").value(".jpg").build(), FilterRule.builder().name("Prefix").value("in/").build())))
-        .build();
+    @Test
+    void ruleReadFromS3IsEqual() {
+        Trigger trigger = Triggers.trigger(
+                "images",
+                1,
+                BucketSourceBuilder.builder()
+                        .name("images")
+                        .events(List.of("s3:ObjectRemoved:*", "s3:ObjectCreated:*"))
+                        .prefix("in/")
+                        .suffix(".jpg")
+                        .build());
+        NotificationRule rule = NotificationRule.of("id", trigger, TARGET);
+        QueueConfiguration asAwsHasIt = rule.toS3().toBuilder()
+                .eventsWithStrings("s3:ObjectCreated:*", "s3:ObjectRemoved:*")
+                .filter(filter -> filter.key(key -> key.filterRules(
+                        FilterRule.builder().name("Suffix").value(".jpg").build(),
+                        FilterRule.builder().name("Prefix").value("in/").build())))
+                .build();
 
-    assertThat(NotificationRule.of(asAwsHasIt)).isEqualTo(rule);
-    assertThat(NotificationRule.of(rule.toS3())).isEqualTo(rule);
-  }
+        assertThat(NotificationRule.of(asAwsHasIt)).isEqualTo(rule);
+        assertThat(NotificationRule.of(rule.toS3())).isEqualTo(rule);
+    }
 
-  @Test
-  void ruleWithoutPrefixAndSuffixHasNoFilter() {
-    QueueConfiguration rule = NotificationRule.of("id", Triggers.trigger("images", 1, Triggers.bucket("images", "s3:ObjectCreated:*", null, "")), TARGET).toS3();
+    @Test
+    void ruleWithoutPrefixAndSuffixHasNoFilter() {
+        QueueConfiguration rule = NotificationRule.of(
+                        "id",
+                        Triggers.trigger("images", 1, Triggers.bucket("images", "s3:ObjectCreated:*", null, "")),
+                        TARGET)
+                .toS3();
 
-    assertThat(rule.filter()).isNull();
-    assertThat(rule.id()).isEqualTo("id");
-  }
+        assertThat(rule.filter()).isNull();
+        assertThat(rule.id()).isEqualTo("id");
+    }
 }

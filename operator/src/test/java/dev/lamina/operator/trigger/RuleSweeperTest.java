@@ -16,113 +16,123 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RuleSweeperTest {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
 
-  private final BlockingQueue<String> looks = new LinkedBlockingQueue<>();
-  private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-  private RuleSweeper sweeper;
+    private final BlockingQueue<String> looks = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private RuleSweeper sweeper;
 
-  @AfterEach
-  void stop() {
-    sweeper.stop();
-  }
-
-  @Test
-  void startSweepsAllBucketsWithoutNotice() throws InterruptedException {
-    sweeper = sweeper(Set.of("images", "texts"), looks::add);
-    sweeper.start();
-
-    assertThat(List.of(take(looks), take(looks))).containsExactlyInAnyOrder("images", "texts");
-    sweeper.soon("other");
-    assertThat(take(heard)).isEqualTo("other");
-  }
-
-  /** A store that has just started may not show its rules yet. */
-  @Test
-  void bucketWithoutRulesIsCheckedOnceMore() throws InterruptedException {
-    sweeper = new RuleSweeper(Set::of, (bucket, seenEmpty) -> {
-      looks.add(bucket + " " + seenEmpty);
-      return seenEmpty;
-    }, FIRST_PAUSE);
-    sweeper.soon("images");
-
-    assertThat(take(looks)).isEqualTo("images false");
-    assertThat(take(looks)).isEqualTo("images true");
-  }
-
-  @Test
-  void unreadableListIsReadAgain() throws InterruptedException {
-    AtomicInteger reads = new AtomicInteger();
-    sweeper = new RuleSweeper(() -> {
-      if (reads.incrementAndGet() < 3) {
-        throw new IllegalStateException("not now");
-      }
-      return Set.of("images");
-    }, (bucket, seenEmpty) -> looks.add(bucket), FIRST_PAUSE);
-    sweeper.start();
-
-    assertThat(take(looks)).isEqualTo("images");
-  }
-
-  @Test
-  void failedBucketIsSweptAgainWithGrowingPauses() throws InterruptedException {
-    List<Long> times = new ArrayList<>();
-    CountDownLatch failed = new CountDownLatch(4);
-    sweeper = sweeper(Set.of(), bucket -> {
-      if (bucket.equals("broken") && failed.getCount() > 0) {
-        times.add(System.nanoTime());
-        failed.countDown();
-        throw new IllegalStateException("the store does not answer");
-      }
-      looks.add(bucket);
-    });
-    sweeper.soon("broken");
-    sweeper.soon("images");
-
-    assertThat(take(looks)).isEqualTo("images");
-    assertThat(take(looks)).isEqualTo("broken");
-    assertThat(take(heard)).isEqualTo("images");
-    assertThat(take(heard)).as("asked for long ago").isEqualTo("broken");
-    for (int i = 1; i < times.size(); i++) {
-      assertThat(Duration.ofNanos(times.get(i) - times.get(i - 1))).isGreaterThanOrEqualTo(FIRST_PAUSE.multipliedBy(1L << (i - 1)));
+    @AfterEach
+    void stop() {
+        sweeper.stop();
     }
-  }
 
-  @Test
-  void triggerDeletedDuringSweepCausesAnother() throws InterruptedException {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch ends = new CountDownLatch(1);
-    sweeper = sweeper(Set.of(), bucket -> {
-      looks.add(bucket);
-      begun.countDown();
-      awaitOrFail(ends);
-    });
-    sweeper.soon("images");
-    awaitOrFail(begun);
-    sweeper.soon("images");
-    ends.countDown();
+    @Test
+    void startSweepsAllBucketsWithoutNotice() throws InterruptedException {
+        sweeper = sweeper(Set.of("images", "texts"), looks::add);
+        sweeper.start();
 
-    assertThat(List.of(take(looks), take(looks))).containsExactly("images", "images");
-  }
-
-  private RuleSweeper sweeper(Set<String> noted, Consumer<String> sweep) {
-    RuleSweeper made = new RuleSweeper(() -> noted, (bucket, seenEmpty) -> {
-      sweep.accept(bucket);
-      return true;
-    }, FIRST_PAUSE);
-    made.onSwept(heard::add);
-    return made;
-  }
-
-  private static String take(BlockingQueue<String> queue) throws InterruptedException {
-    return queue.poll(20, TimeUnit.SECONDS);
-  }
-
-  private static void awaitOrFail(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+        assertThat(List.of(take(looks), take(looks))).containsExactlyInAnyOrder("images", "texts");
+        sweeper.soon("other");
+        assertThat(take(heard)).isEqualTo("other");
     }
-  }
+
+    /** A store that has just started may not show its rules yet. */
+    @Test
+    void bucketWithoutRulesIsCheckedOnceMore() throws InterruptedException {
+        sweeper = new RuleSweeper(
+                Set::of,
+                (bucket, seenEmpty) -> {
+                    looks.add(bucket + " " + seenEmpty);
+                    return seenEmpty;
+                },
+                FIRST_PAUSE);
+        sweeper.soon("images");
+
+        assertThat(take(looks)).isEqualTo("images false");
+        assertThat(take(looks)).isEqualTo("images true");
+    }
+
+    @Test
+    void unreadableListIsReadAgain() throws InterruptedException {
+        AtomicInteger reads = new AtomicInteger();
+        sweeper = new RuleSweeper(
+                () -> {
+                    if (reads.incrementAndGet() < 3) {
+                        throw new IllegalStateException("not now");
+                    }
+                    return Set.of("images");
+                },
+                (bucket, seenEmpty) -> looks.add(bucket),
+                FIRST_PAUSE);
+        sweeper.start();
+
+        assertThat(take(looks)).isEqualTo("images");
+    }
+
+    @Test
+    void failedBucketIsSweptAgainWithGrowingPauses() throws InterruptedException {
+        List<Long> times = new ArrayList<>();
+        CountDownLatch failed = new CountDownLatch(4);
+        sweeper = sweeper(Set.of(), bucket -> {
+            if (bucket.equals("broken") && failed.getCount() > 0) {
+                times.add(System.nanoTime());
+                failed.countDown();
+                throw new IllegalStateException("the store does not answer");
+            }
+            looks.add(bucket);
+        });
+        sweeper.soon("broken");
+        sweeper.soon("images");
+
+        assertThat(take(looks)).isEqualTo("images");
+        assertThat(take(looks)).isEqualTo("broken");
+        assertThat(take(heard)).isEqualTo("images");
+        assertThat(take(heard)).as("asked for long ago").isEqualTo("broken");
+        for (int i = 1; i < times.size(); i++) {
+            assertThat(Duration.ofNanos(times.get(i) - times.get(i - 1)))
+                    .isGreaterThanOrEqualTo(FIRST_PAUSE.multipliedBy(1L << (i - 1)));
+        }
+    }
+
+    @Test
+    void triggerDeletedDuringSweepCausesAnother() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch ends = new CountDownLatch(1);
+        sweeper = sweeper(Set.of(), bucket -> {
+            looks.add(bucket);
+            begun.countDown();
+            awaitOrFail(ends);
+        });
+        sweeper.soon("images");
+        awaitOrFail(begun);
+        sweeper.soon("images");
+        ends.countDown();
+
+        assertThat(List.of(take(looks), take(looks))).containsExactly("images", "images");
+    }
+
+    private RuleSweeper sweeper(Set<String> noted, Consumer<String> sweep) {
+        RuleSweeper made = new RuleSweeper(
+                () -> noted,
+                (bucket, seenEmpty) -> {
+                    sweep.accept(bucket);
+                    return true;
+                },
+                FIRST_PAUSE);
+        made.onSwept(heard::add);
+        return made;
+    }
+
+    private static String take(BlockingQueue<String> queue) throws InterruptedException {
+        return queue.poll(20, TimeUnit.SECONDS);
+    }
+
+    private static void awaitOrFail(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

@@ -13,32 +13,38 @@ import org.junit.jupiter.api.Test;
 /** Who wakes others, and who does not: otherwise two neighbours would wake each other for ever. */
 class SiblingTriggersTest {
 
-  @Test
-  void firstStatusNotifiesNeighbours() {
-    assertThat(SiblingTriggers.changed(null, status("Bound", 1, "bucket a"))).isTrue();
-  }
+    @Test
+    void firstStatusNotifiesNeighbours() {
+        assertThat(SiblingTriggers.changed(null, status("Bound", 1, "bucket a")))
+                .isTrue();
+    }
 
-  @Test
-  void unchangedStatusNotifiesNoNeighbour() {
-    assertThat(SiblingTriggers.changed(status("Bound", 1, "bucket a"), status("Bound", 1, "bucket a"))).isFalse();
-    assertThat(SiblingTriggers.changed(status("Overlaps", 1, null), status("Overlaps", 1, null))).isFalse();
-  }
+    @Test
+    void unchangedStatusNotifiesNoNeighbour() {
+        assertThat(SiblingTriggers.changed(status("Bound", 1, "bucket a"), status("Bound", 1, "bucket a")))
+                .isFalse();
+        assertThat(SiblingTriggers.changed(status("Overlaps", 1, null), status("Overlaps", 1, null)))
+                .isFalse();
+    }
 
-  @Test
-  void changedStatusNotifiesNeighbours() {
-    TriggerStatus before = status("Bound", 1, "bucket a");
+    @Test
+    void changedStatusNotifiesNeighbours() {
+        TriggerStatus before = status("Bound", 1, "bucket a");
 
-    assertThat(SiblingTriggers.changed(before, status("Bound", 2, "bucket a"))).isTrue();
-    assertThat(SiblingTriggers.changed(before, status("Bound", 1, "bucket b"))).isTrue();
-    assertThat(SiblingTriggers.changed(before, status("Overlaps", 1, "bucket a"))).isTrue();
-  }
+        assertThat(SiblingTriggers.changed(before, status("Bound", 2, "bucket a")))
+                .isTrue();
+        assertThat(SiblingTriggers.changed(before, status("Bound", 1, "bucket b")))
+                .isTrue();
+        assertThat(SiblingTriggers.changed(before, status("Overlaps", 1, "bucket a")))
+                .isTrue();
+    }
 
-  private static TriggerStatus status(String reason, long generation, String boundTo) {
-    List<ConditionFact> facts = List.of(ConditionFact.isTrue(Bindings.SOURCE_READY, reason, "message"));
-    return TriggerStatusBuilder.builder()
-        .conditions(new Conditions(Clock.systemUTC()).of(facts, null, generation))
-        .observedGeneration(generation)
-        .boundTo(boundTo)
-        .build();
-  }
+    private static TriggerStatus status(String reason, long generation, String boundTo) {
+        List<ConditionFact> facts = List.of(ConditionFact.isTrue(Bindings.SOURCE_READY, reason, "message"));
+        return TriggerStatusBuilder.builder()
+                .conditions(new Conditions(Clock.systemUTC()).of(facts, null, generation))
+                .observedGeneration(generation)
+                .boundTo(boundTo)
+                .build();
+    }
 }

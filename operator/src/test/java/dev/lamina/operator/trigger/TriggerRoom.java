@@ -37,161 +37,224 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** A namespace on a real API server, and an operator that has the rights that the chart gives with watchNamespaces. */
 final class TriggerRoom implements AutoCloseable {
-  private static final String GROUP = "rbac.authorization.k8s.io";
-  /** The SDK waits so long for what it may not list. */
-  private static final Duration LISTED_WITHIN = Duration.ofSeconds(5);
+    private static final String GROUP = "rbac.authorization.k8s.io";
+    /** The SDK waits so long for what it may not list. */
+    private static final Duration LISTED_WITHIN = Duration.ofSeconds(5);
 
-  final String namespace;
-  /** The operator's own. */
-  final String home;
-  private final KubernetesClient admin;
-  private final KubernetesClient limited;
-  private final List<EventSourceBinding> kinds;
-  private final Optional<S3Client> s3;
+    final String namespace;
+    /** The operator's own. */
+    final String home;
 
-  // Mutable state
-  private Optional<Operator> operator = Optional.empty();
-  private Optional<BucketSide> buckets = Optional.empty();
+    private final KubernetesClient admin;
+    private final KubernetesClient limited;
+    private final List<EventSourceBinding> kinds;
+    private final Optional<S3Client> s3;
 
-  TriggerRoom(EventSourceBinding... kinds) {
-    this(List.of(kinds), Optional.empty());
-  }
+    // Mutable state
+    private Optional<Operator> operator = Optional.empty();
+    private Optional<BucketSide> buckets = Optional.empty();
 
-  /** With the buckets of that store. */
-  TriggerRoom(S3Client s3) {
-    this(List.of(), Optional.of(s3));
-  }
+    TriggerRoom(EventSourceBinding... kinds) {
+        this(List.of(kinds), Optional.empty());
+    }
 
-  private TriggerRoom(List<EventSourceBinding> kinds, Optional<S3Client> s3) {
-    this.kinds = kinds;
-    this.s3 = s3;
-    admin = TestApiServer.client();
-    namespace = TestApiServer.newNamespace(admin);
-    home = TestApiServer.newNamespace(admin);
-    giveRole(namespace, ChartRules.operator());
-    giveRole(home, ChartRules.home());
-    giveClusterRole();
-    limited = new KubernetesClientBuilder().withConfig(new ConfigBuilder(admin.getConfiguration()).withImpersonateUsername(namespace).build()).build();
-    startOperator();
-  }
+    /** With the buckets of that store. */
+    TriggerRoom(S3Client s3) {
+        this(List.of(), Optional.of(s3));
+    }
 
-  /** A new program, which knows nothing of the one before. */
-  void startOperator() {
-    Clock clock = Clock.systemUTC();
-    buckets = s3.map(store -> BucketSide.of(limited, home, store));
-    Operator next = new Operator(it -> it.withKubernetesClient(limited).withCloseClientOnStop(false)
-        .withStopOnInformerErrorDuringStartup(false).withCacheSyncTimeout(LISTED_WITHIN)); // as application.properties has it
-    List<EventSourceBinding> all = Stream.concat(kinds.stream(), buckets.map(BucketSide::binding).stream()).toList();
-    next.register(new TriggerReconciler(new Bindings(all), new Conditions(clock),
-        new StatusWriter(new RetryDelay(clock), new ReadyTransitions(clock), clock)), it -> it.settingNamespace(namespace));
-    next.start();
-    buckets.ifPresent(side -> side.sweeper().start());
-    operator = Optional.of(next);
-  }
+    private TriggerRoom(List<EventSourceBinding> kinds, Optional<S3Client> s3) {
+        this.kinds = kinds;
+        this.s3 = s3;
+        admin = TestApiServer.client();
+        namespace = TestApiServer.newNamespace(admin);
+        home = TestApiServer.newNamespace(admin);
+        giveRole(namespace, ChartRules.operator());
+        giveRole(home, ChartRules.home());
+        giveClusterRole();
+        limited = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(admin.getConfiguration())
+                        .withImpersonateUsername(namespace)
+                        .build())
+                .build();
+        startOperator();
+    }
 
-  /** As after {@code helm uninstall}. */
-  void stopOperator() {
-    operator.ifPresent(Operator::stop);
-    operator = Optional.empty();
-    buckets.ifPresent(side -> side.sweeper().stop());
-  }
+    /** A new program, which knows nothing of the one before. */
+    void startOperator() {
+        Clock clock = Clock.systemUTC();
+        buckets = s3.map(store -> BucketSide.of(limited, home, store));
+        Operator next = new Operator(it -> it.withKubernetesClient(limited)
+                .withCloseClientOnStop(false)
+                .withStopOnInformerErrorDuringStartup(false)
+                .withCacheSyncTimeout(LISTED_WITHIN)); // as application.properties has it
+        List<EventSourceBinding> all = Stream.concat(kinds.stream(), buckets.map(BucketSide::binding).stream())
+                .toList();
+        next.register(
+                new TriggerReconciler(
+                        new Bindings(all),
+                        new Conditions(clock),
+                        new StatusWriter(new RetryDelay(clock), new ReadyTransitions(clock), clock)),
+                it -> it.settingNamespace(namespace));
+        next.start();
+        buckets.ifPresent(side -> side.sweeper().start());
+        operator = Optional.of(next);
+    }
 
-  /** The buckets that the operator has noted. */
-  Set<String> noted() {
-    ConfigMap notes = admin.configMaps().inNamespace(home).withName(BucketSide.NOTES).get();
-    return notes == null || notes.getData() == null ? Set.of() : notes.getData().keySet();
-  }
+    /** As after {@code helm uninstall}. */
+    void stopOperator() {
+        operator.ifPresent(Operator::stop);
+        operator = Optional.empty();
+        buckets.ifPresent(side -> side.sweeper().stop());
+    }
 
-  /** As after an upgrade from a version that noted nothing. */
-  void forget(String bucket) {
-    new BucketNotes(admin, home, BucketSide.NOTES).remove(bucket);
-  }
+    /** The buckets that the operator has noted. */
+    Set<String> noted() {
+        ConfigMap notes =
+                admin.configMaps().inNamespace(home).withName(BucketSide.NOTES).get();
+        return notes == null || notes.getData() == null
+                ? Set.of()
+                : notes.getData().keySet();
+    }
 
-  /** Now, and not when its turn comes. */
-  void sweep(String bucket) {
-    buckets.orElseThrow().sweep().run(bucket, true);
-  }
+    /** As after an upgrade from a version that noted nothing. */
+    void forget(String bucket) {
+        new BucketNotes(admin, home, BucketSide.NOTES).remove(bucket);
+    }
 
-  /** A user has the name of the namespace. */
-  private void giveRole(String where, List<PolicyRule> rules) {
-    admin.resource(new RoleBuilder().withMetadata(named(where)).withRules(rules).build()).create();
-    admin.resource(new RoleBindingBuilder().withMetadata(named(where))
-        .withNewRoleRef().withApiGroup(GROUP).withKind("Role").withName(namespace).endRoleRef()
-        .addNewSubject().withApiGroup(GROUP).withKind("User").withName(namespace).endSubject().build()).create();
-  }
+    /** Now, and not when its turn comes. */
+    void sweep(String bucket) {
+        buckets.orElseThrow().sweep().run(bucket, true);
+    }
 
-  private void giveClusterRole() {
-    admin.resource(new ClusterRoleBuilder().withMetadata(named(null)).withRules(ChartRules.namespaces()).build()).create();
-    admin.resource(new ClusterRoleBindingBuilder().withMetadata(named(null))
-        .withNewRoleRef().withApiGroup(GROUP).withKind("ClusterRole").withName(namespace).endRoleRef()
-        .addNewSubject().withApiGroup(GROUP).withKind("User").withName(namespace).endSubject().build()).create();
-  }
+    /** A user has the name of the namespace. */
+    private void giveRole(String where, List<PolicyRule> rules) {
+        admin.resource(new RoleBuilder()
+                        .withMetadata(named(where))
+                        .withRules(rules)
+                        .build())
+                .create();
+        admin.resource(new RoleBindingBuilder()
+                        .withMetadata(named(where))
+                        .withNewRoleRef()
+                        .withApiGroup(GROUP)
+                        .withKind("Role")
+                        .withName(namespace)
+                        .endRoleRef()
+                        .addNewSubject()
+                        .withApiGroup(GROUP)
+                        .withKind("User")
+                        .withName(namespace)
+                        .endSubject()
+                        .build())
+                .create();
+    }
 
-  private ObjectMeta named(String where) {
-    return new ObjectMetaBuilder().withNamespace(where).withName(namespace).build();
-  }
+    private void giveClusterRole() {
+        admin.resource(new ClusterRoleBuilder()
+                        .withMetadata(named(null))
+                        .withRules(ChartRules.namespaces())
+                        .build())
+                .create();
+        admin.resource(new ClusterRoleBindingBuilder()
+                        .withMetadata(named(null))
+                        .withNewRoleRef()
+                        .withApiGroup(GROUP)
+                        .withKind("ClusterRole")
+                        .withName(namespace)
+                        .endRoleRef()
+                        .addNewSubject()
+                        .withApiGroup(GROUP)
+                        .withKind("User")
+                        .withName(namespace)
+                        .endSubject()
+                        .build())
+                .create();
+    }
 
-  /** As when its namespace is deleted, at the worst moment: the namespace's Role has gone first. */
-  void takeRoleAway() {
-    admin.rbac().roleBindings().inNamespace(namespace).withName(namespace).delete();
-    admin.rbac().roles().inNamespace(namespace).withName(namespace).delete();
-  }
+    private ObjectMeta named(String where) {
+        return new ObjectMetaBuilder().withNamespace(where).withName(namespace).build();
+    }
 
-  /** What {@code helm upgrade} brings again. */
-  void giveRoleBack() {
-    giveRole(namespace, ChartRules.operator());
-  }
+    /** As when its namespace is deleted, at the worst moment: the namespace's Role has gone first. */
+    void takeRoleAway() {
+        admin.rbac().roleBindings().inNamespace(namespace).withName(namespace).delete();
+        admin.rbac().roles().inNamespace(namespace).withName(namespace).delete();
+    }
 
-  /** Of the same name, as somebody makes it again. */
-  void createNamespace() {
-    admin.resource(new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build()).create();
-  }
+    /** What {@code helm upgrade} brings again. */
+    void giveRoleBack() {
+        giveRole(namespace, ChartRules.operator());
+    }
 
-  Resource<Trigger> create(String name, Source source, String... finalizers) {
-    Trigger trigger = new Trigger();
-    trigger.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).withFinalizers(finalizers).build());
-    trigger.setSpec(TriggerSpecBuilder.builder()
-        .function(new FunctionReference("pay"))
-        .enabled(true)
-        .source(source)
-        .build());
-    return admin.resource(trigger).create() == null ? null : trigger(name);
-  }
+    /** Of the same name, as somebody makes it again. */
+    void createNamespace() {
+        admin.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
 
-  Resource<Trigger> trigger(String name) {
-    return admin.resources(Trigger.class).inNamespace(namespace).withName(name);
-  }
+    Resource<Trigger> create(String name, Source source, String... finalizers) {
+        Trigger trigger = new Trigger();
+        trigger.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(namespace)
+                .withName(name)
+                .withFinalizers(finalizers)
+                .build());
+        trigger.setSpec(TriggerSpecBuilder.builder()
+                .function(new FunctionReference("pay"))
+                .enabled(true)
+                .source(source)
+                .build());
+        return admin.resource(trigger).create() == null ? null : trigger(name);
+    }
 
-  void awaitSource(String name, String reason) {
-    await().until(() -> Conditions.find(trigger(name).get().getStatus().conditions(), Bindings.SOURCE_READY).orElseThrow().getReason().equals(reason));
-  }
+    Resource<Trigger> trigger(String name) {
+        return admin.resources(Trigger.class).inNamespace(namespace).withName(name);
+    }
 
-  void deleteNamespace() {
-    admin.namespaces().withName(namespace).delete();
-  }
+    void awaitSource(String name, String reason) {
+        await().until(() -> Conditions.find(trigger(name).get().getStatus().conditions(), Bindings.SOURCE_READY)
+                .orElseThrow()
+                .getReason()
+                .equals(reason));
+    }
 
-  Namespace namespace() {
-    return admin.namespaces().withName(namespace).get();
-  }
+    void deleteNamespace() {
+        admin.namespaces().withName(namespace).delete();
+    }
 
-  void awaitNamespaceGone() {
-    await().until(() -> namespace() == null);
-  }
+    Namespace namespace() {
+        return admin.namespaces().withName(namespace).get();
+    }
 
-  static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200)).ignoreExceptions();
-  }
+    void awaitNamespaceGone() {
+        await().until(() -> namespace() == null);
+    }
 
-  @Override
-  public void close() {
-    stopOperator();
-    admin.resources(Trigger.class).inNamespace(namespace).list().getItems()
-        .forEach(left -> new Finalizer(admin).remove(left));
-    deleteNamespace();
-    admin.namespaces().withName(home).delete();
-    admin.rbac().clusterRoleBindings().withName(namespace).delete();
-    admin.rbac().clusterRoles().withName(namespace).delete();
-    limited.close();
-    admin.close();
-  }
+    static ConditionFactory await() {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptions();
+    }
+
+    @Override
+    public void close() {
+        stopOperator();
+        admin.resources(Trigger.class)
+                .inNamespace(namespace)
+                .list()
+                .getItems()
+                .forEach(left -> new Finalizer(admin).remove(left));
+        deleteNamespace();
+        admin.namespaces().withName(home).delete();
+        admin.rbac().clusterRoleBindings().withName(namespace).delete();
+        admin.rbac().clusterRoles().withName(namespace).delete();
+        limited.close();
+        admin.close();
+    }
 }

@@ -12,36 +12,46 @@ import java.util.List;
 
 /** Triggers for tests, the younger the later their number. */
 final class Triggers {
-  static final String NAMESPACE = "shop";
+    static final String NAMESPACE = "shop";
 
-  private Triggers() {}
+    private Triggers() {}
 
-  static BucketSource bucket(String name, String event, String prefix, String suffix) {
-    return BucketSourceBuilder.builder().name(name).events(List.of(event)).prefix(prefix).suffix(suffix).build();
-  }
+    static BucketSource bucket(String name, String event, String prefix, String suffix) {
+        return BucketSourceBuilder.builder()
+                .name(name)
+                .events(List.of(event))
+                .prefix(prefix)
+                .suffix(suffix)
+                .build();
+    }
 
-  static Trigger trigger(String name, int number, BucketSource source) {
-    return trigger(name, number, true, source);
-  }
+    static Trigger trigger(String name, int number, BucketSource source) {
+        return trigger(name, number, true, source);
+    }
 
-  static Trigger trigger(String name, int number, boolean enabled, BucketSource source) {
-    Trigger trigger = new Trigger();
-    trigger.setMetadata(new ObjectMetaBuilder().withNamespace(NAMESPACE).withName(name).withUid(name).withGeneration(1L)
-        .withCreationTimestamp("2026-01-01T00:00:%02dZ".formatted(number)).build());
-    trigger.setSpec(TriggerSpecBuilder.builder()
-        .function(new FunctionReference("thumbnail"))
-        .enabled(enabled)
-        .source(SourceBuilder.builder().bucket(source).build())
-        .build());
-    return trigger;
-  }
+    static Trigger trigger(String name, int number, boolean enabled, BucketSource source) {
+        Trigger trigger = new Trigger();
+        trigger.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(NAMESPACE)
+                .withName(name)
+                .withUid(name)
+                .withGeneration(1L)
+                .withCreationTimestamp("2026-01-01T00:00:%02dZ".formatted(number))
+                .build());
+        trigger.setSpec(TriggerSpecBuilder.builder()
+                .function(new FunctionReference("thumbnail"))
+                .enabled(enabled)
+                .source(SourceBuilder.builder().bucket(source).build())
+                .build());
+        return trigger;
+    }
 
-  static Trigger boundTo(Trigger trigger, String place) {
-    trigger.setStatus(TriggerStatusBuilder.builder()
-        .conditions(List.of())
-        .observedGeneration(1L)
-        .boundTo(place)
-        .build());
-    return trigger;
-  }
+    static Trigger boundTo(Trigger trigger, String place) {
+        trigger.setStatus(TriggerStatusBuilder.builder()
+                .conditions(List.of())
+                .observedGeneration(1L)
+                .boundTo(place)
+                .build());
+        return trigger;
+    }
 }

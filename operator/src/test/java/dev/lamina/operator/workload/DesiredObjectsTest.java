@@ -21,72 +21,83 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every folder of src/test/resources/workload is a case: {@code in-function.yaml}, {@code in-content.yaml} and, where there are
- * triggers, {@code in-trigger-NAME.yaml} give the
- * {@code out-KIND.yaml} beside them, all of them and no others. {@code -Dgolden=write} writes what comes out today.
+ * Every folder of src/test/resources/workload is a case: {@code in-function.yaml}, {@code in-content.yaml} and, where
+ * there are triggers, {@code in-trigger-NAME.yaml} give the {@code out-KIND.yaml} beside them, all of them and no
+ * others. {@code -Dgolden=write} writes what comes out today.
  */
 class DesiredObjectsTest {
-  private static final Path CASES = Path.of("src/test/resources/workload");
-  private static final boolean WRITE = "write".equals(System.getProperty("golden"));
+    private static final Path CASES = Path.of("src/test/resources/workload");
+    private static final boolean WRITE = "write".equals(System.getProperty("golden"));
 
-  /** Returns the result of the resolvers. */
-  record Content(String codeSha256, List<String> layersSha256) {}
+    /** Returns the result of the resolvers. */
+    record Content(String codeSha256, List<String> layersSha256) {}
 
-  @TestFactory
-  Stream<DynamicTest> objectsMatchGoldenFiles() throws IOException {
-    try (Stream<Path> folders = Files.list(CASES)) {
-      return folders.sorted().map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder))).toList().stream();
+    @TestFactory
+    Stream<DynamicTest> objectsMatchGoldenFiles() throws IOException {
+        try (Stream<Path> folders = Files.list(CASES)) {
+            return folders
+                    .sorted()
+                    .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder)))
+                    .toList()
+                    .stream();
+        }
     }
-  }
 
-  private static void check(Path folder) throws IOException {
-    Map<String, String> made = made(folder);
-    if (WRITE) {
-      write(folder, made);
+    private static void check(Path folder) throws IOException {
+        Map<String, String> made = made(folder);
+        if (WRITE) {
+            write(folder, made);
+        }
+        assertThat(made).isEqualTo(expected(folder));
     }
-    assertThat(made).isEqualTo(expected(folder));
-  }
 
-  private static Map<String, String> made(Path folder) throws IOException {
-    OperatorConfig config = TestConfig.with("lamina.pod-key", "of the tests");
-    Content content = Serialization.unmarshal(Files.readString(folder.resolve("in-content.yaml")), Content.class);
-    Workload workload = new Workload(
-        Serialization.unmarshal(Files.readString(folder.resolve("in-function.yaml")), Function.class),
-        new RuntimeImage(config.runtimes().get("java25").image(), "AWS_Lambda_java25"),
-        content.codeSha256(), content.layersSha256(), triggers(folder));
-    Map<String, String> files = new TreeMap<>();
-    for (HasMetadata object : new DesiredObjects(config).of(workload)) {
-      files.merge("out-" + object.getKind() + ".yaml", Serialization.asYaml(object), (one, other) -> one + other);
+    private static Map<String, String> made(Path folder) throws IOException {
+        OperatorConfig config = TestConfig.with("lamina.pod-key", "of the tests");
+        Content content = Serialization.unmarshal(Files.readString(folder.resolve("in-content.yaml")), Content.class);
+        Workload workload = new Workload(
+                Serialization.unmarshal(Files.readString(folder.resolve("in-function.yaml")), Function.class),
+                new RuntimeImage(config.runtimes().get("java25").image(), "AWS_Lambda_java25"),
+                content.codeSha256(),
+                content.layersSha256(),
+                triggers(folder));
+        Map<String, String> files = new TreeMap<>();
+        for (HasMetadata object : new DesiredObjects(config).of(workload)) {
+            files.merge("out-" + object.getKind() + ".yaml", Serialization.asYaml(object), (one, other) -> one + other);
+        }
+        return files;
     }
-    return files;
-  }
 
-  private static List<Trigger> triggers(Path folder) throws IOException {
-    List<Trigger> triggers = new ArrayList<>();
-    try (Stream<Path> inputs = Files.list(folder)) {
-      for (Path input : inputs.filter(file -> file.getFileName().toString().startsWith("in-trigger-")).sorted().toList()) {
-        triggers.add(Serialization.unmarshal(Files.readString(input), Trigger.class));
-      }
+    private static List<Trigger> triggers(Path folder) throws IOException {
+        List<Trigger> triggers = new ArrayList<>();
+        try (Stream<Path> inputs = Files.list(folder)) {
+            for (Path input : inputs.filter(
+                            file -> file.getFileName().toString().startsWith("in-trigger-"))
+                    .sorted()
+                    .toList()) {
+                triggers.add(Serialization.unmarshal(Files.readString(input), Trigger.class));
+            }
+        }
+        return triggers;
     }
-    return triggers;
-  }
 
-  private static Map<String, String> expected(Path folder) throws IOException {
-    Map<String, String> files = new TreeMap<>();
-    try (Stream<Path> outputs = Files.list(folder)) {
-      for (Path output : outputs.filter(file -> file.getFileName().toString().startsWith("out-")).toList()) {
-        files.put(output.getFileName().toString(), Files.readString(output));
-      }
+    private static Map<String, String> expected(Path folder) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> outputs = Files.list(folder)) {
+            for (Path output : outputs.filter(
+                            file -> file.getFileName().toString().startsWith("out-"))
+                    .toList()) {
+                files.put(output.getFileName().toString(), Files.readString(output));
+            }
+        }
+        return files;
     }
-    return files;
-  }
 
-  private static void write(Path folder, Map<String, String> files) throws IOException {
-    for (String stale : expected(folder).keySet()) {
-      Files.delete(folder.resolve(stale));
+    private static void write(Path folder, Map<String, String> files) throws IOException {
+        for (String stale : expected(folder).keySet()) {
+            Files.delete(folder.resolve(stale));
+        }
+        for (var file : files.entrySet()) {
+            Files.writeString(folder.resolve(file.getKey()), file.getValue());
+        }
     }
-    for (var file : files.entrySet()) {
-      Files.writeString(folder.resolve(file.getKey()), file.getValue());
-    }
-  }
 }

@@ -13,52 +13,53 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * ends all of them, and so does the end of one.
  */
 final class BootstrapFunction implements LoadedFunction {
-  private final RuntimeApiSession conversation;
-  private final ProcessLog log;
-  private final List<PeakMemory> memory;
+    private final RuntimeApiSession conversation;
+    private final ProcessLog log;
+    private final List<PeakMemory> memory;
 
-  /** @param whenGone called once when a process has ended */
-  BootstrapFunction(List<Process> processes, RuntimeApiSession conversation, ProcessLog log, Runnable whenGone) {
-    this.conversation = conversation;
-    this.log = log;
-    this.memory = processes.stream().map(process -> PeakMemory.of(process.pid())).toList();
-    AtomicBoolean gone = new AtomicBoolean();
-    for (Process process : processes) {
-      EssentialThread.named("function-exit").daemon().start(() -> awaitExit(process, gone, whenGone));
+    /** @param whenGone called once when a process has ended */
+    BootstrapFunction(List<Process> processes, RuntimeApiSession conversation, ProcessLog log, Runnable whenGone) {
+        this.conversation = conversation;
+        this.log = log;
+        this.memory =
+                processes.stream().map(process -> PeakMemory.of(process.pid())).toList();
+        AtomicBoolean gone = new AtomicBoolean();
+        for (Process process : processes) {
+            EssentialThread.named("function-exit").daemon().start(() -> awaitExit(process, gone, whenGone));
+        }
     }
-  }
 
-  private void awaitExit(Process process, AtomicBoolean gone, Runnable whenGone) {
-    try {
-      int status = process.waitFor();
-      if (!gone.compareAndSet(false, true)) {
-        return;
-      }
-      log.settle();
-      conversation.exited(status);
-      whenGone.run();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    private void awaitExit(Process process, AtomicBoolean gone, Runnable whenGone) {
+        try {
+            int status = process.waitFor();
+            if (!gone.compareAndSet(false, true)) {
+                return;
+            }
+            log.settle();
+            conversation.exited(status);
+            whenGone.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
-  }
 
-  @Override
-  public boolean awaitReady() throws InterruptedException {
-    return conversation.awaitAsking();
-  }
+    @Override
+    public boolean awaitReady() throws InterruptedException {
+        return conversation.awaitAsking();
+    }
 
-  @Override
-  public Outcome call(Invocation invocation, long deadlineMs) throws InterruptedException {
-    return conversation.run(invocation, deadlineMs);
-  }
+    @Override
+    public Outcome call(Invocation invocation, long deadlineMs) throws InterruptedException {
+        return conversation.run(invocation, deadlineMs);
+    }
 
-  @Override
-  public void settleLog() {
-    log.settle();
-  }
+    @Override
+    public void settleLog() {
+        log.settle();
+    }
 
-  @Override
-  public int peakMemoryMb() {
-    return memory.stream().mapToInt(PeakMemory::megabytes).sum();
-  }
+    @Override
+    public int peakMemoryMb() {
+        return memory.stream().mapToInt(PeakMemory::megabytes).sum();
+    }
 }

@@ -18,63 +18,64 @@ import java.util.regex.Pattern;
 
 /** Init of every function without a Java handler: its process has started and asks for its first event. */
 public final class BootstrapLoader implements FunctionLoader {
-  /** The end of the JDK's messages, which Lambda has in lower case. */
-  private static final Pattern ERROR = Pattern.compile("error: \\d+ \\(([^)]+)\\)");
+    /** The end of the JDK's messages, which Lambda has in lower case. */
+    private static final Pattern ERROR = Pattern.compile("error: \\d+ \\(([^)]+)\\)");
 
-  private final FunctionConfig config;
-  private final LogOutput log;
+    private final FunctionConfig config;
+    private final LogOutput log;
 
-  public BootstrapLoader(FunctionConfig config, LogOutput log) {
-    this.config = config;
-    this.log = log;
-  }
-
-  @Override
-  public LoadedFunction load(Runnable whenGone) throws InitException {
-    Entrypoint entrypoint = Entrypoint.find(config)
-        .orElseThrow(() -> new InitException(requestId -> SandboxError.invalidEntrypoint(requestId, Entrypoint.missing())));
-    int processes = entrypoint.brought() ? 1 : config.bootstrap().processes();
-    RuntimeApiSession conversation = new RuntimeApiSession(config.concurrency(), processes);
-    try {
-      RuntimeApi.start(config.bootstrap().port(), conversation);
-      ProcessLog itsLog = ProcessLog.open(config.directories().state(), log);
-      List<Process> started = new ArrayList<>();
-      for (int i = 0; i < processes; i++) {
-        started.add(start(entrypoint, itsLog));
-      }
-      BootstrapFunction function = new BootstrapFunction(started, conversation, itsLog, whenGone);
-      conversation.awaitStart();
-      return function;
-    } catch (IOException e) {
-      throw new InitException(SandboxError.badContent("The Runtime API could not be started: " + e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InitException(SandboxError.badContent("Interrupted while the bootstrap started"));
+    public BootstrapLoader(FunctionConfig config, LogOutput log) {
+        this.config = config;
+        this.log = log;
     }
-  }
 
-  private Process start(Entrypoint entrypoint, ProcessLog itsLog) throws InitException {
-    ProcessBuilder builder = new ProcessBuilder(entrypoint.file().toString())
-        .directory(config.directories().task().toFile())
-        .redirectErrorStream(true)
-        .redirectInput(new File("/dev/null"))
-        .redirectOutput(Redirect.appendTo(itsLog.file()));
-    Map<String, String> environment = builder.environment();
-    environment.clear();
-    environment.putAll(config.bootstrap().environment());
-    if (entrypoint.brought()) {
-      environment.remove("AWS_EXECUTION_ENV"); // as on Lambda, for a runtime that it does not provide
+    @Override
+    public LoadedFunction load(Runnable whenGone) throws InitException {
+        Entrypoint entrypoint = Entrypoint.find(config)
+                .orElseThrow(() -> new InitException(
+                        requestId -> SandboxError.invalidEntrypoint(requestId, Entrypoint.missing())));
+        int processes = entrypoint.brought() ? 1 : config.bootstrap().processes();
+        RuntimeApiSession conversation = new RuntimeApiSession(config.concurrency(), processes);
+        try {
+            RuntimeApi.start(config.bootstrap().port(), conversation);
+            ProcessLog itsLog = ProcessLog.open(config.directories().state(), log);
+            List<Process> started = new ArrayList<>();
+            for (int i = 0; i < processes; i++) {
+                started.add(start(entrypoint, itsLog));
+            }
+            BootstrapFunction function = new BootstrapFunction(started, conversation, itsLog, whenGone);
+            conversation.awaitStart();
+            return function;
+        } catch (IOException e) {
+            throw new InitException(SandboxError.badContent("The Runtime API could not be started: " + e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InitException(SandboxError.badContent("Interrupted while the bootstrap started"));
+        }
     }
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      String why = "fork/exec " + entrypoint.file() + ": " + reason(e.getMessage());
-      throw new InitException(requestId -> SandboxError.invalidEntrypoint(requestId, why));
-    }
-  }
 
-  private static String reason(String message) {
-    Matcher error = ERROR.matcher(message);
-    return error.find() ? error.group(1).toLowerCase(Locale.ROOT) : message;
-  }
+    private Process start(Entrypoint entrypoint, ProcessLog itsLog) throws InitException {
+        ProcessBuilder builder = new ProcessBuilder(entrypoint.file().toString())
+                .directory(config.directories().task().toFile())
+                .redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(Redirect.appendTo(itsLog.file()));
+        Map<String, String> environment = builder.environment();
+        environment.clear();
+        environment.putAll(config.bootstrap().environment());
+        if (entrypoint.brought()) {
+            environment.remove("AWS_EXECUTION_ENV"); // as on Lambda, for a runtime that it does not provide
+        }
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            String why = "fork/exec " + entrypoint.file() + ": " + reason(e.getMessage());
+            throw new InitException(requestId -> SandboxError.invalidEntrypoint(requestId, why));
+        }
+    }
+
+    private static String reason(String message) {
+        Matcher error = ERROR.matcher(message);
+        return error.find() ? error.group(1).toLowerCase(Locale.ROOT) : message;
+    }
 }

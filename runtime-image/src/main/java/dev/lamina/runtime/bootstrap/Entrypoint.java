@@ -12,19 +12,21 @@ import java.util.Optional;
  * @param brought it comes with the function or a layer, not with the image
  */
 record Entrypoint(Path file, boolean brought) {
-  private static final String NAME = "bootstrap";
+    private static final String NAME = "bootstrap";
 
-  /** The function's own first, then a layer's, then the image's. */
-  static Optional<Entrypoint> find(FunctionConfig config) {
-    return List.of(
-            new Entrypoint(config.directories().task().resolve(NAME), true),
-            new Entrypoint(config.directories().layers().resolve(NAME), true),
-            new Entrypoint(config.bootstrap().own(), false)).stream()
-        .filter(candidate -> Files.isRegularFile(candidate.file())).findFirst();
-  }
+    /** The function's own first, then a layer's, then the image's. */
+    static Optional<Entrypoint> find(FunctionConfig config) {
+        return List.of(
+                        new Entrypoint(config.directories().task().resolve(NAME), true),
+                        new Entrypoint(config.directories().layers().resolve(NAME), true),
+                        new Entrypoint(config.bootstrap().own(), false))
+                .stream()
+                .filter(candidate -> Files.isRegularFile(candidate.file()))
+                .findFirst();
+    }
 
-  /** Lambda's text, with the paths that the function's owner knows. */
-  static String missing() {
-    return "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]";
-  }
+    /** Lambda's text, with the paths that the function's owner knows. */
+    static String missing() {
+        return "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]";
+    }
 }

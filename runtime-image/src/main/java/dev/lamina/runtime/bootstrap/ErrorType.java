@@ -4,15 +4,15 @@ import java.util.regex.Pattern;
 
 /** The error types that Lambda passes on; the error's body is always the function's own. */
 final class ErrorType {
-  private static final Pattern KNOWN = Pattern.compile("(Runtime|Function)\\.[A-Z][a-zA-Z]+");
+    private static final Pattern KNOWN = Pattern.compile("(Runtime|Function)\\.[A-Z][a-zA-Z]+");
 
-  private ErrorType() {}
+    private ErrorType() {}
 
-  /** @param told by the client, or null */
-  static String known(String told) {
-    if (told != null && KNOWN.matcher(told).matches()) {
-      return told;
+    /** @param told by the client, or null */
+    static String known(String told) {
+        if (told != null && KNOWN.matcher(told).matches()) {
+            return told;
+        }
+        return told != null && told.startsWith("Function.") ? "Function.Unknown" : "Runtime.Unknown";
     }
-    return told != null && told.startsWith("Function.") ? "Function.Unknown" : "Runtime.Unknown";
-  }
 }

@@ -5,17 +5,18 @@ import dev.lamina.runtime.gateway.Invocation;
 
 /** An invocation on its way to the bootstrap and back. */
 final class InvocationDelivery {
-  final Invocation invocation;
-  /** Unix milliseconds, by this machine's clock. */
-  final long deadlineMs;
+    final Invocation invocation;
+    /** Unix milliseconds, by this machine's clock. */
+    final long deadlineMs;
 
-  // Mutable state, guarded by the conversation
-  /** The state that the present response has caused; null if there is none. */
-  RuntimeState answering;
-  Outcome outcome;
+    // Mutable state, guarded by the conversation
+    /** The state that the present response has caused; null if there is none. */
+    RuntimeState answering;
 
-  InvocationDelivery(Invocation invocation, long deadlineMs) {
-    this.invocation = invocation;
-    this.deadlineMs = deadlineMs;
-  }
+    Outcome outcome;
+
+    InvocationDelivery(Invocation invocation, long deadlineMs) {
+        this.invocation = invocation;
+        this.deadlineMs = deadlineMs;
+    }
 }

@@ -16,85 +16,90 @@ import java.nio.file.Path;
  * itself, because a JDK pipe cannot be asked whether it has data while a thread waits for more.
  */
 final class ProcessLog implements Closeable {
-  /** The full path, because PATH is the function's. */
-  private static final String MKFIFO = "/usr/bin/mkfifo";
+    /** The full path, because PATH is the function's. */
+    private static final String MKFIFO = "/usr/bin/mkfifo";
 
-  private final Path pipe;
-  private final RandomAccessFile bothEnds; // so that opening one end does not wait for the other
-  private final FileInputStream source;
-  private final OutputStream log;
+    private final Path pipe;
+    private final RandomAccessFile bothEnds; // so that opening one end does not wait for the other
+    private final FileInputStream source;
+    private final OutputStream log;
 
-  // Mutable state
-  private volatile long taken;
-  private volatile long carried;
+    // Mutable state
+    private volatile long taken;
+    private volatile long carried;
 
-  private ProcessLog(Path pipe, RandomAccessFile bothEnds, OutputStream log) throws IOException {
-    this.pipe = pipe;
-    this.bothEnds = bothEnds;
-    this.source = new FileInputStream(bothEnds.getFD());
-    this.log = log;
-  }
-
-  /** @param folder where the pipe is created */
-  static ProcessLog open(Path folder, OutputStream log) throws IOException, InterruptedException {
-    Path pipe = folder.resolve("log");
-    Files.createDirectories(folder);
-    Files.deleteIfExists(pipe);
-    if (new ProcessBuilder(MKFIFO, pipe.toString()).redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start().waitFor() != 0) {
-      throw new IOException("cannot make the pipe " + pipe);
+    private ProcessLog(Path pipe, RandomAccessFile bothEnds, OutputStream log) throws IOException {
+        this.pipe = pipe;
+        this.bothEnds = bothEnds;
+        this.source = new FileInputStream(bothEnds.getFD());
+        this.log = log;
     }
-    ProcessLog opened = new ProcessLog(pipe, new RandomAccessFile(pipe.toFile(), "rw"), log);
-    EssentialThread.named("function-log").daemon().start(opened::carry);
-    return opened;
-  }
 
-  /** The file to which the process writes. */
-  File file() {
-    return pipe.toFile();
-  }
-
-  private void carry() {
-    byte[] buffer = new byte[16 * 1024];
-    try {
-      while (true) {
-        int count = source.read(buffer);
-        taken += count; // this thread alone writes the two
-        log.write(buffer, 0, count);
-        carried = taken;
-      }
-    } catch (IOException e) {
-      carried = Long.MAX_VALUE; // closed
+    /** @param folder where the pipe is created */
+    static ProcessLog open(Path folder, OutputStream log) throws IOException, InterruptedException {
+        Path pipe = folder.resolve("log");
+        Files.createDirectories(folder);
+        Files.deleteIfExists(pipe);
+        if (new ProcessBuilder(MKFIFO, pipe.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                != 0) {
+            throw new IOException("cannot make the pipe " + pipe);
+        }
+        ProcessLog opened = new ProcessLog(pipe, new RandomAccessFile(pipe.toFile(), "rw"), log);
+        EssentialThread.named("function-log").daemon().start(opened::carry);
+        return opened;
     }
-  }
 
-  /**
-   * Waits until everything written so far is in the log: lines of an invocation belong before its END. Later output is
-   * not waited for: a function may write without end.
-   */
-  void settle() {
-    try {
-      long soFar = written();
-      while (carried < soFar) {
-        Thread.yield();
-      }
-    } catch (IOException e) {
-      // closed
+    /** The file to which the process writes. */
+    File file() {
+        return pipe.toFile();
     }
-  }
 
-  /** Bytes that the process has written: those read from the pipe, and those still in it. */
-  private long written() throws IOException {
-    while (true) {
-      long before = taken;
-      long waiting = source.available();
-      if (taken == before) {
-        return before + waiting;
-      }
+    private void carry() {
+        byte[] buffer = new byte[16 * 1024];
+        try {
+            while (true) {
+                int count = source.read(buffer);
+                taken += count; // this thread alone writes the two
+                log.write(buffer, 0, count);
+                carried = taken;
+            }
+        } catch (IOException e) {
+            carried = Long.MAX_VALUE; // closed
+        }
     }
-  }
 
-  @Override
-  public void close() throws IOException {
-    bothEnds.close();
-  }
+    /**
+     * Waits until everything written so far is in the log: lines of an invocation belong before its END. Later output
+     * is not waited for: a function may write without end.
+     */
+    void settle() {
+        try {
+            long soFar = written();
+            while (carried < soFar) {
+                Thread.yield();
+            }
+        } catch (IOException e) {
+            // closed
+        }
+    }
+
+    /** Bytes that the process has written: those read from the pipe, and those still in it. */
+    private long written() throws IOException {
+        while (true) {
+            long before = taken;
+            long waiting = source.available();
+            if (taken == before) {
+                return before + waiting;
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        bothEnds.close();
+    }
 }

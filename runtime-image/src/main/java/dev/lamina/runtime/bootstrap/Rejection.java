@@ -6,42 +6,43 @@ import dev.lamina.runtime.log.JsonObject;
 
 /** Why a call of the Runtime API is refused, as reported to its caller. */
 final class Rejection extends Exception {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  final int status;
-  private final String type;
+    final int status;
+    private final String type;
 
-  Rejection(int status, String type, String message) {
-    super(message, null, false, false);
-    this.status = status;
-    this.type = type;
-  }
+    Rejection(int status, String type, String message) {
+        super(message, null, false, false);
+        this.status = status;
+        this.type = type;
+    }
 
-  static Rejection unknownRequest() {
-    return new Rejection(400, "InvalidRequestID", "Invalid request ID");
-  }
+    static Rejection unknownRequest() {
+        return new Rejection(400, "InvalidRequestID", "Invalid request ID");
+    }
 
-  static Rejection otherAttempt() {
-    return new Rejection(400, "InvalidInvocationId", "Invalid invocation ID");
-  }
+    static Rejection otherAttempt() {
+        return new Rejection(400, "InvalidInvocationId", "Invalid invocation ID");
+    }
 
-  static Rejection tooLarge(int limit) {
-    return new Rejection(413, "RequestEntityTooLarge", "Exceeded maximum allowed payload size (" + limit + " bytes).");
-  }
+    static Rejection tooLarge(int limit) {
+        return new Rejection(
+                413, "RequestEntityTooLarge", "Exceeded maximum allowed payload size (" + limit + " bytes).");
+    }
 
-  static Rejection truncated() {
-    return new Rejection(400, "TruncatedHTTPRequest", "HTTP request detected as truncated");
-  }
+    static Rejection truncated() {
+        return new Rejection(400, "TruncatedHTTPRequest", "HTTP request detected as truncated");
+    }
 
-  static Rejection unknownMode() {
-    return new Rejection(400, "InvalidFunctionResponseMode", "Invalid function response mode");
-  }
+    static Rejection unknownMode() {
+        return new Rejection(400, "InvalidFunctionResponseMode", "Invalid function response mode");
+    }
 
-  static Rejection noSuchCall(String call) {
-    return new Rejection(404, "NotFound", call + " is not a call of the Runtime API");
-  }
+    static Rejection noSuchCall(String call) {
+        return new Rejection(404, "NotFound", call + " is not a call of the Runtime API");
+    }
 
-  byte[] body() {
-    return (new JsonObject().text("errorMessage", getMessage()).text("errorType", type) + "\n").getBytes(UTF_8);
-  }
+    byte[] body() {
+        return (new JsonObject().text("errorMessage", getMessage()).text("errorType", type) + "\n").getBytes(UTF_8);
+    }
 }

@@ -9,53 +9,53 @@ import java.net.Socket;
 
 /** Lambda's Runtime API on loopback: a thread per connection, of which a client has one or two. */
 final class RuntimeApi implements Closeable {
-  private static final int BACKLOG = 50;
+    private static final int BACKLOG = 50;
 
-  private final ServerSocket server;
-  private final RuntimeApiSession conversation;
+    private final ServerSocket server;
+    private final RuntimeApiSession conversation;
 
-  private RuntimeApi(ServerSocket server, RuntimeApiSession conversation) {
-    this.server = server;
-    this.conversation = conversation;
-  }
+    private RuntimeApi(ServerSocket server, RuntimeApiSession conversation) {
+        this.server = server;
+        this.conversation = conversation;
+    }
 
-  /** @param port 0 for any */
-  static RuntimeApi start(int port, RuntimeApiSession conversation) throws IOException {
-    ServerSocket server = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
-    RuntimeApi api = new RuntimeApi(server, conversation);
-    EssentialThread.named("runtime-api").daemon().start(api::accept);
-    return api;
-  }
+    /** @param port 0 for any */
+    static RuntimeApi start(int port, RuntimeApiSession conversation) throws IOException {
+        ServerSocket server = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
+        RuntimeApi api = new RuntimeApi(server, conversation);
+        EssentialThread.named("runtime-api").daemon().start(api::accept);
+        return api;
+    }
 
-  int port() {
-    return server.getLocalPort();
-  }
+    int port() {
+        return server.getLocalPort();
+    }
 
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket socket = server.accept();
-        EssentialThread.named("runtime-api-client").daemon().start(() -> serve(socket));
-      } catch (IOException e) {
-        if (!server.isClosed()) {
-          System.err.println("A connection to the Runtime API could not be accepted: " + e.getMessage());
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                EssentialThread.named("runtime-api-client").daemon().start(() -> serve(socket));
+            } catch (IOException e) {
+                if (!server.isClosed()) {
+                    System.err.println("A connection to the Runtime API could not be accepted: " + e.getMessage());
+                }
+            }
         }
-      }
     }
-  }
 
-  private void serve(Socket socket) {
-    try (RuntimeConnection connection = new RuntimeConnection(socket, conversation)) {
-      connection.serve();
-    } catch (IOException e) {
-      // the client has disconnected, or it does not speak HTTP
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    private void serve(Socket socket) {
+        try (RuntimeConnection connection = new RuntimeConnection(socket, conversation)) {
+            connection.serve();
+        } catch (IOException e) {
+            // the client has disconnected, or it does not speak HTTP
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
-  }
 
-  @Override
-  public void close() throws IOException {
-    server.close();
-  }
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
 }

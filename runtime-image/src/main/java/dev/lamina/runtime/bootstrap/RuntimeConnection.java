@@ -14,176 +14,180 @@ import java.net.Socket;
 
 /** The calls of one client connection. */
 final class RuntimeConnection implements Closeable {
-  private static final String BASE = "/2018-06-01/runtime/";
-  private static final String INVOCATION = BASE + "invocation/";
-  private static final String JSON = "Content-Type: application/json\r\n";
-  private static final byte[] ACCEPTED = "{\"status\":\"OK\"}\n".getBytes(UTF_8);
-  private static final byte[] PONG = "pong".getBytes(UTF_8);
-  private static final String STREAMING = "streaming";
-  /** Lambda's limit: 6 MiB and 100 bytes. */
-  private static final int RESPONSE_LIMIT = 6_291_556;
+    private static final String BASE = "/2018-06-01/runtime/";
+    private static final String INVOCATION = BASE + "invocation/";
+    private static final String JSON = "Content-Type: application/json\r\n";
+    private static final byte[] ACCEPTED = "{\"status\":\"OK\"}\n".getBytes(UTF_8);
+    private static final byte[] PONG = "pong".getBytes(UTF_8);
+    private static final String STREAMING = "streaming";
+    /** Lambda's limit: 6 MiB and 100 bytes. */
+    private static final int RESPONSE_LIMIT = 6_291_556;
 
-  private final ClientRequests client;
-  private final RuntimeApiSession conversation;
+    private final ClientRequests client;
+    private final RuntimeApiSession conversation;
 
-  RuntimeConnection(Socket socket, RuntimeApiSession conversation) throws IOException {
-    this.client = new ClientRequests(socket);
-    this.conversation = conversation;
-  }
+    RuntimeConnection(Socket socket, RuntimeApiSession conversation) throws IOException {
+        this.client = new ClientRequests(socket);
+        this.conversation = conversation;
+    }
 
-  void serve() throws IOException, InterruptedException {
-    for (RequestHead head = client.next(); head != null; head = client.next()) {
-      RequestBody body = client.body(head);
-      try {
-        if (!route(head, body)) {
-          return;
+    void serve() throws IOException, InterruptedException {
+        for (RequestHead head = client.next(); head != null; head = client.next()) {
+            RequestBody body = client.body(head);
+            try {
+                if (!route(head, body)) {
+                    return;
+                }
+            } catch (Rejection rejection) {
+                body.drain();
+                client.reply(rejection.status, JSON, rejection.body());
+            }
         }
-      } catch (Rejection rejection) {
-        body.drain();
-        client.reply(rejection.status, JSON, rejection.body());
-      }
     }
-  }
 
-  /** False if the connection is to be closed. */
-  private boolean route(RequestHead head, RequestBody body) throws IOException, InterruptedException, Rejection {
-    String call = head.method() + ' ' + head.path();
-    if (call.equals("GET " + INVOCATION + "next")) {
-      return next();
-    } else if (between(call, "POST " + INVOCATION, "/response") instanceof String id) {
-      response(conversation.begin(id, invocationId(head), RuntimeState.RESPONSE), head, body);
-    } else if (between(call, "POST " + INVOCATION, "/error") instanceof String id) {
-      error(conversation.begin(id, invocationId(head), RuntimeState.ERROR_RESPONSE), head, body);
-    } else if (call.equals("POST " + BASE + "init/error")) {
-      conversation.initError(initError(head, body));
-      client.reply(202, JSON, ACCEPTED);
-    } else if (call.equals("GET " + BASE.substring(0, BASE.indexOf('/', 1)) + "/ping")) {
-      client.reply(200, "Content-Type: text/plain\r\n", PONG);
-    } else {
-      throw Rejection.noSuchCall(call);
+    /** False if the connection is to be closed. */
+    private boolean route(RequestHead head, RequestBody body) throws IOException, InterruptedException, Rejection {
+        String call = head.method() + ' ' + head.path();
+        if (call.equals("GET " + INVOCATION + "next")) {
+            return next();
+        } else if (between(call, "POST " + INVOCATION, "/response") instanceof String id) {
+            response(conversation.begin(id, invocationId(head), RuntimeState.RESPONSE), head, body);
+        } else if (between(call, "POST " + INVOCATION, "/error") instanceof String id) {
+            error(conversation.begin(id, invocationId(head), RuntimeState.ERROR_RESPONSE), head, body);
+        } else if (call.equals("POST " + BASE + "init/error")) {
+            conversation.initError(initError(head, body));
+            client.reply(202, JSON, ACCEPTED);
+        } else if (call.equals("GET " + BASE.substring(0, BASE.indexOf('/', 1)) + "/ping")) {
+            client.reply(200, "Content-Type: text/plain\r\n", PONG);
+        } else {
+            throw Rejection.noSuchCall(call);
+        }
+        return true;
     }
-    return true;
-  }
 
-  private boolean next() throws IOException, InterruptedException, Rejection {
-    InvocationDelivery delivery = conversation.next();
-    if (delivery == null) {
-      return false;
+    private boolean next() throws IOException, InterruptedException, Rejection {
+        InvocationDelivery delivery = conversation.next();
+        if (delivery == null) {
+            return false;
+        }
+        try {
+            client.reply(200, headers(delivery), delivery.invocation.event());
+            return true;
+        } catch (IOException e) {
+            conversation.undelivered(delivery);
+            throw e;
+        }
     }
-    try {
-      client.reply(200, headers(delivery), delivery.invocation.event());
-      return true;
-    } catch (IOException e) {
-      conversation.undelivered(delivery);
-      throw e;
+
+    private static String headers(InvocationDelivery delivery) {
+        Invocation invocation = delivery.invocation;
+        StringBuilder lines = new StringBuilder(512).append(JSON);
+        header(lines, "Lambda-Runtime-Aws-Request-Id", invocation.requestId());
+        header(lines, "Lambda-Runtime-Invocation-Id", invocation.invocationId());
+        header(lines, "Lambda-Runtime-Deadline-Ms", String.valueOf(delivery.deadlineMs));
+        header(lines, "Lambda-Runtime-Invoked-Function-Arn", invocation.functionArn());
+        header(lines, "Lambda-Runtime-Trace-Id", invocation.traceId());
+        header(lines, "Lambda-Runtime-Client-Context", invocation.clientContext());
+        header(lines, "Lambda-Runtime-Cognito-Identity", invocation.cognitoIdentity());
+        header(lines, "Lambda-Runtime-Aws-Tenant-Id", invocation.tenantId());
+        return lines.toString();
     }
-  }
 
-  private static String headers(InvocationDelivery delivery) {
-    Invocation invocation = delivery.invocation;
-    StringBuilder lines = new StringBuilder(512).append(JSON);
-    header(lines, "Lambda-Runtime-Aws-Request-Id", invocation.requestId());
-    header(lines, "Lambda-Runtime-Invocation-Id", invocation.invocationId());
-    header(lines, "Lambda-Runtime-Deadline-Ms", String.valueOf(delivery.deadlineMs));
-    header(lines, "Lambda-Runtime-Invoked-Function-Arn", invocation.functionArn());
-    header(lines, "Lambda-Runtime-Trace-Id", invocation.traceId());
-    header(lines, "Lambda-Runtime-Client-Context", invocation.clientContext());
-    header(lines, "Lambda-Runtime-Cognito-Identity", invocation.cognitoIdentity());
-    header(lines, "Lambda-Runtime-Aws-Tenant-Id", invocation.tenantId());
-    return lines.toString();
-  }
-
-  private static void header(StringBuilder lines, String name, String value) {
-    if (value != null && !value.isEmpty()) {
-      lines.append(name).append(": ").append(value).append("\r\n");
+    private static void header(StringBuilder lines, String name, String value) {
+        if (value != null && !value.isEmpty()) {
+            lines.append(name).append(": ").append(value).append("\r\n");
+        }
     }
-  }
 
-  private void response(InvocationDelivery delivery, RequestHead head, RequestBody body) throws IOException, InterruptedException, Rejection {
-    String mode = head.header("lambda-runtime-function-response-mode");
-    if (mode != null && !mode.equals(STREAMING)) {
-      conversation.brokeOff(delivery);
-      throw Rejection.unknownMode();
+    private void response(InvocationDelivery delivery, RequestHead head, RequestBody body)
+            throws IOException, InterruptedException, Rejection {
+        String mode = head.header("lambda-runtime-function-response-mode");
+        if (mode != null && !mode.equals(STREAMING)) {
+            conversation.brokeOff(delivery);
+            throw Rejection.unknownMode();
+        }
+        if (mode != null || isBeingWritten(head)) {
+            stream(delivery, head, body);
+            return;
+        }
+        byte[] result = read(delivery, body);
+        if (result == null) {
+            conversation.complete(delivery, SandboxError.resultTooLarge(RESPONSE_LIMIT));
+            throw Rejection.tooLarge(RESPONSE_LIMIT);
+        }
+        Outcome failure = StreamedResponse.failure(body.trailers());
+        accept(delivery, failure == null ? Outcome.success(result) : failure);
     }
-    if (mode != null || isBeingWritten(head)) {
-      stream(delivery, head, body);
-      return;
+
+    /**
+     * AWS's client for Go never names the mode: a result that its handler returns as a reader comes in chunks, and is
+     * not JSON.
+     */
+    private static boolean isBeingWritten(RequestHead head) {
+        String type = head.header("content-type");
+        return head.chunked() && type != null && !type.startsWith("application/json");
     }
-    byte[] result = read(delivery, body);
-    if (result == null) {
-      conversation.complete(delivery, SandboxError.resultTooLarge(RESPONSE_LIMIT));
-      throw Rejection.tooLarge(RESPONSE_LIMIT);
+
+    private void stream(InvocationDelivery delivery, RequestHead head, RequestBody body)
+            throws IOException, InterruptedException {
+        StreamedResponse response = new StreamedResponse(head.header("content-type"), body, client);
+        conversation.stream(delivery, Outcome.streamed(response));
+        response.awaitFinish();
+        conversation.complete(delivery, delivery.outcome);
+        client.reply(202, JSON, ACCEPTED);
     }
-    Outcome failure = StreamedResponse.failure(body.trailers());
-    accept(delivery, failure == null ? Outcome.success(result) : failure);
-  }
 
-  /**
-   * AWS's client for Go never names the mode: a result that its handler returns as a reader comes in chunks, and is not
-   * JSON.
-   */
-  private static boolean isBeingWritten(RequestHead head) {
-    String type = head.header("content-type");
-    return head.chunked() && type != null && !type.startsWith("application/json");
-  }
-
-  private void stream(InvocationDelivery delivery, RequestHead head, RequestBody body) throws IOException, InterruptedException {
-    StreamedResponse response = new StreamedResponse(head.header("content-type"), body, client);
-    conversation.stream(delivery, Outcome.streamed(response));
-    response.awaitFinish();
-    conversation.complete(delivery, delivery.outcome);
-    client.reply(202, JSON, ACCEPTED);
-  }
-
-  private void error(InvocationDelivery delivery, RequestHead head, RequestBody body) throws IOException, Rejection {
-    byte[] error = read(delivery, body);
-    if (error == null) {
-      conversation.complete(delivery, SandboxError.resultTooLarge(RESPONSE_LIMIT));
-      throw Rejection.tooLarge(RESPONSE_LIMIT);
+    private void error(InvocationDelivery delivery, RequestHead head, RequestBody body) throws IOException, Rejection {
+        byte[] error = read(delivery, body);
+        if (error == null) {
+            conversation.complete(delivery, SandboxError.resultTooLarge(RESPONSE_LIMIT));
+            throw Rejection.tooLarge(RESPONSE_LIMIT);
+        }
+        accept(delivery, new Outcome(errorType(head), error, null, false));
     }
-    accept(delivery, new Outcome(errorType(head), error, null, false));
-  }
 
-  private static Outcome initError(RequestHead head, RequestBody body) throws IOException, Rejection {
-    byte[] error = body.readAtMost(RESPONSE_LIMIT);
-    if (error == null) {
-      throw Rejection.tooLarge(RESPONSE_LIMIT);
+    private static Outcome initError(RequestHead head, RequestBody body) throws IOException, Rejection {
+        byte[] error = body.readAtMost(RESPONSE_LIMIT);
+        if (error == null) {
+            throw Rejection.tooLarge(RESPONSE_LIMIT);
+        }
+        return new Outcome(errorType(head), error, null, true);
     }
-    return new Outcome(errorType(head), error, null, true);
-  }
 
-  /** Complete before the client gets the response: its next call may come over another connection. */
-  private void accept(InvocationDelivery delivery, Outcome outcome) throws IOException {
-    conversation.complete(delivery, outcome);
-    client.reply(202, JSON, ACCEPTED);
-  }
-
-  private byte[] read(InvocationDelivery delivery, RequestBody body) throws IOException {
-    try {
-      return body.readAtMost(RESPONSE_LIMIT);
-    } catch (IOException e) {
-      conversation.brokeOff(delivery);
-      client.reply(400, JSON, Rejection.truncated().body());
-      throw e;
+    /** Complete before the client gets the response: its next call may come over another connection. */
+    private void accept(InvocationDelivery delivery, Outcome outcome) throws IOException {
+        conversation.complete(delivery, outcome);
+        client.reply(202, JSON, ACCEPTED);
     }
-  }
 
-  private static String errorType(RequestHead head) {
-    return ErrorType.known(head.header("lambda-runtime-function-error-type"));
-  }
+    private byte[] read(InvocationDelivery delivery, RequestBody body) throws IOException {
+        try {
+            return body.readAtMost(RESPONSE_LIMIT);
+        } catch (IOException e) {
+            conversation.brokeOff(delivery);
+            client.reply(400, JSON, Rejection.truncated().body());
+            throw e;
+        }
+    }
 
-  private static String invocationId(RequestHead head) {
-    return head.header("lambda-runtime-invocation-id");
-  }
+    private static String errorType(RequestHead head) {
+        return ErrorType.known(head.header("lambda-runtime-function-error-type"));
+    }
 
-  /** The text between the two, or null. */
-  private static String between(String call, String prefix, String suffix) {
-    int length = call.length() - prefix.length() - suffix.length();
-    return length > 0 && call.startsWith(prefix) && call.endsWith(suffix) ? call.substring(prefix.length(), prefix.length() + length) : null;
-  }
+    private static String invocationId(RequestHead head) {
+        return head.header("lambda-runtime-invocation-id");
+    }
 
-  @Override
-  public void close() throws IOException {
-    client.close();
-  }
+    /** The text between the two, or null. */
+    private static String between(String call, String prefix, String suffix) {
+        int length = call.length() - prefix.length() - suffix.length();
+        return length > 0 && call.startsWith(prefix) && call.endsWith(suffix)
+                ? call.substring(prefix.length(), prefix.length() + length)
+                : null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+    }
 }

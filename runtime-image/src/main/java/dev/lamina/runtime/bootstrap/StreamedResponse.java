@@ -14,58 +14,58 @@ import java.util.concurrent.CountDownLatch;
  * runs the invocation reads. So if a gateway takes no more, only TCP's flow control stops the function.
  */
 final class StreamedResponse implements ResultStream {
-  private final String contentType;
-  private final RequestBody body;
-  private final Closeable connection;
-  private final CountDownLatch finished = new CountDownLatch(1);
+    private final String contentType;
+    private final RequestBody body;
+    private final Closeable connection;
+    private final CountDownLatch finished = new CountDownLatch(1);
 
-  /** @param connection of the client, closed to abort */
-  StreamedResponse(String contentType, RequestBody body, Closeable connection) {
-    this.contentType = contentType;
-    this.body = body;
-    this.connection = connection;
-  }
-
-  @Override
-  public String contentType() {
-    return contentType;
-  }
-
-  @Override
-  public int read(byte[] target) throws IOException {
-    return body.read(target);
-  }
-
-  @Override
-  public Outcome failure() {
-    return failure(body.trailers());
-  }
-
-  /** Streams can fail midway, which is reported after the last chunk. */
-  static Outcome failure(Map<String, String> trailers) {
-    String errorType = trailers.get("lambda-runtime-function-error-type");
-    if (errorType == null) {
-      return null;
+    /** @param connection of the client, closed to abort */
+    StreamedResponse(String contentType, RequestBody body, Closeable connection) {
+        this.contentType = contentType;
+        this.body = body;
+        this.connection = connection;
     }
-    String error = trailers.getOrDefault("lambda-runtime-function-error-body", "");
-    return new Outcome(ErrorType.known(errorType), Base64.getMimeDecoder().decode(error), null, false);
-  }
 
-  @Override
-  public void abort() {
-    try {
-      connection.close();
-    } catch (IOException e) {
-      // then it is already closed
+    @Override
+    public String contentType() {
+        return contentType;
     }
-  }
 
-  @Override
-  public void finish() {
-    finished.countDown();
-  }
+    @Override
+    public int read(byte[] target) throws IOException {
+        return body.read(target);
+    }
 
-  void awaitFinish() throws InterruptedException {
-    finished.await();
-  }
+    @Override
+    public Outcome failure() {
+        return failure(body.trailers());
+    }
+
+    /** Streams can fail midway, which is reported after the last chunk. */
+    static Outcome failure(Map<String, String> trailers) {
+        String errorType = trailers.get("lambda-runtime-function-error-type");
+        if (errorType == null) {
+            return null;
+        }
+        String error = trailers.getOrDefault("lambda-runtime-function-error-body", "");
+        return new Outcome(ErrorType.known(errorType), Base64.getMimeDecoder().decode(error), null, false);
+    }
+
+    @Override
+    public void abort() {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            // then it is already closed
+        }
+    }
+
+    @Override
+    public void finish() {
+        finished.countDown();
+    }
+
+    void awaitFinish() throws InterruptedException {
+        finished.await();
+    }
 }

@@ -20,73 +20,74 @@ import java.util.List;
  * keeps trying: the gateway decides when the waiting invocation ends. A permanent refusal by the gateways is an error.
  */
 final class ContentFetch {
-  private static final int CONNECT_MS = 1_000;
-  private static final int READ_MS = 30_000;
-  private static final long FIRST_PAUSE_MS = 50;
-  private static final long LAST_PAUSE_MS = 5_000;
-  /** A gateway may be a moment behind the operator that stored the content. */
-  private static final int MISSING_TRIES = 6;
+    private static final int CONNECT_MS = 1_000;
+    private static final int READ_MS = 30_000;
+    private static final long FIRST_PAUSE_MS = 50;
+    private static final long LAST_PAUSE_MS = 5_000;
+    /** A gateway may be a moment behind the operator that stored the content. */
+    private static final int MISSING_TRIES = 6;
 
-  private final GatewayPool gateways;
+    private final GatewayPool gateways;
 
-  ContentFetch(GatewayPool gateways) {
-    this.gateways = gateways;
-  }
+    ContentFetch(GatewayPool gateways) {
+        this.gateways = gateways;
+    }
 
-  /** Stores the content with that hash in the file. */
-  void fetch(String sha256, Path file) throws IOException, InterruptedException, ContentException {
-    Backoff backoff = new Backoff(FIRST_PAUSE_MS, LAST_PAUSE_MS);
-    int missing = 0;
-    for (int attempt = 0; ; attempt++) {
-      List<InetSocketAddress> addresses = gateways.addresses();
-      String problem;
-      try {
-        int status = fetch(addresses.get(attempt % addresses.size()), sha256, file);
-        if (status == 200) {
-          return;
+    /** Stores the content with that hash in the file. */
+    void fetch(String sha256, Path file) throws IOException, InterruptedException, ContentException {
+        Backoff backoff = new Backoff(FIRST_PAUSE_MS, LAST_PAUSE_MS);
+        int missing = 0;
+        for (int attempt = 0; ; attempt++) {
+            List<InetSocketAddress> addresses = gateways.addresses();
+            String problem;
+            try {
+                int status = fetch(addresses.get(attempt % addresses.size()), sha256, file);
+                if (status == 200) {
+                    return;
+                }
+                if (status == 404 && ++missing == MISSING_TRIES) {
+                    throw new ContentException("No gateway has the code or layer with sha256 " + sha256);
+                }
+                problem = "status " + status;
+            } catch (IOException e) {
+                problem = e.toString();
+            }
+            if (attempt % 20 == 5) {
+                System.err.println("Still no code or layer " + sha256 + " from " + addresses + ": " + problem);
+            }
+            backoff.pause();
         }
-        if (status == 404 && ++missing == MISSING_TRIES) {
-          throw new ContentException("No gateway has the code or layer with sha256 " + sha256);
-        }
-        problem = "status " + status;
-      } catch (IOException e) {
-        problem = e.toString();
-      }
-      if (attempt % 20 == 5) {
-        System.err.println("Still no code or layer " + sha256 + " from " + addresses + ": " + problem);
-      }
-      backoff.pause();
     }
-  }
 
-  private int fetch(InetSocketAddress gateway, String sha256, Path file) throws IOException, ContentException {
-    try (HttpConnection connection = HttpConnection.open(gateway, CONNECT_MS, READ_MS)) {
-      connection.send(gateways.contentCall(sha256));
-      ReplyHead head = connection.readHead();
-      if (head.status() == 200) {
-        String found = store(connection.body(head), file);
-        if (!found.equalsIgnoreCase(sha256)) {
-          throw new ContentException("The code or layer with sha256 " + sha256 + " came with sha256 " + found);
+    private int fetch(InetSocketAddress gateway, String sha256, Path file) throws IOException, ContentException {
+        try (HttpConnection connection = HttpConnection.open(gateway, CONNECT_MS, READ_MS)) {
+            connection.send(gateways.contentCall(sha256));
+            ReplyHead head = connection.readHead();
+            if (head.status() == 200) {
+                String found = store(connection.body(head), file);
+                if (!found.equalsIgnoreCase(sha256)) {
+                    throw new ContentException(
+                            "The code or layer with sha256 " + sha256 + " came with sha256 " + found);
+                }
+            }
+            return head.status();
         }
-      }
-      return head.status();
     }
-  }
 
-  private static String store(InputStream body, Path file) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    private static String store(InputStream body, Path file) throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+        byte[] buffer = new byte[64 * 1024];
+        try (OutputStream out = new FileOutputStream(file.toFile())) {
+            for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+                digest.update(buffer, 0, count);
+                out.write(buffer, 0, count);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
-    byte[] buffer = new byte[64 * 1024];
-    try (OutputStream out = new FileOutputStream(file.toFile())) {
-      for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
-        digest.update(buffer, 0, count);
-        out.write(buffer, 0, count);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
 }

@@ -16,69 +16,75 @@ import java.util.Map;
  * other link can change where it leads. The operator refuses archives with other links when they are applied.
  */
 final class SymbolicLinks {
-  static final int LONGEST_TARGET = 4096;
+    static final int LONGEST_TARGET = 4096;
 
-  private final Map<Path, String> targets = new LinkedHashMap<>();
+    private final Map<Path, String> targets = new LinkedHashMap<>();
 
-  /** @param link its path; a later link replaces an earlier one */
-  void add(Path root, Path link, String target) throws ContentException {
-    Path place = link.normalize();
-    if (!staysInside(root.relativize(place).getNameCount() - 1, target)) {
-      throw new ContentException("Could not unzip: the entry " + root.relativize(place) + " is a symbolic link that is not relative,"
-          + " or leads out of its folder; pack the file itself");
-    }
-    targets.put(place, target);
-  }
-
-  /** A later archive has a file of this name. */
-  void replaced(Path file) {
-    if (!targets.isEmpty()) {
-      targets.remove(file.normalize());
-    }
-  }
-
-  void make() throws IOException {
-    for (Path link : targets.keySet()) {
-      Files.createDirectories(link.getParent()); // all of them before the first link
-    }
-    // The deepest first: a link whose path is above another one's is omitted, and none is created through a link.
-    List<Map.Entry<Path, String>> deepestFirst = new ArrayList<>(targets.entrySet());
-    deepestFirst.sort(Comparator.comparingInt(link -> -link.getKey().getNameCount()));
-    for (Map.Entry<Path, String> link : deepestFirst) {
-      make(link.getKey(), link.getValue());
-    }
-  }
-
-  /**
-   * If another archive has a non-empty folder of that name, the folder stays: it contains more than a link can express.
-   */
-  private static void make(Path link, String target) throws IOException {
-    try {
-      Files.deleteIfExists(link);
-    } catch (DirectoryNotEmptyException e) {
-      System.err.println("The symbolic link " + link + " to " + target + " is omitted: there is a folder of that name");
-      return;
-    }
-    Files.createSymbolicLink(link, Path.of(target));
-  }
-
-  /** @param depth how many folders of the archive contain the link */
-  private static boolean staysInside(int depth, String target) {
-    if (target.isEmpty() || target.length() >= LONGEST_TARGET || target.startsWith("/") || target.indexOf('\0') >= 0) {
-      return false;
-    }
-    int left = depth;
-    boolean down = false;
-    for (String part : target.split("/")) {
-      if (part.equals("..")) {
-        left--;
-        if (down || left < 0) {
-          return false;
+    /** @param link its path; a later link replaces an earlier one */
+    void add(Path root, Path link, String target) throws ContentException {
+        Path place = link.normalize();
+        if (!staysInside(root.relativize(place).getNameCount() - 1, target)) {
+            throw new ContentException(
+                    "Could not unzip: the entry " + root.relativize(place) + " is a symbolic link that is not relative,"
+                            + " or leads out of its folder; pack the file itself");
         }
-      } else if (!part.isEmpty() && !part.equals(".")) {
-        down = true;
-      }
+        targets.put(place, target);
     }
-    return true;
-  }
+
+    /** A later archive has a file of this name. */
+    void replaced(Path file) {
+        if (!targets.isEmpty()) {
+            targets.remove(file.normalize());
+        }
+    }
+
+    void make() throws IOException {
+        for (Path link : targets.keySet()) {
+            Files.createDirectories(link.getParent()); // all of them before the first link
+        }
+        // The deepest first: a link whose path is above another one's is omitted, and none is created through a link.
+        List<Map.Entry<Path, String>> deepestFirst = new ArrayList<>(targets.entrySet());
+        deepestFirst.sort(Comparator.comparingInt(link -> -link.getKey().getNameCount()));
+        for (Map.Entry<Path, String> link : deepestFirst) {
+            make(link.getKey(), link.getValue());
+        }
+    }
+
+    /**
+     * If another archive has a non-empty folder of that name, the folder stays: it contains more than a link can
+     * express.
+     */
+    private static void make(Path link, String target) throws IOException {
+        try {
+            Files.deleteIfExists(link);
+        } catch (DirectoryNotEmptyException e) {
+            System.err.println(
+                    "The symbolic link " + link + " to " + target + " is omitted: there is a folder of that name");
+            return;
+        }
+        Files.createSymbolicLink(link, Path.of(target));
+    }
+
+    /** @param depth how many folders of the archive contain the link */
+    private static boolean staysInside(int depth, String target) {
+        if (target.isEmpty()
+                || target.length() >= LONGEST_TARGET
+                || target.startsWith("/")
+                || target.indexOf('\0') >= 0) {
+            return false;
+        }
+        int left = depth;
+        boolean down = false;
+        for (String part : target.split("/")) {
+            if (part.equals("..")) {
+                left--;
+                if (down || left < 0) {
+                    return false;
+                }
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                down = true;
+            }
+        }
+        return true;
+    }
 }

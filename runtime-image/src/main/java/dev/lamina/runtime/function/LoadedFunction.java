@@ -8,22 +8,22 @@ import dev.lamina.runtime.gateway.Invocation;
  */
 public interface LoadedFunction {
 
-  /**
-   * Waits until it can be called again. False if it has ended: then it must not be called, and the environment has to
-   * end.
-   */
-  boolean awaitReady() throws InterruptedException;
+    /**
+     * Waits until it can be called again. False if it has ended: then it must not be called, and the environment has to
+     * end.
+     */
+    boolean awaitReady() throws InterruptedException;
 
-  /**
-   * Runs one invocation to its end.
-   *
-   * @param deadlineMs Unix milliseconds, by this machine's clock
-   */
-  Outcome call(Invocation invocation, long deadlineMs) throws InterruptedException;
+    /**
+     * Runs one invocation to its end.
+     *
+     * @param deadlineMs Unix milliseconds, by this machine's clock
+     */
+    Outcome call(Invocation invocation, long deadlineMs) throws InterruptedException;
 
-  /** Waits until everything the function has written so far is in the log. */
-  void settleLog();
+    /** Waits until everything the function has written so far is in the log. */
+    void settleLog();
 
-  /** The maximum memory that the function's process has used. */
-  int peakMemoryMb();
+    /** The maximum memory that the function's process has used. */
+    int peakMemoryMb();
 }

@@ -10,21 +10,21 @@ package dev.lamina.runtime.function;
  * @param stream the result, if it is still being written; then there is no body
  */
 public record Outcome(String errorType, byte[] body, String log, boolean fatal, ResultStream stream) {
-  private static final byte[] NOTHING = {};
+    private static final byte[] NOTHING = {};
 
-  public Outcome(String errorType, byte[] body, String log, boolean fatal) {
-    this(errorType, body, log, fatal, null);
-  }
+    public Outcome(String errorType, byte[] body, String log, boolean fatal) {
+        this(errorType, body, log, fatal, null);
+    }
 
-  public static Outcome success(byte[] body) {
-    return new Outcome(null, body, null, false);
-  }
+    public static Outcome success(byte[] body) {
+        return new Outcome(null, body, null, false);
+    }
 
-  public static Outcome streamed(ResultStream stream) {
-    return new Outcome(null, NOTHING, null, false, stream);
-  }
+    public static Outcome streamed(ResultStream stream) {
+        return new Outcome(null, NOTHING, null, false, stream);
+    }
 
-  public boolean failed() {
-    return errorType != null;
-  }
+    public boolean failed() {
+        return errorType != null;
+    }
 }

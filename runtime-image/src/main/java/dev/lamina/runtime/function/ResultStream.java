@@ -8,23 +8,23 @@ import java.io.IOException;
  */
 public interface ResultStream {
 
-  /** The content type that the function set, or null. */
-  String contentType();
+    /** The content type that the function set, or null. */
+    String contentType();
 
-  /**
-   * Waits for more.
-   *
-   * @return like {@link java.io.InputStream#read(byte[])}
-   * @throws IOException the function broke off, or {@link #abort} was called
-   */
-  int read(byte[] target) throws IOException;
+    /**
+     * Waits for more.
+     *
+     * @return like {@link java.io.InputStream#read(byte[])}
+     * @throws IOException the function broke off, or {@link #abort} was called
+     */
+    int read(byte[] target) throws IOException;
 
-  /** After the end: the failure midway that the function reported; null if there was none. */
-  Outcome failure();
+    /** After the end: the failure midway that the function reported; null if there was none. */
+    Outcome failure();
 
-  /** Makes a waiting read fail, and all that follow; on any thread. */
-  void abort();
+    /** Makes a waiting read fail, and all that follow; on any thread. */
+    void abort();
 
-  /** It has been read, or will not be: the function gets its response. */
-  void finish();
+    /** It has been read, or will not be: the function gets its response. */
+    void finish();
 }

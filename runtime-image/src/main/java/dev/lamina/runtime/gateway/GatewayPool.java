@@ -25,228 +25,239 @@ import java.util.concurrent.TimeUnit;
  * pollers is slots times gateways, which is small.
  */
 public final class GatewayPool {
-  private static final long LOOK_AGAIN_MS = 10_000;
-  private static final long FIRST_PAUSE_MS = 250;
-  /** Milliseconds: the longest wait for a new gateway after its name is known. */
-  private static final long LAST_PAUSE_MS = 2_000;
-  private static final int CONNECT_MS = 1_000;
-  private static final int READ_MS = 5_000;
+    private static final long LOOK_AGAIN_MS = 10_000;
+    private static final long FIRST_PAUSE_MS = 250;
+    /** Milliseconds: the longest wait for a new gateway after its name is known. */
+    private static final long LAST_PAUSE_MS = 2_000;
 
-  /** Resolves a name to addresses; replaced in tests. */
-  @FunctionalInterface
-  public interface Resolver {
-    InetAddress[] resolve() throws UnknownHostException;
-  }
+    private static final int CONNECT_MS = 1_000;
+    private static final int READ_MS = 5_000;
 
-  private record Running(Poller poller, Thread thread) {}
-
-  private final Resolver resolver;
-  private final int port;
-  private final GatewayRequests calls;
-
-  // Mutable state, guarded by this
-  private final Map<InetAddress, List<Running>> pollers = new HashMap<>();
-  private final List<Running> retired = new ArrayList<>();
-  private Set<InetAddress> known = Set.of();
-  private final Backoff looks = new Backoff(FIRST_PAUSE_MS, LAST_PAUSE_MS);
-  private boolean lookAgain;
-  private boolean stopped;
-
-  /** @param environment POD/N-RUN */
-  public GatewayPool(Resolver resolver, String host, int port, Path tokenFile, String environment) {
-    this.resolver = resolver;
-    this.port = port;
-    this.calls = new GatewayRequests(host + ":" + port, new Credentials(tokenFile, environment));
-  }
-
-  /** The present addresses of the gateways; waits until there is one. */
-  public List<InetSocketAddress> addresses() throws InterruptedException {
-    Backoff backoff = Backoff.quick();
-    while (true) {
-      resolve();
-      synchronized (this) {
-        if (!known.isEmpty()) {
-          return known.stream().map(address -> new InetSocketAddress(address, port)).toList();
-        }
-      }
-      backoff.pause();
+    /** Resolves a name to addresses; replaced in tests. */
+    @FunctionalInterface
+    public interface Resolver {
+        InetAddress[] resolve() throws UnknownHostException;
     }
-  }
 
-  /** Starts polling, and following the name. */
-  public void poll(Intake intake, int slots) {
-    EssentialThread.named("gateways").daemon().start(() -> follow(intake, slots));
-  }
+    private record Running(Poller poller, Thread thread) {}
 
-  private void follow(Intake intake, int slots) {
-    try {
-      if (known().isEmpty()) {
-        addresses();
-      }
-      boolean first = true;
-      while (!stopped()) {
-        try {
-          if (!first) {
-            awaitNextLook();
+    private final Resolver resolver;
+    private final int port;
+    private final GatewayRequests calls;
+
+    // Mutable state, guarded by this
+    private final Map<InetAddress, List<Running>> pollers = new HashMap<>();
+    private final List<Running> retired = new ArrayList<>();
+    private Set<InetAddress> known = Set.of();
+    private final Backoff looks = new Backoff(FIRST_PAUSE_MS, LAST_PAUSE_MS);
+    private boolean lookAgain;
+    private boolean stopped;
+
+    /** @param environment POD/N-RUN */
+    public GatewayPool(Resolver resolver, String host, int port, Path tokenFile, String environment) {
+        this.resolver = resolver;
+        this.port = port;
+        this.calls = new GatewayRequests(host + ":" + port, new Credentials(tokenFile, environment));
+    }
+
+    /** The present addresses of the gateways; waits until there is one. */
+    public List<InetSocketAddress> addresses() throws InterruptedException {
+        Backoff backoff = Backoff.quick();
+        while (true) {
             resolve();
-          }
-          first = false;
-          update(intake, slots);
-        } catch (OutOfMemoryError e) {
-          // The function has filled the heap, and the thread that runs it reports that, if this one lets it. Tried
-          // again later.
+            synchronized (this) {
+                if (!known.isEmpty()) {
+                    return known.stream()
+                            .map(address -> new InetSocketAddress(address, port))
+                            .toList();
+                }
+            }
+            backoff.pause();
         }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
-  }
 
-  private void resolve() {
-    try {
-      Set<InetAddress> found = new HashSet<>(List.of(resolver.resolve()));
-      synchronized (this) {
-        if (!known.equals(found)) {
-          looks.reset();
+    /** Starts polling, and following the name. */
+    public void poll(Intake intake, int slots) {
+        EssentialThread.named("gateways").daemon().start(() -> follow(intake, slots));
+    }
+
+    private void follow(Intake intake, int slots) {
+        try {
+            if (known().isEmpty()) {
+                addresses();
+            }
+            boolean first = true;
+            while (!stopped()) {
+                try {
+                    if (!first) {
+                        awaitNextLook();
+                        resolve();
+                    }
+                    first = false;
+                    update(intake, slots);
+                } catch (OutOfMemoryError e) {
+                    // The function has filled the heap, and the thread that runs it reports that, if this one lets it.
+                    // Tried
+                    // again later.
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        known = found;
-      }
-    } catch (UnknownHostException e) {
-      // the known addresses stay
     }
-  }
 
-  private synchronized void update(Intake intake, int slots) {
-    if (stopped) {
-      return;
+    private void resolve() {
+        try {
+            Set<InetAddress> found = new HashSet<>(List.of(resolver.resolve()));
+            synchronized (this) {
+                if (!known.equals(found)) {
+                    looks.reset();
+                }
+                known = found;
+            }
+        } catch (UnknownHostException e) {
+            // the known addresses stay
+        }
     }
-    pollers.entrySet().removeIf(entry -> {
-      boolean gone = !known.contains(entry.getKey());
-      if (gone) {
-        entry.getValue().forEach(running -> running.poller().retire());
-        retired.addAll(entry.getValue());
-      }
-      return gone;
-    });
-    retired.removeIf(running -> !running.thread().isAlive());
-    for (InetAddress address : known) {
-      pollers.computeIfAbsent(address, a -> start(a, intake, slots));
+
+    private synchronized void update(Intake intake, int slots) {
+        if (stopped) {
+            return;
+        }
+        pollers.entrySet().removeIf(entry -> {
+            boolean gone = !known.contains(entry.getKey());
+            if (gone) {
+                entry.getValue().forEach(running -> running.poller().retire());
+                retired.addAll(entry.getValue());
+            }
+            return gone;
+        });
+        retired.removeIf(running -> !running.thread().isAlive());
+        for (InetAddress address : known) {
+            pollers.computeIfAbsent(address, a -> start(a, intake, slots));
+        }
     }
-  }
 
-  private List<Running> start(InetAddress address, Intake intake, int slots) {
-    List<Running> started = new ArrayList<>(slots);
-    for (int slot = 0; slot < slots; slot++) {
-      Poller poller = new Poller(new InetSocketAddress(address, port), calls, intake, this::lookAgain);
-      try {
-        started.add(new Running(poller, pollerThread(address, slot, poller)));
-      } catch (OutOfMemoryError e) {
-        // There is no memory, or no thread, for all of them: the next attempt starts all of them again.
-        started.forEach(running -> running.poller().retire());
-        retired.addAll(started);
-        throw e;
-      }
+    private List<Running> start(InetAddress address, Intake intake, int slots) {
+        List<Running> started = new ArrayList<>(slots);
+        for (int slot = 0; slot < slots; slot++) {
+            Poller poller = new Poller(new InetSocketAddress(address, port), calls, intake, this::lookAgain);
+            try {
+                started.add(new Running(poller, pollerThread(address, slot, poller)));
+            } catch (OutOfMemoryError e) {
+                // There is no memory, or no thread, for all of them: the next attempt starts all of them again.
+                started.forEach(running -> running.poller().retire());
+                retired.addAll(started);
+                throw e;
+            }
+        }
+        return started;
     }
-    return started;
-  }
 
-  private static Thread pollerThread(InetAddress address, int slot, Poller poller) {
-    return EssentialThread.named("poll-" + address.getHostAddress() + "-" + slot).daemon().start(poller);
-  }
-
-  private synchronized void lookAgain() {
-    lookAgain = true;
-    notifyAll();
-  }
-
-  private synchronized void awaitNextLook() throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MS);
-    long earliest = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(looks.next());
-    for (long now = System.nanoTime(); !stopped && now < (lookAgain ? earliest : end); now = System.nanoTime()) {
-      TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, (lookAgain ? earliest : end) - now));
+    private static Thread pollerThread(InetAddress address, int slot, Poller poller) {
+        return EssentialThread.named("poll-" + address.getHostAddress() + "-" + slot)
+                .daemon()
+                .start(poller);
     }
-    if (!lookAgain) {
-      looks.reset();
+
+    private synchronized void lookAgain() {
+        lookAgain = true;
+        notifyAll();
     }
-    lookAgain = false;
-  }
 
-  /**
-   * Starts no more pollers; gateways that have an open poll are notified, so that they answer it and send nothing more.
-   * The intake must already refuse.
-   */
-  public void stop() {
-    boolean pollsAreOut;
-    synchronized (this) {
-      stopped = true;
-      notifyAll();
-      all().forEach(running -> running.poller().endPauses());
-      pollsAreOut = all().stream().anyMatch(running -> running.poller().idle());
+    private synchronized void awaitNextLook() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MS);
+        long earliest = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(looks.next());
+        for (long now = System.nanoTime(); !stopped && now < (lookAgain ? earliest : end); now = System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, (lookAgain ? earliest : end) - now));
+        }
+        if (!lookAgain) {
+            looks.reset();
+        }
+        lookAgain = false;
     }
-    if (pollsAreOut) {
-      tellAll("stopping", calls::stopping);
+
+    /**
+     * Starts no more pollers; gateways that have an open poll are notified, so that they answer it and send nothing
+     * more. The intake must already refuse.
+     */
+    public void stop() {
+        boolean pollsAreOut;
+        synchronized (this) {
+            stopped = true;
+            notifyAll();
+            all().forEach(running -> running.poller().endPauses());
+            pollsAreOut = all().stream().anyMatch(running -> running.poller().idle());
+        }
+        if (pollsAreOut) {
+            tellAll("stopping", calls::stopping);
+        }
     }
-  }
 
-  /** Waits until no poll is open, at most for the given time. */
-  public void awaitEnd(long millis) throws InterruptedException {
-    List<Running> running;
-    synchronized (this) {
-      running = all();
+    /** Waits until no poll is open, at most for the given time. */
+    public void awaitEnd(long millis) throws InterruptedException {
+        List<Running> running;
+        synchronized (this) {
+            running = all();
+        }
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (Running each : running) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left > 0) {
+                each.thread().join(left);
+            }
+        }
     }
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    for (Running each : running) {
-      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-      if (left > 0) {
-        each.thread().join(left);
-      }
+
+    /** Reports to every gateway how the program before this one ended. */
+    public void reportExit(String environment, int status) {
+        Thread.ofPlatform().name("report-exit").daemon().start(() -> {
+            try {
+                addresses();
+                tellAll("exit", () -> calls.exited(environment, status));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
-  }
 
-  /** Reports to every gateway how the program before this one ended. */
-  public void reportExit(String environment, int status) {
-    Thread.ofPlatform().name("report-exit").daemon().start(() -> {
-      try {
-        addresses();
-        tellAll("exit", () -> calls.exited(environment, status));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    });
-  }
+    private interface Call {
+        byte[] bytes() throws IOException;
+    }
 
-  private interface Call {
-    byte[] bytes() throws IOException;
-  }
+    /** One thread per gateway: one that does not respond must not delay the others. */
+    private void tellAll(String what, Call call) {
+        known().forEach(address -> Thread.ofPlatform()
+                .name("tell-" + what)
+                .daemon()
+                .start(() -> {
+                    try (HttpConnection connection =
+                            HttpConnection.open(new InetSocketAddress(address, port), CONNECT_MS, READ_MS)) {
+                        connection.send(call.bytes());
+                        connection.read();
+                    } catch (IOException e) {
+                        System.err.println("Could not notify gateway " + address.getHostAddress() + " of " + what + ": "
+                                + e.getMessage());
+                    }
+                }));
+    }
 
-  /** One thread per gateway: one that does not respond must not delay the others. */
-  private void tellAll(String what, Call call) {
-    known().forEach(address -> Thread.ofPlatform().name("tell-" + what).daemon().start(() -> {
-      try (HttpConnection connection = HttpConnection.open(new InetSocketAddress(address, port), CONNECT_MS, READ_MS)) {
-        connection.send(call.bytes());
-        connection.read();
-      } catch (IOException e) {
-        System.err.println("Could not notify gateway " + address.getHostAddress() + " of " + what + ": " + e.getMessage());
-      }
-    }));
-  }
+    private List<Running> all() {
+        List<Running> all = new ArrayList<>(retired);
+        pollers.values().forEach(all::addAll);
+        return all;
+    }
 
-  private List<Running> all() {
-    List<Running> all = new ArrayList<>(retired);
-    pollers.values().forEach(all::addAll);
-    return all;
-  }
+    private synchronized Set<InetAddress> known() {
+        return known;
+    }
 
-  private synchronized Set<InetAddress> known() {
-    return known;
-  }
+    private synchronized boolean stopped() {
+        return stopped;
+    }
 
-  private synchronized boolean stopped() {
-    return stopped;
-  }
-
-  /** The request for code or a layer. */
-  public byte[] contentCall(String sha256) throws IOException {
-    return calls.content(sha256);
-  }
+    /** The request for code or a layer. */
+    public byte[] contentCall(String sha256) throws IOException {
+        return calls.content(sha256);
+    }
 }

@@ -12,33 +12,33 @@ import java.security.Security;
  * classes.
  */
 final class RuntimeInterface {
-  private static final String TLS_ALGORITHMS = "jdk.tls.disabledAlgorithms";
+    private static final String TLS_ALGORITHMS = "jdk.tls.disabledAlgorithms";
 
-  private RuntimeInterface() {}
+    private RuntimeInterface() {}
 
-  /**
-   * Sets where serialisers look for event classes and for a CustomPojoSerializer. When the class is loaded it relaxes
-   * TLS to what Java 8 allowed; that is undone.
-   */
-  static void useClassLoader(ClassLoader loader) {
-    String tlsAlgorithms = Security.getProperty(TLS_ALGORITHMS);
-    set(AWSLambda.class, "customerClassLoader", loader);
-    Security.setProperty(TLS_ALGORITHMS, tlsAlgorithms);
-  }
-
-  /** Sets what Context.getLogger() and LambdaRuntime.getLogger() return. */
-  static void useLogger(LambdaLogger logger) {
-    set(LambdaRuntime.class, "logger", logger);
-  }
-
-  private static void set(Class<?> owner, String name, Object value) {
-    try {
-      Class.forName(owner.getName(), true, owner.getClassLoader());
-      Field field = owner.getDeclaredField(name);
-      field.setAccessible(true);
-      field.set(null, value);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("not the runtime interface client this was written for", e);
+    /**
+     * Sets where serialisers look for event classes and for a CustomPojoSerializer. When the class is loaded it relaxes
+     * TLS to what Java 8 allowed; that is undone.
+     */
+    static void useClassLoader(ClassLoader loader) {
+        String tlsAlgorithms = Security.getProperty(TLS_ALGORITHMS);
+        set(AWSLambda.class, "customerClassLoader", loader);
+        Security.setProperty(TLS_ALGORITHMS, tlsAlgorithms);
     }
-  }
+
+    /** Sets what Context.getLogger() and LambdaRuntime.getLogger() return. */
+    static void useLogger(LambdaLogger logger) {
+        set(LambdaRuntime.class, "logger", logger);
+    }
+
+    private static void set(Class<?> owner, String name, Object value) {
+        try {
+            Class.forName(owner.getName(), true, owner.getClassLoader());
+            Field field = owner.getDeclaredField(name);
+            field.setAccessible(true);
+            field.set(null, value);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("not the runtime interface client this was written for", e);
+        }
+    }
 }

@@ -13,62 +13,62 @@ import java.util.concurrent.TimeUnit;
  * handler ends, the watchdog at the deadline, or the exit hook when the handler ends the program.
  */
 final class Execution {
-  final Invocation invocation;
-  final ReplyChannel channel;
-  final LogTail tail;
-  final long startNanos = System.nanoTime();
-  final long deadlineNanos;
-  /** By this machine's clock. */
-  final long deadlineMs;
+    final Invocation invocation;
+    final ReplyChannel channel;
+    final LogTail tail;
+    final long startNanos = System.nanoTime();
+    final long deadlineNanos;
+    /** By this machine's clock. */
+    final long deadlineMs;
 
-  private final CountDownLatch streamEnded = new CountDownLatch(1);
+    private final CountDownLatch streamEnded = new CountDownLatch(1);
 
-  // Mutable state, guarded by this
-  private boolean claimed;
-  private ResultStream stream;
+    // Mutable state, guarded by this
+    private boolean claimed;
+    private ResultStream stream;
 
-  Execution(Invocation invocation, ReplyChannel channel, Duration timeout) {
-    this.invocation = invocation;
-    this.channel = channel;
-    this.tail = invocation.wantsTail() ? new LogTail() : null;
-    long now = System.currentTimeMillis();
-    long remaining = Deadline.remainingMs(invocation.deadlineMs(), now, timeout);
-    this.deadlineMs = now + remaining;
-    this.deadlineNanos = startNanos + TimeUnit.MILLISECONDS.toNanos(remaining);
-  }
-
-  synchronized boolean claim() {
-    boolean first = !claimed;
-    claimed = true;
-    return first;
-  }
-
-  /**
-   * The result will be sent while it is written: from now on the party that claims the execution ends the stream, and
-   * does not answer. False if it is already claimed.
-   */
-  synchronized boolean streams(ResultStream result) {
-    if (!claimed) {
-      stream = result;
+    Execution(Invocation invocation, ReplyChannel channel, Duration timeout) {
+        this.invocation = invocation;
+        this.channel = channel;
+        this.tail = invocation.wantsTail() ? new LogTail() : null;
+        long now = System.currentTimeMillis();
+        long remaining = Deadline.remainingMs(invocation.deadlineMs(), now, timeout);
+        this.deadlineMs = now + remaining;
+        this.deadlineNanos = startNanos + TimeUnit.MILLISECONDS.toNanos(remaining);
     }
-    return !claimed;
-  }
 
-  /** Null if there is none. */
-  synchronized ResultStream stream() {
-    return stream;
-  }
+    synchronized boolean claim() {
+        boolean first = !claimed;
+        claimed = true;
+        return first;
+    }
 
-  void streamEnded() {
-    streamEnded.countDown();
-  }
+    /**
+     * The result will be sent while it is written: from now on the party that claims the execution ends the stream, and
+     * does not answer. False if it is already claimed.
+     */
+    synchronized boolean streams(ResultStream result) {
+        if (!claimed) {
+            stream = result;
+        }
+        return !claimed;
+    }
 
-  /** False if the time ended first. */
-  boolean awaitStreamEnd(long millis) throws InterruptedException {
-    return streamEnded.await(millis, TimeUnit.MILLISECONDS);
-  }
+    /** Null if there is none. */
+    synchronized ResultStream stream() {
+        return stream;
+    }
 
-  long elapsedNanos() {
-    return System.nanoTime() - startNanos;
-  }
+    void streamEnded() {
+        streamEnded.countDown();
+    }
+
+    /** False if the time ended first. */
+    boolean awaitStreamEnd(long millis) throws InterruptedException {
+        return streamEnded.await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    long elapsedNanos() {
+        return System.nanoTime() - startNanos;
+    }
 }

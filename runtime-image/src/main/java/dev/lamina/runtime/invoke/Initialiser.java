@@ -17,132 +17,138 @@ import java.time.Duration;
  * did not complete its init.
  */
 public final class Initialiser {
-  /**
-   * Lambda's limit for environments that are started ahead of time. Its 10 s for others assume a CPU that is boosted
-   * for init; here init runs with the CPU that belongs to the function's memory, 1/14 CPU for 128 MiB.
-   */
-  private static final Duration LIMIT = Duration.ofSeconds(130);
-  private static final int TIMED_OUT = 124;
+    /**
+     * Lambda's limit for environments that are started ahead of time. Its 10 s for others assume a CPU that is boosted
+     * for init; here init runs with the CPU that belongs to the function's memory, 1/14 CPU for 128 MiB.
+     */
+    private static final Duration LIMIT = Duration.ofSeconds(130);
 
-  private final FunctionLoader loader;
-  private final FunctionConfig config;
-  private final GatewayPool gateways;
-  private final PlatformLog log;
-  private final Markers markers;
+    private static final int TIMED_OUT = 124;
 
-  // Mutable state: the function is written under the lock; what is read without it is volatile
-  private volatile LoadedFunction function;
-  private volatile Runnable whenGone = () -> {};
-  private volatile InitException failure;
-  private volatile long initNanos; // an init that hangs or exits never gives the lock back
+    private final FunctionLoader loader;
+    private final FunctionConfig config;
+    private final GatewayPool gateways;
+    private final PlatformLog log;
+    private final Markers markers;
 
-  public Initialiser(FunctionLoader loader, FunctionConfig config, GatewayPool gateways, PlatformLog log, Markers markers) {
-    this.loader = loader;
-    this.config = config;
-    this.gateways = gateways;
-    this.log = log;
-    this.markers = markers;
-  }
+    // Mutable state: the function is written under the lock; what is read without it is volatile
+    private volatile LoadedFunction function;
+    private volatile Runnable whenGone = () -> {};
+    private volatile InitException failure;
+    private volatile long initNanos; // an init that hangs or exits never gives the lock back
 
-  /**
-   * Runs init before the first poll.
-   *
-   * @param upNanos how long the process had been running when its main began: Lambda counts that as init, but not the
-   *     fetching of code
-   */
-  public synchronized void initialise(long upNanos) throws InitException {
-    fetch();
-    long start = System.nanoTime() - upNanos;
-    log.initStart(false);
-    Thread limit = limit();
-    try {
-      function = loader.load(() -> whenGone.run());
-    } catch (InitException e) {
-      log.initEnd(failed(start, false, e));
-      throw e;
-    } finally {
-      limit.interrupt();
+    public Initialiser(
+            FunctionLoader loader, FunctionConfig config, GatewayPool gateways, PlatformLog log, Markers markers) {
+        this.loader = loader;
+        this.config = config;
+        this.gateways = gateways;
+        this.log = log;
+        this.markers = markers;
     }
-    initNanos = System.nanoTime() - start;
-    markers.initialised();
-    log.initEnd(InitReport.success(initNanos, false));
-  }
 
-  /** @param action called when the function ends by itself */
-  void whenGone(Runnable action) {
-    whenGone = action;
-  }
-
-  /** False if the function has ended after it was initialised. */
-  boolean awaitReady() throws InterruptedException {
-    LoadedFunction loaded = function;
-    return loaded == null || loaded.awaitReady();
-  }
-
-  void settleLog() {
-    LoadedFunction loaded = function;
-    if (loaded != null) {
-      loaded.settleLog();
-    }
-  }
-
-  /** 0 before there is a function. */
-  int peakMemoryMb() {
-    LoadedFunction loaded = function;
-    return loaded == null ? 0 : loaded.peakMemoryMb();
-  }
-
-  /** Inside an invocation, whose deadline then covers init: returns the function, initialised here if necessary. */
-  synchronized LoadedFunction function() throws InitException {
-    if (failure != null) {
-      throw failure;
-    }
-    if (function == null) {
-      long start = System.nanoTime();
-      log.initStart(true);
-      try {
+    /**
+     * Runs init before the first poll.
+     *
+     * @param upNanos how long the process had been running when its main began: Lambda counts that as init, but not the
+     *     fetching of code
+     */
+    public synchronized void initialise(long upNanos) throws InitException {
         fetch();
-        function = loader.load(() -> whenGone.run());
+        long start = System.nanoTime() - upNanos;
+        log.initStart(false);
+        Thread limit = limit();
+        try {
+            function = loader.load(() -> whenGone.run());
+        } catch (InitException e) {
+            log.initEnd(failed(start, false, e));
+            throw e;
+        } finally {
+            limit.interrupt();
+        }
+        initNanos = System.nanoTime() - start;
         markers.initialised();
-        log.initEnd(InitReport.success(System.nanoTime() - start, true));
-      } catch (InitException e) {
-        failure = e;
-        log.initEnd(failed(start, true, e));
-        throw e;
-      }
+        log.initEnd(InitReport.success(initNanos, false));
     }
-    return function;
-  }
 
-  /** How long init took before the first poll; 0 when it was part of an invocation. */
-  long initNanos() {
-    return initNanos;
-  }
+    /** @param action called when the function ends by itself */
+    void whenGone(Runnable action) {
+        whenGone = action;
+    }
 
-  /** Whether init inside an invocation failed. */
-  boolean failed() {
-    return failure != null;
-  }
+    /** False if the function has ended after it was initialised. */
+    boolean awaitReady() throws InterruptedException {
+        LoadedFunction loaded = function;
+        return loaded == null || loaded.awaitReady();
+    }
 
-  /** Fetches what is missing; takes no time in a program that was started again. */
-  private void fetch() throws InitException {
-    new FunctionContent(config).fetch(gateways);
-  }
+    void settleLog() {
+        LoadedFunction loaded = function;
+        if (loaded != null) {
+            loaded.settleLog();
+        }
+    }
 
-  private static InitReport failed(long start, boolean insideInvocation, InitException e) {
-    return new InitReport(System.nanoTime() - start, insideInvocation, "error", e.failure().errorType());
-  }
+    /** 0 before there is a function. */
+    int peakMemoryMb() {
+        LoadedFunction loaded = function;
+        return loaded == null ? 0 : loaded.peakMemoryMb();
+    }
 
-  private Thread limit() {
-    Duration limit = config.timeout().compareTo(LIMIT) > 0 ? config.timeout() : LIMIT;
-    return EssentialThread.named("init-limit").daemon().start(() -> {
-      try {
-        Thread.sleep(limit);
-        log.initEnd(new InitReport(limit.toNanos(), false, "timeout", null));
-        Runtime.getRuntime().halt(TIMED_OUT);
-      } catch (InterruptedException e) {
-        // init has completed
-      }
-    });
-  }
+    /** Inside an invocation, whose deadline then covers init: returns the function, initialised here if necessary. */
+    synchronized LoadedFunction function() throws InitException {
+        if (failure != null) {
+            throw failure;
+        }
+        if (function == null) {
+            long start = System.nanoTime();
+            log.initStart(true);
+            try {
+                fetch();
+                function = loader.load(() -> whenGone.run());
+                markers.initialised();
+                log.initEnd(InitReport.success(System.nanoTime() - start, true));
+            } catch (InitException e) {
+                failure = e;
+                log.initEnd(failed(start, true, e));
+                throw e;
+            }
+        }
+        return function;
+    }
+
+    /** How long init took before the first poll; 0 when it was part of an invocation. */
+    long initNanos() {
+        return initNanos;
+    }
+
+    /** Whether init inside an invocation failed. */
+    boolean failed() {
+        return failure != null;
+    }
+
+    /** Fetches what is missing; takes no time in a program that was started again. */
+    private void fetch() throws InitException {
+        new FunctionContent(config).fetch(gateways);
+    }
+
+    private static InitReport failed(long start, boolean insideInvocation, InitException e) {
+        return new InitReport(
+                System.nanoTime() - start,
+                insideInvocation,
+                "error",
+                e.failure().errorType());
+    }
+
+    private Thread limit() {
+        Duration limit = config.timeout().compareTo(LIMIT) > 0 ? config.timeout() : LIMIT;
+        return EssentialThread.named("init-limit").daemon().start(() -> {
+            try {
+                Thread.sleep(limit);
+                log.initEnd(new InitReport(limit.toNanos(), false, "timeout", null));
+                Runtime.getRuntime().halt(TIMED_OUT);
+            } catch (InterruptedException e) {
+                // init has completed
+            }
+        });
+    }
 }

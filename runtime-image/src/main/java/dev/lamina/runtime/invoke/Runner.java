@@ -3,12 +3,12 @@ package dev.lamina.runtime.invoke;
 import dev.lamina.runtime.EssentialThread;
 import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.Markers;
-import dev.lamina.runtime.gateway.GatewayPool;
-import dev.lamina.runtime.gateway.InvocationResponse;
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.Outcome;
 import dev.lamina.runtime.function.ResultStream;
 import dev.lamina.runtime.function.SandboxError;
+import dev.lamina.runtime.gateway.GatewayPool;
+import dev.lamina.runtime.gateway.InvocationResponse;
 import dev.lamina.runtime.log.LogOutput;
 import dev.lamina.runtime.log.PlatformLog;
 import dev.lamina.runtime.log.Report;
@@ -22,294 +22,317 @@ import java.util.function.Consumer;
  * because AWS's handler classes keep their serialisers per thread.
  */
 public final class Runner {
-  private static final int FAILED = 1;
-  private static final int TIMED_OUT = 124;
-  private static final long STREAM_END_MS = 2_000;
-  /** Milliseconds that the log may take to accept the last lines of a program. */
-  private static final long LOG_MS = 2_000;
-  private static final String EXIT_ERROR = "Runtime.ExitError";
+    private static final int FAILED = 1;
+    private static final int TIMED_OUT = 124;
+    private static final long STREAM_END_MS = 2_000;
+    /** Milliseconds that the log may take to accept the last lines of a program. */
+    private static final long LOG_MS = 2_000;
 
-  private final FunctionConfig config;
-  private final GatewayPool gateways;
-  private final Initialiser initialiser;
-  private final Consumer<String> failureLog;
-  private final PlatformLog platformLog;
-  private final LogOutput output;
-  private final Environment environment;
-  private final Watchdog watchdog;
-  private final Markers markers;
-  private final AtomicBoolean initReported;
-  private final AtomicBoolean invoked = new AtomicBoolean();
+    private static final String EXIT_ERROR = "Runtime.ExitError";
 
-  /** @param failureLog gets the log text of a failed invocation */
-  public Runner(FunctionConfig config, GatewayPool gateways, Initialiser initialiser, Consumer<String> failureLog, PlatformLog platformLog,
-      LogOutput output, Markers markers) {
-    this.config = config;
-    this.gateways = gateways;
-    this.initialiser = initialiser;
-    this.failureLog = failureLog;
-    this.platformLog = platformLog;
-    this.output = output;
-    this.markers = markers;
-    this.environment = new Environment(config, gateways, this::exit);
-    this.watchdog = new Watchdog(config.concurrency(), config.timeout(), this::expired);
-    initialiser.whenGone(() -> environment.end(FAILED));
-    this.initReported = new AtomicBoolean();
-  }
+    private final FunctionConfig config;
+    private final GatewayPool gateways;
+    private final Initialiser initialiser;
+    private final Consumer<String> failureLog;
+    private final PlatformLog platformLog;
+    private final LogOutput output;
+    private final Environment environment;
+    private final Watchdog watchdog;
+    private final Markers markers;
+    private final AtomicBoolean initReported;
+    private final AtomicBoolean invoked = new AtomicBoolean();
 
-  /** Polls and runs until the program ends. */
-  public void run() throws InterruptedException {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::programExits, "exit"));
-    gateways.poll(environment, config.concurrency());
-    for (int slot = 1; slot < config.concurrency(); slot++) {
-      int number = slot;
-      EssentialThread.named("worker-" + slot).start(() -> work(number));
+    /** @param failureLog gets the log text of a failed invocation */
+    public Runner(
+            FunctionConfig config,
+            GatewayPool gateways,
+            Initialiser initialiser,
+            Consumer<String> failureLog,
+            PlatformLog platformLog,
+            LogOutput output,
+            Markers markers) {
+        this.config = config;
+        this.gateways = gateways;
+        this.initialiser = initialiser;
+        this.failureLog = failureLog;
+        this.platformLog = platformLog;
+        this.output = output;
+        this.markers = markers;
+        this.environment = new Environment(config, gateways, this::exit);
+        this.watchdog = new Watchdog(config.concurrency(), config.timeout(), this::expired);
+        initialiser.whenGone(() -> environment.end(FAILED));
+        this.initReported = new AtomicBoolean();
     }
-    work(0);
-    Thread.currentThread().join(); // the thread that ended the loop ends the program
-  }
 
-  /** The container is being stopped: finishes running invocations. */
-  public void terminate() {
-    environment.end(0);
-  }
+    /** Polls and runs until the program ends. */
+    public void run() throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::programExits, "exit"));
+        gateways.poll(environment, config.concurrency());
+        for (int slot = 1; slot < config.concurrency(); slot++) {
+            int number = slot;
+            EssentialThread.named("worker-" + slot).start(() -> work(number));
+        }
+        work(0);
+        Thread.currentThread().join(); // the thread that ended the loop ends the program
+    }
 
-  private void work(int slot) {
-    try {
-      while (serve(slot, environment.next())) {
-        // continue with the next
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (Throwable t) {
-      EssentialThread.end(t); // an error of the runtime, or no memory to report the handler's
+    /** The container is being stopped: finishes running invocations. */
+    public void terminate() {
+        environment.end(0);
     }
-  }
 
-  /** False if this thread is to run no more. */
-  private boolean serve(int slot, Execution execution) throws InterruptedException {
-    watchdog.watch(slot, execution);
-    if (!invoked.get() && invoked.compareAndSet(false, true)) {
-      markers.invoked();
+    private void work(int slot) {
+        try {
+            while (serve(slot, environment.next())) {
+                // continue with the next
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable t) {
+            EssentialThread.end(t); // an error of the runtime, or no memory to report the handler's
+        }
     }
-    if (!initialiser.awaitReady()) {
-      watchdog.release(slot);
-      handBack(execution);
-      return false;
-    }
-    platformLog.start(execution.invocation.requestId(), execution.invocation.functionArn(), execution.tail);
-    output.tail(execution.tail);
-    Outcome outcome = call(execution);
-    if (outcome.stream() != null) {
-      return stream(slot, execution, outcome.stream());
-    }
-    initialiser.settleLog();
-    long duration = execution.elapsedNanos();
-    watchdog.release(slot);
-    boolean inTime = execution.claim();
-    if (inTime) {
-      answer(execution, outcome, report(execution, duration, outcome));
-    }
-    output.tail(null);
-    return inTime && !outcome.fatal();
-  }
 
-  /**
-   * The deadline continues while the result is sent: the watchdog then aborts it, and the stream ends with that error.
-   */
-  private boolean stream(int slot, Execution execution, ResultStream result) {
-    if (!execution.streams(result)) {
-      return false; // at its deadline before it began: it is being answered
+    /** False if this thread is to run no more. */
+    private boolean serve(int slot, Execution execution) throws InterruptedException {
+        watchdog.watch(slot, execution);
+        if (!invoked.get() && invoked.compareAndSet(false, true)) {
+            markers.invoked();
+        }
+        if (!initialiser.awaitReady()) {
+            watchdog.release(slot);
+            handBack(execution);
+            return false;
+        }
+        platformLog.start(execution.invocation.requestId(), execution.invocation.functionArn(), execution.tail);
+        output.tail(execution.tail);
+        Outcome outcome = call(execution);
+        if (outcome.stream() != null) {
+            return stream(slot, execution, outcome.stream());
+        }
+        initialiser.settleLog();
+        long duration = execution.elapsedNanos();
+        watchdog.release(slot);
+        boolean inTime = execution.claim();
+        if (inTime) {
+            answer(execution, outcome, report(execution, duration, outcome));
+        }
+        output.tail(null);
+        return inTime && !outcome.fatal();
     }
-    String id = execution.invocation.requestId();
-    Outcome end;
-    long bytes = 0;
-    try {
-      bytes = execution.channel.stream(result);
-      end = result.failure() == null ? Outcome.success(new byte[0]) : result.failure();
-    } catch (IOException e) {
-      end = SandboxError.truncated(id);
-    }
-    long duration = execution.elapsedNanos();
-    watchdog.release(slot);
-    boolean inTime = execution.claim();
-    Report report = inTime ? report(execution, duration, end) : report(execution, duration, "timeout", null);
-    if (!inTime) {
-      end = timedOut(id);
-    }
-    result.finish();
-    initialiser.settleLog();
-    endStream(execution, end, report, platformLog.ending(id, report, (int) bytes, execution.tail), inTime ? FAILED : TIMED_OUT);
-    return inTime && !end.fatal();
-  }
 
-  private void endStream(Execution execution, Outcome end, Report report, byte[] lines, int status) {
-    if (end.fatal()) {
-      environment.end(status);
+    /**
+     * The deadline continues while the result is sent: the watchdog then aborts it, and the stream ends with that
+     * error.
+     */
+    private boolean stream(int slot, Execution execution, ResultStream result) {
+        if (!execution.streams(result)) {
+            return false; // at its deadline before it began: it is being answered
+        }
+        String id = execution.invocation.requestId();
+        Outcome end;
+        long bytes = 0;
+        try {
+            bytes = execution.channel.stream(result);
+            end = result.failure() == null ? Outcome.success(new byte[0]) : result.failure();
+        } catch (IOException e) {
+            end = SandboxError.truncated(id);
+        }
+        long duration = execution.elapsedNanos();
+        watchdog.release(slot);
+        boolean inTime = execution.claim();
+        Report report = inTime ? report(execution, duration, end) : report(execution, duration, "timeout", null);
+        if (!inTime) {
+            end = timedOut(id);
+        }
+        result.finish();
+        initialiser.settleLog();
+        endStream(
+                execution,
+                end,
+                report,
+                platformLog.ending(id, report, (int) bytes, execution.tail),
+                inTime ? FAILED : TIMED_OUT);
+        return inTime && !end.fatal();
     }
-    try {
-      execution.channel.endStream(worded(execution, end, report), environment.release());
-    } catch (IOException e) {
-      System.err.println("The end of the result of " + execution.invocation.requestId() + " could not be delivered: " + e);
-    }
-    execution.streamEnded();
-    platformLog.print(lines);
-    environment.answered();
-    output.tail(null);
-  }
 
-  /**
-   * The function ended after its last answer: nothing of this invocation has run, and a newly started program can take
-   * it.
-   */
-  private void handBack(Execution execution) {
-    if (!execution.claim()) {
-      return;
+    private void endStream(Execution execution, Outcome end, Report report, byte[] lines, int status) {
+        if (end.fatal()) {
+            environment.end(status);
+        }
+        try {
+            execution.channel.endStream(worded(execution, end, report), environment.release());
+        } catch (IOException e) {
+            System.err.println(
+                    "The end of the result of " + execution.invocation.requestId() + " could not be delivered: " + e);
+        }
+        execution.streamEnded();
+        platformLog.print(lines);
+        environment.answered();
+        output.tail(null);
     }
-    environment.end(FAILED);
-    try {
-      execution.channel.handBack();
-    } catch (IOException e) {
-      System.err.println(execution.invocation.requestId() + " could not be handed back: " + e);
-    }
-    environment.answered();
-  }
 
-  private Outcome call(Execution execution) throws InterruptedException {
-    Outcome outcome;
-    try {
-      outcome = initialiser.function().call(execution.invocation, execution.deadlineMs);
-    } catch (InitException e) {
-      outcome = e.failure(execution.invocation.requestId());
+    /**
+     * The function ended after its last answer: nothing of this invocation has run, and a newly started program can
+     * take it.
+     */
+    private void handBack(Execution execution) {
+        if (!execution.claim()) {
+            return;
+        }
+        environment.end(FAILED);
+        try {
+            execution.channel.handBack();
+        } catch (IOException e) {
+            System.err.println(execution.invocation.requestId() + " could not be handed back: " + e);
+        }
+        environment.answered();
     }
-    if (outcome.log() != null) {
-      failureLog.accept(outcome.log());
+
+    private Outcome call(Execution execution) throws InterruptedException {
+        Outcome outcome;
+        try {
+            outcome = initialiser.function().call(execution.invocation, execution.deadlineMs);
+        } catch (InitException e) {
+            outcome = e.failure(execution.invocation.requestId());
+        }
+        if (outcome.log() != null) {
+            failureLog.accept(outcome.log());
+        }
+        return outcome;
     }
-    return outcome;
-  }
 
-  private void answer(Execution execution, Outcome outcome, Report report) {
-    byte[] lines = platformLog.ending(execution.invocation.requestId(), report, outcome.body().length, execution.tail);
-    if (outcome.fatal()) {
-      environment.end(FAILED);
+    private void answer(Execution execution, Outcome outcome, Report report) {
+        byte[] lines =
+                platformLog.ending(execution.invocation.requestId(), report, outcome.body().length, execution.tail);
+        if (outcome.fatal()) {
+            environment.end(FAILED);
+        }
+        send(execution, outcome, report, environment.release());
+        platformLog.print(lines);
+        environment.answered();
     }
-    send(execution, outcome, report, environment.release());
-    platformLog.print(lines);
-    environment.answered();
-  }
 
-  /** Called by the watchdog: on a separate thread, since other invocations have deadlines too. */
-  private void expired(Execution execution) {
-    EssentialThread.named("timeout").start(() -> {
-      if (execution.stream() != null) {
-        abortStream(execution);
-        return;
-      }
-      Report report = report(execution, execution.elapsedNanos(), "timeout", null);
-      byte[] lines = platformLog.ending(execution.invocation.requestId(), report, 0, execution.tail);
-      environment.end(TIMED_OUT);
-      send(execution, timedOut(execution.invocation.requestId()), report, false);
-      printSoon(lines);
-      environment.answered();
-    });
-  }
-
-  /**
-   * If the log is not read, a write to it blocks indefinitely: it blocks the handler, which is why the handler is late,
-   * and would block the reset.
-   */
-  private void printSoon(byte[] lines) {
-    try {
-      EssentialThread.named("log-of-timeout").daemon().start(() -> platformLog.print(lines)).join(Duration.ofMillis(LOG_MS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    /** Called by the watchdog: on a separate thread, since other invocations have deadlines too. */
+    private void expired(Execution execution) {
+        EssentialThread.named("timeout").start(() -> {
+            if (execution.stream() != null) {
+                abortStream(execution);
+                return;
+            }
+            Report report = report(execution, execution.elapsedNanos(), "timeout", null);
+            byte[] lines = platformLog.ending(execution.invocation.requestId(), report, 0, execution.tail);
+            environment.end(TIMED_OUT);
+            send(execution, timedOut(execution.invocation.requestId()), report, false);
+            printSoon(lines);
+            environment.answered();
+        });
     }
-  }
 
-  private void abortStream(Execution execution) {
-    try {
-      execution.stream().abort();
-      if (!execution.awaitStreamEnd(STREAM_END_MS)) {
+    /**
+     * If the log is not read, a write to it blocks indefinitely: it blocks the handler, which is why the handler is
+     * late, and would block the reset.
+     */
+    private void printSoon(byte[] lines) {
+        try {
+            EssentialThread.named("log-of-timeout")
+                    .daemon()
+                    .start(() -> platformLog.print(lines))
+                    .join(Duration.ofMillis(LOG_MS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void abortStream(Execution execution) {
+        try {
+            execution.stream().abort();
+            if (!execution.awaitStreamEnd(STREAM_END_MS)) {
+                output.flush();
+                Runtime.getRuntime()
+                        .halt(TIMED_OUT); // the gateway takes no more; the end of its connection reports this
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Outcome timedOut(String requestId) {
+        return SandboxError.timedOut(requestId, config.timeout().toSeconds() + ".00");
+    }
+
+    private static InvocationResponse worded(Execution execution, Outcome outcome, Report report) {
+        return new InvocationResponse(
+                outcome.errorType(), outcome.body(), report, execution.tail == null ? null : execution.tail.base64());
+    }
+
+    private void send(Execution execution, Outcome outcome, Report report, boolean pollAgain) {
+        try {
+            execution.channel.answer(worded(execution, outcome, report), pollAgain);
+        } catch (IOException e) {
+            System.err.println("The answer to " + execution.invocation.requestId() + " could not be delivered: " + e);
+        }
+    }
+
+    /**
+     * An exception is not a failure of the platform, and REPORT does not mention it; a failed init or the end of the
+     * environment is one.
+     */
+    private Report report(Execution execution, long durationNanos, Outcome outcome) {
+        if (initialiser.failed()) {
+            return report(execution, durationNanos, "error", outcome.errorType());
+        }
+        return outcome.fatal()
+                ? report(execution, durationNanos, "error", EXIT_ERROR)
+                : report(execution, durationNanos, null, null);
+    }
+
+    private Report report(Execution execution, long durationNanos, String status, String errorType) {
+        long init = initReported.compareAndSet(false, true) && showsInit(execution) ? initialiser.initNanos() : 0;
+        return new Report(
+                durationNanos, init > 0 ? init : -1, config.memoryMb(), initialiser.peakMemoryMb(), status, errorType);
+    }
+
+    /**
+     * If environments are kept, most are initialised before their first invocation; an invocation that waited for one
+     * had a cold start.
+     */
+    private boolean showsInit(Execution execution) {
+        return !config.provisioned() || execution.invocation.waited();
+    }
+
+    /** System.exit in a handler: the gateway answers from the exit status; the log lines are written here. */
+    private void programExits() {
+        for (int slot = 0; slot < watchdog.slots(); slot++) {
+            Execution execution = watchdog.running(slot);
+            if (execution != null && execution.claim()) {
+                Report report = report(execution, execution.elapsedNanos(), "error", EXIT_ERROR);
+                platformLog.print(platformLog.ending(execution.invocation.requestId(), report, 0, execution.tail));
+            }
+        }
         output.flush();
-        Runtime.getRuntime().halt(TIMED_OUT); // the gateway takes no more; the end of its connection reports this
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
-  }
 
-  private Outcome timedOut(String requestId) {
-    return SandboxError.timedOut(requestId, config.timeout().toSeconds() + ".00");
-  }
-
-  private static InvocationResponse worded(Execution execution, Outcome outcome, Report report) {
-    return new InvocationResponse(outcome.errorType(), outcome.body(), report, execution.tail == null ? null : execution.tail.base64());
-  }
-
-  private void send(Execution execution, Outcome outcome, Report report, boolean pollAgain) {
-    try {
-      execution.channel.answer(worded(execution, outcome, report), pollAgain);
-    } catch (IOException e) {
-      System.err.println("The answer to " + execution.invocation.requestId() + " could not be delivered: " + e);
+    /** Only a requested end runs the function's shutdown hooks; after a failure they could hang. */
+    private void exit(int status) {
+        if (status == 0) {
+            output.flush();
+            System.exit(0);
+        }
+        haltSoon(status);
+        output.flush();
+        Runtime.getRuntime().halt(status);
     }
-  }
 
-  /**
-   * An exception is not a failure of the platform, and REPORT does not mention it; a failed init or the end of the
-   * environment is one.
-   */
-  private Report report(Execution execution, long durationNanos, Outcome outcome) {
-    if (initialiser.failed()) {
-      return report(execution, durationNanos, "error", outcome.errorType());
+    /** Lines that the log has not accepted by then are lost. */
+    private static void haltSoon(int status) {
+        EssentialThread.named("halt").daemon().start(() -> {
+            try {
+                Thread.sleep(LOG_MS);
+            } catch (InterruptedException e) {
+                // nobody does
+            }
+            Runtime.getRuntime().halt(status);
+        });
     }
-    return outcome.fatal() ? report(execution, durationNanos, "error", EXIT_ERROR) : report(execution, durationNanos, null, null);
-  }
-
-  private Report report(Execution execution, long durationNanos, String status, String errorType) {
-    long init = initReported.compareAndSet(false, true) && showsInit(execution) ? initialiser.initNanos() : 0;
-    return new Report(durationNanos, init > 0 ? init : -1, config.memoryMb(), initialiser.peakMemoryMb(), status, errorType);
-  }
-
-  /**
-   * If environments are kept, most are initialised before their first invocation; an invocation that waited for one had
-   * a cold start.
-   */
-  private boolean showsInit(Execution execution) {
-    return !config.provisioned() || execution.invocation.waited();
-  }
-
-  /** System.exit in a handler: the gateway answers from the exit status; the log lines are written here. */
-  private void programExits() {
-    for (int slot = 0; slot < watchdog.slots(); slot++) {
-      Execution execution = watchdog.running(slot);
-      if (execution != null && execution.claim()) {
-        Report report = report(execution, execution.elapsedNanos(), "error", EXIT_ERROR);
-        platformLog.print(platformLog.ending(execution.invocation.requestId(), report, 0, execution.tail));
-      }
-    }
-    output.flush();
-  }
-
-  /** Only a requested end runs the function's shutdown hooks; after a failure they could hang. */
-  private void exit(int status) {
-    if (status == 0) {
-      output.flush();
-      System.exit(0);
-    }
-    haltSoon(status);
-    output.flush();
-    Runtime.getRuntime().halt(status);
-  }
-
-  /** Lines that the log has not accepted by then are lost. */
-  private static void haltSoon(int status) {
-    EssentialThread.named("halt").daemon().start(() -> {
-      try {
-        Thread.sleep(LOG_MS);
-      } catch (InterruptedException e) {
-        // nobody does
-      }
-      Runtime.getRuntime().halt(status);
-    });
-  }
 }

@@ -8,11 +8,11 @@ package dev.lamina.runtime.log;
  * @param errorType with status {@code error}: Lambda's error type
  */
 public record InitReport(long nanos, boolean insideInvocation, String status, String errorType) {
-  public static InitReport success(long nanos, boolean insideInvocation) {
-    return new InitReport(nanos, insideInvocation, null, null);
-  }
+    public static InitReport success(long nanos, boolean insideInvocation) {
+        return new InitReport(nanos, insideInvocation, null, null);
+    }
 
-  String phase() {
-    return insideInvocation ? "invoke" : "init";
-  }
+    String phase() {
+        return insideInvocation ? "invoke" : "init";
+    }
 }

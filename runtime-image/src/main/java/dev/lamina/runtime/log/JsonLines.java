@@ -11,104 +11,142 @@ import java.time.format.DateTimeFormatterBuilder;
  * levels of its page on log-level filtering. Every failure is a warning.
  */
 final class JsonLines implements PlatformLines {
-  private static final DateTimeFormatter MILLISECONDS = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
-  private static final long BYTES_PER_MB = 1024 * 1024;
+    private static final DateTimeFormatter MILLISECONDS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+    private static final long BYTES_PER_MB = 1024 * 1024;
 
-  private final FunctionConfig config;
-  private final SystemLevel least;
-  private final InstantSource clock;
+    private final FunctionConfig config;
+    private final SystemLevel least;
+    private final InstantSource clock;
 
-  JsonLines(FunctionConfig config, InstantSource clock) {
-    this.config = config;
-    this.least = config.logging().systemLevel();
-    this.clock = clock;
-  }
-
-  @Override
-  public String initStart(boolean insideInvocation) {
-    if (silent(SystemLevel.INFO)) {
-      return "";
+    JsonLines(FunctionConfig config, InstantSource clock) {
+        this.config = config;
+        this.least = config.logging().systemLevel();
+        this.clock = clock;
     }
-    return line("initStart", init(insideInvocation ? "invoke" : "init")
-        .text("runtimeVersion", config.bootstrap() == null ? "java:" + Runtime.version().feature() : null)
-        .text("functionName", config.functionName())
-        .text("functionVersion", config.version())
-        .text("instanceId", config.podName())
-        .number("instanceMaxMemory", config.memoryMb() * BYTES_PER_MB));
-  }
 
-  @Override
-  public String initEnd(InitReport report) {
-    return initRuntimeDone(report) + initReport(report);
-  }
-
-  private String initRuntimeDone(InitReport report) {
-    return silent(level(report.status(), SystemLevel.DEBUG)) ? ""
-        : line("initRuntimeDone", status(init(report.phase()), report.status(), report.errorType()));
-  }
-
-  private String initReport(InitReport report) {
-    return silent(level(report.status(), config.provisioned() ? SystemLevel.INFO : SystemLevel.DEBUG)) ? ""
-        : line("initReport", status(init(report.phase()), report.status(), report.errorType())
-            .object("metrics", new JsonObject().ms("durationMs", report.nanos())));
-  }
-
-  @Override
-  public String start(String requestId, String functionArn) {
-    return silent(SystemLevel.INFO) ? "" : line("start", new JsonObject()
-        .text("requestId", requestId).text("functionArn", functionArn).text("version", config.version()));
-  }
-
-  @Override
-  public String end(String requestId, Report report, int producedBytes) {
-    return runtimeDone(requestId, report, producedBytes) + report(requestId, report);
-  }
-
-  private String runtimeDone(String requestId, Report report, int producedBytes) {
-    if (silent(level(report.status(), SystemLevel.DEBUG))) {
-      return "";
+    @Override
+    public String initStart(boolean insideInvocation) {
+        if (silent(SystemLevel.INFO)) {
+            return "";
+        }
+        return line(
+                "initStart",
+                init(insideInvocation ? "invoke" : "init")
+                        .text(
+                                "runtimeVersion",
+                                config.bootstrap() == null
+                                        ? "java:" + Runtime.version().feature()
+                                        : null)
+                        .text("functionName", config.functionName())
+                        .text("functionVersion", config.version())
+                        .text("instanceId", config.podName())
+                        .number("instanceMaxMemory", config.memoryMb() * BYTES_PER_MB));
     }
-    JsonObject record = status(new JsonObject().text("requestId", requestId), report.status(), report.errorType());
-    if (producedBytes > 0) {
-      record.listOfOne("spans", new JsonObject().text("name", "responseLatency")
-          .text("start", MILLISECONDS.format(clock.instant().minusNanos(report.durationNanos())))
-          .ms("durationMs", report.durationNanos()));
+
+    @Override
+    public String initEnd(InitReport report) {
+        return initRuntimeDone(report) + initReport(report);
     }
-    return line("runtimeDone", record.object("metrics",
-        new JsonObject().ms("durationMs", report.durationNanos()).number("producedBytes", producedBytes)));
-  }
 
-  private String report(String requestId, Report report) {
-    if (silent(level(report.status(), SystemLevel.INFO))) {
-      return "";
+    private String initRuntimeDone(InitReport report) {
+        return silent(level(report.status(), SystemLevel.DEBUG))
+                ? ""
+                : line("initRuntimeDone", status(init(report.phase()), report.status(), report.errorType()));
     }
-    JsonObject metrics = new JsonObject()
-        .ms("durationMs", report.durationNanos()).number("billedDurationMs", report.billedMs())
-        .number("memorySizeMB", report.memoryMb()).number("maxMemoryUsedMB", report.maxMemoryMb());
-    if (report.hasInit()) {
-      metrics.ms("initDurationMs", report.initNanos());
+
+    private String initReport(InitReport report) {
+        return silent(level(report.status(), config.provisioned() ? SystemLevel.INFO : SystemLevel.DEBUG))
+                ? ""
+                : line(
+                        "initReport",
+                        status(init(report.phase()), report.status(), report.errorType())
+                                .object("metrics", new JsonObject().ms("durationMs", report.nanos())));
     }
-    return line("report", status(new JsonObject().text("requestId", requestId).object("metrics", metrics), report.status(), report.errorType()));
-  }
 
-  private JsonObject init(String phase) {
-    return new JsonObject().text("initializationType", config.initializationType()).text("phase", phase);
-  }
+    @Override
+    public String start(String requestId, String functionArn) {
+        return silent(SystemLevel.INFO)
+                ? ""
+                : line(
+                        "start",
+                        new JsonObject()
+                                .text("requestId", requestId)
+                                .text("functionArn", functionArn)
+                                .text("version", config.version()));
+    }
 
-  private static JsonObject status(JsonObject record, String status, String errorType) {
-    return record.text("status", status == null ? "success" : status).text("errorType", errorType);
-  }
+    @Override
+    public String end(String requestId, Report report, int producedBytes) {
+        return runtimeDone(requestId, report, producedBytes) + report(requestId, report);
+    }
 
-  private static SystemLevel level(String status, SystemLevel ofSuccess) {
-    return status == null ? ofSuccess : SystemLevel.WARN;
-  }
+    private String runtimeDone(String requestId, Report report, int producedBytes) {
+        if (silent(level(report.status(), SystemLevel.DEBUG))) {
+            return "";
+        }
+        JsonObject record = status(new JsonObject().text("requestId", requestId), report.status(), report.errorType());
+        if (producedBytes > 0) {
+            record.listOfOne(
+                    "spans",
+                    new JsonObject()
+                            .text("name", "responseLatency")
+                            .text("start", MILLISECONDS.format(clock.instant().minusNanos(report.durationNanos())))
+                            .ms("durationMs", report.durationNanos()));
+        }
+        return line(
+                "runtimeDone",
+                record.object(
+                        "metrics",
+                        new JsonObject()
+                                .ms("durationMs", report.durationNanos())
+                                .number("producedBytes", producedBytes)));
+    }
 
-  private boolean silent(SystemLevel level) {
-    return level.compareTo(least) < 0;
-  }
+    private String report(String requestId, Report report) {
+        if (silent(level(report.status(), SystemLevel.INFO))) {
+            return "";
+        }
+        JsonObject metrics = new JsonObject()
+                .ms("durationMs", report.durationNanos())
+                .number("billedDurationMs", report.billedMs())
+                .number("memorySizeMB", report.memoryMb())
+                .number("maxMemoryUsedMB", report.maxMemoryMb());
+        if (report.hasInit()) {
+            metrics.ms("initDurationMs", report.initNanos());
+        }
+        return line(
+                "report",
+                status(
+                        new JsonObject().text("requestId", requestId).object("metrics", metrics),
+                        report.status(),
+                        report.errorType()));
+    }
 
-  private String line(String type, JsonObject record) {
-    Instant now = clock.instant();
-    return new JsonObject().text("time", MILLISECONDS.format(now)).text("type", "platform." + type).object("record", record) + "\n";
-  }
+    private JsonObject init(String phase) {
+        return new JsonObject()
+                .text("initializationType", config.initializationType())
+                .text("phase", phase);
+    }
+
+    private static JsonObject status(JsonObject record, String status, String errorType) {
+        return record.text("status", status == null ? "success" : status).text("errorType", errorType);
+    }
+
+    private static SystemLevel level(String status, SystemLevel ofSuccess) {
+        return status == null ? ofSuccess : SystemLevel.WARN;
+    }
+
+    private boolean silent(SystemLevel level) {
+        return level.compareTo(least) < 0;
+    }
+
+    private String line(String type, JsonObject record) {
+        Instant now = clock.instant();
+        return new JsonObject()
+                        .text("time", MILLISECONDS.format(now))
+                        .text("type", "platform." + type)
+                        .object("record", record)
+                + "\n";
+    }
 }

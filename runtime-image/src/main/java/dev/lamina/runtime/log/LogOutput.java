@@ -22,150 +22,150 @@ import java.util.concurrent.TimeUnit;
  * killed loses no more than these lines.
  */
 public final class LogOutput extends OutputStream {
-  private static final long HOLD_MS = 50;
-  private static final int HELD_AT_MOST = 32 * 1024;
+    private static final long HOLD_MS = 50;
+    private static final int HELD_AT_MOST = 32 * 1024;
 
-  private final OutputStream target;
-  private final ThreadLocal<LogTail> tails;
+    private final OutputStream target;
+    private final ThreadLocal<LogTail> tails;
 
-  // Mutable state
-  private volatile LogTail soleTail;
+    // Mutable state
+    private volatile LogTail soleTail;
 
-  // Mutable state, guarded by this
-  private final ByteArrayOutputStream held = new ByteArrayOutputStream(1024);
-  private boolean holds;
-  private boolean releaserWaits;
-  private boolean midLine;
-  private Thread lastWriter;
+    // Mutable state, guarded by this
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream(1024);
+    private boolean holds;
+    private boolean releaserWaits;
+    private boolean midLine;
+    private Thread lastWriter;
 
-  public LogOutput(OutputStream target, boolean severalAtOnce) {
-    this.target = target;
-    this.tails = severalAtOnce ? new ThreadLocal<>() : null;
-  }
-
-  /** Redirects System.out and System.err to this stream. */
-  public LogOutput install() {
-    System.setOut(new PrintStream(this, false, UTF_8));
-    System.setErr(new PrintStream(this, false, UTF_8));
-    return holding();
-  }
-
-  /** From now on the platform's lines may wait. */
-  synchronized LogOutput holding() {
-    holds = true;
-    EssentialThread.named("log").daemon().start(this::release);
-    return this;
-  }
-
-  /** The calling thread's invocation begins, with a tail or with null; or it ends, with null. */
-  public void tail(LogTail tail) {
-    if (tails == null) {
-      soleTail = tail;
-    } else if (tail == null) {
-      tails.remove();
-    } else {
-      tails.set(tail);
+    public LogOutput(OutputStream target, boolean severalAtOnce) {
+        this.target = target;
+        this.tails = severalAtOnce ? new ThreadLocal<>() : null;
     }
-  }
 
-  @Override
-  public void write(int b) {
-    write(new byte[] {(byte) b}, 0, 1);
-  }
-
-  @Override
-  public void write(byte[] bytes, int offset, int length) {
-    if (length > 0) {
-      LogTail tail = tails == null ? soleTail : tails.get();
-      if (tail != null) {
-        tail.add(bytes, offset, length);
-      }
-      put(bytes, offset, length, false);
+    /** Redirects System.out and System.err to this stream. */
+    public LogOutput install() {
+        System.setOut(new PrintStream(this, false, UTF_8));
+        System.setErr(new PrintStream(this, false, UTF_8));
+        return holding();
     }
-  }
 
-  /** A line of the runtime that belongs to the function's log. */
-  public void line(String text) {
-    message(text.getBytes(UTF_8));
-  }
-
-  /** A message of the function's logger; AWS separates messages, here a line end does. */
-  void message(byte[] message) {
-    byte[] line = message;
-    if (message.length == 0 || message[message.length - 1] != '\n') {
-      line = Arrays.copyOf(message, message.length + 1);
-      line[message.length] = '\n';
+    /** From now on the platform's lines may wait. */
+    synchronized LogOutput holding() {
+        holds = true;
+        EssentialThread.named("log").daemon().start(this::release);
+        return this;
     }
-    write(line, 0, line.length);
-  }
 
-  /** Lines of the platform, which begin on a new line, and do not go to a tail by themselves. */
-  void platform(byte[] lines) {
-    put(lines, 0, lines.length, true);
-  }
-
-  /** Writes everything that is held; to be called before the program ends. */
-  @Override
-  public synchronized void flush() {
-    if (held.size() > 0) {
-      target(held::writeTo);
-      held.reset();
-    }
-  }
-
-  private synchronized void put(byte[] bytes, int offset, int length, boolean platform) {
-    Thread writer = Thread.currentThread();
-    if (midLine && (platform || tails != null && writer != lastWriter)) {
-      held.write('\n');
-    }
-    lastWriter = writer;
-    midLine = bytes[offset + length - 1] != '\n';
-    if (held.size() + length > HELD_AT_MOST) {
-      flush();
-      target(out -> out.write(bytes, offset, length));
-      return;
-    }
-    held.write(bytes, offset, length);
-    if (!platform || !holds) {
-      flush();
-    } else if (releaserWaits) {
-      releaserWaits = false;
-      notifyAll();
-    }
-  }
-
-  private interface Writing {
-    void to(OutputStream target) throws IOException;
-  }
-
-  private void target(Writing writing) {
-    try {
-      writing.to(target);
-    } catch (IOException e) {
-      // the reader of the log has ended; the function continues without it
-    }
-  }
-
-  private void release() {
-    try {
-      while (true) {
-        awaitLines();
-        TimeUnit.MILLISECONDS.sleep(HOLD_MS);
-        try {
-          flush();
-        } catch (OutOfMemoryError e) {
-          // The function has filled the heap, and the thread that runs it is about to report that.
+    /** The calling thread's invocation begins, with a tail or with null; or it ends, with null. */
+    public void tail(LogTail tail) {
+        if (tails == null) {
+            soleTail = tail;
+        } else if (tail == null) {
+            tails.remove();
+        } else {
+            tails.set(tail);
         }
-      }
-    } catch (InterruptedException e) {
-      flush();
     }
-  }
 
-  private synchronized void awaitLines() throws InterruptedException {
-    while (held.size() == 0) {
-      releaserWaits = true;
-      wait();
+    @Override
+    public void write(int b) {
+        write(new byte[] {(byte) b}, 0, 1);
     }
-  }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+        if (length > 0) {
+            LogTail tail = tails == null ? soleTail : tails.get();
+            if (tail != null) {
+                tail.add(bytes, offset, length);
+            }
+            put(bytes, offset, length, false);
+        }
+    }
+
+    /** A line of the runtime that belongs to the function's log. */
+    public void line(String text) {
+        message(text.getBytes(UTF_8));
+    }
+
+    /** A message of the function's logger; AWS separates messages, here a line end does. */
+    void message(byte[] message) {
+        byte[] line = message;
+        if (message.length == 0 || message[message.length - 1] != '\n') {
+            line = Arrays.copyOf(message, message.length + 1);
+            line[message.length] = '\n';
+        }
+        write(line, 0, line.length);
+    }
+
+    /** Lines of the platform, which begin on a new line, and do not go to a tail by themselves. */
+    void platform(byte[] lines) {
+        put(lines, 0, lines.length, true);
+    }
+
+    /** Writes everything that is held; to be called before the program ends. */
+    @Override
+    public synchronized void flush() {
+        if (held.size() > 0) {
+            target(held::writeTo);
+            held.reset();
+        }
+    }
+
+    private synchronized void put(byte[] bytes, int offset, int length, boolean platform) {
+        Thread writer = Thread.currentThread();
+        if (midLine && (platform || tails != null && writer != lastWriter)) {
+            held.write('\n');
+        }
+        lastWriter = writer;
+        midLine = bytes[offset + length - 1] != '\n';
+        if (held.size() + length > HELD_AT_MOST) {
+            flush();
+            target(out -> out.write(bytes, offset, length));
+            return;
+        }
+        held.write(bytes, offset, length);
+        if (!platform || !holds) {
+            flush();
+        } else if (releaserWaits) {
+            releaserWaits = false;
+            notifyAll();
+        }
+    }
+
+    private interface Writing {
+        void to(OutputStream target) throws IOException;
+    }
+
+    private void target(Writing writing) {
+        try {
+            writing.to(target);
+        } catch (IOException e) {
+            // the reader of the log has ended; the function continues without it
+        }
+    }
+
+    private void release() {
+        try {
+            while (true) {
+                awaitLines();
+                TimeUnit.MILLISECONDS.sleep(HOLD_MS);
+                try {
+                    flush();
+                } catch (OutOfMemoryError e) {
+                    // The function has filled the heap, and the thread that runs it is about to report that.
+                }
+            }
+        } catch (InterruptedException e) {
+            flush();
+        }
+    }
+
+    private synchronized void awaitLines() throws InterruptedException {
+        while (held.size() == 0) {
+            releaserWaits = true;
+            wait();
+        }
+    }
 }

@@ -6,13 +6,13 @@ package dev.lamina.runtime.log;
  */
 interface PlatformLines {
 
-  String initStart(boolean insideInvocation);
+    String initStart(boolean insideInvocation);
 
-  String initEnd(InitReport report);
+    String initEnd(InitReport report);
 
-  /** @param functionArn as called, or null */
-  String start(String requestId, String functionArn);
+    /** @param functionArn as called, or null */
+    String start(String requestId, String functionArn);
 
-  /** @param producedBytes length of the answer, 0 without one */
-  String end(String requestId, Report report, int producedBytes);
+    /** @param producedBytes length of the answer, 0 without one */
+    String end(String requestId, Report report, int producedBytes);
 }

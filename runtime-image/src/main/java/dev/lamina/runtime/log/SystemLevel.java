@@ -1,4 +1,8 @@
 package dev.lamina.runtime.log;
 
 /** Lambda's levels of the platform's lines, from the most to the least. */
-public enum SystemLevel { DEBUG, INFO, WARN }
+public enum SystemLevel {
+    DEBUG,
+    INFO,
+    WARN
+}

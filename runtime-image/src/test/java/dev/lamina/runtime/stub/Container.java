@@ -14,136 +14,150 @@ import java.util.stream.Stream;
 
 /** What the kubelet would start: the entry script, with the folders and variables of a pod. */
 public final class Container implements AutoCloseable {
-  private final Path folder;
-  private final StubGateway gateway;
-  private final ProcessBuilder builder;
-  private Process process;
+    private final Path folder;
+    private final StubGateway gateway;
+    private final ProcessBuilder builder;
+    private Process process;
 
-  public Container(Path folder, StubGateway gateway) throws IOException {
-    this.folder = folder;
-    this.gateway = gateway;
-    Path home = folder.resolve("home");
-    lay(home.resolve("lib"));
-    builder = new ProcessBuilder("sh", Path.of("java25/entry.sh").toAbsolutePath().toString())
-        .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
-    Map<String, String> env = builder.environment();
-    env.remove("JAVA_TOOL_OPTIONS");
-    env.put("LAMINA_HOME", home.toString());
-    env.put("LAMINA_JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    env.put("LAMINA_LAYER_ROOT", Files.createDirectories(folder.resolve("layer")).toString());
-    env.put("LAMBDA_TASK_ROOT", Files.createDirectories(folder.resolve("task")).toString());
-    env.put("LAMINA_TOKEN_FILE", Files.writeString(folder.resolve("token"), "t").toString());
-    env.put("LAMINA_GATEWAY", "localhost:" + gateway.port());
-    env.put("LAMINA_POD_NAME", "pod");
-    env.put("LAMINA_LAST_WORDS", folder.resolve("last-words").toString());
-    env.put("TROUBLE", folder.toString());
-    timeout(20); // a machine that stands still for seconds is no timeout
-  }
-
-  /** As in the image: the module's jar, named by the build, and what it needs beside it. */
-  private static void lay(Path lib) throws IOException {
-    Files.createDirectories(lib);
-    Files.copy(Path.of("target/lamina-runtime.jar"), lib.resolve("lamina-runtime.jar"));
-    try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of("target/lib"))) {
-      for (Path jar : jars) {
-        Files.copy(jar, lib.resolve(jar.getFileName()));
-      }
+    public Container(Path folder, StubGateway gateway) throws IOException {
+        this.folder = folder;
+        this.gateway = gateway;
+        Path home = folder.resolve("home");
+        lay(home.resolve("lib"));
+        builder = new ProcessBuilder(
+                        "sh", Path.of("java25/entry.sh").toAbsolutePath().toString())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile());
+        Map<String, String> env = builder.environment();
+        env.remove("JAVA_TOOL_OPTIONS");
+        env.put("LAMINA_HOME", home.toString());
+        env.put(
+                "LAMINA_JAVA",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        env.put(
+                "LAMINA_LAYER_ROOT",
+                Files.createDirectories(folder.resolve("layer")).toString());
+        env.put(
+                "LAMBDA_TASK_ROOT",
+                Files.createDirectories(folder.resolve("task")).toString());
+        env.put(
+                "LAMINA_TOKEN_FILE",
+                Files.writeString(folder.resolve("token"), "t").toString());
+        env.put("LAMINA_GATEWAY", "localhost:" + gateway.port());
+        env.put("LAMINA_POD_NAME", "pod");
+        env.put("LAMINA_LAST_WORDS", folder.resolve("last-words").toString());
+        env.put("TROUBLE", folder.toString());
+        timeout(20); // a machine that stands still for seconds is no timeout
     }
-  }
 
-  public Container variable(String name, String value) {
-    builder.environment().put(name, value);
-    return this;
-  }
-
-  public Container timeout(int seconds) {
-    gateway.timeoutSeconds = seconds;
-    return variable("LAMINA_TIMEOUT_SECONDS", String.valueOf(seconds));
-  }
-
-  /** Nobody reads what the container writes, as on a node that is ill. */
-  public Container unread() {
-    builder.redirectOutput(ProcessBuilder.Redirect.PIPE);
-    return this;
-  }
-
-  public void start(String handler) throws IOException {
-    start(handler, new Zips().classes(example.Trouble.class).bytes());
-  }
-
-  /** A function that is a process of its own, with its own copy of the variables. */
-  public void startBootstrap(String handler, byte[] code) throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      variable("LAMINA_RUNTIME_API_PORT", String.valueOf(free.getLocalPort()));
-    }
-    variable("LAMINA_RUNS", "bootstrap").variable("LAMBDA_RUNTIME_DIR", folder.resolve("runtime").toString());
-    start(handler, code);
-  }
-
-  private void start(String handler, byte[] code) throws IOException {
-    variable("_HANDLER", handler);
-    variable("LAMINA_CODE_SHA256", gateway.store(code));
-    process = builder.start();
-  }
-
-  /** As the kubelet does when the container has ended: its volumes are as they were. */
-  public void startAgain() throws IOException {
-    process = builder.start();
-  }
-
-  /** As the kernel does when the whole container is killed for want of memory. */
-  public void kill() throws InterruptedException {
-    List<ProcessHandle> all = process.descendants().toList();
-    process.destroyForcibly().waitFor(); // first the script, which would start the program again
-    all.forEach(ProcessHandle::destroyForcibly);
-  }
-
-  /** As the kubelet does with a container without volumes: nothing of the one before is there. */
-  public void startAnew() throws IOException {
-    for (String name : List.of("layer", "task")) {
-      try (Stream<Path> files = Files.walk(folder.resolve(name))) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
+    /** As in the image: the module's jar, named by the build, and what it needs beside it. */
+    private static void lay(Path lib) throws IOException {
+        Files.createDirectories(lib);
+        Files.copy(Path.of("target/lamina-runtime.jar"), lib.resolve("lamina-runtime.jar"));
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of("target/lib"))) {
+            for (Path jar : jars) {
+                Files.copy(jar, lib.resolve(jar.getFileName()));
+            }
         }
-      }
-      Files.createDirectories(folder.resolve(name));
     }
-    startAgain();
-  }
 
-  /** What the container left to be read by whoever looks at the pod. */
-  public String lastWords() throws IOException {
-    return Files.readString(folder.resolve("last-words"));
-  }
-
-  /** Standard output and error so far. */
-  public String log() throws IOException {
-    return Files.readString(folder.resolve("log"));
-  }
-
-  /** SIGTERM to the script. */
-  public void terminate() {
-    process.destroy();
-  }
-
-  /** The script's exit status, once it has ended. */
-  public int status() throws InterruptedException {
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("still running");
+    public Container variable(String name, String value) {
+        builder.environment().put(name, value);
+        return this;
     }
-    return process.exitValue();
-  }
 
-  /** How long a reset may take: a second, where the machine is not busy with other things and an AOT cache is at hand. */
-  public Duration patience() {
-    return Duration.ofSeconds(5);
-  }
-
-  @Override
-  public void close() throws InterruptedException {
-    if (process != null) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly().waitFor();
+    public Container timeout(int seconds) {
+        gateway.timeoutSeconds = seconds;
+        return variable("LAMINA_TIMEOUT_SECONDS", String.valueOf(seconds));
     }
-  }
+
+    /** Nobody reads what the container writes, as on a node that is ill. */
+    public Container unread() {
+        builder.redirectOutput(ProcessBuilder.Redirect.PIPE);
+        return this;
+    }
+
+    public void start(String handler) throws IOException {
+        start(handler, new Zips().classes(example.Trouble.class).bytes());
+    }
+
+    /** A function that is a process of its own, with its own copy of the variables. */
+    public void startBootstrap(String handler, byte[] code) throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            variable("LAMINA_RUNTIME_API_PORT", String.valueOf(free.getLocalPort()));
+        }
+        variable("LAMINA_RUNS", "bootstrap")
+                .variable("LAMBDA_RUNTIME_DIR", folder.resolve("runtime").toString());
+        start(handler, code);
+    }
+
+    private void start(String handler, byte[] code) throws IOException {
+        variable("_HANDLER", handler);
+        variable("LAMINA_CODE_SHA256", gateway.store(code));
+        process = builder.start();
+    }
+
+    /** As the kubelet does when the container has ended: its volumes are as they were. */
+    public void startAgain() throws IOException {
+        process = builder.start();
+    }
+
+    /** As the kernel does when the whole container is killed for want of memory. */
+    public void kill() throws InterruptedException {
+        List<ProcessHandle> all = process.descendants().toList();
+        process.destroyForcibly().waitFor(); // first the script, which would start the program again
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** As the kubelet does with a container without volumes: nothing of the one before is there. */
+    public void startAnew() throws IOException {
+        for (String name : List.of("layer", "task")) {
+            try (Stream<Path> files = Files.walk(folder.resolve(name))) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.createDirectories(folder.resolve(name));
+        }
+        startAgain();
+    }
+
+    /** What the container left to be read by whoever looks at the pod. */
+    public String lastWords() throws IOException {
+        return Files.readString(folder.resolve("last-words"));
+    }
+
+    /** Standard output and error so far. */
+    public String log() throws IOException {
+        return Files.readString(folder.resolve("log"));
+    }
+
+    /** SIGTERM to the script. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** The script's exit status, once it has ended. */
+    public int status() throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("still running");
+        }
+        return process.exitValue();
+    }
+
+    /**
+     * How long a reset may take: a second, where the machine is not busy with other things and an AOT cache is at hand.
+     */
+    public Duration patience() {
+        return Duration.ofSeconds(5);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (process != null) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor();
+        }
+    }
 }

@@ -6,17 +6,17 @@ import dev.lamina.runtime.gateway.ReplyChannel;
 
 /** For tests in which nothing is answered. */
 public final class NoReply implements ReplyChannel {
-  @Override
-  public void answer(InvocationResponse answer, boolean pollAgain) {}
+    @Override
+    public void answer(InvocationResponse answer, boolean pollAgain) {}
 
-  @Override
-  public long stream(ResultStream result) {
-    return 0;
-  }
+    @Override
+    public long stream(ResultStream result) {
+        return 0;
+    }
 
-  @Override
-  public void endStream(InvocationResponse end, boolean pollAgain) {}
+    @Override
+    public void endStream(InvocationResponse end, boolean pollAgain) {}
 
-  @Override
-  public void handBack() {}
+    @Override
+    public void handBack() {}
 }

@@ -5,10 +5,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** How long every test waits that does not say: for JVMs that start beside each other on a machine that stands still for seconds. */
+/**
+ * How long every test waits that does not say: for JVMs that start beside each other on a machine that stands still for
+ * seconds.
+ */
 public final class Patience implements BeforeAllCallback {
-  @Override
-  public void beforeAll(ExtensionContext context) {
-    Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
-  }
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 }

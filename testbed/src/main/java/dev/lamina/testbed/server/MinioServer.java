@@ -19,109 +19,146 @@ import software.amazon.awssdk.services.s3.model.Event;
 
 /** A real MinIO with two targets for notifications; it can be stopped and started again. */
 public final class MinioServer implements AutoCloseable {
-  public static final String TARGET = "arn:minio:sqs::LAMINA:webhook";
-  /** Of {@link #start(Path)}. */
-  public static final String OTHER_TARGET = "arn:minio:sqs::OTHER:webhook";
-  private static final String NOW_TARGET = "arn:minio:sqs::LAMINANOW:webhook";
-  public static final String USER = "lamina-test";
-  public static final String PASSWORD = "lamina-test-password";
+    public static final String TARGET = "arn:minio:sqs::LAMINA:webhook";
+    /** Of {@link #start(Path)}. */
+    public static final String OTHER_TARGET = "arn:minio:sqs::OTHER:webhook";
 
-  private final Path directory;
-  private final List<Target> targets;
-  private final URI endpoint = URI.create("http://127.0.0.1:" + Programs.freePort());
+    private static final String NOW_TARGET = "arn:minio:sqs::LAMINANOW:webhook";
+    public static final String USER = "lamina-test";
+    public static final String PASSWORD = "lamina-test-password";
 
-  // Mutable state
-  private Process process;
+    private final Path directory;
+    private final List<Target> targets;
+    private final URI endpoint = URI.create("http://127.0.0.1:" + Programs.freePort());
 
-  private MinioServer(Path directory, Target... targets) {
-    this.directory = directory;
-    this.targets = List.of(targets);
-    startAgain();
-  }
+    // Mutable state
+    private Process process;
 
-  /** @param queued whether events are kept in a directory until the webhook takes them; else they are posted at once */
-  private record Target(String name, URI webhook, String token, boolean queued) {
-    Map<String, String> environment(Path directory) {
-      return Map.of(
-          "MINIO_NOTIFY_WEBHOOK_ENABLE_" + name, "on",
-          "MINIO_NOTIFY_WEBHOOK_ENDPOINT_" + name, webhook.toString(),
-          "MINIO_NOTIFY_WEBHOOK_AUTH_TOKEN_" + name, token,
-          "MINIO_NOTIFY_WEBHOOK_QUEUE_DIR_" + name, queued ? queue(directory, name).toString() : "");
+    private MinioServer(Path directory, Target... targets) {
+        this.directory = directory;
+        this.targets = List.of(targets);
+        startAgain();
     }
 
-    static Path queue(Path directory, String name) {
-      return directory.resolve("queue-" + name);
+    /**
+     * @param queued whether events are kept in a directory until the webhook takes them; else they are posted at once
+     */
+    private record Target(String name, URI webhook, String token, boolean queued) {
+        Map<String, String> environment(Path directory) {
+            return Map.of(
+                    "MINIO_NOTIFY_WEBHOOK_ENABLE_" + name,
+                    "on",
+                    "MINIO_NOTIFY_WEBHOOK_ENDPOINT_" + name,
+                    webhook.toString(),
+                    "MINIO_NOTIFY_WEBHOOK_AUTH_TOKEN_" + name,
+                    token,
+                    "MINIO_NOTIFY_WEBHOOK_QUEUE_DIR_" + name,
+                    queued ? queue(directory, name).toString() : "");
+        }
+
+        static Path queue(Path directory, String name) {
+            return directory.resolve("queue-" + name);
+        }
     }
-  }
 
-  /** Starts one whose targets, {@link #TARGET} and {@link #OTHER_TARGET}, lead to no server. */
-  public static MinioServer start(Path directory) {
-    URI nowhere = URI.create("http://127.0.0.1:" + Programs.freePort());
-    return new MinioServer(directory, new Target("LAMINA", nowhere, "", true), new Target("OTHER", nowhere, "", true));
-  }
-
-  /** Starts one with the two targets that the chart configures: one with a queue directory, and one that posts at once. */
-  public static MinioServer start(Path directory, URI webhook, String token) {
-    return new MinioServer(directory, new Target("LAMINA", webhook, token, true), new Target("LAMINANOW", webhook, token, false));
-  }
-
-  /** At the same address, with the data it had. */
-  public void startAgain() {
-    ProcessBuilder builder = new ProcessBuilder(Programs.minio().toString(), "server", "--address", endpoint.getAuthority(),
-        "--console-address", "127.0.0.1:" + Programs.freePort(), directory.resolve("data").toString());
-    builder.environment().putAll(Map.of(
-        "MINIO_ROOT_USER", USER,
-        "MINIO_ROOT_PASSWORD", PASSWORD,
-        "MINIO_BROWSER", "off",
-        "MINIO_UPDATE", "off"));
-    targets.forEach(target -> builder.environment().putAll(target.environment(directory)));
-    Path log = directory.resolve("minio.log");
-    try {
-      process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    /** Starts one whose targets, {@link #TARGET} and {@link #OTHER_TARGET}, lead to no server. */
+    public static MinioServer start(Path directory) {
+        URI nowhere = URI.create("http://127.0.0.1:" + Programs.freePort());
+        return new MinioServer(
+                directory, new Target("LAMINA", nowhere, "", true), new Target("OTHER", nowhere, "", true));
     }
-    awaitReady(log);
-  }
 
-  public URI endpoint() {
-    return endpoint;
-  }
-
-  /** Where the events are that {@link #TARGET} has not posted yet, a file each. */
-  public Path queue() {
-    return Target.queue(directory, "LAMINA");
-  }
-
-  public S3Client client() {
-    return client(USER, PASSWORD);
-  }
-
-  public S3Client client(String user, String password) {
-    return S3Client.builder().endpointOverride(endpoint).region(Region.US_EAST_1).forcePathStyle(true)
-        .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(user, password))).build();
-  }
-
-  /** Makes a bucket that notifies the chart's two targets of everything a Trigger may name. */
-  public void notifyingBucket(S3Client s3, String name) {
-    s3.createBucket(create -> create.bucket(name));
-    // It serves a moment before its targets are there.
-    Awaitility.await("targets").atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() ->
-        s3.putBucketNotificationConfiguration(put -> put.bucket(name).notificationConfiguration(rules -> rules.queueConfigurations(
-            rule -> rule.queueArn(TARGET).events(Event.S3_OBJECT_CREATED, Event.S3_OBJECT_REMOVED),
-            rule -> rule.queueArn(NOW_TARGET).events(Event.S3_OBJECT_CREATED, Event.S3_OBJECT_REMOVED)))));
-  }
-
-  private void awaitReady(Path log) {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpRequest health = HttpRequest.newBuilder(endpoint.resolve("/minio/health/ready")).build();
-      Awaitility.await("MinIO, see " + log).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(200)).ignoreExceptions()
-          .until(() -> http.send(health, BodyHandlers.discarding()).statusCode() == 200);
+    /**
+     * Starts one with the two targets that the chart configures: one with a queue directory, and one that posts at
+     * once.
+     */
+    public static MinioServer start(Path directory, URI webhook, String token) {
+        return new MinioServer(
+                directory, new Target("LAMINA", webhook, token, true), new Target("LAMINANOW", webhook, token, false));
     }
-  }
 
-  @Override
-  public void close() {
-    process.destroyForcibly().onExit().join();
-  }
+    /** At the same address, with the data it had. */
+    public void startAgain() {
+        ProcessBuilder builder = new ProcessBuilder(
+                Programs.minio().toString(),
+                "server",
+                "--address",
+                endpoint.getAuthority(),
+                "--console-address",
+                "127.0.0.1:" + Programs.freePort(),
+                directory.resolve("data").toString());
+        builder.environment()
+                .putAll(Map.of(
+                        "MINIO_ROOT_USER",
+                        USER,
+                        "MINIO_ROOT_PASSWORD",
+                        PASSWORD,
+                        "MINIO_BROWSER",
+                        "off",
+                        "MINIO_UPDATE",
+                        "off"));
+        targets.forEach(target -> builder.environment().putAll(target.environment(directory)));
+        Path log = directory.resolve("minio.log");
+        try {
+            process = builder.redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        awaitReady(log);
+    }
+
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    /** Where the events are that {@link #TARGET} has not posted yet, a file each. */
+    public Path queue() {
+        return Target.queue(directory, "LAMINA");
+    }
+
+    public S3Client client() {
+        return client(USER, PASSWORD);
+    }
+
+    public S3Client client(String user, String password) {
+        return S3Client.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(user, password)))
+                .build();
+    }
+
+    /** Makes a bucket that notifies the chart's two targets of everything a Trigger may name. */
+    public void notifyingBucket(S3Client s3, String name) {
+        s3.createBucket(create -> create.bucket(name));
+        // It serves a moment before its targets are there.
+        Awaitility.await("targets")
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .untilAsserted(() -> s3.putBucketNotificationConfiguration(put -> put.bucket(name)
+                        .notificationConfiguration(rules -> rules.queueConfigurations(
+                                rule -> rule.queueArn(TARGET).events(Event.S3_OBJECT_CREATED, Event.S3_OBJECT_REMOVED),
+                                rule -> rule.queueArn(NOW_TARGET)
+                                        .events(Event.S3_OBJECT_CREATED, Event.S3_OBJECT_REMOVED)))));
+    }
+
+    private void awaitReady(Path log) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest health = HttpRequest.newBuilder(endpoint.resolve("/minio/health/ready"))
+                    .build();
+            Awaitility.await("MinIO, see " + log)
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(200))
+                    .ignoreExceptions()
+                    .until(() -> http.send(health, BodyHandlers.discarding()).statusCode() == 200);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
 }

@@ -10,59 +10,68 @@ import java.util.stream.Stream;
 
 /** The servers that tests start as processes of their own, from the cache that {@code dev/go-tools.sh} fills. */
 public final class Programs {
-  private Programs() {}
+    private Programs() {}
 
-  public static Path nats() {
-    return find("nats", "NATS_VERSION", "nats-server");
-  }
-
-  public static Path minio() {
-    return find("minio", "MINIO_VERSION", "minio");
-  }
-
-  public static Path etcd() {
-    return find("etcd", "ETCD_VERSION", "server");
-  }
-
-  public static Path kubeApiServer() {
-    return find("kubernetes", "KUBERNETES_VERSION", "kube-apiserver");
-  }
-
-  public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    public static Path nats() {
+        return find("nats", "NATS_VERSION", "nats-server");
     }
-  }
 
-  private static Path find(String name, String versionKey, String program) {
-    Path found = cache().resolve("go").resolve(name + '-' + version(versionKey)).resolve(program);
-    if (!Files.isExecutable(found)) {
-      throw new IllegalStateException(found + " is not there: run `make test`, which builds it, or `dev/go-tools.sh`, or set LAMINA_CACHE to where it put it");
+    public static Path minio() {
+        return find("minio", "MINIO_VERSION", "minio");
     }
-    return found;
-  }
 
-  private static Path cache() {
-    return environment("LAMINA_CACHE").map(Path::of)
-        .or(() -> environment("XDG_CACHE_HOME").map(home -> Path.of(home, "lamina")))
-        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "lamina"));
-  }
-
-  private static Optional<String> environment(String name) {
-    return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
-  }
-
-  private static String version(String key) {
-    Path versions = Stream.iterate(Path.of("").toAbsolutePath(), path -> path != null, Path::getParent)
-        .map(path -> path.resolve("dev/versions.env")).filter(Files::exists).findFirst()
-        .orElseThrow(() -> new IllegalStateException("dev/versions.env is in no folder above the working directory"));
-    try (Stream<String> lines = Files.lines(versions)) {
-      return lines.filter(line -> line.startsWith(key + '=')).map(line -> line.substring(key.length() + 1)).findFirst()
-          .orElseThrow(() -> new IllegalStateException(key + " is not in " + versions));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    public static Path etcd() {
+        return find("etcd", "ETCD_VERSION", "server");
     }
-  }
+
+    public static Path kubeApiServer() {
+        return find("kubernetes", "KUBERNETES_VERSION", "kube-apiserver");
+    }
+
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path find(String name, String versionKey, String program) {
+        Path found =
+                cache().resolve("go").resolve(name + '-' + version(versionKey)).resolve(program);
+        if (!Files.isExecutable(found)) {
+            throw new IllegalStateException(found
+                    + " is not there: run `make test`, which builds it, or `dev/go-tools.sh`, or set "
+                    + "LAMINA_CACHE to where it put it");
+        }
+        return found;
+    }
+
+    private static Path cache() {
+        return environment("LAMINA_CACHE")
+                .map(Path::of)
+                .or(() -> environment("XDG_CACHE_HOME").map(home -> Path.of(home, "lamina")))
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "lamina"));
+    }
+
+    private static Optional<String> environment(String name) {
+        return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
+    }
+
+    private static String version(String key) {
+        Path versions = Stream.iterate(Path.of("").toAbsolutePath(), path -> path != null, Path::getParent)
+                .map(path -> path.resolve("dev/versions.env"))
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException("dev/versions.env is in no folder above the working directory"));
+        try (Stream<String> lines = Files.lines(versions)) {
+            return lines.filter(line -> line.startsWith(key + '='))
+                    .map(line -> line.substring(key.length() + 1))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(key + " is not in " + versions));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

@@ -11,44 +11,47 @@ import dev.lamina.gateway.api.Operation;
 import dev.lamina.gateway.api.ParsedRequest;
 import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.api.Route;
-import dev.lamina.gateway.function.Functions;
-import dev.lamina.gateway.auth.Caller;
 import dev.lamina.gateway.auth.Permission;
+import dev.lamina.gateway.function.Functions;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** A read of one function, for callers that may {@code get} it. */
-record FunctionRead(String action, Route route, FunctionRefResolver targets, Functions functions, View view) implements Operation {
+record FunctionRead(String action, Route route, FunctionRefResolver targets, Functions functions, View view)
+        implements Operation {
 
-  /** The part of the function that is returned. */
-  @FunctionalInterface
-  interface View {
-    Object of(FunctionRef target, Function function);
-  }
+    /** The part of the function that is returned. */
+    @FunctionalInterface
+    interface View {
+        Object of(FunctionRef target, Function function);
+    }
 
-  @Override
-  public ParsedRequest open(ApiRequest request) {
-    FunctionName name = FunctionName.parse(request.variable(), request.query("Qualifier"));
-    return new NoBodyRequest(caller -> task(targets.of(name, caller)));
-  }
+    @Override
+    public ParsedRequest open(ApiRequest request) {
+        FunctionName name = FunctionName.parse(request.variable(), request.query("Qualifier"));
+        return new NoBodyRequest(caller -> task(targets.of(name, caller)));
+    }
 
-  private Command task(FunctionRef target) {
-    return new Command() {
-      @Override
-      public Permission needs() {
-        return Permission.get(target.id());
-      }
+    private Command task(FunctionRef target) {
+        return new Command() {
+            @Override
+            public Permission needs() {
+                return Permission.get(target.id());
+            }
 
-      @Override
-      public String resource() {
-        return target.arn();
-      }
+            @Override
+            public String resource() {
+                return target.arn();
+            }
 
-      @Override
-      public Future<Response> answer(Buffer body) {
-        Function function = functions.resource(target.id()).filter(f -> target.latest()).orElseThrow(target::notFound);
-        return Future.succeededFuture(JsonResponse.of(view.of(target, function)));
-      }
-    };
-  }
+            @Override
+            public Future<Response> answer(Buffer body) {
+                Function function = functions
+                        .resource(target.id())
+                        .filter(f -> target.latest())
+                        .orElseThrow(target::notFound);
+                return Future.succeededFuture(JsonResponse.of(view.of(target, function)));
+            }
+        };
+    }
 }

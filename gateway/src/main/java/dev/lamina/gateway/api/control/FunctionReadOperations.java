@@ -19,55 +19,60 @@ import java.util.Map;
 /** The operations that read one function. */
 @ApplicationScoped
 class FunctionReadOperations implements OperationGroup {
-  private final FunctionRefResolver targets;
-  private final Functions functions;
-  private final String region;
+    private final FunctionRefResolver targets;
+    private final Functions functions;
+    private final String region;
 
-  @Inject
-  FunctionReadOperations(FunctionRefResolver targets, Functions functions, GatewayConfig config) {
-    this.targets = targets;
-    this.functions = functions;
-    this.region = config.region();
-  }
-
-  @Override
-  public List<Operation> all() {
-    return List.of(
-        read("GetFunction", "/2015-03-31/functions/{}", this::function),
-        read("GetFunctionConfiguration", "/2015-03-31/functions/{}/configuration", this::configuration),
-        read("GetFunctionConcurrency", "/2019-09-30/functions/{}/concurrency", this::reserved),
-        read("GetProvisionedConcurrencyConfig", "/2019-09-30/functions/{}/provisioned-concurrency", this::provisioned));
-  }
-
-  private Operation read(String action, String path, FunctionRead.View view) {
-    return new FunctionRead(action, Route.of(HttpMethod.GET, path), targets, functions, view);
-  }
-
-  private Object function(FunctionRef target, Function function) {
-    Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("Configuration", configuration(target, function));
-    shown.put("Code", FunctionCode.of(target.id().namespace(), function.getSpec().code()));
-    if (concurrency(function).reserved() != null) {
-      shown.put("Concurrency", reserved(target, function));
+    @Inject
+    FunctionReadOperations(FunctionRefResolver targets, Functions functions, GatewayConfig config) {
+        this.targets = targets;
+        this.functions = functions;
+        this.region = config.region();
     }
-    return shown;
-  }
 
-  private Object configuration(FunctionRef target, Function function) {
-    return FunctionConfiguration.of(function, region);
-  }
+    @Override
+    public List<Operation> all() {
+        return List.of(
+                read("GetFunction", "/2015-03-31/functions/{}", this::function),
+                read("GetFunctionConfiguration", "/2015-03-31/functions/{}/configuration", this::configuration),
+                read("GetFunctionConcurrency", "/2019-09-30/functions/{}/concurrency", this::reserved),
+                read(
+                        "GetProvisionedConcurrencyConfig",
+                        "/2019-09-30/functions/{}/provisioned-concurrency",
+                        this::provisioned));
+    }
 
-  // Without reserved concurrency AWS returns an empty object.
-  private Object reserved(FunctionRef target, Function function) {
-    Integer reserved = concurrency(function).reserved();
-    return reserved == null ? Map.of() : Map.of("ReservedConcurrentExecutions", reserved);
-  }
+    private Operation read(String action, String path, FunctionRead.View view) {
+        return new FunctionRead(action, Route.of(HttpMethod.GET, path), targets, functions, view);
+    }
 
-  private Object provisioned(FunctionRef target, Function function) {
-    return ProvisionedConcurrency.of(function);
-  }
+    private Object function(FunctionRef target, Function function) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("Configuration", configuration(target, function));
+        shown.put(
+                "Code",
+                FunctionCode.of(target.id().namespace(), function.getSpec().code()));
+        if (concurrency(function).reserved() != null) {
+            shown.put("Concurrency", reserved(target, function));
+        }
+        return shown;
+    }
 
-  private static Concurrency concurrency(Function function) {
-    return function.getSpec().concurrencyOrNone();
-  }
+    private Object configuration(FunctionRef target, Function function) {
+        return FunctionConfiguration.of(function, region);
+    }
+
+    // Without reserved concurrency AWS returns an empty object.
+    private Object reserved(FunctionRef target, Function function) {
+        Integer reserved = concurrency(function).reserved();
+        return reserved == null ? Map.of() : Map.of("ReservedConcurrentExecutions", reserved);
+    }
+
+    private Object provisioned(FunctionRef target, Function function) {
+        return ProvisionedConcurrency.of(function);
+    }
+
+    private static Concurrency concurrency(Function function) {
+        return function.getSpec().concurrencyOrNone();
+    }
 }

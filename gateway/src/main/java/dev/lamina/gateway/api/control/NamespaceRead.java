@@ -15,33 +15,33 @@ import io.vertx.core.buffer.Buffer;
 /** A read of a whole namespace, which is the caller's account, for callers that may {@code list} its functions. */
 record NamespaceRead(String action, Route route, FunctionRefResolver targets, View view) implements Operation {
 
-  /** The part of the namespace that is returned. */
-  @FunctionalInterface
-  interface View {
-    Object of(ApiRequest request, String namespace);
-  }
+    /** The part of the namespace that is returned. */
+    @FunctionalInterface
+    interface View {
+        Object of(ApiRequest request, String namespace);
+    }
 
-  @Override
-  public ParsedRequest open(ApiRequest request) {
-    return new NoBodyRequest(caller -> task(request, targets.namespace(caller)));
-  }
+    @Override
+    public ParsedRequest open(ApiRequest request) {
+        return new NoBodyRequest(caller -> task(request, targets.namespace(caller)));
+    }
 
-  private Command task(ApiRequest request, String namespace) {
-    return new Command() {
-      @Override
-      public Permission needs() {
-        return Permission.list(namespace);
-      }
+    private Command task(ApiRequest request, String namespace) {
+        return new Command() {
+            @Override
+            public Permission needs() {
+                return Permission.list(namespace);
+            }
 
-      @Override
-      public String resource() {
-        return "*";
-      }
+            @Override
+            public String resource() {
+                return "*";
+            }
 
-      @Override
-      public Future<Response> answer(Buffer body) {
-        return Future.succeededFuture(JsonResponse.of(view.of(request, namespace)));
-      }
-    };
-  }
+            @Override
+            public Future<Response> answer(Buffer body) {
+                return Future.succeededFuture(JsonResponse.of(view.of(request, namespace)));
+            }
+        };
+    }
 }

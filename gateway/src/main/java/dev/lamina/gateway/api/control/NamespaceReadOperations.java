@@ -20,43 +20,67 @@ import java.util.Optional;
 /** The operations that read a namespace. */
 @ApplicationScoped
 class NamespaceReadOperations implements OperationGroup {
-  private static final long CODE_STORAGE = 300L * 1024 * 1024 * 1024;
-  private static final long UNZIPPED = 262_144_000;
-  private static final long ZIPPED = 52_428_800;
+    private static final long CODE_STORAGE = 300L * 1024 * 1024 * 1024;
+    private static final long UNZIPPED = 262_144_000;
+    private static final long ZIPPED = 52_428_800;
 
-  private final FunctionRefResolver targets;
-  private final Functions functions;
-  private final GatewayConfig config;
+    private final FunctionRefResolver targets;
+    private final Functions functions;
+    private final GatewayConfig config;
 
-  @Inject
-  NamespaceReadOperations(FunctionRefResolver targets, Functions functions, GatewayConfig config) {
-    this.targets = targets;
-    this.functions = functions;
-    this.config = config;
-  }
+    @Inject
+    NamespaceReadOperations(FunctionRefResolver targets, Functions functions, GatewayConfig config) {
+        this.targets = targets;
+        this.functions = functions;
+        this.config = config;
+    }
 
-  @Override
-  public List<Operation> all() {
-    return List.of(
-        read("ListFunctions", "/2015-03-31/functions",
-            (request, namespace) -> FunctionPage.of(functions.resources(namespace), request, config.region())),
-        read("GetAccountSettings", "/2016-08-19/account-settings",
-            (request, namespace) -> account(functions.resources(namespace), SharedPool.of(config.limits()), functions.reserved())));
-  }
+    @Override
+    public List<Operation> all() {
+        return List.of(
+                read(
+                        "ListFunctions",
+                        "/2015-03-31/functions",
+                        (request, namespace) ->
+                                FunctionPage.of(functions.resources(namespace), request, config.region())),
+                read(
+                        "GetAccountSettings",
+                        "/2016-08-19/account-settings",
+                        (request, namespace) -> account(
+                                functions.resources(namespace), SharedPool.of(config.limits()), functions.reserved())));
+    }
 
-  private Operation read(String action, String path, NamespaceRead.View view) {
-    return new NamespaceRead(action, Route.of(HttpMethod.GET, path), targets, view);
-  }
+    private Operation read(String action, String path, NamespaceRead.View view) {
+        return new NamespaceRead(action, Route.of(HttpMethod.GET, path), targets, view);
+    }
 
-  private static Map<String, Object> account(Collection<Function> functions, SharedPool pool, long reserved) {
-    return Map.of(
-        "AccountLimit", Map.of("TotalCodeSize", CODE_STORAGE, "CodeSizeUnzipped", UNZIPPED, "CodeSizeZipped", ZIPPED,
-            "ConcurrentExecutions", pool.limit(), "UnreservedConcurrentExecutions", pool.size(reserved)),
-        "AccountUsage", Map.of("TotalCodeSize", functions.stream().mapToLong(NamespaceReadOperations::codeSize).sum(),
-            "FunctionCount", functions.size()));
-  }
+    private static Map<String, Object> account(Collection<Function> functions, SharedPool pool, long reserved) {
+        return Map.of(
+                "AccountLimit",
+                        Map.of(
+                                "TotalCodeSize",
+                                CODE_STORAGE,
+                                "CodeSizeUnzipped",
+                                UNZIPPED,
+                                "CodeSizeZipped",
+                                ZIPPED,
+                                "ConcurrentExecutions",
+                                pool.limit(),
+                                "UnreservedConcurrentExecutions",
+                                pool.size(reserved)),
+                "AccountUsage",
+                        Map.of(
+                                "TotalCodeSize",
+                                functions.stream()
+                                        .mapToLong(NamespaceReadOperations::codeSize)
+                                        .sum(),
+                                "FunctionCount",
+                                functions.size()));
+    }
 
-  private static long codeSize(Function function) {
-    return Optional.ofNullable(function.getStatus()).map(FunctionStatus::codeSizeBytes).orElse(0L);
-  }
+    private static long codeSize(Function function) {
+        return Optional.ofNullable(function.getStatus())
+                .map(FunctionStatus::codeSizeBytes)
+                .orElse(0L);
+    }
 }

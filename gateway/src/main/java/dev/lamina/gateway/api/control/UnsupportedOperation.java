@@ -12,9 +12,12 @@ import dev.lamina.gateway.http.AwsException;
  */
 record UnsupportedOperation(String action, Route route, String instead) implements Operation {
 
-  @Override
-  public ParsedRequest open(ApiRequest request) {
-    throw AwsException.of(400, "InvalidParameterValueException", action + " is not available: functions are declared by manifests."
-        + " Instead, " + instead + " (kubectl apply, API lamina.dev/v1alpha1).");
-  }
+    @Override
+    public ParsedRequest open(ApiRequest request) {
+        throw AwsException.of(
+                400,
+                "InvalidParameterValueException",
+                action + " is not available: functions are declared by manifests." + " Instead, " + instead
+                        + " (kubectl apply, API lamina.dev/v1alpha1).");
+    }
 }

@@ -14,22 +14,37 @@ import java.util.List;
 /** Operations on a function's asynchronous events. Lambda does not have them; the paths are Lamina's. */
 @ApplicationScoped
 class EventOperations implements OperationGroup {
-  private static final String FUNCTION = "/lamina/v1/namespaces/{}/functions/{}";
-  private final List<Operation> all;
+    private static final String FUNCTION = "/lamina/v1/namespaces/{}/functions/{}";
+    private final List<Operation> all;
 
-  @Inject
-  EventOperations(Functions functions, FunctionRefResolver targets, Events events, Redrive redrive) {
-    Route readRoute = Route.of(HttpMethod.GET, FUNCTION + "/events/{}");
-    Route cancelRoute = Route.of(HttpMethod.DELETE, FUNCTION + "/events/{}");
-    Route redriveRoute = Route.of(HttpMethod.POST, FUNCTION + "/redrive");
-    this.all = List.of(
-        new FunctionOperation("GetEvent", readRoute, functions, targets, request -> new ReadEvent(request.variables().get(2), events)),
-        new FunctionOperation("CancelEvent", cancelRoute, functions, targets, request -> new CancelEvent(request.variables().get(2), events)),
-        new FunctionOperation("RedriveDeadLetters", redriveRoute, functions, targets, request -> RedriveRequest.of(request, redrive)));
-  }
+    @Inject
+    EventOperations(Functions functions, FunctionRefResolver targets, Events events, Redrive redrive) {
+        Route readRoute = Route.of(HttpMethod.GET, FUNCTION + "/events/{}");
+        Route cancelRoute = Route.of(HttpMethod.DELETE, FUNCTION + "/events/{}");
+        Route redriveRoute = Route.of(HttpMethod.POST, FUNCTION + "/redrive");
+        this.all = List.of(
+                new FunctionOperation(
+                        "GetEvent",
+                        readRoute,
+                        functions,
+                        targets,
+                        request -> new ReadEvent(request.variables().get(2), events)),
+                new FunctionOperation(
+                        "CancelEvent",
+                        cancelRoute,
+                        functions,
+                        targets,
+                        request -> new CancelEvent(request.variables().get(2), events)),
+                new FunctionOperation(
+                        "RedriveDeadLetters",
+                        redriveRoute,
+                        functions,
+                        targets,
+                        request -> RedriveRequest.of(request, redrive)));
+    }
 
-  @Override
-  public List<Operation> all() {
-    return all;
-  }
+    @Override
+    public List<Operation> all() {
+        return all;
+    }
 }

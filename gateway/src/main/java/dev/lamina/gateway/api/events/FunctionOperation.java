@@ -10,53 +10,55 @@ import dev.lamina.gateway.api.Operation;
 import dev.lamina.gateway.api.ParsedRequest;
 import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.api.Route;
+import dev.lamina.gateway.auth.Permission;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
-import dev.lamina.gateway.auth.Permission;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /** An operation on a function that the path names by namespace and name. */
-record FunctionOperation(String action, Route route, Functions functions, FunctionRefResolver targets, Reader reader) implements Operation {
+record FunctionOperation(String action, Route route, Functions functions, FunctionRefResolver targets, Reader reader)
+        implements Operation {
 
-  /** Reads the rest of the request's head. */
-  @FunctionalInterface
-  interface Reader {
-    Work read(ApiRequest request);
-  }
+    /** Reads the rest of the request's head. */
+    @FunctionalInterface
+    interface Reader {
+        Work read(ApiRequest request);
+    }
 
-  /** The work for a caller that has the permission. */
-  interface Work {
-    Permission needs(FunctionId function);
+    /** The work for a caller that has the permission. */
+    interface Work {
+        Permission needs(FunctionId function);
 
-    Future<Response> of(FunctionView function);
-  }
+        Future<Response> of(FunctionView function);
+    }
 
-  @Override
-  public ParsedRequest open(ApiRequest request) {
-    FunctionName name = FunctionName.parse(request.variables().get(0) + '.' + request.variables().get(1), Optional.empty());
-    Work work = reader.read(request);
-    return new NoBodyRequest(caller -> task(targets.of(name, caller), work));
-  }
+    @Override
+    public ParsedRequest open(ApiRequest request) {
+        FunctionName name = FunctionName.parse(
+                request.variables().get(0) + '.' + request.variables().get(1), Optional.empty());
+        Work work = reader.read(request);
+        return new NoBodyRequest(caller -> task(targets.of(name, caller), work));
+    }
 
-  private Command task(FunctionRef target, Work work) {
-    return new Command() {
-      @Override
-      public Permission needs() {
-        return work.needs(target.id());
-      }
+    private Command task(FunctionRef target, Work work) {
+        return new Command() {
+            @Override
+            public Permission needs() {
+                return work.needs(target.id());
+            }
 
-      @Override
-      public String resource() {
-        return target.arn();
-      }
+            @Override
+            public String resource() {
+                return target.arn();
+            }
 
-      @Override
-      public Future<Response> answer(Buffer body) {
-        return work.of(functions.find(target.id()).orElseThrow(target::notFound));
-      }
-    };
-  }
+            @Override
+            public Future<Response> answer(Buffer body) {
+                return work.of(functions.find(target.id()).orElseThrow(target::notFound));
+            }
+        };
+    }
 }

@@ -30,116 +30,125 @@ import java.util.concurrent.Executors;
  */
 @ApplicationScoped
 class Redrive {
-  private static final int BATCH = 10;
-  private static final Duration WAIT = Duration.ofSeconds(2);
-  /**
-   * Time limit: a caller waits for the response, and dead letters of a function that fails again at once must not
-   * circulate indefinitely.
-   */
-  private static final Duration TIME_LIMIT = Duration.ofSeconds(25);
-  private static final int EVENT_LIMIT = 1_048_576;
+    private static final int BATCH = 10;
+    private static final Duration WAIT = Duration.ofSeconds(2);
+    /**
+     * Time limit: a caller waits for the response, and dead letters of a function that fails again at once must not
+     * circulate indefinitely.
+     */
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(25);
 
-  private final QueueSources queues;
-  private final AsyncInvoker invoker;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private static final int EVENT_LIMIT = 1_048_576;
 
-  @Inject
-  Redrive(QueueSources queues, AsyncInvoker invoker) {
-    this.queues = queues;
-    this.invoker = invoker;
-  }
+    private final QueueSources queues;
+    private final AsyncInvoker invoker;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  /**
-   * The result of one call.
-   *
-   * @param redriven events that were accepted again
-   * @param refused dead letters that are not events, or too large for one: they stay in their queue
-   * @param empty whether the queue had no more messages
-   * @param failure why the call ended early
-   */
-  record Result(int redriven, int refused, boolean empty, Optional<String> failure) {}
-
-  CompletionStage<Result> run(FunctionView function, Queue queue, int max) {
-    return CompletableFuture.supplyAsync(() -> take(function, queue, max), threads);
-  }
-
-  private Result take(FunctionView function, Queue queue, int max) {
-    try (QueueSource<?> source = queues.open(function.id().namespace(), "redrive-" + function.id().name(), queue)) {
-      return new Round<>(function, source, max).run();
-    } catch (QueueException e) {
-      return new Result(0, 0, false, Optional.of("spec.deadLetter.queue: " + e.getMessage()));
-    } catch (InterruptedException e) {
-      return new Result(0, 0, false, Optional.of("the gateway is stopping; try again"));
-    }
-  }
-
-  /** The dead letters of one call; used by one thread. */
-  private final class Round<R extends QueueRecord> {
-    private final FunctionView function;
-    private final QueueSource<R> source;
-    private final int max;
-    private final List<R> refused = new ArrayList<>();
-    private int redriven;
-
-    Round(FunctionView function, QueueSource<R> source, int max) {
-      this.function = function;
-      this.source = source;
-      this.max = max;
+    @Inject
+    Redrive(QueueSources queues, AsyncInvoker invoker) {
+        this.queues = queues;
+        this.invoker = invoker;
     }
 
-    Result run() throws InterruptedException {
-      long end = System.nanoTime() + TIME_LIMIT.toNanos();
-      boolean empty = false;
-      Optional<String> failure = Optional.empty();
-      try {
-        Duration wait = WAIT.plus(source.settlesWithin());
-        while (!empty && redriven + refused.size() < max && System.nanoTime() < end) {
-          List<R> letters = source.receive(Math.min(BATCH, max - redriven - refused.size()), wait);
-          wait = WAIT;
-          empty = letters.isEmpty();
-          redrive(letters);
+    /**
+     * The result of one call.
+     *
+     * @param redriven events that were accepted again
+     * @param refused dead letters that are not events, or too large for one: they stay in their queue
+     * @param empty whether the queue had no more messages
+     * @param failure why the call ended early
+     */
+    record Result(int redriven, int refused, boolean empty, Optional<String> failure) {}
+
+    CompletionStage<Result> run(FunctionView function, Queue queue, int max) {
+        return CompletableFuture.supplyAsync(() -> take(function, queue, max), threads);
+    }
+
+    private Result take(FunctionView function, Queue queue, int max) {
+        try (QueueSource<?> source = queues.open(
+                function.id().namespace(), "redrive-" + function.id().name(), queue)) {
+            return new Round<>(function, source, max).run();
+        } catch (QueueException e) {
+            return new Result(0, 0, false, Optional.of("spec.deadLetter.queue: " + e.getMessage()));
+        } catch (InterruptedException e) {
+            return new Result(0, 0, false, Optional.of("the gateway is stopping; try again"));
         }
-        giveBack(refused);
-      } catch (QueueException e) {
-        failure = Optional.of("spec.deadLetter.queue: " + e.getMessage());
-      } catch (CompletionException e) {
-        failure = Optional.of("An event could not be stored; its dead letter stays in the queue: " + e.getCause().getMessage());
-      }
-      return new Result(redriven, refused.size(), empty, failure);
     }
 
-    private void redrive(List<R> letters) throws QueueException, InterruptedException {
-      for (int i = 0; i < letters.size(); i++) {
-        R letter = letters.get(i);
-        if (!isEvent(letter.body())) {
-          refused.add(letter);
-          continue;
+    /** The dead letters of one call; used by one thread. */
+    private final class Round<R extends QueueRecord> {
+        private final FunctionView function;
+        private final QueueSource<R> source;
+        private final int max;
+        private final List<R> refused = new ArrayList<>();
+        private int redriven;
+
+        Round(FunctionView function, QueueSource<R> source, int max) {
+            this.function = function;
+            this.source = source;
+            this.max = max;
         }
-        try {
-          invoker.enqueue(invocation(letter)).toCompletableFuture().join();
-        } catch (CompletionException e) {
-          giveBack(letters.subList(i, letters.size()));
-          giveBack(refused);
-          throw e;
+
+        Result run() throws InterruptedException {
+            long end = System.nanoTime() + TIME_LIMIT.toNanos();
+            boolean empty = false;
+            Optional<String> failure = Optional.empty();
+            try {
+                Duration wait = WAIT.plus(source.settlesWithin());
+                while (!empty && redriven + refused.size() < max && System.nanoTime() < end) {
+                    List<R> letters = source.receive(Math.min(BATCH, max - redriven - refused.size()), wait);
+                    wait = WAIT;
+                    empty = letters.isEmpty();
+                    redrive(letters);
+                }
+                giveBack(refused);
+            } catch (QueueException e) {
+                failure = Optional.of("spec.deadLetter.queue: " + e.getMessage());
+            } catch (CompletionException e) {
+                failure = Optional.of("An event could not be stored; its dead letter stays in the queue: "
+                        + e.getCause().getMessage());
+            }
+            return new Result(redriven, refused.size(), empty, failure);
         }
-        source.acknowledge(List.of(letter));
-        redriven++;
-      }
+
+        private void redrive(List<R> letters) throws QueueException, InterruptedException {
+            for (int i = 0; i < letters.size(); i++) {
+                R letter = letters.get(i);
+                if (!isEvent(letter.body())) {
+                    refused.add(letter);
+                    continue;
+                }
+                try {
+                    invoker.enqueue(invocation(letter)).toCompletableFuture().join();
+                } catch (CompletionException e) {
+                    giveBack(letters.subList(i, letters.size()));
+                    giveBack(refused);
+                    throw e;
+                }
+                source.acknowledge(List.of(letter));
+                redriven++;
+            }
+        }
+
+        private void giveBack(List<R> letters) throws QueueException, InterruptedException {
+            if (!letters.isEmpty()) {
+                source.giveBack(letters, Duration.ZERO);
+            }
+        }
+
+        private Invocation invocation(R letter) {
+            return new Invocation(
+                    UUID.randomUUID().toString(),
+                    function.id(),
+                    function.arn(),
+                    Buffer.buffer(letter.body()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false);
+        }
     }
 
-    private void giveBack(List<R> letters) throws QueueException, InterruptedException {
-      if (!letters.isEmpty()) {
-        source.giveBack(letters, Duration.ZERO);
-      }
+    private static boolean isEvent(byte[] body) {
+        return body.length > 0 && body.length <= EVENT_LIMIT && JsonPayload.isJson(body);
     }
-
-    private Invocation invocation(R letter) {
-      return new Invocation(UUID.randomUUID().toString(), function.id(), function.arn(), Buffer.buffer(letter.body()), Optional.empty(),
-          Optional.empty(), false);
-    }
-  }
-
-  private static boolean isEvent(byte[] body) {
-    return body.length > 0 && body.length <= EVENT_LIMIT && JsonPayload.isJson(body);
-  }
 }

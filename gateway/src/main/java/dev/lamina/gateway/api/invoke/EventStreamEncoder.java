@@ -12,29 +12,30 @@ import java.util.Optional;
  * The response of InvokeWithResponseStream: an event stream if the handler ran, otherwise the same error as Invoke's.
  */
 final class EventStreamEncoder implements StreamEncoder {
-  private static final Map<String, String> HEAD = Map.of("Content-Type", EventStream.CONTENT_TYPE, "X-Amz-Executed-Version", "$LATEST");
+    private static final Map<String, String> HEAD =
+            Map.of("Content-Type", EventStream.CONTENT_TYPE, "X-Amz-Executed-Version", "$LATEST");
 
-  @Override
-  public Optional<Response> begin(String contentType, Buffer soFar) {
-    return Optional.of(new Response(200, HEAD, List.of(), EventStream.payload(soFar)));
-  }
-
-  @Override
-  public Buffer part(Buffer part) {
-    return EventStream.payload(part);
-  }
-
-  @Override
-  public Buffer end(Outcome outcome, Optional<Failure> failure) {
-    return EventStream.complete(outcome, failure);
-  }
-
-  @Override
-  public Response whole(Outcome outcome, Optional<Failure> failure, Buffer soFar) {
-    if (!(outcome instanceof Outcome.Completed completed)) {
-      return OutcomeResponse.of(outcome);
+    @Override
+    public Optional<Response> begin(String contentType, Buffer soFar) {
+        return Optional.of(new Response(200, HEAD, List.of(), EventStream.payload(soFar)));
     }
-    Buffer events = completed.functionError() ? Buffer.buffer() : EventStream.payload(completed.payload());
-    return new Response(200, HEAD, List.of(), events.appendBuffer(EventStream.complete(completed, failure)));
-  }
+
+    @Override
+    public Buffer part(Buffer part) {
+        return EventStream.payload(part);
+    }
+
+    @Override
+    public Buffer end(Outcome outcome, Optional<Failure> failure) {
+        return EventStream.complete(outcome, failure);
+    }
+
+    @Override
+    public Response whole(Outcome outcome, Optional<Failure> failure, Buffer soFar) {
+        if (!(outcome instanceof Outcome.Completed completed)) {
+            return OutcomeResponse.of(outcome);
+        }
+        Buffer events = completed.functionError() ? Buffer.buffer() : EventStream.payload(completed.payload());
+        return new Response(200, HEAD, List.of(), events.appendBuffer(EventStream.complete(completed, failure)));
+    }
 }

@@ -9,26 +9,26 @@ import io.vertx.core.http.HttpMethod;
 
 /** Invoke with its three invocation types. */
 final class Invoke implements Operation {
-  private final FunctionRefResolver targets;
-  private final Invoker invoker;
+    private final FunctionRefResolver targets;
+    private final Invoker invoker;
 
-  Invoke(FunctionRefResolver targets, Invoker invoker) {
-    this.targets = targets;
-    this.invoker = invoker;
-  }
+    Invoke(FunctionRefResolver targets, Invoker invoker) {
+        this.targets = targets;
+        this.invoker = invoker;
+    }
 
-  @Override
-  public Route route() {
-    return Route.of(HttpMethod.POST, "/2015-03-31/functions/{}/invocations");
-  }
+    @Override
+    public Route route() {
+        return Route.of(HttpMethod.POST, "/2015-03-31/functions/{}/invocations");
+    }
 
-  @Override
-  public String action() {
-    return "InvokeFunction";
-  }
+    @Override
+    public String action() {
+        return "InvokeFunction";
+    }
 
-  @Override
-  public ParsedRequest open(ApiRequest request) {
-    return InvokeRequest.open(request, InvokeHeaders.read(request), targets, invoker, ResponseMode.WHOLE);
-  }
+    @Override
+    public ParsedRequest open(ApiRequest request) {
+        return InvokeRequest.open(request, InvokeHeaders.read(request), targets, invoker, ResponseMode.WHOLE);
+    }
 }

@@ -10,16 +10,18 @@ import java.util.List;
 /** The operations that run functions. */
 @ApplicationScoped
 class InvokeOperations implements OperationGroup {
-  private final List<Operation> all;
+    private final List<Operation> all;
 
-  @Inject
-  InvokeOperations(FunctionRefResolver targets, Invoker invoker) {
-    this.all = List.of(
-        new Invoke(targets, invoker), new InvokeWithResponseStream(targets, invoker), new InvokeAsync(targets, invoker));
-  }
+    @Inject
+    InvokeOperations(FunctionRefResolver targets, Invoker invoker) {
+        this.all = List.of(
+                new Invoke(targets, invoker),
+                new InvokeWithResponseStream(targets, invoker),
+                new InvokeAsync(targets, invoker));
+    }
 
-  @Override
-  public List<Operation> all() {
-    return all;
-  }
+    @Override
+    public List<Operation> all() {
+        return all;
+    }
 }

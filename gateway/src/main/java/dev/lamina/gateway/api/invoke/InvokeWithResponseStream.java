@@ -13,32 +13,34 @@ import io.vertx.core.http.HttpMethod;
  * not stream.
  */
 final class InvokeWithResponseStream implements Operation {
-  private final FunctionRefResolver targets;
-  private final Invoker invoker;
+    private final FunctionRefResolver targets;
+    private final Invoker invoker;
 
-  InvokeWithResponseStream(FunctionRefResolver targets, Invoker invoker) {
-    this.targets = targets;
-    this.invoker = invoker;
-  }
-
-  @Override
-  public Route route() {
-    return Route.of(HttpMethod.POST, "/2021-11-15/functions/{}/response-streaming-invocations");
-  }
-
-  /** It has no IAM action of its own. */
-  @Override
-  public String action() {
-    return "InvokeFunction";
-  }
-
-  @Override
-  public ParsedRequest open(ApiRequest request) {
-    InvokeHeaders headers = InvokeHeaders.read(request);
-    if (headers.type() == InvocationType.EVENT) {
-      throw AwsException.of(400, "InvalidParameterValueException",
-          "X-Amz-Invocation-Type must be RequestResponse or DryRun when the response is streamed.");
+    InvokeWithResponseStream(FunctionRefResolver targets, Invoker invoker) {
+        this.targets = targets;
+        this.invoker = invoker;
     }
-    return InvokeRequest.open(request, headers, targets, invoker, ResponseMode.STREAMED);
-  }
+
+    @Override
+    public Route route() {
+        return Route.of(HttpMethod.POST, "/2021-11-15/functions/{}/response-streaming-invocations");
+    }
+
+    /** It has no IAM action of its own. */
+    @Override
+    public String action() {
+        return "InvokeFunction";
+    }
+
+    @Override
+    public ParsedRequest open(ApiRequest request) {
+        InvokeHeaders headers = InvokeHeaders.read(request);
+        if (headers.type() == InvocationType.EVENT) {
+            throw AwsException.of(
+                    400,
+                    "InvalidParameterValueException",
+                    "X-Amz-Invocation-Type must be RequestResponse or DryRun when the response is streamed.");
+        }
+        return InvokeRequest.open(request, headers, targets, invoker, ResponseMode.STREAMED);
+    }
 }

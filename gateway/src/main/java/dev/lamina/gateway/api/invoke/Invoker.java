@@ -1,13 +1,13 @@
 package dev.lamina.gateway.api.invoke;
 
 import dev.lamina.gateway.api.FunctionRef;
-import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.ResponseStream;
 import dev.lamina.gateway.function.Functions;
+import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.Future;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -18,45 +18,48 @@ import org.jboss.logging.Logger;
 /** Passes an allowed request from the public API on: to run it, or to store it. */
 @ApplicationScoped
 class Invoker {
-  private static final Logger LOG = Logger.getLogger(Invoker.class);
+    private static final Logger LOG = Logger.getLogger(Invoker.class);
 
-  private final Functions functions;
-  private final Dispatcher dispatcher;
-  private final AsyncInvoker async;
+    private final Functions functions;
+    private final Dispatcher dispatcher;
+    private final AsyncInvoker async;
 
-  @Inject
-  Invoker(Functions functions, Dispatcher dispatcher, AsyncInvoker async) {
-    this.functions = functions;
-    this.dispatcher = dispatcher;
-    this.async = async;
-  }
-
-  /**
-   * Fails if the function does not exist. A function that the watch does not know is read from the API server first.
-   */
-  Future<Void> requireExists(FunctionRef target) {
-    if (target.latest() && functions.find(target.id()).isPresent()) {
-      return Future.succeededFuture();
+    @Inject
+    Invoker(Functions functions, Dispatcher dispatcher, AsyncInvoker async) {
+        this.functions = functions;
+        this.dispatcher = dispatcher;
+        this.async = async;
     }
-    if (!target.latest()) {
-      return Future.failedFuture(target.notFound());
+
+    /**
+     * Fails if the function does not exist. A function that the watch does not know is read from the API server first.
+     */
+    Future<Void> requireExists(FunctionRef target) {
+        if (target.latest() && functions.find(target.id()).isPresent()) {
+            return Future.succeededFuture();
+        }
+        if (!target.latest()) {
+            return Future.failedFuture(target.notFound());
+        }
+        return Future.fromCompletionStage(functions.refresh(target.id(), Optional.empty()))
+                .compose(changed -> functions.find(target.id()).isPresent()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(target.notFound()));
     }
-    return Future.fromCompletionStage(functions.refresh(target.id(), Optional.empty()))
-        .compose(changed -> functions.find(target.id()).isPresent() ? Future.succeededFuture() : Future.failedFuture(target.notFound()));
-  }
 
-  Future<Outcome> run(Invocation invocation) {
-    return Future.fromCompletionStage(dispatcher.dispatch(invocation));
-  }
+    Future<Outcome> run(Invocation invocation) {
+        return Future.fromCompletionStage(dispatcher.dispatch(invocation));
+    }
 
-  CompletionStage<Outcome> run(Invocation invocation, ResponseStream stream) {
-    return dispatcher.dispatch(invocation, stream);
-  }
+    CompletionStage<Outcome> run(Invocation invocation, ResponseStream stream) {
+        return dispatcher.dispatch(invocation, stream);
+    }
 
-  Future<Void> store(Invocation invocation) {
-    return Future.fromCompletionStage(async.enqueue(invocation)).recover(e -> {
-      LOG.errorf(e, "Event %s for %s could not be stored", invocation.requestId(), invocation.function());
-      return Future.failedFuture(AwsException.of(500, "ServiceException", "The event could not be stored; it has not been accepted."));
-    });
-  }
+    Future<Void> store(Invocation invocation) {
+        return Future.fromCompletionStage(async.enqueue(invocation)).recover(e -> {
+            LOG.errorf(e, "Event %s for %s could not be stored", invocation.requestId(), invocation.function());
+            return Future.failedFuture(AwsException.of(
+                    500, "ServiceException", "The event could not be stored; it has not been accepted."));
+        });
+    }
 }

@@ -2,27 +2,30 @@ package dev.lamina.gateway.api.invoke;
 
 import dev.lamina.gateway.api.ErrorResponse;
 import dev.lamina.gateway.api.Response;
-import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.http.AwsException;
 
 /** The response of the Invoke API for an outcome: 200 even when the handler failed. */
 final class OutcomeResponse {
-  private OutcomeResponse() {}
+    private OutcomeResponse() {}
 
-  static Response of(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Completed completed -> completed(completed);
-      case Outcome.Throttled throttled -> ErrorResponse.of(AwsException.throttled(throttled.reason()));
-      case Outcome.Refused refused -> ErrorResponse.of(AwsException.of(refused.status(), refused.exception(), refused.message()));
-      case Outcome.Failed failed -> ErrorResponse.of(AwsException.of(500, "ServiceException", failed.message()));
-    };
-  }
-
-  private static Response completed(Outcome.Completed completed) {
-    Response reply = Response.json(200, completed.payload()).with("X-Amz-Executed-Version", "$LATEST");
-    if (completed.functionError()) {
-      reply = reply.with("X-Amz-Function-Error", "Unhandled");
+    static Response of(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Completed completed -> completed(completed);
+            case Outcome.Throttled throttled -> ErrorResponse.of(AwsException.throttled(throttled.reason()));
+            case Outcome.Refused refused ->
+                ErrorResponse.of(AwsException.of(refused.status(), refused.exception(), refused.message()));
+            case Outcome.Failed failed -> ErrorResponse.of(AwsException.of(500, "ServiceException", failed.message()));
+        };
     }
-    return completed.logResult().isPresent() ? reply.with("X-Amz-Log-Result", completed.logResult().get()) : reply;
-  }
+
+    private static Response completed(Outcome.Completed completed) {
+        Response reply = Response.json(200, completed.payload()).with("X-Amz-Executed-Version", "$LATEST");
+        if (completed.functionError()) {
+            reply = reply.with("X-Amz-Function-Error", "Unhandled");
+        }
+        return completed.logResult().isPresent()
+                ? reply.with("X-Amz-Log-Result", completed.logResult().get())
+                : reply;
+    }
 }

@@ -8,14 +8,14 @@ import io.vertx.core.Future;
 /** How the result of an invocation becomes a response. */
 @FunctionalInterface
 interface ResponseMode {
-  /** When the result is complete. */
-  ResponseMode WHOLE = (invoker, invocation) -> invoker.run(invocation).map(OutcomeResponse::of);
+    /** When the result is complete. */
+    ResponseMode WHOLE = (invoker, invocation) -> invoker.run(invocation).map(OutcomeResponse::of);
 
-  /** While the function writes it, in the messages of an event stream. */
-  ResponseMode STREAMED = (invoker, invocation) -> {
-    ResponseRelay relay = new ResponseRelay(new EventStreamEncoder());
-    return relay.answer(invoker.run(invocation, relay));
-  };
+    /** While the function writes it, in the messages of an event stream. */
+    ResponseMode STREAMED = (invoker, invocation) -> {
+        ResponseRelay relay = new ResponseRelay(new EventStreamEncoder());
+        return relay.answer(invoker.run(invocation, relay));
+    };
 
-  Future<Response> answer(Invoker invoker, Invocation invocation);
+    Future<Response> answer(Invoker invoker, Invocation invocation);
 }

@@ -1,7 +1,5 @@
 package dev.lamina.gateway.api.replay;
 
-import dev.lamina.gateway.source.bucket.BucketReplay;
-import dev.lamina.gateway.source.bucket.ReplayRequest;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.gateway.api.Command;
 import dev.lamina.gateway.api.MatchedRequest;
@@ -9,58 +7,62 @@ import dev.lamina.gateway.api.ParsedRequest;
 import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.auth.Caller;
 import dev.lamina.gateway.auth.Permission;
+import dev.lamina.gateway.source.bucket.BucketReplay;
+import dev.lamina.gateway.source.bucket.ReplayRequest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** One replay call. */
-public record MatchedReplayRequest(BucketReplay replay, String namespace, String trigger, String requestId) implements MatchedRequest, ParsedRequest, Command {
-  private static final int BODY_LIMIT = 8 * 1024;
-  private static final ObjectMapper JSON = new ObjectMapper();
+public record MatchedReplayRequest(BucketReplay replay, String namespace, String trigger, String requestId)
+        implements MatchedRequest, ParsedRequest, Command {
+    private static final int BODY_LIMIT = 8 * 1024;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
-  @Override
-  public boolean anonymous() {
-    return false;
-  }
+    @Override
+    public boolean anonymous() {
+        return false;
+    }
 
-  @Override
-  public String part() {
-    return "replay";
-  }
+    @Override
+    public String part() {
+        return "replay";
+    }
 
-  @Override
-  public String action() {
-    return "Replay";
-  }
+    @Override
+    public String action() {
+        return "Replay";
+    }
 
-  @Override
-  public ParsedRequest open() {
-    return this;
-  }
+    @Override
+    public ParsedRequest open() {
+        return this;
+    }
 
-  @Override
-  public int bodyLimit() {
-    return BODY_LIMIT;
-  }
+    @Override
+    public int bodyLimit() {
+        return BODY_LIMIT;
+    }
 
-  @Override
-  public Command by(Caller caller) {
-    return this;
-  }
+    @Override
+    public Command by(Caller caller) {
+        return this;
+    }
 
-  @Override
-  public Permission needs() {
-    return Permission.replay(namespace, trigger);
-  }
+    @Override
+    public Permission needs() {
+        return Permission.replay(namespace, trigger);
+    }
 
-  @Override
-  public String resource() {
-    return namespace + "/" + trigger;
-  }
+    @Override
+    public String resource() {
+        return namespace + "/" + trigger;
+    }
 
-  @Override
-  public Future<Response> answer(Buffer body) {
-    ReplayRequest order = ReplayRequest.read(body.getBytes(), requestId);
-    return Future.fromCompletionStage(replay.start(namespace, trigger, order))
-        .map(progress -> Response.json(200, Buffer.buffer(JSON.valueToTree(progress).toString())));
-  }
+    @Override
+    public Future<Response> answer(Buffer body) {
+        ReplayRequest order = ReplayRequest.read(body.getBytes(), requestId);
+        return Future.fromCompletionStage(replay.start(namespace, trigger, order))
+                .map(progress -> Response.json(
+                        200, Buffer.buffer(JSON.valueToTree(progress).toString())));
+    }
 }

@@ -11,20 +11,21 @@ import java.util.function.Function;
  *
  * @param publishing publishes, when the topic exists
  */
-record PublishCommand(Publisher publisher, TopicArn topic, Function<SnsRequest, Future<Consumer<Xml>>> publishing) implements SnsAction.Order {
+record PublishCommand(Publisher publisher, TopicArn topic, Function<SnsRequest, Future<Consumer<Xml>>> publishing)
+        implements SnsAction.Order {
 
-  @Override
-  public Permission needs() {
-    return Permission.publish(topic.namespace(), topic.name());
-  }
+    @Override
+    public Permission needs() {
+        return Permission.publish(topic.namespace(), topic.name());
+    }
 
-  @Override
-  public String resource() {
-    return topic.toString();
-  }
+    @Override
+    public String resource() {
+        return topic.toString();
+    }
 
-  @Override
-  public Future<Consumer<Xml>> carryOut(SnsRequest request) {
-    return publisher.requireTopic(topic).compose(there -> publishing.apply(request));
-  }
+    @Override
+    public Future<Consumer<Xml>> carryOut(SnsRequest request) {
+        return publisher.requireTopic(topic).compose(there -> publishing.apply(request));
+    }
 }

@@ -10,23 +10,23 @@ import java.util.Optional;
 /** One call of SNS's API by a known caller. */
 record SnsCommand(SnsRequest request, String name, SnsAction.Order order) implements Command {
 
-  @Override
-  public Permission needs() {
-    return order.needs();
-  }
+    @Override
+    public Permission needs() {
+        return order.needs();
+    }
 
-  @Override
-  public Optional<String> precisely() {
-    return Optional.of(name);
-  }
+    @Override
+    public Optional<String> precisely() {
+        return Optional.of(name);
+    }
 
-  @Override
-  public String resource() {
-    return order.resource();
-  }
+    @Override
+    public String resource() {
+        return order.resource();
+    }
 
-  @Override
-  public Future<Response> answer(Buffer body) {
-    return order.carryOut(request).map(result -> MatchedSnsRequest.answered(name, request, result));
-  }
+    @Override
+    public Future<Response> answer(Buffer body) {
+        return order.carryOut(request).map(result -> MatchedSnsRequest.answered(name, request, result));
+    }
 }

@@ -19,25 +19,30 @@ import java.util.Optional;
  */
 @Singleton
 class SnsEndpoint implements Endpoint {
-  private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String FORM = "application/x-www-form-urlencoded";
 
-  private final SnsActions actions;
-  private final Optional<String> functionHostSuffix;
+    private final SnsActions actions;
+    private final Optional<String> functionHostSuffix;
 
-  @Inject
-  SnsEndpoint(SnsActions actions, GatewayConfig config) {
-    this.actions = actions;
-    this.functionHostSuffix = config.url().domain().map(domain -> "." + domain);
-  }
+    @Inject
+    SnsEndpoint(SnsActions actions, GatewayConfig config) {
+        this.actions = actions;
+        this.functionHostSuffix = config.url().domain().map(domain -> "." + domain);
+    }
 
-  @Override
-  public Optional<MatchedRequest> visit(HttpServerRequest http, RequestId id, TraceHeader trace) {
-    String type = http.getHeader(HttpHeaders.CONTENT_TYPE);
-    boolean form = http.method() == HttpMethod.POST && "/".equals(http.path()) && type != null && type.startsWith(FORM);
-    return form && !isFunctionsHost(http) ? Optional.of(new MatchedSnsRequest(new SnsRequest(id, trace), actions)) : Optional.empty();
-  }
+    @Override
+    public Optional<MatchedRequest> visit(HttpServerRequest http, RequestId id, TraceHeader trace) {
+        String type = http.getHeader(HttpHeaders.CONTENT_TYPE);
+        boolean form =
+                http.method() == HttpMethod.POST && "/".equals(http.path()) && type != null && type.startsWith(FORM);
+        return form && !isFunctionsHost(http)
+                ? Optional.of(new MatchedSnsRequest(new SnsRequest(id, trace), actions))
+                : Optional.empty();
+    }
 
-  private boolean isFunctionsHost(HttpServerRequest http) {
-    return functionHostSuffix.isPresent() && http.authority() != null && http.authority().host().toLowerCase(Locale.ROOT).endsWith(functionHostSuffix.get());
-  }
+    private boolean isFunctionsHost(HttpServerRequest http) {
+        return functionHostSuffix.isPresent()
+                && http.authority() != null
+                && http.authority().host().toLowerCase(Locale.ROOT).endsWith(functionHostSuffix.get());
+    }
 }

@@ -11,23 +11,26 @@ import java.util.Set;
  * AWS.
  */
 final class BodyText {
-  private static final Set<String> TEXTS = Set.of("application/json", "application/xml", "application/javascript");
+    private static final Set<String> TEXTS = Set.of("application/json", "application/xml", "application/javascript");
 
-  private BodyText() {}
+    private BodyText() {}
 
-  /** The body as text. Null when it must be base64: because of its type, or because it is not UTF-8. */
-  static String of(byte[] body, String contentType) {
-    if (contentType == null || !isText(contentType.split(";", 2)[0].trim().toLowerCase(Locale.ROOT))) {
-      return null;
+    /** The body as text. Null when it must be base64: because of its type, or because it is not UTF-8. */
+    static String of(byte[] body, String contentType) {
+        if (contentType == null || !isText(contentType.split(";", 2)[0].trim().toLowerCase(Locale.ROOT))) {
+            return null;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
     }
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-    } catch (CharacterCodingException e) {
-      return null;
-    }
-  }
 
-  private static boolean isText(String type) {
-    return type.startsWith("text/") || TEXTS.contains(type) || type.endsWith("+json") || type.endsWith("+xml");
-  }
+    private static boolean isText(String type) {
+        return type.startsWith("text/") || TEXTS.contains(type) || type.endsWith("+json") || type.endsWith("+xml");
+    }
 }

@@ -14,50 +14,50 @@ import io.vertx.core.buffer.Buffer;
  * one with it.
  */
 record CorsPreflight(UrlRequest request, CorsRules cors) implements MatchedRequest, ParsedRequest, Command {
-  private static final int IGNORED_BODY_LIMIT = 64 * 1024;
+    private static final int IGNORED_BODY_LIMIT = 64 * 1024;
 
-  @Override
-  public boolean anonymous() {
-    return true;
-  }
+    @Override
+    public boolean anonymous() {
+        return true;
+    }
 
-  @Override
-  public String part() {
-    return "url";
-  }
+    @Override
+    public String part() {
+        return "url";
+    }
 
-  @Override
-  public String action() {
-    return "InvokeFunctionUrl";
-  }
+    @Override
+    public String action() {
+        return "InvokeFunctionUrl";
+    }
 
-  @Override
-  public ParsedRequest open() {
-    return this;
-  }
+    @Override
+    public ParsedRequest open() {
+        return this;
+    }
 
-  @Override
-  public int bodyLimit() {
-    return IGNORED_BODY_LIMIT;
-  }
+    @Override
+    public int bodyLimit() {
+        return IGNORED_BODY_LIMIT;
+    }
 
-  @Override
-  public Command by(Caller caller) {
-    return this;
-  }
+    @Override
+    public Command by(Caller caller) {
+        return this;
+    }
 
-  @Override
-  public Permission needs() {
-    return Permission.invoke(request.function());
-  }
+    @Override
+    public Permission needs() {
+        return Permission.invoke(request.function());
+    }
 
-  @Override
-  public String resource() {
-    return request.function().toString();
-  }
+    @Override
+    public String resource() {
+        return request.function().toString();
+    }
 
-  @Override
-  public Future<Response> answer(Buffer body) {
-    return Future.succeededFuture(cors.preflight(request.http()));
-  }
+    @Override
+    public Future<Response> answer(Buffer body) {
+        return Future.succeededFuture(cors.preflight(request.http()));
+    }
 }

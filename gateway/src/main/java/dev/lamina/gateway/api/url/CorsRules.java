@@ -10,86 +10,102 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Cross-origin rules of a function URL. If there are any, they replace the CORS headers that the function returns.
- * An origin that is not allowed gets a response without these headers, and the browser does not show it to the page.
+ * Cross-origin rules of a function URL. If there are any, they replace the CORS headers that the function returns. An
+ * origin that is not allowed gets a response without these headers, and the browser does not show it to the page.
  */
 final class CorsRules {
-  private static final String ANY = "*";
-  private static final String CORS_HEADERS = "access-control-";
-  private static final CorsRules NONE = new CorsRules(null);
+    private static final String ANY = "*";
+    private static final String CORS_HEADERS = "access-control-";
+    private static final CorsRules NONE = new CorsRules(null);
 
-  private final Cors cors;
+    private final Cors cors;
 
-  private CorsRules(Cors cors) {
-    this.cors = cors;
-  }
-
-  /** @param cors null for no rules */
-  static CorsRules of(Cors cors) {
-    return cors == null ? NONE : new CorsRules(cors);
-  }
-
-  boolean isPreflight(HttpServerRequest http) {
-    return cors != null && http.method().equals(HttpMethod.OPTIONS)
-        && http.getHeader("Origin") != null && http.getHeader("Access-Control-Request-Method") != null;
-  }
-
-  Response preflight(HttpServerRequest http) {
-    String origin = http.getHeader("Origin");
-    Response reply = applied(Response.empty(200), origin);
-    if (allowed(origin)) {
-      reply = listed(reply, "Access-Control-Allow-Methods", cors.allowMethods(), http.getHeader("Access-Control-Request-Method"));
-      reply = listed(reply, "Access-Control-Allow-Headers", cors.allowHeaders(), http.getHeader("Access-Control-Request-Headers"));
-      reply = cors.maxAgeSeconds() == null ? reply : reply.with("Access-Control-Max-Age", cors.maxAgeSeconds().toString());
+    private CorsRules(Cors cors) {
+        this.cors = cors;
     }
-    return reply;
-  }
 
-  /** @param origin null when the request names none */
-  Response applied(Response reply, String origin) {
-    if (cors == null) {
-      return reply;
+    /** @param cors null for no rules */
+    static CorsRules of(Cors cors) {
+        return cors == null ? NONE : new CorsRules(cors);
     }
-    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    headers.putAll(reply.headers());
-    headers.keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).startsWith(CORS_HEADERS));
-    if (!anyOrigin()) {
-      headers.merge("Vary", "Origin", (before, added) -> before + ", " + added); // a cache must not return it to another origin
-    }
-    if (allowed(origin)) {
-      allow(headers, origin);
-    }
-    return new Response(reply.status(), headers, reply.cookies(), reply.body(), reply.rest());
-  }
 
-  private void allow(Map<String, String> headers, String origin) {
-    headers.put("Access-Control-Allow-Origin", anyOrigin() ? ANY : origin);
-    if (!orEmpty(cors.exposeHeaders()).isEmpty()) {
-      headers.put("Access-Control-Expose-Headers", String.join(",", cors.exposeHeaders()));
+    boolean isPreflight(HttpServerRequest http) {
+        return cors != null
+                && http.method().equals(HttpMethod.OPTIONS)
+                && http.getHeader("Origin") != null
+                && http.getHeader("Access-Control-Request-Method") != null;
     }
-    if (Boolean.TRUE.equals(cors.allowCredentials())) {
-      headers.put("Access-Control-Allow-Credentials", "true");
+
+    Response preflight(HttpServerRequest http) {
+        String origin = http.getHeader("Origin");
+        Response reply = applied(Response.empty(200), origin);
+        if (allowed(origin)) {
+            reply = listed(
+                    reply,
+                    "Access-Control-Allow-Methods",
+                    cors.allowMethods(),
+                    http.getHeader("Access-Control-Request-Method"));
+            reply = listed(
+                    reply,
+                    "Access-Control-Allow-Headers",
+                    cors.allowHeaders(),
+                    http.getHeader("Access-Control-Request-Headers"));
+            reply = cors.maxAgeSeconds() == null
+                    ? reply
+                    : reply.with("Access-Control-Max-Age", cors.maxAgeSeconds().toString());
+        }
+        return reply;
     }
-  }
 
-  // For browsers * covers neither Authorization nor requests with credentials, so the requested values are returned.
-  private static Response listed(Response reply, String header, List<String> allowed, String requested) {
-    List<String> values = orEmpty(allowed);
-    if (values.isEmpty()) {
-      return reply;
+    /** @param origin null when the request names none */
+    Response applied(Response reply, String origin) {
+        if (cors == null) {
+            return reply;
+        }
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(reply.headers());
+        headers.keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).startsWith(CORS_HEADERS));
+        if (!anyOrigin()) {
+            headers.merge(
+                    "Vary",
+                    "Origin",
+                    (before, added) -> before + ", " + added); // a cache must not return it to another origin
+        }
+        if (allowed(origin)) {
+            allow(headers, origin);
+        }
+        return new Response(reply.status(), headers, reply.cookies(), reply.body(), reply.rest());
     }
-    return reply.with(header, !values.contains(ANY) ? String.join(",", values) : requested == null ? ANY : requested);
-  }
 
-  private boolean allowed(String origin) {
-    return origin != null && (anyOrigin() || orEmpty(cors.allowOrigins()).contains(origin));
-  }
+    private void allow(Map<String, String> headers, String origin) {
+        headers.put("Access-Control-Allow-Origin", anyOrigin() ? ANY : origin);
+        if (!orEmpty(cors.exposeHeaders()).isEmpty()) {
+            headers.put("Access-Control-Expose-Headers", String.join(",", cors.exposeHeaders()));
+        }
+        if (Boolean.TRUE.equals(cors.allowCredentials())) {
+            headers.put("Access-Control-Allow-Credentials", "true");
+        }
+    }
 
-  private boolean anyOrigin() {
-    return orEmpty(cors.allowOrigins()).contains(ANY);
-  }
+    // For browsers * covers neither Authorization nor requests with credentials, so the requested values are returned.
+    private static Response listed(Response reply, String header, List<String> allowed, String requested) {
+        List<String> values = orEmpty(allowed);
+        if (values.isEmpty()) {
+            return reply;
+        }
+        return reply.with(
+                header, !values.contains(ANY) ? String.join(",", values) : requested == null ? ANY : requested);
+    }
 
-  private static List<String> orEmpty(List<String> list) {
-    return list == null ? List.of() : list;
-  }
+    private boolean allowed(String origin) {
+        return origin != null && (anyOrigin() || orEmpty(cors.allowOrigins()).contains(origin));
+    }
+
+    private boolean anyOrigin() {
+        return orEmpty(cors.allowOrigins()).contains(ANY);
+    }
+
+    private static List<String> orEmpty(List<String> list) {
+        return list == null ? List.of() : list;
+    }
 }

@@ -9,38 +9,40 @@ import java.io.OutputStream;
  * times.
  */
 final class EventBytes extends OutputStream {
-  static final int LIMIT = 6_291_456;
+    static final int LIMIT = 6_291_456;
 
-  private final Buffer bytes;
+    private final Buffer bytes;
 
-  EventBytes(int expected) {
-    this.bytes = Buffer.buffer(Math.min(expected, LIMIT));
-  }
-
-  static AwsException tooLarge() {
-    return AwsException.of(413, "RequestEntityTooLargeException",
-        "Request must be smaller than " + LIMIT + " bytes for the InvokeFunction operation");
-  }
-
-  @Override
-  public void write(int b) {
-    require(1);
-    bytes.appendByte((byte) b);
-  }
-
-  @Override
-  public void write(byte[] more, int offset, int length) {
-    require(length);
-    bytes.appendBytes(more, offset, length);
-  }
-
-  Buffer written() {
-    return bytes;
-  }
-
-  private void require(int more) {
-    if (bytes.length() + more > LIMIT) {
-      throw tooLarge();
+    EventBytes(int expected) {
+        this.bytes = Buffer.buffer(Math.min(expected, LIMIT));
     }
-  }
+
+    static AwsException tooLarge() {
+        return AwsException.of(
+                413,
+                "RequestEntityTooLargeException",
+                "Request must be smaller than " + LIMIT + " bytes for the InvokeFunction operation");
+    }
+
+    @Override
+    public void write(int b) {
+        require(1);
+        bytes.appendByte((byte) b);
+    }
+
+    @Override
+    public void write(byte[] more, int offset, int length) {
+        require(length);
+        bytes.appendBytes(more, offset, length);
+    }
+
+    Buffer written() {
+        return bytes;
+    }
+
+    private void require(int more) {
+        if (bytes.length() + more > LIMIT) {
+            throw tooLarge();
+        }
+    }
 }

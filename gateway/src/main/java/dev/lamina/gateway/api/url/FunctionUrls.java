@@ -8,10 +8,10 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.api.Endpoint;
 import dev.lamina.gateway.api.MatchedRequest;
 import dev.lamina.gateway.api.RequestId;
-import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.dispatch.Dispatcher;
-import dev.lamina.gateway.function.Functions;
 import dev.lamina.gateway.dispatch.trace.TraceHeader;
+import dev.lamina.gateway.function.Functions;
+import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,46 +22,62 @@ import java.util.Optional;
 /** Function URLs: plain HTTP requests become events, and results become plain HTTP responses. */
 @ApplicationScoped
 class FunctionUrls implements Endpoint {
-  private final Functions functions;
-  private final Dispatcher dispatcher;
-  private final String region;
-  private final Optional<String> domain;
-  private final Clock clock;
+    private final Functions functions;
+    private final Dispatcher dispatcher;
+    private final String region;
+    private final Optional<String> domain;
+    private final Clock clock;
 
-  @Inject
-  FunctionUrls(Functions functions, Dispatcher dispatcher, GatewayConfig config) {
-    this(functions, dispatcher, config, Clock.systemUTC());
-  }
+    @Inject
+    FunctionUrls(Functions functions, Dispatcher dispatcher, GatewayConfig config) {
+        this(functions, dispatcher, config, Clock.systemUTC());
+    }
 
-  FunctionUrls(Functions functions, Dispatcher dispatcher, GatewayConfig config, Clock clock) {
-    this.functions = functions;
-    this.dispatcher = dispatcher;
-    this.region = config.region();
-    this.domain = config.url().domain();
-    this.clock = clock;
-  }
+    FunctionUrls(Functions functions, Dispatcher dispatcher, GatewayConfig config, Clock clock) {
+        this.functions = functions;
+        this.dispatcher = dispatcher;
+        this.region = config.region();
+        this.domain = config.url().domain();
+        this.clock = clock;
+    }
 
-  @Override
-  public Optional<MatchedRequest> visit(HttpServerRequest http, RequestId id, TraceHeader trace) {
-    HostAndPort host = http.authority();
-    return UrlAddress.of(host == null ? null : host.host(), http.path(), domain).map(address -> visit(address, http, id, trace));
-  }
+    @Override
+    public Optional<MatchedRequest> visit(HttpServerRequest http, RequestId id, TraceHeader trace) {
+        HostAndPort host = http.authority();
+        return UrlAddress.of(host == null ? null : host.host(), http.path(), domain)
+                .map(address -> visit(address, http, id, trace));
+    }
 
-  private MatchedRequest visit(UrlAddress address, HttpServerRequest http, RequestId id, TraceHeader trace) {
-    FunctionUrl url = functions.resource(address.function()).map(Function::getSpec).map(spec -> spec.url()).orElseThrow(FunctionUrls::forbidden);
-    CorsRules cors = CorsRules.of(url.cors());
-    UrlRequest request = new UrlRequest(http, id, trace, address, url.auth(), clock.instant());
-    return cors.isPreflight(http) ? new CorsPreflight(request, cors)
-        : new MatchedUrlRequest(request, Lamina.arn(region, address.function().namespace(), address.function().name()), cors,
-            url.invokeMode() == UrlInvokeMode.RESPONSE_STREAM, dispatcher);
-  }
+    private MatchedRequest visit(UrlAddress address, HttpServerRequest http, RequestId id, TraceHeader trace) {
+        FunctionUrl url = functions
+                .resource(address.function())
+                .map(Function::getSpec)
+                .map(spec -> spec.url())
+                .orElseThrow(FunctionUrls::forbidden);
+        CorsRules cors = CorsRules.of(url.cors());
+        UrlRequest request = new UrlRequest(http, id, trace, address, url.auth(), clock.instant());
+        return cors.isPreflight(http)
+                ? new CorsPreflight(request, cors)
+                : new MatchedUrlRequest(
+                        request,
+                        Lamina.arn(
+                                region,
+                                address.function().namespace(),
+                                address.function().name()),
+                        cors,
+                        url.invokeMode() == UrlInvokeMode.RESPONSE_STREAM,
+                        dispatcher);
+    }
 
-  /**
-   * The same response for a function that does not exist, has no URL, or is not permitted to this caller: an unknown
-   * client learns nothing from it.
-   */
-  static AwsException forbidden() {
-    return AwsException.front(403, "AccessDeniedException",
-        "Forbidden. For troubleshooting Function URL authorization issues, see docs/function-urls.md of Lamina.");
-  }
+    /**
+     * The same response for a function that does not exist, has no URL, or is not permitted to this caller: an unknown
+     * client learns nothing from it.
+     */
+    static AwsException forbidden() {
+        return AwsException.front(
+                403,
+                "AccessDeniedException",
+                "Forbidden. For troubleshooting Function URL authorization issues, see docs/function-urls.md of "
+                        + "Lamina.");
+    }
 }

@@ -15,67 +15,77 @@ import java.util.stream.Collectors;
 
 /** Headers, cookies and query as payload format 2.0 defines them: one string each, several values joined by commas. */
 final class HeadFields {
-  // They prove the caller's identity to the gateway; with them, a function could make calls in its caller's name.
-  private static final Set<String> CREDENTIALS = Set.of("authorization", "x-amz-security-token");
+    // They prove the caller's identity to the gateway; with them, a function could make calls in its caller's name.
+    private static final Set<String> CREDENTIALS = Set.of("authorization", "x-amz-security-token");
 
-  private HeadFields() {}
+    private HeadFields() {}
 
-  /** By lower-case name; with the headers that AWS adds, without the cookies. */
-  static Map<String, String> headers(UrlRequest request) {
-    Map<String, String> all = new TreeMap<>();
-    request.http().headers().forEach(header -> all.merge(header.getKey().toLowerCase(Locale.ROOT), header.getValue(), HeadFields::joined));
-    all.remove("cookie");
-    if (request.auth() == UrlAuth.KUBERNETES) {
-      all.keySet().removeAll(CREDENTIALS);
+    /** By lower-case name; with the headers that AWS adds, without the cookies. */
+    static Map<String, String> headers(UrlRequest request) {
+        Map<String, String> all = new TreeMap<>();
+        request.http()
+                .headers()
+                .forEach(header ->
+                        all.merge(header.getKey().toLowerCase(Locale.ROOT), header.getValue(), HeadFields::joined));
+        all.remove("cookie");
+        if (request.auth() == UrlAuth.KUBERNETES) {
+            all.keySet().removeAll(CREDENTIALS);
+        }
+        added(request.http(), all);
+        all.put("x-amzn-trace-id", "Root=" + request.trace().root());
+        return all;
     }
-    added(request.http(), all);
-    all.put("x-amzn-trace-id", "Root=" + request.trace().root());
-    return all;
-  }
 
-  // A proxy in front of the gateway knows more about the client: its values are kept.
-  private static void added(HttpServerRequest http, Map<String, String> all) {
-    all.merge("x-forwarded-for", http.remoteAddress().hostAddress(), (before, peer) -> before + ", " + peer);
-    all.putIfAbsent("x-forwarded-proto", http.scheme());
-    all.putIfAbsent("x-forwarded-port", Integer.toString(http.localAddress().port()));
-  }
-
-  static List<String> cookies(MultiMap headers) {
-    return headers.getAll("Cookie").stream().flatMap(header -> Arrays.stream(header.split(";")))
-        .map(String::trim).filter(cookie -> !cookie.isEmpty()).toList();
-  }
-
-  static Map<String, String> query(String raw) {
-    Map<String, String> all = new LinkedHashMap<>();
-    for (String pair : raw.split("&")) {
-      if (!pair.isEmpty()) {
-        int equals = pair.indexOf('=');
-        all.merge(decoded(equals < 0 ? pair : pair.substring(0, equals)), decoded(equals < 0 ? "" : pair.substring(equals + 1)),
-            HeadFields::joined);
-      }
+    // A proxy in front of the gateway knows more about the client: its values are kept.
+    private static void added(HttpServerRequest http, Map<String, String> all) {
+        all.merge("x-forwarded-for", http.remoteAddress().hostAddress(), (before, peer) -> before + ", " + peer);
+        all.putIfAbsent("x-forwarded-proto", http.scheme());
+        all.putIfAbsent("x-forwarded-port", Integer.toString(http.localAddress().port()));
     }
-    return all;
-  }
 
-  /**
-   * The query without its signature: a presigned request is valid for days and for anyone, so the function must not get
-   * it.
-   */
-  static String withoutSignature(String raw) {
-    return Arrays.stream(raw.split("&")).filter(pair -> !decoded(pair.split("=", 2)[0]).toLowerCase(Locale.ROOT).startsWith("x-amz-"))
-        .collect(Collectors.joining("&"));
-  }
-
-  // Text that is not encoded properly is left unchanged; the client may have intended it.
-  private static String decoded(String encoded) {
-    try {
-      return QueryStringDecoder.decodeComponent(encoded);
-    } catch (IllegalArgumentException e) {
-      return encoded;
+    static List<String> cookies(MultiMap headers) {
+        return headers.getAll("Cookie").stream()
+                .flatMap(header -> Arrays.stream(header.split(";")))
+                .map(String::trim)
+                .filter(cookie -> !cookie.isEmpty())
+                .toList();
     }
-  }
 
-  private static String joined(String first, String next) {
-    return first + "," + next;
-  }
+    static Map<String, String> query(String raw) {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (String pair : raw.split("&")) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                all.merge(
+                        decoded(equals < 0 ? pair : pair.substring(0, equals)),
+                        decoded(equals < 0 ? "" : pair.substring(equals + 1)),
+                        HeadFields::joined);
+            }
+        }
+        return all;
+    }
+
+    /**
+     * The query without its signature: a presigned request is valid for days and for anyone, so the function must not
+     * get it.
+     */
+    static String withoutSignature(String raw) {
+        return Arrays.stream(raw.split("&"))
+                .filter(pair ->
+                        !decoded(pair.split("=", 2)[0]).toLowerCase(Locale.ROOT).startsWith("x-amz-"))
+                .collect(Collectors.joining("&"));
+    }
+
+    // Text that is not encoded properly is left unchanged; the client may have intended it.
+    private static String decoded(String encoded) {
+        try {
+            return QueryStringDecoder.decodeComponent(encoded);
+        } catch (IllegalArgumentException e) {
+            return encoded;
+        }
+    }
+
+    private static String joined(String first, String next) {
+        return first + "," + next;
+    }
 }

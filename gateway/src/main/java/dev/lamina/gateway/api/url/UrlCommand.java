@@ -4,10 +4,10 @@ import dev.lamina.gateway.api.BodyOffload;
 import dev.lamina.gateway.api.Command;
 import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.api.ResponseRelay;
-import dev.lamina.gateway.dispatch.Invocation;
-import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.auth.Caller;
 import dev.lamina.gateway.auth.Permission;
+import dev.lamina.gateway.dispatch.Invocation;
+import dev.lamina.gateway.dispatch.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
@@ -15,38 +15,46 @@ import java.util.Optional;
 /** One invocation through a function URL. */
 record UrlCommand(MatchedUrlRequest visit, Caller caller) implements Command {
 
-  @Override
-  public Permission needs() {
-    return Permission.invoke(visit.request().function());
-  }
+    @Override
+    public Permission needs() {
+        return Permission.invoke(visit.request().function());
+    }
 
-  @Override
-  public String resource() {
-    return visit.arn();
-  }
+    @Override
+    public String resource() {
+        return visit.arn();
+    }
 
-  @Override
-  public Future<Response> answer(Buffer body) {
-    return BodyOffload.run(body.length(), () -> HttpEvent.of(visit.request(), caller, body))
-        .compose(event -> visit.streams() ? streamed(invocation(event)) : whole(invocation(event)));
-  }
+    @Override
+    public Future<Response> answer(Buffer body) {
+        return BodyOffload.run(body.length(), () -> HttpEvent.of(visit.request(), caller, body))
+                .compose(event -> visit.streams() ? streamed(invocation(event)) : whole(invocation(event)));
+    }
 
-  private Future<Response> whole(Invocation invocation) {
-    return Future.fromCompletionStage(visit.dispatcher().dispatch(invocation))
-        .compose(outcome -> BodyOffload.run(size(outcome), () -> visit.finished(UrlResponse.of(outcome))));
-  }
+    private Future<Response> whole(Invocation invocation) {
+        return Future.fromCompletionStage(visit.dispatcher().dispatch(invocation))
+                .compose(outcome -> BodyOffload.run(size(outcome), () -> visit.finished(UrlResponse.of(outcome))));
+    }
 
-  private Future<Response> streamed(Invocation invocation) {
-    ResponseRelay relay = new ResponseRelay(new StreamedFunctionResponse(visit::finished));
-    return relay.answer(visit.dispatcher().dispatch(invocation, relay));
-  }
+    private Future<Response> streamed(Invocation invocation) {
+        ResponseRelay relay = new ResponseRelay(new StreamedFunctionResponse(visit::finished));
+        return relay.answer(visit.dispatcher().dispatch(invocation, relay));
+    }
 
-  private Invocation invocation(Buffer event) {
-    return new Invocation(visit.request().id().value(), visit.request().function(), visit.arn(), event, Optional.empty(),
-        Optional.of(visit.request().trace().value()), false);
-  }
+    private Invocation invocation(Buffer event) {
+        return new Invocation(
+                visit.request().id().value(),
+                visit.request().function(),
+                visit.arn(),
+                event,
+                Optional.empty(),
+                Optional.of(visit.request().trace().value()),
+                false);
+    }
 
-  private static int size(Outcome outcome) {
-    return outcome instanceof Outcome.Completed completed ? completed.payload().length() : 0;
-  }
+    private static int size(Outcome outcome) {
+        return outcome instanceof Outcome.Completed completed
+                ? completed.payload().length()
+                : 0;
+    }
 }

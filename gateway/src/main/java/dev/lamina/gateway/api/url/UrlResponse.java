@@ -2,8 +2,8 @@ package dev.lamina.gateway.api.url;
 
 import dev.lamina.gateway.api.ErrorResponse;
 import dev.lamina.gateway.api.Response;
-import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -11,22 +11,23 @@ import io.vertx.core.buffer.Buffer;
  * to an unknown client.
  */
 final class UrlResponse {
-  private static final Buffer INTERNAL_ERROR = Buffer.buffer("Internal Server Error");
+    private static final Buffer INTERNAL_ERROR = Buffer.buffer("Internal Server Error");
 
-  private UrlResponse() {}
+    private UrlResponse() {}
 
-  static Response of(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Completed failed when failed.functionError() -> badGateway();
-      case Outcome.Completed completed -> FunctionResponse.of(completed.payload()).orElseGet(UrlResponse::badGateway);
-      case Outcome.Throttled throttled -> ErrorResponse.of(AwsException.throttled(throttled.reason()));
-      case Outcome.Refused gone when gone.status() == 404 -> ErrorResponse.of(FunctionUrls.forbidden());
-      case Outcome.Refused refused -> badGateway();
-      case Outcome.Failed failed -> ErrorResponse.of(AwsException.of(500, "ServiceException", failed.message()));
-    };
-  }
+    static Response of(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Completed failed when failed.functionError() -> badGateway();
+            case Outcome.Completed completed ->
+                FunctionResponse.of(completed.payload()).orElseGet(UrlResponse::badGateway);
+            case Outcome.Throttled throttled -> ErrorResponse.of(AwsException.throttled(throttled.reason()));
+            case Outcome.Refused gone when gone.status() == 404 -> ErrorResponse.of(FunctionUrls.forbidden());
+            case Outcome.Refused refused -> badGateway();
+            case Outcome.Failed failed -> ErrorResponse.of(AwsException.of(500, "ServiceException", failed.message()));
+        };
+    }
 
-  static Response badGateway() {
-    return Response.json(502, INTERNAL_ERROR); // AWS labels this text as JSON, too
-  }
+    static Response badGateway() {
+        return Response.json(502, INTERNAL_ERROR); // AWS labels this text as JSON, too
+    }
 }

@@ -23,59 +23,71 @@ import java.util.concurrent.CompletionStage;
 /** Sends messages to functions, queues and topics. */
 @ApplicationScoped
 class DestinationSender {
-  /** Bytes of an event: the limit of the Invoke API. */
-  private static final int EVENT_LIMIT = 1_048_576;
+    /** Bytes of an event: the limit of the Invoke API. */
+    private static final int EVENT_LIMIT = 1_048_576;
 
-  private final Functions functions;
-  private final AsyncInvoker invoker;
-  private final Queues queues;
-  private final Topics topics;
-  private final String region;
+    private final Functions functions;
+    private final AsyncInvoker invoker;
+    private final Queues queues;
+    private final Topics topics;
+    private final String region;
 
-  @Inject
-  DestinationSender(Functions functions, AsyncInvoker invoker, Queues queues, Topics topics, GatewayConfig config) {
-    this.functions = functions;
-    this.invoker = invoker;
-    this.queues = queues;
-    this.topics = topics;
-    this.region = config.region();
-  }
-
-  /** @return completes when it is stored there; exceptionally with the reason, like {@link Queues#send} */
-  CompletionStage<Void> send(String namespace, Destination to, OutboundMessage letter) {
-    return to.function() != null ? toFunction(namespace, to.function(), letter) : send(namespace, to.queue(), to.topic(), letter);
-  }
-
-  /** @param queue null for a topic; the topic is null for a queue */
-  CompletionStage<Void> send(String namespace, Queue queue, TopicReference topic, OutboundMessage letter) {
-    return queue != null ? queues.send(namespace, queue, letter.forQueue()) : toTopic(namespace, topic.name(), letter);
-  }
-
-  private CompletionStage<Void> toFunction(String namespace, FunctionReference reference, OutboundMessage letter) {
-    FunctionId function = new FunctionId(namespace, reference.name());
-    if (functions.find(function).isEmpty()) {
-      return failed("there is no Function " + reference.name() + " in namespace " + namespace);
+    @Inject
+    DestinationSender(Functions functions, AsyncInvoker invoker, Queues queues, Topics topics, GatewayConfig config) {
+        this.functions = functions;
+        this.invoker = invoker;
+        this.queues = queues;
+        this.topics = topics;
+        this.region = config.region();
     }
-    if (letter.body().length > EVENT_LIMIT) {
-      return tooLarge(letter, "an event");
+
+    /** @return completes when it is stored there; exceptionally with the reason, like {@link Queues#send} */
+    CompletionStage<Void> send(String namespace, Destination to, OutboundMessage letter) {
+        return to.function() != null
+                ? toFunction(namespace, to.function(), letter)
+                : send(namespace, to.queue(), to.topic(), letter);
     }
-    return invoker.enqueue(new Invocation(letter.id(), function, Lamina.arn(region, namespace, reference.name()),
-        Buffer.buffer(letter.body()), Optional.empty(), Optional.of(letter.traceHeader()), false));
-  }
 
-  private CompletionStage<Void> toTopic(String namespace, String topic, OutboundMessage letter) {
-    if (!topics.exists(namespace, topic)) {
-      return failed("no Trigger in namespace " + namespace + " has topic " + topic + " as its source");
+    /** @param queue null for a topic; the topic is null for a queue */
+    CompletionStage<Void> send(String namespace, Queue queue, TopicReference topic, OutboundMessage letter) {
+        return queue != null
+                ? queues.send(namespace, queue, letter.forQueue())
+                : toTopic(namespace, topic.name(), letter);
     }
-    return letter.body().length > EVENT_LIMIT ? tooLarge(letter, "a topic's message") : topics.publish(namespace, topic, letter.forTopic());
-  }
 
-  private static CompletionStage<Void> tooLarge(OutboundMessage letter, String what) {
-    return CompletableFuture.failedFuture(new MessageRefusedException(
-        letter.body().length + " bytes are too many for " + what + ", which may have at most " + EVENT_LIMIT));
-  }
+    private CompletionStage<Void> toFunction(String namespace, FunctionReference reference, OutboundMessage letter) {
+        FunctionId function = new FunctionId(namespace, reference.name());
+        if (functions.find(function).isEmpty()) {
+            return failed("there is no Function " + reference.name() + " in namespace " + namespace);
+        }
+        if (letter.body().length > EVENT_LIMIT) {
+            return tooLarge(letter, "an event");
+        }
+        return invoker.enqueue(new Invocation(
+                letter.id(),
+                function,
+                Lamina.arn(region, namespace, reference.name()),
+                Buffer.buffer(letter.body()),
+                Optional.empty(),
+                Optional.of(letter.traceHeader()),
+                false));
+    }
 
-  private static CompletionStage<Void> failed(String why) {
-    return CompletableFuture.failedFuture(new IllegalStateException(why));
-  }
+    private CompletionStage<Void> toTopic(String namespace, String topic, OutboundMessage letter) {
+        if (!topics.exists(namespace, topic)) {
+            return failed("no Trigger in namespace " + namespace + " has topic " + topic + " as its source");
+        }
+        return letter.body().length > EVENT_LIMIT
+                ? tooLarge(letter, "a topic's message")
+                : topics.publish(namespace, topic, letter.forTopic());
+    }
+
+    private static CompletionStage<Void> tooLarge(OutboundMessage letter, String what) {
+        return CompletableFuture.failedFuture(new MessageRefusedException(
+                letter.body().length + " bytes are too many for " + what + ", which may have at most " + EVENT_LIMIT));
+    }
+
+    private static CompletionStage<Void> failed(String why) {
+        return CompletableFuture.failedFuture(new IllegalStateException(why));
+    }
 }

@@ -33,75 +33,97 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class Destinations implements OutcomeStore {
-  private static final Logger LOG = Logger.getLogger(Destinations.class);
-  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(15);
+    private static final Logger LOG = Logger.getLogger(Destinations.class);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(15);
 
-  private final Functions functions;
-  private final DestinationSender post;
-  private final AsyncObserver observer;
-  private final DestinationReports reports;
-  private final InFlightLimit inFlight = new InFlightLimit();
+    private final Functions functions;
+    private final DestinationSender post;
+    private final AsyncObserver observer;
+    private final DestinationReports reports;
+    private final InFlightLimit inFlight = new InFlightLimit();
 
-  @Inject
-  Destinations(Functions functions, DestinationSender post, AsyncObserver observer, DestinationReports reports) {
-    this.functions = functions;
-    this.post = post;
-    this.observer = observer;
-    this.reports = reports;
-  }
+    @Inject
+    Destinations(Functions functions, DestinationSender post, AsyncObserver observer, DestinationReports reports) {
+        this.functions = functions;
+        this.post = post;
+        this.observer = observer;
+        this.reports = reports;
+    }
 
-  @Override
-  public CompletionStage<Void> store(StoredEvent event, EventResult ending) {
-    Optional<FunctionView> view = functions.find(event.function());
-    if (view.isEmpty()) {
-      return CompletableFuture.failedFuture(new IllegalStateException("the Function no longer exists"));
+    @Override
+    public CompletionStage<Void> store(StoredEvent event, EventResult ending) {
+        Optional<FunctionView> view = functions.find(event.function());
+        if (view.isEmpty()) {
+            return CompletableFuture.failedFuture(new IllegalStateException("the Function no longer exists"));
+        }
+        if (!ending.succeeded()) {
+            LOG.warnf(
+                    "%s: event %s is discarded after %d invocations: %s, %s",
+                    event.function(),
+                    event.requestId(),
+                    ending.invokeCount(),
+                    ending.condition().lambdaName(),
+                    ending.functionError()
+                            ? "function error"
+                            : OutboundMessages.reason(ending).message());
+        }
+        CompletableFuture<?>[] deliveries = deliver(view.get(), event, ending).toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(deliveries);
     }
-    if (!ending.succeeded()) {
-      LOG.warnf("%s: event %s is discarded after %d invocations: %s, %s", event.function(), event.requestId(), ending.invokeCount(),
-          ending.condition().lambdaName(), ending.functionError() ? "function error" : OutboundMessages.reason(ending).message());
-    }
-    CompletableFuture<?>[] deliveries = deliver(view.get(), event, ending).toArray(CompletableFuture[]::new);
-    return CompletableFuture.allOf(deliveries);
-  }
 
-  private List<CompletableFuture<Void>> deliver(FunctionView view, StoredEvent event, EventResult ending) {
-    List<CompletableFuture<Void>> deliveries = new ArrayList<>();
-    Destination to = ending.succeeded() ? view.async().onSuccess() : view.async().onFailure();
-    String namespace = event.function().namespace();
-    if (to != null) {
-      OutboundMessage letter = OutboundMessages.record(event, ending, view.arn());
-      deliveries.add(inFlight.of(event.function(), () -> post.send(namespace, to, letter))
-          .handle((sent, failure) -> checked(event, ending.succeeded() ? Reachability.ON_SUCCESS : Reachability.ON_FAILURE, failure, () -> observer.recordFailed(event.function()))));
+    private List<CompletableFuture<Void>> deliver(FunctionView view, StoredEvent event, EventResult ending) {
+        List<CompletableFuture<Void>> deliveries = new ArrayList<>();
+        Destination to =
+                ending.succeeded() ? view.async().onSuccess() : view.async().onFailure();
+        String namespace = event.function().namespace();
+        if (to != null) {
+            OutboundMessage letter = OutboundMessages.record(event, ending, view.arn());
+            deliveries.add(inFlight.of(event.function(), () -> post.send(namespace, to, letter))
+                    .handle((sent, failure) -> checked(
+                            event,
+                            ending.succeeded() ? Reachability.ON_SUCCESS : Reachability.ON_FAILURE,
+                            failure,
+                            () -> observer.recordFailed(event.function()))));
+        }
+        Optional<DeadLetter> queue = view.deadLetter().filter(unused -> !ending.succeeded());
+        if (queue.isPresent()) {
+            OutboundMessage letter = OutboundMessages.deadLetter(event, ending);
+            deliveries.add(inFlight.of(
+                            event.function(),
+                            () -> post.send(
+                                    namespace, queue.get().queue(), queue.get().topic(), letter))
+                    .handle((sent, failure) -> checked(
+                            event,
+                            Reachability.DEAD_LETTER,
+                            failure,
+                            () -> observer.deadLetterFailed(event.function()))));
+        }
+        return deliveries;
     }
-    Optional<DeadLetter> queue = view.deadLetter().filter(unused -> !ending.succeeded());
-    if (queue.isPresent()) {
-      OutboundMessage letter = OutboundMessages.deadLetter(event, ending);
-      deliveries.add(inFlight.of(event.function(), () -> post.send(namespace, queue.get().queue(), queue.get().topic(), letter))
-          .handle((sent, failure) -> checked(event, Reachability.DEAD_LETTER, failure, () -> observer.deadLetterFailed(event.function()))));
-    }
-    return deliveries;
-  }
 
-  private Void checked(StoredEvent event, String field, Throwable failure, Runnable count) {
-    if (failure == null) {
-      reports.reached(event.function(), field);
-      return null;
+    private Void checked(StoredEvent event, String field, Throwable failure, Runnable count) {
+        if (failure == null) {
+            reports.reached(event.function(), field);
+            return null;
+        }
+        count.run();
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        String why = cause instanceof TimeoutException
+                ? "no response within " + RESPONSE_TIMEOUT.toSeconds() + " s"
+                : String.valueOf(cause.getMessage());
+        // Too many messages in flight say nothing about the destination; their own results will.
+        if (!(cause instanceof RejectedExecutionException)) {
+            reports.fails(event.function(), field, why);
+        }
+        if (cause instanceof MessageRefusedException) {
+            LOG.errorf("%s: %s can never get event %s: %s", event.function(), field, event.requestId(), why);
+            return null;
+        }
+        throw new CompletionException(new IllegalStateException(field + ": " + why, cause));
     }
-    count.run();
-    Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-    String why = cause instanceof TimeoutException ? "no response within " + RESPONSE_TIMEOUT.toSeconds() + " s" : String.valueOf(cause.getMessage());
-    // Too many messages in flight say nothing about the destination; their own results will.
-    if (!(cause instanceof RejectedExecutionException)) {
-      reports.fails(event.function(), field, why);
-    }
-    if (cause instanceof MessageRefusedException) {
-      LOG.errorf("%s: %s can never get event %s: %s", event.function(), field, event.requestId(), why);
-      return null;
-    }
-    throw new CompletionException(new IllegalStateException(field + ": " + why, cause));
-  }
 
-  static CompletableFuture<Void> inTime(CompletionStage<Void> sent) {
-    return sent.toCompletableFuture().copy().orTimeout(RESPONSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-  }
+    static CompletableFuture<Void> inTime(CompletionStage<Void> sent) {
+        return sent.toCompletableFuture().copy().orTimeout(RESPONSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
 }

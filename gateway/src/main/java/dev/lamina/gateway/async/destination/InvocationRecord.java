@@ -15,57 +15,59 @@ import java.time.format.DateTimeFormatter;
  * unchanged.
  */
 final class InvocationRecord {
-  private static final JsonFactory JSON = new JsonFactory();
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-  private static final String LATEST = "$LATEST";
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final String LATEST = "$LATEST";
 
-  private InvocationRecord() {}
+    private InvocationRecord() {}
 
-  /** @param arn the function's, without a qualifier */
-  static String write(StoredEvent event, EventResult ending, String arn) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringField("version", "1.0");
-      json.writeStringField("timestamp", TIME.format(ending.at()));
-      writeRequest(json, event, ending, arn);
-      writePayload(json, "requestPayload", event.payload());
-      writeResponse(json, ending);
-      writePayload(json, "responsePayload", ending.payload());
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a write to memory cannot fail", e);
+    /** @param arn the function's, without a qualifier */
+    static String write(StoredEvent event, EventResult ending, String arn) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("version", "1.0");
+            json.writeStringField("timestamp", TIME.format(ending.at()));
+            writeRequest(json, event, ending, arn);
+            writePayload(json, "requestPayload", event.payload());
+            writeResponse(json, ending);
+            writePayload(json, "responsePayload", ending.payload());
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a write to memory cannot fail", e);
+        }
+        return text.toString();
     }
-    return text.toString();
-  }
 
-  private static void writeRequest(JsonGenerator json, StoredEvent event, EventResult ending, String arn) throws IOException {
-    json.writeObjectFieldStart("requestContext");
-    json.writeStringField("requestId", event.requestId());
-    json.writeStringField("functionArn", arn + ':' + LATEST);
-    json.writeStringField("condition", ending.condition().lambdaName());
-    json.writeNumberField("approximateInvokeCount", ending.invokeCount());
-    json.writeEndObject();
-  }
-
-  private static void writeResponse(JsonGenerator json, EventResult ending) throws IOException {
-    json.writeObjectFieldStart("responseContext");
-    json.writeNumberField("statusCode", ending.status());
-    json.writeStringField("executedVersion", LATEST);
-    if (ending.functionError()) {
-      json.writeStringField("functionError", "Unhandled");
+    private static void writeRequest(JsonGenerator json, StoredEvent event, EventResult ending, String arn)
+            throws IOException {
+        json.writeObjectFieldStart("requestContext");
+        json.writeStringField("requestId", event.requestId());
+        json.writeStringField("functionArn", arn + ':' + LATEST);
+        json.writeStringField("condition", ending.condition().lambdaName());
+        json.writeNumberField("approximateInvokeCount", ending.invokeCount());
+        json.writeEndObject();
     }
-    json.writeEndObject();
-  }
 
-  /** A payload that is not JSON, which a custom runtime may return, is included as a string. */
-  private static void writePayload(JsonGenerator json, String name, byte[] payload) throws IOException {
-    json.writeFieldName(name);
-    String text = JsonPayload.of(payload);
-    if (JsonPayload.isJson(payload)) {
-      json.writeRawValue(text);
-    } else {
-      json.writeString(text);
+    private static void writeResponse(JsonGenerator json, EventResult ending) throws IOException {
+        json.writeObjectFieldStart("responseContext");
+        json.writeNumberField("statusCode", ending.status());
+        json.writeStringField("executedVersion", LATEST);
+        if (ending.functionError()) {
+            json.writeStringField("functionError", "Unhandled");
+        }
+        json.writeEndObject();
     }
-  }
+
+    /** A payload that is not JSON, which a custom runtime may return, is included as a string. */
+    private static void writePayload(JsonGenerator json, String name, byte[] payload) throws IOException {
+        json.writeFieldName(name);
+        String text = JsonPayload.of(payload);
+        if (JsonPayload.isJson(payload)) {
+            json.writeRawValue(text);
+        } else {
+            json.writeString(text);
+        }
+    }
 }

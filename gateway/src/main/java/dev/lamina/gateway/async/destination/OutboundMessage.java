@@ -15,13 +15,14 @@ import java.util.Optional;
  */
 record OutboundMessage(String id, byte[] body, Map<String, QueueMessage.Attribute> attributes, String traceHeader) {
 
-  QueueMessage forQueue() {
-    return new QueueMessage(id, body, attributes);
-  }
+    QueueMessage forQueue() {
+        return new QueueMessage(id, body, attributes);
+    }
 
-  Topics.TopicMessage forTopic() {
-    Map<String, Topics.Attribute> same = new LinkedHashMap<>();
-    attributes.forEach((name, attribute) -> same.put(name, new Topics.Attribute(attribute.type(), attribute.value())));
-    return new Topics.TopicMessage(id, JsonPayload.of(body), Optional.empty(), same, Optional.of(traceHeader));
-  }
+    Topics.TopicMessage forTopic() {
+        Map<String, Topics.Attribute> same = new LinkedHashMap<>();
+        attributes.forEach(
+                (name, attribute) -> same.put(name, new Topics.Attribute(attribute.type(), attribute.value())));
+        return new Topics.TopicMessage(id, JsonPayload.of(body), Optional.empty(), same, Optional.of(traceHeader));
+    }
 }

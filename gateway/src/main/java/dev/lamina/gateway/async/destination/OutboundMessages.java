@@ -2,43 +2,56 @@ package dev.lamina.gateway.async.destination;
 
 import dev.lamina.gateway.async.EventResult;
 import dev.lamina.gateway.async.StoredEvent;
-import dev.lamina.gateway.source.queue.DeadLetterReason;
 import dev.lamina.gateway.dispatch.trace.TraceHeader;
+import dev.lamina.gateway.source.queue.DeadLetterReason;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 
 /** Writes the messages for destinations and dead-letter targets. Pure. */
 final class OutboundMessages {
-  private OutboundMessages() {}
+    private OutboundMessages() {}
 
-  /** The record of the invocation. */
-  static OutboundMessage record(StoredEvent event, EventResult ending, String arn) {
-    return new OutboundMessage(id("record", event), InvocationRecord.write(event, ending, arn).getBytes(StandardCharsets.UTF_8), Map.of(), trace(event));
-  }
+    /** The record of the invocation. */
+    static OutboundMessage record(StoredEvent event, EventResult ending, String arn) {
+        return new OutboundMessage(
+                id("record", event),
+                InvocationRecord.write(event, ending, arn).getBytes(StandardCharsets.UTF_8),
+                Map.of(),
+                trace(event));
+    }
 
-  /** The original event, with the dead letter reason as attributes. */
-  static OutboundMessage deadLetter(StoredEvent event, EventResult ending) {
-    return new OutboundMessage(id("dead letter", event), event.payload(), reason(ending).attributes(event.requestId()), trace(event));
-  }
+    /** The original event, with the dead letter reason as attributes. */
+    static OutboundMessage deadLetter(StoredEvent event, EventResult ending) {
+        return new OutboundMessage(
+                id("dead letter", event), event.payload(), reason(ending).attributes(event.requestId()), trace(event));
+    }
 
-  /** The error's message; where the payload is not an error, all of it. */
-  static DeadLetterReason reason(EventResult ending) {
-    String message = JsonPayload.field(ending.payload(), "errorMessage").orElseGet(() -> JsonPayload.of(ending.payload()));
-    return DeadLetterReason.of(ending.status(), message, ending.condition().lambdaName());
-  }
+    /** The error's message; where the payload is not an error, all of it. */
+    static DeadLetterReason reason(EventResult ending) {
+        String message =
+                JsonPayload.field(ending.payload(), "errorMessage").orElseGet(() -> JsonPayload.of(ending.payload()));
+        return DeadLetterReason.of(ending.status(), message, ending.condition().lambdaName());
+    }
 
-  /**
-   * Derived from the event, so that it is the same when the message is sent again. A UUID, because it may become a
-   * request id.
-   */
-  private static String id(String kind, StoredEvent event) {
-    String identity = String.join("\n", kind, event.function().toString(), event.requestId(), Long.toString(event.acceptedAt().toEpochMilli()));
-    return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
-  }
+    /**
+     * Derived from the event, so that it is the same when the message is sent again. A UUID, because it may become a
+     * request id.
+     */
+    private static String id(String kind, StoredEvent event) {
+        String identity = String.join(
+                "\n",
+                kind,
+                event.function().toString(),
+                event.requestId(),
+                Long.toString(event.acceptedAt().toEpochMilli()));
+        return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
+    }
 
-  /** A destination function continues the chain of invocations of the event's function. */
-  private static String trace(StoredEvent event) {
-    return TraceHeader.of(event.traceHeader().orElse(null)).through(event.function().toString()).value();
-  }
+    /** A destination function continues the chain of invocations of the event's function. */
+    private static String trace(StoredEvent event) {
+        return TraceHeader.of(event.traceHeader().orElse(null))
+                .through(event.function().toString())
+                .value();
+    }
 }

@@ -13,19 +13,28 @@ import java.util.List;
 /** Pods of functions that do not start, by one list for each look: too seldom to be worth a watch. */
 @ApplicationScoped
 class ApiServerStartingPods implements StartingPods {
-  /** As the API server has it in memory, so that it need not ask etcd. */
-  private static final ListOptions FROM_MEMORY = new ListOptionsBuilder().withResourceVersion("0").build();
+    /** As the API server has it in memory, so that it need not ask etcd. */
+    private static final ListOptions FROM_MEMORY =
+            new ListOptionsBuilder().withResourceVersion("0").build();
 
-  private final KubernetesClient client;
+    private final KubernetesClient client;
 
-  @Inject
-  ApiServerStartingPods(KubernetesClient client) {
-    this.client = client;
-  }
+    @Inject
+    ApiServerStartingPods(KubernetesClient client) {
+        this.client = client;
+    }
 
-  @Override
-  public List<Start> look(FunctionId function) {
-    return client.pods().inNamespace(function.namespace()).withLabel(Lamina.FUNCTION_LABEL, function.name()).list(FROM_MEMORY).getItems().stream()
-        .filter(pod -> !PodStart.isGoing(pod)).map(PodStart::of).toList();
-  }
+    @Override
+    public List<Start> look(FunctionId function) {
+        return client
+                .pods()
+                .inNamespace(function.namespace())
+                .withLabel(Lamina.FUNCTION_LABEL, function.name())
+                .list(FROM_MEMORY)
+                .getItems()
+                .stream()
+                .filter(pod -> !PodStart.isGoing(pod))
+                .map(PodStart::of)
+                .toList();
+    }
 }

@@ -16,99 +16,122 @@ import java.util.Set;
 
 /** Reads from a pod's status how far it has come on its way to being an environment. */
 final class PodStart {
-  /** Another one, as a mesh's, may end as it likes. */
-  private static final String CONTAINER = "function";
-  private static final String OUT_OF_MEMORY = "OOMKilled";
-  private static final String BACK_OFF = "CrashLoopBackOff";
-  private static final Set<String> ON_ITS_WAY = Set.of("ContainerCreating", "PodInitializing");
-  /** The first process could not even be started. */
-  private static final Set<String> NEVER_BEGAN = Set.of("StartError", "ContainerCannotRun");
-  private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
-  /** A container that was killed so often during init, and runs again, will not do better this time. */
-  private static final int HOPELESS_RESTARTS = 2;
+    /** Another one, as a mesh's, may end as it likes. */
+    private static final String CONTAINER = "function";
 
-  private PodStart() {}
+    private static final String OUT_OF_MEMORY = "OOMKilled";
+    private static final String BACK_OFF = "CrashLoopBackOff";
+    private static final Set<String> ON_ITS_WAY = Set.of("ContainerCreating", "PodInitializing");
+    /** The first process could not even be started. */
+    private static final Set<String> NEVER_BEGAN = Set.of("StartError", "ContainerCannotRun");
 
-  static boolean isGoing(Pod pod) {
-    return pod.getMetadata().getDeletionTimestamp() != null || pod.getStatus() != null && ENDED.contains(String.valueOf(pod.getStatus().getPhase()));
-  }
+    private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+    /** A container that was killed so often during init, and runs again, will not do better this time. */
+    private static final int HOPELESS_RESTARTS = 2;
 
-  static Start of(Pod pod) {
-    Optional<ContainerStatus> container = container(pod);
-    if (container.isEmpty()) {
-      return unschedulable(pod).<Start>map(why -> new Start.Held(name(pod), why)).orElse(new Start.Coming());
+    private PodStart() {}
+
+    static boolean isGoing(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() != null
+                || pod.getStatus() != null
+                        && ENDED.contains(String.valueOf(pod.getStatus().getPhase()));
     }
-    ContainerState state = Optional.ofNullable(container.get().getState()).orElseGet(ContainerState::new);
-    Optional<ContainerStateTerminated> last = Optional.ofNullable(container.get().getLastState()).map(ContainerState::getTerminated);
-    if (state.getWaiting() != null) {
-      return waiting(pod, state.getWaiting(), last);
+
+    static Start of(Pod pod) {
+        Optional<ContainerStatus> container = container(pod);
+        if (container.isEmpty()) {
+            return unschedulable(pod)
+                    .<Start>map(why -> new Start.Held(name(pod), why))
+                    .orElse(new Start.Coming());
+        }
+        ContainerState state = Optional.ofNullable(container.get().getState()).orElseGet(ContainerState::new);
+        Optional<ContainerStateTerminated> last =
+                Optional.ofNullable(container.get().getLastState()).map(ContainerState::getTerminated);
+        if (state.getWaiting() != null) {
+            return waiting(pod, state.getWaiting(), last);
+        }
+        if (state.getTerminated() != null) {
+            return killedInInit(pod, Optional.of(state.getTerminated()));
+        }
+        boolean hopeless = !Boolean.TRUE.equals(container.get().getStarted())
+                && Objects.requireNonNullElse(container.get().getRestartCount(), 0) >= HOPELESS_RESTARTS;
+        return killedInInit(pod, last.filter(end -> hopeless));
     }
-    if (state.getTerminated() != null) {
-      return killedInInit(pod, Optional.of(state.getTerminated()));
+
+    private static Start waiting(Pod pod, ContainerStateWaiting waiting, Optional<ContainerStateTerminated> last) {
+        if (waiting.getReason() == null || ON_ITS_WAY.contains(waiting.getReason())) {
+            return new Start.Coming();
+        }
+        if (!BACK_OFF.equals(waiting.getReason()) || last.isEmpty()) {
+            return new Start.Held(name(pod), words(waiting.getReason(), waiting.getMessage()));
+        }
+        ContainerStateTerminated end = last.get();
+        if (NEVER_BEGAN.contains(String.valueOf(end.getReason()))) {
+            return new Start.Held(name(pod), words(end.getReason(), end.getMessage()));
+        }
+        return neverUp(pod, end) ? endedInInit(pod, end, true) : new Start.BacksOff(name(pod));
     }
-    boolean hopeless = !Boolean.TRUE.equals(container.get().getStarted()) && Objects.requireNonNullElse(container.get().getRestartCount(), 0) >= HOPELESS_RESTARTS;
-    return killedInInit(pod, last.filter(end -> hopeless));
-  }
 
-  private static Start waiting(Pod pod, ContainerStateWaiting waiting, Optional<ContainerStateTerminated> last) {
-    if (waiting.getReason() == null || ON_ITS_WAY.contains(waiting.getReason())) {
-      return new Start.Coming();
+    /** The kubelet starts it again at once; only the want of memory tells that this is of no use. */
+    private static Start killedInInit(Pod pod, Optional<ContainerStateTerminated> end) {
+        return end.filter(PodStart::isOutOfMemory)
+                .filter(killed -> neverUp(pod, killed))
+                .<Start>map(killed -> endedInInit(pod, killed, false))
+                .orElse(new Start.Coming());
     }
-    if (!BACK_OFF.equals(waiting.getReason()) || last.isEmpty()) {
-      return new Start.Held(name(pod), words(waiting.getReason(), waiting.getMessage()));
+
+    private static Start endedInInit(Pod pod, ContainerStateTerminated end, boolean backsOff) {
+        return new Start.EndedInInit(
+                name(pod),
+                Instant.parse(end.getFinishedAt()),
+                isOutOfMemory(end),
+                Objects.requireNonNullElse(end.getExitCode(), 0),
+                backsOff);
     }
-    ContainerStateTerminated end = last.get();
-    if (NEVER_BEGAN.contains(String.valueOf(end.getReason()))) {
-      return new Start.Held(name(pod), words(end.getReason(), end.getMessage()));
+
+    /**
+     * Whether this run of the container was never up: its containers have been unready since before it began. All times
+     * are of one clock, the node's. The condition's is kept while it stays False, over as many runs as there are.
+     */
+    private static boolean neverUp(Pod pod, ContainerStateTerminated end) {
+        return end.getStartedAt() != null
+                && end.getFinishedAt() != null
+                && condition(pod, "ContainersReady")
+                        .filter(condition ->
+                                "False".equals(condition.getStatus()) && condition.getLastTransitionTime() != null)
+                        .filter(condition -> !Instant.parse(condition.getLastTransitionTime())
+                                .isAfter(Instant.parse(end.getStartedAt())))
+                        .isPresent();
     }
-    return neverUp(pod, end) ? endedInInit(pod, end, true) : new Start.BacksOff(name(pod));
-  }
 
-  /** The kubelet starts it again at once; only the want of memory tells that this is of no use. */
-  private static Start killedInInit(Pod pod, Optional<ContainerStateTerminated> end) {
-    return end.filter(PodStart::isOutOfMemory).filter(killed -> neverUp(pod, killed))
-        .<Start>map(killed -> endedInInit(pod, killed, false)).orElse(new Start.Coming());
-  }
+    private static boolean isOutOfMemory(ContainerStateTerminated end) {
+        return OUT_OF_MEMORY.equals(end.getReason());
+    }
 
-  private static Start endedInInit(Pod pod, ContainerStateTerminated end, boolean backsOff) {
-    return new Start.EndedInInit(name(pod), Instant.parse(end.getFinishedAt()), isOutOfMemory(end),
-        Objects.requireNonNullElse(end.getExitCode(), 0), backsOff);
-  }
+    private static Optional<String> unschedulable(Pod pod) {
+        return condition(pod, "PodScheduled")
+                .filter(condition -> "False".equals(condition.getStatus()))
+                .map(condition -> words(
+                        Objects.requireNonNullElse(condition.getReason(), "Unschedulable"), condition.getMessage()));
+    }
 
-  /**
-   * Whether this run of the container was never up: its containers have been unready since before it began. All times are of
-   * one clock, the node's. The condition's is kept while it stays False, over as many runs as there are.
-   */
-  private static boolean neverUp(Pod pod, ContainerStateTerminated end) {
-    return end.getStartedAt() != null && end.getFinishedAt() != null && condition(pod, "ContainersReady")
-        .filter(condition -> "False".equals(condition.getStatus()) && condition.getLastTransitionTime() != null)
-        .filter(condition -> !Instant.parse(condition.getLastTransitionTime()).isAfter(Instant.parse(end.getStartedAt()))).isPresent();
-  }
+    private static Optional<PodCondition> condition(Pod pod, String type) {
+        return Optional.ofNullable(pod.getStatus()).map(PodStatus::getConditions).orElse(List.of()).stream()
+                .filter(condition -> type.equals(condition.getType()))
+                .findFirst();
+    }
 
-  private static boolean isOutOfMemory(ContainerStateTerminated end) {
-    return OUT_OF_MEMORY.equals(end.getReason());
-  }
+    private static Optional<ContainerStatus> container(Pod pod) {
+        return Optional.ofNullable(pod.getStatus()).map(PodStatus::getContainerStatuses).orElse(List.of()).stream()
+                .filter(status -> CONTAINER.equals(status.getName()))
+                .findFirst();
+    }
 
-  private static Optional<String> unschedulable(Pod pod) {
-    return condition(pod, "PodScheduled").filter(condition -> "False".equals(condition.getStatus()))
-        .map(condition -> words(Objects.requireNonNullElse(condition.getReason(), "Unschedulable"), condition.getMessage()));
-  }
+    private static String words(String reason, String message) {
+        return message == null || message.isBlank() ? reason : reason + ": " + message.strip();
+    }
 
-  private static Optional<PodCondition> condition(Pod pod, String type) {
-    return Optional.ofNullable(pod.getStatus()).map(PodStatus::getConditions).orElse(List.of()).stream()
-        .filter(condition -> type.equals(condition.getType())).findFirst();
-  }
-
-  private static Optional<ContainerStatus> container(Pod pod) {
-    return Optional.ofNullable(pod.getStatus()).map(PodStatus::getContainerStatuses).orElse(List.of()).stream()
-        .filter(status -> CONTAINER.equals(status.getName())).findFirst();
-  }
-
-  private static String words(String reason, String message) {
-    return message == null || message.isBlank() ? reason : reason + ": " + message.strip();
-  }
-
-  private static String name(Pod pod) {
-    return pod.getMetadata().getName();
-  }
+    private static String name(Pod pod) {
+        return pod.getMetadata().getName();
+    }
 }

@@ -16,107 +16,110 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * How far this gateway's clock is from the one that all gateways share. What was measured last is carried on by the time that has
- * passed since, so that a clock that is set meanwhile is noticed at once.
+ * How far this gateway's clock is from the one that all gateways share. What was measured last is carried on by the
+ * time that has passed since, so that a clock that is set meanwhile is noticed at once.
  */
 @Singleton
 public final class SharedClock {
-  /** A clock that is off by less is right. */
-  public static final Duration BOUND = Duration.ofSeconds(10);
-  /** How long a measurement is good for; and how long one that says that the clock is wrong. */
-  private static final Duration FRESH = Duration.ofSeconds(30);
-  private static final Duration FRESH_WHEN_WRONG = Duration.ofSeconds(1);
-  /** An answer that takes longer says too little. */
-  private static final Duration SLOWEST = Duration.ofSeconds(5);
+    /** A clock that is off by less is right. */
+    public static final Duration BOUND = Duration.ofSeconds(10);
+    /** How long a measurement is good for; and how long one that says that the clock is wrong. */
+    private static final Duration FRESH = Duration.ofSeconds(30);
 
-  private final TimeSource source;
-  private final InstantSource local;
-  private final LongSupplier nanos;
+    private static final Duration FRESH_WHEN_WRONG = Duration.ofSeconds(1);
+    /** An answer that takes longer says too little. */
+    private static final Duration SLOWEST = Duration.ofSeconds(5);
 
-  // Mutable state, written under the lock; null before the first
-  private volatile Measured measured;
-  private boolean asked;
-  private long askedAt;
+    private final TimeSource source;
+    private final InstantSource local;
+    private final LongSupplier nanos;
 
-  /** @param nanos as {@link System#nanoTime} when it was that time */
-  private record Measured(Instant time, long nanos) {}
+    // Mutable state, written under the lock; null before the first
+    private volatile Measured measured;
+    private boolean asked;
+    private long askedAt;
 
-  @Inject
-  SharedClock(Connection nats, GatewayConfig config) {
-    this(new NatsTime(nats, config.nats().names().ownerStream()), Clock.systemUTC(), System::nanoTime);
-  }
+    /** @param nanos as {@link System#nanoTime} when it was that time */
+    private record Measured(Instant time, long nanos) {}
 
-  /**
-   * @param local this gateway's clock
-   * @param nanos nanoseconds, as {@link System#nanoTime}
-   */
-  public SharedClock(TimeSource source, InstantSource local, LongSupplier nanos) {
-    this.source = source;
-    this.local = local;
-    this.nanos = nanos;
-  }
-
-  /**
-   * Whether this gateway's clock is right, as far as that can be known: where the source does not say the time, it is believed.
-   * Blocks where that was not asked for a while.
-   *
-   * @throws IOException the source does not answer, or not soon enough
-   */
-  public synchronized boolean isRight() throws IOException, JetStreamApiException {
-    Duration age = Duration.ofNanos(nanos.getAsLong() - askedAt);
-    if (!asked || age.compareTo(FRESH) >= 0 || wrongBy().isPresent() && age.compareTo(FRESH_WHEN_WRONG) >= 0) {
-      measure();
+    @Inject
+    SharedClock(Connection nats, GatewayConfig config) {
+        this(new NatsTime(nats, config.nats().names().ownerStream()), Clock.systemUTC(), System::nanoTime);
     }
-    return wrongBy().isEmpty();
-  }
 
-  /** Whether anything is known of the shared clock. */
-  public boolean isKnown() {
-    return measured != null;
-  }
-
-  /** By how much this gateway's clock is ahead, negative when it is behind; absent while that is not known. */
-  public Optional<Duration> ahead() {
-    Measured last = measured;
-    return last == null ? Optional.empty()
-        : Optional.of(Duration.between(last.time().plusNanos(nanos.getAsLong() - last.nanos()), local.instant()));
-  }
-
-  /** As {@link #ahead}, where that is too much. */
-  public Optional<Duration> wrongBy() {
-    return ahead().filter(ahead -> ahead.abs().compareTo(BOUND) > 0);
-  }
-
-  /** This gateway's clock, and the shared one while this gateway's is wrong. Does not block. */
-  public Clock clock() {
-    return new Clock() {
-      @Override
-      public Instant instant() {
-        return local.instant().minus(wrongBy().orElse(Duration.ZERO));
-      }
-
-      @Override
-      public ZoneId getZone() {
-        return ZoneOffset.UTC;
-      }
-
-      @Override
-      public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("times here have no zone");
-      }
-    };
-  }
-
-  /** @throws IOException the source does not answer, or not soon enough */
-  synchronized void measure() throws IOException, JetStreamApiException {
-    long before = nanos.getAsLong();
-    Optional<Instant> time = source.ask();
-    long took = nanos.getAsLong() - before;
-    if (took > SLOWEST.toNanos()) {
-      throw new IOException("NATS took " + Duration.ofNanos(took).toSeconds() + " s to say what time it is");
+    /**
+     * @param local this gateway's clock
+     * @param nanos nanoseconds, as {@link System#nanoTime}
+     */
+    public SharedClock(TimeSource source, InstantSource local, LongSupplier nanos) {
+        this.source = source;
+        this.local = local;
+        this.nanos = nanos;
     }
-    time.ifPresent(there -> measured = new Measured(there, before + took / 2));
-    asked = true;
-    askedAt = before;
-  }
+
+    /**
+     * Whether this gateway's clock is right, as far as that can be known: where the source does not say the time, it is
+     * believed. Blocks where that was not asked for a while.
+     *
+     * @throws IOException the source does not answer, or not soon enough
+     */
+    public synchronized boolean isRight() throws IOException, JetStreamApiException {
+        Duration age = Duration.ofNanos(nanos.getAsLong() - askedAt);
+        if (!asked || age.compareTo(FRESH) >= 0 || wrongBy().isPresent() && age.compareTo(FRESH_WHEN_WRONG) >= 0) {
+            measure();
+        }
+        return wrongBy().isEmpty();
+    }
+
+    /** Whether anything is known of the shared clock. */
+    public boolean isKnown() {
+        return measured != null;
+    }
+
+    /** By how much this gateway's clock is ahead, negative when it is behind; absent while that is not known. */
+    public Optional<Duration> ahead() {
+        Measured last = measured;
+        return last == null
+                ? Optional.empty()
+                : Optional.of(
+                        Duration.between(last.time().plusNanos(nanos.getAsLong() - last.nanos()), local.instant()));
+    }
+
+    /** As {@link #ahead}, where that is too much. */
+    public Optional<Duration> wrongBy() {
+        return ahead().filter(ahead -> ahead.abs().compareTo(BOUND) > 0);
+    }
+
+    /** This gateway's clock, and the shared one while this gateway's is wrong. Does not block. */
+    public Clock clock() {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return local.instant().minus(wrongBy().orElse(Duration.ZERO));
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException("times here have no zone");
+            }
+        };
+    }
+
+    /** @throws IOException the source does not answer, or not soon enough */
+    synchronized void measure() throws IOException, JetStreamApiException {
+        long before = nanos.getAsLong();
+        Optional<Instant> time = source.ask();
+        long took = nanos.getAsLong() - before;
+        if (took > SLOWEST.toNanos()) {
+            throw new IOException("NATS took " + Duration.ofNanos(took).toSeconds() + " s to say what time it is");
+        }
+        time.ifPresent(there -> measured = new Measured(there, before + took / 2));
+        asked = true;
+        askedAt = before;
+    }
 }

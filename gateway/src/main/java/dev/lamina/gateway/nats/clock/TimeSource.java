@@ -9,10 +9,10 @@ import java.util.Optional;
 @FunctionalInterface
 public interface TimeSource {
 
-  /**
-   * What time it is there. Blocks for an answer.
-   *
-   * @return absent: it does not say
-   */
-  Optional<Instant> ask() throws IOException, JetStreamApiException;
+    /**
+     * What time it is there. Blocks for an answer.
+     *
+     * @return absent: it does not say
+     */
+    Optional<Instant> ask() throws IOException, JetStreamApiException;
 }

@@ -19,54 +19,56 @@ import java.util.concurrent.Executors;
  */
 @Singleton
 public final class ContentCache implements ContentSource {
-  private final ContentStore store;
-  private final Executor executor;
-  private final LruFileStore shelf;
-  private final Map<String, CompletableFuture<Optional<Path>>> fetching = new ConcurrentHashMap<>();
+    private final ContentStore store;
+    private final Executor executor;
+    private final LruFileStore shelf;
+    private final Map<String, CompletableFuture<Optional<Path>>> fetching = new ConcurrentHashMap<>();
 
-  @Inject
-  ContentCache(ContentStore store, GatewayConfig config) throws IOException {
-    this(store, config.content(), Executors.newVirtualThreadPerTaskExecutor());
-  }
-
-  ContentCache(ContentStore store, GatewayConfig.Content config, Executor executor) throws IOException {
-    this.store = store;
-    this.executor = executor;
-    this.shelf = new LruFileStore(config.cacheDir(), config.cacheBytes());
-  }
-
-  @Override
-  public Future<Optional<Path>> fetch(String sha256) {
-    Optional<Path> stored = shelf.take(sha256);
-    return stored.isPresent() ? Future.succeededFuture(stored) : Future.fromCompletionStage(fetchOnce(sha256));
-  }
-
-  private CompletableFuture<Optional<Path>> fetchOnce(String sha256) {
-    CompletableFuture<Optional<Path>> started = new CompletableFuture<>();
-    CompletableFuture<Optional<Path>> running = fetching.putIfAbsent(sha256, started);
-    if (running != null) {
-      return running;
+    @Inject
+    ContentCache(ContentStore store, GatewayConfig config) throws IOException {
+        this(store, config.content(), Executors.newVirtualThreadPerTaskExecutor());
     }
-    executor.execute(() -> {
-      try {
-        started.complete(read(sha256));
-      } catch (IOException | RuntimeException e) {
-        started.completeExceptionally(e);
-      } finally {
-        fetching.remove(sha256, started);
-      }
-    });
-    return started;
-  }
 
-  private Optional<Path> read(String sha256) throws IOException {
-    // Another fetch may have ended since the first check.
-    Optional<Path> stored = shelf.take(sha256);
-    if (stored.isPresent()) {
-      return stored;
+    ContentCache(ContentStore store, GatewayConfig.Content config, Executor executor) throws IOException {
+        this.store = store;
+        this.executor = executor;
+        this.shelf = new LruFileStore(config.cacheDir(), config.cacheBytes());
     }
-    try (VerifiedDownload incoming = VerifiedDownload.beside(shelf.directory())) {
-      return store.read(sha256, incoming) ? Optional.of(shelf.put(sha256, incoming.verified(sha256))) : Optional.empty();
+
+    @Override
+    public Future<Optional<Path>> fetch(String sha256) {
+        Optional<Path> stored = shelf.take(sha256);
+        return stored.isPresent() ? Future.succeededFuture(stored) : Future.fromCompletionStage(fetchOnce(sha256));
     }
-  }
+
+    private CompletableFuture<Optional<Path>> fetchOnce(String sha256) {
+        CompletableFuture<Optional<Path>> started = new CompletableFuture<>();
+        CompletableFuture<Optional<Path>> running = fetching.putIfAbsent(sha256, started);
+        if (running != null) {
+            return running;
+        }
+        executor.execute(() -> {
+            try {
+                started.complete(read(sha256));
+            } catch (IOException | RuntimeException e) {
+                started.completeExceptionally(e);
+            } finally {
+                fetching.remove(sha256, started);
+            }
+        });
+        return started;
+    }
+
+    private Optional<Path> read(String sha256) throws IOException {
+        // Another fetch may have ended since the first check.
+        Optional<Path> stored = shelf.take(sha256);
+        if (stored.isPresent()) {
+            return stored;
+        }
+        try (VerifiedDownload incoming = VerifiedDownload.beside(shelf.directory())) {
+            return store.read(sha256, incoming)
+                    ? Optional.of(shelf.put(sha256, incoming.verified(sha256)))
+                    : Optional.empty();
+        }
+    }
 }

@@ -5,10 +5,10 @@ import dev.lamina.api.BucketSource;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.http.AwsException;
 import dev.lamina.gateway.source.Triggers;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Inject;
@@ -35,118 +35,149 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 @Singleton
 public class BucketReplay {
-  private static final int PAGES = 10;
+    private static final int PAGES = 10;
 
-  private final Triggers triggers;
-  private final AsyncInvoker invoker;
-  private final Optional<S3Client> store;
-  private final String region;
-  private final S3EventFormat format;
-  private final ReplayedObject objects;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Triggers triggers;
+    private final AsyncInvoker invoker;
+    private final Optional<S3Client> store;
+    private final String region;
+    private final S3EventFormat format;
+    private final ReplayedObject objects;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  @Inject
-  BucketReplay(Triggers triggers, AsyncInvoker invoker, BucketStore store, GatewayConfig config, ObjectMapper json) {
-    this.triggers = triggers;
-    this.invoker = invoker;
-    this.store = store.client();
-    this.region = config.region();
-    this.format = new S3EventFormat(json, region);
-    this.objects = new ReplayedObject(json);
-  }
-
-  /** Completes exceptionally with {@link AwsException} if the caller can fix the reason. On any thread. */
-  public CompletionStage<ReplayProgress> start(String namespace, String name, ReplayRequest order) {
-    // Not with stages: they wrap exceptions, and the caller would get a 500 for all of them.
-    CompletableFuture<ReplayProgress> progress = new CompletableFuture<>();
-    threads.execute(() -> {
-      try {
-        progress.complete(run(trigger(namespace, name), order));
-      } catch (RuntimeException e) {
-        progress.completeExceptionally(e);
-      }
-    });
-    return progress;
-  }
-
-  private ReplayProgress run(Trigger trigger, ReplayRequest order) {
-    BucketSource source = trigger.getSpec().source().bucket();
-    S3Client s3 = store.orElseThrow(() -> ReplayRequest.invalid("The gateways of this installation may not read the object store:"
-        + " set gateway.replay.enabled in the chart's values"));
-    String prefix = prefix(source, order);
-    String after = order.startAfter();
-    int replayed = 0;
-    int listed = 0;
-    for (int page = 0; page < PAGES; page++) {
-      ListObjectsV2Response found = list(s3, source.name(), prefix, after);
-      replayed += send(trigger, order, found.contents());
-      listed += found.contents().size();
-      if (!Boolean.TRUE.equals(found.isTruncated())) {
-        return new ReplayProgress(replayed, listed - replayed, true, null);
-      }
-      after = found.contents().getLast().key();
+    @Inject
+    BucketReplay(Triggers triggers, AsyncInvoker invoker, BucketStore store, GatewayConfig config, ObjectMapper json) {
+        this.triggers = triggers;
+        this.invoker = invoker;
+        this.store = store.client();
+        this.region = config.region();
+        this.format = new S3EventFormat(json, region);
+        this.objects = new ReplayedObject(json);
     }
-    return new ReplayProgress(replayed, listed - replayed, false, after);
-  }
 
-  private int send(Trigger trigger, ReplayRequest order, List<S3Object> found) {
-    List<Invocation> invocations = found.stream().filter(object -> wanted(trigger, order, object))
-        .map(object -> invocation(trigger, order, object)).toList();
-    try {
-      CompletableFuture.allOf(invocations.stream().map(invocation -> invoker.enqueue(invocation).toCompletableFuture()).toArray(CompletableFuture[]::new)).join();
-    } catch (CompletionException e) {
-      throw AwsException.of(500, "ServiceException", "Not every event could be stored: " + e.getCause().getMessage()
-          + ". Call again soon with \"id\": \"" + order.id() + "\", so that stored events are not sent twice.");
+    /** Completes exceptionally with {@link AwsException} if the caller can fix the reason. On any thread. */
+    public CompletionStage<ReplayProgress> start(String namespace, String name, ReplayRequest order) {
+        // Not with stages: they wrap exceptions, and the caller would get a 500 for all of them.
+        CompletableFuture<ReplayProgress> progress = new CompletableFuture<>();
+        threads.execute(() -> {
+            try {
+                progress.complete(run(trigger(namespace, name), order));
+            } catch (RuntimeException e) {
+                progress.completeExceptionally(e);
+            }
+        });
+        return progress;
     }
-    return invocations.size();
-  }
 
-  private static boolean wanted(Trigger trigger, ReplayRequest order, S3Object object) {
-    String suffix = trigger.getSpec().source().bucket().suffix();
-    return (suffix == null || object.key().endsWith(suffix)) && order.since().map(since -> !object.lastModified().isBefore(since)).orElse(true);
-  }
-
-  private Invocation invocation(Trigger trigger, ReplayRequest order, S3Object object) {
-    String namespace = trigger.getMetadata().getNamespace();
-    String function = trigger.getSpec().function().name();
-    ObjectEvent event = objects.event(trigger.getSpec().source().bucket().name(), object, order.id());
-    return new Invocation(requestId(trigger, order, event), new FunctionId(namespace, function), Lamina.arn(region, namespace, function),
-        Buffer.buffer(format.write(event, trigger.getMetadata().getName())), Optional.empty(), Optional.empty(), false);
-  }
-
-  private static String requestId(Trigger trigger, ReplayRequest order, ObjectEvent event) {
-    String identity = String.join("\n", trigger.getMetadata().getUid(), "replay", order.id(), event.key(), event.sequencer());
-    return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
-  }
-
-  /** The longer one of the trigger's prefix and the order's. */
-  private static String prefix(BucketSource source, ReplayRequest order) {
-    String own = source.prefix() == null ? "" : source.prefix();
-    if (!order.prefix().startsWith(own) && !own.startsWith(order.prefix())) {
-      throw ReplayRequest.invalid("prefix: the trigger gets only keys that begin with " + own);
+    private ReplayProgress run(Trigger trigger, ReplayRequest order) {
+        BucketSource source = trigger.getSpec().source().bucket();
+        S3Client s3 = store.orElseThrow(
+                () -> ReplayRequest.invalid("The gateways of this installation may not read the object store:"
+                        + " set gateway.replay.enabled in the chart's values"));
+        String prefix = prefix(source, order);
+        String after = order.startAfter();
+        int replayed = 0;
+        int listed = 0;
+        for (int page = 0; page < PAGES; page++) {
+            ListObjectsV2Response found = list(s3, source.name(), prefix, after);
+            replayed += send(trigger, order, found.contents());
+            listed += found.contents().size();
+            if (!Boolean.TRUE.equals(found.isTruncated())) {
+                return new ReplayProgress(replayed, listed - replayed, true, null);
+            }
+            after = found.contents().getLast().key();
+        }
+        return new ReplayProgress(replayed, listed - replayed, false, after);
     }
-    return own.length() > order.prefix().length() ? own : order.prefix();
-  }
 
-  private static ListObjectsV2Response list(S3Client s3, String bucket, String prefix, String after) {
-    try {
-      return s3.listObjectsV2(list -> list.bucket(bucket).prefix(prefix).startAfter(after.isEmpty() ? null : after));
-    } catch (SdkException e) {
-      throw AwsException.of(502, "ServiceException", "The object store could not list bucket " + bucket + ": " + e.getMessage());
+    private int send(Trigger trigger, ReplayRequest order, List<S3Object> found) {
+        List<Invocation> invocations = found.stream()
+                .filter(object -> wanted(trigger, order, object))
+                .map(object -> invocation(trigger, order, object))
+                .toList();
+        try {
+            CompletableFuture.allOf(invocations.stream()
+                            .map(invocation -> invoker.enqueue(invocation).toCompletableFuture())
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        } catch (CompletionException e) {
+            throw AwsException.of(
+                    500,
+                    "ServiceException",
+                    "Not every event could be stored: " + e.getCause().getMessage()
+                            + ". Call again soon with \"id\": \"" + order.id()
+                            + "\", so that stored events are not sent twice.");
+        }
+        return invocations.size();
     }
-  }
 
-  private Trigger trigger(String namespace, String name) {
-    Trigger trigger = find(triggers.current(), namespace, name).or(() -> find(triggers.read(), namespace, name))
-        .orElseThrow(() -> AwsException.of(404, "ResourceNotFoundException", "Trigger not found: " + namespace + "/" + name));
-    BucketSource source = trigger.getSpec().source().bucket();
-    if (source == null || source.events().stream().noneMatch(event -> event.startsWith("s3:ObjectCreated:"))) {
-      throw ReplayRequest.invalid("Trigger " + name + " gets no events of created objects: only a bucket trigger with s3:ObjectCreated events can be replayed");
+    private static boolean wanted(Trigger trigger, ReplayRequest order, S3Object object) {
+        String suffix = trigger.getSpec().source().bucket().suffix();
+        return (suffix == null || object.key().endsWith(suffix))
+                && order.since()
+                        .map(since -> !object.lastModified().isBefore(since))
+                        .orElse(true);
     }
-    return trigger;
-  }
 
-  private static Optional<Trigger> find(Collection<Trigger> all, String namespace, String name) {
-    return all.stream().filter(trigger -> trigger.getMetadata().getNamespace().equals(namespace) && trigger.getMetadata().getName().equals(name)).findFirst();
-  }
+    private Invocation invocation(Trigger trigger, ReplayRequest order, S3Object object) {
+        String namespace = trigger.getMetadata().getNamespace();
+        String function = trigger.getSpec().function().name();
+        ObjectEvent event = objects.event(trigger.getSpec().source().bucket().name(), object, order.id());
+        return new Invocation(
+                requestId(trigger, order, event),
+                new FunctionId(namespace, function),
+                Lamina.arn(region, namespace, function),
+                Buffer.buffer(format.write(event, trigger.getMetadata().getName())),
+                Optional.empty(),
+                Optional.empty(),
+                false);
+    }
+
+    private static String requestId(Trigger trigger, ReplayRequest order, ObjectEvent event) {
+        String identity =
+                String.join("\n", trigger.getMetadata().getUid(), "replay", order.id(), event.key(), event.sequencer());
+        return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    /** The longer one of the trigger's prefix and the order's. */
+    private static String prefix(BucketSource source, ReplayRequest order) {
+        String own = source.prefix() == null ? "" : source.prefix();
+        if (!order.prefix().startsWith(own) && !own.startsWith(order.prefix())) {
+            throw ReplayRequest.invalid("prefix: the trigger gets only keys that begin with " + own);
+        }
+        return own.length() > order.prefix().length() ? own : order.prefix();
+    }
+
+    private static ListObjectsV2Response list(S3Client s3, String bucket, String prefix, String after) {
+        try {
+            return s3.listObjectsV2(
+                    list -> list.bucket(bucket).prefix(prefix).startAfter(after.isEmpty() ? null : after));
+        } catch (SdkException e) {
+            throw AwsException.of(
+                    502,
+                    "ServiceException",
+                    "The object store could not list bucket " + bucket + ": " + e.getMessage());
+        }
+    }
+
+    private Trigger trigger(String namespace, String name) {
+        Trigger trigger = find(triggers.current(), namespace, name)
+                .or(() -> find(triggers.read(), namespace, name))
+                .orElseThrow(() -> AwsException.of(
+                        404, "ResourceNotFoundException", "Trigger not found: " + namespace + "/" + name));
+        BucketSource source = trigger.getSpec().source().bucket();
+        if (source == null || source.events().stream().noneMatch(event -> event.startsWith("s3:ObjectCreated:"))) {
+            throw ReplayRequest.invalid("Trigger " + name
+                    + " gets no events of created objects: only a bucket trigger with s3:ObjectCreated "
+                    + "events can be replayed");
+        }
+        return trigger;
+    }
+
+    private static Optional<Trigger> find(Collection<Trigger> all, String namespace, String name) {
+        return all.stream()
+                .filter(trigger -> trigger.getMetadata().getNamespace().equals(namespace)
+                        && trigger.getMetadata().getName().equals(name))
+                .findFirst();
+    }
 }

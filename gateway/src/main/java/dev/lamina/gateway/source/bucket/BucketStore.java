@@ -15,32 +15,33 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** The object store, if this gateway may read it. */
 @Singleton
 class BucketStore {
-  private final Optional<S3Client> client;
+    private final Optional<S3Client> client;
 
-  @Inject
-  BucketStore(GatewayConfig config) {
-    this(config.s3().map(s3 -> connect(s3, config.region())));
-  }
+    @Inject
+    BucketStore(GatewayConfig config) {
+        this(config.s3().map(s3 -> connect(s3, config.region())));
+    }
 
-  BucketStore(Optional<S3Client> client) {
-    this.client = client;
-  }
+    BucketStore(Optional<S3Client> client) {
+        this.client = client;
+    }
 
-  Optional<S3Client> client() {
-    return client;
-  }
+    Optional<S3Client> client() {
+        return client;
+    }
 
-  void stop(@Observes ShutdownEvent event) {
-    client.ifPresent(S3Client::close);
-  }
+    void stop(@Observes ShutdownEvent event) {
+        client.ifPresent(S3Client::close);
+    }
 
-  private static S3Client connect(GatewayConfig.S3 s3, String region) {
-    return S3Client.builder()
-        .endpointOverride(s3.endpoint())
-        .region(Region.of(s3.region().orElse(region)))
-        .forcePathStyle(s3.pathStyle().orElse(true))
-        .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(s3.accessKey(), s3.secretKey())))
-        .httpClientBuilder(Apache5HttpClient.builder())
-        .build();
-  }
+    private static S3Client connect(GatewayConfig.S3 s3, String region) {
+        return S3Client.builder()
+                .endpointOverride(s3.endpoint())
+                .region(Region.of(s3.region().orElse(region)))
+                .forcePathStyle(s3.pathStyle().orElse(true))
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(s3.accessKey(), s3.secretKey())))
+                .httpClientBuilder(Apache5HttpClient.builder())
+                .build();
+    }
 }

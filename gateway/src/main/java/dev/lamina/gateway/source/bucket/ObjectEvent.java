@@ -15,55 +15,58 @@ import java.util.Map;
  * @param record the complete record of the notification
  */
 record ObjectEvent(String name, String bucket, String key, String sequencer, String versionId, JsonNode record) {
-  private static final String PREFIX = "s3:";
-  /** S3's names for events that MinIO names differently. */
-  private static final Map<String, String> NAMES = Map.of(
-      "s3:ObjectCreated:PutTagging", "s3:ObjectTagging:Put", "s3:ObjectCreated:DeleteTagging", "s3:ObjectTagging:Delete");
+    private static final String PREFIX = "s3:";
+    /** S3's names for events that MinIO names differently. */
+    private static final Map<String, String> NAMES = Map.of(
+            "s3:ObjectCreated:PutTagging",
+            "s3:ObjectTagging:Put",
+            "s3:ObjectCreated:DeleteTagging",
+            "s3:ObjectTagging:Delete");
 
-  /** @throws UnreadableEventException when it is not a record of S3's notification structure */
-  static ObjectEvent of(JsonNode record) {
-    JsonNode object = record.path("s3").path("object");
-    String name = required(record.path("eventName"), "eventName");
-    return new ObjectEvent(
-        s3Name(name.startsWith(PREFIX) ? name : PREFIX + name),
-        required(record.path("s3").path("bucket").path("name"), "s3.bucket.name"),
-        decoded(required(object.path("key"), "s3.object.key")),
-        object.path("sequencer").asText(),
-        object.path("versionId").asText(),
-        record);
-  }
-
-  /** The name as in the event for a handler: without {@code s3:}. */
-  String nameInEvent() {
-    return name.substring(PREFIX.length());
-  }
-
-  /** Whether an object was removed: then it no longer has a size. */
-  boolean removal() {
-    return name.startsWith("s3:ObjectRemoved:") || name.startsWith("s3:LifecycleExpiration:");
-  }
-
-  /** Whether only tags or access lists of an object changed. */
-  boolean aside() {
-    return name.startsWith("s3:ObjectTagging:") || name.startsWith("s3:ObjectAcl:");
-  }
-
-  private static String s3Name(String name) {
-    return NAMES.getOrDefault(name, name);
-  }
-
-  private static String required(JsonNode node, String field) {
-    if (!node.isTextual() || node.textValue().isEmpty()) {
-      throw new UnreadableEventException("a record has no " + field);
+    /** @throws UnreadableEventException when it is not a record of S3's notification structure */
+    static ObjectEvent of(JsonNode record) {
+        JsonNode object = record.path("s3").path("object");
+        String name = required(record.path("eventName"), "eventName");
+        return new ObjectEvent(
+                s3Name(name.startsWith(PREFIX) ? name : PREFIX + name),
+                required(record.path("s3").path("bucket").path("name"), "s3.bucket.name"),
+                decoded(required(object.path("key"), "s3.object.key")),
+                object.path("sequencer").asText(),
+                object.path("versionId").asText(),
+                record);
     }
-    return node.textValue();
-  }
 
-  private static String decoded(String key) {
-    try {
-      return URLDecoder.decode(key, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new UnreadableEventException("s3.object.key is not URL-encoded: " + e.getMessage());
+    /** The name as in the event for a handler: without {@code s3:}. */
+    String nameInEvent() {
+        return name.substring(PREFIX.length());
     }
-  }
+
+    /** Whether an object was removed: then it no longer has a size. */
+    boolean removal() {
+        return name.startsWith("s3:ObjectRemoved:") || name.startsWith("s3:LifecycleExpiration:");
+    }
+
+    /** Whether only tags or access lists of an object changed. */
+    boolean aside() {
+        return name.startsWith("s3:ObjectTagging:") || name.startsWith("s3:ObjectAcl:");
+    }
+
+    private static String s3Name(String name) {
+        return NAMES.getOrDefault(name, name);
+    }
+
+    private static String required(JsonNode node, String field) {
+        if (!node.isTextual() || node.textValue().isEmpty()) {
+            throw new UnreadableEventException("a record has no " + field);
+        }
+        return node.textValue();
+    }
+
+    private static String decoded(String key) {
+        try {
+            return URLDecoder.decode(key, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableEventException("s3.object.key is not URL-encoded: " + e.getMessage());
+        }
+    }
 }

@@ -17,65 +17,81 @@ import java.util.List;
  * @param region value of {@code awsRegion}, independent of the store's own region
  */
 record S3EventFormat(ObjectMapper json, String region) {
-  /** Members that only some events have. */
-  private static final List<String> OPTIONAL_MEMBERS = List.of("glacierEventData", "replicationEventData", "intelligentTieringEventData", "lifecycleEventData");
+    /** Members that only some events have. */
+    private static final List<String> OPTIONAL_MEMBERS =
+            List.of("glacierEventData", "replicationEventData", "intelligentTieringEventData", "lifecycleEventData");
 
-  byte[] write(ObjectEvent event, String configurationId) {
-    ObjectNode root = json.createObjectNode();
-    root.putArray("Records").add(record(event, configurationId));
-    try {
-      return json.writeValueAsBytes(root);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of JSON can always be written", e);
+    byte[] write(ObjectEvent event, String configurationId) {
+        ObjectNode root = json.createObjectNode();
+        root.putArray("Records").add(record(event, configurationId));
+        try {
+            return json.writeValueAsBytes(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON can always be written", e);
+        }
     }
-  }
 
-  private ObjectNode record(ObjectEvent event, String configurationId) {
-    JsonNode source = event.record();
-    ObjectNode record = json.createObjectNode()
-        .put("eventVersion", event.aside() ? "2.3" : "2.1")
-        .put("eventSource", "aws:s3")
-        .put("awsRegion", region)
-        .put("eventTime", source.path("eventTime").asText())
-        .put("eventName", event.nameInEvent());
-    record.putObject("userIdentity").put("principalId", source.path("userIdentity").path("principalId").asText());
-    record.putObject("requestParameters").put("sourceIPAddress", source.path("requestParameters").path("sourceIPAddress").asText());
-    record.putObject("responseElements")
-        .put("x-amz-request-id", source.path("responseElements").path("x-amz-request-id").asText())
-        .put("x-amz-id-2", source.path("responseElements").path("x-amz-id-2").asText());
-    ObjectNode s3 = record.putObject("s3")
-        .put("s3SchemaVersion", "1.0")
-        .put("configurationId", configurationId);
-    s3.set("bucket", bucket(event));
-    s3.set("object", object(event));
-    OPTIONAL_MEMBERS.stream().filter(source::has).forEach(member -> record.set(member, source.get(member)));
-    return record;
-  }
-
-  private ObjectNode bucket(ObjectEvent event) {
-    ObjectNode bucket = json.createObjectNode().put("name", event.bucket());
-    bucket.putObject("ownerIdentity")
-        .put("principalId", event.record().path("s3").path("bucket").path("ownerIdentity").path("principalId").asText());
-    return bucket.put("arn", "arn:aws:s3:::" + event.bucket());
-  }
-
-  private ObjectNode object(ObjectEvent event) {
-    JsonNode source = event.record().path("s3").path("object");
-    ObjectNode object = json.createObjectNode().put("key", encoded(event.key()));
-    if (!event.removal() && !event.aside()) {
-      // MinIO omits the size of an empty object.
-      object.put("size", source.path("size").asLong());
+    private ObjectNode record(ObjectEvent event, String configurationId) {
+        JsonNode source = event.record();
+        ObjectNode record = json.createObjectNode()
+                .put("eventVersion", event.aside() ? "2.3" : "2.1")
+                .put("eventSource", "aws:s3")
+                .put("awsRegion", region)
+                .put("eventTime", source.path("eventTime").asText())
+                .put("eventName", event.nameInEvent());
+        record.putObject("userIdentity")
+                .put(
+                        "principalId",
+                        source.path("userIdentity").path("principalId").asText());
+        record.putObject("requestParameters")
+                .put(
+                        "sourceIPAddress",
+                        source.path("requestParameters").path("sourceIPAddress").asText());
+        record.putObject("responseElements")
+                .put(
+                        "x-amz-request-id",
+                        source.path("responseElements").path("x-amz-request-id").asText())
+                .put(
+                        "x-amz-id-2",
+                        source.path("responseElements").path("x-amz-id-2").asText());
+        ObjectNode s3 = record.putObject("s3").put("s3SchemaVersion", "1.0").put("configurationId", configurationId);
+        s3.set("bucket", bucket(event));
+        s3.set("object", object(event));
+        OPTIONAL_MEMBERS.stream().filter(source::has).forEach(member -> record.set(member, source.get(member)));
+        return record;
     }
-    if (!event.removal()) {
-      object.put("eTag", source.path("eTag").asText());
-    }
-    if (!event.versionId().isEmpty()) {
-      object.put("versionId", event.versionId());
-    }
-    return event.aside() ? object : object.put("sequencer", event.sequencer());
-  }
 
-  static String encoded(String key) {
-    return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/");
-  }
+    private ObjectNode bucket(ObjectEvent event) {
+        ObjectNode bucket = json.createObjectNode().put("name", event.bucket());
+        bucket.putObject("ownerIdentity")
+                .put(
+                        "principalId",
+                        event.record()
+                                .path("s3")
+                                .path("bucket")
+                                .path("ownerIdentity")
+                                .path("principalId")
+                                .asText());
+        return bucket.put("arn", "arn:aws:s3:::" + event.bucket());
+    }
+
+    private ObjectNode object(ObjectEvent event) {
+        JsonNode source = event.record().path("s3").path("object");
+        ObjectNode object = json.createObjectNode().put("key", encoded(event.key()));
+        if (!event.removal() && !event.aside()) {
+            // MinIO omits the size of an empty object.
+            object.put("size", source.path("size").asLong());
+        }
+        if (!event.removal()) {
+            object.put("eTag", source.path("eTag").asText());
+        }
+        if (!event.versionId().isEmpty()) {
+            object.put("versionId", event.versionId());
+        }
+        return event.aside() ? object : object.put("sequencer", event.sequencer());
+    }
+
+    static String encoded(String key) {
+        return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/");
+    }
 }

@@ -10,15 +10,15 @@ import java.util.Set;
  */
 public record DataKeys(Set<String> names, Mismatch mismatch) {
 
-  public static DataKeys of(Mismatch mismatch, String... names) {
-    return new DataKeys(Set.of(names), mismatch);
-  }
+    public static DataKeys of(Mismatch mismatch, String... names) {
+        return new DataKeys(Set.of(names), mismatch);
+    }
 
-  /** Lambda's rule for data of the wrong form, which depends on the source. */
-  public enum Mismatch {
-    /** The pattern does not match: SQS. */
-    NO_MATCH,
-    /** The pattern is used without its part about this data: Kafka and message brokers. */
-    IGNORED
-  }
+    /** Lambda's rule for data of the wrong form, which depends on the source. */
+    public enum Mismatch {
+        /** The pattern does not match: SQS. */
+        NO_MATCH,
+        /** The pattern is used without its part about this data: Kafka and message brokers. */
+        IGNORED
+    }
 }

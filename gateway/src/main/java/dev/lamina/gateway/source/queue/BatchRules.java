@@ -29,131 +29,151 @@ import java.util.function.Function;
  * </pre>
  */
 record BatchRules(boolean reportsItemFailures) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int OK = 200;
-  /** The request itself is at fault: it is invalid, too large, or of a type that is not supported. */
-  private static final Set<Integer> IMPOSSIBLE = Set.of(400, 413, 415);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int OK = 200;
+    /** The request itself is at fault: it is invalid, too large, or of a type that is not supported. */
+    private static final Set<Integer> IMPOSSIBLE = Set.of(400, 413, 415);
 
-  /**
-   * The result for a batch that was run.
-   *
-   * @param done to be acknowledged
-   * @param failed to be tried again, or discarded
-   * @param following go back uncounted: their predecessors come first
-   */
-  record Verdict<R>(List<R> done, List<R> failed, List<R> following, Optional<Failure> failure) {}
+    /**
+     * The result for a batch that was run.
+     *
+     * @param done to be acknowledged
+     * @param failed to be tried again, or discarded
+     * @param following go back uncounted: their predecessors come first
+     */
+    record Verdict<R>(List<R> done, List<R> failed, List<R> following, Optional<Failure> failure) {}
 
-  /**
-   * Why records failed.
-   *
-   * @param hopeless whether another attempt is useless
-   */
-  record Failure(DeadLetterReason reason, boolean hopeless) {
-    Failure(int code, String message, boolean hopeless) {
-      this(new DeadLetterReason(code, message), hopeless);
+    /**
+     * Why records failed.
+     *
+     * @param hopeless whether another attempt is useless
+     */
+    record Failure(DeadLetterReason reason, boolean hopeless) {
+        Failure(int code, String message, boolean hopeless) {
+            this(new DeadLetterReason(code, message), hopeless);
+        }
     }
-  }
 
-  /** Whether the batch was run at all, or can never be. */
-  static boolean settles(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Completed _ -> true;
-      case Outcome.Refused refused -> IMPOSSIBLE.contains(refused.status());
-      case Outcome.Throttled _, Outcome.Failed _ -> false;
-    };
-  }
-
-  /** @param identifier of a record from an {@code itemIdentifier} */
-  <R extends QueueRecord> Verdict<R> judge(List<R> batch, Outcome outcome, Function<JsonNode, Optional<String>> identifier) {
-    return switch (outcome) {
-      case Outcome.Completed completed when completed.functionError() -> all(batch, new Failure(reason(completed), false));
-      case Outcome.Completed completed when reportsItemFailures -> reported(batch, completed.payload().getBytes(), identifier);
-      case Outcome.Completed _ -> new Verdict<>(batch, List.of(), List.of(), Optional.empty());
-      case Outcome.Refused refused -> all(batch, new Failure(refused.status(), refused.message(), true));
-      case Outcome.Throttled _, Outcome.Failed _ -> throw new IllegalArgumentException("the batch was not run: " + outcome);
-    };
-  }
-
-  private static <R extends QueueRecord> Verdict<R> reported(List<R> batch, byte[] payload, Function<JsonNode, Optional<String>> identifier) {
-    Optional<Set<String>> failed = failures(payload, identifier);
-    Set<String> known = new HashSet<>();
-    batch.forEach(record -> known.add(record.id()));
-    if (failed.isEmpty() || !known.containsAll(failed.get())) {
-      return all(batch, new Failure(OK, "The function's batchItemFailures cannot be read, or name records that are not in the batch", false));
+    /** Whether the batch was run at all, or can never be. */
+    static boolean settles(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Completed _ -> true;
+            case Outcome.Refused refused -> IMPOSSIBLE.contains(refused.status());
+            case Outcome.Throttled _, Outcome.Failed _ -> false;
+        };
     }
-    return split(batch, failed.get());
-  }
 
-  /** The identifiers that the function named; empty if its response is invalid. */
-  private static Optional<Set<String>> failures(byte[] payload, Function<JsonNode, Optional<String>> identifier) {
-    JsonNode answer = read(payload);
-    if (answer == null) {
-      return Optional.empty();
+    /** @param identifier of a record from an {@code itemIdentifier} */
+    <R extends QueueRecord> Verdict<R> judge(
+            List<R> batch, Outcome outcome, Function<JsonNode, Optional<String>> identifier) {
+        return switch (outcome) {
+            case Outcome.Completed completed
+            when completed.functionError() -> all(batch, new Failure(reason(completed), false));
+            case Outcome.Completed completed
+            when reportsItemFailures -> reported(batch, completed.payload().getBytes(), identifier);
+            case Outcome.Completed _ -> new Verdict<>(batch, List.of(), List.of(), Optional.empty());
+            case Outcome.Refused refused -> all(batch, new Failure(refused.status(), refused.message(), true));
+            case Outcome.Throttled _, Outcome.Failed _ ->
+                throw new IllegalArgumentException("the batch was not run: " + outcome);
+        };
     }
-    JsonNode items = answer.path("batchItemFailures");
-    if (answer.isNull() || answer.isMissingNode() || answer.isTextual() && answer.textValue().isEmpty()
-        || answer.isObject() && (items.isMissingNode() || items.isNull())) {
-      return Optional.of(Set.of());
-    }
-    if (!items.isArray()) {
-      return Optional.empty();
-    }
-    Set<String> failed = new HashSet<>();
-    for (JsonNode item : items) {
-      Optional<String> id = identifier.apply(item.path("itemIdentifier"));
-      if (id.isEmpty()) {
-        return Optional.empty();
-      }
-      failed.add(id.get());
-    }
-    return Optional.of(failed);
-  }
 
-  private static JsonNode read(byte[] payload) {
-    try {
-      return JSON.readTree(payload);
-    } catch (IOException e) {
-      return null;
+    private static <R extends QueueRecord> Verdict<R> reported(
+            List<R> batch, byte[] payload, Function<JsonNode, Optional<String>> identifier) {
+        Optional<Set<String>> failed = failures(payload, identifier);
+        Set<String> known = new HashSet<>();
+        batch.forEach(record -> known.add(record.id()));
+        if (failed.isEmpty() || !known.containsAll(failed.get())) {
+            return all(
+                    batch,
+                    new Failure(
+                            OK,
+                            "The function's batchItemFailures cannot be read, or name records that are not in the "
+                                    + "batch",
+                            false));
+        }
+        return split(batch, failed.get());
     }
-  }
 
-  private static <R extends QueueRecord> Verdict<R> split(List<R> batch, Set<String> failedIds) {
-    if (failedIds.isEmpty()) {
-      return new Verdict<>(batch, List.of(), List.of(), Optional.empty());
+    /** The identifiers that the function named; empty if its response is invalid. */
+    private static Optional<Set<String>> failures(byte[] payload, Function<JsonNode, Optional<String>> identifier) {
+        JsonNode answer = read(payload);
+        if (answer == null) {
+            return Optional.empty();
+        }
+        JsonNode items = answer.path("batchItemFailures");
+        if (answer.isNull()
+                || answer.isMissingNode()
+                || answer.isTextual() && answer.textValue().isEmpty()
+                || answer.isObject() && (items.isMissingNode() || items.isNull())) {
+            return Optional.of(Set.of());
+        }
+        if (!items.isArray()) {
+            return Optional.empty();
+        }
+        Set<String> failed = new HashSet<>();
+        for (JsonNode item : items) {
+            Optional<String> id = identifier.apply(item.path("itemIdentifier"));
+            if (id.isEmpty()) {
+                return Optional.empty();
+            }
+            failed.add(id.get());
+        }
+        return Optional.of(failed);
     }
-    Map<String, Long> firstFailed = firstFailed(batch, failedIds);
-    List<R> done = new ArrayList<>();
-    List<R> failed = new ArrayList<>();
-    List<R> following = new ArrayList<>();
-    for (R record : batch) {
-      if (follows(record, firstFailed)) {
-        following.add(record);
-      } else {
-        (failedIds.contains(record.id()) ? failed : done).add(record);
-      }
+
+    private static JsonNode read(byte[] payload) {
+        try {
+            return JSON.readTree(payload);
+        } catch (IOException e) {
+            return null;
+        }
     }
-    return new Verdict<>(done, failed, following, Optional.of(new Failure(OK, "The function named the record in batchItemFailures", false)));
-  }
 
-  private static Map<String, Long> firstFailed(List<? extends QueueRecord> batch, Set<String> failedIds) {
-    Map<String, Long> first = new HashMap<>();
-    batch.stream().filter(record -> failedIds.contains(record.id())).flatMap(record -> record.position().stream())
-        .forEach(position -> first.merge(position.partition(), position.offset(), Math::min));
-    return first;
-  }
+    private static <R extends QueueRecord> Verdict<R> split(List<R> batch, Set<String> failedIds) {
+        if (failedIds.isEmpty()) {
+            return new Verdict<>(batch, List.of(), List.of(), Optional.empty());
+        }
+        Map<String, Long> firstFailed = firstFailed(batch, failedIds);
+        List<R> done = new ArrayList<>();
+        List<R> failed = new ArrayList<>();
+        List<R> following = new ArrayList<>();
+        for (R record : batch) {
+            if (follows(record, firstFailed)) {
+                following.add(record);
+            } else {
+                (failedIds.contains(record.id()) ? failed : done).add(record);
+            }
+        }
+        return new Verdict<>(
+                done,
+                failed,
+                following,
+                Optional.of(new Failure(OK, "The function named the record in batchItemFailures", false)));
+    }
 
-  private static boolean follows(QueueRecord record, Map<String, Long> firstFailed) {
-    return record.position()
-        .filter(position -> position.offset() > firstFailed.getOrDefault(position.partition(), Long.MAX_VALUE)).isPresent();
-  }
+    private static Map<String, Long> firstFailed(List<? extends QueueRecord> batch, Set<String> failedIds) {
+        Map<String, Long> first = new HashMap<>();
+        batch.stream()
+                .filter(record -> failedIds.contains(record.id()))
+                .flatMap(record -> record.position().stream())
+                .forEach(position -> first.merge(position.partition(), position.offset(), Math::min));
+        return first;
+    }
 
-  private static <R> Verdict<R> all(List<R> batch, Failure failure) {
-    return new Verdict<>(List.of(), batch, List.of(), Optional.of(failure));
-  }
+    private static boolean follows(QueueRecord record, Map<String, Long> firstFailed) {
+        return record.position()
+                .filter(position -> position.offset() > firstFailed.getOrDefault(position.partition(), Long.MAX_VALUE))
+                .isPresent();
+    }
 
-  private static DeadLetterReason reason(Outcome.Completed completed) {
-    JsonNode error = read(completed.payload().getBytes());
-    String message = error == null ? "" : error.path("errorMessage").asText();
-    return DeadLetterReason.of(OK, message, "The function failed");
-  }
+    private static <R> Verdict<R> all(List<R> batch, Failure failure) {
+        return new Verdict<>(List.of(), batch, List.of(), Optional.of(failure));
+    }
+
+    private static DeadLetterReason reason(Outcome.Completed completed) {
+        JsonNode error = read(completed.payload().getBytes());
+        String message = error == null ? "" : error.path("errorMessage").asText();
+        return DeadLetterReason.of(OK, message, "The function failed");
+    }
 }

@@ -16,85 +16,106 @@ import org.jboss.logging.Logger;
 
 /** The run of one batch: makes an event of it, invokes the function, and settles the records. */
 final class BatchRun<R extends QueueRecord> {
-  /** Lambda's limit for a synchronous event, and for a batch. */
-  static final int LARGEST_EVENT = 6_291_456;
-  /** Maximum of the bytes around the records of an event. */
-  static final int ENVELOPE = 16_384;
+    /** Lambda's limit for a synchronous event, and for a batch. */
+    static final int LARGEST_EVENT = 6_291_456;
+    /** Maximum of the bytes around the records of an event. */
+    static final int ENVELOPE = 16_384;
 
-  private static final Logger LOG = Logger.getLogger(BatchRun.class);
-  private static final int TOO_LARGE = 413;
-  private static final Duration AFTER_TROUBLE = Duration.ofSeconds(10);
+    private static final Logger LOG = Logger.getLogger(BatchRun.class);
+    private static final int TOO_LARGE = 413;
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(10);
 
-  private final List<R> batch;
-  private final SourceSession<R> open;
-  private final String arn;
-  private final Trigger trigger;
-  private final FunctionId function;
-  private final QueuePoller.Shared shared;
-  private final RecordSettler<R> settler;
-  private final String requestId = UUID.randomUUID().toString();
+    private final List<R> batch;
+    private final SourceSession<R> open;
+    private final String arn;
+    private final Trigger trigger;
+    private final FunctionId function;
+    private final QueuePoller.Shared shared;
+    private final RecordSettler<R> settler;
+    private final String requestId = UUID.randomUUID().toString();
 
-  /** @param arn of the function */
-  BatchRun(List<R> batch, SourceSession<R> open, String arn, QueuePoller poller, QueuePoller.Shared shared) {
-    this.batch = batch;
-    this.open = open;
-    this.arn = arn;
-    this.trigger = poller.trigger();
-    this.function = poller.function();
-    this.shared = shared;
-    this.settler = new RecordSettler<>(trigger, open.source(), shared.deadLetters(), shared.config().retryDelay(),
-        text -> shared.reports().error(trigger, text));
-  }
-
-  /** @param wanted whether the function exists and may be tried again */
-  void run(BatchConcurrency flow, BooleanSupplier wanted) {
-    try {
-      byte[] event = open.source().event(batch);
-      Optional<Verdict<R>> verdict = event.length > LARGEST_EVENT ? Optional.of(tooLarge(event.length)) : invoke(event, flow, wanted);
-      if (verdict.isPresent()) {
-        verdict.get().failure().ifPresent(failure -> shared.reports().error(trigger, failure.reason().message()));
-        settler.settle(verdict.get(), requestId);
-      } else {
-        open.source().giveBackUncounted(batch, Duration.ZERO);
-      }
-    } catch (QueueException | RuntimeException | Error e) {
-      LOG.warnf(e, "A batch of trigger %s/%s failed and is tried again", function.namespace(), trigger.getMetadata().getName());
-      giveBack();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      open.settled(batch);
+    /** @param arn of the function */
+    BatchRun(List<R> batch, SourceSession<R> open, String arn, QueuePoller poller, QueuePoller.Shared shared) {
+        this.batch = batch;
+        this.open = open;
+        this.arn = arn;
+        this.trigger = poller.trigger();
+        this.function = poller.function();
+        this.shared = shared;
+        this.settler = new RecordSettler<>(
+                trigger,
+                open.source(),
+                shared.deadLetters(),
+                shared.config().retryDelay(),
+                text -> shared.reports().error(trigger, text));
     }
-  }
 
-  /**
-   * Not all brokers have leases: a record that is not given back to Kafka would block its partition indefinitely.
-   * Records that are already settled stay settled.
-   */
-  private void giveBack() {
-    try {
-      open.source().giveBackUncounted(batch, AFTER_TROUBLE);
-    } catch (QueueException | RuntimeException e) {
-      LOG.debugf(e, "Records in flight come back at the end of their leases");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    /** @param wanted whether the function exists and may be tried again */
+    void run(BatchConcurrency flow, BooleanSupplier wanted) {
+        try {
+            byte[] event = open.source().event(batch);
+            Optional<Verdict<R>> verdict =
+                    event.length > LARGEST_EVENT ? Optional.of(tooLarge(event.length)) : invoke(event, flow, wanted);
+            if (verdict.isPresent()) {
+                verdict.get()
+                        .failure()
+                        .ifPresent(failure ->
+                                shared.reports().error(trigger, failure.reason().message()));
+                settler.settle(verdict.get(), requestId);
+            } else {
+                open.source().giveBackUncounted(batch, Duration.ZERO);
+            }
+        } catch (QueueException | RuntimeException | Error e) {
+            LOG.warnf(
+                    e,
+                    "A batch of trigger %s/%s failed and is tried again",
+                    function.namespace(),
+                    trigger.getMetadata().getName());
+            giveBack();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            open.settled(batch);
+        }
     }
-  }
 
-  private Optional<Verdict<R>> invoke(byte[] event, BatchConcurrency flow, BooleanSupplier wanted) throws InterruptedException {
-    Invocation invocation = new Invocation(requestId, function, arn, Buffer.buffer(event), Optional.empty(), traceHeader(), false);
-    Optional<Outcome> outcome = flow.untilRun(() -> shared.dispatcher().dispatch(invocation), wanted);
-    outcome.ifPresent(_ -> shared.reports().delivered(trigger));
-    BatchRules rules = new BatchRules(trigger.getSpec().batchOrDefaults().reportsItemFailures());
-    return outcome.map(result -> rules.judge(batch, result, open.source()::identifier));
-  }
+    /**
+     * Not all brokers have leases: a record that is not given back to Kafka would block its partition indefinitely.
+     * Records that are already settled stay settled.
+     */
+    private void giveBack() {
+        try {
+            open.source().giveBackUncounted(batch, AFTER_TROUBLE);
+        } catch (QueueException | RuntimeException e) {
+            LOG.debugf(e, "Records in flight come back at the end of their leases");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
-  private Verdict<R> tooLarge(int bytes) {
-    return new Verdict<>(List.of(), batch, List.of(), Optional.of(new Failure(TOO_LARGE,
-        "The event of the record has " + bytes + " bytes, more than the " + LARGEST_EVENT + " that a function accepts", true)));
-  }
+    private Optional<Verdict<R>> invoke(byte[] event, BatchConcurrency flow, BooleanSupplier wanted)
+            throws InterruptedException {
+        Invocation invocation =
+                new Invocation(requestId, function, arn, Buffer.buffer(event), Optional.empty(), traceHeader(), false);
+        Optional<Outcome> outcome = flow.untilRun(() -> shared.dispatcher().dispatch(invocation), wanted);
+        outcome.ifPresent(_ -> shared.reports().delivered(trigger));
+        BatchRules rules = new BatchRules(trigger.getSpec().batchOrDefaults().reportsItemFailures());
+        return outcome.map(result -> rules.judge(batch, result, open.source()::identifier));
+    }
 
-  private Optional<String> traceHeader() {
-    return batch.stream().flatMap(record -> record.traceHeader().stream()).findFirst();
-  }
+    private Verdict<R> tooLarge(int bytes) {
+        return new Verdict<>(
+                List.of(),
+                batch,
+                List.of(),
+                Optional.of(new Failure(
+                        TOO_LARGE,
+                        "The event of the record has " + bytes + " bytes, more than the " + LARGEST_EVENT
+                                + " that a function accepts",
+                        true)));
+    }
+
+    private Optional<String> traceHeader() {
+        return batch.stream().flatMap(record -> record.traceHeader().stream()).findFirst();
+    }
 }

@@ -23,69 +23,76 @@ import java.util.concurrent.Executors;
  */
 @Singleton
 public class Brokers implements Queues, QueueSources {
-  private static final Duration IDLE = Duration.ofMinutes(5);
+    private static final Duration IDLE = Duration.ofMinutes(5);
 
-  private final List<QueueKind> kinds;
-  private final QueueSecrets secrets;
-  private final Duration lease;
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private final Cache<Address, CompletableFuture<QueueSender>> senders;
+    private final List<QueueKind> kinds;
+    private final QueueSecrets secrets;
+    private final Duration lease;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final Cache<Address, CompletableFuture<QueueSender>> senders;
 
-  private record Address(String namespace, Queue queue) {}
+    private record Address(String namespace, Queue queue) {}
 
-  @Inject
-  Brokers(@All List<QueueKind> kinds, QueueSecrets secrets, GatewayConfig config) {
-    this.kinds = kinds;
-    this.secrets = secrets;
-    this.lease = config.queue().lease();
-    this.senders = Caffeine.newBuilder().expireAfterAccess(IDLE)
-        .<Address, CompletableFuture<QueueSender>>removalListener((_, sender, _) -> sender.thenAccept(QueueSender::close)).build();
-  }
-
-  /** The kind of a queue; the schema accepts no others. */
-  QueueKind kind(Queue queue) {
-    return kinds.stream().filter(kind -> kind.owns(queue)).findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("unknown kind of queue: " + queue));
-  }
-
-  @Override
-  public QueueSource<?> open(String namespace, String name, Queue queue) throws QueueException, InterruptedException {
-    return kind(queue).source(new QueueKind.Opening(namespace, name, queue, secret(namespace, queue), lease));
-  }
-
-  @Override
-  public CompletionStage<Void> send(String namespace, Queue queue, QueueMessage message) {
-    Address address = new Address(namespace, queue);
-    CompletableFuture<QueueSender> sender = senders.get(address, _ -> CompletableFuture.supplyAsync(() -> open(address), executor));
-    return sender.thenAcceptAsync(open -> send(open, message), executor).whenComplete((_, failure) -> {
-      if (failure != null) {
-        senders.asMap().remove(address, sender);
-      }
-    });
-  }
-
-  private QueueSender open(Address address) {
-    try {
-      return kind(address.queue()).sender(address.queue(), secret(address.namespace(), address.queue()));
-    } catch (QueueException e) {
-      throw new CompletionException(e);
-    } catch (InterruptedException e) {
-      throw new CompletionException("the gateway is stopping; try again", e);
+    @Inject
+    Brokers(@All List<QueueKind> kinds, QueueSecrets secrets, GatewayConfig config) {
+        this.kinds = kinds;
+        this.secrets = secrets;
+        this.lease = config.queue().lease();
+        this.senders = Caffeine.newBuilder()
+                .expireAfterAccess(IDLE)
+                .<Address, CompletableFuture<QueueSender>>removalListener(
+                        (_, sender, _) -> sender.thenAccept(QueueSender::close))
+                .build();
     }
-  }
 
-  private static void send(QueueSender sender, QueueMessage message) {
-    try {
-      sender.send(message);
-    } catch (QueueException e) {
-      throw new CompletionException(e.reason().equals(QueueException.TOO_LARGE) ? new MessageRefusedException(e.getMessage()) : e);
-    } catch (InterruptedException e) {
-      throw new CompletionException("the gateway is stopping; try again", e);
+    /** The kind of a queue; the schema accepts no others. */
+    QueueKind kind(Queue queue) {
+        return kinds.stream()
+                .filter(kind -> kind.owns(queue))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown kind of queue: " + queue));
     }
-  }
 
-  private Map<String, String> secret(String namespace, Queue queue) throws QueueException {
-    Optional<String> name = kind(queue).secret(queue);
-    return name.isPresent() ? secrets.read(namespace, name.get()) : Map.of();
-  }
+    @Override
+    public QueueSource<?> open(String namespace, String name, Queue queue) throws QueueException, InterruptedException {
+        return kind(queue).source(new QueueKind.Opening(namespace, name, queue, secret(namespace, queue), lease));
+    }
+
+    @Override
+    public CompletionStage<Void> send(String namespace, Queue queue, QueueMessage message) {
+        Address address = new Address(namespace, queue);
+        CompletableFuture<QueueSender> sender =
+                senders.get(address, _ -> CompletableFuture.supplyAsync(() -> open(address), executor));
+        return sender.thenAcceptAsync(open -> send(open, message), executor).whenComplete((_, failure) -> {
+            if (failure != null) {
+                senders.asMap().remove(address, sender);
+            }
+        });
+    }
+
+    private QueueSender open(Address address) {
+        try {
+            return kind(address.queue()).sender(address.queue(), secret(address.namespace(), address.queue()));
+        } catch (QueueException e) {
+            throw new CompletionException(e);
+        } catch (InterruptedException e) {
+            throw new CompletionException("the gateway is stopping; try again", e);
+        }
+    }
+
+    private static void send(QueueSender sender, QueueMessage message) {
+        try {
+            sender.send(message);
+        } catch (QueueException e) {
+            throw new CompletionException(
+                    e.reason().equals(QueueException.TOO_LARGE) ? new MessageRefusedException(e.getMessage()) : e);
+        } catch (InterruptedException e) {
+            throw new CompletionException("the gateway is stopping; try again", e);
+        }
+    }
+
+    private Map<String, String> secret(String namespace, Queue queue) throws QueueException {
+        Optional<String> name = kind(queue).secret(queue);
+        return name.isPresent() ? secrets.read(namespace, name.get()) : Map.of();
+    }
 }

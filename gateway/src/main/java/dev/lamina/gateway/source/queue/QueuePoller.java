@@ -4,17 +4,17 @@ import dev.lamina.api.Queue;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.cluster.ClusterMembers;
 import dev.lamina.gateway.dispatch.Dispatcher;
-import dev.lamina.gateway.source.filter.DataKeys;
-import dev.lamina.gateway.source.filter.Filters;
-import dev.lamina.gateway.source.filter.InvalidFilterException;
-import dev.lamina.gateway.pacing.Backoff;
-import dev.lamina.gateway.pacing.ByteBudget;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
-import dev.lamina.gateway.cluster.ClusterMembers;
+import dev.lamina.gateway.pacing.Backoff;
+import dev.lamina.gateway.pacing.ByteBudget;
 import dev.lamina.gateway.source.DeliveryReports;
+import dev.lamina.gateway.source.filter.DataKeys;
+import dev.lamina.gateway.source.filter.Filters;
+import dev.lamina.gateway.source.filter.InvalidFilterException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,225 +34,245 @@ import org.jboss.logging.Logger;
  */
 final class QueuePoller {
 
-  /** What all pollers share. */
-  record Shared(Brokers brokers, Dispatcher dispatcher, Functions functions, DeadLetters deadLetters, DeliveryReports reports,
-      ByteBudget heldBytes, ClusterMembers gateways, GatewayConfig.Queue config) {}
+    /** What all pollers share. */
+    record Shared(
+            Brokers brokers,
+            Dispatcher dispatcher,
+            Functions functions,
+            DeadLetters deadLetters,
+            DeliveryReports reports,
+            ByteBudget heldBytes,
+            ClusterMembers gateways,
+            GatewayConfig.Queue config) {}
 
-  private static final Logger LOG = Logger.getLogger(QueuePoller.class);
-  private static final Duration FUNCTION_CHECK = Duration.ofSeconds(1);
-  private static final int LONGEST_RECONNECT = 30;
+    private static final Logger LOG = Logger.getLogger(QueuePoller.class);
+    private static final Duration FUNCTION_CHECK = Duration.ofSeconds(1);
+    private static final int LONGEST_RECONNECT = 30;
 
-  private final Trigger trigger;
-  private final FunctionId function;
-  private final int batchSize;
-  private final Shared shared;
-  private final BatchConcurrency flow;
-  private final Backoff reconnect;
-  private final Thread thread;
-  private final Semaphore wakeUps = new Semaphore(0);
-  private final List<SourceSession<?>> open = new CopyOnWriteArrayList<>();
-  private final AtomicBoolean renewing = new AtomicBoolean();
-  private final AtomicInteger running = new AtomicInteger();
-  private volatile boolean stopping;
-  /** Used by the thread only: how often in a row the queue could not be opened, or not be read after that. */
-  private int failures;
+    private final Trigger trigger;
+    private final FunctionId function;
+    private final int batchSize;
+    private final Shared shared;
+    private final BatchConcurrency flow;
+    private final Backoff reconnect;
+    private final Thread thread;
+    private final Semaphore wakeUps = new Semaphore(0);
+    private final List<SourceSession<?>> open = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean renewing = new AtomicBoolean();
+    private final AtomicInteger running = new AtomicInteger();
+    private volatile boolean stopping;
+    /** Used by the thread only: how often in a row the queue could not be opened, or not be read after that. */
+    private int failures;
 
-  QueuePoller(Trigger trigger, Shared shared) {
-    TriggerSpec spec = trigger.getSpec();
-    this.trigger = trigger;
-    this.function = new FunctionId(trigger.getMetadata().getNamespace(), spec.function().name());
-    this.batchSize = spec.batchSize();
-    this.shared = shared;
-    this.flow = new BatchConcurrency(shared.config().maxInFlight(), this::share, shared.config().throttleDelay(), () -> stopping);
-    this.reconnect = Backoff.upTo(shared.config().reconnectDelay(), LONGEST_RECONNECT);
-    this.thread = Thread.ofVirtual().name("queue " + name()).unstarted(this::run);
-  }
-
-  void start() {
-    thread.start();
-  }
-
-  Trigger trigger() {
-    return trigger;
-  }
-
-  FunctionId function() {
-    return function;
-  }
-
-  /** The function may be able to run again. */
-  void resume() {
-    flow.resume();
-    wakeUps.release();
-  }
-
-  /** Receives no more; the batches it has continue. */
-  void stop() {
-    stopping = true;
-    wakeUps.release();
-  }
-
-  /** After a {@link #stop}: whether the last request for records has been answered. */
-  boolean hasStoppedReceiving() {
-    return !thread.isAlive();
-  }
-
-  /** After a {@link #stop}: whether it has no batches left. */
-  boolean isDone() {
-    return !thread.isAlive() && running.get() == 0 && open.isEmpty();
-  }
-
-  /** Gives back the batches that still run, for another gateway to run. */
-  void giveBack() {
-    open.forEach(SourceSession::abandon);
-  }
-
-  /** Notifies the broker that the records in flight are being processed; blocks. */
-  void renewLeases() {
-    if (renewing.compareAndSet(false, true)) {
-      try {
-        open.removeIf(SourceSession::isClosed);
-        open.forEach(SourceSession::renew);
-      } finally {
-        renewing.set(false);
-      }
+    QueuePoller(Trigger trigger, Shared shared) {
+        TriggerSpec spec = trigger.getSpec();
+        this.trigger = trigger;
+        this.function = new FunctionId(
+                trigger.getMetadata().getNamespace(), spec.function().name());
+        this.batchSize = spec.batchSize();
+        this.shared = shared;
+        this.flow = new BatchConcurrency(
+                shared.config().maxInFlight(), this::share, shared.config().throttleDelay(), () -> stopping);
+        this.reconnect = Backoff.upTo(shared.config().reconnectDelay(), LONGEST_RECONNECT);
+        this.thread = Thread.ofVirtual().name("queue " + name()).unstarted(this::run);
     }
-  }
 
-  private void run() {
-    try {
-      DataKeys keys = shared.brokers().kind(queue()).dataKeys();
-      Filters filters = Filters.compile(trigger.getSpec().filtersOrNone(), keys);
-      receive(filters);
-    } catch (InvalidFilterException e) {
-      if (!stopping) {
-        shared.reports().fails(trigger, InvalidFilterException.REASON, e.getMessage());
-      }
+    void start() {
+        thread.start();
     }
-  }
 
-  private void receive(Filters filters) {
-    while (!stopping) {
-      try {
-        QueueSource<?> source = shared.brokers().open(function.namespace(), trigger.getMetadata().getName(), queue());
-        shared.reports().flows(trigger);
-        poll(source, filters);
-      } catch (QueueException e) {
-        shared.reports().fails(trigger, e.reason(), e.getMessage());
-        pause();
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException | Error e) {
-        LOG.errorf(e, "Trigger %s: the queue cannot be read for now", name());
-        shared.reports().fails(trigger, QueueException.REFUSED, String.valueOf(e.getMessage()));
-        pause();
-      }
+    Trigger trigger() {
+        return trigger;
     }
-  }
 
-  private <R extends QueueRecord> void poll(QueueSource<R> source, Filters filters) throws QueueException, InterruptedException {
-    SourceSession<R> opened = new SourceSession<>(source);
-    open.add(opened);
-    BatchAssembler<R> filling = new BatchAssembler<>(opened, bounds(), filters, () -> stopping, System::nanoTime);
-    try {
-      while (!stopping) {
-        if (runnable().isEmpty()) {
-          awaitWakeUp(FUNCTION_CHECK);
-        } else if (flow.takePlace()) {
-          takeOne(opened, filling);
+    FunctionId function() {
+        return function;
+    }
+
+    /** The function may be able to run again. */
+    void resume() {
+        flow.resume();
+        wakeUps.release();
+    }
+
+    /** Receives no more; the batches it has continue. */
+    void stop() {
+        stopping = true;
+        wakeUps.release();
+    }
+
+    /** After a {@link #stop}: whether the last request for records has been answered. */
+    boolean hasStoppedReceiving() {
+        return !thread.isAlive();
+    }
+
+    /** After a {@link #stop}: whether it has no batches left. */
+    boolean isDone() {
+        return !thread.isAlive() && running.get() == 0 && open.isEmpty();
+    }
+
+    /** Gives back the batches that still run, for another gateway to run. */
+    void giveBack() {
+        open.forEach(SourceSession::abandon);
+    }
+
+    /** Notifies the broker that the records in flight are being processed; blocks. */
+    void renewLeases() {
+        if (renewing.compareAndSet(false, true)) {
+            try {
+                open.removeIf(SourceSession::isClosed);
+                open.forEach(SourceSession::renew);
+            } finally {
+                renewing.set(false);
+            }
         }
-      }
-    } finally {
-      filling.giveBackLeft();
-      opened.retire();
-      open.removeIf(SourceSession::isClosed);
     }
-  }
 
-  private <R extends QueueRecord> void takeOne(SourceSession<R> opened, BatchAssembler<R> filling) throws QueueException, InterruptedException {
-    boolean taken = false;
-    try {
-      List<R> batch = filling.next();
-      Optional<FunctionView> view = shared.functions().find(function);
-      // A broker that can be opened and then delivers nothing is a failure each time.
-      failures = 0;
-      if (!batch.isEmpty()) {
-        // Here and not in the batch's thread: while there is no room, nothing more is received.
-        int bytes = shared.heldBytes().acquire(batch.stream().mapToInt(QueueRecord::size).sum());
-        start(bytes, new BatchRun<>(batch, opened, view.map(FunctionView::arn).orElse(function.toString()), this, shared));
-        taken = true;
-      }
-    } finally {
-      if (!taken) {
-        flow.freePlace();
-      }
+    private void run() {
+        try {
+            DataKeys keys = shared.brokers().kind(queue()).dataKeys();
+            Filters filters = Filters.compile(trigger.getSpec().filtersOrNone(), keys);
+            receive(filters);
+        } catch (InvalidFilterException e) {
+            if (!stopping) {
+                shared.reports().fails(trigger, InvalidFilterException.REASON, e.getMessage());
+            }
+        }
     }
-  }
 
-  private void start(int bytes, BatchRun<?> batch) {
-    running.incrementAndGet();
-    Thread.ofVirtual().name("batch of " + name()).start(() -> {
-      try {
-        batch.run(flow, this::isWanted);
-      } finally {
-        shared.heldBytes().release(bytes);
-        flow.freePlace();
-        running.decrementAndGet();
-        open.removeIf(SourceSession::isClosed);
-      }
-    });
-  }
-
-  /** A function that is not ready may become ready soon; one that is deleted or stopped is not waited for. */
-  private boolean isWanted() {
-    return shared.functions().find(function).filter(view -> !view.stopped()).isPresent();
-  }
-
-  private Optional<FunctionView> runnable() {
-    return shared.functions().find(function).filter(view -> view.notReady().isEmpty() && !view.stopped());
-  }
-
-  /**
-   * This gateway's share of {@code maxConcurrency}, which holds for all gateways; if there are more gateways than that,
-   * one runs everything.
-   */
-  private int share() {
-    Integer most = trigger.getSpec().maxConcurrency();
-    if (most == null) {
-      return Integer.MAX_VALUE;
+    private void receive(Filters filters) {
+        while (!stopping) {
+            try {
+                QueueSource<?> source = shared.brokers()
+                        .open(function.namespace(), trigger.getMetadata().getName(), queue());
+                shared.reports().flows(trigger);
+                poll(source, filters);
+            } catch (QueueException e) {
+                shared.reports().fails(trigger, e.reason(), e.getMessage());
+                pause();
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException | Error e) {
+                LOG.errorf(e, "Trigger %s: the queue cannot be read for now", name());
+                shared.reports().fails(trigger, QueueException.REFUSED, String.valueOf(e.getMessage()));
+                pause();
+            }
+        }
     }
-    int gateways = Math.max(1, shared.gateways().alive().size());
-    if (gateways <= most) {
-      return most / gateways;
+
+    private <R extends QueueRecord> void poll(QueueSource<R> source, Filters filters)
+            throws QueueException, InterruptedException {
+        SourceSession<R> opened = new SourceSession<>(source);
+        open.add(opened);
+        BatchAssembler<R> filling = new BatchAssembler<>(opened, bounds(), filters, () -> stopping, System::nanoTime);
+        try {
+            while (!stopping) {
+                if (runnable().isEmpty()) {
+                    awaitWakeUp(FUNCTION_CHECK);
+                } else if (flow.takePlace()) {
+                    takeOne(opened, filling);
+                }
+            }
+        } finally {
+            filling.giveBackLeft();
+            opened.retire();
+            open.removeIf(SourceSession::isClosed);
+        }
     }
-    return shared.gateways().isLeader() ? most : 0;
-  }
 
-  private BatchAssembler.Bounds bounds() {
-    return new BatchAssembler.Bounds(batchSize, Duration.ofSeconds(trigger.getSpec().batchOrDefaults().windowSecondsOrNone()),
-        BatchRun.LARGEST_EVENT - BatchRun.ENVELOPE, shared.config().pollWait());
-  }
-
-  private void pause() {
-    failures++;
-    awaitWakeUp(reconnect.after(failures));
-  }
-
-  private void awaitWakeUp(Duration atMost) {
-    try {
-      if (wakeUps.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
-        wakeUps.drainPermits();
-      }
-    } catch (InterruptedException e) {
-      stopping = true;
+    private <R extends QueueRecord> void takeOne(SourceSession<R> opened, BatchAssembler<R> filling)
+            throws QueueException, InterruptedException {
+        boolean taken = false;
+        try {
+            List<R> batch = filling.next();
+            Optional<FunctionView> view = shared.functions().find(function);
+            // A broker that can be opened and then delivers nothing is a failure each time.
+            failures = 0;
+            if (!batch.isEmpty()) {
+                // Here and not in the batch's thread: while there is no room, nothing more is received.
+                int bytes = shared.heldBytes()
+                        .acquire(batch.stream().mapToInt(QueueRecord::size).sum());
+                start(
+                        bytes,
+                        new BatchRun<>(
+                                batch, opened, view.map(FunctionView::arn).orElse(function.toString()), this, shared));
+                taken = true;
+            }
+        } finally {
+            if (!taken) {
+                flow.freePlace();
+            }
+        }
     }
-  }
 
-  private Queue queue() {
-    return trigger.getSpec().source().queue();
-  }
+    private void start(int bytes, BatchRun<?> batch) {
+        running.incrementAndGet();
+        Thread.ofVirtual().name("batch of " + name()).start(() -> {
+            try {
+                batch.run(flow, this::isWanted);
+            } finally {
+                shared.heldBytes().release(bytes);
+                flow.freePlace();
+                running.decrementAndGet();
+                open.removeIf(SourceSession::isClosed);
+            }
+        });
+    }
 
-  private String name() {
-    return trigger.getMetadata().getNamespace() + "/" + trigger.getMetadata().getName();
-  }
+    /** A function that is not ready may become ready soon; one that is deleted or stopped is not waited for. */
+    private boolean isWanted() {
+        return shared.functions().find(function).filter(view -> !view.stopped()).isPresent();
+    }
+
+    private Optional<FunctionView> runnable() {
+        return shared.functions().find(function).filter(view -> view.notReady().isEmpty() && !view.stopped());
+    }
+
+    /**
+     * This gateway's share of {@code maxConcurrency}, which holds for all gateways; if there are more gateways than
+     * that, one runs everything.
+     */
+    private int share() {
+        Integer most = trigger.getSpec().maxConcurrency();
+        if (most == null) {
+            return Integer.MAX_VALUE;
+        }
+        int gateways = Math.max(1, shared.gateways().alive().size());
+        if (gateways <= most) {
+            return most / gateways;
+        }
+        return shared.gateways().isLeader() ? most : 0;
+    }
+
+    private BatchAssembler.Bounds bounds() {
+        return new BatchAssembler.Bounds(
+                batchSize,
+                Duration.ofSeconds(trigger.getSpec().batchOrDefaults().windowSecondsOrNone()),
+                BatchRun.LARGEST_EVENT - BatchRun.ENVELOPE,
+                shared.config().pollWait());
+    }
+
+    private void pause() {
+        failures++;
+        awaitWakeUp(reconnect.after(failures));
+    }
+
+    private void awaitWakeUp(Duration atMost) {
+        try {
+            if (wakeUps.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+                wakeUps.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            stopping = true;
+        }
+    }
+
+    private Queue queue() {
+        return trigger.getSpec().source().queue();
+    }
+
+    private String name() {
+        return trigger.getMetadata().getNamespace() + "/"
+                + trigger.getMetadata().getName();
+    }
 }

@@ -18,44 +18,57 @@ import java.util.TreeMap;
  */
 @Singleton
 class QueueSecrets {
-  private final KubernetesClient kubernetes;
+    private final KubernetesClient kubernetes;
 
-  @Inject
-  QueueSecrets(KubernetesClient kubernetes) {
-    this.kubernetes = kubernetes;
-  }
-
-  /** The Secret's values by key. */
-  Map<String, String> read(String namespace, String name) throws QueueException {
-    try {
-      Secret secret = KubernetesName.isValid(name) ? kubernetes.secrets().inNamespace(namespace).withName(name).get() : null;
-      if (secret == null) {
-        throw new QueueException(QueueException.SECRET_NOT_FOUND, "secret of the queue: there is no Secret " + name + " in namespace "
-            + namespace + ": create it, or correct the name", null);
-      }
-      return values(secret);
-    } catch (KubernetesClientException e) {
-      boolean forbidden = e.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
-      throw new QueueException(forbidden ? QueueException.SECRET_NOT_FOUND : "SecretUnreadable", forbidden
-          ? "secret of the queue: the gateway may not read Secret " + name + " in namespace " + namespace + ": see gateway.queueSecrets in the chart's values"
-          : "Secret " + name + " cannot be read: " + e.getMessage(), e);
+    @Inject
+    QueueSecrets(KubernetesClient kubernetes) {
+        this.kubernetes = kubernetes;
     }
-  }
 
-  static String required(Map<String, String> secret, String key) throws QueueException {
-    String value = secret.get(key);
-    if (value == null) {
-      throw new QueueException(QueueException.SECRET_INCOMPLETE,
-          "secret of the queue: the Secret has no key " + key + ": add it", null);
+    /** The Secret's values by key. */
+    Map<String, String> read(String namespace, String name) throws QueueException {
+        try {
+            Secret secret = KubernetesName.isValid(name)
+                    ? kubernetes.secrets().inNamespace(namespace).withName(name).get()
+                    : null;
+            if (secret == null) {
+                throw new QueueException(
+                        QueueException.SECRET_NOT_FOUND,
+                        "secret of the queue: there is no Secret " + name + " in namespace " + namespace
+                                + ": create it, or correct the name",
+                        null);
+            }
+            return values(secret);
+        } catch (KubernetesClientException e) {
+            boolean forbidden = e.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
+            throw new QueueException(
+                    forbidden ? QueueException.SECRET_NOT_FOUND : "SecretUnreadable",
+                    forbidden
+                            ? "secret of the queue: the gateway may not read Secret " + name + " in namespace "
+                                    + namespace + ": see gateway.queueSecrets in the chart's values"
+                            : "Secret " + name + " cannot be read: " + e.getMessage(),
+                    e);
+        }
     }
-    return value;
-  }
 
-  private static Map<String, String> values(Secret secret) {
-    Map<String, String> values = new TreeMap<>();
-    if (secret.getData() != null) {
-      secret.getData().forEach((key, value) -> values.put(key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
+    static String required(Map<String, String> secret, String key) throws QueueException {
+        String value = secret.get(key);
+        if (value == null) {
+            throw new QueueException(
+                    QueueException.SECRET_INCOMPLETE,
+                    "secret of the queue: the Secret has no key " + key + ": add it",
+                    null);
+        }
+        return value;
     }
-    return values;
-  }
+
+    private static Map<String, String> values(Secret secret) {
+        Map<String, String> values = new TreeMap<>();
+        if (secret.getData() != null) {
+            secret.getData()
+                    .forEach((key, value) ->
+                            values.put(key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
+        }
+        return values;
+    }
 }

@@ -2,14 +2,14 @@ package dev.lamina.gateway.source.queue;
 
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.cluster.ClusterMembers;
 import dev.lamina.gateway.dispatch.Dispatcher;
-import dev.lamina.gateway.pacing.ByteBudget;
-import dev.lamina.gateway.pacing.DrainTimeout;
-import dev.lamina.gateway.pacing.RepeatedTask;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionChanges;
 import dev.lamina.gateway.function.Functions;
-import dev.lamina.gateway.cluster.ClusterMembers;
+import dev.lamina.gateway.pacing.ByteBudget;
+import dev.lamina.gateway.pacing.DrainTimeout;
+import dev.lamina.gateway.pacing.RepeatedTask;
 import dev.lamina.gateway.source.DeliveryReports;
 import dev.lamina.gateway.source.TriggerChange;
 import dev.lamina.gateway.source.TriggerChanges;
@@ -36,103 +36,126 @@ import java.util.stream.Stream;
  */
 @Singleton
 public class QueueTriggers {
-  private static final Duration AFTER_POLL = Duration.ofSeconds(2);
-  /** Priority before the stop of the HTTP servers: batches that run here need them to finish. */
-  private static final int BEFORE_THE_SERVERS = 100;
+    private static final Duration AFTER_POLL = Duration.ofSeconds(2);
+    /** Priority before the stop of the HTTP servers: batches that run here need them to finish. */
+    private static final int BEFORE_THE_SERVERS = 100;
 
-  private final QueuePoller.Shared shared;
-  private final Duration grace;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("queue leases").daemon().factory());
-  private final Map<String, QueuePoller> pollers = new ConcurrentHashMap<>();
-  /** Stopped pollers, with batches that still run. */
-  private final List<QueuePoller> leaving = new CopyOnWriteArrayList<>();
+    private final QueuePoller.Shared shared;
+    private final Duration grace;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("queue leases").daemon().factory());
+    private final Map<String, QueuePoller> pollers = new ConcurrentHashMap<>();
+    /** Stopped pollers, with batches that still run. */
+    private final List<QueuePoller> leaving = new CopyOnWriteArrayList<>();
 
-  // Mutable state
-  private volatile boolean stopping;
-  private volatile long stoppedReceiving;
+    // Mutable state
+    private volatile boolean stopping;
+    private volatile long stoppedReceiving;
 
-  @Inject
-  QueueTriggers(Brokers brokers, Dispatcher dispatcher, Functions functions, DeadLetters deadLetters, DeliveryReports reports,
-      ClusterMembers gateways, GatewayConfig config) {
-    this.grace = config.shutdownDelay().plus(config.shutdownGrace());
-    this.shared = new QueuePoller.Shared(brokers, dispatcher, functions, deadLetters, reports, new ByteBudget(config.queue().byteBudget()),
-        gateways, config.queue());
-  }
-
-  void start(@Observes StartupEvent event, TriggerChanges triggers, FunctionChanges functions) {
-    start(triggers, functions);
-  }
-
-  void start(TriggerChanges triggers, FunctionChanges functions) {
-    long heartbeat = shared.config().lease().toMillis() / 3;
-    timer.scheduleAtFixedRate(new RepeatedTask("Renewing leases of queues", this::renewLeases), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
-    triggers.onChange(this::onChange);
-    functions.onChange(this::onChange);
-  }
-
-  void onChange(TriggerChange change) {
-    Trigger trigger = change.trigger();
-    QueuePoller before = pollers.remove(trigger.getMetadata().getUid());
-    if (before != null) {
-      before.stop();
-      leaving.add(before);
+    @Inject
+    QueueTriggers(
+            Brokers brokers,
+            Dispatcher dispatcher,
+            Functions functions,
+            DeadLetters deadLetters,
+            DeliveryReports reports,
+            ClusterMembers gateways,
+            GatewayConfig config) {
+        this.grace = config.shutdownDelay().plus(config.shutdownGrace());
+        this.shared = new QueuePoller.Shared(
+                brokers,
+                dispatcher,
+                functions,
+                deadLetters,
+                reports,
+                new ByteBudget(config.queue().byteBudget()),
+                gateways,
+                config.queue());
     }
-    boolean wanted = change instanceof TriggerChange.Put && !stopping && trigger.getSpec().isEnabled() && trigger.getSpec().source().queue() != null;
-    if (wanted) {
-      follow(trigger);
-    } else if (before != null || trigger.getSpec().source().queue() != null) {
-      shared.reports().forget(trigger);
+
+    void start(@Observes StartupEvent event, TriggerChanges triggers, FunctionChanges functions) {
+        start(triggers, functions);
     }
-  }
 
-  private void follow(Trigger trigger) {
-    QueuePoller poller = new QueuePoller(trigger, shared);
-    pollers.put(trigger.getMetadata().getUid(), poller);
-    poller.start();
-  }
-
-  private void onChange(FunctionChange change) {
-    pollers.values().stream().filter(poller -> poller.function().equals(change.view().id())).forEach(QueuePoller::resume);
-  }
-
-  private void renewLeases() {
-    leaving.removeIf(QueuePoller::isDone);
-    all().forEach(poller -> Thread.startVirtualThread(poller::renewLeases));
-  }
-
-  /** A gateway that is about to stop receives no more, while it still serves requests. */
-  void stopReceiving(@Observes ShutdownDelayInitiatedEvent event) {
-    stopReceiving();
-  }
-
-  void stop(@Observes @Priority(BEFORE_THE_SERVERS) ShutdownEvent event) throws InterruptedException {
-    stop(grace);
-  }
-
-  private void stopReceiving() {
-    if (!stopping) {
-      stoppedReceiving = System.nanoTime();
-      stopping = true;
+    void start(TriggerChanges triggers, FunctionChanges functions) {
+        long heartbeat = shared.config().lease().toMillis() / 3;
+        timer.scheduleAtFixedRate(
+                new RepeatedTask("Renewing leases of queues", this::renewLeases),
+                heartbeat,
+                heartbeat,
+                TimeUnit.MILLISECONDS);
+        triggers.onChange(this::onChange);
+        functions.onChange(this::onChange);
     }
-    pollers.values().forEach(QueuePoller::stop);
-  }
 
-  /**
-   * Waits for the batches that run, and gives back those that still run after the grace period. It always waits for the
-   * last requests: records that are given back before these are answered might be delivered here again.
-   *
-   * @param atMost counted from when nothing more was received
-   */
-  void stop(Duration atMost) throws InterruptedException {
-    stopReceiving();
-    new DrainTimeout(shared.config().pollWait().plus(AFTER_POLL)).await(() -> all().allMatch(QueuePoller::hasStoppedReceiving));
-    DrainTimeout.left(atMost, stoppedReceiving).await(() -> all().allMatch(QueuePoller::isDone));
-    timer.shutdownNow();
-    all().forEach(QueuePoller::giveBack);
-  }
+    void onChange(TriggerChange change) {
+        Trigger trigger = change.trigger();
+        QueuePoller before = pollers.remove(trigger.getMetadata().getUid());
+        if (before != null) {
+            before.stop();
+            leaving.add(before);
+        }
+        boolean wanted = change instanceof TriggerChange.Put
+                && !stopping
+                && trigger.getSpec().isEnabled()
+                && trigger.getSpec().source().queue() != null;
+        if (wanted) {
+            follow(trigger);
+        } else if (before != null || trigger.getSpec().source().queue() != null) {
+            shared.reports().forget(trigger);
+        }
+    }
 
-  private Stream<QueuePoller> all() {
-    return Stream.concat(pollers.values().stream(), leaving.stream());
-  }
+    private void follow(Trigger trigger) {
+        QueuePoller poller = new QueuePoller(trigger, shared);
+        pollers.put(trigger.getMetadata().getUid(), poller);
+        poller.start();
+    }
+
+    private void onChange(FunctionChange change) {
+        pollers.values().stream()
+                .filter(poller -> poller.function().equals(change.view().id()))
+                .forEach(QueuePoller::resume);
+    }
+
+    private void renewLeases() {
+        leaving.removeIf(QueuePoller::isDone);
+        all().forEach(poller -> Thread.startVirtualThread(poller::renewLeases));
+    }
+
+    /** A gateway that is about to stop receives no more, while it still serves requests. */
+    void stopReceiving(@Observes ShutdownDelayInitiatedEvent event) {
+        stopReceiving();
+    }
+
+    void stop(@Observes @Priority(BEFORE_THE_SERVERS) ShutdownEvent event) throws InterruptedException {
+        stop(grace);
+    }
+
+    private void stopReceiving() {
+        if (!stopping) {
+            stoppedReceiving = System.nanoTime();
+            stopping = true;
+        }
+        pollers.values().forEach(QueuePoller::stop);
+    }
+
+    /**
+     * Waits for the batches that run, and gives back those that still run after the grace period. It always waits for
+     * the last requests: records that are given back before these are answered might be delivered here again.
+     *
+     * @param atMost counted from when nothing more was received
+     */
+    void stop(Duration atMost) throws InterruptedException {
+        stopReceiving();
+        new DrainTimeout(shared.config().pollWait().plus(AFTER_POLL))
+                .await(() -> all().allMatch(QueuePoller::hasStoppedReceiving));
+        DrainTimeout.left(atMost, stoppedReceiving).await(() -> all().allMatch(QueuePoller::isDone));
+        timer.shutdownNow();
+        all().forEach(QueuePoller::giveBack);
+    }
+
+    private Stream<QueuePoller> all() {
+        return Stream.concat(pollers.values().stream(), leaving.stream());
+    }
 }

@@ -15,36 +15,45 @@ import java.util.UUID;
 /** The event of a tick: the schedule's own input, unchanged, or EventBridge's scheduled event. */
 record ScheduledEvent(ObjectMapper json, String region) {
 
-  Invocation of(FollowedSchedule watched, Instant tick) {
-    String namespace = watched.trigger().getMetadata().getNamespace();
-    String function = watched.trigger().getSpec().function().name();
-    String id = requestId(watched, tick);
-    Buffer payload = watched.input().map(Buffer::buffer).orElseGet(() -> scheduled(id, namespace, watched.trigger().getMetadata().getName(), tick));
-    return new Invocation(id, new FunctionId(namespace, function), Lamina.arn(region, namespace, function), payload,
-        Optional.empty(), Optional.empty(), false);
-  }
-
-  /** The same on every gateway, so that the queue keeps one of the copies. */
-  private static String requestId(FollowedSchedule watched, Instant tick) {
-    String identity = watched.trigger().getMetadata().getUid() + "\n" + tick;
-    return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
-  }
-
-  private Buffer scheduled(String id, String namespace, String name, Instant tick) {
-    ObjectNode event = json.createObjectNode()
-        .put("version", "0")
-        .put("id", id)
-        .put("detail-type", "Scheduled Event")
-        .put("source", "aws.events")
-        .put("account", namespace)
-        .put("time", tick.toString())
-        .put("region", region);
-    event.putArray("resources").add("arn:aws:events:" + region + ":" + namespace + ":rule/" + name);
-    event.putObject("detail");
-    try {
-      return Buffer.buffer(json.writeValueAsBytes(event));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of JSON can always be written", e);
+    Invocation of(FollowedSchedule watched, Instant tick) {
+        String namespace = watched.trigger().getMetadata().getNamespace();
+        String function = watched.trigger().getSpec().function().name();
+        String id = requestId(watched, tick);
+        Buffer payload = watched.input()
+                .map(Buffer::buffer)
+                .orElseGet(() ->
+                        scheduled(id, namespace, watched.trigger().getMetadata().getName(), tick));
+        return new Invocation(
+                id,
+                new FunctionId(namespace, function),
+                Lamina.arn(region, namespace, function),
+                payload,
+                Optional.empty(),
+                Optional.empty(),
+                false);
     }
-  }
+
+    /** The same on every gateway, so that the queue keeps one of the copies. */
+    private static String requestId(FollowedSchedule watched, Instant tick) {
+        String identity = watched.trigger().getMetadata().getUid() + "\n" + tick;
+        return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private Buffer scheduled(String id, String namespace, String name, Instant tick) {
+        ObjectNode event = json.createObjectNode()
+                .put("version", "0")
+                .put("id", id)
+                .put("detail-type", "Scheduled Event")
+                .put("source", "aws.events")
+                .put("account", namespace)
+                .put("time", tick.toString())
+                .put("region", region);
+        event.putArray("resources").add("arn:aws:events:" + region + ":" + namespace + ":rule/" + name);
+        event.putObject("detail");
+        try {
+            return Buffer.buffer(json.writeValueAsBytes(event));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON can always be written", e);
+        }
+    }
 }

@@ -3,8 +3,8 @@ package dev.lamina.gateway.source.schedule;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.nats.clock.SharedClock;
 import dev.lamina.gateway.dispatch.AsyncInvoker;
+import dev.lamina.gateway.nats.clock.SharedClock;
 import dev.lamina.gateway.pacing.Backoff;
 import dev.lamina.gateway.source.TriggerChange;
 import dev.lamina.gateway.source.TriggerChanges;
@@ -24,100 +24,116 @@ import org.jboss.logging.Logger;
 /** Follows all schedules. */
 @Singleton
 class Schedules {
-  private static final Logger LOG = Logger.getLogger(Schedules.class);
-  private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    private static final Logger LOG = Logger.getLogger(Schedules.class);
+    private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
-  private final TickRecords records;
-  private final ClockTimer alarms;
-  private final ScheduleFollower.Shared shared;
+    private final TickRecords records;
+    private final ClockTimer alarms;
+    private final ScheduleFollower.Shared shared;
 
-  // Mutable state: written only on the watch's thread
-  private final Map<String, ScheduleFollower> followers = new ConcurrentHashMap<>();
-  private final Map<String, Entry> unwritten = new ConcurrentHashMap<>();
+    // Mutable state: written only on the watch's thread
+    private final Map<String, ScheduleFollower> followers = new ConcurrentHashMap<>();
+    private final Map<String, Entry> unwritten = new ConcurrentHashMap<>();
 
-  /** A change of the record of a trigger that is not followed. */
-  private interface Entry {
-    void write() throws Exception;
-  }
-
-  @Inject
-  Schedules(Connection nats, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json, SharedClock time) {
-    this(nats, invoker, config, json, new ClockTimer(Clock.systemUTC()), time);
-  }
-
-  Schedules(Connection nats, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json, ClockTimer alarms, SharedClock time) {
-    this(new ScheduleFollower.Shared(new TickRecords(nats, config.nats().names().schedulesBucket(), config.nats().replicas()), invoker,
-        new ScheduledEvent(json, config.region()), alarms, time));
-  }
-
-  Schedules(ScheduleFollower.Shared shared) {
-    this.records = shared.records();
-    this.alarms = shared.alarms();
-    this.shared = shared;
-  }
-
-  void start(@Observes StartupEvent event, TriggerChanges triggers) {
-    triggers.onChange(this::onChange);
-  }
-
-  void stop(@Observes ShutdownEvent event) {
-    followers.values().forEach(ScheduleFollower::stop);
-    alarms.stop();
-  }
-
-  void onChange(TriggerChange change) {
-    Trigger trigger = change.trigger();
-    String uid = trigger.getMetadata().getUid();
-    ScheduleFollower before = followers.remove(uid);
-    if (before != null) {
-      before.stop();
+    /** A change of the record of a trigger that is not followed. */
+    private interface Entry {
+        void write() throws Exception;
     }
-    unwritten.remove(uid);
-    switch (change) {
-      case TriggerChange.Put _ when isSchedule(trigger) && trigger.getSpec().isEnabled() -> follow(uid, trigger);
-      case TriggerChange.Put _ when isSchedule(trigger) -> put(uid, () -> records.write(uid, FollowedSchedule.off(trigger, alarms.now()), records.find(uid)));
-      case TriggerChange.Put _ -> LOG.tracef("Trigger %s does not have a schedule", uid);
-      case TriggerChange.Removed _ when isSchedule(trigger) -> put(uid, () -> records.forget(uid));
-      case TriggerChange.Removed _ -> LOG.tracef("Trigger %s did not have a schedule", uid);
-    }
-  }
 
-  private void follow(String uid, Trigger trigger) {
-    try {
-      ScheduleFollower follower = new ScheduleFollower(FollowedSchedule.of(trigger, alarms.now()), shared);
-      followers.put(uid, follower);
-      follower.start();
-    } catch (ScheduleException e) {
-      // The operator reports it to the user.
-      LOG.debugf("Trigger %s: spec.source.schedule.%s: %s", uid, e.field(), e.getMessage());
+    @Inject
+    Schedules(Connection nats, AsyncInvoker invoker, GatewayConfig config, ObjectMapper json, SharedClock time) {
+        this(nats, invoker, config, json, new ClockTimer(Clock.systemUTC()), time);
     }
-  }
 
-  private void put(String uid, Entry entry) {
-    unwritten.put(uid, entry);
-    alarms.now(() -> write(uid, entry, 0));
-  }
-
-  /**
-   * Retries until it is written, or until the trigger has changed again: otherwise the ticks of this time would be run
-   * later.
-   *
-   * @param failures so far
-   */
-  private void write(String uid, Entry entry, int failures) {
-    if (unwritten.get(uid) != entry) {
-      return;
+    Schedules(
+            Connection nats,
+            AsyncInvoker invoker,
+            GatewayConfig config,
+            ObjectMapper json,
+            ClockTimer alarms,
+            SharedClock time) {
+        this(new ScheduleFollower.Shared(
+                new TickRecords(
+                        nats,
+                        config.nats().names().schedulesBucket(),
+                        config.nats().replicas()),
+                invoker,
+                new ScheduledEvent(json, config.region()),
+                alarms,
+                time));
     }
-    try {
-      entry.write();
-      unwritten.remove(uid, entry);
-    } catch (Exception e) {
-      LOG.debugf("Could not record that trigger %s is disabled or deleted, retrying: %s", uid, e.getMessage());
-      alarms.after(AFTER_FAILURE.after(failures + 1), () -> alarms.now(() -> write(uid, entry, failures + 1)));
-    }
-  }
 
-  private static boolean isSchedule(Trigger trigger) {
-    return trigger.getSpec().source().schedule() != null;
-  }
+    Schedules(ScheduleFollower.Shared shared) {
+        this.records = shared.records();
+        this.alarms = shared.alarms();
+        this.shared = shared;
+    }
+
+    void start(@Observes StartupEvent event, TriggerChanges triggers) {
+        triggers.onChange(this::onChange);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        followers.values().forEach(ScheduleFollower::stop);
+        alarms.stop();
+    }
+
+    void onChange(TriggerChange change) {
+        Trigger trigger = change.trigger();
+        String uid = trigger.getMetadata().getUid();
+        ScheduleFollower before = followers.remove(uid);
+        if (before != null) {
+            before.stop();
+        }
+        unwritten.remove(uid);
+        switch (change) {
+            case TriggerChange.Put _
+            when isSchedule(trigger) && trigger.getSpec().isEnabled() -> follow(uid, trigger);
+            case TriggerChange.Put _
+            when isSchedule(trigger) ->
+                put(uid, () -> records.write(uid, FollowedSchedule.off(trigger, alarms.now()), records.find(uid)));
+            case TriggerChange.Put _ -> LOG.tracef("Trigger %s does not have a schedule", uid);
+            case TriggerChange.Removed _ when isSchedule(trigger) -> put(uid, () -> records.forget(uid));
+            case TriggerChange.Removed _ -> LOG.tracef("Trigger %s did not have a schedule", uid);
+        }
+    }
+
+    private void follow(String uid, Trigger trigger) {
+        try {
+            ScheduleFollower follower = new ScheduleFollower(FollowedSchedule.of(trigger, alarms.now()), shared);
+            followers.put(uid, follower);
+            follower.start();
+        } catch (ScheduleException e) {
+            // The operator reports it to the user.
+            LOG.debugf("Trigger %s: spec.source.schedule.%s: %s", uid, e.field(), e.getMessage());
+        }
+    }
+
+    private void put(String uid, Entry entry) {
+        unwritten.put(uid, entry);
+        alarms.now(() -> write(uid, entry, 0));
+    }
+
+    /**
+     * Retries until it is written, or until the trigger has changed again: otherwise the ticks of this time would be
+     * run later.
+     *
+     * @param failures so far
+     */
+    private void write(String uid, Entry entry, int failures) {
+        if (unwritten.get(uid) != entry) {
+            return;
+        }
+        try {
+            entry.write();
+            unwritten.remove(uid, entry);
+        } catch (Exception e) {
+            LOG.debugf("Could not record that trigger %s is disabled or deleted, retrying: %s", uid, e.getMessage());
+            alarms.after(AFTER_FAILURE.after(failures + 1), () -> alarms.now(() -> write(uid, entry, failures + 1)));
+        }
+    }
+
+    private static boolean isSchedule(Trigger trigger) {
+        return trigger.getSpec().source().schedule() != null;
+    }
 }

@@ -15,25 +15,29 @@ import java.util.Optional;
  */
 record TickRecord(Instant until, long generation, String schedule) {
 
-  /** No clock that is right is ahead of another by more. */
-  private static final Duration APART = SharedClock.BOUND.multipliedBy(2);
+    /** No clock that is right is ahead of another by more. */
+    private static final Duration APART = SharedClock.BOUND.multipliedBy(2);
 
-  /** The record without a future that only a wrong clock can have written: up to now at most the ticks are done with. */
-  TickRecord credible(Instant now) {
-    return until.isAfter(now.plus(APART)) ? new TickRecord(now, generation, schedule) : this;
-  }
-
-  String write() {
-    return until + " " + generation + " " + schedule;
-  }
-
-  /** Empty when the text is not such a record; it is then ignored. */
-  static Optional<TickRecord> read(String text) {
-    String[] parts = text.lines().findFirst().orElse("").split(" ", 3);
-    try {
-      return parts.length < 3 ? Optional.empty() : Optional.of(new TickRecord(Instant.parse(parts[0]), Long.parseLong(parts[1]), parts[2]));
-    } catch (DateTimeParseException | NumberFormatException e) {
-      return Optional.empty();
+    /**
+     * The record without a future that only a wrong clock can have written: up to now at most the ticks are done with.
+     */
+    TickRecord credible(Instant now) {
+        return until.isAfter(now.plus(APART)) ? new TickRecord(now, generation, schedule) : this;
     }
-  }
+
+    String write() {
+        return until + " " + generation + " " + schedule;
+    }
+
+    /** Empty when the text is not such a record; it is then ignored. */
+    static Optional<TickRecord> read(String text) {
+        String[] parts = text.lines().findFirst().orElse("").split(" ", 3);
+        try {
+            return parts.length < 3
+                    ? Optional.empty()
+                    : Optional.of(new TickRecord(Instant.parse(parts[0]), Long.parseLong(parts[1]), parts[2]));
+        } catch (DateTimeParseException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
 }

@@ -14,41 +14,49 @@ import java.time.format.DateTimeFormatter;
  * is not signed, as it comes only from the gateway, and has no link to unsubscribe: these members are empty.
  */
 record TopicEvent(ObjectMapper json, String region, Clock clock) {
-  private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  byte[] write(Trigger trigger, ObjectNode sns) {
-    ObjectNode root = json.createObjectNode();
-    ObjectNode record = root.putArray("Records").addObject()
-        .put("EventVersion", "1.0")
-        .put("EventSubscriptionArn", arn(trigger).subscription(trigger.getMetadata().getUid()))
-        .put("EventSource", "aws:sns");
-    record.set("Sns", sns);
-    try {
-      return json.writeValueAsBytes(root);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of JSON can always be written", e);
+    byte[] write(Trigger trigger, ObjectNode sns) {
+        ObjectNode root = json.createObjectNode();
+        ObjectNode record = root.putArray("Records")
+                .addObject()
+                .put("EventVersion", "1.0")
+                .put(
+                        "EventSubscriptionArn",
+                        arn(trigger).subscription(trigger.getMetadata().getUid()))
+                .put("EventSource", "aws:sns");
+        record.set("Sns", sns);
+        try {
+            return json.writeValueAsBytes(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON can always be written", e);
+        }
     }
-  }
 
-  ObjectNode sns(Trigger trigger, TopicMessage message) {
-    ObjectNode sns = json.createObjectNode()
-        .put("Type", "Notification")
-        .put("MessageId", message.id())
-        .put("TopicArn", arn(trigger).toString())
-        .put("Subject", message.subject().orElse(null))
-        .put("Message", message.message())
-        .put("Timestamp", TIMESTAMP.format(clock.instant()))
-        .put("SignatureVersion", "1")
-        .put("Signature", "")
-        .put("SigningCertUrl", "")
-        .put("UnsubscribeUrl", "");
-    ObjectNode attributes = sns.putObject("MessageAttributes");
-    message.attributes().forEach((name, attribute) ->
-        attributes.putObject(name).put("Type", attribute.type()).put("Value", attribute.value()));
-    return sns;
-  }
+    ObjectNode sns(Trigger trigger, TopicMessage message) {
+        ObjectNode sns = json.createObjectNode()
+                .put("Type", "Notification")
+                .put("MessageId", message.id())
+                .put("TopicArn", arn(trigger).toString())
+                .put("Subject", message.subject().orElse(null))
+                .put("Message", message.message())
+                .put("Timestamp", TIMESTAMP.format(clock.instant()))
+                .put("SignatureVersion", "1")
+                .put("Signature", "")
+                .put("SigningCertUrl", "")
+                .put("UnsubscribeUrl", "");
+        ObjectNode attributes = sns.putObject("MessageAttributes");
+        message.attributes()
+                .forEach((name, attribute) ->
+                        attributes.putObject(name).put("Type", attribute.type()).put("Value", attribute.value()));
+        return sns;
+    }
 
-  private TopicArn arn(Trigger trigger) {
-    return new TopicArn(region, trigger.getMetadata().getNamespace(), trigger.getSpec().source().topic().name());
-  }
+    private TopicArn arn(Trigger trigger) {
+        return new TopicArn(
+                region,
+                trigger.getMetadata().getNamespace(),
+                trigger.getSpec().source().topic().name());
+    }
 }

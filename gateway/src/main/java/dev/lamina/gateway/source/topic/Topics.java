@@ -9,33 +9,37 @@ import java.util.concurrent.CompletionStage;
 /** Topics: a message that is published once is sent to every function that a Trigger subscribes. */
 public interface Topics {
 
-  /**
-   * Publishes a message.
-   *
-   * @param namespace of the topic and of its subscribed functions
-   * @return completes when every subscribed function's event is stored; completes exceptionally when one could not be.
-   *     Then the whole message must be published again with the same id: functions that have it already do not get it
-   *     twice. {@link dev.lamina.gateway.source.queue.MessageRefusedException} when that does not help, because it is too
-   *     large
-   */
-  CompletionStage<Void> publish(String namespace, String topic, TopicMessage message);
+    /**
+     * Publishes a message.
+     *
+     * @param namespace of the topic and of its subscribed functions
+     * @return completes when every subscribed function's event is stored; completes exceptionally when one could not
+     *     be. Then the whole message must be published again with the same id: functions that have it already do not
+     *     get it twice. {@link dev.lamina.gateway.source.queue.MessageRefusedException} when that does not help,
+     *     because it is too large
+     */
+    CompletionStage<Void> publish(String namespace, String topic, TopicMessage message);
 
-  /** Whether a Trigger subscribes to the topic, a disabled one included. May block. */
-  boolean exists(String namespace, String topic);
+    /** Whether a Trigger subscribes to the topic, a disabled one included. May block. */
+    boolean exists(String namespace, String topic);
 
-  /** All subscriptions of a namespace, disabled ones included. */
-  List<Subscription> subscriptions(String namespace);
+    /** All subscriptions of a namespace, disabled ones included. */
+    List<Subscription> subscriptions(String namespace);
 
-  /** @param name of the Trigger */
-  record Subscription(String topic, String name, String uid, FunctionId function) {}
+    /** @param name of the Trigger */
+    record Subscription(String topic, String name, String uid, FunctionId function) {}
 
-  /**
-   * @param id SNS's MessageId
-   * @param traceHeader X-Ray trace header to pass on
-   */
-  record TopicMessage(String id, String message, Optional<String> subject, Map<String, Attribute> attributes,
-      Optional<String> traceHeader) {}
+    /**
+     * @param id SNS's MessageId
+     * @param traceHeader X-Ray trace header to pass on
+     */
+    record TopicMessage(
+            String id,
+            String message,
+            Optional<String> subject,
+            Map<String, Attribute> attributes,
+            Optional<String> traceHeader) {}
 
-  /** @param type String, Number, Binary (value in base64) or String.Array, as in SNS */
-  record Attribute(String type, String value) {}
+    /** @param type String, Number, Binary (value in base64) or String.Array, as in SNS */
+    record Attribute(String type, String value) {}
 }

@@ -9,19 +9,24 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Whatever the schema lets pass can be shown: one function that cannot would take the list of all from their owners. */
+/**
+ * Whatever the schema lets pass can be shown: one function that cannot would take the list of all from their owners.
+ */
 class AnyFunctionReadTest {
 
-  @Property(tries = 200)
-  void anyFunctionHasConfiguration(@ForAll long seed) {
-    Function function = Serialization.unmarshal(RandomResource.json("Function", seed), Function.class);
-    assertThat(FunctionConfiguration.of(function, "us-east-1")).containsEntry("FunctionName", function.getMetadata().getName());
-    assertThat(FunctionCode.of("shop", function.getSpec().code())).isNotEmpty();
-    assertThat(FunctionState.of(function)).isNotEmpty();
-    try {
-      assertThat(ProvisionedConcurrency.of(function)).isNotEmpty();
-    } catch (AwsException e) {
-      assertThat(function.getSpec().concurrencyOrNone().provisioned()).as("only where there is none").isNull();
+    @Property(tries = 200)
+    void anyFunctionHasConfiguration(@ForAll long seed) {
+        Function function = Serialization.unmarshal(RandomResource.json("Function", seed), Function.class);
+        assertThat(FunctionConfiguration.of(function, "us-east-1"))
+                .containsEntry("FunctionName", function.getMetadata().getName());
+        assertThat(FunctionCode.of("shop", function.getSpec().code())).isNotEmpty();
+        assertThat(FunctionState.of(function)).isNotEmpty();
+        try {
+            assertThat(ProvisionedConcurrency.of(function)).isNotEmpty();
+        } catch (AwsException e) {
+            assertThat(function.getSpec().concurrencyOrNone().provisioned())
+                    .as("only where there is none")
+                    .isNull();
+        }
     }
-  }
 }

@@ -37,160 +37,202 @@ import software.amazon.awssdk.services.lambda.model.State;
 
 /** The control API as the official AWS SDK for Java sees it. */
 class ControlSdkTest {
-  @AutoClose
-  private static final TestApi api = new TestApi();
+    @AutoClose
+    private static final TestApi api = new TestApi();
 
-  @AutoClose
-  private static final LambdaClient lambda = LambdaClient.builder().endpointOverride(api.uri()).region(Region.US_EAST_1)
-      .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(TestIdentity.ACCESS_KEY, TestIdentity.SECRET)))
-      .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry())).build();
+    @AutoClose
+    private static final LambdaClient lambda = LambdaClient.builder()
+            .endpointOverride(api.uri())
+            .region(Region.US_EAST_1)
+            .credentialsProvider(StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(TestIdentity.ACCESS_KEY, TestIdentity.SECRET)))
+            .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+            .build();
 
-  @BeforeAll
-  static void functions() throws Exception {
-    api.functions().resource(function("orders", "True", "Deployed", 2));
-    api.functions().resource(function("refunds", "False", "NotAZip", 2, "{reserved: 0}"));
-    api.functions().resource(inProgress("returns"));
-    api.functions().resource(fresh("wishes"));
-    api.functions().reserving("elsewhere", 300);
-  }
-
-  @Test
-  void functionHasLambdaShape() {
-    GetFunctionResponse response = lambda.getFunction(r -> r.functionName("orders"));
-    FunctionConfiguration shown = response.configuration();
-
-    assertThat(shown.functionName()).isEqualTo("orders");
-    assertThat(shown.functionArn()).isEqualTo("arn:aws:lambda:us-east-1:shop:function:orders");
-    assertThat(shown.runtimeAsString()).isEqualTo("java25");
-    assertThat(shown.handler()).isEqualTo("example.Orders");
-    assertThat(shown.role()).isEqualTo("arn:aws:iam::shop:role/fn-orders");
-    assertThat(shown.memorySize()).isEqualTo(2048);
-    assertThat(shown.timeout()).isEqualTo(7);
-    assertThat(shown.ephemeralStorage().size()).isEqualTo(512);
-    assertThat(shown.environment().variables()).containsEntry("TABLE", "t1");
-    assertThat(shown.layers()).extracting(layer -> layer.arn()).containsExactly("arn:aws:lambda:us-east-1:shop:layer:imaging");
-    assertThat(shown.codeSize()).isEqualTo(1234);
-    assertThat(shown.codeSha256()).isEqualTo("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
-    assertThat(shown.lastModified()).isEqualTo("2026-11-23T10:00:00.000+0000");
-    assertThat(shown.version()).isEqualTo("$LATEST");
-    assertThat(shown.packageType()).isEqualTo(PackageType.ZIP);
-    assertThat(shown.state()).isEqualTo(State.ACTIVE);
-    assertThat(shown.lastUpdateStatus()).isEqualTo(LastUpdateStatus.SUCCESSFUL);
-    assertThat(response.code().location()).isEqualTo("s3://code/orders.jar");
-  }
-
-  @Test
-  void stateFollowsReadyCondition() {
-    GetFunctionConfigurationResponse failed = lambda.getFunctionConfiguration(r -> r.functionName("refunds"));
-    assertThat(failed.state()).isEqualTo(State.FAILED);
-    assertThat(failed.stateReason()).isEqualTo("NotAZip: a message");
-
-    assertThat(lambda.getFunctionConfiguration(r -> r.functionName("returns")).lastUpdateStatus()).isEqualTo(LastUpdateStatus.IN_PROGRESS);
-    assertThat(lambda.getFunctionConfiguration(r -> r.functionName("wishes")).state()).isEqualTo(State.PENDING);
-  }
-
-  @Test
-  void awsWaiterSeesActiveFunction() {
-    try (var waiter = lambda.waiter()) {
-      assertThat(waiter.waitUntilFunctionActiveV2(r -> r.functionName("orders")).matched().response()).isPresent();
+    @BeforeAll
+    static void functions() throws Exception {
+        api.functions().resource(function("orders", "True", "Deployed", 2));
+        api.functions().resource(function("refunds", "False", "NotAZip", 2, "{reserved: 0}"));
+        api.functions().resource(inProgress("returns"));
+        api.functions().resource(fresh("wishes"));
+        api.functions().reserving("elsewhere", 300);
     }
-  }
 
-  @Test
-  void missingFunctionIsNotFound() {
-    assertThatThrownBy(() -> lambda.getFunction(r -> r.functionName("missing"))).isInstanceOf(ResourceNotFoundException.class)
-        .hasMessageContaining("Function not found: arn:aws:lambda:us-east-1:shop:function:missing");
-    assertThatThrownBy(() -> lambda.getFunction(r -> r.functionName("orders").qualifier("7"))).isInstanceOf(ResourceNotFoundException.class);
-  }
+    @Test
+    void functionHasLambdaShape() {
+        GetFunctionResponse response = lambda.getFunction(r -> r.functionName("orders"));
+        FunctionConfiguration shown = response.configuration();
 
-  @Test
-  void functionsAreListedByNameInPages() {
-    ListFunctionsResponse first = lambda.listFunctions(r -> r.maxItems(3));
-    assertThat(first.functions()).extracting(FunctionConfiguration::functionName).containsExactly("orders", "refunds", "returns");
+        assertThat(shown.functionName()).isEqualTo("orders");
+        assertThat(shown.functionArn()).isEqualTo("arn:aws:lambda:us-east-1:shop:function:orders");
+        assertThat(shown.runtimeAsString()).isEqualTo("java25");
+        assertThat(shown.handler()).isEqualTo("example.Orders");
+        assertThat(shown.role()).isEqualTo("arn:aws:iam::shop:role/fn-orders");
+        assertThat(shown.memorySize()).isEqualTo(2048);
+        assertThat(shown.timeout()).isEqualTo(7);
+        assertThat(shown.ephemeralStorage().size()).isEqualTo(512);
+        assertThat(shown.environment().variables()).containsEntry("TABLE", "t1");
+        assertThat(shown.layers())
+                .extracting(layer -> layer.arn())
+                .containsExactly("arn:aws:lambda:us-east-1:shop:layer:imaging");
+        assertThat(shown.codeSize()).isEqualTo(1234);
+        assertThat(shown.codeSha256()).isEqualTo("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+        assertThat(shown.lastModified()).isEqualTo("2026-11-23T10:00:00.000+0000");
+        assertThat(shown.version()).isEqualTo("$LATEST");
+        assertThat(shown.packageType()).isEqualTo(PackageType.ZIP);
+        assertThat(shown.state()).isEqualTo(State.ACTIVE);
+        assertThat(shown.lastUpdateStatus()).isEqualTo(LastUpdateStatus.SUCCESSFUL);
+        assertThat(response.code().location()).isEqualTo("s3://code/orders.jar");
+    }
 
-    ListFunctionsResponse second = lambda.listFunctions(r -> r.maxItems(3).marker(first.nextMarker()));
-    assertThat(second.functions()).extracting(FunctionConfiguration::functionName).containsExactly("wishes");
-    assertThat(second.nextMarker()).isNull();
-  }
+    @Test
+    void stateFollowsReadyCondition() {
+        GetFunctionConfigurationResponse failed = lambda.getFunctionConfiguration(r -> r.functionName("refunds"));
+        assertThat(failed.state()).isEqualTo(State.FAILED);
+        assertThat(failed.stateReason()).isEqualTo("NotAZip: a message");
 
-  @Test
-  void paginatorListsAllFunctions() {
-    List<String> names = lambda.listFunctionsPaginator(r -> r.maxItems(1)).functions().stream().map(FunctionConfiguration::functionName).toList();
+        assertThat(lambda.getFunctionConfiguration(r -> r.functionName("returns"))
+                        .lastUpdateStatus())
+                .isEqualTo(LastUpdateStatus.IN_PROGRESS);
+        assertThat(lambda.getFunctionConfiguration(r -> r.functionName("wishes"))
+                        .state())
+                .isEqualTo(State.PENDING);
+    }
 
-    assertThat(names).containsExactly("orders", "refunds", "returns", "wishes");
-  }
+    @Test
+    void awsWaiterSeesActiveFunction() {
+        try (var waiter = lambda.waiter()) {
+            assertThat(waiter.waitUntilFunctionActiveV2(r -> r.functionName("orders"))
+                            .matched()
+                            .response())
+                    .isPresent();
+        }
+    }
 
-  @Test
-  void invalidMarkerOrSizeIsRefused() {
-    assertThatThrownBy(() -> lambda.listFunctions(r -> r.marker("%%%"))).isInstanceOf(InvalidParameterValueException.class);
-    assertThatThrownBy(() -> lambda.listFunctions(r -> r.maxItems(0))).isInstanceOf(InvalidParameterValueException.class);
-  }
+    @Test
+    void missingFunctionIsNotFound() {
+        assertThatThrownBy(() -> lambda.getFunction(r -> r.functionName("missing")))
+                .isInstanceOf(ResourceNotFoundException.class)
+                .hasMessageContaining("Function not found: arn:aws:lambda:us-east-1:shop:function:missing");
+        assertThatThrownBy(
+                        () -> lambda.getFunction(r -> r.functionName("orders").qualifier("7")))
+                .isInstanceOf(ResourceNotFoundException.class);
+    }
 
-  @Test
-  void absentConcurrencyIsNotReturned() {
-    assertThat(lambda.getFunctionConcurrency(r -> r.functionName("orders")).reservedConcurrentExecutions()).isNull();
-    assertThatThrownBy(() -> lambda.getProvisionedConcurrencyConfig(r -> r.functionName("orders").qualifier("$LATEST")))
-        .isInstanceOf(ProvisionedConcurrencyConfigNotFoundException.class);
-  }
+    @Test
+    void functionsAreListedByNameInPages() {
+        ListFunctionsResponse first = lambda.listFunctions(r -> r.maxItems(3));
+        assertThat(first.functions())
+                .extracting(FunctionConfiguration::functionName)
+                .containsExactly("orders", "refunds", "returns");
 
-  @Test
-  void reservedConcurrencyIsReturned() {
-    assertThat(lambda.getFunctionConcurrency(r -> r.functionName("returns")).reservedConcurrentExecutions()).isEqualTo(7);
-    assertThat(lambda.getFunctionConcurrency(r -> r.functionName("refunds")).reservedConcurrentExecutions()).isZero();
-    assertThat(lambda.getFunction(r -> r.functionName("returns")).concurrency().reservedConcurrentExecutions()).isEqualTo(7);
-    assertThat(lambda.getFunction(r -> r.functionName("orders")).concurrency()).isNull();
-  }
+        ListFunctionsResponse second = lambda.listFunctions(r -> r.maxItems(3).marker(first.nextMarker()));
+        assertThat(second.functions())
+                .extracting(FunctionConfiguration::functionName)
+                .containsExactly("wishes");
+        assertThat(second.nextMarker()).isNull();
+    }
 
-  @Test
-  void provisionedConcurrencyHasStatusOfOperator() {
-    GetProvisionedConcurrencyConfigResponse shown =
-        lambda.getProvisionedConcurrencyConfig(r -> r.functionName("returns").qualifier("$LATEST"));
+    @Test
+    void paginatorListsAllFunctions() {
+        List<String> names = lambda.listFunctionsPaginator(r -> r.maxItems(1)).functions().stream()
+                .map(FunctionConfiguration::functionName)
+                .toList();
 
-    assertThat(shown.requestedProvisionedConcurrentExecutions()).isEqualTo(3);
-    assertThat(shown.allocatedProvisionedConcurrentExecutions()).isEqualTo(2);
-    assertThat(shown.availableProvisionedConcurrentExecutions()).isEqualTo(1);
-    assertThat(shown.status()).isEqualTo(ProvisionedConcurrencyStatusEnum.IN_PROGRESS);
-    assertThat(shown.statusReason()).isEqualTo("1 of 3 environments are initialised");
-    assertThat(shown.lastModified()).isEqualTo("2026-11-23T10:00:00Z");
-  }
+        assertThat(names).containsExactly("orders", "refunds", "returns", "wishes");
+    }
 
-  @Test
-  void accountSettingsDescribeNamespace() {
-    GetAccountSettingsResponse settings = lambda.getAccountSettings();
+    @Test
+    void invalidMarkerOrSizeIsRefused() {
+        assertThatThrownBy(() -> lambda.listFunctions(r -> r.marker("%%%")))
+                .isInstanceOf(InvalidParameterValueException.class);
+        assertThatThrownBy(() -> lambda.listFunctions(r -> r.maxItems(0)))
+                .isInstanceOf(InvalidParameterValueException.class);
+    }
 
-    assertThat(settings.accountLimit().concurrentExecutions()).isEqualTo(1000);
-    assertThat(settings.accountLimit().unreservedConcurrentExecutions()).isEqualTo(700);
-    assertThat(settings.accountUsage().functionCount()).isEqualTo(4);
-    assertThat(settings.accountUsage().totalCodeSize()).isEqualTo(3 * 1234);
-  }
+    @Test
+    void absentConcurrencyIsNotReturned() {
+        assertThat(lambda.getFunctionConcurrency(r -> r.functionName("orders")).reservedConcurrentExecutions())
+                .isNull();
+        assertThatThrownBy(() -> lambda.getProvisionedConcurrencyConfig(
+                        r -> r.functionName("orders").qualifier("$LATEST")))
+                .isInstanceOf(ProvisionedConcurrencyConfigNotFoundException.class);
+    }
 
-  @Test
-  void readInForeignNamespaceIsDenied() {
-    LambdaException e = catchThrowableOfType(LambdaException.class, () -> lambda.getFunction(r -> r.functionName("bank.transfer")));
+    @Test
+    void reservedConcurrencyIsReturned() {
+        assertThat(lambda.getFunctionConcurrency(r -> r.functionName("returns")).reservedConcurrentExecutions())
+                .isEqualTo(7);
+        assertThat(lambda.getFunctionConcurrency(r -> r.functionName("refunds")).reservedConcurrentExecutions())
+                .isZero();
+        assertThat(lambda.getFunction(r -> r.functionName("returns"))
+                        .concurrency()
+                        .reservedConcurrentExecutions())
+                .isEqualTo(7);
+        assertThat(lambda.getFunction(r -> r.functionName("orders")).concurrency())
+                .isNull();
+    }
 
-    assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
-    assertThat(e.awsErrorDetails().errorMessage()).contains("lambda:GetFunction", "the verb get on functions of lamina.dev");
-  }
+    @Test
+    void provisionedConcurrencyHasStatusOfOperator() {
+        GetProvisionedConcurrencyConfigResponse shown = lambda.getProvisionedConcurrencyConfig(
+                r -> r.functionName("returns").qualifier("$LATEST"));
 
-  @Test
-  void writeErrorNamesManifestToApply() {
-    assertThatThrownBy(() -> lambda.createFunction(r -> r.functionName("new").runtime(Runtime.JAVA21).role("r").handler("h")
-        .code(c -> c.zipFile(SdkBytes.fromByteArray(new byte[1_000_000])))))
-        .isInstanceOf(InvalidParameterValueException.class).hasMessageContaining("CreateFunction is not available")
-        .hasMessageContaining("apply a Function manifest");
-    assertThatThrownBy(() -> lambda.deleteFunction(r -> r.functionName("orders"))).isInstanceOf(InvalidParameterValueException.class);
-    assertThatThrownBy(() -> lambda.putFunctionConcurrency(r -> r.functionName("orders").reservedConcurrentExecutions(1)))
-        .isInstanceOf(InvalidParameterValueException.class).hasMessageContaining("concurrency");
-    assertThatThrownBy(() -> lambda.createEventSourceMapping(r -> r.functionName("orders"))).isInstanceOf(InvalidParameterValueException.class)
-        .hasMessageContaining("Trigger manifest");
-  }
+        assertThat(shown.requestedProvisionedConcurrentExecutions()).isEqualTo(3);
+        assertThat(shown.allocatedProvisionedConcurrentExecutions()).isEqualTo(2);
+        assertThat(shown.availableProvisionedConcurrentExecutions()).isEqualTo(1);
+        assertThat(shown.status()).isEqualTo(ProvisionedConcurrencyStatusEnum.IN_PROGRESS);
+        assertThat(shown.statusReason()).isEqualTo("1 of 3 environments are initialised");
+        assertThat(shown.lastModified()).isEqualTo("2026-11-23T10:00:00Z");
+    }
 
-  private static Function function(String name, String ready, String reason, long observed) {
-    return function(name, ready, reason, observed, "{}");
-  }
+    @Test
+    void accountSettingsDescribeNamespace() {
+        GetAccountSettingsResponse settings = lambda.getAccountSettings();
 
-  private static Function function(String name, String ready, String reason, long observed, String concurrency) {
-    return Serialization.unmarshal("""
+        assertThat(settings.accountLimit().concurrentExecutions()).isEqualTo(1000);
+        assertThat(settings.accountLimit().unreservedConcurrentExecutions()).isEqualTo(700);
+        assertThat(settings.accountUsage().functionCount()).isEqualTo(4);
+        assertThat(settings.accountUsage().totalCodeSize()).isEqualTo(3 * 1234);
+    }
+
+    @Test
+    void readInForeignNamespaceIsDenied() {
+        LambdaException e = catchThrowableOfType(
+                LambdaException.class, () -> lambda.getFunction(r -> r.functionName("bank.transfer")));
+
+        assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
+        assertThat(e.awsErrorDetails().errorMessage())
+                .contains("lambda:GetFunction", "the verb get on functions of lamina.dev");
+    }
+
+    @Test
+    void writeErrorNamesManifestToApply() {
+        assertThatThrownBy(() -> lambda.createFunction(r -> r.functionName("new")
+                        .runtime(Runtime.JAVA21)
+                        .role("r")
+                        .handler("h")
+                        .code(c -> c.zipFile(SdkBytes.fromByteArray(new byte[1_000_000])))))
+                .isInstanceOf(InvalidParameterValueException.class)
+                .hasMessageContaining("CreateFunction is not available")
+                .hasMessageContaining("apply a Function manifest");
+        assertThatThrownBy(() -> lambda.deleteFunction(r -> r.functionName("orders")))
+                .isInstanceOf(InvalidParameterValueException.class);
+        assertThatThrownBy(() -> lambda.putFunctionConcurrency(
+                        r -> r.functionName("orders").reservedConcurrentExecutions(1)))
+                .isInstanceOf(InvalidParameterValueException.class)
+                .hasMessageContaining("concurrency");
+        assertThatThrownBy(() -> lambda.createEventSourceMapping(r -> r.functionName("orders")))
+                .isInstanceOf(InvalidParameterValueException.class)
+                .hasMessageContaining("Trigger manifest");
+    }
+
+    private static Function function(String name, String ready, String reason, long observed) {
+        return function(name, ready, reason, observed, "{}");
+    }
+
+    private static Function function(String name, String ready, String reason, long observed, String concurrency) {
+        return Serialization.unmarshal("""
         apiVersion: lamina.dev/v1alpha1
         kind: Function
         metadata: {name: %s, namespace: shop, uid: u-%s, generation: 2, creationTimestamp: "2026-11-23T09:00:00Z"}
@@ -212,11 +254,11 @@ class ControlSdkTest {
           lastModified: "2026-11-23T10:00:00Z"
           conditions: [{type: Ready, status: "%s", reason: %s, message: a message}]
         """.formatted(name, name, concurrency, observed, ready, reason), Function.class);
-  }
+    }
 
-  private static Function inProgress(String name) {
-    Function function = function(name, "True", "Deployed", 1, "{reserved: 7, provisioned: 3}");
-    function.setStatus(Serialization.unmarshal("""
+    private static Function inProgress(String name) {
+        Function function = function(name, "True", "Deployed", 1, "{reserved: 7, provisioned: 3}");
+        function.setStatus(Serialization.unmarshal("""
         observedGeneration: 1
         codeSha256: 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
         codeSizeBytes: 1234
@@ -224,14 +266,15 @@ class ControlSdkTest {
         provisioned: {requested: 3, allocated: 2, available: 1}
         conditions:
         - {type: Ready, status: "True", reason: Available, message: a message}
-        - {type: Provisioned, status: "False", reason: InProgress, message: 1 of 3 environments are initialised, lastTransitionTime: "2026-11-23T10:00:00Z"}
+        - {type: Provisioned, status: "False", reason: InProgress, message: 1 of 3 environments are initialised, \
+        lastTransitionTime: "2026-11-23T10:00:00Z"}
         """, FunctionStatus.class));
-    return function;
-  }
+        return function;
+    }
 
-  private static Function fresh(String name) {
-    Function function = function(name, "True", "x", 2);
-    function.setStatus(null);
-    return function;
-  }
+    private static Function fresh(String name) {
+        Function function = function(name, "True", "x", 2);
+        function.setStatus(null);
+        return function;
+    }
 }

@@ -8,29 +8,33 @@ import org.junit.jupiter.api.Test;
 
 class FunctionStateTest {
 
-  @Test
-  void failedUpdateLeavesFunctionActive() {
-    assertThat(FunctionState.of(served(2, "UpToDate", "False", "CompileError")))
-        .containsEntry("State", "Active")
-        .containsEntry("LastUpdateStatus", "Failed")
-        .containsEntry("LastUpdateStatusReason", "CompileError: why");
-  }
+    @Test
+    void failedUpdateLeavesFunctionActive() {
+        assertThat(FunctionState.of(served(2, "UpToDate", "False", "CompileError")))
+                .containsEntry("State", "Active")
+                .containsEntry("LastUpdateStatus", "Failed")
+                .containsEntry("LastUpdateStatusReason", "CompileError: why");
+    }
 
-  @Test
-  void updateIsInProgressUntilOldIsReplaced() {
-    assertThat(FunctionState.of(served(2, "UpToDate", "Unknown", "RollingOut"))).containsEntry("LastUpdateStatus", "InProgress");
-    assertThat(FunctionState.of(served(1, "UpToDate", "True", "Applied"))).containsEntry("LastUpdateStatus", "InProgress");
-    assertThat(FunctionState.of(served(2, "UpToDate", "True", "Applied"))).containsEntry("LastUpdateStatus", "Successful");
-  }
+    @Test
+    void updateIsInProgressUntilOldIsReplaced() {
+        assertThat(FunctionState.of(served(2, "UpToDate", "Unknown", "RollingOut")))
+                .containsEntry("LastUpdateStatus", "InProgress");
+        assertThat(FunctionState.of(served(1, "UpToDate", "True", "Applied")))
+                .containsEntry("LastUpdateStatus", "InProgress");
+        assertThat(FunctionState.of(served(2, "UpToDate", "True", "Applied")))
+                .containsEntry("LastUpdateStatus", "Successful");
+    }
 
-  /** As an older operator leaves it. */
-  @Test
-  void missingConditionFallsBackToGeneration() {
-    assertThat(FunctionState.of(served(2, "Deployed", "True", "Applied"))).containsEntry("LastUpdateStatus", "Successful");
-  }
+    /** As an older operator leaves it. */
+    @Test
+    void missingConditionFallsBackToGeneration() {
+        assertThat(FunctionState.of(served(2, "Deployed", "True", "Applied")))
+                .containsEntry("LastUpdateStatus", "Successful");
+    }
 
-  private static Function served(long observed, String type, String status, String reason) {
-    return Serialization.unmarshal("""
+    private static Function served(long observed, String type, String status, String reason) {
+        return Serialization.unmarshal("""
         metadata: {name: hello, namespace: shop, generation: 2}
         status:
           observedGeneration: %d
@@ -38,5 +42,5 @@ class FunctionStateTest {
           - {type: Ready, status: "True", reason: Available, message: a message}
           - {type: %s, status: "%s", reason: %s, message: why}
         """.formatted(observed, type, status, reason), Function.class);
-  }
+    }
 }

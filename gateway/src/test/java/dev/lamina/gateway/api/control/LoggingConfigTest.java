@@ -10,20 +10,28 @@ import org.junit.jupiter.api.Test;
 /** {@code spec.logging} in the shape of AWS's LoggingConfig: levels with JSON only, and then with their defaults. */
 class LoggingConfigTest {
 
-  @Test
-  void textFormatHasNoLevels() {
-    assertThat(shown("null")).isEqualTo(Map.of("LogFormat", "Text", "LogGroup", "/aws/lambda/orders"));
-    assertThat(shown("{format: Text}")).isEqualTo(Map.of("LogFormat", "Text", "LogGroup", "/aws/lambda/orders"));
-  }
+    @Test
+    void textFormatHasNoLevels() {
+        assertThat(shown("null")).isEqualTo(Map.of("LogFormat", "Text", "LogGroup", "/aws/lambda/orders"));
+        assertThat(shown("{format: Text}")).isEqualTo(Map.of("LogFormat", "Text", "LogGroup", "/aws/lambda/orders"));
+    }
 
-  @Test
-  void jsonFormatHasLevels() {
-    assertThat(shown("{format: JSON, systemLevel: WARN}")).isEqualTo(Map.of(
-        "LogFormat", "JSON", "ApplicationLogLevel", "INFO", "SystemLogLevel", "WARN", "LogGroup", "/aws/lambda/orders"));
-  }
+    @Test
+    void jsonFormatHasLevels() {
+        assertThat(shown("{format: JSON, systemLevel: WARN}"))
+                .isEqualTo(Map.of(
+                        "LogFormat",
+                        "JSON",
+                        "ApplicationLogLevel",
+                        "INFO",
+                        "SystemLogLevel",
+                        "WARN",
+                        "LogGroup",
+                        "/aws/lambda/orders"));
+    }
 
-  private static Object shown(String logging) {
-    Function function = Serialization.unmarshal("""
+    private static Object shown(String logging) {
+        Function function = Serialization.unmarshal("""
         apiVersion: lamina.dev/v1alpha1
         kind: Function
         metadata: {name: orders, namespace: shop, uid: u, generation: 1, creationTimestamp: "2026-11-23T09:00:00Z"}
@@ -36,6 +44,6 @@ class LoggingConfigTest {
           ephemeralStorage: 512Mi
           logging: %s
         """.formatted(logging), Function.class);
-    return FunctionConfiguration.of(function, "us-east-1").get("LoggingConfig");
-  }
+        return FunctionConfiguration.of(function, "us-east-1").get("LoggingConfig");
+    }
 }

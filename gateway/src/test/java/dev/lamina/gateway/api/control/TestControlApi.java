@@ -10,11 +10,15 @@ import java.util.stream.Stream;
 
 /** The control API on a test's functions. */
 public final class TestControlApi {
-  private TestControlApi() {}
+    private TestControlApi() {}
 
-  public static OperationGroup of(FunctionRefResolver targets, Functions functions, GatewayConfig config) {
-    List<Operation> all = Stream.of(new FunctionReadOperations(targets, functions, config), new NamespaceReadOperations(targets, functions, config), new UnsupportedOperations())
-        .flatMap(some -> some.all().stream()).toList();
-    return () -> all;
-  }
+    public static OperationGroup of(FunctionRefResolver targets, Functions functions, GatewayConfig config) {
+        List<Operation> all = Stream.of(
+                        new FunctionReadOperations(targets, functions, config),
+                        new NamespaceReadOperations(targets, functions, config),
+                        new UnsupportedOperations())
+                .flatMap(some -> some.all().stream())
+                .toList();
+        return () -> all;
+    }
 }

@@ -11,6 +11,7 @@ import dev.lamina.api.Queue;
 import dev.lamina.api.QueueBuilder;
 import dev.lamina.api.SqsQueueBuilder;
 import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.app.InvocationMetrics;
 import dev.lamina.gateway.async.EndCondition;
 import dev.lamina.gateway.async.EventResult;
 import dev.lamina.gateway.async.OutcomeStore;
@@ -19,7 +20,6 @@ import dev.lamina.gateway.async.destination.TestDestinations;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionViewBuilder;
-import dev.lamina.gateway.app.InvocationMetrics;
 import dev.lamina.gateway.source.queue.Brokers;
 import dev.lamina.gateway.source.queue.TestBrokers;
 import dev.lamina.gateway.source.queue.sqs.TestSqs;
@@ -52,140 +52,180 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /** Records and dead letters in a real server that speaks SQS, and the way back. */
 @Timeout(120)
 class DeadLetterIT {
-  private static final FunctionId PAY = new FunctionId("default", "pay");
-  private final GatewayConfig config = TestConfig.of(Map.of());
-  private final FakeFunctions functions = new FakeFunctions();
-  private final List<Invocation> accepted = new CopyOnWriteArrayList<>();
-  private final String name = "dead-" + UUID.randomUUID();
-  private final Brokers brokers = TestBrokers.of(config, TestSqs.kind(config));
-  private CompletionStage<Void> storing = CompletableFuture.completedFuture(null);
-  private String url;
-  private SqsClient sqs;
+    private static final FunctionId PAY = new FunctionId("default", "pay");
+    private final GatewayConfig config = TestConfig.of(Map.of());
+    private final FakeFunctions functions = new FakeFunctions();
+    private final List<Invocation> accepted = new CopyOnWriteArrayList<>();
+    private final String name = "dead-" + UUID.randomUUID();
+    private final Brokers brokers = TestBrokers.of(config, TestSqs.kind(config));
+    private CompletionStage<Void> storing = CompletableFuture.completedFuture(null);
+    private String url;
+    private SqsClient sqs;
 
-  @BeforeEach
-  void makeQueue() {
-    URI server = URI.create("http://" + Broker.ELASTICMQ.shared().address(9324));
-    sqs = SqsClient.builder().endpointOverride(server).region(Region.US_EAST_1)
-        .credentialsProvider(AnonymousCredentialsProvider.create()).httpClient(Apache5HttpClient.create()).build();
-    sqs.createQueue(queue -> queue.queueName(name));
-    url = server + "/000000000000/" + name;
-  }
-
-  @AfterEach
-  void close() {
-    sqs.close();
-  }
-
-  @Test
-  void deadLetterHasBodyAndLambdaAttributes() {
-    declare(AsyncInvocation.DEFAULTS, new DeadLetter(queue(), null));
-    tell("{ \"order\" : 1 }", "{\"errorMessage\":\"no such order\"}");
-    assertThat(received()).singleElement().satisfies(message -> {
-      assertThat(message.body()).isEqualTo("{ \"order\" : 1 }");
-      assertThat(message.messageAttributes().get("RequestID").stringValue()).isEqualTo("8f6b0f0a-0000-4000-8000-000000000001");
-      assertThat(message.messageAttributes().get("ErrorCode").dataType()).isEqualTo("Number");
-      assertThat(message.messageAttributes().get("ErrorCode").stringValue()).isEqualTo("200");
-      assertThat(message.messageAttributes().get("ErrorMessage").stringValue()).isEqualTo("no such order");
-    });
-  }
-
-  @Test
-  void recordIsSentToQueue() {
-    declare(AsyncInvocationBuilder.builder().onFailure(new Destination(null, queue(), null)).build(), null);
-    tell("{}", "{\"errorMessage\":\"no\"}");
-    assertThat(received()).singleElement().satisfies(message -> assertThat(message.body()).contains("\"condition\":\"RetriesExhausted\""));
-  }
-
-  /** The server takes a quarter of a megabyte; were this tried again, it would be tried for ever. */
-  @Test
-  void tooLargeRecordIsDiscarded() {
-    declare(AsyncInvocationBuilder.builder().onFailure(new Destination(null, queue(), null)).build(), null);
-    tell("{}", "{\"errorMessage\":\"" + "x".repeat(2_000_000) + "\"}");
-    assertThat(received()).isEmpty();
-  }
-
-  @Test
-  void missingQueueFailsDelivery() {
-    url += "-not";
-    declare(AsyncInvocation.DEFAULTS, new DeadLetter(queue(), null));
-    assertThatThrownBy(() -> tell("{}", "{}")).hasMessageContaining("spec.deadLetter").hasMessageContaining(name + "-not");
-  }
-
-  @Test
-  void redriveTurnsDeadLettersIntoNewEvents() {
-    declare(AsyncInvocation.DEFAULTS, new DeadLetter(queue(), null));
-    for (int i = 0; i < 23; i++) {
-      String body = "{\"order\":" + i + "}";
-      sqs.sendMessage(send -> send.queueUrl(url).messageBody(body));
+    @BeforeEach
+    void makeQueue() {
+        URI server = URI.create("http://" + Broker.ELASTICMQ.shared().address(9324));
+        sqs = SqsClient.builder()
+                .endpointOverride(server)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .httpClient(Apache5HttpClient.create())
+                .build();
+        sqs.createQueue(queue -> queue.queueName(name));
+        url = server + "/000000000000/" + name;
     }
-    sqs.sendMessage(send -> send.queueUrl(url).messageBody("no event"));
-    Redrive.Result result = redrive(1000);
-    assertThat(result).isEqualTo(new Redrive.Result(23, 1, true, Optional.empty()));
-    assertThat(accepted).extracting(invocation -> invocation.payload().toString())
-        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 23).mapToObj(i -> "{\"order\":" + i + "}").toList());
-    assertThat(accepted).extracting(Invocation::requestId).doesNotHaveDuplicates();
-    assertThat(received()).singleElement().satisfies(message -> assertThat(message.body()).isEqualTo("no event"));
-  }
 
-  @Test
-  void redriveStopsAtRequestedNumber() {
-    declare(AsyncInvocation.DEFAULTS, new DeadLetter(queue(), null));
-    for (int i = 0; i < 3; i++) {
-      sqs.sendMessage(send -> send.queueUrl(url).messageBody("{}"));
+    @AfterEach
+    void close() {
+        sqs.close();
     }
-    assertThat(redrive(2)).isEqualTo(new Redrive.Result(2, 0, false, Optional.empty()));
-    assertThat(received()).hasSize(1);
-  }
 
-  @Test
-  void deadLetterStaysWhenEventCannotBeStored() {
-    declare(AsyncInvocation.DEFAULTS, new DeadLetter(queue(), null));
-    sqs.sendMessage(send -> send.queueUrl(url).messageBody("{}"));
-    storing = CompletableFuture.failedFuture(new IllegalStateException("NATS is away"));
-    assertThat(redrive(10).failure()).hasValueSatisfying(why -> assertThat(why).contains("NATS is away"));
-    assertThat(received()).hasSize(1);
-  }
+    @Test
+    void deadLetterHasBodyAndLambdaAttributes() {
+        declare(AsyncInvocation.DEFAULTS, new DeadLetter(queue(), null));
+        tell("{ \"order\" : 1 }", "{\"errorMessage\":\"no such order\"}");
+        assertThat(received()).singleElement().satisfies(message -> {
+            assertThat(message.body()).isEqualTo("{ \"order\" : 1 }");
+            assertThat(message.messageAttributes().get("RequestID").stringValue())
+                    .isEqualTo("8f6b0f0a-0000-4000-8000-000000000001");
+            assertThat(message.messageAttributes().get("ErrorCode").dataType()).isEqualTo("Number");
+            assertThat(message.messageAttributes().get("ErrorCode").stringValue())
+                    .isEqualTo("200");
+            assertThat(message.messageAttributes().get("ErrorMessage").stringValue())
+                    .isEqualTo("no such order");
+        });
+    }
 
-  private void declare(AsyncInvocation async, DeadLetter deadLetter) {
-    functions.put(FunctionViewBuilder.builder()
-        .id(PAY)
-        .arn("arn:aws:lambda:us-east-1:default:function:pay")
-        .timeout(Duration.ofSeconds(3))
-        .memoryMb(128)
-        .perInstance(1)
-        .async(async)
-        .deadLetter(Optional.ofNullable(deadLetter))
-        .build());
-  }
+    @Test
+    void recordIsSentToQueue() {
+        declare(
+                AsyncInvocationBuilder.builder()
+                        .onFailure(new Destination(null, queue(), null))
+                        .build(),
+                null);
+        tell("{}", "{\"errorMessage\":\"no\"}");
+        assertThat(received())
+                .singleElement()
+                .satisfies(message -> assertThat(message.body()).contains("\"condition\":\"RetriesExhausted\""));
+    }
 
-  private void tell(String event, String answer) {
-    OutcomeStore destinations = TestDestinations.of(functions, this::accept, brokers, null, new InvocationMetrics(new SimpleMeterRegistry()), config);
-    destinations.store(StoredEventBuilder.builder()
-        .requestId("8f6b0f0a-0000-4000-8000-000000000001")
-        .function(PAY)
-        .invokedArn("arn")
-        .acceptedAt(Instant.EPOCH)
-        .attempt(3)
-        .payload(event.getBytes())
-        .build(), new EventResult(EndCondition.RETRIES_EXHAUSTED, 3, Instant.now(), 200, true, answer.getBytes()))
-        .toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
-  }
+    /** The server takes a quarter of a megabyte; were this tried again, it would be tried for ever. */
+    @Test
+    void tooLargeRecordIsDiscarded() {
+        declare(
+                AsyncInvocationBuilder.builder()
+                        .onFailure(new Destination(null, queue(), null))
+                        .build(),
+                null);
+        tell("{}", "{\"errorMessage\":\"" + "x".repeat(2_000_000) + "\"}");
+        assertThat(received()).isEmpty();
+    }
 
-  private Redrive.Result redrive(int most) {
-    return new Redrive(brokers, this::accept).run(functions.find(PAY).orElseThrow(), queue(), most)
-        .toCompletableFuture().orTimeout(40, TimeUnit.SECONDS).join();
-  }
+    @Test
+    void missingQueueFailsDelivery() {
+        url += "-not";
+        declare(AsyncInvocation.DEFAULTS, new DeadLetter(queue(), null));
+        assertThatThrownBy(() -> tell("{}", "{}"))
+                .hasMessageContaining("spec.deadLetter")
+                .hasMessageContaining(name + "-not");
+    }
 
-  private CompletionStage<Void> accept(Invocation invocation) {
-    accepted.add(invocation);
-    return storing;
-  }
+    @Test
+    void redriveTurnsDeadLettersIntoNewEvents() {
+        declare(AsyncInvocation.DEFAULTS, new DeadLetter(queue(), null));
+        for (int i = 0; i < 23; i++) {
+            String body = "{\"order\":" + i + "}";
+            sqs.sendMessage(send -> send.queueUrl(url).messageBody(body));
+        }
+        sqs.sendMessage(send -> send.queueUrl(url).messageBody("no event"));
+        Redrive.Result result = redrive(1000);
+        assertThat(result).isEqualTo(new Redrive.Result(23, 1, true, Optional.empty()));
+        assertThat(accepted)
+                .extracting(invocation -> invocation.payload().toString())
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 23)
+                        .mapToObj(i -> "{\"order\":" + i + "}")
+                        .toList());
+        assertThat(accepted).extracting(Invocation::requestId).doesNotHaveDuplicates();
+        assertThat(received())
+                .singleElement()
+                .satisfies(message -> assertThat(message.body()).isEqualTo("no event"));
+    }
 
-  private Queue queue() {
-    return QueueBuilder.builder().sqs(SqsQueueBuilder.builder().url(url).build()).build();
-  }
+    @Test
+    void redriveStopsAtRequestedNumber() {
+        declare(AsyncInvocation.DEFAULTS, new DeadLetter(queue(), null));
+        for (int i = 0; i < 3; i++) {
+            sqs.sendMessage(send -> send.queueUrl(url).messageBody("{}"));
+        }
+        assertThat(redrive(2)).isEqualTo(new Redrive.Result(2, 0, false, Optional.empty()));
+        assertThat(received()).hasSize(1);
+    }
 
-  private List<Message> received() {
-    return sqs.receiveMessage(receive -> receive.queueUrl(url).messageAttributeNames("All").maxNumberOfMessages(10).waitTimeSeconds(1)).messages();
-  }
+    @Test
+    void deadLetterStaysWhenEventCannotBeStored() {
+        declare(AsyncInvocation.DEFAULTS, new DeadLetter(queue(), null));
+        sqs.sendMessage(send -> send.queueUrl(url).messageBody("{}"));
+        storing = CompletableFuture.failedFuture(new IllegalStateException("NATS is away"));
+        assertThat(redrive(10).failure())
+                .hasValueSatisfying(why -> assertThat(why).contains("NATS is away"));
+        assertThat(received()).hasSize(1);
+    }
+
+    private void declare(AsyncInvocation async, DeadLetter deadLetter) {
+        functions.put(FunctionViewBuilder.builder()
+                .id(PAY)
+                .arn("arn:aws:lambda:us-east-1:default:function:pay")
+                .timeout(Duration.ofSeconds(3))
+                .memoryMb(128)
+                .perInstance(1)
+                .async(async)
+                .deadLetter(Optional.ofNullable(deadLetter))
+                .build());
+    }
+
+    private void tell(String event, String answer) {
+        OutcomeStore destinations = TestDestinations.of(
+                functions, this::accept, brokers, null, new InvocationMetrics(new SimpleMeterRegistry()), config);
+        destinations
+                .store(
+                        StoredEventBuilder.builder()
+                                .requestId("8f6b0f0a-0000-4000-8000-000000000001")
+                                .function(PAY)
+                                .invokedArn("arn")
+                                .acceptedAt(Instant.EPOCH)
+                                .attempt(3)
+                                .payload(event.getBytes())
+                                .build(),
+                        new EventResult(EndCondition.RETRIES_EXHAUSTED, 3, Instant.now(), 200, true, answer.getBytes()))
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private Redrive.Result redrive(int most) {
+        return new Redrive(brokers, this::accept)
+                .run(functions.find(PAY).orElseThrow(), queue(), most)
+                .toCompletableFuture()
+                .orTimeout(40, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private CompletionStage<Void> accept(Invocation invocation) {
+        accepted.add(invocation);
+        return storing;
+    }
+
+    private Queue queue() {
+        return QueueBuilder.builder()
+                .sqs(SqsQueueBuilder.builder().url(url).build())
+                .build();
+    }
+
+    private List<Message> received() {
+        return sqs.receiveMessage(receive -> receive.queueUrl(url)
+                        .messageAttributeNames("All")
+                        .maxNumberOfMessages(10)
+                        .waitTimeSeconds(1))
+                .messages();
+    }
 }

@@ -11,16 +11,17 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Events as a test declares them. */
 public final class FakeEvents implements Events {
-  final Map<String, EventState> states = new ConcurrentHashMap<>();
-  final Map<String, Cancellation> cancellations = new ConcurrentHashMap<>();
+    final Map<String, EventState> states = new ConcurrentHashMap<>();
+    final Map<String, Cancellation> cancellations = new ConcurrentHashMap<>();
 
-  @Override
-  public CompletionStage<Optional<EventState>> find(FunctionId function, String requestId) {
-    return CompletableFuture.completedFuture(Optional.ofNullable(states.get(function + "/" + requestId)));
-  }
+    @Override
+    public CompletionStage<Optional<EventState>> find(FunctionId function, String requestId) {
+        return CompletableFuture.completedFuture(Optional.ofNullable(states.get(function + "/" + requestId)));
+    }
 
-  @Override
-  public CompletionStage<Cancellation> cancel(FunctionId function, String requestId) {
-    return CompletableFuture.completedFuture(cancellations.getOrDefault(function + "/" + requestId, Cancellation.UNKNOWN));
-  }
+    @Override
+    public CompletionStage<Cancellation> cancel(FunctionId function, String requestId) {
+        return CompletableFuture.completedFuture(
+                cancellations.getOrDefault(function + "/" + requestId, Cancellation.UNKNOWN));
+    }
 }

@@ -24,107 +24,110 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RedriveTest {
-  private static final FunctionView ORDERS = FunctionViewBuilder.builder()
-      .id(new FunctionId("shop", "orders"))
-      .arn("arn")
-      .timeout(Duration.ofSeconds(3))
-      .memoryMb(128)
-      .perInstance(1)
-      .async(AsyncInvocation.DEFAULTS)
-      .build();
+    private static final FunctionView ORDERS = FunctionViewBuilder.builder()
+            .id(new FunctionId("shop", "orders"))
+            .arn("arn")
+            .timeout(Duration.ofSeconds(3))
+            .memoryMb(128)
+            .perInstance(1)
+            .async(AsyncInvocation.DEFAULTS)
+            .build();
 
-  private final List<Invocation> accepted = new CopyOnWriteArrayList<>();
+    private final List<Invocation> accepted = new CopyOnWriteArrayList<>();
 
-  @Test
-  void slowBrokerIsNotTakenForEmpty() throws Exception {
-    SlowSource source = new SlowSource(Duration.ofSeconds(3));
-    Redrive redrive = new Redrive((_, _, _) -> source, invocation -> {
-      accepted.add(invocation);
-      return CompletableFuture.completedFuture(null);
-    });
-    Redrive.Result result = redrive.run(ORDERS, null, 10).toCompletableFuture().get(10, TimeUnit.SECONDS);
-    assertThat(result).isEqualTo(new Redrive.Result(1, 0, true, Optional.empty()));
-    assertThat(accepted).singleElement().satisfies(event -> assertThat(event.payload().toString()).isEqualTo("{}"));
-    assertThat(source.waits).element(1).as("then it is as fast as any").isEqualTo(Duration.ofSeconds(2));
-  }
-
-  /** Has one letter, and gives it to whoever waits long enough. */
-  private static final class SlowSource implements QueueSource<Letter> {
-    final List<Duration> waits = new ArrayList<>();
-    private final Duration joining;
-
-    SlowSource(Duration joining) {
-      this.joining = joining;
+    @Test
+    void slowBrokerIsNotTakenForEmpty() throws Exception {
+        SlowSource source = new SlowSource(Duration.ofSeconds(3));
+        Redrive redrive = new Redrive((_, _, _) -> source, invocation -> {
+            accepted.add(invocation);
+            return CompletableFuture.completedFuture(null);
+        });
+        Redrive.Result result =
+                redrive.run(ORDERS, null, 10).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertThat(result).isEqualTo(new Redrive.Result(1, 0, true, Optional.empty()));
+        assertThat(accepted)
+                .singleElement()
+                .satisfies(event -> assertThat(event.payload().toString()).isEqualTo("{}"));
+        assertThat(source.waits).element(1).as("then it is as fast as any").isEqualTo(Duration.ofSeconds(2));
     }
 
-    @Override
-    public Duration settlesWithin() {
-      return joining.multipliedBy(2);
+    /** Has one letter, and gives it to whoever waits long enough. */
+    private static final class SlowSource implements QueueSource<Letter> {
+        final List<Duration> waits = new ArrayList<>();
+        private final Duration joining;
+
+        SlowSource(Duration joining) {
+            this.joining = joining;
+        }
+
+        @Override
+        public Duration settlesWithin() {
+            return joining.multipliedBy(2);
+        }
+
+        @Override
+        public List<Letter> receive(int most, Duration atMost) {
+            waits.add(atMost);
+            return waits.size() == 1 && atMost.compareTo(joining) > 0 ? List.of(new Letter()) : List.of();
+        }
+
+        @Override
+        public byte[] event(List<Letter> batch) {
+            return new byte[0];
+        }
+
+        @Override
+        public void acknowledge(List<Letter> records) {}
+
+        @Override
+        public void giveBack(List<Letter> records, Duration delay) {}
+
+        @Override
+        public void renew(List<Letter> records) {}
+
+        @Override
+        public Optional<String> identifier(JsonNode itemIdentifier) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
     }
 
-    @Override
-    public List<Letter> receive(int most, Duration atMost) {
-      waits.add(atMost);
-      return waits.size() == 1 && atMost.compareTo(joining) > 0 ? List.of(new Letter()) : List.of();
+    private record Letter() implements QueueRecord {
+        @Override
+        public String id() {
+            return "1";
+        }
+
+        @Override
+        public int size() {
+            return 2;
+        }
+
+        @Override
+        public byte[] body() {
+            return "{}".getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public Map<String, QueueMessage.Attribute> attributes() {
+            return Map.of();
+        }
+
+        @Override
+        public long receiveCount() {
+            return 1;
+        }
+
+        @Override
+        public ObjectNode fields() {
+            return null;
+        }
+
+        @Override
+        public Map<String, byte[]> data() {
+            return Map.of();
+        }
     }
-
-    @Override
-    public byte[] event(List<Letter> batch) {
-      return new byte[0];
-    }
-
-    @Override
-    public void acknowledge(List<Letter> records) {}
-
-    @Override
-    public void giveBack(List<Letter> records, Duration delay) {}
-
-    @Override
-    public void renew(List<Letter> records) {}
-
-    @Override
-    public Optional<String> identifier(JsonNode itemIdentifier) {
-      return Optional.empty();
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private record Letter() implements QueueRecord {
-    @Override
-    public String id() {
-      return "1";
-    }
-
-    @Override
-    public int size() {
-      return 2;
-    }
-
-    @Override
-    public byte[] body() {
-      return "{}".getBytes(StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public Map<String, QueueMessage.Attribute> attributes() {
-      return Map.of();
-    }
-
-    @Override
-    public long receiveCount() {
-      return 1;
-    }
-
-    @Override
-    public ObjectNode fields() {
-      return null;
-    }
-
-    @Override
-    public Map<String, byte[]> data() {
-      return Map.of();
-    }
-  }
 }

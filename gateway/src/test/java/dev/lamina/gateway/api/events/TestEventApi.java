@@ -9,9 +9,14 @@ import dev.lamina.gateway.source.queue.QueueSources;
 
 /** The operations of this package for tests of others. */
 public final class TestEventApi {
-  private TestEventApi() {}
+    private TestEventApi() {}
 
-  public static OperationGroup of(Functions functions, FunctionRefResolver targets, Events events, QueueSources queues, AsyncInvoker invoker) {
-    return new EventOperations(functions, targets, events, new Redrive(queues, invoker));
-  }
+    public static OperationGroup of(
+            Functions functions,
+            FunctionRefResolver targets,
+            Events events,
+            QueueSources queues,
+            AsyncInvoker invoker) {
+        return new EventOperations(functions, targets, events, new Redrive(queues, invoker));
+    }
 }

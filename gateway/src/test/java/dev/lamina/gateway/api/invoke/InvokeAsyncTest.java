@@ -13,47 +13,48 @@ import org.junit.jupiter.api.Test;
 
 /** The operation of 2014, as clients from before Invoke call it. */
 class InvokeAsyncTest {
-  @AutoClose
-  private static final TestApi api = new TestApi();
-  @AutoClose
-  private static final Http http = new Http(api.uri());
+    @AutoClose
+    private static final TestApi api = new TestApi();
 
-  @BeforeEach
-  void forget() {
-    api.stored().clear();
-  }
+    @AutoClose
+    private static final Http http = new Http(api.uri());
 
-  @Test
-  void eventIsStoredAndAnswered202WithoutBody() {
-    HttpResponse<String> response = invokeAsync("orders", "{\"a\":1}");
+    @BeforeEach
+    void forget() {
+        api.stored().clear();
+    }
 
-    assertThat(response.statusCode()).isEqualTo(202);
-    assertThat(response.body()).isEmpty();
-    assertThat(api.stored()).extracting(Invocation::function).containsExactly(TestApi.ORDERS);
-    assertThat(api.stored().getFirst().payload().toString()).isEqualTo("{\"a\":1}");
-    assertThat(api.ran()).isEmpty();
-  }
+    @Test
+    void eventIsStoredAndAnswered202WithoutBody() {
+        HttpResponse<String> response = invokeAsync("orders", "{\"a\":1}");
 
-  @Test
-  void eventOver256KbIsRefused() {
-    assertThat(invokeAsync("orders", "1".repeat(262_144)).statusCode()).isEqualTo(202);
+        assertThat(response.statusCode()).isEqualTo(202);
+        assertThat(response.body()).isEmpty();
+        assertThat(api.stored()).extracting(Invocation::function).containsExactly(TestApi.ORDERS);
+        assertThat(api.stored().getFirst().payload().toString()).isEqualTo("{\"a\":1}");
+        assertThat(api.ran()).isEmpty();
+    }
 
-    HttpResponse<String> refused = invokeAsync("orders", "1".repeat(262_145));
-    assertThat(refused.statusCode()).isEqualTo(413);
-    assertThat(refused.headers().firstValue("x-amzn-ErrorType")).contains("RequestEntityTooLargeException");
-    assertThat(refused.body()).contains("smaller than 262144 bytes");
-    assertThat(api.stored()).hasSize(1);
-  }
+    @Test
+    void eventOver256KbIsRefused() {
+        assertThat(invokeAsync("orders", "1".repeat(262_144)).statusCode()).isEqualTo(202);
 
-  @Test
-  void invalidJsonAndUnknownFunctionAreRefused() {
-    assertThat(invokeAsync("orders", "{").statusCode()).isEqualTo(400);
-    assertThat(invokeAsync("missing", "{}").statusCode()).isEqualTo(404);
-    assertThat(api.stored()).isEmpty();
-  }
+        HttpResponse<String> refused = invokeAsync("orders", "1".repeat(262_145));
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(refused.headers().firstValue("x-amzn-ErrorType")).contains("RequestEntityTooLargeException");
+        assertThat(refused.body()).contains("smaller than 262144 bytes");
+        assertThat(api.stored()).hasSize(1);
+    }
 
-  private static HttpResponse<String> invokeAsync(String function, String body) {
-    return http.send(http.request("/2014-11-13/functions/" + function + "/invoke-async/")
-        .POST(HttpRequest.BodyPublishers.ofString(body)));
-  }
+    @Test
+    void invalidJsonAndUnknownFunctionAreRefused() {
+        assertThat(invokeAsync("orders", "{").statusCode()).isEqualTo(400);
+        assertThat(invokeAsync("missing", "{}").statusCode()).isEqualTo(404);
+        assertThat(api.stored()).isEmpty();
+    }
+
+    private static HttpResponse<String> invokeAsync(String function, String body) {
+        return http.send(http.request("/2014-11-13/functions/" + function + "/invoke-async/")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
 }

@@ -23,73 +23,80 @@ import software.amazon.awssdk.services.lambda.model.InvokeWithResponseStreamResp
 
 /** The official client of InvokeWithResponseStream, and what it has been told so far. */
 final class StreamClient implements AutoCloseable {
-  private final LambdaAsyncClient lambda;
+    private final LambdaAsyncClient lambda;
 
-  StreamClient(URI endpoint, String key, String secret) {
-    lambda = LambdaAsyncClient.builder().endpointOverride(endpoint).region(Region.US_EAST_1)
-        .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(key, secret)))
-        .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()).apiCallTimeout(Duration.ofSeconds(20)))
-        .build();
-  }
-
-  /** An answer under way. */
-  record Answer(CompletableFuture<InvokeWithResponseStreamResponse> headed, List<SdkBytes> chunks,
-      List<InvokeWithResponseStreamCompleteEvent> completes, CompletableFuture<Void> done) {
-
-    InvokeWithResponseStreamResponse head() {
-      return headed.join();
+    StreamClient(URI endpoint, String key, String secret) {
+        lambda = LambdaAsyncClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(key, secret)))
+                .overrideConfiguration(
+                        o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()).apiCallTimeout(Duration.ofSeconds(20)))
+                .build();
     }
 
-    String text() {
-      ByteArrayOutputStream all = new ByteArrayOutputStream();
-      chunks.forEach(chunk -> all.writeBytes(chunk.asByteArrayUnsafe()));
-      return all.toString(StandardCharsets.UTF_8);
+    /** An answer under way. */
+    record Answer(
+            CompletableFuture<InvokeWithResponseStreamResponse> headed,
+            List<SdkBytes> chunks,
+            List<InvokeWithResponseStreamCompleteEvent> completes,
+            CompletableFuture<Void> done) {
+
+        InvokeWithResponseStreamResponse head() {
+            return headed.join();
+        }
+
+        String text() {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            chunks.forEach(chunk -> all.writeBytes(chunk.asByteArrayUnsafe()));
+            return all.toString(StandardCharsets.UTF_8);
+        }
+
+        InvokeWithResponseStreamCompleteEvent complete() {
+            if (completes.size() != 1) {
+                throw new IllegalStateException("a stream is complete once: " + completes);
+            }
+            return completes.getFirst();
+        }
+
+        /** Waits for the stream's end. */
+        Answer await() throws Exception {
+            done.get(20, TimeUnit.SECONDS);
+            return this;
+        }
     }
 
-    InvokeWithResponseStreamCompleteEvent complete() {
-      if (completes.size() != 1) {
-        throw new IllegalStateException("a stream is complete once: " + completes);
-      }
-      return completes.getFirst();
+    Answer invoke(Consumer<InvokeWithResponseStreamRequest.Builder> request) {
+        Answer answer = start(request);
+        try {
+            answer.done().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+        return answer;
     }
 
-    /** Waits for the stream's end. */
-    Answer await() throws Exception {
-      done.get(20, TimeUnit.SECONDS);
-      return this;
+    Answer start(Consumer<InvokeWithResponseStreamRequest.Builder> request) {
+        CompletableFuture<InvokeWithResponseStreamResponse> headed = new CompletableFuture<>();
+        List<SdkBytes> chunks = new CopyOnWriteArrayList<>();
+        List<InvokeWithResponseStreamCompleteEvent> completes = new CopyOnWriteArrayList<>();
+        InvokeWithResponseStreamResponseHandler handler = InvokeWithResponseStreamResponseHandler.builder()
+                .onResponse(headed::complete)
+                .subscriber(InvokeWithResponseStreamResponseHandler.Visitor.builder()
+                        .onPayloadChunk(chunk -> chunks.add(chunk.payload()))
+                        .onInvokeComplete(completes::add)
+                        .build())
+                .build();
+        CompletableFuture<Void> done =
+                lambda.invokeWithResponseStream(builder -> request.accept(builder.functionName("orders")), handler);
+        return new Answer(headed, chunks, completes, done);
     }
-  }
 
-  Answer invoke(Consumer<InvokeWithResponseStreamRequest.Builder> request) {
-    Answer answer = start(request);
-    try {
-      answer.done().join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
+    @Override
+    public void close() {
+        lambda.close();
     }
-    return answer;
-  }
-
-  Answer start(Consumer<InvokeWithResponseStreamRequest.Builder> request) {
-    CompletableFuture<InvokeWithResponseStreamResponse> headed = new CompletableFuture<>();
-    List<SdkBytes> chunks = new CopyOnWriteArrayList<>();
-    List<InvokeWithResponseStreamCompleteEvent> completes = new CopyOnWriteArrayList<>();
-    InvokeWithResponseStreamResponseHandler handler = InvokeWithResponseStreamResponseHandler.builder()
-        .onResponse(headed::complete)
-        .subscriber(InvokeWithResponseStreamResponseHandler.Visitor.builder()
-            .onPayloadChunk(chunk -> chunks.add(chunk.payload()))
-            .onInvokeComplete(completes::add)
-            .build())
-        .build();
-    CompletableFuture<Void> done = lambda.invokeWithResponseStream(builder -> request.accept(builder.functionName("orders")), handler);
-    return new Answer(headed, chunks, completes, done);
-  }
-
-  @Override
-  public void close() {
-    lambda.close();
-  }
 }

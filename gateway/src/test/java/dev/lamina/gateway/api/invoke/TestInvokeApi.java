@@ -8,9 +8,10 @@ import dev.lamina.gateway.function.Functions;
 
 /** The operations that run functions, on whatever a test puts behind them. */
 public final class TestInvokeApi {
-  private TestInvokeApi() {}
+    private TestInvokeApi() {}
 
-  public static OperationGroup of(FunctionRefResolver targets, Functions functions, Dispatcher dispatcher, AsyncInvoker async) {
-    return new InvokeOperations(targets, new Invoker(functions, dispatcher, async));
-  }
+    public static OperationGroup of(
+            FunctionRefResolver targets, Functions functions, Dispatcher dispatcher, AsyncInvoker async) {
+        return new InvokeOperations(targets, new Invoker(functions, dispatcher, async));
+    }
 }

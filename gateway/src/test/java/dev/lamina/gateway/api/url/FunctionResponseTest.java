@@ -13,68 +13,94 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a function's result means as an HTTP answer. */
 class FunctionResponseTest {
 
-  @ParameterizedTest
-  @CsvSource(quoteCharacter = '|', value = {
-      "\"hello\", hello", "\"a \\\"b\\\" \\u00e9\", |a \"b\" é|", "{\"a\": 1}, {\"a\": 1}", "|[1, 2]|, |[1, 2]|", "12.50, 12.50", "true, true", "null, null",
-      "{\"body\":\"x\"}, {\"body\":\"x\"}"})
-  void resultWithoutStatusCodeIsBody(String result, String body) {
-    Response reply = answer(result);
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '|',
+            value = {
+                "\"hello\", hello",
+                "\"a \\\"b\\\" \\u00e9\", |a \"b\" é|",
+                "{\"a\": 1}, {\"a\": 1}",
+                "|[1, 2]|, |[1, 2]|",
+                "12.50, 12.50",
+                "true, true",
+                "null, null",
+                "{\"body\":\"x\"}, {\"body\":\"x\"}"
+            })
+    void resultWithoutStatusCodeIsBody(String result, String body) {
+        Response reply = answer(result);
 
-    assertThat(reply.status()).isEqualTo(200);
-    assertThat(reply.headers()).containsOnly(Map.entry("Content-Type", "application/json"));
-    assertThat(reply.body().toString()).isEqualTo(body);
-  }
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.headers()).containsOnly(Map.entry("Content-Type", "application/json"));
+        assertThat(reply.body().toString()).isEqualTo(body);
+    }
 
-  @Test
-  void structuredResultSetsAllParts() {
-    Response reply = answer("""
-        {"statusCode": 418, "headers": {"Content-Type": "text/html", "X-Number": 7, "X-None": null, "Set-Cookie": "c=3"},
-         "cookies": ["a=1; Secure", "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT"], "body": "<p>é</p>", "isBase64Encoded": false}""");
+    @Test
+    void structuredResultSetsAllParts() {
+        Response reply = answer("""
+        {"statusCode": 418, "headers": {"Content-Type": "text/html", "X-Number": 7, "X-None": null, "Set-Cookie": \
+        "c=3"},
+         "cookies": ["a=1; Secure", "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT"], "body": "<p>é</p>", \
+        "isBase64Encoded": false}""");
 
-    assertThat(reply.status()).isEqualTo(418);
-    assertThat(reply.headers()).containsOnly(Map.entry("Content-Type", "text/html"), Map.entry("X-Number", "7"));
-    assertThat(reply.cookies()).containsExactly("c=3", "a=1; Secure", "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT");
-    assertThat(reply.body().toString()).isEqualTo("<p>é</p>");
-  }
+        assertThat(reply.status()).isEqualTo(418);
+        assertThat(reply.headers()).containsOnly(Map.entry("Content-Type", "text/html"), Map.entry("X-Number", "7"));
+        assertThat(reply.cookies()).containsExactly("c=3", "a=1; Secure", "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT");
+        assertThat(reply.body().toString()).isEqualTo("<p>é</p>");
+    }
 
-  @Test
-  void structuredResultNeedsStatusOnly() {
-    Response reply = answer("{\"statusCode\": \"201\"}");
+    @Test
+    void structuredResultNeedsStatusOnly() {
+        Response reply = answer("{\"statusCode\": \"201\"}");
 
-    assertThat(reply.status()).isEqualTo(201);
-    assertThat(reply.headers()).containsOnly(Map.entry("Content-Type", "application/json"));
-    assertThat(reply.body().length()).isZero();
-  }
+        assertThat(reply.status()).isEqualTo(201);
+        assertThat(reply.headers()).containsOnly(Map.entry("Content-Type", "application/json"));
+        assertThat(reply.body().length()).isZero();
+    }
 
-  @Test
-  void base64BodyIsDecoded() {
-    assertThat(answer("{\"statusCode\":200,\"isBase64Encoded\":true,\"body\":\"AP+AQQ==\"}").body().getBytes())
-        .containsExactly(0, 0xff, 0x80, 'A');
-  }
+    @Test
+    void base64BodyIsDecoded() {
+        assertThat(answer("{\"statusCode\":200,\"isBase64Encoded\":true,\"body\":\"AP+AQQ==\"}")
+                        .body()
+                        .getBytes())
+                .containsExactly(0, 0xff, 0x80, 'A');
+    }
 
-  @Test
-  void bodyThatIsNotTextIsSentAsJson() {
-    assertThat(answer("{\"statusCode\":200,\"body\":{\"a\":[1]}}").body().toString()).isEqualTo("{\"a\":[1]}");
-  }
+    @Test
+    void bodyThatIsNotTextIsSentAsJson() {
+        assertThat(answer("{\"statusCode\":200,\"body\":{\"a\":[1]}}").body().toString())
+                .isEqualTo("{\"a\":[1]}");
+    }
 
-  @Test
-  void framingHeadersOfFunctionAreDropped() {
-    assertThat(answer("""
-        {"statusCode": 200, "headers": {"Content-Length": "1", "transfer-encoding": "chunked", "Connection": "close", "x-amzn-RequestId": "me"}}""").headers())
-        .containsOnlyKeys("Content-Type");
-  }
+    @Test
+    void framingHeadersOfFunctionAreDropped() {
+        assertThat(answer("""
+        {"statusCode": 200, "headers": {"Content-Length": "1", "transfer-encoding": "chunked", "Connection": "close", \
+        "x-amzn-RequestId": "me"}}""").headers()).containsOnlyKeys("Content-Type");
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {
-      "{\"statusCode\":0}", "{\"statusCode\":101}", "{\"statusCode\":600}", "{\"statusCode\":4294967496}", "{\"statusCode\":200.5}", "{\"statusCode\":null}",
-      "{\"statusCode\":\"ok\"}", "{\"statusCode\":200,\"headers\":{\"a b\":\"c\"}}", "{\"statusCode\":200,\"headers\":{\"\":\"c\"}}",
-      "{\"statusCode\":200,\"headers\":{\"a\":\"b\\r\\nSet-Cookie: c\"}}", "{\"statusCode\":200,\"cookies\":[\"a\\nb\"]}",
-      "{\"statusCode\":200,\"isBase64Encoded\":true,\"body\":\"%\"}", "no json", "{"})
-  void unsendableResultHasNoResponse(String result) {
-    assertThat(FunctionResponse.of(Buffer.buffer(result))).isEmpty();
-  }
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"statusCode\":0}",
+                "{\"statusCode\":101}",
+                "{\"statusCode\":600}",
+                "{\"statusCode\":4294967496}",
+                "{\"statusCode\":200.5}",
+                "{\"statusCode\":null}",
+                "{\"statusCode\":\"ok\"}",
+                "{\"statusCode\":200,\"headers\":{\"a b\":\"c\"}}",
+                "{\"statusCode\":200,\"headers\":{\"\":\"c\"}}",
+                "{\"statusCode\":200,\"headers\":{\"a\":\"b\\r\\nSet-Cookie: c\"}}",
+                "{\"statusCode\":200,\"cookies\":[\"a\\nb\"]}",
+                "{\"statusCode\":200,\"isBase64Encoded\":true,\"body\":\"%\"}",
+                "no json",
+                "{"
+            })
+    void unsendableResultHasNoResponse(String result) {
+        assertThat(FunctionResponse.of(Buffer.buffer(result))).isEmpty();
+    }
 
-  private static Response answer(String result) {
-    return FunctionResponse.of(Buffer.buffer(result)).orElseThrow();
-  }
+    private static Response answer(String result) {
+        return FunctionResponse.of(Buffer.buffer(result)).orElseThrow();
+    }
 }

@@ -14,105 +14,114 @@ import org.junit.jupiter.api.Test;
 
 /** Each answer of the public port is counted once, by part and status, whatever gave it. */
 class ResponseMetricsTest {
-  private static final String LAMBDA = "POST /2015-03-31/functions/orders/invocations";
-  private static UrlApi urls;
+    private static final String LAMBDA = "POST /2015-03-31/functions/orders/invocations";
+    private static UrlApi urls;
 
-  private double before;
+    private double before;
 
-  @BeforeAll
-  static void open() throws Exception {
-    urls = new UrlApi();
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    urls.close();
-  }
-
-  @BeforeEach
-  void remember() {
-    before = urls.api.counted("lamina.http.responses");
-  }
-
-  @AfterEach
-  void oneAnswerWasCounted() {
-    assertThat(urls.api.counted("lamina.http.responses") - before).isEqualTo(1);
-  }
-
-  @Test
-  void lambdaApiIsCounted() throws Exception {
-    urls.answers("{}");
-    urls.send(LAMBDA + "\nAuthorization: Bearer " + TestIdentity.TOKEN, "{}".getBytes(StandardCharsets.UTF_8));
-
-    assertCounted("lambda", "200");
-  }
-
-  @Test
-  void refusalBeforeTheBodyIsCounted() throws Exception {
-    urls.send(LAMBDA);
-
-    assertCounted("lambda", "403");
-  }
-
-  @Test
-  void functionUrlIsCountedWithStatusOfFunction() throws Exception {
-    urls.answers("{\"statusCode\":418,\"body\":\"\"}");
-    urls.send("GET /\nHost: open.shop.fn.example.org");
-
-    assertCounted("url", "418");
-  }
-
-  @Test
-  void preflightIsCounted() throws Exception {
-    urls.send("OPTIONS /\nHost: everywhere.shop.fn.example.org\nOrigin: https://a.example\nAccess-Control-Request-Method: PUT");
-
-    assertThat(urls.api.counted("lamina.http.responses", "part", "url", "code", "204") + urls.api.counted("lamina.http.responses", "part", "url", "code", "200"))
-        .isEqualTo(1);
-  }
-
-  @Test
-  void snsIsCounted() throws Exception {
-    urls.send("POST /\nContent-Type: application/x-www-form-urlencoded", "Action=Publish".getBytes(StandardCharsets.UTF_8));
-
-    assertCounted("sns", "403");
-  }
-
-  @Test
-  void unknownOperationIsCounted() throws Exception {
-    urls.send("GET /favicon.ico");
-
-    assertCounted("none", "404");
-  }
-
-  @Test
-  void requestThatIsNotHttpIsCounted() throws Exception {
-    try (RawHttp client = new RawHttp(urls.api.port())) {
-      assertThat(client.write("GET / HTTP/1.1\r\nno header\u0001: x\r\n\r\n").readHead()).startsWith("HTTP/1.1 400");
+    @BeforeAll
+    static void open() throws Exception {
+        urls = new UrlApi();
     }
 
-    assertCounted("none", "400");
-  }
-
-  @Test
-  void tooLongHeadIsCounted() throws Exception {
-    try (RawHttp client = new RawHttp(urls.api.port())) {
-      assertThat(client.write("GET / HTTP/1.1\r\nX: " + "x".repeat(40_000) + "\r\n\r\n").readHead()).startsWith("HTTP/1.1 431");
+    @AfterAll
+    static void close() throws Exception {
+        urls.close();
     }
 
-    assertCounted("none", "431");
-  }
-
-  @Test
-  void clientThatLeftIsCountedWithoutStatus() throws Exception {
-    try (RawHttp client = new RawHttp(urls.api.port())) {
-      client.write("POST / HTTP/1.1\r\nHost: open.shop.fn.example.org\r\nContent-Length: 10\r\n\r\nhalf");
-      await().until(() -> urls.api.heldBytes() == 4);
+    @BeforeEach
+    void remember() {
+        before = urls.api.counted("lamina.http.responses");
     }
 
-    await().untilAsserted(() -> assertCounted("url", "none"));
-  }
+    @AfterEach
+    void oneAnswerWasCounted() {
+        assertThat(urls.api.counted("lamina.http.responses") - before).isEqualTo(1);
+    }
 
-  private static void assertCounted(String part, String code) {
-    assertThat(urls.api.counted("lamina.http.responses", "part", part, "code", code)).isEqualTo(1);
-  }
+    @Test
+    void lambdaApiIsCounted() throws Exception {
+        urls.answers("{}");
+        urls.send(LAMBDA + "\nAuthorization: Bearer " + TestIdentity.TOKEN, "{}".getBytes(StandardCharsets.UTF_8));
+
+        assertCounted("lambda", "200");
+    }
+
+    @Test
+    void refusalBeforeTheBodyIsCounted() throws Exception {
+        urls.send(LAMBDA);
+
+        assertCounted("lambda", "403");
+    }
+
+    @Test
+    void functionUrlIsCountedWithStatusOfFunction() throws Exception {
+        urls.answers("{\"statusCode\":418,\"body\":\"\"}");
+        urls.send("GET /\nHost: open.shop.fn.example.org");
+
+        assertCounted("url", "418");
+    }
+
+    @Test
+    void preflightIsCounted() throws Exception {
+        urls.send("OPTIONS /\nHost: everywhere.shop.fn.example.org\nOrigin: "
+                + "https://a.example\nAccess-Control-Request-Method: PUT");
+
+        assertThat(urls.api.counted("lamina.http.responses", "part", "url", "code", "204")
+                        + urls.api.counted("lamina.http.responses", "part", "url", "code", "200"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void snsIsCounted() throws Exception {
+        urls.send(
+                "POST /\nContent-Type: application/x-www-form-urlencoded",
+                "Action=Publish".getBytes(StandardCharsets.UTF_8));
+
+        assertCounted("sns", "403");
+    }
+
+    @Test
+    void unknownOperationIsCounted() throws Exception {
+        urls.send("GET /favicon.ico");
+
+        assertCounted("none", "404");
+    }
+
+    @Test
+    void requestThatIsNotHttpIsCounted() throws Exception {
+        try (RawHttp client = new RawHttp(urls.api.port())) {
+            assertThat(client.write("GET / HTTP/1.1\r\nno header\u0001: x\r\n\r\n")
+                            .readHead())
+                    .startsWith("HTTP/1.1 400");
+        }
+
+        assertCounted("none", "400");
+    }
+
+    @Test
+    void tooLongHeadIsCounted() throws Exception {
+        try (RawHttp client = new RawHttp(urls.api.port())) {
+            assertThat(client.write("GET / HTTP/1.1\r\nX: " + "x".repeat(40_000) + "\r\n\r\n")
+                            .readHead())
+                    .startsWith("HTTP/1.1 431");
+        }
+
+        assertCounted("none", "431");
+    }
+
+    @Test
+    void clientThatLeftIsCountedWithoutStatus() throws Exception {
+        try (RawHttp client = new RawHttp(urls.api.port())) {
+            client.write("POST / HTTP/1.1\r\nHost: open.shop.fn.example.org\r\nContent-Length: 10\r\n\r\nhalf");
+            await().until(() -> urls.api.heldBytes() == 4);
+        }
+
+        await().untilAsserted(() -> assertCounted("url", "none"));
+    }
+
+    private static void assertCounted(String part, String code) {
+        assertThat(urls.api.counted("lamina.http.responses", "part", part, "code", code))
+                .isEqualTo(1);
+    }
 }

@@ -22,9 +22,9 @@ import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionViewBuilder;
 import dev.lamina.gateway.source.queue.MessageRefusedException;
 import dev.lamina.gateway.source.queue.QueueMessage;
+import dev.lamina.gateway.source.topic.Topics;
 import dev.lamina.gateway.testing.FakeFunctions;
 import dev.lamina.gateway.testing.TestConfig;
-import dev.lamina.gateway.source.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,225 +37,256 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class DestinationsTest {
-  private static final FunctionId PAY = new FunctionId("default", "pay");
-  private static final Queue QUEUE = QueueBuilder.builder()
-      .sqs(SqsQueueBuilder.builder().url("http://sqs/000000000000/failed").build())
-      .build();
-  private static final Destination TO_FUNCTION = new Destination(new FunctionReference("audit"), null, null);
-  private static final Destination TO_QUEUE = new Destination(null, QUEUE, null);
-  private static final Destination TO_TOPIC = new Destination(null, null, new TopicReference("failures"));
+    private static final FunctionId PAY = new FunctionId("default", "pay");
+    private static final Queue QUEUE = QueueBuilder.builder()
+            .sqs(SqsQueueBuilder.builder().url("http://sqs/000000000000/failed").build())
+            .build();
+    private static final Destination TO_FUNCTION = new Destination(new FunctionReference("audit"), null, null);
+    private static final Destination TO_QUEUE = new Destination(null, QUEUE, null);
+    private static final Destination TO_TOPIC = new Destination(null, null, new TopicReference("failures"));
 
-  private final FakeFunctions functions = new FakeFunctions();
-  private final List<Invocation> invoked = new ArrayList<>();
-  private final List<QueueMessage> queued = new ArrayList<>();
-  private final List<Topics.TopicMessage> published = new ArrayList<>();
-  private final List<String> failures = new ArrayList<>();
-  private final List<String> reports = new ArrayList<>();
-  private CompletionStage<Void> queue = CompletableFuture.completedFuture(null);
-  private boolean subscribed = true;
+    private final FakeFunctions functions = new FakeFunctions();
+    private final List<Invocation> invoked = new ArrayList<>();
+    private final List<QueueMessage> queued = new ArrayList<>();
+    private final List<Topics.TopicMessage> published = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+    private final List<String> reports = new ArrayList<>();
+    private CompletionStage<Void> queue = CompletableFuture.completedFuture(null);
+    private boolean subscribed = true;
 
-  private final Destinations destinations = new Destinations(functions, new DestinationSender(functions, invocation -> {
-    invoked.add(invocation);
-    return CompletableFuture.completedFuture(null);
-  }, (namespace, to, message) -> {
-    queued.add(message);
-    return queue;
-  }, new FakeTopics(), TestConfig.of(Map.of())), new Failures(), new Reports());
+    private final Destinations destinations = new Destinations(
+            functions,
+            new DestinationSender(
+                    functions,
+                    invocation -> {
+                        invoked.add(invocation);
+                        return CompletableFuture.completedFuture(null);
+                    },
+                    (namespace, to, message) -> {
+                        queued.add(message);
+                        return queue;
+                    },
+                    new FakeTopics(),
+                    TestConfig.of(Map.of())),
+            new Failures(),
+            new Reports());
 
-  @Test
-  void eventWithoutDestinationSendsNothing() {
-    declare(AsyncInvocation.DEFAULTS, null);
-    store(failed());
-    assertThat(invoked).isEmpty();
-    assertThat(queued).isEmpty();
-  }
-
-  @Test
-  void functionGetsRecordAsEvent() {
-    functions.ready("audit");
-    declare(AsyncInvocationBuilder.builder().onSuccess(TO_FUNCTION).build(), null);
-    store(succeeded());
-    store(succeeded());
-    assertThat(invoked).hasSize(2).allSatisfy(invocation -> {
-      assertThat(invocation.function()).isEqualTo(new FunctionId("default", "audit"));
-      assertThat(invocation.invokedArn()).isEqualTo("arn:aws:lambda:us-east-1:default:function:audit");
-      assertThat(invocation.payload().toString()).contains("\"condition\":\"Success\"");
-      assertThat(invocation.traceHeader().orElseThrow()).contains("Lineage=");
-    }).extracting(Invocation::requestId).containsOnly(invoked.getFirst().requestId()).doesNotContain("id");
-  }
-
-  @Test
-  void failureIsSentToOnFailureAndDeadLetter() {
-    declare(AsyncInvocationBuilder.builder()
-        .onSuccess(TO_FUNCTION)
-        .onFailure(TO_TOPIC)
-        .build(), new DeadLetter(QUEUE, null));
-    store(failed());
-    assertThat(published).singleElement().satisfies(message -> assertThat(message.message()).contains("\"condition\":\"RetriesExhausted\""));
-    assertThat(queued).singleElement().satisfies(message -> {
-      assertThat(message.body()).asString().isEqualTo("{\"order\":1}");
-      assertThat(message.attributes()).containsKeys("RequestID", "ErrorCode", "ErrorMessage");
-    });
-    assertThat(invoked).isEmpty();
-  }
-
-  @Test
-  void deadLetterToTopicKeepsAttributes() {
-    declare(AsyncInvocation.DEFAULTS, new DeadLetter(null, new TopicReference("failures")));
-    store(failed());
-    assertThat(published).singleElement().satisfies(message -> {
-      assertThat(message.message()).isEqualTo("{\"order\":1}");
-      assertThat(message.attributes()).containsEntry("ErrorCode", new Topics.Attribute("Number", "200"));
-    });
-  }
-
-  @Test
-  void unreachableQueueIsNamedAndRetried() {
-    declare(AsyncInvocationBuilder.builder().onFailure(TO_QUEUE).build(), null);
-    queue = CompletableFuture.failedFuture(new IllegalStateException("connection refused"));
-    assertThatThrownBy(() -> store(failed())).hasMessageContaining("spec.async.onFailure: connection refused");
-    assertThat(failures).containsExactly("record");
-    queue = CompletableFuture.completedFuture(null);
-    store(failed());
-    assertThat(reports).containsExactly("spec.async.onFailure: connection refused", "spec.async.onFailure reached");
-    assertThat(queued.get(0).id()).isEqualTo(queued.get(1).id());
-  }
-
-  @Test
-  void unreachableDeadLetterQueueHasItsOwnMetric() {
-    declare(AsyncInvocation.DEFAULTS, new DeadLetter(QUEUE, null));
-    queue = CompletableFuture.failedFuture(new IllegalStateException("connection refused"));
-    assertThatThrownBy(() -> store(failed())).hasMessageContaining("spec.deadLetter: connection refused");
-    assertThat(failures).containsExactly("dead letter");
-  }
-
-  @Test
-  void missingDestinationFunctionFailsDelivery() {
-    declare(AsyncInvocationBuilder.builder().onFailure(TO_FUNCTION).build(), null);
-    assertThatThrownBy(() -> store(failed())).hasMessageContaining("spec.async.onFailure: there is no Function audit in namespace default");
-  }
-
-  @Test
-  void topicWithoutSubscriberFailsDelivery() {
-    subscribed = false;
-    declare(AsyncInvocationBuilder.builder().onFailure(TO_TOPIC).build(), null);
-    assertThatThrownBy(() -> store(failed())).hasMessageContaining("no Trigger in namespace default has topic failures");
-  }
-
-  @Test
-  void tooLargeRecordIsStillDeadLetter() {
-    functions.ready("audit");
-    declare(AsyncInvocationBuilder.builder().onFailure(TO_FUNCTION).build(), new DeadLetter(QUEUE, null));
-    store(new EventResult(EndCondition.RETRIES_EXHAUSTED, 3, Instant.now(), 200, true, ("\"" + "x".repeat(1_100_000) + '"').getBytes()));
-    assertThat(invoked).isEmpty();
-    assertThat(queued).hasSize(1);
-    assertThat(failures).containsExactly("record");
-  }
-
-  @Test
-  void recordThatQueueRefusesIsDiscarded() {
-    declare(AsyncInvocationBuilder.builder().onFailure(TO_QUEUE).build(), null);
-    queue = CompletableFuture.failedFuture(new MessageRefusedException("too long"));
-    store(failed());
-    assertThat(failures).containsExactly("record");
-    assertThat(reports).containsExactly("spec.async.onFailure: too long");
-  }
-
-  @Test
-  void hangingDestinationHoldsLimitedMessages() {
-    declare(AsyncInvocationBuilder.builder().onFailure(TO_QUEUE).build(), null);
-    queue = new CompletableFuture<>();
-    for (int i = 0; i < 50; i++) {
-      destinations.store(event(), failed());
-    }
-    assertThatThrownBy(() -> store(failed())).hasMessageContaining("too many messages");
-    assertThat(queued).hasSize(50);
-    assertThat(reports).isEmpty();
-  }
-
-  private void declare(AsyncInvocation async, DeadLetter deadLetter) {
-    functions.put(FunctionViewBuilder.builder()
-        .id(PAY)
-        .arn("arn:aws:lambda:us-east-1:default:function:pay")
-        .timeout(Duration.ofSeconds(3))
-        .memoryMb(128)
-        .perInstance(1)
-        .async(async)
-        .deadLetter(Optional.ofNullable(deadLetter))
-        .build());
-  }
-
-  private void store(EventResult ending) {
-    destinations.store(event(), ending).toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).join();
-  }
-
-  private static StoredEvent event() {
-    return StoredEventBuilder.builder()
-        .requestId("id")
-        .function(PAY)
-        .invokedArn("arn")
-        .acceptedAt(Instant.EPOCH)
-        .attempt(3)
-        .payload("{\"order\":1}".getBytes())
-        .build();
-  }
-
-  private static EventResult failed() {
-    return new EventResult(EndCondition.RETRIES_EXHAUSTED, 3, Instant.EPOCH, 200, true, "{\"errorMessage\":\"no\"}".getBytes());
-  }
-
-  private static EventResult succeeded() {
-    return new EventResult(EndCondition.SUCCESS, 1, Instant.EPOCH, 200, false, "1".getBytes());
-  }
-
-  private final class FakeTopics implements Topics {
-    @Override
-    public CompletionStage<Void> publish(String namespace, String topic, TopicMessage message) {
-      published.add(message);
-      return CompletableFuture.completedFuture(null);
+    @Test
+    void eventWithoutDestinationSendsNothing() {
+        declare(AsyncInvocation.DEFAULTS, null);
+        store(failed());
+        assertThat(invoked).isEmpty();
+        assertThat(queued).isEmpty();
     }
 
-    @Override
-    public boolean exists(String namespace, String topic) {
-      return subscribed;
+    @Test
+    void functionGetsRecordAsEvent() {
+        functions.ready("audit");
+        declare(AsyncInvocationBuilder.builder().onSuccess(TO_FUNCTION).build(), null);
+        store(succeeded());
+        store(succeeded());
+        assertThat(invoked)
+                .hasSize(2)
+                .allSatisfy(invocation -> {
+                    assertThat(invocation.function()).isEqualTo(new FunctionId("default", "audit"));
+                    assertThat(invocation.invokedArn()).isEqualTo("arn:aws:lambda:us-east-1:default:function:audit");
+                    assertThat(invocation.payload().toString()).contains("\"condition\":\"Success\"");
+                    assertThat(invocation.traceHeader().orElseThrow()).contains("Lineage=");
+                })
+                .extracting(Invocation::requestId)
+                .containsOnly(invoked.getFirst().requestId())
+                .doesNotContain("id");
     }
 
-    @Override
-    public List<Subscription> subscriptions(String namespace) {
-      return List.of();
-    }
-  }
-
-  private final class Reports implements DestinationReports {
-    @Override
-    public void reached(FunctionId function, String field) {
-      reports.add(field + " reached");
-    }
-
-    @Override
-    public void fails(FunctionId function, String field, String why) {
-      reports.add(field + ": " + why);
-    }
-  }
-
-  private final class Failures implements AsyncObserver {
-    @Override
-    public void received(FunctionId function) {}
-
-    @Override
-    public void started(FunctionId function, Duration age) {}
-
-    @Override
-    public void dropped(FunctionId function) {}
-
-    @Override
-    public void recordFailed(FunctionId function) {
-      failures.add("record");
+    @Test
+    void failureIsSentToOnFailureAndDeadLetter() {
+        declare(
+                AsyncInvocationBuilder.builder()
+                        .onSuccess(TO_FUNCTION)
+                        .onFailure(TO_TOPIC)
+                        .build(),
+                new DeadLetter(QUEUE, null));
+        store(failed());
+        assertThat(published)
+                .singleElement()
+                .satisfies(message -> assertThat(message.message()).contains("\"condition\":\"RetriesExhausted\""));
+        assertThat(queued).singleElement().satisfies(message -> {
+            assertThat(message.body()).asString().isEqualTo("{\"order\":1}");
+            assertThat(message.attributes()).containsKeys("RequestID", "ErrorCode", "ErrorMessage");
+        });
+        assertThat(invoked).isEmpty();
     }
 
-    @Override
-    public void deadLetterFailed(FunctionId function) {
-      failures.add("dead letter");
+    @Test
+    void deadLetterToTopicKeepsAttributes() {
+        declare(AsyncInvocation.DEFAULTS, new DeadLetter(null, new TopicReference("failures")));
+        store(failed());
+        assertThat(published).singleElement().satisfies(message -> {
+            assertThat(message.message()).isEqualTo("{\"order\":1}");
+            assertThat(message.attributes()).containsEntry("ErrorCode", new Topics.Attribute("Number", "200"));
+        });
     }
-  }
+
+    @Test
+    void unreachableQueueIsNamedAndRetried() {
+        declare(AsyncInvocationBuilder.builder().onFailure(TO_QUEUE).build(), null);
+        queue = CompletableFuture.failedFuture(new IllegalStateException("connection refused"));
+        assertThatThrownBy(() -> store(failed())).hasMessageContaining("spec.async.onFailure: connection refused");
+        assertThat(failures).containsExactly("record");
+        queue = CompletableFuture.completedFuture(null);
+        store(failed());
+        assertThat(reports).containsExactly("spec.async.onFailure: connection refused", "spec.async.onFailure reached");
+        assertThat(queued.get(0).id()).isEqualTo(queued.get(1).id());
+    }
+
+    @Test
+    void unreachableDeadLetterQueueHasItsOwnMetric() {
+        declare(AsyncInvocation.DEFAULTS, new DeadLetter(QUEUE, null));
+        queue = CompletableFuture.failedFuture(new IllegalStateException("connection refused"));
+        assertThatThrownBy(() -> store(failed())).hasMessageContaining("spec.deadLetter: connection refused");
+        assertThat(failures).containsExactly("dead letter");
+    }
+
+    @Test
+    void missingDestinationFunctionFailsDelivery() {
+        declare(AsyncInvocationBuilder.builder().onFailure(TO_FUNCTION).build(), null);
+        assertThatThrownBy(() -> store(failed()))
+                .hasMessageContaining("spec.async.onFailure: there is no Function audit in namespace default");
+    }
+
+    @Test
+    void topicWithoutSubscriberFailsDelivery() {
+        subscribed = false;
+        declare(AsyncInvocationBuilder.builder().onFailure(TO_TOPIC).build(), null);
+        assertThatThrownBy(() -> store(failed()))
+                .hasMessageContaining("no Trigger in namespace default has topic failures");
+    }
+
+    @Test
+    void tooLargeRecordIsStillDeadLetter() {
+        functions.ready("audit");
+        declare(AsyncInvocationBuilder.builder().onFailure(TO_FUNCTION).build(), new DeadLetter(QUEUE, null));
+        store(new EventResult(
+                EndCondition.RETRIES_EXHAUSTED,
+                3,
+                Instant.now(),
+                200,
+                true,
+                ("\"" + "x".repeat(1_100_000) + '"').getBytes()));
+        assertThat(invoked).isEmpty();
+        assertThat(queued).hasSize(1);
+        assertThat(failures).containsExactly("record");
+    }
+
+    @Test
+    void recordThatQueueRefusesIsDiscarded() {
+        declare(AsyncInvocationBuilder.builder().onFailure(TO_QUEUE).build(), null);
+        queue = CompletableFuture.failedFuture(new MessageRefusedException("too long"));
+        store(failed());
+        assertThat(failures).containsExactly("record");
+        assertThat(reports).containsExactly("spec.async.onFailure: too long");
+    }
+
+    @Test
+    void hangingDestinationHoldsLimitedMessages() {
+        declare(AsyncInvocationBuilder.builder().onFailure(TO_QUEUE).build(), null);
+        queue = new CompletableFuture<>();
+        for (int i = 0; i < 50; i++) {
+            destinations.store(event(), failed());
+        }
+        assertThatThrownBy(() -> store(failed())).hasMessageContaining("too many messages");
+        assertThat(queued).hasSize(50);
+        assertThat(reports).isEmpty();
+    }
+
+    private void declare(AsyncInvocation async, DeadLetter deadLetter) {
+        functions.put(FunctionViewBuilder.builder()
+                .id(PAY)
+                .arn("arn:aws:lambda:us-east-1:default:function:pay")
+                .timeout(Duration.ofSeconds(3))
+                .memoryMb(128)
+                .perInstance(1)
+                .async(async)
+                .deadLetter(Optional.ofNullable(deadLetter))
+                .build());
+    }
+
+    private void store(EventResult ending) {
+        destinations
+                .store(event(), ending)
+                .toCompletableFuture()
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static StoredEvent event() {
+        return StoredEventBuilder.builder()
+                .requestId("id")
+                .function(PAY)
+                .invokedArn("arn")
+                .acceptedAt(Instant.EPOCH)
+                .attempt(3)
+                .payload("{\"order\":1}".getBytes())
+                .build();
+    }
+
+    private static EventResult failed() {
+        return new EventResult(
+                EndCondition.RETRIES_EXHAUSTED, 3, Instant.EPOCH, 200, true, "{\"errorMessage\":\"no\"}".getBytes());
+    }
+
+    private static EventResult succeeded() {
+        return new EventResult(EndCondition.SUCCESS, 1, Instant.EPOCH, 200, false, "1".getBytes());
+    }
+
+    private final class FakeTopics implements Topics {
+        @Override
+        public CompletionStage<Void> publish(String namespace, String topic, TopicMessage message) {
+            published.add(message);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public boolean exists(String namespace, String topic) {
+            return subscribed;
+        }
+
+        @Override
+        public List<Subscription> subscriptions(String namespace) {
+            return List.of();
+        }
+    }
+
+    private final class Reports implements DestinationReports {
+        @Override
+        public void reached(FunctionId function, String field) {
+            reports.add(field + " reached");
+        }
+
+        @Override
+        public void fails(FunctionId function, String field, String why) {
+            reports.add(field + ": " + why);
+        }
+    }
+
+    private final class Failures implements AsyncObserver {
+        @Override
+        public void received(FunctionId function) {}
+
+        @Override
+        public void started(FunctionId function, Duration age) {}
+
+        @Override
+        public void dropped(FunctionId function) {}
+
+        @Override
+        public void recordFailed(FunctionId function) {
+            failures.add("record");
+        }
+
+        @Override
+        public void deadLetterFailed(FunctionId function) {
+            failures.add("dead letter");
+        }
+    }
 }

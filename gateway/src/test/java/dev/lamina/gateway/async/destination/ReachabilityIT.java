@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionStatus;
+import dev.lamina.gateway.auth.KubeApiServer;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionWatch;
 import dev.lamina.gateway.function.TestWatch;
-import dev.lamina.gateway.auth.KubeApiServer;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.testbed.Definitions;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -39,41 +39,59 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The condition of two gateways on a real API server, with the rights that the chart gives them and no others. */
 class ReachabilityIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
-  private static final Duration AFTER_A_REST = Duration.ofSeconds(30);
-  private static final String ON_FAILURE = "spec.async.onFailure";
-  private static final String USER = "gateway";
-  private static final PatchContext AS_OPERATOR = new PatchContext.Builder()
-      .withPatchType(PatchType.SERVER_SIDE_APPLY).withFieldManager("lamina-operator").withForce(true).build();
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration AFTER_A_REST = Duration.ofSeconds(30);
+    private static final String ON_FAILURE = "spec.async.onFailure";
+    private static final String USER = "gateway";
+    private static final PatchContext AS_OPERATOR = new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager("lamina-operator")
+            .withForce(true)
+            .build();
 
-  @TempDir
-  static Path directory;
-  private static KubeApiServer server;
-  private static KubernetesClient admin;
+    @TempDir
+    static Path directory;
 
-  private FunctionId pay;
-  private Gateway one;
-  private Gateway other;
+    private static KubeApiServer server;
+    private static KubernetesClient admin;
 
-  @BeforeAll
-  static void startServer() throws Exception {
-    server = new KubeApiServer(directory);
-    admin = server.client();
-    Definitions.applyTo(admin);
-    admin.resource(roleFromChart()).create();
-    admin.resource(new ClusterRoleBindingBuilder().withNewMetadata().withName(USER).endMetadata()
-        .withNewRoleRef().withApiGroup("rbac.authorization.k8s.io").withKind("ClusterRole").withName(USER).endRoleRef()
-        .addNewSubject().withApiGroup("rbac.authorization.k8s.io").withKind("User").withName(USER).endSubject().build()).create();
-  }
+    private FunctionId pay;
+    private Gateway one;
+    private Gateway other;
 
-  @AfterAll
-  static void stopServer() {
-    server.close();
-  }
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = new KubeApiServer(directory);
+        admin = server.client();
+        Definitions.applyTo(admin);
+        admin.resource(roleFromChart()).create();
+        admin.resource(new ClusterRoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(USER)
+                        .endMetadata()
+                        .withNewRoleRef()
+                        .withApiGroup("rbac.authorization.k8s.io")
+                        .withKind("ClusterRole")
+                        .withName(USER)
+                        .endRoleRef()
+                        .addNewSubject()
+                        .withApiGroup("rbac.authorization.k8s.io")
+                        .withKind("User")
+                        .withName(USER)
+                        .endSubject()
+                        .build())
+                .create();
+    }
 
-  @BeforeEach
-  void start() {
-    Function made = admin.resource(Serialization.unmarshal("""
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void start() {
+        Function made =
+                admin.resource(Serialization.unmarshal("""
         apiVersion: lamina.dev/v1alpha1
         kind: Function
         metadata: {generateName: pay-, namespace: default}
@@ -83,113 +101,145 @@ class ReachabilityIT {
           code: {inline: "class Pay {}"}
           async: {onFailure: {topic: {name: failures}}}
         """, Function.class)).create();
-    pay = new FunctionId("default", made.getMetadata().getName());
-    one = new Gateway();
-    other = new Gateway();
-    await().atMost(SOON).until(() -> one.watch.resource(pay).isPresent() && other.watch.resource(pay).isPresent());
-  }
-
-  @AfterEach
-  void stop() {
-    one.close();
-    other.close();
-  }
-
-  @Test
-  void failureIsAddedToConditionsAndCleared() {
-    asOperator("Ready", "CodeResolved");
-    one.writer.fails(pay, ON_FAILURE, "queue.sqs.url: does not answer");
-    await().atMost(SOON).until(() -> "False".equals(status()));
-    assertThat(reachable().orElseThrow().getMessage()).isEqualTo("spec.async.onFailure: queue.sqs.url: does not answer");
-    assertThat(types()).containsExactlyInAnyOrder("Ready", "CodeResolved", "DestinationsReachable");
-
-    String version = version();
-    one.writer.fails(pay, ON_FAILURE, "queue.sqs.url: does not answer");
-    other.writer.fails(pay, ON_FAILURE, "queue.sqs.url: does not answer");
-    await().during(Duration.ofSeconds(3)).atMost(SOON).until(() -> version.equals(version()));
-
-    asOperator("Ready");
-    assertThat(types()).containsExactlyInAnyOrder("Ready", "DestinationsReachable");
-    one.writer.reached(pay, ON_FAILURE);
-    await().atMost(AFTER_A_REST).until(() -> "True".equals(status()));
-    assertThat(types()).containsExactlyInAnyOrder("Ready", "DestinationsReachable");
-  }
-
-  @Test
-  void otherGatewayClearsFailure() {
-    one.writer.fails(pay, ON_FAILURE, "no");
-    await().atMost(SOON).until(() -> "False".equals(status()));
-    await().pollDelay(Duration.ofSeconds(1)).atMost(SOON).until(() -> other.watch.resource(pay).filter(Reachability::hasFailures).isPresent());
-    other.writer.reached(pay, ON_FAILURE);
-    await().atMost(AFTER_A_REST).until(() -> "True".equals(status()));
-  }
-
-  @Test
-  void removedDestinationClearsFailure() {
-    one.writer.fails(pay, ON_FAILURE, "no");
-    await().atMost(SOON).until(() -> "False".equals(status()));
-    admin.resources(Function.class).inNamespace("default").withName(pay.name())
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"async\":null}}");
-    await().atMost(AFTER_A_REST).until(() -> "True".equals(status()));
-  }
-
-  private void asOperator(String... types) {
-    Function part = new Function();
-    part.setMetadata(new ObjectMetaBuilder().withNamespace("default").withName(pay.name()).build());
-    part.setStatus(FunctionStatus.of(List.of(types).stream().map(type -> new ConditionBuilder().withType(type).withStatus("True")
-        .withReason("Found").withMessage("").withLastTransitionTime("2026-01-01T00:00:00Z").build()).toList()));
-    admin.resource(part).subresource("status").patch(AS_OPERATOR);
-  }
-
-  private String version() {
-    return get().getMetadata().getResourceVersion();
-  }
-
-  private String status() {
-    return reachable().map(Condition::getStatus).orElse(null);
-  }
-
-  private Optional<Condition> reachable() {
-    return conditions().stream().filter(condition -> condition.getType().equals("DestinationsReachable")).findFirst();
-  }
-
-  private List<String> types() {
-    return conditions().stream().map(Condition::getType).toList();
-  }
-
-  private List<Condition> conditions() {
-    return get().getStatus() == null || get().getStatus().conditions() == null ? List.of() : get().getStatus().conditions();
-  }
-
-  private Function get() {
-    return admin.resources(Function.class).inNamespace("default").withName(pay.name()).get();
-  }
-
-  /** The first template of the file; it holds nothing to be filled in. */
-  private static ClusterRole roleFromChart() throws IOException {
-    String rules = Files.readAllLines(Path.of("../helm/lamina/templates/gateway/_rules.tpl")).stream()
-        .skip(1).takeWhile(line -> !line.startsWith("{{")).collect(Collectors.joining("\n"));
-    ClusterRole role = Serialization.unmarshal("rules:\n" + rules, ClusterRole.class);
-    role.setMetadata(new ObjectMetaBuilder().withName(USER).build());
-    return role;
-  }
-
-  private static final class Gateway implements AutoCloseable {
-    private final KubernetesClient client = new KubernetesClientBuilder()
-        .withConfig(new ConfigBuilder(admin.getConfiguration()).withImpersonateUsername(USER).build()).build();
-    private final FunctionWatch watch = TestWatch.of(client, TestConfig.of(Map.of()));
-    private final ReachabilityWriter writer = new ReachabilityWriter(watch, new ReachabilityPatch(client));
-
-    Gateway() {
-      watch.start();
-      writer.start(null, watch);
+        pay = new FunctionId("default", made.getMetadata().getName());
+        one = new Gateway();
+        other = new Gateway();
+        await().atMost(SOON)
+                .until(() -> one.watch.resource(pay).isPresent()
+                        && other.watch.resource(pay).isPresent());
     }
 
-    @Override
-    public void close() {
-      writer.stop(null);
-      watch.stop();
-      client.close();
+    @AfterEach
+    void stop() {
+        one.close();
+        other.close();
     }
-  }
+
+    @Test
+    void failureIsAddedToConditionsAndCleared() {
+        asOperator("Ready", "CodeResolved");
+        one.writer.fails(pay, ON_FAILURE, "queue.sqs.url: does not answer");
+        await().atMost(SOON).until(() -> "False".equals(status()));
+        assertThat(reachable().orElseThrow().getMessage())
+                .isEqualTo("spec.async.onFailure: queue.sqs.url: does not answer");
+        assertThat(types()).containsExactlyInAnyOrder("Ready", "CodeResolved", "DestinationsReachable");
+
+        String version = version();
+        one.writer.fails(pay, ON_FAILURE, "queue.sqs.url: does not answer");
+        other.writer.fails(pay, ON_FAILURE, "queue.sqs.url: does not answer");
+        await().during(Duration.ofSeconds(3)).atMost(SOON).until(() -> version.equals(version()));
+
+        asOperator("Ready");
+        assertThat(types()).containsExactlyInAnyOrder("Ready", "DestinationsReachable");
+        one.writer.reached(pay, ON_FAILURE);
+        await().atMost(AFTER_A_REST).until(() -> "True".equals(status()));
+        assertThat(types()).containsExactlyInAnyOrder("Ready", "DestinationsReachable");
+    }
+
+    @Test
+    void otherGatewayClearsFailure() {
+        one.writer.fails(pay, ON_FAILURE, "no");
+        await().atMost(SOON).until(() -> "False".equals(status()));
+        await().pollDelay(Duration.ofSeconds(1))
+                .atMost(SOON)
+                .until(() -> other.watch
+                        .resource(pay)
+                        .filter(Reachability::hasFailures)
+                        .isPresent());
+        other.writer.reached(pay, ON_FAILURE);
+        await().atMost(AFTER_A_REST).until(() -> "True".equals(status()));
+    }
+
+    @Test
+    void removedDestinationClearsFailure() {
+        one.writer.fails(pay, ON_FAILURE, "no");
+        await().atMost(SOON).until(() -> "False".equals(status()));
+        admin.resources(Function.class)
+                .inNamespace("default")
+                .withName(pay.name())
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"async\":null}}");
+        await().atMost(AFTER_A_REST).until(() -> "True".equals(status()));
+    }
+
+    private void asOperator(String... types) {
+        Function part = new Function();
+        part.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("default")
+                .withName(pay.name())
+                .build());
+        part.setStatus(FunctionStatus.of(List.of(types).stream()
+                .map(type -> new ConditionBuilder()
+                        .withType(type)
+                        .withStatus("True")
+                        .withReason("Found")
+                        .withMessage("")
+                        .withLastTransitionTime("2026-01-01T00:00:00Z")
+                        .build())
+                .toList()));
+        admin.resource(part).subresource("status").patch(AS_OPERATOR);
+    }
+
+    private String version() {
+        return get().getMetadata().getResourceVersion();
+    }
+
+    private String status() {
+        return reachable().map(Condition::getStatus).orElse(null);
+    }
+
+    private Optional<Condition> reachable() {
+        return conditions().stream()
+                .filter(condition -> condition.getType().equals("DestinationsReachable"))
+                .findFirst();
+    }
+
+    private List<String> types() {
+        return conditions().stream().map(Condition::getType).toList();
+    }
+
+    private List<Condition> conditions() {
+        return get().getStatus() == null || get().getStatus().conditions() == null
+                ? List.of()
+                : get().getStatus().conditions();
+    }
+
+    private Function get() {
+        return admin.resources(Function.class)
+                .inNamespace("default")
+                .withName(pay.name())
+                .get();
+    }
+
+    /** The first template of the file; it holds nothing to be filled in. */
+    private static ClusterRole roleFromChart() throws IOException {
+        String rules = Files.readAllLines(Path.of("../helm/lamina/templates/gateway/_rules.tpl")).stream()
+                .skip(1)
+                .takeWhile(line -> !line.startsWith("{{"))
+                .collect(Collectors.joining("\n"));
+        ClusterRole role = Serialization.unmarshal("rules:\n" + rules, ClusterRole.class);
+        role.setMetadata(new ObjectMetaBuilder().withName(USER).build());
+        return role;
+    }
+
+    private static final class Gateway implements AutoCloseable {
+        private final KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(admin.getConfiguration())
+                        .withImpersonateUsername(USER)
+                        .build())
+                .build();
+        private final FunctionWatch watch = TestWatch.of(client, TestConfig.of(Map.of()));
+        private final ReachabilityWriter writer = new ReachabilityWriter(watch, new ReachabilityPatch(client));
+
+        Gateway() {
+            watch.start();
+            writer.start(null, watch);
+        }
+
+        @Override
+        public void close() {
+            writer.stop(null);
+            watch.stop();
+            client.close();
+        }
+    }
 }

@@ -11,17 +11,24 @@ import dev.lamina.gateway.source.topic.Topics;
 
 /** Destinations for tests of other packages. */
 public final class TestDestinations {
-  private TestDestinations() {}
+    private TestDestinations() {}
 
-  public static OutcomeStore of(Functions functions, AsyncInvoker invoker, Queues queues, Topics topics, AsyncObserver observer, GatewayConfig config) {
-    return new Destinations(functions, new DestinationSender(functions, invoker, queues, topics, config), observer, new Silence());
-  }
+    public static OutcomeStore of(
+            Functions functions,
+            AsyncInvoker invoker,
+            Queues queues,
+            Topics topics,
+            AsyncObserver observer,
+            GatewayConfig config) {
+        return new Destinations(
+                functions, new DestinationSender(functions, invoker, queues, topics, config), observer, new Silence());
+    }
 
-  private static final class Silence implements DestinationReports {
-    @Override
-    public void reached(FunctionId function, String field) {}
+    private static final class Silence implements DestinationReports {
+        @Override
+        public void reached(FunctionId function, String field) {}
 
-    @Override
-    public void fails(FunctionId function, String field, String why) {}
-  }
+        @Override
+        public void fails(FunctionId function, String field, String why) {}
+    }
 }

@@ -19,25 +19,29 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The clock of a real NATS server, which is on this machine and goes as this one. */
 class NatsTimeIT {
-  private static final NatsNames NAMES = new NatsNames(NatsNames.DEFAULT_PREFIX);
+    private static final NatsNames NAMES = new NatsNames(NatsNames.DEFAULT_PREFIX);
 
-  @TempDir
-  Path directory;
+    @TempDir
+    Path directory;
 
-  @Test
-  void clockAheadIsMeasuredAndShownAsMetric() throws Exception {
-    try (NatsServer server = new NatsServer(directory); Connection nats = server.connect()) {
-      new NatsOwner(NAMES, "production", 1).claim(nats);
-      SharedClock clock = new SharedClock(new NatsTime(nats, NAMES.ownerStream()), Clock.offset(Clock.systemUTC(), Duration.ofHours(1)), System::nanoTime);
-      MeterRegistry meters = new SimpleMeterRegistry();
-      ClockWatch watch = new ClockWatch(clock, nats, meters);
-      assertThat(meters.get("lamina.clock.ahead").gauge().value()).isNaN();
+    @Test
+    void clockAheadIsMeasuredAndShownAsMetric() throws Exception {
+        try (NatsServer server = new NatsServer(directory);
+                Connection nats = server.connect()) {
+            new NatsOwner(NAMES, "production", 1).claim(nats);
+            SharedClock clock = new SharedClock(
+                    new NatsTime(nats, NAMES.ownerStream()),
+                    Clock.offset(Clock.systemUTC(), Duration.ofHours(1)),
+                    System::nanoTime);
+            MeterRegistry meters = new SimpleMeterRegistry();
+            ClockWatch watch = new ClockWatch(clock, nats, meters);
+            assertThat(meters.get("lamina.clock.ahead").gauge().value()).isNaN();
 
-      watch.look();
-      assertThat(meters.get("lamina.clock.ahead").gauge().value()).isCloseTo(3600, within(5.0));
-      assertThat(clock.isRight()).isFalse();
-      assertThat(clock.clock().instant()).isCloseTo(Instant.now(), within(5, ChronoUnit.SECONDS));
-      watch.stop(null);
+            watch.look();
+            assertThat(meters.get("lamina.clock.ahead").gauge().value()).isCloseTo(3600, within(5.0));
+            assertThat(clock.isRight()).isFalse();
+            assertThat(clock.clock().instant()).isCloseTo(Instant.now(), within(5, ChronoUnit.SECONDS));
+            watch.stop(null);
+        }
     }
-  }
 }

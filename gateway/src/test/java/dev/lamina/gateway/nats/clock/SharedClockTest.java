@@ -10,101 +10,108 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SharedClockTest {
-  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
-  // What the time is, how far this gateway's clock is ahead of it, and what the source says
-  private Instant time = NOON;
-  private Duration ahead = Duration.ZERO;
-  private Duration answerTakes = Duration.ZERO;
-  private boolean away;
-  private boolean silent;
-  private int asked;
-  private final SharedClock clock = new SharedClock(this::ask, () -> time.plus(ahead), () -> Duration.between(NOON, time).toNanos());
+    // What the time is, how far this gateway's clock is ahead of it, and what the source says
+    private Instant time = NOON;
+    private Duration ahead = Duration.ZERO;
+    private Duration answerTakes = Duration.ZERO;
+    private boolean away;
+    private boolean silent;
+    private int asked;
+    private final SharedClock clock = new SharedClock(
+            this::ask,
+            () -> time.plus(ahead),
+            () -> Duration.between(NOON, time).toNanos());
 
-  private Optional<Instant> ask() throws IOException {
-    asked++;
-    if (away) {
-      throw new IOException("away");
+    private Optional<Instant> ask() throws IOException {
+        asked++;
+        if (away) {
+            throw new IOException("away");
+        }
+        time = time.plus(answerTakes);
+        return silent ? Optional.empty() : Optional.of(time);
     }
-    time = time.plus(answerTakes);
-    return silent ? Optional.empty() : Optional.of(time);
-  }
 
-  @Test
-  void clockOffByFewSecondsIsLeftUnchanged() throws Exception {
-    ahead = Duration.ofSeconds(9);
-    assertThat(clock.isRight()).isTrue();
-    assertThat(clock.clock().instant()).isEqualTo(NOON.plusSeconds(9));
-  }
-
-  @Test
-  void clockOffByAnHourIsCorrected() throws Exception {
-    for (Duration off : new Duration[] {Duration.ofHours(1), Duration.ofHours(-1)}) {
-      ahead = off;
-      assertThat(clock.isRight()).isFalse();
-      assertThat(clock.wrongBy()).contains(off);
-      assertThat(clock.clock().instant()).isEqualTo(time);
+    @Test
+    void clockOffByFewSecondsIsLeftUnchanged() throws Exception {
+        ahead = Duration.ofSeconds(9);
+        assertThat(clock.isRight()).isTrue();
+        assertThat(clock.clock().instant()).isEqualTo(NOON.plusSeconds(9));
     }
-  }
 
-  @Test
-  void clockChangeIsNoticedWithoutRequest() throws Exception {
-    assertThat(clock.isRight()).isTrue();
-    time = time.plusSeconds(5);
-    ahead = Duration.ofHours(1);
-    away = true;
-    assertThat(clock.clock().instant()).isEqualTo(time);
-    assertThatExceptionOfType(IOException.class).isThrownBy(clock::isRight);
-  }
-
-  @Test
-  void correctedClockIsRightAtOnce() throws Exception {
-    ahead = Duration.ofHours(1);
-    assertThat(clock.isRight()).isFalse();
-    ahead = Duration.ZERO;
-    assertThat(clock.isRight()).isTrue();
-  }
-
-  @Test
-  void timeIsRequestedOncePer30Seconds() throws Exception {
-    for (int i = 0; i < 29; i++) {
-      assertThat(clock.isRight()).isTrue();
-      time = time.plusSeconds(1);
+    @Test
+    void clockOffByAnHourIsCorrected() throws Exception {
+        for (Duration off : new Duration[] {Duration.ofHours(1), Duration.ofHours(-1)}) {
+            ahead = off;
+            assertThat(clock.isRight()).isFalse();
+            assertThat(clock.wrongBy()).contains(off);
+            assertThat(clock.clock().instant()).isEqualTo(time);
+        }
     }
-    assertThat(asked).isEqualTo(1);
-    time = time.plusSeconds(1);
-    clock.isRight();
-    assertThat(asked).isEqualTo(2);
-  }
 
-  /** The clock that counts from boot stands still while a machine sleeps: then it is the measurement that is wrong. */
-  @Test
-  void suspectedClockIsMeasuredAgain() throws Exception {
-    assertThat(clock.isRight()).isTrue();
-    time = time.plusSeconds(2);
-    SharedClock slept = new SharedClock(this::ask, () -> time.plus(ahead), new Object() {
-      long nanos() {
-        return time.isAfter(NOON.plusSeconds(60)) ? Duration.between(NOON, time).minusHours(1).toNanos() : Duration.between(NOON, time).toNanos();
-      }
-    }::nanos);
-    assertThat(slept.isRight()).isTrue();
-    time = time.plusSeconds(3605);
-    assertThat(slept.isRight()).isTrue();
-  }
+    @Test
+    void clockChangeIsNoticedWithoutRequest() throws Exception {
+        assertThat(clock.isRight()).isTrue();
+        time = time.plusSeconds(5);
+        ahead = Duration.ofHours(1);
+        away = true;
+        assertThat(clock.clock().instant()).isEqualTo(time);
+        assertThatExceptionOfType(IOException.class).isThrownBy(clock::isRight);
+    }
 
-  @Test
-  void silentTimeSourceLeavesClockUnchanged() throws Exception {
-    silent = true;
-    ahead = Duration.ofHours(1);
-    assertThat(clock.isRight()).isTrue();
-    assertThat(clock.isKnown()).isFalse();
-    assertThat(clock.clock().instant()).isEqualTo(NOON.plus(ahead));
-  }
+    @Test
+    void correctedClockIsRightAtOnce() throws Exception {
+        ahead = Duration.ofHours(1);
+        assertThat(clock.isRight()).isFalse();
+        ahead = Duration.ZERO;
+        assertThat(clock.isRight()).isTrue();
+    }
 
-  @Test
-  void slowTimeResponseIsRefused() {
-    answerTakes = Duration.ofSeconds(6);
-    assertThatExceptionOfType(IOException.class).isThrownBy(clock::isRight).withMessageContaining("6 s");
-    assertThat(clock.isKnown()).isFalse();
-  }
+    @Test
+    void timeIsRequestedOncePer30Seconds() throws Exception {
+        for (int i = 0; i < 29; i++) {
+            assertThat(clock.isRight()).isTrue();
+            time = time.plusSeconds(1);
+        }
+        assertThat(asked).isEqualTo(1);
+        time = time.plusSeconds(1);
+        clock.isRight();
+        assertThat(asked).isEqualTo(2);
+    }
+
+    /**
+     * The clock that counts from boot stands still while a machine sleeps: then it is the measurement that is wrong.
+     */
+    @Test
+    void suspectedClockIsMeasuredAgain() throws Exception {
+        assertThat(clock.isRight()).isTrue();
+        time = time.plusSeconds(2);
+        SharedClock slept = new SharedClock(this::ask, () -> time.plus(ahead), new Object() {
+            long nanos() {
+                return time.isAfter(NOON.plusSeconds(60))
+                        ? Duration.between(NOON, time).minusHours(1).toNanos()
+                        : Duration.between(NOON, time).toNanos();
+            }
+        }::nanos);
+        assertThat(slept.isRight()).isTrue();
+        time = time.plusSeconds(3605);
+        assertThat(slept.isRight()).isTrue();
+    }
+
+    @Test
+    void silentTimeSourceLeavesClockUnchanged() throws Exception {
+        silent = true;
+        ahead = Duration.ofHours(1);
+        assertThat(clock.isRight()).isTrue();
+        assertThat(clock.isKnown()).isFalse();
+        assertThat(clock.clock().instant()).isEqualTo(NOON.plus(ahead));
+    }
+
+    @Test
+    void slowTimeResponseIsRefused() {
+        answerTakes = Duration.ofSeconds(6);
+        assertThatExceptionOfType(IOException.class).isThrownBy(clock::isRight).withMessageContaining("6 s");
+        assertThat(clock.isKnown()).isFalse();
+    }
 }

@@ -12,16 +12,19 @@ import net.jqwik.api.Property;
 /** Whatever the schema lets pass, rules can be compared: each event is held against those of all namespaces. */
 class AnyTriggerTest {
 
-  @Property(tries = 200)
-  void overlapOfAnyTriggersThrowsNothing(@ForAll long one, @ForAll long other) {
-    BucketSource first = source(one);
-    BucketSource second = source(other);
-    if (first != null && second != null) {
-      assertThatCode(() -> first.overlaps(second)).doesNotThrowAnyException();
+    @Property(tries = 200)
+    void overlapOfAnyTriggersThrowsNothing(@ForAll long one, @ForAll long other) {
+        BucketSource first = source(one);
+        BucketSource second = source(other);
+        if (first != null && second != null) {
+            assertThatCode(() -> first.overlaps(second)).doesNotThrowAnyException();
+        }
     }
-  }
 
-  private static BucketSource source(long seed) {
-    return Serialization.unmarshal(RandomResource.json("Trigger", seed), Trigger.class).getSpec().source().bucket();
-  }
+    private static BucketSource source(long seed) {
+        return Serialization.unmarshal(RandomResource.json("Trigger", seed), Trigger.class)
+                .getSpec()
+                .source()
+                .bucket();
+    }
 }

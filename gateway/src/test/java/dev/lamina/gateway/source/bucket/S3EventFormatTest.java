@@ -17,59 +17,91 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class S3EventFormatTest {
-  private final ObjectMapper json = new ObjectMapper();
-  private final Notification notification = new Notification(json);
-  private final S3EventFormat format = new S3EventFormat(json, "eu-west-1");
+    private final ObjectMapper json = new ObjectMapper();
+    private final Notification notification = new Notification(json);
+    private final S3EventFormat format = new S3EventFormat(json, "eu-west-1");
 
-  @ParameterizedTest
-  @ValueSource(strings = {"put", "delete"})
-  void eventMatchesLambda(String kind) throws IOException {
-    List<ObjectEvent> events = notification.events(Samples.file("minio-" + kind + ".json"));
-    assertThat(events).hasSize(1);
-    byte[] written = format.write(events.getFirst(), "thumbnails");
-    // As text, so that the order of the members counts as well.
-    assertThat(new String(written, StandardCharsets.UTF_8)).isEqualTo(json.readTree(Samples.file("lambda-" + kind + ".json")).toString());
-  }
+    @ParameterizedTest
+    @ValueSource(strings = {"put", "delete"})
+    void eventMatchesLambda(String kind) throws IOException {
+        List<ObjectEvent> events = notification.events(Samples.file("minio-" + kind + ".json"));
+        assertThat(events).hasSize(1);
+        byte[] written = format.write(events.getFirst(), "thumbnails");
+        // As text, so that the order of the members counts as well.
+        assertThat(new String(written, StandardCharsets.UTF_8))
+                .isEqualTo(
+                        json.readTree(Samples.file("lambda-" + kind + ".json")).toString());
+    }
 
-  @Test
-  void emptyObjectHasSizeZero() throws IOException {
-    String body = new String(Samples.file("minio-put.json"), StandardCharsets.UTF_8).replace("\"size\":2817,", "");
-    ObjectEvent event = notification.events(body.getBytes(StandardCharsets.UTF_8)).getFirst();
-    assertThat(json.readTree(format.write(event, "t")).at("/Records/0/s3/object/size").intValue()).isZero();
-    assertThat(json.readTree(format.write(event, "t")).at("/Records/0/s3/object").has("size")).isTrue();
-  }
+    @Test
+    void emptyObjectHasSizeZero() throws IOException {
+        String body = new String(Samples.file("minio-put.json"), StandardCharsets.UTF_8).replace("\"size\":2817,", "");
+        ObjectEvent event =
+                notification.events(body.getBytes(StandardCharsets.UTF_8)).getFirst();
+        assertThat(json.readTree(format.write(event, "t"))
+                        .at("/Records/0/s3/object/size")
+                        .intValue())
+                .isZero();
+        assertThat(json.readTree(format.write(event, "t"))
+                        .at("/Records/0/s3/object")
+                        .has("size"))
+                .isTrue();
+    }
 
-  @ParameterizedTest
-  @CsvSource(quoteCharacter = '"', value = {"uploads/a b.jpg, uploads/a+b.jpg", "a+b, a%2Bb", "100%, 100%25", "a@b, a%40b", "ü/日本, %C3%BC/%E6%97%A5%E6%9C%AC",
-      "a%2Fb, a%252Fb", "a&b=c?d, a%26b%3Dc%3Fd", "-_.*, -_.*"})
-  void keyIsEncodedAsByS3(String key, String encoded) {
-    assertThat(S3EventFormat.encoded(key)).isEqualTo(encoded);
-  }
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "uploads/a b.jpg, uploads/a+b.jpg",
+                "a+b, a%2Bb",
+                "100%, 100%25",
+                "a@b, a%40b",
+                "ü/日本, %C3%BC/%E6%97%A5%E6%9C%AC",
+                "a%2Fb, a%252Fb",
+                "a&b=c?d, a%26b%3Dc%3Fd",
+                "-_.*, -_.*"
+            })
+    void keyIsEncodedAsByS3(String key, String encoded) {
+        assertThat(S3EventFormat.encoded(key)).isEqualTo(encoded);
+    }
 
-  @Property
-  void encodedKeyIsReadBack(@ForAll @StringLength(max = 50) String key) {
-    // A key is UTF-8; half of a surrogate pair is none.
-    String valid = new String(key.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-    assertThat(URLDecoder.decode(S3EventFormat.encoded(valid), StandardCharsets.UTF_8)).isEqualTo(valid);
-  }
+    @Property
+    void encodedKeyIsReadBack(@ForAll @StringLength(max = 50) String key) {
+        // A key is UTF-8; half of a surrogate pair is none.
+        String valid = new String(key.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        assertThat(URLDecoder.decode(S3EventFormat.encoded(valid), StandardCharsets.UTF_8))
+                .isEqualTo(valid);
+    }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "  \n", "{\"Service\":\"Amazon S3\",\"Event\":\"s3:TestEvent\",\"Bucket\":\"images\"}", "{\"Records\":[]}"})
-  void testNotificationHasNoEvents(String body) {
-    assertThat(notification.events(body.getBytes(StandardCharsets.UTF_8))).isEmpty();
-  }
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "  \n",
+                "{\"Service\":\"Amazon S3\",\"Event\":\"s3:TestEvent\",\"Bucket\":\"images\"}",
+                "{\"Records\":[]}"
+            })
+    void testNotificationHasNoEvents(String body) {
+        assertThat(notification.events(body.getBytes(StandardCharsets.UTF_8))).isEmpty();
+    }
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-      "hello | not JSON",
-      "[] | not a JSON object",
-      "{} | no Records",
-      "{\"Records\":[{}]} | no eventName",
-      "{\"Records\":[{\"eventName\":\"s3:ObjectCreated:Put\"}]} | no s3.bucket.name",
-      "{\"Records\":[{\"eventName\":\"s3:ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"b\"}}}]} | no s3.object.key",
-      "{\"Records\":[{\"eventName\":\"s3:ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"b\"},\"object\":{\"key\":\"%zz\"}}}]} | not URL-encoded"})
-  void invalidNotificationIsRefused(String body, String complaint) {
-    assertThatThrownBy(() -> notification.events(body.getBytes(StandardCharsets.UTF_8)))
-        .isInstanceOf(UnreadableEventException.class).hasMessageContaining(complaint);
-  }
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hello | not JSON",
+                "[] | not a JSON object",
+                "{} | no Records",
+                "{\"Records\":[{}]} | no eventName",
+                "{\"Records\":[{\"eventName\":\"s3:ObjectCreated:Put\"}]} | no s3.bucket.name",
+                "{\"Records\":[{\"eventName\":\"s3:ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"b\"}}}]} | no "
+                        + "s3.object.key",
+                "{\"Records\":[{\"eventName\":\"s3:ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"b\"},"
+                        + "\"object\":{\"key\":\"%zz\"}}}]} | not URL-encoded"
+            })
+    void invalidNotificationIsRefused(String body, String complaint) {
+        assertThatThrownBy(() -> notification.events(body.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(UnreadableEventException.class)
+                .hasMessageContaining(complaint);
+    }
 }

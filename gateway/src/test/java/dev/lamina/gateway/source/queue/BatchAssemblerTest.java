@@ -12,20 +12,26 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BatchAssemblerTest {
-  /** To read it throws. */
-  private static final TestRecord BROKEN = new TestRecord("broken", null, 20, 1, Optional.empty(), Optional.empty());
+    /** To read it throws. */
+    private static final TestRecord BROKEN = new TestRecord("broken", null, 20, 1, Optional.empty(), Optional.empty());
 
-  @Test
-  void recordsAreReturnedWhenFilterFails() throws Exception {
-    FakeBroker broker = new FakeBroker();
-    SourceSession<TestRecord> open = new SourceSession<>(broker.source(new QueueKind.Opening("shop", "orders", null, Map.of(), Duration.ofSeconds(30))));
-    Filters filters = Filters.compile(List.of("{\"body\":{\"id\":[\"a\"]}}"), DataKeys.of(DataKeys.Mismatch.NO_MATCH, "body"));
-    BatchAssembler<TestRecord> filling = new BatchAssembler<>(open,
-        new BatchAssembler.Bounds(10, Duration.ZERO, 1000, Duration.ofMillis(10)), filters, () -> false, System::nanoTime);
-    broker.put(TestRecord.of("a"), TestRecord.of("dropped"), BROKEN);
-    assertThatThrownBy(filling::next).isInstanceOf(NullPointerException.class);
-    assertThat(broker.returnedIds()).containsExactly("a", "dropped", "broken");
-    open.retire();
-    assertThat(open.isClosed()).as("nothing is left in hand").isTrue();
-  }
+    @Test
+    void recordsAreReturnedWhenFilterFails() throws Exception {
+        FakeBroker broker = new FakeBroker();
+        SourceSession<TestRecord> open = new SourceSession<>(
+                broker.source(new QueueKind.Opening("shop", "orders", null, Map.of(), Duration.ofSeconds(30))));
+        Filters filters = Filters.compile(
+                List.of("{\"body\":{\"id\":[\"a\"]}}"), DataKeys.of(DataKeys.Mismatch.NO_MATCH, "body"));
+        BatchAssembler<TestRecord> filling = new BatchAssembler<>(
+                open,
+                new BatchAssembler.Bounds(10, Duration.ZERO, 1000, Duration.ofMillis(10)),
+                filters,
+                () -> false,
+                System::nanoTime);
+        broker.put(TestRecord.of("a"), TestRecord.of("dropped"), BROKEN);
+        assertThatThrownBy(filling::next).isInstanceOf(NullPointerException.class);
+        assertThat(broker.returnedIds()).containsExactly("a", "dropped", "broken");
+        open.retire();
+        assertThat(open.isClosed()).as("nothing is left in hand").isTrue();
+    }
 }

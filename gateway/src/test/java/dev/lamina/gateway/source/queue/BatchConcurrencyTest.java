@@ -10,25 +10,26 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class BatchConcurrencyTest {
-  private static final Duration A_MOMENT = Duration.ofMillis(200);
+    private static final Duration A_MOMENT = Duration.ofMillis(200);
 
-  @Test
-  void fullFlowWaitsBeforeRefusal() throws InterruptedException {
-    BatchConcurrency flow = new BatchConcurrency(1, () -> 10, Duration.ofMillis(1), () -> false);
-    assertThat(flow.takePlace()).isTrue();
-    // The one that is held is being filled: nothing runs, and the limit alone says that there is room.
-    long asked = System.nanoTime();
-    assertThat(flow.takePlace()).isFalse();
-    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isGreaterThan(A_MOMENT);
-  }
+    @Test
+    void fullFlowWaitsBeforeRefusal() throws InterruptedException {
+        BatchConcurrency flow = new BatchConcurrency(1, () -> 10, Duration.ofMillis(1), () -> false);
+        assertThat(flow.takePlace()).isTrue();
+        // The one that is held is being filled: nothing runs, and the limit alone says that there is room.
+        long asked = System.nanoTime();
+        assertThat(flow.takePlace()).isFalse();
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isGreaterThan(A_MOMENT);
+    }
 
-  @Test
-  void freedPermitIsTakenAtOnce() throws InterruptedException {
-    BatchConcurrency flow = new BatchConcurrency(1, () -> 10, Duration.ofMillis(1), () -> false);
-    assertThat(flow.takePlace()).isTrue();
-    Outcome done = new Outcome.Completed(Buffer.buffer("null"), false, Optional.empty(), Optional.empty());
-    assertThat(flow.untilRun(() -> CompletableFuture.completedFuture(done), () -> true)).contains(done);
-    flow.freePlace();
-    assertThat(flow.takePlace()).isTrue();
-  }
+    @Test
+    void freedPermitIsTakenAtOnce() throws InterruptedException {
+        BatchConcurrency flow = new BatchConcurrency(1, () -> 10, Duration.ofMillis(1), () -> false);
+        assertThat(flow.takePlace()).isTrue();
+        Outcome done = new Outcome.Completed(Buffer.buffer("null"), false, Optional.empty(), Optional.empty());
+        assertThat(flow.untilRun(() -> CompletableFuture.completedFuture(done), () -> true))
+                .contains(done);
+        flow.freePlace();
+        assertThat(flow.takePlace()).isTrue();
+    }
 }

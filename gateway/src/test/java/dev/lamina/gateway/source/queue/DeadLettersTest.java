@@ -22,108 +22,116 @@ import org.junit.jupiter.api.Test;
 
 /** Dead letters to a topic; those to queues are in {@link QueueTriggersTest} and the brokers' own tests. */
 class DeadLettersTest {
-  private static final Failure FAILURE = new Failure(200, "no stock", false);
+    private static final Failure FAILURE = new Failure(200, "no stock", false);
 
-  private final List<Topics.TopicMessage> published = new ArrayList<>();
-  private boolean listenedTo = true;
-  private final DeadLetters letters = new DeadLetters(null, new FakeTopics());
+    private final List<Topics.TopicMessage> published = new ArrayList<>();
+    private boolean listenedTo = true;
+    private final DeadLetters letters = new DeadLetters(null, new FakeTopics());
 
-  @Test
-  void topicWithoutSubscriberFailsDelivery() {
-    listenedTo = false;
-    assertThatThrownBy(() -> send(TestRecord.of("a")).toCompletableFuture().join())
-        .hasRootCauseMessage("no Trigger in namespace shop has topic failures as its source: apply one, or correct the name");
-    assertThat(published).isEmpty();
-  }
-
-  @Test
-  void deadLetterHasBodyAndReasonAttributes() {
-    send(TestRecord.of("a")).toCompletableFuture().join();
-    assertThat(published).singleElement().satisfies(message -> {
-      assertThat(message.message()).isEqualTo("{\"id\":\"a\"}");
-      assertThat(message.attributes()).containsEntry("ErrorCode", new Topics.Attribute("Number", "200"))
-          .containsEntry("Color", new Topics.Attribute("String", "red")).doesNotContainKey("ContentEncoding");
-    });
-  }
-
-  @Test
-  void bodyThatIsNotTextIsBase64() {
-    send(new BinaryRecord()).toCompletableFuture().join();
-    assertThat(published).singleElement().satisfies(message -> {
-      assertThat(message.message()).isEqualTo("AP8=");
-      assertThat(message.attributes()).containsEntry("ContentEncoding", new Topics.Attribute("String", "base64"));
-    });
-  }
-
-  private CompletionStage<Void> send(QueueRecord record) {
-    Trigger trigger = new Trigger();
-    trigger.setMetadata(new ObjectMetaBuilder().withName("orders").withNamespace("shop").withUid("uid").build());
-    trigger.setSpec(TriggerSpecBuilder.builder()
-        .function(new FunctionReference("pay"))
-        .enabled(true)
-        .maxReceiveCount(1)
-        .deadLetter(new DeadLetter(null, new TopicReference("failures")))
-        .source(SourceBuilder.builder().queue(QueueGateway.anyQueue()).build())
-        .build());
-    return letters.send(trigger, record, "request", FAILURE);
-  }
-
-  private final class FakeTopics implements Topics {
-    @Override
-    public CompletionStage<Void> publish(String namespace, String topic, TopicMessage message) {
-      published.add(message);
-      return CompletableFuture.completedFuture(null);
+    @Test
+    void topicWithoutSubscriberFailsDelivery() {
+        listenedTo = false;
+        assertThatThrownBy(() -> send(TestRecord.of("a")).toCompletableFuture().join())
+                .hasRootCauseMessage(
+                        "no Trigger in namespace shop has topic failures as its source: apply one, or correct the "
+                                + "name");
+        assertThat(published).isEmpty();
     }
 
-    @Override
-    public boolean exists(String namespace, String topic) {
-      return listenedTo;
+    @Test
+    void deadLetterHasBodyAndReasonAttributes() {
+        send(TestRecord.of("a")).toCompletableFuture().join();
+        assertThat(published).singleElement().satisfies(message -> {
+            assertThat(message.message()).isEqualTo("{\"id\":\"a\"}");
+            assertThat(message.attributes())
+                    .containsEntry("ErrorCode", new Topics.Attribute("Number", "200"))
+                    .containsEntry("Color", new Topics.Attribute("String", "red"))
+                    .doesNotContainKey("ContentEncoding");
+        });
     }
 
-    @Override
-    public List<Subscription> subscriptions(String namespace) {
-      return List.of();
-    }
-  }
-
-  private record BinaryRecord(TestRecord like) implements QueueRecord {
-    BinaryRecord() {
-      this(TestRecord.of("b"));
+    @Test
+    void bodyThatIsNotTextIsBase64() {
+        send(new BinaryRecord()).toCompletableFuture().join();
+        assertThat(published).singleElement().satisfies(message -> {
+            assertThat(message.message()).isEqualTo("AP8=");
+            assertThat(message.attributes()).containsEntry("ContentEncoding", new Topics.Attribute("String", "base64"));
+        });
     }
 
-    @Override
-    public String id() {
-      return like.id();
+    private CompletionStage<Void> send(QueueRecord record) {
+        Trigger trigger = new Trigger();
+        trigger.setMetadata(new ObjectMetaBuilder()
+                .withName("orders")
+                .withNamespace("shop")
+                .withUid("uid")
+                .build());
+        trigger.setSpec(TriggerSpecBuilder.builder()
+                .function(new FunctionReference("pay"))
+                .enabled(true)
+                .maxReceiveCount(1)
+                .deadLetter(new DeadLetter(null, new TopicReference("failures")))
+                .source(SourceBuilder.builder().queue(QueueGateway.anyQueue()).build())
+                .build());
+        return letters.send(trigger, record, "request", FAILURE);
     }
 
-    @Override
-    public int size() {
-      return like.size();
+    private final class FakeTopics implements Topics {
+        @Override
+        public CompletionStage<Void> publish(String namespace, String topic, TopicMessage message) {
+            published.add(message);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public boolean exists(String namespace, String topic) {
+            return listenedTo;
+        }
+
+        @Override
+        public List<Subscription> subscriptions(String namespace) {
+            return List.of();
+        }
     }
 
-    @Override
-    public byte[] body() {
-      return new byte[] {0, -1};
-    }
+    private record BinaryRecord(TestRecord like) implements QueueRecord {
+        BinaryRecord() {
+            this(TestRecord.of("b"));
+        }
 
-    @Override
-    public Map<String, QueueMessage.Attribute> attributes() {
-      return like.attributes();
-    }
+        @Override
+        public String id() {
+            return like.id();
+        }
 
-    @Override
-    public long receiveCount() {
-      return 1;
-    }
+        @Override
+        public int size() {
+            return like.size();
+        }
 
-    @Override
-    public ObjectNode fields() {
-      return like.fields();
-    }
+        @Override
+        public byte[] body() {
+            return new byte[] {0, -1};
+        }
 
-    @Override
-    public Map<String, byte[]> data() {
-      return like.data();
+        @Override
+        public Map<String, QueueMessage.Attribute> attributes() {
+            return like.attributes();
+        }
+
+        @Override
+        public long receiveCount() {
+            return 1;
+        }
+
+        @Override
+        public ObjectNode fields() {
+            return like.fields();
+        }
+
+        @Override
+        public Map<String, byte[]> data() {
+            return like.data();
+        }
     }
-  }
 }

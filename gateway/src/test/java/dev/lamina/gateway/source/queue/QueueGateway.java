@@ -10,15 +10,15 @@ import dev.lamina.api.SqsQueueBuilder;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
 import dev.lamina.api.TriggerSpecBuilder;
+import dev.lamina.gateway.cluster.ClusterMembers;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.dispatch.Invocation;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.ThrottleCause;
-import dev.lamina.gateway.cluster.ClusterMembers;
-import dev.lamina.gateway.testing.FakeFunctions;
-import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.gateway.source.DeliveryReports;
 import dev.lamina.gateway.source.TriggerChange;
+import dev.lamina.gateway.testing.FakeFunctions;
+import dev.lamina.gateway.testing.TestConfig;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -32,142 +32,154 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /**
- * One gateway's queues with waits of milliseconds, before a dispatcher that the test commands. The trigger's function is
- * {@code default/pay}.
+ * One gateway's queues with waits of milliseconds, before a dispatcher that the test commands. The trigger's function
+ * is {@code default/pay}.
  */
 public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryReports, ClusterMembers {
-  public static final Outcome OK = answer("null");
-  public static final Outcome ERROR = new Outcome.Completed(Buffer.buffer("{\"errorMessage\":\"no stock\"}"), true, Optional.empty(), Optional.empty());
-  public static final Outcome THROTTLED = new Outcome.Throttled(ThrottleCause.RESERVED);
+    public static final Outcome OK = answer("null");
+    public static final Outcome ERROR = new Outcome.Completed(
+            Buffer.buffer("{\"errorMessage\":\"no stock\"}"), true, Optional.empty(), Optional.empty());
+    public static final Outcome THROTTLED = new Outcome.Throttled(ThrottleCause.RESERVED);
 
-  private static final Map<String, String> SETTINGS = Map.of(
-      "lamina.queue.lease", "30s",
-      "lamina.queue.poll-wait", "200ms",
-      "lamina.queue.retry-delay", "50ms",
-      "lamina.queue.throttle-delay", "50ms",
-      "lamina.queue.reconnect-delay", "50ms");
+    private static final Map<String, String> SETTINGS = Map.of(
+            "lamina.queue.lease", "30s",
+            "lamina.queue.poll-wait", "200ms",
+            "lamina.queue.retry-delay", "50ms",
+            "lamina.queue.throttle-delay", "50ms",
+            "lamina.queue.reconnect-delay", "50ms");
 
-  public final FakeFunctions functions = new FakeFunctions();
-  public final List<Invocation> invocations = new CopyOnWriteArrayList<>();
-  /** What was reported of the trigger, the newest last: Connected, or the reason. */
-  public final List<String> reported = new CopyOnWriteArrayList<>();
-  public final List<String> messages = new CopyOnWriteArrayList<>();
-  public volatile Function<Invocation, CompletionStage<Outcome>> behaviour = _ -> CompletableFuture.completedFuture(OK);
-  public volatile List<String> alive = List.of("this");
-  public volatile boolean first = true;
-  private final QueueTriggers queues;
-  private int generation;
+    public final FakeFunctions functions = new FakeFunctions();
+    public final List<Invocation> invocations = new CopyOnWriteArrayList<>();
+    /** What was reported of the trigger, the newest last: Connected, or the reason. */
+    public final List<String> reported = new CopyOnWriteArrayList<>();
 
-  public QueueGateway(QueueKind... kinds) {
-    this(Map.of(), kinds);
-  }
+    public final List<String> messages = new CopyOnWriteArrayList<>();
+    public volatile Function<Invocation, CompletionStage<Outcome>> behaviour =
+            _ -> CompletableFuture.completedFuture(OK);
+    public volatile List<String> alive = List.of("this");
+    public volatile boolean first = true;
+    private final QueueTriggers queues;
+    private int generation;
 
-  public QueueGateway(Map<String, String> settings, QueueKind... kinds) {
-    Map<String, String> all = new HashMap<>(SETTINGS);
-    all.putAll(settings);
-    var config = TestConfig.of(all);
-    Brokers brokers = new Brokers(List.of(kinds), null, config);
-    queues = new QueueTriggers(brokers, this, functions, new DeadLetters(brokers, null), this, this, config);
-    queues.start(_ -> { }, functions);
-  }
+    public QueueGateway(QueueKind... kinds) {
+        this(Map.of(), kinds);
+    }
 
-  public static Outcome answer(String payload) {
-    return new Outcome.Completed(Buffer.buffer(payload), false, Optional.empty(), Optional.empty());
-  }
+    public QueueGateway(Map<String, String> settings, QueueKind... kinds) {
+        Map<String, String> all = new HashMap<>(SETTINGS);
+        all.putAll(settings);
+        var config = TestConfig.of(all);
+        Brokers brokers = new Brokers(List.of(kinds), null, config);
+        queues = new QueueTriggers(brokers, this, functions, new DeadLetters(brokers, null), this, this, config);
+        queues.start(_ -> {}, functions);
+    }
 
-  public void answers(Outcome outcome) {
-    behaviour = _ -> CompletableFuture.completedFuture(outcome);
-  }
+    public static Outcome answer(String payload) {
+        return new Outcome.Completed(Buffer.buffer(payload), false, Optional.empty(), Optional.empty());
+    }
 
-  public List<String> payloads() {
-    return invocations.stream().map(invocation -> invocation.payload().toString()).toList();
-  }
+    public void answers(Outcome outcome) {
+        behaviour = _ -> CompletableFuture.completedFuture(outcome);
+    }
 
-  /** A trigger of the queue with everything at its default. */
-  public static TriggerSpec spec(Queue queue) {
-    return TriggerSpecBuilder.builder()
-        .function(new FunctionReference("pay"))
-        .enabled(true)
-        .source(SourceBuilder.builder().queue(queue).build())
-        .build();
-  }
+    public List<String> payloads() {
+        return invocations.stream()
+                .map(invocation -> invocation.payload().toString())
+                .toList();
+    }
 
-  public static TriggerSpec spec(Queue queue, Batch batch, Integer maxReceiveCount, Queue deadLetter) {
-    return TriggerSpecBuilder.builder()
-        .function(new FunctionReference("pay"))
-        .enabled(true)
-        .batch(batch)
-        .maxReceiveCount(maxReceiveCount)
-        .deadLetter(deadLetter == null ? null : new DeadLetter(deadLetter, null))
-        .source(SourceBuilder.builder().queue(queue).build())
-        .build();
-  }
+    /** A trigger of the queue with everything at its default. */
+    public static TriggerSpec spec(Queue queue) {
+        return TriggerSpecBuilder.builder()
+                .function(new FunctionReference("pay"))
+                .enabled(true)
+                .source(SourceBuilder.builder().queue(queue).build())
+                .build();
+    }
 
-  static Queue anyQueue() {
-    return QueueBuilder.builder().sqs(SqsQueueBuilder.builder().url("http://broker/1/orders").build()).build();
-  }
+    public static TriggerSpec spec(Queue queue, Batch batch, Integer maxReceiveCount, Queue deadLetter) {
+        return TriggerSpecBuilder.builder()
+                .function(new FunctionReference("pay"))
+                .enabled(true)
+                .batch(batch)
+                .maxReceiveCount(maxReceiveCount)
+                .deadLetter(deadLetter == null ? null : new DeadLetter(deadLetter, null))
+                .source(SourceBuilder.builder().queue(queue).build())
+                .build();
+    }
 
-  /** Makes the trigger, or changes it. */
-  public void put(TriggerSpec spec) {
-    queues.onChange(new TriggerChange.Put(trigger(spec)));
-  }
+    static Queue anyQueue() {
+        return QueueBuilder.builder()
+                .sqs(SqsQueueBuilder.builder().url("http://broker/1/orders").build())
+                .build();
+    }
 
-  public void remove(TriggerSpec spec) {
-    queues.onChange(new TriggerChange.Removed(trigger(spec)));
-  }
+    /** Makes the trigger, or changes it. */
+    public void put(TriggerSpec spec) {
+        queues.onChange(new TriggerChange.Put(trigger(spec)));
+    }
 
-  private Trigger trigger(TriggerSpec spec) {
-    Trigger trigger = new Trigger();
-    trigger.setMetadata(new ObjectMetaBuilder().withName("orders").withNamespace("default").withUid("uid").withGeneration((long) ++generation).build());
-    trigger.setSpec(spec);
-    return trigger;
-  }
+    public void remove(TriggerSpec spec) {
+        queues.onChange(new TriggerChange.Removed(trigger(spec)));
+    }
 
-  @Override
-  public CompletionStage<Outcome> dispatch(Invocation invocation) {
-    invocations.add(invocation);
-    return behaviour.apply(invocation);
-  }
+    private Trigger trigger(TriggerSpec spec) {
+        Trigger trigger = new Trigger();
+        trigger.setMetadata(new ObjectMetaBuilder()
+                .withName("orders")
+                .withNamespace("default")
+                .withUid("uid")
+                .withGeneration((long) ++generation)
+                .build());
+        trigger.setSpec(spec);
+        return trigger;
+    }
 
-  @Override
-  public List<String> alive() {
-    return alive;
-  }
+    @Override
+    public CompletionStage<Outcome> dispatch(Invocation invocation) {
+        invocations.add(invocation);
+        return behaviour.apply(invocation);
+    }
 
-  @Override
-  public boolean isLeader() {
-    return first;
-  }
+    @Override
+    public List<String> alive() {
+        return alive;
+    }
 
-  @Override
-  public void flows(Trigger trigger) {
-    reported.add("Connected");
-  }
+    @Override
+    public boolean isLeader() {
+        return first;
+    }
 
-  @Override
-  public void fails(Trigger trigger, String reason, String message) {
-    reported.add(reason);
-    messages.add(message);
-  }
+    @Override
+    public void flows(Trigger trigger) {
+        reported.add("Connected");
+    }
 
-  @Override
-  public void delivered(Trigger trigger) {}
+    @Override
+    public void fails(Trigger trigger, String reason, String message) {
+        reported.add(reason);
+        messages.add(message);
+    }
 
-  @Override
-  public void error(Trigger trigger, String text) {
-    messages.add(text);
-  }
+    @Override
+    public void delivered(Trigger trigger) {}
 
-  @Override
-  public void forget(Trigger trigger) {}
+    @Override
+    public void error(Trigger trigger, String text) {
+        messages.add(text);
+    }
 
-  /** In order, as on SIGTERM, without waiting for what runs. */
-  public void stop(Duration grace) throws InterruptedException {
-    queues.stop(grace);
-  }
+    @Override
+    public void forget(Trigger trigger) {}
 
-  @Override
-  public void close() throws InterruptedException {
-    queues.stop(Duration.ofSeconds(1));
-  }
+    /** In order, as on SIGTERM, without waiting for what runs. */
+    public void stop(Duration grace) throws InterruptedException {
+        queues.stop(grace);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        queues.stop(Duration.ofSeconds(1));
+    }
 }

@@ -22,67 +22,80 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @EnableKubernetesMockClient(https = false, crud = true)
 class QueueSecretsTest {
-  private static final Queue QUEUE = QueueBuilder.builder()
-      .sqs(SqsQueueBuilder.builder().url("http://broker/1/orders").secret("orders-queue").build())
-      .build();
+    private static final Queue QUEUE = QueueBuilder.builder()
+            .sqs(SqsQueueBuilder.builder()
+                    .url("http://broker/1/orders")
+                    .secret("orders-queue")
+                    .build())
+            .build();
 
-  KubernetesClient client;
-  private final FakeBroker broker = new FakeBroker();
-  private Brokers brokers;
+    KubernetesClient client;
+    private final FakeBroker broker = new FakeBroker();
+    private Brokers brokers;
 
-  @BeforeEach
-  void connect() {
-    brokers = new Brokers(List.of(broker), new QueueSecrets(client), TestConfig.of(Map.of()));
-  }
+    @BeforeEach
+    void connect() {
+        brokers = new Brokers(List.of(broker), new QueueSecrets(client), TestConfig.of(Map.of()));
+    }
 
-  @Test
-  void queueIsOpenedWithPresentSecret() throws Exception {
-    client.resource(secret("first")).create();
-    brokers.open("shop", "orders", QUEUE);
-    assertThat(broker.secret).containsEntry("access-key", "first");
+    @Test
+    void queueIsOpenedWithPresentSecret() throws Exception {
+        client.resource(secret("first")).create();
+        brokers.open("shop", "orders", QUEUE);
+        assertThat(broker.secret).containsEntry("access-key", "first");
 
-    client.resource(secret("rotated")).update();
-    brokers.open("shop", "orders", QUEUE);
-    assertThat(broker.secret).containsEntry("access-key", "rotated");
-  }
+        client.resource(secret("rotated")).update();
+        brokers.open("shop", "orders", QUEUE);
+        assertThat(broker.secret).containsEntry("access-key", "rotated");
+    }
 
-  @Test
-  void missingSecretIsNamed() {
-    QueueException e = catchThrowableOfType(QueueException.class, () -> brokers.open("shop", "orders", QUEUE));
-    assertThat(e.reason()).isEqualTo(QueueException.SECRET_NOT_FOUND);
-    assertThat(e).hasMessageContaining("orders-queue").hasMessageContaining("shop");
-  }
+    @Test
+    void missingSecretIsNamed() {
+        QueueException e = catchThrowableOfType(QueueException.class, () -> brokers.open("shop", "orders", QUEUE));
+        assertThat(e.reason()).isEqualTo(QueueException.SECRET_NOT_FOUND);
+        assertThat(e).hasMessageContaining("orders-queue").hasMessageContaining("shop");
+    }
 
-  /** An older schema let such references pass, and they would be a path on the API server. */
-  @ParameterizedTest
-  @ValueSource(strings = {"", "../../bank/secrets/orders-queue", "a/b", "a b"})
-  void invalidSecretNameIsNotFound(String name) {
-    Queue queue = QueueBuilder.builder().sqs(SqsQueueBuilder.builder()
-        .url("http://broker/1/orders")
-        .secret(name)
-        .build()).build();
-    assertThat(catchThrowableOfType(QueueException.class, () -> brokers.open("shop", "orders", queue)).reason())
-        .isEqualTo(QueueException.SECRET_NOT_FOUND);
-  }
+    /** An older schema let such references pass, and they would be a path on the API server. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "../../bank/secrets/orders-queue", "a/b", "a b"})
+    void invalidSecretNameIsNotFound(String name) {
+        Queue queue = QueueBuilder.builder()
+                .sqs(SqsQueueBuilder.builder()
+                        .url("http://broker/1/orders")
+                        .secret(name)
+                        .build())
+                .build();
+        assertThat(catchThrowableOfType(QueueException.class, () -> brokers.open("shop", "orders", queue))
+                        .reason())
+                .isEqualTo(QueueException.SECRET_NOT_FOUND);
+    }
 
-  @Test
-  void secretOfAnotherNamespaceIsNotUsed() {
-    Secret elsewhere = secret("theirs");
-    elsewhere.getMetadata().setNamespace("bank");
-    client.resource(elsewhere).create();
-    assertThat(catchThrowableOfType(QueueException.class, () -> brokers.open("shop", "orders", QUEUE)).reason())
-        .isEqualTo(QueueException.SECRET_NOT_FOUND);
-  }
+    @Test
+    void secretOfAnotherNamespaceIsNotUsed() {
+        Secret elsewhere = secret("theirs");
+        elsewhere.getMetadata().setNamespace("bank");
+        client.resource(elsewhere).create();
+        assertThat(catchThrowableOfType(QueueException.class, () -> brokers.open("shop", "orders", QUEUE))
+                        .reason())
+                .isEqualTo(QueueException.SECRET_NOT_FOUND);
+    }
 
-  @Test
-  void missingKeyIsNamed() {
-    QueueException e = catchThrowableOfType(QueueException.class, () -> QueueKind.required(Map.of("access-key", "x"), "secret-key"));
-    assertThat(e.reason()).isEqualTo(QueueException.SECRET_INCOMPLETE);
-    assertThat(e).hasMessageContaining("secret-key");
-  }
+    @Test
+    void missingKeyIsNamed() {
+        QueueException e = catchThrowableOfType(
+                QueueException.class, () -> QueueKind.required(Map.of("access-key", "x"), "secret-key"));
+        assertThat(e.reason()).isEqualTo(QueueException.SECRET_INCOMPLETE);
+        assertThat(e).hasMessageContaining("secret-key");
+    }
 
-  private static Secret secret(String key) {
-    return new SecretBuilder().withNewMetadata().withNamespace("shop").withName("orders-queue").endMetadata()
-        .addToData("access-key", Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8))).build();
-  }
+    private static Secret secret(String key) {
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace("shop")
+                .withName("orders-queue")
+                .endMetadata()
+                .addToData("access-key", Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8)))
+                .build();
+    }
 }

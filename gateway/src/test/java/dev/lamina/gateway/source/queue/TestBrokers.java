@@ -5,9 +5,9 @@ import java.util.List;
 
 /** Queues for tests of those who send to them. */
 public final class TestBrokers {
-  private TestBrokers() {}
+    private TestBrokers() {}
 
-  public static Brokers of(GatewayConfig config, QueueKind... kinds) {
-    return new Brokers(List.of(kinds), null, config);
-  }
+    public static Brokers of(GatewayConfig config, QueueKind... kinds) {
+        return new Brokers(List.of(kinds), null, config);
+    }
 }

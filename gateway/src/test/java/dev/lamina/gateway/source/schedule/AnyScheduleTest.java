@@ -13,21 +13,22 @@ import net.jqwik.api.Property;
 
 /** Whatever the schema lets pass is followed, or refused for what is wrong with it. */
 class AnyScheduleTest {
-  private static final Instant NOW = Instant.parse("2026-11-25T09:00:00Z");
+    private static final Instant NOW = Instant.parse("2026-11-25T09:00:00Z");
 
-  @Property(tries = 200)
-  void anyTriggerIsFollowedOrRefused(@ForAll long seed) {
-    Trigger trigger = Serialization.unmarshal(RandomResource.json("Trigger", seed), Trigger.class);
-    assertThat(trigger.unreadable()).isEmpty();
-    if (trigger.getSpec().source().schedule() == null) {
-      return;
+    @Property(tries = 200)
+    void anyTriggerIsFollowedOrRefused(@ForAll long seed) {
+        Trigger trigger = Serialization.unmarshal(RandomResource.json("Trigger", seed), Trigger.class);
+        assertThat(trigger.unreadable()).isEmpty();
+        if (trigger.getSpec().source().schedule() == null) {
+            return;
+        }
+        assertThat(FollowedSchedule.off(trigger, NOW)).isNotNull();
+        try {
+            FollowedSchedule watched = FollowedSchedule.of(trigger, NOW);
+            assertThat(watched.next(Optional.empty(), watched.due(Optional.empty(), NOW), NOW))
+                    .isNotNull();
+        } catch (ScheduleException e) {
+            assertThat(e.field()).isNotBlank();
+        }
     }
-    assertThat(FollowedSchedule.off(trigger, NOW)).isNotNull();
-    try {
-      FollowedSchedule watched = FollowedSchedule.of(trigger, NOW);
-      assertThat(watched.next(Optional.empty(), watched.due(Optional.empty(), NOW), NOW)).isNotNull();
-    } catch (ScheduleException e) {
-      assertThat(e.field()).isNotBlank();
-    }
-  }
 }

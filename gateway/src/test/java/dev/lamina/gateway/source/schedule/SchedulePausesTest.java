@@ -21,126 +21,132 @@ import org.junit.jupiter.api.Test;
 
 /** What is done again after a failure is done after a growing pause. */
 class SchedulePausesTest {
-  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
-  private final SteppedAlarms alarms = new SteppedAlarms();
-  private final FakeRecords records = new FakeRecords();
-  // How far this gateway's clock is ahead of NATS', and what time has passed
-  private Duration ahead = Duration.ZERO;
-  private long nanos;
-  private final Schedules schedules = new Schedules(
-      new ScheduleFollower.Shared(records, invocation -> CompletableFuture.completedFuture(null), new ScheduledEvent(new ObjectMapper(), "local"), alarms,
-          new SharedClock(() -> Optional.of(NOON.minus(ahead)), () -> NOON, () -> nanos)));
+    private final SteppedAlarms alarms = new SteppedAlarms();
+    private final FakeRecords records = new FakeRecords();
+    // How far this gateway's clock is ahead of NATS', and what time has passed
+    private Duration ahead = Duration.ZERO;
+    private long nanos;
+    private final Schedules schedules = new Schedules(new ScheduleFollower.Shared(
+            records,
+            invocation -> CompletableFuture.completedFuture(null),
+            new ScheduledEvent(new ObjectMapper(), "local"),
+            alarms,
+            new SharedClock(() -> Optional.of(NOON.minus(ahead)), () -> NOON, () -> nanos)));
 
-  @Test
-  void unresponsiveRecordsAreReadWithGrowingPauses() {
-    records.failing = true;
-    schedules.onChange(new TriggerChange.Put(hourly(true)));
-    alarms.step(5);
-    assertThat(alarms.pauses).extracting(Duration::toMillis).containsExactly(1_000L, 2_000L, 4_000L, 8_000L, 10_000L, 10_000L);
-  }
-
-  @Test
-  void responseResetsPause() {
-    records.failing = true;
-    schedules.onChange(new TriggerChange.Put(hourly(true)));
-    alarms.step(3);
-    records.failing = false;
-    records.racesLost = 1;
-    alarms.step(1);
-    records.failing = true;
-    alarms.pauses.clear();
-    alarms.step(1);
-    assertThat(alarms.pauses).containsExactly(Duration.ofSeconds(1));
-  }
-
-  @Test
-  void lostRaceIsRetriedAfterPause() {
-    records.racesLost = 3;
-    schedules.onChange(new TriggerChange.Put(hourly(true)));
-    alarms.step(3);
-    assertThat(alarms.pauses.subList(0, 3)).extracting(Duration::toMillis).containsExactly(50L, 100L, 200L);
-    assertThat(records.written).isEqualTo(1);
-  }
-
-  @Test
-  void gatewayWithWrongClockWritesNoRecord() {
-    ahead = Duration.ofHours(1);
-    schedules.onChange(new TriggerChange.Put(hourly(true)));
-    alarms.step(2);
-    assertThat(alarms.pauses).containsExactly(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
-    assertThat(records.written).isZero();
-    ahead = Duration.ZERO;
-    nanos = Duration.ofSeconds(30).toNanos();
-    alarms.step(1);
-    assertThat(records.written).isEqualTo(1);
-  }
-
-  @Test
-  void disabledScheduleIsRecordedAfterGrowingPauses() {
-    records.failing = true;
-    schedules.onChange(new TriggerChange.Put(hourly(false)));
-    alarms.step(6);
-    assertThat(alarms.pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L);
-    records.failing = false;
-    alarms.step(1);
-    assertThat(records.written).isEqualTo(1);
-    assertThat(alarms.steps).isEmpty();
-  }
-
-  private static Trigger hourly(boolean enabled) {
-    return Timetables.trigger(NOON, 1, enabled, Timetables.rate("rate(1 hour)", 3600));
-  }
-
-  /** Runs what is due at once, and what is due later when the test says so. */
-  private static final class SteppedAlarms extends ClockTimer {
-    private final List<Duration> pauses = new ArrayList<>();
-    private final Deque<Runnable> steps = new ArrayDeque<>();
-
-    SteppedAlarms() {
-      super(Clock.fixed(NOON, ZoneOffset.UTC));
+    @Test
+    void unresponsiveRecordsAreReadWithGrowingPauses() {
+        records.failing = true;
+        schedules.onChange(new TriggerChange.Put(hourly(true)));
+        alarms.step(5);
+        assertThat(alarms.pauses)
+                .extracting(Duration::toMillis)
+                .containsExactly(1_000L, 2_000L, 4_000L, 8_000L, 10_000L, 10_000L);
     }
 
-    @Override
-    void now(Runnable task) {
-      task.run();
+    @Test
+    void responseResetsPause() {
+        records.failing = true;
+        schedules.onChange(new TriggerChange.Put(hourly(true)));
+        alarms.step(3);
+        records.failing = false;
+        records.racesLost = 1;
+        alarms.step(1);
+        records.failing = true;
+        alarms.pauses.clear();
+        alarms.step(1);
+        assertThat(alarms.pauses).containsExactly(Duration.ofSeconds(1));
     }
 
-    @Override
-    void after(Duration wait, Runnable step) {
-      pauses.add(wait);
-      steps.add(step);
+    @Test
+    void lostRaceIsRetriedAfterPause() {
+        records.racesLost = 3;
+        schedules.onChange(new TriggerChange.Put(hourly(true)));
+        alarms.step(3);
+        assertThat(alarms.pauses.subList(0, 3)).extracting(Duration::toMillis).containsExactly(50L, 100L, 200L);
+        assertThat(records.written).isEqualTo(1);
     }
 
-    void step(int times) {
-      for (int i = 0; i < times; i++) {
-        steps.remove().run();
-      }
-    }
-  }
-
-  private static final class FakeRecords extends TickRecords {
-    private boolean failing;
-    private int racesLost;
-    private int written;
-
-    FakeRecords() {
-      super(null, "schedules", 1);
+    @Test
+    void gatewayWithWrongClockWritesNoRecord() {
+        ahead = Duration.ofHours(1);
+        schedules.onChange(new TriggerChange.Put(hourly(true)));
+        alarms.step(2);
+        assertThat(alarms.pauses)
+                .containsExactly(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
+        assertThat(records.written).isZero();
+        ahead = Duration.ZERO;
+        nanos = Duration.ofSeconds(30).toNanos();
+        alarms.step(1);
+        assertThat(records.written).isEqualTo(1);
     }
 
-    @Override
-    Found find(String uid) throws IOException {
-      if (failing) {
-        throw new IOException("no answer");
-      }
-      return new Found(Optional.empty(), 0);
+    @Test
+    void disabledScheduleIsRecordedAfterGrowingPauses() {
+        records.failing = true;
+        schedules.onChange(new TriggerChange.Put(hourly(false)));
+        alarms.step(6);
+        assertThat(alarms.pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L);
+        records.failing = false;
+        alarms.step(1);
+        assertThat(records.written).isEqualTo(1);
+        assertThat(alarms.steps).isEmpty();
     }
 
-    @Override
-    boolean write(String uid, TickRecord record, Found before) {
-      boolean won = racesLost-- <= 0;
-      written += won ? 1 : 0;
-      return won;
+    private static Trigger hourly(boolean enabled) {
+        return Timetables.trigger(NOON, 1, enabled, Timetables.rate("rate(1 hour)", 3600));
     }
-  }
+
+    /** Runs what is due at once, and what is due later when the test says so. */
+    private static final class SteppedAlarms extends ClockTimer {
+        private final List<Duration> pauses = new ArrayList<>();
+        private final Deque<Runnable> steps = new ArrayDeque<>();
+
+        SteppedAlarms() {
+            super(Clock.fixed(NOON, ZoneOffset.UTC));
+        }
+
+        @Override
+        void now(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        void after(Duration wait, Runnable step) {
+            pauses.add(wait);
+            steps.add(step);
+        }
+
+        void step(int times) {
+            for (int i = 0; i < times; i++) {
+                steps.remove().run();
+            }
+        }
+    }
+
+    private static final class FakeRecords extends TickRecords {
+        private boolean failing;
+        private int racesLost;
+        private int written;
+
+        FakeRecords() {
+            super(null, "schedules", 1);
+        }
+
+        @Override
+        Found find(String uid) throws IOException {
+            if (failing) {
+                throw new IOException("no answer");
+            }
+            return new Found(Optional.empty(), 0);
+        }
+
+        @Override
+        boolean write(String uid, TickRecord record, Found before) {
+            boolean won = racesLost-- <= 0;
+            written += won ? 1 : 0;
+            return won;
+        }
+    }
 }

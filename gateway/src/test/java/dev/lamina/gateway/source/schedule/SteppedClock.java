@@ -12,65 +12,68 @@ import java.util.Optional;
 
 /** A clock that stands still until a test moves it on. */
 final class SteppedClock extends Clock {
-  private record Pending(Instant due, Runnable step) {}
+    private record Pending(Instant due, Runnable step) {}
 
-  // Mutable state, guarded by this
-  private final List<Pending> pending = new ArrayList<>();
-  private Instant now;
+    // Mutable state, guarded by this
+    private final List<Pending> pending = new ArrayList<>();
+    private Instant now;
 
-  SteppedClock(Instant now) {
-    this.now = now;
-  }
-
-  ClockTimer alarms() {
-    return alarms(Duration.ZERO);
-  }
-
-  /** Of a gateway whose clock is so far ahead. */
-  ClockTimer alarms(Duration ahead) {
-    return new ClockTimer(ahead(ahead)) {
-      @Override
-      void after(Duration wait, Runnable step) {
-        wake(wait, step);
-      }
-    };
-  }
-
-  private Clock ahead(Duration ahead) {
-    return Clock.offset(this, ahead);
-  }
-
-  /** Of a gateway whose clock is so far ahead of this one, which is NATS'. */
-  SharedClock shared(Duration ahead) {
-    return new SharedClock(() -> Optional.of(instant()), ahead(ahead), () -> Duration.between(Instant.EPOCH, instant()).toNanos());
-  }
-
-  void advance(Duration time) {
-    List<Pending> due = new ArrayList<>();
-    synchronized (this) {
-      now = now.plus(time);
-      pending.stream().filter(some -> !some.due().isAfter(now)).forEach(due::add);
-      pending.removeAll(due);
+    SteppedClock(Instant now) {
+        this.now = now;
     }
-    due.forEach(some -> some.step().run());
-  }
 
-  private synchronized void wake(Duration wait, Runnable step) {
-    pending.add(new Pending(now.plus(wait), step));
-  }
+    ClockTimer alarms() {
+        return alarms(Duration.ZERO);
+    }
 
-  @Override
-  public synchronized Instant instant() {
-    return now;
-  }
+    /** Of a gateway whose clock is so far ahead. */
+    ClockTimer alarms(Duration ahead) {
+        return new ClockTimer(ahead(ahead)) {
+            @Override
+            void after(Duration wait, Runnable step) {
+                wake(wait, step);
+            }
+        };
+    }
 
-  @Override
-  public ZoneId getZone() {
-    return ZoneOffset.UTC;
-  }
+    private Clock ahead(Duration ahead) {
+        return Clock.offset(this, ahead);
+    }
 
-  @Override
-  public Clock withZone(ZoneId zone) {
-    throw new UnsupportedOperationException("nobody asks for another zone");
-  }
+    /** Of a gateway whose clock is so far ahead of this one, which is NATS'. */
+    SharedClock shared(Duration ahead) {
+        return new SharedClock(
+                () -> Optional.of(instant()),
+                ahead(ahead),
+                () -> Duration.between(Instant.EPOCH, instant()).toNanos());
+    }
+
+    void advance(Duration time) {
+        List<Pending> due = new ArrayList<>();
+        synchronized (this) {
+            now = now.plus(time);
+            pending.stream().filter(some -> !some.due().isAfter(now)).forEach(due::add);
+            pending.removeAll(due);
+        }
+        due.forEach(some -> some.step().run());
+    }
+
+    private synchronized void wake(Duration wait, Runnable step) {
+        pending.add(new Pending(now.plus(wait), step));
+    }
+
+    @Override
+    public synchronized Instant instant() {
+        return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException("nobody asks for another zone");
+    }
 }

@@ -12,21 +12,30 @@ import java.time.temporal.ChronoUnit;
 
 /** Triggers with schedules. */
 final class Timetables {
-  private Timetables() {}
+    private Timetables() {}
 
-  static Trigger trigger(Instant created, long generation, boolean enabled, ScheduleSource schedule) {
-    Trigger trigger = new Trigger();
-    trigger.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName("nightly").withUid("uid-1").withGeneration(generation)
-        .withCreationTimestamp(created.truncatedTo(ChronoUnit.SECONDS).toString()).build());
-    trigger.setSpec(TriggerSpecBuilder.builder()
-        .function(new FunctionReference("pay"))
-        .enabled(enabled)
-        .source(SourceBuilder.builder().schedule(schedule).build())
-        .build());
-    return trigger;
-  }
+    static Trigger trigger(Instant created, long generation, boolean enabled, ScheduleSource schedule) {
+        Trigger trigger = new Trigger();
+        trigger.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("shop")
+                .withName("nightly")
+                .withUid("uid-1")
+                .withGeneration(generation)
+                .withCreationTimestamp(created.truncatedTo(ChronoUnit.SECONDS).toString())
+                .build());
+        trigger.setSpec(TriggerSpecBuilder.builder()
+                .function(new FunctionReference("pay"))
+                .enabled(enabled)
+                .source(SourceBuilder.builder().schedule(schedule).build())
+                .build());
+        return trigger;
+    }
 
-  static ScheduleSource rate(String expression, int maxAgeSeconds) {
-    return ScheduleSourceBuilder.builder().expression(expression).timezone("UTC").maxAgeSeconds(maxAgeSeconds).build();
-  }
+    static ScheduleSource rate(String expression, int maxAgeSeconds) {
+        return ScheduleSourceBuilder.builder()
+                .expression(expression)
+                .timezone("UTC")
+                .maxAgeSeconds(maxAgeSeconds)
+                .build();
+    }
 }

@@ -7,30 +7,30 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Writes no status, and remembers what it would have said. */
 final class SilentReports implements DeliveryReports {
-  final List<String> failures = new CopyOnWriteArrayList<>();
+    final List<String> failures = new CopyOnWriteArrayList<>();
 
-  @Override
-  public void flows(Trigger trigger) {
-    // Nothing to remember.
-  }
+    @Override
+    public void flows(Trigger trigger) {
+        // Nothing to remember.
+    }
 
-  @Override
-  public void fails(Trigger trigger, String reason, String message) {
-    failures.add(reason + ": " + message);
-  }
+    @Override
+    public void fails(Trigger trigger, String reason, String message) {
+        failures.add(reason + ": " + message);
+    }
 
-  @Override
-  public void delivered(Trigger trigger) {
-    // Nothing to remember.
-  }
+    @Override
+    public void delivered(Trigger trigger) {
+        // Nothing to remember.
+    }
 
-  @Override
-  public void error(Trigger trigger, String text) {
-    failures.add(text);
-  }
+    @Override
+    public void error(Trigger trigger, String text) {
+        failures.add(text);
+    }
 
-  @Override
-  public void forget(Trigger trigger) {
-    // Nothing to remember.
-  }
+    @Override
+    public void forget(Trigger trigger) {
+        // Nothing to remember.
+    }
 }

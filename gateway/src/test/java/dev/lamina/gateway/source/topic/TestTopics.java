@@ -11,11 +11,18 @@ import java.time.ZoneOffset;
 
 /** Topics of a test's triggers; the time is always the same. */
 public final class TestTopics {
-  public static final Instant NOW = Instant.parse("2026-01-01T12:00:00.5Z");
+    public static final Instant NOW = Instant.parse("2026-01-01T12:00:00.5Z");
 
-  private TestTopics() {}
+    private TestTopics() {}
 
-  public static Topics of(Triggers triggers, AsyncInvoker invoker, GatewayConfig config) {
-    return new TriggerTopics(triggers, new TopicFilters(new SilentReports(), Runnable::run), invoker, config, new ObjectMapper(), new SimpleMeterRegistry(), Clock.fixed(NOW, ZoneOffset.UTC));
-  }
+    public static Topics of(Triggers triggers, AsyncInvoker invoker, GatewayConfig config) {
+        return new TriggerTopics(
+                triggers,
+                new TopicFilters(new SilentReports(), Runnable::run),
+                invoker,
+                config,
+                new ObjectMapper(),
+                new SimpleMeterRegistry(),
+                Clock.fixed(NOW, ZoneOffset.UTC));
+    }
 }

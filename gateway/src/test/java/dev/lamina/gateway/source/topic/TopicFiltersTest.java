@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpecBuilder;
+import dev.lamina.gateway.source.TriggerChange;
 import dev.lamina.gateway.source.filter.PatternSizeTest;
 import dev.lamina.gateway.testing.FakeTriggers;
-import dev.lamina.gateway.source.TriggerChange;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,11 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicFiltersTest {
-  private final SilentReports reports = new SilentReports();
-  private final TopicFilters filters = new TopicFilters(reports, Runnable::run);
+    private final SilentReports reports = new SilentReports();
+    private final TopicFilters filters = new TopicFilters(reports, Runnable::run);
 
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
       {"Message": {"kind": ["order"]}}                       | {"kind": "order"}  | new | true
       {"Message": {"kind": ["order"]}}                       | {"kind": "return"} | new | false
       {"Message": {"kind": ["order"]}}                       | just a text        | new | false
@@ -29,61 +29,72 @@ class TopicFiltersTest {
       {"MessageAttributes": {"state": {"Value": ["new"]}}}   | anything           | old | false
       {"Message": {"total": [{"numeric": [">", 100]}]}}      | {"total": 101}     | new | true
       """)
-  void patternsMatchMessageAndAttributes(String pattern, String message, String state, boolean passes) throws Exception {
-    assertThat(filters.pass(subscription(1, pattern), sns(message, state))).isEqualTo(passes);
-  }
+    void patternsMatchMessageAndAttributes(String pattern, String message, String state, boolean passes)
+            throws Exception {
+        assertThat(filters.pass(subscription(1, pattern), sns(message, state))).isEqualTo(passes);
+    }
 
-  @Test
-  void everythingPassesWithoutPatterns() throws Exception {
-    assertThat(filters.pass(subscription(1), sns("x", "new"))).isTrue();
-  }
+    @Test
+    void everythingPassesWithoutPatterns() throws Exception {
+        assertThat(filters.pass(subscription(1), sns("x", "new"))).isTrue();
+    }
 
-  @Test
-  void invalidPatternIsReportedAndNothingPasses() throws Exception {
-    Trigger trigger = subscription(1, "{\"Message\": 5}");
-    filters.start(null, listener -> listener.accept(new TriggerChange.Put(trigger)));
-    assertThat(reports.failures).singleElement().asString().startsWith("InvalidFilter: spec.filters[0]: ");
-    assertThat(filters.pass(trigger, sns("5", "new"))).isFalse();
-  }
+    @Test
+    void invalidPatternIsReportedAndNothingPasses() throws Exception {
+        Trigger trigger = subscription(1, "{\"Message\": 5}");
+        filters.start(null, listener -> listener.accept(new TriggerChange.Put(trigger)));
+        assertThat(reports.failures).singleElement().asString().startsWith("InvalidFilter: spec.filters[0]: ");
+        assertThat(filters.pass(trigger, sns("5", "new"))).isFalse();
+    }
 
-  @Test
-  void tooLargePatternIsReportedAndNothingPasses() throws Exception {
-    Trigger trigger = subscription(1, PatternSizeTest.twoToThe(26));
-    filters.start(null, listener -> listener.accept(new TriggerChange.Put(trigger)));
-    assertThat(reports.failures).singleElement().asString().startsWith("InvalidFilter: spec.filters[0]: its $or have 67108864 combinations");
-    assertThat(filters.pass(trigger, sns("x", "new"))).isFalse();
-  }
+    @Test
+    void tooLargePatternIsReportedAndNothingPasses() throws Exception {
+        Trigger trigger = subscription(1, PatternSizeTest.twoToThe(26));
+        filters.start(null, listener -> listener.accept(new TriggerChange.Put(trigger)));
+        assertThat(reports.failures)
+                .singleElement()
+                .asString()
+                .startsWith("InvalidFilter: spec.filters[0]: its $or have 67108864 combinations");
+        assertThat(filters.pass(trigger, sns("x", "new"))).isFalse();
+    }
 
-  @Test
-  void patternIsCompiledOutsideOfWatch() throws Exception {
-    List<Runnable> later = new ArrayList<>();
-    Trigger trigger = subscription(1, "{\"Message\": 5}");
-    new TopicFilters(reports, later::add).start(null, listener -> listener.accept(new TriggerChange.Put(trigger)));
-    assertThat(reports.failures).isEmpty();
-    later.forEach(Runnable::run);
-    assertThat(reports.failures).hasSize(1);
-  }
+    @Test
+    void patternIsCompiledOutsideOfWatch() throws Exception {
+        List<Runnable> later = new ArrayList<>();
+        Trigger trigger = subscription(1, "{\"Message\": 5}");
+        new TopicFilters(reports, later::add).start(null, listener -> listener.accept(new TriggerChange.Put(trigger)));
+        assertThat(reports.failures).isEmpty();
+        later.forEach(Runnable::run);
+        assertThat(reports.failures).hasSize(1);
+    }
 
-  @Test
-  void changedPatternApplies() throws Exception {
-    assertThat(filters.pass(subscription(1, "{\"Message\": [\"a\"]}"), sns("a", "new"))).isTrue();
-    assertThat(filters.pass(subscription(2, "{\"Message\": [\"b\"]}"), sns("a", "new"))).isFalse();
-  }
+    @Test
+    void changedPatternApplies() throws Exception {
+        assertThat(filters.pass(subscription(1, "{\"Message\": [\"a\"]}"), sns("a", "new")))
+                .isTrue();
+        assertThat(filters.pass(subscription(2, "{\"Message\": [\"b\"]}"), sns("a", "new")))
+                .isFalse();
+    }
 
-  private static Trigger subscription(long generation, String... patterns) {
-    Trigger trigger = FakeTriggers.subscription("shop", "a", "orders", "pay", true);
-    trigger.getMetadata().setGeneration(generation);
-    trigger.setSpec(TriggerSpecBuilder.builder()
-        .function(trigger.getSpec().function())
-        .enabled(true)
-        .filters(List.of(patterns))
-        .source(trigger.getSpec().source())
-        .build());
-    return trigger;
-  }
+    private static Trigger subscription(long generation, String... patterns) {
+        Trigger trigger = FakeTriggers.subscription("shop", "a", "orders", "pay", true);
+        trigger.getMetadata().setGeneration(generation);
+        trigger.setSpec(TriggerSpecBuilder.builder()
+                .function(trigger.getSpec().function())
+                .enabled(true)
+                .filters(List.of(patterns))
+                .source(trigger.getSpec().source())
+                .build());
+        return trigger;
+    }
 
-  private static ObjectNode sns(String message, String state) throws Exception {
-    return (ObjectNode) new ObjectMapper().createObjectNode().put("Message", message).set("MessageAttributes",
-        new ObjectMapper().readTree("{\"state\": {\"Type\": \"String\", \"Value\": \"%s\"}}".formatted(state)));
-  }
+    private static ObjectNode sns(String message, String state) throws Exception {
+        return (ObjectNode) new ObjectMapper()
+                .createObjectNode()
+                .put("Message", message)
+                .set(
+                        "MessageAttributes",
+                        new ObjectMapper()
+                                .readTree("{\"state\": {\"Type\": \"String\", \"Value\": \"%s\"}}".formatted(state)));
+    }
 }

@@ -11,17 +11,17 @@ import java.util.Optional;
 @FunctionalInterface
 interface ArchiveCheck {
 
-  Optional<Flaw> check(Candidate candidate) throws IOException;
+    Optional<Flaw> check(Candidate candidate) throws IOException;
 
-  /**
-   * An archive on its way into the store.
-   *
-   * @param file the archive
-   * @param layers jars of the function's layers, fetched when they are first needed
-   * @param workspace directory for files that a check unpacks
-   */
-  record Candidate(ContentRequest request, Path file, LayerJars layers, Workspace workspace) {}
+    /**
+     * An archive on its way into the store.
+     *
+     * @param file the archive
+     * @param layers jars of the function's layers, fetched when they are first needed
+     * @param workspace directory for files that a check unpacks
+     */
+    record Candidate(ContentRequest request, Path file, LayerJars layers, Workspace workspace) {}
 
-  /** The reason why an archive cannot be used, for a {@link ContentException}. */
-  record Flaw(String reason, String message) {}
+    /** The reason why an archive cannot be used, for a {@link ContentException}. */
+    record Flaw(String reason, String message) {}
 }

@@ -13,27 +13,31 @@ import java.util.Optional;
 
 /** All checks of an archive, in their order: it can be opened, it can be unpacked safely, and it has the handler. */
 public final class ArchiveChecks {
-  private static final List<ArchiveCheck> CHECKS =
-      List.of(new ZipCheck(), new SafeNames(), new SymbolicLinks(), new UnzippedSize(ContentLimits.UNZIPPED_BYTES), new HandlerPresent());
+    private static final List<ArchiveCheck> CHECKS = List.of(
+            new ZipCheck(),
+            new SafeNames(),
+            new SymbolicLinks(),
+            new UnzippedSize(ContentLimits.UNZIPPED_BYTES),
+            new HandlerPresent());
 
-  private ArchiveChecks() {}
+    private ArchiveChecks() {}
 
-  /**
-   * Checks an archive before it is stored.
-   *
-   * @param layers jars of the function's layers, fetched when they are first needed
-   * @param workspace directory for files that a check unpacks
-   * @throws ContentException the first flaw
-   * @throws IOException also if the archive, or an archive in it or in a layer, is damaged
-   */
-  public static void check(ContentRequest request, Path archive, LayerJars layers, Workspace workspace)
-      throws ContentException, IOException {
-    Candidate candidate = new Candidate(request, archive, layers, workspace);
-    for (ArchiveCheck check : CHECKS) {
-      Optional<Flaw> flaw = check.check(candidate);
-      if (flaw.isPresent()) {
-        throw new ContentException(flaw.get().reason(), flaw.get().message());
-      }
+    /**
+     * Checks an archive before it is stored.
+     *
+     * @param layers jars of the function's layers, fetched when they are first needed
+     * @param workspace directory for files that a check unpacks
+     * @throws ContentException the first flaw
+     * @throws IOException also if the archive, or an archive in it or in a layer, is damaged
+     */
+    public static void check(ContentRequest request, Path archive, LayerJars layers, Workspace workspace)
+            throws ContentException, IOException {
+        Candidate candidate = new Candidate(request, archive, layers, workspace);
+        for (ArchiveCheck check : CHECKS) {
+            Optional<Flaw> flaw = check.check(candidate);
+            if (flaw.isPresent()) {
+                throw new ContentException(flaw.get().reason(), flaw.get().message());
+            }
+        }
     }
-  }
 }

@@ -8,22 +8,29 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 
-/** Checks code of a runtime without a language: the code or a layer must have the program. Only the program knows its handler names. */
+/**
+ * Checks code of a runtime without a language: the code or a layer must have the program. Only the program knows its
+ * handler names.
+ */
 final class BootstrapFile implements HandlerCheck {
-  private static final Pattern RUNTIME = Pattern.compile("provided(\\..*)?");
-  private static final String NAME = "bootstrap";
+    private static final Pattern RUNTIME = Pattern.compile("provided(\\..*)?");
+    private static final String NAME = "bootstrap";
 
-  @Override
-  public boolean knows(String runtime) {
-    return RUNTIME.matcher(runtime).matches();
-  }
-
-  @Override
-  public Optional<Flaw> flaw(Candidate candidate, ContentRequest.Handler handler) throws IOException {
-    try (ZipFile zip = new ZipFile(candidate.file().toFile())) {
-      return zip.getEntry(NAME) != null || !candidate.request().layers().isEmpty() ? Optional.empty()
-          : Optional.of(new Flaw("HandlerNotFound", candidate.request().member() + ": runtime " + handler.runtime()
-              + " starts an executable named " + NAME + ", but the zip has none at its root: add it, or a layer that has it"));
+    @Override
+    public boolean knows(String runtime) {
+        return RUNTIME.matcher(runtime).matches();
     }
-  }
+
+    @Override
+    public Optional<Flaw> flaw(Candidate candidate, ContentRequest.Handler handler) throws IOException {
+        try (ZipFile zip = new ZipFile(candidate.file().toFile())) {
+            return zip.getEntry(NAME) != null || !candidate.request().layers().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Flaw(
+                            "HandlerNotFound",
+                            candidate.request().member() + ": runtime " + handler.runtime()
+                                    + " starts an executable named " + NAME
+                                    + ", but the zip has none at its root: add it, or a layer that has it"));
+        }
+    }
 }

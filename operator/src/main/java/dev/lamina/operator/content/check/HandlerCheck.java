@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Checks that a handler exists, for the runtimes of one language. */
 interface HandlerCheck {
 
-  boolean knows(String runtime);
+    boolean knows(String runtime);
 
-  Optional<Flaw> flaw(Candidate candidate, ContentRequest.Handler handler) throws IOException;
+    Optional<Flaw> flaw(Candidate candidate, ContentRequest.Handler handler) throws IOException;
 }

@@ -9,16 +9,16 @@ import java.util.Optional;
 /** Checks that the code has a Java handler's class and method. */
 final class JavaHandlerCheck implements HandlerCheck {
 
-  @Override
-  public boolean knows(String runtime) {
-    return JavaHandler.release(runtime).isPresent();
-  }
-
-  @Override
-  public Optional<Flaw> flaw(Candidate candidate, ContentRequest.Handler handler) throws IOException {
-    int release = JavaHandler.release(handler.runtime()).orElseThrow();
-    try (CodePath path = CodePath.of(candidate)) {
-      return new HandlerClass(path, release).flaw(JavaHandler.parse(handler.name()));
+    @Override
+    public boolean knows(String runtime) {
+        return JavaHandler.release(runtime).isPresent();
     }
-  }
+
+    @Override
+    public Optional<Flaw> flaw(Candidate candidate, ContentRequest.Handler handler) throws IOException {
+        int release = JavaHandler.release(handler.runtime()).orElseThrow();
+        try (CodePath path = CodePath.of(candidate)) {
+            return new HandlerClass(path, release).flaw(JavaHandler.parse(handler.name()));
+        }
+    }
 }

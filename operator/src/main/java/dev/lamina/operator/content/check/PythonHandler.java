@@ -10,23 +10,25 @@ import java.util.regex.Pattern;
  * @param path of the module below the code's root, without its extension
  */
 public record PythonHandler(String path, String function) {
-  private static final Pattern RUNTIME = Pattern.compile("python\\d+(\\..*)?");
-  private static final Pattern HANDLER = Pattern.compile("([\\w-]+(?:[./][\\w-]+)*)\\.(\\w+)");
+    private static final Pattern RUNTIME = Pattern.compile("python\\d+(\\..*)?");
+    private static final Pattern HANDLER = Pattern.compile("([\\w-]+(?:[./][\\w-]+)*)\\.(\\w+)");
 
-  public static boolean isPython(String runtime) {
-    return RUNTIME.matcher(runtime).matches();
-  }
+    public static boolean isPython(String runtime) {
+        return RUNTIME.matcher(runtime).matches();
+    }
 
-  public static Optional<PythonHandler> parse(String text) {
-    Matcher matcher = HANDLER.matcher(text);
-    return matcher.matches() ? Optional.of(new PythonHandler(matcher.group(1).replace('.', '/'), matcher.group(2))) : Optional.empty();
-  }
+    public static Optional<PythonHandler> parse(String text) {
+        Matcher matcher = HANDLER.matcher(text);
+        return matcher.matches()
+                ? Optional.of(new PythonHandler(matcher.group(1).replace('.', '/'), matcher.group(2)))
+                : Optional.empty();
+    }
 
-  public static String malformed(String text) {
-    return "spec.handler: " + text + " is not a Python handler: write module.function, such as index.handler";
-  }
+    public static String malformed(String text) {
+        return "spec.handler: " + text + " is not a Python handler: write module.function, such as index.handler";
+    }
 
-  public String file() {
-    return path + ".py";
-  }
+    public String file() {
+        return path + ".py";
+    }
 }

@@ -8,43 +8,50 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** Checks that the unpacked size is within Lambda's limit and no entry is damaged. It unpacks everything, as sizes in a zip may lie. */
+/**
+ * Checks that the unpacked size is within Lambda's limit and no entry is damaged. It unpacks everything, as sizes in a
+ * zip may lie.
+ */
 final class UnzippedSize implements ArchiveCheck {
-  private final long limit;
+    private final long limit;
 
-  UnzippedSize(long limit) {
-    this.limit = limit;
-  }
-
-  @Override
-  public Optional<Flaw> check(Candidate candidate) throws IOException {
-    String member = candidate.request().member();
-    long total = 0;
-    try (ZipFile zip = new ZipFile(candidate.file().toFile())) {
-      for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements();) {
-        ZipEntry entry = entries.nextElement();
-        try (InputStream in = zip.getInputStream(entry)) {
-          total += count(in, limit - total);
-        } catch (ZipException e) {
-          return Optional.of(new Flaw("NotAZip", member + ": the entry '" + entry.getName() + "' is damaged (" + e.getMessage()
-              + "): upload the zip again"));
-        }
-        if (total > limit) {
-          return Optional.of(new Flaw("TooLarge", member + ": Unzipped size must be smaller than " + limit
-              + " bytes: remove files, or move libraries into layers"));
-        }
-      }
+    UnzippedSize(long limit) {
+        this.limit = limit;
     }
-    return Optional.empty();
-  }
 
-  /** Stops one buffer after the limit. */
-  private static long count(InputStream in, long atMost) throws IOException {
-    byte[] buffer = new byte[64 * 1024];
-    long total = 0;
-    for (int read = in.read(buffer); read >= 0 && total <= atMost; read = in.read(buffer)) {
-      total += read;
+    @Override
+    public Optional<Flaw> check(Candidate candidate) throws IOException {
+        String member = candidate.request().member();
+        long total = 0;
+        try (ZipFile zip = new ZipFile(candidate.file().toFile())) {
+            for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
+                ZipEntry entry = entries.nextElement();
+                try (InputStream in = zip.getInputStream(entry)) {
+                    total += count(in, limit - total);
+                } catch (ZipException e) {
+                    return Optional.of(new Flaw(
+                            "NotAZip",
+                            member + ": the entry '" + entry.getName() + "' is damaged (" + e.getMessage()
+                                    + "): upload the zip again"));
+                }
+                if (total > limit) {
+                    return Optional.of(new Flaw(
+                            "TooLarge",
+                            member + ": Unzipped size must be smaller than " + limit
+                                    + " bytes: remove files, or move libraries into layers"));
+                }
+            }
+        }
+        return Optional.empty();
     }
-    return total;
-  }
+
+    /** Stops one buffer after the limit. */
+    private static long count(InputStream in, long atMost) throws IOException {
+        byte[] buffer = new byte[64 * 1024];
+        long total = 0;
+        for (int read = in.read(buffer); read >= 0 && total <= atMost; read = in.read(buffer)) {
+            total += read;
+        }
+        return total;
+    }
 }

@@ -11,23 +11,23 @@ import java.util.Optional;
 @Singleton
 final class InlineFetcher implements Fetcher {
 
-  @Override
-  public Optional<Located> locate(ContentRequest request) {
-    return Optional.ofNullable(request.content().inline()).map(InlineFetcher::located);
-  }
+    @Override
+    public Optional<Located> locate(ContentRequest request) {
+        return Optional.ofNullable(request.content().inline()).map(InlineFetcher::located);
+    }
 
-  @Override
-  public boolean isStill(ContentRequest request, String identity) {
-    String text = request.content().inline();
-    return text != null && identity.equals(identity(text.getBytes(StandardCharsets.UTF_8)));
-  }
+    @Override
+    public boolean isStill(ContentRequest request, String identity) {
+        String text = request.content().inline();
+        return text != null && identity.equals(identity(text.getBytes(StandardCharsets.UTF_8)));
+    }
 
-  private static String identity(byte[] text) {
-    return "inline sha256:" + Sha256.of(text);
-  }
+    private static String identity(byte[] text) {
+        return "inline sha256:" + Sha256.of(text);
+    }
 
-  private static Located located(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return new Located(identity(bytes), Form.TEXT, target -> Files.write(target, bytes));
-  }
+    private static Located located(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new Located(identity(bytes), Form.TEXT, target -> Files.write(target, bytes));
+    }
 }

@@ -4,9 +4,9 @@ import dev.lamina.operator.content.ContentException;
 
 /** A download does not match the spec. A new check costs a whole download, so it is done rarely. */
 public final class UnfitDownloadException extends ContentException {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  public UnfitDownloadException(String reason, String message) {
-    super(reason, message);
-  }
+    public UnfitDownloadException(String reason, String message) {
+        super(reason, message);
+    }
 }

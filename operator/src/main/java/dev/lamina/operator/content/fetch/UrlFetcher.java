@@ -20,108 +20,121 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Fetches a download with a fixed hash. Its identity is the URL and the hash, so it is never read again after a success. */
+/**
+ * Fetches a download with a fixed hash. Its identity is the URL and the hash, so it is never read again after a
+ * success.
+ */
 @Singleton
 final class UrlFetcher implements Fetcher {
-  private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
 
-  private final HttpClient http;
-  private final long maxBytes;
-  private final BoundedCopy copy;
+    private final HttpClient http;
+    private final long maxBytes;
+    private final BoundedCopy copy;
 
-  @Inject
-  UrlFetcher(OperatorConfig config) {
-    this(MAX_BYTES, new BoundedCopy(MAX_BYTES, config.content().readTimeout()));
-  }
-
-  UrlFetcher(long maxBytes, BoundedCopy copy) {
-    this.maxBytes = maxBytes;
-    this.copy = copy;
-    this.http = HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NORMAL).build();
-  }
-
-  @Override
-  public Optional<Located> locate(ContentRequest request) throws ContentException {
-    UrlContent url = request.content().url();
-    if (url == null) {
-      return Optional.empty();
+    @Inject
+    UrlFetcher(OperatorConfig config) {
+        this(MAX_BYTES, new BoundedCopy(MAX_BYTES, config.content().readTimeout()));
     }
-    URI address = address(request, url);
-    return Optional.of(new Located(identity(url), Form.ARCHIVE, target -> {
-      download(request, address, target);
-      checkHash(request, url, target);
-    }));
-  }
 
-  @Override
-  public boolean isStill(ContentRequest request, String identity) {
-    UrlContent url = request.content().url();
-    return url != null && identity.equals(identity(url));
-  }
-
-  private static String identity(UrlContent url) {
-    return "url " + url.url() + " sha256:" + url.sha256();
-  }
-
-  private static URI address(ContentRequest request, UrlContent url) throws ContentException {
-    try {
-      URI address = URI.create(url.url());
-      HttpRequest.newBuilder(address);
-      return address;
-    } catch (IllegalArgumentException e) {
-      throw new ContentException("InvalidUrl", request.member() + ".url: is not a valid http or https URL (" + e.getMessage() + "): correct it");
+    UrlFetcher(long maxBytes, BoundedCopy copy) {
+        this.maxBytes = maxBytes;
+        this.copy = copy;
+        this.http = HttpClient.newBuilder()
+                .connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
     }
-  }
 
-  private void download(ContentRequest request, URI address, Path target) throws ContentException {
-    try {
-      HttpResponse<InputStream> answer =
-          http.send(HttpRequest.newBuilder(address).timeout(ANSWER).build(), BodyHandlers.ofInputStream());
-      try (InputStream body = answer.body()) {
-        checkStatus(request, address, answer.statusCode());
-        if (!copy.copy(body, () -> close(body), target)) {
-          ContentException flaw = ContentLimits.tooLarge(request, maxBytes);
-          throw new UnfitDownloadException(flaw.reason(), flaw.getMessage());
+    @Override
+    public Optional<Located> locate(ContentRequest request) throws ContentException {
+        UrlContent url = request.content().url();
+        if (url == null) {
+            return Optional.empty();
         }
-      }
-    } catch (IOException e) {
-      throw unreachable(address, String.valueOf(e.getMessage()), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unreachable(address, "interrupted", e);
+        URI address = address(request, url);
+        return Optional.of(new Located(identity(url), Form.ARCHIVE, target -> {
+            download(request, address, target);
+            checkHash(request, url, target);
+        }));
     }
-  }
 
-  /** Checks the status. A retry may help against server errors, but not against a wrong URL. */
-  private static void checkStatus(ContentRequest request, URI address, int status) throws ContentException {
-    if (status == 200) {
-      return;
+    @Override
+    public boolean isStill(ContentRequest request, String identity) {
+        UrlContent url = request.content().url();
+        return url != null && identity.equals(identity(url));
     }
-    if (status >= 500 || status == 429 || status == 408) {
-      throw unreachable(address, "the response was " + status, null);
-    }
-    throw new ContentException("DownloadFailed", request.member() + ".url: the response of " + address + " was " + status
-        + ": correct the URL, or make it readable for the operator");
-  }
 
-  private static void checkHash(ContentRequest request, UrlContent url, Path file) throws ContentException, IOException {
-    String found = Sha256.of(file);
-    if (!found.equals(url.sha256())) {
-      throw new UnfitDownloadException("HashMismatch", request.member() + ".sha256: is " + url.sha256()
-          + ", but the download has " + found + ": correct the hash if this is the right download, otherwise the URL");
+    private static String identity(UrlContent url) {
+        return "url " + url.url() + " sha256:" + url.sha256();
     }
-  }
 
-  private static void close(InputStream body) {
-    try {
-      body.close();
-    } catch (IOException e) {
-      // The read that waits gets the error.
+    private static URI address(ContentRequest request, UrlContent url) throws ContentException {
+        try {
+            URI address = URI.create(url.url());
+            HttpRequest.newBuilder(address);
+            return address;
+        } catch (IllegalArgumentException e) {
+            throw new ContentException(
+                    "InvalidUrl",
+                    request.member() + ".url: is not a valid http or https URL (" + e.getMessage() + "): correct it");
+        }
     }
-  }
 
-  private static ContentUnavailableException unreachable(URI address, String why, Throwable cause) {
-    return new ContentUnavailableException("DownloadFailed", "could not download " + address + ": " + why, cause);
-  }
+    private void download(ContentRequest request, URI address, Path target) throws ContentException {
+        try {
+            HttpResponse<InputStream> answer =
+                    http.send(HttpRequest.newBuilder(address).timeout(ANSWER).build(), BodyHandlers.ofInputStream());
+            try (InputStream body = answer.body()) {
+                checkStatus(request, address, answer.statusCode());
+                if (!copy.copy(body, () -> close(body), target)) {
+                    ContentException flaw = ContentLimits.tooLarge(request, maxBytes);
+                    throw new UnfitDownloadException(flaw.reason(), flaw.getMessage());
+                }
+            }
+        } catch (IOException e) {
+            throw unreachable(address, String.valueOf(e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable(address, "interrupted", e);
+        }
+    }
+
+    /** Checks the status. A retry may help against server errors, but not against a wrong URL. */
+    private static void checkStatus(ContentRequest request, URI address, int status) throws ContentException {
+        if (status == 200) {
+            return;
+        }
+        if (status >= 500 || status == 429 || status == 408) {
+            throw unreachable(address, "the response was " + status, null);
+        }
+        throw new ContentException(
+                "DownloadFailed",
+                request.member() + ".url: the response of " + address + " was " + status
+                        + ": correct the URL, or make it readable for the operator");
+    }
+
+    private static void checkHash(ContentRequest request, UrlContent url, Path file)
+            throws ContentException, IOException {
+        String found = Sha256.of(file);
+        if (!found.equals(url.sha256())) {
+            throw new UnfitDownloadException(
+                    "HashMismatch",
+                    request.member() + ".sha256: is " + url.sha256() + ", but the download has " + found
+                            + ": correct the hash if this is the right download, otherwise the URL");
+        }
+    }
+
+    private static void close(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            // The read that waits gets the error.
+        }
+    }
+
+    private static ContentUnavailableException unreachable(URI address, String why, Throwable cause) {
+        return new ContentUnavailableException("DownloadFailed", "could not download " + address + ": " + why, cause);
+    }
 }

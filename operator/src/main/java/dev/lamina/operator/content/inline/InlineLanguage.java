@@ -10,13 +10,14 @@ import java.nio.file.Path;
 /** Builds an archive from inline code of one language. */
 interface InlineLanguage {
 
-  /** Returns whether functions of this runtime may have inline code. */
-  boolean speaks(String runtime);
+    /** Returns whether functions of this runtime may have inline code. */
+    boolean speaks(String runtime);
 
-  /**
-   * Writes the archive into {@code target}, which does not exist yet.
-   *
-   * @param request has a handler, of a runtime of this language
-   */
-  void build(ContentRequest request, Path source, LayerJars layers, Workspace workspace, Path target) throws ContentException, IOException;
+    /**
+     * Writes the archive into {@code target}, which does not exist yet.
+     *
+     * @param request has a handler, of a runtime of this language
+     */
+    void build(ContentRequest request, Path source, LayerJars layers, Workspace workspace, Path target)
+            throws ContentException, IOException;
 }

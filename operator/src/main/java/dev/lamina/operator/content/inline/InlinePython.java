@@ -10,22 +10,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Builds an archive with the code as the module that the handler names. Python is not compiled: errors appear when it is loaded. */
+/**
+ * Builds an archive with the code as the module that the handler names. Python is not compiled: errors appear when it
+ * is loaded.
+ */
 final class InlinePython implements InlineLanguage {
 
-  @Override
-  public boolean speaks(String runtime) {
-    return PythonHandler.isPython(runtime);
-  }
+    @Override
+    public boolean speaks(String runtime) {
+        return PythonHandler.isPython(runtime);
+    }
 
-  @Override
-  public void build(ContentRequest request, Path source, LayerJars layers, Workspace workspace, Path target) throws ContentException, IOException {
-    String name = request.handler().orElseThrow().name();
-    PythonHandler handler = PythonHandler.parse(name).orElseThrow(() -> new ContentException("HandlerNotFound", PythonHandler.malformed(name)));
-    Path files = workspace.fresh("");
-    Path module = files.resolve(handler.file());
-    Files.createDirectories(module.getParent());
-    Files.copy(source, module);
-    ReproducibleJar.write(target, files, List.of());
-  }
+    @Override
+    public void build(ContentRequest request, Path source, LayerJars layers, Workspace workspace, Path target)
+            throws ContentException, IOException {
+        String name = request.handler().orElseThrow().name();
+        PythonHandler handler = PythonHandler.parse(name)
+                .orElseThrow(() -> new ContentException("HandlerNotFound", PythonHandler.malformed(name)));
+        Path files = workspace.fresh("");
+        Path module = files.resolve(handler.file());
+        Files.createDirectories(module.getParent());
+        Files.copy(source, module);
+        ReproducibleJar.write(target, files, List.of());
+    }
 }

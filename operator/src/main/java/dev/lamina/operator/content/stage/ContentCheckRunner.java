@@ -15,76 +15,101 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs checks of content. Buckets, URLs and code to compile have threads of their own, so an S3 store that does not respond delays no
- * other download and no compilation. Within a kind, namespaces take turns.
+ * Runs checks of content. Buckets, URLs and code to compile have threads of their own, so an S3 store that does not
+ * respond delays no other download and no compilation. Within a kind, namespaces take turns.
  */
 @Singleton
 final class ContentCheckRunner implements ContentStage.Runner {
-  /** Maximum time of a check, longer than the sum of its own limits: the last resort against a thread that never ends. */
-  private static final Duration LONGEST = Duration.ofMinutes(10);
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
-  private static final String COMPILER = "compiler";
+    /**
+     * Maximum time of a check, longer than the sum of its own limits: the last resort against a thread that never ends.
+     */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
-  private final OperatorConfig.Content config;
-  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-      Thread.ofPlatform().daemon().name("content-timer").factory());
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final String COMPILER = "compiler";
 
-  // Mutable state, by kind of source
-  private final Map<String, FairPool> pools = new ConcurrentHashMap<>();
+    private final OperatorConfig.Content config;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("content-timer").factory());
 
-  @Inject
-  ContentCheckRunner(OperatorConfig config) {
-    this(config.content());
-  }
+    // Mutable state, by kind of source
+    private final Map<String, FairPool> pools = new ConcurrentHashMap<>();
 
-  /** @throws IllegalArgumentException if a setting is invalid */
-  ContentCheckRunner(OperatorConfig.Content config) {
-    check(config.places() >= 1, "lamina.content.places", config.places(), "1 or more");
-    check(config.placesPerNamespace() >= 1, "lamina.content.places-per-namespace", config.placesPerNamespace(), "1 or more");
-    check(config.lookInterval().compareTo(SHORTEST) >= 0, "lamina.content.look-interval", config.lookInterval(), "PT1S or longer");
-    check(config.readTimeout().compareTo(SHORTEST) >= 0, "lamina.content.read-timeout", config.readTimeout(), "PT1S or longer");
-    this.config = config;
-  }
-
-  private static void check(boolean right, String key, Object value, String allowed) {
-    if (!right) {
-      throw new IllegalArgumentException(key + " is " + value + ": set it to " + allowed);
+    @Inject
+    ContentCheckRunner(OperatorConfig config) {
+        this(config.content());
     }
-  }
 
-  /** Returns at once; a check that takes too long is interrupted. */
-  @Override
-  public void run(ContentRequest request, Duration delay, Runnable look) {
-    FairPool pool = pools.computeIfAbsent(places(request), places ->
-        new FairPool(config.places(), share(places), task -> Thread.ofPlatform().daemon().name("content").start(task)));
-    if (delay.isPositive()) {
-      timer.schedule(() -> pool.submit(request.namespace(), () -> limited(look)), delay.toMillis(), TimeUnit.MILLISECONDS);
-    } else {
-      pool.submit(request.namespace(), () -> limited(look));
+    /** @throws IllegalArgumentException if a setting is invalid */
+    ContentCheckRunner(OperatorConfig.Content config) {
+        check(config.places() >= 1, "lamina.content.places", config.places(), "1 or more");
+        check(
+                config.placesPerNamespace() >= 1,
+                "lamina.content.places-per-namespace",
+                config.placesPerNamespace(),
+                "1 or more");
+        check(
+                config.lookInterval().compareTo(SHORTEST) >= 0,
+                "lamina.content.look-interval",
+                config.lookInterval(),
+                "PT1S or longer");
+        check(
+                config.readTimeout().compareTo(SHORTEST) >= 0,
+                "lamina.content.read-timeout",
+                config.readTimeout(),
+                "PT1S or longer");
+        this.config = config;
     }
-  }
 
-  /** Returns the pool of a request. Inline code and ConfigMaps share one, because there is one compiler for both. */
-  private static String places(ContentRequest request) {
-    return request.kind().equals("configMap") || request.kind().equals("inline") ? COMPILER : request.kind();
-  }
-
-  /** Returns the share of a namespace. One source at a time is compiled: a second one would only wait ahead of other namespaces. */
-  private int share(String places) {
-    return places.equals(COMPILER) ? 1 : Math.min(config.places(), config.placesPerNamespace());
-  }
-
-  private void limited(Runnable look) {
-    Future<?> end = timer.schedule(Thread.currentThread()::interrupt, LONGEST.toSeconds(), TimeUnit.SECONDS);
-    try {
-      look.run();
-    } finally {
-      end.cancel(false);
+    private static void check(boolean right, String key, Object value, String allowed) {
+        if (!right) {
+            throw new IllegalArgumentException(key + " is " + value + ": set it to " + allowed);
+        }
     }
-  }
 
-  @PreDestroy
-  void close() {
-    timer.shutdownNow();
-  }
+    /** Returns at once; a check that takes too long is interrupted. */
+    @Override
+    public void run(ContentRequest request, Duration delay, Runnable look) {
+        FairPool pool = pools.computeIfAbsent(
+                places(request),
+                places -> new FairPool(
+                        config.places(),
+                        share(places),
+                        task -> Thread.ofPlatform().daemon().name("content").start(task)));
+        if (delay.isPositive()) {
+            timer.schedule(
+                    () -> pool.submit(request.namespace(), () -> limited(look)),
+                    delay.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } else {
+            pool.submit(request.namespace(), () -> limited(look));
+        }
+    }
+
+    /** Returns the pool of a request. Inline code and ConfigMaps share one, because there is one compiler for both. */
+    private static String places(ContentRequest request) {
+        return request.kind().equals("configMap") || request.kind().equals("inline") ? COMPILER : request.kind();
+    }
+
+    /**
+     * Returns the share of a namespace. One source at a time is compiled: a second one would only wait ahead of other
+     * namespaces.
+     */
+    private int share(String places) {
+        return places.equals(COMPILER) ? 1 : Math.min(config.places(), config.placesPerNamespace());
+    }
+
+    private void limited(Runnable look) {
+        Future<?> end = timer.schedule(Thread.currentThread()::interrupt, LONGEST.toSeconds(), TimeUnit.SECONDS);
+        try {
+            look.run();
+        } finally {
+            end.cancel(false);
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        timer.shutdownNow();
+    }
 }

@@ -27,110 +27,132 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipException;
 
-/** Resolves content: locates, compares, reads, compiles, checks, stores. An unusable source is not read again until it changes. */
+/**
+ * Resolves content: locates, compares, reads, compiles, checks, stores. An unusable source is not read again until it
+ * changes.
+ */
 @Singleton
 final class ContentPipeline implements ContentWork {
-  private final List<Fetcher> fetchers;
-  private final InlineSource inlineSource;
-  private final ContentStore store;
-  private final ContentGarbageCollector sweep;
-  private final KnownFlaws flaws;
+    private final List<Fetcher> fetchers;
+    private final InlineSource inlineSource;
+    private final ContentStore store;
+    private final ContentGarbageCollector sweep;
+    private final KnownFlaws flaws;
 
-  @Inject
-  ContentPipeline(@All List<Fetcher> fetchers, InlineSource inlineSource, ContentStore store, ContentGarbageCollector sweep) {
-    this(fetchers, inlineSource, store, sweep, new KnownFlaws(Ticker.systemTicker()));
-  }
-
-  ContentPipeline(List<Fetcher> fetchers, InlineSource inlineSource, ContentStore store, ContentGarbageCollector sweep, KnownFlaws flaws) {
-    this.fetchers = fetchers;
-    this.inlineSource = inlineSource;
-    this.store = store;
-    this.sweep = sweep;
-    this.flaws = flaws;
-  }
-
-  @Override
-  public ResolvedContent resolve(ContentRequest request) throws ContentException {
-    Optional<ResolvedContent> pinned = request.previous().filter(previous -> isStill(request, previous)).filter(this::keep);
-    ResolvedContent resolved = pinned.isPresent() ? pinned.get() : located(request);
-    sweep.runWhenDue();
-    return resolved;
-  }
-
-  @Override
-  public boolean isStill(ContentRequest request, ResolvedContent before) {
-    return SourceIdentity.read(request, before)
-        .filter(identity -> fetchers.stream().anyMatch(fetcher -> fetcher.isStill(request, identity))).isPresent();
-  }
-
-  private ResolvedContent located(ContentRequest request) throws ContentException {
-    Located located = locate(request);
-    String source = SourceIdentity.of(request, located);
-    Optional<ResolvedContent> unchanged = request.previous().filter(previous -> previous.source().equals(source)).filter(this::keep);
-    return unchanged.isPresent() ? unchanged.get() : readChecked(request, located, source);
-  }
-
-  private Located locate(ContentRequest request) throws ContentException {
-    for (Fetcher fetcher : fetchers) {
-      Optional<Located> located = fetcher.locate(request);
-      if (located.isPresent()) {
-        return located.get();
-      }
+    @Inject
+    ContentPipeline(
+            @All List<Fetcher> fetchers, InlineSource inlineSource, ContentStore store, ContentGarbageCollector sweep) {
+        this(fetchers, inlineSource, store, sweep, new KnownFlaws(Ticker.systemTicker()));
     }
-    throw new ContentException("NoContent", request.field() + ": is empty: set one of inline, bucket, url, configMap");
-  }
 
-  /** Returns whether the store has the content. If it lost it, for example with its volume, the source is read again. */
-  private boolean keep(ResolvedContent content) {
-    sweep.inUse(content.sha256());
-    return store.contains(content.sha256());
-  }
-
-  private ResolvedContent readChecked(ContentRequest request, Located located, String source) throws ContentException {
-    Optional<ContentException> flaw = flaws.find(request, source);
-    if (flaw.isPresent()) {
-      throw flaw.get();
+    ContentPipeline(
+            List<Fetcher> fetchers,
+            InlineSource inlineSource,
+            ContentStore store,
+            ContentGarbageCollector sweep,
+            KnownFlaws flaws) {
+        this.fetchers = fetchers;
+        this.inlineSource = inlineSource;
+        this.store = store;
+        this.sweep = sweep;
+        this.flaws = flaws;
     }
-    try (Workspace workspace = Workspace.create()) {
-      Path read = workspace.fresh(".read");
-      located.reader().readTo(read);
-      return stored(archive(request, located.form(), read, source, workspace), source);
-    } catch (UnfitDownloadException e) {
-      flaws.remember(request, source, e);
-      throw e;
-    } catch (IOException e) {
-      throw new ContentUnavailableException("ContentNotRead", "could not read " + request.member() + ": " + e, e);
+
+    @Override
+    public ResolvedContent resolve(ContentRequest request) throws ContentException {
+        Optional<ResolvedContent> pinned = request.previous()
+                .filter(previous -> isStill(request, previous))
+                .filter(this::keep);
+        ResolvedContent resolved = pinned.isPresent() ? pinned.get() : located(request);
+        sweep.runWhenDue();
+        return resolved;
     }
-  }
 
-  /** Builds and checks the archive. The outcome depends only on the bytes, so a flaw is remembered. */
-  private Path archive(ContentRequest request, Form form, Path read, String source, Workspace workspace) throws ContentException, IOException {
-    LayerJars layers = new LayerJars(request.layers(), store, workspace);
-    try {
-      Path archive = form == Form.ARCHIVE ? read : built(request, read, layers, workspace);
-      ArchiveChecks.check(request, archive, layers, workspace);
-      return archive;
-    } catch (ContentException e) {
-      flaws.remember(request, source, e);
-      throw e;
-    } catch (ZipException | EOFException e) {
-      ContentException damaged = new ContentException("NotAZip", request.member() + ": the archive, or an archive in it or in a layer, is damaged ("
-          + e.getMessage() + "): pack it and upload it again");
-      flaws.remember(request, source, damaged);
-      throw damaged;
+    @Override
+    public boolean isStill(ContentRequest request, ResolvedContent before) {
+        return SourceIdentity.read(request, before)
+                .filter(identity -> fetchers.stream().anyMatch(fetcher -> fetcher.isStill(request, identity)))
+                .isPresent();
     }
-  }
 
-  private Path built(ContentRequest request, Path source, LayerJars layers, Workspace workspace) throws ContentException, IOException {
-    Path jar = workspace.fresh(".jar");
-    inlineSource.build(request, source, layers, workspace, jar);
-    return jar;
-  }
+    private ResolvedContent located(ContentRequest request) throws ContentException {
+        Located located = locate(request);
+        String source = SourceIdentity.of(request, located);
+        Optional<ResolvedContent> unchanged = request.previous()
+                .filter(previous -> previous.source().equals(source))
+                .filter(this::keep);
+        return unchanged.isPresent() ? unchanged.get() : readChecked(request, located, source);
+    }
 
-  private ResolvedContent stored(Path archive, String source) throws IOException {
-    String sha256 = Sha256.of(archive);
-    sweep.inUse(sha256);
-    store.put(sha256, archive);
-    return new ResolvedContent(sha256, Files.size(archive), source);
-  }
+    private Located locate(ContentRequest request) throws ContentException {
+        for (Fetcher fetcher : fetchers) {
+            Optional<Located> located = fetcher.locate(request);
+            if (located.isPresent()) {
+                return located.get();
+            }
+        }
+        throw new ContentException(
+                "NoContent", request.field() + ": is empty: set one of inline, bucket, url, configMap");
+    }
+
+    /**
+     * Returns whether the store has the content. If it lost it, for example with its volume, the source is read again.
+     */
+    private boolean keep(ResolvedContent content) {
+        sweep.inUse(content.sha256());
+        return store.contains(content.sha256());
+    }
+
+    private ResolvedContent readChecked(ContentRequest request, Located located, String source)
+            throws ContentException {
+        Optional<ContentException> flaw = flaws.find(request, source);
+        if (flaw.isPresent()) {
+            throw flaw.get();
+        }
+        try (Workspace workspace = Workspace.create()) {
+            Path read = workspace.fresh(".read");
+            located.reader().readTo(read);
+            return stored(archive(request, located.form(), read, source, workspace), source);
+        } catch (UnfitDownloadException e) {
+            flaws.remember(request, source, e);
+            throw e;
+        } catch (IOException e) {
+            throw new ContentUnavailableException("ContentNotRead", "could not read " + request.member() + ": " + e, e);
+        }
+    }
+
+    /** Builds and checks the archive. The outcome depends only on the bytes, so a flaw is remembered. */
+    private Path archive(ContentRequest request, Form form, Path read, String source, Workspace workspace)
+            throws ContentException, IOException {
+        LayerJars layers = new LayerJars(request.layers(), store, workspace);
+        try {
+            Path archive = form == Form.ARCHIVE ? read : built(request, read, layers, workspace);
+            ArchiveChecks.check(request, archive, layers, workspace);
+            return archive;
+        } catch (ContentException e) {
+            flaws.remember(request, source, e);
+            throw e;
+        } catch (ZipException | EOFException e) {
+            ContentException damaged = new ContentException(
+                    "NotAZip",
+                    request.member() + ": the archive, or an archive in it or in a layer, is damaged (" + e.getMessage()
+                            + "): pack it and upload it again");
+            flaws.remember(request, source, damaged);
+            throw damaged;
+        }
+    }
+
+    private Path built(ContentRequest request, Path source, LayerJars layers, Workspace workspace)
+            throws ContentException, IOException {
+        Path jar = workspace.fresh(".jar");
+        inlineSource.build(request, source, layers, workspace, jar);
+        return jar;
+    }
+
+    private ResolvedContent stored(Path archive, String source) throws IOException {
+        String sha256 = Sha256.of(archive);
+        sweep.inUse(sha256);
+        store.put(sha256, archive);
+        return new ResolvedContent(sha256, Files.size(archive), source);
+    }
 }

@@ -17,71 +17,99 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Resolves content in the background: reconcilers get the last known outcome at once, and are triggered when it changes. A source
- * is checked when the spec changes, and then about once a minute, however often a reconciler runs meanwhile. See docs/adr/0033.
+ * Resolves content in the background: reconcilers get the last known outcome at once, and are triggered when it
+ * changes. A source is checked when the spec changes, and then about once a minute, however often a reconciler runs
+ * meanwhile. See docs/adr/0033.
  */
 @Singleton
 final class ContentStage implements ContentResolver {
-  /** Each Function and Layer is reconciled every minute; content that no reconciler requests was deleted from the cluster. */
-  private static final Duration FORGOTTEN = Duration.ofMinutes(10);
+    /**
+     * Each Function and Layer is reconciled every minute; content that no reconciler requests was deleted from the
+     * cluster.
+     */
+    private static final Duration FORGOTTEN = Duration.ofMinutes(10);
 
-  private final ContentWork work;
-  private final Runner runner;
-  private final ContentChangeNotifier news;
-  private final ContentCheckTimes times;
-  private final InstantSource clock;
+    private final ContentWork work;
+    private final Runner runner;
+    private final ContentChangeNotifier news;
+    private final ContentCheckTimes times;
+    private final InstantSource clock;
 
-  // Mutable state, by owner
-  private final Cache<Key, ContentWatch> watches = Caffeine.newBuilder().expireAfterAccess(FORGOTTEN).build();
+    // Mutable state, by owner
+    private final Cache<Key, ContentWatch> watches =
+            Caffeine.newBuilder().expireAfterAccess(FORGOTTEN).build();
 
-  /** Runs a check some time after the delay, and returns at once. */
-  @FunctionalInterface
-  interface Runner {
-    void run(ContentRequest request, Duration delay, Runnable look);
-  }
-
-  private record Key(String namespace, String kind, String name) {
-    static Key of(ContentRequest request) {
-      return new Key(request.namespace(), request.owner().kind(), request.owner().name());
+    /** Runs a check some time after the delay, and returns at once. */
+    @FunctionalInterface
+    interface Runner {
+        void run(ContentRequest request, Duration delay, Runnable look);
     }
-  }
 
-  @Inject
-  ContentStage(ContentPipeline work, ContentCheckRunner runner, ContentChangeNotifier news, OperatorConfig config, Clock clock) {
-    this(work, runner, news, new ContentCheckTimes(config.content().lookInterval(), () -> ThreadLocalRandom.current().nextDouble()), clock);
-  }
+    private record Key(String namespace, String kind, String name) {
+        static Key of(ContentRequest request) {
+            return new Key(
+                    request.namespace(), request.owner().kind(), request.owner().name());
+        }
+    }
 
-  ContentStage(ContentWork work, Runner runner, ContentChangeNotifier news, ContentCheckTimes times, InstantSource clock) {
-    this.work = work;
-    this.runner = runner;
-    this.news = news;
-    this.times = times;
-    this.clock = clock;
-  }
+    @Inject
+    ContentStage(
+            ContentPipeline work,
+            ContentCheckRunner runner,
+            ContentChangeNotifier news,
+            OperatorConfig config,
+            Clock clock) {
+        this(
+                work,
+                runner,
+                news,
+                new ContentCheckTimes(
+                        config.content().lookInterval(),
+                        () -> ThreadLocalRandom.current().nextDouble()),
+                clock);
+    }
 
-  @Override
-  public ResolvedContent resolve(ContentRequest request) throws ContentException {
-    return watches.asMap().compute(Key.of(request), (key, known) -> known != null && known.isOf(request) ? known : watch(request, known)).answer();
-  }
+    ContentStage(
+            ContentWork work, Runner runner, ContentChangeNotifier news, ContentCheckTimes times, InstantSource clock) {
+        this.work = work;
+        this.runner = runner;
+        this.news = news;
+        this.times = times;
+        this.clock = clock;
+    }
 
-  /** Returns a new watch. After a start it trusts the status. A changed spec is checked first, unless its pinned source is the same. */
-  private ContentWatch watch(ContentRequest request, ContentWatch before) {
-    boolean afterStart = before == null && request.settled();
-    Optional<ResolvedContent> known = request.previous().filter(previous ->
-        afterStart && SourceIdentity.read(request, previous).isPresent() || work.isStill(request, previous));
-    return new ContentWatch(request, known, this, times, clock);
-  }
+    @Override
+    public ResolvedContent resolve(ContentRequest request) throws ContentException {
+        return watches.asMap()
+                .compute(
+                        Key.of(request),
+                        (key, known) -> known != null && known.isOf(request) ? known : watch(request, known))
+                .answer();
+    }
 
-  void checkAfter(ContentWatch watch, Duration delay) {
-    runner.run(watch.request(), delay, () -> {
-      // A spec that changed meanwhile has a watch of its own.
-      if (watch == watches.policy().getIfPresentQuietly(Key.of(watch.request()))) {
-        watch.check(work);
-      }
-    });
-  }
+    /**
+     * Returns a new watch. After a start it trusts the status. A changed spec is checked first, unless its pinned
+     * source is the same.
+     */
+    private ContentWatch watch(ContentRequest request, ContentWatch before) {
+        boolean afterStart = before == null && request.settled();
+        Optional<ResolvedContent> known = request.previous()
+                .filter(previous ->
+                        afterStart && SourceIdentity.read(request, previous).isPresent()
+                                || work.isStill(request, previous));
+        return new ContentWatch(request, known, this, times, clock);
+    }
 
-  void tell(ContentWatch watch) {
-    news.tell(watch.request().namespace(), watch.request().owner());
-  }
+    void checkAfter(ContentWatch watch, Duration delay) {
+        runner.run(watch.request(), delay, () -> {
+            // A spec that changed meanwhile has a watch of its own.
+            if (watch == watches.policy().getIfPresentQuietly(Key.of(watch.request()))) {
+                watch.check(work);
+            }
+        });
+    }
+
+    void tell(ContentWatch watch) {
+        news.tell(watch.request().namespace(), watch.request().owner());
+    }
 }

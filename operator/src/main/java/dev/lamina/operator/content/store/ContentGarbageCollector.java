@@ -12,90 +12,93 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
- * Removes content that is no longer referenced. An object is deleted if two sweeps at least {@link #GRACE} apart, and all sweeps
- * between them, found no reference to it, and no request was resolved to it in that time.
+ * Removes content that is no longer referenced. An object is deleted if two sweeps at least {@link #GRACE} apart, and
+ * all sweeps between them, found no reference to it, and no request was resolved to it in that time.
  *
- * <p>The trap is the time between resolving a request and writing the hash into the status. So every request calls {@link #inUse}
- * <em>before</em> it reads the store, and the last check and the deletion happen under the same lock: a request is resolved either
- * before (the object is kept) or after (the object does not exist, and is stored again). Requests start the sweeps, so only the
- * leading replica sweeps.
+ * <p>The trap is the time between resolving a request and writing the hash into the status. So every request calls
+ * {@link #inUse} <em>before</em> it reads the store, and the last check and the deletion happen under the same lock: a
+ * request is resolved either before (the object is kept) or after (the object does not exist, and is stored again).
+ * Requests start the sweeps, so only the leading replica sweeps.
  */
 @Singleton
 public class ContentGarbageCollector {
-  private static final Logger LOG = Logger.getLogger(ContentGarbageCollector.class);
-  private static final Duration INTERVAL = Duration.ofHours(1);
-  private static final Duration GRACE = Duration.ofHours(1);
+    private static final Logger LOG = Logger.getLogger(ContentGarbageCollector.class);
+    private static final Duration INTERVAL = Duration.ofHours(1);
+    private static final Duration GRACE = Duration.ofHours(1);
 
-  private final ContentStore store;
-  private final ReferencedContent named;
-  private final Clock clock;
+    private final ContentStore store;
+    private final ReferencedContent named;
+    private final Clock clock;
 
-  // Mutable state
-  private final AtomicReference<Instant> due;
-  private final Map<String, Instant> used = new HashMap<>();
-  private final Map<String, Instant> unnamedSince = new HashMap<>();
+    // Mutable state
+    private final AtomicReference<Instant> due;
+    private final Map<String, Instant> used = new HashMap<>();
+    private final Map<String, Instant> unnamedSince = new HashMap<>();
 
-  @Inject
-  ContentGarbageCollector(ContentStore store, ReferencedContent named, Clock clock) {
-    this.store = store;
-    this.named = named;
-    this.clock = clock;
-    this.due = new AtomicReference<>(clock.instant().plus(INTERVAL));
-  }
-
-  public synchronized void inUse(String sha256) {
-    used.put(sha256, clock.instant());
-  }
-
-  /** Starts a sweep if it is due; returns at once, so that no reconciliation waits for it. */
-  public void runWhenDue() {
-    Instant now = clock.instant();
-    Instant when = due.get();
-    if (!now.isBefore(when) && due.compareAndSet(when, now.plus(INTERVAL))) {
-      Thread.ofVirtual().name("content-sweep").start(this::sweepOrLog);
+    @Inject
+    ContentGarbageCollector(ContentStore store, ReferencedContent named, Clock clock) {
+        this.store = store;
+        this.named = named;
+        this.clock = clock;
+        this.due = new AtomicReference<>(clock.instant().plus(INTERVAL));
     }
-  }
 
-  private void sweepOrLog() {
-    try {
-      sweep();
-    } catch (RuntimeException e) {
-      LOG.warnf("Could not remove unused content, next attempt in %s: %s", INTERVAL, e.getMessage());
+    public synchronized void inUse(String sha256) {
+        used.put(sha256, clock.instant());
     }
-  }
 
-  /** Sweeps. References are listed second, so content that is stored and referenced after the first list is not affected. */
-  void sweep() {
-    Set<String> stored = store.list();
-    Set<String> keep = named.hashes();
-    Instant now = clock.instant();
-    for (String sha256 : stored) {
-      if (keep.contains(sha256)) {
-        forget(sha256);
-      } else {
-        removeIfForgotten(sha256, now);
-      }
+    /** Starts a sweep if it is due; returns at once, so that no reconciliation waits for it. */
+    public void runWhenDue() {
+        Instant now = clock.instant();
+        Instant when = due.get();
+        if (!now.isBefore(when) && due.compareAndSet(when, now.plus(INTERVAL))) {
+            Thread.ofVirtual().name("content-sweep").start(this::sweepOrLog);
+        }
     }
-    prune(stored, now);
-  }
 
-  private synchronized void forget(String sha256) {
-    unnamedSince.remove(sha256);
-  }
-
-  private synchronized void removeIfForgotten(String sha256, Instant now) {
-    Instant since = unnamedSince.computeIfAbsent(sha256, unknown -> now);
-    Instant lastUse = used.getOrDefault(sha256, Instant.MIN);
-    if (now.isBefore(since.plus(GRACE)) || lastUse.isAfter(now.minus(GRACE))) {
-      return;
+    private void sweepOrLog() {
+        try {
+            sweep();
+        } catch (RuntimeException e) {
+            LOG.warnf("Could not remove unused content, next attempt in %s: %s", INTERVAL, e.getMessage());
+        }
     }
-    store.delete(sha256);
-    unnamedSince.remove(sha256);
-    LOG.infof("Content %s was removed: no Function or Layer has referenced it for %s", sha256, GRACE);
-  }
 
-  private synchronized void prune(Set<String> stored, Instant now) {
-    unnamedSince.keySet().retainAll(stored);
-    used.values().removeIf(time -> time.isBefore(now.minus(GRACE)));
-  }
+    /**
+     * Sweeps. References are listed second, so content that is stored and referenced after the first list is not
+     * affected.
+     */
+    void sweep() {
+        Set<String> stored = store.list();
+        Set<String> keep = named.hashes();
+        Instant now = clock.instant();
+        for (String sha256 : stored) {
+            if (keep.contains(sha256)) {
+                forget(sha256);
+            } else {
+                removeIfForgotten(sha256, now);
+            }
+        }
+        prune(stored, now);
+    }
+
+    private synchronized void forget(String sha256) {
+        unnamedSince.remove(sha256);
+    }
+
+    private synchronized void removeIfForgotten(String sha256, Instant now) {
+        Instant since = unnamedSince.computeIfAbsent(sha256, unknown -> now);
+        Instant lastUse = used.getOrDefault(sha256, Instant.MIN);
+        if (now.isBefore(since.plus(GRACE)) || lastUse.isAfter(now.minus(GRACE))) {
+            return;
+        }
+        store.delete(sha256);
+        unnamedSince.remove(sha256);
+        LOG.infof("Content %s was removed: no Function or Layer has referenced it for %s", sha256, GRACE);
+    }
+
+    private synchronized void prune(Set<String> stored, Instant now) {
+        unnamedSince.keySet().retainAll(stored);
+        used.values().removeIf(time -> time.isBefore(now.minus(GRACE)));
+    }
 }

@@ -4,19 +4,22 @@ import dev.lamina.operator.content.ContentUnavailableException;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** The content store, by hash, which the gateway reads. Every method throws {@link ContentUnavailableException} while it is unavailable. */
+/**
+ * The content store, by hash, which the gateway reads. Every method throws {@link ContentUnavailableException} while it
+ * is unavailable.
+ */
 public interface ContentStore {
 
-  boolean contains(String sha256);
+    boolean contains(String sha256);
 
-  /** Stores the file under its hash, unless it is stored already. */
-  void put(String sha256, Path file);
+    /** Stores the file under its hash, unless it is stored already. */
+    void put(String sha256, Path file);
 
-  /** Writes stored content into a file that does not exist yet. */
-  void fetch(String sha256, Path target);
+    /** Writes stored content into a file that does not exist yet. */
+    void fetch(String sha256, Path target);
 
-  /** Returns the hashes of all stored content. */
-  Set<String> list();
+    /** Returns the hashes of all stored content. */
+    Set<String> list();
 
-  void delete(String sha256);
+    void delete(String sha256);
 }

@@ -30,147 +30,171 @@ import org.jboss.logging.Logger;
 /**
  * The JetStream object store of the installation. While NATS is unavailable, content waits.
  *
- * <p>Writers take turns. An object that is put a second time gets new chunks and loses its old ones, which breaks concurrent reads.
- * So {@link #put} first checks whether the object exists, and two concurrent checks must not both find that it does not.
+ * <p>Writers take turns. An object that is put a second time gets new chunks and loses its old ones, which breaks
+ * concurrent reads. So {@link #put} first checks whether the object exists, and two concurrent checks must not both
+ * find that it does not.
  */
 @Singleton
 class JetStreamContentStore implements ContentStore {
-  private static final Logger LOG = Logger.getLogger(JetStreamContentStore.class);
-  private static final int FULL = 10077;
-  private static final int NO_SUCH_STREAM = 10059;
-  private final NatsLink nats;
-  private final OperatorConfig.Nats config;
-  private final Object writing = new Object();
+    private static final Logger LOG = Logger.getLogger(JetStreamContentStore.class);
+    private static final int FULL = 10077;
+    private static final int NO_SUCH_STREAM = 10059;
+    private final NatsLink nats;
+    private final OperatorConfig.Nats config;
+    private final Object writing = new Object();
 
-  // Mutable state, guarded by this
-  private boolean bucketSeen;
+    // Mutable state, guarded by this
+    private boolean bucketSeen;
 
-  @Inject
-  JetStreamContentStore(NatsLink nats, OperatorConfig config) {
-    this(nats, config.nats());
-  }
-
-  JetStreamContentStore(NatsLink nats, OperatorConfig.Nats config) {
-    this.nats = nats;
-    this.config = config;
-  }
-
-  @Override
-  public boolean contains(String sha256) {
-    return ask(store -> store.getInfo(sha256)) != null;
-  }
-
-  @Override
-  public void put(String sha256, Path file) {
-    synchronized (writing) {
-      ask(store -> store.getInfo(sha256) != null ? null : store.put(ObjectMeta.objectName(sha256), Files.newInputStream(file)));
+    @Inject
+    JetStreamContentStore(NatsLink nats, OperatorConfig config) {
+        this(nats, config.nats());
     }
-  }
 
-  @Override
-  public void fetch(String sha256, Path target) {
-    ask(store -> {
-      if (store.getInfo(sha256) == null) {
-        throw new ContentUnavailableException("ContentMissing", "content " + sha256 + " is not in the content store yet", null);
-      }
-      try (OutputStream out = Files.newOutputStream(target)) {
-        return store.get(sha256, out);
-      }
-    });
-  }
-
-  @Override
-  public Set<String> list() {
-    return ask(ObjectStore::getList).stream()
-        .filter(info -> !info.isDeleted())
-        .map(ObjectInfo::getObjectName)
-        .collect(Collectors.toSet());
-  }
-
-  @Override
-  public void delete(String sha256) {
-    synchronized (writing) {
-      ask(store -> store.delete(sha256));
+    JetStreamContentStore(NatsLink nats, OperatorConfig.Nats config) {
+        this.nats = nats;
+        this.config = config;
     }
-  }
 
-  private <T> T ask(Question<T> question) {
-    try {
-      return question.ask(objectStore());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unreachable(e);
-    } catch (ForeignOwnerException e) {
-      throw new ContentUnavailableException("ContentStoreNotOurs", e.getMessage(), e);
-    } catch (IOException | JetStreamApiException | NoSuchAlgorithmException | IllegalStateException e) {
-      forgetBucket();
-      throw unreachable(e);
+    @Override
+    public boolean contains(String sha256) {
+        return ask(store -> store.getInfo(sha256)) != null;
     }
-  }
 
-  private synchronized ObjectStore objectStore() throws IOException, InterruptedException, JetStreamApiException {
-    Connection connection = nats.connection();
-    if (!bucketSeen) {
-      bucketSeen = settled(connection);
+    @Override
+    public void put(String sha256, Path file) {
+        synchronized (writing) {
+            ask(store -> store.getInfo(sha256) != null
+                    ? null
+                    : store.put(ObjectMeta.objectName(sha256), Files.newInputStream(file)));
+        }
     }
-    return connection.objectStore(nats.names().contentBucket());
-  }
 
-  /** Makes the next request check again whether the bucket exists: NATS may have restarted without its volume. */
-  private synchronized void forgetBucket() {
-    bucketSeen = false;
-  }
-
-  /** Creates the bucket if there is none; returns whether it is configured as desired: not if a third server is not up yet. */
-  private boolean settled(Connection connection) throws IOException, JetStreamApiException {
-    ObjectStoreManagement management = connection.objectStoreManagement();
-    try {
-      return brought(connection, management.getStatus(nats.names().contentBucket()).getBackingStreamInfo().getConfiguration());
-    } catch (JetStreamApiException e) {
-      if (e.getApiErrorCode() != NO_SUCH_STREAM) {
-        throw e;
-      }
-      management.create(ObjectStoreConfiguration.builder(nats.names().contentBucket())
-          .description("Code and layers of Lamina's functions, by sha256")
-          .storageType(StorageType.File)
-          .replicas(config.replicas())
-          .maxBucketSize(maxBytes())
-          .build());
-      return true;
+    @Override
+    public void fetch(String sha256, Path target) {
+        ask(store -> {
+            if (store.getInfo(sha256) == null) {
+                throw new ContentUnavailableException(
+                        "ContentMissing", "content " + sha256 + " is not in the content store yet", null);
+            }
+            try (OutputStream out = Files.newOutputStream(target)) {
+                return store.get(sha256, out);
+            }
+        });
     }
-  }
 
-  private boolean brought(Connection connection, StreamConfiguration there) throws IOException {
-    if (there.getReplicas() == config.replicas() && there.getMaxBytes() == maxBytes()) {
-      return true;
+    @Override
+    public Set<String> list() {
+        return ask(ObjectStore::getList).stream()
+                .filter(info -> !info.isDeleted())
+                .map(ObjectInfo::getObjectName)
+                .collect(Collectors.toSet());
     }
-    try {
-      connection.jetStreamManagement().updateStream(StreamConfiguration.builder(there).replicas(config.replicas()).maxBytes(maxBytes()).build());
-      return true;
-    } catch (JetStreamApiException e) {
-      LOG.warnf("Could not update the content store, it keeps %d copies: %s", there.getReplicas(), e.getMessage());
-      return false;
+
+    @Override
+    public void delete(String sha256) {
+        synchronized (writing) {
+            ask(store -> store.delete(sha256));
+        }
     }
-  }
 
-  /** Returns the size limit; -1 if there is none. */
-  private long maxBytes() {
-    OptionalLong mebibytes = config.contentMebibytes();
-    return mebibytes.isPresent() ? mebibytes.getAsLong() * 1024 * 1024 : -1;
-  }
-
-  private ContentUnavailableException unreachable(Exception e) {
-    if (Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
-        .anyMatch(cause -> cause instanceof JetStreamApiException refusal && refusal.getApiErrorCode() == FULL)) {
-      return new ContentUnavailableException("ContentStoreFull", "the content store in NATS is full: delete functions or layers that are not"
-          + " needed, or give NATS a larger volume", e);
+    private <T> T ask(Question<T> question) {
+        try {
+            return question.ask(objectStore());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable(e);
+        } catch (ForeignOwnerException e) {
+            throw new ContentUnavailableException("ContentStoreNotOurs", e.getMessage(), e);
+        } catch (IOException | JetStreamApiException | NoSuchAlgorithmException | IllegalStateException e) {
+            forgetBucket();
+            throw unreachable(e);
+        }
     }
-    return new ContentUnavailableException("ContentStoreUnreachable", "the content store in NATS does not respond: " + e.getMessage(), e);
-  }
 
-  /** A request to the object store. */
-  @FunctionalInterface
-  private interface Question<T> {
-    T ask(ObjectStore store) throws IOException, JetStreamApiException, InterruptedException, NoSuchAlgorithmException;
-  }
+    private synchronized ObjectStore objectStore() throws IOException, InterruptedException, JetStreamApiException {
+        Connection connection = nats.connection();
+        if (!bucketSeen) {
+            bucketSeen = settled(connection);
+        }
+        return connection.objectStore(nats.names().contentBucket());
+    }
+
+    /** Makes the next request check again whether the bucket exists: NATS may have restarted without its volume. */
+    private synchronized void forgetBucket() {
+        bucketSeen = false;
+    }
+
+    /**
+     * Creates the bucket if there is none; returns whether it is configured as desired: not if a third server is not up
+     * yet.
+     */
+    private boolean settled(Connection connection) throws IOException, JetStreamApiException {
+        ObjectStoreManagement management = connection.objectStoreManagement();
+        try {
+            return brought(
+                    connection,
+                    management
+                            .getStatus(nats.names().contentBucket())
+                            .getBackingStreamInfo()
+                            .getConfiguration());
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != NO_SUCH_STREAM) {
+                throw e;
+            }
+            management.create(ObjectStoreConfiguration.builder(nats.names().contentBucket())
+                    .description("Code and layers of Lamina's functions, by sha256")
+                    .storageType(StorageType.File)
+                    .replicas(config.replicas())
+                    .maxBucketSize(maxBytes())
+                    .build());
+            return true;
+        }
+    }
+
+    private boolean brought(Connection connection, StreamConfiguration there) throws IOException {
+        if (there.getReplicas() == config.replicas() && there.getMaxBytes() == maxBytes()) {
+            return true;
+        }
+        try {
+            connection
+                    .jetStreamManagement()
+                    .updateStream(StreamConfiguration.builder(there)
+                            .replicas(config.replicas())
+                            .maxBytes(maxBytes())
+                            .build());
+            return true;
+        } catch (JetStreamApiException e) {
+            LOG.warnf(
+                    "Could not update the content store, it keeps %d copies: %s", there.getReplicas(), e.getMessage());
+            return false;
+        }
+    }
+
+    /** Returns the size limit; -1 if there is none. */
+    private long maxBytes() {
+        OptionalLong mebibytes = config.contentMebibytes();
+        return mebibytes.isPresent() ? mebibytes.getAsLong() * 1024 * 1024 : -1;
+    }
+
+    private ContentUnavailableException unreachable(Exception e) {
+        if (Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                .anyMatch(
+                        cause -> cause instanceof JetStreamApiException refusal && refusal.getApiErrorCode() == FULL)) {
+            return new ContentUnavailableException(
+                    "ContentStoreFull",
+                    "the content store in NATS is full: delete functions or layers that are not"
+                            + " needed, or give NATS a larger volume",
+                    e);
+        }
+        return new ContentUnavailableException(
+                "ContentStoreUnreachable", "the content store in NATS does not respond: " + e.getMessage(), e);
+    }
+
+    /** A request to the object store. */
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask(ObjectStore store)
+                throws IOException, JetStreamApiException, InterruptedException, NoSuchAlgorithmException;
+    }
 }

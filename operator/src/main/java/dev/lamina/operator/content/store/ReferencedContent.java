@@ -5,5 +5,5 @@ import java.util.Set;
 /** Returns the hashes that any object in the cluster references. */
 @FunctionalInterface
 interface ReferencedContent {
-  Set<String> hashes();
+    Set<String> hashes();
 }

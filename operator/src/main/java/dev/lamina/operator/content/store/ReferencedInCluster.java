@@ -24,64 +24,83 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Reads the referenced hashes from the API server: the statuses of Functions and Layers, and the Deployments of functions. */
+/**
+ * Reads the referenced hashes from the API server: the statuses of Functions and Layers, and the Deployments of
+ * functions.
+ */
 @Singleton
 final class ReferencedInCluster implements ReferencedContent {
-  private static final Set<String> HASH_VARIABLES = Set.of("LAMINA_CODE_SHA256", "LAMINA_LAYERS_SHA256");
-  private static final long PAGE = 500;
+    private static final Set<String> HASH_VARIABLES = Set.of("LAMINA_CODE_SHA256", "LAMINA_LAYERS_SHA256");
+    private static final long PAGE = 500;
 
-  private final KubernetesClient client;
-  private final OperatorConfig config;
-  private final long page;
+    private final KubernetesClient client;
+    private final OperatorConfig config;
+    private final long page;
 
-  @Inject
-  ReferencedInCluster(KubernetesClient client, OperatorConfig config) {
-    this(client, config, PAGE);
-  }
-
-  /** @param page maximum number of objects in one response of the API server */
-  ReferencedInCluster(KubernetesClient client, OperatorConfig config, long page) {
-    this.client = client;
-    this.config = config;
-    this.page = page;
-  }
-
-  @Override
-  public Set<String> hashes() {
-    Set<String> hashes = new HashSet<>();
-    each(Function.class, Optional.empty(), function -> status(function.getStatus(), FunctionStatus::codeSha256).ifPresent(hashes::add));
-    each(Layer.class, Optional.empty(), layer -> status(layer.getStatus(), LayerStatus::sha256).ifPresent(hashes::add));
-    each(Deployment.class, Optional.of(Lamina.FUNCTION_LABEL), deployment -> inPods(deployment).forEach(hashes::add));
-    return hashes;
-  }
-
-  private static <S> Optional<String> status(S status, java.util.function.Function<S, String> hash) {
-    return Optional.ofNullable(status).map(hash);
-  }
-
-  /** Reads page by page, because there may be many objects, and some are large. */
-  private <T extends HasMetadata> void each(Class<T> type, Optional<String> label, Consumer<T> action) {
-    List<String> namespaces = config.namespaces().orElse(List.of());
-    if (namespaces.isEmpty()) {
-      each(client.resources(type).inAnyNamespace(), label, action);
+    @Inject
+    ReferencedInCluster(KubernetesClient client, OperatorConfig config) {
+        this(client, config, PAGE);
     }
-    namespaces.forEach(namespace -> each(client.resources(type).inNamespace(namespace), label, action));
-  }
 
-  private <T extends HasMetadata> void each(FilterWatchListDeletable<T, KubernetesResourceList<T>, Resource<T>> all, Optional<String> label,
-      Consumer<T> action) {
-    ListOptions next = new ListOptionsBuilder().withLimit(page).withLabelSelector(label.orElse(null)).build();
-    do {
-      KubernetesResourceList<T> found = all.list(next);
-      found.getItems().forEach(action);
-      next.setContinue(found.getMetadata().getContinue());
-    } while (next.getContinue() != null && !next.getContinue().isEmpty());
-  }
+    /** @param page maximum number of objects in one response of the API server */
+    ReferencedInCluster(KubernetesClient client, OperatorConfig config, long page) {
+        this.client = client;
+        this.config = config;
+        this.page = page;
+    }
 
-  private static Stream<String> inPods(Deployment deployment) {
-    return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
-        .flatMap(container -> container.getEnv().stream())
-        .filter(variable -> HASH_VARIABLES.contains(variable.getName()) && variable.getValue() != null)
-        .map(EnvVar::getValue).flatMap(value -> Stream.of(value.split(",")));
-  }
+    @Override
+    public Set<String> hashes() {
+        Set<String> hashes = new HashSet<>();
+        each(
+                Function.class,
+                Optional.empty(),
+                function ->
+                        status(function.getStatus(), FunctionStatus::codeSha256).ifPresent(hashes::add));
+        each(
+                Layer.class,
+                Optional.empty(),
+                layer -> status(layer.getStatus(), LayerStatus::sha256).ifPresent(hashes::add));
+        each(
+                Deployment.class,
+                Optional.of(Lamina.FUNCTION_LABEL),
+                deployment -> inPods(deployment).forEach(hashes::add));
+        return hashes;
+    }
+
+    private static <S> Optional<String> status(S status, java.util.function.Function<S, String> hash) {
+        return Optional.ofNullable(status).map(hash);
+    }
+
+    /** Reads page by page, because there may be many objects, and some are large. */
+    private <T extends HasMetadata> void each(Class<T> type, Optional<String> label, Consumer<T> action) {
+        List<String> namespaces = config.namespaces().orElse(List.of());
+        if (namespaces.isEmpty()) {
+            each(client.resources(type).inAnyNamespace(), label, action);
+        }
+        namespaces.forEach(namespace -> each(client.resources(type).inNamespace(namespace), label, action));
+    }
+
+    private <T extends HasMetadata> void each(
+            FilterWatchListDeletable<T, KubernetesResourceList<T>, Resource<T>> all,
+            Optional<String> label,
+            Consumer<T> action) {
+        ListOptions next = new ListOptionsBuilder()
+                .withLimit(page)
+                .withLabelSelector(label.orElse(null))
+                .build();
+        do {
+            KubernetesResourceList<T> found = all.list(next);
+            found.getItems().forEach(action);
+            next.setContinue(found.getMetadata().getContinue());
+        } while (next.getContinue() != null && !next.getContinue().isEmpty());
+    }
+
+    private static Stream<String> inPods(Deployment deployment) {
+        return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
+                .flatMap(container -> container.getEnv().stream())
+                .filter(variable -> HASH_VARIABLES.contains(variable.getName()) && variable.getValue() != null)
+                .map(EnvVar::getValue)
+                .flatMap(value -> Stream.of(value.split(",")));
+    }
 }

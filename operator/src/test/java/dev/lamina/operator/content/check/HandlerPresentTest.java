@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HandlerPresentTest {
-  private static final String GREETER = """
+    private static final String GREETER = """
       package shop;
       public class Greeter extends Base {
         public String greet(String name) { return name; }
@@ -38,102 +38,119 @@ class HandlerPresentTest {
       class Base { public String inherited(String name) { return name; } }
       """;
 
-  @TempDir
-  static Path directory;
-  private static Map<String, byte[]> greeter;
-  private final MemoryStore store = new MemoryStore();
+    @TempDir
+    static Path directory;
 
-  @BeforeAll
-  static void compile() {
-    greeter = TestJars.compile(directory, "Greeter.java", GREETER);
-  }
+    private static Map<String, byte[]> greeter;
+    private final MemoryStore store = new MemoryStore();
 
-  @Test
-  void methodOfClassAtRootIsFound() throws IOException {
-    assertThat(look("shop.Greeter::greet", greeter)).isEmpty();
-    assertThat(look("shop.Greeter::shout", greeter)).isEmpty();
-    assertThat(look("shop.Greeter::inherited", greeter)).isEmpty();
-    assertThat(look("shop.Greeter$Inner::greet", greeter)).isEmpty();
-  }
+    @BeforeAll
+    static void compile() {
+        greeter = TestJars.compile(directory, "Greeter.java", GREETER);
+    }
 
-  @Test
-  void classInLibraryOfCodeIsFound() throws IOException {
-    assertThat(look("shop.Greeter::greet", Map.of("lib/shop.jar", TestJars.zip(greeter)))).isEmpty();
-  }
+    @Test
+    void methodOfClassAtRootIsFound() throws IOException {
+        assertThat(look("shop.Greeter::greet", greeter)).isEmpty();
+        assertThat(look("shop.Greeter::shout", greeter)).isEmpty();
+        assertThat(look("shop.Greeter::inherited", greeter)).isEmpty();
+        assertThat(look("shop.Greeter$Inner::greet", greeter)).isEmpty();
+    }
 
-  @Test
-  void classInLayerIsFound() throws IOException {
-    store.objects.put("layer-hash", TestJars.zip(Map.of("java/lib/shop.jar", TestJars.zip(greeter))));
+    @Test
+    void classInLibraryOfCodeIsFound() throws IOException {
+        assertThat(look("shop.Greeter::greet", Map.of("lib/shop.jar", TestJars.zip(greeter))))
+                .isEmpty();
+    }
 
-    assertThat(look("shop.Greeter::greet", Map.of("readme.txt", new byte[1]), List.of("layer-hash"))).isEmpty();
-  }
+    @Test
+    void classInLayerIsFound() throws IOException {
+        store.objects.put("layer-hash", TestJars.zip(Map.of("java/lib/shop.jar", TestJars.zip(greeter))));
 
-  @Test
-  void jarsOutsideOfClassPathAreIgnored() throws IOException {
-    assertThat(look("shop.Greeter::greet", Map.of("lib/more/shop.jar", TestJars.zip(greeter), "shop.jar", TestJars.zip(greeter))))
-        .map(Flaw::reason).contains("HandlerNotFound");
-  }
+        assertThat(look("shop.Greeter::greet", Map.of("readme.txt", new byte[1]), List.of("layer-hash")))
+                .isEmpty();
+    }
 
-  @Test
-  void missingClassIsNamedWithSimilarOne() throws IOException {
-    assertThat(look("store.Greeter::greet", greeter)).hasValueSatisfying(flaw -> {
-      assertThat(flaw.reason()).isEqualTo("HandlerNotFound");
-      assertThat(flaw.message()).startsWith("spec.handler: class store.Greeter ").contains("there is shop.Greeter");
-    });
-  }
+    @Test
+    void jarsOutsideOfClassPathAreIgnored() throws IOException {
+        assertThat(look(
+                        "shop.Greeter::greet",
+                        Map.of("lib/more/shop.jar", TestJars.zip(greeter), "shop.jar", TestJars.zip(greeter))))
+                .map(Flaw::reason)
+                .contains("HandlerNotFound");
+    }
 
-  @Test
-  void classInBuildDirectoryIsSuggested() throws IOException {
-    Map<String, byte[]> misplaced = new HashMap<>();
-    greeter.forEach((name, bytes) -> misplaced.put("target/classes/" + name, bytes));
+    @Test
+    void missingClassIsNamedWithSimilarOne() throws IOException {
+        assertThat(look("store.Greeter::greet", greeter)).hasValueSatisfying(flaw -> {
+            assertThat(flaw.reason()).isEqualTo("HandlerNotFound");
+            assertThat(flaw.message())
+                    .startsWith("spec.handler: class store.Greeter ")
+                    .contains("there is shop.Greeter");
+        });
+    }
 
-    assertThat(look("shop.Greeter::greet", misplaced)).hasValueSatisfying(flaw ->
-        assertThat(flaw.message()).contains("there is target.classes.shop.Greeter"));
-  }
+    @Test
+    void classInBuildDirectoryIsSuggested() throws IOException {
+        Map<String, byte[]> misplaced = new HashMap<>();
+        greeter.forEach((name, bytes) -> misplaced.put("target/classes/" + name, bytes));
 
-  @Test
-  void missingMethodIsNamedWithExistingOnes() throws IOException {
-    assertThat(look("shop.Greeter::greeet", greeter)).hasValueSatisfying(flaw ->
-        assertThat(flaw.message()).contains("no method greeet").contains("greet").contains("shout"));
-  }
+        assertThat(look("shop.Greeter::greet", misplaced))
+                .hasValueSatisfying(
+                        flaw -> assertThat(flaw.message()).contains("there is target.classes.shop.Greeter"));
+    }
 
-  @Test
-  void nonPublicMethodIsRefused() throws IOException {
-    assertThat(look("shop.Greeter::whisper", greeter)).hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("not public"));
-  }
+    @Test
+    void missingMethodIsNamedWithExistingOnes() throws IOException {
+        assertThat(look("shop.Greeter::greeet", greeter))
+                .hasValueSatisfying(flaw -> assertThat(flaw.message())
+                        .contains("no method greeet")
+                        .contains("greet")
+                        .contains("shout"));
+    }
 
-  @Test
-  void methodOfUnknownSuperclassIsAccepted() throws IOException {
-    Map<String, byte[]> classes = new LinkedHashMap<>(greeter);
-    classes.remove("shop/Base.class");
+    @Test
+    void nonPublicMethodIsRefused() throws IOException {
+        assertThat(look("shop.Greeter::whisper", greeter))
+                .hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("not public"));
+    }
 
-    assertThat(look("shop.Greeter::inherited", classes)).isEmpty();
-  }
+    @Test
+    void methodOfUnknownSuperclassIsAccepted() throws IOException {
+        Map<String, byte[]> classes = new LinkedHashMap<>(greeter);
+        classes.remove("shop/Base.class");
 
-  @Test
-  void classWithoutPublicConstructorIsRefused() throws IOException {
-    assertThat(look("shop.Base::inherited", greeter)).hasValueSatisfying(flaw ->
-        assertThat(flaw.message()).contains("no public zero-argument constructor"));
-    assertThat(look("shop.Greeter$Bound::greet", greeter)).hasValueSatisfying(flaw ->
-        assertThat(flaw.message()).contains("nested class static"));
-  }
+        assertThat(look("shop.Greeter::inherited", classes)).isEmpty();
+    }
 
-  @Test
-  void abstractClassIsRefused() throws IOException {
-    Map<String, byte[]> classes = TestJars.compile(directory, "A.java", "public abstract class A { public String go(String s) { return s; } }");
+    @Test
+    void classWithoutPublicConstructorIsRefused() throws IOException {
+        assertThat(look("shop.Base::inherited", greeter))
+                .hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("no public zero-argument constructor"));
+        assertThat(look("shop.Greeter$Bound::greet", greeter))
+                .hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("nested class static"));
+    }
 
-    assertThat(look("A::go", classes)).hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("abstract"));
-  }
+    @Test
+    void abstractClassIsRefused() throws IOException {
+        Map<String, byte[]> classes = TestJars.compile(
+                directory, "A.java", "public abstract class A { public String go(String s) { return s; } }");
 
-  @Test
-  void classWithoutMethodNeedsLambdaInterface() throws IOException {
-    assertThat(look("shop.Greeter", greeter)).hasValueSatisfying(flaw ->
-        assertThat(flaw.message()).contains("implements neither RequestHandler nor RequestStreamHandler").contains("shop.Greeter::method"));
-  }
+        assertThat(look("A::go", classes))
+                .hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("abstract"));
+    }
 
-  @Test
-  void classWithInheritedInterfaceIsFound() throws IOException {
-    Map<String, byte[]> classes = TestJars.compile(directory, "Child.java", """
+    @Test
+    void classWithoutMethodNeedsLambdaInterface() throws IOException {
+        assertThat(look("shop.Greeter", greeter))
+                .hasValueSatisfying(flaw -> assertThat(flaw.message())
+                        .contains("implements neither RequestHandler nor RequestStreamHandler")
+                        .contains("shop.Greeter::method"));
+    }
+
+    @Test
+    void classWithInheritedInterfaceIsFound() throws IOException {
+        Map<String, byte[]> classes = TestJars.compile(directory, "Child.java", """
         import com.amazonaws.services.lambda.runtime.Context;
         import com.amazonaws.services.lambda.runtime.RequestHandler;
         public class Child extends Parent { }
@@ -143,91 +160,120 @@ class HandlerPresentTest {
         }
         """);
 
-    assertThat(look("Child", classes)).isEmpty();
-    assertThat(look("Parent", classes)).isEmpty();
-    assertThat(look("Child::handleRequest", classes)).isEmpty();
-  }
-
-  @Test
-  void classForNewerJavaIsRefused() throws IOException {
-    assertThat(look("java21", "shop.Greeter::greet", greeter, List.of())).hasValueSatisfying(flaw -> {
-      assertThat(flaw.reason()).isEqualTo("UnsupportedClassVersion");
-      assertThat(flaw.message()).contains("compiled for Java 25").contains("runs Java 21");
-    });
-  }
-
-  @Test
-  void damagedClassIsRefused() throws IOException {
-    assertThat(look("A::go", Map.of("A.class", new byte[] {1, 2, 3, 4}))).hasValueSatisfying(flaw ->
-        assertThat(flaw.message()).contains("damaged"));
-  }
-
-  @Test
-  void malformedHandlerIsRefused() throws IOException {
-    assertThat(look("::greet", greeter)).hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("package.Class::method"));
-    assertThat(look("shop.Greeter::", greeter)).map(Flaw::reason).contains("HandlerNotFound");
-  }
-
-  @Test
-  void otherLanguagesAreNotChecked() throws IOException {
-    assertThat(look("ruby3.4", "index.handler", Map.of("other.rb", new byte[1]), List.of())).isEmpty();
-  }
-
-  @Test
-  void pythonModuleIsFoundAsByPython() throws IOException {
-    assertThat(look("python3.11", "index.handler", Map.of("index.py", new byte[1]), List.of())).isEmpty();
-    assertThat(look("python3.11", "app/api.handler", Map.of("app/api.py", new byte[1]), List.of())).isEmpty();
-    assertThat(look("python3.11", "app.api.handler", Map.of("app/api/__init__.py", new byte[1]), List.of())).isEmpty();
-    assertThat(look("python3.11", "index.handler", Map.of("other.py", new byte[1]), List.of("a-layer"))).as("a layer may have it").isEmpty();
-    assertThat(look("python3.11", "index.handler", Map.of("lambda_function.py", new byte[1]), List.of())).hasValueSatisfying(flaw -> {
-      assertThat(flaw.reason()).isEqualTo("HandlerNotFound");
-      assertThat(flaw.message()).startsWith("spec.handler: there is no index.py in the code");
-    });
-    assertThat(look("python3.11", "handler", Map.of("handler.py", new byte[1]), List.of())).map(Flaw::message).hasValueSatisfying(message ->
-        assertThat(message).contains("write module.function"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"/var/task/src", "/opt/x:/var/task/src/", "src", "/var/task/lib:./src"})
-  void pythonModuleIsFoundInPythonPath(String pythonPath) throws IOException {
-    assertThat(lookIn(pythonPath, "src/shop.py")).isEmpty();
-    assertThat(lookIn(pythonPath, "shop.py")).isEmpty();
-    assertThat(lookIn(pythonPath, "other/shop.py")).map(Flaw::message).hasValueSatisfying(message -> assertThat(message).contains("PYTHONPATH"));
-  }
-
-  @Test
-  void providedRuntimeNeedsBootstrap() throws IOException {
-    assertThat(look("provided", "anything", Map.of("bootstrap", new byte[1]), List.of())).isEmpty();
-    assertThat(look("provided", "anything", Map.of("main.go", new byte[1]), List.of("a-layer"))).isEmpty();
-    assertThat(look("provided", "anything", Map.of("main.go", new byte[1]), List.of())).map(Flaw::message).hasValueSatisfying(message ->
-        assertThat(message).startsWith("spec.code.bucket: ").contains("executable named bootstrap"));
-  }
-
-  private Optional<Flaw> look(String handler, Map<String, byte[]> entries) throws IOException {
-    return look(handler, entries, List.of());
-  }
-
-  private Optional<Flaw> look(String handler, Map<String, byte[]> entries, List<String> layers) throws IOException {
-    return look("java25", handler, entries, layers);
-  }
-
-  private Optional<Flaw> look(String runtime, String handler, Map<String, byte[]> entries, List<String> layers) throws IOException {
-    Content content = ContentBuilder.builder().bucket(new BucketObject("code", "a.jar", null)).build();
-    ContentRequest request = Requests.with(Requests.function(content, runtime, handler), layers);
-    try (Workspace workspace = Workspace.create()) {
-      Path archive = TestJars.write(directory, TestJars.zip(entries));
-      return new HandlerPresent().check(new Candidate(request, archive, new LayerJars(layers, store, workspace), workspace));
+        assertThat(look("Child", classes)).isEmpty();
+        assertThat(look("Parent", classes)).isEmpty();
+        assertThat(look("Child::handleRequest", classes)).isEmpty();
     }
-  }
 
-  private Optional<Flaw> lookIn(String pythonPath, String entry) throws IOException {
-    Content content = ContentBuilder.builder().bucket(new BucketObject("code", "a.zip", null)).build();
-    ContentRequest plain = Requests.function(content, "python3.11", "shop.handler");
-    ContentRequest request = new ContentRequest(plain.namespace(), plain.owner(), plain.field(), content,
-        Optional.of(new ContentRequest.Handler("python3.11", "shop.handler", Optional.of(pythonPath))), List.of(), Optional.empty(), false);
-    try (Workspace workspace = Workspace.create()) {
-      Path archive = TestJars.write(directory, TestJars.zip(Map.of(entry, new byte[1])));
-      return new HandlerPresent().check(new Candidate(request, archive, new LayerJars(List.of(), store, workspace), workspace));
+    @Test
+    void classForNewerJavaIsRefused() throws IOException {
+        assertThat(look("java21", "shop.Greeter::greet", greeter, List.of())).hasValueSatisfying(flaw -> {
+            assertThat(flaw.reason()).isEqualTo("UnsupportedClassVersion");
+            assertThat(flaw.message()).contains("compiled for Java 25").contains("runs Java 21");
+        });
     }
-  }
+
+    @Test
+    void damagedClassIsRefused() throws IOException {
+        assertThat(look("A::go", Map.of("A.class", new byte[] {1, 2, 3, 4})))
+                .hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("damaged"));
+    }
+
+    @Test
+    void malformedHandlerIsRefused() throws IOException {
+        assertThat(look("::greet", greeter))
+                .hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("package.Class::method"));
+        assertThat(look("shop.Greeter::", greeter)).map(Flaw::reason).contains("HandlerNotFound");
+    }
+
+    @Test
+    void otherLanguagesAreNotChecked() throws IOException {
+        assertThat(look("ruby3.4", "index.handler", Map.of("other.rb", new byte[1]), List.of()))
+                .isEmpty();
+    }
+
+    @Test
+    void pythonModuleIsFoundAsByPython() throws IOException {
+        assertThat(look("python3.11", "index.handler", Map.of("index.py", new byte[1]), List.of()))
+                .isEmpty();
+        assertThat(look("python3.11", "app/api.handler", Map.of("app/api.py", new byte[1]), List.of()))
+                .isEmpty();
+        assertThat(look("python3.11", "app.api.handler", Map.of("app/api/__init__.py", new byte[1]), List.of()))
+                .isEmpty();
+        assertThat(look("python3.11", "index.handler", Map.of("other.py", new byte[1]), List.of("a-layer")))
+                .as("a layer may have it")
+                .isEmpty();
+        assertThat(look("python3.11", "index.handler", Map.of("lambda_function.py", new byte[1]), List.of()))
+                .hasValueSatisfying(flaw -> {
+                    assertThat(flaw.reason()).isEqualTo("HandlerNotFound");
+                    assertThat(flaw.message()).startsWith("spec.handler: there is no index.py in the code");
+                });
+        assertThat(look("python3.11", "handler", Map.of("handler.py", new byte[1]), List.of()))
+                .map(Flaw::message)
+                .hasValueSatisfying(message -> assertThat(message).contains("write module.function"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/var/task/src", "/opt/x:/var/task/src/", "src", "/var/task/lib:./src"})
+    void pythonModuleIsFoundInPythonPath(String pythonPath) throws IOException {
+        assertThat(lookIn(pythonPath, "src/shop.py")).isEmpty();
+        assertThat(lookIn(pythonPath, "shop.py")).isEmpty();
+        assertThat(lookIn(pythonPath, "other/shop.py"))
+                .map(Flaw::message)
+                .hasValueSatisfying(message -> assertThat(message).contains("PYTHONPATH"));
+    }
+
+    @Test
+    void providedRuntimeNeedsBootstrap() throws IOException {
+        assertThat(look("provided", "anything", Map.of("bootstrap", new byte[1]), List.of()))
+                .isEmpty();
+        assertThat(look("provided", "anything", Map.of("main.go", new byte[1]), List.of("a-layer")))
+                .isEmpty();
+        assertThat(look("provided", "anything", Map.of("main.go", new byte[1]), List.of()))
+                .map(Flaw::message)
+                .hasValueSatisfying(message ->
+                        assertThat(message).startsWith("spec.code.bucket: ").contains("executable named bootstrap"));
+    }
+
+    private Optional<Flaw> look(String handler, Map<String, byte[]> entries) throws IOException {
+        return look(handler, entries, List.of());
+    }
+
+    private Optional<Flaw> look(String handler, Map<String, byte[]> entries, List<String> layers) throws IOException {
+        return look("java25", handler, entries, layers);
+    }
+
+    private Optional<Flaw> look(String runtime, String handler, Map<String, byte[]> entries, List<String> layers)
+            throws IOException {
+        Content content = ContentBuilder.builder()
+                .bucket(new BucketObject("code", "a.jar", null))
+                .build();
+        ContentRequest request = Requests.with(Requests.function(content, runtime, handler), layers);
+        try (Workspace workspace = Workspace.create()) {
+            Path archive = TestJars.write(directory, TestJars.zip(entries));
+            return new HandlerPresent()
+                    .check(new Candidate(request, archive, new LayerJars(layers, store, workspace), workspace));
+        }
+    }
+
+    private Optional<Flaw> lookIn(String pythonPath, String entry) throws IOException {
+        Content content = ContentBuilder.builder()
+                .bucket(new BucketObject("code", "a.zip", null))
+                .build();
+        ContentRequest plain = Requests.function(content, "python3.11", "shop.handler");
+        ContentRequest request = new ContentRequest(
+                plain.namespace(),
+                plain.owner(),
+                plain.field(),
+                content,
+                Optional.of(new ContentRequest.Handler("python3.11", "shop.handler", Optional.of(pythonPath))),
+                List.of(),
+                Optional.empty(),
+                false);
+        try (Workspace workspace = Workspace.create()) {
+            Path archive = TestJars.write(directory, TestJars.zip(Map.of(entry, new byte[1])));
+            return new HandlerPresent()
+                    .check(new Candidate(request, archive, new LayerJars(List.of(), store, workspace), workspace));
+        }
+    }
 }

@@ -21,100 +21,115 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UrlFetcherTest {
-  private static final byte[] BYTES = "the archive".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] BYTES = "the archive".getBytes(StandardCharsets.UTF_8);
 
-  @TempDir
-  Path directory;
-  private HttpServer server;
+    @TempDir
+    Path directory;
 
-  @BeforeEach
-  void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    answer("/a.zip", 200, BYTES);
-    answer("/busy", 503, new byte[0]);
-    server.createContext("/moved", exchange -> {
-      exchange.getResponseHeaders().add("Location", "/a.zip");
-      exchange.sendResponseHeaders(302, -1);
-      exchange.close();
-    });
-    server.start();
-  }
+    private HttpServer server;
 
-  @AfterEach
-  void stop() {
-    server.stop(0);
-  }
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        answer("/a.zip", 200, BYTES);
+        answer("/busy", 503, new byte[0]);
+        server.createContext("/moved", exchange -> {
+            exchange.getResponseHeaders().add("Location", "/a.zip");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        server.start();
+    }
 
-  @Test
-  void contentWithRightHashIsRead() throws Exception {
-    assertThat(download("/a.zip", Sha256.of(BYTES))).hasBinaryContent(BYTES);
-  }
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
 
-  @Test
-  void redirectsAreFollowed() throws Exception {
-    assertThat(download("/moved", Sha256.of(BYTES))).hasBinaryContent(BYTES);
-  }
+    @Test
+    void contentWithRightHashIsRead() throws Exception {
+        assertThat(download("/a.zip", Sha256.of(BYTES))).hasBinaryContent(BYTES);
+    }
 
-  @Test
-  void wrongHashIsRefusedNamingBoth() {
-    String wrong = "0".repeat(64);
-    ContentException error = catchThrowableOfType(ContentException.class, () -> download("/a.zip", wrong));
+    @Test
+    void redirectsAreFollowed() throws Exception {
+        assertThat(download("/moved", Sha256.of(BYTES))).hasBinaryContent(BYTES);
+    }
 
-    assertThat(error.reason()).isEqualTo("HashMismatch");
-    assertThat(error.getMessage()).startsWith("spec.content.url.sha256: ").contains(wrong).contains(Sha256.of(BYTES));
-  }
+    @Test
+    void wrongHashIsRefusedNamingBoth() {
+        String wrong = "0".repeat(64);
+        ContentException error = catchThrowableOfType(ContentException.class, () -> download("/a.zip", wrong));
 
-  @Test
-  void missingFileIsContentError() {
-    ContentException error = catchThrowableOfType(ContentException.class, () -> download("/nothing", Sha256.of(BYTES)));
+        assertThat(error.reason()).isEqualTo("HashMismatch");
+        assertThat(error.getMessage())
+                .startsWith("spec.content.url.sha256: ")
+                .contains(wrong)
+                .contains(Sha256.of(BYTES));
+    }
 
-    assertThat(error.reason()).isEqualTo("DownloadFailed");
-    assertThat(error.getMessage()).contains("was 404");
-  }
+    @Test
+    void missingFileIsContentError() {
+        ContentException error =
+                catchThrowableOfType(ContentException.class, () -> download("/nothing", Sha256.of(BYTES)));
 
-  @Test
-  void failingOrLostServerIsUnavailable() {
-    assertThat(catchThrowableOfType(ContentUnavailableException.class, () -> download("/busy", Sha256.of(BYTES))).getMessage()).contains("503");
-    server.stop(0);
-    assertThat(catchThrowableOfType(ContentUnavailableException.class, () -> download("/a.zip", Sha256.of(BYTES))).reason())
-        .isEqualTo("DownloadFailed");
-  }
+        assertThat(error.reason()).isEqualTo("DownloadFailed");
+        assertThat(error.getMessage()).contains("was 404");
+    }
 
-  @Test
-  void downloadStopsAtLimit() {
-    ContentException error = catchThrowableOfType(ContentException.class, () -> {
-      ContentRequest request = Requests.url(address("/a.zip"), Sha256.of(BYTES));
-      fetcher(BYTES.length - 1).locate(request).orElseThrow().reader().readTo(directory.resolve("small"));
-    });
+    @Test
+    void failingOrLostServerIsUnavailable() {
+        assertThat(catchThrowableOfType(ContentUnavailableException.class, () -> download("/busy", Sha256.of(BYTES)))
+                        .getMessage())
+                .contains("503");
+        server.stop(0);
+        assertThat(catchThrowableOfType(ContentUnavailableException.class, () -> download("/a.zip", Sha256.of(BYTES)))
+                        .reason())
+                .isEqualTo("DownloadFailed");
+    }
 
-    assertThat(error.reason()).isEqualTo("TooLarge");
-  }
+    @Test
+    void downloadStopsAtLimit() {
+        ContentException error = catchThrowableOfType(ContentException.class, () -> {
+            ContentRequest request = Requests.url(address("/a.zip"), Sha256.of(BYTES));
+            fetcher(BYTES.length - 1).locate(request).orElseThrow().reader().readTo(directory.resolve("small"));
+        });
 
-  @Test
-  void invalidUrlIsRefused() {
-    assertThat(catchThrowableOfType(ContentException.class, () -> fetcher(Fetcher.MAX_BYTES).locate(Requests.url("http://a b/", Sha256.of(BYTES)))).reason())
-        .isEqualTo("InvalidUrl");
-  }
+        assertThat(error.reason()).isEqualTo("TooLarge");
+    }
 
-  private Path download(String path, String sha256) throws ContentException, IOException {
-    Path target = directory.resolve("download");
-    fetcher(Fetcher.MAX_BYTES).locate(Requests.url(address(path), sha256)).orElseThrow().reader().readTo(target);
-    return target;
-  }
+    @Test
+    void invalidUrlIsRefused() {
+        assertThat(catchThrowableOfType(
+                                ContentException.class,
+                                () -> fetcher(Fetcher.MAX_BYTES).locate(Requests.url("http://a b/", Sha256.of(BYTES))))
+                        .reason())
+                .isEqualTo("InvalidUrl");
+    }
 
-  private static UrlFetcher fetcher(long maxBytes) {
-    return new UrlFetcher(maxBytes, new BoundedCopy(maxBytes, Duration.ofMinutes(1)));
-  }
+    private Path download(String path, String sha256) throws ContentException, IOException {
+        Path target = directory.resolve("download");
+        fetcher(Fetcher.MAX_BYTES)
+                .locate(Requests.url(address(path), sha256))
+                .orElseThrow()
+                .reader()
+                .readTo(target);
+        return target;
+    }
 
-  private String address(String path) {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + path;
-  }
+    private static UrlFetcher fetcher(long maxBytes) {
+        return new UrlFetcher(maxBytes, new BoundedCopy(maxBytes, Duration.ofMinutes(1)));
+    }
 
-  private void answer(String path, int status, byte[] body) {
-    server.createContext(path, exchange -> {
-      exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-      exchange.getResponseBody().write(body);
-      exchange.close();
-    });
-  }
+    private String address(String path) {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    }
+
+    private void answer(String path, int status, byte[] body) {
+        server.createContext(path, exchange -> {
+            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+    }
 }

@@ -19,51 +19,57 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InlineSourceTest {
-  private static final String PYTHON = "def handler(event, context):\n    return event\n";
+    private static final String PYTHON = "def handler(event, context):\n    return event\n";
 
-  @TempDir Path directory;
-  private final MemoryStore store = new MemoryStore();
+    @TempDir
+    Path directory;
 
-  @Test
-  void pythonSourceIsModuleOfHandler() throws Exception {
-    try (ZipFile zip = new ZipFile(build(Requests.inline(PYTHON, "python3.11", "app/api.handler")).toFile())) {
-      assertThat(zip.size()).isEqualTo(1);
-      assertThat(new String(zip.getInputStream(zip.getEntry("app/api.py")).readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(PYTHON);
+    private final MemoryStore store = new MemoryStore();
+
+    @Test
+    void pythonSourceIsModuleOfHandler() throws Exception {
+        try (ZipFile zip = new ZipFile(
+                build(Requests.inline(PYTHON, "python3.11", "app/api.handler")).toFile())) {
+            assertThat(zip.size()).isEqualTo(1);
+            assertThat(new String(
+                            zip.getInputStream(zip.getEntry("app/api.py")).readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(PYTHON);
+        }
     }
-  }
 
-  @Test
-  void sameTextGivesSameArchive() throws Exception {
-    assertThat(build(Requests.inline(PYTHON, "python3.11", "index.handler")))
-        .hasSameBinaryContentAs(build(Requests.inline(PYTHON, "python3.11", "index.handler")));
-  }
-
-  @Test
-  void malformedHandlerIsRefused() {
-    ContentException error = failure(Requests.inline(PYTHON, "python3.11", "../index.handler"));
-
-    assertThat(error.reason()).isEqualTo("HandlerNotFound");
-    assertThat(error.getMessage()).startsWith("spec.handler: ").contains("module.function");
-  }
-
-  @Test
-  void otherLanguagesAreRefusedByName() {
-    ContentException error = failure(Requests.inline("package main", "provided", "main"));
-
-    assertThat(error.reason()).isEqualTo("InlineNotSupported");
-    assertThat(error.getMessage()).startsWith("spec.code.inline: ").contains("provided");
-  }
-
-  private ContentException failure(ContentRequest request) {
-    return catchThrowableOfType(ContentException.class, () -> build(request));
-  }
-
-  private Path build(ContentRequest request) throws ContentException, IOException {
-    try (Workspace workspace = Workspace.create()) {
-      Path text = Files.writeString(workspace.fresh(".txt"), request.content().inline());
-      Path archive = directory.resolve(System.nanoTime() + ".zip");
-      new InlineSource().build(request, text, new LayerJars(List.of(), store, workspace), workspace, archive);
-      return archive;
+    @Test
+    void sameTextGivesSameArchive() throws Exception {
+        assertThat(build(Requests.inline(PYTHON, "python3.11", "index.handler")))
+                .hasSameBinaryContentAs(build(Requests.inline(PYTHON, "python3.11", "index.handler")));
     }
-  }
+
+    @Test
+    void malformedHandlerIsRefused() {
+        ContentException error = failure(Requests.inline(PYTHON, "python3.11", "../index.handler"));
+
+        assertThat(error.reason()).isEqualTo("HandlerNotFound");
+        assertThat(error.getMessage()).startsWith("spec.handler: ").contains("module.function");
+    }
+
+    @Test
+    void otherLanguagesAreRefusedByName() {
+        ContentException error = failure(Requests.inline("package main", "provided", "main"));
+
+        assertThat(error.reason()).isEqualTo("InlineNotSupported");
+        assertThat(error.getMessage()).startsWith("spec.code.inline: ").contains("provided");
+    }
+
+    private ContentException failure(ContentRequest request) {
+        return catchThrowableOfType(ContentException.class, () -> build(request));
+    }
+
+    private Path build(ContentRequest request) throws ContentException, IOException {
+        try (Workspace workspace = Workspace.create()) {
+            Path text =
+                    Files.writeString(workspace.fresh(".txt"), request.content().inline());
+            Path archive = directory.resolve(System.nanoTime() + ".zip");
+            new InlineSource().build(request, text, new LayerJars(List.of(), store, workspace), workspace, archive);
+            return archive;
+        }
+    }
 }

@@ -24,179 +24,205 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ContentStageTest {
-  private static final Content OBJECT = ContentBuilder.builder()
-      .bucket(new BucketObject("code", "a.zip", null))
-      .build();
-  private static final ResolvedContent OLD = new ResolvedContent("aaaa", 1, "fake 1");
-  private static final ResolvedContent NEW = new ResolvedContent("bbbb", 1, "fake 2");
+    private static final Content OBJECT = ContentBuilder.builder()
+            .bucket(new BucketObject("code", "a.zip", null))
+            .build();
+    private static final ResolvedContent OLD = new ResolvedContent("aaaa", 1, "fake 1");
+    private static final ResolvedContent NEW = new ResolvedContent("bbbb", 1, "fake 2");
 
-  private record Planned(Duration delay, Runnable look) {}
+    private record Planned(Duration delay, Runnable look) {}
 
-  private final Deque<Planned> planned = new ArrayDeque<>();
-  private final FakeWork work = new FakeWork();
-  private Instant now = Instant.EPOCH;
-  private final ContentStage stage = new ContentStage(work, (request, delay, look) -> planned.add(new Planned(delay, look)),
-      new ContentChangeNotifier(), new ContentCheckTimes(Duration.ofMinutes(1), () -> 1), () -> now);
+    private final Deque<Planned> planned = new ArrayDeque<>();
+    private final FakeWork work = new FakeWork();
+    private Instant now = Instant.EPOCH;
+    private final ContentStage stage = new ContentStage(
+            work,
+            (request, delay, look) -> planned.add(new Planned(delay, look)),
+            new ContentChangeNotifier(),
+            new ContentCheckTimes(Duration.ofMinutes(1), () -> 1),
+            () -> now);
 
-  @Test
-  void newContentIsPendingUntilChecked() throws ContentException {
-    assertThatThrownBy(() -> stage.resolve(request(1))).isInstanceOf(ContentPendingException.class)
-        .hasMessage("spec.code.bucket is being read and checked");
-    assertThatThrownBy(() -> stage.resolve(request(1))).isInstanceOf(ContentPendingException.class);
-    assertThat(planned).as("one look, however often it is asked").hasSize(1);
-    assertThat(planned.peek().delay()).isZero();
-    lookNow();
+    @Test
+    void newContentIsPendingUntilChecked() throws ContentException {
+        assertThatThrownBy(() -> stage.resolve(request(1)))
+                .isInstanceOf(ContentPendingException.class)
+                .hasMessage("spec.code.bucket is being read and checked");
+        assertThatThrownBy(() -> stage.resolve(request(1))).isInstanceOf(ContentPendingException.class);
+        assertThat(planned).as("one look, however often it is asked").hasSize(1);
+        assertThat(planned.peek().delay()).isZero();
+        lookNow();
 
-    assertThat(stage.resolve(request(1))).isEqualTo(OLD);
-  }
-
-  @Test
-  void sourceIsCheckedOncePerMinute() throws ContentException {
-    resolved(1);
-    for (int second = 0; second < 10; second++) {
-      now = now.plusSeconds(1);
-      stage.resolve(request(1));
-    }
-    assertThat(work.looks).isEqualTo(1);
-    assertThat(planned).hasSize(1);
-    assertThat(planned.peek().delay()).isEqualTo(Duration.ofMinutes(1));
-
-    work.content = NEW;
-    now = now.plusSeconds(50);
-    lookNow();
-    assertThat(stage.resolve(request(1))).isEqualTo(NEW);
-  }
-
-  @Test
-  void editIsCheckedAtOnce() throws ContentException {
-    resolved(1);
-    work.content = NEW;
-
-    assertThatThrownBy(() -> stage.resolve(request(2))).isInstanceOf(ContentPendingException.class);
-    assertThat(planned.peekLast().delay()).isZero();
-    planned.removeLast().look().run();
-    assertThat(stage.resolve(request(2))).isEqualTo(NEW);
-  }
-
-  @Test
-  void editThatKeepsPinnedSourceDoesNotWait() throws ContentException {
-    resolved(1);
-    work.pinned = true;
-
-    assertThat(stage.resolve(request(2).after(Optional.of(OLD)))).isEqualTo(OLD);
-  }
-
-  @Test
-  void resolvedContentIsUsedAtOnceAfterStart() throws ContentException {
-    ContentRequest settled = settled(request(3), OLD);
-    assertThat(stage.resolve(settled)).isEqualTo(OLD);
-    assertThat(work.looks).isZero();
-    assertThat(planned.peek().delay()).as("by chance, at the latest after the interval").isEqualTo(Duration.ofMinutes(1));
-  }
-
-  @Test
-  void changedLayersAreChecked() {
-    ContentRequest settled = settled(request(3), OLD);
-    assertThatThrownBy(() -> stage.resolve(Requests.with(settled, List.of("cccc")))).isInstanceOf(ContentPendingException.class);
-  }
-
-  @Test
-  void brokenContentIsReportedAndCheckedRarely() {
-    work.flaw = new ContentException("ObjectNotFound", "upload it");
-    ask();
-    for (long seconds : List.of(5, 10, 20, 40, 60, 60)) {
-      lookNow();
-      assertThat(catchThrowableOfType(ContentException.class, () -> stage.resolve(request(1))).reason()).isEqualTo("ObjectNotFound");
-      assertThat(planned.peek().delay()).isEqualTo(Duration.ofSeconds(seconds));
-      now = now.plusSeconds(seconds);
-    }
-  }
-
-  @Test
-  void slowFailureIsRetriedRarely() {
-    work.flaw = new ContentException("Slow", "slow");
-    work.takes = Duration.ofSeconds(60);
-    ask();
-    lookNow();
-    ask();
-    assertThat(planned.peek().delay()).isEqualTo(Duration.ofMinutes(4));
-  }
-
-  @Test
-  void internalErrorAffectsOnlyOneObject() {
-    work.error = new StackOverflowError("deep");
-    ask();
-    lookNow();
-
-    assertThatThrownBy(() -> stage.resolve(request(1))).isInstanceOf(ContentUnavailableException.class).hasMessageContaining("deep");
-    assertThat(planned).as("it is tried again").hasSize(1);
-  }
-
-  @Test
-  void supersededEditIsNotChecked() {
-    ask();
-    assertThatThrownBy(() -> stage.resolve(request(2))).isInstanceOf(ContentPendingException.class);
-    lookNow();
-    assertThat(work.looks).isZero();
-    lookNow();
-    assertThat(work.looks).isEqualTo(1);
-  }
-
-  @Test
-  void unusedContentIsNotCheckedAgain() throws ContentException {
-    resolved(1);
-    lookNow();
-    assertThat(planned).isEmpty();
-  }
-
-  private void resolved(long generation) throws ContentException {
-    assertThatThrownBy(() -> stage.resolve(request(generation))).isInstanceOf(ContentPendingException.class);
-    lookNow();
-    assertThat(stage.resolve(request(generation))).isEqualTo(work.content);
-  }
-
-  private void ask() {
-    assertThatThrownBy(() -> stage.resolve(request(1)));
-  }
-
-  private void lookNow() {
-    planned.remove().look().run();
-  }
-
-  private static ContentRequest request(long generation) {
-    return new ContentRequest("shop", new Owner("Function", "hello", "1", generation), "spec.code", OBJECT, Optional.empty(), List.of(),
-        Optional.empty(), false);
-  }
-
-  private static ContentRequest settled(ContentRequest request, ResolvedContent previous) {
-    return new ContentRequest(request.namespace(), request.owner(), request.field(), request.content(), request.handler(), request.layers(),
-        Optional.of(previous), true);
-  }
-
-  private final class FakeWork implements ContentWork {
-    private ResolvedContent content = OLD;
-    private ContentException flaw;
-    private Error error;
-    private Duration takes = Duration.ZERO;
-    private boolean pinned;
-    private int looks;
-
-    @Override
-    public ResolvedContent resolve(ContentRequest request) throws ContentException {
-      looks++;
-      now = now.plus(takes);
-      if (error != null) {
-        throw error;
-      }
-      if (flaw != null) {
-        throw flaw;
-      }
-      return content;
+        assertThat(stage.resolve(request(1))).isEqualTo(OLD);
     }
 
-    @Override
-    public boolean isStill(ContentRequest request, ResolvedContent before) {
-      return pinned;
+    @Test
+    void sourceIsCheckedOncePerMinute() throws ContentException {
+        resolved(1);
+        for (int second = 0; second < 10; second++) {
+            now = now.plusSeconds(1);
+            stage.resolve(request(1));
+        }
+        assertThat(work.looks).isEqualTo(1);
+        assertThat(planned).hasSize(1);
+        assertThat(planned.peek().delay()).isEqualTo(Duration.ofMinutes(1));
+
+        work.content = NEW;
+        now = now.plusSeconds(50);
+        lookNow();
+        assertThat(stage.resolve(request(1))).isEqualTo(NEW);
     }
-  }
+
+    @Test
+    void editIsCheckedAtOnce() throws ContentException {
+        resolved(1);
+        work.content = NEW;
+
+        assertThatThrownBy(() -> stage.resolve(request(2))).isInstanceOf(ContentPendingException.class);
+        assertThat(planned.peekLast().delay()).isZero();
+        planned.removeLast().look().run();
+        assertThat(stage.resolve(request(2))).isEqualTo(NEW);
+    }
+
+    @Test
+    void editThatKeepsPinnedSourceDoesNotWait() throws ContentException {
+        resolved(1);
+        work.pinned = true;
+
+        assertThat(stage.resolve(request(2).after(Optional.of(OLD)))).isEqualTo(OLD);
+    }
+
+    @Test
+    void resolvedContentIsUsedAtOnceAfterStart() throws ContentException {
+        ContentRequest settled = settled(request(3), OLD);
+        assertThat(stage.resolve(settled)).isEqualTo(OLD);
+        assertThat(work.looks).isZero();
+        assertThat(planned.peek().delay())
+                .as("by chance, at the latest after the interval")
+                .isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void changedLayersAreChecked() {
+        ContentRequest settled = settled(request(3), OLD);
+        assertThatThrownBy(() -> stage.resolve(Requests.with(settled, List.of("cccc"))))
+                .isInstanceOf(ContentPendingException.class);
+    }
+
+    @Test
+    void brokenContentIsReportedAndCheckedRarely() {
+        work.flaw = new ContentException("ObjectNotFound", "upload it");
+        ask();
+        for (long seconds : List.of(5, 10, 20, 40, 60, 60)) {
+            lookNow();
+            assertThat(catchThrowableOfType(ContentException.class, () -> stage.resolve(request(1)))
+                            .reason())
+                    .isEqualTo("ObjectNotFound");
+            assertThat(planned.peek().delay()).isEqualTo(Duration.ofSeconds(seconds));
+            now = now.plusSeconds(seconds);
+        }
+    }
+
+    @Test
+    void slowFailureIsRetriedRarely() {
+        work.flaw = new ContentException("Slow", "slow");
+        work.takes = Duration.ofSeconds(60);
+        ask();
+        lookNow();
+        ask();
+        assertThat(planned.peek().delay()).isEqualTo(Duration.ofMinutes(4));
+    }
+
+    @Test
+    void internalErrorAffectsOnlyOneObject() {
+        work.error = new StackOverflowError("deep");
+        ask();
+        lookNow();
+
+        assertThatThrownBy(() -> stage.resolve(request(1)))
+                .isInstanceOf(ContentUnavailableException.class)
+                .hasMessageContaining("deep");
+        assertThat(planned).as("it is tried again").hasSize(1);
+    }
+
+    @Test
+    void supersededEditIsNotChecked() {
+        ask();
+        assertThatThrownBy(() -> stage.resolve(request(2))).isInstanceOf(ContentPendingException.class);
+        lookNow();
+        assertThat(work.looks).isZero();
+        lookNow();
+        assertThat(work.looks).isEqualTo(1);
+    }
+
+    @Test
+    void unusedContentIsNotCheckedAgain() throws ContentException {
+        resolved(1);
+        lookNow();
+        assertThat(planned).isEmpty();
+    }
+
+    private void resolved(long generation) throws ContentException {
+        assertThatThrownBy(() -> stage.resolve(request(generation))).isInstanceOf(ContentPendingException.class);
+        lookNow();
+        assertThat(stage.resolve(request(generation))).isEqualTo(work.content);
+    }
+
+    private void ask() {
+        assertThatThrownBy(() -> stage.resolve(request(1)));
+    }
+
+    private void lookNow() {
+        planned.remove().look().run();
+    }
+
+    private static ContentRequest request(long generation) {
+        return new ContentRequest(
+                "shop",
+                new Owner("Function", "hello", "1", generation),
+                "spec.code",
+                OBJECT,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                false);
+    }
+
+    private static ContentRequest settled(ContentRequest request, ResolvedContent previous) {
+        return new ContentRequest(
+                request.namespace(),
+                request.owner(),
+                request.field(),
+                request.content(),
+                request.handler(),
+                request.layers(),
+                Optional.of(previous),
+                true);
+    }
+
+    private final class FakeWork implements ContentWork {
+        private ResolvedContent content = OLD;
+        private ContentException flaw;
+        private Error error;
+        private Duration takes = Duration.ZERO;
+        private boolean pinned;
+        private int looks;
+
+        @Override
+        public ResolvedContent resolve(ContentRequest request) throws ContentException {
+            looks++;
+            now = now.plus(takes);
+            if (error != null) {
+                throw error;
+            }
+            if (flaw != null) {
+                throw flaw;
+            }
+            return content;
+        }
+
+        @Override
+        public boolean isStill(ContentRequest request, ResolvedContent before) {
+            return pinned;
+        }
+    }
 }

@@ -10,11 +10,12 @@ import java.time.Clock;
 
 /** Content as an installation reads it, except that the store is in memory and outlives the stage. */
 public final class TestStage {
-  private final MemoryStore store = new MemoryStore();
+    private final MemoryStore store = new MemoryStore();
 
-  /** Starts with only the stored content, as the operator does. */
-  public ContentResolver start(OperatorConfig config, ContentChangeNotifier news) {
-    ContentPipeline pipeline = new ContentPipeline(TestFetchers.of(config), new InlineSource(), store, store.sweep());
-    return new ContentStage(pipeline, new ContentCheckRunner(config), news, config, Clock.systemUTC());
-  }
+    /** Starts with only the stored content, as the operator does. */
+    public ContentResolver start(OperatorConfig config, ContentChangeNotifier news) {
+        ContentPipeline pipeline =
+                new ContentPipeline(TestFetchers.of(config), new InlineSource(), store, store.sweep());
+        return new ContentStage(pipeline, new ContentCheckRunner(config), news, config, Clock.systemUTC());
+    }
 }

@@ -14,89 +14,91 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ContentGarbageCollectorTest {
-  private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final MemoryStore store = new MemoryStore();
-  private final Set<String> named = new HashSet<>();
-  private final ContentGarbageCollector sweep = new ContentGarbageCollector(store, () -> named, new Clock() {
-    @Override
-    public Instant instant() {
-      return now;
-    }
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final MemoryStore store = new MemoryStore();
+    private final Set<String> named = new HashSet<>();
+    private final ContentGarbageCollector sweep = new ContentGarbageCollector(store, () -> named, new Clock() {
+        @Override
+        public Instant instant() {
+            return now;
+        }
 
-    @Override
-    public ZoneOffset getZone() {
-      return ZoneOffset.UTC;
-    }
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
 
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  });
-
-  @BeforeEach
-  void oneObject() {
-    store.objects.put("old", new byte[1]);
-  }
-
-  @Test
-  void contentUnnamedForAnHourIsDeleted() {
-    sweep.sweep();
-    assertThat(store.list()).containsExactly("old");
-
-    later(Duration.ofMinutes(60));
-    sweep.sweep();
-    assertThat(store.list()).isEmpty();
-  }
-
-  @Test
-  void namedContentIsKept() {
-    named.add("old");
-    sweep.sweep();
-    later(Duration.ofDays(9));
-    sweep.sweep();
-
-    assertThat(store.list()).containsExactly("old");
-  }
-
-  @Test
-  void contentNamedMeanwhileIsKeptForAnotherHour() {
-    sweep.sweep();
-    named.add("old");
-    later(Duration.ofMinutes(60));
-    sweep.sweep();
-    named.clear();
-    later(Duration.ofMinutes(60));
-    sweep.sweep();
-
-    assertThat(store.list()).containsExactly("old");
-  }
-
-  @Test
-  void contentInUseIsKept() {
-    sweep.sweep();
-    later(Duration.ofMinutes(60));
-    sweep.inUse("old");
-    sweep.sweep();
-
-    assertThat(store.list()).containsExactly("old");
-  }
-
-  @Test
-  void sweepRunsEveryHour() {
-    sweep.runWhenDue();
-    later(Duration.ofMinutes(60));
-    sweep.runWhenDue();
-    Awaitility.await().pollDelay(Duration.ofMillis(50)).until(() -> store.list().contains("old"));
-    // The sweep runs on a thread of its own, which may notice the hour late.
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
-      later(Duration.ofMinutes(60));
-      sweep.runWhenDue();
-      return store.list().isEmpty();
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     });
-  }
 
-  private void later(Duration time) {
-    now = now.plus(time);
-  }
+    @BeforeEach
+    void oneObject() {
+        store.objects.put("old", new byte[1]);
+    }
+
+    @Test
+    void contentUnnamedForAnHourIsDeleted() {
+        sweep.sweep();
+        assertThat(store.list()).containsExactly("old");
+
+        later(Duration.ofMinutes(60));
+        sweep.sweep();
+        assertThat(store.list()).isEmpty();
+    }
+
+    @Test
+    void namedContentIsKept() {
+        named.add("old");
+        sweep.sweep();
+        later(Duration.ofDays(9));
+        sweep.sweep();
+
+        assertThat(store.list()).containsExactly("old");
+    }
+
+    @Test
+    void contentNamedMeanwhileIsKeptForAnotherHour() {
+        sweep.sweep();
+        named.add("old");
+        later(Duration.ofMinutes(60));
+        sweep.sweep();
+        named.clear();
+        later(Duration.ofMinutes(60));
+        sweep.sweep();
+
+        assertThat(store.list()).containsExactly("old");
+    }
+
+    @Test
+    void contentInUseIsKept() {
+        sweep.sweep();
+        later(Duration.ofMinutes(60));
+        sweep.inUse("old");
+        sweep.sweep();
+
+        assertThat(store.list()).containsExactly("old");
+    }
+
+    @Test
+    void sweepRunsEveryHour() {
+        sweep.runWhenDue();
+        later(Duration.ofMinutes(60));
+        sweep.runWhenDue();
+        Awaitility.await()
+                .pollDelay(Duration.ofMillis(50))
+                .until(() -> store.list().contains("old"));
+        // The sweep runs on a thread of its own, which may notice the hour late.
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            later(Duration.ofMinutes(60));
+            sweep.runWhenDue();
+            return store.list().isEmpty();
+        });
+    }
+
+    private void later(Duration time) {
+        now = now.plus(time);
+    }
 }

@@ -11,43 +11,43 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A content store in memory, for tests of its callers. */
 public final class MemoryStore implements ContentStore {
-  public final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+    public final Map<String, byte[]> objects = new ConcurrentHashMap<>();
 
-  /** Returns a sweep of this store that never finds a reference. */
-  public ContentGarbageCollector sweep() {
-    return new ContentGarbageCollector(this, Set::of, Clock.systemUTC());
-  }
-
-  @Override
-  public boolean contains(String sha256) {
-    return objects.containsKey(sha256);
-  }
-
-  @Override
-  public void put(String sha256, Path file) {
-    try {
-      objects.putIfAbsent(sha256, Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    /** Returns a sweep of this store that never finds a reference. */
+    public ContentGarbageCollector sweep() {
+        return new ContentGarbageCollector(this, Set::of, Clock.systemUTC());
     }
-  }
 
-  @Override
-  public void fetch(String sha256, Path target) {
-    try {
-      Files.write(target, objects.get(sha256));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    @Override
+    public boolean contains(String sha256) {
+        return objects.containsKey(sha256);
     }
-  }
 
-  @Override
-  public Set<String> list() {
-    return Set.copyOf(objects.keySet());
-  }
+    @Override
+    public void put(String sha256, Path file) {
+        try {
+            objects.putIfAbsent(sha256, Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
-  @Override
-  public void delete(String sha256) {
-    objects.remove(sha256);
-  }
+    @Override
+    public void fetch(String sha256, Path target) {
+        try {
+            Files.write(target, objects.get(sha256));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Set<String> list() {
+        return Set.copyOf(objects.keySet());
+    }
+
+    @Override
+    public void delete(String sha256) {
+        objects.remove(sha256);
+    }
 }

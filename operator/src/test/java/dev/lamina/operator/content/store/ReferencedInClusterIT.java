@@ -26,80 +26,115 @@ import org.junit.jupiter.api.Test;
 
 /** Content that is overlooked here would be deleted. */
 class ReferencedInClusterIT {
-  private static final Content CONTENT = ContentBuilder.builder()
-      .bucket(new BucketObject("code", "a.jar", null))
-      .build();
+    private static final Content CONTENT = ContentBuilder.builder()
+            .bucket(new BucketObject("code", "a.jar", null))
+            .build();
 
-  private KubernetesClient client;
-  private String namespace;
+    private KubernetesClient client;
+    private String namespace;
 
-  @BeforeEach
-  void start() {
-    client = TestApiServer.client();
-    namespace = TestApiServer.newNamespace(client);
-  }
+    @BeforeEach
+    void start() {
+        client = TestApiServer.client();
+        namespace = TestApiServer.newNamespace(client);
+    }
 
-  @AfterEach
-  void stop() {
-    client.namespaces().withName(namespace).delete();
-    client.close();
-  }
+    @AfterEach
+    void stop() {
+        client.namespaces().withName(namespace).delete();
+        client.close();
+    }
 
-  @Test
-  void functionsLayersAndDeploymentsNameContent() {
-    Function function = new Function();
-    function.setMetadata(named("function"));
-    function.setSpec(FunctionSpecBuilder.builder().runtime("java25").handler("A::b").code(CONTENT).build());
-    client.resource(function).create();
-    function.setStatus(FunctionStatusBuilder.builder()
-        .conditions(List.of())
-        .observedGeneration(1L)
-        .codeSha256("of-function")
-        .codeSizeBytes(1L)
-        .codeSource("source")
-        .build());
-    client.resource(function).subresource("status").patch();
-    Function unresolved = new Function();
-    unresolved.setMetadata(named("unresolved"));
-    unresolved.setSpec(function.getSpec());
-    client.resource(unresolved).create();
-    Layer layer = new Layer();
-    layer.setMetadata(named("layer"));
-    layer.setSpec(LayerSpecBuilder.builder().content(CONTENT).build());
-    client.resource(layer).create();
-    layer.setStatus(LayerStatusBuilder.builder()
-        .conditions(List.of())
-        .observedGeneration(1L)
-        .sha256("of-layer")
-        .sizeBytes(1L)
-        .source("source")
-        .build());
-    client.resource(layer).subresource("status").patch();
-    deployment("fn-old", Map.of(Lamina.FUNCTION_LABEL, "old"), "of-deployment", "layer-1,layer-2");
-    deployment("foreign", Map.of("app", "foreign"), "not-ours", "not-ours-either");
+    @Test
+    void functionsLayersAndDeploymentsNameContent() {
+        Function function = new Function();
+        function.setMetadata(named("function"));
+        function.setSpec(FunctionSpecBuilder.builder()
+                .runtime("java25")
+                .handler("A::b")
+                .code(CONTENT)
+                .build());
+        client.resource(function).create();
+        function.setStatus(FunctionStatusBuilder.builder()
+                .conditions(List.of())
+                .observedGeneration(1L)
+                .codeSha256("of-function")
+                .codeSizeBytes(1L)
+                .codeSource("source")
+                .build());
+        client.resource(function).subresource("status").patch();
+        Function unresolved = new Function();
+        unresolved.setMetadata(named("unresolved"));
+        unresolved.setSpec(function.getSpec());
+        client.resource(unresolved).create();
+        Layer layer = new Layer();
+        layer.setMetadata(named("layer"));
+        layer.setSpec(LayerSpecBuilder.builder().content(CONTENT).build());
+        client.resource(layer).create();
+        layer.setStatus(LayerStatusBuilder.builder()
+                .conditions(List.of())
+                .observedGeneration(1L)
+                .sha256("of-layer")
+                .sizeBytes(1L)
+                .source("source")
+                .build());
+        client.resource(layer).subresource("status").patch();
+        deployment("fn-old", Map.of(Lamina.FUNCTION_LABEL, "old"), "of-deployment", "layer-1,layer-2");
+        deployment("foreign", Map.of("app", "foreign"), "not-ours", "not-ours-either");
 
-    assertThat(new ReferencedInCluster(client, TestConfig.with()).hashes())
-        .contains("of-function", "of-layer", "of-deployment", "layer-1", "layer-2")
-        .doesNotContain("not-ours", "not-ours-either", "layer-1,layer-2");
-    assertThat(new ReferencedInCluster(client, TestConfig.with(), 1).hashes()).as("one object in each answer")
-        .contains("of-function", "of-layer", "of-deployment", "layer-1", "layer-2");
-  }
+        assertThat(new ReferencedInCluster(client, TestConfig.with()).hashes())
+                .contains("of-function", "of-layer", "of-deployment", "layer-1", "layer-2")
+                .doesNotContain("not-ours", "not-ours-either", "layer-1,layer-2");
+        assertThat(new ReferencedInCluster(client, TestConfig.with(), 1).hashes())
+                .as("one object in each answer")
+                .contains("of-function", "of-layer", "of-deployment", "layer-1", "layer-2");
+    }
 
-  private void deployment(String name, Map<String, String> labels, String code, String layers) {
-    client.resource(new DeploymentBuilder()
-        .withNewMetadata().withNamespace(namespace).withName(name).withLabels(labels).endMetadata()
-        .withNewSpec().withReplicas(0)
-        .withNewSelector().withMatchLabels(Map.of("app", name)).endSelector()
-        .withNewTemplate()
-        .withNewMetadata().withLabels(Map.of("app", name)).endMetadata()
-        .withNewSpec().addNewContainer().withName("function").withImage("image")
-        .addNewEnv().withName("LAMINA_CODE_SHA256").withValue(code).endEnv()
-        .addNewEnv().withName("LAMINA_LAYERS_SHA256").withValue(layers).endEnv()
-        .addNewEnv().withName("LAMINA_POD_NAME").withNewValueFrom().withNewFieldRef().withFieldPath("metadata.name").endFieldRef().endValueFrom().endEnv()
-        .endContainer().endSpec().endTemplate().endSpec().build()).create();
-  }
+    private void deployment(String name, Map<String, String> labels, String code, String layers) {
+        client.resource(new DeploymentBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(name)
+                        .withLabels(labels)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withReplicas(0)
+                        .withNewSelector()
+                        .withMatchLabels(Map.of("app", name))
+                        .endSelector()
+                        .withNewTemplate()
+                        .withNewMetadata()
+                        .withLabels(Map.of("app", name))
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withName("function")
+                        .withImage("image")
+                        .addNewEnv()
+                        .withName("LAMINA_CODE_SHA256")
+                        .withValue(code)
+                        .endEnv()
+                        .addNewEnv()
+                        .withName("LAMINA_LAYERS_SHA256")
+                        .withValue(layers)
+                        .endEnv()
+                        .addNewEnv()
+                        .withName("LAMINA_POD_NAME")
+                        .withNewValueFrom()
+                        .withNewFieldRef()
+                        .withFieldPath("metadata.name")
+                        .endFieldRef()
+                        .endValueFrom()
+                        .endEnv()
+                        .endContainer()
+                        .endSpec()
+                        .endTemplate()
+                        .endSpec()
+                        .build())
+                .create();
+    }
 
-  private ObjectMeta named(String name) {
-    return new ObjectMetaBuilder().withNamespace(namespace).withName(name).build();
-  }
+    private ObjectMeta named(String name) {
+        return new ObjectMetaBuilder().withNamespace(namespace).withName(name).build();
+    }
 }

@@ -26,211 +26,235 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Calls about records of a partition that was taken away are ignored: these records now belong to another gateway.
  */
 final class AssignedPartitions {
-  private static final String FAILURES = "failures=";
-  /** Bytes that may wait here, for each partition and in total: enough for a batch while the next is fetched. */
-  private static final long FULL = 1024 * 1024;
-  private static final long ALL_FULL = 16 * FULL;
+    private static final String FAILURES = "failures=";
+    /** Bytes that may wait here, for each partition and in total: enough for a batch while the next is fetched. */
+    private static final long FULL = 1024 * 1024;
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+    private static final long ALL_FULL = 16 * FULL;
 
-  // Mutable state, under the lock. A partition that was served goes to the end, so that each gets its turn.
-  private final SequencedMap<TopicPartition, PartitionBuffer> lanes = new LinkedHashMap<>();
-  private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
 
-  /** @param known the committed offset, or null */
-  void assign(TopicPartition partition, long position, OffsetAndMetadata known) {
-    locked(() -> {
-      lanes.put(partition, new PartitionBuffer(position, known != null && known.offset() == position ? failures(known.metadata()) : 0));
-      if (known != null) {
-        committed.put(partition, known);
-      }
-    });
-  }
+    // Mutable state, under the lock. A partition that was served goes to the end, so that each gets its turn.
+    private final SequencedMap<TopicPartition, PartitionBuffer> lanes = new LinkedHashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
 
-  /** Those of the partitions that were never assigned here. */
-  Set<TopicPartition> unknown(Set<TopicPartition> partitions) {
-    lock.lock();
-    try {
-      Set<TopicPartition> unknown = new HashSet<>(partitions);
-      unknown.removeAll(lanes.keySet());
-      return unknown;
-    } finally {
-      lock.unlock();
+    /** @param known the committed offset, or null */
+    void assign(TopicPartition partition, long position, OffsetAndMetadata known) {
+        locked(() -> {
+            lanes.put(
+                    partition,
+                    new PartitionBuffer(
+                            position, known != null && known.offset() == position ? failures(known.metadata()) : 0));
+            if (known != null) {
+                committed.put(partition, known);
+            }
+        });
     }
-  }
 
-  void remove(Collection<TopicPartition> partitions) {
-    locked(() -> {
-      lanes.keySet().removeAll(partitions);
-      committed.keySet().removeAll(partitions);
-    });
-  }
-
-  void add(Iterable<ConsumerRecord<byte[], byte[]>> fetched) {
-    locked(() -> fetched.forEach(record -> {
-      PartitionBuffer lane = lanes.get(new TopicPartition(record.topic(), record.partition()));
-      if (lane != null) {
-        lane.add(record);
-      }
-    }));
-  }
-
-  void passed(TopicPartition partition, long fetchedTo) {
-    locked(() -> {
-      PartitionBuffer lane = lanes.get(partition);
-      if (lane != null) {
-        lane.passed(fetchedTo);
-      }
-    });
-  }
-
-  /**
-   * Waits for records of one partition.
-   *
-   * @param begun records in flight that are to be continued; empty: any partition with nothing in flight
-   * @param giveUp whether to end the wait; called whenever something has changed
-   */
-  List<Taken> take(int most, List<KafkaRecord> begun, long nanos, BooleanSupplier giveUp) throws InterruptedException {
-    long until = System.nanoTime() + nanos;
-    lock.lockInterruptibly();
-    try {
-      while (true) {
-        List<Taken> taken = takeNow(most, begun);
-        long left = until - System.nanoTime();
-        if (!taken.isEmpty() || left <= 0 || giveUp.getAsBoolean()) {
-          return taken;
+    /** Those of the partitions that were never assigned here. */
+    Set<TopicPartition> unknown(Set<TopicPartition> partitions) {
+        lock.lock();
+        try {
+            Set<TopicPartition> unknown = new HashSet<>(partitions);
+            unknown.removeAll(lanes.keySet());
+            return unknown;
+        } finally {
+            lock.unlock();
         }
-        changed.await(Math.min(left, nanosUntilReady()), TimeUnit.NANOSECONDS);
-      }
-    } finally {
-      lock.unlock();
     }
-  }
 
-  /** @param receiveCount see {@link PartitionBuffer#receiveCount} */
-  record Taken(ConsumerRecord<byte[], byte[]> source, long receiveCount) {}
-
-  private List<Taken> takeNow(int most, List<KafkaRecord> begun) {
-    Set<Long> offsets = begun.stream().map(KafkaRecord::offset).collect(Collectors.toSet());
-    Collection<TopicPartition> candidates = begun.isEmpty() ? List.copyOf(lanes.keySet()) : List.of(begun.getFirst().topicPartition());
-    for (TopicPartition candidate : candidates) {
-      PartitionBuffer lane = lanes.get(candidate);
-      List<ConsumerRecord<byte[], byte[]>> records = lane == null ? List.of() : lane.take(most, offsets, System.nanoTime());
-      if (!records.isEmpty()) {
-        lanes.putLast(candidate, lane);
-        return records.stream().map(record -> new Taken(record, lane.receiveCount(record.offset()))).toList();
-      }
+    void remove(Collection<TopicPartition> partitions) {
+        locked(() -> {
+            lanes.keySet().removeAll(partitions);
+            committed.keySet().removeAll(partitions);
+        });
     }
-    return List.of();
-  }
 
-  private long nanosUntilReady() {
-    long now = System.nanoTime();
-    return lanes.values().stream().flatMapToLong(lane -> LongStream.of(lane.nanosUntilReady(now))).filter(nanos -> nanos > 0).min().orElse(Long.MAX_VALUE);
-  }
+    void add(Iterable<ConsumerRecord<byte[], byte[]>> fetched) {
+        locked(() -> fetched.forEach(record -> {
+            PartitionBuffer lane = lanes.get(new TopicPartition(record.topic(), record.partition()));
+            if (lane != null) {
+                lane.add(record);
+            }
+        }));
+    }
 
-  void done(List<KafkaRecord> records) {
-    locked(() -> records.forEach(record -> {
-      PartitionBuffer lane = lanes.get(record.topicPartition());
-      if (lane != null) {
-        lane.done(record.offset());
-      }
-    }));
-  }
+    void passed(TopicPartition partition, long fetchedTo) {
+        locked(() -> {
+            PartitionBuffer lane = lanes.get(partition);
+            if (lane != null) {
+                lane.passed(fetchedTo);
+            }
+        });
+    }
 
-  /** @param failed whether that counts as a failure */
-  void giveBack(List<KafkaRecord> records, long delayNanos, boolean failed) {
-    long until = System.nanoTime() + delayNanos;
-    locked(() -> records.forEach(record -> {
-      PartitionBuffer lane = lanes.get(record.topicPartition());
-      if (lane != null) {
-        lane.giveBack(record.offset(), until, failed);
-      }
-    }));
-  }
-
-  /** The positions for the next reader that are not committed yet. */
-  Map<TopicPartition, OffsetAndMetadata> uncommitted() {
-    lock.lock();
-    try {
-      Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
-      lanes.forEach((partition, lane) -> {
-        long failures = lane.failuresAtPosition();
-        OffsetAndMetadata now = new OffsetAndMetadata(lane.position(), failures == 0 ? "" : FAILURES + failures);
-        OffsetAndMetadata before = committed.get(partition);
-        if (before == null || before.offset() != now.offset() || !before.metadata().equals(now.metadata())) {
-          due.put(partition, now);
+    /**
+     * Waits for records of one partition.
+     *
+     * @param begun records in flight that are to be continued; empty: any partition with nothing in flight
+     * @param giveUp whether to end the wait; called whenever something has changed
+     */
+    List<Taken> take(int most, List<KafkaRecord> begun, long nanos, BooleanSupplier giveUp)
+            throws InterruptedException {
+        long until = System.nanoTime() + nanos;
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                List<Taken> taken = takeNow(most, begun);
+                long left = until - System.nanoTime();
+                if (!taken.isEmpty() || left <= 0 || giveUp.getAsBoolean()) {
+                    return taken;
+                }
+                changed.await(Math.min(left, nanosUntilReady()), TimeUnit.NANOSECONDS);
+            }
+        } finally {
+            lock.unlock();
         }
-      });
-      return due;
-    } finally {
-      lock.unlock();
     }
-  }
 
-  void committed(Map<TopicPartition, OffsetAndMetadata> stored) {
-    locked(() -> stored.forEach((partition, offset) -> {
-      if (lanes.containsKey(partition)) {
-        committed.put(partition, offset);
-      }
-    }));
-  }
+    /** @param receiveCount see {@link PartitionBuffer#receiveCount} */
+    record Taken(ConsumerRecord<byte[], byte[]> source, long receiveCount) {}
 
-  /** Partitions for which nothing has to be fetched for now. */
-  Set<TopicPartition> full() {
-    lock.lock();
-    try {
-      long all = lanes.values().stream().mapToLong(PartitionBuffer::waitingBytes).sum();
-      long limit = all < ALL_FULL ? FULL : 1;
-      Set<TopicPartition> full = new HashSet<>();
-      lanes.forEach((partition, lane) -> {
-        if (lane.waitingBytes() >= limit) {
-          full.add(partition);
+    private List<Taken> takeNow(int most, List<KafkaRecord> begun) {
+        Set<Long> offsets = begun.stream().map(KafkaRecord::offset).collect(Collectors.toSet());
+        Collection<TopicPartition> candidates = begun.isEmpty()
+                ? List.copyOf(lanes.keySet())
+                : List.of(begun.getFirst().topicPartition());
+        for (TopicPartition candidate : candidates) {
+            PartitionBuffer lane = lanes.get(candidate);
+            List<ConsumerRecord<byte[], byte[]>> records =
+                    lane == null ? List.of() : lane.take(most, offsets, System.nanoTime());
+            if (!records.isEmpty()) {
+                lanes.putLast(candidate, lane);
+                return records.stream()
+                        .map(record -> new Taken(record, lane.receiveCount(record.offset())))
+                        .toList();
+            }
         }
-      });
-      return full;
-    } finally {
-      lock.unlock();
+        return List.of();
     }
-  }
 
-  /** Waits until nothing of the partitions is in flight; after an interrupt or the timeout it returns. */
-  void awaitIdle(Collection<TopicPartition> partitions, long nanos, BooleanSupplier giveUp) {
-    long until = System.nanoTime() + nanos;
-    lock.lock();
-    try {
-      List<PartitionBuffer> concerned = new ArrayList<>(partitions.stream().map(lanes::get).filter(lane -> lane != null).toList());
-      while (!concerned.stream().allMatch(PartitionBuffer::idle) && System.nanoTime() - until < 0 && !giveUp.getAsBoolean()) {
-        changed.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
+    private long nanosUntilReady() {
+        long now = System.nanoTime();
+        return lanes.values().stream()
+                .flatMapToLong(lane -> LongStream.of(lane.nanosUntilReady(now)))
+                .filter(nanos -> nanos > 0)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
-  }
 
-  /** Lets waiting threads check again. */
-  void wake() {
-    locked(() -> {});
-  }
-
-  private void locked(Runnable change) {
-    lock.lock();
-    try {
-      change.run();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+    void done(List<KafkaRecord> records) {
+        locked(() -> records.forEach(record -> {
+            PartitionBuffer lane = lanes.get(record.topicPartition());
+            if (lane != null) {
+                lane.done(record.offset());
+            }
+        }));
     }
-  }
 
-  private static long failures(String metadata) {
-    try {
-      return metadata.startsWith(FAILURES) ? Long.parseLong(metadata.substring(FAILURES.length())) : 0;
-    } catch (NumberFormatException e) {
-      return 0; // metadata that another program has written
+    /** @param failed whether that counts as a failure */
+    void giveBack(List<KafkaRecord> records, long delayNanos, boolean failed) {
+        long until = System.nanoTime() + delayNanos;
+        locked(() -> records.forEach(record -> {
+            PartitionBuffer lane = lanes.get(record.topicPartition());
+            if (lane != null) {
+                lane.giveBack(record.offset(), until, failed);
+            }
+        }));
     }
-  }
+
+    /** The positions for the next reader that are not committed yet. */
+    Map<TopicPartition, OffsetAndMetadata> uncommitted() {
+        lock.lock();
+        try {
+            Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
+            lanes.forEach((partition, lane) -> {
+                long failures = lane.failuresAtPosition();
+                OffsetAndMetadata now =
+                        new OffsetAndMetadata(lane.position(), failures == 0 ? "" : FAILURES + failures);
+                OffsetAndMetadata before = committed.get(partition);
+                if (before == null
+                        || before.offset() != now.offset()
+                        || !before.metadata().equals(now.metadata())) {
+                    due.put(partition, now);
+                }
+            });
+            return due;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void committed(Map<TopicPartition, OffsetAndMetadata> stored) {
+        locked(() -> stored.forEach((partition, offset) -> {
+            if (lanes.containsKey(partition)) {
+                committed.put(partition, offset);
+            }
+        }));
+    }
+
+    /** Partitions for which nothing has to be fetched for now. */
+    Set<TopicPartition> full() {
+        lock.lock();
+        try {
+            long all = lanes.values().stream()
+                    .mapToLong(PartitionBuffer::waitingBytes)
+                    .sum();
+            long limit = all < ALL_FULL ? FULL : 1;
+            Set<TopicPartition> full = new HashSet<>();
+            lanes.forEach((partition, lane) -> {
+                if (lane.waitingBytes() >= limit) {
+                    full.add(partition);
+                }
+            });
+            return full;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nothing of the partitions is in flight; after an interrupt or the timeout it returns. */
+    void awaitIdle(Collection<TopicPartition> partitions, long nanos, BooleanSupplier giveUp) {
+        long until = System.nanoTime() + nanos;
+        lock.lock();
+        try {
+            List<PartitionBuffer> concerned = new ArrayList<>(partitions.stream()
+                    .map(lanes::get)
+                    .filter(lane -> lane != null)
+                    .toList());
+            while (!concerned.stream().allMatch(PartitionBuffer::idle)
+                    && System.nanoTime() - until < 0
+                    && !giveUp.getAsBoolean()) {
+                changed.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets waiting threads check again. */
+    void wake() {
+        locked(() -> {});
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static long failures(String metadata) {
+        try {
+            return metadata.startsWith(FAILURES) ? Long.parseLong(metadata.substring(FAILURES.length())) : 0;
+        } catch (NumberFormatException e) {
+            return 0; // metadata that another program has written
+        }
+    }
 }

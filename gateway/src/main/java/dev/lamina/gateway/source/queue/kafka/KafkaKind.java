@@ -18,51 +18,52 @@ import java.util.Optional;
 /** Topics of Apache Kafka. */
 @Singleton
 class KafkaKind implements QueueKind {
-  private final ObjectMapper json;
-  private final String prefix;
+    private final ObjectMapper json;
+    private final String prefix;
 
-  @Inject
-  KafkaKind(ObjectMapper json, GatewayConfig config) {
-    this(json, config.nats().prefix());
-  }
+    @Inject
+    KafkaKind(ObjectMapper json, GatewayConfig config) {
+        this(json, config.nats().prefix());
+    }
 
-  /** @param prefix of the installation */
-  KafkaKind(ObjectMapper json, String prefix) {
-    this.json = json;
-    this.prefix = prefix;
-  }
+    /** @param prefix of the installation */
+    KafkaKind(ObjectMapper json, String prefix) {
+        this.json = json;
+        this.prefix = prefix;
+    }
 
-  @Override
-  public boolean owns(Queue queue) {
-    return queue.kafka() != null;
-  }
+    @Override
+    public boolean owns(Queue queue) {
+        return queue.kafka() != null;
+    }
 
-  @Override
-  public Optional<String> secret(Queue queue) {
-    return Optional.ofNullable(queue.kafka().secret());
-  }
+    @Override
+    public Optional<String> secret(Queue queue) {
+        return Optional.ofNullable(queue.kafka().secret());
+    }
 
-  @Override
-  public DataKeys dataKeys() {
-    return DataKeys.of(Mismatch.IGNORED, "key", "value");
-  }
+    @Override
+    public DataKeys dataKeys() {
+        return DataKeys.of(Mismatch.IGNORED, "key", "value");
+    }
 
-  @Override
-  public QueueSource<?> source(Opening opening) throws QueueException, InterruptedException {
-    KafkaTopic topic = opening.queue().kafka();
-    KafkaClients clients = new KafkaClients(topic, opening.secret());
-    clients.check();
-    String group = topic.consumerGroupOf(prefix, opening.namespace(), opening.name());
-    AssignedPartitions lanes = new AssignedPartitions();
-    KafkaPollLoop reader = new KafkaPollLoop(topic, clients.consumer(group), lanes, opening.namespace() + "/" + opening.name());
-    reader.start();
-    return new KafkaSource(new KafkaEvent(json, topic.bootstrapServers()), lanes, reader);
-  }
+    @Override
+    public QueueSource<?> source(Opening opening) throws QueueException, InterruptedException {
+        KafkaTopic topic = opening.queue().kafka();
+        KafkaClients clients = new KafkaClients(topic, opening.secret());
+        clients.check();
+        String group = topic.consumerGroupOf(prefix, opening.namespace(), opening.name());
+        AssignedPartitions lanes = new AssignedPartitions();
+        KafkaPollLoop reader =
+                new KafkaPollLoop(topic, clients.consumer(group), lanes, opening.namespace() + "/" + opening.name());
+        reader.start();
+        return new KafkaSource(new KafkaEvent(json, topic.bootstrapServers()), lanes, reader);
+    }
 
-  @Override
-  public QueueSender sender(Queue queue, Map<String, String> secret) throws QueueException, InterruptedException {
-    KafkaClients clients = new KafkaClients(queue.kafka(), secret);
-    clients.check();
-    return new KafkaSender(queue.kafka(), clients.producer());
-  }
+    @Override
+    public QueueSender sender(Queue queue, Map<String, String> secret) throws QueueException, InterruptedException {
+        KafkaClients clients = new KafkaClients(queue.kafka(), secret);
+        clients.check();
+        return new KafkaSender(queue.kafka(), clients.producer());
+    }
 }

@@ -31,212 +31,219 @@ import org.jboss.logging.Logger;
  * long functions run.
  */
 final class KafkaPollLoop implements ConsumerRebalanceListener {
-  private static final Logger LOG = Logger.getLogger(KafkaPollLoop.class);
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration HANDOVER = Duration.ofSeconds(10);
-  private static final Duration QUIET = Duration.ofSeconds(10);
-  private static final Duration CLOSING = Duration.ofSeconds(3);
+    private static final Logger LOG = Logger.getLogger(KafkaPollLoop.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration HANDOVER = Duration.ofSeconds(10);
+    private static final Duration QUIET = Duration.ofSeconds(10);
+    private static final Duration CLOSING = Duration.ofSeconds(3);
 
-  private final KafkaTopic topic;
-  private final Consumer<byte[], byte[]> consumer;
-  private final AssignedPartitions lanes;
-  private final Queue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
-  private final Thread thread;
-  private volatile boolean closing;
-  private volatile QueueException failure;
-  private long heardOf = System.nanoTime();
+    private final KafkaTopic topic;
+    private final Consumer<byte[], byte[]> consumer;
+    private final AssignedPartitions lanes;
+    private final Queue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
+    private final Thread thread;
+    private volatile boolean closing;
+    private volatile QueueException failure;
+    private long heardOf = System.nanoTime();
 
-  private volatile boolean ended;
+    private volatile boolean ended;
 
-  KafkaPollLoop(KafkaTopic topic, Consumer<byte[], byte[]> consumer, AssignedPartitions lanes, String name) {
-    this.topic = topic;
-    this.consumer = consumer;
-    this.lanes = lanes;
-    this.thread = Thread.ofPlatform().daemon().name("kafka " + name).unstarted(this::run);
-  }
-
-  void start() {
-    thread.start();
-  }
-
-  /** Why reading has ended; null while it continues. */
-  QueueException failure() {
-    return failure;
-  }
-
-  boolean ended() {
-    return failure != null || closing;
-  }
-
-  /** Completes when everything that is done by now is committed; exceptionally if reading has ended before. */
-  CompletableFuture<Void> commit() {
-    CompletableFuture<Void> stored = new CompletableFuture<>();
-    waiting.add(stored);
-    consumer.wakeup();
-    if (ended) {
-      endWaiting();
+    KafkaPollLoop(KafkaTopic topic, Consumer<byte[], byte[]> consumer, AssignedPartitions lanes, String name) {
+        this.topic = topic;
+        this.consumer = consumer;
+        this.lanes = lanes;
+        this.thread = Thread.ofPlatform().daemon().name("kafka " + name).unstarted(this::run);
     }
-    return stored;
-  }
 
-  /** Leaves the group. Does not wait for records in flight. */
-  void close() throws InterruptedException {
-    closing = true;
-    lanes.wake();
-    consumer.wakeup();
-    thread.join(CLOSING.multipliedBy(2));
-  }
-
-  private void run() {
-    try {
-      consumer.subscribe(List.of(topic.topic()), this);
-      while (!closing) {
-        turn();
-      }
-    } catch (OutOfMemoryError e) {
-      failure = KafkaFailure.noBroker(topic, e);
-    } catch (QueueException e) {
-      failure = e;
-    } catch (RuntimeException | Error e) {
-      // Any error is kept: a source that has ended without one would never be opened again.
-      failure = KafkaFailure.of(topic, e);
-    } finally {
-      leave();
+    void start() {
+        thread.start();
     }
-  }
 
-  private void turn() throws QueueException {
-    try {
-      commitWhatIsDone();
-      takeOverWhatIsUnknown();
-      pauseAndResume();
-      ConsumerRecords<byte[], byte[]> fetched = consumer.poll(POLL);
-      if (!fetched.isEmpty()) {
-        heardOf = System.nanoTime();
-        lanes.add(fetched);
-      }
-      consumer.assignment().forEach(partition -> lanes.passed(partition, consumer.position(partition)));
-      listen();
-    } catch (WakeupException e) {
-      LOG.tracef("%s: woken for a commit", topic.topic());
+    /** Why reading has ended; null while it continues. */
+    QueueException failure() {
+        return failure;
     }
-  }
 
-  private void commitWhatIsDone() {
-    List<CompletableFuture<Void>> served = new ArrayList<>();
-    for (CompletableFuture<Void> each = waiting.poll(); each != null; each = waiting.poll()) {
-      served.add(each);
+    boolean ended() {
+        return failure != null || closing;
     }
-    Map<TopicPartition, OffsetAndMetadata> due = lanes.uncommitted();
-    try {
-      commit(due);
-      served.forEach(each -> each.complete(null));
-    } catch (RebalanceInProgressException | TimeoutException | WakeupException e) {
-      LOG.debugf("%s: the commit failed and is tried again: %s", topic.topic(), e.getMessage());
-      waiting.addAll(served);
-    } catch (CommitFailedException e) {
-      // The group has continued without this gateway: the records belong to another one, and are delivered again there.
-      LOG.debugf("%s: this gateway may no longer commit: %s", topic.topic(), e.getMessage());
-      served.forEach(each -> each.complete(null));
+
+    /** Completes when everything that is done by now is committed; exceptionally if reading has ended before. */
+    CompletableFuture<Void> commit() {
+        CompletableFuture<Void> stored = new CompletableFuture<>();
+        waiting.add(stored);
+        consumer.wakeup();
+        if (ended) {
+            endWaiting();
+        }
+        return stored;
     }
-  }
 
-  private void commit(Map<TopicPartition, OffsetAndMetadata> due) {
-    if (!due.isEmpty()) {
-      consumer.commitSync(due, KafkaClients.PATIENCE);
-      heardOf = System.nanoTime();
-      lanes.committed(due);
+    /** Leaves the group. Does not wait for records in flight. */
+    void close() throws InterruptedException {
+        closing = true;
+        lanes.wake();
+        consumer.wakeup();
+        thread.join(CLOSING.multipliedBy(2));
     }
-  }
 
-  /** A call that was woken during a rebalance may not have reported all partitions. */
-  private void takeOverWhatIsUnknown() {
-    Set<TopicPartition> unknown = lanes.unknown(consumer.assignment());
-    if (!unknown.isEmpty()) {
-      onPartitionsAssigned(unknown);
+    private void run() {
+        try {
+            consumer.subscribe(List.of(topic.topic()), this);
+            while (!closing) {
+                turn();
+            }
+        } catch (OutOfMemoryError e) {
+            failure = KafkaFailure.noBroker(topic, e);
+        } catch (QueueException e) {
+            failure = e;
+        } catch (RuntimeException | Error e) {
+            // Any error is kept: a source that has ended without one would never be opened again.
+            failure = KafkaFailure.of(topic, e);
+        } finally {
+            leave();
+        }
     }
-  }
 
-  private void pauseAndResume() {
-    Set<TopicPartition> full = lanes.full();
-    full.retainAll(consumer.assignment());
-    Set<TopicPartition> hungry = new HashSet<>(consumer.paused());
-    hungry.removeAll(full);
-    consumer.pause(full);
-    consumer.resume(hungry);
-  }
-
-  /** A consumer does not report that its brokers are unavailable. */
-  private void listen() throws QueueException {
-    if (System.nanoTime() - heardOf < QUIET.toNanos()) {
-      return;
+    private void turn() throws QueueException {
+        try {
+            commitWhatIsDone();
+            takeOverWhatIsUnknown();
+            pauseAndResume();
+            ConsumerRecords<byte[], byte[]> fetched = consumer.poll(POLL);
+            if (!fetched.isEmpty()) {
+                heardOf = System.nanoTime();
+                lanes.add(fetched);
+            }
+            consumer.assignment().forEach(partition -> lanes.passed(partition, consumer.position(partition)));
+            listen();
+        } catch (WakeupException e) {
+            LOG.tracef("%s: woken for a commit", topic.topic());
+        }
     }
-    try {
-      consumer.endOffsets(List.of(new TopicPartition(topic.topic(), 0)), KafkaClients.PATIENCE);
-      heardOf = System.nanoTime();
-    } catch (TimeoutException e) {
-      throw KafkaFailure.unreachable(topic, e);
+
+    private void commitWhatIsDone() {
+        List<CompletableFuture<Void>> served = new ArrayList<>();
+        for (CompletableFuture<Void> each = waiting.poll(); each != null; each = waiting.poll()) {
+            served.add(each);
+        }
+        Map<TopicPartition, OffsetAndMetadata> due = lanes.uncommitted();
+        try {
+            commit(due);
+            served.forEach(each -> each.complete(null));
+        } catch (RebalanceInProgressException | TimeoutException | WakeupException e) {
+            LOG.debugf("%s: the commit failed and is tried again: %s", topic.topic(), e.getMessage());
+            waiting.addAll(served);
+        } catch (CommitFailedException e) {
+            // The group has continued without this gateway: the records belong to another one, and are delivered again
+            // there.
+            LOG.debugf("%s: this gateway may no longer commit: %s", topic.topic(), e.getMessage());
+            served.forEach(each -> each.complete(null));
+        }
     }
-  }
 
-  private void leave() {
-    try {
-      consumer.close(CloseOptions.timeout(CLOSING));
-    } catch (RuntimeException | Error e) {
-      LOG.debugf("%s: the group was not left cleanly: %s", topic.topic(), e.getMessage());
+    private void commit(Map<TopicPartition, OffsetAndMetadata> due) {
+        if (!due.isEmpty()) {
+            consumer.commitSync(due, KafkaClients.PATIENCE);
+            heardOf = System.nanoTime();
+            lanes.committed(due);
+        }
     }
-    ended = true;
-    endWaiting();
-    lanes.wake();
-  }
 
-  private void endWaiting() {
-    QueueException reason = failure == null ? new QueueException(QueueException.UNREACHABLE, "the connection to Kafka was closed", null) : failure;
-    for (CompletableFuture<Void> each = waiting.poll(); each != null; each = waiting.poll()) {
-      each.completeExceptionally(reason);
+    /** A call that was woken during a rebalance may not have reported all partitions. */
+    private void takeOverWhatIsUnknown() {
+        Set<TopicPartition> unknown = lanes.unknown(consumer.assignment());
+        if (!unknown.isEmpty()) {
+            onPartitionsAssigned(unknown);
+        }
     }
-  }
 
-  @Override
-  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    Map<TopicPartition, OffsetAndMetadata> committed = undisturbed(() -> consumer.committed(Set.copyOf(partitions)));
-    partitions.forEach(partition -> lanes.assign(partition, undisturbed(() -> consumer.position(partition)), committed.get(partition)));
-  }
-
-  /**
-   * Repeats a call that was woken. The thread that wakes the consumer wants it to commit, and that comes next in any
-   * case. There is no pause: each wakeup ends one call, so the call is repeated once for each batch that has ended
-   * meanwhile.
-   */
-  private static <T> T undisturbed(Supplier<T> question) {
-    while (true) {
-      try {
-        return question.get();
-      } catch (WakeupException e) {
-        LOG.tracef("calling Kafka again: %s", e.getMessage());
-      }
+    private void pauseAndResume() {
+        Set<TopicPartition> full = lanes.full();
+        full.retainAll(consumer.assignment());
+        Set<TopicPartition> hungry = new HashSet<>(consumer.paused());
+        hungry.removeAll(full);
+        consumer.pause(full);
+        consumer.resume(hungry);
     }
-  }
 
-  /** Waits for some time for records in flight to end, so that the next gateway does not run them as well. */
-  @Override
-  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-    lanes.awaitIdle(partitions, HANDOVER.toNanos(), () -> closing);
-    try {
-      Map<TopicPartition, OffsetAndMetadata> due = lanes.uncommitted();
-      due.keySet().retainAll(partitions);
-      undisturbed(() -> {
-        commit(due);
-        return due;
-      });
-    } catch (RuntimeException e) {
-      LOG.debugf("%s: records that were not committed are delivered again to another gateway: %s", topic.topic(), e.getMessage());
+    /** A consumer does not report that its brokers are unavailable. */
+    private void listen() throws QueueException {
+        if (System.nanoTime() - heardOf < QUIET.toNanos()) {
+            return;
+        }
+        try {
+            consumer.endOffsets(List.of(new TopicPartition(topic.topic(), 0)), KafkaClients.PATIENCE);
+            heardOf = System.nanoTime();
+        } catch (TimeoutException e) {
+            throw KafkaFailure.unreachable(topic, e);
+        }
     }
-    lanes.remove(partitions);
-  }
 
-  @Override
-  public void onPartitionsLost(Collection<TopicPartition> partitions) {
-    lanes.remove(partitions);
-  }
+    private void leave() {
+        try {
+            consumer.close(CloseOptions.timeout(CLOSING));
+        } catch (RuntimeException | Error e) {
+            LOG.debugf("%s: the group was not left cleanly: %s", topic.topic(), e.getMessage());
+        }
+        ended = true;
+        endWaiting();
+        lanes.wake();
+    }
+
+    private void endWaiting() {
+        QueueException reason = failure == null
+                ? new QueueException(QueueException.UNREACHABLE, "the connection to Kafka was closed", null)
+                : failure;
+        for (CompletableFuture<Void> each = waiting.poll(); each != null; each = waiting.poll()) {
+            each.completeExceptionally(reason);
+        }
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                undisturbed(() -> consumer.committed(Set.copyOf(partitions)));
+        partitions.forEach(partition ->
+                lanes.assign(partition, undisturbed(() -> consumer.position(partition)), committed.get(partition)));
+    }
+
+    /**
+     * Repeats a call that was woken. The thread that wakes the consumer wants it to commit, and that comes next in any
+     * case. There is no pause: each wakeup ends one call, so the call is repeated once for each batch that has ended
+     * meanwhile.
+     */
+    private static <T> T undisturbed(Supplier<T> question) {
+        while (true) {
+            try {
+                return question.get();
+            } catch (WakeupException e) {
+                LOG.tracef("calling Kafka again: %s", e.getMessage());
+            }
+        }
+    }
+
+    /** Waits for some time for records in flight to end, so that the next gateway does not run them as well. */
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        lanes.awaitIdle(partitions, HANDOVER.toNanos(), () -> closing);
+        try {
+            Map<TopicPartition, OffsetAndMetadata> due = lanes.uncommitted();
+            due.keySet().retainAll(partitions);
+            undisturbed(() -> {
+                commit(due);
+                return due;
+            });
+        } catch (RuntimeException e) {
+            LOG.debugf(
+                    "%s: records that were not committed are delivered again to another gateway: %s",
+                    topic.topic(), e.getMessage());
+        }
+        lanes.remove(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        lanes.remove(partitions);
+    }
 }

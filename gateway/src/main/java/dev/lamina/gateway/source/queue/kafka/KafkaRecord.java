@@ -21,83 +21,87 @@ import org.apache.kafka.common.header.Header;
  * @param receiveCount includes the failures that this partition's readers have seen, see {@link PartitionBuffer}
  */
 record KafkaRecord(ConsumerRecord<byte[], byte[]> source, ObjectNode fields, long receiveCount) implements QueueRecord {
-  /** Bytes for names, commas, braces and numbers of a record in the event. */
-  private static final int FRAME = 160;
+    /** Bytes for names, commas, braces and numbers of a record in the event. */
+    private static final int FRAME = 160;
 
-  /** The name of a record in a report of failures, as one word. */
-  static String id(String partition, long offset) {
-    return partition + '/' + offset;
-  }
-
-  TopicPartition topicPartition() {
-    return new TopicPartition(source.topic(), source.partition());
-  }
-
-  long offset() {
-    return source.offset();
-  }
-
-  @Override
-  public String id() {
-    return id(KafkaEvent.partition(source), source.offset());
-  }
-
-  /** Base64 takes a third more; a byte of a header becomes up to five characters. */
-  @Override
-  public int size() {
-    int size = FRAME + source.topic().length() + (Math.max(0, source.serializedKeySize()) + Math.max(0, source.serializedValueSize()) + 2) / 3 * 4;
-    for (Header header : source.headers()) {
-      size += header.key().length() + 10 + (header.value() == null ? 0 : 5 * header.value().length);
+    /** The name of a record in a report of failures, as one word. */
+    static String id(String partition, long offset) {
+        return partition + '/' + offset;
     }
-    return size;
-  }
 
-  @Override
-  public byte[] body() {
-    return source.value() == null ? new byte[0] : source.value();
-  }
-
-  @Override
-  public Map<String, Attribute> attributes() {
-    Map<String, Attribute> attributes = new LinkedHashMap<>();
-    for (Header header : source.headers()) {
-      attributes.put(header.key(), attribute(header.value() == null ? new byte[0] : header.value()));
+    TopicPartition topicPartition() {
+        return new TopicPartition(source.topic(), source.partition());
     }
-    return attributes;
-  }
 
-  /** Headers are bytes; most of them are text. */
-  private static Attribute attribute(byte[] value) {
-    String text = new String(value, StandardCharsets.UTF_8);
-    return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), value) ? Attribute.text(text) : Attribute.binary(value);
-  }
+    long offset() {
+        return source.offset();
+    }
 
-  @Override
-  public QueueMessage copy(String once, Map<String, Attribute> attributes) {
-    return new QueueMessage(id(), once, source.key(), source.value(), attributes);
-  }
+    @Override
+    public String id() {
+        return id(KafkaEvent.partition(source), source.offset());
+    }
 
-  /** A topic that is created again counts from zero. */
-  @Override
-  public String identity() {
-    return id() + '/' + source.timestamp();
-  }
+    /** Base64 takes a third more; a byte of a header becomes up to five characters. */
+    @Override
+    public int size() {
+        int size = FRAME
+                + source.topic().length()
+                + (Math.max(0, source.serializedKeySize()) + Math.max(0, source.serializedValueSize()) + 2) / 3 * 4;
+        for (Header header : source.headers()) {
+            size += header.key().length() + 10 + (header.value() == null ? 0 : 5 * header.value().length);
+        }
+        return size;
+    }
 
-  @Override
-  public Map<String, byte[]> data() {
-    Map<String, byte[]> data = new HashMap<>();
-    data.put("key", source.key());
-    data.put("value", source.value());
-    return data;
-  }
+    @Override
+    public byte[] body() {
+        return source.value() == null ? new byte[0] : source.value();
+    }
 
-  @Override
-  public Optional<String> traceHeader() {
-    return Optional.ofNullable(attributes().get("X-Amzn-Trace-Id")).map(Attribute::value);
-  }
+    @Override
+    public Map<String, Attribute> attributes() {
+        Map<String, Attribute> attributes = new LinkedHashMap<>();
+        for (Header header : source.headers()) {
+            attributes.put(header.key(), attribute(header.value() == null ? new byte[0] : header.value()));
+        }
+        return attributes;
+    }
 
-  @Override
-  public Optional<Position> position() {
-    return Optional.of(new Position(KafkaEvent.partition(source), source.offset()));
-  }
+    /** Headers are bytes; most of them are text. */
+    private static Attribute attribute(byte[] value) {
+        String text = new String(value, StandardCharsets.UTF_8);
+        return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), value)
+                ? Attribute.text(text)
+                : Attribute.binary(value);
+    }
+
+    @Override
+    public QueueMessage copy(String once, Map<String, Attribute> attributes) {
+        return new QueueMessage(id(), once, source.key(), source.value(), attributes);
+    }
+
+    /** A topic that is created again counts from zero. */
+    @Override
+    public String identity() {
+        return id() + '/' + source.timestamp();
+    }
+
+    @Override
+    public Map<String, byte[]> data() {
+        Map<String, byte[]> data = new HashMap<>();
+        data.put("key", source.key());
+        data.put("value", source.value());
+        return data;
+    }
+
+    @Override
+    public Optional<String> traceHeader() {
+        return Optional.ofNullable(attributes().get("X-Amzn-Trace-Id")).map(Attribute::value);
+    }
+
+    @Override
+    public Optional<Position> position() {
+        return Optional.of(new Position(KafkaEvent.partition(source), source.offset()));
+    }
 }

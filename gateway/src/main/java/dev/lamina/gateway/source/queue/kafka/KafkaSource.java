@@ -13,86 +13,93 @@ import java.util.concurrent.ExecutionException;
  * partition at a time.
  */
 final class KafkaSource implements QueueSource<KafkaRecord> {
-  /** Brokers wait 3 s for further members of a new group, unless configured otherwise. */
-  private static final Duration JOINING = Duration.ofSeconds(8);
+    /** Brokers wait 3 s for further members of a new group, unless configured otherwise. */
+    private static final Duration JOINING = Duration.ofSeconds(8);
 
-  private final KafkaEvent format;
-  private final AssignedPartitions lanes;
-  private final KafkaPollLoop reader;
+    private final KafkaEvent format;
+    private final AssignedPartitions lanes;
+    private final KafkaPollLoop reader;
 
-  KafkaSource(KafkaEvent format, AssignedPartitions lanes, KafkaPollLoop reader) {
-    this.format = format;
-    this.lanes = lanes;
-    this.reader = reader;
-  }
-
-  @Override
-  public List<KafkaRecord> receive(int most, Duration atMost) throws QueueException, InterruptedException {
-    return receive(most, atMost, List.of());
-  }
-
-  @Override
-  public List<KafkaRecord> receive(int most, Duration atMost, List<KafkaRecord> begun) throws QueueException, InterruptedException {
-    List<AssignedPartitions.Taken> taken = lanes.take(most, begun, atMost.toNanos(), reader::ended);
-    if (taken.isEmpty() && reader.failure() != null) {
-      throw reader.failure();
+    KafkaSource(KafkaEvent format, AssignedPartitions lanes, KafkaPollLoop reader) {
+        this.format = format;
+        this.lanes = lanes;
+        this.reader = reader;
     }
-    return taken.stream().map(each -> new KafkaRecord(each.source(), format.record(each.source()), each.receiveCount())).toList();
-  }
 
-  @Override
-  public Duration settlesWithin() {
-    return JOINING;
-  }
-
-  @Override
-  public byte[] event(List<KafkaRecord> batch) {
-    return format.write(batch);
-  }
-
-  @Override
-  public void acknowledge(List<KafkaRecord> records) throws QueueException, InterruptedException {
-    lanes.done(records);
-    awaitCommit();
-  }
-
-  @Override
-  public void giveBack(List<KafkaRecord> records, Duration delay) throws QueueException, InterruptedException {
-    lanes.giveBack(records, delay.toNanos(), true);
-    awaitCommit();
-  }
-
-  @Override
-  public void giveBackUncounted(List<KafkaRecord> records, Duration delay) {
-    lanes.giveBack(records, delay.toNanos(), false);
-  }
-
-  private void awaitCommit() throws QueueException, InterruptedException {
-    try {
-      reader.commit().get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof QueueException reason ? reason : new QueueException(QueueException.REFUSED, e.getCause().toString(), e.getCause());
+    @Override
+    public List<KafkaRecord> receive(int most, Duration atMost) throws QueueException, InterruptedException {
+        return receive(most, atMost, List.of());
     }
-  }
 
-  /** A partition belongs to this gateway until the group takes it away; records have no lease. */
-  @Override
-  public void renew(List<KafkaRecord> records) {}
-
-  /** Lambda's identifier of a Kafka record is an object. */
-  @Override
-  public Optional<String> identifier(JsonNode itemIdentifier) {
-    JsonNode partition = itemIdentifier.path("partition");
-    JsonNode offset = itemIdentifier.path("offset");
-    return partition.isTextual() && offset.isIntegralNumber() ? Optional.of(KafkaRecord.id(partition.textValue(), offset.longValue())) : Optional.empty();
-  }
-
-  @Override
-  public void close() {
-    try {
-      reader.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    @Override
+    public List<KafkaRecord> receive(int most, Duration atMost, List<KafkaRecord> begun)
+            throws QueueException, InterruptedException {
+        List<AssignedPartitions.Taken> taken = lanes.take(most, begun, atMost.toNanos(), reader::ended);
+        if (taken.isEmpty() && reader.failure() != null) {
+            throw reader.failure();
+        }
+        return taken.stream()
+                .map(each -> new KafkaRecord(each.source(), format.record(each.source()), each.receiveCount()))
+                .toList();
     }
-  }
+
+    @Override
+    public Duration settlesWithin() {
+        return JOINING;
+    }
+
+    @Override
+    public byte[] event(List<KafkaRecord> batch) {
+        return format.write(batch);
+    }
+
+    @Override
+    public void acknowledge(List<KafkaRecord> records) throws QueueException, InterruptedException {
+        lanes.done(records);
+        awaitCommit();
+    }
+
+    @Override
+    public void giveBack(List<KafkaRecord> records, Duration delay) throws QueueException, InterruptedException {
+        lanes.giveBack(records, delay.toNanos(), true);
+        awaitCommit();
+    }
+
+    @Override
+    public void giveBackUncounted(List<KafkaRecord> records, Duration delay) {
+        lanes.giveBack(records, delay.toNanos(), false);
+    }
+
+    private void awaitCommit() throws QueueException, InterruptedException {
+        try {
+            reader.commit().get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof QueueException reason
+                    ? reason
+                    : new QueueException(QueueException.REFUSED, e.getCause().toString(), e.getCause());
+        }
+    }
+
+    /** A partition belongs to this gateway until the group takes it away; records have no lease. */
+    @Override
+    public void renew(List<KafkaRecord> records) {}
+
+    /** Lambda's identifier of a Kafka record is an object. */
+    @Override
+    public Optional<String> identifier(JsonNode itemIdentifier) {
+        JsonNode partition = itemIdentifier.path("partition");
+        JsonNode offset = itemIdentifier.path("offset");
+        return partition.isTextual() && offset.isIntegralNumber()
+                ? Optional.of(KafkaRecord.id(partition.textValue(), offset.longValue()))
+                : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        try {
+            reader.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

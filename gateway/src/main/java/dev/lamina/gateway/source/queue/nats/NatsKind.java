@@ -17,53 +17,57 @@ import java.util.Optional;
 /** {@code queue.nats}: streams of NATS JetStream, read through a durable consumer that all gateways share. */
 @Singleton
 class NatsKind implements QueueKind {
-  private final ObjectMapper json;
-  private final String prefix;
+    private final ObjectMapper json;
+    private final String prefix;
 
-  @Inject
-  NatsKind(ObjectMapper json, GatewayConfig config) {
-    this(json, config.nats().prefix());
-  }
-
-  /** @param prefix of the installation */
-  NatsKind(ObjectMapper json, String prefix) {
-    this.json = json;
-    this.prefix = prefix;
-  }
-
-  @Override
-  public boolean owns(Queue queue) {
-    return queue.nats() != null;
-  }
-
-  @Override
-  public Optional<String> secret(Queue queue) {
-    return Optional.ofNullable(queue.nats().secret());
-  }
-
-  @Override
-  public DataKeys dataKeys() {
-    return DataKeys.of(DataKeys.Mismatch.IGNORED, NatsRecord.DATA);
-  }
-
-  @Override
-  public QueueSource<NatsRecord> source(Opening opening) throws QueueException, InterruptedException {
-    NatsQueue queue = opening.queue().nats();
-    if (queue.stream() == null) {
-      throw new QueueException(QueueException.NOT_FOUND, "queue.nats.stream: the field is required to receive: name the stream", null);
+    @Inject
+    NatsKind(ObjectMapper json, GatewayConfig config) {
+        this(json, config.nats().prefix());
     }
-    NatsMonitoring.check(queue);
-    NatsLogin login = NatsLogin.connect(queue, opening.secret());
-    try {
-      return new NatsSource(login, NatsConsumer.ensure(login, opening, prefix), json);
-    } catch (QueueException | RuntimeException e) {
-      login.close();
-      throw e;
-    }
-  }
 
-  @Override
-  public QueueSender sender(Queue queue, Map<String, String> secret) throws QueueException, InterruptedException {
-    return new NatsSender(NatsLogin.connect(queue.nats(), secret), queue.nats().subject());
-  }
+    /** @param prefix of the installation */
+    NatsKind(ObjectMapper json, String prefix) {
+        this.json = json;
+        this.prefix = prefix;
+    }
+
+    @Override
+    public boolean owns(Queue queue) {
+        return queue.nats() != null;
+    }
+
+    @Override
+    public Optional<String> secret(Queue queue) {
+        return Optional.ofNullable(queue.nats().secret());
+    }
+
+    @Override
+    public DataKeys dataKeys() {
+        return DataKeys.of(DataKeys.Mismatch.IGNORED, NatsRecord.DATA);
+    }
+
+    @Override
+    public QueueSource<NatsRecord> source(Opening opening) throws QueueException, InterruptedException {
+        NatsQueue queue = opening.queue().nats();
+        if (queue.stream() == null) {
+            throw new QueueException(
+                    QueueException.NOT_FOUND,
+                    "queue.nats.stream: the field is required to receive: name the stream",
+                    null);
+        }
+        NatsMonitoring.check(queue);
+        NatsLogin login = NatsLogin.connect(queue, opening.secret());
+        try {
+            return new NatsSource(login, NatsConsumer.ensure(login, opening, prefix), json);
+        } catch (QueueException | RuntimeException e) {
+            login.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public QueueSender sender(Queue queue, Map<String, String> secret) throws QueueException, InterruptedException {
+        return new NatsSender(
+                NatsLogin.connect(queue.nats(), secret), queue.nats().subject());
+    }
 }

@@ -16,27 +16,31 @@ import java.time.Duration;
  * ready.
  */
 final class NatsMonitoring {
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  private NatsMonitoring() {}
+    private NatsMonitoring() {}
 
-  static void check(NatsQueue queue) throws QueueException, InterruptedException {
-    if (queue.monitoringUrl() == null) {
-      return;
+    static void check(NatsQueue queue) throws QueueException, InterruptedException {
+        if (queue.monitoringUrl() == null) {
+            return;
+        }
+        try (HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+            URI question = URI.create(queue.monitoringUrl().replaceAll("/+$", "") + "/varz");
+            int status = http.send(
+                            HttpRequest.newBuilder(question).timeout(TIMEOUT).build(), BodyHandlers.discarding())
+                    .statusCode();
+            if (status != HttpURLConnection.HTTP_OK) {
+                throw wrong(queue, "answers " + status + " to /varz", null);
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw wrong(queue, "does not respond: " + e, e);
+        }
     }
-    try (HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
-      URI question = URI.create(queue.monitoringUrl().replaceAll("/+$", "") + "/varz");
-      int status = http.send(HttpRequest.newBuilder(question).timeout(TIMEOUT).build(), BodyHandlers.discarding()).statusCode();
-      if (status != HttpURLConnection.HTTP_OK) {
-        throw wrong(queue, "answers " + status + " to /varz", null);
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      throw wrong(queue, "does not respond: " + e, e);
-    }
-  }
 
-  private static QueueException wrong(NatsQueue queue, String what, Exception cause) {
-    return new QueueException(QueueException.UNREACHABLE, "queue.nats.monitoringUrl: " + queue.monitoringUrl() + " " + what
-        + ": correct it, or leave it out", cause);
-  }
+    private static QueueException wrong(NatsQueue queue, String what, Exception cause) {
+        return new QueueException(
+                QueueException.UNREACHABLE,
+                "queue.nats.monitoringUrl: " + queue.monitoringUrl() + " " + what + ": correct it, or leave it out",
+                cause);
+    }
 }

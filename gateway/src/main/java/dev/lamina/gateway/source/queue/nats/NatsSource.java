@@ -25,97 +25,103 @@ import java.util.function.Consumer;
  * up their leases here.
  */
 final class NatsSource implements QueueSource<NatsRecord> {
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
-  /** Milliseconds. The server accepts no shorter request. */
-  private static final long SHORTEST_PULL = 1000;
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
+    /** Milliseconds. The server accepts no shorter request. */
+    private static final long SHORTEST_PULL = 1000;
 
-  private final NatsLogin login;
-  private final ConsumerContext consumer;
-  private final ObjectMapper json;
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final NatsLogin login;
+    private final ConsumerContext consumer;
+    private final ObjectMapper json;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
-  NatsSource(NatsLogin login, ConsumerContext consumer, ObjectMapper json) {
-    this.login = login;
-    this.consumer = consumer;
-    this.json = json;
-  }
-
-  @Override
-  public List<NatsRecord> receive(int most, Duration atMost) throws QueueException, InterruptedException {
-    // While the server is unavailable, the client waits without an error.
-    if (login.connection().getStatus() != Connection.Status.CONNECTED) {
-      throw login.explained(new IOException("the connection is lost"));
+    NatsSource(NatsLogin login, ConsumerContext consumer, ObjectMapper json) {
+        this.login = login;
+        this.consumer = consumer;
+        this.json = json;
     }
-    List<NatsRecord> records = new ArrayList<>();
-    FetchConsumeOptions options = FetchConsumeOptions.builder().maxMessages(most)
-        .noWaitExpiresIn(Math.max(SHORTEST_PULL, atMost.toMillis())).build();
-    try (FetchConsumer fetch = consumer.fetch(options)) {
-      for (Message message = fetch.nextMessage(); message != null; message = fetch.nextMessage()) {
-        records.add(NatsRecord.of(message, json));
-      }
-      return records;
-    } catch (InterruptedException e) {
-      throw e;
-    } catch (Exception e) {
-      // close() of a fetch declares Exception.
-      return received(records, login.explained(e));
+
+    @Override
+    public List<NatsRecord> receive(int most, Duration atMost) throws QueueException, InterruptedException {
+        // While the server is unavailable, the client waits without an error.
+        if (login.connection().getStatus() != Connection.Status.CONNECTED) {
+            throw login.explained(new IOException("the connection is lost"));
+        }
+        List<NatsRecord> records = new ArrayList<>();
+        FetchConsumeOptions options = FetchConsumeOptions.builder()
+                .maxMessages(most)
+                .noWaitExpiresIn(Math.max(SHORTEST_PULL, atMost.toMillis()))
+                .build();
+        try (FetchConsumer fetch = consumer.fetch(options)) {
+            for (Message message = fetch.nextMessage(); message != null; message = fetch.nextMessage()) {
+                records.add(NatsRecord.of(message, json));
+            }
+            return records;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            // close() of a fetch declares Exception.
+            return received(records, login.explained(e));
+        }
     }
-  }
 
-  @Override
-  public byte[] event(List<NatsRecord> batch) {
-    return Records.event(batch.stream().map(NatsRecord::json).toList());
-  }
-
-  /** Confirmed by the server, all at once: one after the other would take a round trip for each. */
-  @Override
-  public void acknowledge(List<NatsRecord> records) throws QueueException, InterruptedException {
-    List<CompletableFuture<Void>> answers = records.stream()
-        .map(record -> CompletableFuture.runAsync(() -> confirm(record.message()), executor)).toList();
-    try {
-      CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get();
-    } catch (ExecutionException e) {
-      throw new QueueException(QueueException.UNREACHABLE, "an acknowledgement was not confirmed: " + e.getCause().getMessage(), e);
+    @Override
+    public byte[] event(List<NatsRecord> batch) {
+        return Records.event(batch.stream().map(NatsRecord::json).toList());
     }
-  }
 
-  @Override
-  public void giveBack(List<NatsRecord> records, Duration delay) throws InterruptedException {
-    tell(records, message -> message.nakWithDelay(delay));
-  }
-
-  @Override
-  public void renew(List<NatsRecord> records) {
-    tell(records, Message::inProgress);
-  }
-
-  @Override
-  public void close() {
-    executor.close();
-    login.close();
-  }
-
-  private static List<NatsRecord> received(List<NatsRecord> records, QueueException failure) throws QueueException {
-    if (records.isEmpty()) {
-      throw failure;
+    /** Confirmed by the server, all at once: one after the other would take a round trip for each. */
+    @Override
+    public void acknowledge(List<NatsRecord> records) throws QueueException, InterruptedException {
+        List<CompletableFuture<Void>> answers = records.stream()
+                .map(record -> CompletableFuture.runAsync(() -> confirm(record.message()), executor))
+                .toList();
+        try {
+            CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get();
+        } catch (ExecutionException e) {
+            throw new QueueException(
+                    QueueException.UNREACHABLE,
+                    "an acknowledgement was not confirmed: " + e.getCause().getMessage(),
+                    e);
+        }
     }
-    return records;
-  }
 
-  private static void confirm(Message message) {
-    try {
-      message.ackSync(ANSWER_TIMEOUT);
-    } catch (TimeoutException | InterruptedException e) {
-      throw new IllegalStateException("the server did not confirm it in time", e);
+    @Override
+    public void giveBack(List<NatsRecord> records, Duration delay) throws InterruptedException {
+        tell(records, message -> message.nakWithDelay(delay));
     }
-  }
 
-  /** Not confirmed: if it is lost, the lease ends. */
-  private static void tell(List<NatsRecord> records, Consumer<Message> what) {
-    try {
-      records.forEach(record -> what.accept(record.message()));
-    } catch (IllegalStateException closed) {
-      // The connection is closed, and the message to the server is lost with it.
+    @Override
+    public void renew(List<NatsRecord> records) {
+        tell(records, Message::inProgress);
     }
-  }
+
+    @Override
+    public void close() {
+        executor.close();
+        login.close();
+    }
+
+    private static List<NatsRecord> received(List<NatsRecord> records, QueueException failure) throws QueueException {
+        if (records.isEmpty()) {
+            throw failure;
+        }
+        return records;
+    }
+
+    private static void confirm(Message message) {
+        try {
+            message.ackSync(ANSWER_TIMEOUT);
+        } catch (TimeoutException | InterruptedException e) {
+            throw new IllegalStateException("the server did not confirm it in time", e);
+        }
+    }
+
+    /** Not confirmed: if it is lost, the lease ends. */
+    private static void tell(List<NatsRecord> records, Consumer<Message> what) {
+        try {
+            records.forEach(record -> what.accept(record.message()));
+        } catch (IllegalStateException closed) {
+            // The connection is closed, and the message to the server is lost with it.
+        }
+    }
 }

@@ -13,46 +13,46 @@ import java.util.Set;
  * function could not distinguish the two. Thread-safe.
  */
 final class DelayedRedeliveries {
-  /** Brokers close the channel of a consumer that does not acknowledge within 30 minutes. */
-  private static final long LONGEST = 10 * 60 * 1_000_000_000L;
+    /** Brokers close the channel of a consumer that does not acknowledge within 30 minutes. */
+    private static final long LONGEST = 10 * 60 * 1_000_000_000L;
 
-  /**
-   * @param failures so far
-   * @param receivedAt,due in nanoseconds, as {@link System#nanoTime}
-   */
-  record Held(RabbitmqMessage message, long failures, long receivedAt, long due) {
-    boolean isTooLong(long now) {
-      return now - receivedAt > LONGEST;
+    /**
+     * @param failures so far
+     * @param receivedAt,due in nanoseconds, as {@link System#nanoTime}
+     */
+    record Held(RabbitmqMessage message, long failures, long receivedAt, long due) {
+        boolean isTooLong(long now) {
+            return now - receivedAt > LONGEST;
+        }
     }
-  }
 
-  // Mutable state, guarded by this
-  private final PriorityQueue<Held> held = new PriorityQueue<>(Comparator.comparingLong(Held::due));
-  private final Set<String> inFlight = new HashSet<>();
+    // Mutable state, guarded by this
+    private final PriorityQueue<Held> held = new PriorityQueue<>(Comparator.comparingLong(Held::due));
+    private final Set<String> inFlight = new HashSet<>();
 
-  synchronized void add(Held message) {
-    held.add(message);
-  }
-
-  /** Removes and returns messages that are due, the earliest first. */
-  synchronized List<Held> due(int most, long now) {
-    List<Held> due = new ArrayList<>();
-    while (due.size() < most && !held.isEmpty() && held.peek().due() - now <= 0) {
-      due.add(held.poll());
+    synchronized void add(Held message) {
+        held.add(message);
     }
-    return due;
-  }
 
-  synchronized long nanosUntilDue(long now) {
-    return held.isEmpty() ? Long.MAX_VALUE : Math.max(0, held.peek().due() - now);
-  }
+    /** Removes and returns messages that are due, the earliest first. */
+    synchronized List<Held> due(int most, long now) {
+        List<Held> due = new ArrayList<>();
+        while (due.size() < most && !held.isEmpty() && held.peek().due() - now <= 0) {
+            due.add(held.poll());
+        }
+        return due;
+    }
 
-  /** Returns false if another message of this id is in flight. */
-  synchronized boolean enter(String id) {
-    return inFlight.add(id);
-  }
+    synchronized long nanosUntilDue(long now) {
+        return held.isEmpty() ? Long.MAX_VALUE : Math.max(0, held.peek().due() - now);
+    }
 
-  synchronized void leave(String id) {
-    inFlight.remove(id);
-  }
+    /** Returns false if another message of this id is in flight. */
+    synchronized boolean enter(String id) {
+        return inFlight.add(id);
+    }
+
+    synchronized void leave(String id) {
+        inFlight.remove(id);
+    }
 }

@@ -21,55 +21,84 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** Creates clients for a queue, and explains why it refuses a request. */
 final class SqsLogin {
-  private static final int NOT_FOUND = 404;
-  private static final Set<Integer> REFUSED_LOGIN = Set.of(401, 403);
-  private static final Set<String> ACCESS_ERRORS = Set.of("AccessDenied", "AccessDeniedException", "InvalidClientTokenId", "InvalidAccessKeyId",
-      "InvalidSecurity", "SignatureDoesNotMatch", "UnrecognizedClientException", "ExpiredToken", "ExpiredTokenException", "MissingAuthenticationToken");
+    private static final int NOT_FOUND = 404;
+    private static final Set<Integer> REFUSED_LOGIN = Set.of(401, 403);
+    private static final Set<String> ACCESS_ERRORS = Set.of(
+            "AccessDenied",
+            "AccessDeniedException",
+            "InvalidClientTokenId",
+            "InvalidAccessKeyId",
+            "InvalidSecurity",
+            "SignatureDoesNotMatch",
+            "UnrecognizedClientException",
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "MissingAuthenticationToken");
 
-  private SqsLogin() {}
+    private SqsLogin() {}
 
-  static SqsClient client(SqsQueue queue, Map<String, String> secret, String region, SdkHttpClient http) throws QueueException {
-    return SqsClient.builder()
-        .httpClient(http)
-        .endpointOverride(endpoint(queue))
-        .region(Region.of(region))
-        .credentialsProvider(credentials(queue, secret))
-        .build();
-  }
+    static SqsClient client(SqsQueue queue, Map<String, String> secret, String region, SdkHttpClient http)
+            throws QueueException {
+        return SqsClient.builder()
+                .httpClient(http)
+                .endpointOverride(endpoint(queue))
+                .region(Region.of(region))
+                .credentialsProvider(credentials(queue, secret))
+                .build();
+    }
 
-  /** Explains the failure for a condition. */
-  static QueueException explained(SdkException e, SqsQueue queue) {
-    if (!(e instanceof AwsServiceException service)) {
-      return new QueueException(QueueException.UNREACHABLE, "queue.sqs.url: " + queue.url() + " does not respond: " + e.getMessage(), e);
+    /** Explains the failure for a condition. */
+    static QueueException explained(SdkException e, SqsQueue queue) {
+        if (!(e instanceof AwsServiceException service)) {
+            return new QueueException(
+                    QueueException.UNREACHABLE,
+                    "queue.sqs.url: " + queue.url() + " does not respond: " + e.getMessage(),
+                    e);
+        }
+        String code = service.awsErrorDetails() == null
+                ? ""
+                : String.valueOf(service.awsErrorDetails().errorCode());
+        if (service instanceof QueueDoesNotExistException
+                || code.endsWith("NonExistentQueue")
+                || service.statusCode() == NOT_FOUND) {
+            return new QueueException(
+                    QueueException.NOT_FOUND,
+                    "queue.sqs.url: there is no queue " + queue.url() + ": create it, or correct the URL",
+                    e);
+        }
+        if (ACCESS_ERRORS.contains(code) || REFUSED_LOGIN.contains(service.statusCode())) {
+            return new QueueException(
+                    QueueException.ACCESS_DENIED,
+                    "queue.sqs.secret: " + queue.url()
+                            + " refuses these credentials: correct the values of the Secret, or the queue's policy ("
+                            + service.getMessage() + ")",
+                    e);
+        }
+        return new QueueException(
+                QueueException.REFUSED,
+                "queue.sqs: " + queue.url() + " refuses the request: " + service.getMessage(),
+                e);
     }
-    String code = service.awsErrorDetails() == null ? "" : String.valueOf(service.awsErrorDetails().errorCode());
-    if (service instanceof QueueDoesNotExistException || code.endsWith("NonExistentQueue") || service.statusCode() == NOT_FOUND) {
-      return new QueueException(QueueException.NOT_FOUND, "queue.sqs.url: there is no queue " + queue.url() + ": create it, or correct the URL", e);
-    }
-    if (ACCESS_ERRORS.contains(code) || REFUSED_LOGIN.contains(service.statusCode())) {
-      return new QueueException(QueueException.ACCESS_DENIED, "queue.sqs.secret: " + queue.url()
-          + " refuses these credentials: correct the values of the Secret, or the queue's policy (" + service.getMessage() + ")", e);
-    }
-    return new QueueException(QueueException.REFUSED, "queue.sqs: " + queue.url() + " refuses the request: " + service.getMessage(), e);
-  }
 
-  private static URI endpoint(SqsQueue queue) throws QueueException {
-    try {
-      URI url = URI.create(queue.url());
-      return URI.create(url.getScheme() + "://" + url.getRawAuthority());
-    } catch (IllegalArgumentException e) {
-      throw new QueueException(QueueException.NOT_FOUND, "queue.sqs.url: " + e.getMessage(), e);
+    private static URI endpoint(SqsQueue queue) throws QueueException {
+        try {
+            URI url = URI.create(queue.url());
+            return URI.create(url.getScheme() + "://" + url.getRawAuthority());
+        } catch (IllegalArgumentException e) {
+            throw new QueueException(QueueException.NOT_FOUND, "queue.sqs.url: " + e.getMessage(), e);
+        }
     }
-  }
 
-  private static AwsCredentialsProvider credentials(SqsQueue queue, Map<String, String> secret) throws QueueException {
-    if (queue.secret() == null) {
-      return AnonymousCredentialsProvider.create();
+    private static AwsCredentialsProvider credentials(SqsQueue queue, Map<String, String> secret)
+            throws QueueException {
+        if (queue.secret() == null) {
+            return AnonymousCredentialsProvider.create();
+        }
+        String key = QueueKind.required(secret, "access-key");
+        String secretKey = QueueKind.required(secret, "secret-key");
+        AwsCredentials credentials = secret.containsKey("session-token")
+                ? AwsSessionCredentials.create(key, secretKey, secret.get("session-token"))
+                : AwsBasicCredentials.create(key, secretKey);
+        return StaticCredentialsProvider.create(credentials);
     }
-    String key = QueueKind.required(secret, "access-key");
-    String secretKey = QueueKind.required(secret, "secret-key");
-    AwsCredentials credentials = secret.containsKey("session-token")
-        ? AwsSessionCredentials.create(key, secretKey, secret.get("session-token")) : AwsBasicCredentials.create(key, secretKey);
-    return StaticCredentialsProvider.create(credentials);
-  }
 }

@@ -24,69 +24,76 @@ import org.junit.jupiter.api.Test;
 
 /** What is hard to bring about with a real broker: calls that are woken at a bad moment, and the end of the thread. */
 class KafkaPollLoopTest {
-  private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
-  private static final KafkaTopic TOPIC = KafkaTopicBuilder.builder()
-      .bootstrapServers(List.of("kafka:9092"))
-      .topic("orders")
-      .build();
+    private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
+    private static final KafkaTopic TOPIC = KafkaTopicBuilder.builder()
+            .bootstrapServers(List.of("kafka:9092"))
+            .topic("orders")
+            .build();
 
-  private final AtomicInteger wakeUps = new AtomicInteger();
-  private final AssignedPartitions lanes = new AssignedPartitions();
-  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest") {
-    @Override
-    public synchronized Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
-      if (wakeUps.getAndDecrement() > 0) {
-        throw new WakeupException();
-      }
-      return super.committed(partitions);
+    private final AtomicInteger wakeUps = new AtomicInteger();
+    private final AssignedPartitions lanes = new AssignedPartitions();
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest") {
+        @Override
+        public synchronized Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
+            if (wakeUps.getAndDecrement() > 0) {
+                throw new WakeupException();
+            }
+            return super.committed(partitions);
+        }
+    };
+    private final KafkaPollLoop reader = new KafkaPollLoop(TOPIC, consumer, lanes, "test");
+    private final KafkaSource source =
+            new KafkaSource(new KafkaEvent(new ObjectMapper(), TOPIC.bootstrapServers()), lanes, reader);
+
+    @AfterEach
+    void close() {
+        source.close();
     }
-  };
-  private final KafkaPollLoop reader = new KafkaPollLoop(TOPIC, consumer, lanes, "test");
-  private final KafkaSource source = new KafkaSource(new KafkaEvent(new ObjectMapper(), TOPIC.bootstrapServers()), lanes, reader);
 
-  @AfterEach
-  void close() {
-    source.close();
-  }
+    @Test
+    void partitionAssignedDuringCommitIsRead() throws Exception {
+        wakeUps.set(3);
+        assign();
+        reader.start();
+        assertThat(source.receive(1, Duration.ofSeconds(10)))
+                .singleElement()
+                .satisfies(record -> assertThat(record.offset()).isZero());
+    }
 
-  @Test
-  void partitionAssignedDuringCommitIsRead() throws Exception {
-    wakeUps.set(3);
-    assign();
-    reader.start();
-    assertThat(source.receive(1, Duration.ofSeconds(10))).singleElement().satisfies(record -> assertThat(record.offset()).isZero());
-  }
+    @Test
+    void failedReadFailsPendingCommit() throws Exception {
+        assign();
+        reader.start();
+        List<KafkaRecord> batch = source.receive(1, Duration.ofSeconds(10));
+        consumer.schedulePollTask(() -> consumer.setPollException(new AuthorizationException("not any more")));
+        await().until(() -> reader.failure() != null);
+        assertThat(reader.failure().reason()).isEqualTo(QueueException.ACCESS_DENIED);
+        lanes.done(batch);
+        assertThat(reader.commit())
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(QueueException.class);
+    }
 
-  @Test
-  void failedReadFailsPendingCommit() throws Exception {
-    assign();
-    reader.start();
-    List<KafkaRecord> batch = source.receive(1, Duration.ofSeconds(10));
-    consumer.schedulePollTask(() -> consumer.setPollException(new AuthorizationException("not any more")));
-    await().until(() -> reader.failure() != null);
-    assertThat(reader.failure().reason()).isEqualTo(QueueException.ACCESS_DENIED);
-    lanes.done(batch);
-    assertThat(reader.commit()).failsWithin(Duration.ofSeconds(5)).withThrowableOfType(ExecutionException.class)
-        .withCauseInstanceOf(QueueException.class);
-  }
+    @Test
+    void outOfMemoryInPollIsUnreachableBroker() throws Exception {
+        consumer.schedulePollTask(() -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+        reader.start();
+        await().until(() -> reader.failure() != null);
+        assertThat(reader.failure().reason()).isEqualTo(QueueException.UNREACHABLE);
+        assertThat(reader.failure())
+                .hasMessageContaining("queue.kafka.bootstrapServers")
+                .hasMessageContaining("kafka:9092");
+        assertThat(reader.commit()).failsWithin(Duration.ofSeconds(5));
+    }
 
-  @Test
-  void outOfMemoryInPollIsUnreachableBroker() throws Exception {
-    consumer.schedulePollTask(() -> {
-      throw new OutOfMemoryError("Java heap space");
-    });
-    reader.start();
-    await().until(() -> reader.failure() != null);
-    assertThat(reader.failure().reason()).isEqualTo(QueueException.UNREACHABLE);
-    assertThat(reader.failure()).hasMessageContaining("queue.kafka.bootstrapServers").hasMessageContaining("kafka:9092");
-    assertThat(reader.commit()).failsWithin(Duration.ofSeconds(5));
-  }
-
-  private void assign() {
-    consumer.schedulePollTask(() -> {
-      consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
-      consumer.rebalance(List.of(PARTITION));
-      consumer.addRecord(new ConsumerRecord<>("orders", 0, 0, null, new byte[] {1}));
-    });
-  }
+    private void assign() {
+        consumer.schedulePollTask(() -> {
+            consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+            consumer.rebalance(List.of(PARTITION));
+            consumer.addRecord(new ConsumerRecord<>("orders", 0, 0, null, new byte[] {1}));
+        });
+    }
 }

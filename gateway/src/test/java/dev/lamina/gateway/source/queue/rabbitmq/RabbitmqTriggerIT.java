@@ -38,142 +38,156 @@ import org.junit.jupiter.api.TestInstance;
 /** A trigger, from a real broker to the dispatcher and back. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RabbitmqTriggerIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final ObjectMapper json = new ObjectMapper();
-  private final RabbitmqKind kind = new LoggedIn(json);
-  @AutoClose
-  private final RabbitmqServer rabbitmq = new RabbitmqServer();
-  private QueueGateway gateway;
+    private final ObjectMapper json = new ObjectMapper();
+    private final RabbitmqKind kind = new LoggedIn(json);
 
-  RabbitmqTriggerIT() throws Exception {}
+    @AutoClose
+    private final RabbitmqServer rabbitmq = new RabbitmqServer();
 
-  /** There is no API server here to read a Secret from. */
-  private static final class LoggedIn extends RabbitmqKind {
-    LoggedIn(ObjectMapper json) {
-      super(json, "eu-west-1");
+    private QueueGateway gateway;
+
+    RabbitmqTriggerIT() throws Exception {}
+
+    /** There is no API server here to read a Secret from. */
+    private static final class LoggedIn extends RabbitmqKind {
+        LoggedIn(ObjectMapper json) {
+            super(json, "eu-west-1");
+        }
+
+        @Override
+        public Optional<String> secret(Queue queue) {
+            return Optional.empty();
+        }
+
+        @Override
+        public QueueSource<?> source(Opening opening) throws QueueException {
+            return super.source(new Opening(
+                    opening.namespace(), opening.name(), opening.queue(), RabbitmqServer.LOGIN, opening.lease()));
+        }
+
+        @Override
+        public QueueSender sender(Queue queue, Map<String, String> secret) throws QueueException {
+            return super.sender(queue, RabbitmqServer.LOGIN);
+        }
     }
 
-    @Override
-    public Optional<String> secret(Queue queue) {
-      return Optional.empty();
+    @BeforeEach
+    void startGateway() {
+        gateway = new QueueGateway(kind);
+        gateway.functions.ready("pay");
     }
 
-    @Override
-    public QueueSource<?> source(Opening opening) throws QueueException {
-      return super.source(new Opening(opening.namespace(), opening.name(), opening.queue(), RabbitmqServer.LOGIN, opening.lease()));
+    @AfterEach
+    void stopGateway() throws InterruptedException {
+        gateway.close();
     }
 
-    @Override
-    public QueueSender sender(Queue queue, Map<String, String> secret) throws QueueException {
-      return super.sender(queue, RabbitmqServer.LOGIN);
+    @Test
+    void everyMessageIsProcessedDespiteFailures() throws Exception {
+        String queue = rabbitmq.declare("quorum");
+        List<String> sent = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            sent.add("message " + i);
+            rabbitmq.send(queue, sent.getLast());
+        }
+        List<String> processed = new CopyOnWriteArrayList<>();
+        gateway.behaviour = invocation -> {
+            if (gateway.invocations.size() % 3 == 1) {
+                return CompletableFuture.completedFuture(QueueGateway.ERROR);
+            }
+            processed.addAll(bodies(invocation));
+            return CompletableFuture.completedFuture(QueueGateway.OK);
+        };
+        gateway.put(spec(rabbitmq.queue(queue), BatchBuilder.builder().size(4).build(), null, null));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(processed).containsExactlyInAnyOrderElementsOf(sent));
+        gateway.close();
+        await("nothing is left").during(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> rabbitmq.ready(queue) == 0);
     }
-  }
 
-  @BeforeEach
-  void startGateway() {
-    gateway = new QueueGateway(kind);
-    gateway.functions.ready("pay");
-  }
-
-  @AfterEach
-  void stopGateway() throws InterruptedException {
-    gateway.close();
-  }
-
-  @Test
-  void everyMessageIsProcessedDespiteFailures() throws Exception {
-    String queue = rabbitmq.declare("quorum");
-    List<String> sent = new ArrayList<>();
-    for (int i = 0; i < 50; i++) {
-      sent.add("message " + i);
-      rabbitmq.send(queue, sent.getLast());
+    @Test
+    void onlyFailedMessageIsRetried() throws Exception {
+        String queue = rabbitmq.declare("classic");
+        for (String id : List.of("a", "b", "c")) {
+            rabbitmq.send(queue, new BasicProperties.Builder().messageId(id).build(), id);
+        }
+        gateway.behaviour = _ -> CompletableFuture.completedFuture(
+                gateway.invocations.size() > 1
+                        ? QueueGateway.OK
+                        : QueueGateway.answer("{\"batchItemFailures\":[{\"itemIdentifier\":\"b\"}]}"));
+        gateway.put(spec(
+                rabbitmq.queue(queue),
+                BatchBuilder.builder()
+                        .size(3)
+                        .windowSeconds(1)
+                        .reportItemFailures(true)
+                        .build(),
+                null,
+                null));
+        await().atMost(PATIENCE).until(() -> gateway.invocations.size() == 2);
+        assertThat(gateway.invocations.stream().map(this::bodies))
+                .containsExactly(List.of("a", "b", "c"), List.of("b"));
     }
-    List<String> processed = new CopyOnWriteArrayList<>();
-    gateway.behaviour = invocation -> {
-      if (gateway.invocations.size() % 3 == 1) {
-        return CompletableFuture.completedFuture(QueueGateway.ERROR);
-      }
-      processed.addAll(bodies(invocation));
-      return CompletableFuture.completedFuture(QueueGateway.OK);
-    };
-    gateway.put(spec(rabbitmq.queue(queue), BatchBuilder.builder().size(4).build(), null, null));
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(processed).containsExactlyInAnyOrderElementsOf(sent));
-    gateway.close();
-    await("nothing is left").during(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> rabbitmq.ready(queue) == 0);
-  }
 
-  @Test
-  void onlyFailedMessageIsRetried() throws Exception {
-    String queue = rabbitmq.declare("classic");
-    for (String id : List.of("a", "b", "c")) {
-      rabbitmq.send(queue, new BasicProperties.Builder().messageId(id).build(), id);
+    @Test
+    void failingMessageBecomesDeadLetter() throws Exception {
+        String queue = rabbitmq.declare("classic");
+        String dead = rabbitmq.declare("classic");
+        rabbitmq.send(queue, "poison");
+        gateway.answers(QueueGateway.ERROR);
+        gateway.put(spec(rabbitmq.queue(queue), null, 3, rabbitmq.queue(dead)));
+        await().atMost(PATIENCE).until(() -> rabbitmq.ready(dead) == 1);
+        assertThat(gateway.invocations).hasSize(3);
+        try (QueueSource<?> letters = kind.source(
+                new Opening("default", "letters", rabbitmq.queue(dead), Map.of(), Duration.ofSeconds(30)))) {
+            assertThat(letters.receive(1, PATIENCE)).singleElement().satisfies(letter -> {
+                assertThat(letter.body()).asString().isEqualTo("poison");
+                assertThat(letter.attributes()).containsEntry("ErrorMessage", Attribute.text("no stock"));
+            });
+        }
+        gateway.close();
+        assertThat(rabbitmq.ready(queue)).isZero();
     }
-    gateway.behaviour = _ -> CompletableFuture.completedFuture(gateway.invocations.size() > 1 ? QueueGateway.OK
-        : QueueGateway.answer("{\"batchItemFailures\":[{\"itemIdentifier\":\"b\"}]}"));
-    gateway.put(spec(rabbitmq.queue(queue), BatchBuilder.builder()
-        .size(3)
-        .windowSeconds(1)
-        .reportItemFailures(true)
-        .build(), null, null));
-    await().atMost(PATIENCE).until(() -> gateway.invocations.size() == 2);
-    assertThat(gateway.invocations.stream().map(this::bodies)).containsExactly(List.of("a", "b", "c"), List.of("b"));
-  }
 
-  @Test
-  void failingMessageBecomesDeadLetter() throws Exception {
-    String queue = rabbitmq.declare("classic");
-    String dead = rabbitmq.declare("classic");
-    rabbitmq.send(queue, "poison");
-    gateway.answers(QueueGateway.ERROR);
-    gateway.put(spec(rabbitmq.queue(queue), null, 3, rabbitmq.queue(dead)));
-    await().atMost(PATIENCE).until(() -> rabbitmq.ready(dead) == 1);
-    assertThat(gateway.invocations).hasSize(3);
-    try (QueueSource<?> letters = kind.source(new Opening("default", "letters", rabbitmq.queue(dead), Map.of(), Duration.ofSeconds(30)))) {
-      assertThat(letters.receive(1, PATIENCE)).singleElement().satisfies(letter -> {
-        assertThat(letter.body()).asString().isEqualTo("poison");
-        assertThat(letter.attributes()).containsEntry("ErrorMessage", Attribute.text("no stock"));
-      });
+    @Test
+    void filteredRecordsAreSkipped() throws Exception {
+        String queue = rabbitmq.declare("classic");
+        rabbitmq.send(queue, "{\"kind\":\"news\"}", "{\"kind\":\"order\"}", "no JSON");
+        gateway.put(TriggerSpecBuilder.builder()
+                .function(new FunctionReference("pay"))
+                .enabled(true)
+                .filters(List.of("{\"data\":{\"kind\":[\"order\"]}}"))
+                .source(SourceBuilder.builder().queue(rabbitmq.queue(queue)).build())
+                .build());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                gateway.invocations.stream().flatMap(invocation -> bodies(invocation).stream()))
+                        .as("what is no JSON passes a pattern of JSON, as with Amazon MQ")
+                        .containsExactlyInAnyOrder("{\"kind\":\"order\"}", "no JSON"));
     }
-    gateway.close();
-    assertThat(rabbitmq.ready(queue)).isZero();
-  }
 
-  @Test
-  void filteredRecordsAreSkipped() throws Exception {
-    String queue = rabbitmq.declare("classic");
-    rabbitmq.send(queue, "{\"kind\":\"news\"}", "{\"kind\":\"order\"}", "no JSON");
-    gateway.put(TriggerSpecBuilder.builder()
-        .function(new FunctionReference("pay"))
-        .enabled(true)
-        .filters(List.of("{\"data\":{\"kind\":[\"order\"]}}"))
-        .source(SourceBuilder.builder().queue(rabbitmq.queue(queue)).build())
-        .build());
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(gateway.invocations.stream().flatMap(invocation -> bodies(invocation).stream()))
-        .as("what is no JSON passes a pattern of JSON, as with Amazon MQ").containsExactlyInAnyOrder("{\"kind\":\"order\"}", "no JSON"));
-  }
-
-  @Test
-  void queueCreatedLaterIsRead() throws Exception {
-    String queue = rabbitmq.declare("classic");
-    rabbitmq.delete(queue);
-    gateway.put(spec(rabbitmq.queue(queue)));
-    await().atMost(PATIENCE).until(() -> gateway.reported.contains(QueueException.NOT_FOUND));
-    rabbitmq.declare(queue, "classic");
-    rabbitmq.send(queue, "a");
-    await().atMost(PATIENCE).until(() -> gateway.invocations.size() == 1);
-    assertThat(gateway.reported).endsWith("Connected");
-  }
-
-  private List<String> bodies(Invocation invocation) {
-    try {
-      List<String> bodies = new ArrayList<>();
-      for (JsonNode data : json.readTree(invocation.payload().toString()).findValues("data")) {
-        bodies.add(new String(Base64.getDecoder().decode(data.textValue()), StandardCharsets.UTF_8));
-      }
-      return bodies;
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
+    @Test
+    void queueCreatedLaterIsRead() throws Exception {
+        String queue = rabbitmq.declare("classic");
+        rabbitmq.delete(queue);
+        gateway.put(spec(rabbitmq.queue(queue)));
+        await().atMost(PATIENCE).until(() -> gateway.reported.contains(QueueException.NOT_FOUND));
+        rabbitmq.declare(queue, "classic");
+        rabbitmq.send(queue, "a");
+        await().atMost(PATIENCE).until(() -> gateway.invocations.size() == 1);
+        assertThat(gateway.reported).endsWith("Connected");
     }
-  }
+
+    private List<String> bodies(Invocation invocation) {
+        try {
+            List<String> bodies = new ArrayList<>();
+            for (JsonNode data : json.readTree(invocation.payload().toString()).findValues("data")) {
+                bodies.add(new String(Base64.getDecoder().decode(data.textValue()), StandardCharsets.UTF_8));
+            }
+            return bodies;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

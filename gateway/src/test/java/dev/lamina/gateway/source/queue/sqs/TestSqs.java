@@ -6,9 +6,9 @@ import dev.lamina.gateway.source.queue.QueueKind;
 
 /** The kind for tests of other packages. */
 public final class TestSqs {
-  private TestSqs() {}
+    private TestSqs() {}
 
-  public static QueueKind kind(GatewayConfig config) {
-    return new SqsKind(new ObjectMapper(), config);
-  }
+    public static QueueKind kind(GatewayConfig config) {
+        return new SqsKind(new ObjectMapper(), config);
+    }
 }
