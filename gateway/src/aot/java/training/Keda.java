@@ -1,9 +1,9 @@
 package training;
 
-import dev.lamina.gateway.scale.keda.ExternalScalerGrpc;
-import dev.lamina.gateway.scale.keda.GetMetricsRequest;
-import dev.lamina.gateway.scale.keda.IsActiveResponse;
-import dev.lamina.gateway.scale.keda.ScaledObjectRef;
+import dev.lamina.gateway.scaling.keda.ExternalScalerGrpc;
+import dev.lamina.gateway.scaling.keda.GetMetricsRequest;
+import dev.lamina.gateway.scaling.keda.IsActiveResponse;
+import dev.lamina.gateway.scaling.keda.ScaledObjectRef;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import java.util.Iterator;
