@@ -22,8 +22,8 @@ final class TrainingEnvironment implements AutoCloseable {
 
     TrainingEnvironment(int port, String pod) throws IOException {
         gateway = new HttpConnection(port, Surroundings.PATIENCE);
-        credentials = "Host: gateway\r\nAuthorization: Bearer " + Resources.POD_TOKEN + pod
-                + "\r\nLamina-Environment: " + pod + "/1\r\n";
+        credentials = "Host: gateway\r\nAuthorization: Bearer " + Resources.POD_TOKEN + pod + "\r\nLamina-Environment: "
+                + pod + "/1\r\n";
         Thread.ofVirtual().name(pod).start(this::serve);
     }
 

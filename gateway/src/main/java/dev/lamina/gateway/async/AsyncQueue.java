@@ -94,7 +94,7 @@ public class AsyncQueue {
             AsyncObserver observer,
             FunctionExistence existence,
             SharedClock time) {
-        Clock clock = time.clock();
+        Clock clock = time.earlier();
         NatsNames names = config.nats().names();
         NatsOwner owner =
                 new NatsOwner(names, config.installation(), config.nats().replicas());
@@ -136,10 +136,8 @@ public class AsyncQueue {
 
     void start() {
         nats.addConnectionListener(reconnected);
-        OnceConnected.run(nats, () -> {
-            hands.answer(workers::get);
-            leaders.follow(this::askAgain);
-        });
+        OnceConnected.run(nats, () -> hands.answer(workers::get));
+        OnceConnected.run(nats, () -> leaders.follow(this::askAgain));
         long heartbeat = config.async().lease().toMillis() / 3;
         timer.scheduleAtFixedRate(
                 () -> workers.values().forEach(this::renewLeases), heartbeat, heartbeat, TimeUnit.MILLISECONDS);

@@ -27,7 +27,7 @@ public class EventIntake implements AsyncInvoker {
 
     @Inject
     EventIntake(Connection nats, GatewayConfig config, AsyncObserver observer, SharedClock time) {
-        this.clock = time.clock();
+        this.clock = time.later();
         this.publisher =
                 new EventPublisher(nats, config.nats().names(), config.async().storeTimeout());
         this.observer = observer;

@@ -30,7 +30,7 @@ public class EventLookup implements Events {
 
     @Inject
     EventLookup(Connection nats, GatewayConfig config, SharedClock time) {
-        this.clock = time.clock();
+        this.clock = time.earlier();
         NatsNames names = config.nats().names();
         this.stream = new AsyncStream(nats, names, config.async(), config.nats().replicas());
         this.ended = new EventHistory(nats, names, config.async(), config.nats().replicas());

@@ -28,6 +28,9 @@ import java.util.Set;
  */
 record SettleRules(RetryPolicy policy) {
     /** The request itself is at fault: it is invalid, too large, or of a type that is not supported. */
+    /** Longer than the retry delays of Lambda. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+
     private static final Set<Integer> IMPOSSIBLE = Set.of(400, 413, 415);
 
     /** What to do with a delivered event without running it; empty if it is to be run. */
@@ -45,8 +48,15 @@ record SettleRules(RetryPolicy policy) {
         return backUntilDue(event, now);
     }
 
+    /**
+     * Until it is due, or for a while: another gateway may have written the time with a wrong clock, which is right by
+     * then.
+     */
     private static Optional<Settlement> backUntilDue(StoredEvent event, Instant now) {
-        return event.notBefore().filter(now::isBefore).map(due -> new Settlement.Requeue(Duration.between(now, due)));
+        return event.notBefore()
+                .filter(now::isBefore)
+                .map(due -> Duration.between(now, due))
+                .map(left -> new Settlement.Requeue(left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT));
     }
 
     /**

@@ -11,11 +11,13 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -27,6 +29,9 @@ import org.jboss.logging.Logger;
 @Singleton
 public final class Claims {
     private static final Logger LOG = Logger.getLogger(Claims.class);
+
+    /** Without the right to read claims, functions are served at once; after any other failure, after this time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Optional<ClaimRule> rule;
     private final List<SharedIndexInformer<RoleBinding>> ofNamespaces;
@@ -90,7 +95,9 @@ public final class Claims {
             Stream<CompletableFuture<Void>> reading = Stream.concat(
                     ofNamespaces.stream().map(informer -> watch(informer, this::namespaceChanged)),
                     ofCluster.stream().map(informer -> watch(informer, claim -> clusterChanged())));
-            CompletableFuture.allOf(reading.toArray(CompletableFuture[]::new)).thenRun(() -> known.complete(null));
+            CompletableFuture.allOf(reading.toArray(CompletableFuture[]::new))
+                    .completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .thenRun(() -> known.complete(null));
         }
     }
 
@@ -100,7 +107,9 @@ public final class Claims {
         CompletableFuture<Void> read = new CompletableFuture<>();
         informer.exceptionHandler((again, cause) -> {
             LOG.warnf("Claims of other installations cannot be read and will be retried: %s", cause.getMessage());
-            read.complete(null);
+            if (ResourceWatch.isRefusal(cause)) {
+                read.complete(null);
+            }
             return true;
         });
         informer.addEventHandler(new OnEvent<>(changed));

@@ -153,7 +153,7 @@ public final class ResourceWatch<T extends HasMetadata, K, V, C> {
     }
 
     /** An informer reports a failure within another exception. */
-    private static boolean isRefusal(Throwable failure) {
+    static boolean isRefusal(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .anyMatch(cause -> cause instanceof KubernetesClientException answer
                         && answer.getCode() == HttpURLConnection.HTTP_FORBIDDEN);

@@ -79,6 +79,13 @@ class SettleRulesTest {
                 .contains(new Settlement.Requeue(Duration.ofSeconds(42)));
     }
 
+    /** A gateway with a wrong clock may have written the time. */
+    @Test
+    void eventDueInHoursIsCheckedAgainInMinutes() {
+        assertThat(rules.onDelivery(event(1).retry(2, NOW.plus(Duration.ofHours(7))), NOW))
+                .contains(new Settlement.Requeue(Duration.ofMinutes(10)));
+    }
+
     @Test
     void tooOldEventIsNotRun() {
         Instant end = ACCEPTED.plus(Duration.ofHours(6));

@@ -5,9 +5,11 @@ import dev.lamina.operator.config.OperatorConfig;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import jakarta.inject.Singleton;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import org.jboss.logging.Logger;
 @Singleton
 public class NamespaceClaims {
     private static final Logger LOG = Logger.getLogger(NamespaceClaims.class);
+    /** Without the right to read claims, functions are served at once; after any other failure, after this time. */
     private static final long PATIENCE_SECONDS = 30;
 
     private final Optional<ClaimRule> rule;
@@ -65,11 +68,20 @@ public class NamespaceClaims {
         CompletableFuture<Void> known = new CompletableFuture<>();
         informer.exceptionHandler((again, cause) -> {
             LOG.warnf("Claims of other installations cannot be read and will be retried: %s", cause.getMessage());
-            known.complete(null);
+            if (isRefusal(cause)) {
+                known.complete(null);
+            }
             return true;
         });
         informer.start().thenRun(() -> known.complete(null));
         return known;
+    }
+
+    /** An informer reports a failure within another exception. */
+    private static boolean isRefusal(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof KubernetesClientException answer
+                        && answer.getCode() == HttpURLConnection.HTTP_FORBIDDEN);
     }
 
     /** The ClusterRole of the installation that serves the namespace, if it is another one. */

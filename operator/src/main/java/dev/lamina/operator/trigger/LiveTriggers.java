@@ -59,7 +59,7 @@ class LiveTriggers {
 
     private boolean is(RuleOwner owner, Trigger trigger) {
         return owner.trigger().equals(trigger.getMetadata().getName())
-                || owner.hashed() && RuleIds.of(installation, trigger).queued().endsWith(":" + owner.trigger());
+                || owner.hashed() && RuleIds.of(installation, trigger).endWith(":" + owner.trigger());
     }
 
     /** With {@code watchNamespaces} the right to read Triggers is deleted with their namespace. */

@@ -61,6 +61,11 @@ record RuleIds(String queued, String immediate, Set<String> former) {
                 .replace("-", "");
     }
 
+    /** Whether one of the two ids ends so. Only one of them may have the hash. */
+    boolean endWith(String end) {
+        return queued.endsWith(end) || immediate.endsWith(end);
+    }
+
     /** Whether the rule belongs to the trigger. */
     boolean has(String id) {
         return queued.equals(id) || immediate.equals(id);

@@ -94,6 +94,7 @@ public class RuleSweeper {
     synchronized void soon(String bucket) {
         Turn turn = turns.computeIfAbsent(bucket, name -> new Turn());
         turn.asked = true;
+        turn.seenEmpty = false;
         schedule(bucket, turn, Duration.ZERO);
     }
 
@@ -145,7 +146,7 @@ public class RuleSweeper {
             } else {
                 again(bucket, turn);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed(bucket, turn, asked, e);
             return;
         }
@@ -162,9 +163,10 @@ public class RuleSweeper {
         return asked;
     }
 
-    private synchronized void failed(String bucket, Turn turn, boolean asked, RuntimeException e) {
+    private synchronized void failed(String bucket, Turn turn, boolean asked, Throwable e) {
         turn.asked |= asked;
         turn.failures++;
+        turn.seenEmpty = false;
         Duration pause = pause(turn.failures);
         String message = String.valueOf(e.getMessage());
         LOG.logf(

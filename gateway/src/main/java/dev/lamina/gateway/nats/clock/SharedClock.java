@@ -90,12 +90,28 @@ public final class SharedClock {
         return ahead().filter(ahead -> ahead.abs().compareTo(BOUND) > 0);
     }
 
-    /** This gateway's clock, and the shared one while this gateway's is wrong. Does not block. */
-    public Clock clock() {
+    /**
+     * The earlier of this gateway's clock and the shared one, if they differ too much: no event is too old by one wrong
+     * clock alone. Does not block.
+     */
+    public Clock earlier() {
+        return clock(() ->
+                local.instant().minus(wrongBy().filter(Duration::isPositive).orElse(Duration.ZERO)));
+    }
+
+    /**
+     * The later of the two, if they differ too much: what is written now is not old by one wrong clock. Does not block.
+     */
+    public Clock later() {
+        return clock(() ->
+                local.instant().minus(wrongBy().filter(Duration::isNegative).orElse(Duration.ZERO)));
+    }
+
+    private static Clock clock(InstantSource time) {
         return new Clock() {
             @Override
             public Instant instant() {
-                return local.instant().minus(wrongBy().orElse(Duration.ZERO));
+                return time.instant();
             }
 
             @Override

@@ -51,7 +51,8 @@ final class BucketMatch {
     private static boolean keepsItsRule(Trigger trigger) {
         return trigger.unreadable().isPresent()
                 && trigger.getStatus() != null
-                && trigger.getStatus().boundTo() != null;
+                && ("bucket " + source(trigger).name())
+                        .equals(trigger.getStatus().boundTo());
     }
 
     private static BucketSource source(Trigger trigger) {

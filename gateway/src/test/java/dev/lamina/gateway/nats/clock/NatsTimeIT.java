@@ -40,7 +40,7 @@ class NatsTimeIT {
             watch.look();
             assertThat(meters.get("lamina.clock.ahead").gauge().value()).isCloseTo(3600, within(5.0));
             assertThat(clock.isRight()).isFalse();
-            assertThat(clock.clock().instant()).isCloseTo(Instant.now(), within(5, ChronoUnit.SECONDS));
+            assertThat(clock.earlier().instant()).isCloseTo(Instant.now(), within(5, ChronoUnit.SECONDS));
             watch.stop(null);
         }
     }
