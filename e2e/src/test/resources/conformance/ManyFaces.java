@@ -95,7 +95,7 @@ public class ManyFaces {
     return "alive";
   }
 
-  // Memory that the JVM does not count, so that it is the kernel that ends it.
+  // Memory that the JVM does not count, so that the kernel kills the process.
   private static Object devour() throws Throwable {
     Linker linker = Linker.nativeLinker();
     var malloc = linker.downcallHandle(linker.defaultLookup().findOrThrow("malloc"),
@@ -115,7 +115,7 @@ public class ManyFaces {
     }
   }
 
-  /** A second loop beside the runtime's own, to see the Runtime API as the runtime sees it. */
+  /** A second loop alongside the runtime's own, to see the Runtime API as the runtime sees it. */
   private static final class RuntimeApi {
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String base = "http://" + System.getenv("LAMINA_GATEWAY") + "/2018-06-01/runtime/invocation/";

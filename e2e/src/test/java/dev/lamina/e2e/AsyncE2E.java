@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 
-/** examples/async: an event that fails, and who is told. */
+/** examples/async: an event that fails, and the targets that get its outcome. */
 @EndToEnd
 class AsyncE2E {
     private final Workspace workspace;

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A mistake that only the cluster can see, and its cure.
+ * A mistake that only the cluster can see, and its fix.
  *
- * @param kind of the resource that says so, named {@code name}
+ * @param kind of the resource that reports the mistake, named {@code name}
  * @param reason of its condition Ready
- * @param message parts of that condition's message: the field and what to do
- * @param make applies what is wrong
- * @param mend takes the cause away; the resource itself is not touched where the cause is elsewhere
+ * @param message parts of that condition's message: the field and the fix
+ * @param make applies the mistake
+ * @param mend removes the cause; if the cause is elsewhere, the resource itself is not changed
  */
 record BadInput(
         String what,

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Mistakes get a condition that names the field and the cure, invocations are answered at once, and all is well when
- * the cause is gone. The cases wait most of their time, for the operator to look again, so they run side by side.
+ * A mistake gets a condition that names the field and the fix, and invocations are answered at once. When the cause is
+ * removed, everything works. The cases mostly wait for the operator's next check, so they run in parallel.
  */
 @EndToEnd
 @ResourceLock(value = Node.MOST, mode = ResourceAccessMode.READ)
@@ -38,7 +38,7 @@ class BadInputE2E {
       }
       """);
 
-    /** An environment that does not come is waited for twelve times as long. */
+    /** A test waits twelve times as long for an environment that does not start. */
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
     private final Workspace workspace;

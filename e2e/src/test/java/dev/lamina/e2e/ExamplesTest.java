@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** An example that nothing runs will stop working. */
+/** Every example is run by a test: otherwise it would stop working unnoticed. */
 class ExamplesTest {
 
     @Test

@@ -36,7 +36,8 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
 /**
- * Three gateways are one to their callers: killed, replaced, and counting together. Nobody else can use them meanwhile.
+ * Three gateways appear as one to their callers, while they are killed and replaced and share limits. No other test can
+ * use them meanwhile.
  */
 @EndToEnd
 @Isolated
@@ -57,7 +58,9 @@ class GatewaysE2E {
         workspace.gateways().scale(REPLICAS);
     }
 
-    /** What one test keeps running would leave no room on a small node for the third gateway of the next. */
+    /**
+     * Otherwise what one test keeps running would leave no room on a small node for the third gateway of the next one.
+     */
     @AfterEach
     void makeRoom() {
         workspace.resources().all("Function").stream()
@@ -98,9 +101,7 @@ class GatewaysE2E {
         assertThat(runs.values()).as("runs of each").containsOnly(1L);
     }
 
-    /**
-     * On a connection that was open before: its environment starts when no gateway that was there is ready any more.
-     */
+    /** On a connection that was open before: its environment starts only when none of the earlier gateways is ready. */
     @Test
     void stoppingGatewayAnswersColdInvocation() throws Exception {
         String code = workspace.bucket("cold");
@@ -116,7 +117,7 @@ class GatewaysE2E {
         workspace.gateways().awaitReady(REPLICAS);
     }
 
-    /** One NATS server cannot read what three have stored: the upgrade would delete all events and all code. */
+    /** One NATS server cannot read what three servers have stored: the upgrade would delete all events and all code. */
     @Test
     void changedNumberOfNatsServersIsRefusedWithFix() {
         Helm.Result three = workspace.gateways().tryUpgrade("nats.replicas=3");
@@ -152,7 +153,7 @@ class GatewaysE2E {
         LambdaClient lambda = workspace.calls().lambda();
 
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            // Environments first, and every gateway knows the caller: what follows is a burst indeed.
+            // Environments first, and every gateway knows the caller: otherwise the calls that follow are not a burst.
             burst(lambda, threads, RESERVED);
             List<Integer> statuses = burst(lambda, threads, 30);
             assertThat(statuses.stream().filter(status -> status == 200))
@@ -181,7 +182,7 @@ class GatewaysE2E {
         return underLoad("echo", workspace.calls().lambdaWithRetries(), story);
     }
 
-    /** What happens while callers call; @return how many calls there were, each of which had its own answer. */
+    /** Runs an action while callers call; @return the number of calls, each of which got its own response. */
     private int underLoad(String function, LambdaClient lambda, Story story) throws Exception {
         call(lambda, function, "\"awake\"");
         AtomicBoolean enough = new AtomicBoolean();
@@ -274,7 +275,7 @@ class GatewaysE2E {
         """.formatted(type, millis));
     }
 
-    /** What happens meanwhile. */
+    /** An action during the calls. */
     private interface Story {
         void happen(AtomicInteger answered);
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** What Argo CD and Flux count on: applying again changes nothing, and nothing changes by itself. */
+/** Argo CD and Flux rely on this: a second apply changes nothing, and nothing changes by itself. */
 @EndToEnd
 class GitOpsE2E {
     private final Workspace workspace;
@@ -61,7 +61,7 @@ class GitOpsE2E {
                 .isEqualTo(2);
     }
 
-    /** What is ready may still have its status completed once. */
+    /** The status of a resource that is ready may still be completed once. */
     private List<String> settled() {
         AtomicReference<List<String>> seen = new AtomicReference<>(versions());
         await("the dust settles")

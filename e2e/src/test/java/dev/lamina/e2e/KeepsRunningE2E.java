@@ -11,8 +11,8 @@ import dev.lamina.e2e.system.Workspace;
 import org.junit.jupiter.api.Test;
 
 /**
- * As on Lambda: what once ran goes on, when its code is deleted where it was read from, and when new code cannot be
- * used.
+ * As on Lambda: a function that has run continues to run when its code is deleted at the source, and when new code
+ * cannot be used.
  */
 @EndToEnd
 class KeepsRunningE2E {

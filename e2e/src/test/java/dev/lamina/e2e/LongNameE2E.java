@@ -10,7 +10,8 @@ import dev.lamina.e2e.system.Workspace;
 import org.junit.jupiter.api.Test;
 
 /**
- * The longest name that the schema takes is served and scaled: pods' names, tokens and KEDA's objects are made from it.
+ * A function with the longest name that the schema allows is served and scaled: names of pods, tokens and KEDA's
+ * objects are derived from it.
  */
 @EndToEnd
 class LongNameE2E {

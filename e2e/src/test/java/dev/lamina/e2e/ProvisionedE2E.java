@@ -66,7 +66,7 @@ class ProvisionedE2E {
 
             kept("return \"two\";");
             awaitProvisioned("Initialised");
-            // The old environment may still be there, and be told to stop a moment later.
+            // The old environment may still exist, and be asked to stop a moment later.
             await().atMost(Patience.EVENT)
                     .untilAsserted(() -> assertThat(
                                     workspace.calls().invoke("kept", "{}").body())
@@ -136,7 +136,7 @@ class ProvisionedE2E {
         workspace.resources().awaitReady("Function", "secretive");
     }
 
-    /** The gateway may hear of a status later than we do. */
+    /** The gateway may read a status later than this test does. */
     private static GetProvisionedConcurrencyConfigResponse awaitConfig(
             LambdaClient lambda, ProvisionedConcurrencyStatusEnum status) {
         return await().atMost(Patience.EVENT)

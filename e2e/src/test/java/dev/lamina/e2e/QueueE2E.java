@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** examples/queue: orders from a queue, from zero and back; what fails comes again and ends beside. */
+/**
+ * examples/queue: orders from a queue, from zero and back; a record that fails is retried and becomes a dead letter.
+ */
 @EndToEnd
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class QueueE2E {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the schema can see is refused when it is applied, with the field and what it may be. */
+/** Mistakes that the schema can see are refused at apply, with the field and the permitted values. */
 @EndToEnd
 class RefusedBySchemaE2E {
     private final Workspace workspace;

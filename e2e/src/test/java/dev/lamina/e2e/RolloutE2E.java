@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** New code under load: callers see the old answer, then the new one, and nothing else. */
+/** New code under load: callers get the old response, then the new one, and nothing else. */
 @EndToEnd
 @ResourceLock(Node.MOST)
 class RolloutE2E {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * examples/schedule, a function every minute, and one that is warm before its time. The stories wait for the clock, so
- * side by side.
+ * examples/schedule, a function every minute, and one that is warm before its time. The tests wait for the clock, so
+ * they run in parallel.
  */
 @EndToEnd
 @Order(1)
@@ -59,7 +59,7 @@ class ScheduleE2E {
         source:
           schedule: {expression: "%d %d * * *", warmupSeconds: 60}
       """;
-    /** Time to see that it is not warm yet. */
+    /** Time enough to see that it is not warm yet. */
     private static final Duration COLD = Duration.ofSeconds(90);
 
     private final Workspace workspace;

@@ -84,7 +84,7 @@ class ThumbnailE2E {
         workspace.buckets().put("images", "uploads/notes.txt", new byte[] {1});
         workspace.buckets().put("images", "elsewhere/photo.jpg", example.file("photo.jpg"));
 
-        // Events keep no order, so one that does come through does not prove the others away: time has to.
+        // Events have no order, so one event that arrives does not prove that the others do not: only time does.
         await().during(Duration.ofSeconds(3))
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> workspace

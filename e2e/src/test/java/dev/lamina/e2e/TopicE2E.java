@@ -66,7 +66,7 @@ class TopicE2E {
         workspace.buckets().put("pictures", "notes.txt", new byte[] {1});
         workspace.buckets().put("pictures", "rocket launch.jpg", new byte[] {1});
 
-        // The first may be gone again, with its log, before the second has heard anything.
+        // The first environment may be deleted again, with its log, before the second one has received anything.
         Set<String> seen = new HashSet<>();
         await().atMost(Patience.EVENT).pollInterval(Duration.ofMillis(500)).until(() -> {
             note(seen, "announce", "announced notes.txt as");

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What Helm makes of helm/lamina for some values. */
+/** The manifests that Helm renders from helm/lamina for some values. */
 record Chart(Helm.Result result) {
     static final String FOLDER = "../helm/lamina";
 

@@ -48,7 +48,7 @@ class ChartTest {
                             .map(CustomResourceDefinition::getSpec)
                             .toList());
         }
-        // Whoever uninstalls the release keeps the functions.
+        // An uninstall of the release keeps the functions.
         assertThat(shipped)
                 .allSatisfy(crd -> assertThat(crd.getMetadata().getAnnotations())
                         .containsEntry("helm.sh/resource-policy", "keep"));
@@ -185,7 +185,7 @@ class ChartTest {
         return chart.one(ConfigMap.class, name).getData().get("application.properties");
     }
 
-    /** Code cannot fill the disk that accepted events are stored on. */
+    /** Code cannot fill the disk on which accepted events are stored. */
     @Test
     void natsLimitsFitVolumeAndLeaveRoomForEvents() {
         Chart chart = Chart.trial("nats.persistence.size=4Gi");
@@ -208,7 +208,7 @@ class ChartTest {
         assertThat(strategy.getMaxSurge().getIntVal()).isPositive();
     }
 
-    /** What waits at a gateway that is asked to stop is taken by environments that start after that. */
+    /** Invocations that wait at a gateway that is asked to stop are taken by environments that start after that. */
     @Test
     void onlyInternalServicePublishesUnreadyGateways() {
         Chart chart = Chart.trial();

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** dev/images.list is the one place where images are named; what cannot be made from it is held to it here. */
+/** dev/images.list is the only list of the images; files that cannot be generated from it are compared with it here. */
 class ImagesTest {
     private static final List<Images.Image> LIST = Images.all("..");
 
@@ -33,7 +33,7 @@ class ImagesTest {
                 .allSatisfy(image -> assertThat(images.get(image.value()))
                         .as(image.value() + " of values.yaml")
                         .isEqualTo("lamina/" + image.name() + ":" + version));
-        // Published versions; those that are built from source may be named otherwise.
+        // Published versions; images that are built from source may have other names.
         assertThat(images.get("nats.image"))
                 .as("nats.image of values.yaml and NATS_VERSION of dev/versions.env")
                 .isEqualTo("nats:" + version("NATS_VERSION"));

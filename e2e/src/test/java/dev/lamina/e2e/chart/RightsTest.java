@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The rights that the chart hands out, so that none is added unseen. */
+/** The rights that the chart grants, so that none is added unnoticed. */
 class RightsTest {
     private static final Set<String> READ = Set.of("get", "list", "watch");
 
@@ -36,8 +36,8 @@ class RightsTest {
     }
 
     /**
-     * The names of pods that do not start are known to nobody but the API server, hence list; there is no watch over
-     * all pods.
+     * Only the API server knows the names of pods that do not start, hence the right to list; there is no watch of all
+     * pods.
      */
     @Test
     void gatewayReadsPodsWithoutWatch() {
@@ -138,7 +138,10 @@ class RightsTest {
                                 .isEqualTo("lamina-system"));
     }
 
-    /** The Role in a namespace goes with it; what is left is to tell that it is gone. */
+    /**
+     * The Role in a namespace is deleted with the namespace; the remaining right is to report that the namespace is
+     * deleted.
+     */
     @Test
     void namedNamespacesLetOperatorReadNamespacesOnly() {
         List<PolicyRule> rules = Chart.trial("watchNamespaces={team-a}")

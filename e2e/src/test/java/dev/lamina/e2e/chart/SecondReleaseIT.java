@@ -24,7 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the chart makes of what another release has in the cluster: Helm asks a real API server, and makes nothing. */
+/**
+ * What the chart renders when the cluster has objects of another release: Helm reads a real API server, and creates
+ * nothing.
+ */
 class SecondReleaseIT {
     private static final String RELEASE = "second-lamina";
     private static final String CLAIM = "lamina-installation";
@@ -147,8 +150,8 @@ class SecondReleaseIT {
     }
 
     /**
-     * The claim of the installation that the cluster has; where it has none, one as kubectl makes it, which Helm does
-     * not know.
+     * The claim of the installation that the cluster has; if it has none, one that kubectl creates, which Helm does not
+     * know.
      */
     private ClusterRoleBinding claimOfTheCluster() {
         ClusterRoleBinding there =
@@ -167,7 +170,7 @@ class SecondReleaseIT {
         return made.getLast();
     }
 
-    /** As Helm marks what it makes. */
+    /** As Helm marks the objects that it creates. */
     private ObjectMeta othersObject(String name) {
         return new ObjectMetaBuilder()
                 .withNamespace(namespace)

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two releases of the chart in one cluster. That CRDs and the users' roles of the other are left alone needs a cluster
- * to see.
+ * Two releases of the chart in one cluster. That the other release's CRDs and user roles are not touched needs a
+ * cluster to show.
  */
 class TwoReleasesTest {
     private static final String CLAIM = "lamina-installation";
@@ -56,7 +56,7 @@ class TwoReleasesTest {
         }
     }
 
-    /** `helm upgrade --reuse-values` brings the values of a chart that did not have these. */
+    /** `helm upgrade --reuse-values` passes the values of a chart that did not have these. */
     @Test
     void valuesOfOlderChartSuffice() {
         Chart chart = Chart.trial("installation=null", "nats.prefix=null");
@@ -67,8 +67,9 @@ class TwoReleasesTest {
     }
 
     /**
-     * One binding of the name, and nobody can change which role it binds: a second installation for the same can
-     * neither make it nor take it over. Operator and gateway compare that role with the one they are told.
+     * There is one binding of that name, and no user can change which role it binds: a second installation for the same
+     * namespace can neither create it nor take it over. Operator and gateway compare that role with the one in their
+     * settings.
      */
     @Test
     void clusterIsClaimedWithoutNamedNamespaces() {

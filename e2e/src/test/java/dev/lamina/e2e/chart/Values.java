@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The chart's values as values.yaml, values.schema.json and the templates have them, each by its path, such as
- * {@code nats.auth.username}.
+ * The chart's values as values.yaml, values.schema.json and the templates have them, each by its path, such as {@code
+ * nats.auth.username}.
  */
 final class Values {
     private static final Path CHART = Path.of(Chart.FOLDER);
@@ -52,7 +52,7 @@ final class Values {
         return byPath;
     }
 
-    /** The schema, with each reference replaced by what it refers to; {@code global} is Helm's own. */
+    /** The schema, with each reference replaced by what it refers to; {@code global} belongs to Helm. */
     static Map<String, JsonNode> schema() throws IOException {
         JsonNode root =
                 new ObjectMapper().readTree(CHART.resolve("values.schema.json").toFile());
@@ -73,7 +73,7 @@ final class Values {
         });
     }
 
-    /** What the templates name as {@code .Values.PATH}. */
+    /** The values that the templates name as {@code .Values.PATH}. */
     static Set<String> named() throws IOException {
         Set<String> named = new TreeSet<>();
         for (String template : templates()) {

@@ -40,7 +40,7 @@ class ValuesTest {
                 .isEmpty();
     }
 
-    /** Whether it is inside a value of which the schema leaves the content open, such as resources. */
+    /** Whether it is inside a value whose content the schema leaves open, such as resources. */
     private static boolean isFree(String path, Map<String, JsonNode> schema) {
         return schema.entrySet().stream()
                 .anyMatch(value -> path.startsWith(value.getKey() + ".")

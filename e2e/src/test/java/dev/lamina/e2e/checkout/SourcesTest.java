@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SourcesTest {
     private static final String PACKAGE = "package-info.java";
 
-    /** A package of main and test sources needs one of them only, in either. */
+    /** A package that has main and test sources needs a package-info.java in one of them only. */
     @Test
     void everyPackageHasAPackageInfo() throws IOException {
         TreeSet<String> without = new TreeSet<>();

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Which of Lambda's behaviours a test shows. The table of docs/compatibility.md is made from these: the same number may
- * stand on several tests, one of which gives the text.
+ * Which of Lambda's behaviours a test shows. The table of docs/compatibility.md is made from these: several tests may
+ * have the same number, and one of them gives the text.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -19,6 +19,8 @@ import java.lang.annotation.Target;
     /** What Lambda does, one sentence. */
     String text() default "";
 
-    /** Where we differ in a way that the test allows, and what a client notices of it; empty where nowhere. */
+    /**
+     * How Lamina differs in a way that the test allows, and what a client notices of it; empty if it does not differ.
+     */
     String but() default "";
 }

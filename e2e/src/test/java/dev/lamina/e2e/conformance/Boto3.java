@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** AWS's SDK for Python, in a process of its own: one for many calls, as its start takes most of the time. */
+/** AWS's SDK for Python, in a separate process: one for many calls, as its start takes most of the time. */
 final class Boto3 {
     private static final String VARIABLE = "LAMINA_BOTO3_PYTHON";
 

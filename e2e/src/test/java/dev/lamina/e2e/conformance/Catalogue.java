@@ -23,7 +23,7 @@ final class Catalogue {
         return new TreeSet<>(IntStream.rangeClosed(1, 40).boxed().toList());
     }
 
-    /** By number, then by where they are. */
+    /** By number, then by class and method. */
     static List<Shown> shown() {
         return tests().filter(test -> test.isAnnotationPresent(Behaviour.class))
                 .map(test -> new Shown(test.getAnnotation(Behaviour.class), test))

@@ -20,7 +20,7 @@ public final class CompatibilityPage {
         Files.writeString(page, filledIn(Files.readString(page)));
     }
 
-    /** The page with today's table in the old one's place. */
+    /** The page, with the old table replaced by the present one. */
     static String filledIn(String page) {
         int begin = page.indexOf(BEGIN);
         int end = page.indexOf(END);

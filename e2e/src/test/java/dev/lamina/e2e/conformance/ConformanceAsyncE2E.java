@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** What becomes of events whose callers do not wait. The minutes between retries are seconds here. */
+/** Outcomes of asynchronous events. The minutes between retries are seconds here. */
 @EndToEnd
 class ConformanceAsyncE2E {
-    /** Below sixty seconds no maximum age can be asked for; after it there is a back-off of half a minute. */
+    /** The schema allows no maximum age below sixty seconds; after it there is a back-off of half a minute. */
     private static final Duration OLD_AGE = Duration.ofSeconds(150);
 
     private static final String FAILS = "{\"face\":\"throw\",\"message\":\"no such order\"}";
@@ -118,7 +118,7 @@ class ConformanceAsyncE2E {
 
     @Test
     void eventThatWaitsForRetryIsCancelled() {
-        // Where it is due again before it is taken back, the next one is.
+        // If it is due again before it is removed, the next one is due too.
         String id = await().atMost(Patience.EVENT).until(this::cancelledOnceItWaited, Objects::nonNull);
         awaitState("fails", id, "Cancelled");
     }

@@ -8,7 +8,7 @@ import dev.lamina.e2e.system.Workspace;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The same behaviours, as AWS's SDK for Python makes of them. */
+/** The same behaviours, as AWS's SDK for Python reports them. */
 @EndToEnd
 class ConformanceBoto3E2E {
     private static final String CALLS = """

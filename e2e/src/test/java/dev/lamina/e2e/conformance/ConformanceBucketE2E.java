@@ -38,7 +38,7 @@ class ConformanceBucketE2E {
               }
             }
       """;
-    /** As docs/buckets.md has it made. */
+    /** A bucket as docs/buckets.md describes it. */
     private static final String REPLAYS = """
       apiVersion: rbac.authorization.k8s.io/v1
       kind: Role
@@ -103,7 +103,7 @@ class ConformanceBucketE2E {
         trigger("pictures", bucket, "[\"s3:ObjectCreated:*\"]", "in/", ".jpg");
         workspace.resources().awaitReady("Trigger", "pictures");
         trigger("texts", bucket, "[\"s3:ObjectCreated:Put\"]", "in/", ".txt");
-        // Of two made in the same second the first by name has its rule.
+        // Of two triggers that were created in the same second, the first by name has its rule.
         trigger("under", bucket, "[\"s3:ObjectCreated:Put\"]", "in/deep/", "");
 
         workspace.resources().awaitReady("Trigger", "texts");
@@ -145,7 +145,7 @@ class ConformanceBucketE2E {
                         .isEqualTo("lamina:replay"));
     }
 
-    /** The record of that name, of which there is one. */
+    /** The only record of that name. */
     private JsonNode record(String bucket, String name) {
         await().atMost(Patience.EVENT)
                 .pollInterval(Duration.ofMillis(300))

@@ -81,13 +81,13 @@ class ConformanceClientsE2E {
         completes("python");
     }
 
-    /** A function that writes one part and then never ends: its deadline is the error behind the first byte. */
+    /** A function that writes one part and then never ends: its deadline is the error after the first byte. */
     @Test
     @Behaviour(
             number = 27,
-            text = "A streamed response's first chunk reaches the client before the handler ends; an error behind "
+            text = "A streamed response's first chunk reaches the client before the handler ends; an error after "
                     + "the first byte still gives 200.",
-            but = "functions on AWS's clients for Go and Rust stream, those in Java and Python answer all at once")
+            but = "functions on AWS's clients for Go and Rust stream, those in Java and Python return all at once")
     void firstChunkArrivesBeforeHandlerEnds() throws IOException {
         HttpResponse<InputStream> answer =
                 workspace.calls().invokeStreaming("go", "{\"chunks\":2,\"until\":\"/tmp/never\"}");

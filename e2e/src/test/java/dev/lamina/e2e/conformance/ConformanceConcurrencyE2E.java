@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.ThrottleReason;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
-/** Reserved concurrency: so many at once and no more. */
+/** Reserved concurrency: a function runs this many invocations at once, and not more. */
 @EndToEnd
 class ConformanceConcurrencyE2E {
     private static final Duration BUSY = Duration.ofSeconds(8);
@@ -70,7 +70,7 @@ class ConformanceConcurrencyE2E {
                 .isEqualTo(202);
     }
 
-    // The calls that look whether the place is taken may hold it for a moment themselves.
+    // The calls that check whether the permit is taken may hold it for a moment themselves.
     private InvokeResponse occupyTheOnlyPlace() {
         return await().atMost(BUSY.multipliedBy(3))
                 .ignoreExceptionsInstanceOf(TooManyRequestsException.class)

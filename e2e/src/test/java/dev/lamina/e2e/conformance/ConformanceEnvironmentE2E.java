@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Variables that a function may have, and those that are the platform's. */
+/** Variables that a function may set, and variables that are reserved. */
 @EndToEnd
 class ConformanceEnvironmentE2E {
     private final Faces faces;

@@ -108,7 +108,7 @@ class ConformanceErrorsE2E {
     @Test
     @Behaviour(
             number = 16,
-            text = "A runtime killed for want of memory returns `Runtime.OutOfMemory`, \"Runtime exited with "
+            text = "A runtime killed for lack of memory returns `Runtime.OutOfMemory`, \"Runtime exited with "
                     + "error: signal: killed\".")
     void outOfMemoryKillIsReported() {
         InvokeResponse answer = faces.call("small", "{\"face\":\"devour\"}");
@@ -122,8 +122,8 @@ class ConformanceErrorsE2E {
     }
 
     /**
-     * With cgroup v2 the container ends before it could ask for the event: the caller learns of it long before the
-     * start timeout.
+     * With cgroup v2 the container ends before it can poll for the event: the caller learns of it long before the start
+     * timeout.
      */
     @Test
     void outOfMemoryKillInInitIsReported() {
@@ -138,7 +138,8 @@ class ConformanceErrorsE2E {
     }
 
     /**
-     * Its environment has told that it stops, and the kubelet starts the container again: that is another environment.
+     * Its environment has reported that it stops, and the kubelet starts the container again: that is another
+     * environment.
      */
     @Test
     void restartedContainerServes() {
@@ -163,7 +164,7 @@ class ConformanceErrorsE2E {
                 .containsExactly(pod.getMetadata().getName());
     }
 
-    /** A call that is late on a busy machine runs out of its second, and leaves a fresh program as well. */
+    /** A call that is late on a busy machine exceeds its timeout of one second, and leaves a fresh program as well. */
     private JsonNode remembered(String event) {
         return Faces.json(await().atMost(Patience.EVENT)
                 .until(() -> faces.call("hurried", event), answer -> answer.functionError() == null));

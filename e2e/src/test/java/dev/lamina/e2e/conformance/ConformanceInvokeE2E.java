@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
-/** The Invoke API's answers: what is accepted, what is refused, and in which words. */
+/** The Invoke API's responses: which requests are accepted, which are refused, and with which text. */
 @EndToEnd
 class ConformanceInvokeE2E {
     private static final int SYNC_LIMIT = 6_291_456;
@@ -189,7 +189,7 @@ class ConformanceInvokeE2E {
         assertThat(unqualified.get("group").asText()).isEqualTo("/aws/lambda/faces");
     }
 
-    /** What {@link NotYet} promises of versions and aliases. */
+    /** What {@link NotYet} says about versions and aliases. */
     @Test
     void versionsAndAliasesAreRefused() {
         LambdaException unknown = refusal("faces", "{}", invoke -> invoke.qualifier("live"));

@@ -111,7 +111,7 @@ class ConformanceLogsE2E {
                 .toList();
     }
 
-    // What is printed has two decimals, what is billed is rounded up from all of them.
+    // The printed duration has two decimals; the billed one is rounded up from all of them.
     private static void assertBilled(Matcher report, double millis, double rounding) {
         assertThat(Double.parseDouble(report.group("billed")))
                 .isBetween(Math.ceil(millis - rounding), Math.ceil(millis + rounding));

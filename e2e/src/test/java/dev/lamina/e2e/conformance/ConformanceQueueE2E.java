@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Queues as event sources. What a handler does is its messages' bodies. */
+/** Queues as event sources. The bodies of the messages say what the handler does. */
 @EndToEnd
 class ConformanceQueueE2E {
     private static final String READER = """

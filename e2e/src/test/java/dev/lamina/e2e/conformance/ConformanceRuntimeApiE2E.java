@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /**
- * The Runtime API as a runtime sees it: a handler speaks it beside the runtime's own loop, with its pod's token, and
- * gets the one event that comes while its own loop is busy with itself.
+ * The Runtime API as a runtime sees it: a handler calls it alongside the runtime's own loop, with its pod's token, and
+ * gets the one event that arrives while the runtime's own loop is busy with that handler.
  */
 @EndToEnd
 class ConformanceRuntimeApiE2E {
@@ -53,7 +53,7 @@ class ConformanceRuntimeApiE2E {
             number = 22,
             text = "`GET …/next` blocks and carries Request-Id, Deadline-Ms, Invoked-Function-Arn, Trace-Id; empty "
                     + "optional headers are left out.",
-            but = "only pods of functions may ask, and after 30 s without an event the answer is 204, ask again")
+            but = "only pods of functions may poll, and after 30 s without an event the response is 204: poll again")
     void nextBlocksUntilEventWithHeaders() {
         JsonNode headers = seen.get("headers");
 

@@ -81,7 +81,7 @@ final class Faces {
         return new String(Base64.getDecoder().decode(logResult), StandardCharsets.UTF_8);
     }
 
-    /** An event for face {@code size} that is exactly so long. */
+    /** An event for face {@code size} of exactly this length. */
     static String eventOf(int bytes) {
         String head = "{\"face\":\"size\",\"filling\":\"";
         return head + "x".repeat(bytes - head.length() - 2) + "\"}";

@@ -3,11 +3,11 @@ package dev.lamina.e2e.conformance;
 import java.util.List;
 
 /**
- * A behaviour that no test shows, because it is not there. Who builds it writes its test and takes the row away; a test
- * sees to it that no number is in both places.
+ * A behaviour that no test shows, because it is not implemented. The change that implements it adds its test and
+ * removes this row; a test checks that no number has both.
  *
  * @param reason what is missing
- * @param answer what a client that asks for it gets
+ * @param answer what a client that requests it gets
  */
 record NotYet(int number, String text, String reason, String answer) {
     private static final String NO_VERSIONS = "there are no versions and aliases, only `$LATEST`";

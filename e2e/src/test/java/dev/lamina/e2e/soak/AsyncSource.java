@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 
 /** Asynchronous invocations: 202 says that the event is stored. */
 final class AsyncSource implements Source {
-    /** Whoever is asked may have been killed. */
+    /** The gateway that is asked may have been killed. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final LambdaClient lambda;

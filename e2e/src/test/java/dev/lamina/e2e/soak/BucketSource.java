@@ -2,7 +2,7 @@ package dev.lamina.e2e.soak;
 
 import dev.lamina.e2e.system.Workspace;
 
-/** Uploads: an object that the store has taken is an event. */
+/** Uploads: an object that the store has accepted is an event. */
 final class BucketSource implements Source {
     private final Workspace workspace;
     private final String bucket;

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Kills at random: with SIGKILL, in the node, and then takes the pod away, so that the next one is made at once. A
- * container that is killed again and again would otherwise be kept waiting by the kubelet, for longer each time.
+ * Kills pods at random: with SIGKILL, on the node. Then it deletes the pod, so that the next one is created at once.
+ * The kubelet would make a container that is killed again and again wait, longer each time.
  */
 final class Chaos {
     private static final Duration SHORTEST = Duration.ofSeconds(5);
@@ -27,7 +27,7 @@ final class Chaos {
     /**
      * Pods of one kind; one of them is killed at a time.
      *
-     * @param passing they come and go by themselves as well
+     * @param passing they also start and end by themselves
      */
     record Victim(String name, String namespace, Map<String, String> labels, boolean passing) {}
 
@@ -45,8 +45,8 @@ final class Chaos {
     }
 
     /**
-     * Goes through all victims in an order of chance again and again; one that is not up yet since its last death is
-     * passed over. Ends when the time is over and each was killed once, however slow the machine is to bring them back.
+     * Kills all victims in random order, again and again; a victim that has not started since its last kill is skipped.
+     * Ends when the time is over and each victim was killed once, however slowly the machine starts them.
      */
     void rage(Duration time) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
@@ -63,7 +63,7 @@ final class Chaos {
         }
     }
 
-    /** False when none of them is up. */
+    /** False if none of them runs. */
     private boolean kill(Victim victim) {
         try {
             List<Pod> pods = pods(victim).stream()
@@ -90,7 +90,7 @@ final class Chaos {
         }
     }
 
-    /** An environment works before Kubernetes takes note of it. */
+    /** An environment works before Kubernetes reports it. */
     private static boolean isUp(Victim victim, Pod pod) {
         return victim.passing()
                 ? pod.getStatus().getContainerStatuses().stream()
@@ -98,7 +98,7 @@ final class Chaos {
                 : Readiness.getInstance().isReady(pod);
     }
 
-    /** Whether everybody is back. */
+    /** Whether all victims run again. */
     boolean isOver() {
         return victims.stream()
                 .filter(victim -> !victim.passing())

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Records of Kafka: acknowledged when all replicas have them, of which there is one. */
+/** Records of Kafka: acknowledged when all replicas have them; there is one replica. */
 final class KafkaSource implements Source {
     private static final String TOPIC = "soak";
     private static final int OUTSIDE = 19092;

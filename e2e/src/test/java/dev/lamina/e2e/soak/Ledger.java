@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The accounts of a soak: what was acknowledged must have been run, once or more often. */
+/** The accounts of a soak: an acknowledged event must have been run, once or more often. */
 final class Ledger {
-    /** By source, the ids that somebody has said are stored. */
+    /** By source, the ids that the source has acknowledged as stored. */
     private final ConcurrentMap<String, Collection<String>> acknowledged = new ConcurrentHashMap<>();
 
     private final ConcurrentMap<String, AtomicInteger> refused = new ConcurrentHashMap<>();
@@ -24,12 +24,12 @@ final class Ledger {
                 .add(id);
     }
 
-    /** The sender was told no, or nothing: nothing is owed, whether it was run or not. */
+    /** The sender got a refusal or no response: the event need not be run. */
     void refused(String source) {
         refused.computeIfAbsent(source, name -> new AtomicInteger()).incrementAndGet();
     }
 
-    /** @param executed the id of every execution there was */
+    /** @param executed the id of each execution */
     Balance balance(Collection<String> executed) {
         Map<String, Long> times =
                 executed.stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));

@@ -10,7 +10,9 @@ import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Messages of a JetStream stream, acknowledged when it has stored them. The server is its own: Lamina's is killed. */
+/**
+ * Messages of a JetStream stream, acknowledged when it has stored them. It has a separate server: Lamina's is killed.
+ */
 final class NatsSource implements Source {
     private static final String SUBJECT = "soak";
     private static final String STREAM = "SOAK";

@@ -34,7 +34,7 @@ final class RabbitmqSource implements Source {
         factory.setPort(forward.getLocalPort());
         factory.setUsername(Broker.USER);
         factory.setPassword(Broker.PASSWORD);
-        // It listens before it has started, and hangs up.
+        // It listens before it has started, and closes connections.
         connection = await("RabbitMQ")
                 .atMost(STARTS_WITHIN)
                 .ignoreExceptions()

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The function that all events go to. For every id in its event it puts an object into a bucket, named by the id and by
- * the execution: whatever the event's shape, however often it is run, and whatever dies meanwhile, each execution
- * leaves a receipt. A receipt is the last thing that it does.
+ * The function that gets all events. For every id in its event it puts an object into a bucket, named by the id and by
+ * the execution. So each execution leaves a receipt, whatever the event's shape, however often it is run, and whatever
+ * is killed meanwhile. The receipt is the last step of an execution.
  */
 final class Recorder {
     static final String NAME = "recorder";
@@ -109,7 +109,7 @@ final class Recorder {
         workspace.resources().awaitReady("Function", NAME);
     }
 
-    /** The id of every execution's receipt: an event that was run twice is there twice. */
+    /** The id of every execution's receipt: an event that was run twice is in it twice. */
     Stream<String> receipts() {
         return workspace
                 .buckets()

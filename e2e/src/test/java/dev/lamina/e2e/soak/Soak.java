@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A steady mix of events while everything around is killed; then the accounts. */
+/** A steady mix of events while all parts are killed; then the accounts. */
 final class Soak {
     private static final Duration BETWEEN_EVENTS = Duration.ofMillis(400);
 
@@ -24,7 +24,7 @@ final class Soak {
         this.chaos = chaos;
     }
 
-    /** Each source sends from a thread of its own: one that hangs must not slow the others down. */
+    /** Each source sends from a separate thread: a source that hangs must not slow the others down. */
     void run(Duration time) throws InterruptedException {
         Instant from = Instant.now();
         ScheduledExecutorService senders = Executors.newScheduledThreadPool(sources.size());

@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Everything is killed while events come in from everywhere: none that was acknowledged is lost, hardly one is run
- * twice. {@code make soak} runs it for ten minutes; {@code lamina.soak.seconds} and {@code lamina.soak.seed} are its
- * properties. Alone, as whoever runs beside it would be killed with the rest.
+ * Everything is killed while events of all sources arrive: no acknowledged event is lost, and hardly one is run twice.
+ * {@code make soak} runs it for ten minutes; {@code lamina.soak.seconds} and {@code lamina.soak.seed} are its
+ * properties. It runs alone, because tests that run at the same time would be killed with the rest.
  */
 @EndToEnd
 @Isolated
 class SoakE2E {
-    /** An event whose environment was killed is tried again after one minute, and after two more. */
+    /** An event whose environment was killed is attempted again after one minute, and after two more. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final double REPEATED_PERCENT = 1;
@@ -79,7 +79,10 @@ class SoakE2E {
         }
     }
 
-    /** All are back, and nothing is missing any more; or the patience is over, and the accounts tell what is. */
+    /**
+     * Returns when all parts run and no event is missing, or when the time is over; then the accounts show what is
+     * missing.
+     */
     private static Balance settled(Soak soak, Chaos chaos) {
         await("everybody is back")
                 .atMost(PATIENCE)

@@ -3,7 +3,7 @@ package dev.lamina.e2e.soak;
 import dev.lamina.e2e.system.Workspace;
 import java.util.List;
 
-/** All ways for events to come in. */
+/** All sources of events. */
 final class Sources {
     private Sources() {}
 

@@ -2,7 +2,7 @@ package dev.lamina.e2e.soak;
 
 import dev.lamina.e2e.system.Workspace;
 
-/** Messages of SQS, from a server that is not killed: its own promises are not what is tried here. */
+/** Messages of SQS, from a server that is not killed: its own guarantees are not tested here. */
 final class SqsSource implements Source {
     private static final String QUEUE = "soak";
 

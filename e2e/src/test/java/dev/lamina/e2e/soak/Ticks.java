@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.stream.Stream;
 
-/** A schedule: nobody sends it, and nobody acknowledges it. Every full minute that passes is owed. */
+/** A schedule: its ticks are neither sent nor acknowledged. Every full minute that passes must be run. */
 final class Ticks {
     static final String NAME = "schedule";
 

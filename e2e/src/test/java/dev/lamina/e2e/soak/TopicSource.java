@@ -5,7 +5,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 
-/** Messages to a topic, by AWS' client: its answer says that every subscriber's event is stored. */
+/** Messages to a topic, by AWS's client: the response says that every subscriber's event is stored. */
 final class TopicSource implements Source {
     private static final String TOPIC = "soak";
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * `helm upgrade` from the previous version while functions are called: warm ones, ones at zero, and asynchronously. Old
- * and new gateways, operators and environments are there at once, and no caller sees any of it.
+ * and new gateways, operators and environments run at the same time, and no caller notices.
  */
 @EndToEnd
 @FromPrevious
@@ -32,7 +32,7 @@ class UpgradeE2E {
         this.workspace = workspace;
     }
 
-    /** The classes that follow want today's version. */
+    /** The classes that follow want the present version. */
     @AfterAll
     void end() {
         if (!upgraded) {
@@ -65,7 +65,7 @@ class UpgradeE2E {
         }
     }
 
-    /** Of each kind of call as many more. */
+    /** This many further calls of each kind. */
     private static void awaitAnswers(UpgradeLoad load, int more) {
         var then = load.answered();
         await("calls of each kind are answered")

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.lambda.model.InvokeResponse;
  * events.
  */
 final class UpgradeLoad implements AutoCloseable {
-    /** So many that each is at zero again when its turn comes. */
+    /** This many, so that each is at zero again when its turn comes. */
     private static final int COLD = 16;
 
     private static final String FUNCTION = """
@@ -106,7 +106,7 @@ final class UpgradeLoad implements AutoCloseable {
         ledger.acknowledged("event", id);
     }
 
-    /** No new call; returns when the last is answered. */
+    /** Makes no new call; returns when the last one is answered. */
     void end() throws InterruptedException {
         callers.shutdown();
         if (!callers.awaitTermination(2, TimeUnit.MINUTES)) {
@@ -135,7 +135,7 @@ final class UpgradeLoad implements AutoCloseable {
         lambda.close();
     }
 
-    /** The n-th call of its kind; throws when it fails. */
+    /** The n-th call of its kind; throws if it fails. */
     private interface Call {
         void make(int n) throws Exception;
     }

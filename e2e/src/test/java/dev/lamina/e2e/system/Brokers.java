@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Message brokers of a workspace, in the cluster beside its functions. They go with the workspace. */
+/** Message brokers of a workspace, in the cluster with its functions. They are deleted with the workspace. */
 public final class Brokers {
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
 
@@ -42,7 +42,7 @@ public final class Brokers {
         return name(broker) + "." + resources.namespace() + ".svc:" + port;
     }
 
-    /** A way to it from here; Kafka's port 19092 keeps its number. To be closed. */
+    /** A forwarded port from here to it; Kafka's port 19092 keeps its number. To be closed. */
     public LocalPortForward outside(Broker broker, int port) {
         var service =
                 resources.client().services().inNamespace(resources.namespace()).withName(name(broker));

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** The object store, by AWS' client. */
+/** The object store, by AWS's client. */
 public final class Buckets implements AutoCloseable {
     private final S3Client s3;
     private final URI inside;
@@ -77,7 +77,7 @@ public final class Buckets implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Whoever reaches the store may put objects into the bucket, without credentials. */
+    /** Lets every client that reaches the store put objects into the bucket, without credentials. */
     public void letAnyonePut(String bucket) {
         s3.putBucketPolicy(put -> put.bucket(bucket).policy("""
         {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": ["*"]}, "Action": \
@@ -97,7 +97,7 @@ public final class Buckets implements AutoCloseable {
         return inside;
     }
 
-    /** How many triggers have their rules in the bucket: one for each of the store's two targets, or none. */
+    /** The number of triggers that have their rules in the bucket: one for each of the store's two targets, or none. */
     public int rules(String bucket) {
         GetBucketNotificationConfigurationResponse rules =
                 s3.getBucketNotificationConfiguration(get -> get.bucket(bucket));

@@ -18,11 +18,11 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.LambdaClientBuilder;
 import software.amazon.awssdk.services.sns.SnsClient;
 
-/** The public API: by AWS' client, signed, or by plain HTTP with a Kubernetes token, as curl does it. */
+/** The public API: by AWS's client, signed, or by plain HTTP with a Kubernetes token, as curl does it. */
 public final class Calls {
     /**
-     * An environment is waited for up to a minute, and then the function runs; the client's own default is half a
-     * minute.
+     * The gateway waits up to a minute for an environment, and then the function runs; the client's own default is half
+     * a minute.
      */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(120);
 
@@ -41,7 +41,7 @@ public final class Calls {
         return lambda(key);
     }
 
-    /** Without retries: a test wants to see the first answer. */
+    /** Without retries: a test wants to see the first response. */
     public LambdaClient lambda(AwsBasicCredentials credentials) {
         return client(credentials)
                 .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(1)))
@@ -71,7 +71,7 @@ public final class Calls {
                 .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(LONGEST_CALL));
     }
 
-    /** For clients that are no part of this JVM. */
+    /** For clients that are not part of this JVM. */
     public URI gateway() {
         return gateway;
     }
@@ -85,7 +85,7 @@ public final class Calls {
         return send(invocation(function, payload).header("Authorization", "Bearer " + token));
     }
 
-    /** InvokeWithResponseStream with the caller's Kubernetes token; the body is read as it comes. */
+    /** InvokeWithResponseStream with the caller's Kubernetes token; the body is read as it arrives. */
     public HttpResponse<InputStream> invokeStreaming(String function, String payload) {
         return send(
                 HttpRequest.newBuilder(gateway.resolve(

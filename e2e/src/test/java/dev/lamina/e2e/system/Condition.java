@@ -14,7 +14,7 @@ public record Condition(String type, String status, String reason, String messag
                 .findFirst();
     }
 
-    /** Those that speak of the present generation of the spec; kubectl waits for no others. */
+    /** The conditions that are about the present generation of the spec; kubectl waits for no others. */
     public static List<Condition> all(GenericKubernetesResource resource) {
         Number observed = resource.get("status", "observedGeneration");
         List<Map<String, Object>> conditions = resource.get("status", "conditions");

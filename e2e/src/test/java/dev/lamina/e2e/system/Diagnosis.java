@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
-/** Prints what one would look at by hand when a test has failed: conditions, pods, events, logs. */
+/** Prints what a developer would check by hand when a test has failed: conditions, pods, events, logs. */
 class Diagnosis implements TestWatcher {
 
     @Override
@@ -57,7 +57,7 @@ class Diagnosis implements TestWatcher {
         text.append(ofInstallation(resources.client()));
     }
 
-    /** What the parts of Lamina say. */
+    /** The logs of Lamina's parts. */
     static String ofInstallation(KubernetesClient client) {
         StringBuilder text = new StringBuilder();
         for (Pod pod : client.pods().inNamespace("lamina-system").list().getItems()) {

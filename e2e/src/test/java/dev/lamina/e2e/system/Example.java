@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 public record Example(String name) {
     public static final Path FOLDER = Path.of("../examples");
 
-    /** All its manifests, layers before functions before triggers, as someone would apply them by hand. */
+    /** All its manifests, layers before functions before triggers, in the order in which a user would apply them. */
     public String manifests() {
         try (Stream<Path> files = Files.list(FOLDER.resolve(name))) {
             List<Path> manifests =

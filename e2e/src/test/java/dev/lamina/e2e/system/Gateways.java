@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The gateways of the installation, and what happens to them. */
+/** The gateways of the installation, and how tests kill and replace them. */
 public final class Gateways {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String DEPLOYMENT = "lamina-gateway";
@@ -30,22 +30,22 @@ public final class Gateways {
         awaitReady(replicas);
     }
 
-    /** What helm says to an upgrade with these settings of the chart, which is not made. */
+    /** Helm's error for an upgrade with these settings of the chart, which is not done. */
     public Helm.Result tryUpgrade(String settings) {
         return installation.tryUpgrade("--set", settings);
     }
 
-    /** As many as at first. */
+    /** As many as at the start. */
     public void restore() {
         installation.install();
     }
 
-    /** Names of the pods that are not going. */
+    /** Names of the pods that are not being deleted. */
     public List<String> pods() {
         return present().stream().map(pod -> pod.getMetadata().getName()).toList();
     }
 
-    /** How often each of those pods has started its container again. */
+    /** How often each of those pods has restarted its container. */
     public Map<String, Integer> restarts() {
         return present().stream()
                 .collect(Collectors.toMap(
@@ -53,7 +53,10 @@ public final class Gateways {
                         pod -> pod.getStatus().getContainerStatuses().getFirst().getRestartCount()));
     }
 
-    /** Without the time to finish anything; it is gone from the API at once, and another is made for it. */
+    /**
+     * Kills without time to finish anything; the pod is deleted from the API at once, and another one is created for
+     * it.
+     */
     public void kill(String pod) {
         client.pods()
                 .inNamespace(Installation.NAMESPACE)
@@ -62,13 +65,13 @@ public final class Gateways {
                 .delete();
     }
 
-    /** Asks all to stop, as an upgrade does; returns at once, while they still serve whoever has a connection. */
+    /** Asks all to stop, as an upgrade does; returns at once, while they still serve callers that have a connection. */
     public void askToStop() {
         pods().forEach(pod ->
                 client.pods().inNamespace(Installation.NAMESPACE).withName(pod).delete());
     }
 
-    /** As `kubectl rollout restart`; returns when all are new and the old ones gone. */
+    /** As `kubectl rollout restart`; returns when all are new and the old ones are deleted. */
     public void roll() {
         List<String> old = pods();
         client.apps()

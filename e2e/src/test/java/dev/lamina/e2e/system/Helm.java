@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The program that users run, not an imitation. */
+/** Runs the program that users run, not an imitation. */
 public final class Helm {
 
-    /** @param output standard output when the status is 0, else what helm said went wrong */
+    /** @param output standard output if the status is 0, else Helm's error */
     public record Result(int status, String output) {}
 
     private Helm() {}

@@ -17,28 +17,29 @@ public final class Images {
      *
      * @param name without {@code lamina/}
      * @param value the chart's value that has the image, as helm's --set takes it
-     * @param version the variable of dev/versions.env that has the version; empty for what is made from the checkout
+     * @param version the variable of dev/versions.env that has the version; empty for images that are made from the
+     * checkout
      */
     public record Image(String name, String value, String version) {
-        /** What dev/images.sh and dev/test-env.sh call it. */
+        /** The name of the image in dev/images.sh and dev/test-env.sh. */
         public String variable() {
             return name.toUpperCase(Locale.ROOT).replace('-', '_') + "_IMAGE";
         }
     }
 
-    /** Those that are made from a checkout. */
+    /** Images that are made from a checkout. */
     static Stream<Image> own(String checkout) {
         return all(checkout).stream().filter(image -> image.version().isEmpty());
     }
 
-    /** Those of other projects. */
+    /** Images of other projects. */
     static Stream<Image> others(String checkout) {
         return all(checkout).stream().filter(image -> !image.version().isEmpty());
     }
 
     public static List<Image> all(String checkout) {
         Path list = Path.of(checkout, "dev/images.list");
-        // A previous version from before the list has the images of today's.
+        // A previous version without the list has the present images.
         try (Stream<String> lines = Files.lines(Files.exists(list) ? list : Path.of("../dev/images.list"))) {
             return lines.filter(line -> !line.isBlank() && !line.startsWith("#"))
                     .map(line -> line.split(" +"))

@@ -49,7 +49,7 @@ final class Installation implements AutoCloseable {
         return installation;
     }
 
-    // The chart's own pods are held to the strictest pod security standard, as those of functions are.
+    // The chart's own pods have to meet the strictest pod security standard, as pods of functions do.
     private void restrictNamespace() {
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
@@ -60,7 +60,7 @@ final class Installation implements AutoCloseable {
                 .serverSideApply();
     }
 
-    /** What helm says to an upgrade with these further arguments, which is not made. */
+    /** Helm's error for an upgrade with these further arguments, which is not done. */
     Helm.Result tryUpgrade(String... settings) {
         List<String> helm = new ArrayList<>(List.of(
                 "upgrade",
@@ -77,12 +77,12 @@ final class Installation implements AutoCloseable {
         return Helm.run(helm.toArray(String[]::new));
     }
 
-    /** @param settings further arguments for helm; without any, all is as it was at first */
+    /** @param settings further arguments for helm; without any, everything is as it was at first */
     void install(String... settings) {
         install(Release.TODAYS, settings);
     }
 
-    /** As with users of the previous version: nothing is left of today's but what every uninstall leaves. */
+    /** As with users of the previous version: of the present one only what every uninstall leaves remains. */
     void beginWithPrevious() {
         Release previous = Release.previous();
         cluster.load(previous.images());
@@ -108,7 +108,7 @@ final class Installation implements AutoCloseable {
     }
 
     private void install(Release release, String... settings) {
-        // The operator's tests have put the CRDs, the very same, into this cluster before us.
+        // The operator's tests have already installed the same CRDs in this cluster.
         List<String> helm = new ArrayList<>(List.of(
                 "upgrade",
                 "--install",
@@ -125,10 +125,11 @@ final class Installation implements AutoCloseable {
                 "--wait",
                 "--timeout",
                 "5m",
-                // Three gateways, and a fourth while they are replaced, are to leave room on two CPUs for functions.
+                // Three gateways, and a fourth while they are replaced, have to leave room on two CPUs for functions.
                 "--set",
                 "gateway.resources.requests.cpu=100m",
-                // How a program ended is told by the next one, which on a busy node starts for longer than usual.
+                // The next program reports how the previous one ended. On a busy node its start takes longer than
+                // usual.
                 "--set-string",
                 "gateway.settings.lamina\\.runtime\\.exit-wait=10s",
                 // Lambda's minutes between retries, as seconds.
@@ -145,7 +146,7 @@ final class Installation implements AutoCloseable {
         awaitReachable(s3());
     }
 
-    // Pods are ready before kube-proxy has heard of it, on a busy node by seconds. Any answer will do.
+    // Pods are ready before kube-proxy knows it, on a busy node by seconds. Any response is enough.
     private static void awaitReachable(URI address) {
         HttpRequest request =
                 HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build();
@@ -200,7 +201,7 @@ final class Installation implements AutoCloseable {
         return new String(Base64.getDecoder().decode(secret.getData().get(key)), StandardCharsets.UTF_8);
     }
 
-    /** The release stays: the cluster goes with it. */
+    /** The release is not uninstalled: it is deleted with the cluster. */
     @Override
     public void close() {
         client.close();

@@ -19,7 +19,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.tools.ToolProvider;
 
-/** Code for tests, made on the spot. */
+/** Code for tests, compiled on demand. */
 public final class Jars {
     private static final int END_SIZE = 22;
     private static final int DIRECTORY_AT = 16;
@@ -65,8 +65,8 @@ public final class Jars {
     }
 
     /**
-     * A zip with one file, which may be run. java.util.zip writes no Unix modes: the mode goes into the zip's directory
-     * afterwards.
+     * A zip with one file that may be executed. java.util.zip writes no Unix modes: the mode is written into the zip's
+     * directory afterwards.
      */
     public static byte[] program(String name, byte[] content) {
         byte[] zip = zip(Map.of(name, content));

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
  * A version of Lamina that can be installed: its chart, the values of its local cluster, and its images by the
  * variables of dev/test-env.sh.
  *
- * @param source the checkout that the chart is in
- * @param variables what the names of the variables of its own images begin with
+ * @param source the checkout that has the chart
+ * @param variables the prefix of the variables that name its own images
  */
 record Release(String source, String variables) {
     static final Release TODAYS = new Release("..", "LAMINA_");
@@ -40,7 +40,7 @@ record Release(String source, String variables) {
         Images.own(source)
                 .forEach(image -> settings.addAll(
                         List.of("--set-string", image.value() + "=" + required(variables + image.variable()))));
-        // Those of the node, for every version; where published images are pulled, they are not set.
+        // Images of the node, for every version; if published images are pulled, they are not set.
         Images.others(source)
                 .forEach(image -> Stream.ofNullable(System.getenv("LAMINA_" + image.variable()))
                         .filter(name -> !name.isBlank())

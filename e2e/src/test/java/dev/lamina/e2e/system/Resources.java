@@ -77,7 +77,10 @@ public final class Resources {
                         .hasValueSatisfying(ready -> assertThat(ready.status()).isEqualTo("True")));
     }
 
-    /** Waits until the resource says that it is not ready, and for the last word on why: Lambda's Pending is none. */
+    /**
+     * Waits until the resource reports that it is not ready, with the final reason: Lambda's Pending is not a final
+     * one.
+     */
     public Condition awaitNotReady(String kind, String name, String reason) {
         return await(kind + " " + name + " says " + reason)
                 .atMost(Patience.EVENT)
@@ -91,8 +94,8 @@ public final class Resources {
     }
 
     /**
-     * What everything here is at: what is ours and what the operator makes by resourceVersion, so that any write shows;
-     * what others write the status of by generation.
+     * The versions of everything here: resourceVersion for our objects and those that the operator creates, so that any
+     * write shows; generation for objects whose status other programs write.
      */
     public List<String> versions() {
         List<String> versions = new ArrayList<>();
@@ -131,7 +134,7 @@ public final class Resources {
         return resource.getKind() + "/" + resource.getMetadata().getName();
     }
 
-    /** Execution environments that the function's Deployment asks for. */
+    /** The number of execution environments in the function's Deployment. */
     public int replicas(String function) {
         return client.apps()
                 .deployments()
@@ -160,7 +163,7 @@ public final class Resources {
                 });
     }
 
-    /** The logs of all its environments, those that are still there. */
+    /** The logs of all its environments that still exist. */
     public String log(String function) {
         StringBuilder log = new StringBuilder();
         for (Pod pod : pods(function)) {
@@ -180,7 +183,7 @@ public final class Resources {
         return log.toString();
     }
 
-    /** For what no manifest says: who kills pods needs it. */
+    /** For actions without a manifest: tests that kill pods need it. */
     public KubernetesClient client() {
         return client;
     }

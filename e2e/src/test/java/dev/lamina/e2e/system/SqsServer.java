@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** A server that speaks SQS, in a workspace's namespace: there for its functions' triggers, and reached from here. */
+/** A server that speaks SQS, in a workspace's namespace: for its functions' triggers, and reachable from here. */
 public final class SqsServer implements AutoCloseable {
     private static final int PORT = 9324;
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
@@ -56,7 +56,7 @@ public final class SqsServer implements AutoCloseable {
                 .build();
     }
 
-    /** Makes a queue, and gives its URL as pods and the gateway have it. */
+    /** Creates a queue, and returns its URL as pods and the gateway see it. */
     public String queue(String name) {
         client.createQueue(create -> create.queueName(name));
         return url(name);
@@ -72,7 +72,7 @@ public final class SqsServer implements AutoCloseable {
         }
     }
 
-    /** Waits for a message and takes it away. */
+    /** Waits for a message and deletes it. */
     public Message receive(String queue, Duration atMost) {
         Message message = await("a message in " + queue)
                 .atMost(atMost)
@@ -87,7 +87,7 @@ public final class SqsServer implements AutoCloseable {
         return message;
     }
 
-    /** Messages of the queue, those included that somebody has in hand. */
+    /** The messages of the queue, including those in flight. */
     public int depth(String queue) {
         Map<QueueAttributeName, String> attributes = client.getQueueAttributes(
                         get -> get.queueUrl(url(queue)).attributeNames(QueueAttributeName.ALL))

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.UUID;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
-/** A test class' own namespace, with a user who may invoke its functions and read them. */
+/** The namespace of a test class, with a user who may invoke its functions and read them. */
 public final class Workspace implements AutoCloseable {
     private static final String USER = """
       apiVersion: v1
@@ -54,14 +54,14 @@ public final class Workspace implements AutoCloseable {
     // Mutable state
     private SqsServer queues;
 
-    /** @param closed runs at the end, whatever happens */
+    /** @param closed runs at the end, in any case */
     Workspace(Installation installation, Class<?> test, Runnable closed) {
         this.installation = installation;
         this.closed = closed;
         KubernetesClient client = installation.client();
         namespace = test.getSimpleName().toLowerCase(Locale.ROOT) + "-"
                 + UUID.randomUUID().toString().substring(0, 6);
-        // Functions' pods promise the strictest pod security standard: here they are held to it.
+        // Pods of functions promise the strictest pod security standard: here it is enforced.
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(namespace)
@@ -119,7 +119,7 @@ public final class Workspace implements AutoCloseable {
         return brokers;
     }
 
-    /** Queues of this workspace; the server is started when it is first asked for. */
+    /** Queues of this workspace; the server is started at the first use. */
     public synchronized SqsServer queues() {
         if (queues == null) {
             queues = new SqsServer(installation, resources);
@@ -127,20 +127,20 @@ public final class Workspace implements AutoCloseable {
         return queues;
     }
 
-    /** Those of the whole installation: only for tests that run alone. */
+    /** The gateways of the whole installation: only for tests that run alone. */
     public Gateways gateways() {
         return gateways;
     }
 
     /**
-     * To today's version, as `helm upgrade` does it; returns when everything of it is ready. Only for tests that run
+     * To the present version, as `helm upgrade` does it; returns when all its parts are ready. Only for tests that run
      * alone.
      */
     public void upgrade() {
         installation.install();
     }
 
-    /** A bucket of this workspace: names are shared by all users of a store. */
+    /** A bucket of this workspace: all users of a store share the names. */
     public String bucket(String name) {
         String bucket = namespace + "-" + name;
         buckets.create(bucket);
@@ -167,7 +167,7 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
-    /** Pods that take their time to end would reserve on a small node what the next class' need. */
+    /** Pods that end slowly would reserve resources on a small node that the next class's pods need. */
     private void leaveNoPod() {
         var pods = resources.client().pods().inNamespace(namespace);
         await("no pod is left of " + namespace)

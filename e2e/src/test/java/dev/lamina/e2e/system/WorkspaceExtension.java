@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * One installation for the whole run, one workspace for each test class; JUnit's stores close them at the right time.
- * Two classes have a workspace at once, as many as the node has room for. The others wait.
+ * Two classes have a workspace at once, because the node has room for two. The others wait.
  */
 class WorkspaceExtension implements ParameterResolver {
     private static final Namespace STORE = Namespace.create(WorkspaceExtension.class);
