@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program as it is in the image, started while NATS is away. */
+/** The program as it is in the image, started while NATS is unavailable. */
 @Timeout(300)
 class GatewayWithoutNatsIT {
     private static final List<String> COMMAND = List.of(
@@ -64,7 +64,7 @@ class GatewayWithoutNatsIT {
 
     private static GatewayProcess gateway(Surroundings surroundings) throws Exception {
         Map<String, String> environment = surroundings.environment();
-        environment.put("LAMINA_ASYNC_STORE_TIMEOUT", "1s"); // how long a caller waits for the answer
+        environment.put("LAMINA_ASYNC_STORE_TIMEOUT", "1s"); // how long a caller waits for the response
         return new GatewayProcess(COMMAND, environment);
     }
 }

@@ -26,9 +26,9 @@ class PackagesTest {
     private static final String ROOT = "dev.lamina.gateway";
 
     /**
-     * From the ground up. A package depends on those of the floors below it only: not on one of its own floor, and
-     * never on one above. So the sources of events and the pods' side do not know the API, and dispatch knows neither
-     * who brings invocations nor who runs them.
+     * The floors, from the ground up. A package depends only on packages of the floors below it: on none of its own
+     * floor, and never on one above. So the sources of events and the pods' side do not know the API, and dispatch
+     * knows neither the callers nor the environments.
      */
     private static final List<List<String>> FLOORS = List.of(
             List.of("function", "http", "pacing"),
@@ -94,7 +94,7 @@ class PackagesTest {
             .orShould()
             .haveSimpleNameEndingWith("Manager");
 
-    /** Of this module: what others bring along is not restricted, and the settings are everywhere. */
+    /** Packages of this module only: other libraries are not restricted, and every package may read the settings. */
     private static ArchRule dependsOnlyOn(String name, String... known) {
         String[] packages = Stream.concat(
                         Stream.of(ROOT),

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What clients do to connections. */
+/** Connections that clients keep, close or leave open. */
 class ConnectionsTest {
     private static final String HEAD =
             "POST /2015-03-31/functions/orders/invocations HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
@@ -234,7 +234,7 @@ class ConnectionsTest {
             assertThat(api.counted("lamina.throttles", "cause", "bodies")).isEqualTo(1);
             api.ran().clear();
         }
-        // The client of the first one left, but its invocation runs on and keeps its bytes.
+        // The client of the first one has closed its connection, but its invocation continues and keeps its bytes.
         Awaitility.await().untilAsserted(() -> assertThat(api.heldBytes()).isEqualTo(600_000));
         api.close();
         api = new TestApi();

@@ -14,7 +14,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Whatever comes in: an answer that is not our fault, or a closed connection; no trace of our inside, no byte kept. */
+/**
+ * For any bytes a client gets a response that is not a fault of the gateway, or a closed connection. The response shows
+ * nothing of the code, and no byte stays in the budget.
+ */
 class FuzzTest {
     private static final String TOKEN = "Authorization: Bearer " + TestIdentity.TOKEN + "\r\n";
     private static TestApi api;

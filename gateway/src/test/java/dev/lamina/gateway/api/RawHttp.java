@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
-/** A socket and the bytes a test writes to it, for what no decent client would send. */
+/** A socket and the bytes a test writes to it, for requests that an HTTP client would not send. */
 public final class RawHttp implements AutoCloseable {
     private final Socket socket = new Socket();
 
@@ -28,13 +28,13 @@ public final class RawHttp implements AutoCloseable {
         return this;
     }
 
-    /** No more comes from this side; the other may still answer. */
+    /** No more bytes follow from this side; the other side may still respond. */
     public RawHttp halfClose() throws IOException {
         socket.shutdownOutput();
         return this;
     }
 
-    /** The next answer's head; empty when the connection ended without one. */
+    /** The next response's head; empty if the connection ended without one. */
     public String readHead() throws IOException {
         StringBuilder head = new StringBuilder();
         InputStream in = socket.getInputStream();
@@ -48,7 +48,7 @@ public final class RawHttp implements AutoCloseable {
         return head.toString();
     }
 
-    /** Reads on to the end of a flat JSON object: the body of an error. */
+    /** Reads up to the end of a flat JSON object: the body of an error. */
     public String readJson() throws IOException {
         StringBuilder body = new StringBuilder();
         for (int b = 0; b >= 0 && b != '}'; ) {

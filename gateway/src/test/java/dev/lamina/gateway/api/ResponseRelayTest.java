@@ -45,7 +45,7 @@ class ResponseRelayTest {
         }
     }
 
-    /** All of a result is the body. */
+    /** The whole result is the body. */
     private static final class AsItComes implements StreamEncoder {
         @Override
         public Optional<Response> begin(String contentType, Buffer soFar) {

@@ -35,7 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The public API on a real port; what functions would do is a test's say. Function shop/orders is there. */
+/** The public API on a real port; a test decides what functions would do. There is a function shop/orders. */
 public final class TestApi implements AutoCloseable {
     public static final FunctionId ORDERS = new FunctionId("shop", "orders");
 
@@ -64,7 +64,7 @@ public final class TestApi implements AutoCloseable {
         this(settings, null);
     }
 
-    /** Invocations go to the dispatcher, which has pods of its own. */
+    /** Invocations are passed to the dispatcher, which has its own pods. */
     public TestApi(Dispatcher dispatcher) {
         this(Map.of(), dispatcher);
     }

@@ -44,7 +44,7 @@ class ThrottleMetricsTest {
                 .hasSize(1);
     }
 
-    /** Prometheus takes all series of a name only if they have the same labels. */
+    /** Prometheus accepts all series of a name only if they have the same labels. */
     @Test
     void bodiesHaveTheSameLabelsWithoutFunction() {
         metrics.follow(new FunctionChange.Added(view), new NoActivity());

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What is left when gateways and NATS end, in order or not. */
+/** Which events remain when gateways and NATS end, by a shutdown or a kill. */
 class AsyncCrashIT extends AsyncRoom {
     @Test
     void invocationLongerThanLeaseRunsOnce() {
@@ -179,7 +179,7 @@ class AsyncCrashIT extends AsyncRoom {
         assertThat(gateway.dispatcher.requestIds()).containsAll(accepted);
     }
 
-    /** NATS writes down what it delivered a little later than it delivers it. */
+    /** NATS stores what it has delivered a little later than it delivers it. */
     @Test
     void redeliveryAfterLostNatsStateIsRecognised() throws IOException {
         AsyncGateway gateway = gateway();

@@ -19,7 +19,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** How events are tried again and how they end. */
+/** How events are retried and how they end. */
 class AsyncEndIT extends AsyncRoom {
     @Test
     void failedEventIsRetriedTwiceWithSameRequestId() {
@@ -87,7 +87,7 @@ class AsyncEndIT extends AsyncRoom {
     void presentRetrySettingsApplyToStoredEvents() {
         AsyncGateway gateway = gateway();
         gateway.dispatcher.behaviour = invocation -> {
-            // After the first error its owner wants no more retries.
+            // After the first error its owner disables retries.
             gateway.put(view(
                     OptionalInt.empty(),
                     AsyncInvocationBuilder.builder()

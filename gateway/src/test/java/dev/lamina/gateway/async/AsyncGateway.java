@@ -33,8 +33,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One gateway's asynchronous side with waits of milliseconds, on a connection of its own, before a dispatcher that the
- * test commands.
+ * One gateway's asynchronous side with waits of milliseconds, on a separate connection, in front of a dispatcher that
+ * the test controls.
  */
 public final class AsyncGateway implements AutoCloseable {
     static final NatsNames NAMES = new NatsNames(NatsNames.DEFAULT_PREFIX);
@@ -59,7 +59,7 @@ public final class AsyncGateway implements AutoCloseable {
     final EventLookup ledger;
     private final Connection nats;
 
-    /** An end that was told. */
+    /** An end that was reported. */
     record Told(StoredEvent event, EventResult ending) {}
 
     public AsyncGateway(Connection nats) {
@@ -102,7 +102,7 @@ public final class AsyncGateway implements AutoCloseable {
         put(view(function, Optional.empty()));
     }
 
-    /** The Function is there, as the view says. */
+    /** The Function exists, with the spec of the view. */
     public void put(FunctionView view) {
         existing.add(view.id());
         Optional<FunctionView> before = functions.find(view.id());
@@ -145,12 +145,12 @@ public final class AsyncGateway implements AutoCloseable {
                 .join();
     }
 
-    /** As a SIGKILL would: nothing is settled, nothing said goodbye. */
+    /** As a SIGKILL would: nothing is settled, and no lease is given back. */
     public void crash() throws InterruptedException {
         nats.close();
     }
 
-    /** In order, as on SIGTERM. */
+    /** A shutdown, as on SIGTERM. */
     @Override
     public void close() throws InterruptedException {
         queue.stop(Duration.ZERO);

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** The queue against a real NATS server: in, out, and how functions share it. */
+/** The queue on a real NATS server: events are stored, run and settled, and functions share it. */
 class AsyncQueueIT extends AsyncRoom {
     @Test
     void acceptedEventIsStored() throws Exception {
@@ -202,7 +202,7 @@ class AsyncQueueIT extends AsyncRoom {
         assertThat(stream().getStreamState().getMsgCount()).isEqualTo(1);
     }
 
-    /** A dead letter whose reason has no name in this version: whoever knows it delivers it. */
+    /** A dead letter whose reason has no name in this version: a version that knows the reason delivers it. */
     @Test
     void outcomeOfNewerVersionIsLeftUntouched() throws Exception {
         AsyncGateway gateway = gateway();

@@ -67,8 +67,8 @@ abstract class AsyncRoom {
     }
 
     /**
-     * The stream is made in the background when a gateway starts. The same id each time: what was stored and not
-     * confirmed is stored once.
+     * The stream is created in the background when a gateway starts. The id is the same each time: an event that was
+     * stored and not confirmed is stored once.
      */
     static String acceptWhenThereIsAStream(AsyncGateway gateway) {
         String id = UUID.randomUUID().toString();

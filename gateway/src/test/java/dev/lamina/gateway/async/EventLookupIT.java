@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** An event's state, asked for at a gateway that has nothing to do with it, and taking it back. */
+/** Reads an event's state at a gateway that does not hold the event, and cancels the event there. */
 class EventLookupIT extends AsyncRoom {
     private static final String STRANGER = "8f6b0f0a-0000-4000-8000-000000000001";
 

@@ -13,14 +13,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** Stands where the pods would be: answers as it is told, and remembers what it was given. */
+/** Replaces the pods: answers as the test says, and remembers the invocations it got. */
 public final class FakeDispatcher implements Dispatcher {
     static final Outcome OK = new Outcome.Completed(Buffer.buffer("null"), false, Optional.empty(), Optional.empty());
     static final Outcome ERROR =
             new Outcome.Completed(Buffer.buffer("{\"errorMessage\":\"no\"}"), true, Optional.empty(), Optional.empty());
     static final Outcome THROTTLED = new Outcome.Throttled(ThrottleCause.RESERVED);
 
-    /** One invocation that was asked for. */
+    /** One invocation that was requested. */
     record Seen(String requestId, String payload, Instant at) {}
 
     final List<Seen> seen = new CopyOnWriteArrayList<>();

@@ -38,7 +38,7 @@ class InterruptibleWaitsTest {
         assertThat(wait.call()).isNotNull();
     }
 
-    /** What it brought is not lost. */
+    /** The result of the interrupted wait is not lost. */
     @Test
     void waitThatEndsMeanwhileReturnsResult() throws Exception {
         assertThat(waits.<String>await(() -> {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Remembers what it is told, as words. */
+/** Remembers the reports it gets, as words. */
 final class SeenEvents implements AsyncObserver {
     final List<String> seen = new CopyOnWriteArrayList<>();
 

@@ -37,20 +37,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * NATS of three servers, one of which freezes, dies, or has a full disk while events are stored and run. No event is
- * refused or lost. The longest stall is measured: the time to leave a server that does not answer, and, where that
- * server led the stream or the consumer, the time that NATS takes to elect another leader, 4 to 9 s (docs/adr/0035).
+ * refused or lost. The longest stall is measured: the time to leave a server that does not respond, and, if that server
+ * led the stream or the consumer, the time that NATS takes to elect another leader, 4 to 9 s (docs/adr/0035).
  */
 @Timeout(240)
 class ThreeServersIT {
     private static final Logger LOG = Logger.getLogger(ThreeServersIT.class);
     private static final int CALLERS = 4;
     private static final Duration BETWEEN_CALLS = Duration.ofMillis(20);
-    /** What a busy test machine may add to each bound. */
+    /** The time that a busy test machine may add to each bound. */
     private static final Duration BUSY = Duration.ofSeconds(4);
 
     private static final Duration LEFT = Duration.ofSeconds(5).plus(BUSY);
     private static final Duration ELECTED = Duration.ofSeconds(10).plus(BUSY);
-    /** A frozen server that goes on may have leaders elected again, after the pull of 3 s that it swallowed. */
+    /** A frozen server that continues may have leaders elected again, after the pull of 3 s that it did not answer. */
     private static final Duration BACK = ELECTED.plusSeconds(16);
 
     private static final String CONSUMER = new EventSubject(PAY).consumer();
@@ -122,7 +122,7 @@ class ThreeServersIT {
         underLoad("consumer's leader, killed", ELECTED, () -> cluster.kill(2), () -> cluster.start(2));
     }
 
-    /** Something else has filled it. */
+    /** Another program has filled it. */
     @Test
     void fullDiskOfStreamLeaderLosesNoEvent() throws Exception {
         underLoad("stream's leader, disk full", LEFT, () -> fillDisk(1), () -> {});

@@ -107,7 +107,7 @@ class TwoInstallationsIT extends AsyncRoom {
         }
     }
 
-    /** A sweep of a gateway that knows no Function, as of another cluster. */
+    /** A sweep of a gateway that knows no Function, as in another cluster. */
     private void sweep(Map<String, String> settings) throws IOException, InterruptedException {
         orphans(settings, orphans -> orphans.sweep(function -> false));
     }

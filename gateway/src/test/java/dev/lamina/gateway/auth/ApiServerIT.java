@@ -173,7 +173,7 @@ class ApiServerIT {
                                 refused -> assertThat(refused.status()).isEqualTo(401)));
     }
 
-    /** As the kubelet tells it: the container has ended, waits for its next start, or has started again. */
+    /** A status as the kubelet writes it: the container has ended, waits for its next start, or has started again. */
     @Test
     void outOfMemoryKillIsReadFromPodStatus() {
         ContainerEnds ends = new ApiServerPods(client);

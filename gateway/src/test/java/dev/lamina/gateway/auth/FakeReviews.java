@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An API server that knows the tokens and permissions a test gave it, and counts what it is asked. */
+/** An API server that knows the tokens and permissions a test gave it, and counts its requests. */
 class FakeReviews implements KubernetesReviews {
     private final Map<String, Caller> tokens = new ConcurrentHashMap<>();
     private final Set<String> permissions = ConcurrentHashMap.newKeySet();

@@ -17,7 +17,10 @@ import java.util.Base64;
 import java.util.List;
 import org.awaitility.Awaitility;
 
-/** A real API server on a real etcd, nothing else: enough for tokens, permissions, Secrets and pods nobody runs. */
+/**
+ * A real API server on a real etcd, and nothing else: enough for tokens, permissions, Secrets and pods that no node
+ * runs.
+ */
 public final class KubeApiServer implements AutoCloseable {
     private static final String ADMIN = "admin-token";
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who a pod is by a signed token, and that all others are Kubernetes' own to judge. */
+/** A signed token identifies a pod; all other tokens are judged by Kubernetes. */
 class PodCredentialsTest {
     private static final FunctionToken ORDERS = new FunctionToken("shop", "orders", "uid-1");
     private static final String POD = "fn-orders-5d4f-x7x7x";
@@ -36,7 +36,7 @@ class PodCredentialsTest {
         assertThat(reviews.questions()).as("nobody is asked").isEmpty();
     }
 
-    /** As Kubernetes makes them: what is generated from is cut to 58 characters, and gets five more. */
+    /** Names as Kubernetes generates them: the base is cut to 58 characters, and gets five more. */
     @ParameterizedTest
     @ValueSource(ints = {1, 43, 44, 54, 55, 56, 60})
     void podOfLongFunctionNameIsAccepted(int length) {

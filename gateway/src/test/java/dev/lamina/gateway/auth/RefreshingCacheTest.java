@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** What the API server said is believed for a short while. */
+/** A response of the API server is used for a short time. */
 class RefreshingCacheTest {
     private static final Caller ANNA = new Caller("anna", "", List.of("system:authenticated"), Map.of());
     private static final Permission INVOKE = Permission.invoke(new FunctionId("shop", "orders"));

@@ -28,7 +28,7 @@ import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** Requests signed by the AWS SDK's own signer are the measure. */
+/** Requests that the AWS SDK's own signer has signed are accepted. */
 class SignaturesTest {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
     private static final String INVOKE = "/2015-03-31/functions/orders/invocations";
@@ -60,7 +60,7 @@ class SignaturesTest {
         assertThat(prove(signed(uri, "{\"a\":1}", NOW), "{\"a\":1}")).isEqualTo(CI);
     }
 
-    /** The SDK leaves such segments out of what it signs, so one signature would hold for many paths. */
+    /** The SDK does not sign such segments, so one signature would be valid for many paths. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -146,7 +146,7 @@ class SignaturesTest {
 
     @Test
     void unsignedPayloadIsRefused() {
-        // The SDK leaves a body unsigned only where TLS is to protect it.
+        // The SDK leaves a body unsigned only if TLS protects it.
         SdkHttpRequest request = request(INVOKE).toBuilder().protocol("https").build();
 
         SdkHttpRequest signed = AwsV4HttpSigner.create()
@@ -397,7 +397,7 @@ class SignaturesTest {
                 .build();
     }
 
-    // As it goes over the wire.
+    // The header as it is sent.
     private static String uri(SdkHttpRequest request) {
         return request.encodedPath()
                 + request.encodedQueryParameters().map(query -> "?" + query).orElse("");

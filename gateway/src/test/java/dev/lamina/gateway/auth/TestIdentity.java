@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Identities without a cluster: token {@code t-ci} and access key {@code AKIDEXAMPLE} with secret {@code topsecret} are
- * ServiceAccount shop/ci, which may do all there is to do in namespace shop; token {@code t-stranger} may do nothing.
+ * ServiceAccount shop/ci, which has every permission in namespace shop; token {@code t-stranger} has no permission.
  */
 public final class TestIdentity {
     public static final String TOKEN = "t-ci";
@@ -36,7 +36,7 @@ public final class TestIdentity {
         this.access = new Authorizer(reviews, config.identity(), asking);
     }
 
-    /** For tests that ask and look: every question is answered before the call is over. */
+    /** For tests that read the result at once: every question is answered before the call returns. */
     static ReviewExecutors asking(Ticker ticker) {
         return new ReviewExecutors(Runnable::run, Runnable::run, ticker);
     }
@@ -49,7 +49,7 @@ public final class TestIdentity {
         return access;
     }
 
-    /** From now on the API server gives no answers. */
+    /** From now on the API server does not respond. */
     public void apiServerDown() {
         reviews.down(true);
     }

@@ -50,7 +50,7 @@ class ClusterLoadTest {
         assertThat(activity.load(hello).quiet()).isEqualTo(Duration.ofSeconds(4));
     }
 
-    /** KEDA may ask this gateway alone, and would take away what others use. */
+    /** KEDA may ask this gateway alone, and would remove environments that other gateways use. */
     @Test
     void gatewayWithoutReportsOfOthersIsActive() throws Exception {
         FunctionId idle = new FunctionId("default", "idle");
@@ -66,7 +66,7 @@ class ClusterLoadTest {
         assertThat(activity.load(hello)).isEqualTo(new LoadReader.Load(2, 5, 4, 3, Duration.ZERO));
         assertThat(activity.load(idle).quiet()).isEqualTo(Duration.ZERO);
         assertThat(activity.load(asleep).quiet()).isEqualTo(Duration.ofHours(1));
-        // Its environments are used by another gateway now: they ask here no more.
+        // Another gateway uses its environments now: they no longer poll here.
         here.loads.put(idle, new LoadReader.Load(0, 0, 0, 0, Duration.ofHours(1)));
         clock.addAndGet(Duration.ofMinutes(10).toNanos());
         assertThat(activity.load(idle).quiet()).isEqualTo(Duration.ZERO);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three gateways that share a NATS server, and one of which dies. */
+/** Three gateways that share a NATS server, and one of them dies. */
 class GatewayClusterIT {
     private static final NatsNames NAMES = new NatsNames(NatsNames.DEFAULT_PREFIX);
     private static final Map<String, String> SETTINGS = Map.of(
@@ -176,7 +176,7 @@ class GatewayClusterIT {
                 .isEqualTo(THROTTLED);
     }
 
-    /** The first gateway has all places, and they are asked for while others come. */
+    /** The first gateway has all permits, and the others ask for them while they join. */
     @Test
     void burstAtAnyGatewayGetsAllPermits() throws Exception {
         for (Node node : nodes) {
@@ -193,7 +193,7 @@ class GatewayClusterIT {
         }
     }
 
-    /** As one that stood still for longer than a lease, and goes on. */
+    /** As a gateway that stalled for longer than a lease, and continues. */
     @Test
     void expiredMemberReturnsWithItsInvocations() throws Exception {
         Node struckOff = nodes.stream()
@@ -259,7 +259,7 @@ class GatewayClusterIT {
             return new Limit.OfFunction(hello);
         }
 
-        /** Without a word. */
+        /** Ends without a notice to the others. */
         void die() throws Exception {
             connection.close();
         }

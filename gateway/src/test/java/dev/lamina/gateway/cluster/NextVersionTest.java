@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What a gateway of the next version writes is met by this one, as during every upgrade. */
+/** This version reads what a gateway of the next version writes, as during every upgrade. */
 class NextVersionTest {
     private static final String ROLL = """
       {"members": [{"id": "next.1", "beat": 7, "zone": "a", "since": {"at": 1}}], "protocol": 2}""";

@@ -24,9 +24,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /**
- * Several gateways, one ledger, and everything that can happen between two of their steps: each call to the ledger may
- * be preceded by acts of other gateways, by death, by standing still for longer than a lease, by an answer that is
- * lost.
+ * Several gateways, one shared store, and everything that can happen between two of their steps. Before each call to
+ * the store other gateways may act, the gateway may die or stall for longer than a lease, and the response may be lost.
  */
 class PermitNegotiationPropertyTest {
     private static final int SIZE = 7;
@@ -112,7 +111,7 @@ class PermitNegotiationPropertyTest {
         assertThat(a.membership.view().me()).isEqualTo(before);
     }
 
-    /** The gateways, the ledger between them, and the clock of all. */
+    /** The gateways, the store between them, and the clock of all. */
     private static final class World {
         private final AtomicLong clock = new AtomicLong();
         private final Deque<Integer> script;
@@ -183,7 +182,10 @@ class PermitNegotiationPropertyTest {
             clock.addAndGet(time.toNanos());
         }
 
-        /** What those may fill that have a lease, and what those have filled that never lost one. */
+        /**
+         * The number of permits that gateways with a lease may use, and the number that gateways use which never lost
+         * one.
+         */
         void check() {
             int usable = 0;
             int used = 0;
@@ -204,7 +206,7 @@ class PermitNegotiationPropertyTest {
                     .isLessThanOrEqualTo(1);
         }
 
-        /** All is well for some leases: then one gateway can have every place. */
+        /** Nothing fails for some leases: then one gateway can have every permit. */
         void comeToRest() {
             quiet = true;
             if (gateways.isEmpty()) {
@@ -227,7 +229,7 @@ class PermitNegotiationPropertyTest {
             check();
         }
 
-        /** Before a gateway's call to the ledger, others act; its own answer may be lost. */
+        /** Before a gateway's call to the store, other gateways act; the response may be lost. */
         private void between(Gateway caller) {
             if (!quiet && !script.isEmpty() && script.peek() % 3 == 0) {
                 int step = script.poll() / 3;
@@ -236,7 +238,7 @@ class PermitNegotiationPropertyTest {
         }
     }
 
-    /** One gateway, as far as places go. */
+    /** The permits of one gateway. */
     private static final class Gateway implements LimitUsage {
         private final World world;
         private final Membership membership;
@@ -274,7 +276,7 @@ class PermitNegotiationPropertyTest {
             return is;
         }
 
-        /** @return whether there was a place */
+        /** @return whether there was a permit */
         boolean invoke() {
             for (int look = 0; look < 5; look++) {
                 used++;
@@ -331,7 +333,7 @@ class PermitNegotiationPropertyTest {
         }
     }
 
-    /** Linearizable, as NATS' is; what happens around each call is the world's. */
+    /** Linearizable, as NATS is; the world decides what happens around each call. */
     private static final class FakeLedger {
         private final Map<String, SharedStore.Entry> entries = new HashMap<>();
         private long revision;

@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * Reserved concurrency and the shared pool: five invocations at once, of which the pool keeps two whatever is reserved.
+ * Reserved concurrency and the shared pool: five invocations at once; the pool keeps two of them, whatever is reserved.
  */
 class ConcurrencyTest {
     private static final Outcome RESERVED = new Outcome.Throttled(ThrottleCause.RESERVED);

@@ -22,7 +22,7 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Whatever happens in whatever order: every invocation gets one outcome, and runs at most once. */
+/** In every order of steps, every invocation gets one outcome, and runs at most once. */
 class DispatchPropertyTest {
 
     @Property(tries = 500, shrinking = ShrinkingMode.BOUNDED)
@@ -36,7 +36,7 @@ class DispatchPropertyTest {
         world.end();
     }
 
-    /** A gateway, three pods, and what an observer outside can know of them. */
+    /** A gateway, three pods, and what an observer outside can know about them. */
     private static final class World {
         private final AtomicLong clock = new AtomicLong();
         private final FakeFunctions functions = new FakeFunctions();

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Callers, pods and the sweep on threads of their own, all at once. */
+/** Callers, pods and the sweep on separate threads, all at once. */
 class DispatchRaceTest {
     private static final int CALLERS = 4;
     private static final int CALLS = 5_000;
@@ -72,7 +72,7 @@ class DispatchRaceTest {
         assertThat(dispatch.inFlight()).isZero();
     }
 
-    /** At most ten at a time, so that the queue is now empty and now full. */
+    /** At most ten at a time, so that the queue is empty at some times and full at others. */
     private void call(List<CompletableFuture<Outcome>> outcomes) {
         List<CompletableFuture<Outcome>> open = new ArrayList<>();
         for (int i = 0; i < CALLS; i++) {
@@ -98,7 +98,7 @@ class DispatchRaceTest {
             dispatch.podCalls().poll(hello, slot);
             if (random.nextInt(10) == 0) {
                 dispatch.podCalls().cancel(hello, slot);
-                // It may have got work the moment before: then that must be dealt with.
+                // It may have got work the moment before: then that work must be finished.
                 if (given.isEmpty()) {
                     continue;
                 }
@@ -110,7 +110,7 @@ class DispatchRaceTest {
         }
     }
 
-    /** @return whether the environment died of it */
+    /** @return whether the environment ended by it */
     private boolean act(Environment environment, Assignment assignment, int chance) {
         String id = assignment.invocation().requestId();
         switch (chance) {

@@ -79,7 +79,10 @@ class DispatchTest {
         assertThat(invoke(hello, "x".repeat(40))).isNotDone();
     }
 
-    /** What waits for other gateways' permits is not known to be over a limit; that it does not fit is. */
+    /**
+     * Whether an invocation that waits for other gateways' permits is over a limit is not known; whether it is too
+     * large is.
+     */
     @Test
     void memoryLimitsInvocationsWaitingForPermits() {
         Dispatch asking = dispatch(new NoPermitsYet());
@@ -315,7 +318,7 @@ class DispatchTest {
         assertThat(dispatch.activity().load(hello).demand()).isEqualTo(2);
     }
 
-    /** Callers who call again at once, and an environment that is so quick that nobody waits long. */
+    /** Callers that call again at once, and an environment that is so quick that no caller waits long. */
     @Test
     void constantQueueIsDemandThoughWaitsAreShort() {
         TestSlot slot = poll("pod-a");
@@ -386,7 +389,7 @@ class DispatchTest {
                 Runnable::run);
     }
 
-    /** Other gateways have all permits, and have not answered yet. */
+    /** Other gateways have all permits, and have not responded yet. */
     private static final class NoPermitsYet implements Permits {
         @Override
         public int available(Limit limit, int size) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An environment goes without a word, and Kubernetes knows why. */
+/** An environment ends without a report, and Kubernetes knows why. */
 class LostEnvironmentsTest {
     private static final ContainerEnds.End KILLED = new ContainerEnds.End(true, false);
 
@@ -25,7 +25,7 @@ class LostEnvironmentsTest {
     private final FunctionId hello = functions.ready("hello");
     private final List<String> looks = new CopyOnWriteArrayList<>();
     private final List<String> backOffs = new CopyOnWriteArrayList<>();
-    /** What each look finds; the last of them stays. Given before the first look: the looks wait for nobody. */
+    /** The results of the reads; the last one is repeated. Set before the first read: reads do not wait. */
     private volatile List<ContainerEnds.End> ends = List.of(ContainerEnds.End.UNKNOWN);
 
     private final Dispatch dispatch = new Dispatch(

@@ -69,7 +69,7 @@ class RecursionTest {
         return refused(chain("shop/loop", before));
     }
 
-    /** Empty when it is taken on, to wait for an environment. */
+    /** Empty if it is admitted, and waits for an environment. */
     private Optional<Outcome.Refused> refused(String trace) {
         CompletionStage<Outcome> outcome = dispatcher.dispatch(new Invocation(
                 "id-" + trace.hashCode(),

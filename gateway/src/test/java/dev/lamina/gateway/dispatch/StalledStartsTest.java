@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Work waits, no environment comes, and Kubernetes knows why. On a clock that the test moves. */
+/** Work waits, no environment starts, and Kubernetes knows why. On a clock that the test moves. */
 class StalledStartsTest {
     private static final Start COMING = new Start.Coming();
     private static final Start HELD = new Start.Held("pod-h", "Unschedulable: no room");
@@ -28,7 +28,7 @@ class StalledStartsTest {
     private final AtomicLong clock = new AtomicLong(1);
     private final FakeFunctions functions = new FakeFunctions();
     private final FunctionId hello = functions.ready("hello");
-    /** At which second of the clock each look came. */
+    /** The second of the clock at which each check came. */
     private final List<Long> looks = new ArrayList<>();
 
     private final List<String> backOffs = new ArrayList<>();
@@ -86,7 +86,7 @@ class StalledStartsTest {
         assertThat(looks).isEmpty();
     }
 
-    /** A look that finds nothing is not repeated with every sweep, and the next caller has the same patience. */
+    /** A check that finds nothing is not repeated with every sweep, and the next caller waits as long. */
     @Test
     void pausesGrowWhileInvocationWaits() {
         starts = List.of(COMING);
@@ -140,7 +140,7 @@ class StalledStartsTest {
         assertThat(failure(outcome)).contains("60 seconds. It has no pods. Check");
     }
 
-    /** It served before: the next call may be served by another. */
+    /** It served before: the next invocation may be served by another environment. */
     @Test
     void podInBackOffIsReportedAndWaitContinues() {
         starts = List.of(BACKS_OFF);
@@ -150,7 +150,7 @@ class StalledStartsTest {
         assertThat(backOffs).containsExactly(hello + " pod-b");
     }
 
-    /** The kubelet had not looked at it yet when it ended; but it asked for work. */
+    /** The kubelet had not checked it yet when it ended; but it polled. */
     @Test
     void environmentThatPolledDidNotEndInInit() {
         TestSlot served = poll("pod-a");
@@ -207,7 +207,7 @@ class StalledStartsTest {
         return new Start.EndedInInit(pod, Instant.now(), true, 137, true);
     }
 
-    /** As the gateway's sweep, if not as often. */
+    /** Like the gateway's sweep, but less often. */
     private void pass(int seconds) {
         for (int i = 0; i < seconds; i++) {
             clock.addAndGet(Duration.ofSeconds(1).toNanos());

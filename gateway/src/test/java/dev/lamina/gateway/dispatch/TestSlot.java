@@ -3,7 +3,7 @@ package dev.lamina.gateway.dispatch;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A slot that remembers what it got, and fails when it is used twice. */
+/** A slot that remembers the work it got, and fails if it is used twice. */
 final class TestSlot implements Slot {
     private final Environment environment;
     private final AtomicBoolean used = new AtomicBoolean();

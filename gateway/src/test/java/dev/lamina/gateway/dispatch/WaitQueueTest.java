@@ -7,7 +7,7 @@ import dev.lamina.gateway.testing.TestGateway;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A stall lasts up to 150 here, of whatever unit. */
+/** A stall lasts up to 150 here, in any unit. */
 class WaitQueueTest {
     private static final int MANY = 100;
     private final WaitQueue backlog = new WaitQueue(150, 0);
@@ -79,7 +79,7 @@ class WaitQueueTest {
         assertThat(backlog.unmet(MANY, 20_000)).isZero();
     }
 
-    /** One is taken and one comes, each time unit. */
+    /** One is taken and one is added in each time unit. */
     private void goRound(int from, int until) {
         for (int now = from; now < until; now++) {
             backlog.pollFirst(now);

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Whatever the schema lets pass, there is a view of it, and the same each time. */
+/** Every spec that the schema allows has a view, and the same one each time. */
 class AnySpecTest {
     private final FunctionMapping kind = new FunctionMapping(new FunctionViews("us-east-1"));
 

@@ -170,7 +170,7 @@ class ClaimsIT {
         await().until(() -> tenant.find(TENANTS).isPresent());
     }
 
-    /** What keeps a second installation that is applied without Helm from stopping the first. */
+    /** A second installation that is applied without Helm does not stop the first one. */
     @Test
     void claimsCannotBeTakenOver() {
         claim(CLUSTER);

@@ -66,7 +66,7 @@ class FunctionRefreshTest {
         assertThat(ask(looks).get(10, TimeUnit.SECONDS)).isEqualTo(2);
     }
 
-    /** How many looks there were when the one asked for was over. */
+    /** The number of reads when the requested one had ended. */
     private CompletableFuture<Integer> ask(FunctionRefresh looks) {
         return looks.refresh(hello).toCompletableFuture().thenApply(looked -> begun.get());
     }

@@ -146,7 +146,7 @@ class FunctionWatchTest {
         return watch.refresh(hello, known).toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
-    /** Who looks gives up after two seconds, which a busy machine may take. */
+    /** A refresh fails after two seconds, which a busy machine may take. */
     private void awaitNews() {
         Optional<FunctionView> known = watch.find(hello);
         await().until(() -> look(known));
@@ -172,7 +172,7 @@ class FunctionWatchTest {
         await().until(() -> watch.reserved() == 0);
     }
 
-    /** A namespace that is deleted takes the gateway's rights in it along. */
+    /** When a namespace is deleted, the gateway's rights in it are deleted too. */
     @Test
     void deletedNamespaceDoesNotPreventReadiness() {
         refuse("gone");

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a listener throws is its own trouble: not that of the other listeners, of other resources, or of the watch. */
+/** An exception of a listener affects no other listener, no other resource, and not the watch. */
 class ViewCacheTest {
     private final ViewCache<ConfigMap, String, String, String> views = new ViewCache<>(new Names());
     private final List<String> heard = new ArrayList<>();

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The connection of a gateway that starts with NATS, without it, and with somebody else's. The prefix is that of
- * "production".
+ * The connection of a gateway that starts with NATS, without it, and with the NATS of another installation. The prefix
+ * is that of "production".
  */
 @Timeout(120)
 class FirstConnectionIT {

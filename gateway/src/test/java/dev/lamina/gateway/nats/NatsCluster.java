@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** Three real NATS servers that are one, as the chart configures them, each with a store that outlives its process. */
+/** A cluster of three real NATS servers, as the chart configures them, each with a store that outlives its process. */
 public final class NatsCluster implements AutoCloseable {
     private static final int SIZE = 3;
     private static final Duration ELECTED = Duration.ofSeconds(40);
@@ -87,7 +87,7 @@ public final class NatsCluster implements AutoCloseable {
         processes[server].onExit().join();
     }
 
-    /** SIGSTOP: its connections stay, and nothing answers. */
+    /** SIGSTOP: its connections stay open, and it does not respond. */
     public void freeze(int server) throws Exception {
         signal("-STOP", server);
     }

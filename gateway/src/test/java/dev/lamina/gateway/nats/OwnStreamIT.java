@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whose settings a stream has while gateways of two versions run. */
+/** Which settings a stream has while gateways of two versions run. */
 class OwnStreamIT {
     private static final String NAME = "own";
 
@@ -68,7 +68,7 @@ class OwnStreamIT {
                 .containsEntry("lamina-settings", "1");
     }
 
-    /** A gateway of before there were versions writes whenever it reconnects. */
+    /** A gateway that is older than the versions writes whenever it reconnects. */
     @Test
     void settingsOfOlderVersionAreCorrected() throws Exception {
         OwnStream own = stream(1, 1000, 1);
@@ -83,7 +83,7 @@ class OwnStreamIT {
         assertThat(maxBytes()).isEqualTo(1000);
     }
 
-    /** Of the same version with another configuration: whoever starts has the present one. */
+    /** Of the same version with another configuration: the gateway that starts sets its own. */
     @Test
     void eachConfigurationIsWrittenOnce() throws Exception {
         OwnStream before = stream(1, 1000, 1);

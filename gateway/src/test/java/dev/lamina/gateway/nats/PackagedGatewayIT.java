@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program as it is in the image, which stops when it is asked to, whatever it waits for. */
+/** The program as it is in the image. It stops when it is asked to, whatever it waits for. */
 class PackagedGatewayIT {
     private static final Path PROGRAM = Path.of("target/quarkus-app/quarkus-run.jar");
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);

@@ -15,7 +15,7 @@ class RetryLoopTest {
     private final List<Duration> pauses = new ArrayList<>();
     private final RetryLoop retries =
             new RetryLoop(2, new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2)), pauses::add);
-    /** Of each try, whether it was the last. */
+    /** For each attempt, whether it was the last. */
     private final List<Boolean> tries = new ArrayList<>();
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How environments, connections and invocations part, over real sockets. */
+/** What happens to invocations when environments and connections end, over real sockets. */
 class EnvironmentEndTest {
     private TestGateway gateway;
     private FunctionId hello;

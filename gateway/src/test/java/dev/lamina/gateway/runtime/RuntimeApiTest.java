@@ -308,7 +308,7 @@ class RuntimeApiTest {
         }
     }
 
-    /** What pods call themselves is kept, so nothing of any length and form may be. */
+    /** The names that pods give themselves are kept, so their characters and length are limited. */
     @ParameterizedTest
     @ValueSource(
             strings = {

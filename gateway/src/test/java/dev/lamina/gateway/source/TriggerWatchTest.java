@@ -87,7 +87,7 @@ class TriggerWatchTest {
                 .containsExactly("shop", "office");
     }
 
-    /** A namespace that is deleted takes the gateway's rights in it along. */
+    /** When a namespace is deleted, the gateway's rights in it are deleted too. */
     @Test
     void deletedNamespaceIsNotRead() {
         refuse("gone");

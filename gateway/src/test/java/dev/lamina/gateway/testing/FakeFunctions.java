@@ -58,12 +58,12 @@ public final class FakeFunctions implements Functions, FunctionChanges {
         return view.id();
     }
 
-    /** What {@link #resource} gives for it. */
+    /** The resource that {@link #resource} returns for it. */
     public void resource(Function function) {
         resources.put(id(function), function);
     }
 
-    /** The same once somebody has looked. */
+    /** The same after a refresh. */
     public void resourceUnseen(Function function) {
         unseenResources.put(id(function), function);
     }
@@ -94,7 +94,7 @@ public final class FakeFunctions implements Functions, FunctionChanges {
         return CompletableFuture.completedFuture(!find(id).equals(known));
     }
 
-    /** Ready, but until somebody looks this is not known. */
+    /** Ready, but this is not known until a refresh. */
     public FunctionId readyUnseen(String name) {
         FunctionView view = view(name, Duration.ofSeconds(3), OptionalInt.empty(), Optional.empty());
         unseen.put(view.id(), view);

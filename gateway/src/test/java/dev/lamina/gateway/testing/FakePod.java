@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * One connection of a function's pod, on a raw socket, so that a test decides about every byte: what is written
- * together, what is left out, when it breaks off. Blocking; reads give up after ten seconds.
+ * One connection of a function's pod, on a raw socket, so that a test decides about every byte: which bytes are written
+ * together, which are omitted, and when the connection ends. Blocking; reads fail after ten seconds.
  */
 public final class FakePod implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -20,7 +20,7 @@ public final class FakePod implements AutoCloseable {
     private final HttpConnection connection;
     private final String credentials;
 
-    /** An answer of the gateway; header names compare without case. */
+    /** A response of the gateway; header names are compared without case. */
     public record Reply(int status, Map<String, String> headers, byte[] body) {
         public String text() {
             return new String(body, UTF_8);
@@ -42,7 +42,7 @@ public final class FakePod implements AutoCloseable {
                 "Host: gateway\r\nAuthorization: Bearer " + token + "\r\nLamina-Environment: " + environment + "\r\n";
     }
 
-    /** Asks for work; read the answer with {@link #read}. */
+    /** Polls for work; read the response with {@link #read}. */
     public FakePod poll() throws IOException {
         return write(get(INVOCATION + "next"));
     }
@@ -52,13 +52,14 @@ public final class FakePod implements AutoCloseable {
     }
 
     /**
-     * An answer that is the next poll too, as the runtime does it: one reply follows, a poll's if the answer is taken.
+     * A result that is also the next poll, as the runtime sends it: one response follows, the poll's if the result is
+     * accepted.
      */
     public FakePod respondForNext(String requestId, byte[] body) throws IOException {
         return write(post(INVOCATION + requestId + "/response", "Lamina-Next: true\r\n", body));
     }
 
-    /** The answer and the next poll, two calls in one write: two replies follow. */
+    /** The result and the next poll, two calls in one write: two responses follow. */
     public FakePod respondAndPoll(String requestId, byte[] body) throws IOException {
         return write(join(post(INVOCATION + requestId + "/response", "", body), get(INVOCATION + "next")));
     }
@@ -104,15 +105,14 @@ public final class FakePod implements AutoCloseable {
         return join(head.getBytes(ISO_8859_1), body);
     }
 
-    /** The next answer. */
+    /** The next response. */
     public Reply read() throws IOException {
         HttpConnection.Reply reply = connection.read();
         return new Reply(reply.status(), reply.headers(), reply.body());
     }
 
     /**
-     * Polls, answers each event with what the handler makes of it, and so on until it is closed; in a thread of its
-     * own.
+     * Polls, answers each event with the handler's result, and repeats this until it is closed; in a separate thread.
      */
     public FakePod serve(UnaryOperator<byte[]> handler) throws IOException {
         connection.patience(Duration.ZERO);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/** The Triggers that a test says there are; some of them only the API server knows yet. */
+/** The Triggers of a test; the watch has not reported some of them yet. */
 public final class FakeTriggers implements Triggers {
     private final List<Trigger> watched = new CopyOnWriteArrayList<>();
     private final List<Trigger> unseen = new CopyOnWriteArrayList<>();

@@ -6,9 +6,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * How long every test waits that does not say: long enough for a machine that stands still for seconds. A server that
- * does not answer just now is no failure either; it is asked again, and what it said last is told when the time is
- * over.
+ * How long every test waits that does not set a time: long enough for a machine that stalls for seconds. A server that
+ * does not respond at the moment is not a failure: it is asked again, and its last response is reported when the time
+ * is over.
  */
 public final class Patience implements BeforeAllCallback {
     @Override

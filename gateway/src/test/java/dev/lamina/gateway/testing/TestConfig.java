@@ -7,7 +7,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
 
-/** The module's settings as they are by default, but for those given. */
+/** The module's settings with their defaults, except those given. */
 public final class TestConfig {
     private TestConfig() {}
 

@@ -120,12 +120,12 @@ public final class TestGateway implements AutoCloseable {
         return dispatcher().dispatch(invocation).toCompletableFuture();
     }
 
-    /** Until so many of the function's environments wait for work. */
+    /** Waits until this many of the function's environments poll. */
     public void awaitIdle(FunctionId function, int environments) {
         await().until(() -> activity().load(function).idle() == environments);
     }
 
-    /** How an invocation ended that is to run to its end. */
+    /** The outcome of an invocation that has to run to its end. */
     public static Outcome.Completed completed(CompletableFuture<Outcome> outcome) throws Exception {
         Outcome ended = outcome.get(10, TimeUnit.SECONDS);
         assertThat(ended).isInstanceOf(Outcome.Completed.class);

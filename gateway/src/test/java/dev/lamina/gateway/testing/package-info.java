@@ -1,2 +1,2 @@
-/** What tests of the gateway share: a gateway without servers, fakes of its neighbours, clients. */
+/** Test code that the gateway's tests share: a gateway without servers, fakes of its neighbours, clients. */
 package dev.lamina.gateway.testing;

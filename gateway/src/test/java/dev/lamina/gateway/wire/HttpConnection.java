@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One connection to a gateway on this machine that is kept, on a plain socket: a test decides about every byte, and
- * what trains the gateway takes little of the CPU they share.
+ * One connection to a gateway on this machine that is kept, on a plain socket: a test decides about every byte, and the
+ * AOT training takes little of the CPU that it shares with the gateway.
  */
 public final class HttpConnection implements AutoCloseable {
     private final Socket socket = new Socket();
     private final Lines lines;
     private final InputStream in;
 
-    /** Header names compare without case. */
+    /** Header names are compared without case. */
     public record Reply(int status, Map<String, String> headers, byte[] body) {
         public String text() {
             return new String(body, UTF_8);
@@ -36,7 +36,7 @@ public final class HttpConnection implements AutoCloseable {
         lines = new Lines(in);
     }
 
-    /** @param patience how long {@link #read} waits for bytes; zero: for ever */
+    /** @param patience how long {@link #read} waits for bytes; zero: indefinitely */
     public void patience(Duration patience) throws IOException {
         socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
     }
@@ -50,7 +50,7 @@ public final class HttpConnection implements AutoCloseable {
         socket.getOutputStream().write(bytes);
     }
 
-    /** The next answer. */
+    /** The next response. */
     public Reply read() throws IOException {
         int status = Integer.parseInt(line().substring(9, 12));
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

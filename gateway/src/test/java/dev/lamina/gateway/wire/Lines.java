@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** The lines of a protocol that has bytes between them: no more is read than the line. */
+/** The lines of a protocol that has bytes between them: reads no further than the line. */
 public final class Lines {
     private final InputStream in;
 
@@ -16,7 +16,7 @@ public final class Lines {
         this.in = in;
     }
 
-    /** The next line without its end (LF, or CRLF); empty when the other side has closed, in mid-line or not. */
+    /** The next line without its end (LF, or CRLF); empty if the other side has closed, within a line or not. */
     public Optional<String> next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(100);
         for (int b = in.read(); b != '\n'; b = in.read()) {

@@ -10,7 +10,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * Whatever the schema lets pass can be shown: one function that cannot would take the list of all from their owners.
+ * Every spec that the schema allows can be shown: otherwise one function would hide the list of all functions from
+ * their owners.
  */
 class AnyFunctionReadTest {
 

@@ -26,7 +26,7 @@ class FunctionStateTest {
                 .containsEntry("LastUpdateStatus", "Successful");
     }
 
-    /** As an older operator leaves it. */
+    /** A status as an older operator leaves it. */
     @Test
     void missingConditionFallsBackToGeneration() {
         assertThat(FunctionState.of(served(2, "Deployed", "True", "Applied")))

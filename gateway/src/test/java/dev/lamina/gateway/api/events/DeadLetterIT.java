@@ -109,7 +109,7 @@ class DeadLetterIT {
                 .satisfies(message -> assertThat(message.body()).contains("\"condition\":\"RetriesExhausted\""));
     }
 
-    /** The server takes a quarter of a megabyte; were this tried again, it would be tried for ever. */
+    /** The server accepts a quarter of a megabyte: if this message were retried, it would be retried indefinitely. */
     @Test
     void tooLargeRecordIsDiscarded() {
         declare(

@@ -51,7 +51,7 @@ class RedriveTest {
         assertThat(source.waits).element(1).as("then it is as fast as any").isEqualTo(Duration.ofSeconds(2));
     }
 
-    /** Has one letter, and gives it to whoever waits long enough. */
+    /** Has one dead letter, and returns it to a caller that waits long enough. */
     private static final class SlowSource implements QueueSource<Letter> {
         final List<Duration> waits = new ArrayList<>();
         private final Duration joining;

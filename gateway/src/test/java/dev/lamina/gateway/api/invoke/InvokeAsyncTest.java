@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The operation of 2014, as clients from before Invoke call it. */
+/** The operation of 2014, as clients use it that are older than Invoke. */
 class InvokeAsyncTest {
     @AutoClose
     private static final TestApi api = new TestApi();

@@ -397,7 +397,7 @@ class InvokeSdkTest {
         return SdkBytes.fromUtf8String(text);
     }
 
-    /** A JSON text of so many bytes. */
+    /** A JSON text of this many bytes. */
     private static SdkBytes json(int bytes) {
         byte[] text = new byte[bytes];
         Arrays.fill(text, (byte) 'a');

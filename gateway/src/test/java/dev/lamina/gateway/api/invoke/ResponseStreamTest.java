@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.lambda.model.LogType;
 
-/** Results on their way from a pod's socket to a caller's, with nothing faked between them but the cluster. */
+/** Results on their way from a pod's socket to a caller's; only the cluster is a fake. */
 class ResponseStreamTest {
     private static final int PART = 256 * 1024;
     private static final int PARTS = 400; // 100 MiB
@@ -199,10 +199,7 @@ class ResponseStreamTest {
         }
     }
 
-    /**
-     * What the gateway and the kernel hold is far less than the result: the rest waits in the function, which cannot
-     * write it.
-     */
+    /** Gateway and kernel hold far less than the result: the rest waits in the function, which cannot write it. */
     @Test
     void slowCallerPausesFunction() throws Exception {
         try (RawHttp client = request()) {

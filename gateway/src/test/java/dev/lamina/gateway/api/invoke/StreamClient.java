@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.lambda.model.InvokeWithResponseStreamRequ
 import software.amazon.awssdk.services.lambda.model.InvokeWithResponseStreamResponse;
 import software.amazon.awssdk.services.lambda.model.InvokeWithResponseStreamResponseHandler;
 
-/** The official client of InvokeWithResponseStream, and what it has been told so far. */
+/** The official client of InvokeWithResponseStream, and what it has received so far. */
 final class StreamClient implements AutoCloseable {
     private final LambdaAsyncClient lambda;
 
@@ -35,7 +35,7 @@ final class StreamClient implements AutoCloseable {
                 .build();
     }
 
-    /** An answer under way. */
+    /** A response in progress. */
     record Answer(
             CompletableFuture<InvokeWithResponseStreamResponse> headed,
             List<SdkBytes> chunks,

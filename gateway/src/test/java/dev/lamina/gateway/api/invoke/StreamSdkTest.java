@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
-/** InvokeWithResponseStream of functions that answer all at once, as the official AWS SDK for Java sees it. */
+/** InvokeWithResponseStream of functions that return their result at once, as the official AWS SDK for Java sees it. */
 class StreamSdkTest {
     private static final String STREAMING = "/2021-11-15/functions/orders/response-streaming-invocations";
 

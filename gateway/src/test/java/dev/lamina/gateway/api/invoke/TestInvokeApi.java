@@ -6,7 +6,7 @@ import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.function.Functions;
 
-/** The operations that run functions, on whatever a test puts behind them. */
+/** The operations that run functions, on the dispatcher that a test provides. */
 public final class TestInvokeApi {
     private TestInvokeApi() {}
 

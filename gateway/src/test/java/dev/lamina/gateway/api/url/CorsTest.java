@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a browser is told about other origins. */
+/** The response headers that a browser gets about other origins. */
 class CorsTest {
     private static final String TOKEN = "\nAuthorization: Bearer " + TestIdentity.TOKEN;
     private static final String SHOP = "\nOrigin: https://shop.example";

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a function's result means as an HTTP answer. */
+/** How a function's result becomes an HTTP response. */
 class FunctionResponseTest {
 
     @ParameterizedTest

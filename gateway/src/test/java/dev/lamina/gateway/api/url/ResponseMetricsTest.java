@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Each answer of the public port is counted once, by part and status, whatever gave it. */
+/** Each response of the public port is counted once, by part and status, whatever part of the gateway wrote it. */
 class ResponseMetricsTest {
     private static final String LAMBDA = "POST /2015-03-31/functions/orders/invocations";
     private static UrlApi urls;

@@ -35,7 +35,7 @@ final class UrlApi implements AutoCloseable {
         api.functions().resource(TestFunctionUrls.function("shop", name, url));
     }
 
-    /** @param head request line and headers but Host, Connection and Content-Length, a line each */
+    /** @param head request line and headers except Host, Connection and Content-Length, a line each */
     Answer send(String head, byte[] body) throws IOException {
         String host = head.contains("\nHost:") ? "" : "\nHost: gateway.example:8080";
         String whole = head.replaceFirst("(?m)$", " HTTP/1.1") + host + "\nConnection: close"
@@ -64,7 +64,7 @@ final class UrlApi implements AutoCloseable {
         api.close();
     }
 
-    /** @param head in lower case but for values */
+    /** @param head in lower case except for values */
     record Answer(int status, String head, String body) {
         static Answer of(String whole) {
             int end = whole.indexOf("\r\n\r\n");

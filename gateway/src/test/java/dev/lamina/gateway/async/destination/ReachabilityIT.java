@@ -210,7 +210,7 @@ class ReachabilityIT {
                 .get();
     }
 
-    /** The first template of the file; it holds nothing to be filled in. */
+    /** The first template of the file; it has nothing to fill in. */
     private static ClusterRole roleFromChart() throws IOException {
         String rules = Files.readAllLines(Path.of("../helm/lamina/templates/gateway/_rules.tpl")).stream()
                 .skip(1)

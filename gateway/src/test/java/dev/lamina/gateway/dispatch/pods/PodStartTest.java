@@ -9,8 +9,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /**
- * Statuses as the kubelet and the scheduler write them. The containers have been unready since 10:00:00, unless it says
- * otherwise.
+ * Statuses as the kubelet and the scheduler write them. The containers have been unready since 10:00:00, unless a test
+ * says otherwise.
  */
 class PodStartTest {
     private static final String KILLED =

@@ -99,7 +99,7 @@ class StartingPodsIT {
         pod("shop", "fn-refunds-1", "refunds", "phase: Pending");
         pod("other", "fn-orders-1", "orders", "phase: Pending");
 
-        // The API server's memory follows a write at once, or nearly.
+        // The API server's cache follows a write at once, or nearly.
         Awaitility.await()
                 .atMost(SOON)
                 .untilAsserted(() -> assertThat(pods.look(ORDERS))
@@ -109,7 +109,7 @@ class StartingPodsIT {
                                 new Start.Held("fn-orders-held", "Unschedulable: no room")));
     }
 
-    /** All of the way, in real time: a caller waits, the kubelet tells, and the caller gets it. */
+    /** The whole path, in real time: a caller waits, the kubelet reports, and the caller gets the reason. */
     @Test
     void outOfMemoryKillIsReportedToCaller() throws Exception {
         FakeFunctions functions = new FakeFunctions();

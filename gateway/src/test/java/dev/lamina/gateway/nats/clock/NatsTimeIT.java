@@ -17,7 +17,7 @@ import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The clock of a real NATS server, which is on this machine and goes as this one. */
+/** The clock of a real NATS server, which runs on this machine and so has the same time. */
 class NatsTimeIT {
     private static final NatsNames NAMES = new NatsNames(NatsNames.DEFAULT_PREFIX);
 

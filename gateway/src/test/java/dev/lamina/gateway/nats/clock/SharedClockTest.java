@@ -82,9 +82,7 @@ class SharedClockTest {
         assertThat(asked).isEqualTo(2);
     }
 
-    /**
-     * The clock that counts from boot stands still while a machine sleeps: then it is the measurement that is wrong.
-     */
+    /** The clock that counts from boot stops while a machine sleeps: then the measurement is wrong. */
     @Test
     void suspectedClockIsMeasuredAgain() throws Exception {
         assertThat(clock.isRight()).isTrue();

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Whatever the schema lets pass, rules can be compared: each event is held against those of all namespaces. */
+/** All rules that the schema allows can be compared: each event is compared with the rules of all namespaces. */
 class AnyTriggerTest {
 
     @Property(tries = 200)

@@ -70,7 +70,7 @@ class BucketMatchTest {
         Trigger younger = trigger("younger", 2, rule(PUT, null, ".jpg"));
         assertThat(BucketMatch.find(event(PUT, "uploads/a.jpg"), List.of(younger, older)))
                 .contains(older);
-        // Refused as a whole, as the operator does, not only where the other one matches.
+        // Refused as a whole, as the operator does, not only for events that the other one matches.
         assertThat(BucketMatch.find(event(PUT, "else/a.jpg"), List.of(younger, older)))
                 .isEmpty();
     }
@@ -113,7 +113,7 @@ class BucketMatchTest {
         assertThat(BucketMatch.find(event(PUT, "k"), List.of(elsewhere))).isEmpty();
     }
 
-    /** What makes "at most one Trigger" true: rules said not to overlap have no event in common. */
+    /** This makes "at most one Trigger" true: rules that do not overlap have no event in common. */
     @Property
     void rulesWithCommonEventOverlap(
             @ForAll("rules") BucketSource one,
@@ -127,7 +127,7 @@ class BucketMatchTest {
         assertThat(one.overlaps(one)).isTrue();
     }
 
-    /** Gateways need not see Triggers in the same order. */
+    /** Gateways may read Triggers in different orders. */
     @Property(tries = 300)
     void orderOfTriggersDoesNotMatter(
             @ForAll("ruleLists") List<BucketSource> rules, @ForAll("keys") String key, @ForAll Random random) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** What is in a bucket of a real MinIO, once more as events. */
+/** The objects in a bucket of a real MinIO are sent again as events. */
 class BucketReplayIT {
     @TempDir
     static Path directory;

@@ -77,7 +77,7 @@ class BucketWebhookTest {
         post(PUT);
         post(text(PUT).replace("187A9F2E5B7A3C41", "187A9F2E5B7A3C99").getBytes(StandardCharsets.UTF_8));
         List<String> ids = stored.stream().map(Invocation::requestId).toList();
-        // What is stored already is not stored again, though it is answered as if it were.
+        // An event that is stored already is not stored again, but the response is the same.
         assertThat(ids).hasSize(2).doesNotHaveDuplicates();
         assertThat(counted("accepted")).isEqualTo(3);
     }
@@ -100,7 +100,7 @@ class BucketWebhookTest {
         assertThat(counted("unmatched")).isEqualTo(1);
     }
 
-    /** The younger one waits, as long as the older one has its rule in the bucket. */
+    /** The younger one waits as long as the older one has its rule in the bucket. */
     @Test
     void unreadableTriggerKeepsItsEventsFromOthers() throws Exception {
         Trigger younger = Samples.trigger("younger", 2, Samples.rule("s3:ObjectCreated:*", "uploads/", ""));

@@ -40,7 +40,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
-/** From a real MinIO, through the webhook, into a real NATS, and out to where the pods would be. */
+/** From a real MinIO, through the webhook, into a real NATS, and to the fake pods. */
 @Timeout(180)
 class MinioIT {
     private static final String TOKEN = "0123456789abcdef";
@@ -134,8 +134,7 @@ class MinioIT {
     }
 
     /**
-     * Without a queue of its own a target might hold up whoever writes; it does not, not even when the gateway says
-     * nothing.
+     * A target without a queue could delay clients that write. It does not, not even if the gateway does not respond.
      */
     @Test
     void putDoesNotWaitForGateway() throws Exception {
@@ -150,7 +149,7 @@ class MinioIT {
         assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(60));
     }
 
-    /** MinIO looks at its queue every three seconds; the second target is there so that nobody has to wait for that. */
+    /** MinIO reads its queue every three seconds; the second target is there so that events need not wait for that. */
     @Test
     void eventArrivesOnceWithinASecond() throws Exception {
         put("uploads/warm-up.jpg");

@@ -67,7 +67,7 @@ class S3EventFormatTest {
 
     @Property
     void encodedKeyIsReadBack(@ForAll @StringLength(max = 50) String key) {
-        // A key is UTF-8; half of a surrogate pair is none.
+        // A key is UTF-8; half of a surrogate pair is not valid UTF-8.
         String valid = new String(key.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         assertThat(URLDecoder.decode(S3EventFormat.encoded(valid), StandardCharsets.UTF_8))
                 .isEqualTo(valid);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BatchAssemblerTest {
-    /** To read it throws. */
+    /** Reading it throws. */
     private static final TestRecord BROKEN = new TestRecord("broken", null, 20, 1, Optional.empty(), Optional.empty());
 
     @Test

@@ -9,7 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/** What brokers refuse, or take less of, never gets into the reason of a dead letter. */
+/** The reason of a dead letter contains nothing that brokers refuse, and is no longer than they accept. */
 class DeadLetterReasonTest {
 
     @Test

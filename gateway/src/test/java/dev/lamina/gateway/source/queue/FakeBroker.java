@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** A broker of one queue that is no broker: gives out what a test puts in, and remembers what it was told. */
+/** A broker in memory with one queue: delivers the records that a test adds, and remembers what was done with them. */
 final class FakeBroker implements QueueKind {
     record Returned(String id, Duration delay) {}
 
@@ -25,9 +25,9 @@ final class FakeBroker implements QueueKind {
     volatile QueueException refusesToOpen;
     volatile QueueException refusesToReceive;
     volatile QueueException refusesToSend;
-    /** What goes wrong when an event is made of records. */
+    /** The error when an event is made of records. */
     volatile Error breaksAtEvents;
-    /** What the queue was opened with last. */
+    /** The arguments with which the queue was last opened. */
     volatile Map<String, String> secret = Map.of();
 
     volatile int opened;

@@ -32,8 +32,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /**
- * One gateway's queues with waits of milliseconds, before a dispatcher that the test commands. The trigger's function
- * is {@code default/pay}.
+ * One gateway's queues with waits of milliseconds, in front of a dispatcher that the test controls. The trigger's
+ * function is {@code default/pay}.
  */
 public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryReports, ClusterMembers {
     public static final Outcome OK = answer("null");
@@ -50,7 +50,7 @@ public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryRe
 
     public final FakeFunctions functions = new FakeFunctions();
     public final List<Invocation> invocations = new CopyOnWriteArrayList<>();
-    /** What was reported of the trigger, the newest last: Connected, or the reason. */
+    /** The reports about the trigger, the newest last: Connected, or the reason. */
     public final List<String> reported = new CopyOnWriteArrayList<>();
 
     public final List<String> messages = new CopyOnWriteArrayList<>();
@@ -88,7 +88,7 @@ public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryRe
                 .toList();
     }
 
-    /** A trigger of the queue with everything at its default. */
+    /** A trigger of the queue with all defaults. */
     public static TriggerSpec spec(Queue queue) {
         return TriggerSpecBuilder.builder()
                 .function(new FunctionReference("pay"))
@@ -114,7 +114,7 @@ public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryRe
                 .build();
     }
 
-    /** Makes the trigger, or changes it. */
+    /** Creates the trigger, or changes it. */
     public void put(TriggerSpec spec) {
         queues.onChange(new TriggerChange.Put(trigger(spec)));
     }
@@ -173,7 +173,7 @@ public final class QueueGateway implements AutoCloseable, Dispatcher, DeliveryRe
     @Override
     public void forget(Trigger trigger) {}
 
-    /** In order, as on SIGTERM, without waiting for what runs. */
+    /** A shutdown, as on SIGTERM, without waiting for the batches that run. */
     public void stop(Duration grace) throws InterruptedException {
         queues.stop(grace);
     }

@@ -56,7 +56,7 @@ class QueueSecretsTest {
         assertThat(e).hasMessageContaining("orders-queue").hasMessageContaining("shop");
     }
 
-    /** An older schema let such references pass, and they would be a path on the API server. */
+    /** An older schema allowed such references, and they would be a path on the API server. */
     @ParameterizedTest
     @ValueSource(strings = {"", "../../bank/secrets/orders-queue", "a/b", "a b"})
     void invalidSecretNameIsNotFound(String name) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What all kinds of queues have in common, before a broker that obeys the test. */
+/** The behaviour that all kinds of queues have in common, with a broker that the test controls. */
 @Timeout(30)
 class QueueTriggersTest {
     private final FakeBroker broker = new FakeBroker();
@@ -310,7 +310,7 @@ class QueueTriggersTest {
         assertThat(gateway.reported).endsWith("Connected");
     }
 
-    /** Access to a queue may be refused only when it is read. */
+    /** A broker may refuse access to a queue only when records are received. */
     @Test
     void unreadableQueueIsOpenedWithGrowingPauses() {
         broker.refusesToReceive =

@@ -3,7 +3,7 @@ package dev.lamina.gateway.source.queue;
 import dev.lamina.gateway.GatewayConfig;
 import java.util.List;
 
-/** Queues for tests of those who send to them. */
+/** Queues for tests of packages that send to them. */
 public final class TestBrokers {
     private TestBrokers() {}
 

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/** A record of a queue that is not there. */
+/** A record of a queue that does not exist. */
 record TestRecord(
         String id, String text, int size, long receiveCount, Optional<Position> position, Optional<String> group)
         implements QueueRecord {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Whatever the schema lets pass is followed, or refused for what is wrong with it. */
+/** Every schedule that the schema allows is followed, or refused with the reason. */
 class AnyScheduleTest {
     private static final Instant NOW = Instant.parse("2026-11-25T09:00:00Z");
 

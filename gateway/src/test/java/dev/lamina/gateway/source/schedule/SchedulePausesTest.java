@@ -19,13 +19,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What is done again after a failure is done after a growing pause. */
+/** After a failure, a step is repeated after a growing pause. */
 class SchedulePausesTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
     private final SteppedAlarms alarms = new SteppedAlarms();
     private final FakeRecords records = new FakeRecords();
-    // How far this gateway's clock is ahead of NATS', and what time has passed
+    // How far this gateway's clock is ahead of NATS's, and how much time has passed
     private Duration ahead = Duration.ZERO;
     private long nanos;
     private final Schedules schedules = new Schedules(new ScheduleFollower.Shared(
@@ -98,7 +98,7 @@ class SchedulePausesTest {
         return Timetables.trigger(NOON, 1, enabled, Timetables.rate("rate(1 hour)", 3600));
     }
 
-    /** Runs what is due at once, and what is due later when the test says so. */
+    /** Runs at once what is due at once; runs what is due later when the test says so. */
     private static final class SteppedAlarms extends ClockTimer {
         private final List<Duration> pauses = new ArrayList<>();
         private final Deque<Runnable> steps = new ArrayDeque<>();

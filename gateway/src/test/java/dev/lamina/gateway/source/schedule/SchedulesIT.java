@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Schedules of several gateways against a real NATS server, with a clock that the tests move. */
+/** Schedules of several gateways on a real NATS server, with a clock that the tests move. */
 @Timeout(120)
 class SchedulesIT {
     private static final NatsNames NAMES = new NatsNames(NatsNames.DEFAULT_PREFIX);
@@ -49,7 +49,7 @@ class SchedulesIT {
 
     private NatsServer server;
 
-    /** One gateway's schedules, and the queue in which their events end. */
+    /** One gateway's schedules, and the queue in which their events are stored. */
     private record Gateway(Connection nats, AsyncGateway async, Schedules schedules) {
         void crash() throws InterruptedException {
             schedules.stop(null);
@@ -189,7 +189,7 @@ class SchedulesIT {
         eventually().until(() -> records(gateway).find(UID).record().isEmpty());
     }
 
-    /** Lets the ticks up to this one come, one after the other. */
+    /** Moves the clock over the ticks up to this one, one after the other. */
     private void runTo(int last) {
         for (int tick = ticks().size() + 1; tick <= last; tick++) {
             Instant next = tick(tick);
@@ -206,7 +206,7 @@ class SchedulesIT {
                 .isPresent());
     }
 
-    /** Where NATS was late, a gateway tries again after a while, by the same clock. */
+    /** If NATS was late, a gateway repeats the attempt after a while, by the same clock. */
     private void awaitInTime(Callable<Boolean> condition) {
         eventually().until(() -> {
             clock.advance(Duration.ofMillis(100));
@@ -260,7 +260,7 @@ class SchedulesIT {
         Map<String, String> all = new HashMap<>(settings);
         all.put(
                 "lamina.async.lease",
-                "60s"); // what ran when a gateway is killed does not run again for want of an answer to NATS
+                "60s"); // events that run when a gateway is killed do not run again because NATS has not responded
         AsyncGateway async = new AsyncGateway(nats, all);
         async.add(PAY);
         Gateway gateway = new Gateway(

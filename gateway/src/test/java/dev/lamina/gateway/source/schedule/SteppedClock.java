@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A clock that stands still until a test moves it on. */
+/** A clock that stops until a test moves it. */
 final class SteppedClock extends Clock {
     private record Pending(Instant due, Runnable step) {}
 
@@ -26,7 +26,7 @@ final class SteppedClock extends Clock {
         return alarms(Duration.ZERO);
     }
 
-    /** Of a gateway whose clock is so far ahead. */
+    /** The clock of a gateway that is this far ahead. */
     ClockTimer alarms(Duration ahead) {
         return new ClockTimer(ahead(ahead)) {
             @Override
@@ -40,7 +40,7 @@ final class SteppedClock extends Clock {
         return Clock.offset(this, ahead);
     }
 
-    /** Of a gateway whose clock is so far ahead of this one, which is NATS'. */
+    /** The clock of a gateway that is this far ahead of this clock, which is NATS's. */
     SharedClock shared(Duration ahead) {
         return new SharedClock(
                 () -> Optional.of(instant()),

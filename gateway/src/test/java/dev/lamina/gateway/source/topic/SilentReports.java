@@ -5,7 +5,7 @@ import dev.lamina.gateway.source.DeliveryReports;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Writes no status, and remembers what it would have said. */
+/** Writes no status, and remembers the reports it got. */
 final class SilentReports implements DeliveryReports {
     final List<String> failures = new CopyOnWriteArrayList<>();
 

@@ -22,7 +22,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is hard to bring about with a real broker: calls that are woken at a bad moment, and the end of the thread. */
+/** Cases that are hard to cause with a real broker: calls that are woken at a bad moment, and the end of the thread. */
 class KafkaPollLoopTest {
     private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
     private static final KafkaTopic TOPIC = KafkaTopicBuilder.builder()

@@ -28,7 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The tests' Kafka, with topics of their own. */
+/** The tests' Kafka, with a topic for each test. */
 public final class KafkaServer implements AutoCloseable {
     private static final Duration READING = Duration.ofSeconds(15);
 
@@ -65,7 +65,7 @@ public final class KafkaServer implements AutoCloseable {
         producer.send(record).get();
     }
 
-    /** The first records of partition 0; fewer when no more come. */
+    /** The first records of partition 0; fewer if no further ones arrive. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
@@ -88,7 +88,7 @@ public final class KafkaServer implements AutoCloseable {
                 .get();
     }
 
-    /** Where the group goes on in partition 0; -1 when it has not begun. */
+    /** The group's offset in partition 0; -1 if it has none. */
     public long committed(String group, String topic) throws Exception {
         OffsetAndMetadata offset = admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Against a real broker. */
+/** The source alone, on a real broker. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KafkaSourceIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -95,10 +95,7 @@ class PartitionBufferTest {
         assertThat(lane.waitingBytes()).isEqualTo(two);
     }
 
-    /**
-     * Whatever happens to the records in hand: each is handed out until it is done, in order, and nothing is passed
-     * over.
-     */
+    /** In every order of steps, each record in flight is delivered until it is done, in order, and none is skipped. */
     @Property(tries = 200)
     void everyRecordIsTakenUntilDone(@ForAll long seed) {
         Random chance = new Random(seed);

@@ -42,7 +42,7 @@ class NatsSenderTest {
         assertThat(headers.getFirst("Error")).isEqualTo(" [31mred and more ");
     }
 
-    /** The client takes ASCII only, and throws at anything else: the dead letter would never be sent. */
+    /** The client accepts ASCII only, and throws otherwise: the dead letter would never be sent. */
     @Test
     void charactersBeyondAsciiAreEscaped() {
         Headers headers = headers(Map.of("ErrorMessage", Attribute.text("f\u00fcr 5 \u20ac \ud83d\ude00\u0085")));

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 
-/** The tests' RabbitMQ, with queues of their own. */
+/** The tests' RabbitMQ, with a queue for each test. */
 public final class RabbitmqServer implements AutoCloseable {
     public static final Map<String, String> LOGIN = Map.of("username", Broker.USER, "password", Broker.PASSWORD);
 
@@ -64,7 +64,7 @@ public final class RabbitmqServer implements AutoCloseable {
         channel.waitForConfirmsOrDie(10_000);
     }
 
-    /** Messages that nobody has in hand. */
+    /** Messages that are not in flight. */
     public int ready(String queue) throws IOException {
         return channel.queueDeclarePassive(queue).getMessageCount();
     }

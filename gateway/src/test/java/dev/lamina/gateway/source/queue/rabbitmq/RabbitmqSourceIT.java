@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against a real broker. */
+/** The source alone, on a real broker. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RabbitmqSourceIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -253,7 +253,7 @@ class RabbitmqSourceIT {
         return source;
     }
 
-    /** As a batch is filled: until there are so many. */
+    /** As a batch is filled: until there are this many. */
     private static List<RabbitmqRecord> receive(RabbitmqSource source, int count)
             throws QueueException, InterruptedException {
         List<RabbitmqRecord> received = new ArrayList<>(source.receive(count, PATIENCE));

@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /**
- * Records of other brokers hold what SQS refuses; a dead letter that is refused would hold up what it came from for
- * ever.
+ * Records of other brokers may contain what SQS refuses; a dead letter that is refused would block its source
+ * indefinitely.
  */
 class SqsSenderTest {
 
