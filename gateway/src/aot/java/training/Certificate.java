@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The stub API server's: the JDK can make one only by its tool.
+ * The certificate of the stub API server: the JDK can create one only with its tool.
  *
  * @param keys with the private key
- * @param pem the certificate, for who is to trust it
+ * @param pem the certificate, for clients that have to trust it
  */
 record Certificate(Path keys, Path pem) {
     static final String PASSWORD = "training";

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A few of the function's environments, each in a pod of its own. */
+/** Some of the function's environments, each in a separate pod. */
 final class Environments implements AutoCloseable {
     private static final int COUNT = 4;
 

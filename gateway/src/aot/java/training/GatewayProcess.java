@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The gateway, as a process of its own. */
+/** The gateway as a separate process. */
 final class GatewayProcess implements AutoCloseable {
     private static final String STARTED = " started in ";
 
@@ -44,7 +44,7 @@ final class GatewayProcess implements AutoCloseable {
         started.get(180, TimeUnit.SECONDS);
     }
 
-    /** What it has printed so far. */
+    /** The output so far. */
     String output() {
         return output.toString();
     }
@@ -53,7 +53,7 @@ final class GatewayProcess implements AutoCloseable {
         return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
 
-    /** Of that, what its compiler's threads took; as Linux counts, in hundredths. */
+    /** The part of it that the compiler's threads took; as Linux counts it, in hundredths. */
     double compilerSeconds() throws IOException {
         long ticks = 0;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", "" + process.pid(), "task"))) {
@@ -69,8 +69,8 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /**
-     * Asks it to end, and waits until all is written. By its handle, as a Process that is destroyed is not heard any
-     * more.
+     * Asks it to end, and waits until all output is read. By its handle, because the output of a Process that is
+     * destroyed is no longer read.
      */
     void stop() throws InterruptedException {
         process.toHandle().destroy();

@@ -8,7 +8,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import java.util.Iterator;
 
-/** KEDA's connection: it follows whether the function is active, and asks how much is needed. */
+/** KEDA's connection: it follows whether the function is active, and requests the number of environments. */
 final class Keda implements AutoCloseable {
     private static final ScaledObjectRef FUNCTION = ScaledObjectRef.newBuilder()
             .setName("fn-" + Resources.FUNCTION)
@@ -26,7 +26,7 @@ final class Keda implements AutoCloseable {
         scaler = ExternalScalerGrpc.newBlockingStub(channel);
     }
 
-    /** As it does when it begins, and every few seconds; the first to be told is an active function. */
+    /** As KEDA does when it begins, and every few seconds; the first response is that the function is active. */
     void ask() {
         Iterator<IsActiveResponse> pushes = scaler.streamIsActive(FUNCTION);
         scaler.isActive(FUNCTION);

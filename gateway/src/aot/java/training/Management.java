@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** What the kubelet and Prometheus ask. */
+/** The requests of the kubelet and of Prometheus. */
 final class Management implements AutoCloseable {
     private static final String READY = "/q/health/ready";
 
@@ -16,7 +16,7 @@ final class Management implements AutoCloseable {
         connection = new HttpConnection(port, Surroundings.PATIENCE);
     }
 
-    /** Like the kubelet, only more often. */
+    /** Like the kubelet, but more often. */
     void awaitReady() throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         HttpConnection.Reply reply = connection.exchange(Requests.get(READY));

@@ -54,7 +54,7 @@ public final class Measure {
                 }
             }
         }
-        System.exit(0); // the stubs' threads go on
+        System.exit(0); // the stubs' threads continue
     }
 
     private static List<Double> latencies(Surroundings.Ports ports, int calls, long gap) throws Exception {
@@ -72,7 +72,7 @@ public final class Measure {
         return latencies.stream().sorted().toList();
     }
 
-    /** Every so many-th of the calls, each when it is due or as soon after as the one before is answered. */
+    /** Every n-th of the calls, each when it is due, or as soon after that as the previous one is answered. */
     private static Callable<List<Double>> paced(Surroundings.Ports ports, int first, int calls, long gap, long begin) {
         return () -> {
             List<Double> latencies = new ArrayList<>();

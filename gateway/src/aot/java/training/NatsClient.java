@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A client of the stub: NATS' text protocol, as far as requests and their answers need it. */
+/** A client of the stub: NATS's text protocol, as far as requests and their responses need it. */
 final class NatsClient {
     private static final String INFO = "INFO {\"server_id\":\"training\",\"server_name\":\"training\",\"version\":\"2."
             + "12.0\",\"proto\":1,"
@@ -52,7 +52,7 @@ final class NatsClient {
         }
     }
 
-    /** Only who wants an answer is heard. */
+    /** Only requests with a reply subject are handled. */
     private void publish(String[] words, int headers) throws IOException {
         int size = Integer.parseInt(words[words.length - 1]);
         byte[] payload = Arrays.copyOfRange(in.readNBytes(size), headers, size);

@@ -12,7 +12,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** What callers send, as bytes that are made once. */
+/** The requests of callers, as bytes that are made once. */
 final class Requests {
     private static final byte[] PAYLOAD = ("{\"text\":\"" + "lamina ".repeat(145) + "\"}").getBytes(ISO_8859_1);
 
@@ -38,7 +38,7 @@ final class Requests {
         return post(path(Resources.FUNCTION), bearer(Resources.BAD_TOKEN));
     }
 
-    /** Good for five minutes. */
+    /** Valid for five minutes. */
     static byte[] invokeSigned() {
         URI uri = URI.create("http://localhost" + path(Resources.FUNCTION));
         SdkHttpRequest request =

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
 
-/** What there is in the cluster: one function and its pods, and an access key. */
+/** The resources of the cluster: one function and its pods, and an access key. */
 final class Resources {
     static final String NAMESPACE = "training";
     static final String FUNCTION = "echo";
@@ -66,7 +66,7 @@ final class Resources {
         found","code":404}""";
     }
 
-    /** The answer to a TokenReview: of a pod's token, the caller's, or nobody's. */
+    /** The response to a TokenReview: of a pod's token, of the caller's, or of an unknown one. */
     static String tokenReview(String question) {
         ObjectNode spec = read(question).withObject("spec");
         String token = spec.path("token").asText();

@@ -10,8 +10,8 @@ import io.vertx.core.net.PfxOptions;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a gateway asks of an API server, answered as by the real one: over TLS and HTTP/2, and a watch is a WebSocket
- * that stays open. With less, what a gateway does at its start would not be what it was trained for.
+ * Answers a gateway's requests to an API server as the real one does: over TLS and HTTP/2, and a watch is a WebSocket
+ * that stays open. With less, the start of a gateway would differ from the start it was trained for.
  */
 final class StubApiServer {
     private static final String API = "/apis/lamina.dev/v1alpha1/";

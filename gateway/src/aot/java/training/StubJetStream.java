@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A stream is there once it was made, an object store always; every message is stored; reads find the last of a
- * subject.
+ * A stream exists once it was created, an object store always; every message is stored; reads find the last message of
+ * a subject.
  */
 final class StubJetStream {
     private static final String API = "$JS.API.";
@@ -27,7 +27,7 @@ final class StubJetStream {
 
     private record Stored(long sequence, byte[] data) {}
 
-    /** Absent: nobody is there who would answer. */
+    /** Absent: there is no subscriber that would answer. */
     Optional<byte[]> answer(String subject, byte[] payload) throws IOException {
         if (!subject.startsWith("$")) {
             return Optional.of(store(subject, payload));

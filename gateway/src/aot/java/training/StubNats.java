@@ -7,8 +7,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
- * A server as a gateway's NATS client sees it. It has streams, and the last message of each subject, which is what
- * gateways agree by; no events come out of it.
+ * A server as a gateway's NATS client sees it. It has streams, and the last message of each subject, by which gateways
+ * agree; it delivers no events.
  */
 final class StubNats implements AutoCloseable {
     private final ServerSocket socket;

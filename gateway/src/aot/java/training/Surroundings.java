@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** All that a gateway finds in a cluster, on this machine's loopback, and the ports it is to serve. */
+/** The servers that a gateway finds in a cluster, on this machine's loopback, and the ports that it has to serve. */
 final class Surroundings implements AutoCloseable {
-    /** For one answer of the gateway. */
+    /** For one response of the gateway. */
     static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Path directory = Files.createTempDirectory("training");
@@ -31,7 +31,7 @@ final class Surroundings implements AutoCloseable {
         natsUrl = stub.url();
     }
 
-    /** With a NATS that is not of the surroundings. */
+    /** With a NATS that is not one of these servers. */
     Surroundings(String natsUrl) throws Exception {
         nats = Optional.empty();
         this.natsUrl = natsUrl;
@@ -41,7 +41,7 @@ final class Surroundings implements AutoCloseable {
         return ports;
     }
 
-    /** As in a pod: the API server is where the kubelet says, and our settings are in a file. */
+    /** As in a pod: the API server has the address that the kubelet gives, and the settings are in a file. */
     Map<String, String> environment() throws IOException {
         Map<String, String> environment = new TreeMap<>();
         environment.put("KUBERNETES_SERVICE_HOST", "127.0.0.1");

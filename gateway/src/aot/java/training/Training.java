@@ -10,9 +10,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Makes the gateway's AOT cache: runs the very program with its JDK, class path and flags in surroundings like a
- * cluster's, has it take calls until the compiler has seen enough of them, and asks it to end, upon which the JVM
- * writes the cache.
+ * Creates the gateway's AOT cache. It runs the same program with its JDK, class path and flags, among servers like a
+ * cluster's, and sends requests until the compiler has seen enough of them. Then it asks the program to end, and the
+ * JVM writes the cache.
  *
  * <p>Arguments: the cache's file, then the command.
  */
@@ -20,7 +20,7 @@ public final class Training {
     private static final int CALLERS = 6;
     private static final int CALLS = 6_000;
     private static final Duration LONGEST = Duration.ofSeconds(30);
-    /** No machine is so slow: something stood still. */
+    /** No machine is this slow: something has stalled. */
     private static final int FEWEST = 1_000;
 
     private Training() {}
@@ -44,7 +44,7 @@ public final class Training {
                 throw e;
             }
         }
-        System.exit(0); // the stubs' threads go on
+        System.exit(0); // the stubs' threads continue
     }
 
     private static int train(Surroundings.Ports ports) throws Exception {

@@ -4,7 +4,7 @@ import dev.lamina.gateway.wire.HttpConnection;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 
-/** One connection that sends one thing after another, mostly plain invocations. */
+/** One connection that sends one request after another, mostly plain invocations. */
 final class TrainingCaller implements Callable<Integer> {
     private static final Expected INVOKE = new Expected(Requests.invoke(), 200);
 
@@ -14,14 +14,14 @@ final class TrainingCaller implements Callable<Integer> {
 
     private record Expected(byte[] request, int status) {}
 
-    /** @param end of {@link System#nanoTime}: a slow machine does less */
+    /** @param end in {@link System#nanoTime}: a slow machine sends fewer requests */
     TrainingCaller(Surroundings.Ports ports, int count, long end) {
         this.ports = ports;
         this.count = count;
         this.end = end;
     }
 
-    /** How many were answered as they should be; throws at the first that was not. */
+    /** The number of correct responses; throws at the first wrong one. */
     @Override
     public Integer call() throws IOException {
         Expected log = new Expected(Requests.invokeForLog(), 200);

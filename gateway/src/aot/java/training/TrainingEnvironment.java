@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** One of the function's environments: gives back each event, an answer being the next poll, as the runtime does it. */
+/** One of the function's environments: returns each event; a result is also the next poll, as in the runtime. */
 final class TrainingEnvironment implements AutoCloseable {
     private static final String INVOCATION = "/2018-06-01/runtime/invocation/";
     private static final String LOG = "U1RBUlQgUmVxdWVzdElkCkVORCBSZXF1ZXN0SWQKUkVQT1JUIFJlcXVlc3RJZAo=";
@@ -46,7 +46,7 @@ final class TrainingEnvironment implements AutoCloseable {
         }
     }
 
-    /** The API server is slow to say whose token it is. */
+    /** The API server takes long to review its token. */
     private HttpConnection.Reply askAgain(byte[] poll) throws IOException {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         return gateway.exchange(poll);

@@ -1,6 +1,6 @@
 package training;
 
-/** The least a handler can do. */
+/** The smallest handler. */
 public class Echo {
     public String handle(String text) {
         return text;

@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A client of the Runtime API, as small as can be, that does what its event says: {@code {"do":"print","text":"..."}},
- * {@code error}, {@code exit} (with "status"), {@code exit-afterwards}, {@code spin}, {@code write} (a "file"); else it
- * echoes.
+ * A minimal client of the Runtime API that does what its event says: {@code {"do":"print","text":"..."}}, {@code
+ * error}, {@code exit} (with "status"), {@code exit-afterwards}, {@code spin}, {@code write} (a "file"); else it
+ * returns the event.
  */
 public final class Loop {
     private static final Pattern MEMBER = Pattern.compile("\"(\\w+)\":\"([^\"]*)\"");

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the AOT cache: runs the image's own entry script, so the very program with its JDK, class path and flags,
- * against a gateway in this process, has it handle events, results and errors, and asks it to end, upon which the JVM
- * writes the cache.
+ * Creates the AOT cache. It runs the image's own entry script, so the same program with its JDK, class path and flags,
+ * against a gateway in this process. It has the program handle events, results and errors, and asks it to end; then the
+ * JVM writes the cache.
  *
- * <p>Arguments: the cache's file, then the command; the events library is taken from our class path. With
- * LAMINA_RUNS=bootstrap it is the program beside a bootstrap that is trained.
+ * <p>Arguments: the cache's file, then the command; the events library is taken from the class path. With
+ * LAMINA_RUNS=bootstrap it trains the program that runs alongside a bootstrap.
  */
 public final class Training {
     private static final String EVENT = """
@@ -28,7 +28,7 @@ public final class Training {
       "bucket":{"name":"b","ownerIdentity":{"principalId":"p"},"arn":"arn:aws:s3:::b"},
       "object":{"key":"a+b.jpg","size":1,"eTag":"e","sequencer":"1"}}}]}""";
 
-    /** No records is an error to the handler, and so to be told to the bootstrap. */
+    /** An event without records is an error of the handler, and so has to be one of the bootstrap. */
     private static final String ERROR = "{\"do\":\"error\"}";
 
     private Training() {}
@@ -76,7 +76,7 @@ public final class Training {
         return zip.bytes();
     }
 
-    /** Runs on the JDK at hand: the image of the bootstraps has no other language. */
+    /** Runs on this machine's JDK: the image of the bootstraps has no other language. */
     private static byte[] bootstrap() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String script =

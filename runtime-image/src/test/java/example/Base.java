@@ -1,4 +1,4 @@
 package example;
 
-/** What {@link Orphan} is made of. */
+/** The superclass of {@link Orphan}. */
 public class Base {}

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Does what it is told, which is mostly to fail; says how often it was called in this process, and what it finds. */
+/** Fails in the way that the event says; reports how often it was called in this process, and what it finds. */
 public class Trouble {
     private static int calls;
     private static Object[] leak;
@@ -76,7 +76,7 @@ public class Trouble {
         return Path.of(event.get("file"));
     }
 
-    /** Cannot be constructed until a file is there, and takes note of each try. */
+    /** Cannot be constructed until a file exists, and records each attempt. */
     public static class Late {
         public Late() throws IOException {
             Path folder = Path.of(System.getenv("TROUBLE"));

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * A dead-letter target: it receives the unchanged event and the reason why it was given up. Exactly one member is set.
+ * A dead-letter target: it receives the unchanged event and the reason why it was discarded. Exactly one member is set.
  */
 @ValidationRule(
         value = "[has(self.queue), has(self.topic)].filter(x, x).size() == 1",

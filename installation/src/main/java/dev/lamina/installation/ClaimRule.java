@@ -26,7 +26,7 @@ public record ClaimRule(String role) {
         return inNamespace.or(() -> ofCluster).filter(bound -> !bound.equals(role));
     }
 
-    /** What to tell an admin where another installation has claimed the cluster. */
+    /** The message for an admin if another installation has claimed the cluster. */
     public static String advice(String other) {
         return "the cluster is claimed by the installation with ClusterRole " + other + " (ClusterRoleBinding " + NAME
                 + "), so this installation serves nothing: set watchNamespaces in the values of one of the two, or "

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The entry script, the program and a bootstrap as processes: what {@link EntryIT} shows of Java handlers holds for
- * every other runtime.
+ * The entry script, the program and a bootstrap as processes: every other runtime behaves as {@link EntryIT} shows it
+ * of Java handlers.
  */
 class BootstrapIT {
     private static final Pattern PID = Pattern.compile("\"pid\":\"(\\d+)\"");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * AWS's own runtime clients, as they are published, complete invocations against our Runtime API.
+ * AWS's own runtime clients, as they are published, complete invocations with Lamina's Runtime API.
  * dev/runtime-clients.sh has built functions on them.
  */
 class ClientsIT {
@@ -104,10 +104,7 @@ class ClientsIT {
         assertThat(streamed("a")).isEqualTo("00000\n00001\n");
     }
 
-    /**
-     * What the function has written is bounded by what the kernel holds for two connections, not by what it would
-     * write.
-     */
+    /** The function can write only as much as the kernel holds for two connections, not its whole result. */
     @Test
     void slowGatewayPausesFunction() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
@@ -252,7 +249,7 @@ class ClientsIT {
         converses("java", "java.lang.IllegalArgumentException");
     }
 
-    /** A result, an error with the client's own words, and a result again; the log in its place. */
+    /** A result, an error with the client's own text, and a result again; the log is in order. */
     private void converses(String name, String errorType) throws Exception {
         Call answer = gateway.invoke("id-a", "{\"said\":\"hello\"}").await();
         assertThat(answer.path()).as(answer.text() + "\n" + container.log()).endsWith("/id-a/response");
@@ -276,7 +273,7 @@ class ClientsIT {
                         "START RequestId: id-a", name + " says ", "END RequestId: id-a", "REPORT RequestId: id-a"));
     }
 
-    /** The image's, on this machine's Python, for which the client was installed. */
+    /** The bootstrap of the image, on this machine's Python, for which the client was installed. */
     private static byte[] pythonBootstrap() throws IOException {
         return Files.readString(Path.of("python311/bootstrap"))
                 .replace("/usr/bin/python3", "python3")

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The entry script and the program as processes, with the JDK at hand instead of the image's. */
+/** The entry script and the program as processes, with this machine's JDK instead of the image's. */
 class EntryIT {
     private static final Pattern PLATFORM_LINE =
             Pattern.compile("\\{\"time\":\"[^\"]+Z\",\"type\":\"(platform\\.\\w+)\",\"record\":\\{.*}}");
@@ -110,7 +110,7 @@ class EntryIT {
                 .contains("\"functionName\":\"f\",\"functionVersion\":\"$LATEST\",\"instanceId\":\"pod\"", "told to");
     }
 
-    /** What kind of line it is, where it is the platform's or the logger's; else the line. */
+    /** The kind of the line, if the platform or the logger wrote it; else the line. */
     private static String kind(String line) {
         Matcher platform = PLATFORM_LINE.matcher(line);
         Matcher logger = LOGGER_LINE.matcher(line);
@@ -197,8 +197,8 @@ class EntryIT {
     }
 
     /**
-     * Small objects that a static field holds: nothing is freed when the handler ends, and not a byte is left to answer
-     * with.
+     * Small objects that a static field holds: nothing is freed when the handler ends, and no byte is left for the
+     * response.
      */
     @Test
     void fullHeapFailsInvocationAndResets() throws Exception {
@@ -209,14 +209,15 @@ class EntryIT {
     }
 
     /**
-     * The heap is that of all: nothing more is taken, what runs may finish, and a fresh environment serves the next.
+     * All invocations share the heap: no further ones are taken, those that run may finish, and a fresh environment
+     * serves the next one.
      */
     @Test
     void fullHeapResetsEnvironmentWithSeveralSlots() throws Exception {
         container.variable("LAMINA_CONCURRENCY", "2").timeout(40).start("example.Trouble::handle");
         Call answer = gateway.invoke("a", "{\"do\":\"leak\"}").await();
         assertThat(answer.path()).as("told, or ended").matches(".*/(error|exit)");
-        // A poll that was out at the time may get one more, which is handed back.
+        // A poll that was open at the time may get one more, which is handed back.
         await().until(() ->
                 gateway.invoke("x" + System.nanoTime(), "{}").await().path().endsWith("/response"));
         assertThat(gateway.calls("/response")).last().satisfies(call -> {
@@ -354,8 +355,9 @@ class EntryIT {
     }
 
     /**
-     * With cgroup v2 the kernel kills all of a container that has no memory left, and the kubelet starts it again,
-     * without volumes as a new one. The gateway has been told before that its environment stops: that was another.
+     * With cgroup v2 the kernel kills every process of a container that has no memory left. The kubelet starts it
+     * again, without volumes as a new one. The gateway has been notified before that its environment stops: that was
+     * another one.
      */
     @Test
     void restartedContainerIsNewEnvironment() throws Exception {
@@ -364,7 +366,7 @@ class EntryIT {
         await().until(() -> gateway.calls("/environment/stopping").size() == 1);
         await().until(() -> gateway.idlePolls() == 2);
         container.kill();
-        gateway.dropConnections(); // the stub does not see that the other side is gone
+        gateway.dropConnections(); // the stub does not see that the other side has closed
         container.startAnew();
 
         Call answer = gateway.invoke("b", "{}").await();
@@ -424,7 +426,7 @@ class EntryIT {
         assertThat(container.log()).contains("Picked up JAVA_TOOL_OPTIONS: ");
     }
 
-    /** An event whose handler returns when the file is there. */
+    /** An event whose handler returns when the file exists. */
     private String until(String file) {
         return "{\"do\":\"await\",\"file\":\"" + folder.resolve(file) + "\"}";
     }

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The entry script alone, with a program instead of Java that says what it was started with and ends as it is told. */
+/** The entry script alone, with a program instead of Java that reports how it was started and ends as the test says. */
 class EntryScriptIT {
-    /** Names that a script would like to use itself. */
+    /** Names that a script might use itself. */
     private static final List<String> COMMON_NAMES = List.of(
             "state",
             "status",
@@ -67,8 +67,8 @@ class EntryScriptIT {
     }
 
     /**
-     * A Secret of environmentFrom may have any name: a value of it is lost then, but nothing of the script's is seen in
-     * its place.
+     * A Secret of environmentFrom may have any name: a value of it is lost then, but no variable of the script is
+     * visible under its name.
      */
     @Test
     void variablesNamedLikeThoseOfScriptAreDropped() throws Exception {
@@ -128,14 +128,14 @@ class EntryScriptIT {
     void programGetsStartNumberAndUniqueRunId() throws Exception {
         List<String> first = startsOf("first");
         end();
-        List<String> again = startsOf("again"); // a file of its own: the last program of the first one may still write
+        List<String> again = startsOf("again"); // a separate file: the first container's last program may still write
 
         assertThat(first.get(0)).matches("1 - early [0-9a-f]{8}");
         assertThat(first.get(1)).isEqualTo("2 3 late " + run(first.get(0)));
         assertThat(again.get(0)).startsWith("1 - early ").isNotEqualTo(first.get(0));
     }
 
-    /** What the program of a new container is told at its first two starts, written into a file of the name. */
+    /** What the program of a new container gets at its first two starts, written into a file of the name. */
     private List<String> startsOf(String file) throws Exception {
         start("echo $* | /bin/sed 's/.*Main //' >>" + file
                 + "; : >$LAMINA_LAYER_ROOT/.lamina/polling; : >$LAMINA_LAYER_ROOT/.lamina/invoked; exit 3");
@@ -158,7 +158,7 @@ class EntryScriptIT {
                         .collect(Collectors.toMap(option -> "LAMINA_" + option.getKey(), Map.Entry::getValue)));
     }
 
-    /** The C library remembers of each process which of them were not there when it looked first. */
+    /** For each process the C library remembers which of them did not exist when it first read them. */
     @Test
     void libraryFoldersExistBeforeProgramStarts() throws Exception {
         start("[ -d layer/lib ] && [ -d task/lib ] && echo both >>started; exec /bin/sleep 600");

@@ -59,7 +59,7 @@ class FunctionConfigTest {
         assertThat(FunctionConfig.from(env).logging()).isEqualTo(new Logging("TRACE", "JSON", SystemLevel.WARN));
     }
 
-    /** The entry script has put them aside from the JVM of the program itself. */
+    /** The entry script has hidden them from the JVM of the program itself. */
     @Test
     void bootstrapGetsJvmOptionsWithoutPrefix() {
         env.putAll(Map.of(

@@ -51,7 +51,7 @@ class BacklogSourceTest {
         }
     }
 
-    /** Three whole ones, that of the moment not counted. */
+    /** Waits for three whole reads; the present one is not counted. */
     private void awaitLooks() {
         int seen = looks.get();
         await().until(() -> looks.get() > seen + 3);

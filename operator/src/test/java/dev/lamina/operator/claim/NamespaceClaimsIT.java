@@ -172,7 +172,7 @@ class NamespaceClaimsIT {
         }
     }
 
-    /** Who claims a namespace that is claimed deletes the other claim first: the role cannot be changed. */
+    /** An installation that claims a claimed namespace deletes the other claim first: the role cannot be changed. */
     private void claim(String role) {
         client.rbac()
                 .roleBindings()

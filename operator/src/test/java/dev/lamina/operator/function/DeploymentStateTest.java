@@ -177,7 +177,10 @@ class DeploymentStateTest {
                         "Deployed", "CreateContainerError", "Execution environments cannot be started: no space left"));
     }
 
-    /** To refuse calls would keep the gateway from starting another one, and from telling callers how this one ends. */
+    /**
+     * A refusal of invocations would keep the gateway from starting another environment, and callers from learning how
+     * this one ends.
+     */
     @Test
     void crashLoopKeepsFunctionReady() {
         DeploymentState killed =

@@ -124,7 +124,7 @@ class StatusExamplesTest {
         return after(function, now, code, deployed, scalable, 1);
     }
 
-    /** @param looks number of reconciliations, a minute apart */
+    /** @param looks number of reconciliations, one each minute */
     private static Function after(
             Function function,
             Instant now,

@@ -15,9 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * A function that is the destination of its own records: refused, but nothing is blocked where it was stored before.
- */
+/** A function that is the destination of its own records: refused, but a stored one from before blocks nothing. */
 class OwnDestinationIT {
     private KubernetesClient client;
     private String namespace;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Whatever the schema lets pass, the operator can say how the source of a trigger stands. */
+/** The operator can report the state of a trigger's source for every spec that the schema allows. */
 class AnyTriggerTest {
     private final Bindings bindings = new Bindings(List.of(
             new QueueBinding(),

@@ -154,7 +154,7 @@ class BucketBindingIT {
                 .extracting(rule -> NotificationRule.of(rule).prefix())
                 .containsExactly("in/", "in/");
 
-        bind(trigger); // the installation has no second target any more
+        bind(trigger); // the installation no longer has a second target
         assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina:blue:shop:images");
         both.bind(trigger, List.of(trigger), NOTHING);
         both.unbind(trigger, "bucket " + bucket);
@@ -248,7 +248,7 @@ class BucketBindingIT {
         assertThat(rules()).extracting(QueueConfiguration::id).containsExactly("lamina:blue:shop:images");
     }
 
-    /** Another installation has read the rules before ours was there, and writes what it has read right after us. */
+    /** Another installation has read the rules before ours existed, and writes them right after us. */
     @Test
     void ruleLostToConcurrentWriteIsWrittenAgain() throws BindingException {
         Trigger trigger = Triggers.trigger("images", 1, Triggers.bucket(bucket, CREATED, "in/", null));
@@ -308,7 +308,7 @@ class BucketBindingIT {
         return overwritten(1, rules);
     }
 
-    /** A client behind whose first writes another one follows at once. */
+    /** A client after whose first writes another client writes at once. */
     private S3Client overwritten(int times, List<QueueConfiguration> rules) {
         AtomicInteger left = new AtomicInteger(times);
         return (S3Client) Proxy.newProxyInstance(

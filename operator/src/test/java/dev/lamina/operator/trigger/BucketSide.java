@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** What an installation called blue has for buckets, wired as Quarkus wires it. */
+/** The parts for buckets of an installation called blue, wired as Quarkus wires them. */
 record BucketSide(BucketBinding binding, RuleSweeper sweeper, RuleSweep sweep) {
     static final String NOTES = "lamina-operator-buckets";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -28,7 +28,7 @@ record BucketSide(BucketBinding binding, RuleSweeper sweeper, RuleSweep sweep) {
                 sweep);
     }
 
-    /** Alone, for tests of what is set and taken away. */
+    /** Alone, for tests of the rules that are set and removed. */
     static BucketBinding binding(
             S3Connection store, Optional<String> target, Optional<String> immediateTarget, String installation) {
         return new BucketBinding(

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
 /**
- * Triggers with a rule in a bucket: they go at once, whether the operator is there or not, and the rule goes
+ * Triggers with a rule in a bucket: they are deleted at once, whether the operator runs or not, and the rule is removed
  * afterwards.
  */
 class BucketTriggerEndIT {
@@ -98,7 +98,7 @@ class BucketTriggerEndIT {
         TriggerRoom.await().until(() -> rules().isEmpty());
     }
 
-    /** A rule that is taken away wrongly loses events. */
+    /** A rule that is removed wrongly loses events. */
     @Test
     void operatorWithoutReadRightRemovesNoRule() {
         Resource<Trigger> images = room.create("images", source(bucket));
@@ -148,7 +148,7 @@ class BucketTriggerEndIT {
         assertThat(rules()).hasSize(1);
     }
 
-    /** It was deleted while the operator of the earlier version was away, and the new one has no list yet. */
+    /** It was deleted while the operator of the earlier version did not run, and the new one has no list yet. */
     @Test
     void triggerWithOldFinalizerEndsAndLeavesNoRule() {
         Resource<Trigger> images = room.create("images", source(bucket));

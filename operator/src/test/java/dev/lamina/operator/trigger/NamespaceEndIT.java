@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Namespaces with Triggers for which nothing is set outside of the cluster: they go without the operator. */
+/** Namespaces with Triggers that have nothing outside the cluster: they are deleted without the operator. */
 class NamespaceEndIT {
     private final TriggerRoom room = new TriggerRoom(new ScheduleBinding(), new QueueBinding());
 
@@ -63,7 +63,7 @@ class NamespaceEndIT {
         room.awaitNamespaceGone();
     }
 
-    /** Another program's. */
+    /** The finalizer of another program. */
     private record OtherFinalizer(Resource<Trigger> trigger) {
         /** The operator may write at the same time. */
         void remove() {

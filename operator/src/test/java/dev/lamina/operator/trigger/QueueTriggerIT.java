@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A status with two writers on a real API server: the operator, and the gateway whose part the test plays. */
+/** A status with two writers on a real API server: the operator, and the gateway, whose part the test writes. */
 class QueueTriggerIT {
     private static final PatchContext AS_GATEWAY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)

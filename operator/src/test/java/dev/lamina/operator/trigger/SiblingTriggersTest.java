@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who wakes others, and who does not: otherwise two neighbours would wake each other for ever. */
+/** Which changes wake other triggers, and which do not: otherwise two siblings would wake each other indefinitely. */
 class SiblingTriggersTest {
 
     @Test

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
-/** The reconciler at work on a real API server and a real MinIO. */
+/** The reconciler on a real API server and a real MinIO. */
 class TriggerReconcilerIT {
     private static final String CREATED = "s3:ObjectCreated:*";
     private static final AtomicInteger BUCKETS = new AtomicInteger();
@@ -198,7 +198,7 @@ class TriggerReconcilerIT {
         awaitReady("images", "Bound");
         String version = trigger("images").get().getMetadata().getResourceVersion();
 
-        // A neighbour's coming wakes the trigger.
+        // A new sibling wakes the trigger.
         create("texts", source(bucket, "texts/"));
         awaitReady("texts", "Bound");
         trigger("texts").delete();

@@ -47,7 +47,7 @@ class TriggerReconcilerTest {
         assertThat(reconciler.ours(Stream.of(ours, theirs))).containsExactly(ours);
     }
 
-    /** As the API server gives it: the schema's default is a status with a generation and no conditions. */
+    /** As the API server returns it: the schema's default is a status with a generation and no conditions. */
     @Test
     void firstReconcileRecordsLocationAndConditions() {
         Clock clock = Clock.systemUTC();

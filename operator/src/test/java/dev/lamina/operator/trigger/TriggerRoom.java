@@ -38,11 +38,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** A namespace on a real API server, and an operator that has the rights that the chart gives with watchNamespaces. */
 final class TriggerRoom implements AutoCloseable {
     private static final String GROUP = "rbac.authorization.k8s.io";
-    /** The SDK waits so long for what it may not list. */
+    /** How long the SDK waits for resources that it may not list. */
     private static final Duration LISTED_WITHIN = Duration.ofSeconds(5);
 
     final String namespace;
-    /** The operator's own. */
+    /** The operator's own namespace. */
     final String home;
 
     private final KubernetesClient admin;
@@ -80,7 +80,7 @@ final class TriggerRoom implements AutoCloseable {
         startOperator();
     }
 
-    /** A new program, which knows nothing of the one before. */
+    /** A new operator, which knows nothing that the previous one knew. */
     void startOperator() {
         Clock clock = Clock.systemUTC();
         buckets = s3.map(store -> BucketSide.of(limited, home, store));
@@ -108,7 +108,7 @@ final class TriggerRoom implements AutoCloseable {
         buckets.ifPresent(side -> side.sweeper().stop());
     }
 
-    /** The buckets that the operator has noted. */
+    /** The buckets that the operator has recorded. */
     Set<String> noted() {
         ConfigMap notes =
                 admin.configMaps().inNamespace(home).withName(BucketSide.NOTES).get();
@@ -117,17 +117,17 @@ final class TriggerRoom implements AutoCloseable {
                 : notes.getData().keySet();
     }
 
-    /** As after an upgrade from a version that noted nothing. */
+    /** As after an upgrade from a version that recorded nothing. */
     void forget(String bucket) {
         new BucketNotes(admin, home, BucketSide.NOTES).remove(bucket);
     }
 
-    /** Now, and not when its turn comes. */
+    /** Sweeps now, and not when its turn comes. */
     void sweep(String bucket) {
         buckets.orElseThrow().sweep().run(bucket, true);
     }
 
-    /** A user has the name of the namespace. */
+    /** A user named like the namespace. */
     private void giveRole(String where, List<PolicyRule> rules) {
         admin.resource(new RoleBuilder()
                         .withMetadata(named(where))
@@ -176,18 +176,18 @@ final class TriggerRoom implements AutoCloseable {
         return new ObjectMetaBuilder().withNamespace(where).withName(namespace).build();
     }
 
-    /** As when its namespace is deleted, at the worst moment: the namespace's Role has gone first. */
+    /** As when its namespace is deleted, at the worst moment: the namespace's Role is deleted first. */
     void takeRoleAway() {
         admin.rbac().roleBindings().inNamespace(namespace).withName(namespace).delete();
         admin.rbac().roles().inNamespace(namespace).withName(namespace).delete();
     }
 
-    /** What {@code helm upgrade} brings again. */
+    /** The rights that {@code helm upgrade} grants again. */
     void giveRoleBack() {
         giveRole(namespace, ChartRules.operator());
     }
 
-    /** Of the same name, as somebody makes it again. */
+    /** A namespace of the same name, created again. */
     void createNamespace() {
         admin.resource(new NamespaceBuilder()
                         .withNewMetadata()

@@ -10,7 +10,7 @@ import dev.lamina.api.TriggerStatusBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 
-/** Triggers for tests, the younger the later their number. */
+/** Triggers for tests; one with a higher number is younger. */
 final class Triggers {
     static final String NAMESPACE = "shop";
 

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every folder of src/test/resources/workload is a case: {@code in-function.yaml}, {@code in-content.yaml} and, where
- * there are triggers, {@code in-trigger-NAME.yaml} give the {@code out-KIND.yaml} beside them, all of them and no
- * others. {@code -Dgolden=write} writes what comes out today.
+ * Every folder of src/test/resources/workload is a case: {@code in-function.yaml}, {@code in-content.yaml} and, if
+ * there are triggers, {@code in-trigger-NAME.yaml} give exactly the {@code out-KIND.yaml} of the same folder. {@code
+ * -Dgolden=write} writes the present output.
  */
 class DesiredObjectsTest {
     private static final Path CASES = Path.of("src/test/resources/workload");

@@ -54,7 +54,9 @@ class UnpackerTest {
         assertThat(root().resolve("a..b/..c")).hasContent("x");
     }
 
-    /** As layers have shared libraries, and node_modules its programs; a link may come before what it leads to. */
+    /**
+     * Like the links of shared libraries in layers and of programs in node_modules; a link may come before its target.
+     */
     @Test
     void linksInsideOfFolderAreKept() throws Exception {
         unpack(
@@ -107,8 +109,8 @@ class UnpackerTest {
     }
 
     /**
-     * Links are made when everything is there: what another archive has in their place is never written to where they
-     * lead.
+     * Links are created at the end: if another archive has an entry of the same name, it is never written to the link's
+     * target.
      */
     @Test
     void fileIsNotWrittenThroughLink() throws Exception {

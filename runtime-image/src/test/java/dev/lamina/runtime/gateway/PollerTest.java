@@ -222,7 +222,7 @@ class PollerTest {
 
     @Test
     void failedConnectionResolvesNameAgain() throws Exception {
-        gateway.pollMillis = 100; // what is gone from the name is not cut off, but not asked again
+        gateway.pollMillis = 100; // an address that has disappeared from the name is not cut off, but not polled again
         gateways.poll(intake, 1);
         await().until(() -> !gateway.calls("/next").isEmpty());
         try (StubGateway other = new StubGateway("127.0.0.2", gateway.port())) {
@@ -245,7 +245,7 @@ class PollerTest {
         assertThat(gateway.idlePolls()).isZero();
     }
 
-    /** A gateway that mistakes us for an environment that has stopped: it is asked again, and less and less often. */
+    /** A gateway that takes this environment for one that has stopped: it is polled again, less and less often. */
     @Test
     void stopFromGatewayDoesNotEndPolling() throws Exception {
         gateway.tellsToStop = true;

@@ -115,7 +115,7 @@ class HandlerTest {
         assertThat(failure.fatal()).isFalse();
     }
 
-    /** As on AWS: the class itself is there, so init goes well, and each invocation fails. */
+    /** As on AWS: the class itself exists, so init succeeds, and each invocation fails. */
     @Test
     void missingSuperclassFailsEachInvocation() throws Exception {
         byte[] orphan = Handler.class

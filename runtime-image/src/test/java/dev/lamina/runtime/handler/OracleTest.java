@@ -26,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** AWS's own loop, given the same handler and event, must report what we answer and log, byte for byte. */
+/**
+ * AWS's own loop, with the same handler and event, must report the same results and log lines as ours, byte for byte.
+ */
 class OracleTest {
     @TempDir
     Path folder;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What the kubelet would start: the entry script, with the folders and variables of a pod. */
+/** The process that the kubelet would start: the entry script, with the folders and variables of a pod. */
 public final class Container implements AutoCloseable {
     private final Path folder;
     private final StubGateway gateway;
@@ -48,10 +48,10 @@ public final class Container implements AutoCloseable {
         env.put("LAMINA_POD_NAME", "pod");
         env.put("LAMINA_LAST_WORDS", folder.resolve("last-words").toString());
         env.put("TROUBLE", folder.toString());
-        timeout(20); // a machine that stands still for seconds is no timeout
+        timeout(20); // a machine that stalls for seconds is not a timeout
     }
 
-    /** As in the image: the module's jar, named by the build, and what it needs beside it. */
+    /** As in the image: the module's jar, named by the build, and the libraries that it needs. */
     private static void lay(Path lib) throws IOException {
         Files.createDirectories(lib);
         Files.copy(Path.of("target/lamina-runtime.jar"), lib.resolve("lamina-runtime.jar"));
@@ -72,7 +72,7 @@ public final class Container implements AutoCloseable {
         return variable("LAMINA_TIMEOUT_SECONDS", String.valueOf(seconds));
     }
 
-    /** Nobody reads what the container writes, as on a node that is ill. */
+    /** No program reads the container's output, as on a node that has failed. */
     public Container unread() {
         builder.redirectOutput(ProcessBuilder.Redirect.PIPE);
         return this;
@@ -82,7 +82,7 @@ public final class Container implements AutoCloseable {
         start(handler, new Zips().classes(example.Trouble.class).bytes());
     }
 
-    /** A function that is a process of its own, with its own copy of the variables. */
+    /** A function that is a separate process, with its own copy of the variables. */
     public void startBootstrap(String handler, byte[] code) throws IOException {
         try (ServerSocket free = new ServerSocket(0)) {
             variable("LAMINA_RUNTIME_API_PORT", String.valueOf(free.getLocalPort()));
@@ -98,19 +98,19 @@ public final class Container implements AutoCloseable {
         process = builder.start();
     }
 
-    /** As the kubelet does when the container has ended: its volumes are as they were. */
+    /** As the kubelet does when the container has ended: its volumes are unchanged. */
     public void startAgain() throws IOException {
         process = builder.start();
     }
 
-    /** As the kernel does when the whole container is killed for want of memory. */
+    /** As the kernel does when the whole container is killed for lack of memory. */
     public void kill() throws InterruptedException {
         List<ProcessHandle> all = process.descendants().toList();
         process.destroyForcibly().waitFor(); // first the script, which would start the program again
         all.forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** As the kubelet does with a container without volumes: nothing of the one before is there. */
+    /** As the kubelet does with a container without volumes: nothing of the previous one exists. */
     public void startAnew() throws IOException {
         for (String name : List.of("layer", "task")) {
             try (Stream<Path> files = Files.walk(folder.resolve(name))) {
@@ -123,7 +123,7 @@ public final class Container implements AutoCloseable {
         startAgain();
     }
 
-    /** What the container left to be read by whoever looks at the pod. */
+    /** The termination message of the container, which the pod's status shows. */
     public String lastWords() throws IOException {
         return Files.readString(folder.resolve("last-words"));
     }
@@ -146,9 +146,7 @@ public final class Container implements AutoCloseable {
         return process.exitValue();
     }
 
-    /**
-     * How long a reset may take: a second, where the machine is not busy with other things and an AOT cache is at hand.
-     */
+    /** How long a reset may take: a second, if the machine is not busy and there is an AOT cache. */
     public Duration patience() {
         return Duration.ofSeconds(5);
     }

@@ -4,7 +4,7 @@ import dev.lamina.runtime.function.ResultStream;
 import dev.lamina.runtime.gateway.InvocationResponse;
 import dev.lamina.runtime.gateway.ReplyChannel;
 
-/** For tests in which nothing is answered. */
+/** For tests in which no request is answered. */
 public final class NoReply implements ReplyChannel {
     @Override
     public void answer(InvocationResponse answer, boolean pollAgain) {}

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * How long every test waits that does not say: for JVMs that start beside each other on a machine that stands still for
+ * How long every test waits that does not set a time: for JVMs that start at the same time on a machine that stalls for
  * seconds.
  */
 public final class Patience implements BeforeAllCallback {

@@ -25,11 +25,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** A gateway on plain sockets that does what docs/runtime-contract.md says and remembers what it was told. */
+/** A gateway on plain sockets that implements docs/runtime-contract.md and remembers the requests it got. */
 public final class StubGateway implements AutoCloseable {
     private static final Pattern RUN = Pattern.compile("(?<=/\\d)-[0-9a-f]{8}");
 
-    /** A request as it came, and over which connection. */
+    /** A request as it arrived, and its connection. */
     public record Call(
             String method, String path, Map<String, String> headers, byte[] body, int connection, long atNanos) {
         public String text() {
@@ -51,7 +51,7 @@ public final class StubGateway implements AutoCloseable {
     }
 
     /**
-     * An event on its way, and the answer to it when there is one: the call to response, error, return, or exit of its
+     * An event in flight, and its result when there is one: the call to response, error, return, or exit of its
      * environment.
      *
      * @param environment that runs it
@@ -77,13 +77,13 @@ public final class StubGateway implements AutoCloseable {
     public volatile boolean chunked;
     public volatile int pollStatus = 200;
     public volatile long pollMillis = 30_000;
-    /** Answers every poll with the word to stop, as if the environment had told so. */
+    /** Answers every poll with the request to stop, as if the environment had reported that it stops. */
     public volatile boolean tellsToStop;
-    /** False for one of an earlier version. */
+    /** False for a gateway of an earlier version. */
     public volatile boolean knowsNext = true;
     /**
-     * Gets the parts of streamed results as they come, on the connection's thread: nothing more is read while it is in
-     * there.
+     * Gets the parts of streamed results as they arrive, on the connection's thread: nothing more is read until it
+     * returns.
      */
     public volatile Consumer<byte[]> onChunk = chunk -> {};
 
@@ -103,7 +103,7 @@ public final class StubGateway implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Stores content; the hash by which to ask for it. */
+    /** Stores content; returns the hash by which it is requested. */
     public String store(byte[] content) {
         try {
             String sha256 = HexFormat.of()
@@ -125,7 +125,7 @@ public final class StubGateway implements AutoCloseable {
         return event;
     }
 
-    /** From now on the invocation is none of this gateway's. */
+    /** From now on the invocation does not belong to this gateway. */
     public void forget(String id) {
         running.remove(id);
     }
@@ -134,12 +134,12 @@ public final class StubGateway implements AutoCloseable {
         return calls.stream().filter(call -> call.path().contains(pathPart)).toList();
     }
 
-    /** How many polls wait for an event now. */
+    /** The number of polls that wait for an event now. */
     public int idlePolls() {
         return idle;
     }
 
-    /** Breaks every connection there is. */
+    /** Breaks every connection. */
     public void dropConnections() throws IOException {
         for (Socket socket : sockets) {
             socket.close();
@@ -171,7 +171,7 @@ public final class StubGateway implements AutoCloseable {
                 socket.getOutputStream().flush();
             }
         } catch (IOException | InterruptedException e) {
-            // the other side is gone
+            // the other side has closed
         }
     }
 

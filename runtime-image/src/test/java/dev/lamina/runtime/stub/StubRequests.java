@@ -45,7 +45,7 @@ final class StubRequests {
         return new Call(request[0], request[1], headers, body, connection, at);
     }
 
-    /** A body in chunks, of which somebody is told as they come. */
+    /** A body in chunks, of which a listener is notified as they arrive. */
     private byte[] chunks(String path) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {

@@ -25,7 +25,7 @@ public final class Zips {
     private final Map<String, Integer> modes = new HashMap<>();
     private final ZipOutputStream zip = new ZipOutputStream(bytes);
 
-    /** A file that may be run. */
+    /** A file that may be executed. */
     public Zips program(String name, byte[] content) throws IOException {
         modes.put(name, EXECUTABLE);
         return file(name, content);
@@ -70,13 +70,13 @@ public final class Zips {
         return withModes(bytes.toByteArray());
     }
 
-    /** An archive with a name in the place of another of the same length: java.util.zip writes no name twice. */
+    /** An archive with a name that replaces another one of the same length: java.util.zip writes no name twice. */
     public static byte[] renamed(byte[] archive, String from, String to) {
         String text = new String(archive, StandardCharsets.ISO_8859_1);
         return text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** java.util.zip writes no Unix modes: they are put into the archive's directory afterwards. */
+    /** java.util.zip writes no Unix modes: they are written into the archive's directory afterwards. */
     private byte[] withModes(byte[] archive) {
         ByteBuffer written = ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN);
         for (int at = 0; at < archive.length - ENTRY_SIZE; at++) {

@@ -41,7 +41,7 @@ public final class MinioServer implements AutoCloseable {
     }
 
     /**
-     * @param queued whether events are kept in a directory until the webhook takes them; else they are posted at once
+     * @param queued whether events are kept in a directory until the webhook accepts them; else they are posted at once
      */
     private record Target(String name, URI webhook, String token, boolean queued) {
         Map<String, String> environment(Path directory) {
@@ -61,7 +61,7 @@ public final class MinioServer implements AutoCloseable {
         }
     }
 
-    /** Starts one whose targets, {@link #TARGET} and {@link #OTHER_TARGET}, lead to no server. */
+    /** Starts one whose targets, {@link #TARGET} and {@link #OTHER_TARGET}, have the address of no server. */
     public static MinioServer start(Path directory) {
         URI nowhere = URI.create("http://127.0.0.1:" + Programs.freePort());
         return new MinioServer(
@@ -77,7 +77,7 @@ public final class MinioServer implements AutoCloseable {
                 directory, new Target("LAMINA", webhook, token, true), new Target("LAMINANOW", webhook, token, false));
     }
 
-    /** At the same address, with the data it had. */
+    /** At the same address, with the same data. */
     public void startAgain() {
         ProcessBuilder builder = new ProcessBuilder(
                 Programs.minio().toString(),
@@ -113,7 +113,7 @@ public final class MinioServer implements AutoCloseable {
         return endpoint;
     }
 
-    /** Where the events are that {@link #TARGET} has not posted yet, a file each. */
+    /** The directory with the events that {@link #TARGET} has not posted yet, a file each. */
     public Path queue() {
         return Target.queue(directory, "LAMINA");
     }
@@ -131,10 +131,10 @@ public final class MinioServer implements AutoCloseable {
                 .build();
     }
 
-    /** Makes a bucket that notifies the chart's two targets of everything a Trigger may name. */
+    /** Creates a bucket that notifies the chart's two targets of every event that a Trigger may name. */
     public void notifyingBucket(S3Client s3, String name) {
         s3.createBucket(create -> create.bucket(name));
-        // It serves a moment before its targets are there.
+        // It serves a moment before its targets exist.
         Awaitility.await("targets")
                 .atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()

@@ -20,7 +20,7 @@ public final class NatsServer implements AutoCloseable {
     private Path directory;
     private Process process;
 
-    /** Starts it. The directory is made if it does not exist. */
+    /** Starts it. The directory is created if it does not exist. */
     public NatsServer(Path directory) {
         startIn(directory);
     }
@@ -71,12 +71,12 @@ public final class NatsServer implements AutoCloseable {
         process.onExit().join();
     }
 
-    /** What it has written since its last start. */
+    /** The output since its last start. */
     public String log() throws IOException {
         return Files.readString(directory.resolve("nats.log"));
     }
 
-    /** As a kill at a bad moment does: the consumer is there, but what it has delivered was not written yet. */
+    /** The state after a kill at a bad moment: the consumer exists, but it had not yet stored what it has delivered. */
     public void forgetDeliveries(String stream, String consumer) throws IOException {
         Files.deleteIfExists(directory
                 .resolve("store/jetstream/$G/streams")

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The servers that tests start as processes of their own, from the cache that {@code dev/go-tools.sh} fills. */
+/** The servers that tests start as separate processes, from the cache that {@code dev/go-tools.sh} fills. */
 public final class Programs {
     private Programs() {}
 
