@@ -3,11 +3,11 @@ package dev.lamina.installation;
 import java.util.Optional;
 
 /**
- * Tells which installation serves a namespace, from the claims that there are. See docs/adr/0031.
+ * Decides which installation serves a namespace, from the existing claims. See docs/adr/0031.
  *
  * <p>A claim is a binding with the name {@link #NAME}. A RoleBinding claims its namespace, a ClusterRoleBinding all
- * namespaces that have no claim of their own. It is the claim of the installation whose ClusterRole it binds. The API
- * server lets nobody change which role a binding binds, so the first to make it keeps it until it is deleted.
+ * namespaces without a claim. It is the claim of the installation whose ClusterRole it binds. In the API server the role
+ * of a binding cannot be changed, so the installation that creates it first keeps it until it is deleted.
  *
  * @param role the ClusterRole that this installation's claims bind
  */

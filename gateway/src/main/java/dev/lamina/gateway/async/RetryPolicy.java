@@ -26,7 +26,7 @@ record RetryPolicy(int maxRetries, Duration maxEventAge, Duration retryDelay, Du
         return Backoff.upTo(retryDelay, LONGEST_RETRY_DELAY).after(attempt);
     }
 
-    /** The delay after it has gone back this often. */
+    /** The delay after it was given back this often. */
     Duration throttleDelay(long times) {
         return Backoff.upTo(throttleDelay, LONGEST_THROTTLE_DELAY).after(times);
     }

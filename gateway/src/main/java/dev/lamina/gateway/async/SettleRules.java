@@ -21,7 +21,7 @@ import java.util.Set;
  * it did not run:   throttled, or a platform fault     back, after 1 s to 5 min, not counted
  *                   refused, the function is not ready back, the same
  *                   refused, the event is not possible discarded: no retry makes it possible
- *                   refused, no such function          back, the same: its events are removed, see Orphans
+ *                   refused, no such function          back, the same: its events are removed, see OrphanCleanup
  * </pre>
  *
  * An event that has already ended, and whose record could not be delivered, ends with the same outcome, when it is due.

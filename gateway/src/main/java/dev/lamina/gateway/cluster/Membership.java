@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
  * after the moment <em>after</em> they have read that renewal. So it has stopped before they begin, even if it stalled
  * in between, unless clocks drift apart by a quarter.
  *
- * <p><b>A gateway that has not read the member list for half a lease evicts nobody.</b> The causes of a stall, such as
+ * <p><b>A gateway that has not read the member list for half a lease evicts no member.</b> The causes of a stall, such as
  * a slow machine or an unavailable NATS, are likely to affect the others too. So after half a lease without a read of
  * the member list, the leases of all members are measured from the start again. Late eviction is always safe.
  *

@@ -68,7 +68,7 @@ final class Admission {
                         : Optional.empty());
     }
 
-    /** The first objection, if there is one. */
+    /** The first reason to reject, if there is one. */
     Optional<Rejection> objection(Candidate candidate) {
         for (Check check : checks) {
             Optional<Rejection> objection = check.objection(candidate);

@@ -95,7 +95,7 @@ final class QueueDispatcher implements Dispatcher {
         undecided.incrementAndGet();
         if (undecidedBytes.addAndGet(bytes) > mostBytes) {
             decided(bytes);
-            // Not the objection's outcome: whether it stands is unknown, and a 404 would end an asynchronous event.
+            // Not the rejection's outcome: whether it is final is unknown, and a 404 would end an asynchronous event.
             return turnAway(invocation, new Outcome.Throttled(ThrottleCause.MEMORY));
         }
         return objection.remedy().orElseThrow().get().thenCompose(again -> {

@@ -75,7 +75,7 @@ class DeliveryWriter implements DeliveryReports {
     }
 
     /**
-     * @param look reads a Trigger again; null if there is none of the name
+     * @param look reads a Trigger again; null if there is none of that name
      * @param patch writes the given part of a Trigger's status; both throw what the client throws
      */
     DeliveryWriter(UnaryOperator<Trigger> look, Consumer<Trigger> patch, ClusterMembers gateways, InstantSource clock) {

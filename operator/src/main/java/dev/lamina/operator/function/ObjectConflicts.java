@@ -13,8 +13,8 @@ import java.util.Optional;
 record ObjectConflicts(List<ConditionFact> others, List<ConditionFact> scaling) {
 
     /**
-     * Why nothing can be made. What scaled a function of the same name that was deleted is no reason: it has a
-     * finalizer of KEDA's, which may be away, and calls are served without it.
+     * Why nothing can be created. The ScaledObject of a deleted function of the same name is not a reason: it has a
+     * finalizer of KEDA, which may be unavailable, and invocations are served without it.
      */
     Optional<ConditionFact> ofAll() {
         return others.stream()
@@ -24,7 +24,7 @@ record ObjectConflicts(List<ConditionFact> others, List<ConditionFact> scaling) 
                         .findFirst());
     }
 
-    /** Why what scales the function cannot be made. */
+    /** Why the ScaledObject of the function cannot be created. */
     Optional<ConditionFact> ofScaling() {
         return scaling.stream().findFirst();
     }

@@ -56,11 +56,11 @@ class RuleSweep {
 
     /**
      * Blocks during requests to the store and the API server. A bucket without rules of this installation is removed
-     * from the list at the second look: MinIO, just started, hides the rules whose target it has not loaded yet.
+     * from the list at the second check: MinIO, just started, hides the rules whose target it has not loaded yet.
      * Without a store nothing is done: the list is kept for the time when there is one again.
      *
-     * @param seenEmpty whether an earlier look found no rule of this installation
-     * @return false if there seems to be no such rule, and this was the first look
+     * @param seenEmpty whether an earlier check found no rule of this installation
+     * @return false if there seems to be no such rule, and this was the first check
      * @throws IllegalStateException rules are left, because the operator has no right to read whether their triggers
      *     exist
      * @throws RuntimeException any other error: the store or the API server refused or did not respond

@@ -29,15 +29,15 @@ public class RuleSweeper {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
     private static final int MOST_DOUBLINGS = 10;
-    /** The second look at a bucket that seemed to have no rule comes after this many first pauses. */
+    /** The second check of a bucket that seemed to have no rule comes after this many first pauses. */
     private static final int CONFIRMATION = 20;
 
     /** Checks one bucket. */
     interface Sweep {
 
         /**
-         * @param seenEmpty whether an earlier look found no rule of this installation
-         * @return false if there seems to be no rule, which one look does not prove
+         * @param seenEmpty whether an earlier check found no rule of this installation
+         * @return false if there seems to be no rule, which one check does not prove
          * @throws RuntimeException rules of deleted triggers may be left
          */
         boolean run(String bucket, boolean seenEmpty);

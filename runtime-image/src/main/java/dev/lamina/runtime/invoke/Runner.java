@@ -330,7 +330,7 @@ public final class Runner {
             try {
                 Thread.sleep(LOG_MS);
             } catch (InterruptedException e) {
-                // nobody does
+                // no thread interrupts it
             }
             Runtime.getRuntime().halt(status);
         });

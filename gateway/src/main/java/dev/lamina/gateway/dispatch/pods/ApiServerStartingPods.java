@@ -10,10 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** Pods of functions that do not start, by one list for each look: too seldom to be worth a watch. */
+/** Pods of functions that do not start, by one list for each check: too seldom to be worth a watch. */
 @ApplicationScoped
 class ApiServerStartingPods implements StartingPods {
-    /** As the API server has it in memory, so that it need not ask etcd. */
+    /** From the API server's memory, so that it need not read etcd. */
     private static final ListOptions FROM_MEMORY =
             new ListOptionsBuilder().withResourceVersion("0").build();
 

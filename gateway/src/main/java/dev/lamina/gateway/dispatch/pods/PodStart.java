@@ -26,7 +26,7 @@ final class PodStart {
     private static final Set<String> NEVER_BEGAN = Set.of("StartError", "ContainerCannotRun");
 
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
-    /** A container that was killed so often during init, and runs again, will not do better this time. */
+    /** A container that was killed this often during init, and runs again, will be killed again. */
     private static final int HOPELESS_RESTARTS = 2;
 
     private PodStart() {}
@@ -72,7 +72,7 @@ final class PodStart {
         return neverUp(pod, end) ? endedInInit(pod, end, true) : new Start.BacksOff(name(pod));
     }
 
-    /** The kubelet starts it again at once; only the want of memory tells that this is of no use. */
+    /** The kubelet starts it again at once; only a lack of memory means that this is in vain. */
     private static Start killedInInit(Pod pod, Optional<ContainerStateTerminated> end) {
         return end.filter(PodStart::isOutOfMemory)
                 .filter(killed -> neverUp(pod, killed))

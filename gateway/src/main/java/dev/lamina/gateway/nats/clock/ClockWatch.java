@@ -30,7 +30,7 @@ final class ClockWatch {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("clock watch").daemon().factory());
 
-    // Mutable state: the timer's own; looks in a row that found it wrong
+    // Mutable state: used by the timer only; checks in a row that found the clock wrong
     private int wrong;
 
     ClockWatch(SharedClock clock, Connection nats, MeterRegistry meters) {

@@ -11,7 +11,7 @@ sealed interface ContentOutcome {
     /** Returns the content, or throws the exception. */
     ResolvedContent get() throws ContentException;
 
-    /** Returns whether this outcome is no change from {@code before}. */
+    /** Returns whether this outcome does not differ from {@code before}. */
     boolean isLike(ContentOutcome before);
 
     /** Content that is in the store. */
