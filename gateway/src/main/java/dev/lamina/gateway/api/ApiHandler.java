@@ -29,9 +29,9 @@ final class ApiHandler {
 
     private final List<Endpoint> sites;
     private final Routes routes;
-    private final Authenticator identities;
-    private final Authorizer access;
-    private final BodyBudget payloads;
+    private final Authenticator authenticator;
+    private final Authorizer authorizer;
+    private final BodyBudget budget;
     private final Connections connections;
     private final ApiObserver observer;
     private final ServerDate date = new ServerDate(Clock.systemUTC());
@@ -43,16 +43,16 @@ final class ApiHandler {
     ApiHandler(
             List<Endpoint> sites,
             Routes routes,
-            Authenticator identities,
-            Authorizer access,
-            BodyBudget payloads,
+            Authenticator authenticator,
+            Authorizer authorizer,
+            BodyBudget budget,
             Connections connections,
             ApiObserver observer) {
         this.sites = List.copyOf(sites);
         this.routes = routes;
-        this.identities = identities;
-        this.access = access;
-        this.payloads = payloads;
+        this.authenticator = authenticator;
+        this.authorizer = authorizer;
+        this.budget = budget;
         this.connections = connections;
         this.observer = observer;
     }
@@ -61,7 +61,7 @@ final class ApiHandler {
         http.pause();
         inFlight.incrementAndGet();
         Exchange exchange =
-                new Exchange(http, connections.of(http.connection()), payloads.share(), Vertx.currentContext());
+                new Exchange(http, connections.of(http.connection()), budget.share(), Vertx.currentContext());
         exchange.connection().requestBegins();
         http.response().exceptionHandler(gone -> {}); // the caller has left, so the response cannot be delivered
         Future.succeededFuture(http)
@@ -77,9 +77,9 @@ final class ApiHandler {
 
     private Future<Response> answer(HttpServerRequest http, Exchange exchange) {
         exchange.traced(TraceHeader.of(http.getHeader(TraceHeader.NAME)));
-        MatchedRequest visit = site(http, exchange).orElseGet(() -> operation(http, exchange));
-        exchange.isFor(visit);
-        return claim(visit, http, exchange).compose(claim -> answer(visit, claim, exchange));
+        MatchedRequest matched = site(http, exchange).orElseGet(() -> operation(http, exchange));
+        exchange.isFor(matched);
+        return claim(matched, http, exchange).compose(pending -> answer(matched, pending, exchange));
     }
 
     private Optional<MatchedRequest> site(HttpServerRequest http, Exchange exchange) {
@@ -95,41 +95,42 @@ final class ApiHandler {
                 match.operation(), ApiRequest.of(http, exchange.id(), exchange.trace(), match.variables()));
     }
 
-    private Future<PendingIdentity> claim(MatchedRequest visit, HttpServerRequest http, Exchange exchange) {
-        return visit.anonymous()
+    private Future<PendingIdentity> claim(MatchedRequest matched, HttpServerRequest http, Exchange exchange) {
+        return matched.anonymous()
                 ? Future.succeededFuture(body -> Caller.ANONYMOUS)
-                : exchange.here(identities.identify(visit.service(), http.method(), http.uri(), http.headers()));
+                : exchange.here(authenticator.identify(matched.service(), http.method(), http.uri(), http.headers()));
     }
 
-    private Future<Response> answer(MatchedRequest visit, PendingIdentity claim, Exchange exchange) {
-        ParsedRequest call = visit.open();
-        return BodyReader.read(exchange.http(), call, exchange.share(), exchange.connection())
-                .compose(body -> exchange.here(BodyOffload.run(body.length(), () -> claim.prove(body)))
-                        .compose(caller -> permitted(visit, caller, call.by(caller, body), exchange))
-                        .compose(task -> task.answer(body)));
+    private Future<Response> answer(MatchedRequest matched, PendingIdentity pending, Exchange exchange) {
+        ParsedRequest parsed = matched.open();
+        return BodyReader.read(exchange.http(), parsed, exchange.share(), exchange.connection())
+                .compose(body -> exchange.here(BodyOffload.run(body.length(), () -> pending.prove(body)))
+                        .compose(caller -> permitted(matched, caller, parsed.by(caller, body), exchange))
+                        .compose(command -> command.answer(body)));
     }
 
-    private Future<Command> permitted(MatchedRequest visit, Caller caller, Command task, Exchange exchange) {
-        return visit.anonymous()
-                ? Future.succeededFuture(task)
-                : exchange.here(access.allowed(caller, task.needs())).map(allowed -> {
+    private Future<Command> permitted(MatchedRequest matched, Caller caller, Command command, Exchange exchange) {
+        return matched.anonymous()
+                ? Future.succeededFuture(command)
+                : exchange.here(authorizer.allowed(caller, command.needs())).map(allowed -> {
                     if (!allowed) {
                         throw AwsException.front(
                                 403,
                                 "AccessDeniedException",
                                 "User: " + caller.user() + " is not authorized to perform: "
-                                        + visit.service() + ":"
-                                        + task.precisely().orElse(visit.action()) + " on resource: " + task.resource()
+                                        + matched.service() + ":"
+                                        + command.precisely().orElse(matched.action())
+                                        + " on resource: " + command.resource()
                                         + " because no RBAC rule allows the verb "
-                                        + task.needs().verb() + " on "
-                                        + task.needs().resource()
-                                        + (task.needs().subresource().isEmpty()
+                                        + command.needs().verb() + " on "
+                                        + command.needs().resource()
+                                        + (command.needs().subresource().isEmpty()
                                                 ? ""
-                                                : "/" + task.needs().subresource())
+                                                : "/" + command.needs().subresource())
                                         + " of lamina.dev in namespace "
-                                        + task.needs().namespace());
+                                        + command.needs().namespace());
                     }
-                    return task;
+                    return command;
                 });
     }
 

@@ -30,18 +30,18 @@ public class ApiServer {
     ApiServer(
             Vertx vertx,
             GatewayConfig config,
-            Authenticator identities,
-            Authorizer access,
-            BodyBudget payloads,
+            Authenticator authenticator,
+            Authorizer authorizer,
+            BodyBudget budget,
             ApiObserver observer,
             @Any Instance<Endpoint> sites,
             @Any Instance<OperationGroup> operations) {
         this(
                 vertx,
                 config,
-                identities,
-                access,
-                payloads,
+                authenticator,
+                authorizer,
+                budget,
                 observer,
                 sites.stream().toList(),
                 operations.stream().flatMap(some -> some.all().stream()).toList());
@@ -50,9 +50,9 @@ public class ApiServer {
     ApiServer(
             Vertx vertx,
             GatewayConfig config,
-            Authenticator identities,
-            Authorizer access,
-            BodyBudget payloads,
+            Authenticator authenticator,
+            Authorizer authorizer,
+            BodyBudget budget,
             ApiObserver observer,
             List<Endpoint> sites,
             List<Operation> operations) {
@@ -61,7 +61,7 @@ public class ApiServer {
         this.connections =
                 new Connections(vertx, config.api().idleTimeout(), config.api().bodyTimeout());
         this.handler =
-                new ApiHandler(sites, new Routes(operations), identities, access, payloads, connections, observer);
+                new ApiHandler(sites, new Routes(operations), authenticator, authorizer, budget, connections, observer);
     }
 
     /** Starts to serve. Completes when the port is open. */

@@ -15,7 +15,7 @@ import io.vertx.core.http.HttpServerRequest;
  */
 final class BodyReader {
     private final HttpServerRequest http;
-    private final ParsedRequest call;
+    private final ParsedRequest parsed;
     private final BodyBudget.Share share;
     private final ClientConnection connection;
     private final Promise<Buffer> whole = Promise.promise();
@@ -24,20 +24,20 @@ final class BodyReader {
     private Buffer read = Buffer.buffer();
 
     private BodyReader(
-            HttpServerRequest http, ParsedRequest call, BodyBudget.Share share, ClientConnection connection) {
+            HttpServerRequest http, ParsedRequest parsed, BodyBudget.Share share, ClientConnection connection) {
         this.http = http;
-        this.call = call;
+        this.parsed = parsed;
         this.share = share;
         this.connection = connection;
     }
 
     static Future<Buffer> read(
-            HttpServerRequest http, ParsedRequest call, BodyBudget.Share share, ClientConnection connection) {
+            HttpServerRequest http, ParsedRequest parsed, BodyBudget.Share share, ClientConnection connection) {
         long announced = announced(http);
-        if (announced > call.bodyLimit()) {
-            return Future.failedFuture(call.tooLarge(announced));
+        if (announced > parsed.bodyLimit()) {
+            return Future.failedFuture(parsed.tooLarge(announced));
         }
-        return new BodyReader(http, call, share, connection).start();
+        return new BodyReader(http, parsed, share, connection).start();
     }
 
     private Future<Buffer> start() {
@@ -62,8 +62,8 @@ final class BodyReader {
             return; // refused already; the rest is read and discarded
         }
         long total = (long) read.length() + chunk.length();
-        if (total > call.bodyLimit()) {
-            whole.tryFail(call.tooLarge(total));
+        if (total > parsed.bodyLimit()) {
+            whole.tryFail(parsed.tooLarge(total));
             return;
         }
         try {

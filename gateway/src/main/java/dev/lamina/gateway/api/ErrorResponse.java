@@ -43,13 +43,13 @@ public final class ErrorResponse {
         body.put(LOWER_CASE.contains(error.code()) ? "message" : "Message", error.getMessage());
         error.type().ifPresent(type -> body.put("Type", type));
         error.reason().ifPresent(reason -> body.put("Reason", reason));
-        Response reply =
+        Response response =
                 Response.json(error.status(), Buffer.buffer(json(body))).with(TYPE_HEADER, error.code());
         return error.retryAfterSeconds().isPresent()
-                ? reply.with(
+                ? response.with(
                         "Retry-After",
                         Integer.toString(error.retryAfterSeconds().getAsInt()))
-                : reply;
+                : response;
     }
 
     private static byte[] json(Map<String, String> body) {

@@ -17,7 +17,7 @@ final class Exchange {
     // Mutable state: set once the head is read
     private RequestId id = RequestId.fresh();
     private TraceHeader trace = TraceHeader.of(null);
-    private MatchedRequest visit;
+    private MatchedRequest matched;
 
     Exchange(HttpServerRequest http, ClientConnection connection, BodyBudget.Share share, Context context) {
         this.http = http;
@@ -35,15 +35,15 @@ final class Exchange {
     }
 
     void isFor(MatchedRequest found) {
-        visit = found;
+        matched = found;
     }
 
     Response refused(AwsException error) {
-        return visit == null ? ErrorResponse.of(error) : visit.refused(error);
+        return matched == null ? ErrorResponse.of(error) : matched.refused(error);
     }
 
     String part() {
-        return visit == null ? ApiObserver.NO_PART : visit.part();
+        return matched == null ? ApiObserver.NO_PART : matched.part();
     }
 
     HttpServerRequest http() {

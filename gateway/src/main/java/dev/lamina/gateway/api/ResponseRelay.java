@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
  * taken.
  */
 public final class ResponseRelay implements ResponseStream {
-    private final StreamEncoder rendering;
+    private final StreamEncoder encoder;
     private final Promise<Response> reply = Promise.promise();
     private final CompletableFuture<Client> sending = new CompletableFuture<>();
 
@@ -32,8 +32,8 @@ public final class ResponseRelay implements ResponseStream {
     private final Buffer received = Buffer.buffer();
     private boolean begun;
 
-    public ResponseRelay(StreamEncoder rendering) {
-        this.rendering = rendering;
+    public ResponseRelay(StreamEncoder encoder) {
+        this.encoder = encoder;
     }
 
     /** @return completes when the response can begin, on any thread */
@@ -52,10 +52,10 @@ public final class ResponseRelay implements ResponseStream {
         Optional<Response> head;
         synchronized (this) {
             if (begun) {
-                return sending.thenCompose(to -> to.write(rendering.part(part)));
+                return sending.thenCompose(to -> to.write(encoder.part(part)));
             }
             received.appendBuffer(part);
-            head = rendering.begin(contentType, received);
+            head = encoder.begin(contentType, received);
             begun = head.isPresent();
         }
         head.ifPresent(known -> reply.complete(known.followedBy(this::writeTo)));
@@ -75,10 +75,10 @@ public final class ResponseRelay implements ResponseStream {
             kept = begun ? null : received;
         }
         if (kept != null) {
-            reply.tryComplete(rendering.whole(ended, reported, kept));
+            reply.tryComplete(encoder.whole(ended, reported, kept));
         } else {
-            boolean broken = rendering.breaksOff(ended, reported);
-            sending.thenAccept(to -> to.end(rendering.end(ended, reported), broken));
+            boolean broken = encoder.breaksOff(ended, reported);
+            sending.thenAccept(to -> to.end(encoder.end(ended, reported), broken));
         }
     }
 

@@ -40,7 +40,7 @@ final class FunctionMeters {
     private final Timer elapsed;
     private final Gauge concurrency;
 
-    FunctionMeters(MeterRegistry registry, FunctionId id, LoadReader activity) {
+    FunctionMeters(MeterRegistry registry, FunctionId id, LoadReader load) {
         this.registry = registry;
         Tags tags = Tags.of("namespace", id.namespace(), "function", id.name());
         this.invocations = registry.counter("lamina.invocations", tags);
@@ -54,7 +54,7 @@ final class FunctionMeters {
         this.duration = registry.timer("lamina.duration", tags);
         this.elapsed = registry.timer("lamina.elapsed", tags);
         this.concurrency = Gauge.builder(
-                        "lamina.concurrent.executions", () -> activity.load(id).inFlight())
+                        "lamina.concurrent.executions", () -> load.load(id).inFlight())
                 .tags(tags)
                 .register(registry);
     }

@@ -43,10 +43,10 @@ final class GatewayLifecycle {
     private final FunctionWatch functions;
     private final Dispatch dispatch;
     private final GatewayCluster gateways;
-    private final ClusterLoad activity;
+    private final ClusterLoad load;
     private final InvocationMetrics metrics;
     private final ScaleUp scaleUp;
-    private final DemandWindow peaks;
+    private final DemandWindow demand;
     private final KedaScaler keda;
     private final RuntimeServer pods;
     private final ApiServer api;
@@ -58,10 +58,10 @@ final class GatewayLifecycle {
             FunctionWatch functions,
             Dispatch dispatch,
             GatewayCluster gateways,
-            ClusterLoad activity,
+            ClusterLoad load,
             InvocationMetrics metrics,
             ScaleUp scaleUp,
-            DemandWindow peaks,
+            DemandWindow demand,
             @GrpcService KedaScaler keda,
             RuntimeServer pods,
             ApiServer api,
@@ -71,10 +71,10 @@ final class GatewayLifecycle {
         this.functions = functions;
         this.dispatch = dispatch;
         this.gateways = gateways;
-        this.activity = activity;
+        this.load = load;
         this.metrics = metrics;
         this.scaleUp = scaleUp;
-        this.peaks = peaks;
+        this.demand = demand;
         this.keda = keda;
         this.pods = pods;
         this.api = api;
@@ -89,10 +89,10 @@ final class GatewayLifecycle {
         // listens to one of them.
         dispatch.activity().onWaiting(scaleUp::waits);
         dispatch.onBackOff(scaleUp::backsOff);
-        activity.onWaiting(keda::waits);
-        gateways.start(dispatch.usage(), activity);
+        load.onWaiting(keda::waits);
+        gateways.start(dispatch.usage(), load);
         dispatch.start(vertx, functions);
-        peaks.start(vertx);
+        demand.start(vertx);
         functions.start();
         await(
                 Future.all(pods.start(vertx, config.ports().internal(), EventLoops.count()), api.start()),

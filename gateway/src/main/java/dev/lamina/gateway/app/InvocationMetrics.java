@@ -63,11 +63,11 @@ public final class InvocationMetrics implements InvocationObserver, AsyncObserve
     }
 
     /** Called for every function that is added or removed. */
-    public void follow(FunctionChange change, LoadReader activity) {
+    public void follow(FunctionChange change, LoadReader load) {
         FunctionId id = change.view().id();
         switch (change) {
             case FunctionChange.Added added -> {
-                meters.computeIfAbsent(id, key -> new FunctionMeters(registry, key, activity));
+                meters.computeIfAbsent(id, key -> new FunctionMeters(registry, key, load));
                 async.computeIfAbsent(id, key -> new AsyncMeters(registry, key));
             }
             case FunctionChange.Changed changed -> {

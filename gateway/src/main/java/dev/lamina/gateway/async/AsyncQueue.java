@@ -68,8 +68,8 @@ public class AsyncQueue {
     private final GatewayConfig config;
     private final NatsOwner owner;
     private final OrphanCleanup orphans;
-    private final EventHistory ended;
-    private final EventHolderQuery hands;
+    private final EventHistory history;
+    private final EventHolderQuery holders;
     private final ConsumerLeaders leaders;
     private final FunctionWorker.Shared shared;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -105,14 +105,14 @@ public class AsyncQueue {
         this.config = config;
         this.owner = owner;
         this.orphans = new OrphanCleanup(stream, existence, () -> owner.claim(nats));
-        this.ended = new EventHistory(nats, names, config.async(), config.nats().replicas());
+        this.history = new EventHistory(nats, names, config.async(), config.nats().replicas());
         this.leaders = new ConsumerLeaders(nats, names);
-        this.hands = new EventHolderQuery(nats, names, config.async().answerTime());
+        this.holders = new EventHolderQuery(nats, names, config.async().answerTime());
         Settler settler = new Settler(
                 nats,
                 new EventPublisher(nats, names, config.async().storeTimeout()),
                 outcomes,
-                ended,
+                history,
                 observer,
                 policies,
                 clock);
@@ -136,7 +136,7 @@ public class AsyncQueue {
 
     void start() {
         nats.addConnectionListener(reconnected);
-        OnceConnected.run(nats, () -> hands.answer(workers::get));
+        OnceConnected.run(nats, () -> holders.answer(workers::get));
         OnceConnected.run(nats, () -> leaders.follow(this::askAgain));
         long heartbeat = config.async().lease().toMillis() / 3;
         timer.scheduleAtFixedRate(
@@ -188,7 +188,7 @@ public class AsyncQueue {
         stopTaking();
         nats.removeConnectionListener(reconnected);
         leaders.close();
-        hands.close();
+        holders.close();
         DrainTimeout.left(grace, stoppedTaking).await(() -> holding() == 0);
         for (FunctionWorker worker : workers.values()) {
             worker.awaitStopped(STOP_TIMEOUT);
@@ -234,7 +234,7 @@ public class AsyncQueue {
         try {
             owner.claim(nats);
             boolean events = shared.stream().ensure();
-            boolean ends = ended.ensure();
+            boolean ends = history.ensure();
             if (events && ends) {
                 streamFailures.set(0);
             } else {
@@ -277,8 +277,8 @@ public class AsyncQueue {
         }
     }
 
-    void askAgain(EventSubject address) {
-        FunctionWorker worker = workers.get(address.function());
+    void askAgain(EventSubject subject) {
+        FunctionWorker worker = workers.get(subject.function());
         if (worker != null) {
             worker.askAgain();
         }

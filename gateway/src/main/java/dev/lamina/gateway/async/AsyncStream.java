@@ -69,36 +69,36 @@ final class AsyncStream {
      * Creates the function's consumer, and the stream if there is none; an existing consumer continues from its
      * position.
      */
-    void ensureConsumer(EventSubject address) throws IOException, JetStreamApiException {
+    void ensureConsumer(EventSubject subject) throws IOException, JetStreamApiException {
         try {
-            putConsumer(address);
+            putConsumer(subject);
         } catch (JetStreamApiException e) {
             if (e.getApiErrorCode() != STREAM_NOT_FOUND) {
                 throw e;
             }
             ensure();
-            putConsumer(address);
+            putConsumer(subject);
         }
     }
 
-    private void putConsumer(EventSubject address) throws IOException, JetStreamApiException {
+    private void putConsumer(EventSubject subject) throws IOException, JetStreamApiException {
         JetStreamManagement management = NatsRequests.management(nats);
-        Optional<ConsumerConfiguration> there = findConsumer(management, address);
+        Optional<ConsumerConfiguration> there = findConsumer(management, subject);
         if (there.isEmpty()) {
-            makeConsumer(management, address);
-        } else if (OwnStream.isOlder(there.get().getMetadata()) || !written.contains(address.consumer())) {
+            makeConsumer(management, subject);
+        } else if (OwnStream.isOlder(there.get().getMetadata()) || !written.contains(subject.consumer())) {
             if (OwnStream.mayWrite(there.get().getMetadata())) {
-                management.addOrUpdateConsumer(names.asyncStream(), consumer(address));
+                management.addOrUpdateConsumer(names.asyncStream(), consumer(subject));
             }
-            written.add(address.consumer());
+            written.add(subject.consumer());
         }
     }
 
-    private Optional<ConsumerConfiguration> findConsumer(JetStreamManagement management, EventSubject address)
+    private Optional<ConsumerConfiguration> findConsumer(JetStreamManagement management, EventSubject subject)
             throws IOException, JetStreamApiException {
         try {
             return Optional.of(management
-                    .getConsumerInfo(names.asyncStream(), address.consumer())
+                    .getConsumerInfo(names.asyncStream(), subject.consumer())
                     .getConsumerConfiguration());
         } catch (JetStreamApiException e) {
             if (e.getApiErrorCode() != CONSUMER_NOT_FOUND) {
@@ -108,11 +108,11 @@ final class AsyncStream {
         }
     }
 
-    private void makeConsumer(JetStreamManagement management, EventSubject address)
+    private void makeConsumer(JetStreamManagement management, EventSubject subject)
             throws IOException, JetStreamApiException {
         try {
-            management.createConsumer(names.asyncStream(), consumer(address));
-            written.add(address.consumer());
+            management.createConsumer(names.asyncStream(), consumer(subject));
+            written.add(subject.consumer());
         } catch (JetStreamApiException e) {
             // Another gateway was faster; its settings are those of a newer version, or are checked next time.
             if (e.getApiErrorCode() != CONSUMER_EXISTS) {
@@ -121,11 +121,11 @@ final class AsyncStream {
         }
     }
 
-    private ConsumerConfiguration consumer(EventSubject address) {
+    private ConsumerConfiguration consumer(EventSubject subject) {
         return ConsumerConfiguration.builder()
-                .durable(address.consumer())
-                .description("Events of function " + address.function())
-                .filterSubject(address.subjects(names))
+                .durable(subject.consumer())
+                .description("Events of function " + subject.function())
+                .filterSubject(subject.subjects(names))
                 .deliverPolicy(DeliverPolicy.All)
                 .ackPolicy(AckPolicy.Explicit)
                 .ackWait(config.lease())
@@ -146,11 +146,11 @@ final class AsyncStream {
     /**
      * Removes the function's consumer, and those of its events whose sequence number is at most {@code lastSequence}.
      */
-    void forget(EventSubject address, long lastSequence) throws IOException, JetStreamApiException {
-        written.remove(address.consumer());
+    void forget(EventSubject subject, long lastSequence) throws IOException, JetStreamApiException {
+        written.remove(subject.consumer());
         JetStreamManagement management = NatsRequests.management(nats);
         try {
-            management.deleteConsumer(names.asyncStream(), address.consumer());
+            management.deleteConsumer(names.asyncStream(), subject.consumer());
         } catch (JetStreamApiException e) {
             if (e.getApiErrorCode() != CONSUMER_NOT_FOUND) {
                 throw e;
@@ -159,7 +159,7 @@ final class AsyncStream {
         management.purgeStream(
                 names.asyncStream(),
                 PurgeOptions.builder()
-                        .subject(address.subjects(names))
+                        .subject(subject.subjects(names))
                         .sequence(lastSequence + 1)
                         .build());
     }
@@ -169,22 +169,22 @@ final class AsyncStream {
         Map<FunctionId, Long> depths = new HashMap<>();
         for (ConsumerInfo consumer : NatsRequests.management(nats).getConsumers(names.asyncStream())) {
             EventSubject.ofConsumer(consumer.getName())
-                    .ifPresent(address ->
-                            depths.put(address.function(), consumer.getNumPending() + consumer.getNumAckPending()));
+                    .ifPresent(subject ->
+                            depths.put(subject.function(), consumer.getNumPending() + consumer.getNumAckPending()));
         }
         return depths;
     }
 
     /** The newest message of an event: it has two for a moment before a retry. */
-    Optional<StoredEvent> find(EventSubject address, String requestId) throws IOException, JetStreamApiException {
-        return LastMessage.of(nats, names.asyncStream(), address.subject(names, requestId))
+    Optional<StoredEvent> find(EventSubject subject, String requestId) throws IOException, JetStreamApiException {
+        return LastMessage.of(nats, names.asyncStream(), subject.subject(names, requestId))
                 .map(EventMessages::read);
     }
 
     /** Takes an event out of the queue. */
-    void remove(EventSubject address, String requestId) throws IOException, JetStreamApiException {
+    void remove(EventSubject subject, String requestId) throws IOException, JetStreamApiException {
         NatsRequests.management(nats)
-                .purgeStream(names.asyncStream(), PurgeOptions.subject(address.subject(names, requestId)));
+                .purgeStream(names.asyncStream(), PurgeOptions.subject(subject.subject(names, requestId)));
     }
 
     private long count() throws IOException, JetStreamApiException {

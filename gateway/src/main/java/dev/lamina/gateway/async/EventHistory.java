@@ -59,9 +59,9 @@ final class EventHistory {
     }
 
     /** Does not wait for NATS. */
-    void note(StoredEvent event, EventResult ending) {
+    void note(StoredEvent event, EventResult result) {
         Headers headers = facts(event);
-        EventResultHeaders.write(ending, headers);
+        EventResultHeaders.write(result, headers);
         try {
             nats.publish(message(event, headers));
         } catch (IllegalStateException e) {
@@ -77,8 +77,8 @@ final class EventHistory {
     }
 
     /** Blocks. */
-    Optional<EventState> find(EventSubject address, String requestId) throws IOException, JetStreamApiException {
-        return LastMessage.of(nats, names.endedStream(), subject(address, requestId))
+    Optional<EventState> find(EventSubject subject, String requestId) throws IOException, JetStreamApiException {
+        return LastMessage.of(nats, names.endedStream(), subject(subject, requestId))
                 .map(MessageInfo::getHeaders)
                 .map(HeaderText::in)
                 .map(EventHistory::read);
@@ -108,7 +108,7 @@ final class EventHistory {
                 .build();
     }
 
-    private String subject(EventSubject address, String requestId) {
-        return names.endedSubject(address.path(requestId));
+    private String subject(EventSubject subject, String requestId) {
+        return names.endedSubject(subject.path(requestId));
     }
 }

@@ -23,8 +23,8 @@ import java.util.concurrent.Executors;
 @Singleton
 public class EventLookup implements Events {
     private final AsyncStream stream;
-    private final EventHistory ended;
-    private final EventHolderQuery hands;
+    private final EventHistory history;
+    private final EventHolderQuery holders;
     private final Clock clock;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -33,8 +33,8 @@ public class EventLookup implements Events {
         this.clock = time.earlier();
         NatsNames names = config.nats().names();
         this.stream = new AsyncStream(nats, names, config.async(), config.nats().replicas());
-        this.ended = new EventHistory(nats, names, config.async(), config.nats().replicas());
-        this.hands = new EventHolderQuery(nats, names, config.async().answerTime());
+        this.history = new EventHistory(nats, names, config.async(), config.nats().replicas());
+        this.holders = new EventHolderQuery(nats, names, config.async().answerTime());
     }
 
     @Override
@@ -47,10 +47,10 @@ public class EventLookup implements Events {
         return async(() -> take(new EventSubject(function), requestId));
     }
 
-    private Optional<EventState> state(EventSubject address, String requestId)
+    private Optional<EventState> state(EventSubject subject, String requestId)
             throws IOException, JetStreamApiException, InterruptedException {
-        Optional<StoredEvent> stored = stream.find(address, requestId);
-        return stored.isPresent() ? Optional.of(state(stored.get())) : ended.find(address, requestId);
+        Optional<StoredEvent> stored = stream.find(subject, requestId);
+        return stored.isPresent() ? Optional.of(state(stored.get())) : history.find(subject, requestId);
     }
 
     private EventState state(StoredEvent event) throws InterruptedException {
@@ -62,26 +62,26 @@ public class EventLookup implements Events {
         if (due.isPresent()) {
             return waiting.retrying(due.get());
         }
-        return hands.run(event.function(), event.requestId()) ? waiting.running() : waiting;
+        return holders.run(event.function(), event.requestId()) ? waiting.running() : waiting;
     }
 
     /**
      * Prevents the start first, then removes the event: an event that is reported as cancelled has not begun to run.
      */
-    private Cancellation take(EventSubject address, String requestId)
+    private Cancellation take(EventSubject subject, String requestId)
             throws IOException, JetStreamApiException, InterruptedException {
-        Optional<StoredEvent> stored = stream.find(address, requestId);
+        Optional<StoredEvent> stored = stream.find(subject, requestId);
         if (stored.isEmpty()) {
-            return ended.find(address, requestId).isPresent() ? Cancellation.ENDED : Cancellation.UNKNOWN;
+            return history.find(subject, requestId).isPresent() ? Cancellation.ENDED : Cancellation.UNKNOWN;
         }
         if (stored.get().ending().isPresent()) {
             return Cancellation.ENDED;
         }
-        if (hands.holdOff(address.function(), requestId)) {
+        if (holders.holdOff(subject.function(), requestId)) {
             return Cancellation.RUNNING;
         }
-        ended.noteCancelled(stored.get(), clock.instant());
-        stream.remove(address, requestId);
+        history.noteCancelled(stored.get(), clock.instant());
+        stream.remove(subject, requestId);
         return Cancellation.CANCELLED;
     }
 

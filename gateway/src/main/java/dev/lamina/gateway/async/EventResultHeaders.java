@@ -16,12 +16,12 @@ final class EventResultHeaders {
 
     private EventResultHeaders() {}
 
-    static void write(EventResult ending, Headers headers) {
-        headers.put(CONDITION, ending.condition().lambdaName())
-                .put(INVOKE_COUNT, Integer.toString(ending.invokeCount()))
-                .put(ENDED_AT, HeaderText.of(ending.at()))
-                .put(STATUS, Integer.toString(ending.status()))
-                .put(FUNCTION_ERROR, Boolean.toString(ending.functionError()));
+    static void write(EventResult result, Headers headers) {
+        headers.put(CONDITION, result.condition().lambdaName())
+                .put(INVOKE_COUNT, Integer.toString(result.invokeCount()))
+                .put(ENDED_AT, HeaderText.of(result.at()))
+                .put(STATUS, Integer.toString(result.status()))
+                .put(FUNCTION_ERROR, Boolean.toString(result.functionError()));
     }
 
     /** Absent if this version does not know it. */

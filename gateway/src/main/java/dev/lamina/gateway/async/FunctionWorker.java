@@ -60,12 +60,12 @@ final class FunctionWorker {
 
     private static final Duration DRAIN = Duration.ofMillis(1);
 
-    private final EventSubject address;
+    private final EventSubject subject;
     private final Shared shared;
     private final AdaptiveLimit limit;
     private final ConcurrentMap<Long, Delivery> held = new ConcurrentHashMap<>();
     private final RecentlySettled settled = new RecentlySettled();
-    private final CancelHold heldOff = new CancelHold(System::nanoTime);
+    private final CancelHold cancelHold = new CancelHold(System::nanoTime);
     private final Thread thread;
     private final AtomicInteger waitingForBytes = new AtomicInteger();
     private final InterruptibleWaits waits;
@@ -75,11 +75,11 @@ final class FunctionWorker {
     private volatile boolean stopping;
     private volatile boolean discarded;
 
-    FunctionWorker(EventSubject address, Shared shared, AdaptiveLimit limit) {
-        this.address = address;
+    FunctionWorker(EventSubject subject, Shared shared, AdaptiveLimit limit) {
+        this.subject = subject;
         this.shared = shared;
         this.limit = limit;
-        this.thread = Thread.ofVirtual().name("async " + address.function()).unstarted(this::run);
+        this.thread = Thread.ofVirtual().name("async " + subject.function()).unstarted(this::run);
         this.waits = new InterruptibleWaits(thread);
     }
 
@@ -145,7 +145,7 @@ final class FunctionWorker {
      * of the two.
      */
     boolean holdOff(String requestId) {
-        heldOff.add(requestId);
+        cancelHold.add(requestId);
         return runs(requestId);
     }
 
@@ -153,22 +153,22 @@ final class FunctionWorker {
         JetStreamSubscription subscription = null;
         while (!stopping) {
             try {
-                shared.stream().ensureConsumer(address);
+                shared.stream().ensureConsumer(subject);
                 if (subscription == null) {
                     subscription = NatsRequests.jetStream(shared.nats())
                             .subscribe(
                                     null,
                                     PullSubscribeOptions.fastBind(
-                                            shared.stream().name(), address.consumer()));
+                                            shared.stream().name(), subject.consumer()));
                 }
                 pullUntilInterrupted(subscription);
             } catch (InterruptedException e) {
-                LOG.debugf("%s: requesting events again", address.function());
+                LOG.debugf("%s: requesting events again", subject.function());
                 // The request may still exist in the server, and would add up with the next one: a new inbox ends it.
                 close(subscription);
                 subscription = null;
             } catch (Exception | Error e) {
-                LOG.debugf(e, "%s: no events for now", address.function());
+                LOG.debugf(e, "%s: no events for now", subject.function());
                 pause();
             }
         }
@@ -267,7 +267,7 @@ final class FunctionWorker {
         // opposite
         // order.
         delivery.running(!(early.orElse(null) instanceof Settlement.Requeue));
-        if (delivery.running() && heldOff.contains(delivery.event().requestId())) {
+        if (delivery.running() && cancelHold.contains(delivery.event().requestId())) {
             delivery.running(false);
             early = Optional.of(new Settlement.Requeue(CancelHold.PAUSE));
         }
@@ -281,7 +281,7 @@ final class FunctionWorker {
     }
 
     private SettleRules rules() {
-        return new SettleRules(shared.policies().of(address.function()));
+        return new SettleRules(shared.policies().of(subject.function()));
     }
 
     /**
@@ -293,13 +293,13 @@ final class FunctionWorker {
             return Optional.of(new Delivery(EventMessages.read(message), message));
         } catch (RuntimeException e) {
             Duration delay = shared.policies()
-                    .of(address.function())
+                    .of(subject.function())
                     .throttleDelay(message.metaData().deliveredCount());
             LOG.warnf(
                     "%s: message %d of stream %s is not an event that this version of the gateway can read. It "
                             + "stays in the queue, and is read"
                             + " again in %d s: %s",
-                    address.function(),
+                    subject.function(),
                     message.metaData().streamSequence(),
                     shared.stream().name(),
                     delay.toSeconds(),
@@ -326,7 +326,7 @@ final class FunctionWorker {
         int entered = limit.enter();
         shared.observer()
                 .started(
-                        address.function(),
+                        subject.function(),
                         Duration.between(
                                 delivery.event().acceptedAt(), shared.clock().instant()));
         shared.dispatcher().dispatch(delivery.event().invocation()).whenComplete((outcome, failure) -> {
@@ -364,7 +364,7 @@ final class FunctionWorker {
             LOG.warnf(
                     e,
                     "%s: event %s could not be settled and comes back at the end of its lease",
-                    address.function(),
+                    subject.function(),
                     delivery.event().requestId());
         } finally {
             held.remove(delivery.sequence(), delivery);

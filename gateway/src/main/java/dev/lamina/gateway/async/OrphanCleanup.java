@@ -35,7 +35,7 @@ final class OrphanCleanup {
         try {
             ours.check();
             stream.addresses().stream()
-                    .filter(address -> !known.test(address.function()))
+                    .filter(subject -> !known.test(subject.function()))
                     .forEach(this::removeIfGone);
         } catch (ForeignOwnerException e) {
             LOG.errorf("Events without a function are not removed: %s", e.getMessage());
@@ -45,25 +45,25 @@ final class OrphanCleanup {
     }
 
     /** Removes the events and the consumer, if the Function really does not exist. Blocks. */
-    void remove(EventSubject address) {
+    void remove(EventSubject subject) {
         try {
             ours.check();
-            removeIfGone(address);
+            removeIfGone(subject);
         } catch (IOException | JetStreamApiException | RuntimeException e) {
-            LOG.debugf(e, "%s: its events are removed later", address.function());
+            LOG.debugf(e, "%s: its events are removed later", subject.function());
         }
     }
 
-    private void removeIfGone(EventSubject address) {
+    private void removeIfGone(EventSubject subject) {
         try {
             // Read first: events of a Function that is created again at this moment are newer, and stay.
             long last = stream.lastSequence();
-            if (!existence.exists(address.function())) {
-                stream.forget(address, last);
-                LOG.infof("%s does not exist; its waiting events were removed", address.function());
+            if (!existence.exists(subject.function())) {
+                stream.forget(subject, last);
+                LOG.infof("%s does not exist; its waiting events were removed", subject.function());
             }
         } catch (IOException | JetStreamApiException | RuntimeException e) {
-            LOG.debugf(e, "%s: its events are removed later", address.function());
+            LOG.debugf(e, "%s: its events are removed later", subject.function());
         }
     }
 }

@@ -32,7 +32,7 @@ final class Settler {
     private final Connection nats;
     private final EventPublisher publisher;
     private final OutcomeStore outcomes;
-    private final EventHistory ended;
+    private final EventHistory history;
     private final AsyncObserver observer;
     private final RetryPolicies policies;
     private final Clock clock;
@@ -41,14 +41,14 @@ final class Settler {
             Connection nats,
             EventPublisher publisher,
             OutcomeStore outcomes,
-            EventHistory ended,
+            EventHistory history,
             AsyncObserver observer,
             RetryPolicies policies,
             Clock clock) {
         this.nats = nats;
         this.publisher = publisher;
         this.outcomes = outcomes;
-        this.ended = ended;
+        this.history = history;
         this.observer = observer;
         this.policies = policies;
         this.clock = clock;
@@ -75,20 +75,20 @@ final class Settler {
         };
     }
 
-    private boolean end(Delivery delivery, EventResult ending, BooleanSupplier wanted) throws InterruptedException {
+    private boolean end(Delivery delivery, EventResult result, BooleanSupplier wanted) throws InterruptedException {
         StoredEvent event = delivery.event();
-        if (event.ending().isEmpty() && !ending.succeeded()) {
+        if (event.ending().isEmpty() && !result.succeeded()) {
             observer.dropped(event.function());
         }
         try {
-            outcomes.store(event, ending).toCompletableFuture().join();
+            outcomes.store(event, result).toCompletableFuture().join();
         } catch (CompletionException e) {
             LOG.warnf(
                     "%s: the outcome of event %s could not be delivered and is retried later: %s",
                     event.function(), event.requestId(), e.getCause().getMessage());
-            return tellLater(delivery, ending, wanted);
+            return tellLater(delivery, result, wanted);
         }
-        ended.note(event, ending);
+        history.note(event, result);
         acknowledge(delivery, wanted);
         return true;
     }
@@ -97,12 +97,12 @@ final class Settler {
      * Keeps the outcome with the event, so that the event is not run again only because its outcome could not be
      * delivered.
      */
-    private boolean tellLater(Delivery delivery, EventResult ending, BooleanSupplier wanted)
+    private boolean tellLater(Delivery delivery, EventResult result, BooleanSupplier wanted)
             throws InterruptedException {
         StoredEvent event = delivery.event();
         RetryPolicy policy = policies.of(event.function());
         if (event.ending().isPresent()
-                || !stored(event.ended(ending, clock.instant().plus(policy.throttleDelay(1))), wanted)) {
+                || !stored(event.ended(result, clock.instant().plus(policy.throttleDelay(1))), wanted)) {
             return back(delivery, policy.throttleDelay(delivery.deliveries()));
         }
         acknowledge(delivery, wanted);

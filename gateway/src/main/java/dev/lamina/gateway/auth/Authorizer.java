@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 @ApplicationScoped
 public class Authorizer {
     private final KubernetesReviews reviews;
-    private final RefreshingCache<Question, Boolean> decisions;
+    private final RefreshingCache<Question, Boolean> cache;
 
     private record Question(Caller caller, Permission action) {}
 
@@ -18,13 +18,13 @@ public class Authorizer {
         this(reviews, config.identity(), ReviewExecutors.inVirtualThreads());
     }
 
-    Authorizer(KubernetesReviews reviews, GatewayConfig.Identity config, ReviewExecutors asking) {
+    Authorizer(KubernetesReviews reviews, GatewayConfig.Identity config, ReviewExecutors executors) {
         this.reviews = reviews;
-        this.decisions = new RefreshingCache<>(config.cache(), config.cacheRefusal(), allowed -> allowed, asking);
+        this.cache = new RefreshingCache<>(config.cache(), config.cacheRefusal(), allowed -> allowed, executors);
     }
 
     /** Whether the action is allowed. Fails when the API server did not respond; completes on any thread. */
     public Future<Boolean> allowed(Caller caller, Permission action) {
-        return decisions.ask(new Question(caller, action), q -> reviews.allowed(q.caller(), q.action()));
+        return cache.ask(new Question(caller, action), q -> reviews.allowed(q.caller(), q.action()));
     }
 }

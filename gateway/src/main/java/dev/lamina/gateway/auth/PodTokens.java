@@ -23,7 +23,7 @@ class PodTokens {
 
     private final KubernetesReviews reviews;
     private final PodLookup pods;
-    private final RefreshingCache<TokenHash, Verdict> decisions;
+    private final RefreshingCache<TokenHash, Verdict> cache;
 
     /** One of the two, so that a refusal is cached as well. */
     private record Verdict(Optional<Pod> pod, Optional<Refused> refused) {
@@ -41,16 +41,16 @@ class PodTokens {
         this(reviews, pods, config.identity(), ReviewExecutors.inVirtualThreads());
     }
 
-    PodTokens(KubernetesReviews reviews, PodLookup pods, GatewayConfig.Identity config, ReviewExecutors asking) {
+    PodTokens(KubernetesReviews reviews, PodLookup pods, GatewayConfig.Identity config, ReviewExecutors executors) {
         this.reviews = reviews;
         this.pods = pods;
-        this.decisions = new RefreshingCache<>(
-                config.cachePod(), config.cacheRefusal(), v -> v.pod().isPresent(), asking);
+        this.cache = new RefreshingCache<>(
+                config.cachePod(), config.cacheRefusal(), v -> v.pod().isPresent(), executors);
     }
 
     /** Like {@link dev.lamina.gateway.runtime.PodAuthenticator#authenticate}; the token also names the pod. */
     Future<Pod> authenticate(String bearerToken) {
-        return decisions
+        return cache
                 .ask(TokenHash.of(bearerToken), hash -> decide(bearerToken))
                 .map(verdict ->
                         verdict.pod().orElseThrow(() -> verdict.refused().orElseThrow()));

@@ -24,7 +24,7 @@ final class RefreshingCache<Q, A> {
     private static final int MAX_ANSWERS = 10_000;
 
     private final AsyncCache<Q, Answer<A>> answers;
-    private final ReviewExecutors asking;
+    private final ReviewExecutors executors;
     private final Predicate<A> favourable;
     private final long refreshAfter;
     /** One refresh at a time: no caller waits for it, and many at once would slow down invocations. */
@@ -38,13 +38,13 @@ final class RefreshingCache<Q, A> {
     }
 
     /** @param favourable whether an answer is cached for {@code kept} or for {@code refusalKept} */
-    RefreshingCache(Duration kept, Duration refusalKept, Predicate<A> favourable, ReviewExecutors asking) {
-        this.asking = asking;
+    RefreshingCache(Duration kept, Duration refusalKept, Predicate<A> favourable, ReviewExecutors executors) {
+        this.executors = executors;
         this.favourable = favourable;
         this.refreshAfter = kept.toNanos() / 3;
         this.answers = Caffeine.newBuilder()
                 .maximumSize(MAX_ANSWERS)
-                .ticker(asking.ticker())
+                .ticker(executors.ticker())
                 .expireAfter(Expiry.writing((Q question, Answer<A> answer) -> answer.failure() != null
                         ? Duration.ZERO
                         : favourable.test(answer.value()) ? kept : refusalKept))
@@ -53,19 +53,19 @@ final class RefreshingCache<Q, A> {
 
     Future<A> ask(Q question, Function<Q, A> source) {
         CompletableFuture<Answer<A>> answer = answers.get(
-                question, (q, unused) -> CompletableFuture.supplyAsync(() -> answered(q, source), asking.atOnce()));
+                question, (q, unused) -> CompletableFuture.supplyAsync(() -> answered(q, source), executors.atOnce()));
         if (!answer.isDone()) {
             return Future.fromCompletionStage(answer).compose(Answer::future);
         }
         Answer<A> cached = answer.join();
         if (isDue(cached)) {
-            asking.later().execute(() -> refresh(question, source, cached));
+            executors.later().execute(() -> refresh(question, source, cached));
         }
         return cached.future();
     }
 
     private boolean isDue(Answer<A> cached) {
-        return asking.ticker().read() - cached.at() > refreshAfter
+        return executors.ticker().read() - cached.at() > refreshAfter
                 && cached.failure() == null
                 && favourable.test(cached.value())
                 && cached.refreshRunning().compareAndSet(false, true);
@@ -89,7 +89,7 @@ final class RefreshingCache<Q, A> {
 
     /** The age of an answer counts from before the question, because later changes may not be in it. */
     private Answer<A> answered(Q question, Function<Q, A> source) {
-        long at = asking.ticker().read();
+        long at = executors.ticker().read();
         try {
             return new Answer<>(source.apply(question), null, at, new AtomicBoolean());
         } catch (RuntimeException e) {

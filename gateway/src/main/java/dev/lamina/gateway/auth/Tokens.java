@@ -21,9 +21,9 @@ class Tokens {
         this(reviews, config.identity(), ReviewExecutors.inVirtualThreads());
     }
 
-    Tokens(KubernetesReviews reviews, GatewayConfig.Identity config, ReviewExecutors asking) {
+    Tokens(KubernetesReviews reviews, GatewayConfig.Identity config, ReviewExecutors executors) {
         this.reviews = reviews;
-        this.decisions = new RefreshingCache<>(config.cache(), config.cacheRefusal(), Optional::isPresent, asking);
+        this.decisions = new RefreshingCache<>(config.cache(), config.cacheRefusal(), Optional::isPresent, executors);
     }
 
     Future<Caller> caller(String token) {

@@ -43,7 +43,7 @@ public final class ClusterLoad implements LoadReader {
     private final List<Consumer<FunctionId>> listeners = new CopyOnWriteArrayList<>();
 
     // Mutable state: by gateway and function
-    private final Map<String, Map<FunctionId, Heard>> heard = new ConcurrentHashMap<>();
+    private final Map<String, Map<FunctionId, Heard>> received = new ConcurrentHashMap<>();
     private final Map<FunctionId, Long> lastUsed = new ConcurrentHashMap<>();
     /** Functions that had environments since this gateway was cut off. */
     private final Set<FunctionId> kept = ConcurrentHashMap.newKeySet();
@@ -73,7 +73,7 @@ public final class ClusterLoad implements LoadReader {
             loads = loads == null
                     ? List.of()
                     : loads.stream()
-                            .filter(told -> told.namespace() != null && told.name() != null)
+                            .filter(report -> report.namespace() != null && report.name() != null)
                             .toList();
         }
     }
@@ -85,7 +85,7 @@ public final class ClusterLoad implements LoadReader {
         Load sum = own.load(function);
         long now = clock.getAsLong();
         boolean cutOff = others && now - heardAt >= staleNanos;
-        for (Map<FunctionId, Heard> gateway : heard.values()) {
+        for (Map<FunctionId, Heard> gateway : received.values()) {
             Heard last = gateway.get(function);
             if (last != null && (cutOff || now - last.at() < staleNanos)) {
                 sum = add(sum, last.load());
@@ -125,7 +125,7 @@ public final class ClusterLoad implements LoadReader {
     @Override
     public Set<FunctionId> functions() {
         Set<FunctionId> all = new HashSet<>(own.functions());
-        heard.values().forEach(gateway -> all.addAll(gateway.keySet()));
+        received.values().forEach(gateway -> all.addAll(gateway.keySet()));
         return all;
     }
 
@@ -172,20 +172,20 @@ public final class ClusterLoad implements LoadReader {
         }
         long now = clock.getAsLong();
         Map<FunctionId, Heard> loads = new ConcurrentHashMap<>();
-        for (Told told : telling.loads()) {
-            FunctionId function = new FunctionId(told.namespace(), told.name());
-            loads.put(function, new Heard(load(told), now));
-            if (told.quietMs() < TOLD.toMillis()) {
-                lastUsed.merge(function, now - Duration.ofMillis(told.quietMs()).toNanos(), ClusterLoad::later);
+        for (Told report : telling.loads()) {
+            FunctionId function = new FunctionId(report.namespace(), report.name());
+            loads.put(function, new Heard(load(report), now));
+            if (report.quietMs() < TOLD.toMillis()) {
+                lastUsed.merge(function, now - Duration.ofMillis(report.quietMs()).toNanos(), ClusterLoad::later);
             }
         }
-        heard.put(telling.from(), loads);
+        received.put(telling.from(), loads);
         heardAt = now;
         lastUsed.values().removeIf(used -> now - used > FORGOTTEN_NANOS);
         telling.loads().stream()
-                .filter(told -> told.waiting() > 0)
-                .forEach(told ->
-                        listeners.forEach(listener -> listener.accept(new FunctionId(told.namespace(), told.name()))));
+                .filter(report -> report.waiting() > 0)
+                .forEach(report -> listeners.forEach(
+                        listener -> listener.accept(new FunctionId(report.namespace(), report.name()))));
     }
 
     /**
@@ -198,16 +198,16 @@ public final class ClusterLoad implements LoadReader {
             heardAt = clock.getAsLong();
         }
         others = members.size() > 1;
-        heard.keySet().retainAll(members);
+        received.keySet().retainAll(members);
     }
 
-    private static Load load(Told told) {
+    private static Load load(Told report) {
         return new Load(
-                told.running(),
-                told.waiting(),
-                told.unmet(),
-                told.idle(),
-                told.quietMs() == Long.MAX_VALUE ? Load.NONE.quiet() : Duration.ofMillis(told.quietMs()));
+                report.running(),
+                report.waiting(),
+                report.unmet(),
+                report.idle(),
+                report.quietMs() == Long.MAX_VALUE ? Load.NONE.quiet() : Duration.ofMillis(report.quietMs()));
     }
 
     private static long later(long a, long b) {

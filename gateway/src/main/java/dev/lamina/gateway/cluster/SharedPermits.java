@@ -37,7 +37,7 @@ final class SharedPermits implements Permits {
     private final long patienceNanos;
     private final LongSupplier clock;
     private final Executor executor;
-    private final Map<Limit, LocalPermits> accounts = new ConcurrentHashMap<>();
+    private final Map<Limit, LocalPermits> permitsByLimit = new ConcurrentHashMap<>();
     private final Map<Limit, Asking> askings = new ConcurrentHashMap<>();
     private final Object making = new Object();
 
@@ -66,8 +66,8 @@ final class SharedPermits implements Permits {
         if (!membership.leased(view)) {
             return view.away() ? fairly(limit, size, view) : 0;
         }
-        LocalPermits account = accounts.get(limit);
-        return account == null ? (view.first() ? size : 0) : Math.min(size, account.permits(view.me()));
+        LocalPermits permits = permitsByLimit.get(limit);
+        return permits == null ? (view.first() ? size : 0) : Math.min(size, permits.permits(view.me()));
     }
 
     private int fairly(Limit limit, int size, View view) {
@@ -86,17 +86,17 @@ final class SharedPermits implements Permits {
         return asking.join();
     }
 
-    /** Every key of the shared store gets an account: a limit without one belongs to the leader, all of it. */
+    /** Every key of the shared store gets its local permits: a limit without them belongs to the leader, all of it. */
     void becomeLeader(Set<String> keys) {
         synchronized (making) {
             keys.stream()
                     .map(LocalPermits::limit)
                     .flatMap(Optional::stream)
-                    .forEach(limit -> accounts.computeIfAbsent(
+                    .forEach(limit -> permitsByLimit.computeIfAbsent(
                             limit,
                             key -> new LocalPermits(
                                     key, false, membership.view().me(), 0)));
-            accounts.values().forEach(account -> account.unwritten(!keys.contains(account.key())));
+            permitsByLimit.values().forEach(permits -> permits.unwritten(!keys.contains(permits.key())));
         }
     }
 
@@ -107,12 +107,12 @@ final class SharedPermits implements Permits {
 
     /** Records the present use. */
     void look() {
-        accounts.values().forEach(account -> account.used(usage.used(account.limit())));
+        permitsByLimit.values().forEach(permits -> permits.used(usage.used(permits.limit())));
     }
 
     /** Gives back permits that are not needed. Blocks. */
     void tidy() {
-        each(account -> negotiation.tidy(account, account.takeMostUsed()));
+        each(permits -> negotiation.tidy(permits, permits.takeMostUsed()));
     }
 
     /**
@@ -128,28 +128,28 @@ final class SharedPermits implements Permits {
     boolean isOverdrawn() {
         View view = membership.view();
         return membership.leased(view)
-                && accounts.values().stream()
-                        .anyMatch(account -> usage.used(account.limit()) > account.permits(view.me()));
+                && permitsByLimit.values().stream()
+                        .anyMatch(permits -> usage.used(permits.limit()) > permits.permits(view.me()));
     }
 
     private void each(Consumer<LocalPermits> task) {
-        for (LocalPermits account : accounts.values()) {
+        for (LocalPermits permits : permitsByLimit.values()) {
             try {
-                task.accept(account);
+                task.accept(permits);
             } catch (StoreUnavailableException e) {
-                LOG.debugf("Permits for %s are left as they are: %s", account.key(), e.getMessage());
+                LOG.debugf("Permits for %s are left as they are: %s", permits.key(), e.getMessage());
             }
         }
     }
 
     LocalPermits account(Limit limit) {
-        LocalPermits account = accounts.get(limit);
-        if (account != null) {
-            return account;
+        LocalPermits permits = permitsByLimit.get(limit);
+        if (permits != null) {
+            return permits;
         }
         synchronized (making) {
             View view = membership.view();
-            return accounts.computeIfAbsent(
+            return permitsByLimit.computeIfAbsent(
                     limit, key -> new LocalPermits(key, true, view.me(), view.first() ? LocalPermits.ALL : 0));
         }
     }
@@ -160,7 +160,7 @@ final class SharedPermits implements Permits {
      * results, so the task knows how many wait before the next request.
      */
     private final class Asking {
-        private final LocalPermits account;
+        private final LocalPermits permits;
 
         // Mutable state, guarded by this
         private boolean busy;
@@ -169,8 +169,8 @@ final class SharedPermits implements Permits {
         private boolean none;
         private long noneAt;
 
-        Asking(LocalPermits account) {
-            this.account = account;
+        Asking(LocalPermits permits) {
+            this.permits = permits;
         }
 
         CompletionStage<Boolean> join() {
@@ -213,7 +213,7 @@ final class SharedPermits implements Permits {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                LOG.errorf(e, "Could not acquire permits for %s", account.key());
+                LOG.errorf(e, "Could not acquire permits for %s", permits.key());
             }
             CompletableFuture<Boolean> done;
             synchronized (this) {
@@ -246,7 +246,7 @@ final class SharedPermits implements Permits {
 
         private Answer tryOnce() {
             try {
-                return negotiation.get(account, need());
+                return negotiation.get(permits, need());
             } catch (StoreUnavailableException e) {
                 membership.beat();
                 return Answer.DOUBT;

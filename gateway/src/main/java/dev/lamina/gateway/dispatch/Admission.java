@@ -71,9 +71,9 @@ final class Admission {
     /** The first reason to reject, if there is one. */
     Optional<Rejection> objection(Candidate candidate) {
         for (Check check : checks) {
-            Optional<Rejection> objection = check.objection(candidate);
-            if (objection.isPresent()) {
-                return objection;
+            Optional<Rejection> rejection = check.objection(candidate);
+            if (rejection.isPresent()) {
+                return rejection;
             }
         }
         return Optional.empty();

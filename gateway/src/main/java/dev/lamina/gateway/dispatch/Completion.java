@@ -9,19 +9,19 @@ import org.jboss.logging.Logger;
 final class Completion implements BiConsumer<InFlightInvocation, Outcome> {
     private static final Logger LOG = Logger.getLogger(Completion.class);
 
-    private final InFlightCounters platform;
+    private final InFlightCounters inFlight;
     private final InvocationObserver observer;
     private final LongSupplier clock;
 
-    Completion(InFlightCounters platform, InvocationObserver observer, LongSupplier clock) {
-        this.platform = platform;
+    Completion(InFlightCounters inFlight, InvocationObserver observer, LongSupplier clock) {
+        this.inFlight = inFlight;
         this.observer = observer;
         this.clock = clock;
     }
 
     @Override
     public void accept(InFlightInvocation work, Outcome outcome) {
-        platform.giveBack(work.share);
+        inFlight.giveBack(work.share);
         observer.ended(work.invocation, outcome, Duration.ofNanos(clock.getAsLong() - work.admittedAt));
         if (outcome instanceof Outcome.Failed failed) {
             LOG.warnf("%s %s: %s", work.invocation.function(), work.requestId(), failed.message());

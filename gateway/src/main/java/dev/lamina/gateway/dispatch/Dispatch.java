@@ -21,7 +21,7 @@ public final class Dispatch {
     /** Functions whose pods are checked at a time because they do not start; others wait their turn. */
     private static final int MOST_LOOKS = 4;
 
-    private final InFlightCounters platform = new InFlightCounters();
+    private final InFlightCounters inFlight = new InFlightCounters();
     private final LostEnvironments lost;
     private final StalledStarts starts;
     private final FunctionQueues queues;
@@ -68,16 +68,16 @@ public final class Dispatch {
                 containers, config.runtime().exitWait(), Executors.newVirtualThreadPerTaskExecutor());
         this.starts = new StalledStarts(pods, looks, clock);
         this.queues = new FunctionQueues(
-                functions, QueueSettings.of(config), clock, new Completion(platform, observer, clock), lost, starts);
+                functions, QueueSettings.of(config), clock, new Completion(inFlight, observer, clock), lost, starts);
         this.dispatcher = new QueueDispatcher(
                 functions,
                 new Admission(functions, config.limits(), permits),
-                platform,
+                inFlight,
                 queues,
                 observer,
                 clock,
                 config.limits().bufferedBytes());
-        this.usage = new PlatformUsage(platform, functions, SharedPool.of(config.limits()));
+        this.usage = new PlatformUsage(inFlight, functions, SharedPool.of(config.limits()));
     }
 
     @Produces
@@ -113,7 +113,7 @@ public final class Dispatch {
 
     /** Invocations that run or wait, of all functions. */
     public int inFlight() {
-        return platform.inFlight() + dispatcher.undecided();
+        return inFlight.inFlight() + dispatcher.undecided();
     }
 
     /** Begins to enforce deadlines, and to follow Functions that are deleted or can no longer be invoked. */

@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
 final class QueueDispatcher implements Dispatcher {
     private final Functions functions;
     private final Admission admission;
-    private final InFlightCounters platform;
+    private final InFlightCounters inFlight;
     private final FunctionQueues queues;
     private final InvocationObserver observer;
     private final LongSupplier clock;
@@ -34,14 +34,14 @@ final class QueueDispatcher implements Dispatcher {
     QueueDispatcher(
             Functions functions,
             Admission admission,
-            InFlightCounters platform,
+            InFlightCounters inFlight,
             FunctionQueues queues,
             InvocationObserver observer,
             LongSupplier clock,
             long mostBytes) {
         this.functions = functions;
         this.admission = admission;
-        this.platform = platform;
+        this.inFlight = inFlight;
         this.queues = queues;
         this.observer = observer;
         this.clock = clock;
@@ -71,26 +71,26 @@ final class QueueDispatcher implements Dispatcher {
 
     private CompletionStage<Outcome> attempt(Invocation invocation, Optional<ResponseStream> stream, int times) {
         Optional<FunctionView> function = functions.find(invocation.function());
-        InFlightCounters.Share share = platform.take(invocation, function);
-        Optional<Rejection> objection =
+        InFlightCounters.Share share = inFlight.take(invocation, function);
+        Optional<Rejection> rejection =
                 admission.objection(new Admission.Candidate(invocation, function, share, functions.reserved()));
-        if (objection.isPresent()) {
-            platform.giveBack(share);
-            return objection.get().remedy().isPresent()
-                            && times < objection.get().looks()
-                    ? lookAgain(invocation, stream, objection.get(), times)
-                    : turnAway(invocation, objection.get().outcome());
+        if (rejection.isPresent()) {
+            inFlight.giveBack(share);
+            return rejection.get().remedy().isPresent()
+                            && times < rejection.get().looks()
+                    ? lookAgain(invocation, stream, rejection.get(), times)
+                    : turnAway(invocation, rejection.get().outcome());
         }
         InFlightInvocation work = new InFlightInvocation(share, function.orElseThrow(), stream, clock.getAsLong());
         if (!queues.arrive(work)) {
-            platform.giveBack(share);
+            inFlight.giveBack(share);
             return turnAway(invocation, NotInvocable.runningAlready(invocation));
         }
         return work.outcome;
     }
 
     private CompletionStage<Outcome> lookAgain(
-            Invocation invocation, Optional<ResponseStream> stream, Rejection objection, int times) {
+            Invocation invocation, Optional<ResponseStream> stream, Rejection rejection, int times) {
         int bytes = invocation.payload().length();
         undecided.incrementAndGet();
         if (undecidedBytes.addAndGet(bytes) > mostBytes) {
@@ -98,9 +98,9 @@ final class QueueDispatcher implements Dispatcher {
             // Not the rejection's outcome: whether it is final is unknown, and a 404 would end an asynchronous event.
             return turnAway(invocation, new Outcome.Throttled(ThrottleCause.MEMORY));
         }
-        return objection.remedy().orElseThrow().get().thenCompose(again -> {
+        return rejection.remedy().orElseThrow().get().thenCompose(again -> {
             CompletionStage<Outcome> outcome =
-                    again ? attempt(invocation, stream, times + 1) : turnAway(invocation, objection.outcome());
+                    again ? attempt(invocation, stream, times + 1) : turnAway(invocation, rejection.outcome());
             decided(bytes);
             return outcome;
         });

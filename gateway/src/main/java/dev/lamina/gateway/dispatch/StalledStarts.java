@@ -38,7 +38,7 @@ final class StalledStarts {
 
     // Mutable state: functions for which work waits too long
     private final Map<FunctionId, Unstarted> unstarted = new ConcurrentHashMap<>();
-    private final LostPods vanished = new LostPods();
+    private final LostPods lost = new LostPods();
     private volatile BiConsumer<FunctionId, String> backsOff = (function, pod) -> {};
 
     /**
@@ -76,12 +76,12 @@ final class StalledStarts {
 
     /** A pod that has polled has lost its connection. */
     void vanished(FunctionId function, Environment environment) {
-        vanished.add(function, environment.pod());
+        lost.add(function, environment.pod());
     }
 
     void forget(FunctionId function) {
         unstarted.remove(function);
-        vanished.forget(function);
+        lost.forget(function);
     }
 
     /** @param listener gets the function and the pod whose container the kubelet does not restart for a while */
@@ -110,7 +110,7 @@ final class StalledStarts {
 
     /** The kubelet may not have seen that it was running. */
     private Start corrected(FunctionId function, Start start) {
-        if (start instanceof Start.EndedInInit ended && vanished.isOneThatEnded(function, ended.pod(), ended.at())) {
+        if (start instanceof Start.EndedInInit ended && lost.isOneThatEnded(function, ended.pod(), ended.at())) {
             return ended.backsOff() ? new Start.BacksOff(ended.pod()) : new Start.Coming();
         }
         return start;

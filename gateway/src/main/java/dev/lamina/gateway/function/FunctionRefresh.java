@@ -23,23 +23,23 @@ final class FunctionRefresh {
     /** The caller must get its rejection, even if the API server does not respond. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final Consumer<FunctionId> look;
+    private final Consumer<FunctionId> read;
     private final Executor executor;
     private final Duration patience;
-    private final Semaphore places = new Semaphore(AT_ONCE);
+    private final Semaphore permits = new Semaphore(AT_ONCE);
     private final Map<FunctionId, CompletableFuture<Void>> next = new ConcurrentHashMap<>();
 
     /**
-     * @param look reads a function; blocks
+     * @param read reads a function; blocks
      * @param executor whose tasks may block
      */
-    FunctionRefresh(Consumer<FunctionId> look, Executor executor) {
-        this(look, executor, PATIENCE);
+    FunctionRefresh(Consumer<FunctionId> read, Executor executor) {
+        this(read, executor, PATIENCE);
     }
 
     /** @param patience how long a caller waits */
-    FunctionRefresh(Consumer<FunctionId> look, Executor executor, Duration patience) {
-        this.look = look;
+    FunctionRefresh(Consumer<FunctionId> read, Executor executor, Duration patience) {
+        this.read = read;
         this.executor = executor;
         this.patience = patience;
     }
@@ -47,13 +47,13 @@ final class FunctionRefresh {
     /** Completes after the read, or when it was not possible in time; never exceptionally. */
     CompletionStage<Void> refresh(FunctionId function) {
         CompletableFuture<Void> asked = new CompletableFuture<>();
-        CompletableFuture<Void> looked = next.compute(function, (id, last) -> {
+        CompletableFuture<Void> done = next.compute(function, (id, last) -> {
             if (last == null) {
                 executor.execute(() -> run(function));
             }
             return last == null || last.isDone() ? asked : last;
         });
-        return looked.copy().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
+        return done.copy().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Repeats until there are no more callers; a function has an entry for as long as this runs. */
@@ -70,13 +70,13 @@ final class FunctionRefresh {
     }
 
     private void safely(FunctionId function) {
-        places.acquireUninterruptibly();
+        permits.acquireUninterruptibly();
         try {
-            look.accept(function);
+            read.accept(function);
         } catch (RuntimeException e) {
             LOG.debugf("%s cannot be read: %s", function, e.getMessage());
         } finally {
-            places.release();
+            permits.release();
         }
     }
 

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 @Singleton
 public final class FunctionWatch implements Functions, FunctionChanges {
     private final ResourceWatch<Function, FunctionId, FunctionView, FunctionChange> watch;
-    private final FunctionRefresh looks =
+    private final FunctionRefresh refresh =
             new FunctionRefresh(this::readAnew, Executors.newVirtualThreadPerTaskExecutor());
 
     // Mutable state, written under the watch's lock only.
@@ -59,7 +59,7 @@ public final class FunctionWatch implements Functions, FunctionChanges {
     @Override
     public CompletionStage<Boolean> refresh(FunctionId id, Optional<FunctionView> known) {
         return watch.covers(id.namespace())
-                ? looks.refresh(id).thenApply(looked -> !find(id).equals(known))
+                ? refresh.refresh(id).thenApply(looked -> !find(id).equals(known))
                 : CompletableFuture.completedFuture(false);
     }
 

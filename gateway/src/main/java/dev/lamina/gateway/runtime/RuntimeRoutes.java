@@ -32,7 +32,7 @@ final class RuntimeRoutes {
     private final EnvironmentPort calls;
     private final PodIdentity identity;
     private final Map<String, InternalRoute> others;
-    private final ResponseCalls answers;
+    private final ResponseCalls responses;
     private final EnvironmentCalls environments;
     private final ContentCalls content;
 
@@ -47,7 +47,7 @@ final class RuntimeRoutes {
         this.calls = calls;
         this.identity = new PodIdentity(authenticator);
         this.others = others.collect(Collectors.toUnmodifiableMap(InternalRoute::path, Function.identity()));
-        this.answers = new ResponseCalls(calls, this::next);
+        this.responses = new ResponseCalls(calls, this::next);
         this.environments = new EnvironmentCalls(calls);
         this.content = new ContentCalls(content);
     }
@@ -87,11 +87,11 @@ final class RuntimeRoutes {
 
     private void post(PodCall call, String path) {
         if (between(path, RUNTIME_INVOCATION, RESPONSE) instanceof String id) {
-            answers.take(call, id, false);
+            responses.take(call, id, false);
         } else if (between(path, RUNTIME_INVOCATION, ERROR) instanceof String id) {
-            answers.take(call, id, true);
+            responses.take(call, id, true);
         } else if (between(path, LAMINA_INVOCATION, END) instanceof String id) {
-            answers.end(call, id);
+            responses.end(call, id);
         } else if (between(path, LAMINA_INVOCATION, RETURN) instanceof String id) {
             handBack(call, id);
         } else if (path.equals(STOPPING)) {

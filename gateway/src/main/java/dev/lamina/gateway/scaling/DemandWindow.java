@@ -24,18 +24,18 @@ public final class DemandWindow {
     /** Number of steps of the window. */
     private static final int STEPS = 6;
 
-    private final LoadReader activity;
+    private final LoadReader load;
     private final long stepNanos;
     private final LongSupplier clock;
     private final Map<FunctionId, Peak> peaks = new ConcurrentHashMap<>();
 
     @Inject
-    DemandWindow(LoadReader activity, GatewayConfig config) {
-        this(activity, config.scaler(), System::nanoTime);
+    DemandWindow(LoadReader load, GatewayConfig config) {
+        this(load, config.scaler(), System::nanoTime);
     }
 
-    DemandWindow(LoadReader activity, GatewayConfig.Scaler config, LongSupplier clock) {
-        this.activity = activity;
+    DemandWindow(LoadReader load, GatewayConfig.Scaler config, LongSupplier clock) {
+        this.load = load;
         this.stepNanos = config.peakWindow().toNanos() / STEPS;
         this.clock = clock;
     }
@@ -47,8 +47,8 @@ public final class DemandWindow {
 
     void sample() {
         long step = step();
-        for (FunctionId function : activity.functions()) {
-            int demand = activity.load(function).demand();
+        for (FunctionId function : load.functions()) {
+            int demand = load.load(function).demand();
             if (demand > 0) {
                 peaks.computeIfAbsent(function, id -> new Peak(step)).record(demand, step);
             }
@@ -59,7 +59,7 @@ public final class DemandWindow {
     /** Returns the peak of the window, at least the current demand. */
     int peak(FunctionId function) {
         Peak peak = peaks.get(function);
-        int now = activity.load(function).demand();
+        int now = load.load(function).demand();
         return peak == null ? now : Math.max(now, peak.most(step()));
     }
 

@@ -36,9 +36,9 @@ public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
     /** Metadata key of the KEDA trigger with the function's name. */
     private static final String FUNCTION = "function";
 
-    private final LoadReader activity;
-    private final DemandWindow peaks;
-    private final EnvironmentCount capacity;
+    private final LoadReader load;
+    private final DemandWindow demand;
+    private final EnvironmentCount environments;
     private final Duration activeWindow;
     private final long pushIntervalNanos;
     private final Map<FunctionId, Set<ActivationStream>> streams = new ConcurrentHashMap<>();
@@ -47,10 +47,10 @@ public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
     private volatile boolean ended;
 
     @Inject
-    public KedaScaler(LoadReader activity, DemandWindow peaks, Functions functions, GatewayConfig config) {
-        this.activity = activity;
-        this.peaks = peaks;
-        this.capacity = new EnvironmentCount(functions, config.scale().maxReplicas());
+    public KedaScaler(LoadReader load, DemandWindow demand, Functions functions, GatewayConfig config) {
+        this.load = load;
+        this.demand = demand;
+        this.environments = new EnvironmentCount(functions, config.scale().maxReplicas());
         this.activeWindow = config.scaler().activeWindow();
         this.pushIntervalNanos = config.scaler().pushInterval().toNanos();
     }
@@ -62,7 +62,7 @@ public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
      */
     public void waits(FunctionId function) {
         Set<ActivationStream> open = streams.getOrDefault(function, Set.of());
-        if (!open.isEmpty() && !activity.load(function).served()) {
+        if (!open.isEmpty() && !load.load(function).served()) {
             open.forEach(ActivationStream::push);
         }
     }
@@ -103,7 +103,7 @@ public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
     @Override
     public void getMetricSpec(ScaledObjectRef request, StreamObserver<GetMetricSpecResponse> observer) {
         answer(request, observer, function -> {
-            int target = capacity.perInstance(function);
+            int target = environments.perInstance(function);
             return GetMetricSpecResponse.newBuilder()
                     .addMetricSpecs(MetricSpec.newBuilder()
                             .setMetricName(METRIC)
@@ -116,7 +116,7 @@ public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
     @Override
     public void getMetrics(GetMetricsRequest request, StreamObserver<GetMetricsResponse> observer) {
         answer(request.getScaledObjectRef(), observer, function -> {
-            int needed = peaks.peak(function);
+            int needed = demand.peak(function);
             return GetMetricsResponse.newBuilder()
                     .addMetricValues(MetricValue.newBuilder()
                             .setMetricName(METRIC)
@@ -131,7 +131,7 @@ public class KedaScaler extends ExternalScalerGrpc.ExternalScalerImplBase {
     }
 
     private boolean active(FunctionId function) {
-        return activity.load(function).quiet().compareTo(activeWindow) < 0;
+        return load.load(function).quiet().compareTo(activeWindow) < 0;
     }
 
     private void forget(FunctionId function, ActivationStream stream) {

@@ -37,8 +37,8 @@ public final class ScaleUp {
     private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2));
 
     private final Replicas replicas;
-    private final LoadReader activity;
-    private final EnvironmentCount capacity;
+    private final LoadReader loads;
+    private final EnvironmentCount counts;
     private final long recheckNanos;
     private final Executor executor;
     private final LongSupplier clock;
@@ -48,10 +48,10 @@ public final class ScaleUp {
     private final Map<FunctionId, Ask> asks = new ConcurrentHashMap<>();
 
     @Inject
-    ScaleUp(Replicas replicas, LoadReader activity, Functions functions, GatewayConfig config, MeterRegistry registry) {
+    ScaleUp(Replicas replicas, LoadReader loads, Functions functions, GatewayConfig config, MeterRegistry registry) {
         this(
                 replicas,
-                activity,
+                loads,
                 functions,
                 config.scale(),
                 registry,
@@ -61,15 +61,15 @@ public final class ScaleUp {
 
     ScaleUp(
             Replicas replicas,
-            LoadReader activity,
+            LoadReader loads,
             Functions functions,
             GatewayConfig.Scale config,
             MeterRegistry registry,
             Executor executor,
             LongSupplier clock) {
         this.replicas = replicas;
-        this.activity = activity;
-        this.capacity = new EnvironmentCount(functions, config.maxReplicas());
+        this.loads = loads;
+        this.counts = new EnvironmentCount(functions, config.maxReplicas());
         this.recheckNanos = config.recheck().toNanos();
         this.executor = executor;
         this.clock = clock;
@@ -142,12 +142,12 @@ public final class ScaleUp {
 
     /** Returns the number of environments that are needed; 0 if the present ones suffice. */
     private int wanted(FunctionId function) {
-        LoadReader.Load load = activity.load(function);
+        LoadReader.Load load = loads.load(function);
         boolean enough = load.waiting() == 0 || load.served() && load.unmet() == 0;
         if (enough) {
             return 0;
         }
-        int environments = capacity.environments(function, load.demand());
+        int environments = counts.environments(function, load.demand());
         return load.served() ? environments : Math.min(maxReplicas, environments + backingOff.count(function));
     }
 

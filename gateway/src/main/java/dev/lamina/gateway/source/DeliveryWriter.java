@@ -50,7 +50,7 @@ class DeliveryWriter implements DeliveryReports {
     private static final int LONGEST_ERROR = 512;
     private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
-    private final UnaryOperator<Trigger> look;
+    private final UnaryOperator<Trigger> read;
     private final Consumer<Trigger> patch;
     private final ClusterMembers gateways;
     private final InstantSource clock;
@@ -75,11 +75,11 @@ class DeliveryWriter implements DeliveryReports {
     }
 
     /**
-     * @param look reads a Trigger again; null if there is none of that name
+     * @param read reads a Trigger again; null if there is none of that name
      * @param patch writes the given part of a Trigger's status; both throw what the client throws
      */
-    DeliveryWriter(UnaryOperator<Trigger> look, Consumer<Trigger> patch, ClusterMembers gateways, InstantSource clock) {
-        this.look = look;
+    DeliveryWriter(UnaryOperator<Trigger> read, Consumer<Trigger> patch, ClusterMembers gateways, InstantSource clock) {
+        this.read = read;
         this.patch = patch;
         this.gateways = gateways;
         this.clock = clock;
@@ -201,7 +201,7 @@ class DeliveryWriter implements DeliveryReports {
 
     private void write(String uid, Report report) {
         try {
-            Trigger present = look.apply(report.trigger());
+            Trigger present = read.apply(report.trigger());
             if (present == null || !present.getMetadata().getUid().equals(uid)) {
                 reports.remove(uid);
                 return;

@@ -10,29 +10,30 @@ class ErrorResponseTest {
 
     @Test
     void missingFunctionHasCapitalMessage() {
-        Response reply = ErrorResponse.of(AwsException.of(
+        Response response = ErrorResponse.of(AwsException.of(
                 404,
                 "ResourceNotFoundException",
                 "Function not found: arn:aws:lambda:us-east-1:shop:function:doesnotexist"));
 
-        assertThat(reply.status()).isEqualTo(404);
-        assertThat(reply.headers())
+        assertThat(response.status()).isEqualTo(404);
+        assertThat(response.headers())
                 .containsEntry("x-amzn-ErrorType", "ResourceNotFoundException")
                 .containsEntry("Content-Type", "application/json");
-        assertThat(reply.body().toString())
+        assertThat(response.body().toString())
                 .isEqualTo("{\"Message\":\"Function not found: "
                         + "arn:aws:lambda:us-east-1:shop:function:doesnotexist\",\"Type\":\"User\"}");
     }
 
     @Test
     void throttleHasReasonAndLowerCaseMessage() {
-        Response reply = ErrorResponse.of(AwsException.throttled("ReservedFunctionConcurrentInvocationLimitExceeded"));
+        Response response =
+                ErrorResponse.of(AwsException.throttled("ReservedFunctionConcurrentInvocationLimitExceeded"));
 
-        assertThat(reply.status()).isEqualTo(429);
-        assertThat(reply.headers())
+        assertThat(response.status()).isEqualTo(429);
+        assertThat(response.headers())
                 .containsEntry("x-amzn-ErrorType", "TooManyRequestsException")
                 .containsEntry("Retry-After", "1");
-        assertThat(reply.body().toString())
+        assertThat(response.body().toString())
                 .isEqualTo("{\"Reason\":\"ReservedFunctionConcurrentInvocationLimitExceeded\",\"Type\":\"User\","
                         + "\"message\":\"Rate Exceeded.\"}");
     }

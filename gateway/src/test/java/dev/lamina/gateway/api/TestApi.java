@@ -47,7 +47,7 @@ public final class TestApi implements AutoCloseable {
     private final FakeEvents events = new FakeEvents();
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final TestIdentity identity;
-    private final BodyBudget payloads;
+    private final BodyBudget budget;
     private final ApiServer server;
 
     // Mutable state
@@ -77,7 +77,7 @@ public final class TestApi implements AutoCloseable {
         FunctionRefResolver targets = new FunctionRefResolver(config);
         identity = new TestIdentity(config);
         ApiMetrics metrics = new ApiMetrics(meters);
-        payloads = new BodyBudget(config, metrics);
+        budget = new BodyBudget(config, metrics);
         List<Operation> operations = Stream.of(
                         TestInvokeApi.of(targets, functions, dispatcher, this::store),
                         TestControlApi.of(targets, functions, config),
@@ -96,7 +96,7 @@ public final class TestApi implements AutoCloseable {
                 config,
                 identity.identities(),
                 identity.access(),
-                payloads,
+                budget,
                 metrics,
                 List.of(
                         TestFunctionUrls.of(functions, dispatcher, config),
@@ -170,7 +170,7 @@ public final class TestApi implements AutoCloseable {
 
     /** Bytes of bodies the API holds at the moment. */
     public long heldBytes() {
-        return payloads.held();
+        return budget.held();
     }
 
     public int port() {

@@ -8,16 +8,16 @@ import org.junit.jupiter.api.Test;
 
 class CancelHoldTest {
     private final AtomicLong now = new AtomicLong(-5_000_000_000L);
-    private final CancelHold heldOff = new CancelHold(now::get);
+    private final CancelHold cancelHold = new CancelHold(now::get);
 
     @Test
     void entryIsForgottenAfterPause() {
-        heldOff.add("one");
-        assertThat(heldOff.contains("one")).isTrue();
-        assertThat(heldOff.contains("two")).isFalse();
+        cancelHold.add("one");
+        assertThat(cancelHold.contains("one")).isTrue();
+        assertThat(cancelHold.contains("two")).isFalse();
         now.addAndGet(CancelHold.PAUSE.toNanos());
-        assertThat(heldOff.contains("one")).isTrue();
+        assertThat(cancelHold.contains("one")).isTrue();
         now.addAndGet(Duration.ofSeconds(3).toNanos());
-        assertThat(heldOff.contains("one")).isFalse();
+        assertThat(cancelHold.contains("one")).isFalse();
     }
 }

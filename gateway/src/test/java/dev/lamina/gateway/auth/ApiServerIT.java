@@ -54,8 +54,8 @@ class ApiServerIT {
 
     private static KubeApiServer cluster;
     private static KubernetesClient client;
-    private static Authenticator identities;
-    private static Authorizer access;
+    private static Authenticator authenticator;
+    private static Authorizer authorizer;
     private static PodTokens pods;
     private static AccessKeyWatch keys;
 
@@ -74,8 +74,8 @@ class ApiServerIT {
         KubernetesReviews reviews = new ApiServerReviews(client, config);
         keys = new AccessKeyWatch(client, config);
         keys.start(null);
-        identities = new Authenticator(new Tokens(reviews, config.identity(), asking), new Signatures(keys));
-        access = new Authorizer(reviews, config.identity(), asking);
+        authenticator = new Authenticator(new Tokens(reviews, config.identity(), asking), new Signatures(keys));
+        authorizer = new Authorizer(reviews, config.identity(), asking);
         pods = new PodTokens(reviews, new ApiServerPods(client), config.identity(), asking);
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
@@ -411,7 +411,7 @@ class ApiServerIT {
     }
 
     private static Future<PendingIdentity> bearer(String token) {
-        return identities.identify(
+        return authenticator.identify(
                 "lambda",
                 HttpMethod.POST,
                 "/",
@@ -423,7 +423,7 @@ class ApiServerIT {
     }
 
     private static boolean allowed(Caller caller, Permission action) throws Exception {
-        return await(access.allowed(caller, action));
+        return await(authorizer.allowed(caller, action));
     }
 
     private static <T> T await(Future<T> future) throws Exception {

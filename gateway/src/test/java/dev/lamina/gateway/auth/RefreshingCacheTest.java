@@ -24,7 +24,7 @@ class RefreshingCacheTest {
     private final GatewayConfig.Identity config = TestConfig.of(Map.of()).identity();
     private final ReviewExecutors asking = TestIdentity.asking(now::get);
     private final Tokens tokens = new Tokens(reviews, config, asking);
-    private final Authorizer access = new Authorizer(reviews, config, asking);
+    private final Authorizer authorizer = new Authorizer(reviews, config, asking);
 
     @Test
     void tokenIsReviewedOnceInTenSeconds() {
@@ -107,24 +107,24 @@ class RefreshingCacheTest {
     @Test
     void revokedPermissionIsSeenWithinMinute() {
         reviews.allow("anna", INVOKE);
-        assertThat(access.allowed(ANNA, INVOKE).result()).isTrue();
+        assertThat(authorizer.allowed(ANNA, INVOKE).result()).isTrue();
         reviews.forbid("anna", INVOKE);
 
-        assertThat(access.allowed(ANNA, INVOKE).result()).isTrue();
+        assertThat(authorizer.allowed(ANNA, INVOKE).result()).isTrue();
         pass(Duration.ofSeconds(51));
 
-        assertThat(access.allowed(ANNA, INVOKE).result()).isFalse();
+        assertThat(authorizer.allowed(ANNA, INVOKE).result()).isFalse();
     }
 
     @Test
     void permissionCoversOneFunctionAndVerb() {
         reviews.allow("anna", INVOKE);
 
-        assertThat(access.allowed(ANNA, INVOKE).result()).isTrue();
-        assertThat(access.allowed(ANNA, Permission.invoke(new FunctionId("shop", "refunds")))
+        assertThat(authorizer.allowed(ANNA, INVOKE).result()).isTrue();
+        assertThat(authorizer.allowed(ANNA, Permission.invoke(new FunctionId("shop", "refunds")))
                         .result())
                 .isFalse();
-        assertThat(access.allowed(ANNA, Permission.get(new FunctionId("shop", "orders")))
+        assertThat(authorizer.allowed(ANNA, Permission.get(new FunctionId("shop", "orders")))
                         .result())
                 .isFalse();
     }

@@ -36,7 +36,7 @@ class SignaturesTest {
 
     private final Tokens noTokens =
             new Tokens(new FakeReviews(), TestConfig.of(Map.of()).identity(), TestIdentity.asking(System::nanoTime));
-    private final Authenticator identities = new Authenticator(
+    private final Authenticator authenticator = new Authenticator(
             noTokens,
             new Signatures(
                     id -> id.equals("AKIDEXAMPLE") ? Optional.of(new AccessKey(id, "topsecret", CI)) : Optional.empty(),
@@ -294,7 +294,7 @@ class SignaturesTest {
                 .add("Authorization", authorization)
                 .add("X-Amz-Date", "20261123T120000Z");
 
-        assertThat(identities
+        assertThat(authenticator
                         .identify("lambda", HttpMethod.POST, INVOKE, headers)
                         .cause())
                 .isInstanceOfSatisfying(
@@ -315,7 +315,7 @@ class SignaturesTest {
 
     @Test
     void requestWithoutIdentityIsRefused() {
-        assertThat(identities
+        assertThat(authenticator
                         .identify("lambda", HttpMethod.POST, INVOKE, MultiMap.caseInsensitiveMultiMap())
                         .cause())
                 .isInstanceOfSatisfying(AwsException.class, e -> {
@@ -350,11 +350,12 @@ class SignaturesTest {
     }
 
     private Caller prove(SdkHttpRequest request, String body) {
-        Future<PendingIdentity> claim = identities.identify("lambda", HttpMethod.POST, uri(request), headers(request));
-        if (claim.failed()) {
-            throw (AwsException) claim.cause();
+        Future<PendingIdentity> pending =
+                authenticator.identify("lambda", HttpMethod.POST, uri(request), headers(request));
+        if (pending.failed()) {
+            throw (AwsException) pending.cause();
         }
-        return claim.result().prove(Buffer.buffer(body));
+        return pending.result().prove(Buffer.buffer(body));
     }
 
     private void assertRefused(SdkHttpRequest request, String body, String code, String message) {

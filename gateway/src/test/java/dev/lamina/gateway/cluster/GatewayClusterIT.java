@@ -204,15 +204,15 @@ class GatewayClusterIT {
             struckOff.gateway.invoke(hello, "{}");
         }
         await().until(() -> struckOff.gateway.activity().load(hello).waiting() == RESERVED);
-        SharedStore ledger = new JetStreamStore(struckOff.connection, NAMES, 1);
-        Set<String> its = PermitAllocation.of(ledger.read(LocalPermits.key(struckOff.limit())))
+        SharedStore store = new JetStreamStore(struckOff.connection, NAMES, 1);
+        Set<String> its = PermitAllocation.of(store.read(LocalPermits.key(struckOff.limit())))
                 .orElseThrow()
                 .places()
                 .keySet();
         assertThat(its).as("who has all places").hasSize(1);
         await("it is struck off").until(() -> {
-            SharedStore.Entry roll = ledger.read(MemberList.KEY);
-            return ledger.write(MemberList.KEY, MemberList.of(roll).without(its).text(), roll.revision());
+            SharedStore.Entry roll = store.read(MemberList.KEY);
+            return store.write(MemberList.KEY, MemberList.of(roll).without(its).text(), roll.revision());
         });
 
         await("it is back under another id")

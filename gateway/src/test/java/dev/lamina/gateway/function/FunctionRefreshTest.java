@@ -29,7 +29,7 @@ class FunctionRefreshTest {
     void requestsDuringReadShareNextRead() throws Exception {
         CountDownLatch looking = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        FunctionRefresh looks = new FunctionRefresh(
+        FunctionRefresh refresh = new FunctionRefresh(
                 function -> {
                     looking.countDown();
                     await(goOn);
@@ -38,11 +38,11 @@ class FunctionRefreshTest {
                 threads,
                 PATIENCE);
 
-        CompletableFuture<Integer> first = ask(looks);
+        CompletableFuture<Integer> first = ask(refresh);
         await(looking);
         List<CompletableFuture<Integer>> later = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            later.add(ask(looks));
+            later.add(ask(refresh));
         }
         goOn.countDown();
 
@@ -55,20 +55,20 @@ class FunctionRefreshTest {
 
     @Test
     void failedReadCompletesRequest() throws Exception {
-        FunctionRefresh looks = new FunctionRefresh(
+        FunctionRefresh refresh = new FunctionRefresh(
                 function -> {
                     begun.incrementAndGet();
                     throw new IllegalStateException("no API server");
                 },
                 threads,
                 PATIENCE);
-        assertThat(ask(looks).get(10, TimeUnit.SECONDS)).isEqualTo(1);
-        assertThat(ask(looks).get(10, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(ask(refresh).get(10, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(ask(refresh).get(10, TimeUnit.SECONDS)).isEqualTo(2);
     }
 
     /** The number of reads when the requested one had ended. */
-    private CompletableFuture<Integer> ask(FunctionRefresh looks) {
-        return looks.refresh(hello).toCompletableFuture().thenApply(looked -> begun.get());
+    private CompletableFuture<Integer> ask(FunctionRefresh refresh) {
+        return refresh.refresh(hello).toCompletableFuture().thenApply(looked -> begun.get());
     }
 
     private static void await(CountDownLatch latch) {

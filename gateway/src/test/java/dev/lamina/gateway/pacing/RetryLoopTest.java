@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(5)
 class RetryLoopTest {
     private final List<Duration> pauses = new ArrayList<>();
-    private final RetryLoop retries =
+    private final RetryLoop loop =
             new RetryLoop(2, new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2)), pauses::add);
     /** For each attempt, whether it was the last. */
     private final List<Boolean> tries = new ArrayList<>();
@@ -39,7 +39,7 @@ class RetryLoopTest {
 
     @Test
     void unwantedActionIsTriedOnce() throws InterruptedException {
-        assertThat(retries.run(last -> tries.add(last) ? Try.UNANSWERED : Try.DONE, () -> false))
+        assertThat(loop.run(last -> tries.add(last) ? Try.UNANSWERED : Try.DONE, () -> false))
                 .isFalse();
         assertThat(tries).hasSize(1);
     }
@@ -53,7 +53,7 @@ class RetryLoopTest {
 
     private boolean run(Try... results) throws InterruptedException {
         Iterator<Try> next = List.of(results).iterator();
-        return retries.run(
+        return loop.run(
                 last -> {
                     tries.add(last);
                     return next.next();

@@ -16,7 +16,7 @@ class DemandWindowTest {
     private final FunctionId hello = new FunctionId("default", "hello");
     private final AtomicLong clock = new AtomicLong();
     private LoadReader.Load load = LoadReader.Load.NONE;
-    private final DemandWindow peaks = new DemandWindow(
+    private final DemandWindow demand = new DemandWindow(
             new FakeActivity(),
             TestConfig.of(Map.of("lamina.scaler.peak-window", "60s")).scaler(),
             clock::get);
@@ -26,30 +26,30 @@ class DemandWindowTest {
         at(Duration.ZERO, running(7));
         at(Duration.ofSeconds(20), running(3));
         at(Duration.ofSeconds(49), running(1));
-        assertThat(peaks.peak(hello)).isEqualTo(7);
+        assertThat(demand.peak(hello)).isEqualTo(7);
         at(Duration.ofSeconds(61), running(1));
-        assertThat(peaks.peak(hello)).isEqualTo(3);
+        assertThat(demand.peak(hello)).isEqualTo(3);
         at(Duration.ofSeconds(200), running(1));
-        assertThat(peaks.peak(hello)).isEqualTo(1);
+        assertThat(demand.peak(hello)).isEqualTo(1);
     }
 
     @Test
     void shortWaitNextToEnvironmentIsNotPeak() {
         at(Duration.ZERO, new LoadReader.Load(1, 30, 0, 0, Duration.ZERO));
         at(Duration.ofSeconds(1), new LoadReader.Load(1, 5, 2, 0, Duration.ZERO));
-        assertThat(peaks.peak(hello)).isEqualTo(3);
+        assertThat(demand.peak(hello)).isEqualTo(3);
     }
 
     @Test
     void waitingCountsWithoutEnvironments() {
         at(Duration.ZERO, new LoadReader.Load(0, 20, 0, 0, Duration.ZERO));
-        assertThat(peaks.peak(hello)).isEqualTo(20);
+        assertThat(demand.peak(hello)).isEqualTo(20);
     }
 
     @Test
     void presentLoadCountsBeforeSample() {
         load = running(4);
-        assertThat(peaks.peak(hello)).isEqualTo(4);
+        assertThat(demand.peak(hello)).isEqualTo(4);
     }
 
     private static LoadReader.Load running(int running) {
@@ -59,7 +59,7 @@ class DemandWindowTest {
     private void at(Duration time, LoadReader.Load load) {
         clock.set(time.toNanos());
         this.load = load;
-        peaks.sample();
+        demand.sample();
     }
 
     private final class FakeActivity implements LoadReader {

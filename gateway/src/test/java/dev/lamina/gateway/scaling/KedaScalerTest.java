@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** The scaler as KEDA uses it, with a real client over a real connection. */
 class KedaScalerTest {
     private TestGateway gateway;
-    private DemandWindow peaks;
+    private DemandWindow demand;
     private KedaScaler scaler;
     private Server server;
     private ManagedChannel channel;
@@ -43,8 +43,8 @@ class KedaScalerTest {
     void start() throws Exception {
         gateway = new TestGateway(Map.of("lamina.scaler.active-window", "3s", "lamina.scaler.push-interval", "150ms"));
         hello = gateway.functions().ready("hello");
-        peaks = new DemandWindow(gateway.activity(), gateway.config());
-        scaler = new KedaScaler(gateway.activity(), peaks, gateway.functions(), gateway.config());
+        demand = new DemandWindow(gateway.activity(), gateway.config());
+        scaler = new KedaScaler(gateway.activity(), demand, gateway.functions(), gateway.config());
         gateway.activity().onWaiting(scaler::waits);
         server = NettyServerBuilder.forPort(0).addService(scaler).build().start();
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
@@ -94,7 +94,7 @@ class KedaScalerTest {
     void recentPeakIsStillReported() throws Exception {
         CompletableFuture<Outcome> first = gateway.invoke(hello, "1");
         CompletableFuture<Outcome> second = gateway.invoke(hello, "2");
-        peaks.sample();
+        demand.sample();
         try (FakePod pod = gateway.pod(hello, "pod-a").serve(event -> event)) {
             CompletableFuture.allOf(first, second).get(10, TimeUnit.SECONDS);
             assertThat(metrics().getFirst().getMetricValue()).isEqualTo(2);

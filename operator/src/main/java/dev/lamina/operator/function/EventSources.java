@@ -33,7 +33,7 @@ final class EventSources {
     private EventSources() {}
 
     static List<EventSource<?, Function>> of(
-            EventSourceContext<Function> context, EventBacklog backlog, ContentChangeNotifier news) {
+            EventSourceContext<Function> context, EventBacklog backlog, ContentChangeNotifier changes) {
         return List.of(
                 owned(ServiceAccount.class, context),
                 owned(NetworkPolicy.class, context),
@@ -44,7 +44,7 @@ final class EventSources {
                 Environments.source(context),
                 layers(context),
                 BacklogSource.of(backlog, BACKLOG_INTERVAL),
-                news.source(Function.class));
+                changes.source(Function.class));
     }
 
     private static <R extends HasMetadata> EventSource<?, Function> owned(

@@ -47,37 +47,37 @@ import java.util.stream.Collectors;
 public class FunctionReconciler implements Reconciler<Function> {
     private static final Duration GARBAGE_COLLECTED_WITHIN = Duration.ofSeconds(1);
 
-    private final SpecResolution examination;
+    private final SpecResolution specResolution;
     private final DesiredObjects desiredObjects;
     private final Provisioning provisioning;
     private final CpuShare cpuShare;
-    private final StatusBuilder statuses;
+    private final StatusBuilder statusBuilder;
     private final StatusWriter statusWriter;
     private final EventBacklog backlog;
-    private final ContentChangeNotifier news;
+    private final ContentChangeNotifier changes;
 
     FunctionReconciler(
-            SpecResolution examination,
+            SpecResolution specResolution,
             DesiredObjects desiredObjects,
             Provisioning provisioning,
             CpuShare cpuShare,
-            StatusBuilder statuses,
+            StatusBuilder statusBuilder,
             StatusWriter statusWriter,
             EventBacklog backlog,
-            ContentChangeNotifier news) {
-        this.examination = examination;
+            ContentChangeNotifier changes) {
+        this.specResolution = specResolution;
         this.desiredObjects = desiredObjects;
         this.provisioning = provisioning;
         this.cpuShare = cpuShare;
-        this.statuses = statuses;
+        this.statusBuilder = statusBuilder;
         this.statusWriter = statusWriter;
         this.backlog = backlog;
-        this.news = news;
+        this.changes = changes;
     }
 
     @Override
     public List<EventSource<?, Function>> prepareEventSources(EventSourceContext<Function> context) {
-        return EventSources.of(context, backlog, news);
+        return EventSources.of(context, backlog, changes);
     }
 
     @Override
@@ -88,33 +88,33 @@ public class FunctionReconciler implements Reconciler<Function> {
             return write(
                     context,
                     function,
-                    statuses.unreadable(function, function.unreadable().get()));
+                    statusBuilder.unreadable(function, function.unreadable().get()));
         }
-        OwnedObjects children = new OwnedObjects(function, context);
-        Optional<Deployment> existing = children.existing();
-        ResolutionResult findings = examination.of(
+        OwnedObjects objects = new OwnedObjects(function, context);
+        Optional<Deployment> existing = objects.existing();
+        ResolutionResult result = specResolution.of(
                 function,
                 layers(context),
                 TriggerToFunctionMapper.function(function, context),
                 existing.flatMap(RunningContent::of));
         if (ContentResolution.isPending(
-                findings.codeResolved(),
+                result.codeResolved(),
                 conditions(function),
                 function.getMetadata().getGeneration())) {
             return UpdateControl.noUpdate();
         }
         List<Environment> environments = Environments.of(context);
-        DeploymentState deployed = findings.workload()
-                .map(workload -> deploy(workload, children, environments, said(function)))
-                .orElseGet(() -> DeploymentState.left(findings.runtime(), existing, function.getSpec(), environments));
-        findings.workload().ifPresent(workload -> cpuShare.hold(context.getClient(), workload, environments));
+        DeploymentState deployed = result.workload()
+                .map(workload -> deploy(workload, objects, environments, said(function)))
+                .orElseGet(() -> DeploymentState.left(result.runtime(), existing, function.getSpec(), environments));
+        result.workload().ifPresent(workload -> cpuShare.hold(context.getClient(), workload, environments));
         Optional<ConditionFact> scalable = deployed.scalingRefused()
                 .map(ScalingVerdict::refused)
-                .or(() -> children.scaledObject().flatMap(ScalingVerdict::of));
-        Optional<ProvisionedState> provisioned = provisioning.of(function, children.deployment(), environments);
+                .or(() -> objects.scaledObject().flatMap(ScalingVerdict::of));
+        Optional<ProvisionedState> provisioned = provisioning.of(function, objects.deployment(), environments);
         Optional<AsyncStatus> waiting = context.getSecondaryResource(AsyncStatus.class);
-        UpdateControl<Function> control =
-                write(context, function, statuses.next(function, findings, deployed, scalable, provisioned, waiting));
+        UpdateControl<Function> control = write(
+                context, function, statusBuilder.next(function, result, deployed, scalable, provisioned, waiting));
         return deployed.fact().reason().equals(Ownership.WAITING) ? soon(control) : control;
     }
 
@@ -131,7 +131,7 @@ public class FunctionReconciler implements Reconciler<Function> {
             Function cached, Context<Function> context, Exception failure) {
         Function function = statusWriter.newest(cached);
         ReconcileFailure.of(context, failure)
-                .ifPresent(fact -> write(context, function, statuses.failed(function, fact)));
+                .ifPresent(fact -> write(context, function, statusBuilder.failed(function, fact)));
         return ErrorStatusUpdateControl.noStatusUpdate();
     }
 
@@ -142,23 +142,23 @@ public class FunctionReconciler implements Reconciler<Function> {
     }
 
     private DeploymentState deploy(
-            Workload workload, OwnedObjects children, List<Environment> environments, Optional<ConditionFact> before) {
+            Workload workload, OwnedObjects objects, List<Environment> environments, Optional<ConditionFact> before) {
         Optional<String> role = workload.givenServiceAccount();
-        if (role.isPresent() && !children.isThere(workload.namespace(), role.get())) {
-            return DeploymentState.withoutRole(role.get(), children.deployment(), workload.spec(), environments);
+        if (role.isPresent() && !objects.isThere(workload.namespace(), role.get())) {
+            return DeploymentState.withoutRole(role.get(), objects.deployment(), workload.spec(), environments);
         }
         List<HasMetadata> desired = desiredObjects.of(workload);
-        ObjectConflicts inTheWay = children.inTheWay(desired);
-        if (inTheWay.ofAll().isPresent()) {
+        ObjectConflicts conflicts = objects.inTheWay(desired);
+        if (conflicts.ofAll().isPresent()) {
             return DeploymentState.hindered(
-                    inTheWay.ofAll().get(), children.deployment(), workload.spec(), environments);
+                    conflicts.ofAll().get(), objects.deployment(), workload.spec(), environments);
         }
         try {
             return DeploymentState.of(
-                    children.apply(desired, inTheWay.ofScaling(), environments), workload.spec(), environments, before);
+                    objects.apply(desired, conflicts.ofScaling(), environments), workload.spec(), environments, before);
         } catch (KubernetesClientException e) {
             return DeploymentState.refused(
-                    WriteRefusal.why(e).orElseThrow(() -> e), children.deployment(), workload.spec(), environments);
+                    WriteRefusal.why(e).orElseThrow(() -> e), objects.deployment(), workload.spec(), environments);
         }
     }
 

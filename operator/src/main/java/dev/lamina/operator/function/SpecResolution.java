@@ -30,11 +30,11 @@ import java.util.Optional;
 @ApplicationScoped
 class SpecResolution {
     private final RuntimeCatalogue runtimes;
-    private final ContentResolution resolving;
+    private final ContentResolution resolution;
 
-    SpecResolution(RuntimeCatalogue runtimes, ContentResolution resolving) {
+    SpecResolution(RuntimeCatalogue runtimes, ContentResolution resolution) {
         this.runtimes = runtimes;
-        this.resolving = resolving;
+        this.resolution = resolution;
     }
 
     /** @param running the version that the function's Deployment runs, if there is one */
@@ -67,7 +67,7 @@ class SpecResolution {
         if (function.getSpec().code().inline() != null && layers.isEmpty()) {
             return later("WaitingForLayers", "The code is compiled when the layers are ready");
         }
-        return resolving.resolve(
+        return resolution.resolve(
                 request(function, layers.orElse(List.of()), sameRuns && wasResolved(function)),
                 ResolutionResult.CODE_RESOLVED);
     }

@@ -37,7 +37,7 @@ class StatusBuilder {
 
     FunctionStatus next(
             Function function,
-            ResolutionResult findings,
+            ResolutionResult result,
             DeploymentState deployed,
             Optional<ConditionFact> scalable,
             Optional<ProvisionedState> provisioned,
@@ -45,11 +45,11 @@ class StatusBuilder {
         FunctionStatus before = Optional.ofNullable(function.getStatus()).orElse(NONE);
         long generation = function.getMetadata().getGeneration();
         // Environments keep their code while the new code cannot be used.
-        Optional<ResolvedContent> code = findings.code().or(() -> SpecResolution.previous(before));
+        Optional<ResolvedContent> code = result.code().or(() -> SpecResolution.previous(before));
         return FunctionStatusBuilder.builder()
                 .conditions(conditionsOf(
                         Stream.concat(
-                                        findings.facts(deployed, scalable).stream(),
+                                        result.facts(deployed, scalable).stream(),
                                         provisioned.map(ProvisionedState::fact).stream())
                                 .toList(),
                         deployed,

@@ -38,22 +38,25 @@ import java.util.concurrent.TimeUnit;
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 1, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 5_000, intervalMultiplier = 1.5, maxInterval = 60_000)
 public class LayerReconciler implements Reconciler<Layer> {
-    private final ContentResolution resolving;
+    private final ContentResolution resolution;
     private final Conditions conditions;
     private final StatusWriter statusWriter;
-    private final ContentChangeNotifier news;
+    private final ContentChangeNotifier changes;
 
     public LayerReconciler(
-            ContentResolution resolving, Conditions conditions, StatusWriter statusWriter, ContentChangeNotifier news) {
-        this.resolving = resolving;
+            ContentResolution resolution,
+            Conditions conditions,
+            StatusWriter statusWriter,
+            ContentChangeNotifier changes) {
+        this.resolution = resolution;
         this.conditions = conditions;
         this.statusWriter = statusWriter;
-        this.news = news;
+        this.changes = changes;
     }
 
     @Override
     public List<EventSource<?, Layer>> prepareEventSources(EventSourceContext<Layer> context) {
-        return List.of(news.source(Layer.class));
+        return List.of(changes.source(Layer.class));
     }
 
     @Override
@@ -69,7 +72,7 @@ public class LayerReconciler implements Reconciler<Layer> {
                     layer,
                     status(layer).with(unreadable, layer.getMetadata().getGeneration()));
         }
-        ResolutionFact resolved = resolving.resolve(request(layer), Lamina.UP_TO_DATE);
+        ResolutionFact resolved = resolution.resolve(request(layer), Lamina.UP_TO_DATE);
         if (ContentResolution.isPending(
                 resolved.fact(), status(layer).conditions(), layer.getMetadata().getGeneration())) {
             return UpdateControl.noUpdate();

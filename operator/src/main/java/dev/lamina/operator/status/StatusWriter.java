@@ -44,12 +44,12 @@ public class StatusWriter {
     /** Attempts: other writers may change the resource between our read and our write. */
     private static final int TRIES = 10;
 
-    private final RetryDelay patience;
+    private final RetryDelay delay;
     private final ReadyTransitions transitions;
     private final WrittenStatusCache written;
 
-    public StatusWriter(RetryDelay patience, ReadyTransitions transitions, Clock clock) {
-        this.patience = patience;
+    public StatusWriter(RetryDelay delay, ReadyTransitions transitions, Clock clock) {
+        this.delay = delay;
         this.transitions = transitions;
         this.written = new WrittenStatusCache(clock);
     }
@@ -89,7 +89,7 @@ public class StatusWriter {
                 return UpdateControl.<R>noUpdate().reschedule();
             }
         }
-        return UpdateControl.<R>noUpdate().rescheduleAfter(patience.untilNextLook(next.conditions()));
+        return UpdateControl.<R>noUpdate().rescheduleAfter(delay.untilNextLook(next.conditions()));
     }
 
     private static <S extends Conditioned, R extends CustomResource<?, S>> R apply(

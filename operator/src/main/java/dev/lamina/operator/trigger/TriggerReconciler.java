@@ -55,7 +55,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
     private final Bindings bindings;
     private final Conditions conditions;
     private final StatusWriter writer;
-    private final SiblingTriggers neighbours;
+    private final SiblingTriggers siblings;
     private final Predicate<String> others;
 
     @Inject
@@ -73,7 +73,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
         this.bindings = bindings;
         this.conditions = conditions;
         this.writer = writer;
-        this.neighbours = new SiblingTriggers(bindings);
+        this.siblings = new SiblingTriggers(bindings);
     }
 
     @Override
@@ -88,8 +88,8 @@ public class TriggerReconciler implements Reconciler<Trigger> {
                         .build(),
                 context);
         bindings.onSwept(place ->
-                neighbours.wake(Set.of(place), context.getPrimaryCache().list()));
-        return List.of(functions, neighbours.eventSource());
+                siblings.wake(Set.of(place), context.getPrimaryCache().list()));
+        return List.of(functions, siblings.eventSource());
     }
 
     @Override
@@ -128,7 +128,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
         TriggerStatus now = status(trigger, List.of(function, source), memory.place());
         UpdateControl<Trigger> control = write(context, trigger, before, now);
         if (SiblingTriggers.changed(before, now)) {
-            neighbours.wake(trigger, context.getPrimaryCache().list());
+            siblings.wake(trigger, context.getPrimaryCache().list());
         }
         return inTime(control, now);
     }

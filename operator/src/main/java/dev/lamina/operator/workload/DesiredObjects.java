@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 public class DesiredObjects {
     private final OperatorConfig config;
     private final List<PodFeature> features;
-    private final VolumeChoice disk;
+    private final VolumeChoice volumes;
     private final TriggerScalers triggerScalers;
 
     public DesiredObjects(OperatorConfig config) {
         this.config = config;
         this.triggerScalers = new TriggerScalers(config.region(), config.nats().prefix());
-        this.disk = VolumeChoice.of(config.podKey());
+        this.volumes = VolumeChoice.of(config.podKey());
         this.features = List.of(
                 new LambdaVariables(config.region()),
                 new ContentVariables(config.gateway().internalAddress()),
@@ -33,7 +33,7 @@ public class DesiredObjects {
                 new ExecutionRole(),
                 new RestrictedSecurity(),
                 new MemoryAndCpu(Cpu.of(config)),
-                disk,
+                volumes,
                 new StartupProbe(),
                 new Termination());
     }
@@ -48,7 +48,7 @@ public class DesiredObjects {
             objects.add(FunctionServiceAccount.desired(workload));
         }
         objects.add(FunctionNetworkPolicy.desired(workload));
-        disk.secret(workload).ifPresent(objects::add);
+        volumes.secret(workload).ifPresent(objects::add);
         objects.add(FunctionDeployment.desired(workload, features));
         objects.addAll(triggerScalers.authentications(workload));
         objects.add(FunctionScaledObject.desired(

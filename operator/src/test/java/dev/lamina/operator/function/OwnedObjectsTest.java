@@ -25,10 +25,10 @@ class OwnedObjectsTest {
 
     @Test
     void scaledObjectOfPredecessorIsNotAwaited() {
-        ObjectConflicts inTheWay =
+        ObjectConflicts conflicts =
                 knowing(of(new ScaledObject(), "Function", "hello")).inTheWay(List.of(named(new ScaledObject())));
-        assertThat(inTheWay.ofAll()).isEmpty();
-        assertThat(inTheWay.ofScaling()).map(ConditionFact::reason).contains(Ownership.WAITING);
+        assertThat(conflicts.ofAll()).isEmpty();
+        assertThat(conflicts.ofScaling()).map(ConditionFact::reason).contains(Ownership.WAITING);
     }
 
     @Test

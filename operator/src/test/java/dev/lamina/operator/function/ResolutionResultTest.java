@@ -44,11 +44,11 @@ class ResolutionResultTest {
     void onlyRefusedScalingIsNotUpToDate() {
         ConditionFact refused = ScalingVerdict.refused("no");
         ConditionFact later = ConditionFact.isFalse("Scalable", "ScaledObjectCheckFailed", "no broker");
-        ResolutionResult findings = new ResolutionResult(RUNTIME, LAYERS, CODE, Optional.empty(), Optional.empty());
-        assertThat(findings.facts(deployed(DEPLOYED, true), Optional.of(refused)))
+        ResolutionResult result = new ResolutionResult(RUNTIME, LAYERS, CODE, Optional.empty(), Optional.empty());
+        assertThat(result.facts(deployed(DEPLOYED, true), Optional.of(refused)))
                 .startsWith(SERVED, refused.as("UpToDate"))
                 .endsWith(refused);
-        assertThat(findings.facts(deployed(DEPLOYED, true), Optional.of(later))
+        assertThat(result.facts(deployed(DEPLOYED, true), Optional.of(later))
                         .get(1)
                         .holds())
                 .isTrue();

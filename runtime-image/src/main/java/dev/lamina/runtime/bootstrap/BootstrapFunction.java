@@ -13,13 +13,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * ends all of them, and so does the end of one.
  */
 final class BootstrapFunction implements LoadedFunction {
-    private final RuntimeApiSession conversation;
+    private final RuntimeApiSession session;
     private final ProcessLog log;
     private final List<PeakMemory> memory;
 
     /** @param whenGone called once when a process has ended */
-    BootstrapFunction(List<Process> processes, RuntimeApiSession conversation, ProcessLog log, Runnable whenGone) {
-        this.conversation = conversation;
+    BootstrapFunction(List<Process> processes, RuntimeApiSession session, ProcessLog log, Runnable whenGone) {
+        this.session = session;
         this.log = log;
         this.memory =
                 processes.stream().map(process -> PeakMemory.of(process.pid())).toList();
@@ -36,7 +36,7 @@ final class BootstrapFunction implements LoadedFunction {
                 return;
             }
             log.settle();
-            conversation.exited(status);
+            session.exited(status);
             whenGone.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -45,12 +45,12 @@ final class BootstrapFunction implements LoadedFunction {
 
     @Override
     public boolean awaitReady() throws InterruptedException {
-        return conversation.awaitAsking();
+        return session.awaitAsking();
     }
 
     @Override
     public Outcome call(Invocation invocation, long deadlineMs) throws InterruptedException {
-        return conversation.run(invocation, deadlineMs);
+        return session.run(invocation, deadlineMs);
     }
 
     @Override

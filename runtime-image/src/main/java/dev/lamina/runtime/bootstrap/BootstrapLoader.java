@@ -35,16 +35,16 @@ public final class BootstrapLoader implements FunctionLoader {
                 .orElseThrow(() -> new InitException(
                         requestId -> SandboxError.invalidEntrypoint(requestId, Entrypoint.missing())));
         int processes = entrypoint.brought() ? 1 : config.bootstrap().processes();
-        RuntimeApiSession conversation = new RuntimeApiSession(config.concurrency(), processes);
+        RuntimeApiSession session = new RuntimeApiSession(config.concurrency(), processes);
         try {
-            RuntimeApi.start(config.bootstrap().port(), conversation);
+            RuntimeApi.start(config.bootstrap().port(), session);
             ProcessLog itsLog = ProcessLog.open(config.directories().state(), log);
             List<Process> started = new ArrayList<>();
             for (int i = 0; i < processes; i++) {
                 started.add(start(entrypoint, itsLog));
             }
-            BootstrapFunction function = new BootstrapFunction(started, conversation, itsLog, whenGone);
-            conversation.awaitStart();
+            BootstrapFunction function = new BootstrapFunction(started, session, itsLog, whenGone);
+            session.awaitStart();
             return function;
         } catch (IOException e) {
             throw new InitException(SandboxError.badContent("The Runtime API could not be started: " + e.getMessage()));

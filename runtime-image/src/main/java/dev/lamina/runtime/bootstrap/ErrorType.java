@@ -8,11 +8,11 @@ final class ErrorType {
 
     private ErrorType() {}
 
-    /** @param told by the client, or null */
-    static String known(String told) {
-        if (told != null && KNOWN.matcher(told).matches()) {
-            return told;
+    /** @param reported by the client, or null */
+    static String known(String reported) {
+        if (reported != null && KNOWN.matcher(reported).matches()) {
+            return reported;
         }
-        return told != null && told.startsWith("Function.") ? "Function.Unknown" : "Runtime.Unknown";
+        return reported != null && reported.startsWith("Function.") ? "Function.Unknown" : "Runtime.Unknown";
     }
 }

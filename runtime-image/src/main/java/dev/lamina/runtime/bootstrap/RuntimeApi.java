@@ -12,17 +12,17 @@ final class RuntimeApi implements Closeable {
     private static final int BACKLOG = 50;
 
     private final ServerSocket server;
-    private final RuntimeApiSession conversation;
+    private final RuntimeApiSession session;
 
-    private RuntimeApi(ServerSocket server, RuntimeApiSession conversation) {
+    private RuntimeApi(ServerSocket server, RuntimeApiSession session) {
         this.server = server;
-        this.conversation = conversation;
+        this.session = session;
     }
 
     /** @param port 0 for any */
-    static RuntimeApi start(int port, RuntimeApiSession conversation) throws IOException {
+    static RuntimeApi start(int port, RuntimeApiSession session) throws IOException {
         ServerSocket server = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
-        RuntimeApi api = new RuntimeApi(server, conversation);
+        RuntimeApi api = new RuntimeApi(server, session);
         EssentialThread.named("runtime-api").daemon().start(api::accept);
         return api;
     }
@@ -45,7 +45,7 @@ final class RuntimeApi implements Closeable {
     }
 
     private void serve(Socket socket) {
-        try (RuntimeConnection connection = new RuntimeConnection(socket, conversation)) {
+        try (RuntimeConnection connection = new RuntimeConnection(socket, session)) {
             connection.serve();
         } catch (IOException e) {
             // the client has disconnected, or it does not speak HTTP

@@ -24,11 +24,11 @@ final class RuntimeConnection implements Closeable {
     private static final int RESPONSE_LIMIT = 6_291_556;
 
     private final ClientRequests client;
-    private final RuntimeApiSession conversation;
+    private final RuntimeApiSession session;
 
-    RuntimeConnection(Socket socket, RuntimeApiSession conversation) throws IOException {
+    RuntimeConnection(Socket socket, RuntimeApiSession session) throws IOException {
         this.client = new ClientRequests(socket);
-        this.conversation = conversation;
+        this.session = session;
     }
 
     void serve() throws IOException, InterruptedException {
@@ -51,11 +51,11 @@ final class RuntimeConnection implements Closeable {
         if (call.equals("GET " + INVOCATION + "next")) {
             return next();
         } else if (between(call, "POST " + INVOCATION, "/response") instanceof String id) {
-            response(conversation.begin(id, invocationId(head), RuntimeState.RESPONSE), head, body);
+            response(session.begin(id, invocationId(head), RuntimeState.RESPONSE), head, body);
         } else if (between(call, "POST " + INVOCATION, "/error") instanceof String id) {
-            error(conversation.begin(id, invocationId(head), RuntimeState.ERROR_RESPONSE), head, body);
+            error(session.begin(id, invocationId(head), RuntimeState.ERROR_RESPONSE), head, body);
         } else if (call.equals("POST " + BASE + "init/error")) {
-            conversation.initError(initError(head, body));
+            session.initError(initError(head, body));
             client.reply(202, JSON, ACCEPTED);
         } else if (call.equals("GET " + BASE.substring(0, BASE.indexOf('/', 1)) + "/ping")) {
             client.reply(200, "Content-Type: text/plain\r\n", PONG);
@@ -66,7 +66,7 @@ final class RuntimeConnection implements Closeable {
     }
 
     private boolean next() throws IOException, InterruptedException, Rejection {
-        InvocationDelivery delivery = conversation.next();
+        InvocationDelivery delivery = session.next();
         if (delivery == null) {
             return false;
         }
@@ -74,7 +74,7 @@ final class RuntimeConnection implements Closeable {
             client.reply(200, headers(delivery), delivery.invocation.event());
             return true;
         } catch (IOException e) {
-            conversation.undelivered(delivery);
+            session.undelivered(delivery);
             throw e;
         }
     }
@@ -103,7 +103,7 @@ final class RuntimeConnection implements Closeable {
             throws IOException, InterruptedException, Rejection {
         String mode = head.header("lambda-runtime-function-response-mode");
         if (mode != null && !mode.equals(STREAMING)) {
-            conversation.brokeOff(delivery);
+            session.brokeOff(delivery);
             throw Rejection.unknownMode();
         }
         if (mode != null || isBeingWritten(head)) {
@@ -112,7 +112,7 @@ final class RuntimeConnection implements Closeable {
         }
         byte[] result = read(delivery, body);
         if (result == null) {
-            conversation.complete(delivery, SandboxError.resultTooLarge(RESPONSE_LIMIT));
+            session.complete(delivery, SandboxError.resultTooLarge(RESPONSE_LIMIT));
             throw Rejection.tooLarge(RESPONSE_LIMIT);
         }
         Outcome failure = StreamedResponse.failure(body.trailers());
@@ -131,16 +131,16 @@ final class RuntimeConnection implements Closeable {
     private void stream(InvocationDelivery delivery, RequestHead head, RequestBody body)
             throws IOException, InterruptedException {
         StreamedResponse response = new StreamedResponse(head.header("content-type"), body, client);
-        conversation.stream(delivery, Outcome.streamed(response));
+        session.stream(delivery, Outcome.streamed(response));
         response.awaitFinish();
-        conversation.complete(delivery, delivery.outcome);
+        session.complete(delivery, delivery.outcome);
         client.reply(202, JSON, ACCEPTED);
     }
 
     private void error(InvocationDelivery delivery, RequestHead head, RequestBody body) throws IOException, Rejection {
         byte[] error = read(delivery, body);
         if (error == null) {
-            conversation.complete(delivery, SandboxError.resultTooLarge(RESPONSE_LIMIT));
+            session.complete(delivery, SandboxError.resultTooLarge(RESPONSE_LIMIT));
             throw Rejection.tooLarge(RESPONSE_LIMIT);
         }
         accept(delivery, new Outcome(errorType(head), error, null, false));
@@ -156,7 +156,7 @@ final class RuntimeConnection implements Closeable {
 
     /** Complete before the client gets the response: its next call may come over another connection. */
     private void accept(InvocationDelivery delivery, Outcome outcome) throws IOException {
-        conversation.complete(delivery, outcome);
+        session.complete(delivery, outcome);
         client.reply(202, JSON, ACCEPTED);
     }
 
@@ -164,7 +164,7 @@ final class RuntimeConnection implements Closeable {
         try {
             return body.readAtMost(RESPONSE_LIMIT);
         } catch (IOException e) {
-            conversation.brokeOff(delivery);
+            session.brokeOff(delivery);
             client.reply(400, JSON, Rejection.truncated().body());
             throw e;
         }

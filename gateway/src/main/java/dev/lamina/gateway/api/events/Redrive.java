@@ -96,10 +96,10 @@ class Redrive {
             try {
                 Duration wait = WAIT.plus(source.settlesWithin());
                 while (!empty && redriven + refused.size() < max && System.nanoTime() < end) {
-                    List<R> letters = source.receive(Math.min(BATCH, max - redriven - refused.size()), wait);
+                    List<R> deadLetters = source.receive(Math.min(BATCH, max - redriven - refused.size()), wait);
                     wait = WAIT;
-                    empty = letters.isEmpty();
-                    redrive(letters);
+                    empty = deadLetters.isEmpty();
+                    redrive(deadLetters);
                 }
                 giveBack(refused);
             } catch (QueueException e) {
@@ -111,37 +111,37 @@ class Redrive {
             return new Result(redriven, refused.size(), empty, failure);
         }
 
-        private void redrive(List<R> letters) throws QueueException, InterruptedException {
-            for (int i = 0; i < letters.size(); i++) {
-                R letter = letters.get(i);
-                if (!isEvent(letter.body())) {
-                    refused.add(letter);
+        private void redrive(List<R> deadLetters) throws QueueException, InterruptedException {
+            for (int i = 0; i < deadLetters.size(); i++) {
+                R deadLetter = deadLetters.get(i);
+                if (!isEvent(deadLetter.body())) {
+                    refused.add(deadLetter);
                     continue;
                 }
                 try {
-                    invoker.enqueue(invocation(letter)).toCompletableFuture().join();
+                    invoker.enqueue(invocation(deadLetter)).toCompletableFuture().join();
                 } catch (CompletionException e) {
-                    giveBack(letters.subList(i, letters.size()));
+                    giveBack(deadLetters.subList(i, deadLetters.size()));
                     giveBack(refused);
                     throw e;
                 }
-                source.acknowledge(List.of(letter));
+                source.acknowledge(List.of(deadLetter));
                 redriven++;
             }
         }
 
-        private void giveBack(List<R> letters) throws QueueException, InterruptedException {
-            if (!letters.isEmpty()) {
-                source.giveBack(letters, Duration.ZERO);
+        private void giveBack(List<R> deadLetters) throws QueueException, InterruptedException {
+            if (!deadLetters.isEmpty()) {
+                source.giveBack(deadLetters, Duration.ZERO);
             }
         }
 
-        private Invocation invocation(R letter) {
+        private Invocation invocation(R deadLetter) {
             return new Invocation(
                     UUID.randomUUID().toString(),
                     function.id(),
                     function.arn(),
-                    Buffer.buffer(letter.body()),
+                    Buffer.buffer(deadLetter.body()),
                     Optional.empty(),
                     Optional.empty(),
                     false);

@@ -20,12 +20,12 @@ final class OutcomeResponse {
     }
 
     private static Response completed(Outcome.Completed completed) {
-        Response reply = Response.json(200, completed.payload()).with("X-Amz-Executed-Version", "$LATEST");
+        Response response = Response.json(200, completed.payload()).with("X-Amz-Executed-Version", "$LATEST");
         if (completed.functionError()) {
-            reply = reply.with("X-Amz-Function-Error", "Unhandled");
+            response = response.with("X-Amz-Function-Error", "Unhandled");
         }
         return completed.logResult().isPresent()
-                ? reply.with("X-Amz-Log-Result", completed.logResult().get())
-                : reply;
+                ? response.with("X-Amz-Log-Result", completed.logResult().get())
+                : response;
     }
 }

@@ -60,8 +60,8 @@ public record MatchedReplayRequest(BucketReplay replay, String namespace, String
 
     @Override
     public Future<Response> answer(Buffer body) {
-        ReplayRequest order = ReplayRequest.read(body.getBytes(), requestId);
-        return Future.fromCompletionStage(replay.start(namespace, trigger, order))
+        ReplayRequest request = ReplayRequest.read(body.getBytes(), requestId);
+        return Future.fromCompletionStage(replay.start(namespace, trigger, request))
                 .map(progress -> Response.json(
                         200, Buffer.buffer(JSON.valueToTree(progress).toString())));
     }

@@ -38,32 +38,32 @@ final class CorsRules {
 
     Response preflight(HttpServerRequest http) {
         String origin = http.getHeader("Origin");
-        Response reply = applied(Response.empty(200), origin);
+        Response response = applied(Response.empty(200), origin);
         if (allowed(origin)) {
-            reply = listed(
-                    reply,
+            response = listed(
+                    response,
                     "Access-Control-Allow-Methods",
                     cors.allowMethods(),
                     http.getHeader("Access-Control-Request-Method"));
-            reply = listed(
-                    reply,
+            response = listed(
+                    response,
                     "Access-Control-Allow-Headers",
                     cors.allowHeaders(),
                     http.getHeader("Access-Control-Request-Headers"));
-            reply = cors.maxAgeSeconds() == null
-                    ? reply
-                    : reply.with("Access-Control-Max-Age", cors.maxAgeSeconds().toString());
+            response = cors.maxAgeSeconds() == null
+                    ? response
+                    : response.with("Access-Control-Max-Age", cors.maxAgeSeconds().toString());
         }
-        return reply;
+        return response;
     }
 
     /** @param origin null when the request names none */
-    Response applied(Response reply, String origin) {
+    Response applied(Response response, String origin) {
         if (cors == null) {
-            return reply;
+            return response;
         }
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        headers.putAll(reply.headers());
+        headers.putAll(response.headers());
         headers.keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).startsWith(CORS_HEADERS));
         if (!anyOrigin()) {
             headers.merge(
@@ -74,7 +74,7 @@ final class CorsRules {
         if (allowed(origin)) {
             allow(headers, origin);
         }
-        return new Response(reply.status(), headers, reply.cookies(), reply.body(), reply.rest());
+        return new Response(response.status(), headers, response.cookies(), response.body(), response.rest());
     }
 
     private void allow(Map<String, String> headers, String origin) {
@@ -88,12 +88,12 @@ final class CorsRules {
     }
 
     // For browsers * covers neither Authorization nor requests with credentials, so the requested values are returned.
-    private static Response listed(Response reply, String header, List<String> allowed, String requested) {
+    private static Response listed(Response response, String header, List<String> allowed, String requested) {
         List<String> values = orEmpty(allowed);
         if (values.isEmpty()) {
-            return reply;
+            return response;
         }
-        return reply.with(
+        return response.with(
                 header, !values.contains(ANY) ? String.join(",", values) : requested == null ? ANY : requested);
     }
 

@@ -57,7 +57,7 @@ record MatchedUrlRequest(UrlRequest request, String arn, CorsRules cors, boolean
         return finished(ErrorResponse.of(FORBIDDEN.contains(error.code()) ? FunctionUrls.forbidden() : error));
     }
 
-    Response finished(Response reply) {
-        return cors.applied(reply, request.header("Origin"));
+    Response finished(Response response) {
+        return cors.applied(response, request.header("Origin"));
     }
 }

@@ -42,49 +42,49 @@ class DestinationSender {
     }
 
     /** @return completes when it is stored there; exceptionally with the reason, like {@link Queues#send} */
-    CompletionStage<Void> send(String namespace, Destination to, OutboundMessage letter) {
+    CompletionStage<Void> send(String namespace, Destination to, OutboundMessage message) {
         return to.function() != null
-                ? toFunction(namespace, to.function(), letter)
-                : send(namespace, to.queue(), to.topic(), letter);
+                ? toFunction(namespace, to.function(), message)
+                : send(namespace, to.queue(), to.topic(), message);
     }
 
     /** @param queue null for a topic; the topic is null for a queue */
-    CompletionStage<Void> send(String namespace, Queue queue, TopicReference topic, OutboundMessage letter) {
+    CompletionStage<Void> send(String namespace, Queue queue, TopicReference topic, OutboundMessage message) {
         return queue != null
-                ? queues.send(namespace, queue, letter.forQueue())
-                : toTopic(namespace, topic.name(), letter);
+                ? queues.send(namespace, queue, message.forQueue())
+                : toTopic(namespace, topic.name(), message);
     }
 
-    private CompletionStage<Void> toFunction(String namespace, FunctionReference reference, OutboundMessage letter) {
+    private CompletionStage<Void> toFunction(String namespace, FunctionReference reference, OutboundMessage message) {
         FunctionId function = new FunctionId(namespace, reference.name());
         if (functions.find(function).isEmpty()) {
             return failed("there is no Function " + reference.name() + " in namespace " + namespace);
         }
-        if (letter.body().length > EVENT_LIMIT) {
-            return tooLarge(letter, "an event");
+        if (message.body().length > EVENT_LIMIT) {
+            return tooLarge(message, "an event");
         }
         return invoker.enqueue(new Invocation(
-                letter.id(),
+                message.id(),
                 function,
                 Lamina.arn(region, namespace, reference.name()),
-                Buffer.buffer(letter.body()),
+                Buffer.buffer(message.body()),
                 Optional.empty(),
-                Optional.of(letter.traceHeader()),
+                Optional.of(message.traceHeader()),
                 false));
     }
 
-    private CompletionStage<Void> toTopic(String namespace, String topic, OutboundMessage letter) {
+    private CompletionStage<Void> toTopic(String namespace, String topic, OutboundMessage message) {
         if (!topics.exists(namespace, topic)) {
             return failed("no Trigger in namespace " + namespace + " has topic " + topic + " as its source");
         }
-        return letter.body().length > EVENT_LIMIT
-                ? tooLarge(letter, "a topic's message")
-                : topics.publish(namespace, topic, letter.forTopic());
+        return message.body().length > EVENT_LIMIT
+                ? tooLarge(message, "a topic's message")
+                : topics.publish(namespace, topic, message.forTopic());
     }
 
-    private static CompletionStage<Void> tooLarge(OutboundMessage letter, String what) {
+    private static CompletionStage<Void> tooLarge(OutboundMessage message, String what) {
         return CompletableFuture.failedFuture(new MessageRefusedException(
-                letter.body().length + " bytes are too many for " + what + ", which may have at most " + EVENT_LIMIT));
+                message.body().length + " bytes are too many for " + what + ", which may have at most " + EVENT_LIMIT));
     }
 
     private static CompletionStage<Void> failed(String why) {

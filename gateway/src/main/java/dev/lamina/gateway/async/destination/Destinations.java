@@ -37,61 +37,61 @@ class Destinations implements OutcomeStore {
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(15);
 
     private final Functions functions;
-    private final DestinationSender post;
+    private final DestinationSender sender;
     private final AsyncObserver observer;
     private final DestinationReports reports;
     private final InFlightLimit inFlight = new InFlightLimit();
 
     @Inject
-    Destinations(Functions functions, DestinationSender post, AsyncObserver observer, DestinationReports reports) {
+    Destinations(Functions functions, DestinationSender sender, AsyncObserver observer, DestinationReports reports) {
         this.functions = functions;
-        this.post = post;
+        this.sender = sender;
         this.observer = observer;
         this.reports = reports;
     }
 
     @Override
-    public CompletionStage<Void> store(StoredEvent event, EventResult ending) {
+    public CompletionStage<Void> store(StoredEvent event, EventResult result) {
         Optional<FunctionView> view = functions.find(event.function());
         if (view.isEmpty()) {
             return CompletableFuture.failedFuture(new IllegalStateException("the Function no longer exists"));
         }
-        if (!ending.succeeded()) {
+        if (!result.succeeded()) {
             LOG.warnf(
                     "%s: event %s is discarded after %d invocations: %s, %s",
                     event.function(),
                     event.requestId(),
-                    ending.invokeCount(),
-                    ending.condition().lambdaName(),
-                    ending.functionError()
+                    result.invokeCount(),
+                    result.condition().lambdaName(),
+                    result.functionError()
                             ? "function error"
-                            : OutboundMessages.reason(ending).message());
+                            : OutboundMessages.reason(result).message());
         }
-        CompletableFuture<?>[] deliveries = deliver(view.get(), event, ending).toArray(CompletableFuture[]::new);
+        CompletableFuture<?>[] deliveries = deliver(view.get(), event, result).toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(deliveries);
     }
 
-    private List<CompletableFuture<Void>> deliver(FunctionView view, StoredEvent event, EventResult ending) {
+    private List<CompletableFuture<Void>> deliver(FunctionView view, StoredEvent event, EventResult result) {
         List<CompletableFuture<Void>> deliveries = new ArrayList<>();
         Destination to =
-                ending.succeeded() ? view.async().onSuccess() : view.async().onFailure();
+                result.succeeded() ? view.async().onSuccess() : view.async().onFailure();
         String namespace = event.function().namespace();
         if (to != null) {
-            OutboundMessage letter = OutboundMessages.record(event, ending, view.arn());
-            deliveries.add(inFlight.of(event.function(), () -> post.send(namespace, to, letter))
+            OutboundMessage message = OutboundMessages.record(event, result, view.arn());
+            deliveries.add(inFlight.of(event.function(), () -> sender.send(namespace, to, message))
                     .handle((sent, failure) -> checked(
                             event,
-                            ending.succeeded() ? Reachability.ON_SUCCESS : Reachability.ON_FAILURE,
+                            result.succeeded() ? Reachability.ON_SUCCESS : Reachability.ON_FAILURE,
                             failure,
                             () -> observer.recordFailed(event.function()))));
         }
-        Optional<DeadLetter> queue = view.deadLetter().filter(unused -> !ending.succeeded());
+        Optional<DeadLetter> queue = view.deadLetter().filter(unused -> !result.succeeded());
         if (queue.isPresent()) {
-            OutboundMessage letter = OutboundMessages.deadLetter(event, ending);
+            OutboundMessage message = OutboundMessages.deadLetter(event, result);
             deliveries.add(inFlight.of(
                             event.function(),
-                            () -> post.send(
-                                    namespace, queue.get().queue(), queue.get().topic(), letter))
+                            () -> sender.send(
+                                    namespace, queue.get().queue(), queue.get().topic(), message))
                     .handle((sent, failure) -> checked(
                             event,
                             Reachability.DEAD_LETTER,

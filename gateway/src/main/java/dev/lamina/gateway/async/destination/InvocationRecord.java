@@ -23,16 +23,16 @@ final class InvocationRecord {
     private InvocationRecord() {}
 
     /** @param arn the function's, without a qualifier */
-    static String write(StoredEvent event, EventResult ending, String arn) {
+    static String write(StoredEvent event, EventResult result, String arn) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
             json.writeStringField("version", "1.0");
-            json.writeStringField("timestamp", TIME.format(ending.at()));
-            writeRequest(json, event, ending, arn);
+            json.writeStringField("timestamp", TIME.format(result.at()));
+            writeRequest(json, event, result, arn);
             writePayload(json, "requestPayload", event.payload());
-            writeResponse(json, ending);
-            writePayload(json, "responsePayload", ending.payload());
+            writeResponse(json, result);
+            writePayload(json, "responsePayload", result.payload());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("a write to memory cannot fail", e);
@@ -40,21 +40,21 @@ final class InvocationRecord {
         return text.toString();
     }
 
-    private static void writeRequest(JsonGenerator json, StoredEvent event, EventResult ending, String arn)
+    private static void writeRequest(JsonGenerator json, StoredEvent event, EventResult result, String arn)
             throws IOException {
         json.writeObjectFieldStart("requestContext");
         json.writeStringField("requestId", event.requestId());
         json.writeStringField("functionArn", arn + ':' + LATEST);
-        json.writeStringField("condition", ending.condition().lambdaName());
-        json.writeNumberField("approximateInvokeCount", ending.invokeCount());
+        json.writeStringField("condition", result.condition().lambdaName());
+        json.writeNumberField("approximateInvokeCount", result.invokeCount());
         json.writeEndObject();
     }
 
-    private static void writeResponse(JsonGenerator json, EventResult ending) throws IOException {
+    private static void writeResponse(JsonGenerator json, EventResult result) throws IOException {
         json.writeObjectFieldStart("responseContext");
-        json.writeNumberField("statusCode", ending.status());
+        json.writeNumberField("statusCode", result.status());
         json.writeStringField("executedVersion", LATEST);
-        if (ending.functionError()) {
+        if (result.functionError()) {
             json.writeStringField("functionError", "Unhandled");
         }
         json.writeEndObject();

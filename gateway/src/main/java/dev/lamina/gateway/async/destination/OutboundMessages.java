@@ -13,25 +13,25 @@ final class OutboundMessages {
     private OutboundMessages() {}
 
     /** The record of the invocation. */
-    static OutboundMessage record(StoredEvent event, EventResult ending, String arn) {
+    static OutboundMessage record(StoredEvent event, EventResult result, String arn) {
         return new OutboundMessage(
                 id("record", event),
-                InvocationRecord.write(event, ending, arn).getBytes(StandardCharsets.UTF_8),
+                InvocationRecord.write(event, result, arn).getBytes(StandardCharsets.UTF_8),
                 Map.of(),
                 trace(event));
     }
 
     /** The original event, with the dead letter reason as attributes. */
-    static OutboundMessage deadLetter(StoredEvent event, EventResult ending) {
+    static OutboundMessage deadLetter(StoredEvent event, EventResult result) {
         return new OutboundMessage(
-                id("dead letter", event), event.payload(), reason(ending).attributes(event.requestId()), trace(event));
+                id("dead letter", event), event.payload(), reason(result).attributes(event.requestId()), trace(event));
     }
 
     /** The error's message; where the payload is not an error, all of it. */
-    static DeadLetterReason reason(EventResult ending) {
+    static DeadLetterReason reason(EventResult result) {
         String message =
-                JsonPayload.field(ending.payload(), "errorMessage").orElseGet(() -> JsonPayload.of(ending.payload()));
-        return DeadLetterReason.of(ending.status(), message, ending.condition().lambdaName());
+                JsonPayload.field(result.payload(), "errorMessage").orElseGet(() -> JsonPayload.of(result.payload()));
+        return DeadLetterReason.of(result.status(), message, result.condition().lambdaName());
     }
 
     /**

@@ -65,9 +65,9 @@ public final class ContentCache implements ContentSource {
         if (stored.isPresent()) {
             return stored;
         }
-        try (VerifiedDownload incoming = VerifiedDownload.beside(shelf.directory())) {
-            return store.read(sha256, incoming)
-                    ? Optional.of(shelf.put(sha256, incoming.verified(sha256)))
+        try (VerifiedDownload download = VerifiedDownload.beside(shelf.directory())) {
+            return store.read(sha256, download)
+                    ? Optional.of(shelf.put(sha256, download.verified(sha256)))
                     : Optional.empty();
         }
     }

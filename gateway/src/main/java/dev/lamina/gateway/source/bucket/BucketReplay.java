@@ -56,12 +56,12 @@ public class BucketReplay {
     }
 
     /** Completes exceptionally with {@link AwsException} if the caller can fix the reason. On any thread. */
-    public CompletionStage<ReplayProgress> start(String namespace, String name, ReplayRequest order) {
+    public CompletionStage<ReplayProgress> start(String namespace, String name, ReplayRequest request) {
         // Not with stages: they wrap exceptions, and the caller would get a 500 for all of them.
         CompletableFuture<ReplayProgress> progress = new CompletableFuture<>();
         threads.execute(() -> {
             try {
-                progress.complete(run(trigger(namespace, name), order));
+                progress.complete(run(trigger(namespace, name), request));
             } catch (RuntimeException e) {
                 progress.completeExceptionally(e);
             }
@@ -69,18 +69,18 @@ public class BucketReplay {
         return progress;
     }
 
-    private ReplayProgress run(Trigger trigger, ReplayRequest order) {
+    private ReplayProgress run(Trigger trigger, ReplayRequest request) {
         BucketSource source = trigger.getSpec().source().bucket();
         S3Client s3 = store.orElseThrow(
                 () -> ReplayRequest.invalid("The gateways of this installation may not read the object store:"
                         + " set gateway.replay.enabled in the chart's values"));
-        String prefix = prefix(source, order);
-        String after = order.startAfter();
+        String prefix = prefix(source, request);
+        String after = request.startAfter();
         int replayed = 0;
         int listed = 0;
         for (int page = 0; page < PAGES; page++) {
             ListObjectsV2Response found = list(s3, source.name(), prefix, after);
-            replayed += send(trigger, order, found.contents());
+            replayed += send(trigger, request, found.contents());
             listed += found.contents().size();
             if (!Boolean.TRUE.equals(found.isTruncated())) {
                 return new ReplayProgress(replayed, listed - replayed, true, null);
@@ -90,10 +90,10 @@ public class BucketReplay {
         return new ReplayProgress(replayed, listed - replayed, false, after);
     }
 
-    private int send(Trigger trigger, ReplayRequest order, List<S3Object> found) {
+    private int send(Trigger trigger, ReplayRequest request, List<S3Object> found) {
         List<Invocation> invocations = found.stream()
-                .filter(object -> wanted(trigger, order, object))
-                .map(object -> invocation(trigger, order, object))
+                .filter(object -> wanted(trigger, request, object))
+                .map(object -> invocation(trigger, request, object))
                 .toList();
         try {
             CompletableFuture.allOf(invocations.stream()
@@ -105,26 +105,26 @@ public class BucketReplay {
                     500,
                     "ServiceException",
                     "Not every event could be stored: " + e.getCause().getMessage()
-                            + ". Call again soon with \"id\": \"" + order.id()
+                            + ". Call again soon with \"id\": \"" + request.id()
                             + "\", so that stored events are not sent twice.");
         }
         return invocations.size();
     }
 
-    private static boolean wanted(Trigger trigger, ReplayRequest order, S3Object object) {
+    private static boolean wanted(Trigger trigger, ReplayRequest request, S3Object object) {
         String suffix = trigger.getSpec().source().bucket().suffix();
         return (suffix == null || object.key().endsWith(suffix))
-                && order.since()
+                && request.since()
                         .map(since -> !object.lastModified().isBefore(since))
                         .orElse(true);
     }
 
-    private Invocation invocation(Trigger trigger, ReplayRequest order, S3Object object) {
+    private Invocation invocation(Trigger trigger, ReplayRequest request, S3Object object) {
         String namespace = trigger.getMetadata().getNamespace();
         String function = trigger.getSpec().function().name();
-        ObjectEvent event = objects.event(trigger.getSpec().source().bucket().name(), object, order.id());
+        ObjectEvent event = objects.event(trigger.getSpec().source().bucket().name(), object, request.id());
         return new Invocation(
-                requestId(trigger, order, event),
+                requestId(trigger, request, event),
                 new FunctionId(namespace, function),
                 Lamina.arn(region, namespace, function),
                 Buffer.buffer(format.write(event, trigger.getMetadata().getName())),
@@ -133,19 +133,19 @@ public class BucketReplay {
                 false);
     }
 
-    private static String requestId(Trigger trigger, ReplayRequest order, ObjectEvent event) {
-        String identity =
-                String.join("\n", trigger.getMetadata().getUid(), "replay", order.id(), event.key(), event.sequencer());
+    private static String requestId(Trigger trigger, ReplayRequest request, ObjectEvent event) {
+        String identity = String.join(
+                "\n", trigger.getMetadata().getUid(), "replay", request.id(), event.key(), event.sequencer());
         return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    /** The longer one of the trigger's prefix and the order's. */
-    private static String prefix(BucketSource source, ReplayRequest order) {
+    /** The longer one of the trigger's prefix and the request's. */
+    private static String prefix(BucketSource source, ReplayRequest request) {
         String own = source.prefix() == null ? "" : source.prefix();
-        if (!order.prefix().startsWith(own) && !own.startsWith(order.prefix())) {
+        if (!request.prefix().startsWith(own) && !own.startsWith(request.prefix())) {
             throw ReplayRequest.invalid("prefix: the trigger gets only keys that begin with " + own);
         }
-        return own.length() > order.prefix().length() ? own : order.prefix();
+        return own.length() > request.prefix().length() ? own : request.prefix();
     }
 
     private static ListObjectsV2Response list(S3Client s3, String bucket, String prefix, String after) {

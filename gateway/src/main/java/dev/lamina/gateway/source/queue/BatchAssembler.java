@@ -23,7 +23,7 @@ final class BatchAssembler<R extends QueueRecord> {
     /** @param pollWait how long one request may take, since a stop is noticed only between two of them */
     record Bounds(int records, Duration window, int bytes, Duration pollWait) {}
 
-    private final SourceSession<R> open;
+    private final SourceSession<R> session;
     private final Bounds bounds;
     private final Filters filters;
     private final BooleanSupplier stopping;
@@ -32,8 +32,8 @@ final class BatchAssembler<R extends QueueRecord> {
     private final Deque<R> left = new ArrayDeque<>();
 
     BatchAssembler(
-            SourceSession<R> open, Bounds bounds, Filters filters, BooleanSupplier stopping, LongSupplier nanoTime) {
-        this.open = open;
+            SourceSession<R> session, Bounds bounds, Filters filters, BooleanSupplier stopping, LongSupplier nanoTime) {
+        this.session = session;
         this.bounds = bounds;
         this.filters = filters;
         this.stopping = stopping;
@@ -81,7 +81,7 @@ final class BatchAssembler<R extends QueueRecord> {
                 return;
             }
             boolean first = batch.isEmpty();
-            List<R> received = open.receive(
+            List<R> received = session.receive(
                     bounds.records() - batch.size(),
                     first ? bounds.pollWait() : shorter(leftOfWindow),
                     List.copyOf(batch));
@@ -130,11 +130,11 @@ final class BatchAssembler<R extends QueueRecord> {
             return;
         }
         try {
-            open.source().acknowledge(records);
+            session.source().acknowledge(records);
         } catch (QueueException e) {
             LOG.debugf("Records that no filter matches are delivered once more: %s", e.getMessage());
         } finally {
-            open.settled(records);
+            session.settled(records);
         }
     }
 
@@ -153,12 +153,12 @@ final class BatchAssembler<R extends QueueRecord> {
     private void giveBack(List<R> all) throws InterruptedException {
         try {
             if (!all.isEmpty()) {
-                open.source().giveBackUncounted(all, Duration.ZERO);
+                session.source().giveBackUncounted(all, Duration.ZERO);
             }
         } catch (QueueException e) {
             LOG.debugf("Records come back at the end of their lease: %s", e.getMessage());
         } finally {
-            open.settled(all);
+            session.settled(all);
         }
     }
 

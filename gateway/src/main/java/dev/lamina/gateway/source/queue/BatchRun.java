@@ -26,7 +26,7 @@ final class BatchRun<R extends QueueRecord> {
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(10);
 
     private final List<R> batch;
-    private final SourceSession<R> open;
+    private final SourceSession<R> session;
     private final String arn;
     private final Trigger trigger;
     private final FunctionId function;
@@ -35,27 +35,28 @@ final class BatchRun<R extends QueueRecord> {
     private final String requestId = UUID.randomUUID().toString();
 
     /** @param arn of the function */
-    BatchRun(List<R> batch, SourceSession<R> open, String arn, QueuePoller poller, QueuePoller.Shared shared) {
+    BatchRun(List<R> batch, SourceSession<R> session, String arn, QueuePoller poller, QueuePoller.Shared shared) {
         this.batch = batch;
-        this.open = open;
+        this.session = session;
         this.arn = arn;
         this.trigger = poller.trigger();
         this.function = poller.function();
         this.shared = shared;
         this.settler = new RecordSettler<>(
                 trigger,
-                open.source(),
+                session.source(),
                 shared.deadLetters(),
                 shared.config().retryDelay(),
                 text -> shared.reports().error(trigger, text));
     }
 
     /** @param wanted whether the function exists and may be tried again */
-    void run(BatchConcurrency flow, BooleanSupplier wanted) {
+    void run(BatchConcurrency concurrency, BooleanSupplier wanted) {
         try {
-            byte[] event = open.source().event(batch);
-            Optional<Verdict<R>> verdict =
-                    event.length > LARGEST_EVENT ? Optional.of(tooLarge(event.length)) : invoke(event, flow, wanted);
+            byte[] event = session.source().event(batch);
+            Optional<Verdict<R>> verdict = event.length > LARGEST_EVENT
+                    ? Optional.of(tooLarge(event.length))
+                    : invoke(event, concurrency, wanted);
             if (verdict.isPresent()) {
                 verdict.get()
                         .failure()
@@ -63,7 +64,7 @@ final class BatchRun<R extends QueueRecord> {
                                 shared.reports().error(trigger, failure.reason().message()));
                 settler.settle(verdict.get(), requestId);
             } else {
-                open.source().giveBackUncounted(batch, Duration.ZERO);
+                session.source().giveBackUncounted(batch, Duration.ZERO);
             }
         } catch (QueueException | RuntimeException | Error e) {
             LOG.warnf(
@@ -75,7 +76,7 @@ final class BatchRun<R extends QueueRecord> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            open.settled(batch);
+            session.settled(batch);
         }
     }
 
@@ -85,7 +86,7 @@ final class BatchRun<R extends QueueRecord> {
      */
     private void giveBack() {
         try {
-            open.source().giveBackUncounted(batch, AFTER_TROUBLE);
+            session.source().giveBackUncounted(batch, AFTER_TROUBLE);
         } catch (QueueException | RuntimeException e) {
             LOG.debugf(e, "Records in flight come back at the end of their leases");
         } catch (InterruptedException e) {
@@ -93,14 +94,14 @@ final class BatchRun<R extends QueueRecord> {
         }
     }
 
-    private Optional<Verdict<R>> invoke(byte[] event, BatchConcurrency flow, BooleanSupplier wanted)
+    private Optional<Verdict<R>> invoke(byte[] event, BatchConcurrency concurrency, BooleanSupplier wanted)
             throws InterruptedException {
         Invocation invocation =
                 new Invocation(requestId, function, arn, Buffer.buffer(event), Optional.empty(), traceHeader(), false);
-        Optional<Outcome> outcome = flow.untilRun(() -> shared.dispatcher().dispatch(invocation), wanted);
+        Optional<Outcome> outcome = concurrency.untilRun(() -> shared.dispatcher().dispatch(invocation), wanted);
         outcome.ifPresent(_ -> shared.reports().delivered(trigger));
         BatchRules rules = new BatchRules(trigger.getSpec().batchOrDefaults().reportsItemFailures());
-        return outcome.map(result -> rules.judge(batch, result, open.source()::identifier));
+        return outcome.map(result -> rules.judge(batch, result, session.source()::identifier));
     }
 
     private Verdict<R> tooLarge(int bytes) {

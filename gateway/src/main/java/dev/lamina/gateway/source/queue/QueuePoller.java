@@ -53,7 +53,7 @@ final class QueuePoller {
     private final FunctionId function;
     private final int batchSize;
     private final Shared shared;
-    private final BatchConcurrency flow;
+    private final BatchConcurrency concurrency;
     private final Backoff reconnect;
     private final Thread thread;
     private final Semaphore wakeUps = new Semaphore(0);
@@ -71,7 +71,7 @@ final class QueuePoller {
                 trigger.getMetadata().getNamespace(), spec.function().name());
         this.batchSize = spec.batchSize();
         this.shared = shared;
-        this.flow = new BatchConcurrency(
+        this.concurrency = new BatchConcurrency(
                 shared.config().maxInFlight(), this::share, shared.config().throttleDelay(), () -> stopping);
         this.reconnect = Backoff.upTo(shared.config().reconnectDelay(), LONGEST_RECONNECT);
         this.thread = Thread.ofVirtual().name("queue " + name()).unstarted(this::run);
@@ -91,7 +91,7 @@ final class QueuePoller {
 
     /** The function may be able to run again. */
     void resume() {
-        flow.resume();
+        concurrency.resume();
         wakeUps.release();
     }
 
@@ -164,27 +164,27 @@ final class QueuePoller {
             throws QueueException, InterruptedException {
         SourceSession<R> opened = new SourceSession<>(source);
         open.add(opened);
-        BatchAssembler<R> filling = new BatchAssembler<>(opened, bounds(), filters, () -> stopping, System::nanoTime);
+        BatchAssembler<R> assembler = new BatchAssembler<>(opened, bounds(), filters, () -> stopping, System::nanoTime);
         try {
             while (!stopping) {
                 if (runnable().isEmpty()) {
                     awaitWakeUp(FUNCTION_CHECK);
-                } else if (flow.takePlace()) {
-                    takeOne(opened, filling);
+                } else if (concurrency.takePlace()) {
+                    takeOne(opened, assembler);
                 }
             }
         } finally {
-            filling.giveBackLeft();
+            assembler.giveBackLeft();
             opened.retire();
             open.removeIf(SourceSession::isClosed);
         }
     }
 
-    private <R extends QueueRecord> void takeOne(SourceSession<R> opened, BatchAssembler<R> filling)
+    private <R extends QueueRecord> void takeOne(SourceSession<R> opened, BatchAssembler<R> assembler)
             throws QueueException, InterruptedException {
         boolean taken = false;
         try {
-            List<R> batch = filling.next();
+            List<R> batch = assembler.next();
             Optional<FunctionView> view = shared.functions().find(function);
             // A broker that can be opened and then delivers nothing is a failure each time.
             failures = 0;
@@ -200,7 +200,7 @@ final class QueuePoller {
             }
         } finally {
             if (!taken) {
-                flow.freePlace();
+                concurrency.freePlace();
             }
         }
     }
@@ -209,10 +209,10 @@ final class QueuePoller {
         running.incrementAndGet();
         Thread.ofVirtual().name("batch of " + name()).start(() -> {
             try {
-                batch.run(flow, this::isWanted);
+                batch.run(concurrency, this::isWanted);
             } finally {
                 shared.heldBytes().release(bytes);
-                flow.freePlace();
+                concurrency.freePlace();
                 running.decrementAndGet();
                 open.removeIf(SourceSession::isClosed);
             }

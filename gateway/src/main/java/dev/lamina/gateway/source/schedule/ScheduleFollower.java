@@ -26,7 +26,7 @@ final class ScheduleFollower {
     record Shared(
             TickRecords records, AsyncInvoker invoker, ScheduledEvent events, ClockTimer alarms, SharedClock time) {}
 
-    private final FollowedSchedule watched;
+    private final FollowedSchedule followed;
     private final Shared shared;
 
     // Mutable state
@@ -35,8 +35,8 @@ final class ScheduleFollower {
     private int failures;
     private int lostRaces;
 
-    ScheduleFollower(FollowedSchedule watched, Shared shared) {
-        this.watched = watched;
+    ScheduleFollower(FollowedSchedule followed, Shared shared) {
+        this.followed = followed;
         this.shared = shared;
     }
 
@@ -63,7 +63,7 @@ final class ScheduleFollower {
             failures = 0;
             if (settled) {
                 lostRaces = 0;
-                watched.schedule().next(now).ifPresent(next -> shared.alarms().at(next, this::check));
+                followed.schedule().next(now).ifPresent(next -> shared.alarms().at(next, this::check));
             } else {
                 lostRaces++;
                 LOG.tracef("%s: another gateway wrote the record first", name());
@@ -91,28 +91,28 @@ final class ScheduleFollower {
      */
     private boolean settled(Instant now) throws Exception {
         TickRecords.Found found = shared.records().find(uid());
-        if (watched.isBehind(found.record())) {
+        if (followed.isBehind(found.record())) {
             return true;
         }
         Optional<TickRecord> record =
                 shared.time().isKnown() ? found.record().map(some -> some.credible(now)) : found.record();
-        Optional<Instant> due = watched.due(record, now);
+        Optional<Instant> due = followed.due(record, now);
         if (due.isPresent()) {
             shared.invoker()
-                    .enqueue(shared.events().of(watched, due.get()))
+                    .enqueue(shared.events().of(followed, due.get()))
                     .toCompletableFuture()
                     .join();
         }
-        TickRecord next = watched.next(record, due, now);
+        TickRecord next = followed.next(record, due, now);
         return found.record().equals(Optional.of(next)) || shared.records().write(uid(), next, found);
     }
 
     private String uid() {
-        return watched.trigger().getMetadata().getUid();
+        return followed.trigger().getMetadata().getUid();
     }
 
     private String name() {
-        return watched.trigger().getMetadata().getNamespace() + "/"
-                + watched.trigger().getMetadata().getName();
+        return followed.trigger().getMetadata().getNamespace() + "/"
+                + followed.trigger().getMetadata().getName();
     }
 }

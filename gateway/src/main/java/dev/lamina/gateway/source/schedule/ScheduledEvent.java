@@ -15,14 +15,14 @@ import java.util.UUID;
 /** The event of a tick: the schedule's own input, unchanged, or EventBridge's scheduled event. */
 record ScheduledEvent(ObjectMapper json, String region) {
 
-    Invocation of(FollowedSchedule watched, Instant tick) {
-        String namespace = watched.trigger().getMetadata().getNamespace();
-        String function = watched.trigger().getSpec().function().name();
-        String id = requestId(watched, tick);
-        Buffer payload = watched.input()
+    Invocation of(FollowedSchedule followed, Instant tick) {
+        String namespace = followed.trigger().getMetadata().getNamespace();
+        String function = followed.trigger().getSpec().function().name();
+        String id = requestId(followed, tick);
+        Buffer payload = followed.input()
                 .map(Buffer::buffer)
                 .orElseGet(() ->
-                        scheduled(id, namespace, watched.trigger().getMetadata().getName(), tick));
+                        scheduled(id, namespace, followed.trigger().getMetadata().getName(), tick));
         return new Invocation(
                 id,
                 new FunctionId(namespace, function),
@@ -34,8 +34,8 @@ record ScheduledEvent(ObjectMapper json, String region) {
     }
 
     /** The same on every gateway, so that the queue keeps one of the copies. */
-    private static String requestId(FollowedSchedule watched, Instant tick) {
-        String identity = watched.trigger().getMetadata().getUid() + "\n" + tick;
+    private static String requestId(FollowedSchedule followed, Instant tick) {
+        String identity = followed.trigger().getMetadata().getUid() + "\n" + tick;
         return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
     }
 

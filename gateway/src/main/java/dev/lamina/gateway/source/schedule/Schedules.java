@@ -28,7 +28,7 @@ class Schedules {
     private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     private final TickRecords records;
-    private final ClockTimer alarms;
+    private final ClockTimer timer;
     private final ScheduleFollower.Shared shared;
 
     // Mutable state: written only on the watch's thread
@@ -50,7 +50,7 @@ class Schedules {
             AsyncInvoker invoker,
             GatewayConfig config,
             ObjectMapper json,
-            ClockTimer alarms,
+            ClockTimer timer,
             SharedClock time) {
         this(new ScheduleFollower.Shared(
                 new TickRecords(
@@ -59,13 +59,13 @@ class Schedules {
                         config.nats().replicas()),
                 invoker,
                 new ScheduledEvent(json, config.region()),
-                alarms,
+                timer,
                 time));
     }
 
     Schedules(ScheduleFollower.Shared shared) {
         this.records = shared.records();
-        this.alarms = shared.alarms();
+        this.timer = shared.alarms();
         this.shared = shared;
     }
 
@@ -75,7 +75,7 @@ class Schedules {
 
     void stop(@Observes ShutdownEvent event) {
         followers.values().forEach(ScheduleFollower::stop);
-        alarms.stop();
+        timer.stop();
     }
 
     void onChange(TriggerChange change) {
@@ -91,7 +91,7 @@ class Schedules {
             when isSchedule(trigger) && trigger.getSpec().isEnabled() -> follow(uid, trigger);
             case TriggerChange.Put _
             when isSchedule(trigger) ->
-                put(uid, () -> records.write(uid, FollowedSchedule.off(trigger, alarms.now()), records.find(uid)));
+                put(uid, () -> records.write(uid, FollowedSchedule.off(trigger, timer.now()), records.find(uid)));
             case TriggerChange.Put _ -> LOG.tracef("Trigger %s does not have a schedule", uid);
             case TriggerChange.Removed _ when isSchedule(trigger) -> put(uid, () -> records.forget(uid));
             case TriggerChange.Removed _ -> LOG.tracef("Trigger %s did not have a schedule", uid);
@@ -100,7 +100,7 @@ class Schedules {
 
     private void follow(String uid, Trigger trigger) {
         try {
-            ScheduleFollower follower = new ScheduleFollower(FollowedSchedule.of(trigger, alarms.now()), shared);
+            ScheduleFollower follower = new ScheduleFollower(FollowedSchedule.of(trigger, timer.now()), shared);
             followers.put(uid, follower);
             follower.start();
         } catch (ScheduleException e) {
@@ -111,7 +111,7 @@ class Schedules {
 
     private void put(String uid, Entry entry) {
         unwritten.put(uid, entry);
-        alarms.now(() -> write(uid, entry, 0));
+        timer.now(() -> write(uid, entry, 0));
     }
 
     /**
@@ -129,7 +129,7 @@ class Schedules {
             unwritten.remove(uid, entry);
         } catch (Exception e) {
             LOG.debugf("Could not record that trigger %s is disabled or deleted, retrying: %s", uid, e.getMessage());
-            alarms.after(AFTER_FAILURE.after(failures + 1), () -> alarms.now(() -> write(uid, entry, failures + 1)));
+            timer.after(AFTER_FAILURE.after(failures + 1), () -> timer.now(() -> write(uid, entry, failures + 1)));
         }
     }
 

@@ -27,34 +27,35 @@ class FunctionResponseTest {
                 "{\"body\":\"x\"}, {\"body\":\"x\"}"
             })
     void resultWithoutStatusCodeIsBody(String result, String body) {
-        Response reply = answer(result);
+        Response response = answer(result);
 
-        assertThat(reply.status()).isEqualTo(200);
-        assertThat(reply.headers()).containsOnly(Map.entry("Content-Type", "application/json"));
-        assertThat(reply.body().toString()).isEqualTo(body);
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.headers()).containsOnly(Map.entry("Content-Type", "application/json"));
+        assertThat(response.body().toString()).isEqualTo(body);
     }
 
     @Test
     void structuredResultSetsAllParts() {
-        Response reply = answer("""
+        Response response = answer("""
         {"statusCode": 418, "headers": {"Content-Type": "text/html", "X-Number": 7, "X-None": null, "Set-Cookie": \
         "c=3"},
          "cookies": ["a=1; Secure", "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT"], "body": "<p>é</p>", \
         "isBase64Encoded": false}""");
 
-        assertThat(reply.status()).isEqualTo(418);
-        assertThat(reply.headers()).containsOnly(Map.entry("Content-Type", "text/html"), Map.entry("X-Number", "7"));
-        assertThat(reply.cookies()).containsExactly("c=3", "a=1; Secure", "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT");
-        assertThat(reply.body().toString()).isEqualTo("<p>é</p>");
+        assertThat(response.status()).isEqualTo(418);
+        assertThat(response.headers()).containsOnly(Map.entry("Content-Type", "text/html"), Map.entry("X-Number", "7"));
+        assertThat(response.cookies())
+                .containsExactly("c=3", "a=1; Secure", "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT");
+        assertThat(response.body().toString()).isEqualTo("<p>é</p>");
     }
 
     @Test
     void structuredResultNeedsStatusOnly() {
-        Response reply = answer("{\"statusCode\": \"201\"}");
+        Response response = answer("{\"statusCode\": \"201\"}");
 
-        assertThat(reply.status()).isEqualTo(201);
-        assertThat(reply.headers()).containsOnly(Map.entry("Content-Type", "application/json"));
-        assertThat(reply.body().length()).isZero();
+        assertThat(response.status()).isEqualTo(201);
+        assertThat(response.headers()).containsOnly(Map.entry("Content-Type", "application/json"));
+        assertThat(response.body().length()).isZero();
     }
 
     @Test

@@ -159,16 +159,16 @@ class BucketReplayIT {
 
     private static void refused(BucketReplay replay, String trigger, String body, String message) {
         MatchedReplayRequest visit = new MatchedReplayRequest(replay, "shop", trigger, "call-" + System.nanoTime());
-        Future<Response> answer = Future.succeededFuture().compose(order -> visit.answer(Buffer.buffer(body)));
+        Future<Response> answer = Future.succeededFuture().compose(request -> visit.answer(Buffer.buffer(body)));
         await().until(answer::isComplete);
         assertThat(answer.cause()).isInstanceOf(AwsException.class).hasMessageContaining(message);
     }
 
     private ReplayProgress run(String trigger, String body) {
         try {
-            ReplayRequest order =
+            ReplayRequest request =
                     ReplayRequest.read(body.getBytes(StandardCharsets.UTF_8), "call-" + System.nanoTime());
-            return replay.start("shop", trigger, order).toCompletableFuture().get(60, TimeUnit.SECONDS);
+            return replay.start("shop", trigger, request).toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -22,14 +22,14 @@ class BatchAssemblerTest {
                 broker.source(new QueueKind.Opening("shop", "orders", null, Map.of(), Duration.ofSeconds(30))));
         Filters filters = Filters.compile(
                 List.of("{\"body\":{\"id\":[\"a\"]}}"), DataKeys.of(DataKeys.Mismatch.NO_MATCH, "body"));
-        BatchAssembler<TestRecord> filling = new BatchAssembler<>(
+        BatchAssembler<TestRecord> assembler = new BatchAssembler<>(
                 open,
                 new BatchAssembler.Bounds(10, Duration.ZERO, 1000, Duration.ofMillis(10)),
                 filters,
                 () -> false,
                 System::nanoTime);
         broker.put(TestRecord.of("a"), TestRecord.of("dropped"), BROKEN);
-        assertThatThrownBy(filling::next).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(assembler::next).isInstanceOf(NullPointerException.class);
         assertThat(broker.returnedIds()).containsExactly("a", "dropped", "broken");
         open.retire();
         assertThat(open.isClosed()).as("nothing is left in hand").isTrue();

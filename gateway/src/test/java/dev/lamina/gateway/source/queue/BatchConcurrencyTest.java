@@ -14,22 +14,22 @@ class BatchConcurrencyTest {
 
     @Test
     void fullFlowWaitsBeforeRefusal() throws InterruptedException {
-        BatchConcurrency flow = new BatchConcurrency(1, () -> 10, Duration.ofMillis(1), () -> false);
-        assertThat(flow.takePlace()).isTrue();
+        BatchConcurrency concurrency = new BatchConcurrency(1, () -> 10, Duration.ofMillis(1), () -> false);
+        assertThat(concurrency.takePlace()).isTrue();
         // The one that is held is being filled: nothing runs, and the limit alone says that there is room.
         long asked = System.nanoTime();
-        assertThat(flow.takePlace()).isFalse();
+        assertThat(concurrency.takePlace()).isFalse();
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isGreaterThan(A_MOMENT);
     }
 
     @Test
     void freedPermitIsTakenAtOnce() throws InterruptedException {
-        BatchConcurrency flow = new BatchConcurrency(1, () -> 10, Duration.ofMillis(1), () -> false);
-        assertThat(flow.takePlace()).isTrue();
+        BatchConcurrency concurrency = new BatchConcurrency(1, () -> 10, Duration.ofMillis(1), () -> false);
+        assertThat(concurrency.takePlace()).isTrue();
         Outcome done = new Outcome.Completed(Buffer.buffer("null"), false, Optional.empty(), Optional.empty());
-        assertThat(flow.untilRun(() -> CompletableFuture.completedFuture(done), () -> true))
+        assertThat(concurrency.untilRun(() -> CompletableFuture.completedFuture(done), () -> true))
                 .contains(done);
-        flow.freePlace();
-        assertThat(flow.takePlace()).isTrue();
+        concurrency.freePlace();
+        assertThat(concurrency.takePlace()).isTrue();
     }
 }

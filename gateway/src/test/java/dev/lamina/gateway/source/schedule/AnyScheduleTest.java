@@ -24,8 +24,8 @@ class AnyScheduleTest {
         }
         assertThat(FollowedSchedule.off(trigger, NOW)).isNotNull();
         try {
-            FollowedSchedule watched = FollowedSchedule.of(trigger, NOW);
-            assertThat(watched.next(Optional.empty(), watched.due(Optional.empty(), NOW), NOW))
+            FollowedSchedule followed = FollowedSchedule.of(trigger, NOW);
+            assertThat(followed.next(Optional.empty(), followed.due(Optional.empty(), NOW), NOW))
                     .isNotNull();
         } catch (ScheduleException e) {
             assertThat(e.field()).isNotBlank();

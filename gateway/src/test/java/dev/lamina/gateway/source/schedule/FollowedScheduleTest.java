@@ -22,8 +22,8 @@ class FollowedScheduleTest {
 
     @Test
     void recordedTickIsNotDue() {
-        FollowedSchedule watched = hourly(NOON, 3600, NOON);
-        assertThat(watched.due(record(NOON.plusSeconds(3600), 1, HOURLY), NOON.plusSeconds(3601)))
+        FollowedSchedule followed = hourly(NOON, 3600, NOON);
+        assertThat(followed.due(record(NOON.plusSeconds(3600), 1, HOURLY), NOON.plusSeconds(3601)))
                 .isEmpty();
     }
 
@@ -47,9 +47,9 @@ class FollowedScheduleTest {
     @Test
     void missedTickOfOldScheduleIsNotDue() {
         Instant restart = NOON.plus(Duration.ofMinutes(90));
-        FollowedSchedule watched = hourly(NOON, 3600, restart);
-        assertThat(watched.due(record(NOON, 1, "rate(5 minutes) UTC"), restart)).isEmpty();
-        assertThat(watched.next(record(NOON, 1, "rate(5 minutes) UTC"), Optional.empty(), restart))
+        FollowedSchedule followed = hourly(NOON, 3600, restart);
+        assertThat(followed.due(record(NOON, 1, "rate(5 minutes) UTC"), restart)).isEmpty();
+        assertThat(followed.next(record(NOON, 1, "rate(5 minutes) UTC"), Optional.empty(), restart))
                 .isEqualTo(new TickRecord(restart, 2, HOURLY));
     }
 

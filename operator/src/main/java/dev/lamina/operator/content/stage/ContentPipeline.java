@@ -36,25 +36,28 @@ final class ContentPipeline implements ContentWork {
     private final List<Fetcher> fetchers;
     private final InlineSource inlineSource;
     private final ContentStore store;
-    private final ContentGarbageCollector sweep;
+    private final ContentGarbageCollector collector;
     private final KnownFlaws flaws;
 
     @Inject
     ContentPipeline(
-            @All List<Fetcher> fetchers, InlineSource inlineSource, ContentStore store, ContentGarbageCollector sweep) {
-        this(fetchers, inlineSource, store, sweep, new KnownFlaws(Ticker.systemTicker()));
+            @All List<Fetcher> fetchers,
+            InlineSource inlineSource,
+            ContentStore store,
+            ContentGarbageCollector collector) {
+        this(fetchers, inlineSource, store, collector, new KnownFlaws(Ticker.systemTicker()));
     }
 
     ContentPipeline(
             List<Fetcher> fetchers,
             InlineSource inlineSource,
             ContentStore store,
-            ContentGarbageCollector sweep,
+            ContentGarbageCollector collector,
             KnownFlaws flaws) {
         this.fetchers = fetchers;
         this.inlineSource = inlineSource;
         this.store = store;
-        this.sweep = sweep;
+        this.collector = collector;
         this.flaws = flaws;
     }
 
@@ -64,7 +67,7 @@ final class ContentPipeline implements ContentWork {
                 .filter(previous -> isStill(request, previous))
                 .filter(this::keep);
         ResolvedContent resolved = pinned.isPresent() ? pinned.get() : located(request);
-        sweep.runWhenDue();
+        collector.runWhenDue();
         return resolved;
     }
 
@@ -99,7 +102,7 @@ final class ContentPipeline implements ContentWork {
      * Returns whether the store has the content. If it lost it, for example with its volume, the source is read again.
      */
     private boolean keep(ResolvedContent content) {
-        sweep.inUse(content.sha256());
+        collector.inUse(content.sha256());
         return store.contains(content.sha256());
     }
 
@@ -151,7 +154,7 @@ final class ContentPipeline implements ContentWork {
 
     private ResolvedContent stored(Path archive, String source) throws IOException {
         String sha256 = Sha256.of(archive);
-        sweep.inUse(sha256);
+        collector.inUse(sha256);
         store.put(sha256, archive);
         return new ResolvedContent(sha256, Files.size(archive), source);
     }

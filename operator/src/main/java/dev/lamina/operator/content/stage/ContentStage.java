@@ -31,7 +31,7 @@ final class ContentStage implements ContentResolver {
 
     private final ContentWork work;
     private final Runner runner;
-    private final ContentChangeNotifier news;
+    private final ContentChangeNotifier changes;
     private final ContentCheckTimes times;
     private final InstantSource clock;
 
@@ -56,13 +56,13 @@ final class ContentStage implements ContentResolver {
     ContentStage(
             ContentPipeline work,
             ContentCheckRunner runner,
-            ContentChangeNotifier news,
+            ContentChangeNotifier changes,
             OperatorConfig config,
             Clock clock) {
         this(
                 work,
                 runner,
-                news,
+                changes,
                 new ContentCheckTimes(
                         config.content().lookInterval(),
                         () -> ThreadLocalRandom.current().nextDouble()),
@@ -70,10 +70,14 @@ final class ContentStage implements ContentResolver {
     }
 
     ContentStage(
-            ContentWork work, Runner runner, ContentChangeNotifier news, ContentCheckTimes times, InstantSource clock) {
+            ContentWork work,
+            Runner runner,
+            ContentChangeNotifier changes,
+            ContentCheckTimes times,
+            InstantSource clock) {
         this.work = work;
         this.runner = runner;
-        this.news = news;
+        this.changes = changes;
         this.times = times;
         this.clock = clock;
     }
@@ -110,6 +114,6 @@ final class ContentStage implements ContentResolver {
     }
 
     void tell(ContentWatch watch) {
-        news.tell(watch.request().namespace(), watch.request().owner());
+        changes.tell(watch.request().namespace(), watch.request().owner());
     }
 }

@@ -27,7 +27,7 @@ public class ContentGarbageCollector {
     private static final Duration GRACE = Duration.ofHours(1);
 
     private final ContentStore store;
-    private final ReferencedContent named;
+    private final ReferencedContent referenced;
     private final Clock clock;
 
     // Mutable state
@@ -36,9 +36,9 @@ public class ContentGarbageCollector {
     private final Map<String, Instant> unnamedSince = new HashMap<>();
 
     @Inject
-    ContentGarbageCollector(ContentStore store, ReferencedContent named, Clock clock) {
+    ContentGarbageCollector(ContentStore store, ReferencedContent referenced, Clock clock) {
         this.store = store;
-        this.named = named;
+        this.referenced = referenced;
         this.clock = clock;
         this.due = new AtomicReference<>(clock.instant().plus(INTERVAL));
     }
@@ -70,7 +70,7 @@ public class ContentGarbageCollector {
      */
     void sweep() {
         Set<String> stored = store.list();
-        Set<String> keep = named.hashes();
+        Set<String> keep = referenced.hashes();
         Instant now = clock.instant();
         for (String sha256 : stored) {
             if (keep.contains(sha256)) {

@@ -36,13 +36,13 @@ final class AssignedPartitions {
     private final Condition changed = lock.newCondition();
 
     // Mutable state, under the lock. A partition that was served goes to the end, so that each gets its turn.
-    private final SequencedMap<TopicPartition, PartitionBuffer> lanes = new LinkedHashMap<>();
+    private final SequencedMap<TopicPartition, PartitionBuffer> buffers = new LinkedHashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
 
     /** @param known the committed offset, or null */
     void assign(TopicPartition partition, long position, OffsetAndMetadata known) {
         locked(() -> {
-            lanes.put(
+            buffers.put(
                     partition,
                     new PartitionBuffer(
                             position, known != null && known.offset() == position ? failures(known.metadata()) : 0));
@@ -57,7 +57,7 @@ final class AssignedPartitions {
         lock.lock();
         try {
             Set<TopicPartition> unknown = new HashSet<>(partitions);
-            unknown.removeAll(lanes.keySet());
+            unknown.removeAll(buffers.keySet());
             return unknown;
         } finally {
             lock.unlock();
@@ -66,25 +66,25 @@ final class AssignedPartitions {
 
     void remove(Collection<TopicPartition> partitions) {
         locked(() -> {
-            lanes.keySet().removeAll(partitions);
+            buffers.keySet().removeAll(partitions);
             committed.keySet().removeAll(partitions);
         });
     }
 
     void add(Iterable<ConsumerRecord<byte[], byte[]>> fetched) {
         locked(() -> fetched.forEach(record -> {
-            PartitionBuffer lane = lanes.get(new TopicPartition(record.topic(), record.partition()));
-            if (lane != null) {
-                lane.add(record);
+            PartitionBuffer buffer = buffers.get(new TopicPartition(record.topic(), record.partition()));
+            if (buffer != null) {
+                buffer.add(record);
             }
         }));
     }
 
     void passed(TopicPartition partition, long fetchedTo) {
         locked(() -> {
-            PartitionBuffer lane = lanes.get(partition);
-            if (lane != null) {
-                lane.passed(fetchedTo);
+            PartitionBuffer buffer = buffers.get(partition);
+            if (buffer != null) {
+                buffer.passed(fetchedTo);
             }
         });
     }
@@ -119,16 +119,16 @@ final class AssignedPartitions {
     private List<Taken> takeNow(int most, List<KafkaRecord> begun) {
         Set<Long> offsets = begun.stream().map(KafkaRecord::offset).collect(Collectors.toSet());
         Collection<TopicPartition> candidates = begun.isEmpty()
-                ? List.copyOf(lanes.keySet())
+                ? List.copyOf(buffers.keySet())
                 : List.of(begun.getFirst().topicPartition());
         for (TopicPartition candidate : candidates) {
-            PartitionBuffer lane = lanes.get(candidate);
+            PartitionBuffer buffer = buffers.get(candidate);
             List<ConsumerRecord<byte[], byte[]>> records =
-                    lane == null ? List.of() : lane.take(most, offsets, System.nanoTime());
+                    buffer == null ? List.of() : buffer.take(most, offsets, System.nanoTime());
             if (!records.isEmpty()) {
-                lanes.putLast(candidate, lane);
+                buffers.putLast(candidate, buffer);
                 return records.stream()
-                        .map(record -> new Taken(record, lane.receiveCount(record.offset())))
+                        .map(record -> new Taken(record, buffer.receiveCount(record.offset())))
                         .toList();
             }
         }
@@ -137,8 +137,8 @@ final class AssignedPartitions {
 
     private long nanosUntilReady() {
         long now = System.nanoTime();
-        return lanes.values().stream()
-                .flatMapToLong(lane -> LongStream.of(lane.nanosUntilReady(now)))
+        return buffers.values().stream()
+                .flatMapToLong(buffer -> LongStream.of(buffer.nanosUntilReady(now)))
                 .filter(nanos -> nanos > 0)
                 .min()
                 .orElse(Long.MAX_VALUE);
@@ -146,9 +146,9 @@ final class AssignedPartitions {
 
     void done(List<KafkaRecord> records) {
         locked(() -> records.forEach(record -> {
-            PartitionBuffer lane = lanes.get(record.topicPartition());
-            if (lane != null) {
-                lane.done(record.offset());
+            PartitionBuffer buffer = buffers.get(record.topicPartition());
+            if (buffer != null) {
+                buffer.done(record.offset());
             }
         }));
     }
@@ -157,9 +157,9 @@ final class AssignedPartitions {
     void giveBack(List<KafkaRecord> records, long delayNanos, boolean failed) {
         long until = System.nanoTime() + delayNanos;
         locked(() -> records.forEach(record -> {
-            PartitionBuffer lane = lanes.get(record.topicPartition());
-            if (lane != null) {
-                lane.giveBack(record.offset(), until, failed);
+            PartitionBuffer buffer = buffers.get(record.topicPartition());
+            if (buffer != null) {
+                buffer.giveBack(record.offset(), until, failed);
             }
         }));
     }
@@ -169,10 +169,10 @@ final class AssignedPartitions {
         lock.lock();
         try {
             Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
-            lanes.forEach((partition, lane) -> {
-                long failures = lane.failuresAtPosition();
+            buffers.forEach((partition, buffer) -> {
+                long failures = buffer.failuresAtPosition();
                 OffsetAndMetadata now =
-                        new OffsetAndMetadata(lane.position(), failures == 0 ? "" : FAILURES + failures);
+                        new OffsetAndMetadata(buffer.position(), failures == 0 ? "" : FAILURES + failures);
                 OffsetAndMetadata before = committed.get(partition);
                 if (before == null
                         || before.offset() != now.offset()
@@ -188,7 +188,7 @@ final class AssignedPartitions {
 
     void committed(Map<TopicPartition, OffsetAndMetadata> stored) {
         locked(() -> stored.forEach((partition, offset) -> {
-            if (lanes.containsKey(partition)) {
+            if (buffers.containsKey(partition)) {
                 committed.put(partition, offset);
             }
         }));
@@ -198,13 +198,13 @@ final class AssignedPartitions {
     Set<TopicPartition> full() {
         lock.lock();
         try {
-            long all = lanes.values().stream()
+            long all = buffers.values().stream()
                     .mapToLong(PartitionBuffer::waitingBytes)
                     .sum();
             long limit = all < ALL_FULL ? FULL : 1;
             Set<TopicPartition> full = new HashSet<>();
-            lanes.forEach((partition, lane) -> {
-                if (lane.waitingBytes() >= limit) {
+            buffers.forEach((partition, buffer) -> {
+                if (buffer.waitingBytes() >= limit) {
                     full.add(partition);
                 }
             });
@@ -220,8 +220,8 @@ final class AssignedPartitions {
         lock.lock();
         try {
             List<PartitionBuffer> concerned = new ArrayList<>(partitions.stream()
-                    .map(lanes::get)
-                    .filter(lane -> lane != null)
+                    .map(buffers::get)
+                    .filter(buffer -> buffer != null)
                     .toList());
             while (!concerned.stream().allMatch(PartitionBuffer::idle)
                     && System.nanoTime() - until < 0

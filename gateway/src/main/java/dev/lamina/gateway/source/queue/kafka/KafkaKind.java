@@ -53,11 +53,11 @@ class KafkaKind implements QueueKind {
         KafkaClients clients = new KafkaClients(topic, opening.secret());
         clients.check();
         String group = topic.consumerGroupOf(prefix, opening.namespace(), opening.name());
-        AssignedPartitions lanes = new AssignedPartitions();
-        KafkaPollLoop reader =
-                new KafkaPollLoop(topic, clients.consumer(group), lanes, opening.namespace() + "/" + opening.name());
-        reader.start();
-        return new KafkaSource(new KafkaEvent(json, topic.bootstrapServers()), lanes, reader);
+        AssignedPartitions partitions = new AssignedPartitions();
+        KafkaPollLoop pollLoop = new KafkaPollLoop(
+                topic, clients.consumer(group), partitions, opening.namespace() + "/" + opening.name());
+        pollLoop.start();
+        return new KafkaSource(new KafkaEvent(json, topic.bootstrapServers()), partitions, pollLoop);
     }
 
     @Override

@@ -41,9 +41,9 @@ class KafkaPollLoopTest {
             return super.committed(partitions);
         }
     };
-    private final KafkaPollLoop reader = new KafkaPollLoop(TOPIC, consumer, lanes, "test");
+    private final KafkaPollLoop pollLoop = new KafkaPollLoop(TOPIC, consumer, lanes, "test");
     private final KafkaSource source =
-            new KafkaSource(new KafkaEvent(new ObjectMapper(), TOPIC.bootstrapServers()), lanes, reader);
+            new KafkaSource(new KafkaEvent(new ObjectMapper(), TOPIC.bootstrapServers()), lanes, pollLoop);
 
     @AfterEach
     void close() {
@@ -54,7 +54,7 @@ class KafkaPollLoopTest {
     void partitionAssignedDuringCommitIsRead() throws Exception {
         wakeUps.set(3);
         assign();
-        reader.start();
+        pollLoop.start();
         assertThat(source.receive(1, Duration.ofSeconds(10)))
                 .singleElement()
                 .satisfies(record -> assertThat(record.offset()).isZero());
@@ -63,13 +63,13 @@ class KafkaPollLoopTest {
     @Test
     void failedReadFailsPendingCommit() throws Exception {
         assign();
-        reader.start();
+        pollLoop.start();
         List<KafkaRecord> batch = source.receive(1, Duration.ofSeconds(10));
         consumer.schedulePollTask(() -> consumer.setPollException(new AuthorizationException("not any more")));
-        await().until(() -> reader.failure() != null);
-        assertThat(reader.failure().reason()).isEqualTo(QueueException.ACCESS_DENIED);
+        await().until(() -> pollLoop.failure() != null);
+        assertThat(pollLoop.failure().reason()).isEqualTo(QueueException.ACCESS_DENIED);
         lanes.done(batch);
-        assertThat(reader.commit())
+        assertThat(pollLoop.commit())
                 .failsWithin(Duration.ofSeconds(5))
                 .withThrowableOfType(ExecutionException.class)
                 .withCauseInstanceOf(QueueException.class);
@@ -80,13 +80,13 @@ class KafkaPollLoopTest {
         consumer.schedulePollTask(() -> {
             throw new OutOfMemoryError("Java heap space");
         });
-        reader.start();
-        await().until(() -> reader.failure() != null);
-        assertThat(reader.failure().reason()).isEqualTo(QueueException.UNREACHABLE);
-        assertThat(reader.failure())
+        pollLoop.start();
+        await().until(() -> pollLoop.failure() != null);
+        assertThat(pollLoop.failure().reason()).isEqualTo(QueueException.UNREACHABLE);
+        assertThat(pollLoop.failure())
                 .hasMessageContaining("queue.kafka.bootstrapServers")
                 .hasMessageContaining("kafka:9092");
-        assertThat(reader.commit()).failsWithin(Duration.ofSeconds(5));
+        assertThat(pollLoop.commit()).failsWithin(Duration.ofSeconds(5));
     }
 
     private void assign() {

@@ -15,17 +15,17 @@ import org.junit.jupiter.api.Test;
 class PartitionBufferTest {
     private static final long NOW = 1_000;
 
-    private final PartitionBuffer lane = new PartitionBuffer(10, 0);
+    private final PartitionBuffer buffer = new PartitionBuffer(10, 0);
 
     @Test
     void noRecordIsTakenWhileOneIsInFlight() {
         add(10, 14);
         assertThat(take(2)).containsExactly(10L, 11L);
         assertThat(take(2)).isEmpty();
-        assertThat(lane.nanosUntilReady(NOW)).isEqualTo(Long.MAX_VALUE);
-        lane.done(10);
+        assertThat(buffer.nanosUntilReady(NOW)).isEqualTo(Long.MAX_VALUE);
+        buffer.done(10);
         assertThat(take(2)).isEmpty();
-        lane.done(11);
+        buffer.done(11);
         assertThat(take(9)).containsExactly(12L, 13L);
     }
 
@@ -34,49 +34,49 @@ class PartitionBufferTest {
         add(10, 12);
         assertThat(take(5)).containsExactly(10L, 11L);
         add(12, 13);
-        assertThat(offsets(lane.take(5, List.of(10L), NOW))).isEmpty();
-        assertThat(offsets(lane.take(5, List.of(10L, 11L), NOW))).containsExactly(12L);
+        assertThat(offsets(buffer.take(5, List.of(10L), NOW))).isEmpty();
+        assertThat(offsets(buffer.take(5, List.of(10L, 11L), NOW))).containsExactly(12L);
     }
 
     @Test
     void positionIsFirstRecordNotDone() {
-        assertThat(lane.position()).isEqualTo(10);
+        assertThat(buffer.position()).isEqualTo(10);
         add(10, 14);
         take(3);
-        lane.done(11);
-        lane.done(12);
-        assertThat(lane.position()).isEqualTo(10);
-        lane.done(10);
-        assertThat(lane.position()).isEqualTo(13);
+        buffer.done(11);
+        buffer.done(12);
+        assertThat(buffer.position()).isEqualTo(10);
+        buffer.done(10);
+        assertThat(buffer.position()).isEqualTo(13);
         take(3);
-        lane.done(13);
-        assertThat(lane.position()).isEqualTo(14);
-        lane.passed(16);
-        assertThat(lane.position()).as("behind the end of a transaction").isEqualTo(16);
+        buffer.done(13);
+        assertThat(buffer.position()).isEqualTo(14);
+        buffer.passed(16);
+        assertThat(buffer.position()).as("behind the end of a transaction").isEqualTo(16);
     }
 
     @Test
     void returnedRecordsComeFirstAfterDelay() {
         add(10, 14);
         take(3);
-        lane.done(10);
-        lane.giveBack(11, NOW + 50, true);
-        lane.giveBack(12, NOW + 20, false);
+        buffer.done(10);
+        buffer.giveBack(11, NOW + 50, true);
+        buffer.giveBack(12, NOW + 20, false);
         assertThat(take(9)).isEmpty();
-        assertThat(lane.nanosUntilReady(NOW)).isEqualTo(50);
-        assertThat(offsets(lane.take(9, List.of(), NOW + 50))).containsExactly(11L, 12L, 13L);
-        assertThat(lane.receiveCount(11)).isEqualTo(2);
-        assertThat(lane.receiveCount(12)).as("it only had to wait for another").isEqualTo(1);
+        assertThat(buffer.nanosUntilReady(NOW)).isEqualTo(50);
+        assertThat(offsets(buffer.take(9, List.of(), NOW + 50))).containsExactly(11L, 12L, 13L);
+        assertThat(buffer.receiveCount(11)).isEqualTo(2);
+        assertThat(buffer.receiveCount(12)).as("it only had to wait for another").isEqualTo(1);
     }
 
     @Test
     void nextReaderKnowsFailuresOfFirstRecord() {
         add(10, 12);
         take(2);
-        lane.giveBack(10, NOW, true);
-        lane.giveBack(11, NOW, true);
-        assertThat(lane.failuresAtPosition()).isEqualTo(1);
-        PartitionBuffer next = new PartitionBuffer(lane.position(), lane.failuresAtPosition());
+        buffer.giveBack(10, NOW, true);
+        buffer.giveBack(11, NOW, true);
+        assertThat(buffer.failuresAtPosition()).isEqualTo(1);
+        PartitionBuffer next = new PartitionBuffer(buffer.position(), buffer.failuresAtPosition());
         next.add(record(10));
         next.take(1, List.of(), NOW);
         assertThat(next.receiveCount(10)).isEqualTo(2);
@@ -86,13 +86,13 @@ class PartitionBufferTest {
 
     @Test
     void waitingBytesAreCounted() {
-        assertThat(lane.waitingBytes()).isZero();
+        assertThat(buffer.waitingBytes()).isZero();
         add(10, 12);
-        long two = lane.waitingBytes();
+        long two = buffer.waitingBytes();
         take(1);
-        assertThat(lane.waitingBytes()).isEqualTo(two / 2);
-        lane.giveBack(10, NOW, true);
-        assertThat(lane.waitingBytes()).isEqualTo(two);
+        assertThat(buffer.waitingBytes()).isEqualTo(two / 2);
+        buffer.giveBack(10, NOW, true);
+        assertThat(buffer.waitingBytes()).isEqualTo(two);
     }
 
     /** In every order of steps, each record in flight is delivered until it is done, in order, and none is skipped. */
@@ -123,12 +123,12 @@ class PartitionBufferTest {
 
     private void add(long from, long to) {
         for (long offset = from; offset < to; offset++) {
-            lane.add(record(offset));
+            buffer.add(record(offset));
         }
     }
 
     private List<Long> take(int most) {
-        return offsets(lane.take(most, List.of(), NOW));
+        return offsets(buffer.take(most, List.of(), NOW));
     }
 
     private static List<Long> offsets(List<ConsumerRecord<byte[], byte[]>> records) {
