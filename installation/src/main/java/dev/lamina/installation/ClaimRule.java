@@ -6,8 +6,8 @@ import java.util.Optional;
  * Decides which installation serves a namespace, from the existing claims. See docs/adr/0031.
  *
  * <p>A claim is a binding with the name {@link #NAME}. A RoleBinding claims its namespace, a ClusterRoleBinding all
- * namespaces without a claim. It is the claim of the installation whose ClusterRole it binds. In the API server the role
- * of a binding cannot be changed, so the installation that creates it first keeps it until it is deleted.
+ * namespaces without a claim. It is the claim of the installation whose ClusterRole it binds. In the API server the
+ * role of a binding cannot be changed, so the installation that creates it first keeps it until it is deleted.
  *
  * @param role the ClusterRole that this installation's claims bind
  */

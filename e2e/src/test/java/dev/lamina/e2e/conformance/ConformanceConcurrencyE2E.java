@@ -41,7 +41,7 @@ class ConformanceConcurrencyE2E {
                     + "`ReservedFunctionConcurrentInvocationLimitExceeded`.")
     void invokeOverReservedLimitIsThrottled() {
         faces.call("single", "{\"face\":\"nothing\"}");
-        CompletableFuture<InvokeResponse> only = CompletableFuture.supplyAsync(this::occupyTheOnlyPlace);
+        CompletableFuture<InvokeResponse> only = CompletableFuture.supplyAsync(this::occupyOnlyPermit);
         TooManyRequestsException refused = await().atMost(BUSY)
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> refusal("single", "{\"face\":\"nothing\"}"), Optional::isPresent)
@@ -71,7 +71,7 @@ class ConformanceConcurrencyE2E {
     }
 
     // The calls that check whether the permit is taken may hold it for a moment themselves.
-    private InvokeResponse occupyTheOnlyPlace() {
+    private InvokeResponse occupyOnlyPermit() {
         return await().atMost(BUSY.multipliedBy(3))
                 .ignoreExceptionsInstanceOf(TooManyRequestsException.class)
                 .until(

@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
 final class ApiHandler {
     private static final Logger LOG = Logger.getLogger(ApiHandler.class);
 
-    private final List<Endpoint> sites;
+    private final List<Endpoint> endpoints;
     private final Routes routes;
     private final Authenticator authenticator;
     private final Authorizer authorizer;
@@ -41,14 +41,14 @@ final class ApiHandler {
     private volatile boolean closing;
 
     ApiHandler(
-            List<Endpoint> sites,
+            List<Endpoint> endpoints,
             Routes routes,
             Authenticator authenticator,
             Authorizer authorizer,
             BodyBudget budget,
             Connections connections,
             ApiObserver observer) {
-        this.sites = List.copyOf(sites);
+        this.endpoints = List.copyOf(endpoints);
         this.routes = routes;
         this.authenticator = authenticator;
         this.authorizer = authorizer;
@@ -77,14 +77,14 @@ final class ApiHandler {
 
     private Future<Response> answer(HttpServerRequest http, Exchange exchange) {
         exchange.traced(TraceHeader.of(http.getHeader(TraceHeader.NAME)));
-        MatchedRequest matched = site(http, exchange).orElseGet(() -> operation(http, exchange));
+        MatchedRequest matched = matchedEndpoint(http, exchange).orElseGet(() -> operation(http, exchange));
         exchange.isFor(matched);
         return claim(matched, http, exchange).compose(pending -> answer(matched, pending, exchange));
     }
 
-    private Optional<MatchedRequest> site(HttpServerRequest http, Exchange exchange) {
-        return sites.stream()
-                .flatMap(site -> site.visit(http, exchange.id(), exchange.trace()).stream())
+    private Optional<MatchedRequest> matchedEndpoint(HttpServerRequest http, Exchange exchange) {
+        return endpoints.stream()
+                .flatMap(endpoint -> endpoint.visit(http, exchange.id(), exchange.trace()).stream())
                 .findFirst();
     }
 

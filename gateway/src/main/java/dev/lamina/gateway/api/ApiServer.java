@@ -34,7 +34,7 @@ public class ApiServer {
             Authorizer authorizer,
             BodyBudget budget,
             ApiObserver observer,
-            @Any Instance<Endpoint> sites,
+            @Any Instance<Endpoint> endpoints,
             @Any Instance<OperationGroup> operations) {
         this(
                 vertx,
@@ -43,7 +43,7 @@ public class ApiServer {
                 authorizer,
                 budget,
                 observer,
-                sites.stream().toList(),
+                endpoints.stream().toList(),
                 operations.stream().flatMap(some -> some.all().stream()).toList());
     }
 
@@ -54,14 +54,14 @@ public class ApiServer {
             Authorizer authorizer,
             BodyBudget budget,
             ApiObserver observer,
-            List<Endpoint> sites,
+            List<Endpoint> endpoints,
             List<Operation> operations) {
         this.vertx = vertx;
         this.config = config;
         this.connections =
                 new Connections(vertx, config.api().idleTimeout(), config.api().bodyTimeout());
-        this.handler =
-                new ApiHandler(sites, new Routes(operations), authenticator, authorizer, budget, connections, observer);
+        this.handler = new ApiHandler(
+                endpoints, new Routes(operations), authenticator, authorizer, budget, connections, observer);
     }
 
     /** Starts to serve. Completes when the port is open. */

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * Passes one streamed result from the function's event loop to the caller's, part by part. The next part is requested
  * when the caller's connection can take more, so at most one part is between the two. Parts are kept until there are
- * enough for the head of the response; a rendering needs a few kilobytes at most.
+ * enough for the head of the response; an encoder needs a few kilobytes at most.
  *
  * <p>The trap: the caller may leave at any moment. The function must not notice, so from then on every part counts as
  * taken.

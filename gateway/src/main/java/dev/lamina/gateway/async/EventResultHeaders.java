@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** The fields of an ending as headers, without its payload. */
+/** The fields of an event's result as headers, without its payload. */
 final class EventResultHeaders {
     private static final String CONDITION = "Lamina-Condition";
     private static final String INVOKE_COUNT = "Lamina-Invoke-Count";

@@ -86,7 +86,7 @@ final class Settler {
             LOG.warnf(
                     "%s: the outcome of event %s could not be delivered and is retried later: %s",
                     event.function(), event.requestId(), e.getCause().getMessage());
-            return tellLater(delivery, result, wanted);
+            return deliverLater(delivery, result, wanted);
         }
         history.note(event, result);
         acknowledge(delivery, wanted);
@@ -97,7 +97,7 @@ final class Settler {
      * Keeps the outcome with the event, so that the event is not run again only because its outcome could not be
      * delivered.
      */
-    private boolean tellLater(Delivery delivery, EventResult result, BooleanSupplier wanted)
+    private boolean deliverLater(Delivery delivery, EventResult result, BooleanSupplier wanted)
             throws InterruptedException {
         StoredEvent event = delivery.event();
         RetryPolicy policy = policies.of(event.function());

@@ -14,7 +14,7 @@ class Tokens {
     private static final List<String> API_SERVER = List.of();
 
     private final KubernetesReviews reviews;
-    private final RefreshingCache<TokenHash, Optional<Caller>> decisions;
+    private final RefreshingCache<TokenHash, Optional<Caller>> cache;
 
     @Inject
     Tokens(KubernetesReviews reviews, GatewayConfig config) {
@@ -23,11 +23,11 @@ class Tokens {
 
     Tokens(KubernetesReviews reviews, GatewayConfig.Identity config, ReviewExecutors executors) {
         this.reviews = reviews;
-        this.decisions = new RefreshingCache<>(config.cache(), config.cacheRefusal(), Optional::isPresent, executors);
+        this.cache = new RefreshingCache<>(config.cache(), config.cacheRefusal(), Optional::isPresent, executors);
     }
 
     Future<Caller> caller(String token) {
-        return decisions
+        return cache
                 .ask(TokenHash.of(token), hash -> reviews.token(token, API_SERVER))
                 .map(caller -> caller.orElseThrow(() -> AwsException.front(
                         403,

@@ -91,11 +91,11 @@ public final class GatewayCluster implements Permits, ClusterMembers {
         OnceConnected.run(nats, () -> {
             now.subscriptions().add(peers.listen(process, permits::give, tasks));
             now.subscriptions()
-                    .add(nats.createDispatcher(message -> hear(message.getData()))
+                    .add(nats.createDispatcher(message -> receiveLoad(message.getData()))
                             .subscribe(names.gatewaysLoad()));
         });
         every(settings.lease().toMillis() / BEATS_PER_LEASE, this::beat);
-        every(TELL_MS, this::tell);
+        every(TELL_MS, this::publishLoad);
         every(settings.idle().toMillis(), permits::tidy);
     }
 
@@ -151,7 +151,7 @@ public final class GatewayCluster implements Permits, ClusterMembers {
         }
     }
 
-    private void tell() {
+    private void publishLoad() {
         boolean others = running.membership().alive().size() > 1;
         if (others && (running.activity().ownBusy() || reports++ % QUIET_PERIODS == 0)) {
             nats.publish(
@@ -160,7 +160,7 @@ public final class GatewayCluster implements Permits, ClusterMembers {
         }
     }
 
-    private void hear(byte[] message) {
+    private void receiveLoad(byte[] message) {
         try {
             running.activity().merge(running.membership().view().me(), message);
         } catch (IOException e) {

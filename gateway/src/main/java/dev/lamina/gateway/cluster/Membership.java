@@ -21,9 +21,9 @@ import org.jboss.logging.Logger;
  * after the moment <em>after</em> they have read that renewal. So it has stopped before they begin, even if it stalled
  * in between, unless clocks drift apart by a quarter.
  *
- * <p><b>A gateway that has not read the member list for half a lease evicts no member.</b> The causes of a stall, such as
- * a slow machine or an unavailable NATS, are likely to affect the others too. So after half a lease without a read of
- * the member list, the leases of all members are measured from the start again. Late eviction is always safe.
+ * <p><b>A gateway that has not read the member list for half a lease evicts no member.</b> The causes of a stall, such
+ * as a slow machine or an unavailable NATS, are likely to affect the others too. So after half a lease without a read
+ * of the member list, the leases of all members are measured from the start again. Late eviction is always safe.
  *
  * <p><b>Eviction is final.</b> A gateway that finds itself evicted joins again under a new id: all that it held under
  * the old id is lost.
@@ -133,7 +133,7 @@ final class Membership implements ClusterMembers {
         if (leader && !(view.first() && view.me().equals(me))) {
             onLeader.accept(store.keys());
         }
-        tell(next, me);
+        logChange(next, me);
         publish(new View(me, next.ids(), leader, sentAt + leaseNanos / 4 * 3, false));
         return true;
     }
@@ -186,7 +186,7 @@ final class Membership implements ClusterMembers {
         return silent;
     }
 
-    private void tell(MemberList next, String me) {
+    private void logChange(MemberList next, String me) {
         if (!next.ids().equals(view.members())) {
             LOG.infof("Gateways: %s; this one is %s", next.ids(), me);
         }

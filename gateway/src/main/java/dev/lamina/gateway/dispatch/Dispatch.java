@@ -52,7 +52,7 @@ public final class Dispatch {
 
     /**
      * @param clock nanoseconds, as {@link System#nanoTime}
-     * @param looks threads that check pods that do not start
+     * @param checks threads that check pods that do not start
      */
     Dispatch(
             Functions functions,
@@ -62,11 +62,11 @@ public final class Dispatch {
             ContainerEnds containers,
             StartingPods pods,
             LongSupplier clock,
-            Executor looks) {
+            Executor checks) {
         InvocationObserver observer = new ThrottleLog(given);
         this.lost = new LostEnvironments(
                 containers, config.runtime().exitWait(), Executors.newVirtualThreadPerTaskExecutor());
-        this.starts = new StalledStarts(pods, looks, clock);
+        this.starts = new StalledStarts(pods, checks, clock);
         this.queues = new FunctionQueues(
                 functions, QueueSettings.of(config), clock, new Completion(inFlight, observer, clock), lost, starts);
         this.dispatcher = new QueueDispatcher(

@@ -56,7 +56,7 @@ final class FunctionQueues implements EnvironmentPort, LoadReader {
                     return true;
                 }
                 case WAITING -> {
-                    tellWaiting(function);
+                    reportWaiting(function);
                     return true;
                 }
                 case DUPLICATE -> {
@@ -165,7 +165,7 @@ final class FunctionQueues implements EnvironmentPort, LoadReader {
         } else if (queue.hasWaiting()) {
             refusal(view.get())
                     .ifPresentOrElse(
-                            refusal -> queue.refuseWaiting(work -> refusal), () -> tellWaiting(queue.function()));
+                            refusal -> queue.refuseWaiting(work -> refusal), () -> reportWaiting(queue.function()));
         }
         starts.follow(queue.function(), queue.unserved(), queue::endUnstarted);
     }
@@ -195,7 +195,7 @@ final class FunctionQueues implements EnvironmentPort, LoadReader {
         return Optional.ofNullable(queues.get(function));
     }
 
-    private void tellWaiting(FunctionId function) {
+    private void reportWaiting(FunctionId function) {
         waitingListeners.forEach(listener -> listener.accept(function));
     }
 }

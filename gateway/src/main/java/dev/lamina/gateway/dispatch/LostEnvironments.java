@@ -28,7 +28,7 @@ final class LostEnvironments {
     private final Executor threads;
 
     // Mutable state: environments that are being checked
-    private final Set<Lost> looking = ConcurrentHashMap.newKeySet();
+    private final Set<Lost> checking = ConcurrentHashMap.newKeySet();
 
     private volatile BiConsumer<FunctionId, String> backsOff = (function, pod) -> {};
 
@@ -52,11 +52,11 @@ final class LostEnvironments {
      */
     void lost(FunctionId function, Environment environment, BooleanSupplier waited, Runnable outOfMemory) {
         Lost lost = new Lost(function, environment);
-        if (looking.add(lost)) {
+        if (checking.add(lost)) {
             Instant since = Instant.now().minus(CLOCKS_DIFFER);
             threads.execute(() -> {
                 try {
-                    look(lost, since, waited, outOfMemory);
+                    check(lost, since, waited, outOfMemory);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 } catch (RuntimeException e) {
@@ -64,7 +64,7 @@ final class LostEnvironments {
                             "Could not find out why pod %s of %s ended: %s",
                             environment.pod(), function, e.getMessage());
                 } finally {
-                    looking.remove(lost);
+                    checking.remove(lost);
                 }
             });
         }
@@ -75,23 +75,23 @@ final class LostEnvironments {
         backsOff = listener;
     }
 
-    private void look(Lost lost, Instant since, BooleanSupplier waited, Runnable outOfMemory)
+    private void check(Lost lost, Instant since, BooleanSupplier waited, Runnable outOfMemory)
             throws InterruptedException {
-        boolean told = false;
-        for (int look = 0; look < LOOKS; look++) {
+        boolean reported = false;
+        for (int read = 0; read < LOOKS; read++) {
             Thread.sleep(pause);
-            if (!told && !waited.getAsBoolean()) {
+            if (!reported && !waited.getAsBoolean()) {
                 return;
             }
             ContainerEnds.End end =
                     containers.read(lost.function(), lost.environment().pod(), since);
-            if (end.outOfMemory() && !told) {
-                told = true;
+            if (end.outOfMemory() && !reported) {
+                reported = true;
                 outOfMemory.run();
             }
             if (end.backsOff()) {
                 backsOff.accept(lost.function(), lost.environment().pod());
-                if (told) {
+                if (reported) {
                     return;
                 }
             }

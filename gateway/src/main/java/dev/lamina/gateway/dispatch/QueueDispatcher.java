@@ -78,7 +78,7 @@ final class QueueDispatcher implements Dispatcher {
             inFlight.giveBack(share);
             return rejection.get().remedy().isPresent()
                             && times < rejection.get().looks()
-                    ? lookAgain(invocation, stream, rejection.get(), times)
+                    ? checkAgain(invocation, stream, rejection.get(), times)
                     : turnAway(invocation, rejection.get().outcome());
         }
         InFlightInvocation work = new InFlightInvocation(share, function.orElseThrow(), stream, clock.getAsLong());
@@ -89,7 +89,7 @@ final class QueueDispatcher implements Dispatcher {
         return work.outcome;
     }
 
-    private CompletionStage<Outcome> lookAgain(
+    private CompletionStage<Outcome> checkAgain(
             Invocation invocation, Optional<ResponseStream> stream, Rejection rejection, int times) {
         int bytes = invocation.payload().length();
         undecided.incrementAndGet();

@@ -65,7 +65,7 @@ final class StalledStarts {
         }
         Unstarted state = unstarted.computeIfAbsent(function, id -> new Unstarted());
         if (state.begin(clock.getAsLong())) {
-            threads.execute(() -> look(function, state, end));
+            threads.execute(() -> check(function, state, end));
         }
     }
 
@@ -89,7 +89,7 @@ final class StalledStarts {
         backsOff = listener;
     }
 
-    private void look(FunctionId function, Unstarted state, Consumer<Function<InFlightInvocation, Outcome>> end) {
+    private void check(FunctionId function, Unstarted state, Consumer<Function<InFlightInvocation, Outcome>> end) {
         try {
             List<Start> starts = pods.look(function).stream()
                     .map(start -> corrected(function, start))
@@ -153,24 +153,24 @@ final class StalledStarts {
 
     /** One function for which work waits too long; guarded by itself. */
     private static final class Unstarted {
-        private boolean looking;
+        private boolean checking;
         private int looks;
-        private long nextLook;
+        private long nextCheck;
         private volatile Optional<String> reason = Optional.empty();
 
         /** Whether a check is due; if so, it has begun. */
         synchronized boolean begin(long now) {
-            if (looking || looks > 0 && now - nextLook < 0) {
+            if (checking || looks > 0 && now - nextCheck < 0) {
                 return false;
             }
-            looking = true;
+            checking = true;
             return true;
         }
 
         synchronized void looked(long now) {
-            looking = false;
+            checking = false;
             looks++;
-            nextLook = now + PAUSES.after(looks).toNanos();
+            nextCheck = now + PAUSES.after(looks).toNanos();
         }
     }
 }

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 public final class FunctionWatch implements Functions, FunctionChanges {
     private final ResourceWatch<Function, FunctionId, FunctionView, FunctionChange> watch;
     private final FunctionRefresh refresh =
-            new FunctionRefresh(this::readAnew, Executors.newVirtualThreadPerTaskExecutor());
+            new FunctionRefresh(this::reload, Executors.newVirtualThreadPerTaskExecutor());
 
     // Mutable state, written under the watch's lock only.
     private volatile long reserved;
@@ -59,11 +59,11 @@ public final class FunctionWatch implements Functions, FunctionChanges {
     @Override
     public CompletionStage<Boolean> refresh(FunctionId id, Optional<FunctionView> known) {
         return watch.covers(id.namespace())
-                ? refresh.refresh(id).thenApply(looked -> !find(id).equals(known))
+                ? refresh.refresh(id).thenApply(done -> !find(id).equals(known))
                 : CompletableFuture.completedFuture(false);
     }
 
-    private void readAnew(FunctionId id) {
+    private void reload(FunctionId id) {
         watch.refresh(id.namespace(), id.name());
     }
 

@@ -45,7 +45,7 @@ final class ViewCache<T extends HasMetadata, K, V, C> implements ResourceEventHa
     }
 
     synchronized void onChange(Consumer<C> listener) {
-        current.values().forEach(view -> tell(listener, kind.added(view)));
+        current.values().forEach(view -> notifyListeners(listener, kind.added(view)));
         listeners.add(listener);
     }
 
@@ -80,9 +80,9 @@ final class ViewCache<T extends HasMetadata, K, V, C> implements ResourceEventHa
         versions.put(id, version(resource));
         V before = current.put(id, view);
         if (before == null) {
-            tell(kind.added(view));
+            notifyListeners(kind.added(view));
         } else {
-            kind.changed(view, before).ifPresent(this::tell);
+            kind.changed(view, before).ifPresent(this::notifyListeners);
         }
     }
 
@@ -92,7 +92,7 @@ final class ViewCache<T extends HasMetadata, K, V, C> implements ResourceEventHa
         V last = current.remove(id);
         forget(id, version(resource));
         if (last != null) {
-            tell(kind.removed(last));
+            notifyListeners(kind.removed(last));
         }
     }
 
@@ -100,7 +100,7 @@ final class ViewCache<T extends HasMetadata, K, V, C> implements ResourceEventHa
     synchronized void hide(T resource) {
         V last = current.remove(kind.id(resource));
         if (last != null) {
-            tell(kind.removed(last));
+            notifyListeners(kind.removed(last));
         }
     }
 
@@ -122,12 +122,12 @@ final class ViewCache<T extends HasMetadata, K, V, C> implements ResourceEventHa
         return version == null || version.isEmpty() ? 0 : Long.parseLong(version);
     }
 
-    private void tell(C change) {
-        listeners.forEach(listener -> tell(listener, change));
+    private void notifyListeners(C change) {
+        listeners.forEach(listener -> notifyListeners(listener, change));
     }
 
     /** If a listener throws, the other listeners and the watch continue: one resource must not hide all others. */
-    private void tell(Consumer<C> listener, C change) {
+    private void notifyListeners(Consumer<C> listener, C change) {
         try {
             listener.accept(change);
         } catch (RuntimeException | Error e) {

@@ -58,7 +58,7 @@ final class FirstConnection {
     Connection begin(Duration atMost) throws InterruptedException {
         Thread.ofPlatform().daemon().name("first-nats-connection").start(this::make);
         if (!pending.await(atMost)) {
-            Thread.ofVirtual().name("told of the first NATS connection").start(this::tell);
+            Thread.ofVirtual().name("told of the first NATS connection").start(this::warn);
         }
         return pending.connection();
     }
@@ -116,7 +116,7 @@ final class FirstConnection {
         }
     }
 
-    private void tell() {
+    private void warn() {
         try {
             int turn = 0;
             do {

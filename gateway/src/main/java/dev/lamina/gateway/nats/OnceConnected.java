@@ -28,10 +28,10 @@ public final class OnceConnected implements ConnectionListener {
     @Override
     @Deprecated
     public void connectionEvent(Connection connection, Events event) {
-        look();
+        check();
     }
 
-    private void look() {
+    private void check() {
         if (nats.getStatus() == Connection.Status.CONNECTED && done.compareAndSet(false, true)) {
             nats.removeConnectionListener(this);
             task.run();

@@ -51,11 +51,11 @@ final class PendingConnection implements InvocationHandler {
             waiting.forEach(real::addConnectionListener);
             made.complete(real);
         }
-        waiting.forEach(listener -> tell(listener, real));
+        waiting.forEach(listener -> notifyConnected(listener, real));
         return true;
     }
 
-    private static void tell(ConnectionListener listener, Connection real) {
+    private static void notifyConnected(ConnectionListener listener, Connection real) {
         try {
             listener.connectionEvent(
                     real, ConnectionListener.Events.CONNECTED, System.currentTimeMillis(), real.getConnectedUrl());

@@ -70,13 +70,13 @@ class ApiServerIT {
                 "200ms",
                 "lamina.identity.cache-pod",
                 "1s"));
-        ReviewExecutors asking = ReviewExecutors.inVirtualThreads();
+        ReviewExecutors executors = ReviewExecutors.inVirtualThreads();
         KubernetesReviews reviews = new ApiServerReviews(client, config);
         keys = new AccessKeyWatch(client, config);
         keys.start(null);
-        authenticator = new Authenticator(new Tokens(reviews, config.identity(), asking), new Signatures(keys));
-        authorizer = new Authorizer(reviews, config.identity(), asking);
-        pods = new PodTokens(reviews, new ApiServerPods(client), config.identity(), asking);
+        authenticator = new Authenticator(new Tokens(reviews, config.identity(), executors), new Signatures(keys));
+        authorizer = new Authorizer(reviews, config.identity(), executors);
+        pods = new PodTokens(reviews, new ApiServerPods(client), config.identity(), executors);
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName("shop")

@@ -22,9 +22,9 @@ class RefreshingCacheTest {
     private final AtomicLong now = new AtomicLong();
     private final FakeReviews reviews = new FakeReviews();
     private final GatewayConfig.Identity config = TestConfig.of(Map.of()).identity();
-    private final ReviewExecutors asking = TestIdentity.asking(now::get);
-    private final Tokens tokens = new Tokens(reviews, config, asking);
-    private final Authorizer authorizer = new Authorizer(reviews, config, asking);
+    private final ReviewExecutors executors = TestIdentity.asking(now::get);
+    private final Tokens tokens = new Tokens(reviews, config, executors);
+    private final Authorizer authorizer = new Authorizer(reviews, config, executors);
 
     @Test
     void tokenIsReviewedOnceInTenSeconds() {

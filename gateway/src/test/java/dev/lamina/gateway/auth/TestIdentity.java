@@ -28,12 +28,12 @@ public final class TestIdentity {
     private final Authorizer access;
 
     public TestIdentity(GatewayConfig config) {
-        ReviewExecutors asking = ReviewExecutors.inVirtualThreads();
+        ReviewExecutors executors = ReviewExecutors.inVirtualThreads();
         reviews.token(TOKEN, CI).token(STRANGER, Caller.serviceAccount("elsewhere", "stranger"));
         AccessKeys keys = id -> id.equals(ACCESS_KEY) ? Optional.of(new AccessKey(id, SECRET, CI)) : Optional.empty();
         this.identities = new Authenticator(
-                new Tokens(reviews, config.identity(), asking), new Signatures(keys, Clock.systemUTC()));
-        this.access = new Authorizer(reviews, config.identity(), asking);
+                new Tokens(reviews, config.identity(), executors), new Signatures(keys, Clock.systemUTC()));
+        this.access = new Authorizer(reviews, config.identity(), executors);
     }
 
     /** For tests that read the result at once: every question is answered before the call returns. */

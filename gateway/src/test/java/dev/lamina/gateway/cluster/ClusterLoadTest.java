@@ -97,14 +97,14 @@ class ClusterLoadTest {
 
     @Test
     void waitingElsewhereIsNotified() throws Exception {
-        List<FunctionId> told = new ArrayList<>();
-        activity.onWaiting(told::add);
+        List<FunctionId> reported = new ArrayList<>();
+        activity.onWaiting(reported::add);
         there.loads.put(hello, new LoadReader.Load(2, 0, 0, 0, Duration.ZERO));
         hear();
-        assertThat(told).isEmpty();
+        assertThat(reported).isEmpty();
         there.loads.put(hello, new LoadReader.Load(2, 1, 0, 0, Duration.ZERO));
         hear();
-        assertThat(told).containsExactly(hello);
+        assertThat(reported).containsExactly(hello);
     }
 
     private void hear() throws Exception {

@@ -211,8 +211,8 @@ class GatewayClusterIT {
                 .keySet();
         assertThat(its).as("who has all places").hasSize(1);
         await("it is struck off").until(() -> {
-            SharedStore.Entry roll = store.read(MemberList.KEY);
-            return store.write(MemberList.KEY, MemberList.of(roll).without(its).text(), roll.revision());
+            SharedStore.Entry members = store.read(MemberList.KEY);
+            return store.write(MemberList.KEY, MemberList.of(members).without(its).text(), members.revision());
         });
 
         await("it is back under another id")
@@ -228,10 +228,10 @@ class GatewayClusterIT {
 
     @Test
     void waitingInvocationIsReportedByOtherGateway() {
-        Queue<FunctionId> told = new ConcurrentLinkedQueue<>();
-        nodes.get(1).activity.onWaiting(told::add);
+        Queue<FunctionId> reported = new ConcurrentLinkedQueue<>();
+        nodes.get(1).activity.onWaiting(reported::add);
         nodes.get(0).gateway.invoke(hello, "{}");
-        await().until(() -> told.contains(hello));
+        await().until(() -> reported.contains(hello));
         assertThat(nodes.get(1).activity.load(hello).quiet()).isLessThan(Duration.ofSeconds(10));
     }
 

@@ -22,20 +22,20 @@ class NextVersionTest {
     private static final String ROLL = """
       {"members": [{"id": "next.1", "beat": 7, "zone": "a", "since": {"at": 1}}], "protocol": 2}""";
 
-    private final MemoryLedger ledger = new MemoryLedger();
+    private final MemoryLedger store = new MemoryLedger();
     private final AtomicLong clock = new AtomicLong();
     private final AtomicInteger ids = new AtomicInteger();
     private final Membership membership =
-            new Membership(ledger, Duration.ofSeconds(3), clock::get, () -> "this." + ids.incrementAndGet());
+            new Membership(store, Duration.ofSeconds(3), clock::get, () -> "this." + ids.incrementAndGet());
 
     @Test
     void unknownFieldsInMemberListAreKept() throws Exception {
-        ledger.write(MemberList.KEY, Optional.of(ROLL), 0);
+        store.write(MemberList.KEY, Optional.of(ROLL), 0);
         membership.beat();
         assertThat(membership.leased(membership.view())).isTrue();
         assertThat(membership.view().members()).containsExactly("next.1", "this.1");
         assertThat(new ObjectMapper()
-                        .readTree(ledger.read(MemberList.KEY).value().orElseThrow()))
+                        .readTree(store.read(MemberList.KEY).value().orElseThrow()))
                 .isEqualTo(new ObjectMapper().readTree("""
         {"members": [{"id": "next.1", "beat": 7, "zone": "a", "since": {"at": 1}}, {"id": "this.1", "beat": 1}], \
         "protocol": 2}"""));
@@ -43,19 +43,19 @@ class NextVersionTest {
 
     @Test
     void unreadableMemberListCountsAsAway() {
-        ledger.write(MemberList.KEY, Optional.of("{\"gateways\": []}"), 0);
+        store.write(MemberList.KEY, Optional.of("{\"gateways\": []}"), 0);
         membership.beat();
         assertThat(membership.view().away()).isTrue();
-        assertThat(ledger.read(MemberList.KEY).value()).contains("{\"gateways\": []}");
+        assertThat(store.read(MemberList.KEY).value()).contains("{\"gateways\": []}");
     }
 
     @Test
     void unknownFieldsNextToPermitsAreKept() throws Exception {
-        PermitAllocation holdings = PermitAllocation.of(new SharedStore.Entry(
+        PermitAllocation allocation = PermitAllocation.of(new SharedStore.Entry(
                         1, Optional.of("{\"by\":\"next.1\",\"places\":{\"next.1\":4},\"burst\":{\"next.1\":1}}")))
                 .orElseThrow();
-        assertThat(holdings.of("next.1")).isEqualTo(4);
-        String text = holdings.with("this.1", 2)
+        assertThat(allocation.of("next.1")).isEqualTo(4);
+        String text = allocation.with("this.1", 2)
                 .by("this.1")
                 .among(Set.of("this.1"))
                 .text()

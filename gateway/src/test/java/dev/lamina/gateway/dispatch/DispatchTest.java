@@ -377,12 +377,12 @@ class DispatchTest {
         return ((Outcome.Completed) outcome.join()).payload().toString();
     }
 
-    private Dispatch dispatch(Permits places) {
+    private Dispatch dispatch(Permits permits) {
         return new Dispatch(
                 functions,
                 TestConfig.of(Map.of("lamina.limits.concurrency", "3", "lamina.limits.buffered-bytes", "100")),
                 (invocation, outcome, elapsed) -> observed.add(outcome),
-                places,
+                permits,
                 (function, pod, since) -> ContainerEnds.End.UNKNOWN,
                 function -> List.of(),
                 clock::get,

@@ -111,11 +111,11 @@ class FunctionWatchTest {
         watch = TestWatch.of(client, TestConfig.of(Map.of()));
         assertThat(look()).isFalse();
         client.resource(function("team", "hello", List.of())).create();
-        awaitNews();
+        awaitChange();
         assertThat(watch.find(hello).flatMap(FunctionView::notReady)).isPresent();
         client.resource(function("team", "hello", List.of(ready("True", "Ready", ""))))
                 .update();
-        awaitNews();
+        awaitChange();
         assertThat(watch.find(hello).orElseThrow().notReady()).isEmpty();
         assertThat(look()).as("nothing new").isFalse();
     }
@@ -147,7 +147,7 @@ class FunctionWatchTest {
     }
 
     /** A refresh fails after two seconds, which a busy machine may take. */
-    private void awaitNews() {
+    private void awaitChange() {
         Optional<FunctionView> known = watch.find(hello);
         await().until(() -> look(known));
     }

@@ -54,7 +54,7 @@ public final class FakeFunctions implements Functions, FunctionChanges {
 
     public synchronized FunctionId put(FunctionView view) {
         FunctionView before = views.put(view.id(), view);
-        tell(before == null ? new FunctionChange.Added(view) : new FunctionChange.Changed(view, before));
+        notifyListeners(before == null ? new FunctionChange.Added(view) : new FunctionChange.Changed(view, before));
         return view.id();
     }
 
@@ -76,7 +76,7 @@ public final class FakeFunctions implements Functions, FunctionChanges {
     public synchronized void remove(FunctionId id) {
         FunctionView last = views.remove(id);
         resources.remove(id);
-        tell(new FunctionChange.Removed(last));
+        notifyListeners(new FunctionChange.Removed(last));
     }
 
     @Override
@@ -126,7 +126,7 @@ public final class FakeFunctions implements Functions, FunctionChanges {
         listeners.add(listener);
     }
 
-    private void tell(FunctionChange change) {
+    private void notifyListeners(FunctionChange change) {
         listeners.forEach(listener -> listener.accept(change));
     }
 

@@ -53,17 +53,17 @@ public final class TestGateway implements AutoCloseable {
     }
 
     /** One of several. */
-    public TestGateway(Map<String, String> settings, Permits places) throws Exception {
-        this(settings, sha256 -> Future.succeededFuture(Optional.empty()), places);
+    public TestGateway(Map<String, String> settings, Permits permits) throws Exception {
+        this(settings, sha256 -> Future.succeededFuture(Optional.empty()), permits);
     }
 
-    private TestGateway(Map<String, String> settings, ContentSource content, Permits places) throws Exception {
+    private TestGateway(Map<String, String> settings, ContentSource content, Permits permits) throws Exception {
         config = TestConfig.of(settings);
         dispatch = new Dispatch(
                 functions,
                 config,
                 (invocation, outcome, elapsed) -> {},
-                places,
+                permits,
                 (function, pod, since) -> ContainerEnds.End.UNKNOWN,
                 function -> List.of());
         dispatch.start(vertx, functions);

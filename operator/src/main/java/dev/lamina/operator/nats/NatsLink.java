@@ -167,14 +167,14 @@ public class NatsLink {
                 .maxPingsOut(PINGS_OUT)
                 // The client's own listener writes a line for each attempt to reconnect.
                 .errorListener(new ErrorListener() {})
-                .connectionListener((nats, event) -> tell(event));
+                .connectionListener((nats, event) -> recordEvent(event));
         config.username()
                 .ifPresent(user -> options.userInfo(user, config.password().orElse("")));
         return options.build();
     }
 
     /** Records the event. The client reports a disconnect again with every failed attempt. */
-    private synchronized void tell(ConnectionListener.Events event) {
+    private synchronized void recordEvent(ConnectionListener.Events event) {
         LOG.infof("NATS: connection %s", event);
         switch (event) {
             case CONNECTED, RECONNECTED -> {

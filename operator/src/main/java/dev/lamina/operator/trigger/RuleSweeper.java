@@ -110,7 +110,7 @@ public class RuleSweeper {
         if (turn.next != null) {
             turn.next.cancel(false);
         }
-        turn.next = thread.schedule(() -> look(bucket, turn), pause.toMillis(), TimeUnit.MILLISECONDS);
+        turn.next = thread.schedule(() -> check(bucket, turn), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void all() {
@@ -138,7 +138,7 @@ public class RuleSweeper {
         }
     }
 
-    private void look(String bucket, Turn turn) {
+    private void check(String bucket, Turn turn) {
         boolean asked = begin(turn);
         try {
             if (sweep.run(bucket, turn.seenEmpty)) {

@@ -36,15 +36,15 @@ class BacklogSourceTest {
         source.setEventHandler(event -> woken.add(event.getRelatedCustomResourceID()));
         source.start();
         try {
-            awaitLooks();
+            awaitReads();
             woken.clear();
-            awaitLooks();
+            awaitReads();
             assertThat(woken).isEmpty();
             backlog = Map.of(PAY, new AsyncStatus(4L, "2026-01-01T00:00:00Z"), SHIP, new AsyncStatus(1L, null));
-            awaitLooks();
+            awaitReads();
             assertThat(woken).containsExactly(PAY);
             backlog = Map.of(PAY, new AsyncStatus(4L, "2026-01-01T00:00:00Z"));
-            awaitLooks();
+            awaitReads();
             assertThat(woken).containsExactly(PAY, SHIP);
         } finally {
             source.stop();
@@ -52,7 +52,7 @@ class BacklogSourceTest {
     }
 
     /** Waits for three whole reads; the present one is not counted. */
-    private void awaitLooks() {
+    private void awaitReads() {
         int seen = looks.get();
         await().until(() -> looks.get() > seen + 3);
     }

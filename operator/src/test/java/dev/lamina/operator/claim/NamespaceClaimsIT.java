@@ -56,17 +56,17 @@ class NamespaceClaimsIT {
         claim("tenant:role");
         claims = new NamespaceClaims(client, TestConfig.with("lamina.claim-role", "cluster:role"));
         assertThat(claims.other(namespace)).as("known from the beginning").contains("tenant:role");
-        look();
+        read();
         assertThat(seen).isEmpty();
 
         claim("cluster:role");
         await().atMost(SOON).until(() -> claims.other(namespace).isEmpty());
-        look();
+        read();
         assertThat(seen).containsExactly("hello");
 
         claim("tenant:role");
         await().atMost(SOON).until(() -> claims.other(namespace).isPresent());
-        look();
+        read();
         assertThat(seen).hasSize(1);
     }
 
@@ -75,13 +75,13 @@ class NamespaceClaimsIT {
         claim("first:role");
         claims = new NamespaceClaims(
                 client, TestConfig.with("lamina.claim-role", "second:role", "lamina.namespaces", namespace));
-        look();
+        read();
         assertThat(seen).isEmpty();
         claims.stop();
 
         claims = new NamespaceClaims(
                 client, TestConfig.with("lamina.claim-role", "first:role", "lamina.namespaces", namespace));
-        look();
+        read();
         assertThat(seen).containsExactly("hello");
     }
 
@@ -91,7 +91,7 @@ class NamespaceClaimsIT {
         claims = new NamespaceClaims(
                 client, TestConfig.with("lamina.claim-role", "second:role", "lamina.namespaces", namespace));
 
-        look();
+        read();
         assertThat(seen).containsExactly("hello");
         assertThat(new ClaimReadiness(claims).call().getStatus()).isEqualTo(Status.UP);
     }
@@ -102,7 +102,7 @@ class NamespaceClaimsIT {
         claims = new NamespaceClaims(client, TestConfig.with("lamina.claim-role", "second:role"));
 
         assertThat(claims.other(namespace)).contains(role);
-        look();
+        read();
         assertThat(seen).isEmpty();
         HealthCheckResponse ready = new ClaimReadiness(claims).call();
         assertThat(ready.getStatus()).isEqualTo(Status.DOWN);
@@ -115,7 +115,7 @@ class NamespaceClaimsIT {
     void installationWithClusterClaimServesCluster() throws Exception {
         claims = new NamespaceClaims(client, TestConfig.with("lamina.claim-role", claimOfTheCluster()));
 
-        look();
+        read();
         assertThat(seen).containsExactly("hello");
         assertThat(new ClaimReadiness(claims).call().getStatus()).isEqualTo(Status.UP);
     }
@@ -131,7 +131,7 @@ class NamespaceClaimsIT {
                 new KubernetesClientBuilder().withConfig(nobody).build()) {
             claims = new NamespaceClaims(powerless, TestConfig.with("lamina.claim-role", "second:role"));
 
-            look();
+            read();
             assertThat(seen).containsExactly("hello");
             assertThat(new ClaimReadiness(claims).call().getStatus()).isEqualTo(Status.UP);
         }
@@ -155,7 +155,7 @@ class NamespaceClaimsIT {
         return role;
     }
 
-    private void look() throws Exception {
+    private void read() throws Exception {
         Trigger trigger = new Trigger();
         trigger.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(namespace)

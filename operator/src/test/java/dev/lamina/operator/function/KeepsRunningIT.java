@@ -67,7 +67,7 @@ class KeepsRunningIT {
     void deletedCodeKeepsFunctionRunning() {
         Deployment before = deployed(spec(inBucket("a.jar")));
         content.objects.clear();
-        lookAgain();
+        reconcileAgain();
         Condition trouble = awaitCondition(Lamina.UP_TO_DATE, "ObjectNotFound");
         assertThat(trouble.getStatus()).isEqualTo("False");
         assertThat(trouble.getMessage()).contains("spec.code.bucket", "upload it");
@@ -133,7 +133,7 @@ class KeepsRunningIT {
         client.resource(layer(namespace, "imaging", "imaging.zip")).create();
         deployed(spec(inline("class A {}"), "imaging"));
         content.objects.remove("imaging.zip");
-        lookAgain();
+        reconcileAgain();
         await().atMost(SOON)
                 .untilAsserted(
                         () -> assertThat(layerCondition(Lamina.UP_TO_DATE).getReason())
@@ -211,7 +211,7 @@ class KeepsRunningIT {
     }
 
     /** External changes send no event, but an operator reconciles everything when it starts. */
-    private void lookAgain() {
+    private void reconcileAgain() {
         operator.close();
         operator = new RunningOperator(client, namespace, content, WITH_PYTHON);
     }

@@ -135,7 +135,7 @@ class StatusExamplesTest {
         Function seen = function;
         for (int look = 0; look < looks; look++) {
             Clock clock = Clock.fixed(now.plusSeconds(60L * look), ZoneOffset.UTC);
-            ResolutionResult findings = new ResolutionResult(
+            ResolutionResult result = new ResolutionResult(
                     RUNTIME,
                     LAYERS,
                     code,
@@ -144,7 +144,7 @@ class StatusExamplesTest {
             seen = function(
                     seen.getMetadata().getGeneration(),
                     new StatusBuilder(TestConfig.with(), new Conditions(clock), clock)
-                            .next(seen, findings, deployed, scalable, Optional.empty(), Optional.empty()));
+                            .next(seen, result, deployed, scalable, Optional.empty(), Optional.empty()));
         }
         return seen;
     }

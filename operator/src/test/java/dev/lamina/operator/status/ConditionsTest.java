@@ -39,13 +39,13 @@ class ConditionsTest {
     @Test
     void recentTroubleIsCheckedSooner() {
         List<Condition> conditions = at(NOON).of(List.of(WRONG), null, 1);
-        assertThat(lookAgain(conditions, 0)).hasSeconds(5);
-        assertThat(lookAgain(conditions, 30)).hasSeconds(15);
-        assertThat(lookAgain(conditions, 3600)).hasMinutes(1);
-        assertThat(lookAgain(at(NOON).of(List.of(RIGHT), null, 1), 3600)).hasMinutes(1);
+        assertThat(nextReconcile(conditions, 0)).hasSeconds(5);
+        assertThat(nextReconcile(conditions, 30)).hasSeconds(15);
+        assertThat(nextReconcile(conditions, 3600)).hasMinutes(1);
+        assertThat(nextReconcile(at(NOON).of(List.of(RIGHT), null, 1), 3600)).hasMinutes(1);
     }
 
-    private static Duration lookAgain(List<Condition> conditions, int secondsLater) {
+    private static Duration nextReconcile(List<Condition> conditions, int secondsLater) {
         return new RetryDelay(Clock.fixed(NOON.plusSeconds(secondsLater), ZoneOffset.UTC)).untilNextLook(conditions);
     }
 

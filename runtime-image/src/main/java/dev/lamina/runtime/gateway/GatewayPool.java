@@ -49,8 +49,8 @@ public final class GatewayPool {
     private final Map<InetAddress, List<Running>> pollers = new HashMap<>();
     private final List<Running> retired = new ArrayList<>();
     private Set<InetAddress> known = Set.of();
-    private final Backoff looks = new Backoff(FIRST_PAUSE_MS, LAST_PAUSE_MS);
-    private boolean lookAgain;
+    private final Backoff pauses = new Backoff(FIRST_PAUSE_MS, LAST_PAUSE_MS);
+    private boolean refreshSoon;
     private boolean stopped;
 
     /** @param environment POD/N-RUN */
@@ -90,7 +90,7 @@ public final class GatewayPool {
             while (!stopped()) {
                 try {
                     if (!first) {
-                        awaitNextLook();
+                        awaitNextRefresh();
                         resolve();
                     }
                     first = false;
@@ -111,7 +111,7 @@ public final class GatewayPool {
             Set<InetAddress> found = new HashSet<>(List.of(resolver.resolve()));
             synchronized (this) {
                 if (!known.equals(found)) {
-                    looks.reset();
+                    pauses.reset();
                 }
                 known = found;
             }
@@ -141,7 +141,7 @@ public final class GatewayPool {
     private List<Running> start(InetAddress address, Intake intake, int slots) {
         List<Running> started = new ArrayList<>(slots);
         for (int slot = 0; slot < slots; slot++) {
-            Poller poller = new Poller(new InetSocketAddress(address, port), calls, intake, this::lookAgain);
+            Poller poller = new Poller(new InetSocketAddress(address, port), calls, intake, this::refreshSoon);
             try {
                 started.add(new Running(poller, pollerThread(address, slot, poller)));
             } catch (OutOfMemoryError e) {
@@ -160,21 +160,21 @@ public final class GatewayPool {
                 .start(poller);
     }
 
-    private synchronized void lookAgain() {
-        lookAgain = true;
+    private synchronized void refreshSoon() {
+        refreshSoon = true;
         notifyAll();
     }
 
-    private synchronized void awaitNextLook() throws InterruptedException {
+    private synchronized void awaitNextRefresh() throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MS);
-        long earliest = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(looks.next());
-        for (long now = System.nanoTime(); !stopped && now < (lookAgain ? earliest : end); now = System.nanoTime()) {
-            TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, (lookAgain ? earliest : end) - now));
+        long earliest = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauses.next());
+        for (long now = System.nanoTime(); !stopped && now < (refreshSoon ? earliest : end); now = System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, (refreshSoon ? earliest : end) - now));
         }
-        if (!lookAgain) {
-            looks.reset();
+        if (!refreshSoon) {
+            pauses.reset();
         }
-        lookAgain = false;
+        refreshSoon = false;
     }
 
     /**
@@ -190,7 +190,7 @@ public final class GatewayPool {
             pollsAreOut = all().stream().anyMatch(running -> running.poller().idle());
         }
         if (pollsAreOut) {
-            tellAll("stopping", calls::stopping);
+            notifyAllGateways("stopping", calls::stopping);
         }
     }
 
@@ -214,7 +214,7 @@ public final class GatewayPool {
         Thread.ofPlatform().name("report-exit").daemon().start(() -> {
             try {
                 addresses();
-                tellAll("exit", () -> calls.exited(environment, status));
+                notifyAllGateways("exit", () -> calls.exited(environment, status));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -226,7 +226,7 @@ public final class GatewayPool {
     }
 
     /** One thread per gateway: one that does not respond must not delay the others. */
-    private void tellAll(String what, Call call) {
+    private void notifyAllGateways(String what, Call call) {
         known().forEach(address -> Thread.ofPlatform()
                 .name("tell-" + what)
                 .daemon()

@@ -196,7 +196,7 @@ final class Poller implements Runnable {
                 send(calls.answer(invocation, answer, next), next);
             } catch (IOException e) {
                 polled = false;
-                sendAnew(calls.answer(invocation, answer, false));
+                sendAgain(calls.answer(invocation, answer, false));
             }
         }
 
@@ -225,7 +225,7 @@ final class Poller implements Runnable {
         }
 
         /** The connection broke while the invocation ran; the gateway still waits a moment for its answer. */
-        private void sendAnew(byte[] request) throws IOException {
+        private void sendAgain(byte[] request) throws IOException {
             try (HttpConnection fresh = HttpConnection.open(gateway, CONNECT_MS, ANSWER_READ_MS)) {
                 fresh.send(request);
                 fresh.read();

@@ -18,7 +18,7 @@ final class Watchdog implements Runnable {
     private final Thread thread;
 
     // Mutable state
-    private volatile long nextLook = System.nanoTime();
+    private volatile long nextCheck = System.nanoTime();
 
     Watchdog(int slots, Duration timeout, Consumer<Execution> onExpiry) {
         this.watched = new AtomicReferenceArray<>(slots);
@@ -29,7 +29,7 @@ final class Watchdog implements Runnable {
 
     void watch(int slot, Execution execution) {
         watched.set(slot, execution);
-        if (execution.deadlineNanos - nextLook < 0) {
+        if (execution.deadlineNanos - nextCheck < 0) {
             LockSupport.unpark(thread);
         }
     }
@@ -50,14 +50,14 @@ final class Watchdog implements Runnable {
     @Override
     public void run() {
         for (; ; ) {
-            look();
+            check();
             // Again after the time is public: an execution that arrived in between has seen the old one.
-            long next = look();
+            long next = check();
             LockSupport.parkNanos(this, Math.max(1, next - System.nanoTime()));
         }
     }
 
-    private long look() {
+    private long check() {
         long now = System.nanoTime();
         long next = now + periodNanos;
         for (int slot = 0; slot < watched.length(); slot++) {
@@ -71,7 +71,7 @@ final class Watchdog implements Runnable {
                 onExpiry.accept(execution);
             }
         }
-        nextLook = next;
+        nextCheck = next;
         return next;
     }
 }

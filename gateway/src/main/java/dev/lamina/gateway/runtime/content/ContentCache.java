@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 public final class ContentCache implements ContentSource {
     private final ContentStore store;
     private final Executor executor;
-    private final LruFileStore shelf;
+    private final LruFileStore files;
     private final Map<String, CompletableFuture<Optional<Path>>> fetching = new ConcurrentHashMap<>();
 
     @Inject
@@ -32,12 +32,12 @@ public final class ContentCache implements ContentSource {
     ContentCache(ContentStore store, GatewayConfig.Content config, Executor executor) throws IOException {
         this.store = store;
         this.executor = executor;
-        this.shelf = new LruFileStore(config.cacheDir(), config.cacheBytes());
+        this.files = new LruFileStore(config.cacheDir(), config.cacheBytes());
     }
 
     @Override
     public Future<Optional<Path>> fetch(String sha256) {
-        Optional<Path> stored = shelf.take(sha256);
+        Optional<Path> stored = files.take(sha256);
         return stored.isPresent() ? Future.succeededFuture(stored) : Future.fromCompletionStage(fetchOnce(sha256));
     }
 
@@ -61,13 +61,13 @@ public final class ContentCache implements ContentSource {
 
     private Optional<Path> read(String sha256) throws IOException {
         // Another fetch may have ended since the first check.
-        Optional<Path> stored = shelf.take(sha256);
+        Optional<Path> stored = files.take(sha256);
         if (stored.isPresent()) {
             return stored;
         }
-        try (VerifiedDownload download = VerifiedDownload.beside(shelf.directory())) {
+        try (VerifiedDownload download = VerifiedDownload.beside(files.directory())) {
             return store.read(sha256, download)
-                    ? Optional.of(shelf.put(sha256, download.verified(sha256)))
+                    ? Optional.of(files.put(sha256, download.verified(sha256)))
                     : Optional.empty();
         }
     }

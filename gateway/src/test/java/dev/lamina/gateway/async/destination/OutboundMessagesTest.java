@@ -21,9 +21,9 @@ class OutboundMessagesTest {
 
     @Test
     void failureRecordMatchesLambda() throws Exception {
-        OutboundMessage letter = OutboundMessages.record(
+        OutboundMessage outbound = OutboundMessages.record(
                 event("{\"order\": 1.0}"), failed("{\"errorMessage\":\"no\",\"errorType\":\"E\"}"), ARN);
-        assertThat(JSON.readTree(letter.body())).isEqualTo(JSON.readTree("""
+        assertThat(JSON.readTree(outbound.body())).isEqualTo(JSON.readTree("""
         {"version": "1.0", "timestamp": "2026-01-01T00:03:00.500Z",
          "requestContext": {"requestId": "8f6b0f0a-0000-4000-8000-000000000001",
            "functionArn": "arn:aws:lambda:us-east-1:shop:function:pay:$LATEST",
@@ -31,18 +31,18 @@ class OutboundMessagesTest {
          "requestPayload": {"order": 1.0},
          "responseContext": {"statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled"},
          "responsePayload": {"errorMessage": "no", "errorType": "E"}}"""));
-        assertThat(letter.attributes()).isEmpty();
+        assertThat(outbound.attributes()).isEmpty();
     }
 
     @Test
     void successRecordHasNoFunctionError() throws Exception {
-        OutboundMessage letter = OutboundMessages.record(
+        OutboundMessage outbound = OutboundMessages.record(
                 event("{}"), new EventResult(EndCondition.SUCCESS, 1, AT, 200, false, bytes("null")), ARN);
-        assertThat(JSON.readTree(letter.body()).at("/requestContext/condition").asText())
+        assertThat(JSON.readTree(outbound.body()).at("/requestContext/condition").asText())
                 .isEqualTo("Success");
-        assertThat(JSON.readTree(letter.body()).at("/responseContext").has("functionError"))
+        assertThat(JSON.readTree(outbound.body()).at("/responseContext").has("functionError"))
                 .isFalse();
-        assertThat(JSON.readTree(letter.body()).get("responsePayload").isNull()).isTrue();
+        assertThat(JSON.readTree(outbound.body()).get("responsePayload").isNull()).isTrue();
     }
 
     @Test
@@ -53,19 +53,19 @@ class OutboundMessagesTest {
 
     @Test
     void resultThatIsNotJsonBecomesText() throws Exception {
-        OutboundMessage letter = OutboundMessages.record(
+        OutboundMessage outbound = OutboundMessages.record(
                 event("{}"),
                 new EventResult(EndCondition.SUCCESS, 1, AT, 200, false, bytes("done \"so far\"\n} {")),
                 ARN);
-        assertThat(JSON.readTree(letter.body()).get("responsePayload").asText()).isEqualTo("done \"so far\"\n} {");
+        assertThat(JSON.readTree(outbound.body()).get("responsePayload").asText()).isEqualTo("done \"so far\"\n} {");
     }
 
     @Test
     void deadLetterIsOriginalEvent() {
-        OutboundMessage letter = OutboundMessages.deadLetter(
+        OutboundMessage outbound = OutboundMessages.deadLetter(
                 event("{ \"order\" : 1.0 }"), failed("{\"errorType\":\"E\",\"errorMessage\":\"no such order\"}"));
-        assertThat(text(letter)).isEqualTo("{ \"order\" : 1.0 }");
-        assertThat(letter.attributes())
+        assertThat(text(outbound)).isEqualTo("{ \"order\" : 1.0 }");
+        assertThat(outbound.attributes())
                 .containsEntry("RequestID", new Attribute("String", REQUEST))
                 .containsEntry("ErrorCode", new Attribute("Number", "200"))
                 .containsEntry("ErrorMessage", new Attribute("String", "no such order"))
@@ -124,8 +124,8 @@ class OutboundMessagesTest {
         return new EventResult(EndCondition.RETRIES_EXHAUSTED, 3, AT, 200, true, bytes(payload));
     }
 
-    private static String text(OutboundMessage letter) {
-        return new String(letter.body(), StandardCharsets.UTF_8);
+    private static String text(OutboundMessage outbound) {
+        return new String(outbound.body(), StandardCharsets.UTF_8);
     }
 
     private static byte[] bytes(String text) {

@@ -158,8 +158,8 @@ class BucketReplayIT {
     }
 
     private static void refused(BucketReplay replay, String trigger, String body, String message) {
-        MatchedReplayRequest visit = new MatchedReplayRequest(replay, "shop", trigger, "call-" + System.nanoTime());
-        Future<Response> answer = Future.succeededFuture().compose(request -> visit.answer(Buffer.buffer(body)));
+        MatchedReplayRequest matched = new MatchedReplayRequest(replay, "shop", trigger, "call-" + System.nanoTime());
+        Future<Response> answer = Future.succeededFuture().compose(request -> matched.answer(Buffer.buffer(body)));
         await().until(answer::isComplete);
         assertThat(answer.cause()).isInstanceOf(AwsException.class).hasMessageContaining(message);
     }

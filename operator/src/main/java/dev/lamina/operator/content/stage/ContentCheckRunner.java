@@ -69,7 +69,7 @@ final class ContentCheckRunner implements ContentStage.Runner {
 
     /** Returns at once; a check that takes too long is interrupted. */
     @Override
-    public void run(ContentRequest request, Duration delay, Runnable look) {
+    public void run(ContentRequest request, Duration delay, Runnable check) {
         FairPool pool = pools.computeIfAbsent(
                 places(request),
                 places -> new FairPool(
@@ -78,11 +78,11 @@ final class ContentCheckRunner implements ContentStage.Runner {
                         task -> Thread.ofPlatform().daemon().name("content").start(task)));
         if (delay.isPositive()) {
             timer.schedule(
-                    () -> pool.submit(request.namespace(), () -> limited(look)),
+                    () -> pool.submit(request.namespace(), () -> limited(check)),
                     delay.toMillis(),
                     TimeUnit.MILLISECONDS);
         } else {
-            pool.submit(request.namespace(), () -> limited(look));
+            pool.submit(request.namespace(), () -> limited(check));
         }
     }
 
@@ -99,10 +99,10 @@ final class ContentCheckRunner implements ContentStage.Runner {
         return places.equals(COMPILER) ? 1 : Math.min(config.places(), config.placesPerNamespace());
     }
 
-    private void limited(Runnable look) {
+    private void limited(Runnable check) {
         Future<?> end = timer.schedule(Thread.currentThread()::interrupt, LONGEST.toSeconds(), TimeUnit.SECONDS);
         try {
-            look.run();
+            check.run();
         } finally {
             end.cancel(false);
         }

@@ -42,7 +42,7 @@ final class ContentStage implements ContentResolver {
     /** Runs a check some time after the delay, and returns at once. */
     @FunctionalInterface
     interface Runner {
-        void run(ContentRequest request, Duration delay, Runnable look);
+        void run(ContentRequest request, Duration delay, Runnable check);
     }
 
     private record Key(String namespace, String kind, String name) {

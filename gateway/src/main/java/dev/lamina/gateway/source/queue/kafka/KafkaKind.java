@@ -53,11 +53,11 @@ class KafkaKind implements QueueKind {
         KafkaClients clients = new KafkaClients(topic, opening.secret());
         clients.check();
         String group = topic.consumerGroupOf(prefix, opening.namespace(), opening.name());
-        AssignedPartitions partitions = new AssignedPartitions();
+        AssignedPartitions assigned = new AssignedPartitions();
         KafkaPollLoop pollLoop = new KafkaPollLoop(
-                topic, clients.consumer(group), partitions, opening.namespace() + "/" + opening.name());
+                topic, clients.consumer(group), assigned, opening.namespace() + "/" + opening.name());
         pollLoop.start();
-        return new KafkaSource(new KafkaEvent(json, topic.bootstrapServers()), partitions, pollLoop);
+        return new KafkaSource(new KafkaEvent(json, topic.bootstrapServers()), assigned, pollLoop);
     }
 
     @Override

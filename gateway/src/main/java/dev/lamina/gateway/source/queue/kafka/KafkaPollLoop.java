@@ -39,7 +39,7 @@ final class KafkaPollLoop implements ConsumerRebalanceListener {
 
     private final KafkaTopic topic;
     private final Consumer<byte[], byte[]> consumer;
-    private final AssignedPartitions lanes;
+    private final AssignedPartitions assigned;
     private final Queue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private volatile boolean closing;
@@ -48,10 +48,10 @@ final class KafkaPollLoop implements ConsumerRebalanceListener {
 
     private volatile boolean ended;
 
-    KafkaPollLoop(KafkaTopic topic, Consumer<byte[], byte[]> consumer, AssignedPartitions lanes, String name) {
+    KafkaPollLoop(KafkaTopic topic, Consumer<byte[], byte[]> consumer, AssignedPartitions assigned, String name) {
         this.topic = topic;
         this.consumer = consumer;
-        this.lanes = lanes;
+        this.assigned = assigned;
         this.thread = Thread.ofPlatform().daemon().name("kafka " + name).unstarted(this::run);
     }
 
@@ -82,7 +82,7 @@ final class KafkaPollLoop implements ConsumerRebalanceListener {
     /** Leaves the group. Does not wait for records in flight. */
     void close() throws InterruptedException {
         closing = true;
-        lanes.wake();
+        assigned.wake();
         consumer.wakeup();
         thread.join(CLOSING.multipliedBy(2));
     }
@@ -113,9 +113,9 @@ final class KafkaPollLoop implements ConsumerRebalanceListener {
             ConsumerRecords<byte[], byte[]> fetched = consumer.poll(POLL);
             if (!fetched.isEmpty()) {
                 heardOf = System.nanoTime();
-                lanes.add(fetched);
+                assigned.add(fetched);
             }
-            consumer.assignment().forEach(partition -> lanes.passed(partition, consumer.position(partition)));
+            consumer.assignment().forEach(partition -> assigned.passed(partition, consumer.position(partition)));
             listen();
         } catch (WakeupException e) {
             LOG.tracef("%s: woken for a commit", topic.topic());
@@ -127,7 +127,7 @@ final class KafkaPollLoop implements ConsumerRebalanceListener {
         for (CompletableFuture<Void> each = waiting.poll(); each != null; each = waiting.poll()) {
             served.add(each);
         }
-        Map<TopicPartition, OffsetAndMetadata> due = lanes.uncommitted();
+        Map<TopicPartition, OffsetAndMetadata> due = assigned.uncommitted();
         try {
             commit(due);
             served.forEach(each -> each.complete(null));
@@ -146,20 +146,20 @@ final class KafkaPollLoop implements ConsumerRebalanceListener {
         if (!due.isEmpty()) {
             consumer.commitSync(due, KafkaClients.PATIENCE);
             heardOf = System.nanoTime();
-            lanes.committed(due);
+            assigned.committed(due);
         }
     }
 
     /** A call that was woken during a rebalance may not have reported all partitions. */
     private void takeOverWhatIsUnknown() {
-        Set<TopicPartition> unknown = lanes.unknown(consumer.assignment());
+        Set<TopicPartition> unknown = assigned.unknown(consumer.assignment());
         if (!unknown.isEmpty()) {
             onPartitionsAssigned(unknown);
         }
     }
 
     private void pauseAndResume() {
-        Set<TopicPartition> full = lanes.full();
+        Set<TopicPartition> full = assigned.full();
         full.retainAll(consumer.assignment());
         Set<TopicPartition> hungry = new HashSet<>(consumer.paused());
         hungry.removeAll(full);
@@ -188,7 +188,7 @@ final class KafkaPollLoop implements ConsumerRebalanceListener {
         }
         ended = true;
         endWaiting();
-        lanes.wake();
+        assigned.wake();
     }
 
     private void endWaiting() {
@@ -205,7 +205,7 @@ final class KafkaPollLoop implements ConsumerRebalanceListener {
         Map<TopicPartition, OffsetAndMetadata> committed =
                 undisturbed(() -> consumer.committed(Set.copyOf(partitions)));
         partitions.forEach(partition ->
-                lanes.assign(partition, undisturbed(() -> consumer.position(partition)), committed.get(partition)));
+                assigned.assign(partition, undisturbed(() -> consumer.position(partition)), committed.get(partition)));
     }
 
     /**
@@ -226,9 +226,9 @@ final class KafkaPollLoop implements ConsumerRebalanceListener {
     /** Waits for some time for records in flight to end, so that the next gateway does not run them as well. */
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        lanes.awaitIdle(partitions, HANDOVER.toNanos(), () -> closing);
+        assigned.awaitIdle(partitions, HANDOVER.toNanos(), () -> closing);
         try {
-            Map<TopicPartition, OffsetAndMetadata> due = lanes.uncommitted();
+            Map<TopicPartition, OffsetAndMetadata> due = assigned.uncommitted();
             due.keySet().retainAll(partitions);
             undisturbed(() -> {
                 commit(due);
@@ -239,11 +239,11 @@ final class KafkaPollLoop implements ConsumerRebalanceListener {
                     "%s: records that were not committed are delivered again to another gateway: %s",
                     topic.topic(), e.getMessage());
         }
-        lanes.remove(partitions);
+        assigned.remove(partitions);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        lanes.remove(partitions);
+        assigned.remove(partitions);
     }
 }

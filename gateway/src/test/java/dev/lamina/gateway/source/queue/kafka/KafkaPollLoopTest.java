@@ -31,7 +31,7 @@ class KafkaPollLoopTest {
             .build();
 
     private final AtomicInteger wakeUps = new AtomicInteger();
-    private final AssignedPartitions lanes = new AssignedPartitions();
+    private final AssignedPartitions assigned = new AssignedPartitions();
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest") {
         @Override
         public synchronized Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
@@ -41,9 +41,9 @@ class KafkaPollLoopTest {
             return super.committed(partitions);
         }
     };
-    private final KafkaPollLoop pollLoop = new KafkaPollLoop(TOPIC, consumer, lanes, "test");
+    private final KafkaPollLoop pollLoop = new KafkaPollLoop(TOPIC, consumer, assigned, "test");
     private final KafkaSource source =
-            new KafkaSource(new KafkaEvent(new ObjectMapper(), TOPIC.bootstrapServers()), lanes, pollLoop);
+            new KafkaSource(new KafkaEvent(new ObjectMapper(), TOPIC.bootstrapServers()), assigned, pollLoop);
 
     @AfterEach
     void close() {
@@ -68,7 +68,7 @@ class KafkaPollLoopTest {
         consumer.schedulePollTask(() -> consumer.setPollException(new AuthorizationException("not any more")));
         await().until(() -> pollLoop.failure() != null);
         assertThat(pollLoop.failure().reason()).isEqualTo(QueueException.ACCESS_DENIED);
-        lanes.done(batch);
+        assigned.done(batch);
         assertThat(pollLoop.commit())
                 .failsWithin(Duration.ofSeconds(5))
                 .withThrowableOfType(ExecutionException.class)
