@@ -43,7 +43,7 @@ final class PermitNegotiation {
     /** The result of a request for permits. */
     enum Answer {
         /** There is a permit to use. */
-        PLACE,
+        PERMIT,
         NONE,
         /** A gateway did not respond: it has permits, or it has ended and will be evicted. */
         DOUBT
@@ -62,41 +62,41 @@ final class PermitNegotiation {
      * @param need how many are wanted
      * @throws StoreUnavailableException if the shared store does not respond
      */
-    Answer get(LocalPermits account, int need) {
-        return get(account, need, () -> usage.used(account.limit()));
+    Answer get(LocalPermits local, int need) {
+        return get(local, need, () -> usage.used(local.limit()));
     }
 
     /**
      * Gets permits for invocations that run without one: admitted while NATS was unavailable, or under an id that was
      * evicted since.
      */
-    void coverOverdraft(LocalPermits account) {
-        int permits = account.permits(membership.view().me());
-        int overdrawn = usage.used(account.limit()) - permits;
+    void coverOverdraft(LocalPermits local) {
+        int permits = local.permits(membership.view().me());
+        int overdrawn = usage.used(local.limit()) - permits;
         if (overdrawn > 0) {
-            get(account, overdrawn, () -> usage.used(account.limit()) - 1);
+            get(local, overdrawn, () -> usage.used(local.limit()) - 1);
         }
     }
 
     /** @param beyond there is a permit if this gateway holds more than this number */
-    private Answer get(LocalPermits account, int need, IntSupplier beyond) {
+    private Answer get(LocalPermits local, int need, IntSupplier beyond) {
         View view = membership.view();
         Answer answer = Answer.DOUBT;
         for (int round = 0; round < ROUNDS; round++) {
-            Taken taken = take(account, view, need, beyond);
+            Taken taken = take(local, view, need, beyond);
             if (taken.permit()) {
-                return Answer.PLACE;
+                return Answer.PERMIT;
             }
-            answer = ask(account, view, taken, need);
+            answer = ask(local, view, taken, need);
             if (answer == Answer.NONE && taken.believed()) {
-                if (store.read(account.key()).revision() == taken.revision()) {
+                if (store.read(local.key()).revision() == taken.revision()) {
                     return answer;
                 }
                 answer = Answer.DOUBT; // a holder may have returned its permits, or given them to another, just before
                 // it was asked
             }
         }
-        return answer == Answer.PLACE ? Answer.DOUBT : answer;
+        return answer == Answer.PERMIT ? Answer.DOUBT : answer;
     }
 
     /**
@@ -108,12 +108,12 @@ final class PermitNegotiation {
     private record Taken(boolean permit, boolean believed, long revision, Set<String> holders, int wish) {}
 
     /** Takes free permits. */
-    private Taken take(LocalPermits account, View view, int need, IntSupplier beyond) {
-        synchronized (account) {
+    private Taken take(LocalPermits local, View view, int need, IntSupplier beyond) {
+        synchronized (local) {
             for (int attempt = 0; attempt < TRIES; attempt++) {
-                SharedStore.Entry entry = store.read(account.key());
+                SharedStore.Entry entry = store.read(local.key());
                 MemberList memberList = MemberList.of(store.read(MemberList.KEY));
-                Optional<Standing> believed = believe(account, view, entry, memberList);
+                Optional<Standing> believed = believe(local, view, entry, memberList);
                 if (believed.isEmpty()) {
                     return new Taken(
                             false,
@@ -122,15 +122,15 @@ final class PermitNegotiation {
                             without(
                                     view.me(),
                                     Set.copyOf(memberList.leader().stream().toList())),
-                            share(account, memberList));
+                            share(local, memberList));
                 }
                 Standing standing = believed.get();
                 int mine = standing.holdings().of(view.me());
-                int wish = Math.max(need, share(account, memberList) - mine);
+                int wish = Math.max(need, share(local, memberList) - mine);
                 int take = Math.min(
-                        wish, usage.size(account.limit()) - standing.holdings().all());
+                        wish, usage.size(local.limit()) - standing.holdings().all());
                 if (mine > beyond.getAsInt() || take <= 0) {
-                    restore(account, view, mine);
+                    restore(local, view, mine);
                     return new Taken(
                             mine > beyond.getAsInt(),
                             true,
@@ -138,8 +138,8 @@ final class PermitNegotiation {
                             without(view.me(), standing.holdings().places().keySet()),
                             wish);
                 }
-                if (write(account, standing, standing.holdings().with(view.me(), mine + take))) {
-                    restore(account, view, mine + take);
+                if (write(local, standing, standing.holdings().with(view.me(), mine + take))) {
+                    restore(local, view, mine + take);
                     return new Taken(true, true, entry.revision(), Set.of(), 0);
                 }
             }
@@ -147,12 +147,12 @@ final class PermitNegotiation {
         return new Taken(false, false, 0, Set.of(), 0);
     }
 
-    private Answer ask(LocalPermits account, View view, Taken taken, int need) {
+    private Answer ask(LocalPermits local, View view, Taken taken, int need) {
         Answer answer = Answer.NONE;
         for (String holder : taken.holders()) {
-            OptionalInt gave = peers.ask(view.me(), holder, account.limit(), need, taken.wish());
+            OptionalInt gave = peers.ask(view.me(), holder, local.limit(), need, taken.wish());
             if (gave.isPresent() && gave.getAsInt() > 0) {
-                return Answer.PLACE;
+                return Answer.PERMIT;
             }
             answer = gave.isEmpty() ? Answer.DOUBT : answer;
         }
@@ -167,27 +167,27 @@ final class PermitNegotiation {
      *     and does not know it yet: "none" would throttle an invocation
      * @throws StoreUnavailableException if the shared store does not respond
      */
-    OptionalInt give(LocalPermits account, String to, int need, int wish) {
+    OptionalInt give(LocalPermits local, String to, int need, int wish) {
         View view = membership.view();
-        synchronized (account) {
+        synchronized (local) {
             for (int attempt = 0; attempt < TRIES && membership.leased(view); attempt++) {
-                SharedStore.Entry entry = store.read(account.key());
+                SharedStore.Entry entry = store.read(local.key());
                 MemberList memberList = MemberList.of(store.read(MemberList.KEY));
-                Optional<Standing> believed = believe(account, view, entry, memberList);
+                Optional<Standing> believed = believe(local, view, entry, memberList);
                 if (believed.isEmpty() || !memberList.has(to)) {
                     return OptionalInt.empty();
                 }
                 Standing standing = believed.get();
                 int mine = standing.holdings().of(view.me());
                 int gift =
-                        lower(account, view, mine, Math.max(need, Math.min(wish, mine - share(account, memberList))));
+                        lower(local, view, mine, Math.max(need, Math.min(wish, mine - share(local, memberList))));
                 if (gift == 0) {
-                    restore(account, view, mine);
-                    if (!standing.stale() || tidyStale(account, standing)) {
+                    restore(local, view, mine);
+                    if (!standing.stale() || tidyStale(local, standing)) {
                         return OptionalInt.of(0);
                     }
                 } else if (write(
-                        account,
+                        local,
                         standing,
                         standing.holdings()
                                 .with(view.me(), mine - gift)
@@ -204,40 +204,40 @@ final class PermitNegotiation {
      *
      * @param most how many were used at once lately
      */
-    void tidy(LocalPermits account, int most) {
+    void tidy(LocalPermits local, int most) {
         View view = membership.view();
-        synchronized (account) {
-            if (!membership.leased(view) || view.first() && account.unwritten()) {
+        synchronized (local) {
+            if (!membership.leased(view) || view.first() && local.unwritten()) {
                 return;
             }
-            SharedStore.Entry entry = store.read(account.key());
+            SharedStore.Entry entry = store.read(local.key());
             MemberList memberList = MemberList.of(store.read(MemberList.KEY));
-            Optional<Standing> believed = believe(account, view, entry, memberList);
+            Optional<Standing> believed = believe(local, view, entry, memberList);
             if (believed.isPresent()) {
-                tidy(account, view, believed.get(), most);
+                tidy(local, view, believed.get(), most);
             }
         }
     }
 
-    private void tidy(LocalPermits account, View view, Standing standing, int most) {
+    private void tidy(LocalPermits local, View view, Standing standing, int most) {
         int mine = standing.holdings().of(view.me());
         if (view.first() && standing.holdings().onlyOf(view.me())) {
-            if (store.write(account.key(), Optional.empty(), standing.revision())) {
-                account.unwritten(true);
-                account.hold(view.me(), LocalPermits.ALL);
+            if (store.write(local.key(), Optional.empty(), standing.revision())) {
+                local.unwritten(true);
+                local.hold(view.me(), LocalPermits.ALL);
             }
             return;
         }
-        int size = usage.size(account.limit());
+        int size = usage.size(local.limit());
         int all = standing.holdings().all();
         boolean tooMany = all > size;
         int keep = tooMany ? (int) ((long) mine * size / all) : Math.min(mine, most);
-        int back = tooMany ? mine - keep : lower(account, view, mine, mine - keep);
+        int back = tooMany ? mine - keep : lower(local, view, mine, mine - keep);
         if (back > 0) {
-            account.hold(view.me(), mine - back);
-            write(account, standing, standing.holdings().with(view.me(), mine - back));
+            local.hold(view.me(), mine - back);
+            write(local, standing, standing.holdings().with(view.me(), mine - back));
         } else {
-            restore(account, view, mine);
+            restore(local, view, mine);
         }
     }
 
@@ -247,7 +247,7 @@ final class PermitNegotiation {
      * @param memberList read after the entry
      */
     private Optional<Standing> believe(
-            LocalPermits account, View view, SharedStore.Entry entry, MemberList memberList) {
+            LocalPermits local, View view, SharedStore.Entry entry, MemberList memberList) {
         Optional<PermitAllocation> found = PermitAllocation.of(entry);
         if (!memberList.leader().equals(Optional.of(view.me()))) {
             return found.filter(holdings -> memberList.leader().equals(Optional.of(holdings.by())))
@@ -259,12 +259,12 @@ final class PermitNegotiation {
             return Optional.empty();
         }
         boolean own = found.isPresent() && found.get().by().equals(view.me());
-        account.unwritten(found.isEmpty() || account.unwritten() && !own);
+        local.unwritten(found.isEmpty() || local.unwritten() && !own);
         return Optional.of(
-                account.unwritten()
+                local.unwritten()
                         ? new Standing(
                                 entry.revision(),
-                                new PermitAllocation(view.me(), Map.of(view.me(), usage.size(account.limit()))),
+                                new PermitAllocation(view.me(), Map.of(view.me(), usage.size(local.limit()))),
                                 memberList,
                                 found.isPresent())
                         : new Standing(
@@ -274,30 +274,30 @@ final class PermitNegotiation {
                                 !own));
     }
 
-    private boolean write(LocalPermits account, Standing standing, PermitAllocation next) {
-        boolean written = store.write(account.key(), next.text(), standing.revision());
+    private boolean write(LocalPermits local, Standing standing, PermitAllocation next) {
+        boolean written = store.write(local.key(), next.text(), standing.revision());
         if (written) {
-            account.unwritten(false);
+            local.unwritten(false);
         }
         return written;
     }
 
     /** Makes an entry of a former leader valid, or removes it if it is invalid. */
-    private boolean tidyStale(LocalPermits account, Standing standing) {
-        return account.unwritten()
-                ? store.write(account.key(), Optional.empty(), standing.revision())
-                : write(account, standing, standing.holdings());
+    private boolean tidyStale(LocalPermits local, Standing standing) {
+        return local.unwritten()
+                ? store.write(local.key(), Optional.empty(), standing.revision())
+                : write(local, standing, standing.holdings());
     }
 
     /**
      * Stops using permits before they are given away; one that was taken at that moment is kept. @return how many are
      * free to give
      */
-    private int lower(LocalPermits account, View view, int mine, int wanted) {
+    private int lower(LocalPermits local, View view, int mine, int wanted) {
         int gift = Math.min(mine, wanted);
         while (gift > 0) {
-            account.hold(view.me(), mine - gift);
-            int over = usage.used(account.limit()) - (mine - gift);
+            local.hold(view.me(), mine - gift);
+            int over = usage.used(local.limit()) - (mine - gift);
             if (over <= 0) {
                 return gift;
             }
@@ -306,13 +306,13 @@ final class PermitNegotiation {
         return 0;
     }
 
-    private void restore(LocalPermits account, View view, int mine) {
-        account.hold(view.me(), view.first() && account.unwritten() ? LocalPermits.ALL : mine);
+    private void restore(LocalPermits local, View view, int mine) {
+        local.hold(view.me(), view.first() && local.unwritten() ? LocalPermits.ALL : mine);
     }
 
-    private int share(LocalPermits account, MemberList memberList) {
+    private int share(LocalPermits local, MemberList memberList) {
         return Math.ceilDiv(
-                usage.size(account.limit()), Math.max(1, memberList.members().size()));
+                usage.size(local.limit()), Math.max(1, memberList.members().size()));
     }
 
     private static Set<String> without(String me, Set<String> ids) {

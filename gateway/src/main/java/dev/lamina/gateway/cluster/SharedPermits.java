@@ -238,7 +238,7 @@ final class SharedPermits implements Permits {
                 }
                 Answer answer = tryOnce();
                 if (answer != Answer.DOUBT) {
-                    return answer == Answer.PLACE;
+                    return answer == Answer.PERMIT;
                 }
             }
             return false;

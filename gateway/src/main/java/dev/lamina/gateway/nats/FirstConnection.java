@@ -58,7 +58,7 @@ final class FirstConnection {
     Connection begin(Duration atMost) throws InterruptedException {
         Thread.ofPlatform().daemon().name("first-nats-connection").start(this::make);
         if (!pending.await(atMost)) {
-            Thread.ofVirtual().name("told of the first NATS connection").start(this::warn);
+            Thread.ofVirtual().name("warn of the missing NATS connection").start(this::warn);
         }
         return pending.connection();
     }

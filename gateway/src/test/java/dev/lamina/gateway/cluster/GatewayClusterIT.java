@@ -209,8 +209,8 @@ class GatewayClusterIT {
                 .orElseThrow()
                 .places()
                 .keySet();
-        assertThat(its).as("who has all places").hasSize(1);
-        await("it is struck off").until(() -> {
+        assertThat(its).as("the member that has all permits").hasSize(1);
+        await("it is evicted").until(() -> {
             SharedStore.Entry members = store.read(MemberList.KEY);
             return store.write(MemberList.KEY, MemberList.of(members).without(its).text(), members.revision());
         });
@@ -218,7 +218,7 @@ class GatewayClusterIT {
         await("it is back under another id")
                 .untilAsserted(
                         () -> assertThat(struckOff.gateways.alive()).hasSize(3).doesNotContainAnyElementsOf(its));
-        await("it has their places again")
+        await("it has their permits again")
                 .untilAsserted(() -> assertThat(struckOff.gateways.available(struckOff.limit(), RESERVED))
                         .isEqualTo(RESERVED));
         assertThat(struckOff.gateway.activity().load(hello).waiting()).isEqualTo(RESERVED);

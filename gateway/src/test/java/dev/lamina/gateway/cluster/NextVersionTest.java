@@ -22,7 +22,7 @@ class NextVersionTest {
     private static final String ROLL = """
       {"members": [{"id": "next.1", "beat": 7, "zone": "a", "since": {"at": 1}}], "protocol": 2}""";
 
-    private final MemoryLedger store = new MemoryLedger();
+    private final MemoryStore store = new MemoryStore();
     private final AtomicLong clock = new AtomicLong();
     private final AtomicInteger ids = new AtomicInteger();
     private final Membership membership =
@@ -105,7 +105,7 @@ class NextVersionTest {
         }
     }
 
-    private static final class MemoryLedger implements SharedStore {
+    private static final class MemoryStore implements SharedStore {
         private final Map<String, Entry> entries = new HashMap<>();
 
         @Override

@@ -48,8 +48,8 @@ class PermitNegotiationPropertyTest {
             assertThat(only.invoke()).isTrue();
         }
         assertThat(only.invoke()).isFalse();
-        only.places.tidy();
-        assertThat(world.ledger.keys()).containsExactly(MemberList.KEY);
+        only.permits.tidy();
+        assertThat(world.store.keys()).containsExactly(MemberList.KEY);
     }
 
     @Example
@@ -76,7 +76,7 @@ class PermitNegotiationPropertyTest {
             assertThat(holder.invoke()).isTrue();
         }
         holder.used = 0;
-        holder.whenAsked = holder.places::tidy;
+        holder.whenAsked = holder.permits::tidy;
         assertThat(asks.invoke()).isTrue();
     }
 
@@ -90,7 +90,7 @@ class PermitNegotiationPropertyTest {
             world.pass(LEASE.dividedBy(4));
             b.membership.beat();
         }
-        assertThat(a.places.available(LIMIT, SIZE)).isZero();
+        assertThat(a.permits.available(LIMIT, SIZE)).isZero();
         assertThat(b.membership.alive()).containsExactly(b.membership.view().me());
         a.membership.beat();
         assertThat(a.membership.view().me()).isNotEqualTo(before);
@@ -116,7 +116,7 @@ class PermitNegotiationPropertyTest {
         private final AtomicLong clock = new AtomicLong();
         private final Deque<Integer> script;
         private final List<Gateway> gateways = new ArrayList<>();
-        private final FakeLedger ledger = new FakeLedger();
+        private final FakeStore store = new FakeStore();
         private int ids;
         private boolean quiet;
 
@@ -163,7 +163,7 @@ class PermitNegotiationPropertyTest {
                     case 4 -> leave(gateway);
                     case 5, 6 -> gateway.end();
                     case 7, 8, 9, 10 -> gateway.membership.beat();
-                    case 11 -> gateway.places.tidy();
+                    case 11 -> gateway.permits.tidy();
                     case 12 -> gateway.away = !gateway.away;
                     default -> gateway.invoke();
                 }
@@ -191,14 +191,14 @@ class PermitNegotiationPropertyTest {
             int used = 0;
             for (Gateway gateway : gateways) {
                 if (gateway.leased()) {
-                    usable += gateway.places.available(LIMIT, SIZE);
+                    usable += gateway.permits.available(LIMIT, SIZE);
                 }
                 if (gateway.leased() && !gateway.lapsed) {
                     used += gateway.used;
                 }
             }
-            assertThat(usable).as("places that may be filled").isLessThanOrEqualTo(SIZE);
-            assertThat(used).as("places that are filled").isLessThanOrEqualTo(SIZE);
+            assertThat(usable).as("permits that may be used").isLessThanOrEqualTo(SIZE);
+            assertThat(used).as("permits that are used").isLessThanOrEqualTo(SIZE);
             assertThat(gateways.stream()
                             .filter(gateway -> gateway.membership.isLeader())
                             .count())
@@ -223,7 +223,7 @@ class PermitNegotiationPropertyTest {
             Gateway last = gateways.getLast();
             for (int i = 0; i < SIZE; i++) {
                 assertThat(last.invoke())
-                        .as("place %d of all: %s", i, ledger.entries)
+                        .as("permit %d of all: %s", i, store.entries)
                         .isTrue();
             }
             check();
@@ -243,7 +243,7 @@ class PermitNegotiationPropertyTest {
         private final World world;
         private final Membership membership;
         private final PermitNegotiation negotiation;
-        private final SharedPermits places;
+        private final SharedPermits permits;
         private int used;
         private boolean inside;
         private boolean away;
@@ -252,11 +252,11 @@ class PermitNegotiationPropertyTest {
 
         Gateway(World world) {
             this.world = world;
-            SharedStore mine = world.ledger.of(this);
+            SharedStore mine = world.store.of(this);
             membership = new Membership(mine, LEASE, world.clock::get, () -> "g" + ++world.ids + ".1");
             negotiation = new PermitNegotiation(mine, membership, this::ask, this);
-            places = new SharedPermits(membership, negotiation, this, Duration.ZERO, world.clock::get, Runnable::run);
-            membership.beforeLeading(places::becomeLeader);
+            permits = new SharedPermits(membership, negotiation, this, Duration.ZERO, world.clock::get, Runnable::run);
+            membership.beforeLeading(permits::becomeLeader);
         }
 
         void doing(Runnable act) {
@@ -280,7 +280,7 @@ class PermitNegotiationPropertyTest {
         boolean invoke() {
             for (int look = 0; look < 5; look++) {
                 used++;
-                if (leased() && used <= places.available(LIMIT, SIZE)) {
+                if (leased() && used <= permits.available(LIMIT, SIZE)) {
                     return true;
                 }
                 used--;
@@ -293,7 +293,7 @@ class PermitNegotiationPropertyTest {
 
         private boolean more() {
             try {
-                return negotiation.get(places.account(LIMIT), 1) == PermitNegotiation.Answer.PLACE;
+                return negotiation.get(permits.account(LIMIT), 1) == PermitNegotiation.Answer.PERMIT;
             } catch (StoreUnavailableException e) {
                 return false;
             }
@@ -314,7 +314,7 @@ class PermitNegotiationPropertyTest {
             try {
                 other.get().doing(() -> {
                     other.get().whenAsked.run();
-                    gave[0] = other.get().places.give(limit, me, need, wish);
+                    gave[0] = other.get().permits.give(limit, me, need, wish);
                 });
             } catch (StoreUnavailableException e) {
                 return OptionalInt.empty();
@@ -334,7 +334,7 @@ class PermitNegotiationPropertyTest {
     }
 
     /** Linearizable, as NATS is; the world decides what happens around each call. */
-    private static final class FakeLedger {
+    private static final class FakeStore {
         private final Map<String, SharedStore.Entry> entries = new HashMap<>();
         private long revision;
 

@@ -9,7 +9,7 @@ final class InvocationDelivery {
     /** Unix milliseconds, by this machine's clock. */
     final long deadlineMs;
 
-    // Mutable state, guarded by the conversation
+    // Mutable state, guarded by the session
     /** The state that the present response has caused; null if there is none. */
     RuntimeState answering;
 

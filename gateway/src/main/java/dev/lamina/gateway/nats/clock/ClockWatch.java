@@ -50,7 +50,7 @@ final class ClockWatch {
         OnceConnected.run(
                 nats,
                 () -> timer.scheduleWithFixedDelay(
-                        new RepeatedTask("A look at the clock", this::look), 0, INTERVAL_SECONDS, TimeUnit.SECONDS));
+                        new RepeatedTask("The check of the clock", this::look), 0, INTERVAL_SECONDS, TimeUnit.SECONDS));
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -61,7 +61,7 @@ final class ClockWatch {
         try {
             clock.measure();
         } catch (IOException | JetStreamApiException | IllegalStateException e) {
-            LOG.debugf("NATS does not say what time it is: %s", e.getMessage());
+            LOG.debugf("NATS does not report its time: %s", e.getMessage());
             return;
         }
         Optional<Duration> by = clock.wrongBy();

@@ -132,7 +132,7 @@ public final class SharedClock {
         Optional<Instant> time = source.ask();
         long took = nanos.getAsLong() - before;
         if (took > SLOWEST.toNanos()) {
-            throw new IOException("NATS took " + Duration.ofNanos(took).toSeconds() + " s to say what time it is");
+            throw new IOException("NATS took " + Duration.ofNanos(took).toSeconds() + " s to report its time");
         }
         time.ifPresent(there -> measured = new Measured(there, before + took / 2));
         asked = true;
