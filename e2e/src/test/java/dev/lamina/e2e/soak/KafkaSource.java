@@ -28,7 +28,7 @@ final class KafkaSource implements Source {
                 Map.of("bootstrap.servers", "127.0.0.1:" + forward.getLocalPort(), "acks", "all"),
                 new StringSerializer(),
                 new StringSerializer());
-        producer.partitionsFor(TOPIC); // who asks for a topic makes it
+        producer.partitionsFor(TOPIC); // a request for a topic creates it
     }
 
     @Override
