@@ -37,7 +37,7 @@ public final class Main {
         }
     }
 
-    private static void run(Launch start, FunctionConfig config, long upNanos) throws InterruptedException {
+    private static void run(Launch launch, FunctionConfig config, long upNanos) throws InterruptedException {
         LogOutput output = new LogOutput(new FileOutputStream(FileDescriptor.out), config.concurrency() > 1).install();
         PlatformLog platformLog = PlatformLog.of(config, output);
         GatewayPool gateways = new GatewayPool(
@@ -45,16 +45,16 @@ public final class Main {
                 config.gatewayHost(),
                 config.gatewayPort(),
                 config.tokenFile(),
-                start.environment(config.podName()));
-        start.previousStatus()
-                .ifPresent(status -> gateways.reportExit(start.previousEnvironment(config.podName()), status));
+                launch.environment(config.podName()));
+        launch.previousStatus()
+                .ifPresent(status -> gateways.reportExit(launch.previousEnvironment(config.podName()), status));
 
         Markers markers = new Markers(config.directories().state());
         Way way = config.bootstrap() == null ? javaHandler(config, output) : bootstrap(config, output);
         Initialiser initialiser = new Initialiser(way.loader(), config, gateways, platformLog, markers);
         Runner runner = new Runner(config, gateways, initialiser, way.failureLog(), platformLog, output, markers);
         Signal.handle(new Signal("TERM"), signal -> runner.terminate());
-        if (!start.lateInit()) {
+        if (!launch.lateInit()) {
             initialise(initialiser, way.failureLog(), output, markers, upNanos);
         }
         markers.polling();

@@ -8,5 +8,5 @@ import java.util.concurrent.CompletionStage;
  * an implementation must accept repeated calls.
  */
 public interface OutcomeStore {
-    CompletionStage<Void> store(StoredEvent event, EventResult ending);
+    CompletionStage<Void> store(StoredEvent event, EventResult result);
 }

@@ -64,7 +64,7 @@ class ApiServerReviews implements KubernetesReviews {
     }
 
     @Override
-    public boolean allowed(Caller caller, Permission action) {
+    public boolean allowed(Caller caller, Permission permission) {
         SubjectAccessReview question = new SubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withUser(caller.user())
@@ -73,11 +73,11 @@ class ApiServerReviews implements KubernetesReviews {
                 .withExtra(caller.extra())
                 .withNewResourceAttributes()
                 .withGroup(Lamina.GROUP)
-                .withResource(action.resource())
-                .withSubresource(action.subresource())
-                .withVerb(action.verb())
-                .withNamespace(action.namespace())
-                .withName(action.name())
+                .withResource(permission.resource())
+                .withSubresource(permission.subresource())
+                .withVerb(permission.verb())
+                .withNamespace(permission.namespace())
+                .withName(permission.name())
                 .endResourceAttributes()
                 .endSpec()
                 .build();

@@ -15,5 +15,5 @@ interface KubernetesReviews {
     Optional<Caller> token(String token, List<String> audiences);
 
     /** Sends a SubjectAccessReview. */
-    boolean allowed(Caller caller, Permission action);
+    boolean allowed(Caller caller, Permission permission);
 }

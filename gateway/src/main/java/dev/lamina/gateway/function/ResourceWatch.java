@@ -33,7 +33,7 @@ public final class ResourceWatch<T extends HasMetadata, K, V, C> {
 
     private final KubernetesClient client;
     private final List<String> namespaces;
-    private final ResourceMapping<T, K, V, C> kind;
+    private final ResourceMapping<T, K, V, C> mapping;
     private final ViewCache<T, K, V, C> views;
     private final Claims claims;
     private final Unclaimed<T> unclaimed;
@@ -45,11 +45,11 @@ public final class ResourceWatch<T extends HasMetadata, K, V, C> {
 
     /** @param namespaces empty: the whole cluster */
     public ResourceWatch(
-            KubernetesClient client, List<String> namespaces, Claims claims, ResourceMapping<T, K, V, C> kind) {
+            KubernetesClient client, List<String> namespaces, Claims claims, ResourceMapping<T, K, V, C> mapping) {
         this.client = client;
         this.namespaces = namespaces;
-        this.kind = kind;
-        this.views = new ViewCache<>(kind);
+        this.mapping = mapping;
+        this.views = new ViewCache<>(mapping);
         this.claims = claims;
         this.unclaimed = new Unclaimed<>(claims, views);
         claims.onChange(
@@ -72,7 +72,9 @@ public final class ResourceWatch<T extends HasMetadata, K, V, C> {
     private void start(SharedIndexInformer<T> informer) {
         informer.exceptionHandler((started, cause) -> {
             LOG.warnf(
-                    "%ss cannot be watched; will be retried: %s", HasMetadata.getKind(kind.type()), cause.getMessage());
+                    "%ss cannot be watched; will be retried: %s",
+                    HasMetadata.getKind(mapping.type()),
+                    cause.getMessage());
             if (isRefusal(cause)) {
                 refused.add(informer);
             }
@@ -122,7 +124,7 @@ public final class ResourceWatch<T extends HasMetadata, K, V, C> {
      * not respond.
      */
     public void refresh(String namespace, String name) {
-        T found = client.resources(kind.type())
+        T found = client.resources(mapping.type())
                 .inNamespace(namespace)
                 .withName(name)
                 .get();
@@ -193,8 +195,8 @@ public final class ResourceWatch<T extends HasMetadata, K, V, C> {
 
     private Stream<AnyNamespaceOperation<T, KubernetesResourceList<T>, Resource<T>>> places() {
         return namespaces.isEmpty()
-                ? Stream.of(client.resources(kind.type()).inAnyNamespace())
+                ? Stream.of(client.resources(mapping.type()).inAnyNamespace())
                 : namespaces.stream()
-                        .map(namespace -> client.resources(kind.type()).inNamespace(namespace));
+                        .map(namespace -> client.resources(mapping.type()).inNamespace(namespace));
     }
 }

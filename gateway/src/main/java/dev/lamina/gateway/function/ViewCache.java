@@ -20,7 +20,7 @@ final class ViewCache<T extends HasMetadata, K, V, C> implements ResourceEventHa
     private static final Logger LOG = Logger.getLogger(ViewCache.class);
     private static final int GONE_REMEMBERED = 1000;
 
-    private final ResourceMapping<T, K, V, C> kind;
+    private final ResourceMapping<T, K, V, C> mapping;
 
     // Mutable state, written under the lock only.
     private final Map<K, V> current = new ConcurrentHashMap<>();
@@ -32,8 +32,8 @@ final class ViewCache<T extends HasMetadata, K, V, C> implements ResourceEventHa
 
     private final List<Consumer<C>> listeners = new ArrayList<>();
 
-    ViewCache(ResourceMapping<T, K, V, C> kind) {
-        this.kind = kind;
+    ViewCache(ResourceMapping<T, K, V, C> mapping) {
+        this.mapping = mapping;
     }
 
     Optional<V> find(K id) {
@@ -45,7 +45,7 @@ final class ViewCache<T extends HasMetadata, K, V, C> implements ResourceEventHa
     }
 
     synchronized void onChange(Consumer<C> listener) {
-        current.values().forEach(view -> notifyListeners(listener, kind.added(view)));
+        current.values().forEach(view -> notifyListeners(listener, mapping.added(view)));
         listeners.add(listener);
     }
 
@@ -60,13 +60,13 @@ final class ViewCache<T extends HasMetadata, K, V, C> implements ResourceEventHa
     }
 
     synchronized void put(T resource) {
-        K id = kind.id(resource);
+        K id = mapping.id(resource);
         if (version(resource) < versions.getOrDefault(id, 0L)) {
             return;
         }
         V view;
         try {
-            view = kind.view(resource);
+            view = mapping.view(resource);
         } catch (RuntimeException e) {
             // The last known view stays; other resources must not be affected.
             LOG.errorf(
@@ -80,27 +80,27 @@ final class ViewCache<T extends HasMetadata, K, V, C> implements ResourceEventHa
         versions.put(id, version(resource));
         V before = current.put(id, view);
         if (before == null) {
-            notifyListeners(kind.added(view));
+            notifyListeners(mapping.added(view));
         } else {
-            kind.changed(view, before).ifPresent(this::notifyListeners);
+            mapping.changed(view, before).ifPresent(this::notifyListeners);
         }
     }
 
     @Override
     public synchronized void onDelete(T resource, boolean finalStateUnknown) {
-        K id = kind.id(resource);
+        K id = mapping.id(resource);
         V last = current.remove(id);
         forget(id, version(resource));
         if (last != null) {
-            notifyListeners(kind.removed(last));
+            notifyListeners(mapping.removed(last));
         }
     }
 
     /** Hides the resource, as if it did not exist, until it is put again. */
     synchronized void hide(T resource) {
-        V last = current.remove(kind.id(resource));
+        V last = current.remove(mapping.id(resource));
         if (last != null) {
-            notifyListeners(kind.removed(last));
+            notifyListeners(mapping.removed(last));
         }
     }
 

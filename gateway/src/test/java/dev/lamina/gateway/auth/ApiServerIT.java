@@ -422,8 +422,8 @@ class ApiServerIT {
         return await(bearer(token)).prove(Buffer.buffer());
     }
 
-    private static boolean allowed(Caller caller, Permission action) throws Exception {
-        return await(authorizer.allowed(caller, action));
+    private static boolean allowed(Caller caller, Permission permission) throws Exception {
+        return await(authorizer.allowed(caller, permission));
     }
 
     private static <T> T await(Future<T> future) throws Exception {

@@ -24,13 +24,13 @@ class FakeReviews implements KubernetesReviews {
         tokens.remove(token);
     }
 
-    FakeReviews allow(String user, Permission action) {
-        permissions.add(user + " " + action);
+    FakeReviews allow(String user, Permission permission) {
+        permissions.add(user + " " + permission);
         return this;
     }
 
-    void forbid(String user, Permission action) {
-        permissions.remove(user + " " + action);
+    void forbid(String user, Permission permission) {
+        permissions.remove(user + " " + permission);
     }
 
     void down(boolean now) {
@@ -48,9 +48,9 @@ class FakeReviews implements KubernetesReviews {
     }
 
     @Override
-    public boolean allowed(Caller caller, Permission action) {
-        ask("access " + caller.user() + " " + action);
-        return permissions.contains(caller.user() + " " + action);
+    public boolean allowed(Caller caller, Permission permission) {
+        ask("access " + caller.user() + " " + permission);
+        return permissions.contains(caller.user() + " " + permission);
     }
 
     private void ask(String question) {

@@ -19,21 +19,21 @@ public final class TestIdentity {
 
     private final FakeReviews reviews = new FakeReviews() {
         @Override
-        public boolean allowed(Caller caller, Permission action) {
-            return super.allowed(caller, action)
-                    || caller.equals(CI) && action.namespace().equals("shop");
+        public boolean allowed(Caller caller, Permission permission) {
+            return super.allowed(caller, permission)
+                    || caller.equals(CI) && permission.namespace().equals("shop");
         }
     };
-    private final Authenticator identities;
-    private final Authorizer access;
+    private final Authenticator authenticator;
+    private final Authorizer authorizer;
 
     public TestIdentity(GatewayConfig config) {
         ReviewExecutors executors = ReviewExecutors.inVirtualThreads();
         reviews.token(TOKEN, CI).token(STRANGER, Caller.serviceAccount("elsewhere", "stranger"));
         AccessKeys keys = id -> id.equals(ACCESS_KEY) ? Optional.of(new AccessKey(id, SECRET, CI)) : Optional.empty();
-        this.identities = new Authenticator(
+        this.authenticator = new Authenticator(
                 new Tokens(reviews, config.identity(), executors), new Signatures(keys, Clock.systemUTC()));
-        this.access = new Authorizer(reviews, config.identity(), executors);
+        this.authorizer = new Authorizer(reviews, config.identity(), executors);
     }
 
     /** For tests that read the result at once: every question is answered before the call returns. */
@@ -42,11 +42,11 @@ public final class TestIdentity {
     }
 
     public Authenticator identities() {
-        return identities;
+        return authenticator;
     }
 
     public Authorizer access() {
-        return access;
+        return authorizer;
     }
 
     /** From now on the API server does not respond. */

@@ -19,7 +19,7 @@ class ClusterLoadTest {
     private final AtomicLong clock = new AtomicLong();
     private final Own here = new Own();
     private final Own there = new Own();
-    private final ClusterLoad activity = new ClusterLoad(here, Duration.ofSeconds(3), clock::get);
+    private final ClusterLoad load = new ClusterLoad(here, Duration.ofSeconds(3), clock::get);
     private final ClusterLoad other = new ClusterLoad(there, Duration.ofSeconds(3), clock::get);
 
     @Test
@@ -27,8 +27,8 @@ class ClusterLoadTest {
         here.loads.put(hello, new LoadReader.Load(1, 0, 0, 2, Duration.ZERO));
         there.loads.put(hello, new LoadReader.Load(2, 5, 4, 3, Duration.ZERO));
         hear();
-        assertThat(activity.load(hello)).isEqualTo(new LoadReader.Load(3, 5, 4, 3, Duration.ZERO));
-        assertThat(activity.functions()).containsExactly(hello);
+        assertThat(load.load(hello)).isEqualTo(new LoadReader.Load(3, 5, 4, 3, Duration.ZERO));
+        assertThat(load.functions()).containsExactly(hello);
     }
 
     @Test
@@ -37,7 +37,7 @@ class ClusterLoadTest {
         hear();
         there.loads.clear();
         hear();
-        assertThat(activity.load(hello).inFlight()).isZero();
+        assertThat(load.load(hello).inFlight()).isZero();
     }
 
     @Test
@@ -45,9 +45,9 @@ class ClusterLoadTest {
         there.loads.put(hello, new LoadReader.Load(2, 0, 0, 0, Duration.ZERO));
         hear();
         clock.addAndGet(Duration.ofSeconds(4).toNanos());
-        assertThat(activity.load(hello)).isEqualTo(new LoadReader.Load(0, 0, 0, 0, Duration.ofSeconds(4)));
-        activity.retainMembers(List.of("here.1"));
-        assertThat(activity.load(hello).quiet()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(load.load(hello)).isEqualTo(new LoadReader.Load(0, 0, 0, 0, Duration.ofSeconds(4)));
+        load.retainMembers(List.of("here.1"));
+        assertThat(load.load(hello).quiet()).isEqualTo(Duration.ofSeconds(4));
     }
 
     /** KEDA may ask this gateway alone, and would remove environments that other gateways use. */
@@ -55,50 +55,50 @@ class ClusterLoadTest {
     void gatewayWithoutReportsOfOthersIsActive() throws Exception {
         FunctionId idle = new FunctionId("default", "idle");
         FunctionId asleep = new FunctionId("default", "asleep");
-        activity.retainMembers(List.of("here.1", "there.1"));
+        load.retainMembers(List.of("here.1", "there.1"));
         there.loads.put(hello, new LoadReader.Load(2, 5, 4, 3, Duration.ZERO));
         here.loads.put(idle, new LoadReader.Load(0, 0, 0, 1, Duration.ofHours(1)));
         here.loads.put(asleep, new LoadReader.Load(0, 0, 0, 0, Duration.ofHours(1)));
         hear();
-        assertThat(activity.load(idle).quiet()).isEqualTo(Duration.ofHours(1));
+        assertThat(load.load(idle).quiet()).isEqualTo(Duration.ofHours(1));
 
         clock.addAndGet(Duration.ofMinutes(10).toNanos());
-        assertThat(activity.load(hello)).isEqualTo(new LoadReader.Load(2, 5, 4, 3, Duration.ZERO));
-        assertThat(activity.load(idle).quiet()).isEqualTo(Duration.ZERO);
-        assertThat(activity.load(asleep).quiet()).isEqualTo(Duration.ofHours(1));
+        assertThat(load.load(hello)).isEqualTo(new LoadReader.Load(2, 5, 4, 3, Duration.ZERO));
+        assertThat(load.load(idle).quiet()).isEqualTo(Duration.ZERO);
+        assertThat(load.load(asleep).quiet()).isEqualTo(Duration.ofHours(1));
         // Another gateway uses its environments now: they no longer poll here.
         here.loads.put(idle, new LoadReader.Load(0, 0, 0, 0, Duration.ofHours(1)));
         clock.addAndGet(Duration.ofMinutes(10).toNanos());
-        assertThat(activity.load(idle).quiet()).isEqualTo(Duration.ZERO);
+        assertThat(load.load(idle).quiet()).isEqualTo(Duration.ZERO);
 
         there.loads.clear();
         hear();
         clock.addAndGet(Duration.ofSeconds(1).toNanos());
-        assertThat(activity.load(idle).quiet()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(activity.load(hello).busy()).isFalse();
+        assertThat(load.load(idle).quiet()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(load.load(hello).busy()).isFalse();
     }
 
     @Test
     void singleGatewayReportsItsOwnIdleTime() throws Exception {
-        activity.retainMembers(List.of("here.1", "there.1"));
+        load.retainMembers(List.of("here.1", "there.1"));
         here.loads.put(hello, new LoadReader.Load(0, 0, 0, 1, Duration.ofHours(1)));
         hear();
-        activity.retainMembers(List.of("here.1"));
+        load.retainMembers(List.of("here.1"));
         clock.addAndGet(Duration.ofMinutes(10).toNanos());
-        assertThat(activity.load(hello).quiet()).isEqualTo(Duration.ofHours(1));
+        assertThat(load.load(hello).quiet()).isEqualTo(Duration.ofHours(1));
     }
 
     @Test
     void ownReportIsIgnored() throws Exception {
         here.loads.put(hello, new LoadReader.Load(1, 0, 0, 0, Duration.ZERO));
-        activity.merge("here.1", activity.report("here.1"));
-        assertThat(activity.load(hello).running()).isEqualTo(1);
+        load.merge("here.1", load.report("here.1"));
+        assertThat(load.load(hello).running()).isEqualTo(1);
     }
 
     @Test
     void waitingElsewhereIsNotified() throws Exception {
         List<FunctionId> reported = new ArrayList<>();
-        activity.onWaiting(reported::add);
+        load.onWaiting(reported::add);
         there.loads.put(hello, new LoadReader.Load(2, 0, 0, 0, Duration.ZERO));
         hear();
         assertThat(reported).isEmpty();
@@ -108,7 +108,7 @@ class ClusterLoadTest {
     }
 
     private void hear() throws Exception {
-        activity.merge("here.1", other.report("there.1"));
+        load.merge("here.1", other.report("there.1"));
     }
 
     private static final class Own implements LoadReader {

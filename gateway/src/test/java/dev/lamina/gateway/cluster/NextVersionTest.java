@@ -70,14 +70,14 @@ class NextVersionTest {
     @Test
     void unknownFieldsInLoadsAreIgnored() throws Exception {
         FunctionId hello = new FunctionId("default", "hello");
-        ClusterLoad activity = new ClusterLoad(new Idle(), Duration.ofSeconds(3), clock::get);
-        activity.merge("this.1", """
+        ClusterLoad load = new ClusterLoad(new Idle(), Duration.ofSeconds(3), clock::get);
+        load.merge("this.1", """
         {"from": "next.1", "version": 2, "loads": [
           {"namespace": "default", "name": "hello", "running": 2, "waiting": 1, "unmet": 1, "idle": 3, "quietMs": 0, \
         "starting": 4},
           {"service": "of another kind"}]}""".getBytes(StandardCharsets.UTF_8));
-        assertThat(activity.load(hello)).isEqualTo(new LoadReader.Load(2, 1, 1, 3, Duration.ZERO));
-        assertThat(activity.functions()).containsExactly(hello);
+        assertThat(load.load(hello)).isEqualTo(new LoadReader.Load(2, 1, 1, 3, Duration.ZERO));
+        assertThat(load.functions()).containsExactly(hello);
     }
 
     @Test

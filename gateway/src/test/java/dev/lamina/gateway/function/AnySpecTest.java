@@ -10,15 +10,15 @@ import net.jqwik.api.Property;
 
 /** Every spec that the schema allows has a view, and the same one each time. */
 class AnySpecTest {
-    private final FunctionMapping kind = new FunctionMapping(new FunctionViews("us-east-1"));
+    private final FunctionMapping mapping = new FunctionMapping(new FunctionViews("us-east-1"));
 
     @Property(tries = 200)
     void anyFunctionHasView(@ForAll long seed) {
         Function function = Serialization.unmarshal(RandomResource.json("Function", seed), Function.class);
         assertThat(function.unreadable()).isEmpty();
-        FunctionView view = kind.view(function);
+        FunctionView view = mapping.view(function);
         assertThat(view.timeout()).isPositive();
-        assertThat(kind.changed(kind.view(function), view)).isEmpty();
-        assertThat(kind.added(view).view().id()).isEqualTo(kind.id(function));
+        assertThat(mapping.changed(mapping.view(function), view)).isEmpty();
+        assertThat(mapping.added(view).view().id()).isEqualTo(mapping.id(function));
     }
 }

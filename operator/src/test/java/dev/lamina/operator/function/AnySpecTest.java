@@ -35,7 +35,7 @@ class AnySpecTest {
     private static final Workload.RuntimeImage RUNTIME = new Workload.RuntimeImage("image", "AWS_Lambda_java25");
     private static final int LONGEST_LABEL = 63;
 
-    private final SpecResolution examination =
+    private final SpecResolution specResolution =
             new SpecResolution(new RuntimeCatalogue(CONFIG), new ContentResolution(request -> {
                 throw new ContentException("ObjectNotFound", request.field());
             }));
@@ -46,16 +46,16 @@ class AnySpecTest {
         Function function = read("Function", Function.class, seed);
         Layer layer = read("Layer", Layer.class, seed);
         List<Trigger> triggers = triggers(function, seed);
-        ResolutionResult findings =
-                examination.of(function, Map.of(layer.getMetadata().getName(), layer), triggers, Optional.empty());
+        ResolutionResult result =
+                specResolution.of(function, Map.of(layer.getMetadata().getName(), layer), triggers, Optional.empty());
         DeploymentState deployed =
-                DeploymentState.left(findings.runtime(), Optional.empty(), function.getSpec(), List.of());
+                DeploymentState.left(result.runtime(), Optional.empty(), function.getSpec(), List.of());
         Optional<ProvisionedState> provisioned =
                 new Provisioning(CONFIG, CLOCK).of(function, Optional.empty(), List.of());
-        StatusBuilder statuses = new StatusBuilder(CONFIG, conditions, CLOCK);
-        var next = statuses.next(function, findings, deployed, Optional.empty(), provisioned, Optional.empty());
+        StatusBuilder statusBuilder = new StatusBuilder(CONFIG, conditions, CLOCK);
+        var next = statusBuilder.next(function, result, deployed, Optional.empty(), provisioned, Optional.empty());
         function.setStatus(next);
-        assertThat(statuses.next(function, findings, deployed, Optional.empty(), provisioned, Optional.empty()))
+        assertThat(statusBuilder.next(function, result, deployed, Optional.empty(), provisioned, Optional.empty()))
                 .isEqualTo(next);
         assertThat(LayerToFunctionsMapper.layersOf(function)).isNotNull();
         triggers.forEach(trigger -> assertThat(new TriggerToFunctionMapper().toPrimaryResourceIDs(trigger))

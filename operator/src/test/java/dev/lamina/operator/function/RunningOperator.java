@@ -42,7 +42,7 @@ final class RunningOperator implements AutoCloseable {
             KubernetesClient client,
             Set<String> namespaces,
             ContentResolver content,
-            ContentChangeNotifier news,
+            ContentChangeNotifier changes,
             String... settings) {
         OperatorConfig config = TestConfig.with(Stream.concat(
                         Stream.of(
@@ -58,22 +58,23 @@ final class RunningOperator implements AutoCloseable {
                 .toArray(String[]::new));
         Clock clock = Clock.systemUTC();
         Conditions conditions = new Conditions(clock);
-        ContentResolution resolving = new ContentResolution(content);
+        ContentResolution resolution = new ContentResolution(content);
         StatusWriter statusWriter = new StatusWriter(new RetryDelay(clock), new ReadyTransitions(clock), clock);
         operator = new Operator(o ->
                 o.withKubernetesClient(client).withCloseClientOnStop(false).withConcurrentReconciliationThreads(16));
         operator.register(
-                new LayerReconciler(resolving, conditions, statusWriter, news), o -> o.settingNamespaces(namespaces));
+                new LayerReconciler(resolution, conditions, statusWriter, changes),
+                o -> o.settingNamespaces(namespaces));
         operator.register(
                 new FunctionReconciler(
-                        new SpecResolution(new RuntimeCatalogue(config), resolving),
+                        new SpecResolution(new RuntimeCatalogue(config), resolution),
                         new DesiredObjects(config),
                         new Provisioning(config, clock),
                         new CpuShare(config, clock),
                         new StatusBuilder(config, conditions, clock),
                         statusWriter,
                         new NoBacklog(),
-                        news),
+                        changes),
                 o -> o.settingNamespaces(namespaces));
         operator.start();
     }

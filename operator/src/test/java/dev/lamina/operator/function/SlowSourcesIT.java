@@ -194,8 +194,8 @@ class SlowSourcesIT {
                 "any-secret",
                 "lamina.content.look-interval",
                 "PT1S");
-        ContentChangeNotifier news = new ContentChangeNotifier();
-        return new RunningOperator(client, Set.of(slow, well), content.start(config, news), news);
+        ContentChangeNotifier changes = new ContentChangeNotifier();
+        return new RunningOperator(client, Set.of(slow, well), content.start(config, changes), changes);
     }
 
     private void acceptAndSayNothing() {

@@ -46,13 +46,13 @@ class QueueBindingTest {
 
     @Test
     void onlySpecDeletionAndDeliveryStateAreNews() {
-        TriggerUpdateFilter news = new TriggerUpdateFilter();
+        TriggerUpdateFilter filter = new TriggerUpdateFilter();
         Trigger before = saying(trigger(2), "True", "Connected", "", 2);
-        assertThat(news.accept(saying(trigger(3), "True", "Connected", "", 2), before))
+        assertThat(filter.accept(saying(trigger(3), "True", "Connected", "", 2), before))
                 .isTrue();
-        assertThat(news.accept(saying(trigger(2), "False", "BrokerUnreachable", "", 2), before))
+        assertThat(filter.accept(saying(trigger(2), "False", "BrokerUnreachable", "", 2), before))
                 .isTrue();
-        assertThat(news.accept(saying(trigger(2), "True", "Connected", "", 2), before))
+        assertThat(filter.accept(saying(trigger(2), "True", "Connected", "", 2), before))
                 .isFalse();
         Trigger later = trigger(2);
         later.setStatus(TriggerStatusBuilder.builder()
@@ -68,7 +68,7 @@ class QueueBindingTest {
                         .lastError("an error")
                         .build())
                 .build());
-        assertThat(news.accept(later, before)).isFalse();
+        assertThat(filter.accept(later, before)).isFalse();
     }
 
     private ConditionFact settle(Trigger trigger) {

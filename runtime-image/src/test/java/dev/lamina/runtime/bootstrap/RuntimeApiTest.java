@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Test;
 
 /** The Runtime API as a client sees it on the wire, and the program on the other side. */
 class RuntimeApiTest {
-    private final RuntimeApiSession conversation = new RuntimeApiSession(1);
+    private final RuntimeApiSession session = new RuntimeApiSession(1);
     private final List<HttpConnection> connections = new ArrayList<>();
     private RuntimeApi api;
 
     @BeforeEach
     void start() throws Exception {
-        api = RuntimeApi.start(0, conversation);
+        api = RuntimeApi.start(0, session);
     }
 
     @AfterEach
@@ -42,7 +42,7 @@ class RuntimeApiTest {
     @Test
     void eventAndResultAreCarried() throws Exception {
         HttpConnection client = next();
-        conversation.awaitStart();
+        session.awaitStart();
         CompletableFuture<Outcome> outcome = run("a", "{\"x\":1}");
         Reply event = client.read();
         assertThat(text(event)).isEqualTo("{\"x\":1}");
@@ -112,7 +112,7 @@ class RuntimeApiTest {
                                 "Lambda-Runtime-Function-Error-Type: Runtime.Broken")
                         .status())
                 .isEqualTo(202);
-        assertThatThrownBy(conversation::awaitStart).isInstanceOfSatisfying(InitException.class, e -> {
+        assertThatThrownBy(session::awaitStart).isInstanceOfSatisfying(InitException.class, e -> {
             assertThat(e.failure().errorType()).isEqualTo("Runtime.Broken");
             assertThat(new String(e.failure().body())).isEqualTo("{\"errorMessage\":\"m\"}");
         });
@@ -126,7 +126,7 @@ class RuntimeApiTest {
     @Test
     void initErrorAfterFirstNextIsForbidden() throws Exception {
         next();
-        conversation.awaitStart();
+        session.awaitStart();
         assertRefused(
                 call(open(), "POST", "init/error", "{}"),
                 403,
@@ -158,7 +158,7 @@ class RuntimeApiTest {
     @Test
     void newestNextGetsEvent() throws Exception {
         HttpConnection old = next();
-        conversation.awaitStart();
+        session.awaitStart();
         HttpConnection fresh = next();
         assertThatThrownBy(old::read).as("closed").isInstanceOf(IOException.class);
         run("a", "{}");
@@ -268,10 +268,10 @@ class RuntimeApiTest {
         HttpConnection client = next();
         CompletableFuture<Outcome> outcome = run("a", "{}");
         client.read();
-        conversation.exited(137);
+        session.exited(137);
         assertThat(get(outcome).errorType()).isEqualTo("Runtime.OutOfMemory");
         assertThat(get(outcome).fatal()).isTrue();
-        assertThat(conversation.awaitAsking()).isFalse();
+        assertThat(session.awaitAsking()).isFalse();
     }
 
     @Test
@@ -300,7 +300,7 @@ class RuntimeApiTest {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return conversation.awaitAsking() ? conversation.run(invocation, 5000) : null;
+                        return session.awaitAsking() ? session.run(invocation, 5000) : null;
                     } catch (InterruptedException e) {
                         throw new IllegalStateException(e);
                     }

@@ -23,7 +23,7 @@ record FunctionRead(String action, Route route, FunctionRefResolver targets, Fun
     /** The part of the function that is returned. */
     @FunctionalInterface
     interface View {
-        Object of(FunctionRef target, Function function);
+        Object of(FunctionRef ref, Function function);
     }
 
     @Override
@@ -32,25 +32,25 @@ record FunctionRead(String action, Route route, FunctionRefResolver targets, Fun
         return new NoBodyRequest(caller -> task(targets.of(name, caller)));
     }
 
-    private Command task(FunctionRef target) {
+    private Command task(FunctionRef ref) {
         return new Command() {
             @Override
             public Permission needs() {
-                return Permission.get(target.id());
+                return Permission.get(ref.id());
             }
 
             @Override
             public String resource() {
-                return target.arn();
+                return ref.arn();
             }
 
             @Override
             public Future<Response> answer(Buffer body) {
                 Function function = functions
-                        .resource(target.id())
-                        .filter(f -> target.latest())
-                        .orElseThrow(target::notFound);
-                return Future.succeededFuture(JsonResponse.of(view.of(target, function)));
+                        .resource(ref.id())
+                        .filter(f -> ref.latest())
+                        .orElseThrow(ref::notFound);
+                return Future.succeededFuture(JsonResponse.of(view.of(ref, function)));
             }
         };
     }

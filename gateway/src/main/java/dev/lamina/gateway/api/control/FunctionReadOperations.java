@@ -19,13 +19,13 @@ import java.util.Map;
 /** The operations that read one function. */
 @ApplicationScoped
 class FunctionReadOperations implements OperationGroup {
-    private final FunctionRefResolver targets;
+    private final FunctionRefResolver resolver;
     private final Functions functions;
     private final String region;
 
     @Inject
-    FunctionReadOperations(FunctionRefResolver targets, Functions functions, GatewayConfig config) {
-        this.targets = targets;
+    FunctionReadOperations(FunctionRefResolver resolver, Functions functions, GatewayConfig config) {
+        this.resolver = resolver;
         this.functions = functions;
         this.region = config.region();
     }
@@ -43,32 +43,32 @@ class FunctionReadOperations implements OperationGroup {
     }
 
     private Operation read(String action, String path, FunctionRead.View view) {
-        return new FunctionRead(action, Route.of(HttpMethod.GET, path), targets, functions, view);
+        return new FunctionRead(action, Route.of(HttpMethod.GET, path), resolver, functions, view);
     }
 
-    private Object function(FunctionRef target, Function function) {
+    private Object function(FunctionRef ref, Function function) {
         Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("Configuration", configuration(target, function));
+        shown.put("Configuration", configuration(ref, function));
         shown.put(
                 "Code",
-                FunctionCode.of(target.id().namespace(), function.getSpec().code()));
+                FunctionCode.of(ref.id().namespace(), function.getSpec().code()));
         if (concurrency(function).reserved() != null) {
-            shown.put("Concurrency", reserved(target, function));
+            shown.put("Concurrency", reserved(ref, function));
         }
         return shown;
     }
 
-    private Object configuration(FunctionRef target, Function function) {
+    private Object configuration(FunctionRef ref, Function function) {
         return FunctionConfiguration.of(function, region);
     }
 
     // Without reserved concurrency AWS returns an empty object.
-    private Object reserved(FunctionRef target, Function function) {
+    private Object reserved(FunctionRef ref, Function function) {
         Integer reserved = concurrency(function).reserved();
         return reserved == null ? Map.of() : Map.of("ReservedConcurrentExecutions", reserved);
     }
 
-    private Object provisioned(FunctionRef target, Function function) {
+    private Object provisioned(FunctionRef ref, Function function) {
         return ProvisionedConcurrency.of(function);
     }
 

@@ -24,13 +24,13 @@ class NamespaceReadOperations implements OperationGroup {
     private static final long UNZIPPED = 262_144_000;
     private static final long ZIPPED = 52_428_800;
 
-    private final FunctionRefResolver targets;
+    private final FunctionRefResolver resolver;
     private final Functions functions;
     private final GatewayConfig config;
 
     @Inject
-    NamespaceReadOperations(FunctionRefResolver targets, Functions functions, GatewayConfig config) {
-        this.targets = targets;
+    NamespaceReadOperations(FunctionRefResolver resolver, Functions functions, GatewayConfig config) {
+        this.resolver = resolver;
         this.functions = functions;
         this.config = config;
     }
@@ -51,7 +51,7 @@ class NamespaceReadOperations implements OperationGroup {
     }
 
     private Operation read(String action, String path, NamespaceRead.View view) {
-        return new NamespaceRead(action, Route.of(HttpMethod.GET, path), targets, view);
+        return new NamespaceRead(action, Route.of(HttpMethod.GET, path), resolver, view);
     }
 
     private static Map<String, Object> account(Collection<Function> functions, SharedPool pool, long reserved) {

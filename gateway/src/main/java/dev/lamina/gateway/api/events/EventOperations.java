@@ -18,7 +18,7 @@ class EventOperations implements OperationGroup {
     private final List<Operation> all;
 
     @Inject
-    EventOperations(Functions functions, FunctionRefResolver targets, Events events, Redrive redrive) {
+    EventOperations(Functions functions, FunctionRefResolver resolver, Events events, Redrive redrive) {
         Route readRoute = Route.of(HttpMethod.GET, FUNCTION + "/events/{}");
         Route cancelRoute = Route.of(HttpMethod.DELETE, FUNCTION + "/events/{}");
         Route redriveRoute = Route.of(HttpMethod.POST, FUNCTION + "/redrive");
@@ -27,19 +27,19 @@ class EventOperations implements OperationGroup {
                         "GetEvent",
                         readRoute,
                         functions,
-                        targets,
+                        resolver,
                         request -> new ReadEvent(request.variables().get(2), events)),
                 new FunctionOperation(
                         "CancelEvent",
                         cancelRoute,
                         functions,
-                        targets,
+                        resolver,
                         request -> new CancelEvent(request.variables().get(2), events)),
                 new FunctionOperation(
                         "RedriveDeadLetters",
                         redriveRoute,
                         functions,
-                        targets,
+                        resolver,
                         request -> RedriveRequest.of(request, redrive)));
     }
 

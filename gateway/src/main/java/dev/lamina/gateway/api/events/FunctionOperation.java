@@ -43,21 +43,21 @@ record FunctionOperation(String action, Route route, Functions functions, Functi
         return new NoBodyRequest(caller -> task(targets.of(name, caller), work));
     }
 
-    private Command task(FunctionRef target, Work work) {
+    private Command task(FunctionRef ref, Work work) {
         return new Command() {
             @Override
             public Permission needs() {
-                return work.needs(target.id());
+                return work.needs(ref.id());
             }
 
             @Override
             public String resource() {
-                return target.arn();
+                return ref.arn();
             }
 
             @Override
             public Future<Response> answer(Buffer body) {
-                return work.of(functions.find(target.id()).orElseThrow(target::notFound));
+                return work.of(functions.find(ref.id()).orElseThrow(ref::notFound));
             }
         };
     }

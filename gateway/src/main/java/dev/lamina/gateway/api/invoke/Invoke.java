@@ -9,11 +9,11 @@ import io.vertx.core.http.HttpMethod;
 
 /** Invoke with its three invocation types. */
 final class Invoke implements Operation {
-    private final FunctionRefResolver targets;
+    private final FunctionRefResolver resolver;
     private final Invoker invoker;
 
-    Invoke(FunctionRefResolver targets, Invoker invoker) {
-        this.targets = targets;
+    Invoke(FunctionRefResolver resolver, Invoker invoker) {
+        this.resolver = resolver;
         this.invoker = invoker;
     }
 
@@ -29,6 +29,6 @@ final class Invoke implements Operation {
 
     @Override
     public ParsedRequest open(ApiRequest request) {
-        return InvokeRequest.open(request, InvokeHeaders.read(request), targets, invoker, ResponseMode.WHOLE);
+        return InvokeRequest.open(request, InvokeHeaders.read(request), resolver, invoker, ResponseMode.WHOLE);
     }
 }

@@ -17,11 +17,11 @@ final class InvokeAsync implements Operation {
     private static final int LIMIT = 262_144;
     private static final InvokeHeaders EVENT = new InvokeHeaders(InvocationType.EVENT, false, Optional.empty());
 
-    private final FunctionRefResolver targets;
+    private final FunctionRefResolver resolver;
     private final Invoker invoker;
 
-    InvokeAsync(FunctionRefResolver targets, Invoker invoker) {
-        this.targets = targets;
+    InvokeAsync(FunctionRefResolver resolver, Invoker invoker) {
+        this.resolver = resolver;
         this.invoker = invoker;
     }
 
@@ -54,7 +54,7 @@ final class InvokeAsync implements Operation {
 
             @Override
             public Command by(Caller caller) {
-                return new InvokeCommand(request, EVENT, targets.of(name, caller), invoker, ResponseMode.WHOLE);
+                return new InvokeCommand(request, EVENT, resolver.of(name, caller), invoker, ResponseMode.WHOLE);
             }
         };
     }

@@ -13,11 +13,11 @@ class InvokeOperations implements OperationGroup {
     private final List<Operation> all;
 
     @Inject
-    InvokeOperations(FunctionRefResolver targets, Invoker invoker) {
+    InvokeOperations(FunctionRefResolver resolver, Invoker invoker) {
         this.all = List.of(
-                new Invoke(targets, invoker),
-                new InvokeWithResponseStream(targets, invoker),
-                new InvokeAsync(targets, invoker));
+                new Invoke(resolver, invoker),
+                new InvokeWithResponseStream(resolver, invoker),
+                new InvokeAsync(resolver, invoker));
     }
 
     @Override

@@ -13,11 +13,11 @@ import io.vertx.core.http.HttpMethod;
  * not stream.
  */
 final class InvokeWithResponseStream implements Operation {
-    private final FunctionRefResolver targets;
+    private final FunctionRefResolver resolver;
     private final Invoker invoker;
 
-    InvokeWithResponseStream(FunctionRefResolver targets, Invoker invoker) {
-        this.targets = targets;
+    InvokeWithResponseStream(FunctionRefResolver resolver, Invoker invoker) {
+        this.resolver = resolver;
         this.invoker = invoker;
     }
 
@@ -41,6 +41,6 @@ final class InvokeWithResponseStream implements Operation {
                     "InvalidParameterValueException",
                     "X-Amz-Invocation-Type must be RequestResponse or DryRun when the response is streamed.");
         }
-        return InvokeRequest.open(request, headers, targets, invoker, ResponseMode.STREAMED);
+        return InvokeRequest.open(request, headers, resolver, invoker, ResponseMode.STREAMED);
     }
 }

@@ -34,17 +34,17 @@ class Invoker {
     /**
      * Fails if the function does not exist. A function that the watch does not know is read from the API server first.
      */
-    Future<Void> requireExists(FunctionRef target) {
-        if (target.latest() && functions.find(target.id()).isPresent()) {
+    Future<Void> requireExists(FunctionRef ref) {
+        if (ref.latest() && functions.find(ref.id()).isPresent()) {
             return Future.succeededFuture();
         }
-        if (!target.latest()) {
-            return Future.failedFuture(target.notFound());
+        if (!ref.latest()) {
+            return Future.failedFuture(ref.notFound());
         }
-        return Future.fromCompletionStage(functions.refresh(target.id(), Optional.empty()))
-                .compose(changed -> functions.find(target.id()).isPresent()
+        return Future.fromCompletionStage(functions.refresh(ref.id(), Optional.empty()))
+                .compose(changed -> functions.find(ref.id()).isPresent()
                         ? Future.succeededFuture()
-                        : Future.failedFuture(target.notFound()));
+                        : Future.failedFuture(ref.notFound()));
     }
 
     Future<Outcome> run(Invocation invocation) {

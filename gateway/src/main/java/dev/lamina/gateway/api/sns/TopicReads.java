@@ -23,20 +23,20 @@ import java.util.function.Supplier;
 class TopicReads {
     private final Topics topics;
     private final Publisher publisher;
-    private final FunctionRefResolver targets;
+    private final FunctionRefResolver resolver;
     private final String region;
 
     @Inject
-    TopicReads(Topics topics, Publisher publisher, FunctionRefResolver targets, GatewayConfig config) {
+    TopicReads(Topics topics, Publisher publisher, FunctionRefResolver resolver, GatewayConfig config) {
         this.topics = topics;
         this.publisher = publisher;
-        this.targets = targets;
+        this.resolver = resolver;
         this.region = config.region();
     }
 
     List<SnsAction> all() {
         return List.of(
-                read("ListTopics", (form, caller) -> ofNamespace(targets.namespace(caller))),
+                read("ListTopics", (form, caller) -> ofNamespace(resolver.namespace(caller))),
                 read(
                         "ListSubscriptionsByTopic",
                         (form, caller) -> ofTopic(publisher.topic(form.get("TopicArn")), this::subscriptions)),

@@ -211,9 +211,9 @@ class DestinationsTest {
                 .build());
     }
 
-    private void store(EventResult ending) {
+    private void store(EventResult result) {
         destinations
-                .store(event(), ending)
+                .store(event(), result)
                 .toCompletableFuture()
                 .orTimeout(5, TimeUnit.SECONDS)
                 .join();

@@ -104,8 +104,8 @@ class OutboundMessagesTest {
                 .containsPattern("Lineage=[0-9a-f]{8}:1");
     }
 
-    private static Attribute message(EventResult ending) {
-        return OutboundMessages.deadLetter(event("{}"), ending).attributes().get("ErrorMessage");
+    private static Attribute message(EventResult result) {
+        return OutboundMessages.deadLetter(event("{}"), result).attributes().get("ErrorMessage");
     }
 
     private static StoredEvent event(String payload) {

@@ -18,12 +18,12 @@ class BatchAssemblerTest {
     @Test
     void recordsAreReturnedWhenFilterFails() throws Exception {
         FakeBroker broker = new FakeBroker();
-        SourceSession<TestRecord> open = new SourceSession<>(
+        SourceSession<TestRecord> session = new SourceSession<>(
                 broker.source(new QueueKind.Opening("shop", "orders", null, Map.of(), Duration.ofSeconds(30))));
         Filters filters = Filters.compile(
                 List.of("{\"body\":{\"id\":[\"a\"]}}"), DataKeys.of(DataKeys.Mismatch.NO_MATCH, "body"));
         BatchAssembler<TestRecord> assembler = new BatchAssembler<>(
-                open,
+                session,
                 new BatchAssembler.Bounds(10, Duration.ZERO, 1000, Duration.ofMillis(10)),
                 filters,
                 () -> false,
@@ -31,7 +31,7 @@ class BatchAssemblerTest {
         broker.put(TestRecord.of("a"), TestRecord.of("dropped"), BROKEN);
         assertThatThrownBy(assembler::next).isInstanceOf(NullPointerException.class);
         assertThat(broker.returnedIds()).containsExactly("a", "dropped", "broken");
-        open.retire();
-        assertThat(open.isClosed()).as("nothing is left in hand").isTrue();
+        session.retire();
+        assertThat(session.isClosed()).as("nothing is in flight").isTrue();
     }
 }

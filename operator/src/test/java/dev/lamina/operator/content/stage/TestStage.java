@@ -13,9 +13,9 @@ public final class TestStage {
     private final MemoryStore store = new MemoryStore();
 
     /** Starts with only the stored content, as the operator does. */
-    public ContentResolver start(OperatorConfig config, ContentChangeNotifier news) {
+    public ContentResolver start(OperatorConfig config, ContentChangeNotifier changes) {
         ContentPipeline pipeline =
                 new ContentPipeline(TestFetchers.of(config), new InlineSource(), store, store.sweep());
-        return new ContentStage(pipeline, new ContentCheckRunner(config), news, config, Clock.systemUTC());
+        return new ContentStage(pipeline, new ContentCheckRunner(config), changes, config, Clock.systemUTC());
     }
 }

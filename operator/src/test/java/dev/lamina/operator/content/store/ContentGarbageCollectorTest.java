@@ -17,7 +17,7 @@ class ContentGarbageCollectorTest {
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final MemoryStore store = new MemoryStore();
     private final Set<String> named = new HashSet<>();
-    private final ContentGarbageCollector sweep = new ContentGarbageCollector(store, () -> named, new Clock() {
+    private final ContentGarbageCollector collector = new ContentGarbageCollector(store, () -> named, new Clock() {
         @Override
         public Instant instant() {
             return now;
@@ -41,59 +41,59 @@ class ContentGarbageCollectorTest {
 
     @Test
     void contentUnnamedForAnHourIsDeleted() {
-        sweep.sweep();
+        collector.sweep();
         assertThat(store.list()).containsExactly("old");
 
         later(Duration.ofMinutes(60));
-        sweep.sweep();
+        collector.sweep();
         assertThat(store.list()).isEmpty();
     }
 
     @Test
     void namedContentIsKept() {
         named.add("old");
-        sweep.sweep();
+        collector.sweep();
         later(Duration.ofDays(9));
-        sweep.sweep();
+        collector.sweep();
 
         assertThat(store.list()).containsExactly("old");
     }
 
     @Test
     void contentNamedMeanwhileIsKeptForAnotherHour() {
-        sweep.sweep();
+        collector.sweep();
         named.add("old");
         later(Duration.ofMinutes(60));
-        sweep.sweep();
+        collector.sweep();
         named.clear();
         later(Duration.ofMinutes(60));
-        sweep.sweep();
+        collector.sweep();
 
         assertThat(store.list()).containsExactly("old");
     }
 
     @Test
     void contentInUseIsKept() {
-        sweep.sweep();
+        collector.sweep();
         later(Duration.ofMinutes(60));
-        sweep.inUse("old");
-        sweep.sweep();
+        collector.inUse("old");
+        collector.sweep();
 
         assertThat(store.list()).containsExactly("old");
     }
 
     @Test
     void sweepRunsEveryHour() {
-        sweep.runWhenDue();
+        collector.runWhenDue();
         later(Duration.ofMinutes(60));
-        sweep.runWhenDue();
+        collector.runWhenDue();
         Awaitility.await()
                 .pollDelay(Duration.ofMillis(50))
                 .until(() -> store.list().contains("old"));
         // The sweep runs on a thread of its own, which may notice the hour late.
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
             later(Duration.ofMinutes(60));
-            sweep.runWhenDue();
+            collector.runWhenDue();
             return store.list().isEmpty();
         });
     }

@@ -160,10 +160,10 @@ class JetStreamContentStoreIT {
         theirs.put("theirs", file(2_000));
         Clock clock = mock(Clock.class);
         when(clock.instant()).thenReturn(Instant.EPOCH);
-        ContentGarbageCollector sweep = new ContentGarbageCollector(theirs, Set::of, clock);
-        sweep.sweep();
+        ContentGarbageCollector collector = new ContentGarbageCollector(theirs, Set::of, clock);
+        collector.sweep();
         when(clock.instant()).thenReturn(Instant.EPOCH.plus(Duration.ofHours(2)));
-        sweep.sweep();
+        collector.sweep();
         assertThat(theirs.list()).isEmpty();
         others.close();
 

@@ -17,13 +17,13 @@ final class KafkaSource implements QueueSource<KafkaRecord> {
     private static final Duration JOINING = Duration.ofSeconds(8);
 
     private final KafkaEvent format;
-    private final AssignedPartitions lanes;
-    private final KafkaPollLoop reader;
+    private final AssignedPartitions assigned;
+    private final KafkaPollLoop pollLoop;
 
-    KafkaSource(KafkaEvent format, AssignedPartitions lanes, KafkaPollLoop reader) {
+    KafkaSource(KafkaEvent format, AssignedPartitions assigned, KafkaPollLoop pollLoop) {
         this.format = format;
-        this.lanes = lanes;
-        this.reader = reader;
+        this.assigned = assigned;
+        this.pollLoop = pollLoop;
     }
 
     @Override
@@ -34,9 +34,9 @@ final class KafkaSource implements QueueSource<KafkaRecord> {
     @Override
     public List<KafkaRecord> receive(int most, Duration atMost, List<KafkaRecord> begun)
             throws QueueException, InterruptedException {
-        List<AssignedPartitions.Taken> taken = lanes.take(most, begun, atMost.toNanos(), reader::ended);
-        if (taken.isEmpty() && reader.failure() != null) {
-            throw reader.failure();
+        List<AssignedPartitions.Taken> taken = assigned.take(most, begun, atMost.toNanos(), pollLoop::ended);
+        if (taken.isEmpty() && pollLoop.failure() != null) {
+            throw pollLoop.failure();
         }
         return taken.stream()
                 .map(each -> new KafkaRecord(each.source(), format.record(each.source()), each.receiveCount()))
@@ -55,24 +55,24 @@ final class KafkaSource implements QueueSource<KafkaRecord> {
 
     @Override
     public void acknowledge(List<KafkaRecord> records) throws QueueException, InterruptedException {
-        lanes.done(records);
+        assigned.done(records);
         awaitCommit();
     }
 
     @Override
     public void giveBack(List<KafkaRecord> records, Duration delay) throws QueueException, InterruptedException {
-        lanes.giveBack(records, delay.toNanos(), true);
+        assigned.giveBack(records, delay.toNanos(), true);
         awaitCommit();
     }
 
     @Override
     public void giveBackUncounted(List<KafkaRecord> records, Duration delay) {
-        lanes.giveBack(records, delay.toNanos(), false);
+        assigned.giveBack(records, delay.toNanos(), false);
     }
 
     private void awaitCommit() throws QueueException, InterruptedException {
         try {
-            reader.commit().get();
+            pollLoop.commit().get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof QueueException reason
                     ? reason
@@ -97,7 +97,7 @@ final class KafkaSource implements QueueSource<KafkaRecord> {
     @Override
     public void close() {
         try {
-            reader.close();
+            pollLoop.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

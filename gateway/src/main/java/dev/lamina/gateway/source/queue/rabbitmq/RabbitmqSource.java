@@ -26,7 +26,7 @@ final class RabbitmqSource implements QueueSource<RabbitmqRecord> {
     private final Connection connection;
     private final Channel channel;
     private final RabbitmqEvent format;
-    private final DelayedRedeliveries waiting = new DelayedRedeliveries();
+    private final DelayedRedeliveries delayed = new DelayedRedeliveries();
     /** Messages in flight, by delivery tag. */
     private final Map<Long, Held> inFlight = new ConcurrentHashMap<>();
 
@@ -40,13 +40,13 @@ final class RabbitmqSource implements QueueSource<RabbitmqRecord> {
 
     @Override
     public List<RabbitmqRecord> receive(int most, Duration atMost) throws QueueException, InterruptedException {
-        List<RabbitmqRecord> records = take(waiting.due(most, System.nanoTime()));
+        List<RabbitmqRecord> records = take(delayed.due(most, System.nanoTime()));
         if (!records.isEmpty()) {
             return records;
         }
         RabbitmqSubscription subscription = new RabbitmqSubscription(channel);
         try {
-            long nanos = Math.min(atMost.toNanos(), waiting.nanosUntilDue(System.nanoTime()));
+            long nanos = Math.min(atMost.toNanos(), delayed.nanosUntilDue(System.nanoTime()));
             List<RabbitmqMessage> messages = subscription.ask(queue, Math.min(most, MOST), nanos);
             if (messages.isEmpty() && subscription.isCancelledByBroker()) {
                 throw RabbitmqFailure.notFound(broker, queue, null);
@@ -73,11 +73,11 @@ final class RabbitmqSource implements QueueSource<RabbitmqRecord> {
         for (Held each : messages) {
             RabbitmqRecord record =
                     new RabbitmqRecord(each.message(), format.message(each.message()), each.failures() + 1);
-            if (waiting.enter(record.id())) {
+            if (delayed.enter(record.id())) {
                 inFlight.put(each.message().deliveryTag(), each);
                 records.add(record);
             } else {
-                waiting.add(new Held(
+                delayed.add(new Held(
                         each.message(),
                         each.failures(),
                         each.receivedAt(),
@@ -129,7 +129,7 @@ final class RabbitmqSource implements QueueSource<RabbitmqRecord> {
             if (held != null && held.isTooLong(now)) {
                 tooLong.add(record);
             } else if (held != null) {
-                waiting.add(
+                delayed.add(
                         new Held(held.message(), held.failures() + counted, held.receivedAt(), now + delay.toNanos()));
                 leave(record);
             }
@@ -153,7 +153,7 @@ final class RabbitmqSource implements QueueSource<RabbitmqRecord> {
 
     private void leave(RabbitmqRecord record) {
         if (inFlight.remove(record.message().deliveryTag()) != null) {
-            waiting.leave(record.id());
+            delayed.leave(record.id());
         }
     }
 
