@@ -61,7 +61,7 @@ class ProvisionedE2E {
                     awaitConfig(lambda, ProvisionedConcurrencyStatusEnum.FAILED);
             assertThat(failed.statusReason()).contains("FUNCTION_ERROR_INIT_FAILURE", "no database");
             assertThat(workspace.resources().pods("kept"))
-                    .as("the old environment stays beside the new one")
+                    .as("the old environment stays alongside the new one")
                     .hasSize(2);
 
             kept("return \"two\";");

@@ -216,7 +216,7 @@ class EntryIT {
     void fullHeapResetsEnvironmentWithSeveralSlots() throws Exception {
         container.variable("LAMINA_CONCURRENCY", "2").timeout(40).start("example.Trouble::handle");
         Call answer = gateway.invoke("a", "{\"do\":\"leak\"}").await();
-        assertThat(answer.path()).as("told, or ended").matches(".*/(error|exit)");
+        assertThat(answer.path()).as("notified, or ended").matches(".*/(error|exit)");
         // A poll that was open at the time may get one more, which is handed back.
         await().until(() ->
                 gateway.invoke("x" + System.nanoTime(), "{}").await().path().endsWith("/response"));

@@ -45,7 +45,7 @@ class AsyncCrashIT extends AsyncRoom {
             full.accept(PAY, i + "x".repeat(190_000));
         }
         full.add(PAY);
-        await("all are in hand, and one fills the memory")
+        await("all are in flight, and one fills the memory")
                 .until(() -> full.queue.holding() == 4 && !full.dispatcher.seen.isEmpty());
         Instant begun = Instant.now();
         other.add(PAY);

@@ -205,7 +205,7 @@ class ApiServerIT {
         pod("fn-orders-memory", Map.of());
 
         assertThat(ends.read(ORDERS, "fn-orders-memory", killed))
-                .as("nothing told yet")
+                .as("nothing reported yet")
                 .isEqualTo(End.UNKNOWN);
         tell("fn-orders-memory", status(end, null));
         assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).isEqualTo(new End(true, false));

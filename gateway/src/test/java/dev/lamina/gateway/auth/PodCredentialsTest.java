@@ -33,7 +33,7 @@ class PodCredentialsTest {
 
         assertThat(with("key").authenticate(ORDERS.signed("key"), POD).result())
                 .isEqualTo(new Pod(new FunctionId("shop", "orders"), POD));
-        assertThat(reviews.questions()).as("nobody is asked").isEmpty();
+        assertThat(reviews.questions()).as("the API server is not asked").isEmpty();
     }
 
     /** Names as Kubernetes generates them: the base is cut to 58 characters, and gets five more. */

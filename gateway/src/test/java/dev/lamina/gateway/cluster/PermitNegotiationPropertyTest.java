@@ -58,7 +58,7 @@ class PermitNegotiationPropertyTest {
         Gateway a = world.join();
         Gateway b = world.join();
         for (int i = 0; i < SIZE; i++) {
-            assertThat(b.invoke()).as("place %d", i).isTrue();
+            assertThat(b.invoke()).as("permit %d", i).isTrue();
         }
         assertThat(b.invoke()).isFalse();
         assertThat(a.invoke()).isFalse();

@@ -153,7 +153,7 @@ class DispatchPropertyTest {
         void check() {
             LoadReader.Load load = dispatch.activity().load(hello);
             assertThat(load.waiting() == 0 || load.idle() == 0)
-                    .as("work waits beside an idle environment: %s", load)
+                    .as("work waits although an environment is idle: %s", load)
                     .isTrue();
             long open = invocations.values().stream()
                     .filter(outcome -> !outcome.isDone())

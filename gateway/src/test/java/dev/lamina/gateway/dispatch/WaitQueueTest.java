@@ -37,7 +37,7 @@ class WaitQueueTest {
         goRound(201, 400);
         assertThat(queue.unmet(MANY, 400)).as("empty in the window before").isZero();
         goRound(400, 450);
-        assertThat(queue.unmet(MANY, 450)).as("empty in no window any more").isEqualTo(4);
+        assertThat(queue.unmet(MANY, 450)).as("no longer empty in any window").isEqualTo(4);
     }
 
     @Test

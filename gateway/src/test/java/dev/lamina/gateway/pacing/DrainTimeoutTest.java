@@ -35,6 +35,6 @@ class DrainTimeoutTest {
     void waitEndsWhenTimeIsOver() throws InterruptedException {
         new DrainTimeout(Duration.ofMillis(1)).await(() -> false);
         new DrainTimeout(Duration.ZERO).await(() -> running.decrementAndGet() == 0);
-        assertThat(running).as("looked at once").hasValue(2);
+        assertThat(running).as("checked at once").hasValue(2);
     }
 }

@@ -188,7 +188,7 @@ class ScaleUpTest {
         unmet = 1;
         clock.addAndGet(Duration.ofSeconds(5).toNanos());
         waits();
-        assertThat(replicas.asked).as("beside one that serves").containsExactly(2, 2);
+        assertThat(replicas.asked).as("alongside one that serves").containsExactly(2, 2);
     }
 
     @Test

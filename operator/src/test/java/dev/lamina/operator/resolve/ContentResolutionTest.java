@@ -55,13 +55,13 @@ class ContentResolutionTest {
                 .as("well, and edited")
                 .isTrue();
         assertThat(ContentResolution.isPending(pending, List.of(ready("False", 2L)), 2))
-                .as("broken, and looked at after a start")
+                .as("broken, and checked after a start")
                 .isTrue();
         assertThat(ContentResolution.isPending(pending, List.of(ready("False", 1L)), 2))
                 .as("broken, and edited")
                 .isFalse();
         assertThat(ContentResolution.isPending(pending, List.of(ready("Unknown", null)), 1))
-                .as("of nobody knows which generation")
+                .as("of an unknown generation")
                 .isFalse();
         assertThat(ContentResolution.isPending(pending, null, 1)).as("new").isFalse();
         assertThat(ContentResolution.isPending(

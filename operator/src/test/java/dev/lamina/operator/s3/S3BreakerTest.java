@@ -21,7 +21,7 @@ class S3BreakerTest {
             silent();
             now = now.plusSeconds(pause - 1);
             silent();
-            assertThat(calls).as("nobody asks in the pause of " + pause + " s").isEqualTo(before);
+            assertThat(calls).as("no request in the pause of " + pause + " s").isEqualTo(before);
             now = now.plusSeconds(1);
         }
         assertThat(calls).isEqualTo(6);

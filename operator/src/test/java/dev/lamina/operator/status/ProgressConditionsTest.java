@@ -49,7 +49,7 @@ class ProgressConditionsTest {
                 .as("it stays so")
                 .containsExactly("UpToDate", "Stalled");
         assertThat(types(at(NOON.plusSeconds(62), MISSING, third, 2)))
-                .as("an edit begins anew")
+                .as("an edit begins again")
                 .containsExactly("UpToDate", "Reconciling");
     }
 

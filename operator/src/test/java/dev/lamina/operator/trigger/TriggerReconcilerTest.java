@@ -62,7 +62,7 @@ class TriggerReconcilerTest {
 
         assertThat(written)
                 .extracting(TriggerStatus::observedGeneration)
-                .as("the place, then all")
+                .as("the location, then all")
                 .containsExactly(-1L, 1L);
         assertThat(written.getFirst().conditions()).isEmpty();
         assertThat(written).extracting(TriggerStatus::boundTo).doesNotContainNull();

@@ -24,7 +24,7 @@ class WatchdogTest {
         assertThat(execution.elapsedNanos())
                 .isBetween(
                         Duration.ofMillis(50).toNanos(), Duration.ofSeconds(2).toNanos());
-        assertThat(execution.claim()).as("the watchdog answers, nobody else").isFalse();
+        assertThat(execution.claim()).as("only the watchdog answers").isFalse();
     }
 
     @Test

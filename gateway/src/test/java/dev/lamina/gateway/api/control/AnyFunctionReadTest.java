@@ -26,7 +26,7 @@ class AnyFunctionReadTest {
             assertThat(ProvisionedConcurrency.of(function)).isNotEmpty();
         } catch (AwsException e) {
             assertThat(function.getSpec().concurrencyOrNone().provisioned())
-                    .as("only where there is none")
+                    .as("only if there is none")
                     .isNull();
         }
     }
