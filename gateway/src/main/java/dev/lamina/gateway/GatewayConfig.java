@@ -289,7 +289,7 @@ public interface GatewayConfig {
         @WithDefault("2")
         int maxRetries();
 
-        /** Maximum event age: an older event is given up. */
+        /** Maximum event age: an older event is discarded. */
         @WithDefault("6h")
         Duration maxEventAge();
 

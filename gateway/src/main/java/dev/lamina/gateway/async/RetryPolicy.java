@@ -8,7 +8,7 @@ import java.time.Instant;
  * How often an event is retried, and after which delays.
  *
  * @param retryDelay between an error of the function and the first retry; doubled before each further one
- * @param throttleDelay before an event that did not run is tried again; doubled each time
+ * @param throttleDelay before an event that did not run is attempted again; doubled each time
  * @param stopped whether nothing is run at all, and events end at once
  */
 record RetryPolicy(int maxRetries, Duration maxEventAge, Duration retryDelay, Duration throttleDelay, boolean stopped) {

@@ -33,7 +33,7 @@ final class NatsPeers implements Peers {
     /** @param from the id of the gateway that asks */
     record Want(String from, String key, int need, int wish) {}
 
-    /** Gives permits away; blocks. Absent: the number cannot be known now. */
+    /** Gives permits to another gateway; blocks. Absent: the number cannot be known now. */
     interface Giver {
         OptionalInt give(Limit limit, String to, int need, int wish);
     }

@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Makes the gateway's connection to NATS, however long that takes. Opens it to other code when NATS has reported that
- * the names belong to this installation. A refused login is tried again: the servers may not know it yet.
+ * the names belong to this installation. A refused login is attempted again: the servers may not know it yet.
  */
 final class FirstConnection {
     private static final Logger LOG = Logger.getLogger(FirstConnection.class);

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Counts failures in a row by key, and decides when each key may be tried again. Thread-safe.
+ * Counts failures in a row by key, and decides when each key may be attempted again. Thread-safe.
  *
  * @param <K> the type of the keys
  */

@@ -36,7 +36,7 @@ import org.jboss.logging.Logger.Level;
 /**
  * Writes to a Trigger's status whether its events are delivered; the operator derives the conditions from it. Only
  * {@code status.delivery} is written here, with a separate field manager. A change of state is written within a second,
- * times and errors of single events once a minute at most. A write that the API server refuses is tried again after a
+ * times and errors of single events once a minute at most. A write that the API server refuses is repeated after a
  * growing pause.
  */
 @Singleton

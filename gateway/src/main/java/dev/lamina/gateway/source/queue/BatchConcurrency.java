@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Limits how many batches of one trigger are in flight. A batch that was not run, because the function is throttled or
- * no environment started, stays here and is tried again: given back to the broker it would be counted there as a
+ * no environment started, stays here and is attempted again: given back to the broker it would be counted there as a
  * failure. Meanwhile nothing new is received.
  *
  * <p>A permit is held from before a batch is received until it is settled, so {@code maxConcurrency} is exact.

@@ -38,7 +38,7 @@ record BatchRules(boolean reportsItemFailures) {
      * The result for a batch that was run.
      *
      * @param done to be acknowledged
-     * @param failed to be tried again, or discarded
+     * @param failed to be retried, or discarded
      * @param following go back uncounted: their predecessors come first
      */
     record Verdict<R>(List<R> done, List<R> failed, List<R> following, Optional<Failure> failure) {}

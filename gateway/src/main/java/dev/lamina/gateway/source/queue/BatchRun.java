@@ -50,7 +50,7 @@ final class BatchRun<R extends QueueRecord> {
                 text -> shared.reports().error(trigger, text));
     }
 
-    /** @param wanted whether the function exists and may be tried again */
+    /** @param wanted whether the function exists and may be invoked again */
     void run(BatchConcurrency concurrency, BooleanSupplier wanted) {
         try {
             byte[] event = session.source().event(batch);

@@ -60,8 +60,8 @@ public interface QueueSource<R extends QueueRecord> extends AutoCloseable {
     void giveBack(List<R> records, Duration delay) throws QueueException, InterruptedException;
 
     /**
-     * Like {@link #giveBack}, for records that were not tried. Sources that count deliveries because their brokers do
-     * not, do not count this one.
+     * Like {@link #giveBack}, for records that were not attempted. Sources that count deliveries because their brokers
+     * do not, do not count this one.
      */
     default void giveBackUncounted(List<R> records, Duration delay) throws QueueException, InterruptedException {
         giveBack(records, delay);

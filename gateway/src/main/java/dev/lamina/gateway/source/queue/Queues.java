@@ -11,7 +11,7 @@ public interface Queues {
      *
      * @param namespace whose Secrets contain the queue's credentials
      * @return completes when the broker has stored the message; completes exceptionally with the true reason, to be
-     *     tried again, or with {@link MessageRefusedException} if that is useless. On any thread.
+     *     attempted again, or with {@link MessageRefusedException} if that is useless. On any thread.
      */
     CompletionStage<Void> send(String namespace, Queue queue, QueueMessage message);
 }
