@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A minimal client of the Runtime API that does what its event says: {@code {"do":"print","text":"..."}}, {@code
- * error}, {@code exit} (with "status"), {@code exit-afterwards}, {@code spin}, {@code write} (a "file"); else it
+ * A minimal client of the Runtime API that does what its event says: {@code {"do":"print","text":"..."}},
+ * {@code error}, {@code exit} (with "status"), {@code exit-afterwards}, {@code spin}, {@code write} (a "file"); else it
  * returns the event.
  */
 public final class Loop {

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The chart's values as values.yaml, values.schema.json and the templates have them, each by its path, such as {@code
- * nats.auth.username}.
+ * The chart's values as values.yaml, values.schema.json and the templates have them, each by its path, such as
+ * {@code nats.auth.username}.
  */
 final class Values {
     private static final Path CHART = Path.of(Chart.FOLDER);

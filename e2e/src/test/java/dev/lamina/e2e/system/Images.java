@@ -18,7 +18,7 @@ public final class Images {
      * @param name without {@code lamina/}
      * @param value the chart's value that has the image, as helm's --set takes it
      * @param version the variable of dev/versions.env that has the version; empty for images that are made from the
-     * checkout
+     *     checkout
      */
     public record Image(String name, String value, String version) {
         /** The name of the image in dev/images.sh and dev/test-env.sh. */

@@ -105,7 +105,8 @@ public class AsyncQueue {
         this.config = config;
         this.owner = owner;
         this.orphans = new OrphanCleanup(stream, existence, () -> owner.claim(nats));
-        this.history = new EventHistory(nats, names, config.async(), config.nats().replicas());
+        this.history =
+                new EventHistory(nats, names, config.async(), config.nats().replicas());
         this.leaders = new ConsumerLeaders(nats, names);
         this.holders = new EventHolderQuery(nats, names, config.async().answerTime());
         Settler settler = new Settler(

@@ -33,7 +33,8 @@ public class EventLookup implements Events {
         this.clock = time.earlier();
         NatsNames names = config.nats().names();
         this.stream = new AsyncStream(nats, names, config.async(), config.nats().replicas());
-        this.history = new EventHistory(nats, names, config.async(), config.nats().replicas());
+        this.history =
+                new EventHistory(nats, names, config.async(), config.nats().replicas());
         this.holders = new EventHolderQuery(nats, names, config.async().answerTime());
     }
 

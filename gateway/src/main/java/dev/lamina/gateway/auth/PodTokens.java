@@ -50,8 +50,7 @@ class PodTokens {
 
     /** Like {@link dev.lamina.gateway.runtime.PodAuthenticator#authenticate}; the token also names the pod. */
     Future<Pod> authenticate(String bearerToken) {
-        return cache
-                .ask(TokenHash.of(bearerToken), hash -> decide(bearerToken))
+        return cache.ask(TokenHash.of(bearerToken), hash -> decide(bearerToken))
                 .map(verdict ->
                         verdict.pod().orElseThrow(() -> verdict.refused().orElseThrow()));
     }

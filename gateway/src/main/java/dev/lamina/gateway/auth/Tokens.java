@@ -27,8 +27,7 @@ class Tokens {
     }
 
     Future<Caller> caller(String token) {
-        return cache
-                .ask(TokenHash.of(token), hash -> reviews.token(token, API_SERVER))
+        return cache.ask(TokenHash.of(token), hash -> reviews.token(token, API_SERVER))
                 .map(caller -> caller.orElseThrow(() -> AwsException.front(
                         403,
                         "UnrecognizedClientException",

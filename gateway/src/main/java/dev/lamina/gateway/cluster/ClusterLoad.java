@@ -176,7 +176,8 @@ public final class ClusterLoad implements LoadReader {
             FunctionId function = new FunctionId(report.namespace(), report.name());
             loads.put(function, new Heard(load(report), now));
             if (report.quietMs() < TOLD.toMillis()) {
-                lastUsed.merge(function, now - Duration.ofMillis(report.quietMs()).toNanos(), ClusterLoad::later);
+                lastUsed.merge(
+                        function, now - Duration.ofMillis(report.quietMs()).toNanos(), ClusterLoad::later);
             }
         }
         received.put(telling.from(), loads);

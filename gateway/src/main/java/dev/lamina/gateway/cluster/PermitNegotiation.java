@@ -179,8 +179,7 @@ final class PermitNegotiation {
                 }
                 Standing standing = believed.get();
                 int mine = standing.holdings().of(view.me());
-                int gift =
-                        lower(local, view, mine, Math.max(need, Math.min(wish, mine - share(local, memberList))));
+                int gift = lower(local, view, mine, Math.max(need, Math.min(wish, mine - share(local, memberList))));
                 if (gift == 0) {
                     restore(local, view, mine);
                     if (!standing.stale() || tidyStale(local, standing)) {
@@ -246,8 +245,7 @@ final class PermitNegotiation {
      *
      * @param memberList read after the entry
      */
-    private Optional<Standing> believe(
-            LocalPermits local, View view, SharedStore.Entry entry, MemberList memberList) {
+    private Optional<Standing> believe(LocalPermits local, View view, SharedStore.Entry entry, MemberList memberList) {
         Optional<PermitAllocation> found = PermitAllocation.of(entry);
         if (!memberList.leader().equals(Optional.of(view.me()))) {
             return found.filter(holdings -> memberList.leader().equals(Optional.of(holdings.by())))

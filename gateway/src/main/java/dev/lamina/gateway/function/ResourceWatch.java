@@ -73,8 +73,7 @@ public final class ResourceWatch<T extends HasMetadata, K, V, C> {
         informer.exceptionHandler((started, cause) -> {
             LOG.warnf(
                     "%ss cannot be watched; will be retried: %s",
-                    HasMetadata.getKind(mapping.type()),
-                    cause.getMessage());
+                    HasMetadata.getKind(mapping.type()), cause.getMessage());
             if (isRefusal(cause)) {
                 refused.add(informer);
             }

@@ -22,7 +22,7 @@ public final class OnceConnected implements ConnectionListener {
     public static void run(Connection nats, Runnable task) {
         OnceConnected once = new OnceConnected(nats, task);
         nats.addConnectionListener(once);
-        once.look();
+        once.check();
     }
 
     @Override

@@ -121,10 +121,12 @@ class RefreshingCacheTest {
         reviews.allow("anna", INVOKE);
 
         assertThat(authorizer.allowed(ANNA, INVOKE).result()).isTrue();
-        assertThat(authorizer.allowed(ANNA, Permission.invoke(new FunctionId("shop", "refunds")))
+        assertThat(authorizer
+                        .allowed(ANNA, Permission.invoke(new FunctionId("shop", "refunds")))
                         .result())
                 .isFalse();
-        assertThat(authorizer.allowed(ANNA, Permission.get(new FunctionId("shop", "orders")))
+        assertThat(authorizer
+                        .allowed(ANNA, Permission.get(new FunctionId("shop", "orders")))
                         .result())
                 .isFalse();
     }

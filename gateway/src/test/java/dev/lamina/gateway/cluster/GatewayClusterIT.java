@@ -212,7 +212,8 @@ class GatewayClusterIT {
         assertThat(its).as("the member that has all permits").hasSize(1);
         await("it is evicted").until(() -> {
             SharedStore.Entry members = store.read(MemberList.KEY);
-            return store.write(MemberList.KEY, MemberList.of(members).without(its).text(), members.revision());
+            return store.write(
+                    MemberList.KEY, MemberList.of(members).without(its).text(), members.revision());
         });
 
         await("it is back under another id")

@@ -55,7 +55,8 @@ class NextVersionTest {
                         1, Optional.of("{\"by\":\"next.1\",\"places\":{\"next.1\":4},\"burst\":{\"next.1\":1}}")))
                 .orElseThrow();
         assertThat(allocation.of("next.1")).isEqualTo(4);
-        String text = allocation.with("this.1", 2)
+        String text = allocation
+                .with("this.1", 2)
                 .by("this.1")
                 .among(Set.of("this.1"))
                 .text()

@@ -45,7 +45,9 @@ class StoppingEnvironmentsTest {
         stopping.add(environment("pod-a", "2"), 30);
         stopping.forgetUntil(20);
         assertThat(stopping.contains(environment("pod-b", "1"))).isFalse();
-        assertThat(stopping.contains(environment("pod-a", "2"))).as("reported again").isTrue();
+        assertThat(stopping.contains(environment("pod-a", "2")))
+                .as("reported again")
+                .isTrue();
     }
 
     private static Environment environment(String pod, String start) {

@@ -87,8 +87,8 @@ public class TriggerReconciler implements Reconciler<Trigger> {
                         .withOnUpdateFilter((now, before) -> false)
                         .build(),
                 context);
-        bindings.onSwept(place ->
-                siblings.wake(Set.of(place), context.getPrimaryCache().list()));
+        bindings.onSwept(
+                place -> siblings.wake(Set.of(place), context.getPrimaryCache().list()));
         return List.of(functions, siblings.eventSource());
     }
 

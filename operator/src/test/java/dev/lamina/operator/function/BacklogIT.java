@@ -303,7 +303,9 @@ class BacklogIT {
                 .source(SourceBuilder.builder().queue(queue).build())
                 .build());
         Trigger created = client.resource(trigger).create();
-        assertThat(replicas(function)).as("no gateway has reached the broker yet").isZero();
+        assertThat(replicas(function))
+                .as("no gateway has reached the broker yet")
+                .isZero();
         // An operator that is installed in the cluster may write the status as well.
         await().atMost(PATIENCE)
                 .ignoreException(KubernetesClientException.class)

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every folder of src/test/resources/workload is a case: {@code in-function.yaml}, {@code in-content.yaml} and, if
- * there are triggers, {@code in-trigger-NAME.yaml} give exactly the {@code out-KIND.yaml} of the same folder. {@code
- * -Dgolden=write} writes the present output.
+ * there are triggers, {@code in-trigger-NAME.yaml} give exactly the {@code out-KIND.yaml} of the same folder.
+ * {@code -Dgolden=write} writes the present output.
  */
 class DesiredObjectsTest {
     private static final Path CASES = Path.of("src/test/resources/workload");

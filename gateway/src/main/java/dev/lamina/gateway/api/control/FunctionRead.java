@@ -46,10 +46,8 @@ record FunctionRead(String action, Route route, FunctionRefResolver targets, Fun
 
             @Override
             public Future<Response> answer(Buffer body) {
-                Function function = functions
-                        .resource(ref.id())
-                        .filter(f -> ref.latest())
-                        .orElseThrow(ref::notFound);
+                Function function =
+                        functions.resource(ref.id()).filter(f -> ref.latest()).orElseThrow(ref::notFound);
                 return Future.succeededFuture(JsonResponse.of(view.of(ref, function)));
             }
         };

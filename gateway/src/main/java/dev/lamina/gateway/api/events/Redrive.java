@@ -119,7 +119,9 @@ class Redrive {
                     continue;
                 }
                 try {
-                    invoker.enqueue(invocation(deadLetter)).toCompletableFuture().join();
+                    invoker.enqueue(invocation(deadLetter))
+                            .toCompletableFuture()
+                            .join();
                 } catch (CompletionException e) {
                     giveBack(deadLetters.subList(i, deadLetters.size()));
                     giveBack(refused);

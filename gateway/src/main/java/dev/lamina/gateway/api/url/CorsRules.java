@@ -52,7 +52,8 @@ final class CorsRules {
                     http.getHeader("Access-Control-Request-Headers"));
             response = cors.maxAgeSeconds() == null
                     ? response
-                    : response.with("Access-Control-Max-Age", cors.maxAgeSeconds().toString());
+                    : response.with(
+                            "Access-Control-Max-Age", cors.maxAgeSeconds().toString());
         }
         return response;
     }

@@ -98,7 +98,8 @@ final class BatchRun<R extends QueueRecord> {
             throws InterruptedException {
         Invocation invocation =
                 new Invocation(requestId, function, arn, Buffer.buffer(event), Optional.empty(), traceHeader(), false);
-        Optional<Outcome> outcome = concurrency.untilRun(() -> shared.dispatcher().dispatch(invocation), wanted);
+        Optional<Outcome> outcome =
+                concurrency.untilRun(() -> shared.dispatcher().dispatch(invocation), wanted);
         outcome.ifPresent(_ -> shared.reports().delivered(trigger));
         BatchRules rules = new BatchRules(trigger.getSpec().batchOrDefaults().reportsItemFailures());
         return outcome.map(result -> rules.judge(batch, result, session.source()::identifier));

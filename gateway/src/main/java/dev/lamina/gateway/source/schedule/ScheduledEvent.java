@@ -21,8 +21,8 @@ record ScheduledEvent(ObjectMapper json, String region) {
         String id = requestId(followed, tick);
         Buffer payload = followed.input()
                 .map(Buffer::buffer)
-                .orElseGet(() ->
-                        scheduled(id, namespace, followed.trigger().getMetadata().getName(), tick));
+                .orElseGet(() -> scheduled(
+                        id, namespace, followed.trigger().getMetadata().getName(), tick));
         return new Invocation(
                 id,
                 new FunctionId(namespace, function),

@@ -38,11 +38,14 @@ class OutboundMessagesTest {
     void successRecordHasNoFunctionError() throws Exception {
         OutboundMessage outbound = OutboundMessages.record(
                 event("{}"), new EventResult(EndCondition.SUCCESS, 1, AT, 200, false, bytes("null")), ARN);
-        assertThat(JSON.readTree(outbound.body()).at("/requestContext/condition").asText())
+        assertThat(JSON.readTree(outbound.body())
+                        .at("/requestContext/condition")
+                        .asText())
                 .isEqualTo("Success");
         assertThat(JSON.readTree(outbound.body()).at("/responseContext").has("functionError"))
                 .isFalse();
-        assertThat(JSON.readTree(outbound.body()).get("responsePayload").isNull()).isTrue();
+        assertThat(JSON.readTree(outbound.body()).get("responsePayload").isNull())
+                .isTrue();
     }
 
     @Test
@@ -57,7 +60,8 @@ class OutboundMessagesTest {
                 event("{}"),
                 new EventResult(EndCondition.SUCCESS, 1, AT, 200, false, bytes("done \"so far\"\n} {")),
                 ARN);
-        assertThat(JSON.readTree(outbound.body()).get("responsePayload").asText()).isEqualTo("done \"so far\"\n} {");
+        assertThat(JSON.readTree(outbound.body()).get("responsePayload").asText())
+                .isEqualTo("done \"so far\"\n} {");
     }
 
     @Test

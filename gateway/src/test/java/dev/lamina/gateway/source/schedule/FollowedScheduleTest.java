@@ -48,7 +48,8 @@ class FollowedScheduleTest {
     void missedTickOfOldScheduleIsNotDue() {
         Instant restart = NOON.plus(Duration.ofMinutes(90));
         FollowedSchedule followed = hourly(NOON, 3600, restart);
-        assertThat(followed.due(record(NOON, 1, "rate(5 minutes) UTC"), restart)).isEmpty();
+        assertThat(followed.due(record(NOON, 1, "rate(5 minutes) UTC"), restart))
+                .isEmpty();
         assertThat(followed.next(record(NOON, 1, "rate(5 minutes) UTC"), Optional.empty(), restart))
                 .isEqualTo(new TickRecord(restart, 2, HOURLY));
     }

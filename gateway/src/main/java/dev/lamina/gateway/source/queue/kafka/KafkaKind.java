@@ -54,8 +54,8 @@ class KafkaKind implements QueueKind {
         clients.check();
         String group = topic.consumerGroupOf(prefix, opening.namespace(), opening.name());
         AssignedPartitions assigned = new AssignedPartitions();
-        KafkaPollLoop pollLoop = new KafkaPollLoop(
-                topic, clients.consumer(group), assigned, opening.namespace() + "/" + opening.name());
+        KafkaPollLoop pollLoop =
+                new KafkaPollLoop(topic, clients.consumer(group), assigned, opening.namespace() + "/" + opening.name());
         pollLoop.start();
         return new KafkaSource(new KafkaEvent(json, topic.bootstrapServers()), assigned, pollLoop);
     }

@@ -66,7 +66,9 @@ class PartitionBufferTest {
         assertThat(buffer.nanosUntilReady(NOW)).isEqualTo(50);
         assertThat(offsets(buffer.take(9, List.of(), NOW + 50))).containsExactly(11L, 12L, 13L);
         assertThat(buffer.receiveCount(11)).isEqualTo(2);
-        assertThat(buffer.receiveCount(12)).as("it only had to wait for another").isEqualTo(1);
+        assertThat(buffer.receiveCount(12))
+                .as("it only had to wait for another")
+                .isEqualTo(1);
     }
 
     @Test
