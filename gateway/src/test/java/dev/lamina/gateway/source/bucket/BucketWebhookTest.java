@@ -110,7 +110,8 @@ class BucketWebhookTest {
         "uid": "older",
           "creationTimestamp": "2020-01-01T00:00:01Z"}, "spec": {"function": {"name": "f"}, "maxConcurrency": \
         2147483648,
-          "source": {"bucket": {"name": "%s", "events": ["s3:ObjectCreated:*"]}}}, "status": {"boundTo": "bucket"}}\
+          "source": {"bucket": {"name": "%1$s", "events": ["s3:ObjectCreated:*"]}}}, \
+        "status": {"boundTo": "bucket %1$s"}}\
         """.formatted(younger.getSpec().source().bucket().name()), Trigger.class);
         inTheApiServer = watched = List.of(younger, older);
         assertThat(post(PUT).statusCode()).isEqualTo(200);
