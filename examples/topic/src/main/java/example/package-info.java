@@ -1,0 +1,2 @@
+/** A function that publishes to a topic. */
+package example;
