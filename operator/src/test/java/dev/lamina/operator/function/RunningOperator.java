@@ -60,8 +60,11 @@ final class RunningOperator implements AutoCloseable {
         Conditions conditions = new Conditions(clock);
         ContentResolution resolution = new ContentResolution(content);
         StatusWriter statusWriter = new StatusWriter(new RetryDelay(clock), new ReadyTransitions(clock), clock);
-        operator = new Operator(o ->
-                o.withKubernetesClient(client).withCloseClientOnStop(false).withConcurrentReconciliationThreads(16));
+        // As the program: a connection that the API server closes during the start is no reason to end.
+        operator = new Operator(o -> o.withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withConcurrentReconciliationThreads(16)
+                .withStopOnInformerErrorDuringStartup(false));
         operator.register(
                 new LayerReconciler(resolution, conditions, statusWriter, changes),
                 o -> o.settingNamespaces(namespaces));
