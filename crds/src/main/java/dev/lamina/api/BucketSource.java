@@ -46,6 +46,13 @@ public record BucketSource(
         @JsonPropertyDescription("Key suffix filter: only objects whose key ends with this text. Default: all objects.")
         String suffix)
         implements BucketSourceBuilder.With {
+    /** What {@code status.boundTo} of a bucket Trigger begins with. */
+    public static final String LOCATION_PREFIX = "bucket ";
+
+    /** The value of {@code status.boundTo} of a Trigger that may have a rule in the bucket. */
+    public static String location(String bucket) {
+        return LOCATION_PREFIX + bucket;
+    }
 
     /**
      * Returns whether a change of an object can match both rules. S3 allows one bucket only rules that do not overlap:

@@ -28,10 +28,10 @@ import java.util.Set;
  */
 record SettleRules(RetryPolicy policy) {
     /** The request itself is at fault: it is invalid, too large, or of a type that is not supported. */
+    private static final Set<Integer> IMPOSSIBLE = Set.of(400, 413, 415);
+
     /** Longer than the retry delays of Lambda. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
-
-    private static final Set<Integer> IMPOSSIBLE = Set.of(400, 413, 415);
 
     /** What to do with a delivered event without running it; empty if it is to be run. */
     Optional<Settlement> onDelivery(StoredEvent event, Instant now) {

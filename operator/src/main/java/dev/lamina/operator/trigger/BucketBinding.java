@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** Buckets: a rule in the bucket's notification configuration that sends to the installation's target. */
 @Singleton
 final class BucketBinding implements EventSourceBinding {
-    private static final String KIND = "bucket ";
+    private static final String KIND = BucketSource.LOCATION_PREFIX;
     private static final String BUCKET = "spec.source.bucket";
 
     private final S3Connection store;
@@ -70,7 +70,7 @@ final class BucketBinding implements EventSourceBinding {
     }
 
     static String place(String bucket) {
-        return KIND + bucket;
+        return BucketSource.location(bucket);
     }
 
     private static String bucket(String place) {

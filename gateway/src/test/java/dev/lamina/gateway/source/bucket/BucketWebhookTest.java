@@ -122,6 +122,25 @@ class BucketWebhookTest {
         assertThat(stored).hasSize(1);
     }
 
+    /** The operator gives the younger one its rule then, so it must have the events. */
+    @Test
+    void unreadableTriggerBoundElsewhereHoldsNothing() throws Exception {
+        Trigger younger = Samples.trigger("younger", 2, Samples.rule("s3:ObjectCreated:*", "uploads/", ""));
+        Trigger older = Serialization.unmarshal(
+                """
+        {"apiVersion": "lamina.dev/v1alpha1", "kind": "Trigger", "metadata": {"name": "older", "namespace": "shop", \
+        "uid": "older",
+          "creationTimestamp": "2020-01-01T00:00:01Z"}, "spec": {"function": {"name": "f"}, "maxConcurrency": \
+        2147483648,
+          "source": {"bucket": {"name": "%s", "events": ["s3:ObjectCreated:*"]}}}, \
+        "status": {"boundTo": "bucket elsewhere"}}\
+        """.formatted(younger.getSpec().source().bucket().name()), Trigger.class);
+        inTheApiServer = watched = List.of(younger, older);
+
+        assertThat(post(PUT).statusCode()).isEqualTo(200);
+        assertThat(stored).hasSize(1);
+    }
+
     @Test
     void triggerUnknownToWatchGetsEvents() throws Exception {
         watched = List.of();
