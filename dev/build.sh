@@ -16,6 +16,6 @@ if [ "$(cat "$stamp" 2>/dev/null)" = "$want" ] && [ -d operator/target/quarkus-a
   exit
 fi
 step "building operator, gateway, runtime and examples with Maven"
-quietly mvn -B -ntp -DskipTests package || die "the Maven build failed: see the lines above"
+quietly mvn -B -ntp -T 2 -DskipTests package || die "the Maven build failed: see the lines above"
 mkdir -p target; echo "$want" >"$stamp"
 stepdone

@@ -72,20 +72,28 @@ else
   environment=$("$DEV/test-env.sh")
   eval "$environment"
   chart_checks
-  gitops_checks
 fi
 
 # A failed test does not keep the tests after it from running: what failed is counted from the reports.
-options=(-fae -Dmaven.test.failure.ignore=true)
+# Modules are tested side by side, and the whole system after them: the profile says so.
+options=(-T 3 -Pside-by-side -fae -Dmaven.test.failure.ignore=true)
 # In CI, a failed *IT or *E2E is run once more at the end of its module; one that passes then is listed as flaky.
 if [ "${CI:-}" = true ]; then options+=(-Dfailsafe.rerunFailingTestsCount=1); fi
 
-lint_checks
 say "Testing"
 started=$(date +%s)
+# Next to Maven, whose tests leave the processors idle for much of the time.
+(
+  if [ "$TIER" != unit ]; then gitops_checks; fi
+  lint_checks
+  echo "$checks_passed $checks_failed" >target/checks
+) </dev/null &
+checks=$!
 maven=0
 mvn -B -ntp "${options[@]}" "${goals[@]}" 2>&1 </dev/null | tee "$LOG" | progress || maven=${PIPESTATUS[0]}
 say "  Maven ended after $(($(date +%s) - started))s"
+if wait "$checks"; then read -r checks_passed checks_failed <target/checks
+else say "lamina: the checks next to Maven ended early"; checks_failed=$((checks_failed + 1)); fi
 
 results=$("$DEV/reports.py" "$ROOT" "$LOG")
 read -r passed failed skipped flaky <<<"$results"

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Example;
+import dev.lamina.e2e.system.WaitsForClock;
 import dev.lamina.e2e.system.Workspace;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * they run in parallel.
  */
 @EndToEnd
+@WaitsForClock
 @Order(1)
 @Execution(ExecutionMode.CONCURRENT)
 class ScheduleE2E {

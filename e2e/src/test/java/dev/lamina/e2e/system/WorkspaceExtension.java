@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * One installation for the whole run, one workspace for each test class; JUnit's stores close them at the right time.
- * Two classes have a workspace at once, because the node has room for two. The others wait.
+ * Two classes have a workspace at once, because the node has room for two. The others wait, except for those that
+ * {@linkplain WaitsForClock wait for the clock}.
  */
 class WorkspaceExtension implements ParameterResolver {
     private static final Namespace STORE = Namespace.create(WorkspaceExtension.class);
@@ -37,14 +38,15 @@ class WorkspaceExtension implements ParameterResolver {
     }
 
     private static Workspace begin(Installation installation, Semaphore room, Class<?> test) {
-        room.acquireUninterruptibly();
+        int needed = test.isAnnotationPresent(WaitsForClock.class) ? 0 : 1;
+        room.acquireUninterruptibly(needed);
         try {
             if (test.isAnnotationPresent(FromPrevious.class)) {
                 installation.beginWithPrevious();
             }
-            return new Workspace(installation, test, room::release);
+            return new Workspace(installation, test, () -> room.release(needed));
         } catch (RuntimeException | Error e) {
-            room.release();
+            room.release(needed);
             throw e;
         }
     }
