@@ -61,23 +61,23 @@ public record NatsNames(String prefix) {
     }
 
     /** Returns the subject on which gateways ask each other whether one of them runs an event. */
-    public String handsAsk() {
-        return prefix + ".hands.ask";
+    public String eventHolder() {
+        return prefix + ".events.holder";
     }
 
     /** Returns the subject on which gateways ask each other not to start an event. */
-    public String handsHoldOff() {
-        return prefix + ".hands.hold-off";
+    public String eventHoldOff() {
+        return prefix + ".events.hold-off";
     }
 
     /** Returns the stream of the gateways' member list and permit allocation. */
-    public String ledgerStream() {
-        return prefix + "-gateways";
+    public String clusterStream() {
+        return prefix + "-cluster";
     }
 
     /** Returns the prefix of the subjects of all keys in that stream. */
-    public String ledgerSubjects() {
-        return prefix + ".ledger.";
+    public String clusterSubjects() {
+        return prefix + ".cluster.";
     }
 
     /** Returns the subject on which gateways report their load to each other. */

@@ -35,7 +35,7 @@ final class EventHolderQuery {
     /** From now on responds for the events of this gateway. */
     void answer(Function<FunctionId, FunctionWorker> workers) {
         Dispatcher dispatcher = nats.createDispatcher(message -> answer(message, workers));
-        listening = dispatcher.subscribe(names.handsAsk()).subscribe(names.handsHoldOff());
+        listening = dispatcher.subscribe(names.eventHolder()).subscribe(names.eventHoldOff());
     }
 
     void close() {
@@ -47,12 +47,12 @@ final class EventHolderQuery {
 
     /** Whether a gateway runs the event. Blocks. */
     boolean run(FunctionId function, String requestId) throws InterruptedException {
-        return ask(names.handsAsk(), function, requestId);
+        return ask(names.eventHolder(), function, requestId);
     }
 
     /** Asks all gateways not to begin with the event; returns whether one had begun. Blocks. */
     boolean holdOff(FunctionId function, String requestId) throws InterruptedException {
-        return ask(names.handsHoldOff(), function, requestId);
+        return ask(names.eventHoldOff(), function, requestId);
     }
 
     private boolean ask(String subject, FunctionId function, String requestId) throws InterruptedException {
@@ -77,7 +77,7 @@ final class EventHolderQuery {
         }
         Optional<FunctionWorker> worker = Optional.ofNullable(workers.apply(new FunctionId(parts[0], parts[1])));
         if (worker.filter(
-                        w -> message.getSubject().equals(names.handsHoldOff()) ? w.holdOff(parts[2]) : w.runs(parts[2]))
+                        w -> message.getSubject().equals(names.eventHoldOff()) ? w.holdOff(parts[2]) : w.runs(parts[2]))
                 .isPresent()) {
             nats.publish(message.getReplyTo(), YES);
         }

@@ -33,7 +33,7 @@ import java.util.function.LongSupplier;
 @Singleton
 public final class ClusterLoad implements LoadReader {
     /** A function that has been quiet for longer is no longer reported. */
-    private static final Duration TOLD = Duration.ofMinutes(1);
+    private static final Duration REPORTED = Duration.ofMinutes(1);
 
     private static final long FORGOTTEN_NANOS = Duration.ofMinutes(20).toNanos();
 
@@ -43,13 +43,13 @@ public final class ClusterLoad implements LoadReader {
     private final List<Consumer<FunctionId>> listeners = new CopyOnWriteArrayList<>();
 
     // Mutable state: by gateway and function
-    private final Map<String, Map<FunctionId, Heard>> received = new ConcurrentHashMap<>();
+    private final Map<String, Map<FunctionId, ReceivedLoad>> received = new ConcurrentHashMap<>();
     private final Map<FunctionId, Long> lastUsed = new ConcurrentHashMap<>();
     /** Functions that had environments since this gateway was cut off. */
     private final Set<FunctionId> kept = ConcurrentHashMap.newKeySet();
 
     private volatile boolean others;
-    private volatile long heardAt;
+    private volatile long receivedAt;
 
     @Inject
     ClusterLoad(Dispatch dispatch, GatewayConfig config) {
@@ -64,11 +64,11 @@ public final class ClusterLoad implements LoadReader {
     }
 
     /** One function's load as it is sent. */
-    record Told(String namespace, String name, int running, int waiting, int unmet, int idle, long quietMs) {}
+    record FunctionLoad(String namespace, String name, int running, int waiting, int unmet, int idle, long quietMs) {}
 
     /** The whole report of a gateway. An empty list is sent too: it withdraws the report before. */
-    record Telling(String from, List<Told> loads) {
-        Telling {
+    record LoadReport(String from, List<FunctionLoad> loads) {
+        LoadReport {
             Objects.requireNonNull(from, "from");
             loads = loads == null
                     ? List.of()
@@ -78,25 +78,25 @@ public final class ClusterLoad implements LoadReader {
         }
     }
 
-    private record Heard(Load load, long at) {}
+    private record ReceivedLoad(Load load, long at) {}
 
     @Override
     public Load load(FunctionId function) {
         Load sum = own.load(function);
         long now = clock.getAsLong();
-        boolean cutOff = others && now - heardAt >= staleNanos;
-        for (Map<FunctionId, Heard> gateway : received.values()) {
-            Heard last = gateway.get(function);
+        boolean cutOff = others && now - receivedAt >= staleNanos;
+        for (Map<FunctionId, ReceivedLoad> gateway : received.values()) {
+            ReceivedLoad last = gateway.get(function);
             if (last != null && (cutOff || now - last.at() < staleNanos)) {
                 sum = add(sum, last.load());
             }
         }
-        keep(function, sum, cutOff, now);
+        keepIfCutOff(function, sum, cutOff, now);
         Long used = lastUsed.get(function);
         return used == null ? sum : quietFor(sum, Duration.ofNanos(now - used));
     }
 
-    private void keep(FunctionId function, Load load, boolean cutOff, long now) {
+    private void keepIfCutOff(FunctionId function, Load load, boolean cutOff, long now) {
         if (cutOff && (load.served() || load.busy() || kept.contains(function))) {
             kept.add(function);
             lastUsed.merge(function, now, ClusterLoad::later);
@@ -143,22 +143,22 @@ public final class ClusterLoad implements LoadReader {
 
     /** The report for the other gateways. */
     byte[] report(String me) {
-        List<Told> loads = new ArrayList<>();
+        List<FunctionLoad> loads = new ArrayList<>();
         for (FunctionId function : own.functions()) {
             Load load = own.load(function);
-            if (load.busy() || load.idle() > 0 || load.quiet().compareTo(TOLD) < 0) {
-                loads.add(new Told(
+            if (load.busy() || load.idle() > 0 || load.quiet().compareTo(REPORTED) < 0) {
+                loads.add(new FunctionLoad(
                         function.namespace(),
                         function.name(),
                         load.running(),
                         load.waiting(),
                         load.unmet(),
                         load.idle(),
-                        load.quiet().compareTo(TOLD) < 0 ? load.quiet().toMillis() : Long.MAX_VALUE));
+                        load.quiet().compareTo(REPORTED) < 0 ? load.quiet().toMillis() : Long.MAX_VALUE));
             }
         }
         try {
-            return PeerJson.MAPPER.writeValueAsBytes(new Telling(me, loads));
+            return PeerJson.MAPPER.writeValueAsBytes(new LoadReport(me, loads));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -166,24 +166,24 @@ public final class ClusterLoad implements LoadReader {
 
     /** Takes in the report of another gateway. */
     void merge(String me, byte[] message) throws IOException {
-        Telling telling = PeerJson.MAPPER.readValue(message, Telling.class);
-        if (telling.from().equals(me)) {
+        LoadReport sent = PeerJson.MAPPER.readValue(message, LoadReport.class);
+        if (sent.from().equals(me)) {
             return;
         }
         long now = clock.getAsLong();
-        Map<FunctionId, Heard> loads = new ConcurrentHashMap<>();
-        for (Told report : telling.loads()) {
+        Map<FunctionId, ReceivedLoad> loads = new ConcurrentHashMap<>();
+        for (FunctionLoad report : sent.loads()) {
             FunctionId function = new FunctionId(report.namespace(), report.name());
-            loads.put(function, new Heard(load(report), now));
-            if (report.quietMs() < TOLD.toMillis()) {
+            loads.put(function, new ReceivedLoad(load(report), now));
+            if (report.quietMs() < REPORTED.toMillis()) {
                 lastUsed.merge(
                         function, now - Duration.ofMillis(report.quietMs()).toNanos(), ClusterLoad::later);
             }
         }
-        received.put(telling.from(), loads);
-        heardAt = now;
+        received.put(sent.from(), loads);
+        receivedAt = now;
         lastUsed.values().removeIf(used -> now - used > FORGOTTEN_NANOS);
-        telling.loads().stream()
+        sent.loads().stream()
                 .filter(report -> report.waiting() > 0)
                 .forEach(report -> listeners.forEach(
                         listener -> listener.accept(new FunctionId(report.namespace(), report.name()))));
@@ -196,13 +196,13 @@ public final class ClusterLoad implements LoadReader {
      */
     void retainMembers(List<String> members) {
         if (members.size() > 1 && !others) {
-            heardAt = clock.getAsLong();
+            receivedAt = clock.getAsLong();
         }
         others = members.size() > 1;
         received.keySet().retainAll(members);
     }
 
-    private static Load load(Told report) {
+    private static Load load(FunctionLoad report) {
         return new Load(
                 report.running(),
                 report.waiting(),

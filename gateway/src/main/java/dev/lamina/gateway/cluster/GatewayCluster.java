@@ -32,7 +32,7 @@ import org.jboss.logging.Logger;
 public final class GatewayCluster implements Permits, ClusterMembers {
     private static final Logger LOG = Logger.getLogger(GatewayCluster.class);
     private static final int BEATS_PER_LEASE = 6;
-    private static final long TELL_MS = 200;
+    private static final long REPORT_MS = 200;
     /** While nothing is busy, only every N-th period sends a report. */
     private static final int QUIET_PERIODS = 5;
 
@@ -95,7 +95,7 @@ public final class GatewayCluster implements Permits, ClusterMembers {
                             .subscribe(names.gatewaysLoad()));
         });
         every(settings.lease().toMillis() / BEATS_PER_LEASE, this::beat);
-        every(TELL_MS, this::publishLoad);
+        every(REPORT_MS, this::publishLoad);
         every(settings.idle().toMillis(), permits::tidy);
     }
 
@@ -136,14 +136,14 @@ public final class GatewayCluster implements Permits, ClusterMembers {
 
     private void beat() {
         running.membership().beat();
-        running.permits().look();
+        running.permits().recordUse();
         running.activity().retainMembers(running.membership().alive());
         if (running.permits().isOverdrawn() && covering.compareAndSet(false, true)) {
-            tasks.execute(this::cover);
+            tasks.execute(this::coverOverdraft);
         }
     }
 
-    private void cover() {
+    private void coverOverdraft() {
         try {
             running.permits().coverOverdraft();
         } finally {

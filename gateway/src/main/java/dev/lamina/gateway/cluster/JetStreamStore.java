@@ -46,7 +46,7 @@ final class JetStreamStore implements SharedStore {
     public Entry read(String key) {
         return answer("read " + key, () -> {
             try {
-                MessageInfo last = management().getLastMessage(names.ledgerStream(), names.ledgerSubjects() + key);
+                MessageInfo last = management().getLastMessage(names.clusterStream(), names.clusterSubjects() + key);
                 byte[] data = last.getData();
                 return new Entry(
                         last.getSeq(),
@@ -66,10 +66,10 @@ final class JetStreamStore implements SharedStore {
             try {
                 nats.jetStream(options)
                         .publish(
-                                names.ledgerSubjects() + key,
+                                names.clusterSubjects() + key,
                                 value.orElse("").getBytes(UTF_8),
                                 PublishOptions.builder()
-                                        .expectedStream(names.ledgerStream())
+                                        .expectedStream(names.clusterStream())
                                         .expectedLastSubjectSequence(revision)
                                         .build());
                 return true;
@@ -88,12 +88,13 @@ final class JetStreamStore implements SharedStore {
                 "list keys",
                 () -> management()
                         .getStreamInfo(
-                                names.ledgerStream(), StreamInfoOptions.filterSubjects(names.ledgerSubjects() + ">"))
+                                names.clusterStream(), StreamInfoOptions.filterSubjects(names.clusterSubjects() + ">"))
                         .getStreamState()
                         .getSubjectMap()
                         .keySet()
                         .stream()
-                        .map(subject -> subject.substring(names.ledgerSubjects().length()))
+                        .map(subject ->
+                                subject.substring(names.clusterSubjects().length()))
                         .collect(Collectors.toSet()));
     }
 
@@ -122,7 +123,7 @@ final class JetStreamStore implements SharedStore {
             }
         } catch (IOException e) {
             // A write to a stream that does not exist gets no response.
-            if (management().getStreamNames().contains(names.ledgerStream())) {
+            if (management().getStreamNames().contains(names.clusterStream())) {
                 throw e;
             }
         }
@@ -136,9 +137,9 @@ final class JetStreamStore implements SharedStore {
 
     private static StreamConfiguration configuration(NatsNames names, int replicas) {
         return StreamConfiguration.builder()
-                .name(names.ledgerStream())
+                .name(names.clusterStream())
                 .description("Which gateways run, and how many permits of which limit each has")
-                .subjects(names.ledgerSubjects() + ">")
+                .subjects(names.clusterSubjects() + ">")
                 .maxMessagesPerSubject(1)
                 .storageType(StorageType.File)
                 .replicas(replicas)

@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
  */
 final class Membership implements ClusterMembers {
     private static final Logger LOG = Logger.getLogger(Membership.class);
-    private static final int TRIES = 20;
+    private static final int ATTEMPTS = 20;
 
     private final SharedStore store;
     private final long leaseNanos;
@@ -39,8 +39,8 @@ final class Membership implements ClusterMembers {
 
     // Mutable state; written under the lock only
     private Consumer<Set<String>> onLeader = keys -> {};
-    private final Map<String, Heard> heard = new HashMap<>();
-    private long listened;
+    private final Map<String, LastBeat> lastBeats = new HashMap<>();
+    private long lastRead;
     private volatile View view;
     private boolean left;
 
@@ -53,26 +53,26 @@ final class Membership implements ClusterMembers {
         this.leaseNanos = lease.toNanos();
         this.clock = clock;
         this.ids = ids;
-        this.listened = clock.getAsLong();
-        this.view = new View(ids.get(), List.of(), false, listened, false);
+        this.lastRead = clock.getAsLong();
+        this.view = new View(ids.get(), List.of(), false, lastRead, false);
     }
 
     /**
      * The state that this gateway knows.
      *
      * @param me its id
-     * @param first whether it is the leader, which owns everything that the shared store does not mention
+     * @param leader whether it is the leader, which owns everything that the shared store does not mention
      * @param until when its lease ends, on its own clock
-     * @param away whether the shared store did not respond last time
+     * @param storeUnavailable whether the shared store did not respond last time
      */
-    record View(String me, List<String> members, boolean first, long until, boolean away) {
+    record View(String me, List<String> members, boolean leader, long until, boolean storeUnavailable) {
 
-        View away(boolean is) {
-            return new View(me, members, first, until, is);
+        View storeUnavailable(boolean is) {
+            return new View(me, members, leader, until, is);
         }
     }
 
-    private record Heard(long beat, long at) {}
+    private record LastBeat(long beat, long at) {}
 
     /** @param listener gets the keys of the shared store before this gateway begins to be the leader */
     synchronized void beforeLeading(Consumer<Set<String>> listener) {
@@ -91,7 +91,7 @@ final class Membership implements ClusterMembers {
     @Override
     public boolean isLeader() {
         View seen = view;
-        return seen.first() && leased(seen);
+        return seen.leader() && leased(seen);
     }
 
     boolean leased(View seen) {
@@ -106,16 +106,16 @@ final class Membership implements ClusterMembers {
             return;
         }
         try {
-            for (int attempt = 0; attempt < TRIES; attempt++) {
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 if (tryBeat()) {
                     return;
                 }
             }
         } catch (StoreUnavailableException e) {
-            if (!view.away()) {
+            if (!view.storeUnavailable()) {
                 LOG.warnf("Gateways cannot coordinate, each keeps to its share: %s", e.getMessage());
             }
-            publish(view.away(true));
+            publish(view.storeUnavailable(true));
         }
     }
 
@@ -123,14 +123,14 @@ final class Membership implements ClusterMembers {
         long sentAt = clock.getAsLong();
         SharedStore.Entry entry = store.read(MemberList.KEY);
         MemberList memberList = MemberList.of(entry);
-        listen(memberList);
+        noteBeats(memberList);
         String me = memberList.has(view.me()) || view.members().isEmpty() ? view.me() : ids.get();
-        MemberList next = memberList.without(silent(me)).beat(me);
+        MemberList next = memberList.without(expired(me)).beat(me);
         if (!store.write(MemberList.KEY, next.text(), entry.revision())) {
             return false;
         }
         boolean leader = next.leader().equals(Optional.of(me));
-        if (leader && !(view.first() && view.me().equals(me))) {
+        if (leader && !(view.leader() && view.me().equals(me))) {
             onLeader.accept(store.keys());
         }
         logChange(next, me);
@@ -142,7 +142,7 @@ final class Membership implements ClusterMembers {
     synchronized void leave() {
         left = true;
         try {
-            for (int attempt = 0; attempt < TRIES; attempt++) {
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 SharedStore.Entry entry = store.read(MemberList.KEY);
                 if (store.write(
                         MemberList.KEY,
@@ -154,7 +154,7 @@ final class Membership implements ClusterMembers {
         } catch (StoreUnavailableException e) {
             LOG.infof("Could not deregister this gateway: %s", e.getMessage());
         }
-        publish(new View(view.me(), view.members(), false, clock.getAsLong(), view.away()));
+        publish(new View(view.me(), view.members(), false, clock.getAsLong(), view.storeUnavailable()));
     }
 
     /** Returns after the next renewal, whatever its result, or when the time is over. */
@@ -162,28 +162,28 @@ final class Membership implements ClusterMembers {
         TimeUnit.NANOSECONDS.timedWait(this, atMost.toNanos());
     }
 
-    private void listen(MemberList memberList) {
+    private void noteBeats(MemberList memberList) {
         long now = clock.getAsLong();
-        boolean wasDeaf = now - listened > leaseNanos / 2;
-        listened = now;
+        boolean stalled = now - lastRead > leaseNanos / 2;
+        lastRead = now;
         for (MemberList.Member member : memberList.members()) {
-            Heard last = heard.get(member.id());
-            if (last == null || last.beat() != member.beat() || wasDeaf) {
-                heard.put(member.id(), new Heard(member.beat(), now));
+            LastBeat last = lastBeats.get(member.id());
+            if (last == null || last.beat() != member.beat() || stalled) {
+                lastBeats.put(member.id(), new LastBeat(member.beat(), now));
             }
         }
-        heard.keySet().removeIf(id -> !memberList.has(id));
+        lastBeats.keySet().removeIf(id -> !memberList.has(id));
     }
 
-    private Set<String> silent(String me) {
+    private Set<String> expired(String me) {
         long now = clock.getAsLong();
-        Set<String> silent = new HashSet<>();
-        heard.forEach((id, last) -> {
+        Set<String> expired = new HashSet<>();
+        lastBeats.forEach((id, last) -> {
             if (!id.equals(me) && now - last.at() >= leaseNanos) {
-                silent.add(id);
+                expired.add(id);
             }
         });
-        return silent;
+        return expired;
     }
 
     private void logChange(MemberList next, String me) {

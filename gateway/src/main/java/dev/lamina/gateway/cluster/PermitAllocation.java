@@ -12,24 +12,24 @@ import java.util.TreeMap;
 /**
  * The permits of one limit by member, as the shared store has them. Permits that no member has are free.
  *
- * @param by the leader on the member list under which this is valid
- * @param places permits by member id; the name is the one in the stored JSON
+ * @param leader the leader on the member list under which this is valid
+ * @param permits permits by member id
  * @param more fields that a newer version has added; kept, because a gateway that changes the permits writes the whole
  *     entry
  */
 record PermitAllocation(
-        String by,
-        Map<String, Integer> places,
+        String leader,
+        Map<String, Integer> permits,
         @JsonAnySetter @JsonAnyGetter Map<String, Object> more) {
 
     PermitAllocation {
-        Objects.requireNonNull(by, "by");
-        Objects.requireNonNull(places, "places");
+        Objects.requireNonNull(leader, "leader");
+        Objects.requireNonNull(permits, "permits");
         more = more == null ? Map.of() : more;
     }
 
-    PermitAllocation(String by, Map<String, Integer> places) {
-        this(by, places, Map.of());
+    PermitAllocation(String leader, Map<String, Integer> permits) {
+        this(leader, permits, Map.of());
     }
 
     /** @throws StoreUnavailableException if this version cannot read it */
@@ -54,36 +54,36 @@ record PermitAllocation(
     }
 
     int of(String member) {
-        return places.getOrDefault(member, 0);
+        return permits.getOrDefault(member, 0);
     }
 
     int all() {
-        return places.values().stream().mapToInt(Integer::intValue).sum();
+        return permits.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     PermitAllocation with(String member, int count) {
-        Map<String, Integer> next = new TreeMap<>(places);
+        Map<String, Integer> next = new TreeMap<>(permits);
         if (count > 0) {
             next.put(member, count);
         } else {
             next.remove(member);
         }
-        return new PermitAllocation(by, next, more);
+        return new PermitAllocation(leader, next, more);
     }
 
     /** The same, valid under this leader. */
-    PermitAllocation by(String leader) {
-        return new PermitAllocation(leader, places, more);
+    PermitAllocation under(String leader) {
+        return new PermitAllocation(leader, permits, more);
     }
 
     /** The same, without ids that are no longer members. */
     PermitAllocation among(Set<String> members) {
-        Map<String, Integer> next = new TreeMap<>(places);
+        Map<String, Integer> next = new TreeMap<>(permits);
         next.keySet().retainAll(members);
-        return new PermitAllocation(by, next, more);
+        return new PermitAllocation(leader, next, more);
     }
 
     boolean onlyOf(String member) {
-        return places.keySet().stream().allMatch(member::equals);
+        return permits.keySet().stream().allMatch(member::equals);
     }
 }

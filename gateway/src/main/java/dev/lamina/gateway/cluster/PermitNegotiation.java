@@ -25,7 +25,7 @@ import java.util.function.IntSupplier;
  * holds everything, and the entry is invalid.
  */
 final class PermitNegotiation {
-    private static final int TRIES = 20;
+    private static final int ATTEMPTS = 20;
     private static final int ROUNDS = 3;
 
     private final SharedStore store;
@@ -54,7 +54,7 @@ final class PermitNegotiation {
      *
      * @param stale whether the entry in the shared store has to be overwritten even if nothing changes
      */
-    private record Standing(long revision, PermitAllocation holdings, MemberList memberList, boolean stale) {}
+    private record ValidEntry(long revision, PermitAllocation allocation, MemberList memberList, boolean stale) {}
 
     /**
      * Gets a permit if there is a free one. Blocks.
@@ -110,10 +110,10 @@ final class PermitNegotiation {
     /** Takes free permits. */
     private Taken take(LocalPermits local, View view, int need, IntSupplier beyond) {
         synchronized (local) {
-            for (int attempt = 0; attempt < TRIES; attempt++) {
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 SharedStore.Entry entry = store.read(local.key());
                 MemberList memberList = MemberList.of(store.read(MemberList.KEY));
-                Optional<Standing> believed = believe(local, view, entry, memberList);
+                Optional<ValidEntry> believed = believe(local, view, entry, memberList);
                 if (believed.isEmpty()) {
                     return new Taken(
                             false,
@@ -124,21 +124,21 @@ final class PermitNegotiation {
                                     Set.copyOf(memberList.leader().stream().toList())),
                             share(local, memberList));
                 }
-                Standing standing = believed.get();
-                int mine = standing.holdings().of(view.me());
+                ValidEntry valid = believed.get();
+                int mine = valid.allocation().of(view.me());
                 int wish = Math.max(need, share(local, memberList) - mine);
                 int take = Math.min(
-                        wish, usage.size(local.limit()) - standing.holdings().all());
+                        wish, usage.size(local.limit()) - valid.allocation().all());
                 if (mine > beyond.getAsInt() || take <= 0) {
                     restore(local, view, mine);
                     return new Taken(
                             mine > beyond.getAsInt(),
                             true,
                             entry.revision(),
-                            without(view.me(), standing.holdings().places().keySet()),
+                            without(view.me(), valid.allocation().permits().keySet()),
                             wish);
                 }
-                if (write(local, standing, standing.holdings().with(view.me(), mine + take))) {
+                if (write(local, valid, valid.allocation().with(view.me(), mine + take))) {
                     restore(local, view, mine + take);
                     return new Taken(true, true, entry.revision(), Set.of(), 0);
                 }
@@ -170,27 +170,27 @@ final class PermitNegotiation {
     OptionalInt give(LocalPermits local, String to, int need, int wish) {
         View view = membership.view();
         synchronized (local) {
-            for (int attempt = 0; attempt < TRIES && membership.leased(view); attempt++) {
+            for (int attempt = 0; attempt < ATTEMPTS && membership.leased(view); attempt++) {
                 SharedStore.Entry entry = store.read(local.key());
                 MemberList memberList = MemberList.of(store.read(MemberList.KEY));
-                Optional<Standing> believed = believe(local, view, entry, memberList);
+                Optional<ValidEntry> believed = believe(local, view, entry, memberList);
                 if (believed.isEmpty() || !memberList.has(to)) {
                     return OptionalInt.empty();
                 }
-                Standing standing = believed.get();
-                int mine = standing.holdings().of(view.me());
+                ValidEntry valid = believed.get();
+                int mine = valid.allocation().of(view.me());
                 int gift = lower(local, view, mine, Math.max(need, Math.min(wish, mine - share(local, memberList))));
                 if (gift == 0) {
                     restore(local, view, mine);
-                    if (!standing.stale() || tidyStale(local, standing)) {
+                    if (!valid.stale() || tidyStale(local, valid)) {
                         return OptionalInt.of(0);
                     }
                 } else if (write(
                         local,
-                        standing,
-                        standing.holdings()
+                        valid,
+                        valid.allocation()
                                 .with(view.me(), mine - gift)
-                                .with(to, standing.holdings().of(to) + gift))) {
+                                .with(to, valid.allocation().of(to) + gift))) {
                     return OptionalInt.of(gift);
                 }
             }
@@ -206,35 +206,35 @@ final class PermitNegotiation {
     void tidy(LocalPermits local, int most) {
         View view = membership.view();
         synchronized (local) {
-            if (!membership.leased(view) || view.first() && local.unwritten()) {
+            if (!membership.leased(view) || view.leader() && local.unwritten()) {
                 return;
             }
             SharedStore.Entry entry = store.read(local.key());
             MemberList memberList = MemberList.of(store.read(MemberList.KEY));
-            Optional<Standing> believed = believe(local, view, entry, memberList);
+            Optional<ValidEntry> believed = believe(local, view, entry, memberList);
             if (believed.isPresent()) {
                 tidy(local, view, believed.get(), most);
             }
         }
     }
 
-    private void tidy(LocalPermits local, View view, Standing standing, int most) {
-        int mine = standing.holdings().of(view.me());
-        if (view.first() && standing.holdings().onlyOf(view.me())) {
-            if (store.write(local.key(), Optional.empty(), standing.revision())) {
+    private void tidy(LocalPermits local, View view, ValidEntry valid, int most) {
+        int mine = valid.allocation().of(view.me());
+        if (view.leader() && valid.allocation().onlyOf(view.me())) {
+            if (store.write(local.key(), Optional.empty(), valid.revision())) {
                 local.unwritten(true);
                 local.hold(view.me(), LocalPermits.ALL);
             }
             return;
         }
         int size = usage.size(local.limit());
-        int all = standing.holdings().all();
+        int all = valid.allocation().all();
         boolean tooMany = all > size;
         int keep = tooMany ? (int) ((long) mine * size / all) : Math.min(mine, most);
         int back = tooMany ? mine - keep : lower(local, view, mine, mine - keep);
         if (back > 0) {
             local.hold(view.me(), mine - back);
-            write(local, standing, standing.holdings().with(view.me(), mine - back));
+            write(local, valid, valid.allocation().with(view.me(), mine - back));
         } else {
             restore(local, view, mine);
         }
@@ -245,35 +245,36 @@ final class PermitNegotiation {
      *
      * @param memberList read after the entry
      */
-    private Optional<Standing> believe(LocalPermits local, View view, SharedStore.Entry entry, MemberList memberList) {
+    private Optional<ValidEntry> believe(
+            LocalPermits local, View view, SharedStore.Entry entry, MemberList memberList) {
         Optional<PermitAllocation> found = PermitAllocation.of(entry);
         if (!memberList.leader().equals(Optional.of(view.me()))) {
-            return found.filter(holdings -> memberList.leader().equals(Optional.of(holdings.by())))
-                    .map(holdings -> new Standing(
-                            entry.revision(), holdings.among(Set.copyOf(memberList.ids())), memberList, false));
+            return found.filter(allocation -> memberList.leader().equals(Optional.of(allocation.leader())))
+                    .map(allocation -> new ValidEntry(
+                            entry.revision(), allocation.among(Set.copyOf(memberList.ids())), memberList, false));
         }
-        if (!view.first()) {
+        if (!view.leader()) {
             // It is the leader, but does not know yet which entries existed when it became so.
             return Optional.empty();
         }
-        boolean own = found.isPresent() && found.get().by().equals(view.me());
+        boolean own = found.isPresent() && found.get().leader().equals(view.me());
         local.unwritten(found.isEmpty() || local.unwritten() && !own);
         return Optional.of(
                 local.unwritten()
-                        ? new Standing(
+                        ? new ValidEntry(
                                 entry.revision(),
                                 new PermitAllocation(view.me(), Map.of(view.me(), usage.size(local.limit()))),
                                 memberList,
                                 found.isPresent())
-                        : new Standing(
+                        : new ValidEntry(
                                 entry.revision(),
-                                found.get().among(Set.copyOf(memberList.ids())).by(view.me()),
+                                found.get().among(Set.copyOf(memberList.ids())).under(view.me()),
                                 memberList,
                                 !own));
     }
 
-    private boolean write(LocalPermits local, Standing standing, PermitAllocation next) {
-        boolean written = store.write(local.key(), next.text(), standing.revision());
+    private boolean write(LocalPermits local, ValidEntry valid, PermitAllocation next) {
+        boolean written = store.write(local.key(), next.text(), valid.revision());
         if (written) {
             local.unwritten(false);
         }
@@ -281,10 +282,10 @@ final class PermitNegotiation {
     }
 
     /** Makes an entry of a former leader valid, or removes it if it is invalid. */
-    private boolean tidyStale(LocalPermits local, Standing standing) {
+    private boolean tidyStale(LocalPermits local, ValidEntry valid) {
         return local.unwritten()
-                ? store.write(local.key(), Optional.empty(), standing.revision())
-                : write(local, standing, standing.holdings());
+                ? store.write(local.key(), Optional.empty(), valid.revision())
+                : write(local, valid, valid.allocation());
     }
 
     /**
@@ -305,7 +306,7 @@ final class PermitNegotiation {
     }
 
     private void restore(LocalPermits local, View view, int mine) {
-        local.hold(view.me(), view.first() && local.unwritten() ? LocalPermits.ALL : mine);
+        local.hold(view.me(), view.leader() && local.unwritten() ? LocalPermits.ALL : mine);
     }
 
     private int share(LocalPermits local, MemberList memberList) {

@@ -38,7 +38,7 @@ final class SharedPermits implements Permits {
     private final LongSupplier clock;
     private final Executor executor;
     private final Map<Limit, LocalPermits> permitsByLimit = new ConcurrentHashMap<>();
-    private final Map<Limit, Asking> askings = new ConcurrentHashMap<>();
+    private final Map<Limit, PermitRequest> requests = new ConcurrentHashMap<>();
     private final Object making = new Object();
 
     /**
@@ -64,14 +64,14 @@ final class SharedPermits implements Permits {
     public int available(Limit limit, int size) {
         View view = membership.view();
         if (!membership.leased(view)) {
-            return view.away() ? fairly(limit, size, view) : 0;
+            return view.storeUnavailable() ? fairly(limit, size, view) : 0;
         }
         LocalPermits permits = permitsByLimit.get(limit);
-        return permits == null ? (view.first() ? size : 0) : Math.min(size, permits.permits(view.me()));
+        return permits == null ? (view.leader() ? size : 0) : Math.min(size, permits.permits(view.me()));
     }
 
     private int fairly(Limit limit, int size, View view) {
-        account(limit); // so that its permits are acquired when NATS is back
+        local(limit); // so that its permits are acquired when NATS is back
         int members = Math.max(1, view.members().size());
         return size == 0 ? 0 : Math.max(1, size / members);
     }
@@ -79,11 +79,11 @@ final class SharedPermits implements Permits {
     @Override
     public CompletionStage<Boolean> acquireMore(Limit limit) {
         View view = membership.view();
-        if (view.away() && !membership.leased(view)) {
+        if (view.storeUnavailable() && !membership.leased(view)) {
             return CompletableFuture.completedFuture(false);
         }
-        Asking asking = askings.computeIfAbsent(limit, key -> new Asking(account(key)));
-        return asking.join();
+        PermitRequest request = requests.computeIfAbsent(limit, key -> new PermitRequest(local(key)));
+        return request.join();
     }
 
     /** Every key of the shared store gets its local permits: a limit without them belongs to the leader, all of it. */
@@ -102,11 +102,11 @@ final class SharedPermits implements Permits {
 
     /** Gives permits to another gateway that asks; absent if the number cannot be known now. Blocks. */
     OptionalInt give(Limit limit, String to, int need, int wish) {
-        return negotiation.give(account(limit), to, need, wish);
+        return negotiation.give(local(limit), to, need, wish);
     }
 
     /** Records the present use. */
-    void look() {
+    void recordUse() {
         permitsByLimit.values().forEach(permits -> permits.used(usage.used(permits.limit())));
     }
 
@@ -142,7 +142,7 @@ final class SharedPermits implements Permits {
         }
     }
 
-    LocalPermits account(Limit limit) {
+    LocalPermits local(Limit limit) {
         LocalPermits permits = permitsByLimit.get(limit);
         if (permits != null) {
             return permits;
@@ -150,7 +150,7 @@ final class SharedPermits implements Permits {
         synchronized (making) {
             View view = membership.view();
             return permitsByLimit.computeIfAbsent(
-                    limit, key -> new LocalPermits(key, true, view.me(), view.first() ? LocalPermits.ALL : 0));
+                    limit, key -> new LocalPermits(key, true, view.me(), view.leader() ? LocalPermits.ALL : 0));
         }
     }
 
@@ -159,7 +159,7 @@ final class SharedPermits implements Permits {
      * invocation waits. An invocation that finds that others were faster comes back while the task completes the
      * results, so the task knows how many wait before the next request.
      */
-    private final class Asking {
+    private final class PermitRequest {
         private final LocalPermits permits;
 
         // Mutable state, guarded by this
@@ -169,7 +169,7 @@ final class SharedPermits implements Permits {
         private boolean none;
         private long noneAt;
 
-        Asking(LocalPermits permits) {
+        PermitRequest(LocalPermits permits) {
             this.permits = permits;
         }
 
@@ -232,11 +232,11 @@ final class SharedPermits implements Permits {
                 View view = membership.view();
                 if (!membership.leased(view)) {
                     membership.beat();
-                    if (membership.view().away()) {
+                    if (membership.view().storeUnavailable()) {
                         return true;
                     }
                 }
-                Answer answer = tryOnce();
+                Answer answer = attempt();
                 if (answer != Answer.DOUBT) {
                     return answer == Answer.PERMIT;
                 }
@@ -244,7 +244,7 @@ final class SharedPermits implements Permits {
             return false;
         }
 
-        private Answer tryOnce() {
+        private Answer attempt() {
             try {
                 return negotiation.get(permits, need());
             } catch (StoreUnavailableException e) {

@@ -26,7 +26,7 @@ class ClusterLoadTest {
     void invocationsAddUpAndIdleEnvironmentsDoNot() throws Exception {
         here.loads.put(hello, new LoadReader.Load(1, 0, 0, 2, Duration.ZERO));
         there.loads.put(hello, new LoadReader.Load(2, 5, 4, 3, Duration.ZERO));
-        hear();
+        receive();
         assertThat(load.load(hello)).isEqualTo(new LoadReader.Load(3, 5, 4, 3, Duration.ZERO));
         assertThat(load.functions()).containsExactly(hello);
     }
@@ -34,16 +34,16 @@ class ClusterLoadTest {
     @Test
     void newReportReplacesOldReport() throws Exception {
         there.loads.put(hello, new LoadReader.Load(2, 5, 4, 3, Duration.ZERO));
-        hear();
+        receive();
         there.loads.clear();
-        hear();
+        receive();
         assertThat(load.load(hello).inFlight()).isZero();
     }
 
     @Test
     void missingReportCountsAsIdleSinceLastReport() throws Exception {
         there.loads.put(hello, new LoadReader.Load(2, 0, 0, 0, Duration.ZERO));
-        hear();
+        receive();
         clock.addAndGet(Duration.ofSeconds(4).toNanos());
         assertThat(load.load(hello)).isEqualTo(new LoadReader.Load(0, 0, 0, 0, Duration.ofSeconds(4)));
         load.retainMembers(List.of("here.1"));
@@ -59,7 +59,7 @@ class ClusterLoadTest {
         there.loads.put(hello, new LoadReader.Load(2, 5, 4, 3, Duration.ZERO));
         here.loads.put(idle, new LoadReader.Load(0, 0, 0, 1, Duration.ofHours(1)));
         here.loads.put(asleep, new LoadReader.Load(0, 0, 0, 0, Duration.ofHours(1)));
-        hear();
+        receive();
         assertThat(load.load(idle).quiet()).isEqualTo(Duration.ofHours(1));
 
         clock.addAndGet(Duration.ofMinutes(10).toNanos());
@@ -72,7 +72,7 @@ class ClusterLoadTest {
         assertThat(load.load(idle).quiet()).isEqualTo(Duration.ZERO);
 
         there.loads.clear();
-        hear();
+        receive();
         clock.addAndGet(Duration.ofSeconds(1).toNanos());
         assertThat(load.load(idle).quiet()).isEqualTo(Duration.ofSeconds(1));
         assertThat(load.load(hello).busy()).isFalse();
@@ -82,7 +82,7 @@ class ClusterLoadTest {
     void singleGatewayReportsItsOwnIdleTime() throws Exception {
         load.retainMembers(List.of("here.1", "there.1"));
         here.loads.put(hello, new LoadReader.Load(0, 0, 0, 1, Duration.ofHours(1)));
-        hear();
+        receive();
         load.retainMembers(List.of("here.1"));
         clock.addAndGet(Duration.ofMinutes(10).toNanos());
         assertThat(load.load(hello).quiet()).isEqualTo(Duration.ofHours(1));
@@ -100,14 +100,14 @@ class ClusterLoadTest {
         List<FunctionId> reported = new ArrayList<>();
         load.onWaiting(reported::add);
         there.loads.put(hello, new LoadReader.Load(2, 0, 0, 0, Duration.ZERO));
-        hear();
+        receive();
         assertThat(reported).isEmpty();
         there.loads.put(hello, new LoadReader.Load(2, 1, 0, 0, Duration.ZERO));
-        hear();
+        receive();
         assertThat(reported).containsExactly(hello);
     }
 
-    private void hear() throws Exception {
+    private void receive() throws Exception {
         load.merge("here.1", other.report("there.1"));
     }
 

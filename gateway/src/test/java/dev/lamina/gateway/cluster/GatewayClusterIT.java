@@ -207,7 +207,7 @@ class GatewayClusterIT {
         SharedStore store = new JetStreamStore(struckOff.connection, NAMES, 1);
         Set<String> its = PermitAllocation.of(store.read(LocalPermits.key(struckOff.limit())))
                 .orElseThrow()
-                .places()
+                .permits()
                 .keySet();
         assertThat(its).as("the member that has all permits").hasSize(1);
         await("it is evicted").until(() -> {

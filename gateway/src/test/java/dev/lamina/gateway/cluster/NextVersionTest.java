@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** This version reads what a gateway of the next version writes, as during every upgrade. */
 class NextVersionTest {
-    private static final String ROLL = """
+    private static final String MEMBERS = """
       {"members": [{"id": "next.1", "beat": 7, "zone": "a", "since": {"at": 1}}], "protocol": 2}""";
 
     private final MemoryStore store = new MemoryStore();
@@ -30,7 +30,7 @@ class NextVersionTest {
 
     @Test
     void unknownFieldsInMemberListAreKept() throws Exception {
-        store.write(MemberList.KEY, Optional.of(ROLL), 0);
+        store.write(MemberList.KEY, Optional.of(MEMBERS), 0);
         membership.beat();
         assertThat(membership.leased(membership.view())).isTrue();
         assertThat(membership.view().members()).containsExactly("next.1", "this.1");
@@ -42,28 +42,28 @@ class NextVersionTest {
     }
 
     @Test
-    void unreadableMemberListCountsAsAway() {
+    void unreadableMemberListIsUnavailableStore() {
         store.write(MemberList.KEY, Optional.of("{\"gateways\": []}"), 0);
         membership.beat();
-        assertThat(membership.view().away()).isTrue();
+        assertThat(membership.view().storeUnavailable()).isTrue();
         assertThat(store.read(MemberList.KEY).value()).contains("{\"gateways\": []}");
     }
 
     @Test
     void unknownFieldsNextToPermitsAreKept() throws Exception {
         PermitAllocation allocation = PermitAllocation.of(new SharedStore.Entry(
-                        1, Optional.of("{\"by\":\"next.1\",\"places\":{\"next.1\":4},\"burst\":{\"next.1\":1}}")))
+                        1, Optional.of("{\"leader\":\"next.1\",\"permits\":{\"next.1\":4},\"burst\":{\"next.1\":1}}")))
                 .orElseThrow();
         assertThat(allocation.of("next.1")).isEqualTo(4);
         String text = allocation
                 .with("this.1", 2)
-                .by("this.1")
+                .under("this.1")
                 .among(Set.of("this.1"))
                 .text()
                 .orElseThrow();
         assertThat(new ObjectMapper().readTree(text))
                 .isEqualTo(new ObjectMapper()
-                        .readTree("{\"by\":\"this.1\",\"places\":{\"this.1\":2},\"burst\":{\"next.1\":1}}"));
+                        .readTree("{\"leader\":\"this.1\",\"permits\":{\"this.1\":2},\"burst\":{\"next.1\":1}}"));
         assertThatThrownBy(() -> PermitAllocation.of(new SharedStore.Entry(1, Optional.of("{\"shares\":{}}"))))
                 .isInstanceOf(StoreUnavailableException.class);
     }

@@ -164,7 +164,7 @@ class PermitNegotiationPropertyTest {
                     case 5, 6 -> gateway.end();
                     case 7, 8, 9, 10 -> gateway.membership.beat();
                     case 11 -> gateway.permits.tidy();
-                    case 12 -> gateway.away = !gateway.away;
+                    case 12 -> gateway.storeUnavailable = !gateway.storeUnavailable;
                     default -> gateway.invoke();
                 }
             });
@@ -202,7 +202,7 @@ class PermitNegotiationPropertyTest {
             assertThat(gateways.stream()
                             .filter(gateway -> gateway.membership.isLeader())
                             .count())
-                    .as("first gateways")
+                    .as("leaders")
                     .isLessThanOrEqualTo(1);
         }
 
@@ -213,7 +213,7 @@ class PermitNegotiationPropertyTest {
                 join();
             }
             gateways.forEach(gateway -> {
-                gateway.away = false;
+                gateway.storeUnavailable = false;
                 gateway.used = 0;
             });
             for (int i = 0; i < 20; i++) {
@@ -246,7 +246,7 @@ class PermitNegotiationPropertyTest {
         private final SharedPermits permits;
         private int used;
         private boolean inside;
-        private boolean away;
+        private boolean storeUnavailable;
         private boolean lapsed;
         private Runnable whenAsked = () -> {};
 
@@ -278,7 +278,7 @@ class PermitNegotiationPropertyTest {
 
         /** @return whether there was a permit */
         boolean invoke() {
-            for (int look = 0; look < 5; look++) {
+            for (int check = 0; check < 5; check++) {
                 used++;
                 if (leased() && used <= permits.available(LIMIT, SIZE)) {
                     return true;
@@ -293,7 +293,7 @@ class PermitNegotiationPropertyTest {
 
         private boolean more() {
             try {
-                return negotiation.get(permits.account(LIMIT), 1) == PermitNegotiation.Answer.PERMIT;
+                return negotiation.get(permits.local(LIMIT), 1) == PermitNegotiation.Answer.PERMIT;
             } catch (StoreUnavailableException e) {
                 return false;
             }
@@ -378,8 +378,8 @@ class PermitNegotiationPropertyTest {
 
         private static void before(Gateway gateway) {
             gateway.world.between(gateway);
-            if (gateway.away) {
-                throw new StoreUnavailableException("away", null);
+            if (gateway.storeUnavailable) {
+                throw new StoreUnavailableException("storeUnavailable", null);
             }
         }
     }
