@@ -29,7 +29,7 @@ final class Management implements AutoCloseable {
         }
     }
 
-    void look() throws IOException {
+    void checkAll() throws IOException {
         for (String path : List.of("/q/health/started", READY, "/q/health/live", "/q/metrics")) {
             HttpConnection.Reply reply = connection.exchange(Requests.get(path));
             if (reply.status() != 200) {

@@ -19,7 +19,7 @@ final class NatsClient {
     private static final String INFO = "INFO {\"server_id\":\"training\",\"server_name\":\"training\",\"version\":\"2."
             + "12.0\",\"proto\":1,"
             + "\"headers\":true,\"jetstream\":true,\"max_payload\":8388608}\r\n";
-    private static final String NOBODY = "NATS/1.0 503\r\n\r\n";
+    private static final String NO_RESPONDER = "NATS/1.0 503\r\n\r\n";
 
     private final InputStream in;
     private final Lines lines;
@@ -67,13 +67,14 @@ final class NatsClient {
                 .filter(entry -> matches(entry.getValue(), inbox))
                 .map(Map.Entry::getKey)
                 .findFirst()
-                .orElseThrow(() -> new IOException("nobody listens to " + inbox));
+                .orElseThrow(() -> new IOException("no subscription for " + inbox));
         if (answer.isPresent()) {
             send("MSG " + inbox + ' ' + subscription + ' ' + answer.get().length + "\r\n", answer.get());
         } else {
             send(
-                    "HMSG " + inbox + ' ' + subscription + ' ' + NOBODY.length() + ' ' + NOBODY.length() + "\r\n",
-                    NOBODY.getBytes(UTF_8));
+                    "HMSG " + inbox + ' ' + subscription + ' ' + NO_RESPONDER.length() + ' ' + NO_RESPONDER.length()
+                            + "\r\n",
+                    NO_RESPONDER.getBytes(UTF_8));
         }
     }
 

@@ -34,7 +34,7 @@ final class Requests {
         return post(path(Resources.UNKNOWN), bearer(Resources.TOKEN));
     }
 
-    static byte[] invokeByNobody() {
+    static byte[] invokeWithBadToken() {
         return post(path(Resources.FUNCTION), bearer(Resources.BAD_TOKEN));
     }
 

@@ -9,7 +9,7 @@ import java.util.Base64;
 final class Resources {
     static final String NAMESPACE = "training";
     static final String FUNCTION = "echo";
-    static final String UNKNOWN = "nobody";
+    static final String UNKNOWN = "unknown";
     static final String TOKEN = "a-callers-token";
     static final String BAD_TOKEN = "nobodys-token";
     /** A pod's token is this and its name. */

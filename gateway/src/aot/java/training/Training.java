@@ -62,7 +62,7 @@ public final class Training {
             for (Future<Integer> caller : callers) {
                 calls += caller.get();
                 keda.ask();
-                management.look();
+                management.checkAll();
             }
             return calls;
         }

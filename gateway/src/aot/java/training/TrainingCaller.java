@@ -27,7 +27,7 @@ final class TrainingCaller implements Callable<Integer> {
         Expected log = new Expected(Requests.invokeForLog(), 200);
         Expected signed = new Expected(Requests.invokeSigned(), 200);
         Expected unknown = new Expected(Requests.invokeUnknown(), 404);
-        Expected nobody = new Expected(Requests.invokeByNobody(), 403);
+        Expected badToken = new Expected(Requests.invokeWithBadToken(), 403);
         int done = 0;
         try (HttpConnection api = new HttpConnection(ports.api(), Surroundings.PATIENCE)) {
             for (; done < count && System.nanoTime() - end < 0; done++) {
@@ -37,7 +37,7 @@ final class TrainingCaller implements Callable<Integer> {
                             case 7, 17, 27, 37, 47 -> signed;
                             case 13 -> log;
                             case 23 -> unknown;
-                            case 33 -> nobody;
+                            case 33 -> badToken;
                             default -> INVOKE;
                         });
             }

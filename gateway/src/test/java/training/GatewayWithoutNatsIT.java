@@ -38,7 +38,7 @@ class GatewayWithoutNatsIT {
                         HttpConnection api =
                                 new HttpConnection(surroundings.ports().api(), Surroundings.PATIENCE)) {
                     management.awaitReady();
-                    management.look();
+                    management.checkAll();
                     assertThat(api.exchange(Requests.invoke()).status()).isEqualTo(200);
                     HttpConnection.Reply refused = api.exchange(Requests.invokeAsync());
                     assertThat(refused.status()).as(refused.text()).isEqualTo(500);
@@ -54,7 +54,7 @@ class GatewayWithoutNatsIT {
                                     .contains("lamina_async_event_age_seconds_count{function=\"echo\","
                                             + "namespace=\"training\"} 1"));
                     assertThat(api.exchange(Requests.invoke()).status()).isEqualTo(200);
-                    management.look();
+                    management.checkAll();
                 } catch (Exception | AssertionError e) {
                     throw new AssertionError(gateway.output(), e);
                 }

@@ -172,7 +172,7 @@ public interface GatewayConfig {
         @WithDefault("3s")
         Duration exitWait();
 
-        /** Time that the gateway adds to a function's timeout before it gives up the environment. */
+        /** Time that the gateway adds to a function's timeout before it stops waiting for the environment. */
         @WithDefault("5s")
         Duration deadlineMargin();
     }

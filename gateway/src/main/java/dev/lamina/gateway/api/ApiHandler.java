@@ -63,7 +63,7 @@ final class ApiHandler {
         Exchange exchange =
                 new Exchange(http, connections.of(http.connection()), budget.share(), Vertx.currentContext());
         exchange.connection().requestBegins();
-        http.response().exceptionHandler(gone -> {}); // the caller has left, so the response cannot be delivered
+        http.response().exceptionHandler(failure -> {}); // the caller has left, so the response cannot be delivered
         Future.succeededFuture(http)
                 .compose(request -> answer(request, exchange))
                 .onComplete(result -> exchange.here(() -> finish(exchange, result)));
@@ -84,7 +84,7 @@ final class ApiHandler {
 
     private Optional<MatchedRequest> matchedEndpoint(HttpServerRequest http, Exchange exchange) {
         return endpoints.stream()
-                .flatMap(endpoint -> endpoint.visit(http, exchange.id(), exchange.trace()).stream())
+                .flatMap(endpoint -> endpoint.match(http, exchange.id(), exchange.trace()).stream())
                 .findFirst();
     }
 

@@ -43,7 +43,7 @@ final class BodyReader {
     private Future<Buffer> start() {
         http.handler(this::more)
                 .endHandler(end -> whole.tryComplete(read))
-                .exceptionHandler(gone -> whole.tryFail(left()));
+                .exceptionHandler(failure -> whole.tryFail(left()));
         connection.awaitBody(() -> whole.tryFail(AwsException.front(
                 408, "RequestTimeoutException", "The rest of the request body was not received in time.")));
         if ("100-continue".equalsIgnoreCase(http.getHeader(HttpHeaders.EXPECT))) {

@@ -70,7 +70,7 @@ final class ClientConnection {
         long[] left = {DRAINED_AT_MOST};
         onStall = http::close;
         enter(State.BODY);
-        request.exceptionHandler(gone -> {});
+        request.exceptionHandler(failure -> {});
         request.endHandler(end -> requestEnds());
         request.handler(chunk -> {
             bodyMoved();

@@ -17,5 +17,5 @@ public interface Endpoint {
      *
      * @param id made by the gateway: an id that an unknown client sends is not used
      */
-    Optional<MatchedRequest> visit(HttpServerRequest http, RequestId id, TraceHeader trace);
+    Optional<MatchedRequest> match(HttpServerRequest http, RequestId id, TraceHeader trace);
 }

@@ -96,13 +96,13 @@ public final class ResponseRelay implements ResponseStream {
 
         // Mutable state, of the event loop
         private CompletableFuture<Void> room;
-        private boolean gone;
+        private boolean callerLeft;
 
         Client(HttpServerResponse response, Context context) {
             this.response = response;
             this.context = context;
-            this.gone = response.closed();
-            if (!gone) {
+            this.callerLeft = response.closed();
+            if (!callerLeft) {
                 response.closeHandler(closed -> left());
                 response.drainHandler(drained -> hasRoom());
             }
@@ -115,13 +115,13 @@ public final class ResponseRelay implements ResponseStream {
         CompletionStage<Void> write(Buffer bytes) {
             CompletableFuture<Void> taken = new CompletableFuture<>();
             context.runOnContext(here -> {
-                if (!gone && bytes.length() > 0) {
+                if (!callerLeft && bytes.length() > 0) {
                     response.write(bytes);
                 }
                 // Parts after the end count as taken, too: a function's timeout ends the response, but the function may
                 // still
                 // write.
-                if (gone || !response.writeQueueFull()) {
+                if (callerLeft || !response.writeQueueFull()) {
                     taken.complete(null);
                 } else {
                     room = taken;
@@ -132,10 +132,10 @@ public final class ResponseRelay implements ResponseStream {
 
         void end(Buffer bytes, boolean broken) {
             context.runOnContext(here -> {
-                if (!gone && bytes.length() > 0) {
+                if (!callerLeft && bytes.length() > 0) {
                     response.write(bytes);
                 }
-                if (!gone && broken) {
+                if (!callerLeft && broken) {
                     // Without a last chunk, the client detects that the response is incomplete.
                     done.tryFail("the response was aborted");
                     response.reset();
@@ -147,7 +147,7 @@ public final class ResponseRelay implements ResponseStream {
         }
 
         private void left() {
-            gone = true;
+            callerLeft = true;
             hasRoom();
         }
 

@@ -244,7 +244,7 @@ public class AsyncQueue {
         } catch (Exception e) {
             int failures = streamFailures.incrementAndGet();
             LOG.logf(
-                    Backoff.isTold(failures) ? Level.WARN : Level.DEBUG,
+                    Backoff.isReported(failures) ? Level.WARN : Level.DEBUG,
                     "the queue of asynchronous events is not ready yet, after %d failures in a row: %s",
                     failures,
                     e.getMessage());

@@ -56,8 +56,8 @@ public class EventLookup implements Events {
 
     private EventState state(StoredEvent event) throws InterruptedException {
         EventState waiting = EventState.waiting(event.requestId(), event.attempt(), event.acceptedAt());
-        if (event.ending().isPresent()) {
-            return waiting.ended(event.ending().get()).withUndelivered();
+        if (event.result().isPresent()) {
+            return waiting.ended(event.result().get()).withUndelivered();
         }
         Optional<Instant> due = event.notBefore().filter(clock.instant()::isBefore);
         if (due.isPresent()) {
@@ -75,7 +75,7 @@ public class EventLookup implements Events {
         if (stored.isEmpty()) {
             return history.find(subject, requestId).isPresent() ? Cancellation.ENDED : Cancellation.UNKNOWN;
         }
-        if (stored.get().ending().isPresent()) {
+        if (stored.get().result().isPresent()) {
             return Cancellation.ENDED;
         }
         if (holders.holdOff(subject.function(), requestId)) {

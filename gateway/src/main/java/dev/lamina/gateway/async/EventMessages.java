@@ -38,14 +38,14 @@ final class EventMessages {
                 .put(ATTEMPT, Integer.toString(event.attempt()));
         event.traceHeader().filter(HeaderText::possible).ifPresent(trace -> headers.put(TRACE_ID, trace));
         event.notBefore().ifPresent(due -> headers.put(NOT_BEFORE, HeaderText.of(due)));
-        event.ending()
-                .ifPresent(ending -> EventResultHeaders.write(
-                        ending, headers.put(EVENT_BYTES, Integer.toString(event.payload().length))));
+        event.result()
+                .ifPresent(result -> EventResultHeaders.write(
+                        result, headers.put(EVENT_BYTES, Integer.toString(event.payload().length))));
         return NatsMessage.builder()
                 .subject(new EventSubject(event.function()).subject(names, event.requestId()))
                 .headers(headers)
-                .data(event.ending()
-                        .map(ending -> joined(event.payload(), ending.payload()))
+                .data(event.result()
+                        .map(result -> joined(event.payload(), result.payload()))
                         .orElse(event.payload()))
                 .build();
     }
@@ -79,7 +79,7 @@ final class EventMessages {
                 .attempt(headers.number(ATTEMPT))
                 .notBefore(headers.find(NOT_BEFORE).map(HeaderText::instantOf))
                 .payload(Arrays.copyOf(body, end))
-                .ending(eventBytes.map(
+                .result(eventBytes.map(
                         from -> EventResultHeaders.read(headers, Arrays.copyOfRange(body, from, body.length))))
                 .more(more(headers))
                 .build();

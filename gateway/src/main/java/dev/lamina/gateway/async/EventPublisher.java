@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * keeps it one event, no matter how often it is sent.
  */
 final class EventPublisher {
-    private static final Duration ONE_TRY = Duration.ofSeconds(2);
+    private static final Duration ONE_ATTEMPT = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int NOT_NOW = 503;
     /** The queue's own limit, which NATS reports as 503 as well. */
@@ -51,7 +51,7 @@ final class EventPublisher {
             try {
                 Duration left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
                 nats.jetStream(JetStreamOptions.builder()
-                                .requestTimeout(left.compareTo(ONE_TRY) < 0 ? left : ONE_TRY)
+                                .requestTimeout(left.compareTo(ONE_ATTEMPT) < 0 ? left : ONE_ATTEMPT)
                                 .build())
                         .publish(message, options);
                 return;

@@ -51,8 +51,8 @@ public record EventState(
         return in(Phase.Retrying).dueAt(due).build();
     }
 
-    EventState ended(EventResult ending) {
-        return ended(Optional.of(ending.condition()), ending.at());
+    EventState ended(EventResult result) {
+        return ended(Optional.of(result.condition()), result.at());
     }
 
     /** @param condition absent if only a newer version knows it: the event has then failed */

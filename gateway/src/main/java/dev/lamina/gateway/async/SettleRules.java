@@ -35,9 +35,9 @@ record SettleRules(RetryPolicy policy) {
 
     /** What to do with a delivered event without running it; empty if it is to be run. */
     Optional<Settlement> onDelivery(StoredEvent event, Instant now) {
-        if (event.ending().isPresent()) {
+        if (event.result().isPresent()) {
             return backUntilDue(event, now)
-                    .or(() -> event.ending().map(ending -> new Settlement.Finish(ending.condition())));
+                    .or(() -> event.result().map(result -> new Settlement.Finish(result.condition())));
         }
         if (policy.stopped()) {
             return Optional.of(new Settlement.Finish(EndCondition.ZERO_RESERVED_CONCURRENCY));

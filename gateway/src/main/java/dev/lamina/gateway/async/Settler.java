@@ -4,7 +4,7 @@ import dev.lamina.gateway.async.Settlement.Retry;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.pacing.Backoff;
 import dev.lamina.gateway.pacing.RetryLoop;
-import dev.lamina.gateway.pacing.RetryLoop.Try;
+import dev.lamina.gateway.pacing.RetryLoop.Result;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
@@ -25,9 +25,9 @@ import org.jboss.logging.Logger;
 final class Settler {
     private static final Logger LOG = Logger.getLogger(Settler.class);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
-    private static final Backoff BETWEEN_TRIES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2));
-    private static final RetryLoop STORE = new RetryLoop(5, BETWEEN_TRIES);
-    private static final RetryLoop ACKNOWLEDGE = new RetryLoop(20, BETWEEN_TRIES);
+    private static final Backoff BETWEEN_ATTEMPTS = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2));
+    private static final RetryLoop STORE = new RetryLoop(5, BETWEEN_ATTEMPTS);
+    private static final RetryLoop ACKNOWLEDGE = new RetryLoop(20, BETWEEN_ATTEMPTS);
 
     private final Connection nats;
     private final EventPublisher publisher;
@@ -68,7 +68,7 @@ final class Settler {
             case Settlement.Finish(var condition) ->
                 end(
                         delivery,
-                        event.ending().orElseGet(() -> EventResult.of(event, condition, outcome, clock.instant())),
+                        event.result().orElseGet(() -> EventResult.of(event, condition, outcome, clock.instant())),
                         wanted);
             case Retry retry -> retry(delivery, retry, wanted);
             case Settlement.Requeue(var delay) -> back(delivery, delay);
@@ -77,7 +77,7 @@ final class Settler {
 
     private boolean end(Delivery delivery, EventResult result, BooleanSupplier wanted) throws InterruptedException {
         StoredEvent event = delivery.event();
-        if (event.ending().isEmpty() && !result.succeeded()) {
+        if (event.result().isEmpty() && !result.succeeded()) {
             observer.dropped(event.function());
         }
         try {
@@ -101,7 +101,7 @@ final class Settler {
             throws InterruptedException {
         StoredEvent event = delivery.event();
         RetryPolicy policy = policies.of(event.function());
-        if (event.ending().isPresent()
+        if (event.result().isPresent()
                 || !stored(event.ended(result, clock.instant().plus(policy.throttleDelay(1))), wanted)) {
             return back(delivery, policy.throttleDelay(delivery.deliveries()));
         }
@@ -123,25 +123,25 @@ final class Settler {
 
     private boolean stored(StoredEvent next, BooleanSupplier wanted) throws InterruptedException {
         // Called before each attempt as well: meanwhile the event may have been given back, and must not exist twice.
-        return STORE.run(_ -> wanted.getAsBoolean() ? store(next) : Try.UNANSWERED, wanted);
+        return STORE.run(_ -> wanted.getAsBoolean() ? store(next) : Result.UNANSWERED, wanted);
     }
 
-    private Try store(StoredEvent next) {
+    private Result store(StoredEvent next) {
         try {
             publisher.store(next);
-            return Try.DONE;
+            return Result.DONE;
         } catch (JetStreamApiException e) {
             LOG.warnf(
                     "%s: the next attempt of event %s was not stored: %s",
                     next.function(), next.requestId(), e.getMessage());
-            return Try.REFUSED;
+            return Result.REFUSED;
         } catch (IOException | IllegalStateException e) {
             LOG.debugf(
                     e,
                     "%s: NATS does not respond; the next attempt of event %s is stored later",
                     next.function(),
                     next.requestId());
-            return Try.UNANSWERED;
+            return Result.UNANSWERED;
         }
     }
 
@@ -153,20 +153,20 @@ final class Settler {
         ACKNOWLEDGE.run(last -> confirmed(delivery, last), wanted);
     }
 
-    private Try confirmed(Delivery delivery, boolean last) throws InterruptedException {
+    private Result confirmed(Delivery delivery, boolean last) throws InterruptedException {
         try {
             delivery.message().ackSync(ANSWER_TIMEOUT);
-            return Try.DONE;
+            return Result.DONE;
         } catch (TimeoutException | IllegalStateException e) {
             if (nats.getStatus() != Connection.Status.CONNECTED) {
-                return Try.UNANSWERED;
+                return Result.UNANSWERED;
             }
             if (last) {
                 LOG.warnf(
                         "%s: NATS does not confirm that event %s is done; it may run again",
                         delivery.event().function(), delivery.event().requestId());
             }
-            return Try.REFUSED;
+            return Result.REFUSED;
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param acceptedAt when the caller got the response 202: the event's age counts from here
  * @param attempt 1 for the first run, one more after each error of the function; nothing else counts
  * @param notBefore when the attempt is due; absent: at once
- * @param ending how it ended, if only its record remains to be delivered
+ * @param result how it ended, if only its record remains to be delivered
  * @param more headers that a newer version has added, by name; kept with every copy; null: none
  */
 @RecordBuilder
@@ -31,7 +31,7 @@ public record StoredEvent(
         int attempt,
         Optional<Instant> notBefore,
         byte[] payload,
-        Optional<EventResult> ending,
+        Optional<EventResult> result,
         Map<String, String> more)
         implements StoredEventBuilder.With {
 
@@ -53,12 +53,12 @@ public record StoredEvent(
     }
 
     StoredEvent retry(int nextAttempt, Instant due) {
-        return with(event -> event.attempt(nextAttempt).notBefore(due).ending(Optional.empty()));
+        return with(event -> event.attempt(nextAttempt).notBefore(due).result(Optional.empty()));
     }
 
     /** The same event, of which only the outcome remains to be delivered, with the time of the next delivery. */
     StoredEvent ended(EventResult how, Instant due) {
-        return with(event -> event.notBefore(due).ending(how));
+        return with(event -> event.notBefore(due).result(how));
     }
 
     Invocation invocation() {
@@ -72,6 +72,6 @@ public record StoredEvent(
      * event look like a copy.
      */
     String messageId() {
-        return function + "/" + requestId + '/' + attempt + (ending.isPresent() ? "/ended" : "");
+        return function + "/" + requestId + '/' + attempt + (result.isPresent() ? "/ended" : "");
     }
 }

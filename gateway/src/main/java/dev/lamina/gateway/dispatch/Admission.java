@@ -15,7 +15,7 @@ final class Admission {
 
     private static final int CHECKS_OF_FUNCTION = 5;
     /**
-     * Each attempt comes after a permit was found that another invocation took first. Several limits are tried one
+     * Each attempt comes after a permit was found that another invocation took first. Several limits are checked one
      * after the other.
      */
     private static final int ATTEMPTS_FOR_PERMIT = 50;
@@ -69,9 +69,9 @@ final class Admission {
     }
 
     /** The first reason to reject, if there is one. */
-    Optional<Rejection> objection(Candidate candidate) {
+    Optional<Rejection> rejection(Candidate candidate) {
         for (Check check : checks) {
-            Optional<Rejection> rejection = check.objection(candidate);
+            Optional<Rejection> rejection = check.rejection(candidate);
             if (rejection.isPresent()) {
                 return rejection;
             }
@@ -107,7 +107,7 @@ final class Admission {
 
     /** One reason not to admit an invocation; pure. */
     interface Check {
-        Optional<Rejection> objection(Candidate candidate);
+        Optional<Rejection> rejection(Candidate candidate);
     }
 
     /** @param reservedByAll sum of the reserved concurrency of all functions */
@@ -115,10 +115,10 @@ final class Admission {
             Invocation invocation, Optional<FunctionView> function, InFlightCounters.Share share, long reservedByAll) {
 
         boolean recursive() {
-            int visits = TraceHeader.of(invocation.traceHeader().orElse(null))
+            int invocations = TraceHeader.of(invocation.traceHeader().orElse(null))
                     .lineage()
-                    .visits(invocation.function().toString());
-            return visits > CHAIN
+                    .invocations(invocation.function().toString());
+            return invocations > CHAIN
                     && function.map(view -> view.async().recursiveLoop()).orElse(RecursiveLoop.Terminate)
                             != RecursiveLoop.Allow;
         }

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 public final class Dispatch {
     private static final long SWEEP_MS = 100;
     /** Functions whose pods are checked at a time because they do not start; others wait their turn. */
-    private static final int MOST_LOOKS = 4;
+    private static final int MAX_READS = 4;
 
     private final InFlightCounters inFlight = new InFlightCounters();
     private final LostEnvironments lost;
@@ -47,7 +47,7 @@ public final class Dispatch {
                 containers,
                 pods,
                 System::nanoTime,
-                Executors.newFixedThreadPool(MOST_LOOKS, Thread.ofVirtual().factory()));
+                Executors.newFixedThreadPool(MAX_READS, Thread.ofVirtual().factory()));
     }
 
     /**

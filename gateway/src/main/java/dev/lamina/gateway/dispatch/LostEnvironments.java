@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
  */
 final class LostEnvironments {
     private static final Logger LOG = Logger.getLogger(LostEnvironments.class);
-    private static final int LOOKS = 4;
+    private static final int READS = 4;
     /** The node's clock differs from the gateway's, and its times are in whole seconds. */
     private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
 
@@ -40,7 +40,7 @@ final class LostEnvironments {
      */
     LostEnvironments(ContainerEnds containers, Duration exitWait, Executor threads) {
         this.containers = containers;
-        this.pause = exitWait.dividedBy(LOOKS + 1);
+        this.pause = exitWait.dividedBy(READS + 1);
         this.threads = threads;
     }
 
@@ -78,7 +78,7 @@ final class LostEnvironments {
     private void check(Lost lost, Instant since, BooleanSupplier waited, Runnable outOfMemory)
             throws InterruptedException {
         boolean reported = false;
-        for (int read = 0; read < LOOKS; read++) {
+        for (int read = 0; read < READS; read++) {
             Thread.sleep(pause);
             if (!reported && !waited.getAsBoolean()) {
                 return;

@@ -73,11 +73,11 @@ final class QueueDispatcher implements Dispatcher {
         Optional<FunctionView> function = functions.find(invocation.function());
         InFlightCounters.Share share = inFlight.take(invocation, function);
         Optional<Rejection> rejection =
-                admission.objection(new Admission.Candidate(invocation, function, share, functions.reserved()));
+                admission.rejection(new Admission.Candidate(invocation, function, share, functions.reserved()));
         if (rejection.isPresent()) {
             inFlight.giveBack(share);
             return rejection.get().remedy().isPresent()
-                            && times < rejection.get().looks()
+                            && times < rejection.get().maxChecks()
                     ? checkAgain(invocation, stream, rejection.get(), times)
                     : turnAway(invocation, rejection.get().outcome());
         }

@@ -91,7 +91,7 @@ final class StalledStarts {
 
     private void check(FunctionId function, Unstarted state, Consumer<Function<InFlightInvocation, Outcome>> end) {
         try {
-            List<Start> starts = pods.look(function).stream()
+            List<Start> starts = pods.read(function).stream()
                     .map(start -> corrected(function, start))
                     .toList();
             if (unstarted.get(function) == state) {
@@ -99,12 +99,12 @@ final class StalledStarts {
             }
         } catch (RuntimeException e) {
             LOG.logf(
-                    state.looks == 0 ? Logger.Level.WARN : Logger.Level.DEBUG,
+                    state.checks == 0 ? Logger.Level.WARN : Logger.Level.DEBUG,
                     "Could not find out why no environment of %s starts: %s",
                     function,
                     e.getMessage());
         } finally {
-            state.looked(clock.getAsLong());
+            state.checked(clock.getAsLong());
         }
     }
 
@@ -154,23 +154,23 @@ final class StalledStarts {
     /** One function for which work waits too long; guarded by itself. */
     private static final class Unstarted {
         private boolean checking;
-        private int looks;
+        private int checks;
         private long nextCheck;
         private volatile Optional<String> reason = Optional.empty();
 
         /** Whether a check is due; if so, it has begun. */
         synchronized boolean begin(long now) {
-            if (checking || looks > 0 && now - nextCheck < 0) {
+            if (checking || checks > 0 && now - nextCheck < 0) {
                 return false;
             }
             checking = true;
             return true;
         }
 
-        synchronized void looked(long now) {
+        synchronized void checked(long now) {
             checking = false;
-            looks++;
-            nextCheck = now + PAUSES.after(looks).toNanos();
+            checks++;
+            nextCheck = now + PAUSES.after(checks).toNanos();
         }
     }
 }

@@ -13,7 +13,7 @@ public interface StartingPods {
      *
      * @throws RuntimeException if the API server does not respond or refuses
      */
-    List<Start> look(FunctionId function);
+    List<Start> read(FunctionId function);
 
     /** The progress of one pod. */
     sealed interface Start {

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
  */
 final class ViewCache<T extends HasMetadata, K, V, C> implements ResourceEventHandler<T> {
     private static final Logger LOG = Logger.getLogger(ViewCache.class);
-    private static final int GONE_REMEMBERED = 1000;
+    private static final int DELETED_REMEMBERED = 1000;
 
     private final ResourceMapping<T, K, V, C> mapping;
 
@@ -108,7 +108,7 @@ final class ViewCache<T extends HasMetadata, K, V, C> implements ResourceEventHa
     private void forget(K id, long version) {
         versions.remove(id);
         versions.put(id, version + 1);
-        if (versions.size() > current.size() + GONE_REMEMBERED) {
+        if (versions.size() > current.size() + DELETED_REMEMBERED) {
             versions.keySet().stream()
                     .filter(old -> !current.containsKey(old))
                     .findFirst()

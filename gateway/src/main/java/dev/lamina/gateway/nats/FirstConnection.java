@@ -66,7 +66,7 @@ final class FirstConnection {
     private void make() {
         try {
             for (int failures = 1; !pending.hasEnded(); failures++) {
-                if (tryOnce()) {
+                if (attempt()) {
                     return;
                 }
                 Thread.sleep(AGAIN.after(failures));
@@ -80,7 +80,7 @@ final class FirstConnection {
     }
 
     /** @return whether there is nothing left to do */
-    private boolean tryOnce() throws InterruptedException {
+    private boolean attempt() throws InterruptedException {
         try {
             Connection real = Nats.connectReconnectOnConnect(options);
             boolean opened = false;

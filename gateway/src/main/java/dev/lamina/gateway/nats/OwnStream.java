@@ -127,7 +127,7 @@ public final class OwnStream {
             refusals++;
             refusedAt = clock.getAsLong();
             LOG.logf(
-                    Backoff.isTold(refusals) ? Level.WARN : Level.DEBUG,
+                    Backoff.isReported(refusals) ? Level.WARN : Level.DEBUG,
                     "Stream %s is unchanged for now, because NATS does not change its settings: %s",
                     wanted.getName(),
                     e.getMessage());

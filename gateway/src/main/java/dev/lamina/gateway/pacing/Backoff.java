@@ -30,7 +30,7 @@ public record Backoff(Duration first, Duration cap) {
     /**
      * Whether this number of failures in a row is worth a line in the log: the first is, and then the distance doubles.
      */
-    public static boolean isTold(long failures) {
+    public static boolean isReported(long failures) {
         return Long.bitCount(failures) == 1;
     }
 }

@@ -9,8 +9,8 @@ public record DrainTimeout(Duration atMost) {
 
     /** The rest of a time that several share, each counted from the same moment; never negative. */
     public static DrainTimeout left(Duration atMost, long sinceNanoTime) {
-        Duration gone = Duration.ofNanos(System.nanoTime() - sinceNanoTime);
-        return new DrainTimeout(gone.compareTo(atMost) < 0 ? atMost.minus(gone) : Duration.ZERO);
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - sinceNanoTime);
+        return new DrainTimeout(elapsed.compareTo(atMost) < 0 ? atMost.minus(elapsed) : Duration.ZERO);
     }
 
     /** Waits until the work has ended, or the time is over. */

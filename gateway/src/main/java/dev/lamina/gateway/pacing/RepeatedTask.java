@@ -31,7 +31,7 @@ public final class RepeatedTask implements Runnable {
         } catch (RuntimeException | Error e) {
             failures++;
             LOG.logf(
-                    Backoff.isTold(failures) ? Level.ERROR : Level.DEBUG,
+                    Backoff.isReported(failures) ? Level.ERROR : Level.DEBUG,
                     e,
                     "%s failed and will be retried; failures in a row: %d",
                     what,

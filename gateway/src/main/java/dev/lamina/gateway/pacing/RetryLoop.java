@@ -24,7 +24,7 @@ public record RetryLoop(int refusals, Backoff between, Sleep sleep) {
     }
 
     /** The result of an attempt. */
-    public enum Try {
+    public enum Result {
         DONE,
         REFUSED,
         UNANSWERED
@@ -33,7 +33,7 @@ public record RetryLoop(int refusals, Backoff between, Sleep sleep) {
     /** The action that is attempted. */
     public interface Attempt {
         /** @param last whether there is no further attempt if this one is refused */
-        Try run(boolean last) throws InterruptedException;
+        Result run(boolean last) throws InterruptedException;
     }
 
     /**
@@ -44,16 +44,16 @@ public record RetryLoop(int refusals, Backoff between, Sleep sleep) {
      */
     public boolean run(Attempt attempt, BooleanSupplier wanted) throws InterruptedException {
         int refused = 0;
-        for (int tries = 1; ; tries++) {
-            Try result = attempt.run(refused == refusals - 1);
-            if (result == Try.DONE) {
+        for (int attempts = 1; ; attempts++) {
+            Result result = attempt.run(refused == refusals - 1);
+            if (result == Result.DONE) {
                 return true;
             }
-            refused += result == Try.REFUSED ? 1 : 0;
+            refused += result == Result.REFUSED ? 1 : 0;
             if (refused == refusals || !wanted.getAsBoolean()) {
                 return false;
             }
-            sleep.pass(between.after(tries));
+            sleep.pass(between.after(attempts));
         }
     }
 }

@@ -120,7 +120,7 @@ public final class ScaleUp {
             failures.increment();
             int times = ask.failed(clock.getAsLong());
             LOG.logf(
-                    Backoff.isTold(times) ? Level.WARN : Level.DEBUG,
+                    Backoff.isReported(times) ? Level.WARN : Level.DEBUG,
                     "Could not scale %s to %d environments, will retry while work waits (%d failures in a row): %s",
                     function,
                     wanted,

@@ -227,7 +227,7 @@ class DeliveryWriter implements DeliveryReports {
     private void failed(String uid, RuntimeException unexpected, String why) {
         int times = failures.add(uid);
         LOG.logf(
-                Backoff.isTold(times) ? Level.WARN : Level.DEBUG,
+                Backoff.isReported(times) ? Level.WARN : Level.DEBUG,
                 unexpected,
                 "The status of trigger %s could not be written yet, after %d failures in a row: %s",
                 uid,

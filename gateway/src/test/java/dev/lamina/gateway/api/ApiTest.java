@@ -126,7 +126,7 @@ class ApiTest {
             HttpResponse<String> response = client.invoke("{}");
 
             assertRefused(response, 500, "ServiceException");
-            assertThat(response.body()).doesNotContain("API server is away");
+            assertThat(response.body()).doesNotContain("API server is unavailable");
         }
     }
 

@@ -34,9 +34,9 @@ class AsyncEndIT extends AsyncRoom {
                         first -> assertThat(first).isGreaterThanOrEqualTo(Duration.ofMillis(290)),
                         second -> assertThat(second).isGreaterThanOrEqualTo(Duration.ofMillis(590)));
         assertThat(gateway.ended).singleElement().satisfies(end -> {
-            assertThat(end.ending().condition()).isEqualTo(EndCondition.RETRIES_EXHAUSTED);
-            assertThat(end.ending().invokeCount()).isEqualTo(3);
-            assertThat(end.ending().payload()).asString().isEqualTo("{\"errorMessage\":\"no\"}");
+            assertThat(end.result().condition()).isEqualTo(EndCondition.RETRIES_EXHAUSTED);
+            assertThat(end.result().invokeCount()).isEqualTo(3);
+            assertThat(end.result().payload()).asString().isEqualTo("{\"errorMessage\":\"no\"}");
         });
     }
 
@@ -58,8 +58,8 @@ class AsyncEndIT extends AsyncRoom {
         awaitEmptyQueue();
         assertThat(gateway.dispatcher.requestIds()).hasSize(8).containsOnly(id);
         assertThat(gateway.ended).singleElement().satisfies(end -> {
-            assertThat(end.ending().condition()).isEqualTo(EndCondition.SUCCESS);
-            assertThat(end.ending().invokeCount()).isEqualTo(3);
+            assertThat(end.result().condition()).isEqualTo(EndCondition.SUCCESS);
+            assertThat(end.result().invokeCount()).isEqualTo(3);
         });
     }
 
@@ -77,8 +77,8 @@ class AsyncEndIT extends AsyncRoom {
         assertThat(gateway.ended).singleElement().satisfies(end -> {
             assertThat(end.event().requestId()).isEqualTo(id);
             assertThat(end.event().payload()).asString().isEqualTo("first");
-            assertThat(end.ending().payload()).asString().isEqualTo("{\"errorMessage\":\"no\"}");
-            assertThat(end.ending().invokeCount()).isEqualTo(1);
+            assertThat(end.result().payload()).asString().isEqualTo("{\"errorMessage\":\"no\"}");
+            assertThat(end.result().invokeCount()).isEqualTo(1);
         });
         assertThat(gateway.observer.seen).filteredOn("dropped"::equals).hasSize(1);
     }
@@ -103,7 +103,7 @@ class AsyncEndIT extends AsyncRoom {
         assertThat(gateway.dispatcher.requestIds()).containsExactly(id, id);
         assertThat(gateway.ended)
                 .singleElement()
-                .satisfies(end -> assertThat(end.ending().condition()).isEqualTo(EndCondition.RETRIES_EXHAUSTED));
+                .satisfies(end -> assertThat(end.result().condition()).isEqualTo(EndCondition.RETRIES_EXHAUSTED));
     }
 
     @Test
@@ -118,8 +118,8 @@ class AsyncEndIT extends AsyncRoom {
         awaitEmptyQueue();
         assertThat(gateway.dispatcher.seen).isEmpty();
         assertThat(gateway.ended).singleElement().satisfies(end -> {
-            assertThat(end.ending().condition()).isEqualTo(EndCondition.ZERO_RESERVED_CONCURRENCY);
-            assertThat(end.ending().invokeCount()).isZero();
+            assertThat(end.result().condition()).isEqualTo(EndCondition.ZERO_RESERVED_CONCURRENCY);
+            assertThat(end.result().invokeCount()).isZero();
         });
     }
 
@@ -146,8 +146,8 @@ class AsyncEndIT extends AsyncRoom {
         acceptWhenThereIsAStream(gateway);
         awaitEmptyQueue();
         assertThat(gateway.ended).singleElement().satisfies(end -> {
-            assertThat(end.ending().condition()).isEqualTo(EndCondition.EVENT_AGE_EXCEEDED);
-            assertThat(end.ending().invokeCount()).isZero();
+            assertThat(end.result().condition()).isEqualTo(EndCondition.EVENT_AGE_EXCEEDED);
+            assertThat(end.result().invokeCount()).isZero();
         });
     }
 
@@ -163,7 +163,7 @@ class AsyncEndIT extends AsyncRoom {
         assertThat(ahead.dispatcher.requestIds()).containsExactly(id);
         assertThat(ahead.ended)
                 .singleElement()
-                .satisfies(end -> assertThat(end.ending().condition()).isEqualTo(EndCondition.SUCCESS));
+                .satisfies(end -> assertThat(end.result().condition()).isEqualTo(EndCondition.SUCCESS));
     }
 
     private static FunctionView view(OptionalInt reserved, AsyncInvocation async) {

@@ -51,16 +51,16 @@ public final class AsyncGateway implements AutoCloseable {
     public final FakeDispatcher dispatcher = new FakeDispatcher();
     public final FakeFunctions functions = new FakeFunctions();
     final SeenEvents observer = new SeenEvents();
-    final List<Told> ended = new CopyOnWriteArrayList<>();
+    final List<Ended> ended = new CopyOnWriteArrayList<>();
     final Set<FunctionId> existing = ConcurrentHashMap.newKeySet();
     final AtomicInteger storesThatFail = new AtomicInteger();
     public final AsyncQueue queue;
     public final EventIntake intake;
-    final EventLookup ledger;
+    final EventLookup lookup;
     private final Connection nats;
 
     /** An end that was reported. */
-    record Told(StoredEvent event, EventResult ending) {}
+    record Ended(StoredEvent event, EventResult result) {}
 
     public AsyncGateway(Connection nats) {
         this(nats, Map.of());
@@ -79,7 +79,7 @@ public final class AsyncGateway implements AutoCloseable {
         this.queue =
                 new AsyncQueue(nats, config, functions, dispatcher, this::store, observer, existing::contains, time);
         this.intake = new EventIntake(nats, config, observer, time);
-        this.ledger = new EventLookup(nats, config, time);
+        this.lookup = new EventLookup(nats, config, time);
         measure(time);
         queue.start();
     }
@@ -116,11 +116,11 @@ public final class AsyncGateway implements AutoCloseable {
         queue.onChange(new FunctionChange.Removed(view(function, Optional.empty())));
     }
 
-    private CompletionStage<Void> store(StoredEvent event, EventResult ending) {
+    private CompletionStage<Void> store(StoredEvent event, EventResult result) {
         if (storesThatFail.getAndDecrement() > 0) {
-            return CompletableFuture.failedFuture(new IllegalStateException("the destination is away"));
+            return CompletableFuture.failedFuture(new IllegalStateException("the destination is unavailable"));
         }
-        ended.add(new Told(event, ending));
+        ended.add(new Ended(event, result));
         return CompletableFuture.completedFuture(null);
     }
 

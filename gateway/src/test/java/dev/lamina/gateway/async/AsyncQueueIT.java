@@ -55,7 +55,7 @@ class AsyncQueueIT extends AsyncRoom {
         assertThat(gateway.dispatcher.payloads()).containsExactly("first");
         assertThat(gateway.ended)
                 .singleElement()
-                .satisfies(end -> assertThat(end.ending().condition()).isEqualTo(EndCondition.SUCCESS));
+                .satisfies(end -> assertThat(end.result().condition()).isEqualTo(EndCondition.SUCCESS));
     }
 
     @Test

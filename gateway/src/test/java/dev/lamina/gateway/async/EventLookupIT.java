@@ -111,7 +111,7 @@ class EventLookupIT extends AsyncRoom {
     }
 
     private static Optional<EventState> state(AsyncGateway gateway, String requestId) {
-        return gateway.ledger
+        return gateway.lookup
                 .find(PAY, requestId)
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)
@@ -119,7 +119,7 @@ class EventLookupIT extends AsyncRoom {
     }
 
     private static Cancellation cancel(AsyncGateway gateway, String requestId) {
-        return gateway.ledger
+        return gateway.lookup
                 .cancel(PAY, requestId)
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)

@@ -207,20 +207,20 @@ class ApiServerIT {
         assertThat(ends.read(ORDERS, "fn-orders-memory", killed))
                 .as("nothing reported yet")
                 .isEqualTo(End.UNKNOWN);
-        tell("fn-orders-memory", status(end, null));
+        report("fn-orders-memory", status(end, null));
         assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).isEqualTo(new End(true, false));
-        tell("fn-orders-memory", status(waits, end));
+        report("fn-orders-memory", status(waits, end));
         assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).isEqualTo(new End(true, true));
-        tell("fn-orders-memory", status(runs, end));
+        report("fn-orders-memory", status(runs, end));
         assertThat(ends.read(ORDERS, "fn-orders-memory", killed)).isEqualTo(new End(true, false));
         assertThat(ends.read(ORDERS, "fn-orders-memory", killed.plusSeconds(1)))
                 .as("an earlier end")
                 .isEqualTo(End.UNKNOWN);
-        tell("fn-orders-memory", status("sidecar", runs, end));
+        report("fn-orders-memory", status("sidecar", runs, end));
         assertThat(ends.read(ORDERS, "fn-orders-memory", killed))
                 .as("another container's end")
                 .isEqualTo(End.UNKNOWN);
-        tell("fn-orders-memory", status(runs, failed));
+        report("fn-orders-memory", status(runs, failed));
         assertThat(ends.read(ORDERS, "fn-orders-memory", killed))
                 .as("another reason")
                 .isEqualTo(End.UNKNOWN);
@@ -243,7 +243,7 @@ class ApiServerIT {
                 .build();
     }
 
-    private static void tell(String pod, ContainerStatus status) {
+    private static void report(String pod, ContainerStatus status) {
         client.pods()
                 .inNamespace("shop")
                 .withName(pod)

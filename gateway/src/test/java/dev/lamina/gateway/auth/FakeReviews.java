@@ -56,7 +56,7 @@ class FakeReviews implements KubernetesReviews {
     private void ask(String question) {
         questions.add(question);
         if (down) {
-            throw new IllegalStateException("the API server is away");
+            throw new IllegalStateException("the API server is unavailable");
         }
     }
 }

@@ -90,7 +90,7 @@ class RefreshingCacheTest {
 
         pass(Duration.ofSeconds(2));
 
-        assertThat(tokens.caller("t1").cause()).hasMessage("the API server is away");
+        assertThat(tokens.caller("t1").cause()).hasMessage("the API server is unavailable");
     }
 
     @Test
@@ -134,7 +134,7 @@ class RefreshingCacheTest {
     @Test
     void failedReviewIsRepeated() {
         reviews.token("t1", ANNA).down(true);
-        assertThat(tokens.caller("t1").cause()).hasMessage("the API server is away");
+        assertThat(tokens.caller("t1").cause()).hasMessage("the API server is unavailable");
 
         reviews.down(false);
 

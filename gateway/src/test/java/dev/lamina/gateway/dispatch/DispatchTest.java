@@ -271,15 +271,15 @@ class DispatchTest {
 
     @Test
     void waitingInvocationIsReportedRepeatedly() {
-        List<FunctionId> told = new ArrayList<>();
-        dispatch.activity().onWaiting(told::add);
+        List<FunctionId> notified = new ArrayList<>();
+        dispatch.activity().onWaiting(notified::add);
         invoke(hello, "1");
-        assertThat(told).containsExactly(hello);
+        assertThat(notified).containsExactly(hello);
         dispatch.sweep();
-        assertThat(told).hasSize(2);
+        assertThat(notified).hasSize(2);
         poll("pod-a");
         dispatch.sweep();
-        assertThat(told).hasSize(2);
+        assertThat(notified).hasSize(2);
     }
 
     @Test

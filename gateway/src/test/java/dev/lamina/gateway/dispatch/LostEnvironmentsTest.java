@@ -23,7 +23,7 @@ class LostEnvironmentsTest {
 
     private final FakeFunctions functions = new FakeFunctions();
     private final FunctionId hello = functions.ready("hello");
-    private final List<String> looks = new CopyOnWriteArrayList<>();
+    private final List<String> reads = new CopyOnWriteArrayList<>();
     private final List<String> backOffs = new CopyOnWriteArrayList<>();
     /** The results of the reads; the last one is repeated. Set before the first read: reads do not wait. */
     private volatile List<ContainerEnds.End> ends = List.of(ContainerEnds.End.UNKNOWN);
@@ -33,7 +33,7 @@ class LostEnvironmentsTest {
             TestConfig.of(Map.of("lamina.runtime.exit-wait", "500ms")),
             (invocation, outcome, elapsed) -> {},
             Permits.ALONE,
-            this::look,
+            this::read,
             function -> List.of());
 
     @BeforeEach
@@ -41,17 +41,17 @@ class LostEnvironmentsTest {
         dispatch.onBackOff((function, pod) -> backOffs.add(function + " " + pod));
     }
 
-    private ContainerEnds.End look(FunctionId function, String pod, Instant since) {
-        looks.add(function + " " + pod);
+    private ContainerEnds.End read(FunctionId function, String pod, Instant since) {
+        reads.add(function + " " + pod);
         assertThat(since).isBetween(Instant.now().minusSeconds(60), Instant.now());
-        return ends.get(Math.min(looks.size(), ends.size()) - 1);
+        return ends.get(Math.min(reads.size(), ends.size()) - 1);
     }
 
     @Test
     void outOfMemoryKillIsReported() {
         ends = List.of(KILLED);
         assertThat(body(lostInvocation())).contains("Runtime.OutOfMemory", "Runtime exited with error: signal: killed");
-        assertThat(looks).containsExactly(hello + " pod-a");
+        assertThat(reads).containsExactly(hello + " pod-a");
     }
 
     /** An environment of an older version has the same name after a restart. */
@@ -95,7 +95,7 @@ class LostEnvironmentsTest {
         dispatch.podCalls().lost(hello, slot.requestId(), slot.assignment.invocationId());
         dispatch.podCalls().exited(hello, slot.environment(), 1);
         assertThat(body(outcome)).contains("exit status 1");
-        await().during(Duration.ofMillis(150)).until(looks::isEmpty);
+        await().during(Duration.ofMillis(150)).until(reads::isEmpty);
     }
 
     private CompletableFuture<Outcome> lostInvocation() {

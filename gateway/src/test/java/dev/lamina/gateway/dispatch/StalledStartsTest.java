@@ -29,7 +29,7 @@ class StalledStartsTest {
     private final FakeFunctions functions = new FakeFunctions();
     private final FunctionId hello = functions.ready("hello");
     /** The second of the clock at which each check came. */
-    private final List<Long> looks = new ArrayList<>();
+    private final List<Long> checks = new ArrayList<>();
 
     private final List<String> backOffs = new ArrayList<>();
     private List<Start> starts = List.of();
@@ -39,7 +39,7 @@ class StalledStartsTest {
             (invocation, outcome, elapsed) -> {},
             Permits.ALONE,
             (function, pod, since) -> ContainerEnds.End.UNKNOWN,
-            this::look,
+            this::check,
             clock::get,
             Runnable::run);
 
@@ -48,8 +48,8 @@ class StalledStartsTest {
         dispatch.onBackOff((function, pod) -> backOffs.add(function + " " + pod));
     }
 
-    private List<Start> look(FunctionId function) {
-        looks.add(Duration.ofNanos(clock.get()).toSeconds());
+    private List<Start> check(FunctionId function) {
+        checks.add(Duration.ofNanos(clock.get()).toSeconds());
         if (starts == null) {
             throw new IllegalStateException("forbidden");
         }
@@ -64,7 +64,7 @@ class StalledStartsTest {
         pass(5);
         assertThat(body(first)).contains("Runtime.OutOfMemory", "Runtime exited with error: signal: killed");
         assertThat(body(second)).contains("Runtime.OutOfMemory");
-        assertThat(looks).containsExactly(5L);
+        assertThat(checks).containsExactly(5L);
         assertThat(dispatch.inFlight()).isZero();
     }
 
@@ -77,13 +77,13 @@ class StalledStartsTest {
         invoke();
         pass(50);
         answer(slot);
-        assertThat(looks).isEmpty();
+        assertThat(checks).isEmpty();
     }
 
     @Test
     void podsAreNotReadWhenNothingWaits() {
         pass(120);
-        assertThat(looks).isEmpty();
+        assertThat(checks).isEmpty();
     }
 
     /** A check that finds nothing is not repeated with every sweep, and the next caller waits as long. */
@@ -92,13 +92,13 @@ class StalledStartsTest {
         starts = List.of(COMING);
         invoke();
         pass(40);
-        assertThat(looks).containsExactly(5L, 7L, 11L, 19L, 35L);
+        assertThat(checks).containsExactly(5L, 7L, 11L, 19L, 35L);
         answer(poll("pod-a"));
         invoke();
         pass(4);
-        assertThat(looks).hasSize(5);
+        assertThat(checks).hasSize(5);
         pass(1);
-        assertThat(looks).endsWith(45L).hasSize(6);
+        assertThat(checks).endsWith(45L).hasSize(6);
     }
 
     @Test
@@ -191,7 +191,7 @@ class StalledStartsTest {
         CompletableFuture<Outcome> outcome = invoke();
         pass(59);
         assertThat(outcome).isNotDone();
-        assertThat(looks).hasSize(6);
+        assertThat(checks).hasSize(6);
         pass(1);
         assertThat(failure(outcome)).contains("60 seconds. Check");
     }

@@ -99,7 +99,7 @@ class ClaimsIT {
         assertThat(cluster.refresh(TENANTS, Optional.empty())
                         .toCompletableFuture()
                         .get(10, TimeUnit.SECONDS))
-                .as("a look finds nothing")
+                .as("a read finds nothing")
                 .isFalse();
         assertThat(cluster.find(TENANTS)).isEmpty();
     }

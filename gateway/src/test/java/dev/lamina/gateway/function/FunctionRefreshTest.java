@@ -27,11 +27,11 @@ class FunctionRefreshTest {
 
     @Test
     void requestsDuringReadShareNextRead() throws Exception {
-        CountDownLatch looking = new CountDownLatch(1);
+        CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         FunctionRefresh refresh = new FunctionRefresh(
                 function -> {
-                    looking.countDown();
+                    reading.countDown();
                     await(goOn);
                     begun.incrementAndGet();
                 },
@@ -39,7 +39,7 @@ class FunctionRefreshTest {
                 PATIENCE);
 
         CompletableFuture<Integer> first = ask(refresh);
-        await(looking);
+        await(reading);
         List<CompletableFuture<Integer>> later = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             later.add(ask(refresh));
@@ -68,7 +68,7 @@ class FunctionRefreshTest {
 
     /** The number of reads when the requested one had ended. */
     private CompletableFuture<Integer> ask(FunctionRefresh refresh) {
-        return refresh.refresh(hello).toCompletableFuture().thenApply(looked -> begun.get());
+        return refresh.refresh(hello).toCompletableFuture().thenApply(_ -> begun.get());
     }
 
     private static void await(CountDownLatch latch) {

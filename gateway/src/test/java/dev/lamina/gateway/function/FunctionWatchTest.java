@@ -109,7 +109,7 @@ class FunctionWatchTest {
     @Test
     void readFindsFunctionUnknownToWatch() throws Exception {
         watch = TestWatch.of(client, TestConfig.of(Map.of()));
-        assertThat(look()).isFalse();
+        assertThat(refresh()).isFalse();
         client.resource(function("team", "hello", List.of())).create();
         awaitChange();
         assertThat(watch.find(hello).flatMap(FunctionView::notReady)).isPresent();
@@ -117,7 +117,7 @@ class FunctionWatchTest {
                 .update();
         awaitChange();
         assertThat(watch.find(hello).orElseThrow().notReady()).isEmpty();
-        assertThat(look()).as("nothing new").isFalse();
+        assertThat(refresh()).as("nothing new").isFalse();
     }
 
     @Test
@@ -134,22 +134,22 @@ class FunctionWatchTest {
     void readIgnoresNamespacesNotServed() throws Exception {
         client.resource(function("team", "hello", List.of())).create();
         watch = TestWatch.of(client, TestConfig.of(Map.of("lamina.namespaces", "other")));
-        assertThat(look()).isFalse();
+        assertThat(refresh()).isFalse();
         assertThat(watch.find(hello)).isEmpty();
     }
 
-    private boolean look() throws Exception {
-        return look(watch.find(hello));
+    private boolean refresh() throws Exception {
+        return refresh(watch.find(hello));
     }
 
-    private boolean look(Optional<FunctionView> known) throws Exception {
+    private boolean refresh(Optional<FunctionView> known) throws Exception {
         return watch.refresh(hello, known).toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     /** A refresh fails after two seconds, which a busy machine may take. */
     private void awaitChange() {
         Optional<FunctionView> known = watch.find(hello);
-        await().until(() -> look(known));
+        await().until(() -> refresh(known));
     }
 
     @Test

@@ -12,18 +12,18 @@ import org.junit.jupiter.api.Test;
 /** An exception of a listener affects no other listener, no other resource, and not the watch. */
 class ViewCacheTest {
     private final ViewCache<ConfigMap, String, String, String> views = new ViewCache<>(new Names());
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> changes = new ArrayList<>();
 
     @Test
     void listenerErrorDoesNotStopWatch() {
         views.onChange(_ -> {
             throw new OutOfMemoryError("26 $or");
         });
-        views.onChange(heard::add);
+        views.onChange(changes::add);
         views.onAdd(named("bomb"));
         views.onDelete(named("bomb"), false);
         views.onAdd(named("other"));
-        assertThat(heard).containsExactly("added bomb", "removed bomb", "added other");
+        assertThat(changes).containsExactly("added bomb", "removed bomb", "added other");
         assertThat(views.find("other")).contains("other");
     }
 
@@ -32,11 +32,11 @@ class ViewCacheTest {
         views.onAdd(named("bomb"));
         views.onAdd(named("other"));
         views.onChange(change -> {
-            heard.add(change);
+            changes.add(change);
             throw new StackOverflowError();
         });
         views.onAdd(named("third"));
-        assertThat(heard).containsExactlyInAnyOrder("added bomb", "added other", "added third");
+        assertThat(changes).containsExactlyInAnyOrder("added bomb", "added other", "added third");
     }
 
     private static ConfigMap named(String name) {

@@ -72,10 +72,10 @@ class FirstConnectionIT {
     void connectionOpensWhenNatsStarts() throws Exception {
         server.kill();
         try (Connection nats = first("production").begin(A_MOMENT)) {
-            CountDownLatch heard = new CountDownLatch(1);
+            CountDownLatch received = new CountDownLatch(1);
             OnceConnected.run(
                     nats,
-                    () -> nats.createDispatcher(message -> heard.countDown()).subscribe("greeting"));
+                    () -> nats.createDispatcher(message -> received.countDown()).subscribe("greeting"));
             assertThat(nats.getStatus()).isEqualTo(Connection.Status.DISCONNECTED);
             assertThatExceptionOfType(IOException.class).isThrownBy(nats::jetStream);
             assertThatExceptionOfType(IllegalStateException.class)
@@ -85,7 +85,7 @@ class FirstConnectionIT {
             await().atMost(SOON).until(() -> nats.getStatus() == Connection.Status.CONNECTED);
             await().atMost(SOON).until(() -> {
                 nats.publish("greeting", new byte[0]);
-                return heard.await(100, TimeUnit.MILLISECONDS);
+                return received.await(100, TimeUnit.MILLISECONDS);
             });
             server.kill();
             server.start();

@@ -38,6 +38,6 @@ class BackoffTest {
 
     @Test
     void failuresAreLoggedAtPowersOfTwo() {
-        assertThat(LongStream.rangeClosed(0, 20).filter(Backoff::isTold)).containsExactly(1L, 2L, 4L, 8L, 16L);
+        assertThat(LongStream.rangeClosed(0, 20).filter(Backoff::isReported)).containsExactly(1L, 2L, 4L, 8L, 16L);
     }
 }

@@ -1,2 +1,2 @@
-/** Test code that the gateway's tests share: a gateway without servers, fakes of its neighbours, clients. */
+/** Test code that the gateway's tests share: a gateway without servers, fakes of what it talks to, clients. */
 package dev.lamina.gateway.testing;

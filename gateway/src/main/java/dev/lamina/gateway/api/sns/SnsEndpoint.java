@@ -31,7 +31,7 @@ class SnsEndpoint implements Endpoint {
     }
 
     @Override
-    public Optional<MatchedRequest> visit(HttpServerRequest http, RequestId id, TraceHeader trace) {
+    public Optional<MatchedRequest> match(HttpServerRequest http, RequestId id, TraceHeader trace) {
         String type = http.getHeader(HttpHeaders.CONTENT_TYPE);
         boolean form =
                 http.method() == HttpMethod.POST && "/".equals(http.path()) && type != null && type.startsWith(FORM);

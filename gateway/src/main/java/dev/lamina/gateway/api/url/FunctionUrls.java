@@ -42,13 +42,13 @@ class FunctionUrls implements Endpoint {
     }
 
     @Override
-    public Optional<MatchedRequest> visit(HttpServerRequest http, RequestId id, TraceHeader trace) {
+    public Optional<MatchedRequest> match(HttpServerRequest http, RequestId id, TraceHeader trace) {
         HostAndPort host = http.authority();
         return UrlAddress.of(host == null ? null : host.host(), http.path(), domain)
-                .map(address -> visit(address, http, id, trace));
+                .map(address -> match(address, http, id, trace));
     }
 
-    private MatchedRequest visit(UrlAddress address, HttpServerRequest http, RequestId id, TraceHeader trace) {
+    private MatchedRequest match(UrlAddress address, HttpServerRequest http, RequestId id, TraceHeader trace) {
         FunctionUrl url = functions
                 .resource(address.function())
                 .map(Function::getSpec)

@@ -13,42 +13,42 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /** One invocation through a function URL. */
-record UrlCommand(MatchedUrlRequest visit, Caller caller) implements Command {
+record UrlCommand(MatchedUrlRequest matched, Caller caller) implements Command {
 
     @Override
     public Permission needs() {
-        return Permission.invoke(visit.request().function());
+        return Permission.invoke(matched.request().function());
     }
 
     @Override
     public String resource() {
-        return visit.arn();
+        return matched.arn();
     }
 
     @Override
     public Future<Response> answer(Buffer body) {
-        return BodyOffload.run(body.length(), () -> HttpEvent.of(visit.request(), caller, body))
-                .compose(event -> visit.streams() ? streamed(invocation(event)) : whole(invocation(event)));
+        return BodyOffload.run(body.length(), () -> HttpEvent.of(matched.request(), caller, body))
+                .compose(event -> matched.streams() ? streamed(invocation(event)) : whole(invocation(event)));
     }
 
     private Future<Response> whole(Invocation invocation) {
-        return Future.fromCompletionStage(visit.dispatcher().dispatch(invocation))
-                .compose(outcome -> BodyOffload.run(size(outcome), () -> visit.finished(UrlResponse.of(outcome))));
+        return Future.fromCompletionStage(matched.dispatcher().dispatch(invocation))
+                .compose(outcome -> BodyOffload.run(size(outcome), () -> matched.finished(UrlResponse.of(outcome))));
     }
 
     private Future<Response> streamed(Invocation invocation) {
-        ResponseRelay relay = new ResponseRelay(new StreamedFunctionResponse(visit::finished));
-        return relay.answer(visit.dispatcher().dispatch(invocation, relay));
+        ResponseRelay relay = new ResponseRelay(new StreamedFunctionResponse(matched::finished));
+        return relay.answer(matched.dispatcher().dispatch(invocation, relay));
     }
 
     private Invocation invocation(Buffer event) {
         return new Invocation(
-                visit.request().id().value(),
-                visit.request().function(),
-                visit.arn(),
+                matched.request().id().value(),
+                matched.request().function(),
+                matched.arn(),
                 event,
                 Optional.empty(),
-                Optional.of(visit.request().trace().value()),
+                Optional.of(matched.request().trace().value()),
                 false);
     }
 

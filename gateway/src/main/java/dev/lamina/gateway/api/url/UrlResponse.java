@@ -21,7 +21,7 @@ final class UrlResponse {
             case Outcome.Completed completed ->
                 FunctionResponse.of(completed.payload()).orElseGet(UrlResponse::badGateway);
             case Outcome.Throttled throttled -> ErrorResponse.of(AwsException.throttled(throttled.reason()));
-            case Outcome.Refused gone when gone.status() == 404 -> ErrorResponse.of(FunctionUrls.forbidden());
+            case Outcome.Refused missing when missing.status() == 404 -> ErrorResponse.of(FunctionUrls.forbidden());
             case Outcome.Refused refused -> badGateway();
             case Outcome.Failed failed -> ErrorResponse.of(AwsException.of(500, "ServiceException", failed.message()));
         };

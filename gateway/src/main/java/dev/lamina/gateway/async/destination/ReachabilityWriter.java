@@ -157,7 +157,7 @@ class ReachabilityWriter implements DestinationReports {
     private void failed(FunctionId id, RuntimeException unexpected, String why) {
         int times = failures.add(id);
         LOG.logf(
-                Backoff.isTold(times) ? Level.WARN : Level.DEBUG,
+                Backoff.isReported(times) ? Level.WARN : Level.DEBUG,
                 unexpected,
                 "%s: could not write condition DestinationsReachable, %d failures in a row: %s",
                 id,

@@ -25,7 +25,7 @@ class ApiServerStartingPods implements StartingPods {
     }
 
     @Override
-    public List<Start> look(FunctionId function) {
+    public List<Start> read(FunctionId function) {
         return client
                 .pods()
                 .inNamespace(function.namespace())
@@ -33,7 +33,7 @@ class ApiServerStartingPods implements StartingPods {
                 .list(FROM_MEMORY)
                 .getItems()
                 .stream()
-                .filter(pod -> !PodStart.isGoing(pod))
+                .filter(pod -> !PodStart.isEnding(pod))
                 .map(PodStart::of)
                 .toList();
     }

@@ -31,7 +31,7 @@ final class PodStart {
 
     private PodStart() {}
 
-    static boolean isGoing(Pod pod) {
+    static boolean isEnding(Pod pod) {
         return pod.getMetadata().getDeletionTimestamp() != null
                 || pod.getStatus() != null
                         && ENDED.contains(String.valueOf(pod.getStatus().getPhase()));

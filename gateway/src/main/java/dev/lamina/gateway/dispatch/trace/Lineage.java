@@ -44,7 +44,7 @@ public record Lineage(Map<String, Integer> counts) {
     }
 
     /** Invocations of the function in this chain. */
-    public int visits(String function) {
+    public int invocations(String function) {
         return counts.isEmpty() ? 0 : counts.getOrDefault(hash(function), 0);
     }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Looks at the clock every half minute, and says when it is wrong. */
+/** Checks the clock every half minute, and reports when it is wrong. */
 @Singleton
 final class ClockWatch {
     private static final Logger LOG = Logger.getLogger(ClockWatch.class);
@@ -50,14 +50,17 @@ final class ClockWatch {
         OnceConnected.run(
                 nats,
                 () -> timer.scheduleWithFixedDelay(
-                        new RepeatedTask("The check of the clock", this::look), 0, INTERVAL_SECONDS, TimeUnit.SECONDS));
+                        new RepeatedTask("The check of the clock", this::check),
+                        0,
+                        INTERVAL_SECONDS,
+                        TimeUnit.SECONDS));
     }
 
     void stop(@Observes ShutdownEvent event) {
         timer.shutdownNow();
     }
 
-    void look() {
+    void check() {
         try {
             clock.measure();
         } catch (IOException | JetStreamApiException | IllegalStateException e) {
@@ -67,7 +70,7 @@ final class ClockWatch {
         Optional<Duration> by = clock.wrongBy();
         if (by.isPresent()) {
             wrong++;
-            if (Backoff.isTold(wrong)) {
+            if (Backoff.isReported(wrong)) {
                 LOG.errorf(
                         "This gateway's clock is %d s %s NATS'. It fires no schedules and leaves them to other "
                                 + "gateways, and goes by NATS' clock"

@@ -65,7 +65,7 @@ public final class ContentCache implements ContentSource {
         if (stored.isPresent()) {
             return stored;
         }
-        try (VerifiedDownload download = VerifiedDownload.beside(files.directory())) {
+        try (VerifiedDownload download = VerifiedDownload.in(files.directory())) {
             return store.read(sha256, download)
                     ? Optional.of(files.put(sha256, download.verified(sha256)))
                     : Optional.empty();

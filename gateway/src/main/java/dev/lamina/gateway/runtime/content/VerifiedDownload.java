@@ -21,7 +21,7 @@ final class VerifiedDownload extends OutputStream {
         this.out = new DigestOutputStream(Files.newOutputStream(file), sha256());
     }
 
-    static VerifiedDownload beside(Path directory) throws IOException {
+    static VerifiedDownload in(Path directory) throws IOException {
         return new VerifiedDownload(Files.createTempFile(directory, "fetch-", SUFFIX));
     }
 

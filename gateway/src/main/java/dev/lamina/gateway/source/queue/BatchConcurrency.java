@@ -49,7 +49,7 @@ final class BatchConcurrency {
      * <p>The trap: a caller that gets none calls again at once, so a return without a wait would be a loop that uses up
      * a processor.
      */
-    boolean takePlace() throws InterruptedException {
+    boolean takePermit() throws InterruptedException {
         long end = System.nanoTime() + TICK.toNanos();
         while (!hasPermit()) {
             long left = end - System.nanoTime();
@@ -71,7 +71,7 @@ final class BatchConcurrency {
                 && limit.awaitRoom(Duration.ZERO) > held.get() - limit.running();
     }
 
-    void freePlace() {
+    void returnPermit() {
         held.decrementAndGet();
         synchronized (held) {
             held.notifyAll();

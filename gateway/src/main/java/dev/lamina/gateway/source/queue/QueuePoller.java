@@ -169,7 +169,7 @@ final class QueuePoller {
             while (!stopping) {
                 if (runnable().isEmpty()) {
                     awaitWakeUp(FUNCTION_CHECK);
-                } else if (concurrency.takePlace()) {
+                } else if (concurrency.takePermit()) {
                     takeOne(opened, assembler);
                 }
             }
@@ -200,7 +200,7 @@ final class QueuePoller {
             }
         } finally {
             if (!taken) {
-                concurrency.freePlace();
+                concurrency.returnPermit();
             }
         }
     }
@@ -212,7 +212,7 @@ final class QueuePoller {
                 batch.run(concurrency, this::isWanted);
             } finally {
                 shared.heldBytes().release(bytes);
-                concurrency.freePlace();
+                concurrency.returnPermit();
                 running.decrementAndGet();
                 open.removeIf(SourceSession::isClosed);
             }

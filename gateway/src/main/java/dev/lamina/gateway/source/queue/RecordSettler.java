@@ -4,7 +4,7 @@ import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
 import dev.lamina.gateway.pacing.Backoff;
 import dev.lamina.gateway.pacing.RetryLoop;
-import dev.lamina.gateway.pacing.RetryLoop.Try;
+import dev.lamina.gateway.pacing.RetryLoop.Result;
 import dev.lamina.gateway.source.queue.BatchRules.Failure;
 import dev.lamina.gateway.source.queue.BatchRules.Verdict;
 import java.time.Duration;
@@ -108,17 +108,17 @@ final class RecordSettler<R extends QueueRecord> {
         }
     }
 
-    private Try acknowledged(List<R> records, boolean last) throws InterruptedException {
+    private Result acknowledged(List<R> records, boolean last) throws InterruptedException {
         try {
             source.acknowledge(records);
-            return Try.DONE;
+            return Result.DONE;
         } catch (QueueException e) {
             if (last) {
                 LOG.warnf(
                         "Trigger %s: %d records could not be acknowledged and may run again: %s",
                         name(), records.size(), e.getMessage());
             }
-            return Try.REFUSED;
+            return Result.REFUSED;
         }
     }
 

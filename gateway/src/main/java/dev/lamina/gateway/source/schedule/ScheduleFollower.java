@@ -24,7 +24,7 @@ final class ScheduleFollower {
 
     /** The dependencies that all followers share. */
     record Shared(
-            TickRecords records, AsyncInvoker invoker, ScheduledEvent events, ClockTimer alarms, SharedClock time) {}
+            TickRecords records, AsyncInvoker invoker, ScheduledEvent events, ClockTimer timer, SharedClock time) {}
 
     private final FollowedSchedule followed;
     private final Shared shared;
@@ -41,7 +41,7 @@ final class ScheduleFollower {
     }
 
     void start() {
-        shared.alarms().now(this::check);
+        shared.timer().now(this::check);
     }
 
     void stop() {
@@ -58,12 +58,12 @@ final class ScheduleFollower {
                 checkAfter(WHILE_WRONG);
                 return;
             }
-            Instant now = shared.alarms().now();
+            Instant now = shared.timer().now();
             boolean settled = settled(now);
             failures = 0;
             if (settled) {
                 lostRaces = 0;
-                followed.schedule().next(now).ifPresent(next -> shared.alarms().at(next, this::check));
+                followed.schedule().next(now).ifPresent(next -> shared.timer().at(next, this::check));
             } else {
                 lostRaces++;
                 LOG.tracef("%s: another gateway wrote the record first", name());
@@ -72,7 +72,7 @@ final class ScheduleFollower {
         } catch (Exception e) {
             failures++;
             LOG.logf(
-                    Backoff.isTold(failures) ? Level.WARN : Level.DEBUG,
+                    Backoff.isReported(failures) ? Level.WARN : Level.DEBUG,
                     "Could not store the ticks of trigger %s, retrying, %d failures in a row: %s",
                     name(),
                     failures,
@@ -82,7 +82,7 @@ final class ScheduleFollower {
     }
 
     private void checkAfter(Duration pause) {
-        shared.alarms().after(pause, () -> shared.alarms().now(this::check));
+        shared.timer().after(pause, () -> shared.timer().now(this::check));
     }
 
     /**

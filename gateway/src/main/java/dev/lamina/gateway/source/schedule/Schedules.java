@@ -65,7 +65,7 @@ class Schedules {
 
     Schedules(ScheduleFollower.Shared shared) {
         this.records = shared.records();
-        this.timer = shared.alarms();
+        this.timer = shared.timer();
         this.shared = shared;
     }
 

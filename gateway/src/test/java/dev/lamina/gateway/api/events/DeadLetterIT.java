@@ -83,7 +83,7 @@ class DeadLetterIT {
     @Test
     void deadLetterHasBodyAndLambdaAttributes() {
         declare(AsyncInvocation.DEFAULTS, new DeadLetter(queue(), null));
-        tell("{ \"order\" : 1 }", "{\"errorMessage\":\"no such order\"}");
+        deliver("{ \"order\" : 1 }", "{\"errorMessage\":\"no such order\"}");
         assertThat(received()).singleElement().satisfies(message -> {
             assertThat(message.body()).isEqualTo("{ \"order\" : 1 }");
             assertThat(message.messageAttributes().get("RequestID").stringValue())
@@ -103,7 +103,7 @@ class DeadLetterIT {
                         .onFailure(new Destination(null, queue(), null))
                         .build(),
                 null);
-        tell("{}", "{\"errorMessage\":\"no\"}");
+        deliver("{}", "{\"errorMessage\":\"no\"}");
         assertThat(received())
                 .singleElement()
                 .satisfies(message -> assertThat(message.body()).contains("\"condition\":\"RetriesExhausted\""));
@@ -117,7 +117,7 @@ class DeadLetterIT {
                         .onFailure(new Destination(null, queue(), null))
                         .build(),
                 null);
-        tell("{}", "{\"errorMessage\":\"" + "x".repeat(2_000_000) + "\"}");
+        deliver("{}", "{\"errorMessage\":\"" + "x".repeat(2_000_000) + "\"}");
         assertThat(received()).isEmpty();
     }
 
@@ -125,7 +125,7 @@ class DeadLetterIT {
     void missingQueueFailsDelivery() {
         url += "-not";
         declare(AsyncInvocation.DEFAULTS, new DeadLetter(queue(), null));
-        assertThatThrownBy(() -> tell("{}", "{}"))
+        assertThatThrownBy(() -> deliver("{}", "{}"))
                 .hasMessageContaining("spec.deadLetter")
                 .hasMessageContaining(name + "-not");
     }
@@ -165,9 +165,9 @@ class DeadLetterIT {
     void deadLetterStaysWhenEventCannotBeStored() {
         declare(AsyncInvocation.DEFAULTS, new DeadLetter(queue(), null));
         sqs.sendMessage(send -> send.queueUrl(url).messageBody("{}"));
-        storing = CompletableFuture.failedFuture(new IllegalStateException("NATS is away"));
+        storing = CompletableFuture.failedFuture(new IllegalStateException("NATS is unavailable"));
         assertThat(redrive(10).failure())
-                .hasValueSatisfying(why -> assertThat(why).contains("NATS is away"));
+                .hasValueSatisfying(why -> assertThat(why).contains("NATS is unavailable"));
         assertThat(received()).hasSize(1);
     }
 
@@ -183,7 +183,7 @@ class DeadLetterIT {
                 .build());
     }
 
-    private void tell(String event, String answer) {
+    private void deliver(String event, String answer) {
         OutcomeStore destinations = TestDestinations.of(
                 functions, this::accept, brokers, null, new InvocationMetrics(new SimpleMeterRegistry()), config);
         destinations

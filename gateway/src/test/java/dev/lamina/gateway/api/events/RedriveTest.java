@@ -52,7 +52,7 @@ class RedriveTest {
     }
 
     /** Has one dead letter, and returns it to a caller that waits long enough. */
-    private static final class SlowSource implements QueueSource<Letter> {
+    private static final class SlowSource implements QueueSource<DeadLetterRecord> {
         final List<Duration> waits = new ArrayList<>();
         private final Duration joining;
 
@@ -66,24 +66,24 @@ class RedriveTest {
         }
 
         @Override
-        public List<Letter> receive(int most, Duration atMost) {
+        public List<DeadLetterRecord> receive(int most, Duration atMost) {
             waits.add(atMost);
-            return waits.size() == 1 && atMost.compareTo(joining) > 0 ? List.of(new Letter()) : List.of();
+            return waits.size() == 1 && atMost.compareTo(joining) > 0 ? List.of(new DeadLetterRecord()) : List.of();
         }
 
         @Override
-        public byte[] event(List<Letter> batch) {
+        public byte[] event(List<DeadLetterRecord> batch) {
             return new byte[0];
         }
 
         @Override
-        public void acknowledge(List<Letter> records) {}
+        public void acknowledge(List<DeadLetterRecord> records) {}
 
         @Override
-        public void giveBack(List<Letter> records, Duration delay) {}
+        public void giveBack(List<DeadLetterRecord> records, Duration delay) {}
 
         @Override
-        public void renew(List<Letter> records) {}
+        public void renew(List<DeadLetterRecord> records) {}
 
         @Override
         public Optional<String> identifier(JsonNode itemIdentifier) {
@@ -94,7 +94,7 @@ class RedriveTest {
         public void close() {}
     }
 
-    private record Letter() implements QueueRecord {
+    private record DeadLetterRecord() implements QueueRecord {
         @Override
         public String id() {
             return "1";

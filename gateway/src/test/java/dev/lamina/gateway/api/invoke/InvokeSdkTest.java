@@ -115,12 +115,12 @@ class InvokeSdkTest {
 
     @Test
     void unstorableEventIsServiceException() {
-        api.storing(CompletableFuture.failedFuture(new IllegalStateException("JetStream is away")));
+        api.storing(CompletableFuture.failedFuture(new IllegalStateException("JetStream is unavailable")));
 
         assertThatThrownBy(() -> invoke(event(utf8("{}"))))
                 .isInstanceOf(ServiceException.class)
                 .hasMessageContaining("could not be stored")
-                .hasMessageNotContaining("JetStream is away");
+                .hasMessageNotContaining("JetStream is unavailable");
     }
 
     @Test

@@ -46,7 +46,7 @@ class ReachabilityWriterTest {
     @Test
     void successWritesNothing() {
         one.reached(pay, ON_FAILURE);
-        looks(Duration.ofMinutes(2));
+        checks(Duration.ofMinutes(2));
         assertThat(written).isEmpty();
     }
 
@@ -54,7 +54,7 @@ class ReachabilityWriterTest {
     void onlyFirstFailureIsWritten() {
         for (int i = 0; i < 100; i++) {
             one.fails(pay, ON_FAILURE, "queue.sqs.url: does not answer\n\tat somewhere");
-            looks(Duration.ofSeconds(1));
+            checks(Duration.ofSeconds(1));
         }
         assertThat(written).singleElement().satisfies(condition -> {
             assertThat(condition.getType()).isEqualTo("DestinationsReachable");
@@ -69,22 +69,22 @@ class ReachabilityWriterTest {
     @Test
     void deliveryByAnyGatewayClearsFailure() {
         one.fails(pay, ON_FAILURE, "no");
-        looks(Duration.ofSeconds(1));
+        checks(Duration.ofSeconds(1));
         other.reached(pay, ON_FAILURE);
-        looks(Duration.ofMinutes(2));
+        checks(Duration.ofMinutes(2));
         assertThat(written).extracting(Condition::getStatus).containsExactly("False", "True");
     }
 
     @Test
     void eachFieldIsClearedSeparately() {
         one.fails(pay, ON_FAILURE, "no");
-        looks(Duration.ofSeconds(20));
+        checks(Duration.ofSeconds(20));
         other.fails(pay, DEAD_LETTER, "neither");
-        looks(Duration.ofSeconds(20));
+        checks(Duration.ofSeconds(20));
         other.reached(pay, ON_FAILURE);
-        looks(Duration.ofSeconds(20));
+        checks(Duration.ofSeconds(20));
         one.reached(pay, DEAD_LETTER);
-        looks(Duration.ofMinutes(2));
+        checks(Duration.ofMinutes(2));
         assertThat(written)
                 .extracting(Condition::getMessage)
                 .containsExactly(
@@ -98,12 +98,12 @@ class ReachabilityWriterTest {
     void disagreeingGatewaysWriteEvery15sAtMost() {
         for (int i = 0; i < 60; i++) {
             one.fails(pay, ON_FAILURE, "no");
-            looks(Duration.ofSeconds(1));
+            checks(Duration.ofSeconds(1));
             other.reached(pay, ON_FAILURE);
-            looks(Duration.ofSeconds(1));
+            checks(Duration.ofSeconds(1));
         }
         assertThat(written).hasSizeBetween(2, 8);
-        looks(Duration.ofMinutes(2));
+        checks(Duration.ofMinutes(2));
         assertThat(written.getLast().getStatus()).isEqualTo("True");
     }
 
@@ -112,7 +112,7 @@ class ReachabilityWriterTest {
         one.fails(pay, ON_FAILURE, "no");
         now = now.plusMillis(300);
         other.reached(pay, ON_FAILURE);
-        looks(Duration.ofMinutes(10));
+        checks(Duration.ofMinutes(10));
         assertThat(written).extracting(Condition::getStatus).containsExactly("False", "True");
     }
 
@@ -120,7 +120,7 @@ class ReachabilityWriterTest {
     void changedReasonIsWrittenOncePerMinute() {
         for (int i = 0; i < 150; i++) {
             one.fails(pay, ON_FAILURE, "request " + i);
-            looks(Duration.ofSeconds(1));
+            checks(Duration.ofSeconds(1));
         }
         assertThat(written)
                 .hasSize(3)
@@ -131,17 +131,17 @@ class ReachabilityWriterTest {
     @Test
     void laterGatewayClearsFailure() {
         one.fails(pay, ON_FAILURE, "no");
-        looks(Duration.ofMinutes(5));
+        checks(Duration.ofMinutes(5));
         one = gateway();
         one.reached(pay, ON_FAILURE);
-        looks(Duration.ofSeconds(1));
+        checks(Duration.ofSeconds(1));
         assertThat(written).extracting(Condition::getStatus).containsExactly("False", "True");
     }
 
     @Test
     void specWithoutDestinationClearsFailure() {
         one.fails(pay, ON_FAILURE, "no");
-        looks(Duration.ofMinutes(5));
+        checks(Duration.ofMinutes(5));
         ReachabilityWriter restarted = gateway();
         functions.onChange(restarted::onChange);
         declare(null, TO_TOPIC, functions.resource(pay).orElseThrow().getStatus());
@@ -154,7 +154,7 @@ class ReachabilityWriterTest {
     void refusedWriteIsRetried() {
         apiServer.refusals = 3;
         one.fails(pay, ON_FAILURE, "no");
-        looks(Duration.ofSeconds(10));
+        checks(Duration.ofSeconds(10));
         assertThat(written).hasSize(1);
     }
 
@@ -162,11 +162,11 @@ class ReachabilityWriterTest {
     void repeatedRefusalsGrowPause() {
         apiServer.refusals = Integer.MAX_VALUE;
         one.fails(pay, ON_FAILURE, "no");
-        looks(Duration.ofMinutes(5));
+        checks(Duration.ofMinutes(5));
         // after 1, 2, 4, 8, 16 and then every 30 seconds
         assertThat(apiServer.asked).isEqualTo(14);
         apiServer.refusals = 0;
-        looks(Duration.ofSeconds(30));
+        checks(Duration.ofSeconds(30));
         assertThat(written).hasSize(1);
     }
 
@@ -175,7 +175,7 @@ class ReachabilityWriterTest {
     }
 
     /** Both gateways check, once a second. */
-    private void looks(Duration during) {
+    private void checks(Duration during) {
         for (long i = 0; i < during.toSeconds(); i++) {
             now = now.plusSeconds(1);
             one.check();

@@ -103,15 +103,15 @@ class PodStartTest {
     }
 
     @Test
-    void deletedOrEvictedPodIsGoing() {
-        assertThat(PodStart.isGoing(Serialization.unmarshal(
+    void deletedOrEvictedPodIsEnding() {
+        assertThat(PodStart.isEnding(Serialization.unmarshal(
                         "metadata: {name: fn-a, deletionTimestamp: '2026-01-01T10:00:00Z'}", Pod.class)))
                 .isTrue();
-        assertThat(PodStart.isGoing(
+        assertThat(PodStart.isEnding(
                         Serialization.unmarshal("metadata: {name: fn-a}\nstatus: {phase: Failed}", Pod.class)))
                 .as("evicted")
                 .isTrue();
-        assertThat(PodStart.isGoing(
+        assertThat(PodStart.isEnding(
                         Serialization.unmarshal("metadata: {name: fn-a}\nstatus: {phase: Running}", Pod.class)))
                 .isFalse();
     }

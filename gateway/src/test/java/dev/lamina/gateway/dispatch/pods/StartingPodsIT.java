@@ -86,7 +86,7 @@ class StartingPodsIT {
     @Test
     void podsOfFunctionAreRead() {
         StartingPods pods = new ApiServerStartingPods(client);
-        assertThat(pods.look(ORDERS)).isEmpty();
+        assertThat(pods.read(ORDERS)).isEmpty();
 
         pod("shop", "fn-orders-killed", "orders", KILLED);
         pod(
@@ -102,7 +102,7 @@ class StartingPodsIT {
         // The API server's cache follows a write at once, or nearly.
         Awaitility.await()
                 .atMost(SOON)
-                .untilAsserted(() -> assertThat(pods.look(ORDERS))
+                .untilAsserted(() -> assertThat(pods.read(ORDERS))
                         .containsExactlyInAnyOrder(
                                 new Start.EndedInInit(
                                         "fn-orders-killed", Instant.parse("2026-01-01T10:00:03Z"), true, 137, true),
@@ -165,7 +165,7 @@ class StartingPodsIT {
                 .build()) {
             StartingPods pods = new ApiServerStartingPods(gateway);
             FunctionId lonely = new FunctionId("other", "lonely");
-            assertThatThrownBy(() -> pods.look(lonely))
+            assertThatThrownBy(() -> pods.read(lonely))
                     .isInstanceOfSatisfying(
                             KubernetesClientException.class,
                             e -> assertThat(e.getCode()).isEqualTo(403));
@@ -198,7 +198,7 @@ class StartingPodsIT {
             Awaitility.await()
                     .atMost(SOON)
                     .ignoreExceptions()
-                    .untilAsserted(() -> assertThat(pods.look(lonely)).isEmpty());
+                    .untilAsserted(() -> assertThat(pods.read(lonely)).isEmpty());
         }
     }
 

@@ -13,9 +13,9 @@ class LineageTest {
     void lineageCountsEachFunctionSeparately() {
         TraceHeader chain =
                 TraceHeader.of(TRACE).through("shop/pay").through("shop/ship").through("shop/pay");
-        assertThat(chain.lineage().visits("shop/pay")).isEqualTo(2);
-        assertThat(chain.lineage().visits("shop/ship")).isEqualTo(1);
-        assertThat(chain.lineage().visits("other/pay")).isZero();
+        assertThat(chain.lineage().invocations("shop/pay")).isEqualTo(2);
+        assertThat(chain.lineage().invocations("shop/ship")).isEqualTo(1);
+        assertThat(chain.lineage().invocations("other/pay")).isZero();
     }
 
     @Test
@@ -23,7 +23,7 @@ class LineageTest {
         String header =
                 TraceHeader.of(TRACE).through("shop/pay").through("shop/ship").value();
         assertThat(header).matches(TRACE + ";Lineage=[0-9a-f]{8}:1\\|[0-9a-f]{8}:1");
-        assertThat(TraceHeader.of(header).through("shop/pay").lineage().visits("shop/pay"))
+        assertThat(TraceHeader.of(header).through("shop/pay").lineage().invocations("shop/pay"))
                 .isEqualTo(2);
     }
 

@@ -37,7 +37,7 @@ class NatsTimeIT {
             ClockWatch watch = new ClockWatch(clock, nats, meters);
             assertThat(meters.get("lamina.clock.ahead").gauge().value()).isNaN();
 
-            watch.look();
+            watch.check();
             assertThat(meters.get("lamina.clock.ahead").gauge().value()).isCloseTo(3600, within(5.0));
             assertThat(clock.isRight()).isFalse();
             assertThat(clock.earlier().instant()).isCloseTo(Instant.now(), within(5, ChronoUnit.SECONDS));

@@ -16,8 +16,8 @@ class SharedClockTest {
     private Instant time = NOON;
     private Duration ahead = Duration.ZERO;
     private Duration answerTakes = Duration.ZERO;
-    private boolean away;
-    private boolean silent;
+    private boolean unavailable;
+    private boolean noTime;
     private int asked;
     private final SharedClock clock = new SharedClock(
             this::ask,
@@ -26,11 +26,11 @@ class SharedClockTest {
 
     private Optional<Instant> ask() throws IOException {
         asked++;
-        if (away) {
-            throw new IOException("away");
+        if (unavailable) {
+            throw new IOException("unavailable");
         }
         time = time.plus(answerTakes);
-        return silent ? Optional.empty() : Optional.of(time);
+        return noTime ? Optional.empty() : Optional.of(time);
     }
 
     @Test
@@ -57,7 +57,7 @@ class SharedClockTest {
         assertThat(clock.isRight()).isTrue();
         time = time.plusSeconds(5);
         ahead = Duration.ofHours(1);
-        away = true;
+        unavailable = true;
         assertThat(clock.earlier().instant()).isEqualTo(time);
         assertThatExceptionOfType(IOException.class).isThrownBy(clock::isRight);
     }
@@ -100,8 +100,8 @@ class SharedClockTest {
     }
 
     @Test
-    void silentTimeSourceLeavesClockUnchanged() throws Exception {
-        silent = true;
+    void unresponsiveTimeSourceLeavesClockUnchanged() throws Exception {
+        noTime = true;
         ahead = Duration.ofHours(1);
         assertThat(clock.isRight()).isTrue();
         assertThat(clock.isKnown()).isFalse();

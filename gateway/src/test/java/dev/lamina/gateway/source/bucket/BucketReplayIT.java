@@ -142,7 +142,7 @@ class BucketReplayIT {
     void replayFailsWhenEventCannotBeStored() {
         BucketReplay failing = new BucketReplay(
                 triggers,
-                invocation -> CompletableFuture.failedFuture(new IllegalStateException("NATS is away")),
+                invocation -> CompletableFuture.failedFuture(new IllegalStateException("NATS is unavailable")),
                 new BucketStore(Optional.of(s3)),
                 TestConfig.of(Map.of()),
                 json);
@@ -150,7 +150,7 @@ class BucketReplayIT {
                 failing,
                 "thumbnails",
                 "{\"id\": \"mine\"}",
-                "Not every event could be stored: NATS is away. Call again soon with \"id\": \"mine\"");
+                "Not every event could be stored: NATS is unavailable. Call again soon with \"id\": \"mine\"");
     }
 
     private void refused(String trigger, String body, String message) {

@@ -226,7 +226,7 @@ class BucketWebhookTest {
             @Override
             public Collection<Trigger> read() {
                 if (apiServerFails) {
-                    throw new IllegalStateException("the API server is away");
+                    throw new IllegalStateException("the API server is unavailable");
                 }
                 return inTheApiServer;
             }
@@ -235,7 +235,7 @@ class BucketWebhookTest {
 
     private CompletableFuture<Void> store(Invocation invocation) {
         if (queueFails) {
-            return CompletableFuture.failedFuture(new IllegalStateException("NATS is away"));
+            return CompletableFuture.failedFuture(new IllegalStateException("NATS is unavailable"));
         }
         stored.add(invocation);
         return CompletableFuture.completedFuture(null);

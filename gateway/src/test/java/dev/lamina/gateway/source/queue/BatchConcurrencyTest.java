@@ -15,21 +15,21 @@ class BatchConcurrencyTest {
     @Test
     void fullFlowWaitsBeforeRefusal() throws InterruptedException {
         BatchConcurrency concurrency = new BatchConcurrency(1, () -> 10, Duration.ofMillis(1), () -> false);
-        assertThat(concurrency.takePlace()).isTrue();
+        assertThat(concurrency.takePermit()).isTrue();
         // The one that is held is being filled: nothing runs, and the limit alone says that there is room.
         long asked = System.nanoTime();
-        assertThat(concurrency.takePlace()).isFalse();
+        assertThat(concurrency.takePermit()).isFalse();
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isGreaterThan(A_MOMENT);
     }
 
     @Test
     void freedPermitIsTakenAtOnce() throws InterruptedException {
         BatchConcurrency concurrency = new BatchConcurrency(1, () -> 10, Duration.ofMillis(1), () -> false);
-        assertThat(concurrency.takePlace()).isTrue();
+        assertThat(concurrency.takePermit()).isTrue();
         Outcome done = new Outcome.Completed(Buffer.buffer("null"), false, Optional.empty(), Optional.empty());
         assertThat(concurrency.untilRun(() -> CompletableFuture.completedFuture(done), () -> true))
                 .contains(done);
-        concurrency.freePlace();
-        assertThat(concurrency.takePlace()).isTrue();
+        concurrency.returnPermit();
+        assertThat(concurrency.takePermit()).isTrue();
     }
 }

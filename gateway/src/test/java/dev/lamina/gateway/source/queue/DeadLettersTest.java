@@ -20,13 +20,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** Dead letters to a topic; those to queues are in {@link QueueTriggersTest} and the brokers' own tests. */
+/** Dead deadLetters to a topic; those to queues are in {@link QueueTriggersTest} and the brokers' own tests. */
 class DeadLettersTest {
     private static final Failure FAILURE = new Failure(200, "no stock", false);
 
     private final List<Topics.TopicMessage> published = new ArrayList<>();
     private boolean listenedTo = true;
-    private final DeadLetters letters = new DeadLetters(null, new FakeTopics());
+    private final DeadLetters deadLetters = new DeadLetters(null, new FakeTopics());
 
     @Test
     void topicWithoutSubscriberFailsDelivery() {
@@ -73,7 +73,7 @@ class DeadLettersTest {
                 .deadLetter(new DeadLetter(null, new TopicReference("failures")))
                 .source(SourceBuilder.builder().queue(QueueGateway.anyQueue()).build())
                 .build());
-        return letters.send(trigger, record, "request", FAILURE);
+        return deadLetters.send(trigger, record, "request", FAILURE);
     }
 
     private final class FakeTopics implements Topics {

@@ -196,14 +196,14 @@ class QueueTriggersTest {
     @Test
     void unreachableDeadLetterTargetKeepsRecord() {
         gateway.answers(QueueGateway.ERROR);
-        broker.refusesToSend = new QueueException(QueueException.UNREACHABLE, "away", null);
+        broker.refusesToSend = new QueueException(QueueException.UNREACHABLE, "unavailable", null);
         broker.put(TestRecord.of("poison").received(3));
         gateway.put(spec(anyQueue(), null, 3, anyQueue()));
         await().until(() -> broker.returnedIds().contains("poison"));
         assertThat(broker.acknowledged).isEmpty();
         assertThat(gateway.messages)
                 .anySatisfy(message ->
-                        assertThat(message).contains("spec.deadLetter").contains("away"));
+                        assertThat(message).contains("spec.deadLetter").contains("unavailable"));
     }
 
     @Test
@@ -226,13 +226,13 @@ class QueueTriggersTest {
 
     @Test
     void throttledBatchIsRetriedUncounted() {
-        AtomicInteger tries = new AtomicInteger();
+        AtomicInteger attempts = new AtomicInteger();
         gateway.behaviour = _ -> CompletableFuture.completedFuture(
-                tries.incrementAndGet() < 4 ? QueueGateway.THROTTLED : QueueGateway.OK);
+                attempts.incrementAndGet() < 4 ? QueueGateway.THROTTLED : QueueGateway.OK);
         broker.put(TestRecord.of("a"));
         gateway.put(spec(anyQueue()));
         await().until(() -> broker.acknowledged.contains("a"));
-        assertThat(tries.get()).isEqualTo(4);
+        assertThat(attempts.get()).isEqualTo(4);
         assertThat(broker.returned).isEmpty();
         assertThat(gateway.invocations)
                 .extracting("requestId")

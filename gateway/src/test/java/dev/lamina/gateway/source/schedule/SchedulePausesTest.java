@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class SchedulePausesTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
-    private final SteppedAlarms alarms = new SteppedAlarms();
+    private final SteppedTimer timer = new SteppedTimer();
     private final FakeRecords records = new FakeRecords();
     // How far this gateway's clock is ahead of NATS's, and how much time has passed
     private Duration ahead = Duration.ZERO;
@@ -32,15 +32,15 @@ class SchedulePausesTest {
             records,
             invocation -> CompletableFuture.completedFuture(null),
             new ScheduledEvent(new ObjectMapper(), "local"),
-            alarms,
+            timer,
             new SharedClock(() -> Optional.of(NOON.minus(ahead)), () -> NOON, () -> nanos)));
 
     @Test
     void unresponsiveRecordsAreReadWithGrowingPauses() {
         records.failing = true;
         schedules.onChange(new TriggerChange.Put(hourly(true)));
-        alarms.step(5);
-        assertThat(alarms.pauses)
+        timer.step(5);
+        assertThat(timer.pauses)
                 .extracting(Duration::toMillis)
                 .containsExactly(1_000L, 2_000L, 4_000L, 8_000L, 10_000L, 10_000L);
     }
@@ -49,22 +49,22 @@ class SchedulePausesTest {
     void responseResetsPause() {
         records.failing = true;
         schedules.onChange(new TriggerChange.Put(hourly(true)));
-        alarms.step(3);
+        timer.step(3);
         records.failing = false;
         records.racesLost = 1;
-        alarms.step(1);
+        timer.step(1);
         records.failing = true;
-        alarms.pauses.clear();
-        alarms.step(1);
-        assertThat(alarms.pauses).containsExactly(Duration.ofSeconds(1));
+        timer.pauses.clear();
+        timer.step(1);
+        assertThat(timer.pauses).containsExactly(Duration.ofSeconds(1));
     }
 
     @Test
     void lostRaceIsRetriedAfterPause() {
         records.racesLost = 3;
         schedules.onChange(new TriggerChange.Put(hourly(true)));
-        alarms.step(3);
-        assertThat(alarms.pauses.subList(0, 3)).extracting(Duration::toMillis).containsExactly(50L, 100L, 200L);
+        timer.step(3);
+        assertThat(timer.pauses.subList(0, 3)).extracting(Duration::toMillis).containsExactly(50L, 100L, 200L);
         assertThat(records.written).isEqualTo(1);
     }
 
@@ -72,13 +72,13 @@ class SchedulePausesTest {
     void gatewayWithWrongClockWritesNoRecord() {
         ahead = Duration.ofHours(1);
         schedules.onChange(new TriggerChange.Put(hourly(true)));
-        alarms.step(2);
-        assertThat(alarms.pauses)
+        timer.step(2);
+        assertThat(timer.pauses)
                 .containsExactly(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(30));
         assertThat(records.written).isZero();
         ahead = Duration.ZERO;
         nanos = Duration.ofSeconds(30).toNanos();
-        alarms.step(1);
+        timer.step(1);
         assertThat(records.written).isEqualTo(1);
     }
 
@@ -86,12 +86,12 @@ class SchedulePausesTest {
     void disabledScheduleIsRecordedAfterGrowingPauses() {
         records.failing = true;
         schedules.onChange(new TriggerChange.Put(hourly(false)));
-        alarms.step(6);
-        assertThat(alarms.pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L);
+        timer.step(6);
+        assertThat(timer.pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L);
         records.failing = false;
-        alarms.step(1);
+        timer.step(1);
         assertThat(records.written).isEqualTo(1);
-        assertThat(alarms.steps).isEmpty();
+        assertThat(timer.steps).isEmpty();
     }
 
     private static Trigger hourly(boolean enabled) {
@@ -99,11 +99,11 @@ class SchedulePausesTest {
     }
 
     /** Runs at once what is due at once; runs what is due later when the test says so. */
-    private static final class SteppedAlarms extends ClockTimer {
+    private static final class SteppedTimer extends ClockTimer {
         private final List<Duration> pauses = new ArrayList<>();
         private final Deque<Runnable> steps = new ArrayDeque<>();
 
-        SteppedAlarms() {
+        SteppedTimer() {
             super(Clock.fixed(NOON, ZoneOffset.UTC));
         }
 

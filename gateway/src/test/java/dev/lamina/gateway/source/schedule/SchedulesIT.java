@@ -267,7 +267,7 @@ class SchedulesIT {
                 nats,
                 async,
                 new Schedules(
-                        nats, async.intake, TestConfig.of(Map.of()), json, clock.alarms(ahead), clock.shared(ahead)));
+                        nats, async.intake, TestConfig.of(Map.of()), json, clock.timer(ahead), clock.shared(ahead)));
         gateways.add(gateway);
         return gateway;
     }

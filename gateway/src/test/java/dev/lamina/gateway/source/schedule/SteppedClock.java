@@ -22,12 +22,12 @@ final class SteppedClock extends Clock {
         this.now = now;
     }
 
-    ClockTimer alarms() {
-        return alarms(Duration.ZERO);
+    ClockTimer timer() {
+        return timer(Duration.ZERO);
     }
 
     /** The clock of a gateway that is this far ahead. */
-    ClockTimer alarms(Duration ahead) {
+    ClockTimer timer(Duration ahead) {
         return new ClockTimer(ahead(ahead)) {
             @Override
             void after(Duration wait, Runnable step) {
@@ -74,6 +74,6 @@ final class SteppedClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("nobody asks for another zone");
+        throw new UnsupportedOperationException("only UTC is used");
     }
 }

@@ -18,7 +18,7 @@ public final class TestTopics {
     public static Topics of(Triggers triggers, AsyncInvoker invoker, GatewayConfig config) {
         return new TriggerTopics(
                 triggers,
-                new TopicFilters(new SilentReports(), Runnable::run),
+                new TopicFilters(new RecordedReports(), Runnable::run),
                 invoker,
                 config,
                 new ObjectMapper(),

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicFiltersTest {
-    private final SilentReports reports = new SilentReports();
+    private final RecordedReports reports = new RecordedReports();
     private final TopicFilters filters = new TopicFilters(reports, Runnable::run);
 
     @ParameterizedTest

@@ -44,7 +44,7 @@ final class KafkaPollLoop implements ConsumerRebalanceListener {
     private final Thread thread;
     private volatile boolean closing;
     private volatile QueueException failure;
-    private long heardOf = System.nanoTime();
+    private long lastResponse = System.nanoTime();
 
     private volatile boolean ended;
 
@@ -112,7 +112,7 @@ final class KafkaPollLoop implements ConsumerRebalanceListener {
             pauseAndResume();
             ConsumerRecords<byte[], byte[]> fetched = consumer.poll(POLL);
             if (!fetched.isEmpty()) {
-                heardOf = System.nanoTime();
+                lastResponse = System.nanoTime();
                 assigned.add(fetched);
             }
             consumer.assignment().forEach(partition -> assigned.passed(partition, consumer.position(partition)));
@@ -145,7 +145,7 @@ final class KafkaPollLoop implements ConsumerRebalanceListener {
     private void commit(Map<TopicPartition, OffsetAndMetadata> due) {
         if (!due.isEmpty()) {
             consumer.commitSync(due, KafkaClients.PATIENCE);
-            heardOf = System.nanoTime();
+            lastResponse = System.nanoTime();
             assigned.committed(due);
         }
     }
@@ -169,12 +169,12 @@ final class KafkaPollLoop implements ConsumerRebalanceListener {
 
     /** A consumer does not report that its brokers are unavailable. */
     private void listen() throws QueueException {
-        if (System.nanoTime() - heardOf < QUIET.toNanos()) {
+        if (System.nanoTime() - lastResponse < QUIET.toNanos()) {
             return;
         }
         try {
             consumer.endOffsets(List.of(new TopicPartition(topic.topic(), 0)), KafkaClients.PATIENCE);
-            heardOf = System.nanoTime();
+            lastResponse = System.nanoTime();
         } catch (TimeoutException e) {
             throw KafkaFailure.unreachable(topic, e);
         }

@@ -55,8 +55,8 @@ final class NatsSender implements QueueSender {
     }
 
     private QueueException noAnswer(IOException e) {
-        boolean nobody = e.getMessage() != null && e.getMessage().contains("503");
-        return nobody
+        boolean noResponder = e.getMessage() != null && e.getMessage().contains("503");
+        return noResponder
                 ? new QueueException(
                         QueueException.NOT_FOUND,
                         "queue.nats.subject: no stream takes messages of subject " + subject

@@ -87,12 +87,12 @@ final class NatsSource implements QueueSource<NatsRecord> {
 
     @Override
     public void giveBack(List<NatsRecord> records, Duration delay) throws InterruptedException {
-        tell(records, message -> message.nakWithDelay(delay));
+        send(records, message -> message.nakWithDelay(delay));
     }
 
     @Override
     public void renew(List<NatsRecord> records) {
-        tell(records, Message::inProgress);
+        send(records, Message::inProgress);
     }
 
     @Override
@@ -117,7 +117,7 @@ final class NatsSource implements QueueSource<NatsRecord> {
     }
 
     /** Not confirmed: if it is lost, the lease ends. */
-    private static void tell(List<NatsRecord> records, Consumer<Message> what) {
+    private static void send(List<NatsRecord> records, Consumer<Message> what) {
         try {
             records.forEach(record -> what.accept(record.message()));
         } catch (IllegalStateException closed) {

@@ -150,10 +150,10 @@ class KafkaSourceIT {
         KafkaSource source = source(kafka.queue(topic, null, 9092, StartingPosition.Latest));
         await().atMost(PATIENCE).until(() -> kafka.committed("lamina-shop-orders", topic) == 1);
         source.close();
-        kafka.send(topic, 0, "while nobody read");
+        kafka.send(topic, 0, "while no gateway read");
         assertThat(values(source(kafka.queue(topic, null, 9092, StartingPosition.Latest))
                         .receive(9, PATIENCE)))
-                .containsExactly("while nobody read");
+                .containsExactly("while no gateway read");
     }
 
     @Test
@@ -186,17 +186,17 @@ class KafkaSourceIT {
                 Map.of("username", Broker.USER),
                 QueueException.SECRET_INCOMPLETE,
                 "password");
-        String nobody = "127.0.0.1:" + Programs.freePort();
+        String unreachable = "127.0.0.1:" + Programs.freePort();
         refused(
                 QueueBuilder.builder()
                         .kafka(KafkaTopicBuilder.builder()
-                                .bootstrapServers(List.of(nobody))
+                                .bootstrapServers(List.of(unreachable))
                                 .topic(topic)
                                 .build())
                         .build(),
                 Map.of(),
                 QueueException.UNREACHABLE,
-                nobody);
+                unreachable);
         refused(
                 QueueBuilder.builder()
                         .kafka(KafkaTopicBuilder.builder()

@@ -75,9 +75,9 @@ class KafkaTriggerIT {
             kafka.send(topic, 1, "1-" + sent.getLast());
         }
         Map<String, List<String>> processed = new ConcurrentHashMap<>();
-        AtomicInteger tries = new AtomicInteger();
+        AtomicInteger attempts = new AtomicInteger();
         gateway.behaviour = invocation -> {
-            if (tries.getAndIncrement() % 3 == 1) {
+            if (attempts.getAndIncrement() % 3 == 1) {
                 return CompletableFuture.completedFuture(QueueGateway.ERROR);
             }
             values(invocation)
@@ -157,11 +157,11 @@ class KafkaTriggerIT {
         await().atMost(PATIENCE).until(() -> kafka.committed(GROUP, topic) == 3);
         assertThat(processed).containsExactly("good", "better");
         assertThat(gateway.invocations).hasSize(5);
-        try (KafkaSource letters = (KafkaSource)
-                kind.source(new Opening("default", "letters", kafka.queue(dead), Map.of(), Duration.ofSeconds(30)))) {
-            assertThat(letters.receive(9, PATIENCE)).singleElement().satisfies(letter -> {
-                assertThat(letter.body()).asString().isEqualTo("poison");
-                assertThat(letter.attributes())
+        try (KafkaSource deadLetters = (KafkaSource) kind.source(
+                new Opening("default", "deadLetters", kafka.queue(dead), Map.of(), Duration.ofSeconds(30)))) {
+            assertThat(deadLetters.receive(9, PATIENCE)).singleElement().satisfies(deadLetter -> {
+                assertThat(deadLetter.body()).asString().isEqualTo("poison");
+                assertThat(deadLetter.attributes())
                         .containsEntry("ErrorMessage", Attribute.text("no stock"))
                         .containsEntry("ErrorCode", Attribute.text("200"));
             });
@@ -191,16 +191,17 @@ class KafkaTriggerIT {
                 1,
                 kafka.queue(dead)));
         await().atMost(PATIENCE).until(() -> kafka.committed(GROUP, topic) == 3);
-        List<ConsumerRecord<byte[], byte[]>> letters = kafka.read(dead, 3);
-        assertThat(letters).extracting(ConsumerRecord::key).containsExactly(bytes("gone"), bytes("k"), null);
-        assertThat(letters)
+        List<ConsumerRecord<byte[], byte[]>> deadLetters = kafka.read(dead, 3);
+        assertThat(deadLetters).extracting(ConsumerRecord::key).containsExactly(bytes("gone"), bytes("k"), null);
+        assertThat(deadLetters)
                 .extracting(ConsumerRecord::value)
                 .containsExactly(null, bytes("gr\u00fc\u00dfe"), new byte[0]);
-        assertThat(header(letters.getFirst(), "why")).isEqualTo(bytes("sold"));
-        assertThat(header(letters.getFirst(), "bytes")).isEqualTo(odd);
-        assertThat(header(letters.getFirst(), "nil")).isEmpty();
-        assertThat(letters)
-                .allSatisfy(letter -> assertThat(header(letter, "ErrorMessage")).isEqualTo(bytes("no stock")));
+        assertThat(header(deadLetters.getFirst(), "why")).isEqualTo(bytes("sold"));
+        assertThat(header(deadLetters.getFirst(), "bytes")).isEqualTo(odd);
+        assertThat(header(deadLetters.getFirst(), "nil")).isEmpty();
+        assertThat(deadLetters)
+                .allSatisfy(deadLetter ->
+                        assertThat(header(deadLetter, "ErrorMessage")).isEqualTo(bytes("no stock")));
     }
 
     private static byte[] header(ConsumerRecord<byte[], byte[]> record, String name) {

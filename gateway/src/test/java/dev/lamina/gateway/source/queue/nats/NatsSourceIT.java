@@ -118,7 +118,7 @@ class NatsSourceIT {
         assertThat(gateway.invocations).hasSize(3);
         Message dead = nats.getStreamContext("DEAD")
                 .createOrUpdateConsumer(io.nats.client.api.ConsumerConfiguration.builder()
-                        .durable("look")
+                        .durable("reader")
                         .build())
                 .next();
         assertThat(new String(dead.getData())).isEqualTo("{\"id\":0}");

@@ -181,8 +181,8 @@ class RabbitmqSourceIT {
                 QueueException.ACCESS_DENIED,
                 "queue.rabbitmq.url",
                 "no-such-host");
-        String nobody = "127.0.0.1:" + Programs.freePort();
-        refused("amqp://" + nobody, queue, RabbitmqServer.LOGIN, QueueException.UNREACHABLE, nobody);
+        String unreachable = "127.0.0.1:" + Programs.freePort();
+        refused("amqp://" + unreachable, queue, RabbitmqServer.LOGIN, QueueException.UNREACHABLE, unreachable);
     }
 
     @Test

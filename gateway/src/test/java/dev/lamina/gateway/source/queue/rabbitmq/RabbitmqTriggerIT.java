@@ -139,11 +139,11 @@ class RabbitmqTriggerIT {
         gateway.put(spec(rabbitmq.queue(queue), null, 3, rabbitmq.queue(dead)));
         await().atMost(PATIENCE).until(() -> rabbitmq.ready(dead) == 1);
         assertThat(gateway.invocations).hasSize(3);
-        try (QueueSource<?> letters = kind.source(
-                new Opening("default", "letters", rabbitmq.queue(dead), Map.of(), Duration.ofSeconds(30)))) {
-            assertThat(letters.receive(1, PATIENCE)).singleElement().satisfies(letter -> {
-                assertThat(letter.body()).asString().isEqualTo("poison");
-                assertThat(letter.attributes()).containsEntry("ErrorMessage", Attribute.text("no stock"));
+        try (QueueSource<?> deadLetters = kind.source(
+                new Opening("default", "deadLetters", rabbitmq.queue(dead), Map.of(), Duration.ofSeconds(30)))) {
+            assertThat(deadLetters.receive(1, PATIENCE)).singleElement().satisfies(deadLetter -> {
+                assertThat(deadLetter.body()).asString().isEqualTo("poison");
+                assertThat(deadLetter.attributes()).containsEntry("ErrorMessage", Attribute.text("no stock"));
             });
         }
         gateway.close();

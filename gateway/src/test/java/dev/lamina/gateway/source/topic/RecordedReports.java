@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Writes no status, and remembers the reports it got. */
-final class SilentReports implements DeliveryReports {
+final class RecordedReports implements DeliveryReports {
     final List<String> failures = new CopyOnWriteArrayList<>();
 
     @Override
