@@ -118,21 +118,21 @@ public interface OperatorConfig {
          * 1 or more.
          */
         @WithDefault("4")
-        int places();
+        int concurrency();
 
         /**
          * Maximum number of these in one namespace, 1 or more. For text it is always one: a namespace compiles one at a
          * time.
          */
         @WithDefault("2")
-        int placesPerNamespace();
+        int concurrencyPerNamespace();
 
         /**
          * Interval of checks for a changed source, as an ISO 8601 duration. Inline code, URLs and object versions
          * cannot change.
          */
         @WithDefault("PT1M")
-        Duration lookInterval();
+        Duration checkInterval();
 
         /** Maximum time to read one object or URL, as an ISO 8601 duration. */
         @WithDefault("PT5M")

@@ -23,7 +23,7 @@ public final class ContentChangeNotifier {
         return source;
     }
 
-    public void tell(String namespace, Owner owner) {
+    public void report(String namespace, Owner owner) {
         Consumer<ResourceID> listener = listeners.get(owner.kind());
         if (listener != null) {
             listener.accept(new ResourceID(owner.name(), namespace));

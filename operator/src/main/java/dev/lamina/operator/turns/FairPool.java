@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
  * start in their order of arrival.
  */
 public final class FairPool {
-    private final int places;
+    private final int concurrency;
     private final int share;
     private final Executor threads;
 
@@ -26,15 +26,16 @@ public final class FairPool {
     private int busy;
 
     /**
-     * @param places maximum number of tasks that run at the same time
+     * @param concurrency maximum number of tasks that run at the same time
      * @param share maximum number of these in one group
      * @param threads runs each task at once, on a thread of its own
      */
-    public FairPool(int places, int share, Executor threads) {
-        if (places < 1 || share < 1) {
-            throw new IllegalArgumentException("places and share must be 1 or more, not " + places + " and " + share);
+    public FairPool(int concurrency, int share, Executor threads) {
+        if (concurrency < 1 || share < 1) {
+            throw new IllegalArgumentException(
+                    "concurrency and share must be 1 or more, not " + concurrency + " and " + share);
         }
-        this.places = places;
+        this.concurrency = concurrency;
         this.share = share;
         this.threads = threads;
     }
@@ -46,7 +47,7 @@ public final class FairPool {
     }
 
     private void fill() {
-        while (busy < places) {
+        while (busy < concurrency) {
             Optional<String> next = nextGroup();
             if (next.isEmpty()) {
                 return;

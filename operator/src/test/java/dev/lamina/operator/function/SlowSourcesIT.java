@@ -59,7 +59,7 @@ class SlowSourcesIT {
     private final TestStage content = new TestStage();
     private final AtomicInteger downloads = new AtomicInteger();
     private final List<Socket> held = new CopyOnWriteArrayList<>();
-    private ServerSocket silent;
+    private ServerSocket unresponsive;
     private HttpServer server;
     private byte[] zip;
     private String slow;
@@ -69,7 +69,7 @@ class SlowSourcesIT {
     @BeforeEach
     void start() throws IOException {
         zip = zip();
-        silent = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+        unresponsive = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::acceptAndSayNothing);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/layer.zip", exchange -> {
@@ -87,7 +87,7 @@ class SlowSourcesIT {
     @AfterEach
     void stop() throws IOException {
         operator.close();
-        silent.close();
+        unresponsive.close();
         for (Socket socket : held) {
             socket.close();
         }
@@ -103,7 +103,7 @@ class SlowSourcesIT {
             client.resource(function(
                             slow,
                             "url" + i,
-                            spec(url("http://localhost:" + silent.getLocalPort() + "/code.zip", "0".repeat(64)))))
+                            spec(url("http://localhost:" + unresponsive.getLocalPort() + "/code.zip", "0".repeat(64)))))
                     .create();
             client.resource(function(slow, "bucket" + i, spec(inBucket("a.jar"))))
                     .create();
@@ -128,7 +128,7 @@ class SlowSourcesIT {
     }
 
     @Test
-    void silentServerIsReportedInStatus() {
+    void unresponsiveServerIsReportedInStatus() {
         client.resource(function(slow, "bucket", spec(inBucket("a.jar")))).create();
         await().atMost(SOON)
                 .until(() -> ready(functionIn(slow, "bucket"))
@@ -151,7 +151,8 @@ class SlowSourcesIT {
                 .withName("hello")
                 .patch(PatchContext.of(PatchType.JSON_MERGE), """
         {"spec": {"code": {"inline": null, "url": {"url": "http://localhost:%d/code.zip", "sha256": "%s"}}}}\
-        """.formatted(silent.getLocalPort(), "0".repeat(64)));
+        """.formatted(
+                                unresponsive.getLocalPort(), "0".repeat(64)));
         await().atMost(SOON).until(() -> held.size() > before);
         // A later function is reconciled after this one.
         client.resource(function(well, "later", spec(inline(SOURCE)))).create();
@@ -187,12 +188,12 @@ class SlowSourcesIT {
     private RunningOperator operator() {
         OperatorConfig config = TestConfig.with(
                 "lamina.s3.endpoint",
-                "http://localhost:" + silent.getLocalPort(),
+                "http://localhost:" + unresponsive.getLocalPort(),
                 "lamina.s3.access-key",
                 "any",
                 "lamina.s3.secret-key",
                 "any-secret",
-                "lamina.content.look-interval",
+                "lamina.content.check-interval",
                 "PT1S");
         ContentChangeNotifier changes = new ContentChangeNotifier();
         return new RunningOperator(client, Set.of(slow, well), content.start(config, changes), changes);
@@ -201,7 +202,7 @@ class SlowSourcesIT {
     private void acceptAndSayNothing() {
         try {
             while (true) {
-                held.add(silent.accept());
+                held.add(unresponsive.accept());
             }
         } catch (IOException e) {
             // Closed: the test is over.

@@ -42,16 +42,16 @@ final class ContentCheckRunner implements ContentStage.Runner {
 
     /** @throws IllegalArgumentException if a setting is invalid */
     ContentCheckRunner(OperatorConfig.Content config) {
-        check(config.places() >= 1, "lamina.content.places", config.places(), "1 or more");
+        check(config.concurrency() >= 1, "lamina.content.concurrency", config.concurrency(), "1 or more");
         check(
-                config.placesPerNamespace() >= 1,
-                "lamina.content.places-per-namespace",
-                config.placesPerNamespace(),
+                config.concurrencyPerNamespace() >= 1,
+                "lamina.content.concurrency-per-namespace",
+                config.concurrencyPerNamespace(),
                 "1 or more");
         check(
-                config.lookInterval().compareTo(SHORTEST) >= 0,
-                "lamina.content.look-interval",
-                config.lookInterval(),
+                config.checkInterval().compareTo(SHORTEST) >= 0,
+                "lamina.content.check-interval",
+                config.checkInterval(),
                 "PT1S or longer");
         check(
                 config.readTimeout().compareTo(SHORTEST) >= 0,
@@ -71,10 +71,10 @@ final class ContentCheckRunner implements ContentStage.Runner {
     @Override
     public void run(ContentRequest request, Duration delay, Runnable check) {
         FairPool pool = pools.computeIfAbsent(
-                places(request),
-                places -> new FairPool(
-                        config.places(),
-                        share(places),
+                pool(request),
+                name -> new FairPool(
+                        config.concurrency(),
+                        share(name),
                         task -> Thread.ofPlatform().daemon().name("content").start(task)));
         if (delay.isPositive()) {
             timer.schedule(
@@ -87,7 +87,7 @@ final class ContentCheckRunner implements ContentStage.Runner {
     }
 
     /** Returns the pool of a request. Inline code and ConfigMaps share one, because there is one compiler for both. */
-    private static String places(ContentRequest request) {
+    private static String pool(ContentRequest request) {
         return request.kind().equals("configMap") || request.kind().equals("inline") ? COMPILER : request.kind();
     }
 
@@ -95,8 +95,8 @@ final class ContentCheckRunner implements ContentStage.Runner {
      * Returns the share of a namespace. One source at a time is compiled: a second one would only wait ahead of other
      * namespaces.
      */
-    private int share(String places) {
-        return places.equals(COMPILER) ? 1 : Math.min(config.places(), config.placesPerNamespace());
+    private int share(String pool) {
+        return pool.equals(COMPILER) ? 1 : Math.min(config.concurrency(), config.concurrencyPerNamespace());
     }
 
     private void limited(Runnable check) {

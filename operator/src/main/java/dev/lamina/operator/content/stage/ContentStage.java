@@ -64,7 +64,7 @@ final class ContentStage implements ContentResolver {
                 runner,
                 changes,
                 new ContentCheckTimes(
-                        config.content().lookInterval(),
+                        config.content().checkInterval(),
                         () -> ThreadLocalRandom.current().nextDouble()),
                 clock);
     }
@@ -113,7 +113,7 @@ final class ContentStage implements ContentResolver {
         });
     }
 
-    void tell(ContentWatch watch) {
-        changes.tell(watch.request().namespace(), watch.request().owner());
+    void report(ContentWatch watch) {
+        changes.report(watch.request().namespace(), watch.request().owner());
     }
 }

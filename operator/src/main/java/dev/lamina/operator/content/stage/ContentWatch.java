@@ -79,7 +79,7 @@ final class ContentWatch {
         Instant start = clock.instant();
         ContentOutcome found = outcome(work);
         if (ended(found, Duration.between(start, clock.instant()))) {
-            stage.tell(this);
+            stage.report(this);
         }
     }
 
@@ -118,7 +118,7 @@ final class ContentWatch {
 
     /** Records the outcome; returns whether it has changed. */
     private synchronized boolean ended(ContentOutcome found, Duration took) {
-        boolean news = !found.isLike(outcome);
+        boolean changed = !found.isLike(outcome);
         outcome = found;
         lastGood = found.found().or(() -> lastGood);
         failures = found instanceof ContentOutcome.Good ? 0 : failures + 1;
@@ -127,6 +127,6 @@ final class ContentWatch {
         if (asked) {
             plan();
         }
-        return news;
+        return changed;
     }
 }

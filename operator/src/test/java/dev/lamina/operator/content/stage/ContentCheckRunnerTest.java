@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ContentCheckRunnerTest {
     private static final int SECONDS = 30;
 
-    private final ContentCheckRunner runner = new ContentCheckRunner(TestConfig.with("lamina.content.places", "1"));
+    private final ContentCheckRunner runner =
+            new ContentCheckRunner(TestConfig.with("lamina.content.concurrency", "1"));
     private final CountDownLatch release = new CountDownLatch(1);
 
     @AfterEach
@@ -60,9 +61,9 @@ class ContentCheckRunnerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "lamina.content.places, 0, 1 or more",
-        "lamina.content.places-per-namespace, 0, 1 or more",
-        "lamina.content.look-interval, PT0S, PT1S or longer",
+        "lamina.content.concurrency, 0, 1 or more",
+        "lamina.content.concurrency-per-namespace, 0, 1 or more",
+        "lamina.content.check-interval, PT0S, PT1S or longer",
         "lamina.content.read-timeout, PT-1S, PT1S or longer"
     })
     void invalidSettingIsRefusedByName(String key, String value, String allowed) {
