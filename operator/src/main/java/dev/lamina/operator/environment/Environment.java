@@ -19,19 +19,19 @@ import java.util.regex.Pattern;
  * The state of an execution environment, read from its pod. It has only the facts that matter to the operator, so that
  * two pods with the same facts are equal.
  *
- * @param going whether it is being deleted, or has ended
+ * @param ending whether it is being deleted, or has ended
  * @param running whether its container runs, initialised or not
  * @param initialised whether its startup probe has passed: see {@code StartupProbe}
- * @param hindrance why its container does not start
+ * @param startIssue why its container does not start
  * @param initError the runtime's message if initialisation failed; empty once initialised
  * @param cpuMillicores its CPU limit
  */
 public record Environment(
         String pod,
-        boolean going,
+        boolean ending,
         boolean running,
         boolean initialised,
-        Optional<Hindrance> hindrance,
+        Optional<StartIssue> startIssue,
         Optional<String> initError,
         long cpuMillicores) {
     private static final Set<String> ON_ITS_WAY = Set.of("ContainerCreating", "PodInitializing");
@@ -39,7 +39,7 @@ public record Environment(
      * The kubelet's messages about a busy node or API server, which it retries itself, so users cannot fix anything.
      * The message about an image that is not pulled in time is the same, but then the registry's address may be wrong.
      */
-    private static final Pattern TRIED_AGAIN = Pattern.compile(
+    private static final Pattern RETRIED = Pattern.compile(
             "^CreateContainer(Config)?Error: .*(failed to sync (secret|configmap) cache|context deadline exceeded)");
 
     private static final String BACK_OFF = "CrashLoopBackOff";
@@ -49,7 +49,7 @@ public record Environment(
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
     /** The kubelet's reason and message. For a container in CrashLoopBackOff, the message says how it ended last. */
-    public record Hindrance(String reason, String message) {
+    public record StartIssue(String reason, String message) {
 
         /**
          * Whether the container starts and then ends. The function is the cause, and the gateway reports it to callers.
@@ -72,7 +72,7 @@ public record Environment(
                         .map(ContainerState::getRunning)
                         .isPresent(),
                 initialised,
-                container.flatMap(Environment::hindrance),
+                container.flatMap(Environment::startIssue),
                 initialised ? Optional.empty() : container.flatMap(Environment::initError),
                 cpu(pod));
     }
@@ -88,24 +88,23 @@ public record Environment(
                         .findFirst();
     }
 
-    private static Optional<Hindrance> hindrance(ContainerStatus container) {
+    private static Optional<StartIssue> startIssue(ContainerStatus container) {
         return Optional.ofNullable(container.getState())
                 .map(ContainerState::getWaiting)
                 .filter(waiting -> waiting.getReason() != null && !ON_ITS_WAY.contains(waiting.getReason()))
                 .map(waiting -> last(container)
                         .filter(end -> BACK_OFF.equals(waiting.getReason()))
                         .map(Environment::ended)
-                        .orElseGet(() -> new Hindrance(
+                        .orElseGet(() -> new StartIssue(
                                 waiting.getReason(), waiting.getMessage() == null ? "" : waiting.getMessage())))
-                .filter(found -> !TRIED_AGAIN
-                        .matcher(found.reason() + ": " + found.message())
+                .filter(found -> !RETRIED.matcher(found.reason() + ": " + found.message())
                         .find());
     }
 
-    private static Hindrance ended(ContainerStateTerminated end) {
+    private static StartIssue ended(ContainerStateTerminated end) {
         return NEVER_BEGAN.contains(String.valueOf(end.getReason()))
-                ? new Hindrance(end.getReason(), end.getMessage() == null ? "" : end.getMessage())
-                : new Hindrance(BACK_OFF, end.getReason() + ", exit status " + end.getExitCode());
+                ? new StartIssue(end.getReason(), end.getMessage() == null ? "" : end.getMessage())
+                : new StartIssue(BACK_OFF, end.getReason() + ", exit status " + end.getExitCode());
     }
 
     private static Optional<ContainerStateTerminated> last(ContainerStatus container) {

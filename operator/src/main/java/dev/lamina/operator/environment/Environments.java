@@ -34,7 +34,7 @@ public final class Environments {
                         .withSecondaryToPrimaryMapper(pod -> Set.of(new ResourceID(
                                 pod.getMetadata().getLabels().get(Lamina.FUNCTION_LABEL),
                                 pod.getMetadata().getNamespace())))
-                        .withOnAddFilter(Environments::tells)
+                        .withOnAddFilter(Environments::isRelevant)
                         .withOnUpdateFilter(
                                 (now, before) -> !Environment.of(now).equals(Environment.of(before)))
                         .withOnDeleteFilter((pod, unknown) -> false)
@@ -46,13 +46,13 @@ public final class Environments {
     public static List<Environment> of(Context<Function> context) {
         return context.getSecondaryResourcesAsStream(Pod.class)
                 .map(Environment::of)
-                .filter(environment -> !environment.going())
+                .filter(environment -> !environment.ending())
                 .sorted(Comparator.comparing(Environment::pod))
                 .toList();
     }
 
-    private static boolean tells(Pod pod) {
+    private static boolean isRelevant(Pod pod) {
         Environment environment = Environment.of(pod);
-        return environment.running() || environment.hindrance().isPresent();
+        return environment.running() || environment.startIssue().isPresent();
     }
 }

@@ -66,7 +66,7 @@ final class OwnedObjects {
                         OwnedObjects::isScaling,
                         Collectors.flatMapping(
                                 object ->
-                                        present(object).flatMap(found -> Ownership.hindrance(function, found)).stream(),
+                                        present(object).flatMap(found -> Ownership.conflict(function, found)).stream(),
                                 Collectors.toList())));
         return new ObjectConflicts(byScaling.get(false), byScaling.get(true));
     }
@@ -91,13 +91,13 @@ final class OwnedObjects {
      * Writes the desired objects.
      *
      * @param desired all objects of the function, including a Deployment
-     * @param scalingHindrance why the ScaledObject cannot be created
+     * @param scalingIssue why the ScaledObject cannot be created
      * @param environments the function's current environments
      * @throws KubernetesClientException if the ServiceAccount, the NetworkPolicy, the token or the Deployment could not
      *     be written
      */
     AppliedObjects apply(
-            List<HasMetadata> desired, Optional<ConditionFact> scalingHindrance, List<Environment> environments) {
+            List<HasMetadata> desired, Optional<ConditionFact> scalingIssue, List<Environment> environments) {
         AppliedObjects applied = null;
         for (HasMetadata object : desired) {
             if (object instanceof Deployment wanted) {
@@ -109,7 +109,7 @@ final class OwnedObjects {
             }
         }
         Optional<String> refused =
-                scalingHindrance.isPresent() ? scalingHindrance.map(ConditionFact::message) : applyScaling(desired);
+                scalingIssue.isPresent() ? scalingIssue.map(ConditionFact::message) : applyScaling(desired);
         removeOwnServiceAccountUnless(desired.stream().anyMatch(ServiceAccount.class::isInstance));
         return new AppliedObjects(applied.deployment(), applied.newTemplate(), refused);
     }

@@ -17,11 +17,11 @@ final class Ownership {
     private Ownership() {}
 
     static boolean isOf(Function function, HasMetadata object) {
-        return hindrance(function, object).isEmpty();
+        return conflict(function, object).isEmpty();
     }
 
     /** Returns why the object cannot be used; empty if it belongs to the function, or has our label and no owner. */
-    static Optional<ConditionFact> hindrance(Function function, HasMetadata object) {
+    static Optional<ConditionFact> conflict(Function function, HasMetadata object) {
         Optional<OwnerReference> owner = object.getMetadata().getOwnerReferences().stream()
                 .filter(reference -> Boolean.TRUE.equals(reference.getController()))
                 .findFirst();

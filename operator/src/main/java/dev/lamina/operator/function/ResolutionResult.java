@@ -36,7 +36,7 @@ record ResolutionResult(
                         scalable.filter(ResolutionResult::isRefused).stream())
                 .filter(fact -> !fact.holds())
                 .findFirst()
-                .map(hindrance -> hindrance.as(Lamina.UP_TO_DATE))
+                .map(issue -> issue.as(Lamina.UP_TO_DATE))
                 .orElseGet(() -> ConditionFact.isTrue(Lamina.UP_TO_DATE, "Applied", "The latest spec is what runs"));
         ConditionFact ready = deployed.ready().orElseGet(() -> upToDate.as(Lamina.READY));
         return Stream.concat(Stream.of(ready, upToDate, codeResolved, layersResolved, made), scalable.stream())

@@ -18,15 +18,11 @@ import java.util.Set;
  * @param running whether at least one environment runs
  * @param ending whether the container of an environment starts and ends repeatedly: calls are answered with how it
  *     ended
- * @param hindrance why an environment does not start, with the field and the fix
+ * @param issue why an environment does not start, with the field and the fix
  * @param failure the Deployment controller's report if pods cannot be created (quota, policy) or do not become ready
  */
 record ServingState(
-        boolean running,
-        boolean ending,
-        Optional<ConditionFact> hindrance,
-        Optional<ConditionFact> failure,
-        int replicas) {
+        boolean running, boolean ending, Optional<ConditionFact> issue, Optional<ConditionFact> failure, int replicas) {
     private static final Set<String> FAILED = Set.of("ReplicaFailure=True", "Progressing=False");
 
     /** @param environments the function's current environments */
@@ -34,10 +30,10 @@ record ServingState(
         return new ServingState(
                 environments.stream().anyMatch(Environment::running) || available(deployment) > 0,
                 environments.stream()
-                        .flatMap(environment -> environment.hindrance().stream())
-                        .anyMatch(Environment.Hindrance::isEnding),
+                        .flatMap(environment -> environment.startIssue().stream())
+                        .anyMatch(Environment.StartIssue::isEnding),
                 environments.stream()
-                        .flatMap(environment -> environment.hindrance().stream())
+                        .flatMap(environment -> environment.startIssue().stream())
                         .findFirst()
                         .map(found -> StartIssues.of(found, spec)),
                 failure(deployment),
@@ -46,7 +42,7 @@ record ServingState(
 
     /** Returns why new environments do not start. */
     Optional<ConditionFact> trouble() {
-        return hindrance.or(() -> failure);
+        return issue.or(() -> failure);
     }
 
     /** Returns the fact of the condition Ready. */

@@ -2,7 +2,7 @@ package dev.lamina.operator.function;
 
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.SecretEnvironment;
-import dev.lamina.operator.environment.Environment.Hindrance;
+import dev.lamina.operator.environment.Environment.StartIssue;
 import dev.lamina.operator.status.ConditionFact;
 import java.util.List;
 import java.util.Optional;
@@ -22,18 +22,17 @@ final class StartIssues {
 
     private StartIssues() {}
 
-    static ConditionFact of(Hindrance hindrance, FunctionSpec spec) {
-        return missingSecret(hindrance)
+    static ConditionFact of(StartIssue issue, FunctionSpec spec) {
+        return missingSecret(issue)
                 .flatMap(secret -> noSecret(secret, spec))
-                .or(() -> noImage(hindrance, spec))
-                .or(() -> ending(hindrance))
-                .orElseGet(() ->
-                        no(hindrance.reason(), "Execution environments cannot be started: " + hindrance.message()));
+                .or(() -> noImage(issue, spec))
+                .or(() -> ending(issue))
+                .orElseGet(() -> no(issue.reason(), "Execution environments cannot be started: " + issue.message()));
     }
 
     /** Returns the name of the Secret that the kubelet did not find. */
-    static Optional<String> missingSecret(Hindrance hindrance) {
-        Matcher secret = NO_SECRET.matcher(hindrance.message());
+    static Optional<String> missingSecret(StartIssue issue) {
+        Matcher secret = NO_SECRET.matcher(issue.message());
         return secret.find() ? Optional.of(secret.group(1)) : Optional.empty();
     }
 
@@ -48,28 +47,28 @@ final class StartIssues {
                 : Optional.empty();
     }
 
-    private static Optional<ConditionFact> noImage(Hindrance hindrance, FunctionSpec spec) {
-        return NO_IMAGE.contains(hindrance.reason())
+    private static Optional<ConditionFact> noImage(StartIssue issue, FunctionSpec spec) {
+        return NO_IMAGE.contains(issue.reason())
                 ? Optional.of(no(
                         "ImageNotPulled",
                         "spec.runtime: the image of runtime \"" + spec.runtime() + "\" cannot be pulled: "
-                                + cause(hindrance.message()) + "; correct the image in the Helm value runtimes"))
+                                + cause(issue.message()) + "; correct the image in the Helm value runtimes"))
                 : Optional.empty();
     }
 
-    private static Optional<ConditionFact> ending(Hindrance hindrance) {
-        return !hindrance.isEnding()
+    private static Optional<ConditionFact> ending(StartIssue issue) {
+        return !issue.isEnding()
                 ? Optional.empty()
                 : Optional.of(
-                        hindrance.message().startsWith("OOMKilled")
+                        issue.message().startsWith("OOMKilled")
                                 ? no(
                                         "OutOfMemory",
                                         "spec.memory: the container of an execution environment is killed "
                                                 + "repeatedly for lack of memory; give the function more")
                                 : no(
-                                        hindrance.reason(),
+                                        issue.reason(),
                                         "The container of an execution environment ends repeatedly, last with: "
-                                                + hindrance.message() + "; see its log"));
+                                                + issue.message() + "; see its log"));
     }
 
     /**

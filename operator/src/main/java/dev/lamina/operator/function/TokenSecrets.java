@@ -57,7 +57,7 @@ final class TokenSecrets {
 
     private static boolean misses(Environment environment, String secret) {
         return environment
-                .hindrance()
+                .startIssue()
                 .filter(found ->
                         StartIssues.missingSecret(found).filter(secret::equals).isPresent())
                 .isPresent();

@@ -13,7 +13,7 @@ final class WriteRefusal {
      * Statuses to retry: the API server is busy, throttles us, or another writer was faster. 401: our own token has
      * expired.
      */
-    private static final Set<Integer> TRY_AGAIN = Set.of(
+    private static final Set<Integer> TRANSIENT = Set.of(
             HttpURLConnection.HTTP_UNAUTHORIZED,
             HttpURLConnection.HTTP_CLIENT_TIMEOUT,
             HttpURLConnection.HTTP_CONFLICT,
@@ -26,7 +26,7 @@ final class WriteRefusal {
      * retried.
      */
     static Optional<String> why(KubernetesClientException e) {
-        return e.getStatus() == null || e.getCode() >= LOWEST_SERVER_FAULT || TRY_AGAIN.contains(e.getCode())
+        return e.getStatus() == null || e.getCode() >= LOWEST_SERVER_FAULT || TRANSIENT.contains(e.getCode())
                 ? Optional.empty()
                 : Optional.ofNullable(e.getStatus().getMessage()).or(() -> Optional.of("HTTP status " + e.getCode()));
     }

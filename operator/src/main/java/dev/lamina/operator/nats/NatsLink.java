@@ -47,9 +47,9 @@ public class NatsLink {
     // Mutable state, guarded by this
     private CompletableFuture<Connection> connecting;
     private boolean closed;
-    private boolean away = true;
+    private boolean unavailable = true;
     /** Start of the present outage, or of the last one, in nanoseconds. */
-    private volatile long awaySince = System.nanoTime();
+    private volatile long unavailableSince = System.nanoTime();
 
     private final Object claiming = new Object();
     // Mutable state, guarded by claiming
@@ -94,24 +94,24 @@ public class NatsLink {
         try {
             Connection connection = connecting().get(patience(), TimeUnit.NANOSECONDS);
             if (connection.getStatus() != Connection.Status.CONNECTED && patience() == 0) {
-                throw away(null);
+                throw unavailable(null);
             }
             return connection;
         } catch (TimeoutException e) {
-            throw away(e);
+            throw unavailable(e);
         } catch (ExecutionException e) {
             throw new IOException(
                     "NATS refused the connection (lamina.nats): " + e.getCause().getMessage(), e.getCause());
         }
     }
 
-    private static IOException away(Exception cause) {
+    private static IOException unavailable(Exception cause) {
         return new IOException("NATS does not respond (lamina.nats.url)", cause);
     }
 
     /** Returns how long a caller still waits, in nanoseconds. */
     private long patience() {
-        return Math.max(0, PATIENCE.toNanos() - (System.nanoTime() - awaySince));
+        return Math.max(0, PATIENCE.toNanos() - (System.nanoTime() - unavailableSince));
     }
 
     private synchronized CompletableFuture<Connection> connecting() throws IOException {
@@ -119,7 +119,7 @@ public class NatsLink {
             throw new IOException("the operator is stopping");
         }
         if (connecting == null || connecting.isCompletedExceptionally() || isClosed(connecting)) {
-            awaySince = System.nanoTime();
+            unavailableSince = System.nanoTime();
             connecting = new CompletableFuture<>();
             CompletableFuture<Connection> made = connecting;
             Thread.ofPlatform().daemon().name("nats-connection").start(() -> connect(made));
@@ -179,11 +179,11 @@ public class NatsLink {
         switch (event) {
             case CONNECTED, RECONNECTED -> {
                 connects.incrementAndGet();
-                away = false;
+                unavailable = false;
             }
             case DISCONNECTED -> {
-                awaySince = away ? awaySince : System.nanoTime();
-                away = true;
+                unavailableSince = unavailable ? unavailableSince : System.nanoTime();
+                unavailable = true;
             }
             default -> LOG.tracef("NATS: connection event %s is ignored", event);
         }

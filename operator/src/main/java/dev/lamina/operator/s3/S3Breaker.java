@@ -48,7 +48,7 @@ public final class S3Breaker {
             throw e;
         } finally {
             if (one) {
-                tried();
+                attempted();
             }
         }
     }
@@ -81,7 +81,7 @@ public final class S3Breaker {
         trouble = e.getMessage();
     }
 
-    private synchronized void tried() {
+    private synchronized void attempted() {
         trying = false;
     }
 }

@@ -38,11 +38,11 @@ public class ReadyTransitions {
      * @param now the conditions just written
      */
     void announce(KubernetesClient client, CustomResource<?, ?> resource, List<Condition> before, List<Condition> now) {
-        news(before, now).forEach(condition -> announce(client, resource, condition));
+        transitions(before, now).forEach(condition -> announce(client, resource, condition));
     }
 
     /** Returns the conditions to report; if a resource is not ready, only that one. */
-    static List<Condition> news(List<Condition> before, List<Condition> now) {
+    static List<Condition> transitions(List<Condition> before, List<Condition> now) {
         Optional<Condition> ready = Conditions.find(now, Lamina.READY);
         Optional<Condition> upToDate = Conditions.find(now, Lamina.UP_TO_DATE)
                 .filter(condition -> ready.filter(ReadyTransitions::isTrue).isPresent())

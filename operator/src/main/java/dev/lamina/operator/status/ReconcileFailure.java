@@ -19,8 +19,8 @@ public final class ReconcileFailure {
 
     /** Returns the condition; empty for the first failure in a row, because the next attempt may succeed. */
     public static Optional<ConditionFact> of(Context<?> context, Exception failure) {
-        int triedAgain = context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0);
-        return triedAgain == 0
+        int retries = context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0);
+        return retries == 0
                 ? Optional.empty()
                 : Optional.of(ConditionFact.isFalse(
                         RECONCILED,

@@ -26,7 +26,7 @@ public class RetryDelay {
     }
 
     /** Returns half the age of the oldest problem, between 5 seconds and a minute; a minute if there is none. */
-    public Duration untilNextLook(List<Condition> conditions) {
+    public Duration untilNextCheck(List<Condition> conditions) {
         return conditions.stream()
                 .filter(condition -> !condition.getStatus().equals("True"))
                 .map(condition -> Duration.between(Instant.parse(condition.getLastTransitionTime()), Instant.now(clock))

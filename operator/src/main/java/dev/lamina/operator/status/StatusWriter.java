@@ -42,7 +42,7 @@ public class StatusWriter {
             .build();
 
     /** Attempts: other writers may change the resource between our read and our write. */
-    private static final int TRIES = 10;
+    private static final int ATTEMPTS = 10;
 
     private final RetryDelay delay;
     private final ReadyTransitions transitions;
@@ -89,7 +89,7 @@ public class StatusWriter {
                 return UpdateControl.<R>noUpdate().reschedule();
             }
         }
-        return UpdateControl.<R>noUpdate().rescheduleAfter(delay.untilNextLook(next.conditions()));
+        return UpdateControl.<R>noUpdate().rescheduleAfter(delay.untilNextCheck(next.conditions()));
     }
 
     private static <S extends Conditioned, R extends CustomResource<?, S>> R apply(
@@ -148,13 +148,13 @@ public class StatusWriter {
      */
     private static <S, R extends CustomResource<?, S>> R applyToThisOne(KubernetesClient client, R resource, S status) {
         R latest = resource;
-        for (int tries = 1; ; tries++) {
+        for (int attempt = 1; ; attempt++) {
             try {
                 return client.resource(statusOnly(latest, status))
                         .subresource("status")
                         .patch(APPLY);
             } catch (KubernetesClientException e) {
-                latest = e.getCode() == HttpURLConnection.HTTP_CONFLICT && tries < TRIES
+                latest = e.getCode() == HttpURLConnection.HTTP_CONFLICT && attempt < ATTEMPTS
                         ? client.resource(resource).get()
                         : null;
                 if (latest == null

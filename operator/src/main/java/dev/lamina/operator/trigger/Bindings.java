@@ -29,9 +29,9 @@ final class Bindings {
     /** Leaves the old location, binds the new one, and reports the result. */
     ConditionFact settle(Trigger trigger, Collection<Trigger> all, LocationMemory memory) {
         try {
-            Optional<String> wanted = place(trigger);
-            if (memory.place().isPresent() && !memory.place().equals(wanted)) {
-                unbind(trigger, memory.place().get());
+            Optional<String> wanted = location(trigger);
+            if (memory.location().isPresent() && !memory.location().equals(wanted)) {
+                unbind(trigger, memory.location().get());
                 memory.leave();
             }
             if (wanted.isEmpty()) {
@@ -50,10 +50,10 @@ final class Bindings {
      * Called when the trigger was or is being deleted: what is set for it is removed soon, on another thread. Returns
      * at once.
      */
-    void gone(Trigger trigger) {
-        places(trigger)
-                .forEach(
-                        place -> kinds.stream().filter(kind -> kind.owns(place)).forEach(kind -> kind.sweep(place)));
+    void deleted(Trigger trigger) {
+        locations(trigger)
+                .forEach(location ->
+                        kinds.stream().filter(kind -> kind.owns(location)).forEach(kind -> kind.sweep(location)));
     }
 
     /** @param listener gets each location after it was checked because a trigger of it was deleted */
@@ -64,31 +64,31 @@ final class Bindings {
     /** @throws SourceUnavailableException it cannot be recorded now where something is set for the trigger */
     void remember(Trigger trigger) {
         LocationMemory.boundTo(trigger)
-                .ifPresent(
-                        place -> kinds.stream().filter(kind -> kind.owns(place)).forEach(kind -> kind.remember(place)));
+                .ifPresent(location ->
+                        kinds.stream().filter(kind -> kind.owns(location)).forEach(kind -> kind.remember(location)));
     }
 
     /** The location in the trigger's spec, and the one where something may be set. */
-    Set<String> places(Trigger trigger) {
-        Optional<String> wanted = trigger.unreadable().isPresent() ? Optional.empty() : place(trigger);
+    Set<String> locations(Trigger trigger) {
+        Optional<String> wanted = trigger.unreadable().isPresent() ? Optional.empty() : location(trigger);
         return Stream.concat(wanted.stream(), LocationMemory.boundTo(trigger).stream())
                 .collect(Collectors.toSet());
     }
 
     /** The location in the trigger's spec; empty if it is disabled. */
-    Optional<String> place(Trigger trigger) {
+    Optional<String> location(Trigger trigger) {
         if (Boolean.FALSE.equals(trigger.getSpec().enabled())) {
             return Optional.empty();
         }
         return kinds.stream()
-                .flatMap(kind -> kind.place(trigger.getSpec().source()).stream())
+                .flatMap(kind -> kind.location(trigger.getSpec().source()).stream())
                 .findFirst();
     }
 
-    private ConditionFact bind(Trigger trigger, Collection<Trigger> all, LocationMemory memory, String place)
+    private ConditionFact bind(Trigger trigger, Collection<Trigger> all, LocationMemory memory, String location)
             throws BindingException {
-        String message = owner(place).bind(trigger, all, () -> memory.take(place));
-        memory.take(place);
+        String message = owner(location).bind(trigger, all, () -> memory.take(location));
+        memory.take(location);
         Optional<Delivery> trouble = Deliveries.trouble(trigger);
         return trouble.isPresent()
                 ? ConditionFact.isFalse(
@@ -96,17 +96,17 @@ final class Bindings {
                 : ConditionFact.isTrue(SOURCE_READY, "Bound", message);
     }
 
-    private void unbind(Trigger trigger, String place) throws BindingException {
-        owner(place).unbind(trigger, place);
+    private void unbind(Trigger trigger, String location) throws BindingException {
+        owner(location).unbind(trigger, location);
     }
 
-    private EventSourceBinding owner(String place) throws BindingException {
+    private EventSourceBinding owner(String location) throws BindingException {
         return kinds.stream()
-                .filter(kind -> kind.owns(place))
+                .filter(kind -> kind.owns(location))
                 .findFirst()
                 .orElseThrow(() -> new BindingException(
                         "UnknownPlace",
-                        "status.boundTo: this version of Lamina does not know the location \"" + place
+                        "status.boundTo: this version of Lamina does not know the location \"" + location
                                 + "\", which was written by another version: upgrade Lamina"));
     }
 

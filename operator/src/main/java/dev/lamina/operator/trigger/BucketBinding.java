@@ -65,36 +65,36 @@ final class BucketBinding implements EventSourceBinding {
     }
 
     @Override
-    public Optional<String> place(Source source) {
-        return Optional.ofNullable(source.bucket()).map(bucket -> place(bucket.name()));
+    public Optional<String> location(Source source) {
+        return Optional.ofNullable(source.bucket()).map(bucket -> location(bucket.name()));
     }
 
-    static String place(String bucket) {
+    static String location(String bucket) {
         return BucketSource.location(bucket);
     }
 
-    private static String bucket(String place) {
-        return place.substring(KIND.length());
+    private static String bucket(String location) {
+        return location.substring(KIND.length());
     }
 
     @Override
-    public boolean owns(String place) {
-        return place.startsWith(KIND);
+    public boolean owns(String location) {
+        return location.startsWith(KIND);
     }
 
     @Override
-    public void remember(String place) {
-        notes.accept(bucket(place));
+    public void remember(String location) {
+        notes.accept(bucket(location));
     }
 
     @Override
-    public void sweep(String place) {
-        sweeper.soon(bucket(place));
+    public void sweep(String location) {
+        sweeper.soon(bucket(location));
     }
 
     @Override
     public void onSwept(Consumer<String> listener) {
-        sweeper.onSwept(bucket -> listener.accept(place(bucket)));
+        sweeper.onSwept(bucket -> listener.accept(location(bucket)));
     }
 
     @Override
@@ -126,8 +126,8 @@ final class BucketBinding implements EventSourceBinding {
     }
 
     @Override
-    public void unbind(Trigger trigger, String place) throws BindingException {
-        String bucket = bucket(place);
+    public void unbind(Trigger trigger, String location) throws BindingException {
+        String bucket = bucket(location);
         try {
             rules.remove(client(), bucket, ours(trigger));
         } catch (SdkException e) {

@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 @Singleton
 class BucketRules {
-    private static final int TRIES = 10;
+    private static final int ATTEMPTS = 10;
     private static final Duration SETTLED = Duration.ofMillis(200);
     /** When the store is slow, the read and write of the other program are as slow as ours. */
     private static final int TIMES_OURS = 4;
@@ -164,7 +164,7 @@ class BucketRules {
     }
 
     private void change(S3Client s3, String bucket, Change change) {
-        for (int left = TRIES; ; left--) {
+        for (int left = ATTEMPTS; ; left--) {
             Optional<Duration> took = write(s3, bucket, change);
             if (took.isEmpty()) {
                 return;

@@ -10,26 +10,26 @@ import java.util.function.Consumer;
  * Makes one kind of source send its events, and stop. A new kind of source is a new implementation (a CDI bean) next to
  * its member of {@link Source}; nothing else here knows kinds.
  *
- * <p>A location, here called <em>place</em>, is where something is set for a trigger, as text that begins with the
- * kind: {@code bucket images}. It is kept in the status, so that it can be left when it is no longer in the spec.
+ * <p>A location is where something is set for a trigger, as text that begins with the kind: {@code bucket images}. It
+ * is kept in the status, so that it can be left when it is no longer in the spec.
  */
 interface EventSourceBinding {
 
     /** The location of a source of this kind; empty if the source is of another kind. */
-    Optional<String> place(Source source);
+    Optional<String> location(Source source);
 
     /** Whether a location is of this kind. */
-    boolean owns(String place);
+    boolean owns(String location);
 
     /**
      * Records that something may be set at such a location, also for the time after the trigger was deleted.
      *
      * @throws SourceUnavailableException it cannot be recorded now
      */
-    default void remember(String place) {}
+    default void remember(String location) {}
 
     /** Removes, soon and on another thread, what deleted triggers have left at such a location. Returns at once. */
-    default void sweep(String place) {}
+    default void sweep(String location) {}
 
     /** @param listener gets each location after a {@link #sweep} of it is done */
     default void onSwept(Consumer<String> listener) {}
@@ -52,5 +52,5 @@ interface EventSourceBinding {
      * @throws BindingException if the source refuses
      * @throws SourceUnavailableException if the source does not respond
      */
-    void unbind(Trigger trigger, String place) throws BindingException;
+    void unbind(Trigger trigger, String location) throws BindingException;
 }

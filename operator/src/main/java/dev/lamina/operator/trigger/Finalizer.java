@@ -17,7 +17,7 @@ import java.util.Map;
 final class Finalizer {
     static final String NAME = "triggers.lamina.dev/finalizer";
     private static final int CONFLICT = 409;
-    private static final int TRIES = 5;
+    private static final int ATTEMPTS = 5;
 
     private final KubernetesClient client;
 
@@ -35,7 +35,7 @@ final class Finalizer {
         Resource<Trigger> resource = client.resources(Trigger.class)
                 .inNamespace(trigger.getMetadata().getNamespace())
                 .withName(trigger.getMetadata().getName());
-        for (int left = TRIES; ; left--) {
+        for (int left = ATTEMPTS; ; left--) {
             Trigger now = resource.get();
             if (now == null
                     || !now.getMetadata().getUid().equals(trigger.getMetadata().getUid())) {

@@ -44,7 +44,7 @@ class LiveTriggers {
                     .anyMatch(trigger -> claims(trigger, bucket)));
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-                return isGone(owner.namespace()) ? Optional.of(false) : Optional.empty();
+                return isDeleted(owner.namespace()) ? Optional.of(false) : Optional.empty();
             }
             throw e;
         }
@@ -63,7 +63,7 @@ class LiveTriggers {
     }
 
     /** With {@code watchNamespaces} the right to read Triggers is deleted with their namespace. */
-    private boolean isGone(String namespace) {
+    private boolean isDeleted(String namespace) {
         try {
             return client.namespaces().withName(namespace).get() == null;
         } catch (KubernetesClientException e) {
@@ -82,7 +82,7 @@ class LiveTriggers {
         return trigger.unreadable().isPresent()
                 || wants(trigger, bucket)
                 || LocationMemory.boundTo(trigger)
-                        .filter(BucketBinding.place(bucket)::equals)
+                        .filter(BucketBinding.location(bucket)::equals)
                         .isPresent();
     }
 

@@ -13,11 +13,11 @@ final class LocationMemory {
     private final Consumer<String> notebook;
 
     // Mutable state
-    private Optional<String> place;
+    private Optional<String> location;
 
     /** @param notebook records a location in the trigger's status */
     LocationMemory(Trigger trigger, Consumer<String> notebook) {
-        this.place = boundTo(trigger);
+        this.location = boundTo(trigger);
         this.notebook = notebook;
     }
 
@@ -25,18 +25,18 @@ final class LocationMemory {
         return Optional.ofNullable(trigger.getStatus()).map(TriggerStatus::boundTo);
     }
 
-    Optional<String> place() {
-        return place;
+    Optional<String> location() {
+        return location;
     }
 
     void take(String next) {
-        if (!place.equals(Optional.of(next))) {
+        if (!location.equals(Optional.of(next))) {
             notebook.accept(next);
-            place = Optional.of(next);
+            location = Optional.of(next);
         }
     }
 
     void leave() {
-        place = Optional.empty();
+        location = Optional.empty();
     }
 }

@@ -17,13 +17,13 @@ final class QueueBinding implements EventSourceBinding {
     private static final String KIND = "queue ";
 
     @Override
-    public Optional<String> place(Source source) {
+    public Optional<String> location(Source source) {
         return Optional.ofNullable(source.queue()).map(queue -> KIND + address(queue));
     }
 
     @Override
-    public boolean owns(String place) {
-        return place.startsWith(KIND);
+    public boolean owns(String location) {
+        return location.startsWith(KIND);
     }
 
     @Override
@@ -36,7 +36,7 @@ final class QueueBinding implements EventSourceBinding {
     }
 
     @Override
-    public void unbind(Trigger trigger, String place) {
+    public void unbind(Trigger trigger, String location) {
         // The gateway stops receiving when it sees that the trigger is deleted.
     }
 

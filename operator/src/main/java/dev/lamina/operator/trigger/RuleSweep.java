@@ -77,15 +77,16 @@ class RuleSweep {
         if (owners.isEmpty() && !seenEmpty) {
             return false;
         }
-        Set<RuleOwner> gone =
-                owners.stream().filter(owner -> isGone(owner, bucket, unknown)).collect(Collectors.toSet());
-        if (owners.isEmpty() || !gone.isEmpty()) {
+        Set<RuleOwner> obsolete = owners.stream()
+                .filter(owner -> isObsolete(owner, bucket, unknown))
+                .collect(Collectors.toSet());
+        if (owners.isEmpty() || !obsolete.isEmpty()) {
             // Judged once more, now that no other reconciliation can change the rules.
             rules.sweep(
                     s3.get(),
                     bucket,
                     rule -> owner(rule).isPresent(),
-                    rule -> isLeft(rule, bucket, gone, unknown),
+                    rule -> isLeft(rule, bucket, obsolete, unknown),
                     () -> notes.remove(bucket));
         }
         if (!unknown.isEmpty()) {
@@ -97,10 +98,10 @@ class RuleSweep {
         return true;
     }
 
-    private boolean isLeft(QueueConfiguration rule, String bucket, Set<RuleOwner> gone, Set<RuleOwner> unknown) {
+    private boolean isLeft(QueueConfiguration rule, String bucket, Set<RuleOwner> obsolete, Set<RuleOwner> unknown) {
         boolean left = owner(rule)
-                .filter(gone::contains)
-                .filter(owner -> isGone(owner, bucket, unknown))
+                .filter(obsolete::contains)
+                .filter(owner -> isObsolete(owner, bucket, unknown))
                 .isPresent();
         if (left) {
             LOG.infof("Rule %s is removed from bucket %s: its Trigger does not exist", rule.id(), bucket);
@@ -108,7 +109,7 @@ class RuleSweep {
         return left;
     }
 
-    private boolean isGone(RuleOwner owner, String bucket, Set<RuleOwner> unknown) {
+    private boolean isObsolete(RuleOwner owner, String bucket, Set<RuleOwner> unknown) {
         Optional<Boolean> wanted = triggers.want(owner, bucket);
         if (wanted.isEmpty()) {
             unknown.add(owner);

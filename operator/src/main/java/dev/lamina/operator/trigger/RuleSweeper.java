@@ -60,7 +60,7 @@ public class RuleSweeper {
         private int failures;
         private boolean asked;
         private boolean seenEmpty;
-        private String told = "";
+        private String reported = "";
         /** Null while the bucket is being checked. */
         private Future<?> next;
     }
@@ -170,12 +170,12 @@ public class RuleSweeper {
         Duration pause = pause(turn.failures);
         String message = String.valueOf(e.getMessage());
         LOG.logf(
-                message.equals(turn.told) ? Logger.Level.DEBUG : Logger.Level.WARN,
+                message.equals(turn.reported) ? Logger.Level.DEBUG : Logger.Level.WARN,
                 "Rules of deleted Triggers may be left in bucket %s, next attempt in %s and then less often: %s",
                 bucket,
                 pause,
                 message);
-        turn.told = message;
+        turn.reported = message;
         if (turn.next == null) {
             schedule(bucket, turn, pause);
         }

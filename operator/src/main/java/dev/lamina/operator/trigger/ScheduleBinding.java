@@ -20,13 +20,13 @@ final class ScheduleBinding implements EventSourceBinding {
     private static final String KIND = "schedule ";
 
     @Override
-    public Optional<String> place(Source source) {
+    public Optional<String> location(Source source) {
         return Optional.ofNullable(source.schedule()).map(schedule -> KIND + schedule.expression());
     }
 
     @Override
-    public boolean owns(String place) {
-        return place.startsWith(KIND);
+    public boolean owns(String location) {
+        return location.startsWith(KIND);
     }
 
     @Override
@@ -47,7 +47,7 @@ final class ScheduleBinding implements EventSourceBinding {
     }
 
     @Override
-    public void unbind(Trigger trigger, String place) {
+    public void unbind(Trigger trigger, String location) {
         // Nothing is set anywhere.
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class SiblingTriggers {
     private final Bindings bindings;
-    private final SimpleInboundEventSource<Trigger> wakes = new SimpleInboundEventSource<>("neighbours");
+    private final SimpleInboundEventSource<Trigger> wakes = new SimpleInboundEventSource<>("siblings");
 
     SiblingTriggers(Bindings bindings) {
         this.bindings = bindings;
@@ -38,15 +38,15 @@ final class SiblingTriggers {
 
     void wake(Trigger trigger, Stream<Trigger> all) {
         wake(
-                bindings.places(trigger),
+                bindings.locations(trigger),
                 all.filter(other -> !other.getMetadata()
                         .getUid()
                         .equals(trigger.getMetadata().getUid())));
     }
 
     /** Triggers a reconciliation of those of the given triggers that are at one of the locations. */
-    void wake(Set<String> places, Stream<Trigger> all) {
-        all.filter(other -> bindings.places(other).stream().anyMatch(places::contains))
+    void wake(Set<String> locations, Stream<Trigger> all) {
+        all.filter(other -> bindings.locations(other).stream().anyMatch(locations::contains))
                 .forEach(other -> wakes.propagateEvent(ResourceID.fromResource(other)));
     }
 

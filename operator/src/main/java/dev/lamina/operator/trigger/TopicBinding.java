@@ -25,13 +25,13 @@ final class TopicBinding implements EventSourceBinding {
     }
 
     @Override
-    public Optional<String> place(Source source) {
+    public Optional<String> location(Source source) {
         return Optional.ofNullable(source.topic()).map(topic -> KIND + topic.name());
     }
 
     @Override
-    public boolean owns(String place) {
-        return place.startsWith(KIND);
+    public boolean owns(String location) {
+        return location.startsWith(KIND);
     }
 
     @Override
@@ -42,7 +42,7 @@ final class TopicBinding implements EventSourceBinding {
     }
 
     @Override
-    public void unbind(Trigger trigger, String place) {
+    public void unbind(Trigger trigger, String location) {
         // Nothing is set anywhere.
     }
 }

@@ -87,15 +87,15 @@ public class TriggerReconciler implements Reconciler<Trigger> {
                         .withOnUpdateFilter((now, before) -> false)
                         .build(),
                 context);
-        bindings.onSwept(
-                place -> siblings.wake(Set.of(place), context.getPrimaryCache().list()));
+        bindings.onSwept(location ->
+                siblings.wake(Set.of(location), context.getPrimaryCache().list()));
         return List.of(functions, siblings.eventSource());
     }
 
     @Override
     public UpdateControl<Trigger> reconcile(Trigger cached, Context<Trigger> context) {
         if (context.isPrimaryResourceDeleted()) {
-            bindings.gone(cached);
+            bindings.deleted(cached);
             return UpdateControl.noUpdate();
         }
         Trigger trigger = writer.newest(cached);
@@ -105,7 +105,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
         }
         if (trigger.isMarkedForDeletion()) {
             // It still exists because of another program's finalizer: the gateway takes no more events for it.
-            bindings.gone(trigger);
+            bindings.deleted(trigger);
             return UpdateControl.noUpdate();
         }
         return settle(trigger, context);
@@ -121,11 +121,11 @@ public class TriggerReconciler implements Reconciler<Trigger> {
                     conditions.unreadable(trigger.unreadable().get(), known.conditions(), generation), generation);
             return inTime(write(context, trigger, before, now), now);
         }
-        LocationMemory memory = new LocationMemory(trigger, place -> note(trigger, place, context));
+        LocationMemory memory = new LocationMemory(trigger, location -> note(trigger, location, context));
         ConditionFact source =
                 bindings.settle(trigger, ours(context.getPrimaryCache().list()), memory);
         ConditionFact function = functionFact(trigger, context.getSecondaryResource(Function.class));
-        TriggerStatus now = status(trigger, List.of(function, source), memory.place());
+        TriggerStatus now = status(trigger, List.of(function, source), memory.location());
         UpdateControl<Trigger> control = write(context, trigger, before, now);
         if (SiblingTriggers.changed(before, now)) {
             siblings.wake(trigger, context.getPrimaryCache().list());
@@ -162,18 +162,18 @@ public class TriggerReconciler implements Reconciler<Trigger> {
      * Writes the location into the status without other changes; only the final write reports that the present spec was
      * processed.
      */
-    private void note(Trigger trigger, String place, Context<Trigger> context) {
+    private void note(Trigger trigger, String location, Context<Trigger> context) {
         TriggerStatus before = trigger.getStatus();
         // Before the first reconciliation the status is the schema's default: without conditions.
         TriggerStatus noted = before == null
                 ? TriggerStatusBuilder.builder()
                         .conditions(List.of())
-                        .boundTo(place)
+                        .boundTo(location)
                         .build()
                 : TriggerStatusBuilder.builder()
                         .conditions(before.conditions() == null ? List.of() : before.conditions())
                         .observedGeneration(before.observedGeneration())
-                        .boundTo(place)
+                        .boundTo(location)
                         .build();
         write(context, trigger, before, noted);
         trigger.setStatus(noted.with(before == null ? null : before.delivery()));
@@ -200,7 +200,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
                                 + trigger.getMetadata().getNamespace() + ": create it, or correct the name");
     }
 
-    private TriggerStatus status(Trigger trigger, List<ConditionFact> facts, Optional<String> place) {
+    private TriggerStatus status(Trigger trigger, List<ConditionFact> facts, Optional<String> location) {
         ConditionFact last = facts.getLast();
         List<ConditionFact> all = new ArrayList<>();
         all.add(facts.stream()
@@ -215,7 +215,7 @@ public class TriggerReconciler implements Reconciler<Trigger> {
                 .conditions(conditions.withProgress(
                         all.getFirst(), all, before == null ? null : before.conditions(), generation))
                 .observedGeneration(generation)
-                .boundTo(place.orElse(null))
+                .boundTo(location.orElse(null))
                 .build();
     }
 

@@ -19,7 +19,7 @@ class BacklogSourceTest {
     private static final ResourceID SHIP = new ResourceID("ship", "shop");
     private volatile Map<ResourceID, AsyncStatus> backlog =
             Map.of(PAY, new AsyncStatus(3L, "2026-01-01T00:00:00Z"), SHIP, new AsyncStatus(1L, null));
-    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicInteger reads = new AtomicInteger();
     private final List<ResourceID> woken = new CopyOnWriteArrayList<>();
 
     @Test
@@ -28,7 +28,7 @@ class BacklogSourceTest {
                 new EventBacklog(null) {
                     @Override
                     public Map<ResourceID, AsyncStatus> read() {
-                        looks.incrementAndGet();
+                        reads.incrementAndGet();
                         return backlog;
                     }
                 },
@@ -53,7 +53,7 @@ class BacklogSourceTest {
 
     /** Waits for three whole reads; the present one is not counted. */
     private void awaitReads() {
-        int seen = looks.get();
-        await().until(() -> looks.get() > seen + 3);
+        int seen = reads.get();
+        await().until(() -> reads.get() > seen + 3);
     }
 }

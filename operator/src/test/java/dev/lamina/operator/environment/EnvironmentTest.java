@@ -2,7 +2,7 @@ package dev.lamina.operator.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.operator.environment.Environment.Hindrance;
+import dev.lamina.operator.environment.Environment.StartIssue;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -16,60 +16,60 @@ class EnvironmentTest {
         Environment environment = Environment.of(pod("{}"));
         assertThat(environment.running()).isFalse();
         assertThat(environment.initialised()).isFalse();
-        assertThat(environment.hindrance()).isEmpty();
+        assertThat(environment.startIssue()).isEmpty();
         assertThat(environment.cpuMillicores()).isEqualTo(500);
     }
 
     @Test
-    void startingContainerIsNotHindrance() {
+    void startingContainerIsNotStartIssue() {
         assertThat(Environment.of(pod("{containerStatuses: [{name: function, started: false, state: {waiting: "
                                 + "{reason: ContainerCreating}}}]}"))
-                        .hindrance())
+                        .startIssue())
                 .isEmpty();
     }
 
     @Test
-    void waitingReasonIsHindrance() {
-        assertThat(waiting("CreateContainerConfigError", "no").hindrance())
-                .contains(new Hindrance("CreateContainerConfigError", "no"));
+    void waitingReasonIsStartIssue() {
+        assertThat(waiting("CreateContainerConfigError", "no").startIssue())
+                .contains(new StartIssue("CreateContainerConfigError", "no"));
     }
 
     @Test
-    void transientKubeletErrorIsNotHindrance() {
+    void transientKubeletErrorIsNotStartIssue() {
         assertThat(waiting(
                                 "CreateContainerConfigError",
                                 "failed to sync secret cache: timed out waiting for the condition")
-                        .hindrance())
+                        .startIssue())
                 .isEmpty();
-        assertThat(waiting("CreateContainerError", "context deadline exceeded").hindrance())
+        assertThat(waiting("CreateContainerError", "context deadline exceeded").startIssue())
                 .isEmpty();
     }
 
     @Test
-    void unresponsiveRegistryIsHindrance() {
+    void unresponsiveRegistryIsStartIssue() {
         String message = "failed to pull and unpack image: failed to do request: context deadline exceeded";
-        assertThat(waiting("ErrImagePull", message).hindrance()).contains(new Hindrance("ErrImagePull", message));
+        assertThat(waiting("ErrImagePull", message).startIssue()).contains(new StartIssue("ErrImagePull", message));
         assertThat(waiting("ImagePullBackOff", "Back-off pulling image: ErrImagePull: " + message)
-                        .hindrance())
+                        .startIssue())
                 .isPresent();
     }
 
     /** The pause grows with each end, and would be another message each time. */
     @Test
-    void crashLoopHindranceNamesLastEnd() {
-        assertThat(endedWith("{reason: OOMKilled, exitCode: 137}").hindrance())
-                .contains(new Hindrance("CrashLoopBackOff", "OOMKilled, exit status 137"))
+    void crashLoopIssueNamesLastEnd() {
+        assertThat(endedWith("{reason: OOMKilled, exitCode: 137}").startIssue())
+                .contains(new StartIssue("CrashLoopBackOff", "OOMKilled, exit status 137"))
                 .hasValueSatisfying(
-                        hindrance -> assertThat(hindrance.isEnding()).isTrue());
+                        startIssue -> assertThat(startIssue.isEnding()).isTrue());
     }
 
     @Test
-    void startErrorIsHindrance() {
+    void startErrorIsStartIssue() {
         assertThat(endedWith("{reason: StartError, exitCode: 128, message: no /entry.sh}")
-                        .hindrance())
-                .contains(new Hindrance("StartError", "no /entry.sh"))
+                        .startIssue())
+                .contains(new StartIssue("StartError", "no /entry.sh"))
                 .hasValueSatisfying(
-                        hindrance -> assertThat(hindrance.isEnding()).isFalse());
+                        startIssue -> assertThat(startIssue.isEnding()).isFalse());
     }
 
     private static Environment endedWith(String end) {
@@ -112,14 +112,14 @@ class EnvironmentTest {
         Environment environment = Environment.of(pod);
         assertThat(environment.running()).isFalse();
         assertThat(environment.initialised()).isFalse();
-        assertThat(environment.hindrance()).contains(new Hindrance("ErrImagePull", "no"));
+        assertThat(environment.startIssue()).contains(new StartIssue("ErrImagePull", "no"));
         assertThat(environment.cpuMillicores()).isEqualTo(500);
     }
 
     @Test
     void evictedPodIsGoing() {
-        assertThat(Environment.of(pod("{phase: Failed}")).going()).isTrue();
-        assertThat(Environment.of(pod("{phase: Running}")).going()).isFalse();
+        assertThat(Environment.of(pod("{phase: Failed}")).ending()).isTrue();
+        assertThat(Environment.of(pod("{phase: Running}")).ending()).isFalse();
     }
 
     private static Environment waiting(String reason, String message) {

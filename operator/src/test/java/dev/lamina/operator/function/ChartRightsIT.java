@@ -58,7 +58,7 @@ class ChartRightsIT {
 
         FakePods pods = new FakePods(admin, namespace);
         pods.create("a", "hello");
-        pods.tell(
+        pods.report(
                 "a",
                 "started: true, state: {running: {startedAt: '2026-01-01T00:00:00Z'}}, resources: {limits: {cpu: "
                         + "'1'}}");

@@ -69,13 +69,13 @@ class EnvironmentsIT {
         apply(with(null, "keys", null));
         awaitCondition("Ready", "Available");
         pods.create("a", "hello");
-        pods.tell(
+        pods.report(
                 "a",
                 "started: false, state: {waiting: {reason: CreateContainerConfigError, message: 'secret \"keys\" "
                         + "not found'}}");
         assertThat(awaitCondition("Ready", "SecretNotFound").getMessage())
                 .startsWith("spec.environmentFrom[0].secret: there is no Secret \"keys\"");
-        pods.tell("a", RUNNING.formatted(false));
+        pods.report("a", RUNNING.formatted(false));
         assertThat(awaitCondition("Ready", "Available").getStatus()).isEqualTo("True");
     }
 
@@ -91,7 +91,7 @@ class EnvironmentsIT {
         client.resource(token).delete();
 
         pods.create("a", "hello");
-        pods.tell(
+        pods.report(
                 "a",
                 ("started: false, state: {waiting: {reason: CreateContainerConfigError, message: 'secret \"%s\" not "
                                 + "found'}}")
@@ -130,10 +130,10 @@ class EnvironmentsIT {
         awaitProvisioned(new ProvisionedStatus(2, 0, 0), "InProgress");
         pods.create("a", "hello");
         pods.create("b", "hello");
-        pods.tell("a", RUNNING.formatted(true));
-        pods.tell("b", RUNNING.formatted(false));
+        pods.report("a", RUNNING.formatted(true));
+        pods.report("b", RUNNING.formatted(false));
         awaitProvisioned(new ProvisionedStatus(2, 2, 1), "InProgress");
-        pods.tell(
+        pods.report(
                 "b",
                 "started: false, state: {running: {}}, lastState: {terminated: {exitCode: 1, message: \"boom: "
                         + "X\"}}, resources: {}");
@@ -142,7 +142,7 @@ class EnvironmentsIT {
         assertThat(condition("Ready").orElseThrow().getStatus())
                 .as("it is invoked all the while")
                 .isEqualTo("True");
-        pods.tell("b", RUNNING.formatted(true));
+        pods.report("b", RUNNING.formatted(true));
         awaitProvisioned(new ProvisionedStatus(2, 2, 2), "Initialised");
     }
 
@@ -151,9 +151,9 @@ class EnvironmentsIT {
         apply(with(null, null, null));
         awaitCondition("Ready", "Available");
         pods.create("a", "hello");
-        pods.tell("a", RUNNING.formatted(false));
+        pods.report("a", RUNNING.formatted(false));
         pods.create("b", "hello");
-        pods.tell("b", RUNNING.formatted(true));
+        pods.report("b", RUNNING.formatted(true));
         await().atMost(SOON).until(() -> pods.cpuLimit("b").equals("74m"));
         assertThat(pods.cpuLimit("a")).isEqualTo("1");
     }

@@ -26,7 +26,7 @@ final class FakeContent implements ContentResolver {
     public ResolvedContent resolve(ContentRequest request) throws ContentException {
         requests.add(request);
         if (broken) {
-            throw new IllegalStateException("nobody expected this");
+            throw new IllegalStateException("no test expected this");
         }
         if (unavailable) {
             throw new ContentUnavailableException("S3Unreachable", "the store does not answer", null);

@@ -44,7 +44,7 @@ final class FakePods {
     }
 
     /** @param container the status of the pod's container, as YAML in one line without its name */
-    void tell(String name, String container) {
+    void report(String name, String container) {
         client.pods().inNamespace(namespace).withName(name).editStatus(pod -> {
             pod.setStatus(Serialization.unmarshal("""
           phase: Pending

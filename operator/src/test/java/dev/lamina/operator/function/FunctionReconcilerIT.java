@@ -116,7 +116,7 @@ class FunctionReconcilerIT {
                             assertThat(failed.getStatus() + " " + failed.getReason())
                                     .isEqualTo("False ReconcileFailed");
                             assertThat(failed.getMessage())
-                                    .contains("will retry: java.lang.IllegalStateException: nobody expected this");
+                                    .contains("will retry: java.lang.IllegalStateException: no test expected this");
                         }));
         assertThat(condition(Lamina.READY).map(Condition::getStatus)).contains("Unknown");
         content.broken = false;

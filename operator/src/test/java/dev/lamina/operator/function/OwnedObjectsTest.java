@@ -41,7 +41,7 @@ class OwnedObjectsTest {
     }
 
     @Test
-    void foreignScaledObjectIsHindrance() {
+    void foreignScaledObjectIsStartIssue() {
         assertThat(knowing(of(new ScaledObject(), "Application", "shop"))
                         .inTheWay(List.of(named(new ScaledObject())))
                         .ofAll())

@@ -84,7 +84,7 @@ class QueueScalingIT {
     @Test
     void unreachableBrokerAddsNoScaler() {
         Trigger created = client.resource(trigger("hello", "orders-secret")).create();
-        tell(created, "False");
+        report(created, "False");
         client.resource(TestFunctions.function(namespace, "later", spec(inline("class A {}"))))
                 .create();
         await().atMost(SOON)
@@ -94,9 +94,9 @@ class QueueScalingIT {
                                 .get()
                         != null);
         assertThat(scalers()).containsExactly("external-push");
-        tell(created, "True");
+        report(created, "True");
         await().atMost(SOON).until(() -> scalers().equals(List.of("external-push", "aws-sqs-queue")));
-        tell(created, "False");
+        report(created, "False");
         await().atMost(SOON)
                 .until(() -> scalers().equals(List.of("external-push"))
                         && authentications().isEmpty());
@@ -118,11 +118,11 @@ class QueueScalingIT {
     }
 
     private void reached(Trigger trigger) {
-        tell(trigger, "True");
+        report(trigger, "True");
     }
 
     /** As a gateway does. */
-    private void tell(Trigger trigger, String flows) {
+    private void report(Trigger trigger, String flows) {
         // An operator that is installed in the cluster may write the status as well.
         await().atMost(SOON)
                 .ignoreException(KubernetesClientException.class)

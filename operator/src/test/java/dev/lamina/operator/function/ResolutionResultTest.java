@@ -21,7 +21,7 @@ class ResolutionResultTest {
     }
 
     @Test
-    void upToDateRepeatsFirstHindrance() {
+    void upToDateRepeatsFirstIssue() {
         ConditionFact noRuntime = ConditionFact.isFalse("Deployed", "UnknownRuntime", "no java99");
         ConditionFact noLayer = ConditionFact.isFalse("LayersResolved", "LayerNotFound", "no layer");
         ConditionFact noCode = ConditionFact.unknown("CodeResolved", "WaitingForLayers", "later");
@@ -34,7 +34,7 @@ class ResolutionResultTest {
     }
 
     @Test
-    void readyRepeatsHindranceWhenNothingServes() {
+    void readyRepeatsIssueWhenNothingServes() {
         ConditionFact noCode = ConditionFact.isFalse("CodeResolved", "ObjectNotFound", "upload it");
         DeploymentState nothing = deployed(ConditionFact.unknown("Deployed", "Waiting", "waits"), false);
         assertThat(facts(RUNTIME, LAYERS, noCode, nothing)).startsWith(noCode.as("Ready"), noCode.as("UpToDate"));

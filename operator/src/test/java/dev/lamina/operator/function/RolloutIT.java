@@ -43,7 +43,7 @@ class RolloutIT {
                     .scale(1);
             FakePods pods = new FakePods(client, namespace);
             pods.create("old", "hello");
-            pods.tell("old", "started: true, state: {running: {startedAt: '2026-01-01T00:00:00Z'}}");
+            pods.report("old", "started: true, state: {running: {startedAt: '2026-01-01T00:00:00Z'}}");
             await().atMost(SOON)
                     .until(() -> Objects.equals(1, get().getStatus().replicas())
                             && "True".equals(condition(Lamina.READY).getStatus()));

@@ -31,7 +31,7 @@ class ScalingVerdictTest {
     }
 
     @Test
-    void onlyChangedVerdictIsNews() {
+    void onlyChangedVerdictIsReported() {
         ScaledObject one = saying("Ready", "False", "Failed", "request 1");
         assertThat(ScalingVerdict.sameVerdict(one, saying("Ready", "False", "Failed", "request 2")))
                 .isTrue();

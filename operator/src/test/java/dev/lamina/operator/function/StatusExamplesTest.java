@@ -124,17 +124,17 @@ class StatusExamplesTest {
         return after(function, now, code, deployed, scalable, 1);
     }
 
-    /** @param looks number of reconciliations, one each minute */
+    /** @param reconciliations number of reconciliations, one each minute */
     private static Function after(
             Function function,
             Instant now,
             ConditionFact code,
             DeploymentState deployed,
             Optional<ConditionFact> scalable,
-            int looks) {
+            int reconciliations) {
         Function seen = function;
-        for (int look = 0; look < looks; look++) {
-            Clock clock = Clock.fixed(now.plusSeconds(60L * look), ZoneOffset.UTC);
+        for (int done = 0; done < reconciliations; done++) {
+            Clock clock = Clock.fixed(now.plusSeconds(60L * done), ZoneOffset.UTC);
             ResolutionResult result = new ResolutionResult(
                     RUNTIME,
                     LAYERS,

@@ -1,7 +1,7 @@
 package dev.lamina.operator.function;
 
 import dev.lamina.operator.environment.Environment;
-import dev.lamina.operator.environment.Environment.Hindrance;
+import dev.lamina.operator.environment.Environment.StartIssue;
 import java.util.Optional;
 
 /** Environments in the states that matter. */
@@ -22,6 +22,6 @@ final class TestEnvironments {
 
     static Environment waiting(String reason, String message) {
         return new Environment(
-                "waiting", false, false, false, Optional.of(new Hindrance(reason, message)), Optional.empty(), 1000);
+                "waiting", false, false, false, Optional.of(new StartIssue(reason, message)), Optional.empty(), 1000);
     }
 }

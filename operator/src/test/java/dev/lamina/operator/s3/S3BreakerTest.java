@@ -16,11 +16,11 @@ class S3BreakerTest {
     @Test
     void openBreakerTriesWithGrowingPauses() {
         for (long pause : new long[] {5, 10, 20, 40, 60, 60}) {
-            silent();
+            timeOut();
             int before = calls;
-            silent();
+            timeOut();
             now = now.plusSeconds(pause - 1);
-            silent();
+            timeOut();
             assertThat(calls).as("no request in the pause of " + pause + " s").isEqualTo(before);
             now = now.plusSeconds(1);
         }
@@ -29,11 +29,11 @@ class S3BreakerTest {
 
     @Test
     void callDuringTrialDoesNotWait() {
-        silent();
+        timeOut();
         now = now.plusSeconds(5);
         String answer = breaker.call(() -> {
             int before = calls;
-            silent();
+            timeOut();
             assertThat(calls).isEqualTo(before);
             return "answer";
         });
@@ -56,7 +56,7 @@ class S3BreakerTest {
 
     @Test
     void otherErrorClosesBreaker() {
-        silent();
+        timeOut();
         now = now.plusSeconds(5);
         assertThatThrownBy(() -> breaker.call(() -> {
                     throw new IllegalStateException("ours");
@@ -78,7 +78,7 @@ class S3BreakerTest {
         assertThat(calls).isEqualTo(2);
     }
 
-    private void silent() {
+    private void timeOut() {
         assertThatThrownBy(() -> breaker.call(() -> {
                     calls++;
                     now = now.plusSeconds(20);

@@ -46,7 +46,7 @@ class ConditionsTest {
     }
 
     private static Duration nextReconcile(List<Condition> conditions, int secondsLater) {
-        return new RetryDelay(Clock.fixed(NOON.plusSeconds(secondsLater), ZoneOffset.UTC)).untilNextLook(conditions);
+        return new RetryDelay(Clock.fixed(NOON.plusSeconds(secondsLater), ZoneOffset.UTC)).untilNextCheck(conditions);
     }
 
     private static Conditions at(Instant instant) {

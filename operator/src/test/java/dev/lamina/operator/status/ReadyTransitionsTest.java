@@ -11,34 +11,34 @@ class ReadyTransitionsTest {
     private static final ConditionFact READY = ConditionFact.isTrue("Ready", "Available", "Idle");
     private static final ConditionFact CURRENT = ConditionFact.isTrue("UpToDate", "Applied", "as the manifest says");
     private static final ConditionFact ROLLING = ConditionFact.unknown("UpToDate", "RollingOut", "being replaced");
-    private static final ConditionFact GONE = ConditionFact.isFalse("UpToDate", "ObjectNotFound", "upload it");
+    private static final ConditionFact MISSING = ConditionFact.isFalse("UpToDate", "ObjectNotFound", "upload it");
 
     @Test
     void changedReadinessIsEvent() {
-        assertThat(news(null, READY, CURRENT)).containsExactly("Available");
-        assertThat(news(conditions(READY, CURRENT), READY, CURRENT)).isEmpty();
-        assertThat(news(
+        assertThat(transitions(null, READY, CURRENT)).containsExactly("Available");
+        assertThat(transitions(conditions(READY, CURRENT), READY, CURRENT)).isEmpty();
+        assertThat(transitions(
                         conditions(READY, CURRENT),
                         ConditionFact.isFalse("Ready", "SecretNotFound", "create it"),
-                        GONE))
+                        MISSING))
                 .containsExactly("SecretNotFound");
     }
 
     @Test
     void changedUpToDateIsEvent() {
-        assertThat(news(conditions(READY, CURRENT), READY, GONE)).containsExactly("ObjectNotFound");
-        assertThat(news(conditions(READY, GONE), READY, GONE)).isEmpty();
-        assertThat(news(conditions(READY, GONE), READY, CURRENT)).containsExactly("Applied");
+        assertThat(transitions(conditions(READY, CURRENT), READY, MISSING)).containsExactly("ObjectNotFound");
+        assertThat(transitions(conditions(READY, MISSING), READY, MISSING)).isEmpty();
+        assertThat(transitions(conditions(READY, MISSING), READY, CURRENT)).containsExactly("Applied");
     }
 
     @Test
     void rolloutIsNotEvent() {
-        assertThat(news(conditions(READY, CURRENT), READY, ROLLING)).isEmpty();
-        assertThat(news(conditions(READY, ROLLING), READY, CURRENT)).isEmpty();
+        assertThat(transitions(conditions(READY, CURRENT), READY, ROLLING)).isEmpty();
+        assertThat(transitions(conditions(READY, ROLLING), READY, CURRENT)).isEmpty();
     }
 
-    private static List<String> news(List<Condition> before, ConditionFact... now) {
-        return ReadyTransitions.news(before, conditions(now)).stream()
+    private static List<String> transitions(List<Condition> before, ConditionFact... now) {
+        return ReadyTransitions.transitions(before, conditions(now)).stream()
                 .map(Condition::getReason)
                 .toList();
     }

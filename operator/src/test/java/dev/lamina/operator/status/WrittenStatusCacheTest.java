@@ -22,9 +22,9 @@ class WrittenStatusCacheTest {
 
     @Test
     void writtenResourceIsNewestUntilCached() {
-        written.put(trigger("10", "place"));
-        assertThat(written.newest(trigger("9", null)).getStatus().boundTo()).isEqualTo("place");
-        Trigger same = trigger("10", "place");
+        written.put(trigger("10", "location"));
+        assertThat(written.newest(trigger("9", null)).getStatus().boundTo()).isEqualTo("location");
+        Trigger same = trigger("10", "location");
         assertThat(written.newest(same)).isSameAs(same);
         Trigger older = trigger("9", null);
         assertThat(written.newest(older)).as("it is forgotten then").isSameAs(older);
@@ -32,14 +32,14 @@ class WrittenStatusCacheTest {
 
     @Test
     void writtenResourceIsCopied() {
-        written.put(trigger("10", "place"));
+        written.put(trigger("10", "location"));
         written.newest(trigger("9", null)).setStatus(null);
         assertThat(written.newest(trigger("9", null)).getStatus()).isNotNull();
     }
 
     @Test
     void writtenResourceIsForgottenAfterMinutes() {
-        written.put(trigger("10", "place"));
+        written.put(trigger("10", "location"));
         now = now.plus(Duration.ofMinutes(6));
         Trigger other = trigger("20", null);
         other.getMetadata().setUid("other");
@@ -48,7 +48,7 @@ class WrittenStatusCacheTest {
         assertThat(written.newest(cached)).isSameAs(cached);
     }
 
-    private static Trigger trigger(String version, String place) {
+    private static Trigger trigger(String version, String location) {
         Trigger trigger = new Trigger();
         trigger.setMetadata(new ObjectMetaBuilder()
                 .withName("t")
@@ -56,11 +56,11 @@ class WrittenStatusCacheTest {
                 .withResourceVersion(version)
                 .build());
         trigger.setStatus(
-                place == null
+                location == null
                         ? null
                         : TriggerStatusBuilder.builder()
                                 .conditions(List.of())
-                                .boundTo(place)
+                                .boundTo(location)
                                 .build());
         return trigger;
     }

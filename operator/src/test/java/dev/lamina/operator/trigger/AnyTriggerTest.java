@@ -25,7 +25,7 @@ class AnyTriggerTest {
         Trigger trigger = Serialization.unmarshal(RandomResource.json("Trigger", seed), Trigger.class);
         assertThat(trigger.unreadable()).isEmpty();
         trigger.setStatus(null);
-        ConditionFact fact = bindings.settle(trigger, List.of(trigger), new LocationMemory(trigger, place -> {}));
+        ConditionFact fact = bindings.settle(trigger, List.of(trigger), new LocationMemory(trigger, location -> {}));
         assertThat(fact.type()).isEqualTo(Bindings.SOURCE_READY);
         assertThat(fact.message()).isNotBlank();
     }

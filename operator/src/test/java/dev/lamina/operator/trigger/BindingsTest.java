@@ -26,7 +26,7 @@ class BindingsTest {
 
         assertThat(bindings.settle(trigger, List.of(trigger), memory).holds()).isTrue();
         assertThat(log).containsExactly("note bucket images", "bind images");
-        assertThat(memory.place()).contains("bucket images");
+        assertThat(memory.location()).contains("bucket images");
     }
 
     @Test
@@ -56,7 +56,7 @@ class BindingsTest {
         assertThat(bindings.settle(trigger, List.of(trigger), memory))
                 .extracting(ConditionFact::status, ConditionFact::reason)
                 .containsExactly("Unknown", "Unreachable");
-        assertThat(memory.place()).contains("bucket before");
+        assertThat(memory.location()).contains("bucket before");
         assertThat(log).isEmpty();
     }
 
@@ -71,7 +71,7 @@ class BindingsTest {
                 .extracting(ConditionFact::status, ConditionFact::reason)
                 .containsExactly("True", "Disabled");
         assertThat(log).containsExactly("unbind bucket images");
-        assertThat(memory.place()).isEmpty();
+        assertThat(memory.location()).isEmpty();
     }
 
     @Test
@@ -83,7 +83,7 @@ class BindingsTest {
         assertThat(bindings.settle(trigger, List.of(trigger), memory))
                 .extracting(ConditionFact::status, ConditionFact::reason)
                 .containsExactly("False", "BucketNotFound");
-        assertThat(memory.place()).isEmpty();
+        assertThat(memory.location()).isEmpty();
     }
 
     @Test
@@ -105,13 +105,13 @@ class BindingsTest {
 
     @Test
     void rulesOfDeletedTriggerAreSweptInBothBuckets() {
-        bindings.gone(Triggers.boundTo(trigger("images"), "bucket before"));
+        bindings.deleted(Triggers.boundTo(trigger("images"), "bucket before"));
 
         assertThat(log).containsExactlyInAnyOrder("sweep bucket before", "sweep bucket images");
     }
 
     private LocationMemory memory(Trigger trigger) {
-        return new LocationMemory(trigger, place -> log.add("note " + place));
+        return new LocationMemory(trigger, location -> log.add("note " + location));
     }
 
     private static Trigger trigger(String bucket) {
@@ -124,13 +124,13 @@ class BindingsTest {
         private boolean unbindFails;
 
         @Override
-        public Optional<String> place(Source source) {
+        public Optional<String> location(Source source) {
             return Optional.of("bucket " + source.bucket().name());
         }
 
         @Override
-        public boolean owns(String place) {
-            return place.startsWith("bucket ");
+        public boolean owns(String location) {
+            return location.startsWith("bucket ");
         }
 
         @Override
@@ -147,16 +147,16 @@ class BindingsTest {
         }
 
         @Override
-        public void sweep(String place) {
-            log.add("sweep " + place);
+        public void sweep(String location) {
+            log.add("sweep " + location);
         }
 
         @Override
-        public void unbind(Trigger trigger, String place) {
+        public void unbind(Trigger trigger, String location) {
             if (unbindFails) {
                 throw new SourceUnavailableException("Unreachable", "down", null);
             }
-            log.add("unbind " + place);
+            log.add("unbind " + location);
         }
     }
 }

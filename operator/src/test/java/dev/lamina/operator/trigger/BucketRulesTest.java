@@ -27,8 +27,8 @@ class BucketRulesTest {
 
     @Test
     @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void silentStoreHoldsAtMostFourThreads() throws Exception {
-        S3Client s3 = silent();
+    void unresponsiveStoreHoldsAtMostFourThreads() throws Exception {
+        S3Client s3 = unresponsive();
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             List<Future<?>> held = IntStream.range(0, 4)
                     .<Future<?>>mapToObj(i -> threads.submit(() -> remove(s3, "bucket-" + i)))
@@ -55,7 +55,7 @@ class BucketRulesTest {
     }
 
     @SuppressWarnings("unchecked")
-    private S3Client silent() {
+    private S3Client unresponsive() {
         S3Client s3 = mock(S3Client.class);
         when(s3.getBucketNotificationConfiguration(any(Consumer.class))).thenAnswer(call -> {
             asked.countDown();

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class RuleSweeperTest {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
 
-    private final BlockingQueue<String> looks = new LinkedBlockingQueue<>();
-    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> sweeps = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> swept = new LinkedBlockingQueue<>();
     private RuleSweeper sweeper;
 
     @AfterEach
@@ -29,12 +29,12 @@ class RuleSweeperTest {
 
     @Test
     void startSweepsAllBucketsWithoutNotice() throws InterruptedException {
-        sweeper = sweeper(Set.of("images", "texts"), looks::add);
+        sweeper = sweeper(Set.of("images", "texts"), sweeps::add);
         sweeper.start();
 
-        assertThat(List.of(take(looks), take(looks))).containsExactlyInAnyOrder("images", "texts");
+        assertThat(List.of(take(sweeps), take(sweeps))).containsExactlyInAnyOrder("images", "texts");
         sweeper.soon("other");
-        assertThat(take(heard)).isEqualTo("other");
+        assertThat(take(swept)).isEqualTo("other");
     }
 
     /** A store that has just started may not show its rules yet. */
@@ -43,14 +43,14 @@ class RuleSweeperTest {
         sweeper = new RuleSweeper(
                 Set::of,
                 (bucket, seenEmpty) -> {
-                    looks.add(bucket + " " + seenEmpty);
+                    sweeps.add(bucket + " " + seenEmpty);
                     return seenEmpty;
                 },
                 FIRST_PAUSE);
         sweeper.soon("images");
 
-        assertThat(take(looks)).isEqualTo("images false");
-        assertThat(take(looks)).isEqualTo("images true");
+        assertThat(take(sweeps)).isEqualTo("images false");
+        assertThat(take(sweeps)).isEqualTo("images true");
     }
 
     @Test
@@ -63,11 +63,11 @@ class RuleSweeperTest {
                     }
                     return Set.of("images");
                 },
-                (bucket, seenEmpty) -> looks.add(bucket),
+                (bucket, seenEmpty) -> sweeps.add(bucket),
                 FIRST_PAUSE);
         sweeper.start();
 
-        assertThat(take(looks)).isEqualTo("images");
+        assertThat(take(sweeps)).isEqualTo("images");
     }
 
     @Test
@@ -80,15 +80,15 @@ class RuleSweeperTest {
                 failed.countDown();
                 throw new IllegalStateException("the store does not answer");
             }
-            looks.add(bucket);
+            sweeps.add(bucket);
         });
         sweeper.soon("broken");
         sweeper.soon("images");
 
-        assertThat(take(looks)).isEqualTo("images");
-        assertThat(take(looks)).isEqualTo("broken");
-        assertThat(take(heard)).isEqualTo("images");
-        assertThat(take(heard)).as("asked for long ago").isEqualTo("broken");
+        assertThat(take(sweeps)).isEqualTo("images");
+        assertThat(take(sweeps)).isEqualTo("broken");
+        assertThat(take(swept)).isEqualTo("images");
+        assertThat(take(swept)).as("asked for long ago").isEqualTo("broken");
         for (int i = 1; i < times.size(); i++) {
             assertThat(Duration.ofNanos(times.get(i) - times.get(i - 1)))
                     .isGreaterThanOrEqualTo(FIRST_PAUSE.multipliedBy(1L << (i - 1)));
@@ -100,7 +100,7 @@ class RuleSweeperTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch ends = new CountDownLatch(1);
         sweeper = sweeper(Set.of(), bucket -> {
-            looks.add(bucket);
+            sweeps.add(bucket);
             begun.countDown();
             awaitOrFail(ends);
         });
@@ -109,7 +109,7 @@ class RuleSweeperTest {
         sweeper.soon("images");
         ends.countDown();
 
-        assertThat(List.of(take(looks), take(looks))).containsExactly("images", "images");
+        assertThat(List.of(take(sweeps), take(sweeps))).containsExactly("images", "images");
     }
 
     private RuleSweeper sweeper(Set<String> noted, Consumer<String> sweep) {
@@ -120,7 +120,7 @@ class RuleSweeperTest {
                     return true;
                 },
                 FIRST_PAUSE);
-        made.onSwept(heard::add);
+        made.onSwept(swept::add);
         return made;
     }
 

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 class SiblingTriggersTest {
 
     @Test
-    void firstStatusNotifiesNeighbours() {
+    void firstStatusNotifiesSiblings() {
         assertThat(SiblingTriggers.changed(null, status("Bound", 1, "bucket a")))
                 .isTrue();
     }
 
     @Test
-    void unchangedStatusNotifiesNoNeighbour() {
+    void unchangedStatusNotifiesNoSibling() {
         assertThat(SiblingTriggers.changed(status("Bound", 1, "bucket a"), status("Bound", 1, "bucket a")))
                 .isFalse();
         assertThat(SiblingTriggers.changed(status("Overlaps", 1, null), status("Overlaps", 1, null)))
@@ -28,7 +28,7 @@ class SiblingTriggersTest {
     }
 
     @Test
-    void changedStatusNotifiesNeighbours() {
+    void changedStatusNotifiesSiblings() {
         TriggerStatus before = status("Bound", 1, "bucket a");
 
         assertThat(SiblingTriggers.changed(before, status("Bound", 2, "bucket a")))

@@ -46,11 +46,11 @@ final class Triggers {
         return trigger;
     }
 
-    static Trigger boundTo(Trigger trigger, String place) {
+    static Trigger boundTo(Trigger trigger, String location) {
         trigger.setStatus(TriggerStatusBuilder.builder()
                 .conditions(List.of())
                 .observedGeneration(1L)
-                .boundTo(place)
+                .boundTo(location)
                 .build());
         return trigger;
     }

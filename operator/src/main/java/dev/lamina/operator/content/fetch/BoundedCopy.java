@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * timeout covers the whole body: so a second thread watches the copy, and ends the source.
  */
 final class BoundedCopy {
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final long LEAST_BYTES_PER_SECOND = 16 * 1024;
 
@@ -79,7 +79,7 @@ final class BoundedCopy {
     private void watch(AtomicLong copied, AtomicReference<String> tooSlow, CountDownLatch done, Runnable end) {
         long start = System.nanoTime();
         try {
-            while (!done.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!done.await(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
                 Duration sofar = Duration.ofNanos(System.nanoTime() - start);
                 boolean slow = sofar.compareTo(grace) > 0 && copied.get() < LEAST_BYTES_PER_SECOND * sofar.toSeconds();
                 if (slow || sofar.compareTo(whole) > 0) {

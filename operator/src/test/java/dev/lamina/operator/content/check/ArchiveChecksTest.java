@@ -30,14 +30,14 @@ class ArchiveChecksTest {
 
     @Test
     void zipIsAccepted() throws IOException {
-        assertThat(look(new ZipCheck(), TestJars.zip(Map.of("index.py", bytes("x")))))
+        assertThat(flaw(new ZipCheck(), TestJars.zip(Map.of("index.py", bytes("x")))))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "no zip at all", "PK\u0003\u0004 begins like one"})
     void nonZipIsRefused(String text) throws IOException {
-        assertThat(look(new ZipCheck(), bytes(text))).hasValueSatisfying(flaw -> {
+        assertThat(flaw(new ZipCheck(), bytes(text))).hasValueSatisfying(flaw -> {
             assertThat(flaw.reason()).isEqualTo("NotAZip");
             assertThat(flaw.message()).startsWith("spec.content.bucket: ");
         });
@@ -45,7 +45,7 @@ class ArchiveChecksTest {
 
     @Test
     void emptyZipIsRefused() throws IOException {
-        assertThat(look(new ZipCheck(), TestJars.zip(Map.of())))
+        assertThat(flaw(new ZipCheck(), TestJars.zip(Map.of())))
                 .map(Flaw::reason)
                 .contains("NotAZip");
     }
@@ -56,7 +56,7 @@ class ArchiveChecksTest {
         int directorySizeAt = zip.length - 22 + 12;
         zip[directorySizeAt + 3] = 0x40;
 
-        assertThat(look(new ZipCheck(), zip))
+        assertThat(flaw(new ZipCheck(), zip))
                 .hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("too many files"));
     }
 
@@ -70,7 +70,7 @@ class ArchiveChecksTest {
         "'a\u0001b', control"
     })
     void namesOutsideOfArchiveAreRefused(String name, String why) throws IOException {
-        assertThat(look(new SafeNames(), TestJars.zip(Map.of(name, bytes("x")))))
+        assertThat(flaw(new SafeNames(), TestJars.zip(Map.of(name, bytes("x")))))
                 .hasValueSatisfying(flaw -> {
                     assertThat(flaw.reason()).isEqualTo("UnsafeZip");
                     assertThat(flaw.message()).contains(why);
@@ -87,16 +87,16 @@ class ArchiveChecksTest {
     @Test
     void repeatedNameIsAccepted() throws IOException {
         byte[] zip = renamed(TestJars.zip(Map.of("a-1", bytes("x"), "a-2", bytes("y"))), "a-2", "a-1");
-        assertThat(look(new ZipCheck(), zip)).isEmpty();
-        assertThat(look(new SafeNames(), zip)).isEmpty();
-        assertThat(look(new UnzippedSize(1_000), zip)).isEmpty();
+        assertThat(flaw(new ZipCheck(), zip)).isEmpty();
+        assertThat(flaw(new SafeNames(), zip)).isEmpty();
+        assertThat(flaw(new UnzippedSize(1_000), zip)).isEmpty();
     }
 
     @Test
     void nameNotInUtf8IsRefused() throws IOException {
         byte[] zip = renamed(
                 TestJars.zip(Map.of("liesmich_XX.txt", bytes("x"))), "liesmich_XX.txt", "liesmich_\u0081\u00e1.txt");
-        assertThat(look(new ZipCheck(), zip)).hasValueSatisfying(flaw -> {
+        assertThat(flaw(new ZipCheck(), zip)).hasValueSatisfying(flaw -> {
             assertThat(flaw.reason()).isEqualTo("UnsafeZip");
             assertThat(flaw.message()).contains("the name 'liesmich_??.txt' is not in UTF-8");
         });
@@ -107,14 +107,14 @@ class ArchiveChecksTest {
         Map<String, byte[]> many = IntStream.rangeClosed(0, ContentLimits.ENTRIES)
                 .boxed()
                 .collect(Collectors.toMap(n -> "f" + n, n -> new byte[0]));
-        assertThat(look(new ZipCheck(), TestJars.zip(many)))
+        assertThat(flaw(new ZipCheck(), TestJars.zip(many)))
                 .hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("65536 files", "at most 65535"));
     }
 
     @ParameterizedTest
     @CsvSource({"lib/libx.so, libx.so.1", "node_modules/.bin/tool, ../tool/cli.js", "current, ./a/b", "a/b/c, ../../d"})
     void symbolicLinksInsideOfArchivePass(String name, String target) throws IOException {
-        assertThat(look(new SymbolicLinks(), TestJars.withLink(Map.of(name, bytes(target)), name)))
+        assertThat(flaw(new SymbolicLinks(), TestJars.withLink(Map.of(name, bytes(target)), name)))
                 .isEmpty();
     }
 
@@ -128,7 +128,7 @@ class ArchiveChecksTest {
         "link, '', does not name a file"
     })
     void otherSymbolicLinksAreRefused(String name, String target, String why) throws IOException {
-        assertThat(look(new SymbolicLinks(), TestJars.withLink(Map.of(name, bytes(target)), name)))
+        assertThat(flaw(new SymbolicLinks(), TestJars.withLink(Map.of(name, bytes(target)), name)))
                 .hasValueSatisfying(flaw -> {
                     assertThat(flaw.reason()).isEqualTo("UnsafeZip");
                     assertThat(flaw.message()).contains("the entry '" + name + "' is a symbolic link that ", why);
@@ -138,7 +138,7 @@ class ArchiveChecksTest {
     @Test
     void entryBelowSymbolicLinkIsRefused() throws IOException {
         byte[] zip = TestJars.withLink(Map.of("a/link", bytes("b"), "a/link/c", bytes("x")), "a/link");
-        assertThat(look(new SymbolicLinks(), zip))
+        assertThat(flaw(new SymbolicLinks(), zip))
                 .hasValueSatisfying(flaw -> assertThat(flaw.message())
                         .contains("the entry 'a/link/c' is below 'a/link', which is a symbolic link"));
     }
@@ -156,8 +156,8 @@ class ArchiveChecksTest {
         byte[] zip = TestJars.zip(Map.of("zeros", new byte[200_000]));
         assertThat(zip.length).isLessThan(1_000);
 
-        assertThat(look(new UnzippedSize(200_000), zip)).isEmpty();
-        assertThat(look(new UnzippedSize(199_999), zip)).hasValueSatisfying(flaw -> {
+        assertThat(flaw(new UnzippedSize(200_000), zip)).isEmpty();
+        assertThat(flaw(new UnzippedSize(199_999), zip)).hasValueSatisfying(flaw -> {
             assertThat(flaw.reason()).isEqualTo("TooLarge");
             assertThat(flaw.message()).contains("Unzipped size must be smaller than 199999 bytes");
         });
@@ -167,7 +167,7 @@ class ArchiveChecksTest {
     void sizesOfEntriesAddUp() throws IOException {
         byte[] zip = TestJars.zip(Map.of("a", new byte[60_000], "b", new byte[60_000]));
 
-        assertThat(look(new UnzippedSize(100_000), zip)).map(Flaw::reason).contains("TooLarge");
+        assertThat(flaw(new UnzippedSize(100_000), zip)).map(Flaw::reason).contains("TooLarge");
     }
 
     @Test
@@ -175,13 +175,13 @@ class ArchiveChecksTest {
         byte[] zip = TestJars.zip(Map.of("picture.bin", bytes("some bytes that are damaged later")));
         zip["PKxx".length() + 26 + "picture.bin".length()] = (byte) 0xff;
 
-        assertThat(look(new UnzippedSize(1_000), zip)).hasValueSatisfying(flaw -> {
+        assertThat(flaw(new UnzippedSize(1_000), zip)).hasValueSatisfying(flaw -> {
             assertThat(flaw.reason()).isEqualTo("NotAZip");
             assertThat(flaw.message()).contains("'picture.bin' is damaged");
         });
     }
 
-    private Optional<Flaw> look(ArchiveCheck check, byte[] archive) throws IOException {
+    private Optional<Flaw> flaw(ArchiveCheck check, byte[] archive) throws IOException {
         try (Workspace workspace = Workspace.create()) {
             LayerJars noLayers = new LayerJars(List.of(), new MemoryStore(), workspace);
             return check.check(new Candidate(

@@ -51,15 +51,15 @@ class HandlerPresentTest {
 
     @Test
     void methodOfClassAtRootIsFound() throws IOException {
-        assertThat(look("shop.Greeter::greet", greeter)).isEmpty();
-        assertThat(look("shop.Greeter::shout", greeter)).isEmpty();
-        assertThat(look("shop.Greeter::inherited", greeter)).isEmpty();
-        assertThat(look("shop.Greeter$Inner::greet", greeter)).isEmpty();
+        assertThat(flaw("shop.Greeter::greet", greeter)).isEmpty();
+        assertThat(flaw("shop.Greeter::shout", greeter)).isEmpty();
+        assertThat(flaw("shop.Greeter::inherited", greeter)).isEmpty();
+        assertThat(flaw("shop.Greeter$Inner::greet", greeter)).isEmpty();
     }
 
     @Test
     void classInLibraryOfCodeIsFound() throws IOException {
-        assertThat(look("shop.Greeter::greet", Map.of("lib/shop.jar", TestJars.zip(greeter))))
+        assertThat(flaw("shop.Greeter::greet", Map.of("lib/shop.jar", TestJars.zip(greeter))))
                 .isEmpty();
     }
 
@@ -67,13 +67,13 @@ class HandlerPresentTest {
     void classInLayerIsFound() throws IOException {
         store.objects.put("layer-hash", TestJars.zip(Map.of("java/lib/shop.jar", TestJars.zip(greeter))));
 
-        assertThat(look("shop.Greeter::greet", Map.of("readme.txt", new byte[1]), List.of("layer-hash")))
+        assertThat(flaw("shop.Greeter::greet", Map.of("readme.txt", new byte[1]), List.of("layer-hash")))
                 .isEmpty();
     }
 
     @Test
     void jarsOutsideOfClassPathAreIgnored() throws IOException {
-        assertThat(look(
+        assertThat(flaw(
                         "shop.Greeter::greet",
                         Map.of("lib/more/shop.jar", TestJars.zip(greeter), "shop.jar", TestJars.zip(greeter))))
                 .map(Flaw::reason)
@@ -82,7 +82,7 @@ class HandlerPresentTest {
 
     @Test
     void missingClassIsNamedWithSimilarOne() throws IOException {
-        assertThat(look("store.Greeter::greet", greeter)).hasValueSatisfying(flaw -> {
+        assertThat(flaw("store.Greeter::greet", greeter)).hasValueSatisfying(flaw -> {
             assertThat(flaw.reason()).isEqualTo("HandlerNotFound");
             assertThat(flaw.message())
                     .startsWith("spec.handler: class store.Greeter ")
@@ -95,14 +95,14 @@ class HandlerPresentTest {
         Map<String, byte[]> misplaced = new HashMap<>();
         greeter.forEach((name, bytes) -> misplaced.put("target/classes/" + name, bytes));
 
-        assertThat(look("shop.Greeter::greet", misplaced))
+        assertThat(flaw("shop.Greeter::greet", misplaced))
                 .hasValueSatisfying(
                         flaw -> assertThat(flaw.message()).contains("there is target.classes.shop.Greeter"));
     }
 
     @Test
     void missingMethodIsNamedWithExistingOnes() throws IOException {
-        assertThat(look("shop.Greeter::greeet", greeter))
+        assertThat(flaw("shop.Greeter::greeet", greeter))
                 .hasValueSatisfying(flaw -> assertThat(flaw.message())
                         .contains("no method greeet")
                         .contains("greet")
@@ -111,7 +111,7 @@ class HandlerPresentTest {
 
     @Test
     void nonPublicMethodIsRefused() throws IOException {
-        assertThat(look("shop.Greeter::whisper", greeter))
+        assertThat(flaw("shop.Greeter::whisper", greeter))
                 .hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("not public"));
     }
 
@@ -120,14 +120,14 @@ class HandlerPresentTest {
         Map<String, byte[]> classes = new LinkedHashMap<>(greeter);
         classes.remove("shop/Base.class");
 
-        assertThat(look("shop.Greeter::inherited", classes)).isEmpty();
+        assertThat(flaw("shop.Greeter::inherited", classes)).isEmpty();
     }
 
     @Test
     void classWithoutPublicConstructorIsRefused() throws IOException {
-        assertThat(look("shop.Base::inherited", greeter))
+        assertThat(flaw("shop.Base::inherited", greeter))
                 .hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("no public zero-argument constructor"));
-        assertThat(look("shop.Greeter$Bound::greet", greeter))
+        assertThat(flaw("shop.Greeter$Bound::greet", greeter))
                 .hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("nested class static"));
     }
 
@@ -136,13 +136,13 @@ class HandlerPresentTest {
         Map<String, byte[]> classes = TestJars.compile(
                 directory, "A.java", "public abstract class A { public String go(String s) { return s; } }");
 
-        assertThat(look("A::go", classes))
+        assertThat(flaw("A::go", classes))
                 .hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("abstract"));
     }
 
     @Test
     void classWithoutMethodNeedsLambdaInterface() throws IOException {
-        assertThat(look("shop.Greeter", greeter))
+        assertThat(flaw("shop.Greeter", greeter))
                 .hasValueSatisfying(flaw -> assertThat(flaw.message())
                         .contains("implements neither RequestHandler nor RequestStreamHandler")
                         .contains("shop.Greeter::method"));
@@ -160,14 +160,14 @@ class HandlerPresentTest {
         }
         """);
 
-        assertThat(look("Child", classes)).isEmpty();
-        assertThat(look("Parent", classes)).isEmpty();
-        assertThat(look("Child::handleRequest", classes)).isEmpty();
+        assertThat(flaw("Child", classes)).isEmpty();
+        assertThat(flaw("Parent", classes)).isEmpty();
+        assertThat(flaw("Child::handleRequest", classes)).isEmpty();
     }
 
     @Test
     void classForNewerJavaIsRefused() throws IOException {
-        assertThat(look("java21", "shop.Greeter::greet", greeter, List.of())).hasValueSatisfying(flaw -> {
+        assertThat(flaw("java21", "shop.Greeter::greet", greeter, List.of())).hasValueSatisfying(flaw -> {
             assertThat(flaw.reason()).isEqualTo("UnsupportedClassVersion");
             assertThat(flaw.message()).contains("compiled for Java 25").contains("runs Java 21");
         });
@@ -175,40 +175,40 @@ class HandlerPresentTest {
 
     @Test
     void damagedClassIsRefused() throws IOException {
-        assertThat(look("A::go", Map.of("A.class", new byte[] {1, 2, 3, 4})))
+        assertThat(flaw("A::go", Map.of("A.class", new byte[] {1, 2, 3, 4})))
                 .hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("damaged"));
     }
 
     @Test
     void malformedHandlerIsRefused() throws IOException {
-        assertThat(look("::greet", greeter))
+        assertThat(flaw("::greet", greeter))
                 .hasValueSatisfying(flaw -> assertThat(flaw.message()).contains("package.Class::method"));
-        assertThat(look("shop.Greeter::", greeter)).map(Flaw::reason).contains("HandlerNotFound");
+        assertThat(flaw("shop.Greeter::", greeter)).map(Flaw::reason).contains("HandlerNotFound");
     }
 
     @Test
     void otherLanguagesAreNotChecked() throws IOException {
-        assertThat(look("ruby3.4", "index.handler", Map.of("other.rb", new byte[1]), List.of()))
+        assertThat(flaw("ruby3.4", "index.handler", Map.of("other.rb", new byte[1]), List.of()))
                 .isEmpty();
     }
 
     @Test
     void pythonModuleIsFoundAsByPython() throws IOException {
-        assertThat(look("python3.11", "index.handler", Map.of("index.py", new byte[1]), List.of()))
+        assertThat(flaw("python3.11", "index.handler", Map.of("index.py", new byte[1]), List.of()))
                 .isEmpty();
-        assertThat(look("python3.11", "app/api.handler", Map.of("app/api.py", new byte[1]), List.of()))
+        assertThat(flaw("python3.11", "app/api.handler", Map.of("app/api.py", new byte[1]), List.of()))
                 .isEmpty();
-        assertThat(look("python3.11", "app.api.handler", Map.of("app/api/__init__.py", new byte[1]), List.of()))
+        assertThat(flaw("python3.11", "app.api.handler", Map.of("app/api/__init__.py", new byte[1]), List.of()))
                 .isEmpty();
-        assertThat(look("python3.11", "index.handler", Map.of("other.py", new byte[1]), List.of("a-layer")))
+        assertThat(flaw("python3.11", "index.handler", Map.of("other.py", new byte[1]), List.of("a-layer")))
                 .as("a layer may have it")
                 .isEmpty();
-        assertThat(look("python3.11", "index.handler", Map.of("lambda_function.py", new byte[1]), List.of()))
+        assertThat(flaw("python3.11", "index.handler", Map.of("lambda_function.py", new byte[1]), List.of()))
                 .hasValueSatisfying(flaw -> {
                     assertThat(flaw.reason()).isEqualTo("HandlerNotFound");
                     assertThat(flaw.message()).startsWith("spec.handler: there is no index.py in the code");
                 });
-        assertThat(look("python3.11", "handler", Map.of("handler.py", new byte[1]), List.of()))
+        assertThat(flaw("python3.11", "handler", Map.of("handler.py", new byte[1]), List.of()))
                 .map(Flaw::message)
                 .hasValueSatisfying(message -> assertThat(message).contains("write module.function"));
     }
@@ -216,34 +216,34 @@ class HandlerPresentTest {
     @ParameterizedTest
     @ValueSource(strings = {"/var/task/src", "/opt/x:/var/task/src/", "src", "/var/task/lib:./src"})
     void pythonModuleIsFoundInPythonPath(String pythonPath) throws IOException {
-        assertThat(lookIn(pythonPath, "src/shop.py")).isEmpty();
-        assertThat(lookIn(pythonPath, "shop.py")).isEmpty();
-        assertThat(lookIn(pythonPath, "other/shop.py"))
+        assertThat(flawIn(pythonPath, "src/shop.py")).isEmpty();
+        assertThat(flawIn(pythonPath, "shop.py")).isEmpty();
+        assertThat(flawIn(pythonPath, "other/shop.py"))
                 .map(Flaw::message)
                 .hasValueSatisfying(message -> assertThat(message).contains("PYTHONPATH"));
     }
 
     @Test
     void providedRuntimeNeedsBootstrap() throws IOException {
-        assertThat(look("provided", "anything", Map.of("bootstrap", new byte[1]), List.of()))
+        assertThat(flaw("provided", "anything", Map.of("bootstrap", new byte[1]), List.of()))
                 .isEmpty();
-        assertThat(look("provided", "anything", Map.of("main.go", new byte[1]), List.of("a-layer")))
+        assertThat(flaw("provided", "anything", Map.of("main.go", new byte[1]), List.of("a-layer")))
                 .isEmpty();
-        assertThat(look("provided", "anything", Map.of("main.go", new byte[1]), List.of()))
+        assertThat(flaw("provided", "anything", Map.of("main.go", new byte[1]), List.of()))
                 .map(Flaw::message)
                 .hasValueSatisfying(message ->
                         assertThat(message).startsWith("spec.code.bucket: ").contains("executable named bootstrap"));
     }
 
-    private Optional<Flaw> look(String handler, Map<String, byte[]> entries) throws IOException {
-        return look(handler, entries, List.of());
+    private Optional<Flaw> flaw(String handler, Map<String, byte[]> entries) throws IOException {
+        return flaw(handler, entries, List.of());
     }
 
-    private Optional<Flaw> look(String handler, Map<String, byte[]> entries, List<String> layers) throws IOException {
-        return look("java25", handler, entries, layers);
+    private Optional<Flaw> flaw(String handler, Map<String, byte[]> entries, List<String> layers) throws IOException {
+        return flaw("java25", handler, entries, layers);
     }
 
-    private Optional<Flaw> look(String runtime, String handler, Map<String, byte[]> entries, List<String> layers)
+    private Optional<Flaw> flaw(String runtime, String handler, Map<String, byte[]> entries, List<String> layers)
             throws IOException {
         Content content = ContentBuilder.builder()
                 .bucket(new BucketObject("code", "a.jar", null))
@@ -256,7 +256,7 @@ class HandlerPresentTest {
         }
     }
 
-    private Optional<Flaw> lookIn(String pythonPath, String entry) throws IOException {
+    private Optional<Flaw> flawIn(String pythonPath, String entry) throws IOException {
         Content content = ContentBuilder.builder()
                 .bucket(new BucketObject("code", "a.zip", null))
                 .build();

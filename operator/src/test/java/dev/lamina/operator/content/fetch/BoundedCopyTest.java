@@ -35,7 +35,7 @@ class BoundedCopyTest {
 
     @Test
     void silentBodyIsAborted() {
-        assertThatThrownBy(() -> copySilent(new BoundedCopy(10, LONG, Duration.ofMillis(100))))
+        assertThatThrownBy(() -> copyUnresponsive(new BoundedCopy(10, LONG, Duration.ofMillis(100))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("only 0 bytes were received in")
                 .hasMessageContaining("less than 16 KiB per second");
@@ -43,20 +43,20 @@ class BoundedCopyTest {
 
     @Test
     void slowBodyIsAborted() {
-        assertThatThrownBy(() -> copySilent(new BoundedCopy(10, Duration.ofMillis(100), LONG)))
+        assertThatThrownBy(() -> copyUnresponsive(new BoundedCopy(10, Duration.ofMillis(100), LONG)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("the maximum time");
     }
 
-    private void copySilent(BoundedCopy copy) throws IOException {
+    private void copyUnresponsive(BoundedCopy copy) throws IOException {
         CompletableFuture<Void> ended = new CompletableFuture<>();
-        InputStream silent = new InputStream() {
+        InputStream unresponsive = new InputStream() {
             @Override
             public int read() throws IOException {
                 ended.join();
                 throw new IOException("closed");
             }
         };
-        copy.copy(silent, () -> ended.complete(null), directory.resolve("silent"));
+        copy.copy(unresponsive, () -> ended.complete(null), directory.resolve("silent"));
     }
 }

@@ -30,14 +30,14 @@ class ContentStageTest {
     private static final ResolvedContent OLD = new ResolvedContent("aaaa", 1, "fake 1");
     private static final ResolvedContent NEW = new ResolvedContent("bbbb", 1, "fake 2");
 
-    private record Planned(Duration delay, Runnable look) {}
+    private record Planned(Duration delay, Runnable check) {}
 
     private final Deque<Planned> planned = new ArrayDeque<>();
     private final FakeWork work = new FakeWork();
     private Instant now = Instant.EPOCH;
     private final ContentStage stage = new ContentStage(
             work,
-            (request, delay, look) -> planned.add(new Planned(delay, look)),
+            (request, delay, check) -> planned.add(new Planned(delay, check)),
             new ContentChangeNotifier(),
             new ContentCheckTimes(Duration.ofMinutes(1), () -> 1),
             () -> now);
@@ -48,9 +48,9 @@ class ContentStageTest {
                 .isInstanceOf(ContentPendingException.class)
                 .hasMessage("spec.code.bucket is being read and checked");
         assertThatThrownBy(() -> stage.resolve(request(1))).isInstanceOf(ContentPendingException.class);
-        assertThat(planned).as("one look, however often it is asked").hasSize(1);
+        assertThat(planned).as("one check, however often it is asked").hasSize(1);
         assertThat(planned.peek().delay()).isZero();
-        lookNow();
+        checkNow();
 
         assertThat(stage.resolve(request(1))).isEqualTo(OLD);
     }
@@ -62,13 +62,13 @@ class ContentStageTest {
             now = now.plusSeconds(1);
             stage.resolve(request(1));
         }
-        assertThat(work.looks).isEqualTo(1);
+        assertThat(work.checks).isEqualTo(1);
         assertThat(planned).hasSize(1);
         assertThat(planned.peek().delay()).isEqualTo(Duration.ofMinutes(1));
 
         work.content = NEW;
         now = now.plusSeconds(50);
-        lookNow();
+        checkNow();
         assertThat(stage.resolve(request(1))).isEqualTo(NEW);
     }
 
@@ -79,7 +79,7 @@ class ContentStageTest {
 
         assertThatThrownBy(() -> stage.resolve(request(2))).isInstanceOf(ContentPendingException.class);
         assertThat(planned.peekLast().delay()).isZero();
-        planned.removeLast().look().run();
+        planned.removeLast().check().run();
         assertThat(stage.resolve(request(2))).isEqualTo(NEW);
     }
 
@@ -95,7 +95,7 @@ class ContentStageTest {
     void resolvedContentIsUsedAtOnceAfterStart() throws ContentException {
         ContentRequest settled = settled(request(3), OLD);
         assertThat(stage.resolve(settled)).isEqualTo(OLD);
-        assertThat(work.looks).isZero();
+        assertThat(work.checks).isZero();
         assertThat(planned.peek().delay())
                 .as("by chance, at the latest after the interval")
                 .isEqualTo(Duration.ofMinutes(1));
@@ -113,7 +113,7 @@ class ContentStageTest {
         work.flaw = new ContentException("ObjectNotFound", "upload it");
         ask();
         for (long seconds : List.of(5, 10, 20, 40, 60, 60)) {
-            lookNow();
+            checkNow();
             assertThat(catchThrowableOfType(ContentException.class, () -> stage.resolve(request(1)))
                             .reason())
                     .isEqualTo("ObjectNotFound");
@@ -127,7 +127,7 @@ class ContentStageTest {
         work.flaw = new ContentException("Slow", "slow");
         work.takes = Duration.ofSeconds(60);
         ask();
-        lookNow();
+        checkNow();
         ask();
         assertThat(planned.peek().delay()).isEqualTo(Duration.ofMinutes(4));
     }
@@ -136,7 +136,7 @@ class ContentStageTest {
     void internalErrorAffectsOnlyOneObject() {
         work.error = new StackOverflowError("deep");
         ask();
-        lookNow();
+        checkNow();
 
         assertThatThrownBy(() -> stage.resolve(request(1)))
                 .isInstanceOf(ContentUnavailableException.class)
@@ -148,22 +148,22 @@ class ContentStageTest {
     void supersededEditIsNotChecked() {
         ask();
         assertThatThrownBy(() -> stage.resolve(request(2))).isInstanceOf(ContentPendingException.class);
-        lookNow();
-        assertThat(work.looks).isZero();
-        lookNow();
-        assertThat(work.looks).isEqualTo(1);
+        checkNow();
+        assertThat(work.checks).isZero();
+        checkNow();
+        assertThat(work.checks).isEqualTo(1);
     }
 
     @Test
     void unusedContentIsNotCheckedAgain() throws ContentException {
         resolved(1);
-        lookNow();
+        checkNow();
         assertThat(planned).isEmpty();
     }
 
     private void resolved(long generation) throws ContentException {
         assertThatThrownBy(() -> stage.resolve(request(generation))).isInstanceOf(ContentPendingException.class);
-        lookNow();
+        checkNow();
         assertThat(stage.resolve(request(generation))).isEqualTo(work.content);
     }
 
@@ -171,8 +171,8 @@ class ContentStageTest {
         assertThatThrownBy(() -> stage.resolve(request(1)));
     }
 
-    private void lookNow() {
-        planned.remove().look().run();
+    private void checkNow() {
+        planned.remove().check().run();
     }
 
     private static ContentRequest request(long generation) {
@@ -205,11 +205,11 @@ class ContentStageTest {
         private Error error;
         private Duration takes = Duration.ZERO;
         private boolean pinned;
-        private int looks;
+        private int checks;
 
         @Override
         public ResolvedContent resolve(ContentRequest request) throws ContentException {
-            looks++;
+            checks++;
             now = now.plus(takes);
             if (error != null) {
                 throw error;
