@@ -1,6 +1,6 @@
 #!/bin/sh
 # The container's first process: starts the runtime, and starts it again when it ends, whatever ended it (a deadline,
-# System.exit, a crash, the out-of-memory killer) and with all that it started, telling it the number of its start and how the one before ended.
+# System.exit, a crash, the out-of-memory killer) and with all that it started. It gets the number of its start and the status of the one before.
 # So a reset is a new process with fresh statics in the same container, at once, without the kubelet's back-off.
 # The environment is the function's. So all variables here begin with LAMINA_, which no manifest may use, none of them is
 # exported, and programs have their whole names: PATH is the function's too.
@@ -12,8 +12,8 @@ LAMINA_JAVA=${LAMINA_JAVA:-/opt/jdk/bin/java}
 LAMINA_STATE=${LAMINA_LAYER_ROOT:-/opt/layer}/.lamina
 LAMINA_LAST_WORDS=${LAMINA_LAST_WORDS:-/dev/termination-log}
 
-# The token of a pod without volumes comes in a variable. From a file the function has it no more than one with volumes, and
-# whoever logs all variables does not log it.
+# The token of a pod without volumes comes in a variable. From a file the function can read it no more than with volumes, and a
+# program that logs all variables does not log it.
 if [ -n "$LAMINA_TOKEN" ]; then
   [ -d "$LAMINA_STATE" ] || /bin/mkdir -p "$LAMINA_STATE"
   LAMINA_MASK=$(umask); umask 077
@@ -21,8 +21,8 @@ if [ -n "$LAMINA_TOKEN" ]; then
   umask "$LAMINA_MASK"; unset LAMINA_TOKEN
 fi
 
-# A process remembers for good which folders of LD_LIBRARY_PATH were not there when it looked first, which is before code and
-# layers are. The image has them; volumes are empty.
+# A process remembers for good which folders of LD_LIBRARY_PATH did not exist when it first checked, which is before code and
+# layers exist. The image has them; volumes are empty.
 for LAMINA_LIB in "${LAMINA_LAYER_ROOT:-/opt/layer}/lib" "${LAMBDA_TASK_ROOT:-/var/task}/lib"; do
   [ -d "$LAMINA_LIB" ] || /bin/mkdir -p "$LAMINA_LIB"
 done
@@ -39,9 +39,9 @@ if [ "$LAMINA_RUNS" = bootstrap ]; then
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
 fi
 
-# Heap: three quarters of the memory less 32 MiB, 64 MiB of 128: what the JVM needs beside its heap hardly grows with
+# Heap: three quarters of the memory less 32 MiB, 64 MiB of 128: what the JVM needs in addition to its heap hardly grows with
 # it. Stacks, metaspace and code cache are left unbounded, as they cost only what is used, and an OutOfMemoryError
-# there would help nobody.
+# there would not help.
 LAMINA_FLAGS="-XX:MaxHeapSize=${LAMINA_HEAP}m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ErrorFileToStderr -Dsun.net.inetaddr.ttl=5"
 case "$JAVA_TOOL_OPTIONS" in
   *GC*) ;; # two collectors at once stop the JVM from starting
@@ -65,16 +65,16 @@ LAMINA_PID= LAMINA_STOPPING= LAMINA_NUMBER=0 LAMINA_STATUS=- LAMINA_INIT=early L
 # The same for all starts in this container, and never seen before: the kernel makes a new one each time it is read.
 { read -r LAMINA_RUN </proc/sys/kernel/random/uuid; } 2>/dev/null
 LAMINA_RUN=${LAMINA_RUN%%-*}
-# Where environments are kept ahead of time, a failed init ends the container once: its last words are the error, for
-# whoever looks at the pod. The kubelet starts it again at once, and from there it goes on as everywhere.
-if [ -e "$LAMINA_STATE/init-told" ]; then
-  /bin/rm -f "$LAMINA_STATE/init-told"
+# Where environments are kept ahead of time, a failed init ends the container once: its termination message is the error,
+# which the status of the pod shows. The kubelet starts it again at once, and from there it goes on as everywhere.
+if [ -e "$LAMINA_STATE/init-reported" ]; then
+  /bin/rm -f "$LAMINA_STATE/init-reported"
   LAMINA_INIT=late
 fi
-tell_of_init() {
+report_init() {
   if [ "$AWS_LAMBDA_INITIALIZATION_TYPE" = provisioned-concurrency ] && [ "$LAMINA_INIT" = early ] && [ -z "$LAMINA_STOPPING" ] && [ ! -e "$LAMINA_STATE/initialised" ]; then
     /bin/mkdir -p "$LAMINA_STATE"
-    : >"$LAMINA_STATE/init-told"
+    : >"$LAMINA_STATE/init-reported"
     { /bin/cat "$LAMINA_STATE/init-error" 2>/dev/null || echo "The program ended during init with status $LAMINA_STATUS"; } | /usr/bin/head -c 2000 >"$LAMINA_LAST_WORDS"
     exit 1
   fi
@@ -93,7 +93,7 @@ while [ -z "$LAMINA_STOPPING" ]; do
   [ -z "$LAMINA_STOPPING" ] || kill -TERM "$LAMINA_PID" 2>/dev/null
   wait "$LAMINA_PID"
   LAMINA_STATUS=$?
-  # A signal to us ends the wait, not the program: wait until it is gone.
+  # A signal to us ends the wait, not the program: wait until it has ended.
   while kill -0 "$LAMINA_PID" 2>/dev/null; do
     wait "$LAMINA_PID"
     LAMINA_STATUS=$?
@@ -101,7 +101,7 @@ while [ -z "$LAMINA_STOPPING" ]; do
   kill -KILL "-$LAMINA_PID" 2>/dev/null # what it started goes with it
   LAMINA_PID=
 
-  tell_of_init
+  report_init
   if [ -e "$LAMINA_STATE/initialised" ]; then LAMINA_INIT=early; else LAMINA_INIT=late; fi
   # What an invocation ended starts again at once. What ends by itself, whatever the reason, does so with growing pauses.
   if [ -e "$LAMINA_STATE/invoked" ]; then LAMINA_QUICK=0; else LAMINA_QUICK=$((LAMINA_QUICK + 1)); fi

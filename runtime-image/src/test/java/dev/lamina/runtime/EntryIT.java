@@ -367,7 +367,7 @@ class EntryIT {
         await().until(() -> gateway.idlePolls() == 2);
         container.kill();
         gateway.dropConnections(); // the stub does not see that the other side has closed
-        container.startAnew();
+        container.restart();
 
         Call answer = gateway.invoke("b", "{}").await();
         assertThat(answer.text()).contains("\"calls\":1");
@@ -404,12 +404,12 @@ class EntryIT {
         await().until(() -> container.log().contains("START RequestId: a"));
         // Begins later, and so ends after the other's deadline and before its own.
         await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
-        StubGateway.Event neighbour = gateway.invoke("b", until("go"));
+        StubGateway.Event other = gateway.invoke("b", until("go"));
 
         assertThat(late.await().text()).contains("RequestId: a Error: Task timed out after 8.00 seconds");
-        assertThat(neighbour.answer()).isNotDone();
+        assertThat(other.answer()).isNotDone();
         Files.createFile(folder.resolve("go"));
-        Call answered = neighbour.await();
+        Call answered = other.await();
         assertThat(answered.path()).endsWith("/b/response");
         assertThat(answered.environment()).isEqualTo("pod/1");
         assertThat(gateway.invoke("c", "{}").await().environment())

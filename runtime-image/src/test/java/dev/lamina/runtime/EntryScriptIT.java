@@ -139,9 +139,9 @@ class EntryScriptIT {
     private List<String> startsOf(String file) throws Exception {
         start("echo $* | /bin/sed 's/.*Main //' >>" + file
                 + "; : >$LAMINA_LAYER_ROOT/.lamina/polling; : >$LAMINA_LAYER_ROOT/.lamina/invoked; exit 3");
-        Path told = folder.resolve(file);
-        await().until(() -> Files.exists(told) && Files.readAllLines(told).size() >= 2);
-        return Files.readAllLines(told);
+        Path written = folder.resolve(file);
+        await().until(() -> Files.exists(written) && Files.readAllLines(written).size() >= 2);
+        return Files.readAllLines(written);
     }
 
     @Test

@@ -17,27 +17,27 @@ final class BootstrapFunction implements LoadedFunction {
     private final ProcessLog log;
     private final List<PeakMemory> memory;
 
-    /** @param whenGone called once when a process has ended */
-    BootstrapFunction(List<Process> processes, RuntimeApiSession session, ProcessLog log, Runnable whenGone) {
+    /** @param whenEnded called once when a process has ended */
+    BootstrapFunction(List<Process> processes, RuntimeApiSession session, ProcessLog log, Runnable whenEnded) {
         this.session = session;
         this.log = log;
         this.memory =
                 processes.stream().map(process -> PeakMemory.of(process.pid())).toList();
-        AtomicBoolean gone = new AtomicBoolean();
+        AtomicBoolean ended = new AtomicBoolean();
         for (Process process : processes) {
-            EssentialThread.named("function-exit").daemon().start(() -> awaitExit(process, gone, whenGone));
+            EssentialThread.named("function-exit").daemon().start(() -> awaitExit(process, ended, whenEnded));
         }
     }
 
-    private void awaitExit(Process process, AtomicBoolean gone, Runnable whenGone) {
+    private void awaitExit(Process process, AtomicBoolean ended, Runnable whenEnded) {
         try {
             int status = process.waitFor();
-            if (!gone.compareAndSet(false, true)) {
+            if (!ended.compareAndSet(false, true)) {
                 return;
             }
             log.settle();
             session.exited(status);
-            whenGone.run();
+            whenEnded.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -30,7 +30,7 @@ public final class BootstrapLoader implements FunctionLoader {
     }
 
     @Override
-    public LoadedFunction load(Runnable whenGone) throws InitException {
+    public LoadedFunction load(Runnable whenEnded) throws InitException {
         Entrypoint entrypoint = Entrypoint.find(config)
                 .orElseThrow(() -> new InitException(
                         requestId -> SandboxError.invalidEntrypoint(requestId, Entrypoint.missing())));
@@ -43,7 +43,7 @@ public final class BootstrapLoader implements FunctionLoader {
             for (int i = 0; i < processes; i++) {
                 started.add(start(entrypoint, itsLog));
             }
-            BootstrapFunction function = new BootstrapFunction(started, session, itsLog, whenGone);
+            BootstrapFunction function = new BootstrapFunction(started, session, itsLog, whenEnded);
             session.awaitStart();
             return function;
         } catch (IOException e) {

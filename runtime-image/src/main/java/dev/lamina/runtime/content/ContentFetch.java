@@ -25,7 +25,7 @@ final class ContentFetch {
     private static final long FIRST_PAUSE_MS = 50;
     private static final long LAST_PAUSE_MS = 5_000;
     /** A gateway may be a moment behind the operator that stored the content. */
-    private static final int MISSING_TRIES = 6;
+    private static final int MISSING_ATTEMPTS = 6;
 
     private final GatewayPool gateways;
 
@@ -45,7 +45,7 @@ final class ContentFetch {
                 if (status == 200) {
                     return;
                 }
-                if (status == 404 && ++missing == MISSING_TRIES) {
+                if (status == 404 && ++missing == MISSING_ATTEMPTS) {
                     throw new ContentException("No gateway has the code or layer with sha256 " + sha256);
                 }
                 problem = "status " + status;

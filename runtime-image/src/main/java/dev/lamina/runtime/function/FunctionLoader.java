@@ -6,7 +6,7 @@ public interface FunctionLoader {
     /**
      * Initialises the function.
      *
-     * @param whenGone called once if the function ends by itself, on any thread
+     * @param whenEnded called once if the function ends by itself, on any thread
      */
-    LoadedFunction load(Runnable whenGone) throws InitException;
+    LoadedFunction load(Runnable whenEnded) throws InitException;
 }

@@ -19,7 +19,7 @@ final class ChunkedSender {
     private final HttpConnection connection;
 
     // Mutable state
-    private boolean gone;
+    private boolean gatewayLeft;
 
     ChunkedSender(HttpConnection connection) {
         this.connection = connection;
@@ -53,11 +53,11 @@ final class ChunkedSender {
 
     /** Without a gateway the function continues to its end, as it does on Lambda when its caller has left. */
     private void write(byte[] bytes) {
-        if (!gone) {
+        if (!gatewayLeft) {
             try {
                 connection.send(bytes);
             } catch (IOException e) {
-                gone = true;
+                gatewayLeft = true;
             }
         }
     }

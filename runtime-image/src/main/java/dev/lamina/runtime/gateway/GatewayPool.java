@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * pollers is slots times gateways, which is small.
  */
 public final class GatewayPool {
-    private static final long LOOK_AGAIN_MS = 10_000;
+    private static final long REFRESH_MS = 10_000;
     private static final long FIRST_PAUSE_MS = 250;
     /** Milliseconds: the longest wait for a new gateway after its name is known. */
     private static final long LAST_PAUSE_MS = 2_000;
@@ -125,12 +125,12 @@ public final class GatewayPool {
             return;
         }
         pollers.entrySet().removeIf(entry -> {
-            boolean gone = !known.contains(entry.getKey());
-            if (gone) {
+            boolean removed = !known.contains(entry.getKey());
+            if (removed) {
                 entry.getValue().forEach(running -> running.poller().retire());
                 retired.addAll(entry.getValue());
             }
-            return gone;
+            return removed;
         });
         retired.removeIf(running -> !running.thread().isAlive());
         for (InetAddress address : known) {
@@ -166,7 +166,7 @@ public final class GatewayPool {
     }
 
     private synchronized void awaitNextRefresh() throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MS);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REFRESH_MS);
         long earliest = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauses.next());
         for (long now = System.nanoTime(); !stopped && now < (refreshSoon ? earliest : end); now = System.nanoTime()) {
             TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, (refreshSoon ? earliest : end) - now));
@@ -228,7 +228,7 @@ public final class GatewayPool {
     /** One thread per gateway: one that does not respond must not delay the others. */
     private void notifyAllGateways(String what, Call call) {
         known().forEach(address -> Thread.ofPlatform()
-                .name("tell-" + what)
+                .name("notify-" + what)
                 .daemon()
                 .start(() -> {
                     try (HttpConnection connection =

@@ -29,7 +29,7 @@ public final class HandlerLoader implements FunctionLoader {
      * constructor or static initialiser is a failure of init.
      */
     @Override
-    public Handler load(Runnable whenGone) throws InitException {
+    public Handler load(Runnable whenEnded) throws InitException {
         try {
             RuntimeInterface.useLogger(logger);
             FunctionClassLoader loader = FunctionClassLoader.of(config, new FunctionContent(config));

@@ -18,7 +18,7 @@ final class Deadline {
      */
     static long remainingMs(long gatewayMs, long nowMs, Duration timeout) {
         long whole = timeout.toMillis();
-        long told = gatewayMs - nowMs;
-        return told > whole || told < whole - CLOCK_TOLERANCE_MS ? whole : told;
+        long reported = gatewayMs - nowMs;
+        return reported > whole || reported < whole - CLOCK_TOLERANCE_MS ? whole : reported;
     }
 }

@@ -33,7 +33,7 @@ public final class Initialiser {
 
     // Mutable state: the function is written under the lock; what is read without it is volatile
     private volatile LoadedFunction function;
-    private volatile Runnable whenGone = () -> {};
+    private volatile Runnable whenEnded = () -> {};
     private volatile InitException failure;
     private volatile long initNanos; // an init that hangs or exits never gives the lock back
 
@@ -58,7 +58,7 @@ public final class Initialiser {
         log.initStart(false);
         Thread limit = limit();
         try {
-            function = loader.load(() -> whenGone.run());
+            function = loader.load(() -> whenEnded.run());
         } catch (InitException e) {
             log.initEnd(failed(start, false, e));
             throw e;
@@ -71,8 +71,8 @@ public final class Initialiser {
     }
 
     /** @param action called when the function ends by itself */
-    void whenGone(Runnable action) {
-        whenGone = action;
+    void whenEnded(Runnable action) {
+        whenEnded = action;
     }
 
     /** False if the function has ended after it was initialised. */
@@ -104,7 +104,7 @@ public final class Initialiser {
             log.initStart(true);
             try {
                 fetch();
-                function = loader.load(() -> whenGone.run());
+                function = loader.load(() -> whenEnded.run());
                 markers.initialised();
                 log.initEnd(InitReport.success(System.nanoTime() - start, true));
             } catch (InitException e) {

@@ -60,7 +60,7 @@ public final class Runner {
         this.markers = markers;
         this.environment = new Environment(config, gateways, this::exit);
         this.watchdog = new Watchdog(config.concurrency(), config.timeout(), this::expired);
-        initialiser.whenGone(() -> environment.end(FAILED));
+        initialiser.whenEnded(() -> environment.end(FAILED));
         this.initReported = new AtomicBoolean();
     }
 
@@ -151,7 +151,7 @@ public final class Runner {
                 execution,
                 end,
                 report,
-                platformLog.ending(id, report, (int) bytes, execution.tail),
+                platformLog.endLines(id, report, (int) bytes, execution.tail),
                 inTime ? FAILED : TIMED_OUT);
         return inTime && !end.fatal();
     }
@@ -204,7 +204,7 @@ public final class Runner {
 
     private void answer(Execution execution, Outcome outcome, Report report) {
         byte[] lines =
-                platformLog.ending(execution.invocation.requestId(), report, outcome.body().length, execution.tail);
+                platformLog.endLines(execution.invocation.requestId(), report, outcome.body().length, execution.tail);
         if (outcome.fatal()) {
             environment.end(FAILED);
         }
@@ -221,7 +221,7 @@ public final class Runner {
                 return;
             }
             Report report = report(execution, execution.elapsedNanos(), "timeout", null);
-            byte[] lines = platformLog.ending(execution.invocation.requestId(), report, 0, execution.tail);
+            byte[] lines = platformLog.endLines(execution.invocation.requestId(), report, 0, execution.tail);
             environment.end(TIMED_OUT);
             send(execution, timedOut(execution.invocation.requestId()), report, false);
             printSoon(lines);
@@ -307,7 +307,7 @@ public final class Runner {
             Execution execution = watchdog.running(slot);
             if (execution != null && execution.claim()) {
                 Report report = report(execution, execution.elapsedNanos(), "error", EXIT_ERROR);
-                platformLog.print(platformLog.ending(execution.invocation.requestId(), report, 0, execution.tail));
+                platformLog.print(platformLog.endLines(execution.invocation.requestId(), report, 0, execution.tail));
             }
         }
         output.flush();

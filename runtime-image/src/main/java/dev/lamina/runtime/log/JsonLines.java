@@ -27,7 +27,7 @@ final class JsonLines implements PlatformLines {
 
     @Override
     public String initStart(boolean insideInvocation) {
-        if (silent(SystemLevel.INFO)) {
+        if (omitted(SystemLevel.INFO)) {
             return "";
         }
         return line(
@@ -50,13 +50,13 @@ final class JsonLines implements PlatformLines {
     }
 
     private String initRuntimeDone(InitReport report) {
-        return silent(level(report.status(), SystemLevel.DEBUG))
+        return omitted(level(report.status(), SystemLevel.DEBUG))
                 ? ""
                 : line("initRuntimeDone", status(init(report.phase()), report.status(), report.errorType()));
     }
 
     private String initReport(InitReport report) {
-        return silent(level(report.status(), config.provisioned() ? SystemLevel.INFO : SystemLevel.DEBUG))
+        return omitted(level(report.status(), config.provisioned() ? SystemLevel.INFO : SystemLevel.DEBUG))
                 ? ""
                 : line(
                         "initReport",
@@ -66,7 +66,7 @@ final class JsonLines implements PlatformLines {
 
     @Override
     public String start(String requestId, String functionArn) {
-        return silent(SystemLevel.INFO)
+        return omitted(SystemLevel.INFO)
                 ? ""
                 : line(
                         "start",
@@ -82,7 +82,7 @@ final class JsonLines implements PlatformLines {
     }
 
     private String runtimeDone(String requestId, Report report, int producedBytes) {
-        if (silent(level(report.status(), SystemLevel.DEBUG))) {
+        if (omitted(level(report.status(), SystemLevel.DEBUG))) {
             return "";
         }
         JsonObject record = status(new JsonObject().text("requestId", requestId), report.status(), report.errorType());
@@ -104,7 +104,7 @@ final class JsonLines implements PlatformLines {
     }
 
     private String report(String requestId, Report report) {
-        if (silent(level(report.status(), SystemLevel.INFO))) {
+        if (omitted(level(report.status(), SystemLevel.INFO))) {
             return "";
         }
         JsonObject metrics = new JsonObject()
@@ -137,7 +137,7 @@ final class JsonLines implements PlatformLines {
         return status == null ? ofSuccess : SystemLevel.WARN;
     }
 
-    private boolean silent(SystemLevel level) {
+    private boolean omitted(SystemLevel level) {
         return level.compareTo(least) < 0;
     }
 

@@ -41,7 +41,7 @@ public final class PlatformLog {
      *
      * @param producedBytes length of the answer, 0 without one
      */
-    public byte[] ending(String requestId, Report report, int producedBytes, LogTail tail) {
+    public byte[] endLines(String requestId, Report report, int producedBytes, LogTail tail) {
         return tailed(lines.end(requestId, report, producedBytes), tail);
     }
 

@@ -16,8 +16,8 @@ class DeadlineTest {
         "-5000,3000,a clock far ahead",
         "60000,3000,a clock behind"
     })
-    void deadlineFollowsGatewayUnlessClocksDiffer(long told, long remaining, String why) {
-        assertThat(Deadline.remainingMs(1_000_000 + told, 1_000_000, Duration.ofSeconds(3)))
+    void deadlineFollowsGatewayUnlessClocksDiffer(long reported, long remaining, String why) {
+        assertThat(Deadline.remainingMs(1_000_000 + reported, 1_000_000, Duration.ofSeconds(3)))
                 .as(why)
                 .isEqualTo(remaining);
     }

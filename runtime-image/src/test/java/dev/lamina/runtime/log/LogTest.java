@@ -46,7 +46,7 @@ class LogTest {
     void platformLinesStartOnNewLine() {
         platformLog.start("1", null, null);
         print("no line end");
-        platformLog.print(platformLog.ending("1", new Report(1, -1, 128, 66, null, null), 0, null));
+        platformLog.print(platformLog.endLines("1", new Report(1, -1, 128, 66, null, null), 0, null));
         assertThat(log().lines()).startsWith("START RequestId: 1 Version: $LATEST", "no line end", "END RequestId: 1");
     }
 
@@ -133,12 +133,12 @@ class LogTest {
 
     @Test
     void filteredLinesAreInNeitherLogNorTail() {
-        PlatformLog silent = new PlatformLog(output, JsonLinesTest.lines(SystemLevel.WARN));
+        PlatformLog warnOnly = new PlatformLog(output, JsonLinesTest.lines(SystemLevel.WARN));
         LogTail tail = new LogTail();
-        silent.initStart(false);
-        silent.initEnd(InitReport.success(1, false));
-        silent.start("1", null, tail);
-        silent.print(silent.ending("1", new Report(1, -1, 128, 66, null, null), 4, tail));
+        warnOnly.initStart(false);
+        warnOnly.initEnd(InitReport.success(1, false));
+        warnOnly.start("1", null, tail);
+        warnOnly.print(warnOnly.endLines("1", new Report(1, -1, 128, 66, null, null), 4, tail));
         assertThat(log()).isEmpty();
         assertThat(text(tail)).isEmpty();
     }
@@ -151,7 +151,7 @@ class LogTest {
         output.tail(tail);
         print("mine\n");
         output.tail(null);
-        platformLog.ending("1", new Report(1, -1, 128, 66, null, null), 0, tail);
+        platformLog.endLines("1", new Report(1, -1, 128, 66, null, null), 0, tail);
         print("after\n");
         assertThat(text(tail).lines())
                 .startsWith("START RequestId: 1 Version: $LATEST", "mine", "END RequestId: 1")

@@ -111,7 +111,7 @@ public final class Container implements AutoCloseable {
     }
 
     /** As the kubelet does with a container without volumes: nothing of the previous one exists. */
-    public void startAnew() throws IOException {
+    public void restart() throws IOException {
         for (String name : List.of("layer", "task")) {
             try (Stream<Path> files = Files.walk(folder.resolve(name))) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
