@@ -35,7 +35,7 @@ format: ## format all Java files
 soak: ## ten minutes of events while everything is killed at random (two of them are part of `make test`)
 	@bench/soak.sh
 
-bench: up ## Lamina beside Knative's queue-proxy and a bare pod; STRICT=1 fails on a missed threshold
+bench: up ## Lamina next to Knative's queue-proxy and a bare pod; STRICT=1 fails on a missed threshold
 	@bench/run.sh
 
 build: ## jars of operator, gateway, runtime and examples

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Makes the images of the brokers that tests talk to, and prints a line for each: LAMINA_KAFKA_IMAGE=NAME:TAG.
-# Where published images can be pulled it is those; what a container of either kind is told is the same.
+# Where published images can be pulled it is those; containers of either kind get the same settings.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 

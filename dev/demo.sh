@@ -20,7 +20,7 @@ show() {
   echo "$line"; "$@"
 }
 
-# What one looks at when something does not work.
+# Prints the state of the cluster when something does not work.
 explain() {
   trap - EXIT
   say; say "lamina: the demo stopped. What the cluster says:"

@@ -32,7 +32,7 @@ start_engine() { # further arguments of dockerd
   [ "$(id -u)" = 0 ] || die "dockerd is installed but does not run, and starting it takes root: start it, then try again"
   step "starting dockerd (log: $LOG)"
   mkdir -p "$STATE"
-  # A pid file of a machine or boot that is gone would make dockerd refuse to start.
+  # A pid file of a machine or boot that no longer exists would make dockerd refuse to start.
   if ! pgrep -x dockerd >/dev/null; then rm -f /var/run/docker.pid; fi
   setsid nohup dockerd --pidfile "$PIDFILE" "$@" >"$LOG" 2>&1 </dev/null &
   disown

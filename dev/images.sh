@@ -22,7 +22,7 @@ image() {
   echo "$image"
 }
 
-# What of a module a Dockerfile may copy, and no more: what is in the context decides what is made anew.
+# What of a module a Dockerfile may copy, and no more: what is in the context decides what is made again.
 #   context NAME MODULE PATH...   paths are relative to the module; prints the folder
 context() {
   local context=$ROOT/target/context/$1 module=$ROOT/$2 path; shift 2

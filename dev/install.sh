@@ -42,7 +42,7 @@ state_of_release() {
   done
 }
 
-# Pods are ready before the node's kube-proxy has heard of it, on a busy machine by seconds. Any answer will do.
+# Pods are ready before the node's kube-proxy has noticed it, on a busy machine by seconds. Any answer will do.
 reachable() {
   if [ "${CLUSTER:-}" = existing ]; then return; fi
   quietly curl -sS -o /dev/null --max-time 5 --retry 60 --retry-delay 1 --retry-all-errors "http://127.0.0.1:${LAMINA_GATEWAY_PORT:-30080}/"

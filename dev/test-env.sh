@@ -15,7 +15,7 @@ export LAMINA_NODE_IMAGE='$node'
 export HELM='$bin/helm'
 export LAMINA_BOTO3_PYTHON='$aws/bin/python'
 export LAMINA_RUNTIME_CLIENTS='$clients'
-# The suite's cluster outlives each JVM of it, and is removed by name: nobody needs to watch over it.
+# The suite's cluster outlives each JVM of it, and is removed by name: no program needs to watch over it.
 export TESTCONTAINERS_REUSE_ENABLE=true
 export TESTCONTAINERS_RYUK_DISABLED=true
 END

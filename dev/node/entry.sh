@@ -136,7 +136,7 @@ containerRuntimeEndpoint: unix:///run/containerd/containerd.sock
 failSwapOn: false
 failCgroupV1: false
 protectKernelDefaults: false
-# It is nobody's business here that the machine's disk is nearly full.
+# A nearly full disk of the machine must not matter here.
 imageGCHighThresholdPercent: 100
 evictionHard: {nodefs.available: "0%", imagefs.available: "0%", memory.available: "50Mi"}
 # Tolerates the kernel settings that it may not write.

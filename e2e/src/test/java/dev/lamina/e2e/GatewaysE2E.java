@@ -67,7 +67,7 @@ class GatewaysE2E {
                 .map(function -> function.getMetadata().getName())
                 .forEach(name -> {
                     workspace.resources().delete("Function", name);
-                    await(name + " is gone")
+                    await(name + " is deleted")
                             .atMost(Duration.ofMinutes(2))
                             .until(() -> pods(name).isEmpty());
                 });
@@ -137,7 +137,7 @@ class GatewaysE2E {
             awaitMore(answered, 50);
             List<String> old = pods("rollout");
             deploy("rollout", "Echo", code, "2.jar", "");
-            await("the old code is gone")
+            await("the old code no longer runs")
                     .atMost(Duration.ofMinutes(5))
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> pods("rollout").stream().noneMatch(old::contains));

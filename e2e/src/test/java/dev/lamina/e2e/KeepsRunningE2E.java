@@ -40,7 +40,7 @@ class KeepsRunningE2E {
         workspace.buckets().delete(code, "1.jar");
         awaitNotUpToDate("ObjectNotFound");
         assertServed();
-        workspace.resources().awaitGone("steady");
+        workspace.resources().awaitDeleted("steady");
         assertServed();
 
         workspace.buckets().put(code, "2.jar", "no zip at all".getBytes());

@@ -82,7 +82,7 @@ class QueueE2E {
                                 .toArray(String[]::new));
         await().atMost(Patience.EVENT).until(() -> queues().depth("orders") == 0);
         assertThat(queues().depth("orders-dead")).isZero();
-        workspace.resources().awaitGone("confirm");
+        workspace.resources().awaitDeleted("confirm");
     }
 
     private SqsServer queues() {

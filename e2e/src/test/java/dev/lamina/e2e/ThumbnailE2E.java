@@ -97,7 +97,7 @@ class ThumbnailE2E {
     @Test
     @Order(5)
     void functionScalesToZeroWhenIdle() {
-        workspace.resources().awaitGone("thumbnail");
+        workspace.resources().awaitDeleted("thumbnail");
     }
 
     @Test

@@ -94,18 +94,23 @@ class ConformanceAsyncE2E {
             text = "A DLQ message is the original body with attributes RequestID, ErrorCode, ErrorMessage (at most "
                     + "1 KB).")
     void deadLetterHasBodyAndAttributes() {
-        Message letter = letterOf(event("fails", FAILS), "dead");
-        assertThat(letter.body()).isEqualTo(FAILS);
-        assertThat(letter.messageAttributes().get("ErrorCode").dataType()).isEqualTo("Number");
-        assertThat(letter.messageAttributes().get("ErrorCode").stringValue()).isEqualTo("200");
-        assertThat(letter.messageAttributes().get("ErrorMessage").stringValue()).isEqualTo("no such order");
+        Message deadLetter = deadLetterOf(event("fails", FAILS), "dead");
+        assertThat(deadLetter.body()).isEqualTo(FAILS);
+        assertThat(deadLetter.messageAttributes().get("ErrorCode").dataType()).isEqualTo("Number");
+        assertThat(deadLetter.messageAttributes().get("ErrorCode").stringValue())
+                .isEqualTo("200");
+        assertThat(deadLetter.messageAttributes().get("ErrorMessage").stringValue())
+                .isEqualTo("no such order");
     }
 
     @Test
     @Behaviour(number = 12)
     void eventsOfStoppedFunctionAreDeadLettersToRedrive() {
         String id = event("stopped", "{\"face\":\"nothing\"}");
-        assertThat(letterOf(id, "stopped").messageAttributes().get("ErrorCode").stringValue())
+        assertThat(deadLetterOf(id, "stopped")
+                        .messageAttributes()
+                        .get("ErrorCode")
+                        .stringValue())
                 .isEqualTo("429");
 
         workspace.queues().send("stopped", "{\"face\":\"nothing\"}");
@@ -163,12 +168,13 @@ class ConformanceAsyncE2E {
                                 record.at("/requestContext/requestId").asText().equals(requestId));
     }
 
-    private Message letterOf(String requestId, String queue) {
+    private Message deadLetterOf(String requestId, String queue) {
         return await().atMost(Patience.EVENT)
                 .until(
                         () -> workspace.queues().receive(queue, Patience.EVENT),
-                        letter -> letter.messageAttributes().containsKey("RequestID")
-                                && letter.messageAttributes()
+                        deadLetter -> deadLetter.messageAttributes().containsKey("RequestID")
+                                && deadLetter
+                                        .messageAttributes()
                                         .get("RequestID")
                                         .stringValue()
                                         .equals(requestId));

@@ -43,9 +43,11 @@ class ConformanceRuntimeApiE2E {
                 .until(() -> workspace.resources().log("faces").contains("asking for an event"));
         await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
         answer = faces.call("faces", EVENT);
-        InvokeResponse told = conversation.join();
-        assertThat(told.functionError()).as(told.payload().asUtf8String()).isNull();
-        seen = Faces.json(told);
+        InvokeResponse response = conversation.join();
+        assertThat(response.functionError())
+                .as(response.payload().asUtf8String())
+                .isNull();
+        seen = Faces.json(response);
     }
 
     @Test

@@ -153,7 +153,7 @@ public final class Resources {
                 .getItems();
     }
 
-    public void awaitGone(String function) {
+    public void awaitDeleted(String function) {
         await(function + " is back at zero")
                 .atMost(Duration.ofSeconds(120))
                 .pollInterval(Duration.ofMillis(500))
