@@ -26,6 +26,12 @@ public record ClaimRule(String role) {
         return inNamespace.or(() -> ofCluster).filter(bound -> !bound.equals(role));
     }
 
+    /** The message for an admin if the claim of a namespace to which the installation is limited was deleted. */
+    public static String missing(String namespace) {
+        return "namespace " + namespace + " of watchNamespaces has no claim (RoleBinding " + NAME + "): an "
+                + "installation for the cluster may serve it too; create the claim again with helm upgrade";
+    }
+
     /** The message for an admin if another installation has claimed the cluster. */
     public static String advice(String other) {
         return "the cluster is claimed by the installation with ClusterRole " + other + " (ClusterRoleBinding " + NAME

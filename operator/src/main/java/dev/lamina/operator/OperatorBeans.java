@@ -1,6 +1,6 @@
 package dev.lamina.operator;
 
-import dev.lamina.operator.claim.NamespaceClaims;
+import dev.lamina.installation.NamespaceClaims;
 import dev.lamina.operator.claim.Unclaimed;
 import dev.lamina.operator.trigger.TriggerReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;

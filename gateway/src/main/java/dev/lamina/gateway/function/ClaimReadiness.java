@@ -1,6 +1,7 @@
 package dev.lamina.gateway.function;
 
 import dev.lamina.installation.ClaimRule;
+import dev.lamina.installation.NamespaceClaims;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -9,14 +10,14 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Not ready while another installation has claimed the cluster: this one does nothing, and the admin who installs it
- * must see that.
+ * must see that. Names namespaces whose claim was deleted; they are served.
  */
 @Readiness
 @Singleton
 final class ClaimReadiness implements HealthCheck {
-    private final Claims claims;
+    private final NamespaceClaims claims;
 
-    ClaimReadiness(Claims claims) {
+    ClaimReadiness(NamespaceClaims claims) {
         this.claims = claims;
     }
 
@@ -25,6 +26,7 @@ final class ClaimReadiness implements HealthCheck {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("claim of the cluster")
                 .status(claims.otherOfCluster().isEmpty());
         claims.otherOfCluster().ifPresent(other -> response.withData("reason", ClaimRule.advice(other)));
+        claims.unclaimed().forEach(namespace -> response.withData(namespace, ClaimRule.missing(namespace)));
         return response.build();
     }
 }

@@ -5,6 +5,7 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.FunctionChange.Added;
 import dev.lamina.gateway.function.FunctionChange.Changed;
 import dev.lamina.gateway.function.FunctionChange.Removed;
+import dev.lamina.installation.NamespaceClaims;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -27,7 +28,7 @@ public final class FunctionWatch implements Functions, FunctionChanges {
     private volatile long reserved;
 
     @Inject
-    FunctionWatch(KubernetesClient client, GatewayConfig config, Claims claims) {
+    FunctionWatch(KubernetesClient client, GatewayConfig config, NamespaceClaims claims) {
         this.watch = new ResourceWatch<>(
                 client,
                 config.namespaces().orElse(List.of()),

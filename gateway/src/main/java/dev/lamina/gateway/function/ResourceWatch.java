@@ -1,5 +1,7 @@
 package dev.lamina.gateway.function;
 
+import dev.lamina.installation.AccessRefusal;
+import dev.lamina.installation.NamespaceClaims;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -8,7 +10,6 @@ import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
-import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class ResourceWatch<T extends HasMetadata, K, V, C> {
     private final List<String> namespaces;
     private final ResourceMapping<T, K, V, C> mapping;
     private final ViewCache<T, K, V, C> views;
-    private final Claims claims;
+    private final NamespaceClaims claims;
     private final Unclaimed<T> unclaimed;
 
     // Mutable state
@@ -45,7 +46,10 @@ public final class ResourceWatch<T extends HasMetadata, K, V, C> {
 
     /** @param namespaces empty: the whole cluster */
     public ResourceWatch(
-            KubernetesClient client, List<String> namespaces, Claims claims, ResourceMapping<T, K, V, C> mapping) {
+            KubernetesClient client,
+            List<String> namespaces,
+            NamespaceClaims claims,
+            ResourceMapping<T, K, V, C> mapping) {
         this.client = client;
         this.namespaces = namespaces;
         this.mapping = mapping;
@@ -61,7 +65,7 @@ public final class ResourceWatch<T extends HasMetadata, K, V, C> {
      * is missing.
      */
     public void start() {
-        claims.whenKnown(this::startInformers);
+        claims.start().thenRun(this::startInformers);
     }
 
     private void startInformers() {
@@ -74,7 +78,7 @@ public final class ResourceWatch<T extends HasMetadata, K, V, C> {
             LOG.warnf(
                     "%ss cannot be watched; will be retried: %s",
                     HasMetadata.getKind(mapping.type()), cause.getMessage());
-            if (isRefusal(cause)) {
+            if (AccessRefusal.caused(cause)) {
                 refused.add(informer);
             }
             return true;
@@ -99,7 +103,8 @@ public final class ResourceWatch<T extends HasMetadata, K, V, C> {
 
     /** Whether resources of the namespace are watched and served. */
     public boolean covers(String namespace) {
-        return (namespaces.isEmpty() || namespaces.contains(namespace)) && !claims.claimed(namespace);
+        return (namespaces.isEmpty() || namespaces.contains(namespace))
+                && claims.other(namespace).isEmpty();
     }
 
     public Optional<V> find(K id) {
@@ -145,19 +150,12 @@ public final class ResourceWatch<T extends HasMetadata, K, V, C> {
                 found.addAll(place.list().getItems());
             } catch (KubernetesClientException e) {
                 refusals.add(e);
-                if (!isRefusal(e) || refusals.size() == asked.size()) {
+                if (!AccessRefusal.caused(e) || refusals.size() == asked.size()) {
                     throw e;
                 }
             }
         }
         return found.stream().filter(unclaimed::shows).toList();
-    }
-
-    /** An informer reports a failure within another exception. */
-    static boolean isRefusal(Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .anyMatch(cause -> cause instanceof KubernetesClientException answer
-                        && answer.getCode() == HttpURLConnection.HTTP_FORBIDDEN);
     }
 
     /** The resources as the watch last saw them; must not be changed. */
@@ -167,7 +165,7 @@ public final class ResourceWatch<T extends HasMetadata, K, V, C> {
 
     /** Like {@link #resources()}, for one namespace. */
     public Collection<T> resources(String namespace) {
-        return claims.claimed(namespace) ? List.of() : stored(namespace);
+        return claims.other(namespace).isPresent() ? List.of() : stored(namespace);
     }
 
     private Collection<T> stored() {

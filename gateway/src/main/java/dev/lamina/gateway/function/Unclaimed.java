@@ -1,5 +1,6 @@
 package dev.lamina.gateway.function;
 
+import dev.lamina.installation.NamespaceClaims;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.util.Collection;
@@ -9,16 +10,16 @@ import java.util.Collection;
  * claims: whichever changes first, a resource is shown if and only if its namespace is not claimed.
  */
 final class Unclaimed<T extends HasMetadata> implements ResourceEventHandler<T> {
-    private final Claims claims;
+    private final NamespaceClaims claims;
     private final ViewCache<T, ?, ?, ?> views;
 
-    Unclaimed(Claims claims, ViewCache<T, ?, ?, ?> views) {
+    Unclaimed(NamespaceClaims claims, ViewCache<T, ?, ?, ?> views) {
         this.claims = claims;
         this.views = views;
     }
 
     boolean shows(HasMetadata resource) {
-        return !claims.claimed(resource.getMetadata().getNamespace());
+        return claims.other(resource.getMetadata().getNamespace()).isEmpty();
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.lamina.gateway.source;
 
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.function.Claims;
 import dev.lamina.gateway.function.ResourceWatch;
+import dev.lamina.installation.NamespaceClaims;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 final class TriggerWatch implements Triggers, TriggerChanges {
     private final ResourceWatch<Trigger, String, Trigger, TriggerChange> watch;
 
-    TriggerWatch(KubernetesClient client, GatewayConfig config, Claims claims) {
+    TriggerWatch(KubernetesClient client, GatewayConfig config, NamespaceClaims claims) {
         this.watch = new ResourceWatch<>(client, config.namespaces().orElse(List.of()), claims, new TriggerMapping());
     }
 

@@ -9,6 +9,7 @@ import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.gateway.auth.KubeApiServer;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.installation.ClaimRule;
+import dev.lamina.installation.NamespaceClaims;
 import dev.lamina.testbed.Definitions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -17,7 +18,10 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +32,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -168,6 +174,42 @@ class ClaimsIT {
         assertThat(tenant.all()).isEmpty();
         release();
         await().until(() -> tenant.find(TENANTS).isPresent());
+    }
+
+    @Test
+    void deletedClaimIsReportedUntilItExistsAgain() {
+        claim(TENANT);
+        NamespaceClaims claims = TestWatch.claims(
+                client, TestConfig.of(Map.of("lamina.claim-role", TENANT, "lamina.namespaces", "tenant")));
+        ClaimReadiness readiness = new ClaimReadiness(claims);
+        claims.start().join();
+        assertThat(claims.unclaimed()).isEmpty();
+
+        release();
+
+        await().until(() -> claims.unclaimed().equals(List.of("tenant")));
+        HealthCheckResponse response = readiness.call();
+        assertThat(response.getStatus()).isEqualTo(Status.UP);
+        assertThat(response.getData().orElseThrow().get("tenant")).asString().contains("helm upgrade");
+        claim(TENANT);
+        await().until(() -> claims.unclaimed().isEmpty());
+        claims.stop();
+    }
+
+    @Test
+    void unreadableNamespaceIsNotUnclaimed() {
+        Config nobody = new ConfigBuilder(client.getConfiguration())
+                .withImpersonateUsername("nobody")
+                .build();
+        try (KubernetesClient powerless =
+                new KubernetesClientBuilder().withConfig(nobody).build()) {
+            NamespaceClaims claims = new NamespaceClaims(powerless, Optional.of(TENANT), List.of("tenant"));
+
+            claims.start().join();
+
+            assertThat(claims.unclaimed()).isEmpty();
+            claims.stop();
+        }
     }
 
     /** A second installation that is applied without Helm does not stop the first one. */

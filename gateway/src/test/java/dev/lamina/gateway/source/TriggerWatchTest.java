@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerStatusBuilder;
 import dev.lamina.gateway.GatewayConfig;
-import dev.lamina.gateway.function.Claims;
+import dev.lamina.gateway.function.TestWatch;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.testing.TestConfig;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
@@ -126,7 +126,7 @@ class TriggerWatchTest {
 
     private void start(Map<String, String> settings) {
         GatewayConfig config = TestConfig.of(settings);
-        watch = new TriggerWatch(client, config, new Claims(client, config));
+        watch = new TriggerWatch(client, config, TestWatch.claims(client, config));
         watch.start(null);
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lamina.api.Trigger;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.auth.KubeApiServer;
-import dev.lamina.gateway.function.Claims;
+import dev.lamina.gateway.function.TestWatch;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.testbed.Definitions;
@@ -73,6 +73,6 @@ class UnreadableTriggerIT {
 
     private static TriggerWatch watch(KubernetesClient client) {
         GatewayConfig config = TestConfig.of(Map.of());
-        return new TriggerWatch(client, config, new Claims(client, config));
+        return new TriggerWatch(client, config, TestWatch.claims(client, config));
     }
 }

@@ -1,6 +1,7 @@
 package dev.lamina.operator.claim;
 
 import dev.lamina.installation.ClaimRule;
+import dev.lamina.installation.NamespaceClaims;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -9,7 +10,7 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Not ready while another installation has claimed the cluster: this one does nothing, and the admin who installs it
- * must see that.
+ * must see that. Names namespaces whose claim was deleted; they are served.
  */
 @Readiness
 @Singleton
@@ -25,6 +26,7 @@ final class ClaimReadiness implements HealthCheck {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("claim of the cluster")
                 .status(claims.otherOfCluster().isEmpty());
         claims.otherOfCluster().ifPresent(other -> response.withData("reason", ClaimRule.advice(other)));
+        claims.unclaimed().forEach(namespace -> response.withData(namespace, ClaimRule.missing(namespace)));
         return response.build();
     }
 }

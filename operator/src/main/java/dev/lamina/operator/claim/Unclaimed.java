@@ -1,5 +1,6 @@
 package dev.lamina.operator.claim;
 
+import dev.lamina.installation.NamespaceClaims;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;

@@ -5,7 +5,7 @@ import dev.lamina.api.Lamina;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerStatus;
 import dev.lamina.api.TriggerStatusBuilder;
-import dev.lamina.operator.claim.NamespaceClaims;
+import dev.lamina.installation.NamespaceClaims;
 import dev.lamina.operator.status.ConditionFact;
 import dev.lamina.operator.status.Conditions;
 import dev.lamina.operator.status.ReconcileFailure;

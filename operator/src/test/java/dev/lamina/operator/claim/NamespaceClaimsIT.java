@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.Trigger;
 import dev.lamina.installation.ClaimRule;
+import dev.lamina.installation.NamespaceClaims;
 import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.config.TestConfig;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -54,7 +55,7 @@ class NamespaceClaimsIT {
     @Test
     void claimedNamespaceIsIgnoredUntilClaimEnds() throws Exception {
         claim("tenant:role");
-        claims = new NamespaceClaims(client, TestConfig.with("lamina.claim-role", "cluster:role"));
+        claims = ClaimBeans.claims(client, TestConfig.with("lamina.claim-role", "cluster:role"));
         assertThat(claims.other(namespace)).as("known from the beginning").contains("tenant:role");
         read();
         assertThat(seen).isEmpty();
@@ -73,13 +74,13 @@ class NamespaceClaimsIT {
     @Test
     void claimDecidesWhichInstallationServesNamespace() throws Exception {
         claim("first:role");
-        claims = new NamespaceClaims(
+        claims = ClaimBeans.claims(
                 client, TestConfig.with("lamina.claim-role", "second:role", "lamina.namespaces", namespace));
         read();
         assertThat(seen).isEmpty();
         claims.stop();
 
-        claims = new NamespaceClaims(
+        claims = ClaimBeans.claims(
                 client, TestConfig.with("lamina.claim-role", "first:role", "lamina.namespaces", namespace));
         read();
         assertThat(seen).containsExactly("hello");
@@ -88,7 +89,7 @@ class NamespaceClaimsIT {
     @Test
     void namedNamespacesIgnoreClusterClaim() throws Exception {
         claimOfTheCluster();
-        claims = new NamespaceClaims(
+        claims = ClaimBeans.claims(
                 client, TestConfig.with("lamina.claim-role", "second:role", "lamina.namespaces", namespace));
 
         read();
@@ -99,7 +100,7 @@ class NamespaceClaimsIT {
     @Test
     void foreignClusterClaimMakesOperatorNotReady() throws Exception {
         String role = claimOfTheCluster();
-        claims = new NamespaceClaims(client, TestConfig.with("lamina.claim-role", "second:role"));
+        claims = ClaimBeans.claims(client, TestConfig.with("lamina.claim-role", "second:role"));
 
         assertThat(claims.other(namespace)).contains(role);
         read();
@@ -113,7 +114,7 @@ class NamespaceClaimsIT {
 
     @Test
     void installationWithClusterClaimServesCluster() throws Exception {
-        claims = new NamespaceClaims(client, TestConfig.with("lamina.claim-role", claimOfTheCluster()));
+        claims = ClaimBeans.claims(client, TestConfig.with("lamina.claim-role", claimOfTheCluster()));
 
         read();
         assertThat(seen).containsExactly("hello");
@@ -129,7 +130,7 @@ class NamespaceClaimsIT {
                 .build();
         try (KubernetesClient powerless =
                 new KubernetesClientBuilder().withConfig(nobody).build()) {
-            claims = new NamespaceClaims(powerless, TestConfig.with("lamina.claim-role", "second:role"));
+            claims = ClaimBeans.claims(powerless, TestConfig.with("lamina.claim-role", "second:role"));
 
             read();
             assertThat(seen).containsExactly("hello");
