@@ -1,6 +1,6 @@
 package dev.lamina.gateway.async;
 
-import dev.lamina.gateway.pacing.Backoff;
+import dev.lamina.pacing.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -2,9 +2,9 @@ package dev.lamina.gateway.async;
 
 import dev.lamina.gateway.async.Settlement.Retry;
 import dev.lamina.gateway.dispatch.Outcome;
-import dev.lamina.gateway.pacing.Backoff;
 import dev.lamina.gateway.pacing.RetryLoop;
 import dev.lamina.gateway.pacing.RetryLoop.Result;
+import dev.lamina.pacing.Backoff;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;

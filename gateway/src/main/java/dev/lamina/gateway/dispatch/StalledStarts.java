@@ -2,7 +2,7 @@ package dev.lamina.gateway.dispatch;
 
 import dev.lamina.gateway.dispatch.StartingPods.Start;
 import dev.lamina.gateway.function.FunctionId;
-import dev.lamina.gateway.pacing.Backoff;
+import dev.lamina.pacing.Backoff;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

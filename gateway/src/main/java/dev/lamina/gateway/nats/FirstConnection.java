@@ -1,8 +1,8 @@
 package dev.lamina.gateway.nats;
 
-import dev.lamina.gateway.pacing.Backoff;
 import dev.lamina.installation.ForeignOwnerException;
 import dev.lamina.installation.NatsOwner;
+import dev.lamina.pacing.Backoff;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.Nats;

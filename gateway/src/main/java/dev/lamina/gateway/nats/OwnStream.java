@@ -1,6 +1,6 @@
 package dev.lamina.gateway.nats;
 
-import dev.lamina.gateway.pacing.Backoff;
+import dev.lamina.pacing.Backoff;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.StreamConfiguration;

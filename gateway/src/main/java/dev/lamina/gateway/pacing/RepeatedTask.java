@@ -1,5 +1,6 @@
 package dev.lamina.gateway.pacing;
 
+import dev.lamina.pacing.Backoff;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 

@@ -1,5 +1,6 @@
 package dev.lamina.gateway.pacing;
 
+import dev.lamina.pacing.Backoff;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 

@@ -5,7 +5,7 @@ import dev.lamina.gateway.dispatch.LoadReader;
 import dev.lamina.gateway.function.FunctionChange;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.Functions;
-import dev.lamina.gateway.pacing.Backoff;
+import dev.lamina.pacing.Backoff;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;

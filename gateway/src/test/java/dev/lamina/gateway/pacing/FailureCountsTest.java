@@ -2,6 +2,7 @@ package dev.lamina.gateway.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lamina.pacing.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

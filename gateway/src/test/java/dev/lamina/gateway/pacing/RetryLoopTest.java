@@ -3,6 +3,7 @@ package dev.lamina.gateway.pacing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.gateway.pacing.RetryLoop.Result;
+import dev.lamina.pacing.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;

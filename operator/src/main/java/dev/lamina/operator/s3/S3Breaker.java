@@ -1,5 +1,6 @@
 package dev.lamina.operator.s3;
 
+import dev.lamina.pacing.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,8 +17,7 @@ public final class S3Breaker {
     /** A call that fails sooner blocks no caller, and the cause may be one bucket only. */
     private static final Duration LONG = Duration.ofSeconds(2);
 
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
 
     private final InstantSource clock;
 
@@ -75,9 +75,8 @@ public final class S3Breaker {
         if (failures > 0 && now.isBefore(until)) {
             return;
         }
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 10));
         failures++;
-        until = now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+        until = now.plus(PAUSES.after(failures));
         trouble = e.getMessage();
     }
 

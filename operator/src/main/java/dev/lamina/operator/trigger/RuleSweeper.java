@@ -1,5 +1,6 @@
 package dev.lamina.operator.trigger;
 
+import dev.lamina.pacing.Backoff;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -28,7 +29,6 @@ public class RuleSweeper {
     private static final Duration EVERY = Duration.ofMinutes(10);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
-    private static final int MOST_DOUBLINGS = 10;
     /** The second check of a bucket that seemed to have no rule comes after this many first pauses. */
     private static final int CONFIRMATION = 20;
 
@@ -45,7 +45,7 @@ public class RuleSweeper {
 
     private final Supplier<Set<String>> noted;
     private final Sweep sweep;
-    private final Duration firstPause;
+    private final Backoff pauses;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("rule sweep").daemon().factory());
@@ -77,7 +77,7 @@ public class RuleSweeper {
     RuleSweeper(Supplier<Set<String>> noted, Sweep sweep, Duration firstPause) {
         this.noted = noted;
         this.sweep = sweep;
-        this.firstPause = firstPause;
+        this.pauses = new Backoff(firstPause, LONGEST_PAUSE);
     }
 
     /** Checks all buckets, now and from now on. For the operator that is the leader. */
@@ -121,7 +121,7 @@ public class RuleSweeper {
             pause = EVERY;
         } catch (RuntimeException e) {
             failuresOfList++;
-            pause = pause(failuresOfList);
+            pause = pauses.after(failuresOfList);
             LOG.warnf("The list of buckets with rules cannot be read, next attempt in %s: %s", pause, e.getMessage());
         }
         if (!thread.isShutdown()) {
@@ -167,7 +167,7 @@ public class RuleSweeper {
         turn.asked |= asked;
         turn.failures++;
         turn.seenEmpty = false;
-        Duration pause = pause(turn.failures);
+        Duration pause = pauses.after(turn.failures);
         String message = String.valueOf(e.getMessage());
         LOG.logf(
                 message.equals(turn.reported) ? Logger.Level.DEBUG : Logger.Level.WARN,
@@ -185,7 +185,7 @@ public class RuleSweeper {
         turn.failures = 0;
         turn.seenEmpty = true;
         if (turn.next == null) {
-            schedule(bucket, turn, firstPause.multipliedBy(CONFIRMATION));
+            schedule(bucket, turn, pauses.first().multipliedBy(CONFIRMATION));
         }
     }
 
@@ -195,10 +195,5 @@ public class RuleSweeper {
         if (turn.next == null) {
             turns.remove(bucket);
         }
-    }
-
-    private Duration pause(int failures) {
-        Duration pause = firstPause.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
-        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 }

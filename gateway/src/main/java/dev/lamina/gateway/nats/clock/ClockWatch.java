@@ -1,8 +1,8 @@
 package dev.lamina.gateway.nats.clock;
 
 import dev.lamina.gateway.nats.OnceConnected;
-import dev.lamina.gateway.pacing.Backoff;
 import dev.lamina.gateway.pacing.RepeatedTask;
+import dev.lamina.pacing.Backoff;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nats.client.Connection;

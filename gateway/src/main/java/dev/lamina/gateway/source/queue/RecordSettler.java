@@ -2,11 +2,11 @@ package dev.lamina.gateway.source.queue;
 
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
-import dev.lamina.gateway.pacing.Backoff;
 import dev.lamina.gateway.pacing.RetryLoop;
 import dev.lamina.gateway.pacing.RetryLoop.Result;
 import dev.lamina.gateway.source.queue.BatchRules.Failure;
 import dev.lamina.gateway.source.queue.BatchRules.Verdict;
+import dev.lamina.pacing.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.lamina.gateway.source.schedule;
 
 import dev.lamina.gateway.dispatch.AsyncInvoker;
 import dev.lamina.gateway.nats.clock.SharedClock;
-import dev.lamina.gateway.pacing.Backoff;
+import dev.lamina.pacing.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.lamina.operator.content.stage;
 
+import dev.lamina.pacing.Backoff;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
@@ -8,8 +9,7 @@ import java.util.function.DoubleSupplier;
  * together.
  */
 final class ContentCheckTimes {
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
     private static final Duration LONGEST_OF_ALL = Duration.ofMinutes(10);
     /** A check that fails slowly is repeated so rarely that it uses at most a fifth of a thread. */
     private static final int PAUSE_FOR_TIME_TAKEN = 4;
@@ -44,8 +44,9 @@ final class ContentCheckTimes {
      * @param took duration of the last check
      */
     Duration afterFailure(int failures, Duration took) {
-        Duration growing = shorter(FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10)), LONGEST_PAUSE);
-        Duration fair = shorter(took.multipliedBy(PAUSE_FOR_TIME_TAKEN), LONGEST_OF_ALL);
+        Duration growing = PAUSES.after(failures);
+        Duration asLong = took.multipliedBy(PAUSE_FOR_TIME_TAKEN);
+        Duration fair = asLong.compareTo(LONGEST_OF_ALL) < 0 ? asLong : LONGEST_OF_ALL;
         return spread(growing.compareTo(fair) > 0 ? growing : fair);
     }
 
@@ -55,9 +56,5 @@ final class ContentCheckTimes {
 
     private static Duration times(Duration duration, double factor) {
         return Duration.ofMillis((long) (duration.toMillis() * factor));
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -1,4 +1,4 @@
-package dev.lamina.gateway.pacing;
+package dev.lamina.pacing;
 
 import java.time.Duration;
 

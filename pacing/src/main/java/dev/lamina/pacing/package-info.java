@@ -1,0 +1,2 @@
+/** When an attempt that failed is repeated. */
+package dev.lamina.pacing;
