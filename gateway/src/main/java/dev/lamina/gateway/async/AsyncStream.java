@@ -3,7 +3,7 @@ package dev.lamina.gateway.async;
 import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.nats.NatsRequests;
-import dev.lamina.gateway.nats.OwnStream;
+import dev.lamina.installation.OwnStream;
 import dev.lamina.installation.NatsNames;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;

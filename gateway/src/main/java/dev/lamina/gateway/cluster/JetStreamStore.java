@@ -2,8 +2,8 @@ package dev.lamina.gateway.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.lamina.gateway.nats.OwnStream;
 import dev.lamina.installation.NatsNames;
+import dev.lamina.installation.OwnStream;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;

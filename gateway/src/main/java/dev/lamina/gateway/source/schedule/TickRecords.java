@@ -1,7 +1,7 @@
 package dev.lamina.gateway.source.schedule;
 
 import dev.lamina.gateway.nats.NatsRequests;
-import dev.lamina.gateway.nats.OwnStream;
+import dev.lamina.installation.OwnStream;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;

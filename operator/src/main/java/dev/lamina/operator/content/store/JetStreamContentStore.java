@@ -1,18 +1,17 @@
 package dev.lamina.operator.content.store;
 
 import dev.lamina.installation.ForeignOwnerException;
+import dev.lamina.installation.OwnStream;
 import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.content.ContentUnavailableException;
 import dev.lamina.operator.nats.NatsLink;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.ObjectStore;
-import io.nats.client.ObjectStoreManagement;
 import io.nats.client.api.ObjectInfo;
 import io.nats.client.api.ObjectMeta;
 import io.nats.client.api.ObjectStoreConfiguration;
 import io.nats.client.api.StorageType;
-import io.nats.client.api.StreamConfiguration;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -25,7 +24,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /**
  * The JetStream object store of the installation. While NATS is unavailable, content waits.
@@ -36,11 +34,9 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class JetStreamContentStore implements ContentStore {
-    private static final Logger LOG = Logger.getLogger(JetStreamContentStore.class);
     private static final int FULL = 10077;
-    private static final int NO_SUCH_STREAM = 10059;
     private final NatsLink nats;
-    private final OperatorConfig.Nats config;
+    private final OwnStream stream;
     private final Object writing = new Object();
 
     // Mutable state, guarded by this
@@ -53,7 +49,14 @@ class JetStreamContentStore implements ContentStore {
 
     JetStreamContentStore(NatsLink nats, OperatorConfig.Nats config) {
         this.nats = nats;
-        this.config = config;
+        this.stream =
+                new OwnStream(ObjectStoreConfiguration.builder(nats.names().contentBucket())
+                        .description("Code and layers of Lamina's functions, by sha256")
+                        .storageType(StorageType.File)
+                        .replicas(config.replicas())
+                        .maxBucketSize(maxBytes(config))
+                        .build()
+                        .getBackingConfig());
     }
 
     @Override
@@ -112,10 +115,12 @@ class JetStreamContentStore implements ContentStore {
         }
     }
 
+    /** Asks for the bucket's stream until it is configured as desired: it is not while a third server is not up yet. */
     private synchronized ObjectStore objectStore() throws IOException, InterruptedException, JetStreamApiException {
         Connection connection = nats.connection();
         if (!bucketSeen) {
-            bucketSeen = settled(connection);
+            stream.ensure(connection.jetStreamManagement());
+            bucketSeen = stream.upToDate();
         }
         return connection.objectStore(nats.names().contentBucket());
     }
@@ -125,54 +130,8 @@ class JetStreamContentStore implements ContentStore {
         bucketSeen = false;
     }
 
-    /**
-     * Creates the bucket if there is none; returns whether it is configured as desired: not if a third server is not up
-     * yet.
-     */
-    private boolean settled(Connection connection) throws IOException, JetStreamApiException {
-        ObjectStoreManagement management = connection.objectStoreManagement();
-        try {
-            return brought(
-                    connection,
-                    management
-                            .getStatus(nats.names().contentBucket())
-                            .getBackingStreamInfo()
-                            .getConfiguration());
-        } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() != NO_SUCH_STREAM) {
-                throw e;
-            }
-            management.create(ObjectStoreConfiguration.builder(nats.names().contentBucket())
-                    .description("Code and layers of Lamina's functions, by sha256")
-                    .storageType(StorageType.File)
-                    .replicas(config.replicas())
-                    .maxBucketSize(maxBytes())
-                    .build());
-            return true;
-        }
-    }
-
-    private boolean brought(Connection connection, StreamConfiguration there) throws IOException {
-        if (there.getReplicas() == config.replicas() && there.getMaxBytes() == maxBytes()) {
-            return true;
-        }
-        try {
-            connection
-                    .jetStreamManagement()
-                    .updateStream(StreamConfiguration.builder(there)
-                            .replicas(config.replicas())
-                            .maxBytes(maxBytes())
-                            .build());
-            return true;
-        } catch (JetStreamApiException e) {
-            LOG.warnf(
-                    "Could not update the content store, it keeps %d copies: %s", there.getReplicas(), e.getMessage());
-            return false;
-        }
-    }
-
     /** Returns the size limit; -1 if there is none. */
-    private long maxBytes() {
+    private static long maxBytes(OperatorConfig.Nats config) {
         OptionalLong mebibytes = config.contentMebibytes();
         return mebibytes.isPresent() ? mebibytes.getAsLong() * 1024 * 1024 : -1;
     }

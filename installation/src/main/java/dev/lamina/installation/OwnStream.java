@@ -1,4 +1,4 @@
-package dev.lamina.gateway.nats;
+package dev.lamina.installation;
 
 import dev.lamina.pacing.Backoff;
 import io.nats.client.JetStreamApiException;
@@ -16,11 +16,11 @@ import org.jboss.logging.Logger.Level;
 /**
  * A stream that Lamina creates and whose settings it maintains.
  *
- * <p>Gateways of two versions run at the same time during an upgrade, and any of them may reconnect at any time. So the
- * stream's metadata contains the version of the settings ({@link #VERSION}), and no gateway overwrites what a newer
- * version has set. Each gateway writes the settings once, when it first finds the stream: the settings with which it
+ * <p>Programs of two versions run at the same time during an upgrade, and any of them may reconnect at any time. So the
+ * stream's metadata contains the version of the settings ({@link #VERSION}), and no program overwrites what a newer
+ * version has set. Each program writes the settings once, when it first finds the stream: the settings with which it
  * starts are the present configuration. Later it only creates the stream again if it is missing, and overwrites what an
- * older version has set: gateways from before there were versions write whenever they reconnect.
+ * older version has set: programs from before there were versions write whenever they reconnect.
  */
 public final class OwnStream {
     /** To be increased by anyone who changes in the code what is set on a stream or a consumer. */
@@ -71,7 +71,7 @@ public final class OwnStream {
     }
 
     /**
-     * Creates the stream, or brings the present one to the present settings. Any number of gateways may do so at once.
+     * Creates the stream, or brings the present one to the present settings. Any number of programs may do so at once.
      * A stream that exists and cannot be changed now, for example if three replicas are wanted while one server is up,
      * is used as it is, and changed at a later call. Blocks.
      */
@@ -103,7 +103,7 @@ public final class OwnStream {
                     .build());
             written = true;
         } catch (JetStreamApiException e) {
-            // Another gateway was faster, with other settings: the next call checks whether they are older.
+            // Another program was faster, with other settings: the next call checks whether they are older.
             if (e.getApiErrorCode() != NAME_IN_USE) {
                 throw e;
             }

@@ -1,4 +1,4 @@
-package dev.lamina.gateway.nats;
+package dev.lamina.installation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which settings a stream has while gateways of two versions run. */
+/** Which settings a stream has while programs of two versions run. */
 class OwnStreamIT {
     private static final String NAME = "own";
 
