@@ -25,7 +25,7 @@ final class FirstConnection {
     private final NatsOwner owner;
     private final PendingConnection pending = new PendingConnection();
 
-    // Mutable state: why there is no connection yet
+    // Mutable state
     private volatile String trouble;
 
     FirstConnection(Options options, NatsOwner owner) {
@@ -85,14 +85,16 @@ final class FirstConnection {
             Connection real = Nats.connectReconnectOnConnect(options);
             boolean opened = false;
             try {
-                opened = new FirstClaim(owner, real)
-                                .make(why -> trouble =
-                                        "NATS does not yet report to which installation the names belong: " + why)
-                        && pending.open(real);
-            } finally {
-                if (!opened) {
+                boolean claimed = new FirstClaim(owner, real)
+                        .make(why ->
+                                trouble = "NATS does not yet report to which installation the names belong: " + why);
+                if (!claimed && !pending.hasEnded()) {
                     trouble = "NATS at " + addresses()
                             + " refuses the login (lamina.nats.username, lamina.nats.password): " + real.getLastError();
+                }
+                opened = claimed && pending.open(real);
+            } finally {
+                if (!opened) {
                     real.close();
                 }
             }
@@ -114,6 +116,11 @@ final class FirstConnection {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** Why there is no connection yet. */
+    String trouble() {
+        return trouble;
     }
 
     private void warn() {

@@ -111,11 +111,12 @@ class FirstConnectionIT {
     void refusedLoginIsRetried() throws Exception {
         server.kill();
         server.start("authorization { user: other, password: other }");
-        try (Connection nats = first(
-                        "production", Map.of("lamina.nats.username", "gateway", "lamina.nats.password", "secret"))
-                .begin(A_MOMENT)) {
+        FirstConnection first =
+                first("production", Map.of("lamina.nats.username", "gateway", "lamina.nats.password", "secret"));
+        try (Connection nats = first.begin(A_MOMENT)) {
             await().atMost(SOON).until(() -> server.log().contains("authentication error - User \"gateway\""));
             assertThat(nats.getStatus()).isEqualTo(Connection.Status.DISCONNECTED);
+            await().atMost(SOON).until(() -> first.trouble().contains("refuses the login"));
 
             server.kill();
             server.start("authorization { user: gateway, password: secret }");
@@ -126,13 +127,15 @@ class FirstConnectionIT {
     @Test
     void connectionClosedEarlyIsNeverOpened() throws Exception {
         server.kill();
-        Connection nats = first("production").begin(A_MOMENT);
+        FirstConnection first = first("production");
+        Connection nats = first.begin(A_MOMENT);
         nats.close();
         server.start();
         assertThat(nats.getStatus()).isEqualTo(Connection.Status.CLOSED);
         await().atMost(SOON)
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
                         .noneMatch(thread -> thread.getName().equals("first-nats-connection")));
+        assertThat(first.trouble()).as("the gateway has only ended").doesNotContain("login");
     }
 
     private FirstConnection first(String installation) {
