@@ -13,69 +13,46 @@ import dev.lamina.api.SqsQueueBuilder;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpecBuilder;
 import dev.lamina.api.TriggerStatusBuilder;
-import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.keda.ScaledObject;
 import dev.lamina.operator.keda.ScaledObjectSpec;
 import dev.lamina.operator.keda.TriggerAuthentication;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The effect of a function's queue triggers on its ScaledObject, on a real API server. */
 class QueueScalingIT {
     private static final Duration SOON = Duration.ofMinutes(2);
-    private static KubernetesClient client;
 
-    private String namespace;
-    private RunningOperator operator;
-
-    @BeforeAll
-    static void connect() {
-        client = TestApiServer.client();
-    }
-
-    @AfterAll
-    static void disconnect() {
-        client.close();
-    }
+    @RegisterExtension
+    private static final OperatorExtension operator = new OperatorExtension();
 
     @BeforeEach
-    void start() {
-        namespace = TestApiServer.newNamespace(client);
-        operator = new RunningOperator(client, namespace, new FakeContent());
-        client.resource(TestFunctions.function(namespace, "hello", spec(inline("class A {}"))))
-                .create();
+    void createFunction() {
+        operator.create(spec(inline("class A {}")));
         await().atMost(SOON).until(() -> scalers().equals(List.of("external-push")));
-    }
-
-    @AfterEach
-    void stop() {
-        operator.close();
-        client.namespaces().withName(namespace).delete();
     }
 
     @Test
     void queueScalerFollowsTrigger() {
-        reached(client.resource(trigger("hello", "orders-secret")).create());
+        reached(operator.client().resource(trigger("hello", "orders-secret")).create());
         await().atMost(SOON).until(() -> scalers().equals(List.of("external-push", "aws-sqs-queue")));
         TriggerAuthentication authentication = awaitAuthentication("orders-secret");
         assertThat(scaledObject().triggers().getLast().authenticationRef().name())
                 .isEqualTo(authentication.getMetadata().getName());
 
-        reached(client.resource(trigger("hello", "another"))
+        reached(operator.client()
+                .resource(trigger("hello", "another"))
                 .fieldManager("user")
                 .forceConflicts()
                 .serverSideApply());
         awaitAuthentication("another");
 
-        client.resource(trigger("hello", "another")).delete();
+        operator.client().resource(trigger("hello", "another")).delete();
         await().atMost(SOON)
                 .until(() -> scalers().equals(List.of("external-push"))
                         && authentications().isEmpty());
@@ -83,13 +60,14 @@ class QueueScalingIT {
 
     @Test
     void unreachableBrokerAddsNoScaler() {
-        Trigger created = client.resource(trigger("hello", "orders-secret")).create();
+        Trigger created =
+                operator.client().resource(trigger("hello", "orders-secret")).create();
         report(created, "False");
-        client.resource(TestFunctions.function(namespace, "later", spec(inline("class A {}"))))
-                .create();
+        operator.create("later", spec(inline("class A {}")));
         await().atMost(SOON)
-                .until(() -> client.resources(ScaledObject.class)
-                                .inNamespace(namespace)
+                .until(() -> operator.client()
+                                .resources(ScaledObject.class)
+                                .inNamespace(operator.namespace())
                                 .withName("fn-later")
                                 .get()
                         != null);
@@ -104,12 +82,12 @@ class QueueScalingIT {
 
     @Test
     void triggerOfAnotherFunctionAddsNoScaler() {
-        reached(client.resource(trigger("other", "orders-secret")).create());
-        client.resource(TestFunctions.function(namespace, "later", spec(inline("class A {}"))))
-                .create();
+        reached(operator.client().resource(trigger("other", "orders-secret")).create());
+        operator.create("later", spec(inline("class A {}")));
         await().atMost(SOON)
-                .until(() -> client.resources(ScaledObject.class)
-                                .inNamespace(namespace)
+                .until(() -> operator.client()
+                                .resources(ScaledObject.class)
+                                .inNamespace(operator.namespace())
                                 .withName("fn-later")
                                 .get()
                         != null);
@@ -126,8 +104,9 @@ class QueueScalingIT {
         // An operator that is installed in the cluster may write the status as well.
         await().atMost(SOON)
                 .ignoreException(KubernetesClientException.class)
-                .until(() -> client.resources(Trigger.class)
-                                .inNamespace(namespace)
+                .until(() -> operator.client()
+                                .resources(Trigger.class)
+                                .inNamespace(operator.namespace())
                                 .withName(trigger.getMetadata().getName())
                                 .editStatus(now -> {
                                     now.setStatus(TriggerStatusBuilder.builder()
@@ -163,16 +142,18 @@ class QueueScalingIT {
     }
 
     private ScaledObjectSpec scaledObject() {
-        ScaledObject found = client.resources(ScaledObject.class)
-                .inNamespace(namespace)
+        ScaledObject found = operator.client()
+                .resources(ScaledObject.class)
+                .inNamespace(operator.namespace())
                 .withName("fn-hello")
                 .get();
         return found == null ? null : found.getSpec();
     }
 
     private List<TriggerAuthentication> authentications() {
-        return client.resources(TriggerAuthentication.class)
-                .inNamespace(namespace)
+        return operator.client()
+                .resources(TriggerAuthentication.class)
+                .inNamespace(operator.namespace())
                 .list()
                 .getItems();
     }
@@ -180,7 +161,7 @@ class QueueScalingIT {
     private Trigger trigger(String function, String secret) {
         Trigger trigger = new Trigger();
         trigger.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(namespace)
+                .withNamespace(operator.namespace())
                 .withName("orders")
                 .build());
         trigger.setSpec(TriggerSpecBuilder.builder()
