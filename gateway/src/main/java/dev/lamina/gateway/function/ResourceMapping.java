@@ -23,4 +23,9 @@ public interface ResourceMapping<T, K, V, C> {
     Optional<C> changed(V view, V before);
 
     C removed(V last);
+
+    /** The change if another installation has claimed the resource's namespace. Default: like a removal. */
+    default C hidden(V last) {
+        return removed(last);
+    }
 }

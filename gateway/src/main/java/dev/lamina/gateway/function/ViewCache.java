@@ -100,7 +100,7 @@ final class ViewCache<T extends HasMetadata, K, V, C> implements ResourceEventHa
     synchronized void hide(T resource) {
         V last = current.remove(mapping.id(resource));
         if (last != null) {
-            notifyListeners(mapping.removed(last));
+            notifyListeners(mapping.hidden(last));
         }
     }
 

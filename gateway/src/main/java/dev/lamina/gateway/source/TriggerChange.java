@@ -12,4 +12,7 @@ public sealed interface TriggerChange {
 
     /** It was deleted. */
     record Removed(Trigger trigger) implements TriggerChange {}
+
+    /** It exists, but another installation has claimed its namespace: this one does not serve it for now. */
+    record Hidden(Trigger trigger) implements TriggerChange {}
 }

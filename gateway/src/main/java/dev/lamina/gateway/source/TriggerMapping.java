@@ -41,4 +41,9 @@ record TriggerMapping() implements ResourceMapping<Trigger, String, Trigger, Tri
     public TriggerChange removed(Trigger last) {
         return new TriggerChange.Removed(last);
     }
+
+    @Override
+    public TriggerChange hidden(Trigger last) {
+        return new TriggerChange.Hidden(last);
+    }
 }

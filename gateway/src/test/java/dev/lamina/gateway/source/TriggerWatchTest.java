@@ -10,7 +10,9 @@ import dev.lamina.gateway.GatewayConfig;
 import dev.lamina.gateway.function.TestWatch;
 import dev.lamina.gateway.testing.FakeTriggers;
 import dev.lamina.gateway.testing.TestConfig;
+import dev.lamina.installation.ClaimRule;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
@@ -108,6 +110,31 @@ class TriggerWatchTest {
         assertThatThrownBy(() -> watch.read())
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining("403");
+    }
+
+    @Test
+    void claimedTriggerIsHiddenUntilReleased() {
+        List<TriggerChange> changes = new CopyOnWriteArrayList<>();
+        start(Map.of("lamina.claim-role", "ours"));
+        client.resource(trigger("shop", "orders", true)).create();
+        await().until(() -> !watch.current().isEmpty());
+        watch.onChange(changes::add);
+        var claim = client.resource(new RoleBindingBuilder()
+                .withNewMetadata()
+                .withNamespace("shop")
+                .withName(ClaimRule.NAME)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "theirs")
+                .build());
+
+        claim.create();
+        await().until(() -> changes.size() == 2);
+        claim.delete();
+        await().until(() -> changes.size() == 3);
+
+        assertThat(changes)
+                .extracting(Object::getClass)
+                .containsExactly(TriggerChange.Put.class, TriggerChange.Hidden.class, TriggerChange.Put.class);
     }
 
     private void refuse(String namespace) {

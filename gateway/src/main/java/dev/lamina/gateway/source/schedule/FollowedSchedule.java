@@ -48,7 +48,7 @@ record FollowedSchedule(
                 now);
     }
 
-    /** The record of a disabled trigger: ticks during this time are not run later. */
+    /** The record of a trigger that is disabled or hidden: ticks during this time are not run later. */
     static TickRecord off(Trigger trigger, Instant now) {
         return new TickRecord(
                 now, Optional.ofNullable(trigger.getMetadata().getGeneration()).orElse(0L), OFF);

@@ -89,10 +89,10 @@ class Schedules {
         switch (change) {
             case TriggerChange.Put _
             when isSchedule(trigger) && trigger.getSpec().isEnabled() -> follow(uid, trigger);
-            case TriggerChange.Put _
-            when isSchedule(trigger) ->
-                put(uid, () -> records.write(uid, FollowedSchedule.off(trigger, timer.now()), records.find(uid)));
-            case TriggerChange.Put _ -> LOG.tracef("Trigger %s does not have a schedule", uid);
+            case TriggerChange.Put _ when isSchedule(trigger) -> putOff(uid, trigger);
+            // The installation that claimed it runs its ticks.
+            case TriggerChange.Hidden _ when isSchedule(trigger) -> putOff(uid, trigger);
+            case TriggerChange.Put _, TriggerChange.Hidden _ -> LOG.tracef("Trigger %s does not have a schedule", uid);
             case TriggerChange.Removed _ when isSchedule(trigger) -> put(uid, () -> records.forget(uid));
             case TriggerChange.Removed _ -> LOG.tracef("Trigger %s did not have a schedule", uid);
         }
@@ -107,6 +107,10 @@ class Schedules {
             // The operator reports it to the user.
             LOG.debugf("Trigger %s: spec.source.schedule.%s: %s", uid, e.field(), e.getMessage());
         }
+    }
+
+    private void putOff(String uid, Trigger trigger) {
+        put(uid, () -> records.write(uid, FollowedSchedule.off(trigger, timer.now()), records.find(uid)));
     }
 
     private void put(String uid, Entry entry) {

@@ -77,7 +77,7 @@ class TopicFilters {
 
     private void follow(TriggerChange change) {
         Trigger trigger = change.trigger();
-        if (change instanceof TriggerChange.Removed) {
+        if (!(change instanceof TriggerChange.Put)) {
             compiled.remove(trigger.getMetadata().getUid());
             return;
         }

@@ -179,6 +179,33 @@ class SchedulesIT {
         assertThat(ticks()).containsExactly(tick(1), tick(2), tick(11));
     }
 
+    /** Of a namespace that another installation had claimed. */
+    @Test
+    void releasedTriggerRunsNoTickAgain() throws Exception {
+        Gateway gateway = gateway(Map.of());
+        gateway.schedules.onChange(new TriggerChange.Put(everyMinute(1, true)));
+        runTo(2);
+        onRecord(gateway, tick(2));
+        gateway.schedules.onChange(new TriggerChange.Hidden(everyMinute(1, true)));
+        eventually().until(() -> recordNames(gateway, "off"));
+        clock.advance(PERIOD.multipliedBy(8));
+
+        gateway.schedules.onChange(new TriggerChange.Put(everyMinute(1, true)));
+
+        eventually().until(() -> !recordNames(gateway, "off"));
+        clock.advance(PERIOD);
+        eventually().until(() -> ticks().size() == 3);
+        assertThat(ticks()).containsExactly(tick(1), tick(2), tick(11));
+    }
+
+    private static boolean recordNames(Gateway gateway, String schedule) throws Exception {
+        return records(gateway)
+                .find(UID)
+                .record()
+                .filter(record -> record.schedule().equals(schedule))
+                .isPresent();
+    }
+
     @Test
     void recordIsDeletedWithTrigger() throws Exception {
         Gateway gateway = gateway(Map.of());
