@@ -1,5 +1,8 @@
 package dev.lamina.gateway.dispatch;
 
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
 /**
  * An invocation as it is given to an environment.
  *
@@ -8,4 +11,11 @@ package dev.lamina.gateway.dispatch;
  *     start
  * @param deadlineMs when the runtime must have stopped it, Unix milliseconds
  */
-public record Assignment(Invocation invocation, String invocationId, boolean waited, long deadlineMs) {}
+public record Assignment(Invocation invocation, String invocationId, boolean waited, long deadlineMs) {
+
+    /** Creates an id that is unique, but not secret: pods prove their identity by their token. */
+    static String newId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
+    }
+}

@@ -327,8 +327,8 @@ final class FunctionQueue {
     private Assignment assign(InFlightInvocation work, Slot slot) {
         long timeoutMs = work.function.timeout().toMillis();
         work.environment = slot.environment();
-        work.assignment =
-                new Assignment(work.invocation, AttemptId.next(), work.waited, System.currentTimeMillis() + timeoutMs);
+        work.assignment = new Assignment(
+                work.invocation, Assignment.newId(), work.waited, System.currentTimeMillis() + timeoutMs);
         work.giveUpAt = clock.getAsLong() + work.function.timeout().toNanos() + settings.deadlineMargin();
         return work.assignment;
     }

@@ -1,13 +1,19 @@
 package dev.lamina.gateway.api.control;
 
+import dev.lamina.gateway.api.ApiRequest;
 import dev.lamina.gateway.api.Operation;
 import dev.lamina.gateway.api.OperationGroup;
+import dev.lamina.gateway.api.ParsedRequest;
 import dev.lamina.gateway.api.Route;
+import dev.lamina.gateway.http.AwsException;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** The writes that clients and tools call most often. All are refused. */
+/**
+ * The operations of AWS that change functions, as far as clients and tools call them often. In Lamina, manifests
+ * declare functions, so they are refused with an error that says what to do instead.
+ */
 @ApplicationScoped
 class UnsupportedOperations implements OperationGroup {
     private static final String FUNCTION = "apply a Function manifest";
@@ -80,6 +86,18 @@ class UnsupportedOperations implements OperationGroup {
     }
 
     private static Operation write(String action, HttpMethod method, String path, String instead) {
-        return new UnsupportedOperation(action, Route.of(method, path), instead);
+        return new Unsupported(action, Route.of(method, path), instead);
+    }
+
+    /** Is refused before the body is read, which may be a whole archive. */
+    private record Unsupported(String action, Route route, String instead) implements Operation {
+        @Override
+        public ParsedRequest open(ApiRequest request) {
+            throw AwsException.of(
+                    400,
+                    "InvalidParameterValueException",
+                    action + " is not available: functions are declared by manifests. Instead, " + instead
+                            + " (kubectl apply, API lamina.dev/v1alpha1).");
+        }
     }
 }

@@ -5,10 +5,13 @@ import dev.lamina.gateway.api.Command;
 import dev.lamina.gateway.api.MatchedRequest;
 import dev.lamina.gateway.api.Response;
 import dev.lamina.gateway.auth.Caller;
+import dev.lamina.gateway.auth.Permission;
 import dev.lamina.gateway.http.AwsException;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -66,7 +69,7 @@ record MatchedSnsRequest(SnsRequest request, SnsActions actions) implements Matc
     public Command by(Caller caller, Buffer body) {
         FormBody form = FormBody.read(body.getBytes());
         SnsAction action = actions.find(form);
-        return new SnsCommand(request, action.name(), action.read(form, caller));
+        return new Call(request, action.name(), action.read(form, caller));
     }
 
     @Override
@@ -87,7 +90,7 @@ record MatchedSnsRequest(SnsRequest request, SnsActions actions) implements Matc
                                 .element("RequestId", request.id().value())));
     }
 
-    static Response answered(String action, SnsRequest request, Consumer<Xml> result) {
+    private static Response answered(String action, SnsRequest request, Consumer<Xml> result) {
         return new Response(
                 200,
                 XML,
@@ -99,5 +102,28 @@ record MatchedSnsRequest(SnsRequest request, SnsActions actions) implements Matc
                                         "ResponseMetadata",
                                         metadata -> metadata.element(
                                                 "RequestId", request.id().value()))));
+    }
+
+    /** One call of a known caller. */
+    private record Call(SnsRequest request, String name, SnsAction.Order order) implements Command {
+        @Override
+        public Permission needs() {
+            return order.needs();
+        }
+
+        @Override
+        public Optional<String> precisely() {
+            return Optional.of(name);
+        }
+
+        @Override
+        public String resource() {
+            return order.resource();
+        }
+
+        @Override
+        public Future<Response> answer(Buffer body) {
+            return order.carryOut(request).map(result -> answered(name, request, result));
+        }
     }
 }
