@@ -19,9 +19,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -31,7 +28,6 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,20 +36,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Identity on a real API server: its tokens, its RBAC, its watch. */
 class ApiServerIT {
     private static final FunctionId ORDERS = new FunctionId("shop", "orders");
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    @TempDir
-    static Path directory;
+    @AutoClose
+    private static final KubeApiServer cluster = KubeApiServer.started();
 
-    private static KubeApiServer cluster;
-    private static KubernetesClient client;
+    private static final KubernetesClient client = cluster.client();
+    private static final IssuedTokens issued = new IssuedTokens(client);
     private static Authenticator authenticator;
     private static Authorizer authorizer;
     private static PodTokens pods;
@@ -61,8 +57,6 @@ class ApiServerIT {
 
     @BeforeAll
     static void start() throws Exception {
-        cluster = new KubeApiServer(directory);
-        client = cluster.client();
         GatewayConfig config = TestConfig.of(Map.of(
                 "lamina.identity.cache",
                 "1s",
@@ -83,19 +77,18 @@ class ApiServerIT {
                         .endMetadata()
                         .build())
                 .create();
-        serviceAccount("ci");
-        serviceAccount("fn-orders");
+        issued.create("ci");
+        issued.create("fn-orders");
     }
 
     @AfterAll
     static void stop() {
         keys.stop(null);
-        cluster.close();
     }
 
     @Test
     void tokenNamesServiceAccountAndGroups() throws Exception {
-        Caller caller = caller(token("ci"));
+        Caller caller = caller(issued.token("ci"));
 
         assertThat(caller.user()).isEqualTo("system:serviceaccount:shop:ci");
         assertThat(caller.namespace()).contains("shop");
@@ -104,20 +97,21 @@ class ApiServerIT {
 
     @Test
     void tokenForGatewayAudienceDoesNotInvoke() {
-        assertThat(failure(bearer(gatewayToken("ci"))))
+        assertThat(failure(bearer(issued.gatewayToken("ci"))))
                 .isInstanceOfSatisfying(
                         AwsException.class, e -> assertThat(e.code()).isEqualTo("UnrecognizedClientException"));
     }
 
     @Test
     void forgedTokenIsRefused() {
-        assertThat(failure(bearer(token("ci").replaceAll(".{6}$", "AAAAAA")))).isInstanceOf(AwsException.class);
+        assertThat(failure(bearer(issued.token("ci").replaceAll(".{6}$", "AAAAAA"))))
+                .isInstanceOf(AwsException.class);
     }
 
     @Test
     void roleBindingAllowsInvokeUntilDeleted() throws Exception {
-        serviceAccount("worker");
-        Caller worker = caller(token("worker"));
+        issued.create("worker");
+        Caller worker = caller(issued.token("worker"));
         assertThat(allowed(worker, Permission.invoke(ORDERS))).isFalse();
 
         client.resource(new RoleBuilder()
@@ -159,8 +153,8 @@ class ApiServerIT {
 
     @Test
     void podTokenNamesFunctionUntilPodIsDeleted() throws Exception {
-        Pod pod = pod("fn-orders-1", Map.of(Lamina.FUNCTION_LABEL, "orders"));
-        String token = podToken(pod);
+        Pod pod = issued.pod("fn-orders-1", Map.of(Lamina.FUNCTION_LABEL, "orders"));
+        String token = issued.podToken(pod);
 
         assertThat(await(pods.authenticate(token))).isEqualTo(new PodAuthenticator.Pod(ORDERS, "fn-orders-1"));
 
@@ -202,7 +196,7 @@ class ApiServerIT {
                 .withFinishedAt(killed.toString())
                 .endTerminated()
                 .build();
-        pod("fn-orders-memory", Map.of());
+        issued.pod("fn-orders-memory", Map.of());
 
         assertThat(ends.read(ORDERS, "fn-orders-memory", killed))
                 .as("nothing reported yet")
@@ -256,7 +250,7 @@ class ApiServerIT {
 
     @Test
     void podWithoutFunctionIsForbidden() {
-        String token = podToken(pod("other-1", Map.of()));
+        String token = issued.podToken(issued.pod("other-1", Map.of()));
 
         assertThat(failure(pods.authenticate(token)))
                 .isInstanceOfSatisfying(
@@ -266,7 +260,7 @@ class ApiServerIT {
 
     @Test
     void tokenWithoutPodIsForbidden() {
-        assertThat(failure(pods.authenticate(gatewayToken("ci"))))
+        assertThat(failure(pods.authenticate(issued.gatewayToken("ci"))))
                 .isInstanceOfSatisfying(
                         PodAuthenticator.Refused.class,
                         refused -> assertThat(refused.status()).isEqualTo(403));
@@ -274,7 +268,7 @@ class ApiServerIT {
 
     @Test
     void tokenForApiServerIsNotPodToken() {
-        assertThat(failure(pods.authenticate(token("ci"))))
+        assertThat(failure(pods.authenticate(issued.token("ci"))))
                 .isInstanceOfSatisfying(
                         PodAuthenticator.Refused.class,
                         refused -> assertThat(refused.status()).isEqualTo(401));
@@ -312,7 +306,7 @@ class ApiServerIT {
     void keysAreKnownWithoutRightToReadSecrets() {
         try (KubernetesClient stranger = new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(client.getConfiguration())
-                        .withOauthToken(token("ci"))
+                        .withOauthToken(issued.token("ci"))
                         .build())
                 .build()) {
             AccessKeyWatch refused = new AccessKeyWatch(stranger, TestConfig.of(Map.of()));
@@ -333,81 +327,6 @@ class ApiServerIT {
                         .withStringData(Map.of("accessKeyId", id, "secretAccessKey", "s", "serviceAccountName", "ci"))
                         .build())
                 .create();
-    }
-
-    private static void serviceAccount(String name) {
-        client.resource(new ServiceAccountBuilder()
-                        .withNewMetadata()
-                        .withNamespace("shop")
-                        .withName(name)
-                        .endMetadata()
-                        .build())
-                .create();
-    }
-
-    private static Pod pod(String name, Map<String, String> labels) {
-        return client.resource(new PodBuilder()
-                        .withNewMetadata()
-                        .withNamespace("shop")
-                        .withName(name)
-                        .withLabels(labels)
-                        .endMetadata()
-                        .withNewSpec()
-                        .withServiceAccountName("fn-orders")
-                        .addNewContainer()
-                        .withName("c")
-                        .withImage("none")
-                        .endContainer()
-                        .endSpec()
-                        .build())
-                .create();
-    }
-
-    /** For the API server. */
-    private static String token(String account) {
-        return issued(account, request().build());
-    }
-
-    private static String gatewayToken(String account) {
-        return issued(
-                account,
-                request()
-                        .editSpec()
-                        .withAudiences(Lamina.GATEWAY_AUDIENCE)
-                        .endSpec()
-                        .build());
-    }
-
-    /** As the kubelet projects it. */
-    private static String podToken(Pod pod) {
-        return issued(
-                "fn-orders",
-                request()
-                        .editSpec()
-                        .withAudiences(Lamina.GATEWAY_AUDIENCE)
-                        .withNewBoundObjectRef(
-                                "v1",
-                                "Pod",
-                                pod.getMetadata().getName(),
-                                pod.getMetadata().getUid())
-                        .endSpec()
-                        .build());
-    }
-
-    private static TokenRequestBuilder request() {
-        return new TokenRequestBuilder()
-                .withNewSpec()
-                .withExpirationSeconds(3600L)
-                .endSpec();
-    }
-
-    private static String issued(String account, TokenRequest request) {
-        return client.serviceAccounts()
-                .inNamespace("shop")
-                .withName(account)
-                .tokenRequest(request)
-                .getStatus()
-                .getToken();
     }
 
     private static Future<PendingIdentity> bearer(String token) {

@@ -6,7 +6,9 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +16,9 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -29,7 +33,16 @@ public final class KubeApiServer implements AutoCloseable {
     private final Process server;
     private final KubernetesClient client;
 
-    public KubeApiServer(Path directory) throws Exception {
+    /** Starts both, which takes some seconds; their files are in a temporary directory. */
+    public static KubeApiServer started() {
+        try {
+            return new KubeApiServer(Files.createTempDirectory("kube-apiserver"));
+        } catch (Exception e) {
+            throw new IllegalStateException("the API server did not start", e);
+        }
+    }
+
+    private KubeApiServer(Path directory) throws Exception {
         this.directory = directory;
         int etcdPort = Programs.freePort();
         int port = Programs.freePort();
@@ -98,6 +111,11 @@ public final class KubeApiServer implements AutoCloseable {
         client.close();
         server.destroyForcibly().onExit().join();
         etcd.destroyForcibly().onExit().join();
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private boolean ready() {

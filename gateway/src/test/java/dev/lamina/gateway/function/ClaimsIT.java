@@ -23,7 +23,6 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +33,11 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Gateways of two installations on one real API server: one for the whole cluster, one for a namespace. */
 class ClaimsIT {
@@ -50,20 +48,17 @@ class ClaimsIT {
     private static final String TENANT = "tenant:role";
     private static final String ANOTHER = "another:role";
 
-    @TempDir
-    static Path directory;
+    @AutoClose
+    private static final KubeApiServer server = KubeApiServer.started();
 
-    private static KubeApiServer server;
-    private static KubernetesClient client;
+    private static final KubernetesClient client = server.client();
 
     private final FunctionWatch cluster = TestWatch.of(client, TestConfig.of(Map.of("lamina.claim-role", CLUSTER)));
     private final FunctionWatch tenant =
             TestWatch.of(client, TestConfig.of(Map.of("lamina.claim-role", TENANT, "lamina.namespaces", "tenant")));
 
     @BeforeAll
-    static void startServer() throws Exception {
-        server = new KubeApiServer(directory);
-        client = server.client();
+    static void makeFunctions() {
         Definitions.applyTo(client);
         for (FunctionId id : List.of(OPEN, TENANTS)) {
             client.resource(new NamespaceBuilder()
@@ -74,11 +69,6 @@ class ClaimsIT {
                     .create();
             client.resource(function(id)).create();
         }
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
     }
 
     @BeforeEach

@@ -12,14 +12,12 @@ import dev.lamina.testbed.Definitions;
 import dev.lamina.testbed.StoredAnyway;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Functions that a real API server has and this version cannot read. */
 class UnreadableFunctionIT {
@@ -38,12 +36,9 @@ class UnreadableFunctionIT {
         "code": {"inline": "x", "newer": true}, "memory": "128Mi", "timeoutSeconds": 3, "newer": [1]}, %s}\
       """.formatted(STATUS);
 
-    @TempDir
-    private Path directory;
-
     @Test
     void unreadableFunctionIsRefusedAndHidesNoOther() throws Exception {
-        try (KubeApiServer server = new KubeApiServer(directory)) {
+        try (KubeApiServer server = KubeApiServer.started()) {
             KubernetesClient client = server.client();
             Definitions.applyTo(client);
             FunctionWatch running = TestWatch.of(client, TestConfig.of(Map.of()));

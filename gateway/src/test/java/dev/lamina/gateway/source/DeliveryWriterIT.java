@@ -19,15 +19,13 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The gateway's part of a Trigger's status on a real API server. */
 class DeliveryWriterIT {
@@ -38,26 +36,18 @@ class DeliveryWriterIT {
             .withForce(true)
             .build();
 
-    @TempDir
-    static Path directory;
+    @AutoClose
+    private static final KubeApiServer server = KubeApiServer.started();
 
-    private static KubeApiServer server;
-    private static KubernetesClient client;
+    private static final KubernetesClient client = server.client();
 
     private volatile boolean first = true;
     private DeliveryWriter reports;
     private Trigger trigger;
 
     @BeforeAll
-    static void startServer() throws Exception {
-        server = new KubeApiServer(directory);
-        client = server.client();
+    static void installDefinitions() {
         Definitions.applyTo(client);
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
     }
 
     @BeforeEach

@@ -11,25 +11,20 @@ import dev.lamina.gateway.testing.TestConfig;
 import dev.lamina.testbed.Definitions;
 import dev.lamina.testbed.StoredAnyway;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Triggers that a real API server has and this version cannot read. */
 class UnreadableTriggerIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    @TempDir
-    private Path directory;
-
     @Test
     void unreadableTriggerSendsNothingAndHidesNoOther() throws Exception {
-        try (KubeApiServer server = new KubeApiServer(directory)) {
+        try (KubeApiServer server = KubeApiServer.started()) {
             KubernetesClient client = server.client();
             Definitions.applyTo(client);
             TriggerWatch running = watch(client);

@@ -30,12 +30,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The condition of two gateways on a real API server, with the rights that the chart gives them and no others. */
 class ReachabilityIT {
@@ -49,20 +48,17 @@ class ReachabilityIT {
             .withForce(true)
             .build();
 
-    @TempDir
-    static Path directory;
+    @AutoClose
+    private static final KubeApiServer server = KubeApiServer.started();
 
-    private static KubeApiServer server;
-    private static KubernetesClient admin;
+    private static final KubernetesClient admin = server.client();
 
     private FunctionId pay;
     private Gateway one;
     private Gateway other;
 
     @BeforeAll
-    static void startServer() throws Exception {
-        server = new KubeApiServer(directory);
-        admin = server.client();
+    static void installDefinitions() throws Exception {
         Definitions.applyTo(admin);
         admin.resource(roleFromChart()).create();
         admin.resource(new ClusterRoleBindingBuilder()
@@ -81,11 +77,6 @@ class ReachabilityIT {
                         .endSubject()
                         .build())
                 .create();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
     }
 
     @BeforeEach

@@ -28,17 +28,15 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Pods of a real API server; the test writes their statuses, as the kubelet and the scheduler do. */
 class StartingPodsIT {
@@ -54,16 +52,13 @@ class StartingPodsIT {
       '2026-01-01T10:00:03Z'}}}
       """;
 
-    @TempDir
-    static Path directory;
+    @AutoClose
+    private static final KubeApiServer cluster = KubeApiServer.started();
 
-    private static KubeApiServer cluster;
-    private static KubernetesClient client;
+    private static final KubernetesClient client = cluster.client();
 
     @BeforeAll
-    static void start() throws Exception {
-        cluster = new KubeApiServer(directory);
-        client = cluster.client();
+    static void makeNamespaces() {
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName("shop")
@@ -76,11 +71,6 @@ class StartingPodsIT {
                         .endMetadata()
                         .build())
                 .create();
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
     }
 
     @Test
