@@ -1,10 +1,10 @@
 package dev.lamina.gateway.async;
 
-import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.AsyncConfig;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.nats.NatsRequests;
-import dev.lamina.installation.OwnStream;
 import dev.lamina.installation.NatsNames;
+import dev.lamina.installation.OwnStream;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -43,12 +43,12 @@ final class AsyncStream {
 
     private final Connection nats;
     private final NatsNames names;
-    private final GatewayConfig.Async config;
+    private final AsyncConfig config;
     private final OwnStream stream;
     /** Consumers whose settings this process has written; later settings are left to newer gateways. */
     private final Set<String> written = ConcurrentHashMap.newKeySet();
 
-    AsyncStream(Connection nats, NatsNames names, GatewayConfig.Async config, int replicas) {
+    AsyncStream(Connection nats, NatsNames names, AsyncConfig config, int replicas) {
         this.nats = nats;
         this.names = names;
         this.config = config;
@@ -225,7 +225,7 @@ final class AsyncStream {
      * would drop old events silently, but their end has to be recorded. When the stream is full it refuses new events
      * and keeps the old ones.
      */
-    private static StreamConfiguration configuration(NatsNames names, GatewayConfig.Async config, int replicas) {
+    private static StreamConfiguration configuration(NatsNames names, AsyncConfig config, int replicas) {
         Duration window = config.duplicateWindow();
         return StreamConfiguration.builder()
                 .name(names.asyncStream())

@@ -1,9 +1,9 @@
 package dev.lamina.gateway.async;
 
-import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.AsyncConfig;
 import dev.lamina.gateway.nats.NatsRequests;
-import dev.lamina.installation.OwnStream;
 import dev.lamina.installation.NatsNames;
+import dev.lamina.installation.OwnStream;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
@@ -31,7 +31,7 @@ final class EventHistory {
     private final NatsNames names;
     private final OwnStream stream;
 
-    EventHistory(Connection nats, NatsNames names, GatewayConfig.Async config, int replicas) {
+    EventHistory(Connection nats, NatsNames names, AsyncConfig config, int replicas) {
         this.nats = nats;
         this.names = names;
         this.stream = new OwnStream(configuration(names, config, replicas));
@@ -43,7 +43,7 @@ final class EventHistory {
         return stream.upToDate();
     }
 
-    private static StreamConfiguration configuration(NatsNames names, GatewayConfig.Async config, int replicas) {
+    private static StreamConfiguration configuration(NatsNames names, AsyncConfig config, int replicas) {
         return StreamConfiguration.builder()
                 .name(names.endedStream())
                 .description("Outcomes of asynchronous events of Lamina's functions")

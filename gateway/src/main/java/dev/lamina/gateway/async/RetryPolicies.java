@@ -1,7 +1,7 @@
 package dev.lamina.gateway.async;
 
 import dev.lamina.api.AsyncInvocation;
-import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.AsyncConfig;
 import dev.lamina.gateway.function.FunctionId;
 import dev.lamina.gateway.function.FunctionView;
 import dev.lamina.gateway.function.Functions;
@@ -14,9 +14,9 @@ import java.util.Optional;
  */
 final class RetryPolicies {
     private final Functions functions;
-    private final GatewayConfig.Async config;
+    private final AsyncConfig config;
 
-    RetryPolicies(Functions functions, GatewayConfig.Async config) {
+    RetryPolicies(Functions functions, AsyncConfig config) {
         this.functions = functions;
         this.config = config;
     }

@@ -3,7 +3,7 @@ package dev.lamina.gateway.source.queue;
 import dev.lamina.api.Queue;
 import dev.lamina.api.Trigger;
 import dev.lamina.api.TriggerSpec;
-import dev.lamina.gateway.GatewayConfig;
+import dev.lamina.gateway.QueueConfig;
 import dev.lamina.gateway.cluster.ClusterMembers;
 import dev.lamina.gateway.dispatch.Dispatcher;
 import dev.lamina.gateway.function.FunctionId;
@@ -43,7 +43,7 @@ final class QueuePoller {
             DeliveryReports reports,
             ByteBudget heldBytes,
             ClusterMembers gateways,
-            GatewayConfig.Queue config) {}
+            QueueConfig config) {}
 
     private static final Logger LOG = Logger.getLogger(QueuePoller.class);
     private static final Duration FUNCTION_CHECK = Duration.ofSeconds(1);
