@@ -194,7 +194,7 @@ public class AsyncQueue {
         for (FunctionWorker worker : workers.values()) {
             worker.awaitStopped(STOP_TIMEOUT);
         }
-        workers.values().forEach(FunctionWorker::giveBack);
+        workers.values().forEach(worker -> worker.held().giveBackAll());
         flush();
         // The executor stays: events that were given back are still being settled.
         timer.shutdownNow();
@@ -211,7 +211,9 @@ public class AsyncQueue {
 
     /** Events that this gateway has in flight. */
     int holding() {
-        return workers.values().stream().mapToInt(FunctionWorker::holding).sum();
+        return workers.values().stream()
+                .mapToInt(worker -> worker.held().size())
+                .sum();
     }
 
     private FunctionWorker startWorker(FunctionId id) {
@@ -288,7 +290,7 @@ public class AsyncQueue {
     /** A worker that fails must not end the timer for all others. */
     private void renewLeases(FunctionWorker worker) {
         try {
-            worker.renewLeases();
+            worker.held().renewLeases();
         } catch (RuntimeException | Error e) {
             LOG.debugf(e, "leases are renewed at the next interval");
         }

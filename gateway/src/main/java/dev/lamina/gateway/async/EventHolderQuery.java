@@ -75,9 +75,11 @@ final class EventHolderQuery {
         if (parts.length < 3 || message.getReplyTo() == null) {
             return;
         }
-        Optional<FunctionWorker> worker = Optional.ofNullable(workers.apply(new FunctionId(parts[0], parts[1])));
-        if (worker.filter(
-                        w -> message.getSubject().equals(names.eventHoldOff()) ? w.holdOff(parts[2]) : w.runs(parts[2]))
+        Optional<HeldEvents> events = Optional.ofNullable(workers.apply(new FunctionId(parts[0], parts[1])))
+                .map(FunctionWorker::held);
+        if (events.filter(held -> message.getSubject().equals(names.eventHoldOff())
+                        ? held.holdOff(parts[2])
+                        : held.runs(parts[2]))
                 .isPresent()) {
             nats.publish(message.getReplyTo(), YES);
         }

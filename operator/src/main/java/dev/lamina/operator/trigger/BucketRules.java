@@ -33,9 +33,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * was lost. What is lost later still is written at the trigger's next regular check. All rules but the trigger's are
  * written back as they were read. A trigger has one rule for each of the installation's targets.
  *
- * <p>The thread waits that moment, mostly 0.2 to 0.4 seconds, and holds nothing that others wait for. To reconcile again
- * instead would need a count of the writes of each bucket between reconciles, and a status between written and settled,
- * which is one more write per trigger; only a write is followed by the wait, never a regular check.
+ * <p>The thread waits that moment, mostly 0.2 to 0.4 seconds, and holds nothing that others wait for. To reconcile
+ * again instead would need a count of the writes of each bucket between reconciles, and a status between written and
+ * settled, which is one more write per trigger; only a write is followed by the wait, never a regular check.
  */
 @Singleton
 class BucketRules {

@@ -1,0 +1,269 @@
+package dev.lamina.gateway.async;
+
+import dev.lamina.gateway.dispatch.Outcome;
+import dev.lamina.gateway.pacing.AdaptiveLimit;
+import io.nats.client.Message;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * The events of one function that this gateway has received: runs them at once, and renews their leases until they are
+ * settled or given back.
+ *
+ * <p>Invariants: an event is in {@code held} from the moment it is received until it is settled, and only the leases of
+ * events in it are renewed. An event that is delivered again while it is held, or soon after, is not run again.
+ */
+final class HeldEvents {
+    private static final Logger LOG = Logger.getLogger(HeldEvents.class);
+
+    private final EventSubject subject;
+    private final FunctionWorker.Shared shared;
+    private final AdaptiveLimit limit;
+    private final ConcurrentMap<Long, Delivery> held = new ConcurrentHashMap<>();
+    private final RecentlySettled settled = new RecentlySettled();
+    private final CancelHold cancelHold = new CancelHold(System::nanoTime);
+    private final AtomicInteger waitingForBytes = new AtomicInteger();
+
+    private volatile boolean stopping;
+    private volatile boolean discarded;
+
+    HeldEvents(EventSubject subject, FunctionWorker.Shared shared, AdaptiveLimit limit) {
+        this.subject = subject;
+        this.shared = shared;
+        this.limit = limit;
+    }
+
+    /** Begins no further event; those that run continue. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** The results of the events no longer matter. */
+    void discard() {
+        discarded = true;
+    }
+
+    int size() {
+        return held.size();
+    }
+
+    /** Notifies NATS that the held events are in progress. */
+    void renewLeases() {
+        held.values().forEach(delivery -> delivery.message().inProgress());
+    }
+
+    /** Gives back the events that still run, for another gateway to run. */
+    void giveBackAll() {
+        discarded = true;
+        held.values().forEach(HeldEvents::giveBack);
+        held.clear();
+    }
+
+    /** Whether the event is being run here. */
+    boolean runs(String requestId) {
+        return held.values().stream()
+                .anyMatch(delivery ->
+                        delivery.running() && delivery.event().requestId().equals(requestId));
+    }
+
+    /**
+     * Does not begin to run the event for a few seconds; returns whether it has already begun. The answer is always one
+     * of the two.
+     */
+    boolean holdOff(String requestId) {
+        cancelHold.add(requestId);
+        return runs(requestId);
+    }
+
+    /** Runs a received event, unless it is held already or was just settled. */
+    void take(Message message) {
+        Optional<Delivery> fresh = read(message).filter(this::hold);
+        if (fresh.isEmpty()) {
+            return;
+        }
+        Delivery delivery = fresh.get();
+        OptionalInt bytes = shared.heldBytes().tryAcquire(bytes(delivery));
+        if (bytes.isPresent()) {
+            begin(delivery, bytes.getAsInt());
+        } else {
+            beginLater(delivery);
+        }
+    }
+
+    /**
+     * An event that waits for memory is already held, with its lease renewed, and does not block those that arrived
+     * with it: otherwise they would use up their leases unnoticed, and be run here after another gateway has run them.
+     */
+    private void beginLater(Delivery delivery) {
+        waitingForBytes.incrementAndGet();
+        shared.executor().execute(() -> {
+            int bytes = shared.heldBytes().acquire(bytes(delivery));
+            synchronized (waitingForBytes) {
+                waitingForBytes.decrementAndGet();
+                waitingForBytes.notifyAll();
+            }
+            begin(delivery, bytes);
+        });
+    }
+
+    /** While received events wait for memory, no more are requested. */
+    Void awaitBytes() throws InterruptedException {
+        synchronized (waitingForBytes) {
+            while (waitingForBytes.get() > 0) {
+                waitingForBytes.wait();
+            }
+        }
+        return null;
+    }
+
+    private static int bytes(Delivery delivery) {
+        return delivery.event().payload().length;
+    }
+
+    private void begin(Delivery delivery, int bytes) {
+        if (held.get(delivery.sequence()) != delivery) {
+            // Given back meanwhile: another gateway has it.
+            shared.heldBytes().release(bytes);
+            return;
+        }
+        if (stopping) {
+            shared.heldBytes().release(bytes);
+            giveBack(delivery);
+            held.remove(delivery.sequence(), delivery);
+            return;
+        }
+        Optional<Settlement> early =
+                rules().onDelivery(delivery.event(), shared.clock().instant());
+        // First mark it as running, then check whether it may run: the code that holds it off does the same in the
+        // opposite order.
+        delivery.running(!(early.orElse(null) instanceof Settlement.Requeue));
+        if (delivery.running() && cancelHold.contains(delivery.event().requestId())) {
+            delivery.running(false);
+            early = Optional.of(new Settlement.Requeue(CancelHold.PAUSE));
+        }
+        if (early.isPresent()) {
+            Settlement settlement = early.get();
+            shared.heldBytes().release(bytes);
+            shared.executor().execute(() -> settle(delivery, Optional.empty(), settlement));
+        } else {
+            dispatch(delivery, bytes);
+        }
+    }
+
+    private SettleRules rules() {
+        return new SettleRules(shared.policies().of(subject.function()));
+    }
+
+    /**
+     * A message that this version cannot read is left to another gateway: during an upgrade there are newer gateways,
+     * which wrote it.
+     */
+    private Optional<Delivery> read(Message message) {
+        try {
+            return Optional.of(new Delivery(EventMessages.read(message), message));
+        } catch (RuntimeException e) {
+            Duration delay = shared.policies()
+                    .of(subject.function())
+                    .throttleDelay(message.metaData().deliveredCount());
+            LOG.warnf(
+                    "%s: message %d of stream %s is not an event that this version of the gateway can read. It "
+                            + "stays in the queue, and is read"
+                            + " again in %d s: %s",
+                    subject.function(),
+                    message.metaData().streamSequence(),
+                    shared.stream().name(),
+                    delay.toSeconds(),
+                    e);
+            message.nakWithDelay(delay);
+            return Optional.empty();
+        }
+    }
+
+    /** Returns false for an event that is or was already held. */
+    private boolean hold(Delivery delivery) {
+        if (settled.contains(delivery.event())) {
+            delivery.message().ack();
+            return false;
+        }
+        Delivery before = held.putIfAbsent(delivery.sequence(), delivery);
+        if (before != null) {
+            before.redelivered(delivery.message());
+        }
+        return before == null;
+    }
+
+    private void dispatch(Delivery delivery, int bytes) {
+        int entered = limit.enter();
+        shared.observer()
+                .started(
+                        subject.function(),
+                        Duration.between(
+                                delivery.event().acceptedAt(), shared.clock().instant()));
+        shared.dispatcher().dispatch(delivery.event().invocation()).whenComplete((outcome, failure) -> {
+            Outcome result = failure == null ? outcome : new Outcome.Failed(failure.toString());
+            shared.executor().execute(() -> finish(delivery, result, entered, bytes));
+        });
+    }
+
+    /**
+     * Frees its memory first: settling may take as long as NATS is unavailable. A server that was killed may also have
+     * forgotten that it delivered the event: then it can be acknowledged only after it was delivered again, and that
+     * needs memory.
+     */
+    private void finish(Delivery delivery, Outcome outcome, int entered, int bytes) {
+        Settlement settlement = rules().onOutcome(
+                        delivery.event(),
+                        outcome,
+                        delivery.deliveries(),
+                        shared.clock().instant());
+        shared.heldBytes().release(bytes);
+        if (settlement instanceof Settlement.Requeue) {
+            limit.sentBack(entered);
+        } else {
+            limit.ran();
+        }
+        settle(delivery, Optional.of(outcome), settlement);
+    }
+
+    private void settle(Delivery delivery, Optional<Outcome> outcome, Settlement settlement) {
+        try {
+            if (shared.settler().settle(delivery, outcome, settlement, () -> !discarded)) {
+                settled.add(delivery.event());
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            LOG.warnf(
+                    e,
+                    "%s: event %s could not be settled and comes back at the end of its lease",
+                    subject.function(),
+                    delivery.event().requestId());
+        } finally {
+            held.remove(delivery.sequence(), delivery);
+        }
+    }
+
+    private static void giveBack(Delivery delivery) {
+        try {
+            delivery.message().nak();
+        } catch (IllegalStateException closed) {
+            LOG.debugf(
+                    "event %s comes back at the end of its lease: %s",
+                    delivery.event().requestId(), closed.getMessage());
+        }
+    }
+
+    /**
+     * An event that is delivered again while it is held, or soon after, is not given back: another gateway would run it
+     * a second time.
+     */
+    void giveBackUnlessHeld(Message message) {
+        read(message).filter(this::hold).ifPresent(delivery -> {
+            giveBack(delivery);
+            held.remove(delivery.sequence(), delivery);
+        });
+    }
+}
