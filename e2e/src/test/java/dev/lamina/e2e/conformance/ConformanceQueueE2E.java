@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.e2e.system.EndToEnd;
-import dev.lamina.e2e.system.Patience;
 import dev.lamina.e2e.system.SqsServer;
 import dev.lamina.e2e.system.Workspace;
+import dev.lamina.testbed.Patience;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lamina.e2e.system.EndToEnd;
-import dev.lamina.e2e.system.Patience;
 import dev.lamina.e2e.system.Workspace;
+import dev.lamina.testbed.Patience;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
