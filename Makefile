@@ -32,7 +32,7 @@ lint: ## scripts, layout, formatter and Error Prone; part of `make test`
 format: ## format all Java files
 	@JAVA_HOME=$$(dev/jdk.sh) mvn -q -B -ntp spotless:apply
 
-soak: ## ten minutes of events while everything is killed at random (two of them are part of `make test`)
+soak: ## ten minutes of events while everything is killed at random (the first 75 seconds are part of `make test`)
 	@bench/soak.sh
 
 bench: up ## Lamina next to Knative's queue-proxy and a bare pod; STRICT=1 fails on a missed threshold

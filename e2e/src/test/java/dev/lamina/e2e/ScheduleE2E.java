@@ -52,7 +52,8 @@ class ScheduleE2E {
                 System.out.println("ran");
               }
             }
-      ---
+      """;
+    private static final String WARM_TRIGGER = """
       apiVersion: lamina.dev/v1alpha1
       kind: Trigger
       metadata: {name: warm}
@@ -62,7 +63,7 @@ class ScheduleE2E {
           schedule: {expression: "%d %d * * *", warmupSeconds: 60}
       """;
     /** Time enough to see that it is not warm yet. */
-    private static final Duration COLD = Duration.ofSeconds(90);
+    private static final Duration COLD = Duration.ofSeconds(20);
 
     private final Workspace workspace;
 
@@ -87,14 +88,15 @@ class ScheduleE2E {
 
     @Test
     void environmentIsInitialisedBeforeTick() {
+        workspace.resources().apply(WARM);
+        workspace.resources().awaitReady("Function", "warm");
         Instant warm = Instant.now().plus(COLD).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
         Instant tick = warm.plus(1, ChronoUnit.MINUTES);
         workspace
                 .resources()
-                .apply(WARM.formatted(
+                .apply(WARM_TRIGGER.formatted(
                         tick.atOffset(ZoneOffset.UTC).getMinute(),
                         tick.atOffset(ZoneOffset.UTC).getHour()));
-        workspace.resources().awaitReady("Function", "warm");
         workspace.resources().awaitReady("Trigger", "warm");
         assertThat(workspace.resources().replicas("warm"))
                 .as("a minute and more before the tick")

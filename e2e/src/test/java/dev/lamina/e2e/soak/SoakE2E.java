@@ -39,7 +39,7 @@ class SoakE2E {
     @Test
     void everyAcknowledgedEventRunsDespiteKills() throws Exception {
         long seed = Long.getLong("lamina.soak.seed", System.nanoTime());
-        Duration time = Duration.ofSeconds(Long.getLong("lamina.soak.seconds", 120));
+        Duration time = Duration.ofSeconds(Long.getLong("lamina.soak.seconds", 75));
         System.out.println("soak: " + time.toSeconds() + " s, lamina.soak.seed=" + seed);
         Recorder recorder = new Recorder(workspace);
         recorder.apply();
