@@ -21,9 +21,9 @@ class AsyncCrashIT extends AsyncRoom {
     @Test
     void invocationLongerThanLeaseRunsOnce() {
         CompletableFuture<Outcome> slow =
-                new CompletableFuture<Outcome>().completeOnTimeout(FakeDispatcher.OK, 18, TimeUnit.SECONDS);
+                new CompletableFuture<Outcome>().completeOnTimeout(FakeDispatcher.OK, 12, TimeUnit.SECONDS);
         List<AsyncGateway> both =
-                List.of(gateway(Map.of("lamina.async.lease", "8s")), gateway(Map.of("lamina.async.lease", "8s")));
+                List.of(gateway(Map.of("lamina.async.lease", "5s")), gateway(Map.of("lamina.async.lease", "5s")));
         both.forEach(gateway -> gateway.dispatcher.behaviour = _ -> slow);
         both.forEach(gateway -> gateway.add(PAY));
         acceptWhenThereIsAStream(both.getFirst());

@@ -31,7 +31,7 @@ class AsyncQueueIT extends AsyncRoom {
 
     @Test
     void unstorableEventIsNotAccepted() {
-        AsyncGateway gateway = gateway();
+        AsyncGateway gateway = gateway(Map.of("lamina.async.store-timeout", "3s"));
         acceptWhenThereIsAStream(gateway);
         server.kill();
         assertThatThrownBy(() -> gateway.accept(PAY, "{}")).hasMessageContaining("could not be stored");
@@ -97,7 +97,7 @@ class AsyncQueueIT extends AsyncRoom {
 
     @Test
     void functionThatBecomesReadyIsTriedAtOnce() {
-        AsyncGateway gateway = gateway(Map.of("lamina.async.throttle-delay", "20s"));
+        AsyncGateway gateway = gateway(Map.of("lamina.async.throttle-delay", "10s"));
         gateway.dispatcher.answer(new Outcome.Refused(409, "ResourceConflictException", "no code yet"));
         gateway.add(PAY);
         acceptWhenThereIsAStream(gateway);
@@ -107,7 +107,7 @@ class AsyncQueueIT extends AsyncRoom {
         gateway.queue.onChange(new FunctionChange.Changed(
                 ready, AsyncGateway.view(PAY, Optional.of(new FunctionView.NotReady("NoCode", "no code yet")))));
         String fresh = gateway.accept(PAY, "second");
-        await().atMost(Duration.ofSeconds(15))
+        await().atMost(Duration.ofSeconds(8))
                 .until(() -> gateway.dispatcher.requestIds().contains(fresh));
         awaitEmptyQueue();
     }

@@ -22,9 +22,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A real NATS server, and as many gateways as a test wants. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 abstract class AsyncRoom {
     static final FunctionId SHIP = new FunctionId("shop", "ship.v2");
 

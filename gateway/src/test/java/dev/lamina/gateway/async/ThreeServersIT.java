@@ -34,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * NATS of three servers, one of which freezes, dies, or has a full disk while events are stored and run. No event is
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * led the stream or the consumer, the time that NATS takes to elect another leader, 4 to 9 s (docs/adr/0035).
  */
 @Timeout(240)
+@Execution(ExecutionMode.CONCURRENT)
 class ThreeServersIT {
     private static final Logger LOG = Logger.getLogger(ThreeServersIT.class);
     private static final int CALLERS = 4;

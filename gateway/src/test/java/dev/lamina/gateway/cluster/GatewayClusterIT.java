@@ -28,8 +28,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Three gateways that share a NATS server, and one of them dies. */
+@Execution(ExecutionMode.CONCURRENT)
 class GatewayClusterIT {
     private static final NatsNames NAMES = new NatsNames(NatsNames.DEFAULT_PREFIX);
     private static final Map<String, String> SETTINGS = Map.of(

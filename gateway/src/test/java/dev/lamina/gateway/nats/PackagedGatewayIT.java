@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PackagedGatewayIT {
     private static final Path PROGRAM = Path.of("target/quarkus-app/quarkus-run.jar");
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
-    private static final long STOPS_WITHIN_SECONDS = 20;
+    private static final long STOPS_WITHIN_SECONDS = 60;
 
     @TempDir
     private Path folder;

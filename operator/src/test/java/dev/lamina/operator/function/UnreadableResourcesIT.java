@@ -23,8 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Resources in a real API server that this version cannot read. */
+@ResourceLock(TestApiServer.SCHEMAS)
 class UnreadableResourcesIT {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final List<String> STORED = List.of("""

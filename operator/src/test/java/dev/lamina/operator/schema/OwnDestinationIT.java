@@ -14,8 +14,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A function that is the destination of its own records: refused, but a stored one from before blocks nothing. */
+@ResourceLock(TestApiServer.SCHEMAS)
 class OwnDestinationIT {
     private KubernetesClient client;
     private String namespace;

@@ -14,6 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -216,16 +220,16 @@ class BucketBindingIT {
                 .mapToObj(i -> Triggers.trigger("t" + i, i, Triggers.bucket(bucket, CREATED, i + "/", null)))
                 .toList();
 
-        List<BindingException> failures = new ArrayList<>();
-        triggers.parallelStream().forEach(trigger -> {
-            try {
-                binding.bind(trigger, triggers, NOTHING);
-            } catch (BindingException e) {
-                synchronized (failures) {
+        Queue<Exception> failures = new ConcurrentLinkedQueue<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+            triggers.forEach(trigger -> threads.execute(() -> {
+                try {
+                    binding.bind(trigger, triggers, NOTHING);
+                } catch (BindingException | RuntimeException e) {
                     failures.add(e);
                 }
-            }
-        });
+            }));
+        }
 
         assertThat(failures).isEmpty();
         assertThat(rules()).hasSize(12);

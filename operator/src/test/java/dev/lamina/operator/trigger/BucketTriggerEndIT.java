@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lamina.api.Source;
 import dev.lamina.api.SourceBuilder;
 import dev.lamina.api.Trigger;
+import dev.lamina.operator.TestApiServer;
 import dev.lamina.testbed.server.MinioServer;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -20,6 +21,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.ResourceLockTarget;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
@@ -27,6 +33,8 @@ import software.amazon.awssdk.services.s3.model.QueueConfiguration;
  * Triggers with a rule in a bucket: they are deleted at once, whether the operator runs or not, and the rule is removed
  * afterwards.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = TestApiServer.SCHEMAS, mode = ResourceAccessMode.READ, target = ResourceLockTarget.CHILDREN)
 class BucketTriggerEndIT {
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 

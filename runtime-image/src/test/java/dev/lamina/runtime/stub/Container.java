@@ -148,7 +148,7 @@ public final class Container implements AutoCloseable {
 
     /** How long a reset may take: a second, if the machine is not busy and there is an AOT cache. */
     public Duration patience() {
-        return Duration.ofSeconds(5);
+        return Duration.ofSeconds(10);
     }
 
     @Override

@@ -36,7 +36,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
 /** The condition of two gateways on a real API server, with the rights that the chart gives them and no others. */
+@Execution(ExecutionMode.CONCURRENT)
 class ReachabilityIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration AFTER_A_REST = Duration.ofSeconds(30);

@@ -2,8 +2,6 @@ package dev.lamina.operator.content.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
 
 import dev.lamina.installation.NatsNames;
 import dev.lamina.operator.config.OperatorConfig;
@@ -16,21 +14,26 @@ import io.nats.client.Nats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class JetStreamContentStoreIT {
     @TempDir
     Path directory;
@@ -158,11 +161,12 @@ class JetStreamContentStoreIT {
         NatsLink others = new NatsLink(settings("staging"), "staging");
         JetStreamContentStore theirs = new JetStreamContentStore(others, settings("staging"));
         theirs.put("theirs", file(2_000));
-        Clock clock = mock(Clock.class);
-        when(clock.instant()).thenReturn(Instant.EPOCH);
-        ContentGarbageCollector collector = new ContentGarbageCollector(theirs, Set::of, clock);
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        InstantSource clock = now::get;
+        ContentGarbageCollector collector =
+                new ContentGarbageCollector(theirs, Set::of, clock.withZone(ZoneOffset.UTC));
         collector.sweep();
-        when(clock.instant()).thenReturn(Instant.EPOCH.plus(Duration.ofHours(2)));
+        now.set(Instant.EPOCH.plus(Duration.ofHours(2)));
         collector.sweep();
         assertThat(theirs.list()).isEmpty();
         others.close();

@@ -30,6 +30,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The tests' Kafka, with a topic for each test. */
 public final class KafkaServer implements AutoCloseable {
+    /** The lock of a test that pauses the broker; all others only read it. */
+    static final String LOCK = "the tests' Kafka";
+
     private static final Duration READING = Duration.ofSeconds(15);
 
     private final BrokerContainer broker = Broker.KAFKA.shared();

@@ -23,33 +23,38 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.ResourceLockTarget;
 
-/** The source alone, on a real broker. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+/** The source alone, on a real broker that all tests use at the same time, each with its own topics and group. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = KafkaServer.LOCK, mode = ResourceAccessMode.READ, target = ResourceLockTarget.CHILDREN)
 class KafkaSourceIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Map<String, String> LOGIN = Map.of("username", Broker.USER, "password", Broker.PASSWORD);
 
+    @AutoClose
+    private static final KafkaServer kafka = new KafkaServer();
+
     private final ObjectMapper json = new ObjectMapper();
     private final KafkaKind kind = new KafkaKind(json, "lamina");
-    private final KafkaServer kafka = new KafkaServer();
+    private final String trigger = "orders-" + UUID.randomUUID();
+    private final String group = "lamina-shop-" + trigger;
     private final List<KafkaSource> open = new ArrayList<>();
 
     @AfterEach
     void closeSources() {
         open.forEach(KafkaSource::close);
         open.clear();
-    }
-
-    @AfterAll
-    void close() {
-        kafka.close();
     }
 
     @Test
@@ -63,7 +68,7 @@ class KafkaSourceIT {
         assertThat(event.path("records").path(topic + "-0").findValuesAsText("value"))
                 .containsExactly("YQ==", "Yg==");
         source.acknowledge(batch);
-        assertThat(kafka.committed("lamina-shop-orders", topic)).isEqualTo(2);
+        assertThat(kafka.committed(group, topic)).isEqualTo(2);
         source.close();
         assertThat(values(source(kafka.queue(topic)).receive(9, PATIENCE))).containsExactly("c");
     }
@@ -148,7 +153,7 @@ class KafkaSourceIT {
         String topic = kafka.topic(1);
         kafka.send(topic, 0, "before");
         KafkaSource source = source(kafka.queue(topic, null, 9092, StartingPosition.Latest));
-        await().atMost(PATIENCE).until(() -> kafka.committed("lamina-shop-orders", topic) == 1);
+        await().atMost(PATIENCE).until(() -> kafka.committed(group, topic) == 1);
         source.close();
         kafka.send(topic, 0, "while no gateway read");
         assertThat(values(source(kafka.queue(topic, null, 9092, StartingPosition.Latest))
@@ -237,6 +242,7 @@ class KafkaSourceIT {
     }
 
     @Test
+    @ResourceLock(KafkaServer.LOCK)
     void recordsSurviveLossOfBroker() throws Exception {
         String topic = kafka.topic(1);
         kafka.send(topic, 0, "a");
@@ -265,7 +271,7 @@ class KafkaSourceIT {
 
     private KafkaSource source(Queue queue, Map<String, String> secret) throws QueueException, InterruptedException {
         KafkaSource source =
-                (KafkaSource) kind.source(new Opening("shop", "orders", queue, secret, Duration.ofSeconds(30)));
+                (KafkaSource) kind.source(new Opening("shop", trigger, queue, secret, Duration.ofSeconds(30)));
         open.add(source);
         return source;
     }

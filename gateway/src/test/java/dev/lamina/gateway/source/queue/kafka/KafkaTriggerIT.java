@@ -39,9 +39,12 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A trigger, from a real broker to the dispatcher and back. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ResourceLock(value = KafkaServer.LOCK, mode = ResourceAccessMode.READ)
 class KafkaTriggerIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String GROUP = "lamina-default-orders";

@@ -36,9 +36,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Streams of a real NATS server as an event source. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class NatsSourceIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
