@@ -11,7 +11,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
 
 /**
  * Passes one streamed result from the function's event loop to the caller's, part by part. The next part is requested
@@ -22,6 +24,8 @@ import java.util.concurrent.CompletionStage;
  * taken.
  */
 public final class ResponseRelay implements ResponseStream {
+    private static final Logger LOG = Logger.getLogger(ResponseRelay.class);
+
     private final StreamEncoder encoder;
     private final Promise<Response> reply = Promise.promise();
     private final CompletableFuture<Client> sending = new CompletableFuture<>();
@@ -38,8 +42,18 @@ public final class ResponseRelay implements ResponseStream {
 
     /** @return completes when the response can begin, on any thread */
     public Future<Response> answer(CompletionStage<Outcome> running) {
-        running.whenComplete((ended, failed) -> ended(ended));
+        running.thenAccept(this::ended).exceptionally(this::abandon);
         return reply.future();
+    }
+
+    /** After an error of the gateway the caller must not wait for the rest: the response fails, or is aborted. */
+    private Void abandon(Throwable error) {
+        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+        if (!reply.tryFail(cause)) {
+            LOG.error("A streamed response cannot be continued and is aborted", cause);
+            var _ = sending.thenAccept(to -> to.end(Buffer.buffer(), true));
+        }
+        return null;
     }
 
     @Override
@@ -78,7 +92,8 @@ public final class ResponseRelay implements ResponseStream {
             reply.tryComplete(encoder.whole(ended, reported, kept));
         } else {
             boolean broken = encoder.breaksOff(ended, reported);
-            sending.thenAccept(to -> to.end(encoder.end(ended, reported), broken));
+            var _ = sending.thenAccept(to -> to.end(encoder.end(ended, reported), broken))
+                    .exceptionally(this::abandon);
         }
     }
 

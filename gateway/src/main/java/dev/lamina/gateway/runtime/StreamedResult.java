@@ -62,7 +62,8 @@ final class StreamedResult implements Handler<Buffer> {
         CompletableFuture<Void> taken = caller.write(chunk).toCompletableFuture();
         if (!taken.isDone()) {
             call.request().pause();
-            taken.thenRun(() -> call.connection().execute(call.request()::resume));
+            // Read on after an error too: otherwise the function waits until its deadline.
+            var _ = taken.whenComplete((_, _) -> call.connection().execute(call.request()::resume));
         }
     }
 
