@@ -119,13 +119,13 @@ public class RuleSweeper {
             noted.get().forEach(this::next);
             failuresOfList = 0;
             pause = EVERY;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failuresOfList++;
             pause = pauses.after(failuresOfList);
             LOG.warnf("The list of buckets with rules cannot be read, next attempt in %s: %s", pause, e.getMessage());
         }
         if (!thread.isShutdown()) {
-            thread.schedule(this::all, pause.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = thread.schedule(this::all, pause.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -112,9 +113,30 @@ class RuleSweeperTest {
         assertThat(List.of(take(sweeps), take(sweeps))).containsExactly("images", "images");
     }
 
+    @Test
+    void listIsReadAgainAfterError() throws InterruptedException {
+        AtomicInteger reads = new AtomicInteger();
+        sweeper = sweeper(
+                () -> {
+                    if (reads.getAndIncrement() == 0) {
+                        throw new NoClassDefFoundError("no such class");
+                    }
+                    return Set.of("images");
+                },
+                sweeps::add);
+
+        sweeper.start();
+
+        assertThat(take(sweeps)).isEqualTo("images");
+    }
+
     private RuleSweeper sweeper(Set<String> noted, Consumer<String> sweep) {
+        return sweeper(() -> noted, sweep);
+    }
+
+    private RuleSweeper sweeper(Supplier<Set<String>> noted, Consumer<String> sweep) {
         RuleSweeper made = new RuleSweeper(
-                () -> noted,
+                noted,
                 (bucket, seenEmpty) -> {
                     sweep.accept(bucket);
                     return true;
