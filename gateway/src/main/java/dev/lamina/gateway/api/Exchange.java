@@ -75,7 +75,7 @@ final class Exchange {
     }
 
     void here(Runnable step) {
-        if (Vertx.currentContext() == context) {
+        if (context.equals(Vertx.currentContext())) {
             step.run();
         } else {
             context.runOnContext(v -> step.run());

@@ -140,7 +140,7 @@ public class AsyncQueue {
         OnceConnected.run(nats, () -> holders.answer(workers::get));
         OnceConnected.run(nats, () -> leaders.follow(this::askAgain));
         long heartbeat = config.async().lease().toMillis() / 3;
-        timer.scheduleAtFixedRate(
+        var _ = timer.scheduleAtFixedRate(
                 () -> workers.values().forEach(this::renewLeases), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
         every(SWEEP_INTERVAL, () -> orphans.sweep(workers::containsKey));
         executor.execute(this::makeStreams);
@@ -297,7 +297,7 @@ public class AsyncQueue {
     }
 
     private void every(Duration interval, Runnable blocking) {
-        timer.scheduleWithFixedDelay(
+        var _ = timer.scheduleWithFixedDelay(
                 new RepeatedTask("A periodic check of the events", () -> executor.execute(blocking)),
                 interval.toMillis(),
                 interval.toMillis(),

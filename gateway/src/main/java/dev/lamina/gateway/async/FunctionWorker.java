@@ -183,7 +183,7 @@ final class FunctionWorker {
             return;
         }
         try {
-            subscription.drain(AFTER_PULL);
+            var _ = subscription.drain(AFTER_PULL);
             for (Message left = subscription.nextMessage(DRAIN); left != null; left = subscription.nextMessage(DRAIN)) {
                 held.giveBackUnlessHeld(left);
             }

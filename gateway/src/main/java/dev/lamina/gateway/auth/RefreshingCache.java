@@ -53,7 +53,7 @@ final class RefreshingCache<Q, A> {
 
     Future<A> ask(Q question, Function<Q, A> source) {
         CompletableFuture<Answer<A>> answer = answers.get(
-                question, (q, unused) -> CompletableFuture.supplyAsync(() -> answered(q, source), executors.atOnce()));
+                question, (q, _) -> CompletableFuture.supplyAsync(() -> answered(q, source), executors.atOnce()));
         if (!answer.isDone()) {
             return Future.fromCompletionStage(answer).compose(Answer::future);
         }

@@ -169,7 +169,7 @@ public final class GatewayCluster implements Permits, ClusterMembers {
     }
 
     private void every(long millis, Runnable task) {
-        timer.scheduleWithFixedDelay(
+        var _ = timer.scheduleWithFixedDelay(
                 new RepeatedTask("Coordination between gateways", task), 0, millis, TimeUnit.MILLISECONDS);
     }
 }

@@ -92,6 +92,7 @@ final class PendingConnection implements InvocationHandler {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // of a proxy, as of any connection
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
         return switch (method.getName()) {
             case "equals" -> proxy == arguments[0];

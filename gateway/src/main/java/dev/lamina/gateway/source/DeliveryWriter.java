@@ -91,7 +91,7 @@ class DeliveryWriter implements DeliveryReports {
     }
 
     void start() {
-        timer.scheduleWithFixedDelay(
+        var _ = timer.scheduleWithFixedDelay(
                 new RepeatedTask("Writing the status of triggers", this::writeDue), 1, 1, TimeUnit.SECONDS);
     }
 

@@ -215,7 +215,7 @@ class BucketRules {
         long begun = System.nanoTime();
         GetBucketNotificationConfigurationResponse found = read(s3, bucket, change.missing());
         List<QueueConfiguration> next = change.change().apply(found.queueConfigurations());
-        if (next == found.queueConfigurations()) {
+        if (next.equals(found.queueConfigurations())) {
             return Optional.empty();
         }
         change.beforeWriting().run();

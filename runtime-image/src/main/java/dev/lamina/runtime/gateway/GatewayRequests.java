@@ -28,7 +28,7 @@ final class GatewayRequests {
     byte[] poll() throws IOException {
         String lines = credentials.lines();
         Poll known = poll;
-        if (known.lines() != lines) {
+        if (!lines.equals(known.lines())) {
             known = new Poll(lines, ours(Request.get(INVOCATION + "next")).bytes());
             poll = known;
         }

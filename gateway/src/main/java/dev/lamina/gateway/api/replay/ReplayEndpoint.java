@@ -27,7 +27,7 @@ class ReplayEndpoint implements Endpoint {
     @Override
     public Optional<MatchedRequest> match(HttpServerRequest http, RequestId id, TraceHeader trace) {
         Matcher path = PATH.matcher(http.path() == null ? "" : http.path());
-        return http.method() == HttpMethod.POST && path.matches()
+        return http.method().equals(HttpMethod.POST) && path.matches()
                 ? Optional.of(new MatchedReplayRequest(replay, path.group(1), path.group(2), id.value()))
                 : Optional.empty();
     }

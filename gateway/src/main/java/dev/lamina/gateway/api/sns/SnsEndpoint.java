@@ -33,8 +33,10 @@ class SnsEndpoint implements Endpoint {
     @Override
     public Optional<MatchedRequest> match(HttpServerRequest http, RequestId id, TraceHeader trace) {
         String type = http.getHeader(HttpHeaders.CONTENT_TYPE);
-        boolean form =
-                http.method() == HttpMethod.POST && "/".equals(http.path()) && type != null && type.startsWith(FORM);
+        boolean form = http.method().equals(HttpMethod.POST)
+                && "/".equals(http.path())
+                && type != null
+                && type.startsWith(FORM);
         return form && !isFunctionsHost(http)
                 ? Optional.of(new MatchedSnsRequest(new SnsRequest(id, trace), actions))
                 : Optional.empty();

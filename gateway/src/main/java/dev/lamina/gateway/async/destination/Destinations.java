@@ -85,7 +85,7 @@ class Destinations implements OutcomeStore {
                             failure,
                             () -> observer.recordFailed(event.function()))));
         }
-        Optional<DeadLetter> queue = view.deadLetter().filter(unused -> !result.succeeded());
+        Optional<DeadLetter> queue = view.deadLetter().filter(_ -> !result.succeeded());
         if (queue.isPresent()) {
             OutboundMessage message = OutboundMessages.deadLetter(event, result);
             deliveries.add(inFlight.of(

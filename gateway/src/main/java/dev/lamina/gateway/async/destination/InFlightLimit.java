@@ -25,7 +25,7 @@ final class InFlightLimit {
                         new RejectedExecutionException("too many messages wait for a response"))
                 : started(send);
         return sent.whenComplete(
-                (unused, failure) -> inFlight.computeIfPresent(function, (id, count) -> count == 1 ? null : count - 1));
+                (_, _) -> inFlight.computeIfPresent(function, (_, count) -> count == 1 ? null : count - 1));
     }
 
     private static CompletableFuture<Void> started(Supplier<CompletionStage<Void>> send) {

@@ -74,7 +74,7 @@ class ReachabilityWriter implements DestinationReports {
     }
 
     void start() {
-        timer.scheduleWithFixedDelay(
+        var _ = timer.scheduleWithFixedDelay(
                 new RepeatedTask("Writing the condition DestinationsReachable", this::check), 1, 1, TimeUnit.SECONDS);
     }
 

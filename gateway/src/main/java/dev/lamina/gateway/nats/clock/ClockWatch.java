@@ -47,13 +47,10 @@ final class ClockWatch {
     }
 
     void start(@Observes StartupEvent event) {
-        OnceConnected.run(
-                nats,
-                () -> timer.scheduleWithFixedDelay(
-                        new RepeatedTask("The check of the clock", this::check),
-                        0,
-                        INTERVAL_SECONDS,
-                        TimeUnit.SECONDS));
+        OnceConnected.run(nats, () -> {
+            var _ = timer.scheduleWithFixedDelay(
+                    new RepeatedTask("The check of the clock", this::check), 0, INTERVAL_SECONDS, TimeUnit.SECONDS);
+        });
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -58,9 +58,9 @@ public class BucketWebhook implements InternalRoute {
                     401,
                     "the bearer token is missing or is not this gateway's: compare the store's auth token with "
                             + "lamina.webhook.token");
-        } else if (request.method() == HttpMethod.HEAD) {
+        } else if (request.method().equals(HttpMethod.HEAD)) {
             answer(request, 200, new JsonObject());
-        } else if (request.method() != HttpMethod.POST) {
+        } else if (!request.method().equals(HttpMethod.POST)) {
             refuse(request, 405, "use POST: no other method is supported");
         } else {
             read(request);

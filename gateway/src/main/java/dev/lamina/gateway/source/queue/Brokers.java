@@ -40,8 +40,9 @@ public class Brokers implements Queues, QueueSources {
         this.lease = config.queue().lease();
         this.senders = Caffeine.newBuilder()
                 .expireAfterAccess(IDLE)
-                .<Address, CompletableFuture<QueueSender>>removalListener(
-                        (_, sender, _) -> sender.thenAccept(QueueSender::close))
+                .<Address, CompletableFuture<QueueSender>>removalListener((_, sender, _) -> {
+                    var _ = sender.thenAccept(QueueSender::close);
+                })
                 .build();
     }
 

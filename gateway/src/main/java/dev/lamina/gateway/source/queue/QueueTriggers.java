@@ -79,7 +79,7 @@ public class QueueTriggers {
 
     void start(TriggerChanges triggers, FunctionChanges functions) {
         long heartbeat = shared.config().lease().toMillis() / 3;
-        timer.scheduleAtFixedRate(
+        var _ = timer.scheduleAtFixedRate(
                 new RepeatedTask("Renewing leases of queues", this::renewLeases),
                 heartbeat,
                 heartbeat,

@@ -52,7 +52,7 @@ class ClockTimer {
     /** Tasks that are given after {@link #stop} are not run. */
     void after(Duration wait, Runnable step) {
         try {
-            timer.schedule(step, wait.toNanos(), TimeUnit.NANOSECONDS);
+            var _ = timer.schedule(step, wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOG.tracef("the timer has stopped");
         }

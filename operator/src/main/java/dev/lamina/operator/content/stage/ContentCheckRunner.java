@@ -77,7 +77,7 @@ final class ContentCheckRunner implements ContentStage.Runner {
                         share(name),
                         task -> Thread.ofPlatform().daemon().name("content").start(task)));
         if (delay.isPositive()) {
-            timer.schedule(
+            var _ = timer.schedule(
                     () -> pool.submit(request.namespace(), () -> limited(check)),
                     delay.toMillis(),
                     TimeUnit.MILLISECONDS);
