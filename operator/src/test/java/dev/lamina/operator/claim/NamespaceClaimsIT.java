@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lamina.api.Trigger;
 import dev.lamina.installation.ClaimRule;
 import dev.lamina.installation.NamespaceClaims;
-import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.TestNamespace;
 import dev.lamina.operator.config.TestConfig;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
@@ -25,31 +25,26 @@ import java.util.List;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Claims of namespaces, and of the cluster, on a real API server. */
 class NamespaceClaimsIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 
+    @AutoClose
+    private final TestNamespace own = new TestNamespace();
+
+    private final KubernetesClient client = own.client();
+    private final String namespace = own.name();
     private final List<String> seen = new ArrayList<>();
     private final List<ClusterRoleBinding> made = new ArrayList<>();
-    private KubernetesClient client;
-    private String namespace;
     private NamespaceClaims claims;
-
-    @BeforeEach
-    void makeNamespace() {
-        client = TestApiServer.client();
-        namespace = TestApiServer.newNamespace(client);
-    }
 
     @AfterEach
     void cleanUp() {
         claims.stop();
         made.forEach(binding -> client.resource(binding).delete());
-        client.namespaces().withName(namespace).delete();
-        client.close();
     }
 
     @Test

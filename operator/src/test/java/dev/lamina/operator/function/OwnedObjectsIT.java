@@ -8,7 +8,7 @@ import static org.mockito.Mockito.when;
 
 import dev.lamina.api.Function;
 import dev.lamina.api.Lamina;
-import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.TestNamespace;
 import dev.lamina.operator.WriteCounter;
 import dev.lamina.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -19,19 +19,16 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Objects of a function, written by a reconciliation whose cache does not have them yet. */
 class OwnedObjectsIT {
-    private final KubernetesClient client = TestApiServer.client();
-    private final String namespace = TestApiServer.newNamespace(client);
+    @AutoClose
+    private final TestNamespace own = new TestNamespace();
 
-    @AfterEach
-    void remove() {
-        client.namespaces().withName(namespace).delete();
-        client.close();
-    }
+    private final KubernetesClient client = own.client();
+    private final String namespace = own.name();
 
     @Test
     void existingDeploymentIsNotWrittenAgain() {

@@ -4,35 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lamina.api.Function;
-import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.TestNamespace;
 import dev.lamina.testbed.StoredAnyway;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A function that is the destination of its own records: refused, but a stored one from before blocks nothing. */
 @ResourceLock(TestApiServer.SCHEMAS)
 class OwnDestinationIT {
-    private KubernetesClient client;
-    private String namespace;
+    @AutoClose
+    private final TestNamespace own = new TestNamespace();
 
-    @BeforeEach
-    void makeNamespace() {
-        client = TestApiServer.client();
-        namespace = TestApiServer.newNamespace(client);
-    }
-
-    @AfterEach
-    void cleanUp() {
-        client.namespaces().withName(namespace).delete();
-        client.close();
-    }
+    private final KubernetesClient client = own.client();
+    private final String namespace = own.name();
 
     @Test
     void editToOwnDestinationIsRefused() {

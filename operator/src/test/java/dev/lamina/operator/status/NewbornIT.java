@@ -2,26 +2,23 @@ package dev.lamina.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.TestNamespace;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Resources that no operator has reconciled, as the API server returns them. */
 class NewbornIT {
-    private final KubernetesClient client = TestApiServer.client();
-    private final String namespace = TestApiServer.newNamespace(client);
+    @AutoClose
+    private final TestNamespace own = new TestNamespace();
 
-    @AfterEach
-    void remove() {
-        client.namespaces().withName(namespace).delete();
-        client.close();
-    }
+    private final KubernetesClient client = own.client();
+    private final String namespace = own.name();
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

@@ -10,7 +10,7 @@ import dev.lamina.api.Layer;
 import dev.lamina.api.LayerSpecBuilder;
 import dev.lamina.api.LayerStatus;
 import dev.lamina.api.LayerStatusBuilder;
-import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.TestNamespace;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -20,20 +20,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class StatusWriterIT {
-    private final KubernetesClient client = TestApiServer.client();
-    private final String namespace = TestApiServer.newNamespace(client);
+    @AutoClose
+    private final TestNamespace own = new TestNamespace();
+
+    private final KubernetesClient client = own.client();
+    private final String namespace = own.name();
     private final StatusWriter writer = new StatusWriter(
             new RetryDelay(Clock.systemUTC()), new ReadyTransitions(Clock.systemUTC()), Clock.systemUTC());
-
-    @AfterEach
-    void remove() {
-        client.namespaces().withName(namespace).delete();
-        client.close();
-    }
 
     /** A slow reconciliation of a deleted resource must not write the status of another one with the same name. */
     @Test

@@ -12,7 +12,7 @@ import dev.lamina.api.Lamina;
 import dev.lamina.api.Layer;
 import dev.lamina.api.LayerSpecBuilder;
 import dev.lamina.api.LayerStatusBuilder;
-import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.TestNamespace;
 import dev.lamina.operator.config.TestConfig;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -20,8 +20,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Content that is overlooked here would be deleted. */
@@ -30,20 +29,11 @@ class ReferencedInClusterIT {
             .bucket(new BucketObject("code", "a.jar", null))
             .build();
 
-    private KubernetesClient client;
-    private String namespace;
+    @AutoClose
+    private final TestNamespace own = new TestNamespace();
 
-    @BeforeEach
-    void start() {
-        client = TestApiServer.client();
-        namespace = TestApiServer.newNamespace(client);
-    }
-
-    @AfterEach
-    void stop() {
-        client.namespaces().withName(namespace).delete();
-        client.close();
-    }
+    private final KubernetesClient client = own.client();
+    private final String namespace = own.name();
 
     @Test
     void functionsLayersAndDeploymentsNameContent() {
