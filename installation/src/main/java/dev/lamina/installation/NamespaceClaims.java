@@ -83,12 +83,10 @@ public final class NamespaceClaims {
             Stream<CompletableFuture<Void>> reading = Stream.concat(
                     ofNamespaces.values().stream().map(informer -> watch(informer, this::namespaceChanged)),
                     ofCluster.stream().map(informer -> watch(informer, claim -> clusterChanged())));
-            CompletableFuture.allOf(reading.toArray(CompletableFuture[]::new))
+            var _ = CompletableFuture.allOf(reading.toArray(CompletableFuture[]::new))
                     .completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                    .thenRun(() -> {
-                        unclaimed().forEach(this::report);
-                        known.complete(null);
-                    });
+                    .thenRun(() -> unclaimed().forEach(this::report))
+                    .whenComplete((done, failure) -> known.complete(null));
         }
         return known;
     }

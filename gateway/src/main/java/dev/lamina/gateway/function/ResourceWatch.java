@@ -65,7 +65,7 @@ public final class ResourceWatch<T extends HasMetadata, K, V, C> {
      * is missing.
      */
     public void start() {
-        claims.start().thenRun(this::startInformers);
+        var _ = claims.start().thenRun(this::startInformers);
     }
 
     private void startInformers() {

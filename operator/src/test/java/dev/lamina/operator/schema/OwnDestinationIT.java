@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lamina.api.Function;
+import dev.lamina.operator.TestApiServer;
 import dev.lamina.operator.TestNamespace;
 import dev.lamina.testbed.StoredAnyway;
 import io.fabric8.kubernetes.client.KubernetesClient;
