@@ -2,5 +2,5 @@
 ARG BASE
 FROM ${BASE}
 COPY passwd group /etc/
-COPY jdk/ /opt/jdk/
-ENV JAVA_HOME=/opt/jdk PATH=/opt/jdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8
+COPY jdk/ /var/lamina/jdk/
+ENV JAVA_HOME=/var/lamina/jdk PATH=/var/lamina/jdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8

@@ -7,9 +7,9 @@
 unset LAMINA_STATE LAMINA_MASK LAMINA_HEAP LAMINA_FLAGS LAMINA_RUN LAMINA_PID LAMINA_STOPPING LAMINA_NUMBER LAMINA_STATUS LAMINA_INIT \
   LAMINA_QUICK LAMINA_PAUSE LAMINA_LIB
 # The paths are variables for the tests' sake.
-LAMINA_HOME=${LAMINA_HOME:-/opt/lamina}
-LAMINA_JAVA=${LAMINA_JAVA:-/opt/jdk/bin/java}
-LAMINA_STATE=${LAMINA_LAYER_ROOT:-/opt/layer}/.lamina
+LAMINA_HOME=${LAMINA_HOME:-/var/lamina}
+LAMINA_JAVA=${LAMINA_JAVA:-/var/lamina/jdk/bin/java}
+LAMINA_STATE=${LAMINA_STATE_FOLDER:-/var/lamina/state}
 LAMINA_LAST_WORDS=${LAMINA_LAST_WORDS:-/dev/termination-log}
 
 # The token of a pod without volumes comes in a variable. From a file the function can read it no more than with volumes, and a
@@ -23,7 +23,7 @@ fi
 
 # A process remembers for good which folders of LD_LIBRARY_PATH did not exist when it first checked, which is before code and
 # layers exist. The image has them; volumes are empty.
-for LAMINA_LIB in "${LAMINA_LAYER_ROOT:-/opt/layer}/lib" "${LAMBDA_TASK_ROOT:-/var/task}/lib"; do
+for LAMINA_LIB in "${LAMINA_LAYER_ROOT:-/opt}/lib" "${LAMBDA_TASK_ROOT:-/var/task}/lib"; do
   [ -d "$LAMINA_LIB" ] || /bin/mkdir -p "$LAMINA_LIB"
 done
 

@@ -90,6 +90,9 @@ public final class Measure {
         env.put(
                 "LAMINA_LAYER_ROOT",
                 Files.createDirectories(work.resolve("layer")).toString());
+        env.put(
+                "LAMINA_STATE_FOLDER",
+                Files.createDirectories(work.resolve("state")).toString());
         return builder.start();
     }
 }

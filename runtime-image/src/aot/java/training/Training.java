@@ -103,6 +103,9 @@ public final class Training {
         env.put(
                 "LAMINA_LAYER_ROOT",
                 Files.createDirectories(work.resolve("layer")).toString());
+        env.put(
+                "LAMINA_STATE_FOLDER",
+                Files.createDirectories(work.resolve("state")).toString());
         return builder.start();
     }
 }

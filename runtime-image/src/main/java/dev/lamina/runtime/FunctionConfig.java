@@ -53,8 +53,8 @@ public record FunctionConfig(
      * The directories in the container.
      *
      * @param task the unpacked code
-     * @param layers the unpacked layers; the image links /opt/java, /opt/bin ... into it
-     * @param state files that outlive a restart of the program but not the pod
+     * @param layers the unpacked layers, one over the other
+     * @param state files that outlive a restart of the program but not the pod; no archive is unpacked there
      */
     public record Directories(Path task, Path layers, Path state) {}
 
@@ -85,7 +85,6 @@ public record FunctionConfig(
         if (colon < 1) {
             throw new IllegalArgumentException("LAMINA_GATEWAY must be HOST:PORT, but is " + gateway);
         }
-        Path layers = Path.of(env.getOrDefault("LAMINA_LAYER_ROOT", "/opt/layer"));
         String layerHashes = env.getOrDefault("LAMINA_LAYERS_SHA256", "");
         return new FunctionConfig(
                 required(env, "_HANDLER"),
@@ -102,7 +101,9 @@ public record FunctionConfig(
                 Duration.ofSeconds(number(env, "LAMINA_TIMEOUT_SECONDS", "3")),
                 number(env, "LAMINA_CONCURRENCY", "1"),
                 new Directories(
-                        Path.of(env.getOrDefault("LAMBDA_TASK_ROOT", "/var/task")), layers, layers.resolve(".lamina")),
+                        Path.of(env.getOrDefault("LAMBDA_TASK_ROOT", "/var/task")),
+                        Path.of(env.getOrDefault("LAMINA_LAYER_ROOT", "/opt")),
+                        Path.of(env.getOrDefault("LAMINA_STATE_FOLDER", "/var/lamina/state"))),
                 new Logging(
                         env.get("AWS_LAMBDA_LOG_LEVEL"),
                         env.get("AWS_LAMBDA_LOG_FORMAT"),

@@ -71,7 +71,7 @@ class EntryIT {
 
     @Test
     void tokenVariableIsUsedAndHiddenFromFunction() throws Exception {
-        Path file = folder.resolve("layer/.lamina/token");
+        Path file = folder.resolve("state/token");
         container
                 .variable("LAMINA_TOKEN", "signed")
                 .variable("LAMINA_TOKEN_FILE", file.toString())
@@ -270,11 +270,11 @@ class EntryIT {
 
         container.startAgain();
         await().until(() -> gateway.idlePolls() == 1);
-        assertThat(folder.resolve("layer/.lamina/initialised")).doesNotExist();
+        assertThat(folder.resolve("state/initialised")).doesNotExist();
         assertThat(gateway.invoke("a", "\"x\"").await().text()).contains("not yet");
         Files.createFile(folder.resolve("healed"));
         assertThat(gateway.invoke("b", "\"x\"").await().text()).isEqualTo("\"x\"");
-        assertThat(folder.resolve("layer/.lamina/initialised")).exists();
+        assertThat(folder.resolve("state/initialised")).exists();
     }
 
     @Test

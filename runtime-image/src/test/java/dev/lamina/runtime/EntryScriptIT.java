@@ -81,8 +81,7 @@ class EntryScriptIT {
     @Test
     void emptyPathDoesNotPreventStart() throws Exception {
         variables.put("PATH", "/nowhere");
-        start("echo $PATH >>started; : >$LAMINA_LAYER_ROOT/.lamina/polling; : "
-                + ">$LAMINA_LAYER_ROOT/.lamina/invoked; exit 1");
+        start("echo $PATH >>started; : >$LAMINA_STATE_FOLDER/polling; : " + ">$LAMINA_STATE_FOLDER/invoked; exit 1");
         await().until(() -> starts() >= 3);
         assertThat(Files.readAllLines(folder.resolve("started"))).allMatch("/nowhere"::equals);
         assertThat(log()).doesNotContain("not found");
@@ -99,8 +98,7 @@ class EntryScriptIT {
 
     @Test
     void exitWithoutInvocationIsFollowedByPause() throws Exception {
-        start("echo >>started; : >$LAMINA_LAYER_ROOT/.lamina/initialised; : >$LAMINA_LAYER_ROOT/.lamina/polling; "
-                + "exit 1");
+        start("echo >>started; : >$LAMINA_STATE_FOLDER/initialised; : >$LAMINA_STATE_FOLDER/polling; " + "exit 1");
         await().until(() ->
                 log().contains("ended 3 times in a row without an invocation, last with status 1; next try in 1 s."));
         assertThat(starts()).isEqualTo(3);
@@ -108,7 +106,7 @@ class EntryScriptIT {
 
     @Test
     void exitAfterInvocationRestartsWithoutPause() throws Exception {
-        start("echo >>started; : >$LAMINA_LAYER_ROOT/.lamina/polling; : >$LAMINA_LAYER_ROOT/.lamina/invoked; exit 124");
+        start("echo >>started; : >$LAMINA_STATE_FOLDER/polling; : >$LAMINA_STATE_FOLDER/invoked; exit 124");
         await().until(() -> starts() >= 8);
         assertThat(log()).doesNotContain("next try");
     }
@@ -138,7 +136,7 @@ class EntryScriptIT {
     /** What the program of a new container gets at its first two starts, written into a file of the name. */
     private List<String> startsOf(String file) throws Exception {
         start("echo $* | /bin/sed 's/.*Main //' >>" + file
-                + "; : >$LAMINA_LAYER_ROOT/.lamina/polling; : >$LAMINA_LAYER_ROOT/.lamina/invoked; exit 3");
+                + "; : >$LAMINA_STATE_FOLDER/polling; : >$LAMINA_STATE_FOLDER/invoked; exit 3");
         Path written = folder.resolve(file);
         await().until(() -> Files.exists(written) && Files.readAllLines(written).size() >= 2);
         return Files.readAllLines(written);
@@ -174,7 +172,7 @@ class EntryScriptIT {
         Path java = folder.resolve("java");
         Files.writeString(java, "#!/bin/sh\ncd '" + folder + "'\n" + program + "\n");
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.createDirectories(folder.resolve("layer/.lamina"));
+        Files.createDirectories(folder.resolve("state"));
         variables.putAll(Map.of(
                 "LAMINA_HOME",
                 folder.toString(),
@@ -182,6 +180,8 @@ class EntryScriptIT {
                 java.toString(),
                 "LAMINA_LAYER_ROOT",
                 folder.resolve("layer").toString(),
+                "LAMINA_STATE_FOLDER",
+                folder.resolve("state").toString(),
                 "LAMINA_LAST_WORDS",
                 folder.resolve("last-words").toString(),
                 "LAMINA_POD_NAME",

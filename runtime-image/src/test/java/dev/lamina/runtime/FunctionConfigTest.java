@@ -98,7 +98,7 @@ class FunctionConfigTest {
         assertThat(config.concurrency()).isEqualTo(1);
         assertThat(config.layersSha256()).isEmpty();
         assertThat(config.directories().task()).isEqualTo(Path.of("/var/task"));
-        assertThat(config.directories().state()).isEqualTo(Path.of("/opt/layer/.lamina"));
+        assertThat(config.directories().state()).isEqualTo(Path.of("/var/lamina/state"));
     }
 
     @ParameterizedTest

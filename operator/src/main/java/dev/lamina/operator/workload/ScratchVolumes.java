@@ -4,12 +4,11 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 
-/** Adds writable volumes to a read-only root file system: /tmp for the handler, code and layers for the runtime. */
+/**
+ * Adds writable volumes to a read-only root file system: /tmp for the handler; code, layers and state for the runtime.
+ */
 record ScratchVolumes() implements PodFeature {
-    /**
-     * Twice Lambda's limit for unpacked code and layers, because the archive and its unpacked content exist at the same
-     * time.
-     */
+    /** Twice Lambda's limit for unpacked code and layers. The state has their archives. */
     static final long CONTENT_MEBIBYTES = 512;
 
     private static final Quantity CONTENT = Quantities.ofMebibytes(CONTENT_MEBIBYTES);
@@ -23,7 +22,8 @@ record ScratchVolumes() implements PodFeature {
                 "/tmp",
                 Quantities.ofMebibytes(Quantities.mebibytes(workload.spec().ephemeralStorage())));
         mount(pod, container, "task", "/var/task", CONTENT);
-        mount(pod, container, "layers", "/opt/layer", CONTENT);
+        mount(pod, container, "layers", "/opt", CONTENT);
+        mount(pod, container, "state", "/var/lamina/state", CONTENT);
     }
 
     private static void mount(

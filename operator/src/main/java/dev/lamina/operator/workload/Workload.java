@@ -22,7 +22,7 @@ public record Workload(
     public static final String CONTAINER = "function";
 
     /** The folder of the runtime's state: see docs/runtime-contract.md. */
-    static final String STATE = "/opt/layer/.lamina/";
+    static final String STATE = "/var/lamina/state/";
 
     /** @param executionEnvironment value of {@code AWS_EXECUTION_ENV} */
     public record RuntimeImage(String image, String executionEnvironment) {}

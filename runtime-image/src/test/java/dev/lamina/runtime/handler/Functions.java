@@ -34,7 +34,7 @@ final class Functions {
         Directories directories = new Directories(
                 Files.createDirectories(folder.resolve("task")),
                 Files.createDirectories(folder.resolve("layer")),
-                folder.resolve("layer/.lamina"));
+                folder.resolve("state"));
         return new FunctionConfig(
                 handler,
                 "f",

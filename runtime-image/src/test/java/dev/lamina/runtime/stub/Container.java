@@ -39,6 +39,9 @@ public final class Container implements AutoCloseable {
                 "LAMINA_LAYER_ROOT",
                 Files.createDirectories(folder.resolve("layer")).toString());
         env.put(
+                "LAMINA_STATE_FOLDER",
+                Files.createDirectories(folder.resolve("state")).toString());
+        env.put(
                 "LAMBDA_TASK_ROOT",
                 Files.createDirectories(folder.resolve("task")).toString());
         env.put(
@@ -112,7 +115,7 @@ public final class Container implements AutoCloseable {
 
     /** As the kubelet does with a container without volumes: nothing of the previous one exists. */
     public void restart() throws IOException {
-        for (String name : List.of("layer", "task")) {
+        for (String name : List.of("layer", "task", "state")) {
             try (Stream<Path> files = Files.walk(folder.resolve(name))) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
