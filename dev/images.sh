@@ -49,7 +49,7 @@ made[runtime-java25]=$(image runtime-java25 "$RUNTIMES/java25/Dockerfile" "$java
 
 # Runtimes of other languages: the program with a JDK of its own size, and a bootstrap per language on top.
 jre_provided=$("$DEV/jdk-image.sh" jre-provided "$RUNTIMES/provided/modules.txt")
-provided=$(context provided runtime-image java25/entry.sh target/lamina-runtime.jar target/lib/training target/aot-classes)
+provided=$(context provided runtime-image java25/entry.sh java25/exec.sh target/lamina-runtime.jar target/lib/training target/aot-classes)
 made[runtime-provided]=$(image runtime-provided "$RUNTIMES/provided/Dockerfile" "$provided" JRE="$jre_provided")
 python311=$(context python311 runtime-image python311)
 ric=$("$DEV/awslambdaric.sh")

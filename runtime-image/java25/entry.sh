@@ -5,11 +5,13 @@
 # The environment is the function's. So all variables here begin with LAMINA_, which no manifest may use, none of them is
 # exported, and programs have their whole names: PATH is the function's too.
 unset LAMINA_STATE LAMINA_MASK LAMINA_HEAP LAMINA_FLAGS LAMINA_RUN LAMINA_PID LAMINA_STOPPING LAMINA_NUMBER LAMINA_STATUS LAMINA_INIT \
-  LAMINA_QUICK LAMINA_PAUSE LAMINA_LIB
+  LAMINA_QUICK LAMINA_PAUSE LAMINA_LIB LAMINA_LIBS LAMINA_TASK LAMINA_OPT LAMINA_PLAIN LAMINA_FILES LAMINA_WRAPPED LAMINA_BEFORE
 # The paths are variables for the tests' sake.
 LAMINA_HOME=${LAMINA_HOME:-/var/lamina}
 LAMINA_JAVA=${LAMINA_JAVA:-/var/lamina/jdk/bin/java}
 LAMINA_STATE=${LAMINA_STATE_FOLDER:-/var/lamina/state}
+LAMINA_TASK=${LAMBDA_TASK_ROOT:-/var/task}
+LAMINA_OPT=${LAMINA_LAYER_ROOT:-/opt}
 LAMINA_LAST_WORDS=${LAMINA_LAST_WORDS:-/dev/termination-log}
 
 # The token of a pod without volumes comes in a variable. From a file the function can read it no more than with volumes, and a
@@ -23,12 +25,12 @@ fi
 
 # A process remembers for good which folders of LD_LIBRARY_PATH did not exist when it first checked, which is before code and
 # layers exist. The image has them; volumes are empty.
-for LAMINA_LIB in "${LAMINA_LAYER_ROOT:-/opt}/lib" "${LAMBDA_TASK_ROOT:-/var/task}/lib"; do
+for LAMINA_LIB in "$LAMINA_OPT/lib" "$LAMINA_TASK/lib"; do
   [ -d "$LAMINA_LIB" ] || /bin/mkdir -p "$LAMINA_LIB"
 done
 
-# Where the function is a process of its own, this JVM is not the function's: its options are for that process, and of
-# the memory it takes what a few events and answers need.
+# Where the function is a process of its own, this JVM is not the function's: its options and libraries are for that process,
+# and of the memory it takes what a few events and answers need.
 LAMINA_HEAP=$((${AWS_LAMBDA_FUNCTION_MEMORY_SIZE:-128} * 3 / 4 - 32))
 # shellcheck disable=SC2153 # a variable of the image
 if [ "$LAMINA_RUNS" = bootstrap ]; then
@@ -36,17 +38,27 @@ if [ "$LAMINA_RUNS" = bootstrap ]; then
   [ -z "${JAVA_TOOL_OPTIONS+set}" ] || export LAMINA_JAVA_TOOL_OPTIONS="$JAVA_TOOL_OPTIONS"
   [ -z "${JDK_JAVA_OPTIONS+set}" ] || export LAMINA_JDK_JAVA_OPTIONS="$JDK_JAVA_OPTIONS"
   [ -z "${_JAVA_OPTIONS+set}" ] || export LAMINA__JAVA_OPTIONS="$_JAVA_OPTIONS"
-  unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+  [ -z "${LD_LIBRARY_PATH+set}" ] || export LAMINA_LD_LIBRARY_PATH="$LD_LIBRARY_PATH"
+  [ -z "${LD_PRELOAD+set}" ] || export LAMINA_LD_PRELOAD="$LD_PRELOAD"
+  unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS LD_LIBRARY_PATH LD_PRELOAD
+else
+  # A JVM that needs files of code or layers before it can start: a wrapper, agents, what options name, libraries.
+  [ -z "$AWS_LAMBDA_EXEC_WRAPPER" ] || LAMINA_FILES=yes LAMINA_WRAPPED=yes
+  [ -z "$LD_PRELOAD" ] || LAMINA_FILES=yes
+  case " $JAVA_TOOL_OPTIONS $JDK_JAVA_OPTIONS $_JAVA_OPTIONS" in
+    *"$LAMINA_OPT"/* | *"$LAMINA_TASK"* | *-javaagent:* | *-agentpath:* | *-agentlib:* | *" @"* | *-Djava.security.properties=*) LAMINA_FILES=yes ;;
+  esac
+  LAMINA_LIBS=$LD_LIBRARY_PATH:
+  while [ -n "$LAMINA_LIBS" ]; do
+    LAMINA_LIB=${LAMINA_LIBS%%:*} LAMINA_LIBS=${LAMINA_LIBS#*:}
+    [ -z "$LAMINA_LIB" ] || [ -d "$LAMINA_LIB" ] || LAMINA_FILES=yes
+  done
 fi
 
 # Heap: three quarters of the memory less 32 MiB, 64 MiB of 128: what the JVM needs in addition to its heap hardly grows with
 # it. Stacks, metaspace and code cache are left unbounded, as they cost only what is used, and an OutOfMemoryError
 # there would not help.
 LAMINA_FLAGS="-XX:MaxHeapSize=${LAMINA_HEAP}m -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ErrorFileToStderr -Dsun.net.inetaddr.ttl=5"
-case "$JAVA_TOOL_OPTIONS" in
-  *GC*) ;; # two collectors at once stop the JVM from starting
-  *) LAMINA_FLAGS="$LAMINA_FLAGS -XX:+UseSerialGC" ;;
-esac
 # As AWS has it: the quick compiler alone, but for environments that are started ahead of time.
 [ "$AWS_LAMBDA_INITIALIZATION_TYPE" = provisioned-concurrency ] || LAMINA_FLAGS="$LAMINA_FLAGS -XX:TieredStopAtLevel=1"
 # The AOT cache fits only the flags it was trained with, so the training of the image goes through here as well.
@@ -55,6 +67,11 @@ if [ -n "$LAMINA_TRAINING" ]; then
 elif [ -f "$LAMINA_HOME/lamina.aot" ]; then
   LAMINA_FLAGS="$LAMINA_FLAGS -XX:AOTCache=$LAMINA_HOME/lamina.aot -XX:AOTMode=auto -Xlog:aot=off -Xlog:cds=off"
 fi
+LAMINA_PLAIN="$LAMINA_FLAGS -XX:+UseSerialGC"
+case "$JAVA_TOOL_OPTIONS" in
+  *GC*) ;; # two collectors at once stop the JVM from starting
+  *) LAMINA_FLAGS=$LAMINA_PLAIN ;;
+esac
 # The function's own options win: within one variable the last does, and the command line would win over the variable.
 if [ -n "$JAVA_TOOL_OPTIONS" ]; then
   export JAVA_TOOL_OPTIONS="$LAMINA_FLAGS $JAVA_TOOL_OPTIONS"
@@ -79,16 +96,23 @@ report_init() {
     exit 1
   fi
 }
-trap 'LAMINA_STOPPING=yes; [ -z "$LAMINA_PID" ] || kill -TERM "$LAMINA_PID" 2>/dev/null' TERM INT
-
-while [ -z "$LAMINA_STOPPING" ]; do
-  LAMINA_NUMBER=$((LAMINA_NUMBER + 1))
-  # At a first start there are none, and no process is needed to find that out.
-  if [ -e "$LAMINA_STATE/initialised" ] || [ -e "$LAMINA_STATE/polling" ] || [ -e "$LAMINA_STATE/init-error" ]; then
-    /bin/rm -f "$LAMINA_STATE/initialised" "$LAMINA_STATE/polling" "$LAMINA_STATE/init-error" "$LAMINA_STATE/invoked"
-  fi
+# Starts the program and waits for its end.
+#   run own ARGUMENT...    with the function's options, libraries and wrapper
+#   run plain ARGUMENT...  without them: it fetches what they name, or reports that they do not start
+run() {
   # shellcheck disable=SC2086 # flags are words
-  /usr/bin/setsid "$LAMINA_JAVA" $LAMINA_FLAGS -cp "$LAMINA_HOME/lib/lamina-runtime.jar" dev.lamina.runtime.Main "$LAMINA_NUMBER" "$LAMINA_STATUS" "$LAMINA_INIT" "$LAMINA_RUN" &
+  if [ "$1" = plain ]; then
+    shift
+    (
+      unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS LD_LIBRARY_PATH LD_PRELOAD
+      exec /usr/bin/setsid "$LAMINA_JAVA" $LAMINA_PLAIN -cp "$LAMINA_HOME/lib/lamina-runtime.jar" dev.lamina.runtime.Main "$@"
+    ) &
+  else
+    shift
+    set -- "$LAMINA_JAVA" $LAMINA_FLAGS -cp "$LAMINA_HOME/lib/lamina-runtime.jar" dev.lamina.runtime.Main "$@"
+    [ -z "$LAMINA_WRAPPED" ] || set -- /bin/sh "$LAMINA_HOME/exec.sh" "$@"
+    /usr/bin/setsid "$@" &
+  fi
   LAMINA_PID=$!
   [ -z "$LAMINA_STOPPING" ] || kill -TERM "$LAMINA_PID" 2>/dev/null
   wait "$LAMINA_PID"
@@ -100,9 +124,42 @@ while [ -z "$LAMINA_STOPPING" ]; do
   done
   kill -KILL "-$LAMINA_PID" 2>/dev/null # what it started goes with it
   LAMINA_PID=
+}
+trap 'LAMINA_STOPPING=yes; [ -z "$LAMINA_PID" ] || kill -TERM "$LAMINA_PID" 2>/dev/null' TERM INT
+
+while [ -z "$LAMINA_STOPPING" ]; do
+  LAMINA_NUMBER=$((LAMINA_NUMBER + 1))
+  # At a first start there are none, and no process is needed to find that out.
+  if [ -e "$LAMINA_STATE/initialised" ] || [ -e "$LAMINA_STATE/polling" ] || [ -e "$LAMINA_STATE/init-error" ]; then
+    /bin/rm -f "$LAMINA_STATE/initialised" "$LAMINA_STATE/polling" "$LAMINA_STATE/init-error" "$LAMINA_STATE/invoked"
+  fi
+  if [ -n "$LAMINA_FILES" ] && [ ! -e "$LAMINA_STATE/content" ]; then
+    LAMINA_BEFORE=$LAMINA_STATUS
+    run plain "$LAMINA_NUMBER" - fetch "$LAMINA_RUN"
+    [ -z "$LAMINA_STOPPING" ] || break
+    if [ "$LAMINA_STATUS" = 0 ]; then
+      LAMINA_STATUS=$LAMINA_BEFORE
+    else
+      report_init
+      LAMINA_INIT=failed
+    fi
+  fi
+  if [ "$LAMINA_INIT" = failed ]; then
+    run plain "$LAMINA_NUMBER" "$LAMINA_STATUS" failed "$LAMINA_RUN"
+  else
+    run own "$LAMINA_NUMBER" "$LAMINA_STATUS" "$LAMINA_INIT" "$LAMINA_RUN"
+  fi
 
   report_init
-  if [ -e "$LAMINA_STATE/initialised" ]; then LAMINA_INIT=early; else LAMINA_INIT=late; fi
+  if [ -e "$LAMINA_STATE/initialised" ]; then
+    LAMINA_INIT=early
+  # One that does not init before it polls and never polled cannot start: a JVM with a wrong option, a wrapper that fails. The
+  # next one starts without them, and reports this to an invocation.
+  elif [ "$LAMINA_INIT" = late ] && [ ! -e "$LAMINA_STATE/polling" ]; then
+    LAMINA_INIT=failed
+  else
+    LAMINA_INIT=late
+  fi
   # What an invocation ended starts again at once. What ends by itself, whatever the reason, does so with growing pauses.
   if [ -e "$LAMINA_STATE/invoked" ]; then LAMINA_QUICK=0; else LAMINA_QUICK=$((LAMINA_QUICK + 1)); fi
   if [ "$LAMINA_QUICK" -ge 3 ] && [ -z "$LAMINA_STOPPING" ]; then

@@ -54,6 +54,7 @@ public class Trouble {
             case "write" -> Files.writeString(file(event), "kept");
             case "print" -> System.out.println(event.get("text"));
             case "variable" -> System.out.println(event.get("name") + "=" + System.getenv(event.get("name")));
+            case "property" -> System.out.println(event.get("name") + "=" + System.getProperty(event.get("name")));
             case "throw" -> throw new IOException("told to");
             default -> {}
         }

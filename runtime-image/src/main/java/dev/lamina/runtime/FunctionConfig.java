@@ -44,10 +44,11 @@ public record FunctionConfig(
     private static final String PROVISIONED = "provisioned-concurrency";
     private static final String OURS = "LAMINA_";
     /**
-     * JVM options of the function; if they are not for this JVM, the entry script has put {@code LAMINA_} before their
-     * names.
+     * JVM options and libraries of the function; if they are not for this JVM, the entry script has put {@code LAMINA_}
+     * before their names.
      */
-    private static final List<String> JAVA_OPTIONS = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+    private static final List<String> NOT_FOR_THIS_JVM =
+            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "LD_LIBRARY_PATH", "LD_PRELOAD");
 
     /**
      * The directories in the container.
@@ -70,7 +71,7 @@ public record FunctionConfig(
     /**
      * A runtime that is a separate process and uses Lambda's Runtime API.
      *
-     * @param own the image's bootstrap, for functions that bring none
+     * @param own the image's bootstrap; without one it comes with the code or a layer
      * @param port of the Runtime API on loopback
      * @param environment variables of the process
      * @param processes how many processes of the image's bootstrap to start: as many as slots if each runs one event at
@@ -124,7 +125,7 @@ public record FunctionConfig(
         Map<String, String> its = new HashMap<>(env);
         its.keySet().removeIf(name -> name.startsWith(OURS));
         its.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + port);
-        JAVA_OPTIONS.stream()
+        NOT_FOR_THIS_JVM.stream()
                 .filter(name -> env.containsKey(OURS + name))
                 .forEach(name -> its.put(name, env.get(OURS + name)));
         int concurrency = number(env, "LAMINA_CONCURRENCY", "1");

@@ -3,6 +3,7 @@ package dev.lamina.runtime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
@@ -11,25 +12,43 @@ import java.util.concurrent.TimeUnit;
  *
  * @param number counts the starts in this container from 1
  * @param previousStatus how the program before this one ended: its exit status, or 128 + the signal that killed it
- * @param lateInit the program before this one did not complete init: run it inside the first invocation
+ * @param purpose what this start is for
  * @param run the same for all starts in a container, different after a restart of the container; may be empty
  */
-record Launch(int number, OptionalInt previousStatus, boolean lateInit, String run) {
+record Launch(int number, OptionalInt previousStatus, Purpose purpose, String run) {
     private static final int STARTED_AT_FIELD = 19; // counted after the name, which may contain blanks
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** What a start of the program is for. */
+    enum Purpose {
+        /** Init, then invocations. */
+        EARLY,
+        /** The program before did not complete init: init runs inside the first invocation. */
+        LATE,
+        /**
+         * Only to fetch code and layers: the function's process needs files of theirs, such as an agent, before it can
+         * start.
+         */
+        FETCH,
+        /**
+         * The function's process could not start: to report that to one invocation. It runs without the function's
+         * options.
+         */
+        FAILED
+    }
+
     /**
-     * Arguments: number, status of the program before or {@code -}, {@code early} or {@code late}, run; no arguments
-     * for a first start.
+     * Arguments: number, status of the program before or {@code -}, purpose in lower case, run; no arguments for a
+     * first start.
      */
     static Launch of(String[] args) {
         if (args.length == 0) {
-            return new Launch(1, OptionalInt.empty(), false, "");
+            return new Launch(1, OptionalInt.empty(), Purpose.EARLY, "");
         }
         return new Launch(
                 Integer.parseInt(args[0]),
                 args[1].equals("-") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(args[1])),
-                args[2].equals("late"),
+                Purpose.valueOf(args[2].toUpperCase(Locale.ROOT)),
                 args[3]);
     }
 

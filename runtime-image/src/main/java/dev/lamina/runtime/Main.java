@@ -2,10 +2,13 @@ package dev.lamina.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.lamina.runtime.Launch.Purpose;
 import dev.lamina.runtime.bootstrap.BootstrapLoader;
+import dev.lamina.runtime.content.FunctionContent;
 import dev.lamina.runtime.function.FunctionLoader;
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.Outcome;
+import dev.lamina.runtime.function.SandboxError;
 import dev.lamina.runtime.gateway.GatewayPool;
 import dev.lamina.runtime.handler.HandlerLoader;
 import dev.lamina.runtime.invoke.Initialiser;
@@ -46,15 +49,22 @@ public final class Main {
                 config.gatewayPort(),
                 config.tokenFile(),
                 launch.environment(config.podName()));
+        Markers markers = new Markers(config.directories().state());
+        if (launch.purpose() == Purpose.FETCH) {
+            fetch(config, gateways, markers);
+            return;
+        }
         launch.previousStatus()
                 .ifPresent(status -> gateways.reportExit(launch.previousEnvironment(config.podName()), status));
 
-        Markers markers = new Markers(config.directories().state());
         Way way = config.bootstrap() == null ? javaHandler(config, output) : bootstrap(config, output);
+        if (launch.purpose() == Purpose.FAILED) {
+            way = new Way(notStarted(launch), way.failureLog());
+        }
         Initialiser initialiser = new Initialiser(way.loader(), config, gateways, platformLog, markers);
         Runner runner = new Runner(config, gateways, initialiser, way.failureLog(), platformLog, output, markers);
         Signal.handle(new Signal("TERM"), signal -> runner.terminate());
-        if (!launch.lateInit()) {
+        if (launch.purpose() == Purpose.EARLY) {
             initialise(initialiser, way.failureLog(), output, markers, upNanos);
         }
         markers.polling();
@@ -72,6 +82,23 @@ public final class Main {
 
     private static Way bootstrap(FunctionConfig config, LogOutput output) {
         return new Way(new BootstrapLoader(config, output), output::line);
+    }
+
+    /** In place of the function: the end of its process. */
+    private static FunctionLoader notStarted(Launch launch) {
+        int status = launch.previousStatus().orElse(INIT_FAILED);
+        return whenGone -> {
+            throw new InitException(requestId -> SandboxError.exited(requestId, status));
+        };
+    }
+
+    private static void fetch(FunctionConfig config, GatewayPool gateways, Markers markers) {
+        try {
+            new FunctionContent(config).fetch(gateways);
+        } catch (InitException e) {
+            markers.initFailed(lastWords(e.failure()));
+            Runtime.getRuntime().halt(INIT_FAILED);
+        }
     }
 
     /** The error's log text, or the error as the function's own process reported it. */

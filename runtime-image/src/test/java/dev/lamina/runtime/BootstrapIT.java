@@ -105,9 +105,7 @@ class BootstrapIT {
     /** As Python's client runs one event at a time: four at once are four processes, as on Lambda. */
     @Test
     void bootstrapOfImageStartsOncePerSlot() throws Exception {
-        Path own = Files.createDirectories(folder.resolve("runtime")).resolve("bootstrap");
-        Files.writeString(own, script("training.Loop"));
-        assertThat(own.toFile().setExecutable(true)).isTrue();
+        program(folder.resolve("runtime/bootstrap"), script("training.Loop"));
         container
                 .variable("LAMINA_CONCURRENCY", "2")
                 .variable("LAMINA_ONE_AT_A_TIME", "yes")
@@ -126,6 +124,32 @@ class BootstrapIT {
                 .isEmpty());
         await().until(() -> gateway.idlePolls() == 2);
         assertThat(gateway.invoke("d", "{}").await().environment()).isEqualTo("pod/2");
+    }
+
+    /** The code's file of that name is not run, as on Lambda. */
+    @Test
+    void bootstrapOfImageIsStartedByWrapper() throws Exception {
+        String command = script("training.Loop").replace("exec ", "set -- ");
+        program(
+                folder.resolve("runtime/bootstrap"),
+                command + ". '" + Path.of("java25/exec.sh").toAbsolutePath() + "'\n");
+        Zips layer = new Zips().program("wrap", "#!/bin/sh\nJAVA_TOOL_OPTIONS=-Dwrapped exec \"$@\"\n".getBytes());
+        container
+                .layers(layer)
+                .variable(
+                        "AWS_LAMBDA_EXEC_WRAPPER", folder.resolve("layer/wrap").toString());
+        container.startBootstrap(
+                "any.handler",
+                new Zips()
+                        .program("bootstrap", "#!/bin/sh\nexit 9\n".getBytes())
+                        .bytes());
+        assertThat(gateway.invoke("a", "{}").await().text()).contains("\"options\":\"-Dwrapped\"");
+    }
+
+    private static void program(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
     @Test

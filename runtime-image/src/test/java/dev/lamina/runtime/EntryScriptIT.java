@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The entry script alone, with a program instead of Java that reports how it was started and ends as the test says. */
 class EntryScriptIT {
@@ -144,8 +147,15 @@ class EntryScriptIT {
 
     @Test
     void jvmOptionsArePassedUnderPrefixedNames() throws Exception {
-        Map<String, String> own =
-                Map.of("JAVA_TOOL_OPTIONS", "-Da=b", "JDK_JAVA_OPTIONS", "-Dc=d", "_JAVA_OPTIONS", "-De=f");
+        Map<String, String> own = Map.of(
+                "JAVA_TOOL_OPTIONS",
+                "-Da=b",
+                "JDK_JAVA_OPTIONS",
+                "-Dc=d",
+                "_JAVA_OPTIONS",
+                "-De=f",
+                "LD_PRELOAD",
+                "libc.so.6");
         variables.putAll(own);
         variables.put("LAMINA_RUNS", "bootstrap");
         start("/usr/bin/env >started; exec /bin/sleep 600");
@@ -154,6 +164,65 @@ class EntryScriptIT {
                 .doesNotContainKeys(own.keySet().toArray(String[]::new))
                 .containsAllEntriesOf(own.entrySet().stream()
                         .collect(Collectors.toMap(option -> "LAMINA_" + option.getKey(), Map.Entry::getValue)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "JAVA_TOOL_OPTIONS,-javaagent:agent.jar",
+        "JAVA_TOOL_OPTIONS,-Da=b -XX:Flags=/opt/flags",
+        "JDK_JAVA_OPTIONS,@options",
+        "_JAVA_OPTIONS,-agentpath:/opt/lib/agent.so",
+        "LD_LIBRARY_PATH,/usr/lib:/not/there",
+        "LD_PRELOAD,libc.so.6",
+    })
+    void filesAreFetchedBeforeProcessThatNeedsThem(String name, String value) throws Exception {
+        String own = value.replace("/opt", folder.resolve("layer").toString());
+        variables.put(name, own);
+        start("for=$(echo \"$*\" | /bin/sed 's/.*Main [0-9]* [^ ]* //; s/ .*//'); echo $for \"$" + name
+                + "\" >>started; [ $for = fetch ] || exec /bin/sleep 600; : >state/content");
+        await().until(() -> starts() == 2);
+        List<String> started = Files.readAllLines(folder.resolve("started"));
+        assertThat(started.get(0).strip()).isEqualTo("fetch");
+        assertThat(started.get(1)).startsWith("early ").endsWith(own);
+    }
+
+    @Test
+    void otherOptionsCostNoFurtherStart() throws Exception {
+        variables.putAll(Map.of(
+                "JAVA_TOOL_OPTIONS",
+                "-Duser.timezone=Europe/Berlin -Djava.security.egd=file:/dev/./urandom -Da=b@c",
+                "LD_LIBRARY_PATH",
+                "/usr/lib:" + folder));
+        start("echo $* | /bin/sed 's/.*Main //' >>started; exec /bin/sleep 600");
+        await().until(() -> starts() == 1);
+        assertThat(Files.readString(folder.resolve("started"))).startsWith("1 - early ");
+    }
+
+    @Test
+    void wrapperStartsProgramWithItsVariables() throws Exception {
+        Path wrapper = folder.resolve("wrapper");
+        Files.writeString(wrapper, "#!/bin/sh\nexport WRAPPED=\"$1\"\nexec \"$@\"\n");
+        Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
+        variables.put("AWS_LAMBDA_EXEC_WRAPPER", wrapper.toString());
+        start("echo $WRAPPED $* | /bin/sed 's/-XX.*Main //' >>started; [ ! -e state/content ] && : >state/content "
+                + "|| exec /bin/sleep 600");
+        await().until(() -> starts() == 2);
+        assertThat(Files.readAllLines(folder.resolve("started")).get(0)).startsWith("1 - fetch ");
+        assertThat(Files.readAllLines(folder.resolve("started")).get(1))
+                .startsWith(folder.resolve("java") + " 1 - early ");
+    }
+
+    @Test
+    void processThatCannotStartIsReportedByAnother() throws Exception {
+        variables.put("JAVA_TOOL_OPTIONS", "-XX:NoSuchOption");
+        start("echo $* $JAVA_TOOL_OPTIONS | /bin/sed 's/.*Main //' >>started; [ -z \"$JAVA_TOOL_OPTIONS\" ] || exit 1; "
+                + ": >state/polling; : >state/invoked; exit 3");
+        await().until(() -> starts() >= 5);
+        assertThat(Files.readAllLines(folder.resolve("started")).stream()
+                        .map(line -> line.split(" ")[0] + " " + line.split(" ")[1] + " " + line.split(" ")[2])
+                        .limit(5))
+                .containsExactly("1 - early", "2 1 late", "3 1 failed", "4 3 late", "5 1 failed");
+        assertThat(log()).doesNotContain("next try");
     }
 
     /** For each process the C library remembers which of them did not exist when it first read them. */
@@ -178,14 +247,14 @@ class EntryScriptIT {
                 folder.toString(),
                 "LAMINA_JAVA",
                 java.toString(),
-                "LAMINA_LAYER_ROOT",
-                folder.resolve("layer").toString(),
                 "LAMINA_STATE_FOLDER",
                 folder.resolve("state").toString(),
                 "LAMINA_LAST_WORDS",
                 folder.resolve("last-words").toString(),
                 "LAMINA_POD_NAME",
                 "pod"));
+        Files.copy(Path.of("java25/exec.sh"), folder.resolve("exec.sh"), StandardCopyOption.REPLACE_EXISTING);
+        variables.putIfAbsent("LAMINA_LAYER_ROOT", folder.resolve("layer").toString());
         variables.putIfAbsent("PATH", "/usr/bin:/bin");
         variables.putIfAbsent("LAMBDA_TASK_ROOT", folder.resolve("task").toString());
         ProcessBuilder builder = new ProcessBuilder(

@@ -14,12 +14,12 @@ import java.util.Optional;
 record Entrypoint(Path file, boolean brought) {
     private static final String NAME = "bootstrap";
 
-    /** The function's own first, then a layer's, then the image's. */
+    /** As on Lambda: the image's if the runtime is a language, and only otherwise the code's or a layer's. */
     static Optional<Entrypoint> find(FunctionConfig config) {
         return List.of(
+                        new Entrypoint(config.bootstrap().own(), false),
                         new Entrypoint(config.directories().task().resolve(NAME), true),
-                        new Entrypoint(config.directories().layers().resolve(NAME), true),
-                        new Entrypoint(config.bootstrap().own(), false))
+                        new Entrypoint(config.directories().layers().resolve(NAME), true))
                 .stream()
                 .filter(candidate -> Files.isRegularFile(candidate.file()))
                 .findFirst();

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class Container implements AutoCloseable {
         this.gateway = gateway;
         Path home = folder.resolve("home");
         lay(home.resolve("lib"));
+        Files.copy(Path.of("java25/exec.sh"), home.resolve("exec.sh"));
         builder = new ProcessBuilder(
                         "sh", Path.of("java25/entry.sh").toAbsolutePath().toString())
                 .directory(folder.toFile())
@@ -70,6 +72,15 @@ public final class Container implements AutoCloseable {
         return this;
     }
 
+    /** Layers in their order. */
+    public Container layers(Zips... layers) throws IOException {
+        List<String> hashes = new ArrayList<>();
+        for (Zips layer : layers) {
+            hashes.add(gateway.store(layer.bytes()));
+        }
+        return variable("LAMINA_LAYERS_SHA256", String.join(",", hashes));
+    }
+
     public Container timeout(int seconds) {
         gateway.timeoutSeconds = seconds;
         return variable("LAMINA_TIMEOUT_SECONDS", String.valueOf(seconds));
@@ -95,7 +106,7 @@ public final class Container implements AutoCloseable {
         start(handler, code);
     }
 
-    private void start(String handler, byte[] code) throws IOException {
+    public void start(String handler, byte[] code) throws IOException {
         variable("_HANDLER", handler);
         variable("LAMINA_CODE_SHA256", gateway.store(code));
         process = builder.start();
