@@ -1,14 +1,14 @@
 {{- define "lamina.operatorRules" -}}
 # Reads specs and writes statuses of Lamina's kinds.
 - apiGroups: [lamina.dev]
-  resources: [functions, layers]
+  resources: [functions]
   verbs: [get, list, watch]
 - apiGroups: [lamina.dev]
   resources: [functions/status, layers/status]
   verbs: [get, patch, update]
-# Patch removes the finalizer of earlier versions from Triggers.
+# Patch sets the finalizer of Layers that Functions use, and removes that of earlier versions from Triggers.
 - apiGroups: [lamina.dev]
-  resources: [triggers]
+  resources: [layers, triggers]
   verbs: [get, list, watch, patch]
 - apiGroups: [lamina.dev]
   resources: [triggers/status]
@@ -80,4 +80,8 @@
 - apiGroups: [""]
   resources: [namespaces]
   verbs: [get]
+# With watchNamespaces: removes the finalizer of Layers in a namespace whose Role was deleted with it.
+- apiGroups: [lamina.dev]
+  resources: [layers]
+  verbs: [get, patch]
 {{- end }}

@@ -20,6 +20,7 @@ import java.util.Optional;
 @AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
 @AdditionalPrinterColumn(name = "UpToDate", jsonPath = ".status.conditions[?(@.type==\"UpToDate\")].status")
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"UpToDate\")].reason")
+@AdditionalPrinterColumn(name = "Version", jsonPath = ".status.version", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Size", jsonPath = ".status.sizeBytes", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public class Layer extends TolerantResource<LayerSpec, LayerStatus> implements Namespaced {

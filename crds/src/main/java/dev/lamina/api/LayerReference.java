@@ -3,6 +3,8 @@ package dev.lamina.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -14,4 +16,13 @@ public record LayerReference(
         @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
         @Pattern(KubernetesName.SUBDOMAIN)
         @JsonPropertyDescription("Name of a Layer in the function's namespace.")
-        String name) {}
+        String name,
+
+        @Min(1)
+        @Max(LONGEST_VERSION)
+        @JsonPropertyDescription(
+                "Version of the layer, one of its status.versions. Default: the newest; the function is updated when "
+                        + "there is a newer one.")
+        Long version) {
+    private static final long LONGEST_VERSION = 999_999_999;
+}

@@ -3,6 +3,8 @@ package dev.lamina.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -21,6 +23,12 @@ public record LayerSpec(
 
         @Size(max = 15) @JsonPropertyDescription("Runtimes that may use the layer. Default: all runtimes.")
         List<@Size(min = 1, max = 64) String> compatibleRuntimes,
+
+        @Min(1)
+        @Max(100)
+        @JsonPropertyDescription(
+                "Number of versions that are kept, the newest. Versions that functions name are kept too. Default: 10.")
+        Integer keepVersions,
 
         @Size(max = 256) @JsonPropertyDescription("Human-readable description.")
         String description,

@@ -20,6 +20,11 @@ public record LayerStatus(
                 "Generation of the spec that this status refers to; -1 until the operator has reconciled the resource.")
         Long observedGeneration,
 
+        @JsonPropertyDescription(
+                "Number of the newest version, which functions use that name none. It is one higher whenever the zip "
+                        + "or compatibleRuntimes change.")
+        Long version,
+
         @JsonPropertyDescription("SHA-256 hash of the zip.") String sha256,
 
         @JsonPropertyDescription("Size of the zip in bytes.")
@@ -28,8 +33,18 @@ public record LayerStatus(
         @JsonPropertyDescription(
                 "Identity of the source when it was read, such as an ETag. The source is read again only if it "
                         + "changes.")
-        String source)
+        String source,
+
+        @JsonPropertyDescription("Size of the unzipped content in bytes.")
+        Long unzippedBytes,
+
+        @JsonPropertyDescription("Versions that functions can name, the oldest first.")
+        List<LayerVersion> versions)
         implements Conditioned {
+
+    public List<LayerVersion> versionsOrNone() {
+        return versions == null ? List.of() : versions;
+    }
 
     /** Returns a copy with other conditions, which refer to this generation of the spec. */
     public LayerStatus with(List<Condition> other, Long generation) {

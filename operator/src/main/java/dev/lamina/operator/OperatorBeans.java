@@ -2,6 +2,7 @@ package dev.lamina.operator;
 
 import dev.lamina.installation.NamespaceClaims;
 import dev.lamina.operator.claim.Unclaimed;
+import dev.lamina.operator.layer.LayerReconciler;
 import dev.lamina.operator.trigger.TriggerReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.Operator;
@@ -26,7 +27,7 @@ class OperatorBeans {
     /**
      * Replaces the extension's own operator, for two reasons: no reconciler gets resources in namespaces of another
      * installation; and the extension ignores {@code triggerReconcilerOnAllEvents} of an annotation at run time, so
-     * deletions of Triggers would never be seen.
+     * deletions of Triggers and Layers would never be seen.
      */
     @Produces
     @Singleton
@@ -47,6 +48,8 @@ class OperatorBeans {
         QuarkusControllerConfiguration<P> annotated = configuration.getConfigurationFor(reconciler);
         operator.register(
                 new Unclaimed<>(reconciler, claims),
-                reconciler instanceof TriggerReconciler ? new AllEvents<>(annotated, configuration) : annotated);
+                reconciler instanceof TriggerReconciler || reconciler instanceof LayerReconciler
+                        ? new AllEvents<>(annotated, configuration)
+                        : annotated);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lamina.e2e.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -139,19 +140,20 @@ class RightsTest {
     }
 
     /**
-     * The Role in a namespace is deleted with the namespace; the remaining right is to report that the namespace is
-     * deleted.
+     * The Role in a namespace is deleted with the namespace; the remaining rights are to report that the namespace is
+     * deleted, and not to prevent it by the finalizer of a layer.
      */
     @Test
-    void namedNamespacesLetOperatorReadNamespacesOnly() {
+    void namedNamespacesLimitRightsOnOthers() {
         List<PolicyRule> rules = Chart.trial("watchNamespaces={team-a}")
                 .one(ClusterRole.class, "lamina-system:lamina-operator-namespaces")
                 .getRules();
 
-        assertThat(rules).singleElement().satisfies(rule -> {
-            assertThat(rule.getResources()).containsExactly("namespaces");
-            assertThat(rule.getVerbs()).containsExactly("get");
-        });
+        assertThat(rules)
+                .extracting(PolicyRule::getResources, PolicyRule::getVerbs)
+                .containsExactlyInAnyOrder(
+                        tuple(List.of("namespaces"), List.of("get")),
+                        tuple(List.of("layers"), List.of("get", "patch")));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param field path of the union in the spec, for messages: {@code spec.code} or {@code spec.content}
  * @param handler the handler that the code must have; empty for a layer
  * @param layers hashes of the function's layers in the content store: inline code may use their classes
+ * @param layersUnzippedBytes what of Lambda's limit for code and layers together the layers take
  * @param previous the last result, so that an unchanged source is not read again
  * @param settled whether {@code previous} is the result for this very spec
  */
@@ -22,8 +23,22 @@ public record ContentRequest(
         Content content,
         Optional<Handler> handler,
         List<String> layers,
+        long layersUnzippedBytes,
         Optional<ResolvedContent> previous,
         boolean settled) {
+
+    /** A request without layers, or with layers of unknown sizes. */
+    public ContentRequest(
+            String namespace,
+            Owner owner,
+            String field,
+            Content content,
+            Optional<Handler> handler,
+            List<String> layers,
+            Optional<ResolvedContent> previous,
+            boolean settled) {
+        this(namespace, owner, field, content, handler, layers, 0, previous, settled);
+    }
 
     /** Returns the path of the member that is set, for messages: {@code spec.code.bucket}. */
     public String member() {
@@ -39,7 +54,8 @@ public record ContentRequest(
 
     /** Returns the request after it was resolved. */
     public ContentRequest after(Optional<ResolvedContent> resolved) {
-        return new ContentRequest(namespace, owner, field, content, handler, layers, resolved, settled);
+        return new ContentRequest(
+                namespace, owner, field, content, handler, layers, layersUnzippedBytes, resolved, settled);
     }
 
     /** A Function or Layer, at one generation of its spec. */

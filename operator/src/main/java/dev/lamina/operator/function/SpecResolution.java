@@ -46,7 +46,8 @@ class SpecResolution {
         LayerCheck layerCheck = LayerCheck.of(spec, layers);
         Optional<List<String>> layersSha256 =
                 layerCheck.fact().holds() ? Optional.of(layerCheck.sha256()) : same.map(RunningContent::layersSha256);
-        ResolutionFact code = code(function, runtime.isPresent(), layersSha256, same.isPresent());
+        ResolutionFact code =
+                code(function, runtime.isPresent(), layersSha256, layerCheck.unzippedBytes(), same.isPresent());
         Optional<Workload> workload = runtime.or(() -> same.map(RunningContent::image))
                 .flatMap(image -> code.content()
                         .flatMap(content -> layersSha256.map(
@@ -60,7 +61,11 @@ class SpecResolution {
     }
 
     private ResolutionFact code(
-            Function function, boolean runtimeKnown, Optional<List<String>> layers, boolean sameRuns) {
+            Function function,
+            boolean runtimeKnown,
+            Optional<List<String>> layers,
+            long layersUnzippedBytes,
+            boolean sameRuns) {
         if (!runtimeKnown) {
             return later("UnknownRuntime", "The code is checked when the runtime is known");
         }
@@ -68,7 +73,7 @@ class SpecResolution {
             return later("WaitingForLayers", "The code is compiled when the layers are ready");
         }
         return resolution.resolve(
-                request(function, layers.orElse(List.of()), sameRuns && wasResolved(function)),
+                request(function, layers.orElse(List.of()), layersUnzippedBytes, sameRuns && wasResolved(function)),
                 ResolutionResult.CODE_RESOLVED);
     }
 
@@ -77,7 +82,8 @@ class SpecResolution {
                 Optional.empty(), ConditionFact.unknown(ResolutionResult.CODE_RESOLVED, reason, message));
     }
 
-    private static ContentRequest request(Function function, List<String> layers, boolean settled) {
+    private static ContentRequest request(
+            Function function, List<String> layers, long layersUnzippedBytes, boolean settled) {
         FunctionSpec spec = function.getSpec();
         return new ContentRequest(
                 function.getMetadata().getNamespace(),
@@ -86,6 +92,7 @@ class SpecResolution {
                 spec.code(),
                 Optional.of(handler(spec)),
                 layers,
+                layersUnzippedBytes,
                 previous(function.getStatus()),
                 settled);
     }

@@ -66,7 +66,7 @@ final class RunningOperator implements AutoCloseable {
                 .withConcurrentReconciliationThreads(16)
                 .withStopOnInformerErrorDuringStartup(false));
         operator.register(
-                new LayerReconciler(resolution, conditions, statusWriter, changes),
+                new LayerReconciler(resolution, conditions, statusWriter, changes, clock),
                 o -> o.settingNamespaces(namespaces));
         operator.register(
                 new FunctionReconciler(

@@ -66,7 +66,7 @@ final class TestFunctions {
                         layers.length == 0
                                 ? null
                                 : List.of(layers).stream()
-                                        .map(LayerReference::new)
+                                        .map(layer -> new LayerReference(layer, null))
                                         .toList())
                 .build();
     }
@@ -86,7 +86,7 @@ final class TestFunctions {
                 .environment(Map.of("EMPTY", "", "PRICE", "$5 $(EMPTY) $$", "NUMBER", "1"))
                 .environmentFrom(List.of(new SecretEnvironment("keys")))
                 .serviceAccountName("role")
-                .layers(List.of(new LayerReference(layer)))
+                .layers(List.of(new LayerReference(layer, null)))
                 .concurrency(ConcurrencyBuilder.builder()
                         .reserved(10)
                         .perInstance(4)

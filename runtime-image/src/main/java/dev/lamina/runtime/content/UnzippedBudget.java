@@ -4,8 +4,8 @@ package dev.lamina.runtime.content;
 final class UnzippedBudget {
     /** Lambda's limit. */
     static final long BYTES = 262_144_000;
-    /** More than the maximum of any zip without the 64-bit extension. */
-    static final int ENTRIES = 65_535;
+    /** Code and five layers, each with as many as a zip without the 64-bit extension can have. */
+    static final int ENTRIES = 6 * 65_535;
 
     private final long bytes;
 

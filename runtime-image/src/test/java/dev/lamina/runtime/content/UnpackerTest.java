@@ -202,7 +202,7 @@ class UnpackerTest {
         for (int i = 0; i < UnzippedBudget.ENTRIES; i++) {
             budget.entry();
         }
-        assertThatThrownBy(budget::entry).hasMessageContaining("more than 65535 entries");
+        assertThatThrownBy(budget::entry).hasMessageContaining("more than 393210 entries");
     }
 
     @Test

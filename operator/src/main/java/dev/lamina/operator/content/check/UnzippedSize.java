@@ -2,6 +2,7 @@ package dev.lamina.operator.content.check;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
@@ -10,19 +11,30 @@ import java.util.zip.ZipFile;
 
 /**
  * Checks that the unpacked size is within Lambda's limit and no entry is damaged. It unpacks everything, as sizes in a
- * zip may lie.
+ * zip may lie. Of code, only what its layers leave.
  */
-final class UnzippedSize implements ArchiveCheck {
+public final class UnzippedSize implements ArchiveCheck {
     private final long limit;
 
     UnzippedSize(long limit) {
         this.limit = limit;
     }
 
+    /** Returns the sum of the sizes in the archive's directory, in bytes. The pod counts what it unpacks. */
+    public static long declared(Path archive) throws IOException {
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            return zip.stream().mapToLong(entry -> Math.max(0, entry.getSize())).sum();
+        }
+    }
+
     @Override
     public Optional<Flaw> check(Candidate candidate) throws IOException {
         String member = candidate.request().member();
-        long total = 0;
+        long layers = candidate.request().layersUnzippedBytes();
+        long total = layers;
+        if (layers >= limit) {
+            return Optional.of(tooLarge(member, layers));
+        }
         try (ZipFile zip = new ZipFile(candidate.file().toFile())) {
             for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
                 ZipEntry entry = entries.nextElement();
@@ -35,14 +47,20 @@ final class UnzippedSize implements ArchiveCheck {
                                     + "): upload the zip again"));
                 }
                 if (total > limit) {
-                    return Optional.of(new Flaw(
-                            "TooLarge",
-                            member + ": Unzipped size must be smaller than " + limit
-                                    + " bytes: remove files, or move libraries into layers"));
+                    return Optional.of(tooLarge(member, layers));
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private Flaw tooLarge(String member, long layers) {
+        return new Flaw(
+                "TooLarge",
+                member + ": Unzipped size must be smaller than " + limit + " bytes"
+                        + (layers > 0
+                                ? ", of which the layers take " + layers + ": remove files or layers"
+                                : ": remove files"));
     }
 
     /** Stops one buffer after the limit. */

@@ -9,6 +9,7 @@ import dev.lamina.operator.content.Sha256;
 import dev.lamina.operator.content.Workspace;
 import dev.lamina.operator.content.check.ArchiveChecks;
 import dev.lamina.operator.content.check.LayerJars;
+import dev.lamina.operator.content.check.UnzippedSize;
 import dev.lamina.operator.content.fetch.Fetcher;
 import dev.lamina.operator.content.fetch.Fetcher.Form;
 import dev.lamina.operator.content.fetch.Fetcher.Located;
@@ -82,7 +83,8 @@ final class ContentPipeline implements ContentWork {
         Located located = locate(request);
         String source = SourceIdentity.of(request, located);
         Optional<ResolvedContent> unchanged = request.previous()
-                .filter(previous -> previous.source().equals(source))
+                .filter(previous -> SourceIdentity.read(request, previous).isPresent()
+                        && previous.source().equals(source))
                 .filter(this::keep);
         return unchanged.isPresent() ? unchanged.get() : readChecked(request, located, source);
     }
@@ -156,6 +158,6 @@ final class ContentPipeline implements ContentWork {
         String sha256 = Sha256.of(archive);
         collector.inUse(sha256);
         store.put(sha256, archive);
-        return new ResolvedContent(sha256, Files.size(archive), source);
+        return new ResolvedContent(sha256, Files.size(archive), source, UnzippedSize.declared(archive));
     }
 }

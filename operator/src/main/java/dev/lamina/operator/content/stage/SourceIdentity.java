@@ -19,12 +19,20 @@ final class SourceIdentity {
         return located.identity() + checkedAgainst(request);
     }
 
-    /** Returns the identity of the source, if it was checked with the handler and layers of the request. */
+    /**
+     * Returns the identity of the source, if it was checked with the handler and layers of the request. An earlier
+     * operator did not record how large a layer is unzipped: it is read once more.
+     */
     static Optional<String> read(ContentRequest request, ResolvedContent resolved) {
         String suffix = checkedAgainst(request);
         return Optional.of(resolved.source())
                 .filter(source -> source.endsWith(suffix))
+                .filter(source -> !isLayer(request) || resolved.unzippedBytes() != ResolvedContent.UNKNOWN)
                 .map(source -> source.substring(0, source.length() - suffix.length()));
+    }
+
+    private static boolean isLayer(ContentRequest request) {
+        return request.handler().isEmpty();
     }
 
     private static String checkedAgainst(ContentRequest request) {

@@ -57,10 +57,12 @@ final class ReferencedInCluster implements ReferencedContent {
                 Optional.empty(),
                 function ->
                         status(function.getStatus(), FunctionStatus::codeSha256).ifPresent(hashes::add));
-        each(
-                Layer.class,
-                Optional.empty(),
-                layer -> status(layer.getStatus(), LayerStatus::sha256).ifPresent(hashes::add));
+        each(Layer.class, Optional.empty(), layer -> {
+            status(layer.getStatus(), LayerStatus::sha256).ifPresent(hashes::add);
+            if (layer.getStatus() != null) {
+                layer.getStatus().versionsOrNone().forEach(version -> hashes.add(version.sha256()));
+            }
+        });
         each(
                 Deployment.class,
                 Optional.of(Lamina.FUNCTION_LABEL),

@@ -3,6 +3,7 @@ package dev.lamina.operator.content.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.operator.content.ContentLimits;
+import dev.lamina.operator.content.ContentRequest;
 import dev.lamina.operator.content.Requests;
 import dev.lamina.operator.content.TestJars;
 import dev.lamina.operator.content.Workspace;
@@ -171,6 +172,36 @@ class ArchiveChecksTest {
     }
 
     @Test
+    void layersTakeFromLimit() throws IOException {
+        byte[] zip = TestJars.zip(Map.of("zeros", new byte[50_000]));
+        ArchiveCheck check = new UnzippedSize(100_000);
+
+        assertThat(flaw(check, withLayersOf(50_000), zip)).isEmpty();
+        assertThat(flaw(check, withLayersOf(50_001), zip))
+                .map(Flaw::message)
+                .hasValueSatisfying(
+                        message -> assertThat(message)
+                                .contains(
+                                        "must be smaller than 100000 bytes, of which the layers take 50001: remove files or layers"));
+        assertThat(flaw(check, withLayersOf(100_000), TestJars.zip(Map.of("empty", new byte[0]))))
+                .isPresent();
+    }
+
+    private static ContentRequest withLayersOf(long bytes) {
+        ContentRequest request = Requests.bucket("code", "a.zip", null);
+        return new ContentRequest(
+                request.namespace(),
+                request.owner(),
+                request.field(),
+                request.content(),
+                request.handler(),
+                List.of("aa"),
+                bytes,
+                request.previous(),
+                request.settled());
+    }
+
+    @Test
     void damagedEntryIsNamed() throws IOException {
         byte[] zip = TestJars.zip(Map.of("picture.bin", bytes("some bytes that are damaged later")));
         zip["PKxx".length() + 26 + "picture.bin".length()] = (byte) 0xff;
@@ -182,10 +213,13 @@ class ArchiveChecksTest {
     }
 
     private Optional<Flaw> flaw(ArchiveCheck check, byte[] archive) throws IOException {
+        return flaw(check, Requests.bucket("code", "a.zip", null), archive);
+    }
+
+    private Optional<Flaw> flaw(ArchiveCheck check, ContentRequest request, byte[] archive) throws IOException {
         try (Workspace workspace = Workspace.create()) {
             LayerJars noLayers = new LayerJars(List.of(), new MemoryStore(), workspace);
-            return check.check(new Candidate(
-                    Requests.bucket("code", "a.zip", null), TestJars.write(directory, archive), noLayers, workspace));
+            return check.check(new Candidate(request, TestJars.write(directory, archive), noLayers, workspace));
         }
     }
 

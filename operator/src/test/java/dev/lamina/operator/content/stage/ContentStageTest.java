@@ -27,8 +27,8 @@ class ContentStageTest {
     private static final Content OBJECT = ContentBuilder.builder()
             .bucket(new BucketObject("code", "a.zip", null))
             .build();
-    private static final ResolvedContent OLD = new ResolvedContent("aaaa", 1, "fake 1");
-    private static final ResolvedContent NEW = new ResolvedContent("bbbb", 1, "fake 2");
+    private static final ResolvedContent OLD = new ResolvedContent("aaaa", 1, "fake 1", 1);
+    private static final ResolvedContent NEW = new ResolvedContent("bbbb", 1, "fake 2", 1);
 
     private record Planned(Duration delay, Runnable check) {}
 

@@ -12,6 +12,7 @@ import dev.lamina.api.Lamina;
 import dev.lamina.api.Layer;
 import dev.lamina.api.LayerSpecBuilder;
 import dev.lamina.api.LayerStatusBuilder;
+import dev.lamina.api.LayerVersion;
 import dev.lamina.operator.TestNamespace;
 import dev.lamina.operator.config.TestConfig;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -67,13 +68,14 @@ class ReferencedInClusterIT {
                 .sha256("of-layer")
                 .sizeBytes(1L)
                 .source("source")
+                .versions(List.of(new LayerVersion(1L, "of-older-version", 1L, 1L, null, null)))
                 .build());
         client.resource(layer).subresource("status").patch();
         deployment("fn-old", Map.of(Lamina.FUNCTION_LABEL, "old"), "of-deployment", "layer-1,layer-2");
         deployment("foreign", Map.of("app", "foreign"), "not-ours", "not-ours-either");
 
         assertThat(new ReferencedInCluster(client, TestConfig.with()).hashes())
-                .contains("of-function", "of-layer", "of-deployment", "layer-1", "layer-2")
+                .contains("of-function", "of-layer", "of-older-version", "of-deployment", "layer-1", "layer-2")
                 .doesNotContain("not-ours", "not-ours-either", "layer-1,layer-2");
         assertThat(new ReferencedInCluster(client, TestConfig.with(), 1).hashes())
                 .as("one object in each answer")
