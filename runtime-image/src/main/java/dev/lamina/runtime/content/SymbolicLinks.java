@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The symbolic links of archives that are being unpacked, to be created at the end. Each is relative and stays in the
- * folder of its archive: its target goes up first and then only down, and the folders above it are not links, so no
- * other link can change where it leads. The operator refuses archives with other links when they are applied.
+ * The symbolic links of archives that are being unpacked, to be created at the end. Each stays in the folder of its
+ * archive: its target goes up first and then only down, and the folders above it are not links, so no other link can
+ * change where it leads; or it names the folder, such as /opt, and goes only down. The operator refuses archives with
+ * other links when they are applied.
  */
 final class SymbolicLinks {
     static final int LONGEST_TARGET = 4096;
@@ -23,10 +24,10 @@ final class SymbolicLinks {
     /** @param link its path; a later link replaces an earlier one */
     void add(Path root, Path link, String target) throws ContentException {
         Path place = link.normalize();
-        if (!staysInside(root.relativize(place).getNameCount() - 1, target)) {
+        if (!staysInside(root, root.relativize(place).getNameCount() - 1, target)) {
             throw new ContentException(
-                    "Could not unzip: the entry " + root.relativize(place) + " is a symbolic link that is not relative,"
-                            + " or leads out of its folder; pack the file itself");
+                    "Could not unzip: the entry " + root.relativize(place) + " is a symbolic link that leads out of its"
+                            + " folder, or has a .. in the middle; pack the file itself");
         }
         targets.put(place, target);
     }
@@ -66,15 +67,16 @@ final class SymbolicLinks {
     }
 
     /** @param depth how many folders of the archive contain the link */
-    private static boolean staysInside(int depth, String target) {
+    private static boolean staysInside(Path root, int depth, String target) {
+        boolean absolute = target.startsWith("/");
         if (target.isEmpty()
                 || target.length() >= LONGEST_TARGET
-                || target.startsWith("/")
+                || absolute && !target.startsWith(root + "/")
                 || target.indexOf('\0') >= 0) {
             return false;
         }
         int left = depth;
-        boolean down = false;
+        boolean down = absolute;
         for (String part : target.split("/")) {
             if (part.equals("..")) {
                 left--;

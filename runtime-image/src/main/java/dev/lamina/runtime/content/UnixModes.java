@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * The Unix modes of a zip's entries, from its central directory: java.util.zip has no public access to them. Only modes
- * that differ from an ordinary file are kept. Call it on a zip that {@link java.util.zip.ZipFile} has opened, and so
- * has checked; a zip that cannot be read here has no modes.
+ * that differ from a file that all may read and its owner may write are kept. Call it on a zip that
+ * {@link java.util.zip.ZipFile} has opened, and so has checked; a zip that cannot be read here has no modes.
  */
 final class UnixModes {
     private static final int END = 0x06054b50;
@@ -26,6 +26,8 @@ final class UnixModes {
     private static final int TYPE = 0170000;
     private static final int SYMBOLIC_LINK = 0120000;
     private static final int EXECUTE = 0111;
+    private static final int PERMISSIONS = 0777;
+    private static final int ORDINARY = 0644;
 
     private final Map<String, Integer> modes;
 
@@ -35,6 +37,17 @@ final class UnixModes {
 
     boolean executable(String entry) {
         return (modes.getOrDefault(entry, 0) & EXECUTE) != 0;
+    }
+
+    /** Whether not all may read it, or its owner may not write it, as with a private key. */
+    boolean restricted(String entry) {
+        int permissions = permissions(entry);
+        return permissions != 0 && (permissions & ORDINARY) != ORDINARY;
+    }
+
+    /** 0 if it is an ordinary file, or if the archive has no modes. */
+    int permissions(String entry) {
+        return modes.getOrDefault(entry, 0) & PERMISSIONS;
     }
 
     boolean symbolicLink(String entry) {
@@ -73,7 +86,6 @@ final class UnixModes {
 
     private static Map<String, Integer> entries(ByteBuffer directory) {
         Map<String, Integer> modes = new HashMap<>();
-        boolean links = false;
         int at = 0;
         while (at + ENTRY_SIZE <= directory.limit() && directory.getInt(at) == ENTRY) {
             int name = Short.toUnsignedInt(directory.getShort(at + 28));
@@ -81,13 +93,15 @@ final class UnixModes {
             int comment = Short.toUnsignedInt(directory.getShort(at + 32));
             int madeBy = directory.get(at + 5);
             int mode = directory.getInt(at + 38) >>> 16;
-            boolean link = madeBy == UNIX && (mode & TYPE) == SYMBOLIC_LINK;
-            if (link || madeBy == UNIX && (mode & EXECUTE) != 0) {
+            int permissions = mode & PERMISSIONS;
+            if (madeBy == UNIX
+                    && ((mode & TYPE) == SYMBOLIC_LINK
+                            || (mode & EXECUTE) != 0
+                            || permissions != 0 && (permissions & ORDINARY) != ORDINARY)) {
                 modes.put(new String(directory.array(), at + ENTRY_SIZE, name, StandardCharsets.UTF_8), mode);
-            } else if (links) { // if a name occurs twice, the last entry counts
+            } else if (!modes.isEmpty()) { // if a name occurs twice, the last entry counts
                 modes.remove(new String(directory.array(), at + ENTRY_SIZE, name, StandardCharsets.UTF_8));
             }
-            links |= link;
             at += ENTRY_SIZE + name + extra + comment;
         }
         return modes;

@@ -22,6 +22,7 @@ import java.util.zip.ZipFile;
  */
 final class Unpacker {
     private static final String CLASS = ".class";
+    private static final int OWNER_READS = 0400;
 
     private final UnzippedBudget budget;
     private final Set<Path> folders = new HashSet<>();
@@ -66,7 +67,10 @@ final class Unpacker {
                     folder(target.getParent());
                     write(zip, entry, target);
                     links.replaced(target);
-                    if (modes.executable(entry.getName()) && !target.toFile().setExecutable(true, false)) {
+                    if (modes.restricted(entry.getName())) {
+                        restrict(target, modes.permissions(entry.getName()));
+                    } else if (modes.executable(entry.getName())
+                            && !target.toFile().setExecutable(true, false)) {
                         throw new IOException("cannot make " + target + " executable");
                     }
                 }
@@ -128,15 +132,19 @@ final class Unpacker {
         return false;
     }
 
-    /** Replaces an empty folder too: the image has one named lib. */
+    /** Its owner is the function, which can read all its files: on Lambda the function is not the owner. */
+    private static void restrict(Path file, int permissions) throws IOException {
+        Files.setAttribute(file, "unix:mode", permissions | OWNER_READS);
+    }
+
+    /** Replaces a file that may not be written, and an empty folder too: the image has one named lib. */
     private static OutputStream open(Path target) throws IOException {
         try {
             return new FileOutputStream(target.toFile());
         } catch (FileNotFoundException e) {
-            if (!Files.isDirectory(target)) {
+            if (!Files.deleteIfExists(target)) {
                 throw e;
             }
-            Files.delete(target);
             return new FileOutputStream(target.toFile());
         }
     }

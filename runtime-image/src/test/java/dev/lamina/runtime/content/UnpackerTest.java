@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,17 @@ class UnpackerTest {
         Path archive = write(new Zips().link(name, target).bytes());
         assertThatThrownBy(() -> new Unpacker(new UnzippedBudget()).unpack(archive, root()))
                 .isInstanceOf(ContentException.class)
-                .hasMessageContaining("link is a symbolic link that is not relative");
+                .hasMessageContaining("link is a symbolic link that leads out of its folder");
+    }
+
+    /** As tools make them that install into /opt. */
+    @Test
+    void absoluteLinkIntoFolderIsKept() throws Exception {
+        unpack(new Zips().link("tool", root() + "/tools/bin/tool").file("tools/bin/tool", "x"), 1000);
+        assertThat(root().resolve("tool")).isSymbolicLink().hasContent("x");
+        Path out = write(new Zips().link("tool", root() + "/../x").bytes());
+        assertThatThrownBy(() -> new Unpacker(new UnzippedBudget()).unpack(out, root()))
+                .hasMessageContaining("tool is a symbolic link that leads out of its folder");
     }
 
     @ParameterizedTest
@@ -176,6 +187,18 @@ class UnpackerTest {
         assertThat(root().resolve("bin/tool")).isExecutable();
         unpack(new Zips().file("plain", ""), 10);
         assertThat(root().resolve("plain").toFile().canExecute()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0100600,rw-------", "0100440,r--r-----", "0100750,rwxr-x---", "0100000,rw-r--r--", "0100664,rw-r--r--"
+    })
+    void restrictedModesAreKept(String mode, String permissions) throws Exception {
+        Path archive = write(withMode(new Zips().file("key", "secret").bytes(), Integer.parseInt(mode, 8)));
+        new Unpacker(new UnzippedBudget()).unpack(archive, root());
+        new Unpacker(new UnzippedBudget()).unpack(archive, root());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root().resolve("key"))))
+                .isEqualTo(permissions);
+        assertThat(root().resolve("key")).hasContent("secret");
     }
 
     @Test

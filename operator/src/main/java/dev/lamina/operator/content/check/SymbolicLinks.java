@@ -24,6 +24,7 @@ final class SymbolicLinks implements ArchiveCheck {
             return Optional.empty();
         }
         String member = candidate.request().member();
+        String folder = candidate.request().handler().isPresent() ? "/var/task/" : "/opt/";
         try (ZipFile zip = new ZipFile(candidate.file().toFile())) {
             for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
                 ZipEntry entry = entries.nextElement();
@@ -36,7 +37,8 @@ final class SymbolicLinks implements ArchiveCheck {
                                     + SafeNames.printable(above.get())
                                     + ", which is a symbolic link: pack it at its real path"));
                 }
-                Optional<String> why = links.contains(name) ? unsafe(name, target(zip, entry)) : Optional.empty();
+                Optional<String> why =
+                        links.contains(name) ? unsafe(name, target(zip, entry), folder) : Optional.empty();
                 if (why.isPresent()) {
                     return Optional.of(new Flaw(
                             "UnsafeZip",
@@ -52,21 +54,23 @@ final class SymbolicLinks implements ArchiveCheck {
      * Returns why a link is refused. If a later part of a target is {@code ..}, its meaning depends on other links.
      *
      * @param name of the entry
+     * @param folder where the archive is unpacked
      */
-    static Optional<String> unsafe(String name, String target) {
+    static Optional<String> unsafe(String name, String target, String folder) {
         if (target.isEmpty()
                 || target.length() >= LONGEST_TARGET
                 || target.chars().anyMatch(c -> c < ' ')) {
             return Optional.of("does not name a file");
         }
-        if (target.startsWith("/")) {
+        boolean absolute = target.startsWith("/");
+        if (absolute && !target.startsWith(folder)) {
             return Optional.of("has the absolute target " + SafeNames.printable(target));
         }
         long depth = Stream.of(name.split("/"))
                         .filter(part -> !part.isEmpty() && !part.equals("."))
                         .count()
                 - 1;
-        boolean down = false;
+        boolean down = absolute;
         for (String part : target.split("/")) {
             if (part.equals("..")) {
                 depth--;
