@@ -1,6 +1,7 @@
 package example;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,14 @@ public class Trouble {
 
     private static Path file(Map<String, String> event) {
         return Path.of(event.get("file"));
+    }
+
+    /** A handler of AWS's interface, by which tools for tracing find handlers. */
+    public static class Typed implements RequestHandler<Map<String, String>, String> {
+        @Override
+        public String handleRequest(Map<String, String> event, Context context) {
+            return "typed";
+        }
     }
 
     /** Cannot be constructed until a file exists, and records each attempt. */
