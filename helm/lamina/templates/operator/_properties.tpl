@@ -10,7 +10,7 @@ lamina.log-level={{ .Values.operator.logLevel }}
 lamina.namespaces={{ join "," . }}
 {{- end }}
 {{- range $name, $runtime := .Values.runtimes }}
-lamina.runtimes.{{ $name | quote }}.image={{ $runtime.image }}
+lamina.runtimes.{{ $name | quote }}.image={{ include "lamina.runtimeImage" (list $ $name) }}
 {{- with $runtime.executionEnvironment }}
 lamina.runtimes.{{ $name | quote }}.execution-environment={{ . }}
 {{- end }}
@@ -47,4 +47,13 @@ lamina.nats.content-mebibytes={{ include "lamina.natsContentMebibytes" . }}
 {{- range $key, $value := .Values.operator.settings }}
 {{ $key }}={{ $value }}
 {{- end }}
+{{- end }}
+
+{{/* The image of a runtime: its own, else that of the runtime in imageOf. Takes a list: the root context and the runtime's name. */}}
+{{- define "lamina.runtimeImage" -}}
+{{- $runtimes := (index . 0).Values.runtimes }}
+{{- $name := index . 1 }}
+{{- $runtime := index $runtimes $name }}
+{{- $other := get $runtimes ($runtime.imageOf | default "") | default dict }}
+{{- $runtime.image | default $other.image | required (printf "runtimes.%s.imageOf: %s is not a runtime with an image; name one that has an image" $name ($runtime.imageOf | quote)) }}
 {{- end }}

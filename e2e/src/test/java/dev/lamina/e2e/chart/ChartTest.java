@@ -93,6 +93,9 @@ class ChartTest {
                 "minio.enabled=true,nats.replicas=2                     | at '/nats/replicas'",
                 "keda.check=false,minio.enabled=true,nats.persistence.size=1Gi | nats.persistence.size=1Gi leaves "
                         + "no space for code",
+                "keda.check=false,minio.enabled=true,runtimes.java21.imageOf=java99 | runtimes.java21.imageOf: \"java99\" is "
+                        + "not a runtime with an image",
+                "minio.enabled=true,runtimes.cobol.executionEnvironment=x | at '/runtimes/cobol'",
                 "minio.enabled=true,region=Frankfurt                    | at '/region'",
                 "minio.enabled=true,s3.endpoint=store:9000              | at '/s3/endpoint'"
             })
@@ -152,6 +155,20 @@ class ChartTest {
                         "lamina.nats.url=nats://nats.nats.svc:4222")
                 .doesNotContain("notification-target");
         assertThat(chart.output()).contains("name: store, key: access-key", "name: login, key: password");
+    }
+
+    @Test
+    void runtimesShareImagesAndOwnImageWins() {
+        String shared = "lamina.runtimes.\"java21\".image=mine/java:1\n";
+        String own = "lamina.runtimes.\"java21\".image=mine/java21:1\n";
+
+        assertThat(properties(Chart.trial("runtimes.java25.image=mine/java:1"), "lamina-operator"))
+                .contains(shared);
+        assertThat(properties(
+                        Chart.trial("runtimes.java25.image=mine/java:1", "runtimes.java21.image=mine/java21:1"),
+                        "lamina-operator"))
+                .contains(own)
+                .doesNotContain(shared);
     }
 
     @Test
