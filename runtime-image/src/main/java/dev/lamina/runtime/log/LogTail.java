@@ -22,6 +22,15 @@ public final class LogTail {
         }
     }
 
+    /** Adds whole lines, which begin on a new line even if the function's last one has no end. */
+    synchronized void addLines(byte[] lines) {
+        boolean empty = next == 0 && !full;
+        if (!empty && ring[(next + LIMIT - 1) % LIMIT] != '\n') {
+            add(new byte[] {'\n'}, 0, 1);
+        }
+        add(lines, 0, lines.length);
+    }
+
     /** The tail as the header carries it. */
     public synchronized String base64() {
         byte[] tail = new byte[full ? LIMIT : next];

@@ -54,7 +54,7 @@ public final class PlatformLog {
     private static byte[] tailed(String lines, LogTail tail) {
         byte[] bytes = bytes(lines);
         if (tail != null) {
-            tail.add(bytes, 0, bytes.length);
+            tail.addLines(bytes);
         }
         return bytes;
     }
