@@ -1,5 +1,6 @@
 package dev.lamina.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,12 +11,16 @@ import dev.lamina.runtime.stub.Zips;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The entry script, the program and a bootstrap as processes: every other runtime behaves as {@link EntryIT} shows it
@@ -218,6 +223,40 @@ class BootstrapIT {
         assertThat(gateway.invoke("a", "{}").await().text())
                 .contains(
                         "RequestId: a Error: fork/exec ", "/bootstrap: permission denied", "Runtime.InvalidEntrypoint");
+    }
+
+    /** Lambda's texts, which are those of Go's fork/exec. */
+    @ParameterizedTest
+    @MethodSource
+    void unusableBootstrapFailsInvocation(String which, byte[] bootstrap, String why) throws Exception {
+        container.startBootstrap("h", new Zips().program("bootstrap", bootstrap).bytes());
+        assertThat(gateway.invoke("a", "{}").await().text())
+                .contains("RequestId: a Error: fork/exec ", "/bootstrap: " + why, "Runtime.InvalidEntrypoint");
+    }
+
+    static List<Arguments> unusableBootstrapFailsInvocation() {
+        byte[] foreign = new byte[200];
+        System.arraycopy(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1}, 0, foreign, 0, 7);
+        foreign[18] = (byte) (System.getProperty("os.arch").equals("aarch64") ? 62 : 183);
+        return List.of(
+                Arguments.of(
+                        "Windows' line ends", "#!/bin/sh\r\nexit 0\r\n".getBytes(UTF_8), "no such file or directory"),
+                Arguments.of(
+                        "no such interpreter",
+                        "#!/opt/bin/ruby\nputs 1\n".getBytes(UTF_8),
+                        "no such file or directory"),
+                Arguments.of("another processor", foreign, "exec format error"),
+                Arguments.of("neither script nor program", "echo hello\n".getBytes(UTF_8), "exec format error"),
+                Arguments.of("empty", new byte[0], "exec format error"));
+    }
+
+    /** As on Lambda, which passes over a folder. */
+    @Test
+    void folderNamedBootstrapIsNotBootstrap() throws Exception {
+        container.startBootstrap(
+                "h", new Zips().file("bootstrap/notes.txt", "a folder").bytes());
+        assertThat(gateway.invoke("a", "{}").await().text())
+                .contains("Couldn't find valid bootstrap(s)", "Runtime.InvalidEntrypoint");
     }
 
     @Test

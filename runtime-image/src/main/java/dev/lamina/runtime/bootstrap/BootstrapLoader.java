@@ -67,6 +67,7 @@ public final class BootstrapLoader implements FunctionLoader {
             environment.remove("AWS_EXECUTION_ENV"); // as on Lambda, for a runtime that it does not provide
         }
         try {
+            entrypoint.check();
             return builder.start();
         } catch (IOException e) {
             String why = "fork/exec " + entrypoint.file() + ": " + reason(e.getMessage());
