@@ -6,6 +6,7 @@ import dev.lamina.operator.content.check.ArchiveCheck.Flaw;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
@@ -24,7 +25,9 @@ final class BootstrapFile implements HandlerCheck {
     @Override
     public Optional<Flaw> flaw(Candidate candidate, ContentRequest.Handler handler) throws IOException {
         try (ZipFile zip = new ZipFile(candidate.file().toFile())) {
-            return zip.getEntry(NAME) != null || !candidate.request().layers().isEmpty()
+            ZipEntry entry = zip.getEntry(NAME); // a folder is found as well
+            return entry != null && !entry.isDirectory()
+                            || !candidate.request().layers().isEmpty()
                     ? Optional.empty()
                     : Optional.of(new Flaw(
                             "HandlerNotFound",

@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
  */
 public record PythonHandler(String path, String function) {
     private static final Pattern RUNTIME = Pattern.compile("python\\d+(\\..*)?");
-    private static final Pattern HANDLER = Pattern.compile("([\\w-]+(?:[./][\\w-]+)*)\\.(\\w+)");
+    /** Letters and digits of any language, as in Python. */
+    private static final Pattern HANDLER =
+            Pattern.compile("([\\w-]+(?:[./][\\w-]+)*)\\.(\\w+)", Pattern.UNICODE_CHARACTER_CLASS);
 
     public static boolean isPython(String runtime) {
         return RUNTIME.matcher(runtime).matches();

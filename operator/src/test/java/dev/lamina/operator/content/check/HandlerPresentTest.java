@@ -188,7 +188,7 @@ class HandlerPresentTest {
 
     @Test
     void otherLanguagesAreNotChecked() throws IOException {
-        assertThat(flaw("ruby3.4", "index.handler", Map.of("other.rb", new byte[1]), List.of()))
+        assertThat(flaw("php8.4", "index.handler", Map.of("other.php", new byte[1]), List.of()))
                 .isEmpty();
     }
 
@@ -213,6 +213,30 @@ class HandlerPresentTest {
                 .hasValueSatisfying(message -> assertThat(message).contains("write module.function"));
     }
 
+    @Test
+    void pythonNamesMayHaveAnyLetters() throws IOException {
+        assertThat(flaw("python3.13", "cañón.función.manejar", Map.of("cañón/función.py", new byte[1]), List.of()))
+                .isEmpty();
+        assertThat(flaw("python3.13", "cañón.manejar", Map.of("canon.py", new byte[1]), List.of()))
+                .map(Flaw::message)
+                .hasValueSatisfying(message -> assertThat(message).contains("there is no cañón.py"));
+    }
+
+    @Test
+    void rubyFileIsFoundInCode() throws IOException {
+        Map<String, byte[]> code = Map.of("index.rb", new byte[1], "shop/till.rb", new byte[1]);
+
+        assertThat(flaw("ruby3.3", "index.handler", code, List.of())).isEmpty();
+        assertThat(flaw("ruby3.3", "shop/till.Shop::Till.go", code, List.of())).isEmpty();
+        assertThat(flaw("ruby3.3", "till.go", code, List.of("a-layer")))
+                .as("a layer may have it")
+                .isEmpty();
+        assertThat(flaw("ruby3.3", "till.go", code, List.of())).hasValueSatisfying(flaw -> {
+            assertThat(flaw.reason()).isEqualTo("HandlerNotFound");
+            assertThat(flaw.message()).startsWith("spec.handler: there is no till.rb in the code");
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/var/task/src", "/opt/x:/var/task/src/", "src", "/var/task/lib:./src"})
     void pythonModuleIsFoundInPythonPath(String pythonPath) throws IOException {
@@ -233,6 +257,13 @@ class HandlerPresentTest {
                 .map(Flaw::message)
                 .hasValueSatisfying(message ->
                         assertThat(message).startsWith("spec.code.bucket: ").contains("executable named bootstrap"));
+    }
+
+    @Test
+    void folderIsNotBootstrap() throws IOException {
+        assertThat(flaw("provided.al2023", "anything", Map.of("bootstrap/", new byte[0]), List.of()))
+                .map(Flaw::message)
+                .hasValueSatisfying(message -> assertThat(message).contains("provided.al2023 starts an executable"));
     }
 
     private Optional<Flaw> flaw(String handler, Map<String, byte[]> entries) throws IOException {

@@ -14,9 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InlineSourceTest {
     private static final String PYTHON = "def handler(event, context):\n    return event\n";
@@ -35,6 +38,24 @@ class InlineSourceTest {
                             zip.getInputStream(zip.getEntry("app/api.py")).readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo(PYTHON);
         }
+    }
+
+    @Test
+    void rubySourceIsFileOfHandler() throws Exception {
+        try (ZipFile zip =
+                new ZipFile(build(Requests.inline("def go(event:, context:) = 1", "ruby3.3", "app/api.Shop::Till.go"))
+                        .toFile())) {
+            assertThat(zip.stream().map(ZipEntry::getName)).containsExactly("app/api.rb");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/index.handler", "../index.handler", "index", "index.till.go"})
+    void malformedRubyHandlerIsRefused(String handler) {
+        ContentException error = failure(Requests.inline("", "ruby3.3", handler));
+
+        assertThat(error.reason()).isEqualTo("HandlerNotFound");
+        assertThat(error.getMessage()).startsWith("spec.handler: ").contains("file.Module::Class.method");
     }
 
     @Test

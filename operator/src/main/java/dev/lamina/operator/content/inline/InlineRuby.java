@@ -1,0 +1,33 @@
+package dev.lamina.operator.content.inline;
+
+import dev.lamina.operator.content.ContentException;
+import dev.lamina.operator.content.ContentRequest;
+import dev.lamina.operator.content.Workspace;
+import dev.lamina.operator.content.check.LayerJars;
+import dev.lamina.operator.content.check.RubyHandler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Builds an archive with the code as the file that the handler names. Errors of Ruby appear when it is loaded. */
+final class InlineRuby implements InlineLanguage {
+
+    @Override
+    public boolean speaks(String runtime) {
+        return RubyHandler.isRuby(runtime);
+    }
+
+    @Override
+    public void build(ContentRequest request, Path source, LayerJars layers, Workspace workspace, Path target)
+            throws ContentException, IOException {
+        String name = request.handler().orElseThrow().name();
+        RubyHandler handler = RubyHandler.parse(name)
+                .orElseThrow(() -> new ContentException("HandlerNotFound", RubyHandler.malformed(name)));
+        Path files = workspace.fresh("");
+        Path file = files.resolve(handler.file());
+        Files.createDirectories(file.getParent());
+        Files.copy(source, file);
+        ReproducibleJar.write(target, files, List.of());
+    }
+}
