@@ -50,7 +50,7 @@ else
   lib=$(jars elasticmq "$ELASTICMQ_VERSION"); elasticmq=$(image elasticmq "$lib" JRE="$jre")
   lib=$(jars kafka "$KAFKA_VERSION"); kafka=$(image kafka "$lib" JRE="$jre")
   nats=lamina/nats:$NATS_VERSION # the node has it
-  rootfs=$("$DEV/rootfs.sh" rabbitmq-rootfs rabbitmq-server); rabbitmq=$(image rabbitmq '' ROOTFS="$rootfs")
+  rootfs=$("$DEV/rootfs.sh" "$DEBIAN_SUITE" rabbitmq-rootfs rabbitmq-server); rabbitmq=$(image rabbitmq '' ROOTFS="$rootfs")
 fi
 echo "LAMINA_ELASTICMQ_IMAGE=$elasticmq"
 echo "LAMINA_KAFKA_IMAGE=$kafka"

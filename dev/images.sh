@@ -47,15 +47,28 @@ made[gateway]=$(image gateway "$ROOT/gateway/Dockerfile" "$gateway_files" JDK="$
 java25=$(context java25 runtime-image java25 target/lamina-runtime.jar target/lib target/aot-classes)
 made[runtime-java25]=$(image runtime-java25 "$RUNTIMES/java25/Dockerfile" "$java25" BASE="$base" JRE="$jre")
 
-# Runtimes of other languages: the program with a JDK of its own size, and a bootstrap per language on top.
+# Runtimes of other languages: the program with a JDK of its own size, and on top a base with what functions of Lambda find.
+surroundings=(curl locales-all netbase tzdata)
 jre_provided=$("$DEV/jdk-image.sh" jre-provided "$RUNTIMES/provided/modules.txt")
 provided=$(context provided runtime-image java25/entry.sh java25/exec.sh target/lamina-runtime.jar target/lib/training target/aot-classes)
-made[runtime-provided]=$(image runtime-provided "$RUNTIMES/provided/Dockerfile" "$provided" JRE="$jre_provided")
-python311=$(context python311 runtime-image python311)
-ric=$("$DEV/awslambdaric.sh")
-mkdir -p "$python311/target"; cp -r "$ric" "$python311/target/awslambdaric"
-python=$("$DEV/base-image.sh" python311 python3)
-made[runtime-python311]=$(image runtime-python311 "$RUNTIMES/python311/Dockerfile" "$python311" PROVIDED="${made[runtime-provided]}" BASE="$python")
+# The libraries of programs that bring their own .NET.
+base_provided=$("$DEV/base-image.sh" provided "${surroundings[@]}" libgssapi-krb5-2 libicu72 libssl3 libstdc++6 zlib1g)
+made[runtime-provided]=$(image runtime-provided "$RUNTIMES/provided/Dockerfile" "$provided" JRE="$jre_provided" BASE="$base_provided")
+
+python() { # NAME VERSION BASE: prints NAME:TAG
+  local context client; context=$(context "$1" runtime-image python)
+  client=$("$DEV/python-client.sh" "$2")
+  mkdir -p "$context/target"; cp -r "$client" "$context/target/client"
+  image "$1" "$RUNTIMES/python/Dockerfile" "$context" PROVIDED="${made[runtime-provided]}" BASE="$3"
+}
+base_python311=$("$DEV/base-image.sh" python311 python3 python3-distutils "${surroundings[@]}")
+made[runtime-python311]=$(python runtime-python311 3.11 "$base_python311")
+base_python313=$("$DEV/base-image.sh" --newer python313 python3 "${surroundings[@]}")
+made[runtime-python313]=$(python runtime-python313 3.13 "$base_python313")
+
+ruby33=$(context ruby33 runtime-image ruby)
+base_ruby33=$("$DEV/base-image.sh" --newer ruby33 ruby ruby-aws-sdk-s3 "${surroundings[@]}")
+made[runtime-ruby33]=$(image runtime-ruby33 "$RUNTIMES/ruby/Dockerfile" "$ruby33" PROVIDED="${made[runtime-provided]}" BASE="$base_ruby33")
 
 images own | while read -r name _; do
   [ -n "${made[$name]:-}" ] || die "dev/images.list names $name, and dev/images.sh does not make it"

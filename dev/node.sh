@@ -68,7 +68,7 @@ keda_manifest() {
 built_node() {
   "$DEV/go-tools.sh" kubernetes etcd coredns keda nats minio
   local rootfs image work program pods
-  rootfs=$("$DEV/rootfs.sh" node-rootfs containerd runc containernetworking-plugins iptables iproute2 openssl ca-certificates)
+  rootfs=$("$DEV/rootfs.sh" "$DEBIAN_SUITE" node-rootfs containerd runc containernetworking-plugins iptables iproute2 openssl ca-certificates)
   image=lamina/node:$(content_hash "$DEV/node" "$DEV/node.sh" -- "$rootfs" "$(cat "$DEV/versions.env")")
   if ! has_image "$image"; then
     step "making the node image of Kubernetes $KUBERNETES_VERSION and KEDA $KEDA_VERSION"

@@ -41,6 +41,9 @@ if [ "$LAMINA_RUNS" = bootstrap ]; then
   [ -z "${LD_LIBRARY_PATH+set}" ] || export LAMINA_LD_LIBRARY_PATH="$LD_LIBRARY_PATH"
   [ -z "${LD_PRELOAD+set}" ] || export LAMINA_LD_PRELOAD="$LD_PRELOAD"
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS LD_LIBRARY_PATH LD_PRELOAD
+  # A JVM names files in the encoding of its locale, and the function may choose one that the image does not have.
+  [ -z "${LC_ALL+set}" ] || export LAMINA_LC_ALL="$LC_ALL"
+  export LC_ALL=C.UTF-8
 else
   # A JVM that needs files of code or layers before it can start: a wrapper, agents, what options name, libraries.
   [ -z "$AWS_LAMBDA_EXEC_WRAPPER" ] || LAMINA_FILES=yes LAMINA_WRAPPED=yes

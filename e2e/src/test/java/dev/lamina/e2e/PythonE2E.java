@@ -1,17 +1,9 @@
 package dev.lamina.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Example;
 import dev.lamina.e2e.system.Workspace;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.lambda.model.InvokeResponse;
-import software.amazon.awssdk.services.lambda.model.LogType;
 
 /** examples/python: a function in a language that is not the runtime's own. */
 @EndToEnd
@@ -22,26 +14,18 @@ class PythonE2E {
         this.workspace = workspace;
     }
 
-    @BeforeAll
-    void apply() {
-        workspace.resources().apply(new Example("python").manifests());
-        workspace.resources().awaitReady("Function", "python");
+    @Test
+    void pythonFunctionRespondsAndLogs() {
+        LanguageStory.respondsAndLogs(workspace, "python", new Example("python").manifests(), "\"python\":\"3.13.");
     }
 
     @Test
-    void pythonFunctionRespondsAndLogs() {
-        InvokeResponse answer = workspace
-                .calls()
-                .lambda()
-                .invoke(invoke -> invoke.functionName("python")
-                        .payload(SdkBytes.fromUtf8String("{\"name\": \"Ada\"}"))
-                        .logType(LogType.TAIL));
+    void olderPythonRespondsAndLogs() {
+        String manifests = new Example("python")
+                .manifests()
+                .replace("runtime: python3.13", "runtime: python3.11")
+                .replace("name: python", "name: python-older");
 
-        String id = answer.responseMetadata().requestId();
-        assertThat(answer.functionError()).isNull();
-        assertThat(answer.payload().asUtf8String()).contains("Hello, Ada!", "\"python\": \"3.11.", id);
-        assertThat(new String(Base64.getDecoder().decode(answer.logResult()), StandardCharsets.UTF_8))
-                .containsSubsequence(
-                        "START RequestId: " + id, "greeting Ada", "END RequestId: " + id, "REPORT RequestId: " + id);
+        LanguageStory.respondsAndLogs(workspace, "python-older", manifests, "\"python\":\"3.11.");
     }
 }

@@ -44,11 +44,11 @@ public record FunctionConfig(
     private static final String PROVISIONED = "provisioned-concurrency";
     private static final String OURS = "LAMINA_";
     /**
-     * JVM options and libraries of the function; if they are not for this JVM, the entry script has put {@code LAMINA_}
-     * before their names.
+     * JVM options, libraries and locale of the function; if they are not for this JVM, the entry script has put
+     * {@code LAMINA_} before their names.
      */
     private static final List<String> NOT_FOR_THIS_JVM =
-            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "LD_LIBRARY_PATH", "LD_PRELOAD");
+            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "LD_LIBRARY_PATH", "LD_PRELOAD", "LC_ALL");
 
     /**
      * The directories in the container.
@@ -123,7 +123,7 @@ public record FunctionConfig(
     private static Bootstrap bootstrap(Map<String, String> env) {
         int port = number(env, "LAMINA_RUNTIME_API_PORT", "9001");
         Map<String, String> its = new HashMap<>(env);
-        its.keySet().removeIf(name -> name.startsWith(OURS));
+        its.keySet().removeIf(name -> name.startsWith(OURS) || NOT_FOR_THIS_JVM.contains(name));
         its.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + port);
         NOT_FOR_THIS_JVM.stream()
                 .filter(name -> env.containsKey(OURS + name))

@@ -275,9 +275,15 @@ class ClientsIT {
 
     /** The bootstrap of the image, on this machine's Python, for which the client was installed. */
     private static byte[] pythonBootstrap() throws IOException {
-        return Files.readString(Path.of("python311/bootstrap"))
-                .replace("/usr/bin/python3", "python3")
+        return Files.readString(Path.of("python/bootstrap"))
+                .replace("/usr/bin/python3.??", "python3")
+                .replace("/var/runtime/bootstrap.py", absolute("python/bootstrap.py"))
+                .replace("/var/lamina/exec.sh", absolute("java25/exec.sh"))
                 .getBytes();
+    }
+
+    private static String absolute(String path) {
+        return Path.of(path).toAbsolutePath().toString();
     }
 
     private static Path client(String name) throws IOException {

@@ -225,6 +225,16 @@ class EntryScriptIT {
         assertThat(log()).doesNotContain("next try");
     }
 
+    @Test
+    void programOfBootstrapHasLocaleOfItsOwn() throws Exception {
+        variables.putAll(Map.of("LAMINA_RUNS", "bootstrap", "LC_ALL", "de_DE.UTF-8", "LANG", "de_DE.UTF-8"));
+        start("/usr/bin/env >started; exec /bin/sleep 600");
+        await().until(() -> Files.exists(folder.resolve("started")) && seen().containsKey("LAMINA_POD_NAME"));
+        assertThat(seen())
+                .containsAllEntriesOf(
+                        Map.of("LC_ALL", "C.UTF-8", "LAMINA_LC_ALL", "de_DE.UTF-8", "LANG", "de_DE.UTF-8"));
+    }
+
     /** For each process the C library remembers which of them did not exist when it first read them. */
     @Test
     void libraryFoldersExistBeforeProgramStarts() throws Exception {

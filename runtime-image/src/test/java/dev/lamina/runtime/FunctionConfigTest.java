@@ -61,7 +61,8 @@ class FunctionConfigTest {
 
     /** The entry script has hidden them from the JVM of the program itself. */
     @Test
-    void bootstrapGetsJvmOptionsWithoutPrefix() {
+    void bootstrapGetsOwnOptionsAndLocale() {
+        env.putAll(Map.of("LC_ALL", "C.UTF-8", "LAMINA_LC_ALL", "de_DE.UTF-8"));
         env.putAll(Map.of(
                 "LAMINA_RUNS",
                 "bootstrap",
@@ -79,6 +80,8 @@ class FunctionConfigTest {
                         "a.B::c",
                         "OWN",
                         "o",
+                        "LC_ALL",
+                        "de_DE.UTF-8",
                         "JAVA_TOOL_OPTIONS",
                         "-Da=b",
                         "JDK_JAVA_OPTIONS",
