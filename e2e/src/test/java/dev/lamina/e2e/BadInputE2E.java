@@ -95,12 +95,6 @@ class BadInputE2E {
                         w -> apply(w, "wrong-hash", "java25", "example.Good::handle", url(w, "0".repeat(64))),
                         w -> apply(w, "wrong-hash", "java25", "example.Good::handle", url(w, Jars.sha256(JAR)))),
                 function(
-                        "no-runtime",
-                        "UnknownRuntime",
-                        List.of("spec.runtime", "cobol85", "java25"),
-                        w -> apply(w, "no-runtime", "cobol85", "example.Good::handle", bucket(w, "good.jar")),
-                        w -> apply(w, "no-runtime", "java25", "example.Good::handle", bucket(w, "good.jar"))),
-                function(
                         "no-layer",
                         "LayerNotFound",
                         List.of("spec.layers", "missing"),

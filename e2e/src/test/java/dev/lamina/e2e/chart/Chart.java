@@ -30,6 +30,15 @@ record Chart(Helm.Result result) {
                 .toArray(String[]::new)));
     }
 
+    /** As {@link #trial}, under a name and in a namespace of its own. */
+    static Chart release(String name, String namespace, String... settings) {
+        Stream<String> fixed = Stream.of(
+                "template", name, FOLDER, "-n", namespace, "--set", "keda.check=false", "--set", "minio.enabled=true");
+        return new Chart(Helm.run(Stream.concat(
+                        fixed, Arrays.stream(settings).flatMap(setting -> Stream.of("--set", setting)))
+                .toArray(String[]::new)));
+    }
+
     int status() {
         return result.status();
     }

@@ -2,7 +2,6 @@ package dev.lamina.e2e.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lamina.e2e.system.Helm;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
@@ -128,8 +127,7 @@ class TwoReleasesTest {
     }
 
     private static Chart release(String name, String namespace) {
-        return new Chart(Helm.run(
-                "template", name, Chart.FOLDER, "-n", namespace, "--set", "keda.check=false,minio.enabled=true"));
+        return Chart.release(name, namespace);
     }
 
     private static Set<String> clusterScoped(Chart chart) {

@@ -143,9 +143,10 @@ class FunctionReconcilerIT {
         assertThat(operator.variable("LAMINA_CODE_SHA256")).isEqualTo("aaaa");
     }
 
+    /** A name that the chart has, as its policy would refuse another, if the chart is installed in this cluster. */
     @Test
     void unknownRuntimeErrorNamesKnownRuntimes() {
-        operator.create(spec("java99", inline("class A {}"), null));
+        operator.create(spec("java11", inline("class A {}"), null));
         assertThat(operator.awaitCondition(Lamina.READY, "UnknownRuntime").getMessage())
                 .contains("spec.runtime", "java21, java25");
         operator.edit(spec(inline("class A {}")));

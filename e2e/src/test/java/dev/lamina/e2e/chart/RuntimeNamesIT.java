@@ -1,0 +1,154 @@
+package dev.lamina.e2e.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.lamina.testbed.Definitions;
+import dev.lamina.testbed.TestCluster;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The API server refuses functions with a runtime that is not in the chart's values. Of the chart only the policy, the
+ * claims and the CRDs are applied.
+ */
+class RuntimeNamesIT {
+    private final List<HasMetadata> made = new ArrayList<>();
+    private KubernetesClient client;
+    private String namespace;
+
+    @BeforeEach
+    void start() throws IOException {
+        String file = System.getenv("LAMINA_TEST_KUBECONFIG");
+        client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(
+                        file == null ? TestCluster.shared().kubeconfig() : Files.readString(Path.of(file))))
+                .build();
+        Definitions.applyTo(client);
+        namespace = newNamespace();
+    }
+
+    @AfterEach
+    void end() {
+        made.reversed().forEach(object -> client.resource(object).delete());
+        client.close();
+    }
+
+    @Test
+    void unknownRuntimeIsRefusedWithKnownOnes() {
+        install("watchNamespaces={" + namespace + "}");
+
+        awaitRefusal(namespace, "cobol85", "java11");
+        assertThat(refusal(namespace, "cobol85"))
+                .contains("spec.runtime: \"cobol85\" is not installed; choose one of java11, java17, java21, java25, ")
+                .contains("provided.al2023, python3.11, ", "or add it to the Helm value runtimes");
+        apply(namespace, "java21", 3);
+    }
+
+    @Test
+    void functionOfRemovedRuntimeCanBeChanged() {
+        apply(namespace, "cobol85", 3);
+        install("watchNamespaces={" + namespace + "}");
+        awaitRefusal(namespace, "fortran77", "java11");
+
+        apply(namespace, "cobol85", 4);
+        apply(namespace, "java25", 4);
+        assertThat(refusal(namespace, "cobol85")).as("a change to it").contains("is not installed");
+    }
+
+    @Test
+    void claimedNamespaceHasItsOwnTable() {
+        String claimed = newNamespace();
+        install("watchNamespaces={" + claimed + "}", "runtimes.cobol85.image=mine/cobol:1");
+        install();
+
+        awaitRefusal(claimed, "fortran77", "cobol85, java11");
+        awaitRefusal(namespace, "cobol85", "java11");
+        apply(claimed, "cobol85", 3);
+    }
+
+    /** Applies what the API server needs of a release with these values. */
+    private void install(String... settings) {
+        String release = "names-" + made.size();
+        Chart.release(release, namespace, settings).objects().stream()
+                .filter(RuntimeNamesIT::isAboutNames)
+                .forEach(this::create);
+    }
+
+    private static boolean isAboutNames(HasMetadata object) {
+        return object instanceof ValidatingAdmissionPolicy
+                || object instanceof ValidatingAdmissionPolicyBinding
+                || object instanceof RoleBinding binding
+                        && binding.getMetadata().getName().equals("lamina-installation")
+                || object instanceof ClusterRole role
+                        && role.getMetadata().getName().endsWith("-claim");
+    }
+
+    private String newNamespace() {
+        return create(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withGenerateName("runtime-names-")
+                        .endMetadata()
+                        .build())
+                .getMetadata()
+                .getName();
+    }
+
+    private HasMetadata create(HasMetadata object) {
+        HasMetadata created = client.resource(object).create();
+        made.add(created);
+        return created;
+    }
+
+    /** The API server knows a new policy a moment after it was created. */
+    private void awaitRefusal(String where, String runtime, String first) {
+        await().until(() -> {
+            try {
+                return refusal(where, runtime).contains("choose one of " + first);
+            } catch (AssertionError e) {
+                return false;
+            }
+        });
+    }
+
+    /** The message with which the function is refused; nothing is stored in any case. */
+    private String refusal(String where, String runtime) {
+        KubernetesClientException refused = catchThrowableOfType(
+                KubernetesClientException.class,
+                () -> client.resource(function(where, runtime, 5)).dryRun().serverSideApply());
+        assertThat(refused).as("runtime " + runtime).isNotNull();
+        return refused.getMessage();
+    }
+
+    private void apply(String where, String runtime, int timeout) {
+        client.resource(function(where, runtime, timeout)).serverSideApply();
+    }
+
+    private static GenericKubernetesResource function(String where, String runtime, int timeout) {
+        return Serialization.unmarshal("""
+            apiVersion: lamina.dev/v1alpha1
+            kind: Function
+            metadata: {name: named, namespace: %s}
+            spec: {runtime: %s, handler: a.b, timeoutSeconds: %d, code: {inline: x}}
+            """.formatted(where, runtime, timeout), GenericKubernetesResource.class);
+    }
+}
