@@ -14,7 +14,7 @@ failed() { # what to do
 }
 
 scripts() {
-  git ls-files -z --cached --others --exclude-standard | xargs -0 grep -lsIE '^#!.*\b(ba)?sh$' -- || true
+  git ls-files -z --cached --others --exclude-standard -- ':!*.md' | xargs -0 grep -lsIE '^#!.*\b(ba)?sh$' -- || true
   echo dev/lib.sh
 }
 

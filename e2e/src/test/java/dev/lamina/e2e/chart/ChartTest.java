@@ -93,8 +93,8 @@ class ChartTest {
                 "minio.enabled=true,nats.replicas=2                     | at '/nats/replicas'",
                 "keda.check=false,minio.enabled=true,nats.persistence.size=1Gi | nats.persistence.size=1Gi leaves "
                         + "no space for code",
-                "keda.check=false,minio.enabled=true,runtimes.java21.imageOf=java99 | runtimes.java21.imageOf: \"java99\" is "
-                        + "not a runtime with an image",
+                "keda.check=false,minio.enabled=true,runtimes.java21.imageOf=java99 | "
+                        + "runtimes.java21.imageOf: \"java99\" is not a runtime with an image",
                 "minio.enabled=true,runtimes.cobol.executionEnvironment=x | at '/runtimes/cobol'",
                 "minio.enabled=true,region=Frankfurt                    | at '/region'",
                 "minio.enabled=true,s3.endpoint=store:9000              | at '/s3/endpoint'"

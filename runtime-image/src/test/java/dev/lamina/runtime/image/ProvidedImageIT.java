@@ -93,9 +93,12 @@ class ProvidedImageIT {
         container.start("any", new Zips().program("bootstrap", """
                             #!/bin/bash
                             api=http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation
-                            id=$(curl -sS -D - -o /dev/null "$api/next" | tr -d '\\r' | sed -n 's/^Lambda-Runtime-Aws-Request-Id: //Ip')
-                            found=$(/sbin/ldconfig -p | grep -oE 'lib(stdc\\+\\+|icuuc|icui18n|ssl|crypto|z|gssapi_krb5|gcc_s)\\.so\\.[0-9]+ ' | sort -u | tr -d '\\n')
-                            curl -sS -o /dev/null -d "\\"$found$(ls /etc/ssl/certs/ca-certificates.crt)\\"" "$api/$id/response"
+                            heads=$(curl -sS -D - -o /dev/null "$api/next" | tr -d '\\r')
+                            id=$(sed -n 's/^Lambda-Runtime-Aws-Request-Id: //Ip' <<<"$heads")
+                            names='lib(stdc\\+\\+|icuuc|icui18n|ssl|crypto|z|gssapi_krb5|gcc_s)'
+                            found=$(/sbin/ldconfig -p | grep -oE "$names"'\\.so\\.[0-9]+ ' | sort -u | tr -d '\\n')
+                            certificates=$(ls /etc/ssl/certs/ca-certificates.crt)
+                            curl -sS -o /dev/null -d "\\"$found$certificates\\"" "$api/$id/response"
                             sleep 600
                             """.getBytes()).bytes());
 

@@ -66,8 +66,8 @@ class RubyImageIT {
                 .layer(new Zips()
                         .file("ruby/lib/tariff.rb", "TARIFF = 19")
                         .file("ruby/gems/3.3.0/specifications/money-1.0.gemspec", """
-                            Gem::Specification.new { |s| s.name = "money"; s.version = "1.0"; s.summary = "x"; s.authors = ["x"];
-                              s.files = ["lib/money.rb"]; s.require_paths = ["lib"] }
+                            Gem::Specification.new { |s| s.name = "money"; s.version = "1.0"; s.summary = "x";
+                              s.authors = ["x"]; s.files = ["lib/money.rb"]; s.require_paths = ["lib"] }
                             """)
                         .file("ruby/gems/3.3.0/gems/money-1.0/lib/money.rb", "MONEY = 'euro'")
                         .bytes())
