@@ -47,8 +47,8 @@ public record FunctionConfig(
      * JVM options, libraries and locale of the function; if they are not for this JVM, the entry script has put
      * {@code LAMINA_} before their names.
      */
-    private static final List<String> NOT_FOR_THIS_JVM =
-            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "LD_LIBRARY_PATH", "LD_PRELOAD", "LC_ALL");
+    private static final List<String> NOT_FOR_THIS_JVM = List.of(
+            "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "LD_LIBRARY_PATH", "LD_PRELOAD", "LC_ALL");
 
     /**
      * The directories in the container.

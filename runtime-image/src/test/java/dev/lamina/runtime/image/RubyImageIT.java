@@ -34,14 +34,19 @@ class RubyImageIT {
 
     @Test
     void handlerGetsEventAndContext() throws Exception {
-        container.start("index.handler", new Zips().file("index.rb", """
+        container
+                .variable("AWS_LAMBDA_EXEC_WRAPPER", "/opt/wrapper")
+                .layer(new Zips()
+                        .program("wrapper", "#!/bin/sh\nexport WRAPPED=yes\nexec \"$@\"\n".getBytes())
+                        .bytes())
+                .start("index.handler", new Zips().file("index.rb", """
             require "aws-sdk-s3"
             def handler(event:, context:)
               puts "greeting #{event["name"]}"
               { "hello" => event["name"], "id" => context.aws_request_id, "arn" => context.invoked_function_arn,
                 "function" => context.function_name, "memory" => context.memory_limit_in_mb.to_i,
                 "left" => context.get_remaining_time_in_millis.between?(1, 30_000), "client" => context.client_context,
-                "ruby" => RUBY_VERSION[0, 3], "s3" => Aws::S3::Client.name,
+                "ruby" => RUBY_VERSION[0, 3], "wrapped" => ENV["WRAPPED"], "s3" => Aws::S3::Client.name,
                 "library" => ENV["RUBYLIB"], "gems" => ENV["GEM_PATH"].split(":").first(2) }
             end
             """).bytes());
@@ -54,7 +59,7 @@ class RubyImageIT {
                 .as(container.log())
                 .isEqualTo("{\"hello\":\"Zoë\",\"id\":\"a\",\"arn\":\"arn:aws:lambda:eu-west-1:default:function:f\","
                         + "\"function\":\"f\",\"memory\":512,\"left\":true,\"client\":{\"custom\":{\"a\":1}},"
-                        + "\"ruby\":\"3.3\",\"s3\":\"Aws::S3::Client\",\"library\":\"/opt/ruby/lib\","
+                        + "\"ruby\":\"3.3\",\"wrapped\":\"yes\",\"s3\":\"Aws::S3::Client\",\"library\":\"/opt/ruby/lib\","
                         + "\"gems\":[\"/var/task/vendor/bundle/ruby/3.3.0\",\"/opt/ruby/gems/3.3.0\"]}");
         await().untilAsserted(() -> assertThat(container.log())
                 .containsSubsequence("START RequestId: a", "greeting Zoë", "END RequestId: a", "REPORT RequestId: a"));
@@ -100,6 +105,7 @@ class RubyImageIT {
                 .as("the process stays after an error")
                 .isEqualTo("[19,\"euro\",3]");
         assertThat(gateway.invoke("d", "{\"loop\":true}").await().text()).contains("Function<SystemStackError>");
+        await().until(() -> !gateway.calls("/environment/exit").isEmpty());
         assertThat(gateway.invoke("e", "{}").await().text())
                 .as("a full stack is followed by a new process")
                 .isEqualTo("[19,\"euro\",1]");
