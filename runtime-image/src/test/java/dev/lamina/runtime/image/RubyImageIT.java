@@ -59,7 +59,8 @@ class RubyImageIT {
                 .as(container.log())
                 .isEqualTo("{\"hello\":\"Zoë\",\"id\":\"a\",\"arn\":\"arn:aws:lambda:eu-west-1:default:function:f\","
                         + "\"function\":\"f\",\"memory\":512,\"left\":true,\"client\":{\"custom\":{\"a\":1}},"
-                        + "\"ruby\":\"3.3\",\"wrapped\":\"yes\",\"s3\":\"Aws::S3::Client\",\"library\":\"/opt/ruby/lib\","
+                        + "\"ruby\":\"3.3\",\"wrapped\":\"yes\","
+                        + "\"s3\":\"Aws::S3::Client\",\"library\":\"/opt/ruby/lib\","
                         + "\"gems\":[\"/var/task/vendor/bundle/ruby/3.3.0\",\"/opt/ruby/gems/3.3.0\"]}");
         await().untilAsserted(() -> assertThat(container.log())
                 .containsSubsequence("START RequestId: a", "greeting Zoë", "END RequestId: a", "REPORT RequestId: a"));
