@@ -70,6 +70,12 @@ ruby33=$(context ruby33 runtime-image ruby)
 base_ruby33=$("$DEV/base-image.sh" --newer ruby33 ruby ruby-aws-sdk-s3 "${surroundings[@]}")
 made[runtime-ruby33]=$(image runtime-ruby33 "$RUNTIMES/ruby/Dockerfile" "$ruby33" PROVIDED="${made[runtime-provided]}" BASE="$base_ruby33")
 
+nodejs=$("$DEV/nodejs.sh" image)
+nodejs_files=$(context nodejs runtime-image nodejs/bootstrap nodejs/index.mjs nodejs/node-path.cjs)
+for major in 22 24; do
+  made[runtime-nodejs$major]=$(image runtime-nodejs$major "$RUNTIMES/nodejs/Dockerfile" "$nodejs_files" PROVIDED="${made[runtime-provided]}" NODEJS="$nodejs" MAJOR=$major)
+done
+
 images own | while read -r name _; do
   [ -n "${made[$name]:-}" ] || die "dev/images.list names $name, and dev/images.sh does not make it"
   echo "$(image_variable "$name")=${made[$name]}"

@@ -69,8 +69,7 @@ class ConformanceClientsE2E {
             number = 26,
             text = "AWS's unmodified runtime interface clients for Java, Python, Node.js, Go and Rust complete an "
                     + "invoke.",
-            but = "there is no Node.js runtime, as Debian has no Node.js that AWS's client takes; Java's and "
-                    + "Rust's clients are shown by `ClientsIT`")
+            but = "Java's and Rust's clients are shown by `ClientsIT`, that of Node.js by `NodejsIT`")
     void goClientCompletesInvoke() {
         completes("go");
     }
@@ -87,7 +86,8 @@ class ConformanceClientsE2E {
             number = 27,
             text = "A streamed response's first chunk reaches the client before the handler ends; an error after "
                     + "the first byte still gives 200.",
-            but = "functions on AWS's clients for Go and Rust stream, those in Java and Python return all at once")
+            but =
+                    "functions on AWS's clients for Go, Rust and Node.js stream, those in Java and Python return all at once")
     void firstChunkArrivesBeforeHandlerEnds() throws IOException {
         HttpResponse<InputStream> answer =
                 workspace.calls().invokeStreaming("go", "{\"chunks\":2,\"until\":\"/tmp/never\"}");
