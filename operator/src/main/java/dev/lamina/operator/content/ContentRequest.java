@@ -1,6 +1,7 @@
 package dev.lamina.operator.content;
 
 import dev.lamina.api.Content;
+import dev.lamina.api.FunctionSpec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
@@ -72,11 +73,21 @@ public record ContentRequest(
     /**
      * A runtime and the handler that it calls.
      *
-     * @param pythonPath the function's environment variable PYTHONPATH
+     * @param searchPath the function's environment variable that has the folders of its modules: PYTHONPATH or
+     *     NODE_PATH
      */
-    public record Handler(String runtime, String name, Optional<String> pythonPath) {
+    public record Handler(String runtime, String name, Optional<String> searchPath) {
         public Handler(String runtime, String name) {
             this(runtime, name, Optional.empty());
+        }
+
+        /** Returns what the spec names. */
+        public static Handler of(FunctionSpec spec) {
+            String variable = spec.runtime().startsWith("nodejs") ? "NODE_PATH" : "PYTHONPATH";
+            return new Handler(
+                    spec.runtime(),
+                    spec.handler(),
+                    Optional.ofNullable(spec.environment()).map(own -> own.get(variable)));
         }
     }
 }

@@ -90,18 +90,11 @@ class SpecResolution {
                 Owner.of(function),
                 "spec.code",
                 spec.code(),
-                Optional.of(handler(spec)),
+                Optional.of(Handler.of(spec)),
                 layers,
                 layersUnzippedBytes,
                 previous(function.getStatus()),
                 settled);
-    }
-
-    private static Handler handler(FunctionSpec spec) {
-        return new Handler(
-                spec.runtime(),
-                spec.handler(),
-                Optional.ofNullable(spec.environment()).map(own -> own.get("PYTHONPATH")));
     }
 
     static Optional<ResolvedContent> previous(FunctionStatus status) {

@@ -34,7 +34,7 @@ public record RunningContent(String madeFrom, RuntimeImage image, String codeSha
                                 .orElse(List.of())));
     }
 
-    /** Returns whether it was made from the same runtime, handler, PYTHONPATH, code and layers as this spec names. */
+    /** Returns whether it was made from the same runtime, handler, search path, code and layers as this spec names. */
     public boolean isMadeFrom(FunctionSpec spec) {
         return SpecFingerprint.of(spec).equals(madeFrom);
     }

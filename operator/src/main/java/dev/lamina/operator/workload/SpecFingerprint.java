@@ -6,6 +6,7 @@ import dev.lamina.api.Content;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.Lamina;
 import dev.lamina.api.LayerReference;
+import dev.lamina.operator.content.ContentRequest.Handler;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -23,8 +24,8 @@ final class SpecFingerprint {
     private static final int LENGTH = 16;
 
     /**
-     * @param pythonPath search path of the handler's module; omitted if null, so that hashes of older operators stay
-     *     valid
+     * @param pythonPath search path of the handler's module, in any language; omitted if null, so that hashes of older
+     *     operators stay valid
      */
     private record Fields(
             String runtime,
@@ -41,7 +42,7 @@ final class SpecFingerprint {
                 spec.handler(),
                 spec.code(),
                 spec.layers() == null ? List.of() : spec.layers(),
-                spec.environment() == null ? null : spec.environment().get("PYTHONPATH")));
+                Handler.of(spec).searchPath().orElse(null)));
         return HexFormat.of()
                 .formatHex(sha256(fields.getBytes(StandardCharsets.UTF_8)))
                 .substring(0, LENGTH);

@@ -33,7 +33,7 @@ final class FakeContent implements ContentResolver {
         }
         if (refusedPythonPath != null
                 && request.handler()
-                        .flatMap(ContentRequest.Handler::pythonPath)
+                        .flatMap(ContentRequest.Handler::searchPath)
                         .filter(refusedPythonPath::equals)
                         .isPresent()) {
             throw new ContentException("HandlerNotFound", "spec.handler: no such module");

@@ -55,6 +55,25 @@ class RunningContentTest {
                 .isFalse();
     }
 
+    @Test
+    void changedNodePathDoesNotMatch() {
+        RunningContent running = RunningContent.of(deployment(new Workload(
+                        nodejs(function("environment: {NODE_PATH: src}", "a.b")), IMAGE, "aaaa", List.of(), List.of())))
+                .orElseThrow();
+
+        assertThat(running.isMadeFrom(
+                        nodejs(function("environment: {NODE_PATH: src}", "a.b")).getSpec()))
+                .isTrue();
+        assertThat(running.isMadeFrom(nodejs(function("environment: {NODE_PATH: other}", "a.b"))
+                        .getSpec()))
+                .isFalse();
+    }
+
+    private static Function nodejs(Function function) {
+        function.setSpec(function.getSpec().withRuntime("nodejs24.x"));
+        return function;
+    }
+
     /** Functions whose source was deleted keep running after an upgrade of the operator. */
     @Test
     void hashWithoutPythonPathIsStable() {

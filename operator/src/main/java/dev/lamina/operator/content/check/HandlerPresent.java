@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 final class HandlerPresent implements ArchiveCheck {
     private static final List<HandlerCheck> LANGUAGES =
-            List.of(new JavaHandlerCheck(), new PythonHandlerCheck(), new RubyHandlerCheck(), new BootstrapFile());
+            List.of(new JavaHandlerCheck(), new PythonHandlerCheck(), new NodejsHandlerCheck(), new RubyHandlerCheck(), new BootstrapFile());
 
     @Override
     public Optional<Flaw> check(Candidate candidate) throws IOException {

@@ -33,7 +33,7 @@ final class PythonHandlerCheck implements HandlerCheck {
         if (!candidate.request().layers().isEmpty()) {
             return Optional.empty();
         }
-        List<String> paths = folders(named.pythonPath().orElse(""))
+        List<String> paths = folders(named.searchPath().orElse(""))
                 .map(folder -> folder + handler.get().path())
                 .toList();
         try (ZipFile zip = new ZipFile(candidate.file().toFile())) {

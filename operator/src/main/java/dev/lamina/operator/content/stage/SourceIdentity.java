@@ -38,7 +38,7 @@ final class SourceIdentity {
     private static String checkedAgainst(ContentRequest request) {
         String handler = request.handler()
                 .map(it -> " for " + it.runtime() + " " + it.name()
-                        + it.pythonPath().map(path -> " in " + path).orElse(""))
+                        + it.searchPath().map(path -> " in " + path).orElse(""))
                 .orElse("");
         String layers = request.layers().isEmpty()
                 ? ""

@@ -19,6 +19,7 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InlineSourceTest {
@@ -37,6 +38,36 @@ class InlineSourceTest {
             assertThat(new String(
                             zip.getInputStream(zip.getEntry("app/api.py")).readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo(PYTHON);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "exports.handler = async () => 1                                | api.js",
+                "const s3 = require('@aws-sdk/client-s3')                       | api.js",
+                "// import x from 'y' is not one                                | api.js",
+                "export const handler = async () => 1                           | api.mjs",
+                "import { S3Client } from '@aws-sdk/client-s3'                  | api.mjs",
+                "import 'dotenv/config'                                         | api.mjs",
+                "export { handler }                                             | api.mjs",
+                "const text = async () => await import('y')                     | api.js"
+            })
+    void javaScriptIsFileOfItsModuleKind(String source, String file) throws Exception {
+        Path archive = build(Requests.inline(source, "nodejs24.x", "app/api.handler"));
+
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            assertThat(zip.stream().map(ZipEntry::getName)).containsExactly("app/" + file);
+        }
+    }
+
+    @Test
+    void malformedNodejsHandlerIsRefused() {
+        for (String handler : List.of("handler", "../index.handler", "/opt/index.handler")) {
+            assertThat(failure(Requests.inline("", "nodejs24.x", handler)))
+                    .hasMessageStartingWith("spec.handler: " + handler)
+                    .hasMessageContaining("file.export");
         }
     }
 
