@@ -71,7 +71,7 @@ base_ruby33=$("$DEV/base-image.sh" --newer ruby33 ruby ruby-aws-sdk-s3 "${surrou
 made[runtime-ruby33]=$(image runtime-ruby33 "$RUNTIMES/ruby/Dockerfile" "$ruby33" PROVIDED="${made[runtime-provided]}" BASE="$base_ruby33")
 
 nodejs=$("$DEV/nodejs.sh" image)
-nodejs_files=$(context nodejs runtime-image nodejs/bootstrap nodejs/index.mjs nodejs/node-path.cjs)
+nodejs_files=$(context nodejs runtime-image nodejs/bootstrap nodejs/index.mjs nodejs/modules.cjs nodejs/aws-sdk-2.cjs)
 for major in 22 24; do
   made[runtime-nodejs$major]=$(image runtime-nodejs$major "$RUNTIMES/nodejs/Dockerfile" "$nodejs_files" PROVIDED="${made[runtime-provided]}" NODEJS="$nodejs" MAJOR=$major)
 done

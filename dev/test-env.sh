@@ -10,6 +10,7 @@ bin=$("$DEV/tools.sh")
 aws=$("$DEV/aws.sh")
 clients=$("$DEV/runtime-clients.sh")
 nodejs=$("$DEV/nodejs.sh")
+sdk2=$("$DEV/aws-sdk-2.sh")
 cat <<END
 export JAVA_HOME='$("$DEV/jdk.sh")'
 export LAMINA_NODE_IMAGE='$node'
@@ -17,6 +18,7 @@ export HELM='$bin/helm'
 export LAMINA_BOTO3_PYTHON='$aws/bin/python'
 export LAMINA_RUNTIME_CLIENTS='$clients'
 export LAMINA_NODEJS='$nodejs'
+export LAMINA_AWS_SDK_2='$sdk2'
 # The suite's cluster outlives each JVM of it, and is removed by name: no program needs to watch over it.
 export TESTCONTAINERS_REUSE_ENABLE=true
 export TESTCONTAINERS_RYUK_DISABLED=true

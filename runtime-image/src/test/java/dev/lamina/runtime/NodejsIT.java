@@ -138,6 +138,27 @@ class NodejsIT {
                 .isEqualTo("[\"Hello, Ada!\",\"function\",\"function\",\"function\"]");
     }
 
+    /** Version 2 has no variables for endpoints, so a handler could not be used unchanged. */
+    @Test
+    void sdk2InLayerUsesEndpointsOfVariables() throws Exception {
+        container
+                .variable("LAMINA_LAYERS_SHA256", gateway.store(Files.readAllBytes(kept("LAMINA_AWS_SDK_2"))))
+                .variable("AWS_REGION", "eu-west-1")
+                .variable("AWS_ENDPOINT_URL_S3", "http://store:9000")
+                .variable("AWS_ENDPOINT_URL_SNS", "http://gateway:8080");
+        start(22, "index.handler", "index.js", """
+                const S3 = require('aws-sdk/clients/s3');
+                const AWS = require('aws-sdk');
+                exports.handler = async () => [new S3(), new AWS.S3(), new AWS.SNS(), new AWS.SQS(), new AWS.S3({endpoint: 'http://own'})]
+                  .map((client) => client.endpoint.host + ' ' + client.config.s3ForcePathStyle);
+                """);
+
+        assertThat(gateway.invoke("a", "{}").await().text())
+                .as(container.log())
+                .isEqualTo("[\"store:9000 true\",\"store:9000 true\",\"gateway:8080 false\","
+                        + "\"sqs.eu-west-1.amazonaws.com false\",\"own true\"]");
+    }
+
     @Test
     void firstPartArrivesBeforeHandlerEnds() throws Exception {
         Path last = folder.resolve("last");
@@ -243,12 +264,12 @@ class NodejsIT {
 
     /** Lays the files as the image has them. */
     private void start(int major, String handler, Zips code) throws IOException {
-        Path kept = kept();
+        Path kept = kept("LAMINA_NODEJS");
         Path runtime = Files.createDirectories(folder.resolve("runtime"));
         for (String name : new String[] {"client-3", "client-4", "node_modules"}) {
             Files.createSymbolicLink(runtime.resolve(name), kept.resolve(name));
         }
-        for (String name : new String[] {"index.mjs", "node-path.cjs"}) {
+        for (String name : new String[] {"index.mjs", "modules.cjs", "aws-sdk-2.cjs"}) {
             Files.copy(SOURCES.resolve(name), runtime.resolve(name));
         }
         Path node = kept.resolve("node" + major + "/bin/node");
@@ -268,12 +289,12 @@ class NodejsIT {
                 .startBootstrap(handler, code.bytes());
     }
 
-    private static Path kept() throws IOException {
-        String folder = System.getenv("LAMINA_NODEJS");
-        if (folder == null) {
+    private static Path kept(String variable) throws IOException {
+        String path = System.getenv(variable);
+        if (path == null) {
             throw new IOException(
-                    "LAMINA_NODEJS is not set: run `make test`, or `eval \"$(dev/test-env.sh)\"` in this shell");
+                    variable + " is not set: run `make test`, or `eval \"$(dev/test-env.sh)\"` in this shell");
         }
-        return Path.of(folder);
+        return Path.of(path);
     }
 }

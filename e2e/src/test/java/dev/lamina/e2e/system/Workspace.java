@@ -40,6 +40,11 @@ public final class Workspace implements AutoCloseable {
       kind: Secret
       metadata: {name: thumbnail-s3}
       stringData: {AWS_ACCESS_KEY_ID: %4$s, AWS_SECRET_ACCESS_KEY: %5$s}
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: nodejs-s3}
+      stringData: {AWS_ACCESS_KEY_ID: %4$s, AWS_SECRET_ACCESS_KEY: %5$s}
       """;
 
     private final String namespace;
