@@ -149,7 +149,8 @@ class NodejsIT {
         start(22, "index.handler", "index.js", """
                 const S3 = require('aws-sdk/clients/s3');
                 const AWS = require('aws-sdk');
-                exports.handler = async () => [new S3(), new AWS.S3(), new AWS.SNS(), new AWS.SQS(), new AWS.S3({endpoint: 'http://own'})]
+                const own = new AWS.S3({endpoint: 'http://own'});
+                exports.handler = async () => [new S3(), new AWS.S3(), new AWS.SNS(), new AWS.SQS(), own]
                   .map((client) => client.endpoint.host + ' ' + client.config.s3ForcePathStyle);
                 """);
 
@@ -248,7 +249,10 @@ class NodejsIT {
         container.variable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128");
         start(24, "index.handler", "index.js", """
                 const kept = [];
-                exports.handler = async (event) => { while (event.fill) kept.push({some: 'thing' + kept.length}); return 1; };
+                exports.handler = async (event) => {
+                  while (event.fill) kept.push({some: 'thing' + kept.length});
+                  return 1;
+                };
                 """);
 
         assertThat(gateway.invoke("a", "{}").await().text()).isEqualTo("1");

@@ -86,8 +86,8 @@ class ConformanceClientsE2E {
             number = 27,
             text = "A streamed response's first chunk reaches the client before the handler ends; an error after "
                     + "the first byte still gives 200.",
-            but =
-                    "functions on AWS's clients for Go, Rust and Node.js stream, those in Java and Python return all at once")
+            but = "functions on AWS's clients for Go, Rust and Node.js stream, those in Java and Python return all "
+                    + "at once")
     void firstChunkArrivesBeforeHandlerEnds() throws IOException {
         HttpResponse<InputStream> answer =
                 workspace.calls().invokeStreaming("go", "{\"chunks\":2,\"until\":\"/tmp/never\"}");
