@@ -3,6 +3,8 @@ package dev.lamina.runtime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lamina.runtime.bootstrap.BootstrapLoader;
+import dev.lamina.runtime.extension.ExtensionConfig;
+import dev.lamina.runtime.extension.Extensions;
 import dev.lamina.runtime.function.FunctionLoader;
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.Outcome;
@@ -13,6 +15,7 @@ import dev.lamina.runtime.invoke.Runner;
 import dev.lamina.runtime.log.FunctionLog;
 import dev.lamina.runtime.log.LogOutput;
 import dev.lamina.runtime.log.PlatformLog;
+import dev.lamina.runtime.loopback.LoopbackServer;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.net.InetAddress;
@@ -50,12 +53,16 @@ public final class Main {
                 .ifPresent(status -> gateways.reportExit(launch.previousEnvironment(config.podName()), status));
 
         Markers markers = new Markers(config.directories().state());
-        Way way = config.bootstrap() == null ? javaHandler(config, output) : bootstrap(config, output);
-        Initialiser initialiser = new Initialiser(way.loader(), config, gateways, platformLog, markers);
-        Runner runner = new Runner(config, gateways, initialiser, way.failureLog(), platformLog, output, markers);
+        ExtensionConfig extensionConfig = ExtensionConfig.from(System.getenv(), config);
+        LoopbackServer server = new LoopbackServer(extensionConfig.port());
+        Extensions extensions = new Extensions(extensionConfig, output, platformLog, server);
+        Way way = config.bootstrap() == null ? javaHandler(config, output) : bootstrap(config, output, server);
+        Initialiser initialiser = new Initialiser(way.loader(), config, gateways, platformLog, markers, extensions);
+        Runner runner =
+                new Runner(config, gateways, initialiser, way.failureLog(), platformLog, output, markers, extensions);
         Signal.handle(new Signal("TERM"), signal -> runner.terminate());
         if (!launch.lateInit()) {
-            initialise(initialiser, way.failureLog(), output, markers, upNanos);
+            initialise(initialiser, extensions, way.failureLog(), output, markers, upNanos);
         }
         markers.polling();
         runner.run();
@@ -70,8 +77,8 @@ public final class Main {
         return new Way(new HandlerLoader(config, log.logger()), log::failure);
     }
 
-    private static Way bootstrap(FunctionConfig config, LogOutput output) {
-        return new Way(new BootstrapLoader(config, output), output::line);
+    private static Way bootstrap(FunctionConfig config, LogOutput output, LoopbackServer server) {
+        return new Way(new BootstrapLoader(config, output, server), output::line);
     }
 
     /** The error's log text, or the error as the function's own process reported it. */
@@ -84,7 +91,12 @@ public final class Main {
      * state of this one.
      */
     private static void initialise(
-            Initialiser initialiser, Consumer<String> failureLog, LogOutput output, Markers markers, long upNanos) {
+            Initialiser initialiser,
+            Extensions extensions,
+            Consumer<String> failureLog,
+            LogOutput output,
+            Markers markers,
+            long upNanos) {
         try {
             initialiser.initialise(upNanos);
         } catch (InitException e) {
@@ -92,6 +104,7 @@ public final class Main {
                 failureLog.accept(e.failure().log());
             }
             markers.initFailed(lastWords(e.failure()));
+            extensions.shutdown("failure", millis -> {});
             output.flush();
             Runtime.getRuntime().halt(INIT_FAILED);
         }

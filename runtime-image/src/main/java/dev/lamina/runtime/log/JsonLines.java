@@ -77,11 +77,7 @@ final class JsonLines implements PlatformLines {
     }
 
     @Override
-    public String end(String requestId, Report report, int producedBytes) {
-        return runtimeDone(requestId, report, producedBytes) + report(requestId, report);
-    }
-
-    private String runtimeDone(String requestId, Report report, int producedBytes) {
+    public String runtimeDone(String requestId, Report report, int producedBytes) {
         if (silent(level(report.status(), SystemLevel.DEBUG))) {
             return "";
         }
@@ -103,7 +99,8 @@ final class JsonLines implements PlatformLines {
                                 .number("producedBytes", producedBytes)));
     }
 
-    private String report(String requestId, Report report) {
+    @Override
+    public String report(String requestId, Report report) {
         if (silent(level(report.status(), SystemLevel.INFO))) {
             return "";
         }
@@ -121,6 +118,19 @@ final class JsonLines implements PlatformLines {
                         new JsonObject().text("requestId", requestId).object("metrics", metrics),
                         report.status(),
                         report.errorType()));
+    }
+
+    @Override
+    public String extension(ExtensionReport report) {
+        return silent(level(report.errorType(), SystemLevel.INFO))
+                ? ""
+                : line(
+                        "extension",
+                        new JsonObject()
+                                .text("name", report.name())
+                                .text("state", report.state())
+                                .texts("events", report.events())
+                                .text("errorType", report.errorType()));
     }
 
     private JsonObject init(String phase) {

@@ -99,6 +99,11 @@ public final class LogOutput extends OutputStream {
         write(line, 0, line.length);
     }
 
+    /** A line of an extension, with its end. It goes to no tail: extensions do not belong to one invocation. */
+    public void extension(byte[] line) {
+        put(line, 0, line.length, true);
+    }
+
     /** Lines of the platform, which begin on a new line, and do not go to a tail by themselves. */
     void platform(byte[] lines) {
         put(lines, 0, lines.length, true);

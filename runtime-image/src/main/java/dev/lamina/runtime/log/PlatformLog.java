@@ -45,6 +45,20 @@ public final class PlatformLog {
         return tailed(lines.end(requestId, report, producedBytes), tail);
     }
 
+    /** The handler has ended, and extensions have not: {@link #reported} must follow. */
+    public void runtimeDone(String requestId, Report report, int producedBytes) {
+        print(bytes(lines.runtimeDone(requestId, report, producedBytes)));
+    }
+
+    /** The extensions have ended too. */
+    public void reported(String requestId, Report report) {
+        print(bytes(lines.report(requestId, report)));
+    }
+
+    public void extension(ExtensionReport report) {
+        print(bytes(lines.extension(report)));
+    }
+
     public void print(byte[] lines) {
         if (lines.length > 0) {
             output.platform(lines);

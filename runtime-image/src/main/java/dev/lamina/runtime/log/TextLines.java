@@ -35,11 +35,20 @@ final class TextLines implements PlatformLines {
     }
 
     @Override
-    public String end(String requestId, Report report, int producedBytes) {
+    public String runtimeDone(String requestId, Report report, int producedBytes) {
+        return "END RequestId: " + requestId + "\n";
+    }
+
+    @Override
+    public String extension(ExtensionReport report) {
+        return "EXTENSION\tName: " + report.name() + "\tState: " + report.state() + "\tEvents: ["
+                + String.join(", ", report.events()) + "]"
+                + (report.errorType() == null ? "" : "\tError Type: " + report.errorType()) + "\n";
+    }
+
+    @Override
+    public String report(String requestId, Report report) {
         StringBuilder lines = new StringBuilder(256)
-                .append("END RequestId: ")
-                .append(requestId)
-                .append('\n')
                 .append("REPORT RequestId: ")
                 .append(requestId)
                 .append("\tDuration: ")
