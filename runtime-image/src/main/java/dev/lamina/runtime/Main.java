@@ -63,6 +63,8 @@ public final class Main {
         Signal.handle(new Signal("TERM"), signal -> runner.terminate());
         if (!launch.lateInit()) {
             initialise(initialiser, extensions, way.failureLog(), output, markers, upNanos);
+        } else {
+            extensions.prepare(); // the first invocation is logged before init
         }
         markers.polling();
         runner.run();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lamina.runtime.stub.Container;
+import dev.lamina.runtime.stub.Receiver;
 import dev.lamina.runtime.stub.StubGateway;
 import dev.lamina.runtime.stub.StubGateway.Call;
 import dev.lamina.runtime.stub.Zips;
@@ -264,5 +265,56 @@ class ExtensionsIT {
                         "EXTENSION\tName: internal\tState: Ready\tEvents: [INVOKE]\n",
                         "internal got {\"eventType\":\"INVOKE\"",
                         "\"requestId\":\"b\""));
+    }
+
+    /**
+     * The timeout of a batch is longer than the test may take: what is sent at the end is sent because it is the end.
+     */
+    @Test
+    void extensionReceivesTelemetry() throws Exception {
+        try (Receiver receiver = new Receiver()) {
+            Files.writeString(
+                    folder.resolve("probe.subscription"),
+                    "{\"schemaVersion\":\"2022-12-13\",\"types\":[\"platform\",\"function\",\"extension\"],"
+                            + "\"buffering\":{\"timeoutMs\":30000},\"destination\":{\"protocol\":\"HTTP\",\"URI\":"
+                            + "\"http://sandbox.localdomain:" + receiver.port() + "\"}}");
+            start("subscribe api=/2022-07-01/telemetry");
+            gateway.invoke("a", "{\"do\":\"print\",\"text\":\"said\"}").await();
+            await().until(() -> gateway.idlePolls() == 1);
+            assertThat(receiver.bodies()).isEmpty();
+            container.terminate();
+
+            assertThat(container.status()).isZero();
+            assertThat(events()).contains("subscribed 200 \"OK\"");
+            assertThat(receiver.bodies())
+                    .containsSubsequence(
+                            "platform.initStart",
+                            "hello from probe",
+                            "platform.telemetrySubscription",
+                            "platform.initReport",
+                            "platform.start",
+                            "\"said\"",
+                            "platform.runtimeDone",
+                            "platform.report");
+            assertThat(container.log()).contains("TELEMETRY\tName: probe\tState: Subscribed\t");
+        }
+    }
+
+    /** The usual extension for logs asks for its next event when it has got this. */
+    @Test
+    void runtimeDoneArrivesWhileExtensionWorks() throws Exception {
+        try (Receiver receiver = new Receiver()) {
+            Files.writeString(
+                    folder.resolve("probe.subscription"),
+                    "{\"schemaVersion\":\"2021-03-18\",\"types\":[\"platform\"],\"buffering\":{\"timeoutMs\":25},"
+                            + "\"destination\":{\"protocol\":\"HTTP\",\"URI\":\"http://sandbox.localdomain:"
+                            + receiver.port() + "\"}}");
+            start("subscribe api=/2020-08-15/logs await=" + folder.resolve("go"));
+            gateway.invoke("a", "{}").await();
+            await().until(() -> receiver.bodies().contains("platform.runtimeDone"));
+            assertThat(receiver.bodies()).doesNotContain("platform.report");
+            Files.createFile(folder.resolve("go"));
+            await().until(() -> receiver.bodies().contains("platform.report"));
+        }
     }
 }

@@ -54,6 +54,11 @@ public record ExtensionConfig(
                 variables);
     }
 
+    /** Whether the function's log has JSON objects. */
+    boolean jsonOutput() {
+        return "JSON".equals(variables.get("AWS_LAMBDA_LOG_FORMAT"));
+    }
+
     /** The variables of an external extension. */
     Map<String, String> environment() {
         Map<String, String> its = new HashMap<>(variables);

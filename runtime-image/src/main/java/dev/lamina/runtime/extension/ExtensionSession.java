@@ -63,6 +63,11 @@ final class ExtensionSession {
         return awaitAll(millis, () -> awaited() == null);
     }
 
+    /** Ends registration. */
+    synchronized void close() {
+        closed = true;
+    }
+
     private ExtensionFailure awaitAll(long millis, BooleanSupplier done) throws InterruptedException {
         if (!await(millis, done) && failure == null) {
             String seconds = " within " + TimeUnit.MILLISECONDS.toSeconds(millis) + " s";

@@ -11,6 +11,7 @@ import dev.lamina.runtime.log.LogOutput;
 import dev.lamina.runtime.log.PlatformLog;
 import dev.lamina.runtime.loopback.LoopbackServer;
 import dev.lamina.runtime.loopback.Rejection;
+import dev.lamina.runtime.telemetry.TelemetryCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +32,7 @@ public final class Extensions {
 
     // Mutable state
     private volatile Lifecycle lifecycle;
+    private volatile boolean initialised;
     private volatile Consumer<Function<String, Outcome>> onFailure = failure -> {};
 
     /** @param server gets the API */
@@ -38,7 +40,9 @@ public final class Extensions {
         this.config = config;
         this.output = output;
         this.log = log;
-        this.server = server.add("2020-01-01", this::answer);
+        this.server = server.add("2020-01-01", this::answer)
+                .add("2022-07-01", this::subscribe)
+                .add("2020-08-15", this::subscribe);
     }
 
     /**
@@ -46,6 +50,13 @@ public final class Extensions {
      */
     public void onFailure(Consumer<Function<String, Outcome>> action) {
         onFailure = action;
+    }
+
+    /** Before anything is logged: from now on it is kept for extensions, if there are external ones. */
+    public void prepare() {
+        if (Files.isDirectory(config.folder())) {
+            lifecycle().prepare();
+        }
     }
 
     /** Starts the external extensions, if there are any, and waits until they have registered. */
@@ -73,6 +84,7 @@ public final class Extensions {
 
     /** The end of init: waits until all extensions ask for their first event. */
     public void awaitReady() throws InitException {
+        initialised = true;
         if (lifecycle != null) {
             lifecycle.awaitReady();
         }
@@ -132,9 +144,17 @@ public final class Extensions {
         return new ExtensionCalls(config, lifecycle().session(), head, body, client).answer();
     }
 
+    private boolean subscribe(RequestHead head, RequestBody body, ClientRequests client) throws IOException, Rejection {
+        String caller = lifecycle().session().name(ExtensionCalls.identifier(head));
+        return TelemetryCalls.answer(lifecycle().telemetry(), caller, head, body, client);
+    }
+
     private synchronized Lifecycle lifecycle() {
         if (lifecycle == null) {
             lifecycle = new Lifecycle(config, output, log, failure -> onFailure.accept(failure));
+            if (initialised) {
+                lifecycle.close();
+            }
         }
         return lifecycle;
     }

@@ -9,6 +9,7 @@ import dev.lamina.runtime.log.ExtensionReport;
 import dev.lamina.runtime.log.JsonObject;
 import dev.lamina.runtime.log.LogOutput;
 import dev.lamina.runtime.log.PlatformLog;
+import dev.lamina.runtime.telemetry.Telemetry;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ final class Lifecycle {
     private final PlatformLog log;
     private final Consumer<Function<String, Outcome>> onFailure;
     private final ExtensionSession session;
+    private final Telemetry telemetry;
     private final List<ExtensionProcess> processes = new CopyOnWriteArrayList<>();
 
     // Mutable state
@@ -51,6 +53,22 @@ final class Lifecycle {
         this.log = log;
         this.onFailure = onFailure;
         this.session = new ExtensionSession(config.severalAtOnce());
+        this.telemetry = new Telemetry(log, config.port(), config.jsonOutput());
+    }
+
+    void prepare() {
+        telemetry.open();
+    }
+
+    Telemetry telemetry() {
+        return telemetry;
+    }
+
+    /** Init has ended before the first call of an extension. */
+    void close() {
+        initialised = true;
+        session.close();
+        telemetry.close();
     }
 
     ExtensionSession session() {
@@ -115,6 +133,7 @@ final class Lifecycle {
         byte[] whole = Arrays.copyOf(line, line.length + 1);
         whole[line.length] = '\n';
         output.extension(whole);
+        telemetry.extension(line);
     }
 
     private void exited(String name, int status) {
@@ -183,6 +202,7 @@ final class Lifecycle {
                     extension.events.stream().map(Enum::name).toList(),
                     extension.errorType));
         }
+        telemetry.close();
     }
 
     String awaited() {
@@ -220,6 +240,7 @@ final class Lifecycle {
         long budget = external ? EXTERNAL_MS : INTERNAL_MS;
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(budget);
         long deadlineMs = System.currentTimeMillis() + budget;
+        telemetry.hurry();
         runtime.within(external ? budget * RUNTIME_PERCENT / 100 : budget);
         List<String> told = session.shutdown(new JsonObject()
                 .text("eventType", "SHUTDOWN")

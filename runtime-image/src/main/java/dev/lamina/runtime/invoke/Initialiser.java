@@ -62,6 +62,7 @@ public final class Initialiser {
      */
     public synchronized void initialise(long upNanos) throws InitException {
         fetch();
+        extensions.prepare();
         long start = System.nanoTime() - upNanos;
         log.initStart(false);
         Thread limit = limit();
@@ -134,9 +135,10 @@ public final class Initialiser {
         }
         if (function == null) {
             long start = System.nanoTime();
-            log.initStart(true);
             try {
                 fetch();
+                extensions.prepare();
+                log.initStart(true);
                 function = load();
                 markers.initialised();
                 log.initEnd(InitReport.success(System.nanoTime() - start, true));

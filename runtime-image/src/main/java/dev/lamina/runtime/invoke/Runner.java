@@ -196,9 +196,10 @@ public final class Runner {
     private void endStream(Execution execution, Outcome end, Report report, int bytes, int status) {
         String id = execution.invocation.requestId();
         boolean extended = execution.extended && !end.fatal();
-        byte[] lines = extended && execution.tail == null
-                ? new byte[0]
-                : platformLog.ending(id, report, bytes, execution.tail);
+        byte[] lines = extended ? new byte[0] : platformLog.ending(id, report, bytes, execution.tail);
+        if (extended) {
+            platformLog.tail(id, report, bytes, execution.tail);
+        }
         if (end.fatal()) {
             environment.end(status);
         }
@@ -272,9 +273,7 @@ public final class Runner {
         String id = execution.invocation.requestId();
         int bytes = outcome.body().length;
         execution.report = report;
-        if (execution.tail != null) {
-            platformLog.ending(id, report, bytes, execution.tail);
-        }
+        platformLog.tail(id, report, bytes, execution.tail);
         send(execution, outcome, report, false);
         platformLog.runtimeDone(id, report, bytes);
         awaitExtensions(execution);

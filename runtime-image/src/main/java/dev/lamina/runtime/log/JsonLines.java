@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatterBuilder;
  * levels of its page on log-level filtering. Every failure is a warning.
  */
 final class JsonLines implements PlatformLines {
-    private static final DateTimeFormatter MILLISECONDS =
+    static final DateTimeFormatter MILLISECONDS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
     private static final long BYTES_PER_MB = 1024 * 1024;
 
@@ -20,8 +20,12 @@ final class JsonLines implements PlatformLines {
     private final InstantSource clock;
 
     JsonLines(FunctionConfig config, InstantSource clock) {
+        this(config, config.logging().systemLevel(), clock);
+    }
+
+    JsonLines(FunctionConfig config, SystemLevel least, InstantSource clock) {
         this.config = config;
-        this.least = config.logging().systemLevel();
+        this.least = least;
         this.clock = clock;
     }
 
@@ -131,6 +135,18 @@ final class JsonLines implements PlatformLines {
                                 .text("state", report.state())
                                 .texts("events", report.events())
                                 .text("errorType", report.errorType()));
+    }
+
+    @Override
+    public String subscription(SubscriptionReport report) {
+        return silent(SystemLevel.INFO)
+                ? ""
+                : line(
+                        report.logsApi() ? "logsSubscription" : "telemetrySubscription",
+                        new JsonObject()
+                                .text("name", report.name())
+                                .text("state", "Subscribed")
+                                .texts("types", report.types()));
     }
 
     private JsonObject init(String phase) {

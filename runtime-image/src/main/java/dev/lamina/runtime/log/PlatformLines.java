@@ -30,4 +30,6 @@ interface PlatformLines {
 
     /** The state of an extension after init. */
     String extension(ExtensionReport report);
+
+    String subscription(SubscriptionReport report);
 }
