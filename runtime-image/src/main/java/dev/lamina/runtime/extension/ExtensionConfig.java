@@ -15,7 +15,7 @@ import java.util.Set;
  * @param accountId the account in the function's ARN, or null if it is not known
  * @param startLimit how long extensions may take to register, and then to ask for their first event
  * @param severalAtOnce the environment takes several invocations at once: then no extension gets INVOKE, as on AWS
- * @param variables of this program
+ * @param variables of the function
  */
 public record ExtensionConfig(
         Path folder,
@@ -29,6 +29,8 @@ public record ExtensionConfig(
         Map<String, String> variables) {
 
     private static final String OURS = "LAMINA_";
+    /** The function's own options, where JAVA_TOOL_OPTIONS has those of this JVM too. */
+    private static final String JAVA_OPTIONS = "LAMINA_JAVA_TOOL_OPTIONS";
     /** Variables that Lambda does not give to extensions. */
     private static final Set<String> HIDDEN = Set.of(
             "_HANDLER",
@@ -51,7 +53,7 @@ public record ExtensionConfig(
                 variables.get("LAMINA_ACCOUNT_ID"),
                 Duration.ofSeconds(Long.parseLong(variables.getOrDefault("LAMINA_EXTENSION_SECONDS", "30"))),
                 config.concurrency() > 1,
-                variables);
+                config.bootstrap() == null ? variables : config.bootstrap().environment());
     }
 
     /** Whether the function's log has JSON objects. */
@@ -63,11 +65,9 @@ public record ExtensionConfig(
     Map<String, String> environment() {
         Map<String, String> its = new HashMap<>(variables);
         its.keySet().removeIf(name -> HIDDEN.contains(name) || name.startsWith(OURS));
-        variables.forEach((name, value) -> {
-            if (name.startsWith(OURS) && name.endsWith("JAVA_OPTIONS") || name.equals("LAMINA_JAVA_TOOL_OPTIONS")) {
-                its.put(name.substring(OURS.length()), value); // the function's own, without those of this JVM
-            }
-        });
+        if (variables.containsKey(JAVA_OPTIONS)) {
+            its.put("JAVA_TOOL_OPTIONS", variables.get(JAVA_OPTIONS));
+        }
         its.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + port);
         return its;
     }
