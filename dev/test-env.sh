@@ -9,12 +9,14 @@ bin=$("$DEV/tools.sh")
 "$DEV/go-tools.sh" nats minio
 aws=$("$DEV/aws.sh")
 clients=$("$DEV/runtime-clients.sh")
+adapter=$("$DEV/web-adapter.sh")
 cat <<END
 export JAVA_HOME='$("$DEV/jdk.sh")'
 export LAMINA_NODE_IMAGE='$node'
 export HELM='$bin/helm'
 export LAMINA_BOTO3_PYTHON='$aws/bin/python'
 export LAMINA_RUNTIME_CLIENTS='$clients'
+export LAMINA_WEB_ADAPTER='$adapter'
 # The suite's cluster outlives each JVM of it, and is removed by name: nobody needs to watch over it.
 export TESTCONTAINERS_REUSE_ENABLE=true
 export TESTCONTAINERS_RYUK_DISABLED=true

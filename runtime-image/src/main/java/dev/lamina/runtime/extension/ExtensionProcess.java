@@ -20,10 +20,14 @@ final class ExtensionProcess {
 
     private final String name;
     private final Process process;
+    private final Thread output;
 
-    private ExtensionProcess(String name, Process process) {
+    private ExtensionProcess(String name, Process process, Consumer<byte[]> lines) {
         this.name = name;
         this.process = process;
+        this.output = EssentialThread.named("log-of-" + name)
+                .daemon()
+                .start(() -> copy(process.getInputStream(), new LineSplitter(LINE_LIMIT, lines)));
     }
 
     /**
@@ -41,12 +45,8 @@ final class ExtensionProcess {
                 .redirectInput(new File("/dev/null"));
         builder.environment().clear();
         builder.environment().putAll(environment);
-        String name = program.getFileName().toString();
-        ExtensionProcess started = new ExtensionProcess(name, builder.start());
-        Thread output = EssentialThread.named("log-of-" + name)
-                .daemon()
-                .start(() -> started.copy(new LineSplitter(LINE_LIMIT, lines)));
-        EssentialThread.named("exit-of-" + name).daemon().start(() -> started.awaitEnd(output, whenEnded));
+        ExtensionProcess started = new ExtensionProcess(program.getFileName().toString(), builder.start(), lines);
+        EssentialThread.named("exit-of-" + started.name).daemon().start(() -> started.report(whenEnded));
         return started;
     }
 
@@ -54,10 +54,10 @@ final class ExtensionProcess {
         return name;
     }
 
-    private void copy(LineSplitter splitter) {
+    private static void copy(InputStream from, LineSplitter splitter) {
         byte[] buffer = new byte[8 * 1024];
-        try (InputStream output = process.getInputStream()) {
-            for (int count = output.read(buffer); count >= 0; count = output.read(buffer)) {
+        try (from) {
+            for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
                 splitter.add(buffer, 0, count);
             }
         } catch (IOException e) {
@@ -66,7 +66,7 @@ final class ExtensionProcess {
         splitter.finish();
     }
 
-    private void awaitEnd(Thread output, IntConsumer whenEnded) {
+    private void report(IntConsumer whenEnded) {
         try {
             int status = process.waitFor();
             output.join(OUTPUT_MS);
@@ -76,9 +76,13 @@ final class ExtensionProcess {
         }
     }
 
-    /** False if the time ended first. */
+    /** Waits for its end, and its last lines. False if the time ended first. */
     boolean awaitEnd(long millis) throws InterruptedException {
-        return process.waitFor(millis, TimeUnit.MILLISECONDS);
+        boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);
+        if (ended) {
+            output.join(OUTPUT_MS);
+        }
+        return ended;
     }
 
     void kill() {
