@@ -247,9 +247,9 @@ final class Lifecycle {
                 .number("deadlineMs", deadlineMs)
                 .text("shutdownReason", reason)
                 .toString());
+        processes.stream().filter(process -> !told.contains(process.name())).forEach(ExtensionProcess::kill);
         for (ExtensionProcess process : processes) {
-            if (!told.contains(process.name())
-                    || !process.awaitEnd(Math.max(0, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())))) {
+            if (!process.awaitEnd(Math.max(0, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())))) {
                 process.kill();
             }
         }
