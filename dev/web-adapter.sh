@@ -17,7 +17,7 @@ if [ ! -e "$kept" ]; then
       --target-dir "$work/target" --config profile.dev.debug=false --config profile.dev.strip=true ||
       die "could not build it: see the lines above"
     mv "$work/bin/lambda-adapter" "$work/"
-    rm -rf "$work/target" "$work/bin"
+    rm -rf "${work:?}/target" "${work:?}/bin"
     stepdone
   fi
   step "installing Flask $FLASK_VERSION from PyPI"

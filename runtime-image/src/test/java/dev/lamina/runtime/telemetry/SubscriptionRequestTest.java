@@ -60,8 +60,8 @@ class SubscriptionRequestTest {
                 "\"2022-12-13\"|[\"logs\"]|HTTP,http://sandbox.localdomain:8080|types should be of platform",
                 "\"2022-12-13\"|[\"platform\"]|HTTP,http://sandbox.localdomain|URI port is not provided",
                 "\"2022-12-13\"|[\"platform\"]|HTTP,http://sandbox.localdomain:9001|port 9001 is reserved",
-                "\"2022-12-13\"|[\"platform\"]|HTTP,http://example.com:80|URI should be http://sandbox.localdomain:PORT",
-                "\"2022-12-13\"|[\"platform\"]|HTTP,https://sandbox:80|URI should be http://sandbox.localdomain:PORT",
+                "\"2022-12-13\"|[\"platform\"]|HTTP,http://example.com:80|URI should be http://sandbox",
+                "\"2022-12-13\"|[\"platform\"]|HTTP,https://sandbox:80|URI should be http://sandbox",
                 "\"2022-12-13\"|[\"platform\"]|UDP,http://sandbox:80|destination protocol should be HTTP or TCP",
             })
     void badMemberIsNamed(String schema, String types, String destination, String message) {

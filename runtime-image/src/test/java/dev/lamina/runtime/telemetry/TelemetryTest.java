@@ -80,7 +80,7 @@ class TelemetryTest {
                         "{\"type\":\"function\",\"record\":\"second line\"}",
                         "{\"type\":\"extension\",\"record\":\"from probe\"}",
                         "{\"type\":\"platform.runtimeDone\",\"record\":{\"requestId\":\"a\",\"status\":\"success\",",
-                        "{\"type\":\"platform.report\",\"record\":{\"requestId\":\"a\",\"metrics\":{\"durationMs\":1.5,");
+                        "{\"type\":\"platform.report\",\"record\":{\"requestId\":\"a\",\"metrics\":{\"durationMs\"");
         assertThat(written.toString(UTF_8))
                 .as("the log stays as it is")
                 .contains(
