@@ -317,4 +317,51 @@ class ExtensionsIT {
             await().until(() -> receiver.bodies().contains("platform.report"));
         }
     }
+
+    /** Sends parts of its result until the file exists. */
+    private static String streamer(Path until) {
+        return """
+                #!/usr/bin/env python3
+                import http.client, os, time
+                api = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+                base = "/2018-06-01/runtime/invocation/"
+
+                def parts():
+                    yield b"first"
+                    while not os.path.exists("%s"):
+                        time.sleep(0.01)
+                    yield b"last"
+
+                while True:
+                    api.request("GET", base + "next")
+                    event = api.getresponse()
+                    event.read()
+                    mode = {"Lambda-Runtime-Function-Response-Mode": "streaming", "Transfer-Encoding": "chunked"}
+                    id = event.getheader("Lambda-Runtime-Aws-Request-Id")
+                    api.request("POST", base + id + "/response", parts(), mode, encode_chunked=True)
+                    api.getresponse().read()
+                """.formatted(until);
+    }
+
+    @Test
+    void streamedInvocationEndsWhenExtensionIsDone() throws Exception {
+        startBootstrap("await=" + folder.resolve("go"), streamer(Files.createFile(folder.resolve("until"))));
+        Call end = gateway.invoke("a", "{}").await();
+        assertThat(end.path()).endsWith("/a/end");
+        assertThat(end.headers()).doesNotContainKeys("Lamina-Next", "Lambda-Runtime-Function-Error-Type");
+        assertThat(gateway.idlePolls()).isZero();
+
+        Files.createFile(folder.resolve("go"));
+        await().until(() -> gateway.idlePolls() == 1);
+        await().until(() -> container.log().contains("REPORT RequestId: a\t"));
+    }
+
+    @Test
+    void crashDuringStreamEndsIt() throws Exception {
+        startBootstrap("invoke-exit=4", streamer(folder.resolve("never")));
+        Call end = gateway.invoke("a", "{}").await();
+        assertThat(end.path()).endsWith("/a/end");
+        assertThat(end.text()).contains("exit status 4", "Extension.Crash");
+        await().until(() -> container.log().contains("\tStatus: error\tError Type: Extension.Crash\n"));
+    }
 }
