@@ -77,6 +77,7 @@ case "$JAVA_TOOL_OPTIONS" in
 esac
 # The function's own options win: within one variable the last does, and the command line would win over the variable.
 if [ -n "$JAVA_TOOL_OPTIONS" ]; then
+  export LAMINA_JAVA_TOOL_OPTIONS="$JAVA_TOOL_OPTIONS" # for extensions, without ours
   export JAVA_TOOL_OPTIONS="$LAMINA_FLAGS $JAVA_TOOL_OPTIONS"
   LAMINA_FLAGS=
 fi

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.lamina.runtime.Launch.Purpose;
 import dev.lamina.runtime.bootstrap.BootstrapLoader;
 import dev.lamina.runtime.content.FunctionContent;
+import dev.lamina.runtime.extension.ExtensionConfig;
+import dev.lamina.runtime.extension.Extensions;
 import dev.lamina.runtime.function.FunctionLoader;
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.Outcome;
@@ -16,6 +18,7 @@ import dev.lamina.runtime.invoke.Runner;
 import dev.lamina.runtime.log.FunctionLog;
 import dev.lamina.runtime.log.LogOutput;
 import dev.lamina.runtime.log.PlatformLog;
+import dev.lamina.runtime.loopback.LoopbackServer;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.net.InetAddress;
@@ -57,15 +60,21 @@ public final class Main {
         launch.previousStatus()
                 .ifPresent(status -> gateways.reportExit(launch.previousEnvironment(config.podName()), status));
 
-        Way way = config.bootstrap() == null ? javaHandler(config, output) : bootstrap(config, output);
+        ExtensionConfig extensionConfig = ExtensionConfig.from(System.getenv(), config);
+        LoopbackServer server = new LoopbackServer(extensionConfig.port());
+        Extensions extensions = new Extensions(extensionConfig, output, platformLog, server);
+        Way way = config.bootstrap() == null ? javaHandler(config, output) : bootstrap(config, output, server);
         if (launch.purpose() == Purpose.FAILED) {
             way = new Way(notStarted(launch), way.failureLog());
         }
-        Initialiser initialiser = new Initialiser(way.loader(), config, gateways, platformLog, markers);
-        Runner runner = new Runner(config, gateways, initialiser, way.failureLog(), platformLog, output, markers);
+        Initialiser initialiser = new Initialiser(way.loader(), config, gateways, platformLog, markers, extensions);
+        Runner runner =
+                new Runner(config, gateways, initialiser, way.failureLog(), platformLog, output, markers, extensions);
         Signal.handle(new Signal("TERM"), signal -> runner.terminate());
         if (launch.purpose() == Purpose.EARLY) {
-            initialise(initialiser, way.failureLog(), output, markers, upNanos);
+            initialise(initialiser, extensions, way.failureLog(), output, markers, upNanos);
+        } else {
+            extensions.prepare(); // the first invocation is logged before init
         }
         markers.polling();
         runner.run();
@@ -80,14 +89,14 @@ public final class Main {
         return new Way(new HandlerLoader(config, log.logger()), log::failure);
     }
 
-    private static Way bootstrap(FunctionConfig config, LogOutput output) {
-        return new Way(new BootstrapLoader(config, output), output::line);
+    private static Way bootstrap(FunctionConfig config, LogOutput output, LoopbackServer server) {
+        return new Way(new BootstrapLoader(config, output, server), output::line);
     }
 
     /** In place of the function: the end of its process. */
     private static FunctionLoader notStarted(Launch launch) {
         int status = launch.previousStatus().orElse(INIT_FAILED);
-        return whenGone -> {
+        return whenEnded -> {
             throw new InitException(requestId -> SandboxError.exited(requestId, status));
         };
     }
@@ -111,7 +120,12 @@ public final class Main {
      * state of this one.
      */
     private static void initialise(
-            Initialiser initialiser, Consumer<String> failureLog, LogOutput output, Markers markers, long upNanos) {
+            Initialiser initialiser,
+            Extensions extensions,
+            Consumer<String> failureLog,
+            LogOutput output,
+            Markers markers,
+            long upNanos) {
         try {
             initialiser.initialise(upNanos);
         } catch (InitException e) {
@@ -119,6 +133,7 @@ public final class Main {
                 failureLog.accept(e.failure().log());
             }
             markers.initFailed(lastWords(e.failure()));
+            extensions.shutdown("failure", millis -> {});
             output.flush();
             Runtime.getRuntime().halt(INIT_FAILED);
         }

@@ -27,5 +27,6 @@ record ContentVariables(String gatewayAddress) implements PodFeature {
             Variables.add(container, "LAMINA_CONCURRENCY", String.valueOf(perInstance));
         }
         Variables.addPodName(container, "LAMINA_POD_NAME");
+        Variables.add(container, "LAMINA_ACCOUNT_ID", workload.namespace());
     }
 }

@@ -35,6 +35,7 @@ public class DesiredObjects {
                 new MemoryAndCpu(Cpu.of(config)),
                 volumes,
                 new StartupProbe(),
+                new LoopbackHost(),
                 new Termination());
     }
 

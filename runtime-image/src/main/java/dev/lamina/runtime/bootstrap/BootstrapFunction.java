@@ -6,6 +6,7 @@ import dev.lamina.runtime.function.Outcome;
 import dev.lamina.runtime.gateway.Invocation;
 import dev.lamina.runtime.log.PeakMemory;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -15,12 +16,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class BootstrapFunction implements LoadedFunction {
     private final RuntimeApiSession session;
     private final ProcessLog log;
+    private final List<Process> processes;
     private final List<PeakMemory> memory;
 
     /** @param whenEnded called once when a process has ended */
     BootstrapFunction(List<Process> processes, RuntimeApiSession session, ProcessLog log, Runnable whenEnded) {
         this.session = session;
         this.log = log;
+        this.processes = processes;
         this.memory =
                 processes.stream().map(process -> PeakMemory.of(process.pid())).toList();
         AtomicBoolean ended = new AtomicBoolean();
@@ -51,6 +54,17 @@ final class BootstrapFunction implements LoadedFunction {
     @Override
     public Outcome call(Invocation invocation, long deadlineMs) throws InterruptedException {
         return session.run(invocation, deadlineMs);
+    }
+
+    @Override
+    public void terminate(long millis) throws InterruptedException {
+        processes.forEach(Process::destroy);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (Process process : processes) {
+            if (!process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                process.destroyForcibly();
+            }
+        }
     }
 
     @Override

@@ -5,28 +5,26 @@ import dev.lamina.runtime.function.FunctionLoader;
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.LoadedFunction;
 import dev.lamina.runtime.function.SandboxError;
+import dev.lamina.runtime.function.StartFailure;
 import dev.lamina.runtime.log.LogOutput;
+import dev.lamina.runtime.loopback.LoopbackServer;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Init of every function without a Java handler: its process has started and asks for its first event. */
 public final class BootstrapLoader implements FunctionLoader {
-    /** The end of the JDK's messages, which Lambda has in lower case. */
-    private static final Pattern ERROR = Pattern.compile("error: \\d+ \\(([^)]+)\\)");
-
     private final FunctionConfig config;
     private final LogOutput log;
+    private final LoopbackServer server;
 
-    public BootstrapLoader(FunctionConfig config, LogOutput log) {
+    public BootstrapLoader(FunctionConfig config, LogOutput log, LoopbackServer server) {
         this.config = config;
         this.log = log;
+        this.server = server;
     }
 
     @Override
@@ -37,7 +35,7 @@ public final class BootstrapLoader implements FunctionLoader {
         int processes = entrypoint.brought() ? 1 : config.bootstrap().processes();
         RuntimeApiSession session = new RuntimeApiSession(config.concurrency(), processes);
         try {
-            RuntimeApi.start(config.bootstrap().port(), session);
+            server.add(RuntimeCalls.VERSION, RuntimeCalls.of(session)).start();
             ProcessLog itsLog = ProcessLog.open(config.directories().state(), log);
             List<Process> started = new ArrayList<>();
             for (int i = 0; i < processes; i++) {
@@ -70,13 +68,8 @@ public final class BootstrapLoader implements FunctionLoader {
             entrypoint.check();
             return builder.start();
         } catch (IOException e) {
-            String why = "fork/exec " + entrypoint.file() + ": " + reason(e.getMessage());
+            String why = StartFailure.of(entrypoint.file(), e).why();
             throw new InitException(requestId -> SandboxError.invalidEntrypoint(requestId, why));
         }
-    }
-
-    private static String reason(String message) {
-        Matcher error = ERROR.matcher(message);
-        return error.find() ? error.group(1).toLowerCase(Locale.ROOT) : message;
     }
 }

@@ -4,6 +4,7 @@ import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.Outcome;
 import dev.lamina.runtime.function.SandboxError;
 import dev.lamina.runtime.gateway.Invocation;
+import dev.lamina.runtime.loopback.Rejection;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package dev.lamina.runtime.bootstrap;
 
+import dev.lamina.runtime.loopback.Rejection;
+
 /** States of a runtime, with the names that Lambda uses when it refuses a change of state. */
 enum RuntimeState {
     STARTED("Started"),

@@ -21,6 +21,12 @@ public interface LoadedFunction {
      */
     Outcome call(Invocation invocation, long deadlineMs) throws InterruptedException;
 
+    /**
+     * Asks the function's process to end, before the extensions are asked; kills it if it has not ended in time. Does
+     * nothing if it is this process.
+     */
+    default void terminate(long millis) throws InterruptedException {}
+
     /** Waits until everything the function has written so far is in the log. */
     void settleLog();
 

@@ -9,6 +9,9 @@ import dev.lamina.runtime.log.JsonObject;
  * environment usable.
  */
 public final class SandboxError {
+    /** The type of an invocation that took too long. */
+    public static final String TIMED_OUT = "Sandbox.Timedout";
+
     private static final String EXIT = "Runtime.ExitError";
     private static final int SIGNAL_BASE = 128;
     private static final int KILLED = SIGNAL_BASE + 9;
@@ -17,7 +20,7 @@ public final class SandboxError {
 
     /** @param seconds with two decimals */
     public static Outcome timedOut(String requestId, String seconds) {
-        return of(requestId, "Sandbox.Timedout", "Task timed out after " + seconds + " seconds");
+        return of(requestId, TIMED_OUT, "Task timed out after " + seconds + " seconds");
     }
 
     /** @param status of the process, 128 + signal when it was killed */
@@ -36,6 +39,16 @@ public final class SandboxError {
 
     public static Outcome invalidEntrypoint(String requestId, String why) {
         return of(requestId, "Runtime.InvalidEntrypoint", why);
+    }
+
+    /** @param type Lambda's, such as {@code Extension.Crash} */
+    public static Outcome ofExtension(String requestId, String type, String why) {
+        return of(requestId, type, why);
+    }
+
+    /** How a process ended, in Lambda's words. */
+    public static String ending(int status) {
+        return status == KILLED ? "signal: killed" : reason(status);
     }
 
     /** The code or a layer cannot be used. */

@@ -21,7 +21,11 @@ public final class Request {
 
     /** A POST always states its length, even if it is 0. */
     public static Request post(String path, byte[] body) {
-        Request request = new Request("POST", path);
+        return withBody("POST", path, body);
+    }
+
+    public static Request withBody(String method, String path, byte[] body) {
+        Request request = new Request(method, path);
         request.body = body;
         return request;
     }

@@ -1,9 +1,11 @@
 package dev.lamina.runtime.invoke;
 
+import dev.lamina.runtime.function.Outcome;
 import dev.lamina.runtime.function.ResultStream;
 import dev.lamina.runtime.gateway.Invocation;
 import dev.lamina.runtime.gateway.ReplyChannel;
 import dev.lamina.runtime.log.LogTail;
+import dev.lamina.runtime.log.Report;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,15 @@ final class Execution {
     final long deadlineNanos;
     /** By this machine's clock. */
     final long deadlineMs;
+
+    // Mutable state, of the thread that runs it
+    /** Extensions have the event too. */
+    boolean extended;
+    /** What was reported with the answer, if extensions go on after it. */
+    Report report;
+
+    /** Why the stream was aborted, written before it is. */
+    volatile Outcome aborted;
 
     private final CountDownLatch streamEnded = new CountDownLatch(1);
 

@@ -4,6 +4,7 @@ import dev.lamina.runtime.EssentialThread;
 import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.Markers;
 import dev.lamina.runtime.content.FunctionContent;
+import dev.lamina.runtime.extension.Extensions;
 import dev.lamina.runtime.function.FunctionLoader;
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.LoadedFunction;
@@ -30,6 +31,7 @@ public final class Initialiser {
     private final GatewayPool gateways;
     private final PlatformLog log;
     private final Markers markers;
+    private final Extensions extensions;
 
     // Mutable state: the function is written under the lock; what is read without it is volatile
     private volatile LoadedFunction function;
@@ -38,12 +40,18 @@ public final class Initialiser {
     private volatile long initNanos; // an init that hangs or exits never gives the lock back
 
     public Initialiser(
-            FunctionLoader loader, FunctionConfig config, GatewayPool gateways, PlatformLog log, Markers markers) {
+            FunctionLoader loader,
+            FunctionConfig config,
+            GatewayPool gateways,
+            PlatformLog log,
+            Markers markers,
+            Extensions extensions) {
         this.loader = loader;
         this.config = config;
         this.gateways = gateways;
         this.log = log;
         this.markers = markers;
+        this.extensions = extensions;
     }
 
     /**
@@ -54,11 +62,12 @@ public final class Initialiser {
      */
     public synchronized void initialise(long upNanos) throws InitException {
         fetch();
+        extensions.prepare();
         long start = System.nanoTime() - upNanos;
         log.initStart(false);
         Thread limit = limit();
         try {
-            function = loader.load(() -> whenEnded.run());
+            function = load();
         } catch (InitException e) {
             log.initEnd(failed(start, false, e));
             throw e;
@@ -68,6 +77,31 @@ public final class Initialiser {
         initNanos = System.nanoTime() - start;
         markers.initialised();
         log.initEnd(InitReport.success(initNanos, false));
+    }
+
+    /** Extensions are started before the function, and init ends when all of them are ready. */
+    private LoadedFunction load() throws InitException {
+        try {
+            extensions.start();
+            LoadedFunction loaded = extensions.load(() -> loader.load(() -> whenEnded.run()));
+            extensions.awaitReady();
+            return loaded;
+        } finally {
+            extensions.logStates();
+        }
+    }
+
+    /** What init, inside an invocation, still waits for, as a clause; null if it waits for no extension. */
+    String awaited() {
+        return extensions.awaited();
+    }
+
+    /** Ends the function's process, if it has one, within that time. */
+    void terminate(long millis) throws InterruptedException {
+        LoadedFunction loaded = function;
+        if (loaded != null) {
+            loaded.terminate(millis);
+        }
     }
 
     /** @param action called when the function ends by itself */
@@ -101,10 +135,11 @@ public final class Initialiser {
         }
         if (function == null) {
             long start = System.nanoTime();
-            log.initStart(true);
             try {
                 fetch();
-                function = loader.load(() -> whenEnded.run());
+                extensions.prepare();
+                log.initStart(true);
+                function = load();
                 markers.initialised();
                 log.initEnd(InitReport.success(System.nanoTime() - start, true));
             } catch (InitException e) {
@@ -145,6 +180,7 @@ public final class Initialiser {
             try {
                 Thread.sleep(limit);
                 log.initEnd(new InitReport(limit.toNanos(), false, "timeout", null));
+                extensions.shutdown("timeout", millis -> {});
                 Runtime.getRuntime().halt(TIMED_OUT);
             } catch (InterruptedException e) {
                 // init has completed

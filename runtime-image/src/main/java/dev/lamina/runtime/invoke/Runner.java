@@ -3,7 +3,9 @@ package dev.lamina.runtime.invoke;
 import dev.lamina.runtime.EssentialThread;
 import dev.lamina.runtime.FunctionConfig;
 import dev.lamina.runtime.Markers;
+import dev.lamina.runtime.extension.Extensions;
 import dev.lamina.runtime.function.InitException;
+import dev.lamina.runtime.function.LoadedFunction;
 import dev.lamina.runtime.function.Outcome;
 import dev.lamina.runtime.function.ResultStream;
 import dev.lamina.runtime.function.SandboxError;
@@ -14,8 +16,10 @@ import dev.lamina.runtime.log.PlatformLog;
 import dev.lamina.runtime.log.Report;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Runs invocations: one thread per slot, always the same ones, the first of them the one that loaded the handler,
@@ -39,6 +43,7 @@ public final class Runner {
     private final Environment environment;
     private final Watchdog watchdog;
     private final Markers markers;
+    private final Extensions extensions;
     private final AtomicBoolean initReported;
     private final AtomicBoolean invoked = new AtomicBoolean();
 
@@ -50,7 +55,8 @@ public final class Runner {
             Consumer<String> failureLog,
             PlatformLog platformLog,
             LogOutput output,
-            Markers markers) {
+            Markers markers,
+            Extensions extensions) {
         this.config = config;
         this.gateways = gateways;
         this.initialiser = initialiser;
@@ -58,9 +64,11 @@ public final class Runner {
         this.platformLog = platformLog;
         this.output = output;
         this.markers = markers;
+        this.extensions = extensions;
         this.environment = new Environment(config, gateways, this::exit);
         this.watchdog = new Watchdog(config.concurrency(), config.timeout(), this::expired);
         initialiser.whenEnded(() -> environment.end(FAILED));
+        extensions.onFailure(this::extensionFailed);
         this.initReported = new AtomicBoolean();
     }
 
@@ -122,6 +130,33 @@ public final class Runner {
     }
 
     /**
+     * The caller has its response. The invocation lasts until the extensions ask for the next event, or its deadline;
+     * the environment is not idle before.
+     */
+    private void awaitExtensions(Execution execution) {
+        String id = execution.invocation.requestId();
+        Outcome failure = null;
+        try {
+            long left = TimeUnit.NANOSECONDS.toMillis(execution.deadlineNanos - System.nanoTime());
+            failure = extensions.awaitIdle(id, Math.max(0, left), timedOut(id));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        boolean late = failure != null && failure.errorType().equals(SandboxError.TIMED_OUT);
+        if (failure != null) {
+            environment.end(late ? TIMED_OUT : FAILED);
+        }
+        platformLog.reported(id, lasted(execution, failure, late));
+        environment.release();
+    }
+
+    private Report lasted(Execution execution, Outcome failure, boolean late) {
+        String status = failure == null ? null : late ? "timeout" : "error";
+        return execution.report.lasted(
+                execution.elapsedNanos(), status, late || failure == null ? null : failure.errorType());
+    }
+
+    /**
      * The deadline continues while the result is sent: the watchdog then aborts it, and the stream ends with that
      * error.
      */
@@ -141,33 +176,47 @@ public final class Runner {
         long duration = execution.elapsedNanos();
         watchdog.release(slot);
         boolean inTime = execution.claim();
-        Report report = inTime ? report(execution, duration, end) : report(execution, duration, "timeout", null);
         if (!inTime) {
-            end = timedOut(id);
+            end = execution.aborted == null ? timedOut(id) : execution.aborted;
         }
+        Report report = inTime ? report(execution, duration, end) : abortReport(execution, duration, end.errorType());
         result.finish();
         initialiser.settleLog();
-        endStream(
-                execution,
-                end,
-                report,
-                platformLog.endLines(id, report, (int) bytes, execution.tail),
-                inTime ? FAILED : TIMED_OUT);
+        boolean late = !inTime && end.errorType().equals(SandboxError.TIMED_OUT);
+        endStream(execution, end, report, (int) bytes, late ? TIMED_OUT : FAILED);
         return inTime && !end.fatal();
     }
 
-    private void endStream(Execution execution, Outcome end, Report report, byte[] lines, int status) {
+    private Report abortReport(Execution execution, long duration, String type) {
+        return type.equals(SandboxError.TIMED_OUT)
+                ? report(execution, duration, "timeout", null)
+                : report(execution, duration, "error", type);
+    }
+
+    private void endStream(Execution execution, Outcome end, Report report, int bytes, int status) {
+        String id = execution.invocation.requestId();
+        boolean extended = execution.extended && !end.fatal();
+        byte[] lines = extended ? new byte[0] : platformLog.endLines(id, report, bytes, execution.tail);
+        if (extended) {
+            platformLog.tail(id, report, bytes, execution.tail);
+        }
         if (end.fatal()) {
             environment.end(status);
         }
         try {
-            execution.channel.endStream(worded(execution, end, report), environment.release());
+            execution.channel.endStream(worded(execution, end, report), !extended && environment.release());
         } catch (IOException e) {
             System.err.println(
                     "The end of the result of " + execution.invocation.requestId() + " could not be delivered: " + e);
         }
         execution.streamEnded();
-        platformLog.print(lines);
+        if (extended) {
+            execution.report = report;
+            platformLog.runtimeDone(id, report, bytes);
+            awaitExtensions(execution);
+        } else {
+            platformLog.print(lines);
+        }
         environment.answered();
         output.tail(null);
     }
@@ -192,7 +241,9 @@ public final class Runner {
     private Outcome call(Execution execution) throws InterruptedException {
         Outcome outcome;
         try {
-            outcome = initialiser.function().call(execution.invocation, execution.deadlineMs);
+            LoadedFunction function = initialiser.function();
+            execution.extended = extensions.invoke(execution.invocation, execution.deadlineMs);
+            outcome = function.call(execution.invocation, execution.deadlineMs);
         } catch (InitException e) {
             outcome = e.failure(execution.invocation.requestId());
         }
@@ -203,6 +254,10 @@ public final class Runner {
     }
 
     private void answer(Execution execution, Outcome outcome, Report report) {
+        if (execution.extended && !outcome.fatal()) {
+            answerBeforeExtensions(execution, outcome, report);
+            return;
+        }
         byte[] lines =
                 platformLog.endLines(execution.invocation.requestId(), report, outcome.body().length, execution.tail);
         if (outcome.fatal()) {
@@ -213,20 +268,60 @@ public final class Runner {
         environment.answered();
     }
 
+    /** The tail that goes with the answer has the report as it is now. */
+    private void answerBeforeExtensions(Execution execution, Outcome outcome, Report report) {
+        String id = execution.invocation.requestId();
+        int bytes = outcome.body().length;
+        execution.report = report;
+        platformLog.tail(id, report, bytes, execution.tail);
+        send(execution, outcome, report, false);
+        platformLog.runtimeDone(id, report, bytes);
+        awaitExtensions(execution);
+        environment.answered();
+    }
+
+    /** An extension has ended: what runs fails with it, as on Lambda. */
+    private void extensionFailed(Function<String, Outcome> failure) {
+        for (int slot = 0; slot < watchdog.slots(); slot++) {
+            Execution execution = watchdog.running(slot);
+            if (execution != null && execution.claim()) {
+                Outcome outcome = failure.apply(execution.invocation.requestId());
+                fail(execution, outcome, FAILED, "error", outcome.errorType());
+            }
+        }
+        environment.end(FAILED);
+    }
+
     /** Called by the watchdog: on a separate thread, since other invocations have deadlines too. */
     private void expired(Execution execution) {
-        EssentialThread.named("timeout").start(() -> {
-            if (execution.stream() != null) {
-                abortStream(execution);
-                return;
-            }
-            Report report = report(execution, execution.elapsedNanos(), "timeout", null);
-            byte[] lines = platformLog.endLines(execution.invocation.requestId(), report, 0, execution.tail);
-            environment.end(TIMED_OUT);
-            send(execution, timedOut(execution.invocation.requestId()), report, false);
-            printSoon(lines);
-            environment.answered();
-        });
+        EssentialThread.named("timeout")
+                .start(() -> fail(execution, expiredOutcome(execution), TIMED_OUT, "timeout", null));
+    }
+
+    /** An extension that never registers takes the whole time of an invocation: then the answer names it. */
+    private Outcome expiredOutcome(Execution execution) {
+        String id = execution.invocation.requestId();
+        String awaited = initialiser.awaited();
+        return awaited == null
+                ? timedOut(id)
+                : SandboxError.ofExtension(
+                        id,
+                        "Extension.InitError",
+                        awaited + " after " + config.timeout().toSeconds() + ".00 seconds");
+    }
+
+    /** Ends an invocation that has been claimed while the function runs it, and with it the environment. */
+    private void fail(Execution execution, Outcome outcome, int exitStatus, String status, String errorType) {
+        if (execution.stream() != null) {
+            abortStream(execution, outcome);
+            return;
+        }
+        Report report = report(execution, execution.elapsedNanos(), status, errorType);
+        byte[] lines = platformLog.endLines(execution.invocation.requestId(), report, 0, execution.tail);
+        environment.end(exitStatus);
+        send(execution, outcome, report, false);
+        printSoon(lines);
+        environment.answered();
     }
 
     /**
@@ -244,10 +339,12 @@ public final class Runner {
         }
     }
 
-    private void abortStream(Execution execution) {
+    private void abortStream(Execution execution, Outcome why) {
         try {
+            execution.aborted = why;
             execution.stream().abort();
             if (!execution.awaitStreamEnd(STREAM_END_MS)) {
+                extensions.shutdown("timeout", initialiser::terminate);
                 output.flush();
                 Runtime.getRuntime()
                         .halt(TIMED_OUT); // the gateway takes no more; the end of its connection reports this
@@ -301,7 +398,10 @@ public final class Runner {
         return !config.provisioned() || execution.invocation.waited();
     }
 
-    /** System.exit in a handler: the gateway answers from the exit status; the log lines are written here. */
+    /**
+     * The container stops, or System.exit in a handler: then the gateway answers from the exit status, and the log
+     * lines are written here. The function's own shutdown hooks run at the same time.
+     */
     private void programExits() {
         for (int slot = 0; slot < watchdog.slots(); slot++) {
             Execution execution = watchdog.running(slot);
@@ -310,6 +410,7 @@ public final class Runner {
                 platformLog.print(platformLog.endLines(execution.invocation.requestId(), report, 0, execution.tail));
             }
         }
+        extensions.shutdown(environment.stopping() ? "spindown" : "failure", initialiser::terminate);
         output.flush();
     }
 
@@ -319,6 +420,7 @@ public final class Runner {
             output.flush();
             System.exit(0);
         }
+        extensions.shutdown(status == TIMED_OUT ? "timeout" : "failure", initialiser::terminate);
         haltSoon(status);
         output.flush();
         Runtime.getRuntime().halt(status);

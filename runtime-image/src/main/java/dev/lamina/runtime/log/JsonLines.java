@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatterBuilder;
  * levels of its page on log-level filtering. Every failure is a warning.
  */
 final class JsonLines implements PlatformLines {
-    private static final DateTimeFormatter MILLISECONDS =
+    static final DateTimeFormatter MILLISECONDS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
     private static final long BYTES_PER_MB = 1024 * 1024;
 
@@ -20,8 +20,12 @@ final class JsonLines implements PlatformLines {
     private final InstantSource clock;
 
     JsonLines(FunctionConfig config, InstantSource clock) {
+        this(config, config.logging().systemLevel(), clock);
+    }
+
+    JsonLines(FunctionConfig config, SystemLevel least, InstantSource clock) {
         this.config = config;
-        this.least = config.logging().systemLevel();
+        this.least = least;
         this.clock = clock;
     }
 
@@ -77,11 +81,7 @@ final class JsonLines implements PlatformLines {
     }
 
     @Override
-    public String end(String requestId, Report report, int producedBytes) {
-        return runtimeDone(requestId, report, producedBytes) + report(requestId, report);
-    }
-
-    private String runtimeDone(String requestId, Report report, int producedBytes) {
+    public String runtimeDone(String requestId, Report report, int producedBytes) {
         if (omitted(level(report.status(), SystemLevel.DEBUG))) {
             return "";
         }
@@ -103,7 +103,8 @@ final class JsonLines implements PlatformLines {
                                 .number("producedBytes", producedBytes)));
     }
 
-    private String report(String requestId, Report report) {
+    @Override
+    public String report(String requestId, Report report) {
         if (omitted(level(report.status(), SystemLevel.INFO))) {
             return "";
         }
@@ -121,6 +122,31 @@ final class JsonLines implements PlatformLines {
                         new JsonObject().text("requestId", requestId).object("metrics", metrics),
                         report.status(),
                         report.errorType()));
+    }
+
+    @Override
+    public String extension(ExtensionReport report) {
+        return omitted(level(report.errorType(), SystemLevel.INFO))
+                ? ""
+                : line(
+                        "extension",
+                        new JsonObject()
+                                .text("name", report.name())
+                                .text("state", report.state())
+                                .texts("events", report.events())
+                                .text("errorType", report.errorType()));
+    }
+
+    @Override
+    public String subscription(SubscriptionReport report) {
+        return omitted(SystemLevel.INFO)
+                ? ""
+                : line(
+                        report.logsApi() ? "logsSubscription" : "telemetrySubscription",
+                        new JsonObject()
+                                .text("name", report.name())
+                                .text("state", "Subscribed")
+                                .texts("types", report.types()));
     }
 
     private JsonObject init(String phase) {

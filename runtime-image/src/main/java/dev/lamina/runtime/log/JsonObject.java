@@ -1,5 +1,7 @@
 package dev.lamina.runtime.log;
 
+import java.util.List;
+
 /** One JSON object, written member by member; members without a value are omitted. */
 public final class JsonObject {
     private final StringBuilder text = new StringBuilder(256).append('{');
@@ -12,7 +14,7 @@ public final class JsonObject {
         return this;
     }
 
-    JsonObject number(String name, long value) {
+    public JsonObject number(String name, long value) {
         name(name).append(value);
         return this;
     }
@@ -32,13 +34,23 @@ public final class JsonObject {
         return this;
     }
 
-    JsonObject object(String name, JsonObject value) {
+    public JsonObject object(String name, JsonObject value) {
         name(name).append(value);
         return this;
     }
 
     JsonObject listOfOne(String name, JsonObject value) {
         name(name).append('[').append(value).append(']');
+        return this;
+    }
+
+    JsonObject texts(String name, List<String> values) {
+        name(name).append('[');
+        for (int i = 0; i < values.size(); i++) {
+            text.append(i == 0 ? "" : ",");
+            quote(values.get(i));
+        }
+        text.append(']');
         return this;
     }
 

@@ -30,6 +30,7 @@ public final class LogOutput extends OutputStream {
 
     // Mutable state
     private volatile LogTail soleTail;
+    private volatile LogTap tap;
 
     // Mutable state, guarded by this
     private final ByteArrayOutputStream held = new ByteArrayOutputStream(1024);
@@ -76,12 +77,20 @@ public final class LogOutput extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) {
         if (length > 0) {
-            LogTail tail = tails == null ? soleTail : tails.get();
-            if (tail != null) {
-                tail.add(bytes, offset, length);
+            function(bytes, offset, length);
+            LogTap to = tap;
+            if (to != null) {
+                to.output(bytes, offset, length);
             }
-            put(bytes, offset, length, false);
         }
+    }
+
+    private void function(byte[] bytes, int offset, int length) {
+        LogTail tail = tails == null ? soleTail : tails.get();
+        if (tail != null) {
+            tail.add(bytes, offset, length);
+        }
+        put(bytes, offset, length, false);
     }
 
     /** A line of the runtime that belongs to the function's log. */
@@ -96,7 +105,21 @@ public final class LogOutput extends OutputStream {
             line = Arrays.copyOf(message, message.length + 1);
             line[message.length] = '\n';
         }
-        write(line, 0, line.length);
+        function(line, 0, line.length);
+        LogTap to = tap;
+        if (to != null) {
+            to.message(message);
+        }
+    }
+
+    /** From now on the tap gets the function's output; null ends that. */
+    void tap(LogTap next) {
+        tap = next;
+    }
+
+    /** A line of an extension, with its end. It goes to no tail: extensions do not belong to one invocation. */
+    public void extension(byte[] line) {
+        put(line, 0, line.length, true);
     }
 
     /** Lines of the platform, which begin on a new line, and do not go to a tail by themselves. */

@@ -4,15 +4,32 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lamina.runtime.FunctionConfig;
 import java.time.InstantSource;
+import java.util.function.Function;
 
 /** The platform's own lines, in the format that the function chose. */
 public final class PlatformLog {
     private final LogOutput output;
     private final PlatformLines lines;
+    private final FunctionConfig config;
+
+    // Mutable state
+    private volatile Tapped tapped;
+
+    /** A tap, and the events for it: all of them, whatever the level of the log is. */
+    private record Tapped(LogTap tap, PlatformLines telemetry, PlatformLines logs) {
+        void send(Function<PlatformLines, String> event) {
+            tap.platform(event.apply(telemetry), event.apply(logs));
+        }
+    }
 
     PlatformLog(LogOutput output, PlatformLines lines) {
+        this(output, lines, null);
+    }
+
+    private PlatformLog(LogOutput output, PlatformLines lines, FunctionConfig config) {
         this.output = output;
         this.lines = lines;
+        this.config = config;
     }
 
     public static PlatformLog of(FunctionConfig config, LogOutput output) {
@@ -20,20 +37,44 @@ public final class PlatformLog {
                 output,
                 config.logging().systemLevel() == null
                         ? new TextLines(config.version(), config.provisioned())
-                        : new JsonLines(config, InstantSource.system()));
+                        : new JsonLines(config, InstantSource.system()),
+                config);
+    }
+
+    /** From now on the tap gets what is logged, here and by the function; null ends that. */
+    public void tap(LogTap tap) {
+        tapped = tap == null
+                ? null
+                : new Tapped(
+                        tap,
+                        new JsonLines(config, SystemLevel.DEBUG, InstantSource.system()),
+                        new LogsApiLines(config.version(), InstantSource.system()));
+        output.tap(tap);
     }
 
     public void initStart(boolean insideInvocation) {
         print(bytes(lines.initStart(insideInvocation)));
+        Tapped to = tapped;
+        if (to != null) {
+            to.send(all -> all.initStart(insideInvocation));
+        }
     }
 
     public void initEnd(InitReport report) {
         print(bytes(lines.initEnd(report)));
+        Tapped to = tapped;
+        if (to != null) {
+            to.send(all -> all.initEnd(report));
+        }
     }
 
     /** @param functionArn as called, or null */
     public void start(String requestId, String functionArn, LogTail tail) {
         print(tailed(lines.start(requestId, functionArn), tail));
+        Tapped to = tapped;
+        if (to != null) {
+            to.send(all -> all.start(requestId, functionArn));
+        }
     }
 
     /**
@@ -42,7 +83,52 @@ public final class PlatformLog {
      * @param producedBytes length of the answer, 0 without one
      */
     public byte[] endLines(String requestId, Report report, int producedBytes, LogTail tail) {
+        Tapped to = tapped;
+        if (to != null) {
+            to.send(all -> all.end(requestId, report, producedBytes));
+        }
         return tailed(lines.end(requestId, report, producedBytes), tail);
+    }
+
+    /** The handler has ended, and extensions have not: {@link #reported} must follow. */
+    public void runtimeDone(String requestId, Report report, int producedBytes) {
+        print(bytes(lines.runtimeDone(requestId, report, producedBytes)));
+        Tapped to = tapped;
+        if (to != null) {
+            to.send(all -> all.runtimeDone(requestId, report, producedBytes));
+        }
+    }
+
+    /** The extensions have ended too. */
+    public void reported(String requestId, Report report) {
+        print(bytes(lines.report(requestId, report)));
+        Tapped to = tapped;
+        if (to != null) {
+            to.send(all -> all.report(requestId, report));
+        }
+    }
+
+    /** The lines of both, for the tail that goes with the answer. */
+    public void tail(String requestId, Report report, int producedBytes, LogTail tail) {
+        tailed(lines.end(requestId, report, producedBytes), tail);
+    }
+
+    public void extension(ExtensionReport report) {
+        print(bytes(lines.extension(report)));
+        Tapped to = tapped;
+        if (to != null) {
+            to.send(all -> all.extension(report));
+        }
+    }
+
+    public void subscription(SubscriptionReport report) {
+        print(bytes(lines.subscription(report)));
+        Tapped to = tapped;
+        if (to != null && report.logsApi()) {
+            to.tap().platform("", to.logs().subscription(report));
+        } else if (to != null) {
+            to.tap().platform(to.telemetry().subscription(report), "");
+        }
     }
 
     public void print(byte[] lines) {

@@ -18,6 +18,11 @@ public record Report(
         return (nanos + NANOS_PER_MS - 1) / NANOS_PER_MS;
     }
 
+    /** The same invocation, at the end of its extensions. */
+    public Report lasted(long nanos, String itsStatus, String itsErrorType) {
+        return new Report(nanos, initNanos, memoryMb, maxMemoryMb, itsStatus, itsErrorType);
+    }
+
     public boolean hasInit() {
         return initNanos >= 0;
     }

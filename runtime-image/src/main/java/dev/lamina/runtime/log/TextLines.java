@@ -1,5 +1,8 @@
 package dev.lamina.runtime.log;
 
+import java.util.List;
+import java.util.Locale;
+
 /** Lambda's text format. An init is reported if it failed, or was ahead of any invocation. */
 final class TextLines implements PlatformLines {
     private final String version;
@@ -35,11 +38,29 @@ final class TextLines implements PlatformLines {
     }
 
     @Override
-    public String end(String requestId, Report report, int producedBytes) {
+    public String runtimeDone(String requestId, Report report, int producedBytes) {
+        return "END RequestId: " + requestId + "\n";
+    }
+
+    @Override
+    public String extension(ExtensionReport report) {
+        return "EXTENSION\tName: " + report.name() + "\tState: " + report.state() + "\tEvents: ["
+                + String.join(", ", report.events()) + "]"
+                + (report.errorType() == null ? "" : "\tError Type: " + report.errorType()) + "\n";
+    }
+
+    @Override
+    public String subscription(SubscriptionReport report) {
+        List<String> types = report.types().stream()
+                .map(type -> type.substring(0, 1).toUpperCase(Locale.ROOT) + type.substring(1))
+                .toList();
+        return (report.logsApi() ? "LOGS" : "TELEMETRY") + "\tName: " + report.name() + "\tState: Subscribed\tTypes: "
+                + types + "\n";
+    }
+
+    @Override
+    public String report(String requestId, Report report) {
         StringBuilder lines = new StringBuilder(256)
-                .append("END RequestId: ")
-                .append(requestId)
-                .append('\n')
                 .append("REPORT RequestId: ")
                 .append(requestId)
                 .append("\tDuration: ")

@@ -10,6 +10,7 @@ import dev.lamina.runtime.function.ResultStream;
 import dev.lamina.runtime.gateway.Invocation;
 import dev.lamina.runtime.http.HttpConnection;
 import dev.lamina.runtime.http.Reply;
+import dev.lamina.runtime.loopback.LoopbackServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,11 +27,13 @@ import org.junit.jupiter.api.Test;
 class RuntimeApiTest {
     private final RuntimeApiSession session = new RuntimeApiSession(1);
     private final List<HttpConnection> connections = new ArrayList<>();
-    private RuntimeApi api;
+    private LoopbackServer api;
 
     @BeforeEach
     void start() throws Exception {
-        api = RuntimeApi.start(0, session);
+        api = new LoopbackServer(0)
+                .add(RuntimeCalls.VERSION, RuntimeCalls.of(session))
+                .start();
     }
 
     @AfterEach

@@ -56,7 +56,7 @@ class LogTest {
         platformLog.start("1", null, tail);
         output.tail(tail);
         print("no line end");
-        platformLog.ending("1", new Report(1, -1, 128, 66, null, null), 0, tail);
+        platformLog.endLines("1", new Report(1, -1, 128, 66, null, null), 0, tail);
         assertThat(new String(Base64.getDecoder().decode(tail.base64()), UTF_8).lines())
                 .startsWith("START RequestId: 1 Version: $LATEST", "no line end", "END RequestId: 1");
     }

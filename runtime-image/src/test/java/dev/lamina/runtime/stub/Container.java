@@ -96,17 +96,25 @@ public final class Container implements AutoCloseable {
         start(handler, new Zips().classes(example.Trouble.class).bytes());
     }
 
+    /** A handler that registers an extension from within its own process. */
+    public void startInternal() throws IOException {
+        start(
+                "example.Internal::handle",
+                new Zips().classes(example.Internal.class).bytes());
+    }
+
     /** A function that is a separate process, with its own copy of the variables. */
     public void startBootstrap(String handler, byte[] code) throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            variable("LAMINA_RUNTIME_API_PORT", String.valueOf(free.getLocalPort()));
-        }
         variable("LAMINA_RUNS", "bootstrap")
                 .variable("LAMBDA_RUNTIME_DIR", folder.resolve("runtime").toString());
         start(handler, code);
     }
 
     public void start(String handler, byte[] code) throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            variable("LAMINA_RUNTIME_API_PORT", String.valueOf(free.getLocalPort()));
+            variable("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + free.getLocalPort());
+        }
         variable("_HANDLER", handler);
         variable("LAMINA_CODE_SHA256", gateway.store(code));
         process = builder.start();

@@ -1,5 +1,6 @@
 package dev.lamina.runtime.bootstrap;
 
+import static dev.lamina.runtime.loopback.LoopbackServer.JSON;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.lamina.runtime.function.Outcome;
@@ -8,15 +9,17 @@ import dev.lamina.runtime.gateway.Invocation;
 import dev.lamina.runtime.http.ClientRequests;
 import dev.lamina.runtime.http.RequestBody;
 import dev.lamina.runtime.http.RequestHead;
-import java.io.Closeable;
+import dev.lamina.runtime.loopback.LoopbackApi;
+import dev.lamina.runtime.loopback.Rejection;
 import java.io.IOException;
-import java.net.Socket;
 
-/** The calls of one client connection. */
-final class RuntimeConnection implements Closeable {
-    private static final String BASE = "/2018-06-01/runtime/";
+/** Lambda's Runtime API: what a call does to the session. */
+final class RuntimeCalls {
+    /** The first part of the paths. */
+    static final String VERSION = "2018-06-01";
+
+    private static final String BASE = "/" + VERSION + "/runtime/";
     private static final String INVOCATION = BASE + "invocation/";
-    private static final String JSON = "Content-Type: application/json\r\n";
     private static final byte[] ACCEPTED = "{\"status\":\"OK\"}\n".getBytes(UTF_8);
     private static final byte[] PONG = "pong".getBytes(UTF_8);
     private static final String STREAMING = "streaming";
@@ -26,27 +29,17 @@ final class RuntimeConnection implements Closeable {
     private final ClientRequests client;
     private final RuntimeApiSession session;
 
-    RuntimeConnection(Socket socket, RuntimeApiSession session) throws IOException {
-        this.client = new ClientRequests(socket);
+    RuntimeCalls(ClientRequests client, RuntimeApiSession session) {
+        this.client = client;
         this.session = session;
     }
 
-    void serve() throws IOException, InterruptedException {
-        for (RequestHead head = client.next(); head != null; head = client.next()) {
-            RequestBody body = client.body(head);
-            try {
-                if (!route(head, body)) {
-                    return;
-                }
-            } catch (Rejection rejection) {
-                body.drain();
-                client.reply(rejection.status, JSON, rejection.body());
-            }
-        }
+    static LoopbackApi of(RuntimeApiSession session) {
+        return (head, body, client) -> new RuntimeCalls(client, session).answer(head, body);
     }
 
     /** False if the connection is to be closed. */
-    private boolean route(RequestHead head, RequestBody body) throws IOException, InterruptedException, Rejection {
+    private boolean answer(RequestHead head, RequestBody body) throws IOException, InterruptedException, Rejection {
         String call = head.method() + ' ' + head.path();
         if (call.equals("GET " + INVOCATION + "next")) {
             return next();
@@ -57,7 +50,7 @@ final class RuntimeConnection implements Closeable {
         } else if (call.equals("POST " + BASE + "init/error")) {
             session.initError(initError(head, body));
             client.reply(202, JSON, ACCEPTED);
-        } else if (call.equals("GET " + BASE.substring(0, BASE.indexOf('/', 1)) + "/ping")) {
+        } else if (call.equals("GET /" + VERSION + "/ping")) {
             client.reply(200, "Content-Type: text/plain\r\n", PONG);
         } else {
             throw Rejection.noSuchCall(call);
@@ -184,10 +177,5 @@ final class RuntimeConnection implements Closeable {
         return length > 0 && call.startsWith(prefix) && call.endsWith(suffix)
                 ? call.substring(prefix.length(), prefix.length() + length)
                 : null;
-    }
-
-    @Override
-    public void close() throws IOException {
-        client.close();
     }
 }
