@@ -13,6 +13,8 @@ import dev.lamina.runtime.invoke.Runner;
 import dev.lamina.runtime.log.FunctionLog;
 import dev.lamina.runtime.log.LogOutput;
 import dev.lamina.runtime.log.PlatformLog;
+import dev.lamina.runtime.role.CredentialsApi;
+import dev.lamina.runtime.role.CredentialsServer;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.net.InetAddress;
@@ -50,7 +52,12 @@ public final class Main {
                 .ifPresent(status -> gateways.reportExit(launch.previousEnvironment(config.podName()), status));
 
         Markers markers = new Markers(config.directories().state());
-        Way way = config.bootstrap() == null ? javaHandler(config, output) : bootstrap(config, output);
+        Way way = config.bootstrap() == null ? javaHandler(config, output) : bootstrap(config, output, gateways);
+        if (config.bootstrap() == null && config.credentials() != null) {
+            CredentialsServer.start(
+                    config.credentials().port(),
+                    new CredentialsApi(config.credentials().token(), gateways, way.failureLog()));
+        }
         Initialiser initialiser = new Initialiser(way.loader(), config, gateways, platformLog, markers);
         Runner runner = new Runner(config, gateways, initialiser, way.failureLog(), platformLog, output, markers);
         Signal.handle(new Signal("TERM"), signal -> runner.terminate());
@@ -70,8 +77,8 @@ public final class Main {
         return new Way(new HandlerLoader(config, log.logger()), log::failure);
     }
 
-    private static Way bootstrap(FunctionConfig config, LogOutput output) {
-        return new Way(new BootstrapLoader(config, output), output::line);
+    private static Way bootstrap(FunctionConfig config, LogOutput output, GatewayPool gateways) {
+        return new Way(new BootstrapLoader(config, output, gateways), output::line);
     }
 
     /** The error's log text, or the error as the function's own process reported it. */

@@ -5,7 +5,9 @@ import dev.lamina.runtime.function.FunctionLoader;
 import dev.lamina.runtime.function.InitException;
 import dev.lamina.runtime.function.LoadedFunction;
 import dev.lamina.runtime.function.SandboxError;
+import dev.lamina.runtime.gateway.GatewayPool;
 import dev.lamina.runtime.log.LogOutput;
+import dev.lamina.runtime.role.CredentialsApi;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -23,10 +25,12 @@ public final class BootstrapLoader implements FunctionLoader {
 
     private final FunctionConfig config;
     private final LogOutput log;
+    private final GatewayPool gateways;
 
-    public BootstrapLoader(FunctionConfig config, LogOutput log) {
+    public BootstrapLoader(FunctionConfig config, LogOutput log, GatewayPool gateways) {
         this.config = config;
         this.log = log;
+        this.gateways = gateways;
     }
 
     @Override
@@ -37,7 +41,7 @@ public final class BootstrapLoader implements FunctionLoader {
         int processes = entrypoint.brought() ? 1 : config.bootstrap().processes();
         RuntimeApiSession session = new RuntimeApiSession(config.concurrency(), processes);
         try {
-            RuntimeApi.start(config.bootstrap().port(), session);
+            RuntimeApi.start(config.bootstrap().port(), session, credentials());
             ProcessLog itsLog = ProcessLog.open(config.directories().state(), log);
             List<Process> started = new ArrayList<>();
             for (int i = 0; i < processes; i++) {
@@ -52,6 +56,12 @@ public final class BootstrapLoader implements FunctionLoader {
             Thread.currentThread().interrupt();
             throw new InitException(SandboxError.badContent("Interrupted while the bootstrap started"));
         }
+    }
+
+    private CredentialsApi credentials() {
+        return config.credentials() == null
+                ? null
+                : new CredentialsApi(config.credentials().token(), gateways, log::line);
     }
 
     private Process start(Entrypoint entrypoint, ProcessLog itsLog) throws InitException {

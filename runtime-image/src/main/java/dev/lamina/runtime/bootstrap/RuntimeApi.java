@@ -1,6 +1,7 @@
 package dev.lamina.runtime.bootstrap;
 
 import dev.lamina.runtime.EssentialThread;
+import dev.lamina.runtime.role.CredentialsApi;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,16 +14,21 @@ final class RuntimeApi implements Closeable {
 
     private final ServerSocket server;
     private final RuntimeApiSession session;
+    private final CredentialsApi credentials;
 
-    private RuntimeApi(ServerSocket server, RuntimeApiSession session) {
+    private RuntimeApi(ServerSocket server, RuntimeApiSession session, CredentialsApi credentials) {
         this.server = server;
         this.session = session;
+        this.credentials = credentials;
     }
 
-    /** @param port 0 for any */
-    static RuntimeApi start(int port, RuntimeApiSession session) throws IOException {
+    /**
+     * @param port 0 for any
+     * @param credentials served alongside; null if the function gets none
+     */
+    static RuntimeApi start(int port, RuntimeApiSession session, CredentialsApi credentials) throws IOException {
         ServerSocket server = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
-        RuntimeApi api = new RuntimeApi(server, session);
+        RuntimeApi api = new RuntimeApi(server, session, credentials);
         EssentialThread.named("runtime-api").daemon().start(api::accept);
         return api;
     }
@@ -45,7 +51,7 @@ final class RuntimeApi implements Closeable {
     }
 
     private void serve(Socket socket) {
-        try (RuntimeConnection connection = new RuntimeConnection(socket, session)) {
+        try (RuntimeConnection connection = new RuntimeConnection(socket, session, credentials)) {
             connection.serve();
         } catch (IOException e) {
             // the client has disconnected, or it does not speak HTTP

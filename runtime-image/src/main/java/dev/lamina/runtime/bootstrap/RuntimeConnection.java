@@ -8,6 +8,7 @@ import dev.lamina.runtime.gateway.Invocation;
 import dev.lamina.runtime.http.ClientRequests;
 import dev.lamina.runtime.http.RequestBody;
 import dev.lamina.runtime.http.RequestHead;
+import dev.lamina.runtime.role.CredentialsApi;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
@@ -25,10 +26,13 @@ final class RuntimeConnection implements Closeable {
 
     private final ClientRequests client;
     private final RuntimeApiSession session;
+    private final CredentialsApi credentials;
 
-    RuntimeConnection(Socket socket, RuntimeApiSession session) throws IOException {
+    /** @param credentials null if the function gets none */
+    RuntimeConnection(Socket socket, RuntimeApiSession session, CredentialsApi credentials) throws IOException {
         this.client = new ClientRequests(socket);
         this.session = session;
+        this.credentials = credentials;
     }
 
     void serve() throws IOException, InterruptedException {
@@ -60,9 +64,17 @@ final class RuntimeConnection implements Closeable {
         } else if (call.equals("GET " + BASE.substring(0, BASE.indexOf('/', 1)) + "/ping")) {
             client.reply(200, "Content-Type: text/plain\r\n", PONG);
         } else {
-            throw Rejection.noSuchCall(call);
+            return other(call, head, body);
         }
         return true;
+    }
+
+    private boolean other(String call, RequestHead head, RequestBody body)
+            throws IOException, InterruptedException, Rejection {
+        if (credentials == null || !CredentialsApi.serves(head.path())) {
+            throw Rejection.noSuchCall(call);
+        }
+        return credentials.answer(head, body, client);
     }
 
     private boolean next() throws IOException, InterruptedException, Rejection {

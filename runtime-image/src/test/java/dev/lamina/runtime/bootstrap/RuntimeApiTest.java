@@ -30,7 +30,7 @@ class RuntimeApiTest {
 
     @BeforeEach
     void start() throws Exception {
-        api = RuntimeApi.start(0, session);
+        api = RuntimeApi.start(0, session, null);
     }
 
     @AfterEach

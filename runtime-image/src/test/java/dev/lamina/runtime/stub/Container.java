@@ -84,10 +84,17 @@ public final class Container implements AutoCloseable {
 
     /** A function that is a separate process, with its own copy of the variables. */
     public void startBootstrap(String handler, byte[] code) throws IOException {
+        int port;
         try (ServerSocket free = new ServerSocket(0)) {
-            variable("LAMINA_RUNTIME_API_PORT", String.valueOf(free.getLocalPort()));
+            port = free.getLocalPort();
         }
-        variable("LAMINA_RUNS", "bootstrap")
+        startBootstrapAt(port, handler, code);
+    }
+
+    /** @param port of the Runtime API */
+    public void startBootstrapAt(int port, String handler, byte[] code) throws IOException {
+        variable("LAMINA_RUNTIME_API_PORT", String.valueOf(port))
+                .variable("LAMINA_RUNS", "bootstrap")
                 .variable("LAMBDA_RUNTIME_DIR", folder.resolve("runtime").toString());
         start(handler, code);
     }
