@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.Concurrency;
 import dev.lamina.api.ConcurrencyBuilder;
+import dev.lamina.api.ExecutionRoleBuilder;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.FunctionSpecBuilder;
@@ -107,7 +108,7 @@ class EnvironmentsIT {
     void missingExecutionRoleIsReportedUntilItExists() {
         apply(with(null, null, "role"));
         assertThat(awaitCondition("Ready", "ServiceAccountNotFound").getMessage())
-                .startsWith("spec.serviceAccountName: there is no ServiceAccount \"role\"");
+                .startsWith("spec.executionRole.serviceAccountName: there is no ServiceAccount \"role\"");
         assertThat(client.apps()
                         .deployments()
                         .inNamespace(namespace)
@@ -121,6 +122,23 @@ class EnvironmentsIT {
                         .endMetadata()
                         .build())
                 .create();
+        assertThat(awaitCondition("Ready", "Available").getStatus()).isEqualTo("True");
+    }
+
+    @Test
+    void roleWithoutStsIsReportedUntilFixed() {
+        FunctionSpec plain = with(null, null, null);
+        apply(plain.withExecutionRole(ExecutionRoleBuilder.builder()
+                .arn("arn:aws:iam::123456789012:role/photos")
+                .build()));
+        assertThat(awaitCondition("Ready", "ExecutionRoleInvalid").getMessage())
+                .startsWith("spec.executionRole.arn: this installation has no STS");
+
+        client.resource(get()).edit(function -> {
+            function.setSpec(function.getSpec().withExecutionRole(null));
+            return function;
+        });
+
         assertThat(awaitCondition("Ready", "Available").getStatus()).isEqualTo("True");
     }
 
@@ -169,7 +187,8 @@ class EnvironmentsIT {
                 .handler(plain.handler())
                 .code(plain.code())
                 .environmentFrom(secret == null ? null : List.of(new SecretEnvironment(secret)))
-                .serviceAccountName(role)
+                .executionRole(
+                        ExecutionRoleBuilder.builder().serviceAccountName(role).build())
                 .concurrency(concurrency)
                 .build();
     }
