@@ -27,6 +27,7 @@ public final class CredentialsApi {
     private static final String PATH = "/" + VERSION + "/credentials";
 
     private static final String JSON = "Content-Type: application/json\r\n";
+    private static final int NOT_FOUND = 404;
     private static final int CONNECT_MS = 1_000;
     /** Longer than the exchange takes: the SDK's own time is shorter, and its next attempt finds the result. */
     private static final int READ_MS = 15_000;
@@ -86,17 +87,20 @@ public final class CredentialsApi {
         return given != null && MessageDigest.isEqual(given.getBytes(UTF_8), token.getBytes(UTF_8));
     }
 
-    /** The reply of the first gateway that gives one; null if none does. */
+    /** The reply of the first gateway that knows this call, unlike one of an earlier version; null if none does. */
     private Reply ask() throws InterruptedException {
         List<InetSocketAddress> addresses = gateways.addresses();
         for (InetSocketAddress address : addresses) {
             try (HttpConnection connection = HttpConnection.open(address, CONNECT_MS, READ_MS)) {
                 connection.send(gateways.credentialsCall());
                 Reply reply = connection.read();
-                if (reply.status() != 200) {
-                    say(new String(reply.body(), UTF_8).trim());
+                if (reply.status() == 200) {
+                    return reply;
                 }
-                return reply;
+                say(new String(reply.body(), UTF_8).trim());
+                if (reply.status() != NOT_FOUND) {
+                    return reply;
+                }
             } catch (IOException e) {
                 say("no response from gateway " + address.getAddress().getHostAddress() + ": " + e.getMessage());
             }
