@@ -76,7 +76,8 @@ final class RoleSession {
             succeed(fresh, asked).complete(fresh);
         } catch (Refused e) {
             fail(e).fail(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is: callers wait for the end of this exchange.
             LOG.errorf(e, "Could not get credentials for %s", role.function());
             Refused refused = Refused.unavailable("the gateway failed: " + e.getMessage());
             fail(refused).fail(refused);
@@ -84,8 +85,9 @@ final class RoleSession {
     }
 
     private synchronized Promise<RoleCredentials> succeed(RoleCredentials fresh, Instant asked) {
-        credentials = Optional.of(fresh);
         renewAt = asked.plus(Duration.between(asked, fresh.expiration()).dividedBy(2));
+        credentials = Optional.of(fresh);
+        retryAt = Instant.MIN;
         failures = 0;
         failure = Optional.empty();
         return ended();

@@ -11,6 +11,12 @@ import java.time.Instant;
  */
 public record RoleCredentials(String accessKeyId, String secretAccessKey, String token, Instant expiration) {
 
+    /** Without the secrets: it may get into a log. */
+    @Override
+    public String toString() {
+        return "RoleCredentials[" + accessKeyId + " until " + expiration + "]";
+    }
+
     /** Gets credentials for a function's environments. */
     public interface Source {
         /**

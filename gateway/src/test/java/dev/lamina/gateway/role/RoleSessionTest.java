@@ -23,6 +23,7 @@ class RoleSessionTest {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private int exchanges;
     private boolean refuses;
+    private boolean breaks;
 
     @Test
     void equalQuestionsCauseOneExchange() {
@@ -97,6 +98,21 @@ class RoleSessionTest {
     }
 
     @Test
+    void unexpectedErrorIsAnsweredToo() {
+        breaks = true;
+        Future<RoleCredentials> asked = ask("{}");
+        runThreads();
+        assertThat(asked.cause())
+                .isInstanceOfSatisfying(
+                        Refused.class, e -> assertThat(e.status()).isEqualTo(503));
+
+        breaks = false;
+        pass(Duration.ofSeconds(1));
+
+        assertThat(credentials("{}")).isEqualTo("key-2");
+    }
+
+    @Test
     void changedPolicyNeedsNewCredentials() {
         credentials("{}");
 
@@ -105,6 +121,9 @@ class RoleSessionTest {
 
     private RoleCredentials exchange(Role role) {
         exchanges++;
+        if (breaks) {
+            throw new AssertionError("a broken library");
+        }
         if (refuses) {
             throw new Refused(403, "AccessDenied", "no");
         }
