@@ -1,5 +1,5 @@
 #!/bin/bash
-# Makes the demo user (examples/demo-user.yaml) and the Secret with which the thumbnail example reaches its buckets.
+# Makes the demo user (examples/demo-user.yaml).
 # The user's AWS credentials are those of the trial object store, so that one pair in a shell serves both S3 and Lambda.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -17,9 +17,4 @@ kind: Secret
 metadata: {name: demo-access-key}
 type: lamina.dev/access-key
 stringData: {accessKeyId: "$id", secretAccessKey: "$secret", serviceAccountName: demo}
----
-apiVersion: v1
-kind: Secret
-metadata: {name: thumbnail-s3}
-stringData: {AWS_ACCESS_KEY_ID: "$id", AWS_SECRET_ACCESS_KEY: "$secret"}
 EOF

@@ -23,6 +23,9 @@ if [ -n "$LAMINA_TOKEN" ]; then
   umask "$LAMINA_MASK"; unset LAMINA_TOKEN
 fi
 
+# A function with keys of its own keeps them: it is not offered those of its execution role.
+[ -z "$AWS_ACCESS_KEY_ID" ] || unset AWS_CONTAINER_CREDENTIALS_FULL_URI AWS_CONTAINER_AUTHORIZATION_TOKEN
+
 # A process remembers for good which folders of LD_LIBRARY_PATH did not exist when it first checked, which is before code and
 # layers exist. The image has them; volumes are empty.
 for LAMINA_LIB in "$LAMINA_OPT/lib" "$LAMINA_TASK/lib"; do

@@ -153,6 +153,42 @@ livenessProbe:
 {{- end }}
 
 {{/*
+URL of the STS; empty if there is none. A release from before these values existed may be upgraded with --reuse-values.
+*/}}
+{{- define "lamina.stsEndpoint" -}}
+{{- $sts := .Values.sts | default (dict "enabled" true) }}
+{{- if $sts.enabled }}
+{{- if $sts.endpoint }}{{ $sts.endpoint -}}
+{{- else if include "lamina.minioIsSts" . }}{{ include "lamina.s3Endpoint" . }}{{ end }}
+{{- end }}
+{{- end }}
+
+{{- define "lamina.minioIsSts" -}}
+{{- $sts := .Values.sts | default (dict "enabled" true) }}
+{{- if and $sts.enabled .Values.minio.enabled (not $sts.endpoint) (not .Values.s3.endpoint) }}true{{ end }}
+{{- end }}
+
+{{- define "lamina.stsAudience" -}}
+{{- (.Values.sts | default dict).audience | default "lamina-sts" }}
+{{- end }}
+
+{{/* MinIO makes the ARN of its role from the hash of the audience. */}}
+{{- define "lamina.stsRole" -}}
+{{- if (.Values.sts | default dict).defaultRoleArn }}{{ .Values.sts.defaultRoleArn -}}
+{{- else if include "lamina.minioIsSts" . }}arn:minio:iam:::role/s1IvM2eNNynMPMC-wd_H-_Uc4ww{{ end }}
+{{- end }}
+
+{{/* Settings of operator and gateway. */}}
+{{- define "lamina.stsProperties" -}}
+{{- with include "lamina.stsEndpoint" . -}}
+lamina.sts.endpoint={{ . }}
+{{- end }}
+{{- with include "lamina.stsRole" . }}
+lamina.sts.default-role-arn={{ . }}
+{{- end }}
+{{- end }}
+
+{{/*
 URLs of the servers. Several servers are listed by name, so that a client that loses one finds another at once; the address of the
 Service, which never changes, is last.
 */}}

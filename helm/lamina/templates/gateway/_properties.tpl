@@ -27,6 +27,11 @@ lamina.s3.region={{ . }}
 {{- end }}
 lamina.s3.path-style={{ .Values.s3.pathStyle }}
 {{- end }}
+{{- with include "lamina.stsProperties" . }}
+{{ . }}
+lamina.sts.audience={{ include "lamina.stsAudience" $ }}
+lamina.sts.lifetime={{ ($.Values.sts | default dict).lifetimeSeconds | default 3600 }}s
+{{- end }}
 {{- range $key, $value := .Values.gateway.settings }}
 {{ $key }}={{ $value }}
 {{- end }}

@@ -33,3 +33,26 @@
   resources: [secrets]
   verbs: [get, list, watch]
 {{- end }}
+
+{{- define "lamina.roleRules" -}}
+# Requests tokens of functions' ServiceAccounts, for the STS. The policy below restricts this to the audience of the STS.
+- apiGroups: [""]
+  resources: [serviceaccounts/token]
+  verbs: [create]
+{{- end }}
+
+{{- define "lamina.tokenPolicy" -}}
+failurePolicy: Fail
+matchConstraints:
+  resourceRules:
+    - apiGroups: [""]
+      apiVersions: [v1]
+      resources: [serviceaccounts/token]
+      operations: [CREATE]
+matchConditions:
+  - name: gateway
+    expression: request.userInfo.username == "system:serviceaccount:{{ .Release.Namespace }}:{{ include "lamina.fullname" . }}-gateway"
+validations:
+  - expression: has(object.spec.audiences) && object.spec.audiences == ["{{ include "lamina.stsAudience" . }}"]
+    message: the gateway of Lamina may request tokens for the STS only, with audience {{ include "lamina.stsAudience" . }}
+{{- end }}

@@ -38,6 +38,9 @@ lamina.s3.notification-target={{ . }}
 {{- with include "lamina.immediateNotificationTarget" . }}
 lamina.s3.immediate-notification-target={{ . }}
 {{- end }}
+{{- with include "lamina.stsProperties" . }}
+{{ . }}
+{{- end }}
 lamina.nats.url={{ include "lamina.natsUrl" . }}
 lamina.nats.prefix={{ .Values.nats.prefix | default "lamina" }}
 lamina.nats.replicas={{ .Values.nats.replicas }}

@@ -110,12 +110,10 @@ public record FunctionSpec(
                 "Secrets in the function's namespace whose keys become environment variables. Default: none.")
         List<SecretEnvironment> environmentFrom,
 
-        @Size(min = 1, max = KubernetesName.LONGEST_SUBDOMAIN)
-        @Pattern(KubernetesName.SUBDOMAIN)
         @JsonPropertyDescription(
-                "Name of a ServiceAccount in the same namespace, the function's execution role. Default: a "
-                        + "ServiceAccount made for the function, without a token.")
-        String serviceAccountName,
+                "Execution role: the function's identity, and the temporary AWS credentials that it gets. Default: a "
+                        + "ServiceAccount made for the function, without credentials.")
+        ExecutionRole executionRole,
 
         @Size(max = 5)
         @JsonPropertyDescription("Layers that are unpacked under /opt, in this order. At most 5. Default: none.")
@@ -149,6 +147,11 @@ public record FunctionSpec(
     /** Returns the scaling settings, or the defaults if there are none. */
     public Scaling scalingOrDefault() {
         return scaling == null ? new Scaling(Scaling.DEFAULT_IDLE_SECONDS) : scaling;
+    }
+
+    /** Returns the execution role, or one without settings if there is none. */
+    public ExecutionRole executionRoleOrNone() {
+        return executionRole == null ? ExecutionRole.NONE : executionRole;
     }
 
     /** Returns the concurrency settings, or settings without limits if there are none. */

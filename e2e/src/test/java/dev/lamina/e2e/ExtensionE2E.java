@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Example;
 import dev.lamina.e2e.system.Jars;
-import dev.lamina.e2e.system.Patience;
+import dev.lamina.testbed.Patience;
 import dev.lamina.e2e.system.Workspace;
 import java.util.Base64;
 import org.junit.jupiter.api.BeforeAll;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Example;
-import dev.lamina.e2e.system.Patience;
+import dev.lamina.testbed.Patience;
 import dev.lamina.e2e.system.Workspace;
 import java.io.IOException;
 import java.io.InputStream;

@@ -76,6 +76,8 @@ public interface GatewayConfig {
 
     Webhook webhook();
 
+    Sts sts();
+
     /** The object store, for replays. Default: replays are not available. */
     Optional<S3> s3();
 
@@ -308,5 +310,28 @@ public interface GatewayConfig {
     interface Webhook {
         /** Bearer token that the object store must send. Default: the webhook responds 403. */
         Optional<String> token();
+    }
+
+    /** The service that exchanges a function's identity for temporary credentials: AWS's STS, MinIO or Ceph. */
+    interface Sts {
+        /** URL of the service. Default: functions get no credentials. */
+        Optional<URI> endpoint();
+
+        /** Audience of the tokens that the service gets: it must accept this one, and nothing else should. */
+        @WithDefault("lamina-sts")
+        String audience();
+
+        /** ARN of the role of functions that do not name one. Default: they get no credentials. */
+        Optional<String> defaultRoleArn();
+
+        /**
+         * Lifetime of the credentials; after half of it the gateway gets new ones. AWS and MinIO: 15 minutes or more.
+         */
+        @WithDefault("1h")
+        Duration lifetime();
+
+        /** Maximum number of concurrent exchanges; further ones wait. One namespace has a quarter at most. */
+        @WithDefault("16")
+        int concurrentExchanges();
     }
 }

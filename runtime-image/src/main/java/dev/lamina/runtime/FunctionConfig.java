@@ -22,6 +22,7 @@ import java.util.Map;
  * @param timeout the longest time an invocation may take
  * @param concurrency invocations at once
  * @param bootstrap how the function's own process is started; null if this process runs a Java handler
+ * @param credentials where this program serves the credentials of the execution role; null if the function gets none
  */
 public record FunctionConfig(
         String handler,
@@ -39,10 +40,14 @@ public record FunctionConfig(
         int concurrency,
         Directories directories,
         Logging logging,
-        Bootstrap bootstrap) {
+        Bootstrap bootstrap,
+        RoleEndpoint credentials) {
 
     private static final String PROVISIONED = "provisioned-concurrency";
     private static final String OURS = "LAMINA_";
+    private static final String LOOPBACK = "http://127.0.0.1:";
+    /** The path of the credentials, as on Lambda. */
+    private static final String CREDENTIALS = "/2021-04-23/credentials";
     /**
      * JVM options, libraries and locale of the function; if they are not for this JVM, the entry script has put
      * {@code LAMINA_} before their names.
@@ -79,6 +84,13 @@ public record FunctionConfig(
      */
     public record Bootstrap(Path own, int port, Map<String, String> environment, int processes) {}
 
+    /**
+     * The address that {@code AWS_CONTAINER_CREDENTIALS_FULL_URI} names, on loopback.
+     *
+     * @param token that a request must have
+     */
+    public record RoleEndpoint(int port, String token) {}
+
     /** Reads the variables of docs/runtime-contract.md; a missing or malformed one is named in the exception. */
     public static FunctionConfig from(Map<String, String> env) {
         String gateway = required(env, "LAMINA_GATEWAY");
@@ -109,7 +121,8 @@ public record FunctionConfig(
                         env.get("AWS_LAMBDA_LOG_LEVEL"),
                         env.get("AWS_LAMBDA_LOG_FORMAT"),
                         systemLevel(env.get("LAMINA_SYSTEM_LOG_LEVEL"))),
-                "bootstrap".equals(env.get("LAMINA_RUNS")) ? bootstrap(env) : null);
+                "bootstrap".equals(env.get("LAMINA_RUNS")) ? bootstrap(env) : null,
+                credentials(env));
     }
 
     /**
@@ -120,8 +133,21 @@ public record FunctionConfig(
         return PROVISIONED.equals(initializationType);
     }
 
+    /** Null also if the function has named a source of its own. */
+    private static RoleEndpoint credentials(Map<String, String> env) {
+        String token = env.get("AWS_CONTAINER_AUTHORIZATION_TOKEN");
+        int port = apiPort(env);
+        return token != null && (LOOPBACK + port + CREDENTIALS).equals(env.get("AWS_CONTAINER_CREDENTIALS_FULL_URI"))
+                ? new RoleEndpoint(port, token)
+                : null;
+    }
+
+    private static int apiPort(Map<String, String> env) {
+        return number(env, "LAMINA_RUNTIME_API_PORT", "9001");
+    }
+
     private static Bootstrap bootstrap(Map<String, String> env) {
-        int port = number(env, "LAMINA_RUNTIME_API_PORT", "9001");
+        int port = apiPort(env);
         Map<String, String> its = new HashMap<>(env);
         its.keySet().removeIf(name -> name.startsWith(OURS) || NOT_FOR_THIS_JVM.contains(name));
         its.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + port);

@@ -19,6 +19,7 @@ import dev.lamina.runtime.log.FunctionLog;
 import dev.lamina.runtime.log.LogOutput;
 import dev.lamina.runtime.log.PlatformLog;
 import dev.lamina.runtime.loopback.LoopbackServer;
+import dev.lamina.runtime.role.CredentialsApi;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.net.InetAddress;
@@ -64,6 +65,11 @@ public final class Main {
         LoopbackServer server = new LoopbackServer(extensionConfig.port());
         Extensions extensions = new Extensions(extensionConfig, output, platformLog, server);
         Way way = config.bootstrap() == null ? javaHandler(config, output) : bootstrap(config, output, server);
+        if (config.credentials() != null) {
+            server.add(
+                    CredentialsApi.VERSION,
+                    new CredentialsApi(config.credentials().token(), gateways, way.failureLog()));
+        }
         if (launch.purpose() == Purpose.FAILED) {
             way = new Way(notStarted(launch), way.failureLog());
         }

@@ -96,6 +96,8 @@ class ChartTest {
                 "keda.check=false,minio.enabled=true,runtimes.java21.imageOf=java99 | "
                         + "runtimes.java21.imageOf: \"java99\" is not a runtime with an image",
                 "minio.enabled=true,runtimes.cobol.executionEnvironment=x | at '/runtimes/cobol'",
+                "keda.check=false,minio.enabled=true,sts.audience=mine  | sts.audience is not the default",
+                "minio.enabled=true,sts.lifetimeSeconds=60              | at '/sts/lifetimeSeconds'",
                 "minio.enabled=true,region=Frankfurt                    | at '/region'",
                 "minio.enabled=true,s3.endpoint=store:9000              | at '/s3/endpoint'"
             })
@@ -155,6 +157,55 @@ class ChartTest {
                         "lamina.nats.url=nats://nats.nats.svc:4222")
                 .doesNotContain("notification-target");
         assertThat(chart.output()).contains("name: store, key: access-key", "name: login, key: password");
+    }
+
+    /** MinIO makes the ARN from the audience: ExecutionRoleIT assumes this very role. */
+    @Test
+    void trialStoreIsSts() {
+        Chart chart = Chart.trial();
+
+        assertThat(properties(chart, "lamina-gateway"))
+                .contains(
+                        "lamina.sts.endpoint=http://lamina-minio.lamina-system.svc:9000\n",
+                        "lamina.sts.default-role-arn=arn:minio:iam:::role/s1IvM2eNNynMPMC-wd_H-_Uc4ww\n",
+                        "lamina.sts.audience=lamina-sts\n",
+                        "lamina.sts.lifetime=3600s\n");
+        assertThat(properties(chart, "lamina-operator"))
+                .contains(
+                        "lamina.sts.endpoint=http://lamina-minio.lamina-system.svc:9000\n",
+                        "lamina.sts.default-role-arn=arn:minio:iam:::role/s1IvM2eNNynMPMC-wd_H-_Uc4ww\n");
+        assertThat(chart.one(StatefulSet.class, "lamina-minio")
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getEnv())
+                .extracting(variable -> variable.getName() + "=" + variable.getValue())
+                .contains(
+                        "MINIO_IDENTITY_OPENID_CONFIG_URL=http://lamina-gateway-internal.lamina-system.svc:8081/lamina"
+                                + "/v1/issuer/openid-configuration",
+                        "MINIO_IDENTITY_OPENID_CLIENT_ID=lamina-sts",
+                        "MINIO_IDENTITY_OPENID_ROLE_POLICY=readwrite");
+    }
+
+    @Test
+    void ownStsReplacesTrialStore() {
+        Chart chart = Chart.trial(
+                "sts.endpoint=https://sts.eu-central-1.amazonaws.com",
+                "sts.audience=sts.amazonaws.com",
+                "sts.defaultRoleArn=arn:aws:iam::123456789012:role/functions");
+
+        assertThat(properties(chart, "lamina-gateway"))
+                .contains(
+                        "lamina.sts.endpoint=https://sts.eu-central-1.amazonaws.com\n",
+                        "lamina.sts.audience=sts.amazonaws.com\n",
+                        "lamina.sts.default-role-arn=arn:aws:iam::123456789012:role/functions\n");
+        assertThat(chart.output()).doesNotContain("MINIO_IDENTITY_OPENID");
+        assertThat(properties(Chart.trial("sts.enabled=false"), "lamina-gateway"))
+                .doesNotContain("lamina.sts");
+        assertThat(properties(Chart.trial("sts.enabled=false"), "lamina-operator"))
+                .doesNotContain("lamina.sts");
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.lamina.e2e.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -22,7 +24,8 @@ class RightsTest {
                         "lamina-system:lamina-gateway",
                         "lamina-system:lamina-gateway-reviews",
                         "lamina-system:lamina-gateway-access-keys",
-                        "lamina-system:lamina-gateway-queue-secrets")
+                        "lamina-system:lamina-gateway-queue-secrets",
+                        "lamina-system:lamina-gateway-roles")
                 .filter(rule -> !READ.containsAll(rule.getVerbs()))
                 .toList();
 
@@ -33,7 +36,37 @@ class RightsTest {
                         "triggers/status",
                         "functions/status",
                         "tokenreviews",
-                        "subjectaccessreviews");
+                        "subjectaccessreviews",
+                        "serviceaccounts/token");
+    }
+
+    /** A token for the API server would let the gateway act as anyone: ExecutionRoleIT shows that this is refused. */
+    @Test
+    void gatewayGetsTokensForStsOnly() {
+        Chart chart = Chart.trial("sts.audience=my-sts,sts.defaultRoleArn=arn:minio:iam:::role/mine");
+
+        assertThat(chart.all(ValidatingAdmissionPolicy.class)).singleElement().satisfies(policy -> {
+            assertThat(policy.getSpec().getMatchConditions())
+                    .singleElement()
+                    .satisfies(condition -> assertThat(condition.getExpression())
+                            .contains("\"system:serviceaccount:lamina-system:lamina-gateway\""));
+            assertThat(policy.getSpec().getValidations())
+                    .singleElement()
+                    .satisfies(
+                            rule -> assertThat(rule.getExpression()).contains("object.spec.audiences == [\"my-sts\"]"));
+        });
+        assertThat(chart.all(ValidatingAdmissionPolicyBinding.class))
+                .singleElement()
+                .satisfies(binding ->
+                        assertThat(binding.getSpec().getPolicyName()).isEqualTo("lamina-system.lamina-gateway-tokens"));
+    }
+
+    @Test
+    void gatewayGetsNoTokensWithoutSts() {
+        assertThat(Chart.trial("sts.enabled=false").all(ClusterRole.class))
+                .flatExtracting(ClusterRole::getRules)
+                .flatExtracting(PolicyRule::getResources)
+                .doesNotContain("serviceaccounts/token");
     }
 
     /**
@@ -132,7 +165,9 @@ class RightsTest {
                         "team-a/lamina-gateway-access-keys",
                         "team-b/lamina-gateway-access-keys",
                         "team-a/lamina-gateway-queue-secrets",
-                        "team-b/lamina-gateway-queue-secrets");
+                        "team-b/lamina-gateway-queue-secrets",
+                        "team-a/lamina-gateway-roles",
+                        "team-b/lamina-gateway-roles");
         assertThat(chart.all(RoleBinding.class))
                 .allSatisfy(
                         binding -> assertThat(binding.getSubjects().getFirst().getNamespace())

@@ -37,7 +37,7 @@ class ConformanceAsyncE2E {
     void deploy() {
         faces.deploy(
                 "never",
-                "serviceAccountName: not-there",
+                "executionRole: {serviceAccountName: not-there}",
                 "async: {maxEventAgeSeconds: 60, onFailure: {queue: {sqs: {url: \"" + queue("aged") + "\"}}}}");
         faces.deploy(
                 "fails",

@@ -18,9 +18,9 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
@@ -44,9 +44,9 @@ public final class Buckets implements AutoCloseable {
 
     public void create(String bucket) {
         try {
-            s3.headBucket(head -> head.bucket(bucket));
-        } catch (S3Exception e) {
             s3.createBucket(create -> create.bucket(bucket));
+        } catch (BucketAlreadyOwnedByYouException e) {
+            // it exists, or another class was quicker
         }
     }
 

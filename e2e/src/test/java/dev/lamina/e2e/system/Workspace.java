@@ -35,16 +35,6 @@ public final class Workspace implements AutoCloseable {
       metadata: {name: caller-key}
       type: lamina.dev/access-key
       stringData: {accessKeyId: %2$s, secretAccessKey: %3$s, serviceAccountName: caller}
-      ---
-      apiVersion: v1
-      kind: Secret
-      metadata: {name: thumbnail-s3}
-      stringData: {AWS_ACCESS_KEY_ID: %4$s, AWS_SECRET_ACCESS_KEY: %5$s}
-      ---
-      apiVersion: v1
-      kind: Secret
-      metadata: {name: nodejs-s3}
-      stringData: {AWS_ACCESS_KEY_ID: %4$s, AWS_SECRET_ACCESS_KEY: %5$s}
       """;
 
     private final String namespace;
@@ -78,9 +68,7 @@ public final class Workspace implements AutoCloseable {
         buckets = new Buckets(installation.s3(), installation.s3Inside(), installation.storeCredentials());
         AwsBasicCredentials key =
                 AwsBasicCredentials.create("E2E" + random().substring(0, 17).toUpperCase(Locale.ROOT), random());
-        var store = installation.storeCredentials().resolveCredentials();
-        resources.apply(USER.formatted(
-                namespace, key.accessKeyId(), key.secretAccessKey(), store.accessKeyId(), store.secretAccessKey()));
+        resources.apply(USER.formatted(namespace, key.accessKeyId(), key.secretAccessKey()));
         calls = new Calls(installation.gateway(), key, token(client));
         brokers = new Brokers(installation, resources);
         gateways = new Gateways(installation);

@@ -28,6 +28,7 @@ final class RuntimeRoutes {
     private static final String STOPPING = "/lamina/v1/environment/stopping";
     private static final String EXIT = "/lamina/v1/environment/exit";
     private static final String CONTENT = "/lamina/v1/content/";
+    private static final String CREDENTIALS = "/lamina/v1/credentials";
 
     private final EnvironmentPort calls;
     private final PodIdentity identity;
@@ -35,6 +36,7 @@ final class RuntimeRoutes {
     private final ResponseCalls responses;
     private final EnvironmentCalls environments;
     private final ContentCalls content;
+    private final CredentialCalls credentials;
 
     // Mutable state
     private final Map<HttpConnection, PodConnection> connections = new ConcurrentHashMap<>();
@@ -43,6 +45,7 @@ final class RuntimeRoutes {
             EnvironmentPort calls,
             PodAuthenticator authenticator,
             ContentSource content,
+            RoleCredentials.Source roles,
             Stream<InternalRoute> others) {
         this.calls = calls;
         this.identity = new PodIdentity(authenticator);
@@ -50,6 +53,7 @@ final class RuntimeRoutes {
         this.responses = new ResponseCalls(calls, this::next);
         this.environments = new EnvironmentCalls(calls);
         this.content = new ContentCalls(content);
+        this.credentials = new CredentialCalls(roles);
     }
 
     void connected(HttpConnection connection) {
@@ -80,6 +84,8 @@ final class RuntimeRoutes {
             only(HttpMethod.GET, method, call, this::poll);
         } else if (path.startsWith(CONTENT)) {
             only(HttpMethod.GET, method, call, c -> content.send(c, path.substring(CONTENT.length())));
+        } else if (path.equals(CREDENTIALS)) {
+            only(HttpMethod.GET, method, call, credentials::send);
         } else {
             only(HttpMethod.POST, method, call, c -> post(c, path));
         }

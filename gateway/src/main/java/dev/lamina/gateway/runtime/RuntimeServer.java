@@ -25,16 +25,18 @@ public final class RuntimeServer {
             EnvironmentPort calls,
             PodAuthenticator authenticator,
             ContentSource content,
+            RoleCredentials.Source roles,
             @Any Instance<InternalRoute> others) {
-        this(calls, authenticator, content, others.stream());
+        this(calls, authenticator, content, roles, others.stream());
     }
 
     public RuntimeServer(
             EnvironmentPort calls,
             PodAuthenticator authenticator,
             ContentSource content,
+            RoleCredentials.Source roles,
             Stream<InternalRoute> others) {
-        this.routes = new RuntimeRoutes(calls, authenticator, content, others);
+        this.routes = new RuntimeRoutes(calls, authenticator, content, roles, others);
     }
 
     /** @return completes with the port, which matters when port 0 was given */

@@ -12,7 +12,9 @@ import dev.lamina.gateway.dispatch.LoadReader;
 import dev.lamina.gateway.dispatch.Outcome;
 import dev.lamina.gateway.dispatch.Permits;
 import dev.lamina.gateway.function.FunctionId;
+import dev.lamina.gateway.http.InternalRoute;
 import dev.lamina.gateway.runtime.PodAuthenticator;
+import dev.lamina.gateway.runtime.RoleCredentials;
 import dev.lamina.gateway.runtime.RuntimeServer;
 import dev.lamina.gateway.runtime.content.ContentSource;
 import io.vertx.core.Future;
@@ -57,7 +59,27 @@ public final class TestGateway implements AutoCloseable {
         this(settings, sha256 -> Future.succeededFuture(Optional.empty()), permits);
     }
 
+    /** With credentials, and other routes of the internal port. */
+    public TestGateway(RoleCredentials.Source roles, Stream<InternalRoute> others) throws Exception {
+        this(Map.of(), sha256 -> Future.succeededFuture(Optional.empty()), Permits.ALONE, roles, others);
+    }
+
     private TestGateway(Map<String, String> settings, ContentSource content, Permits permits) throws Exception {
+        this(
+                settings,
+                content,
+                permits,
+                function -> Future.failedFuture(RoleCredentials.Refused.unavailable("no STS")),
+                Stream.empty());
+    }
+
+    private TestGateway(
+            Map<String, String> settings,
+            ContentSource content,
+            Permits permits,
+            RoleCredentials.Source roles,
+            Stream<InternalRoute> others)
+            throws Exception {
         config = TestConfig.of(settings);
         dispatch = new Dispatch(
                 functions,
@@ -67,7 +89,7 @@ public final class TestGateway implements AutoCloseable {
                 (function, pod, since) -> ContainerEnds.End.UNKNOWN,
                 function -> List.of());
         dispatch.start(vertx, functions);
-        server = new RuntimeServer(dispatch.podCalls(), TestGateway::authenticate, content, Stream.empty());
+        server = new RuntimeServer(dispatch.podCalls(), TestGateway::authenticate, content, roles, others);
         port = server.start(vertx, 0, 2)
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -75,6 +75,8 @@ public interface OperatorConfig {
 
     Optional<S3> s3();
 
+    Sts sts();
+
     Nats nats();
 
     Content content();
@@ -182,6 +184,15 @@ public interface OperatorConfig {
 
         /** ARN of a second target without a queue, which posts the same events at once. Default: there is none. */
         Optional<String> immediateNotificationTarget();
+    }
+
+    /** The service from which functions get credentials; the gateway has the same settings, and calls it. */
+    interface Sts {
+        /** URL of the service. Default: functions get no credentials. */
+        Optional<URI> endpoint();
+
+        /** ARN of the role of functions that do not name one. Default: they get no credentials. */
+        Optional<String> defaultRoleArn();
     }
 
     /** NATS with JetStream. */

@@ -65,7 +65,7 @@ record DeploymentState(
     }
 
     /**
-     * Returns the state if the execution role is missing, so no pod can be created. Environments with another role run
+     * Returns the state if the ServiceAccount is missing, so no pod can be created. Environments with another role run
      * on.
      */
     static DeploymentState withoutRole(
@@ -74,7 +74,7 @@ record DeploymentState(
                 ConditionFact.isFalse(
                         ResolutionResult.DEPLOYED,
                         "ServiceAccountNotFound",
-                        "spec.serviceAccountName: there is no ServiceAccount \"" + name
+                        "spec.executionRole.serviceAccountName: there is no ServiceAccount \"" + name
                                 + "\" in this namespace; create it, or remove the field"),
                 existing,
                 spec,

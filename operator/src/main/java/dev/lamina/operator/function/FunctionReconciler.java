@@ -5,6 +5,7 @@ import dev.lamina.api.Function;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.api.Layer;
 import dev.lamina.operator.backlog.EventBacklog;
+import dev.lamina.operator.config.OperatorConfig;
 import dev.lamina.operator.content.ContentChangeNotifier;
 import dev.lamina.operator.environment.CpuShare;
 import dev.lamina.operator.environment.Environment;
@@ -48,6 +49,7 @@ public class FunctionReconciler implements Reconciler<Function> {
     private static final Duration GARBAGE_COLLECTED_WITHIN = Duration.ofSeconds(1);
 
     private final SpecResolution specResolution;
+    private final RoleCheck roleCheck;
     private final DesiredObjects desiredObjects;
     private final Provisioning provisioning;
     private final CpuShare cpuShare;
@@ -58,6 +60,7 @@ public class FunctionReconciler implements Reconciler<Function> {
 
     FunctionReconciler(
             SpecResolution specResolution,
+            OperatorConfig config,
             DesiredObjects desiredObjects,
             Provisioning provisioning,
             CpuShare cpuShare,
@@ -66,6 +69,7 @@ public class FunctionReconciler implements Reconciler<Function> {
             EventBacklog backlog,
             ContentChangeNotifier changes) {
         this.specResolution = specResolution;
+        this.roleCheck = new RoleCheck(config.sts());
         this.desiredObjects = desiredObjects;
         this.provisioning = provisioning;
         this.cpuShare = cpuShare;
@@ -143,6 +147,10 @@ public class FunctionReconciler implements Reconciler<Function> {
 
     private DeploymentState deploy(
             Workload workload, OwnedObjects objects, List<Environment> environments, Optional<ConditionFact> before) {
+        Optional<ConditionFact> objection = roleCheck.objection(workload.spec().executionRoleOrNone());
+        if (objection.isPresent()) {
+            return DeploymentState.hindered(objection.get(), objects.deployment(), workload.spec(), environments);
+        }
         Optional<String> role = workload.givenServiceAccount();
         if (role.isPresent() && !objects.isThere(workload.namespace(), role.get())) {
             return DeploymentState.withoutRole(role.get(), objects.deployment(), workload.spec(), environments);

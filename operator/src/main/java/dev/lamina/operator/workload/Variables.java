@@ -29,13 +29,18 @@ final class Variables {
      * whole.
      */
     static void addPodName(ContainerBuilder container, String name) {
+        addPodField(container, name, "metadata.name");
+    }
+
+    /** Adds a field of the pod, such as {@code metadata.uid}. */
+    static void addPodField(ContainerBuilder container, String name, String field) {
         container
                 .addNewEnv()
                 .withName(name)
                 .withNewValueFrom()
                 .withNewFieldRef()
                 .withApiVersion("v1")
-                .withFieldPath("metadata.name")
+                .withFieldPath(field)
                 .endFieldRef()
                 .endValueFrom()
                 .endEnv();

@@ -50,8 +50,8 @@ public record Workload(
                 || !spec().concurrencyOrNone().schedulesOrNone().isEmpty();
     }
 
-    /** Returns the execution role that the spec names. */
+    /** Returns the ServiceAccount that the spec names. */
     public Optional<String> givenServiceAccount() {
-        return Optional.ofNullable(spec().serviceAccountName());
+        return Optional.ofNullable(spec().executionRoleOrNone().serviceAccountName());
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lamina.api.Concurrency;
 import dev.lamina.api.ConcurrencyBuilder;
+import dev.lamina.api.ExecutionRoleBuilder;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.FunctionSpecBuilder;
 import dev.lamina.api.Lamina;
@@ -80,7 +81,7 @@ class EnvironmentsIT {
     void missingExecutionRoleIsReportedUntilItExists() {
         operator.create(with(null, null, "role"));
         assertThat(operator.awaitCondition("Ready", "ServiceAccountNotFound").getMessage())
-                .startsWith("spec.serviceAccountName: there is no ServiceAccount \"role\"");
+                .startsWith("spec.executionRole.serviceAccountName: there is no ServiceAccount \"role\"");
         assertThat(operator.client()
                         .apps()
                         .deployments()
@@ -96,6 +97,23 @@ class EnvironmentsIT {
                         .endMetadata()
                         .build())
                 .create();
+        assertThat(operator.awaitCondition("Ready", "Available").getStatus()).isEqualTo("True");
+    }
+
+    @Test
+    void roleWithoutStsIsReportedUntilFixed() {
+        FunctionSpec plain = with(null, null, null);
+        operator.create(plain.withExecutionRole(ExecutionRoleBuilder.builder()
+                .arn("arn:aws:iam::123456789012:role/photos")
+                .build()));
+        assertThat(operator.awaitCondition("Ready", "ExecutionRoleInvalid").getMessage())
+                .startsWith("spec.executionRole.arn: this installation has no STS");
+
+        operator.client().resource(operator.get()).edit(function -> {
+            function.setSpec(function.getSpec().withExecutionRole(null));
+            return function;
+        });
+
         assertThat(operator.awaitCondition("Ready", "Available").getStatus()).isEqualTo("True");
     }
 
@@ -140,7 +158,8 @@ class EnvironmentsIT {
                 .handler(plain.handler())
                 .code(plain.code())
                 .environmentFrom(secret == null ? null : List.of(new SecretEnvironment(secret)))
-                .serviceAccountName(role)
+                .executionRole(
+                        ExecutionRoleBuilder.builder().serviceAccountName(role).build())
                 .concurrency(concurrency)
                 .build();
     }

@@ -8,6 +8,7 @@ import static dev.lamina.operator.function.TestFunctions.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lamina.api.ExecutionRoleBuilder;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.FunctionSpecBuilder;
@@ -226,7 +227,9 @@ class FunctionReconcilerIT {
                 .memory(old.memory())
                 .timeoutSeconds(old.timeoutSeconds())
                 .ephemeralStorage(old.ephemeralStorage())
-                .serviceAccountName("mine")
+                .executionRole(ExecutionRoleBuilder.builder()
+                        .serviceAccountName("mine")
+                        .build())
                 .build());
         await().atMost(SOON)
                 .until(() -> operator.client()

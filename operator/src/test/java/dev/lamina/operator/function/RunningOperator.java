@@ -71,6 +71,7 @@ final class RunningOperator implements AutoCloseable {
         operator.register(
                 new FunctionReconciler(
                         new SpecResolution(new RuntimeCatalogue(config), resolution),
+                        config,
                         new DesiredObjects(config),
                         new Provisioning(config, clock),
                         new CpuShare(config, clock),

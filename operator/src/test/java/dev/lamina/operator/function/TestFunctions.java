@@ -8,6 +8,7 @@ import dev.lamina.api.ContentBuilder;
 import dev.lamina.api.CorsBuilder;
 import dev.lamina.api.DeadLetter;
 import dev.lamina.api.Destination;
+import dev.lamina.api.ExecutionRoleBuilder;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionReference;
 import dev.lamina.api.FunctionSpec;
@@ -85,7 +86,9 @@ final class TestFunctions {
                 .ephemeralStorage("1024Mi")
                 .environment(Map.of("EMPTY", "", "PRICE", "$5 $(EMPTY) $$", "NUMBER", "1"))
                 .environmentFrom(List.of(new SecretEnvironment("keys")))
-                .serviceAccountName("role")
+                .executionRole(ExecutionRoleBuilder.builder()
+                        .serviceAccountName("role")
+                        .build())
                 .layers(List.of(new LayerReference(layer, null)))
                 .concurrency(ConcurrencyBuilder.builder()
                         .reserved(10)

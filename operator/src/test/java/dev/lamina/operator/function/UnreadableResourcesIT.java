@@ -41,7 +41,8 @@ class UnreadableResourcesIT {
       """, """
       {"apiVersion": "lamina.dev/v1alpha1", "kind": "Function", "metadata": {"name": "no-role"}, "spec": {"runtime": \
       "java25", "handler": "A::b",
-        "code": {"inline": "class A {}"}, "memory": "128Mi", "timeoutSeconds": 3, "serviceAccountName": ""}}""", """
+        "code": {"inline": "class A {}"}, "memory": "128Mi", "timeoutSeconds": 3, "executionRole": \
+      {"serviceAccountName": ""}}}""", """
       {"apiVersion": "lamina.dev/v1alpha1", "kind": "Layer", "metadata": {"name": "no-list"}, "spec": {"content": \
       {"bucket": {"name": "b", "key": "k"}},
         "compatibleRuntimes": "java25"}}""", """
@@ -86,7 +87,8 @@ class UnreadableResourcesIT {
                 .untilAsserted(() -> assertThat(status(Function.class, "newer")).isEqualTo("True"));
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(ready(Function.class, "no-role").map(Condition::getMessage))
-                        .hasValueSatisfying(message -> assertThat(message).startsWith("spec.serviceAccountName: ")));
+                        .hasValueSatisfying(
+                                message -> assertThat(message).startsWith("spec.executionRole.serviceAccountName: ")));
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(ready(Function.class, "too-large"))
                         .hasValueSatisfying(ready -> {

@@ -52,7 +52,13 @@ class DesiredObjectsTest {
     }
 
     private static Map<String, String> made(Path folder) throws IOException {
-        OperatorConfig config = TestConfig.with("lamina.pod-key", "of the tests");
+        OperatorConfig config = TestConfig.with(
+                "lamina.pod-key",
+                "of the tests",
+                "lamina.sts.endpoint",
+                "http://sts",
+                "lamina.sts.default-role-arn",
+                "arn:aws:iam::123456789012:role/functions");
         Content content = Serialization.unmarshal(Files.readString(folder.resolve("in-content.yaml")), Content.class);
         Workload workload = new Workload(
                 Serialization.unmarshal(Files.readString(folder.resolve("in-function.yaml")), Function.class),

@@ -260,4 +260,9 @@ public final class GatewayPool {
     public byte[] contentCall(String sha256) throws IOException {
         return calls.content(sha256);
     }
+
+    /** The request for the credentials of the function's execution role. */
+    public byte[] credentialsCall() throws IOException {
+        return calls.credentials();
+    }
 }

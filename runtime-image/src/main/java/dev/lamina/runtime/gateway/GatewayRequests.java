@@ -107,6 +107,10 @@ final class GatewayRequests {
         return ours(Request.get("/lamina/v1/content/" + sha256)).bytes();
     }
 
+    byte[] credentials() throws IOException {
+        return ours(Request.get("/lamina/v1/credentials")).bytes();
+    }
+
     private Request ours(Request request) throws IOException {
         return request.header("Host", host).lines(credentials.lines());
     }

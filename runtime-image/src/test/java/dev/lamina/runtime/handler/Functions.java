@@ -51,6 +51,7 @@ final class Functions {
                 1,
                 directories,
                 null,
+                null,
                 null);
     }
 

@@ -92,6 +92,7 @@ class EnvironmentTest {
                 slots,
                 null,
                 null,
+                null,
                 null);
     }
 }

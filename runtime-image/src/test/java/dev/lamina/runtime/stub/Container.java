@@ -111,10 +111,12 @@ public final class Container implements AutoCloseable {
     }
 
     public void start(String handler, byte[] code) throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            variable("LAMINA_RUNTIME_API_PORT", String.valueOf(free.getLocalPort()));
-            variable("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + free.getLocalPort());
+        if (!builder.environment().containsKey("LAMINA_RUNTIME_API_PORT")) {
+            try (ServerSocket free = new ServerSocket(0)) {
+                variable("LAMINA_RUNTIME_API_PORT", String.valueOf(free.getLocalPort()));
+            }
         }
+        variable("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + builder.environment().get("LAMINA_RUNTIME_API_PORT"));
         variable("_HANDLER", handler);
         variable("LAMINA_CODE_SHA256", gateway.store(code));
         process = builder.start();

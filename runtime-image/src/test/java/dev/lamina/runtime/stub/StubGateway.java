@@ -23,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** A gateway on plain sockets that implements docs/runtime-contract.md and remembers the requests it got. */
@@ -86,6 +87,9 @@ public final class StubGateway implements AutoCloseable {
      * returns.
      */
     public volatile Consumer<byte[]> onChunk = chunk -> {};
+
+    /** The response to a request for credentials; null: there are none, with 403. */
+    public volatile Supplier<String> credentials = () -> null;
 
     private final Set<String> stopping = ConcurrentHashMap.newKeySet();
     private volatile int idle;
@@ -185,6 +189,12 @@ public final class StubGateway implements AutoCloseable {
             return content == null
                     ? reply(404, "", new byte[0])
                     : reply(200, "Content-Type: application/zip\r\n", content);
+        }
+        if (path.equals("/lamina/v1/credentials")) {
+            String given = credentials.get();
+            return given == null
+                    ? reply(403, "", "{\"Code\":\"AccessDenied\",\"Message\":\"not you\"}".getBytes(UTF_8))
+                    : reply(200, "", given.getBytes(UTF_8));
         }
         if (path.endsWith("/environment/stopping")) {
             stopping.add(call.headers().get("Lamina-Environment"));

@@ -28,14 +28,16 @@ public final class MinioServer implements AutoCloseable {
     public static final String PASSWORD = "lamina-test-password";
 
     private final Path directory;
+    private final Map<String, String> settings;
     private final List<Target> targets;
     private final URI endpoint = URI.create("http://127.0.0.1:" + Programs.freePort());
 
     // Mutable state
     private Process process;
 
-    private MinioServer(Path directory, Target... targets) {
+    private MinioServer(Path directory, Map<String, String> settings, Target... targets) {
         this.directory = directory;
+        this.settings = settings;
         this.targets = List.of(targets);
         startAgain();
     }
@@ -65,7 +67,7 @@ public final class MinioServer implements AutoCloseable {
     public static MinioServer start(Path directory) {
         URI nowhere = URI.create("http://127.0.0.1:" + Programs.freePort());
         return new MinioServer(
-                directory, new Target("LAMINA", nowhere, "", true), new Target("OTHER", nowhere, "", true));
+                directory, Map.of(), new Target("LAMINA", nowhere, "", true), new Target("OTHER", nowhere, "", true));
     }
 
     /**
@@ -74,7 +76,19 @@ public final class MinioServer implements AutoCloseable {
      */
     public static MinioServer start(Path directory, URI webhook, String token) {
         return new MinioServer(
-                directory, new Target("LAMINA", webhook, token, true), new Target("LAMINANOW", webhook, token, false));
+                directory,
+                Map.of(),
+                new Target("LAMINA", webhook, token, true),
+                new Target("LAMINANOW", webhook, token, false));
+    }
+
+    /**
+     * Starts one without targets.
+     *
+     * @param settings variables of MinIO
+     */
+    public static MinioServer start(Path directory, Map<String, String> settings) {
+        return new MinioServer(directory, settings);
     }
 
     /** At the same address, with the same data. */
@@ -97,6 +111,7 @@ public final class MinioServer implements AutoCloseable {
                         "off",
                         "MINIO_UPDATE",
                         "off"));
+        builder.environment().putAll(settings);
         targets.forEach(target -> builder.environment().putAll(target.environment(directory)));
         Path log = directory.resolve("minio.log");
         try {

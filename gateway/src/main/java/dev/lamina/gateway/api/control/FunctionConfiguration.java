@@ -1,5 +1,6 @@
 package dev.lamina.gateway.api.control;
 
+import dev.lamina.api.ExecutionRole;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionSpec;
 import dev.lamina.api.FunctionStatus;
@@ -93,8 +94,10 @@ final class FunctionConfiguration {
     }
 
     private static String role(ObjectMeta metadata, FunctionSpec spec) {
-        String account = Optional.ofNullable(spec.serviceAccountName()).orElse(Lamina.childName(metadata.getName()));
-        return "arn:aws:iam::" + metadata.getNamespace() + ":role/" + account;
+        ExecutionRole role = spec.executionRoleOrNone();
+        return role.arn() != null
+                ? role.arn()
+                : "arn:aws:iam::" + metadata.getNamespace() + ":role/" + role.serviceAccountOf(metadata.getName());
     }
 
     // Changes with every change of the spec, and only then.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.lamina.api.ExecutionRoleBuilder;
 import dev.lamina.api.Function;
 import dev.lamina.api.FunctionStatus;
 import dev.lamina.gateway.api.TestApi;
@@ -54,7 +55,12 @@ class ControlSdkTest {
         api.functions().resource(function("orders", "True", "Deployed", 2));
         api.functions().resource(function("refunds", "False", "NotAZip", 2, "{reserved: 0}"));
         api.functions().resource(inProgress("returns"));
-        api.functions().resource(fresh("wishes"));
+        Function wishes = fresh("wishes");
+        wishes.setSpec(wishes.getSpec()
+                .withExecutionRole(ExecutionRoleBuilder.builder()
+                        .arn("arn:aws:iam::123456789012:role/wishes")
+                        .build()));
+        api.functions().resource(wishes);
         api.functions().reserving("elsewhere", 300);
     }
 
@@ -83,6 +89,13 @@ class ControlSdkTest {
         assertThat(shown.state()).isEqualTo(State.ACTIVE);
         assertThat(shown.lastUpdateStatus()).isEqualTo(LastUpdateStatus.SUCCESSFUL);
         assertThat(response.code().location()).isEqualTo("s3://code/orders.jar");
+    }
+
+    @Test
+    void namedRoleIsShown() {
+        assertThat(lambda.getFunctionConfiguration(r -> r.functionName("wishes"))
+                        .role())
+                .isEqualTo("arn:aws:iam::123456789012:role/wishes");
     }
 
     @Test

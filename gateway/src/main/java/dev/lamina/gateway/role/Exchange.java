@@ -1,0 +1,10 @@
+package dev.lamina.gateway.role;
+
+import dev.lamina.gateway.runtime.RoleCredentials;
+
+/** Gets new credentials for a role. Blocks. */
+@FunctionalInterface
+interface Exchange {
+    /** @throws RoleCredentials.Refused if there are none */
+    RoleCredentials credentials(Role role);
+}

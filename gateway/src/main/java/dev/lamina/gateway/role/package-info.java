@@ -1,0 +1,2 @@
+/** Execution roles: the temporary credentials of functions, from the installation's STS. */
+package dev.lamina.gateway.role;
