@@ -186,10 +186,9 @@ class ArchiveChecksTest {
         assertThat(flaw(check, withLayersOf(50_000), zip)).isEmpty();
         assertThat(flaw(check, withLayersOf(50_001), zip))
                 .map(Flaw::message)
-                .hasValueSatisfying(
-                        message -> assertThat(message)
-                                .contains(
-                                        "must be smaller than 100000 bytes, of which the layers take 50001: remove files or layers"));
+                .hasValueSatisfying(message -> assertThat(message)
+                        .contains("must be smaller than 100000 bytes, of which the layers take 50001: "
+                                + "remove files or layers"));
         assertThat(flaw(check, withLayersOf(100_000), TestJars.zip(Map.of("empty", new byte[0]))))
                 .isPresent();
     }
