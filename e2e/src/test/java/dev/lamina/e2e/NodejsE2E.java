@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lamina.e2e.system.EndToEnd;
 import dev.lamina.e2e.system.Example;
-import dev.lamina.testbed.Patience;
 import dev.lamina.e2e.system.Workspace;
+import dev.lamina.testbed.Patience;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.lamina.gateway.role;
 
-import dev.lamina.pacing.Backoff;
 import dev.lamina.gateway.runtime.RoleCredentials;
 import dev.lamina.gateway.runtime.RoleCredentials.Refused;
+import dev.lamina.pacing.Backoff;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;

@@ -89,8 +89,7 @@ final class PolicyCheck {
                 .map(Map.Entry::getKey)
                 .filter(name -> !known.contains(name))
                 .findFirst()
-                .map(name ->
-                        field + "." + name + ": not a member of " + kind + "; remove it, or correct its name");
+                .map(name -> field + "." + name + ": not a member of " + kind + "; remove it, or correct its name");
     }
 
     private static Optional<String> effect(String field, JsonNode statement) {

@@ -106,8 +106,10 @@ class KeepsRunningIT {
                 .create();
         Deployment before = deployed(spec(inline("class A {}"), "imaging"));
         assertThat(operator.variable("LAMINA_LAYERS_SHA256")).isEqualTo("llll");
-        Resource<Layer> imaging =
-                operator.client().resources(Layer.class).inNamespace(operator.namespace()).withName("imaging");
+        Resource<Layer> imaging = operator.client()
+                .resources(Layer.class)
+                .inNamespace(operator.namespace())
+                .withName("imaging");
         await().atMost(SOON)
                 .until(() -> !imaging.get().getMetadata().getFinalizers().isEmpty());
         imaging.delete();

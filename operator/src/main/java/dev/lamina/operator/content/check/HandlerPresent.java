@@ -10,8 +10,12 @@ import java.util.Optional;
  * checked.
  */
 final class HandlerPresent implements ArchiveCheck {
-    private static final List<HandlerCheck> LANGUAGES =
-            List.of(new JavaHandlerCheck(), new PythonHandlerCheck(), new NodejsHandlerCheck(), new RubyHandlerCheck(), new BootstrapFile());
+    private static final List<HandlerCheck> LANGUAGES = List.of(
+            new JavaHandlerCheck(),
+            new PythonHandlerCheck(),
+            new NodejsHandlerCheck(),
+            new RubyHandlerCheck(),
+            new BootstrapFile());
 
     @Override
     public Optional<Flaw> check(Candidate candidate) throws IOException {

@@ -12,7 +12,8 @@ import java.util.List;
 /** Builds archives from inline code. A new language is a new line here. */
 @Singleton
 public final class InlineSource {
-    private final List<InlineLanguage> languages = List.of(new InlineJava(), new InlinePython(), new InlineNodejs(), new InlineRuby());
+    private final List<InlineLanguage> languages =
+            List.of(new InlineJava(), new InlinePython(), new InlineNodejs(), new InlineRuby());
 
     /**
      * Writes the archive into {@code target}, which does not exist yet.
