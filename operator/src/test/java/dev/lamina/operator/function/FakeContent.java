@@ -12,6 +12,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Buckets with only the hashes of objects; the hash of inline code is its length. */
 final class FakeContent implements ContentResolver {
+    /** Of every object. */
+    static final long UNZIPPED_BYTES = 7;
+
     /** Key → sha256. */
     final Map<String, String> objects = new ConcurrentHashMap<>();
 
@@ -45,6 +48,6 @@ final class FakeContent implements ContentResolver {
         if (sha256 == null) {
             throw new ContentException("ObjectNotFound", request.field() + ".bucket: no such object; upload it");
         }
-        return new ResolvedContent(sha256, 1, "bucket " + sha256);
+        return new ResolvedContent(sha256, 1, "bucket " + sha256, UNZIPPED_BYTES);
     }
 }

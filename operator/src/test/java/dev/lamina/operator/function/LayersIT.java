@@ -16,6 +16,8 @@ import dev.lamina.api.LayerReference;
 import dev.lamina.api.LayerStatus;
 import dev.lamina.api.LayerVersion;
 import dev.lamina.operator.TestApiServer;
+import dev.lamina.operator.content.ContentChangeNotifier;
+import dev.lamina.operator.content.ContentRequest;
 import dev.lamina.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -27,6 +29,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +42,7 @@ class LayersIT {
 
     private static KubernetesClient client;
     private final FakeContent content = new FakeContent();
+    private final ContentChangeNotifier changes = new ContentChangeNotifier();
     private String namespace;
     private RunningOperator operator;
 
@@ -57,7 +61,7 @@ class LayersIT {
         namespace = TestApiServer.newNamespace(client);
         content.objects.put("a.jar", "aaaa");
         content.objects.put("imaging.zip", "v1");
-        operator = new RunningOperator(client, namespace, content);
+        operator = new RunningOperator(client, Set.of(namespace), content, changes);
         client.resource(layer(namespace, "imaging", "imaging.zip")).create();
         await().atMost(SOON).until(() -> version().equals(Optional.of(1L)));
     }
@@ -86,6 +90,43 @@ class LayersIT {
         assertThat(imaging().get().getStatus().versions())
                 .extracting(LayerVersion::version, LayerVersion::sha256)
                 .containsExactly(tuple(1L, "v1"), tuple(2L, "v2"));
+    }
+
+    @Test
+    void codeIsCheckedWithSizeOfLayers() {
+        create("crop", new LayerReference("imaging", null));
+        await().atMost(SOON).until(() -> layers("crop").isPresent());
+        assertThat(content.requests)
+                .filteredOn(request -> request.handler().isPresent())
+                .extracting(ContentRequest::layersUnzippedBytes)
+                .contains(FakeContent.UNZIPPED_BYTES);
+    }
+
+    @Test
+    void secondReconcileWritesNothing() {
+        create("crop", new LayerReference("imaging", 1L));
+        await().atMost(SOON)
+                .until(() -> inUse().isPresent()
+                        && inUse().get().startsWith("Used")
+                        && !imaging().get().getMetadata().getFinalizers().isEmpty()
+                        && layers("crop").isPresent());
+        Layer before = imaging().get();
+        long asked = requestsForLayer();
+        changes.tell(namespace, ContentRequest.Owner.of(before));
+        changes.tell(namespace, ContentRequest.Owner.of(before));
+        await().atMost(SOON).until(() -> requestsForLayer() > asked);
+        // The version after the reconcile that follows this one: an earlier write would be in it.
+        long again = requestsForLayer();
+        changes.tell(namespace, ContentRequest.Owner.of(before));
+        await().atMost(SOON).until(() -> requestsForLayer() > again);
+        assertThat(imaging().get().getMetadata().getResourceVersion())
+                .isEqualTo(before.getMetadata().getResourceVersion());
+    }
+
+    private long requestsForLayer() {
+        return content.requests.stream()
+                .filter(request -> request.handler().isEmpty())
+                .count();
     }
 
     @Test
