@@ -112,12 +112,12 @@ class LayersIT {
                         && layers("crop").isPresent());
         Layer before = imaging().get();
         long asked = requestsForLayer();
-        changes.tell(namespace, ContentRequest.Owner.of(before));
-        changes.tell(namespace, ContentRequest.Owner.of(before));
+        changes.report(namespace, ContentRequest.Owner.of(before));
+        changes.report(namespace, ContentRequest.Owner.of(before));
         await().atMost(SOON).until(() -> requestsForLayer() > asked);
         // The version after the reconcile that follows this one: an earlier write would be in it.
         long again = requestsForLayer();
-        changes.tell(namespace, ContentRequest.Owner.of(before));
+        changes.report(namespace, ContentRequest.Owner.of(before));
         await().atMost(SOON).until(() -> requestsForLayer() > again);
         assertThat(imaging().get().getMetadata().getResourceVersion())
                 .isEqualTo(before.getMetadata().getResourceVersion());
