@@ -245,10 +245,7 @@ class TolerantResourceTest {
         return Map.<String, JsonNode>of(
                         "object", JSON.numberNode(7),
                         "array", JSON.textNode("no list"),
-                        "integer",
-                                schema.path("format").asText().equals("int64")
-                                        ? JSON.textNode("many")
-                                        : JSON.numberNode(1L + Integer.MAX_VALUE),
+                        "integer", JSON.textNode("many"),
                         "boolean", JSON.textNode("perhaps"),
                         "string", JSON.objectNode().put("no", "text"))
                 .get(schema.path("type").asText());
