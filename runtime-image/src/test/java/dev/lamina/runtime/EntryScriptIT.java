@@ -53,8 +53,15 @@ class EntryScriptIT {
     @AfterEach
     void end() throws Exception {
         if (script != null) {
-            script.descendants().forEach(ProcessHandle::destroyForcibly);
+            // A script that is stopped starts no further program, which would write into the folder while it is
+            // deleted.
+            new ProcessBuilder("kill", "-STOP", String.valueOf(script.pid()))
+                    .start()
+                    .waitFor();
+            List<ProcessHandle> programs = script.descendants().toList();
+            programs.forEach(ProcessHandle::destroyForcibly);
             script.destroyForcibly().waitFor();
+            programs.forEach(program -> program.onExit().join());
         }
     }
 

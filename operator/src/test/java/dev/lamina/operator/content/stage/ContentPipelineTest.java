@@ -76,7 +76,7 @@ class ContentPipelineTest {
 
     @Test
     void changedHandlerOfSameSourceIsChecked() throws ContentException {
-        ContentRequest request = Requests.function(OBJECT, "ruby3.4", "index.handler");
+        ContentRequest request = Requests.function(OBJECT, "php8.4", "index.handler");
         ResolvedContent first = pipeline.resolve(request);
 
         ContentException error = catchThrowableOfType(
@@ -121,9 +121,9 @@ class ContentPipelineTest {
     @Test
     void pinnedSourceDiffersForAnotherHandler() throws ContentException {
         source.pinned = true;
-        ResolvedContent first = pipeline.resolve(Requests.function(OBJECT, "ruby3.4", "index.handler"));
+        ResolvedContent first = pipeline.resolve(Requests.function(OBJECT, "php8.4", "index.handler"));
 
-        assertThat(pipeline.isStill(Requests.function(OBJECT, "ruby3.4", "index.handler"), first))
+        assertThat(pipeline.isStill(Requests.function(OBJECT, "php8.4", "index.handler"), first))
                 .isTrue();
         assertThat(pipeline.isStill(Requests.function(OBJECT, "java25", "a.B::c"), first))
                 .isFalse();
@@ -145,7 +145,7 @@ class ContentPipelineTest {
     void changedHandlerIsCheckedAfterMissingOne() throws ContentException {
         assertThat(flaw(Requests.function(OBJECT, "java25", "a.B::c")).reason()).isEqualTo("HandlerNotFound");
 
-        assertThat(pipeline.resolve(Requests.function(OBJECT, "ruby3.4", "index.handler"))
+        assertThat(pipeline.resolve(Requests.function(OBJECT, "php8.4", "index.handler"))
                         .sha256())
                 .isEqualTo(Sha256.of(source.bytes));
     }
