@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicySpec;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -45,20 +46,20 @@ class RightsTest {
     void gatewayGetsTokensForStsOnly() {
         Chart chart = Chart.trial("sts.audience=my-sts,sts.defaultRoleArn=arn:minio:iam:::role/mine");
 
-        assertThat(chart.all(ValidatingAdmissionPolicy.class)).singleElement().satisfies(policy -> {
-            assertThat(policy.getSpec().getMatchConditions())
-                    .singleElement()
-                    .satisfies(condition -> assertThat(condition.getExpression())
-                            .contains("\"system:serviceaccount:lamina-system:lamina-gateway\""));
-            assertThat(policy.getSpec().getValidations())
-                    .singleElement()
-                    .satisfies(
-                            rule -> assertThat(rule.getExpression()).contains("object.spec.audiences == [\"my-sts\"]"));
-        });
-        assertThat(chart.all(ValidatingAdmissionPolicyBinding.class))
+        String name = "lamina-system.lamina-gateway-tokens";
+        ValidatingAdmissionPolicySpec policy =
+                chart.one(ValidatingAdmissionPolicy.class, name).getSpec();
+        assertThat(policy.getMatchConditions())
                 .singleElement()
-                .satisfies(binding ->
-                        assertThat(binding.getSpec().getPolicyName()).isEqualTo("lamina-system.lamina-gateway-tokens"));
+                .satisfies(condition -> assertThat(condition.getExpression())
+                        .contains("\"system:serviceaccount:lamina-system:lamina-gateway\""));
+        assertThat(policy.getValidations())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getExpression()).contains("object.spec.audiences == [\"my-sts\"]"));
+        assertThat(chart.one(ValidatingAdmissionPolicyBinding.class, name)
+                        .getSpec()
+                        .getPolicyName())
+                .isEqualTo(name);
     }
 
     @Test

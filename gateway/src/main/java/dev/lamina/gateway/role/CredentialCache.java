@@ -14,11 +14,11 @@ import java.util.concurrent.Executor;
  */
 final class CredentialCache {
     private final Cache<FunctionId, RoleSession> sessions;
-    private final Exchange exchange;
+    private final CredentialExchange exchange;
     private final InstantSource clock;
     private final Executor executor;
 
-    CredentialCache(Exchange exchange, Duration lifetime, InstantSource clock, Executor executor) {
+    CredentialCache(CredentialExchange exchange, Duration lifetime, InstantSource clock, Executor executor) {
         this.exchange = exchange;
         this.clock = clock;
         this.executor = executor;

@@ -12,18 +12,18 @@ import java.util.concurrent.TimeUnit;
  * respond, leave room for those of others. An exchange first waits for room in its namespace, so that only a few of one
  * namespace wait for the room that all share.
  */
-final class ExchangePool implements Exchange {
+final class ExchangePool implements CredentialExchange {
     /** A namespace may use this part of the pool. */
     private static final int NAMESPACE_PART = 4;
 
     private static final long WAIT_SECONDS = 5;
 
-    private final Exchange exchange;
+    private final CredentialExchange exchange;
     private final Semaphore total;
     /** A namespace's semaphore exists while an exchange of it waits or runs. */
     private final LoadingCache<String, Semaphore> ofNamespaces;
 
-    ExchangePool(int size, Exchange exchange) {
+    ExchangePool(int size, CredentialExchange exchange) {
         this.exchange = exchange;
         this.total = new Semaphore(size, true);
         int part = Math.max(1, size / NAMESPACE_PART);

@@ -32,7 +32,7 @@ class ExecutionRoles implements RoleCredentials.Source {
     ExecutionRoles(Functions functions, KubernetesClient client, GatewayConfig config, InstantSource clock) {
         this.functions = functions;
         this.config = config.sts();
-        Exchange exchange = new ExchangePool(
+        CredentialExchange exchange = new ExchangePool(
                 config.sts().concurrentExchanges(),
                 new StsExchange(new IdentityTokens(client, config.sts().audience()), config));
         this.cache = new CredentialCache(

@@ -22,7 +22,7 @@ final class RoleSession {
     private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     private final Role role;
-    private final Exchange exchange;
+    private final CredentialExchange exchange;
     private final InstantSource clock;
     private final Executor executor;
 
@@ -34,7 +34,7 @@ final class RoleSession {
     private Instant retryAt = Instant.MIN;
     private Promise<RoleCredentials> running;
 
-    RoleSession(Role role, Exchange exchange, InstantSource clock, Executor executor) {
+    RoleSession(Role role, CredentialExchange exchange, InstantSource clock, Executor executor) {
         this.role = role;
         this.exchange = exchange;
         this.clock = clock;

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
 /** Exchanges a token of the function's ServiceAccount for credentials: {@code AssumeRoleWithWebIdentity}. */
-final class StsExchange implements Exchange {
+final class StsExchange implements CredentialExchange {
     private static final Duration ATTEMPT = Duration.ofSeconds(5);
     private static final Duration ALL_ATTEMPTS = Duration.ofSeconds(12);
     private static final int SERVER_ERROR = 500;

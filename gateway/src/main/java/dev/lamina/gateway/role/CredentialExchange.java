@@ -4,7 +4,7 @@ import dev.lamina.gateway.runtime.RoleCredentials;
 
 /** Gets new credentials for a role. Blocks. */
 @FunctionalInterface
-interface Exchange {
+interface CredentialExchange {
     /** @throws RoleCredentials.Refused if there are none */
     RoleCredentials credentials(Role role);
 }
