@@ -38,9 +38,7 @@ public final class Images {
     }
 
     public static List<Image> all(String checkout) {
-        Path list = Path.of(checkout, "dev/images.list");
-        // A previous version without the list has the present images.
-        try (Stream<String> lines = Files.lines(Files.exists(list) ? list : Path.of("../dev/images.list"))) {
+        try (Stream<String> lines = Files.lines(Path.of(checkout, "dev/images.list"))) {
             return lines.filter(line -> !line.isBlank() && !line.startsWith("#"))
                     .map(line -> line.split(" +"))
                     .map(columns -> new Image(columns[0], columns[1], columns.length > 2 ? columns[2] : ""))
