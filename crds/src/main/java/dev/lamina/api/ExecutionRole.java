@@ -3,8 +3,6 @@ package dev.lamina.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -13,7 +11,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
  * The identity of a function, and what it may do with it. A function with this block gets temporary credentials, as on
  * Lambda: docs/execution-role.md.
  *
- * @param policy an IAM policy document; the operator checks it, because the schema accepts any object
+ * @param policy an IAM policy document as JSON. It is text, as in AWS's own calls: an object of any form would let a
+ *     manifest have names and depths that no JSON reader of the programs takes, and so hide all functions from them
  */
 @JsonInclude(Include.NON_NULL)
 @RecordBuilder
@@ -32,12 +31,15 @@ public record ExecutionRole(
                         + "Default: the default role of the installation.")
         String arn,
 
-        @PreserveUnknownFields
+        @Size(min = 1, max = LONGEST_POLICY)
         @JsonPropertyDescription(
-                "IAM policy document (Version, Statement). The function may do what both the role and this policy "
-                        + "allow. Default: everything that the role allows. At most 2048 characters as JSON.")
-        ObjectNode policy)
+                "IAM policy document (Version, Statement) as JSON. The function may do what both the role and this "
+                        + "policy allow. Default: everything that the role allows. At most 2048 characters.")
+        String policy)
         implements ExecutionRoleBuilder.With {
+
+    /** AWS's limit for a session policy. */
+    private static final int LONGEST_POLICY = 2048;
 
     static final ExecutionRole NONE = ExecutionRoleBuilder.builder().build();
 

@@ -71,10 +71,6 @@ class ExecutionRoles implements RoleCredentials.Source {
                         "NoRoleArn",
                         "spec.executionRole.arn: required, because this installation has no default role; set it, or "
                                 + "the Helm value sts.defaultRoleArn"));
-        return new Role(
-                id,
-                role.serviceAccountOf(id.name()),
-                arn,
-                Optional.ofNullable(role.policy()).map(Object::toString));
+        return new Role(id, role.serviceAccountOf(id.name()), arn, Optional.ofNullable(role.policy()));
     }
 }

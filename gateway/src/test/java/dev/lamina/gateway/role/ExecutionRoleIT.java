@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lamina.api.ExecutionRole;
 import dev.lamina.api.ExecutionRoleBuilder;
 import dev.lamina.api.Function;
@@ -233,16 +231,14 @@ class ExecutionRoleIT {
         return new FunctionId("default", name);
     }
 
-    private static ExecutionRole readPhotos() throws IOException {
+    private static ExecutionRole readPhotos() {
         return role("""
                 {"Version": "2012-10-17", "Statement": [
                   {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::photos/*"}]}""");
     }
 
-    private static ExecutionRole role(String policy) throws IOException {
-        return ExecutionRoleBuilder.builder()
-                .policy((ObjectNode) new ObjectMapper().readTree(policy))
-                .build();
+    private static ExecutionRole role(String policy) {
+        return ExecutionRoleBuilder.builder().policy(policy).build();
     }
 
     private static JsonObject json(FakePod.Reply reply) {

@@ -1,7 +1,11 @@
 package dev.lamina.operator.function;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +20,11 @@ import java.util.stream.StreamSupport;
  * misspelled {@code Condition} would otherwise allow more than its author meant.
  */
 final class PolicyCheck {
-    /** AWS's limit for a session policy. */
-    private static final int LONGEST = 2048;
+    /** What follows the document, and a member that is there twice, would be read differently by the STS. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private static final Set<String> VERSIONS = Set.of("2012-10-17", "2008-10-17");
     private static final Set<String> MEMBERS = Set.of("Version", "Id", "Statement");
@@ -31,30 +38,37 @@ final class PolicyCheck {
     /**
      * Returns the field, from {@code policy} on, and what is wrong with it; empty if nothing is, or there is no policy.
      */
-    static Optional<String> objection(ObjectNode policy) {
-        return policy == null
-                ? Optional.empty()
-                : Stream.of(
-                                unknown("policy", policy, MEMBERS, "an IAM policy document"),
-                                version(policy),
-                                statements(policy.path("Statement")),
-                                length(policy))
-                        .flatMap(Optional::stream)
-                        .findFirst();
+    static Optional<String> objection(String policy) {
+        if (policy == null) {
+            return Optional.empty();
+        }
+        try {
+            return objection(JSON.readTree(policy));
+        } catch (JsonProcessingException e) {
+            return Optional.of("policy: is not JSON: " + e.getOriginalMessage() + position(e.getLocation())
+                    + "; write an IAM policy document as JSON");
+        }
     }
 
-    private static Optional<String> version(ObjectNode policy) {
+    private static Optional<String> objection(JsonNode policy) {
+        return policy.isObject()
+                ? Stream.of(
+                                unknown("policy", policy, MEMBERS, "an IAM policy document"),
+                                version(policy),
+                                statements(policy.path("Statement")))
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                : Optional.of("policy: must be a JSON object with the members Version and Statement");
+    }
+
+    private static String position(JsonLocation location) {
+        return location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+    }
+
+    private static Optional<String> version(JsonNode policy) {
         return VERSIONS.contains(policy.path("Version").asText())
                 ? Optional.empty()
                 : Optional.of("policy.Version: must be \"2012-10-17\"");
-    }
-
-    private static Optional<String> length(ObjectNode policy) {
-        int length = policy.toString().length();
-        return length <= LONGEST
-                ? Optional.empty()
-                : Optional.of("policy: has " + length + " characters as JSON, but at most " + LONGEST
-                        + " are allowed; use wildcards, or move statements into the role");
     }
 
     private static Optional<String> statements(JsonNode statements) {
