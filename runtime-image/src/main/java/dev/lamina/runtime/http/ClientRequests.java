@@ -79,6 +79,7 @@ public final class ClientRequests implements Closeable {
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 413 -> "Request Entity Too Large";
+            case 500 -> "Internal Server Error";
             default -> "Unknown";
         };
     }

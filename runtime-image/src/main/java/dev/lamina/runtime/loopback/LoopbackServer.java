@@ -68,14 +68,30 @@ public final class LoopbackServer implements Closeable {
 
     private void serve(Socket socket) {
         try (ClientRequests client = new ClientRequests(socket)) {
-            boolean open = true;
-            for (RequestHead head = client.next(); open && head != null; head = open ? client.next() : null) {
-                open = answer(head, client.body(head), client);
-            }
+            serve(client);
         } catch (IOException e) {
             // the client has disconnected, or it does not speak HTTP
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** An error of the runtime costs the client its connection, but not the environment. */
+    private void serve(ClientRequests client) throws IOException, InterruptedException {
+        try {
+            boolean open = true;
+            for (RequestHead head = client.next(); open && head != null; head = open ? client.next() : null) {
+                open = answer(head, client.body(head), client);
+            }
+        } catch (RuntimeException e) {
+            try {
+                client.reply(
+                        500,
+                        JSON + "Connection: close\r\n",
+                        Rejection.unexpected().body());
+            } finally {
+                System.err.println("A call of the Runtime API could not be answered: " + e);
+            }
         }
     }
 

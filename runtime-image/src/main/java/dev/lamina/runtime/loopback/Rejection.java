@@ -42,6 +42,11 @@ public final class Rejection extends Exception {
         return new Rejection(404, "NotFound", call + " is not a call of an API of Lambda");
     }
 
+    /** An error of the runtime itself. */
+    static Rejection unexpected() {
+        return new Rejection(500, "InternalServerError", "The call could not be answered; the function's log has why");
+    }
+
     public byte[] body() {
         return (new JsonObject().text("errorMessage", getMessage()).text("errorType", type) + "\n").getBytes(UTF_8);
     }

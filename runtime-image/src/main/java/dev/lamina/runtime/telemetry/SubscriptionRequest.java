@@ -74,7 +74,7 @@ final class SubscriptionRequest {
         if (schema == null && api == TelemetryApi.LOGS) {
             return TelemetryApi.FIRST_LOGS_SCHEMA;
         }
-        if (!api.schemas.contains(schema)) {
+        if (schema == null || !api.schemas.contains(schema)) {
             wrong.add("schemaVersion should be one of " + api.schemas);
         }
         return String.valueOf(schema);
@@ -87,7 +87,7 @@ final class SubscriptionRequest {
             return types;
         }
         for (Object type : wanted) {
-            if (!STREAMS.contains(type)) {
+            if (type == null || !STREAMS.contains(type)) {
                 wrong.add("types should be of platform, function and extension, not " + type);
             } else if (!types.contains(type)) {
                 types.add((String) type);
@@ -122,7 +122,7 @@ final class SubscriptionRequest {
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         return new HttpDestination(
-                method == null ? "POST" : (String) method, uri.getHost(), port(uri.getPort()), path + query);
+                method instanceof String word ? word : "POST", uri.getHost(), port(uri.getPort()), path + query);
     }
 
     private static URI uri(Object text) {

@@ -56,6 +56,9 @@ class SubscriptionRequestTest {
             delimiter = '|',
             value = {
                 "\"2020-08-15\"|[\"platform\"]|HTTP,http://sandbox.localdomain:8080|schemaVersion should be one of",
+                "null|[\"platform\"]|HTTP,http://sandbox.localdomain:8080|schemaVersion should be one of",
+                "\"2022-12-13\"|[null]|HTTP,http://sandbox.localdomain:8080|types should be of platform",
+                "\"2022-12-13\"|[\"platform\",[]]|HTTP,http://sandbox.localdomain:8080|types should be of platform",
                 "\"2022-12-13\"|[]|HTTP,http://sandbox.localdomain:8080|types should not be empty",
                 "\"2022-12-13\"|[\"logs\"]|HTTP,http://sandbox.localdomain:8080|types should be of platform",
                 "\"2022-12-13\"|[\"platform\"]|HTTP,http://sandbox.localdomain|URI port is not provided",
@@ -92,8 +95,18 @@ class SubscriptionRequestTest {
         assertThatThrownBy(() -> telemetry("{\"schemaVersion\":\"2022-12-13\",\"destination\":{\"protocol\":\"HTTP\","
                         + "\"URI\":\"http://sandbox.localdomain\"}}"))
                 .hasMessage("types should not be empty; URI port is not provided");
+        assertThatThrownBy(() -> telemetry("{}"))
+                .hasMessageStartingWith("schemaVersion should be one of")
+                .hasMessageEndingWith("types should not be empty; destination protocol should be HTTP or TCP");
         assertThatThrownBy(() -> telemetry("[]")).hasMessage("the body should be a JSON object");
         assertThatThrownBy(() -> telemetry("{")).hasMessage("The JSON text is not valid at character 1");
+    }
+
+    @Test
+    void methodThatIsNoTextIsRefused() {
+        assertThatThrownBy(() -> telemetry("{\"schemaVersion\":\"2022-12-13\",\"types\":[\"platform\"],\"destination\":"
+                        + "{\"protocol\":\"HTTP\",\"method\":1,\"URI\":\"http://sandbox:80\"}}"))
+                .hasMessage("destination method should be POST or PUT");
     }
 
     private static Subscription telemetry(String body) throws Rejection {
