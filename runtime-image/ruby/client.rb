@@ -23,7 +23,9 @@ module LambdaRuntime
       if method.nil? || names.size > 1
         raise ArgumentError, "Invalid handler #{text}, must be of form FILENAME.METHOD or FILENAME.CLASS.METHOD"
       end
-      own = File.join(ENV["LAMBDA_TASK_ROOT"] || "/var/task", "#{file}.rb")
+      root = ENV["LAMBDA_TASK_ROOT"] || "/var/task"
+      $LOAD_PATH.unshift(root) # files of the code are required by their names
+      own = File.join(root, "#{file}.rb")
       require File.exist?(own) ? own : file # a layer may have it
       @owner = names.empty? ? TOPLEVEL_BINDING.receiver : Object.const_get(names.first)
       @method = method

@@ -79,7 +79,14 @@ class RubyImageIT {
                         .bytes())
                 .start(
                         "shop/till.Shop::Till.run",
-                        new Zips().file("shop/till.rb", """
+                        new Zips()
+                                .file("prices/factor.rb", "FACTOR = 1")
+                                .file("helpers.rb", """
+                    require "prices/factor"
+                    def total(calls) = [TARIFF, MONEY, calls * FACTOR]
+                    """)
+                                .file("shop/till.rb", """
+                    require "helpers"
                     require "tariff"
                     require "money"
                     module Shop
@@ -90,18 +97,19 @@ class RubyImageIT {
                           @calls += 1
                           exit(7) if event["exit"]
                           raise NoMoney, "#{event["price"]} ¤ are too much" if event["price"]
-                          event["loop"] ? run(event: event, context: context) : [TARIFF, MONEY, @calls]
+                          event["loop"] ? run(event: event, context: context) : total(@calls)
                         end
                       end
                     end
-                    """).bytes());
+                    """)
+                                .bytes());
 
         assertThat(gateway.invoke("a", "{}").await().text()).as(container.log()).isEqualTo("[19,\"euro\",1]");
         Call failed = gateway.invoke("b", "{\"price\":5}").await();
         assertThat(failed.path()).endsWith("/b/error");
         assertThat(failed.text())
                 .startsWith("{\"errorMessage\":\"5 ¤ are too much\",\"errorType\":\"Function<Shop::NoMoney>\","
-                        + "\"stackTrace\":[\"/var/task/shop/till.rb:10:in `run'\"");
+                        + "\"stackTrace\":[\"/var/task/shop/till.rb:11:in `run'\"");
         assertThat(gateway.invoke("c", "{}").await().text())
                 .as("the process stays after an error")
                 .isEqualTo("[19,\"euro\",3]");
