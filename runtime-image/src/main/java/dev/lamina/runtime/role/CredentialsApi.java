@@ -14,7 +14,6 @@ import dev.lamina.runtime.loopback.LoopbackApi;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.MessageDigest;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -28,12 +27,18 @@ public final class CredentialsApi implements LoopbackApi {
 
     private static final String PATH = "/" + VERSION + "/credentials";
 
+    private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
+    private static final int UNAVAILABLE = 503;
     private static final int CONNECT_MS = 1_000;
     /** Longer than the exchange takes: the SDK's own time is shorter, and its next attempt finds the result. */
     private static final int READ_MS = 15_000;
     /** An SDK repeats a request that failed; one line in this time is enough. */
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    /** What the function gets. */
+    record Answer(int status, byte[] body) {}
 
     private final String token;
     private final GatewayPool gateways;
@@ -65,11 +70,11 @@ public final class CredentialsApi implements LoopbackApi {
                     JSON,
                     error("AccessDenied", "Authorization must have the value of AWS_CONTAINER_AUTHORIZATION_TOKEN"));
         } else {
-            Reply reply = ask();
-            if (reply == null) {
-                client.reply(503, JSON, error("ServiceUnavailable", "No gateway responds; try again"));
+            Answer answer = ask();
+            if (answer == null) {
+                client.reply(UNAVAILABLE, JSON, error("ServiceUnavailable", "No gateway responds; try again"));
             } else {
-                client.reply(reply.status(), JSON, reply.body());
+                client.reply(answer.status(), JSON, answer.body());
             }
         }
         return true;
@@ -79,25 +84,30 @@ public final class CredentialsApi implements LoopbackApi {
         return given != null && MessageDigest.isEqual(given.getBytes(UTF_8), token.getBytes(UTF_8));
     }
 
-    /** The reply of the first gateway that knows this call, unlike one of an earlier version; null if none does. */
-    private Reply ask() throws InterruptedException {
-        List<InetSocketAddress> addresses = gateways.addresses();
-        for (InetSocketAddress address : addresses) {
+    /**
+     * The first reply with credentials: another gateway may keep some, or know what this one does not. Without any the
+     * last reply that is about the role; null if there is none.
+     */
+    Answer ask() throws InterruptedException {
+        Answer last = null;
+        for (InetSocketAddress address : gateways.addresses()) {
             try (HttpConnection connection = HttpConnection.open(address, CONNECT_MS, READ_MS)) {
                 connection.send(gateways.credentialsCall());
                 Reply reply = connection.read();
-                if (reply.status() == 200) {
-                    return reply;
+                if (reply.status() == OK) {
+                    return new Answer(OK, reply.body());
                 }
                 say(new String(reply.body(), UTF_8).trim());
-                if (reply.status() != NOT_FOUND) {
-                    return reply;
+                if (reply.status() != NOT_FOUND) { // a gateway of an earlier version
+                    // What a gateway does not accept is the pod's token, not that of the function: that one is valid.
+                    int status = reply.status() == UNAUTHORIZED ? UNAVAILABLE : reply.status();
+                    last = new Answer(status, reply.body());
                 }
             } catch (IOException e) {
                 say("no response from gateway " + address.getAddress().getHostAddress() + ": " + e.getMessage());
             }
         }
-        return null;
+        return last;
     }
 
     private void say(String why) {
