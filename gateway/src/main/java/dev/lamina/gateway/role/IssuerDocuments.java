@@ -36,6 +36,7 @@ class IssuerDocuments {
      * Returns a document. Blocks; callers at the same time cause one request.
      *
      * @param path at the API server, one of the two above
+     * @throws IllegalStateException if the API server does not have it
      */
     String text(String path) {
         return read.compute(
@@ -43,7 +44,15 @@ class IssuerDocuments {
                         (ignored, known) -> known != null
                                         && Instant.now().isBefore(known.at().plus(KEPT))
                                 ? known
-                                : new Read(client.raw(path), Instant.now()))
+                                : new Read(fetch(path), Instant.now()))
                 .text();
+    }
+
+    private String fetch(String path) {
+        String text = client.raw(path); // null: 404
+        if (text == null) {
+            throw new IllegalStateException("it has no " + path);
+        }
+        return text;
     }
 }

@@ -1,7 +1,6 @@
 package dev.lamina.gateway.role;
 
 import dev.lamina.gateway.http.InternalRoute;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -36,8 +35,8 @@ abstract class IssuerRoute implements InternalRoute {
             loop.runOnContext(ignored -> request.response()
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                     .end(text));
-        } catch (KubernetesClientException e) {
-            LOG.warnf("Could not read %s from the API server: %s", path(), e.getMessage());
+        } catch (RuntimeException e) { // a caller must always get a response
+            LOG.warnf("Could not read the document for %s from the API server: %s", path(), e);
             loop.runOnContext(ignored -> request.response().setStatusCode(503).end());
         }
     }
