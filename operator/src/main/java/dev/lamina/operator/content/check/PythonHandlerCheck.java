@@ -52,10 +52,11 @@ final class PythonHandlerCheck implements HandlerCheck {
     /** Returns the folders of the zip in which Python searches modules, with a trailing slash; the root is empty. */
     private static Stream<String> folders(String pythonPath) {
         return Stream.concat(
-                Stream.of(""),
-                Stream.of(pythonPath.split(":"))
-                        .filter(folder -> !folder.startsWith("/") || folder.startsWith(ROOT))
-                        .map(PythonHandlerCheck::below));
+                        Stream.of(""),
+                        Stream.of(pythonPath.split(":"))
+                                .filter(folder -> !folder.startsWith("/") || folder.startsWith(ROOT))
+                                .map(PythonHandlerCheck::below))
+                .distinct();
     }
 
     /**

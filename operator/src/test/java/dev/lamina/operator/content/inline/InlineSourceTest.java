@@ -2,6 +2,7 @@ package dev.lamina.operator.content.inline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.lamina.operator.content.ContentException;
 import dev.lamina.operator.content.ContentRequest;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -51,6 +53,7 @@ class InlineSourceTest {
                 "export const handler = async () => 1                           | api.mjs",
                 "import { S3Client } from '@aws-sdk/client-s3'                  | api.mjs",
                 "import 'dotenv/config'                                         | api.mjs",
+                "'let a;\n\n\t export const handler = 1'                        | api.mjs",
                 "export { handler }                                             | api.mjs",
                 "const text = async () => await import('y')                     | api.js"
             })
@@ -60,6 +63,15 @@ class InlineSourceTest {
         try (ZipFile zip = new ZipFile(archive.toFile())) {
             assertThat(zip.stream().map(ZipEntry::getName)).containsExactly("app/" + file);
         }
+    }
+
+    /** As large as a manifest may have it. */
+    @Test
+    void blankLinesTakeNoTime() {
+        ContentRequest request = Requests.inline("\n".repeat(262_144), "nodejs24.x", "index.handler");
+
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(5), () -> build(request)))
+                .exists();
     }
 
     @Test
