@@ -45,6 +45,16 @@ class ConditionsTest {
         assertThat(nextReconcile(at(NOON).of(List.of(RIGHT), null, 1), 3600)).hasMinutes(1);
     }
 
+    @Test
+    void unusedLayerIsNoTrouble() {
+        ConditionFact unused = ConditionFact.isFalse("InUse", "Unused", "No function uses the layer");
+        assertThat(nextReconcile(at(NOON).of(List.of(RIGHT, unused), null, 1), 0))
+                .hasMinutes(1);
+        List<Condition> old = at(NOON).of(List.of(unused), null, 1);
+        List<Condition> both = at(NOON.plusSeconds(3600)).of(List.of(unused, WRONG), old, 2);
+        assertThat(nextReconcile(both, 3610)).hasSeconds(5);
+    }
+
     private static Duration nextReconcile(List<Condition> conditions, int secondsLater) {
         return new RetryDelay(Clock.fixed(NOON.plusSeconds(secondsLater), ZoneOffset.UTC)).untilNextCheck(conditions);
     }
