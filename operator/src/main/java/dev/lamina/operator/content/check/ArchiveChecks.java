@@ -13,13 +13,6 @@ import java.util.Optional;
 
 /** All checks of an archive, in their order: it can be opened, it can be unpacked safely, and it has the handler. */
 public final class ArchiveChecks {
-    private static final List<ArchiveCheck> CHECKS = List.of(
-            new ZipCheck(),
-            new SafeNames(),
-            new SymbolicLinks(),
-            new UnzippedSize(ContentLimits.UNZIPPED_BYTES),
-            new HandlerPresent());
-
     private ArchiveChecks() {}
 
     /**
@@ -27,17 +20,21 @@ public final class ArchiveChecks {
      *
      * @param layers jars of the function's layers, fetched when they are first needed
      * @param workspace directory for files that a check unpacks
+     * @return the size of all files in the archive, in bytes
      * @throws ContentException the first flaw
      * @throws IOException also if the archive, or an archive in it or in a layer, is damaged
      */
-    public static void check(ContentRequest request, Path archive, LayerJars layers, Workspace workspace)
+    public static long check(ContentRequest request, Path archive, LayerJars layers, Workspace workspace)
             throws ContentException, IOException {
         Candidate candidate = new Candidate(request, archive, layers, workspace);
-        for (ArchiveCheck check : CHECKS) {
+        UnzippedSize size = new UnzippedSize(ContentLimits.UNZIPPED_BYTES);
+        for (ArchiveCheck check :
+                List.of(new ZipCheck(), new SafeNames(), new SymbolicLinks(), size, new HandlerPresent())) {
             Optional<Flaw> flaw = check.check(candidate);
             if (flaw.isPresent()) {
                 throw new ContentException(flaw.get().reason(), flaw.get().message());
             }
         }
+        return size.unzippedBytes();
     }
 }

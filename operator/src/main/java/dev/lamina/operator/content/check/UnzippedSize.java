@@ -2,7 +2,6 @@ package dev.lamina.operator.content.check;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
@@ -11,27 +10,25 @@ import java.util.zip.ZipFile;
 
 /**
  * Checks that the unpacked size is within Lambda's limit and no entry is damaged. It unpacks everything, as sizes in a
- * zip may lie. Of code, only what its layers leave.
+ * zip may lie. Of code, only what its layers leave. One object checks one archive.
  */
-public final class UnzippedSize implements ArchiveCheck {
+final class UnzippedSize implements ArchiveCheck {
     private final long limit;
+    private long unzipped;
 
     UnzippedSize(long limit) {
         this.limit = limit;
     }
 
-    /** Returns the sum of the sizes in the archive's directory, in bytes. The pod counts what it unpacks. */
-    public static long declared(Path archive) throws IOException {
-        try (ZipFile zip = new ZipFile(archive.toFile())) {
-            return zip.stream().mapToLong(entry -> Math.max(0, entry.getSize())).sum();
-        }
+    /** Returns the size of all files that the check has unpacked, in bytes. The pod counts what it unpacks too. */
+    long unzippedBytes() {
+        return unzipped;
     }
 
     @Override
     public Optional<Flaw> check(Candidate candidate) throws IOException {
         String member = candidate.request().member();
         long layers = candidate.request().layersUnzippedBytes();
-        long total = layers;
         if (layers >= limit) {
             return Optional.of(tooLarge(member, layers));
         }
@@ -39,14 +36,14 @@ public final class UnzippedSize implements ArchiveCheck {
             for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
                 ZipEntry entry = entries.nextElement();
                 try (InputStream in = zip.getInputStream(entry)) {
-                    total += count(in, limit - total);
+                    unzipped += count(in, limit - layers - unzipped);
                 } catch (ZipException e) {
                     return Optional.of(new Flaw(
                             "NotAZip",
                             member + ": the entry '" + entry.getName() + "' is damaged (" + e.getMessage()
                                     + "): upload the zip again"));
                 }
-                if (total > limit) {
+                if (layers + unzipped > limit) {
                     return Optional.of(tooLarge(member, layers));
                 }
             }

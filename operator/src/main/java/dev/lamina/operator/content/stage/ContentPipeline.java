@@ -9,7 +9,6 @@ import dev.lamina.operator.content.Sha256;
 import dev.lamina.operator.content.Workspace;
 import dev.lamina.operator.content.check.ArchiveChecks;
 import dev.lamina.operator.content.check.LayerJars;
-import dev.lamina.operator.content.check.UnzippedSize;
 import dev.lamina.operator.content.fetch.Fetcher;
 import dev.lamina.operator.content.fetch.Fetcher.Form;
 import dev.lamina.operator.content.fetch.Fetcher.Located;
@@ -117,7 +116,7 @@ final class ContentPipeline implements ContentWork {
         try (Workspace workspace = Workspace.create()) {
             Path read = workspace.fresh(".read");
             located.reader().readTo(read);
-            return stored(archive(request, located.form(), read, source, workspace), source);
+            return stored(checked(request, located.form(), read, source, workspace), source);
         } catch (UnfitDownloadException e) {
             flaws.remember(request, source, e);
             throw e;
@@ -126,14 +125,16 @@ final class ContentPipeline implements ContentWork {
         }
     }
 
+    /** @param unzippedBytes as the checks have counted */
+    private record Checked(Path archive, long unzippedBytes) {}
+
     /** Builds and checks the archive. The outcome depends only on the bytes, so a flaw is remembered. */
-    private Path archive(ContentRequest request, Form form, Path read, String source, Workspace workspace)
+    private Checked checked(ContentRequest request, Form form, Path read, String source, Workspace workspace)
             throws ContentException, IOException {
         LayerJars layers = new LayerJars(request.layers(), store, workspace);
         try {
             Path archive = form == Form.ARCHIVE ? read : built(request, read, layers, workspace);
-            ArchiveChecks.check(request, archive, layers, workspace);
-            return archive;
+            return new Checked(archive, ArchiveChecks.check(request, archive, layers, workspace));
         } catch (ContentException e) {
             flaws.remember(request, source, e);
             throw e;
@@ -154,10 +155,11 @@ final class ContentPipeline implements ContentWork {
         return jar;
     }
 
-    private ResolvedContent stored(Path archive, String source) throws IOException {
+    private ResolvedContent stored(Checked checked, String source) throws IOException {
+        Path archive = checked.archive();
         String sha256 = Sha256.of(archive);
         collector.inUse(sha256);
         store.put(sha256, archive);
-        return new ResolvedContent(sha256, Files.size(archive), source, UnzippedSize.declared(archive));
+        return new ResolvedContent(sha256, Files.size(archive), source, checked.unzippedBytes());
     }
 }

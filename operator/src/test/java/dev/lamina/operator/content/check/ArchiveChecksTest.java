@@ -171,6 +171,35 @@ class ArchiveChecksTest {
         });
     }
 
+    /** Its result goes into the status, and limits what a function's layers have together. */
+    @Test
+    void unzippedSizeIsWhatIsInFiles() throws Exception {
+        byte[] zip = TestJars.zip(Map.of("zeros", new byte[50_000]));
+        int sizeInDirectoryAt = new String(zip, StandardCharsets.ISO_8859_1).indexOf("PK\u0001\u0002") + 24;
+        zip[sizeInDirectoryAt] = 1;
+        zip[sizeInDirectoryAt + 1] = 0;
+        Path archive = TestJars.write(directory, zip);
+
+        try (Workspace workspace = Workspace.create()) {
+            LayerJars noLayers = new LayerJars(List.of(), new MemoryStore(), workspace);
+            assertThat(ArchiveChecks.check(layer(), archive, noLayers, workspace))
+                    .isEqualTo(50_000);
+        }
+    }
+
+    private static ContentRequest layer() {
+        ContentRequest code = Requests.bucket("code", "a.zip", null);
+        return new ContentRequest(
+                code.namespace(),
+                code.owner(),
+                code.field(),
+                code.content(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                false);
+    }
+
     @Test
     void sizesOfEntriesAddUp() throws IOException {
         byte[] zip = TestJars.zip(Map.of("a", new byte[60_000], "b", new byte[60_000]));
@@ -181,15 +210,14 @@ class ArchiveChecksTest {
     @Test
     void layersTakeFromLimit() throws IOException {
         byte[] zip = TestJars.zip(Map.of("zeros", new byte[50_000]));
-        ArchiveCheck check = new UnzippedSize(100_000);
 
-        assertThat(flaw(check, withLayersOf(50_000), zip)).isEmpty();
-        assertThat(flaw(check, withLayersOf(50_001), zip))
+        assertThat(flaw(new UnzippedSize(100_000), withLayersOf(50_000), zip)).isEmpty();
+        assertThat(flaw(new UnzippedSize(100_000), withLayersOf(50_001), zip))
                 .map(Flaw::message)
                 .hasValueSatisfying(message -> assertThat(message)
                         .contains("must be smaller than 100000 bytes, of which the layers take 50001: "
                                 + "remove files or layers"));
-        assertThat(flaw(check, withLayersOf(100_000), TestJars.zip(Map.of("empty", new byte[0]))))
+        assertThat(flaw(new UnzippedSize(100_000), withLayersOf(100_000), TestJars.zip(Map.of("empty", new byte[0]))))
                 .isPresent();
     }
 
