@@ -6,8 +6,8 @@ import dev.lamina.operator.content.ResolvedContent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -46,6 +46,11 @@ final class LayerVersions {
 
     private static boolean isStill(LayerVersion newest, ResolvedContent content, LayerSpec spec) {
         return newest.sha256().equals(content.sha256())
-                && Objects.equals(newest.compatibleRuntimes(), spec.compatibleRuntimes());
+                && asSet(newest.compatibleRuntimes()).equals(asSet(spec.compatibleRuntimes()));
+    }
+
+    /** The order says nothing, and an empty list is the same as none. */
+    private static Set<String> asSet(List<String> runtimes) {
+        return runtimes == null ? Set.of() : new HashSet<>(runtimes);
     }
 }

@@ -45,6 +45,23 @@ class LayerVersionsTest {
     }
 
     @Test
+    void sameRuntimesAreNoNewVersion() {
+        assertThat(afterRuntimes(List.of("java25", "java21"), List.of("java21", "java25")))
+                .hasSize(1);
+        assertThat(afterRuntimes(null, List.of())).hasSize(1);
+        assertThat(afterRuntimes(List.of(), null)).hasSize(1);
+    }
+
+    private static List<LayerVersion> afterRuntimes(List<String> before, List<String> now) {
+        return LayerVersions.after(
+                versions(SPEC.withCompatibleRuntimes(before), "aa"),
+                content("aa"),
+                SPEC.withCompatibleRuntimes(now),
+                Set.of(),
+                NOW);
+    }
+
+    @Test
     void newestVersionsAreKeptAndThoseInUse() {
         LayerSpec two = SPEC.withKeepVersions(2);
         List<LayerVersion> all = versions(SPEC, "aa", "bb", "cc", "dd");
