@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * A handler of a Node.js runtime, {@code folder/file.export}: as on Lambda, what follows the first dot after the last
- * slash is the export.
+ * slash is the export, and {@code ./index.handler} is the same as {@code index.handler}.
  *
  * @param module path of the file below the code's root, without its extension; absolute if the file is outside of the
  *     code
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record NodejsHandler(String module, String export) {
     private static final Pattern RUNTIME = Pattern.compile("nodejs\\d+(\\..*)?");
-    private static final Pattern HANDLER = Pattern.compile("(?:/var/task/)?((?:.*/)?[^./]+)\\.([^/]+)");
+    private static final Pattern HANDLER = Pattern.compile("(?:/var/task/)?(?:\\./+)*+((?:.*/)?[^./]+)\\.([^/]+)");
 
     public static boolean isNodejs(String runtime) {
         return RUNTIME.matcher(runtime).matches();
