@@ -142,8 +142,8 @@ class JetStreamContentStore implements ContentStore {
                         cause -> cause instanceof JetStreamApiException refusal && refusal.getApiErrorCode() == FULL)) {
             return new ContentUnavailableException(
                     "ContentStoreFull",
-                    "the content store in NATS is full: delete functions or layers that are not"
-                            + " needed, or give NATS a larger volume",
+                    "the content store in NATS is full: delete functions or layers that are not needed, keep"
+                            + " fewer versions of layers (keepVersions), or give NATS a larger volume",
                     e);
         }
         return new ContentUnavailableException(
