@@ -204,6 +204,16 @@ class ExtensionsIT {
     }
 
     @Test
+    void unreadLogDoesNotPreventReset() throws Exception {
+        container.timeout(3).unread();
+        start("");
+        gateway.invoke("a", "{\"do\":\"print\",\"text\":\"" + "x".repeat(500_000) + "\"}")
+                .await();
+        await().until(() -> gateway.calls("/environment/exit").stream()
+                .anyMatch(call -> call.textWithoutRun().equals("{\"environment\":\"pod/1\",\"exitStatus\":124}")));
+    }
+
+    @Test
     void nonExecutableExtensionFailsInvocation() throws Exception {
         start("", new Zips().file("extensions/probe", "#!/bin/sh\n"));
         assertThat(gateway.invoke("a", "{}").await().text())

@@ -24,6 +24,9 @@ import java.util.function.Function;
  * which exists from the first external extension, or the first call of the API.
  */
 public final class Extensions {
+    /** Milliseconds that {@link #shutdown} may take. */
+    public static final long SHUTDOWN_MS = Lifecycle.EXTERNAL_MS;
+
     private final ExtensionConfig config;
     private final LogOutput output;
     private final PlatformLog log;
@@ -117,7 +120,8 @@ public final class Extensions {
     }
 
     /**
-     * Lets the function's process and the extensions end, as on Lambda. Only the first call does anything.
+     * Lets the function's process and the extensions end, as on Lambda. Only the first call does anything. What they
+     * wrote may still have to be flushed.
      *
      * @param reason {@code spindown}, {@code timeout} or {@code failure}
      * @param runtime ends the function's process within so many milliseconds

@@ -26,7 +26,7 @@ import java.util.function.Function;
 /** What happens to extensions in an environment that has some. */
 final class Lifecycle {
     /** Milliseconds, Lambda's: the time for the end of an environment with external extensions. */
-    private static final long EXTERNAL_MS = 2_000;
+    static final long EXTERNAL_MS = 2_000;
     /** Milliseconds, Lambda's: the same with internal extensions only. */
     private static final long INTERNAL_MS = 500;
     /** The part of it, in percent, that the function's process has. */
@@ -231,6 +231,7 @@ final class Lifecycle {
         return idle ? null : timedOut;
     }
 
+    /** Does not write to the log, which may not be read: then each write blocks. */
     void shutdown(String reason, Extensions.RuntimeEnd runtime) throws InterruptedException {
         session.stop();
         if (session.isEmpty()) {
@@ -253,6 +254,5 @@ final class Lifecycle {
                 process.kill();
             }
         }
-        output.flush();
     }
 }

@@ -179,8 +179,10 @@ public final class Initialiser {
         return EssentialThread.named("init-limit").daemon().start(() -> {
             try {
                 Thread.sleep(limit);
+                HaltGuard.within(Extensions.SHUTDOWN_MS + HaltGuard.LOG_MS, TIMED_OUT);
                 log.initEnd(new InitReport(limit.toNanos(), false, "timeout", null));
                 extensions.shutdown("timeout", millis -> {});
+                log.flush();
                 Runtime.getRuntime().halt(TIMED_OUT);
             } catch (InterruptedException e) {
                 // init has completed

@@ -29,9 +29,6 @@ public final class Runner {
     private static final int FAILED = 1;
     private static final int TIMED_OUT = 124;
     private static final long STREAM_END_MS = 2_000;
-    /** Milliseconds that the log may take to accept the last lines of a program. */
-    private static final long LOG_MS = 2_000;
-
     private static final String EXIT_ERROR = "Runtime.ExitError";
 
     private final FunctionConfig config;
@@ -333,7 +330,7 @@ public final class Runner {
             EssentialThread.named("log-of-timeout")
                     .daemon()
                     .start(() -> platformLog.print(lines))
-                    .join(Duration.ofMillis(LOG_MS));
+                    .join(Duration.ofMillis(HaltGuard.LOG_MS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -344,6 +341,7 @@ public final class Runner {
             execution.aborted = why;
             execution.stream().abort();
             if (!execution.awaitStreamEnd(STREAM_END_MS)) {
+                HaltGuard.within(Extensions.SHUTDOWN_MS + HaltGuard.LOG_MS, TIMED_OUT);
                 extensions.shutdown("timeout", initialiser::terminate);
                 output.flush();
                 Runtime.getRuntime()
@@ -420,21 +418,10 @@ public final class Runner {
             output.flush();
             System.exit(0);
         }
+        HaltGuard.within(Extensions.SHUTDOWN_MS + HaltGuard.LOG_MS, status);
         extensions.shutdown(status == TIMED_OUT ? "timeout" : "failure", initialiser::terminate);
-        haltSoon(status);
+        HaltGuard.within(HaltGuard.LOG_MS, status);
         output.flush();
         Runtime.getRuntime().halt(status);
-    }
-
-    /** Lines that the log has not accepted by then are lost. */
-    private static void haltSoon(int status) {
-        EssentialThread.named("halt").daemon().start(() -> {
-            try {
-                Thread.sleep(LOG_MS);
-            } catch (InterruptedException e) {
-                // no thread interrupts it
-            }
-            Runtime.getRuntime().halt(status);
-        });
     }
 }

@@ -137,6 +137,11 @@ public final class PlatformLog {
         }
     }
 
+    /** To be called before the program ends: lines may be held. */
+    public void flush() {
+        output.flush();
+    }
+
     private static byte[] tailed(String lines, LogTail tail) {
         byte[] bytes = bytes(lines);
         if (tail != null) {
