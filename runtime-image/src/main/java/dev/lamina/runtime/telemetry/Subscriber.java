@@ -35,6 +35,7 @@ final class Subscriber {
     private long droppedItems;
     private long droppedBytes;
     private boolean hurried;
+    private boolean closed;
 
     Subscriber(Subscription subscription) {
         this.subscription = subscription;
@@ -57,6 +58,9 @@ final class Subscriber {
     }
 
     private synchronized void offer(byte[] event) {
+        if (closed) {
+            return;
+        }
         if (droppedItems > 0 && fits(1024)) {
             add(dropped());
             droppedItems = 0;
@@ -113,10 +117,19 @@ final class Subscriber {
         notifyAll();
     }
 
+    /** Another subscription replaces this one: what is kept is sent, with one try, and that is its end. */
+    synchronized void close() {
+        closed = true;
+        hurry();
+    }
+
+    private synchronized boolean closed() {
+        return closed;
+    }
+
     private void run() {
         try {
-            while (true) {
-                List<byte[]> batch = next();
+            for (List<byte[]> batch = next(); !batch.isEmpty(); batch = next()) {
                 deliver(batch);
                 sent(batch);
             }
@@ -125,9 +138,11 @@ final class Subscriber {
         }
     }
 
-    /** The next batch, when it is full or has waited long enough. It still counts as kept. */
+    /**
+     * The next batch, when it is full or has waited long enough. It still counts as kept. Empty if there is no next.
+     */
     private synchronized List<byte[]> next() throws InterruptedException {
-        while (events.isEmpty()) {
+        while (events.isEmpty() && !closed) {
             wait();
         }
         long end = firstNanos + TimeUnit.MILLISECONDS.toNanos(subscription.timeoutMs());
@@ -152,6 +167,9 @@ final class Subscriber {
                 subscription.destination().send(batch);
                 return;
             } catch (IOException e) {
+                if (closed()) {
+                    return;
+                }
                 TimeUnit.MILLISECONDS.sleep(pause);
             }
         }

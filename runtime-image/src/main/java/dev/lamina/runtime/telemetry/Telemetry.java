@@ -102,7 +102,7 @@ public final class Telemetry implements LogTap {
             kept.forEach(subscriber::offer);
         } else {
             subscribers.remove(earlier);
-            earlier.hurry();
+            earlier.close();
         }
         subscribers.add(subscriber.start());
     }

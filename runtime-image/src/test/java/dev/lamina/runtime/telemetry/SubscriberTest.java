@@ -10,9 +10,12 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Batches, their limits, and what happens if a subscriber does not take them. */
@@ -59,6 +62,38 @@ class SubscriberTest {
         await().until(() -> batches.size() == 1);
         offer(subscriber, "b");
         await().until(() -> batches.size() == 2);
+    }
+
+    @Test
+    void closedSubscriberSendsRestAndEnds() throws Exception {
+        CompletableFuture<Thread> sender = new CompletableFuture<>();
+        Subscriber subscriber = subscriber(1_000, 1_000, 30_000, events -> {
+                    sender.complete(Thread.currentThread());
+                    taking.send(events);
+                })
+                .start();
+        offer(subscriber, "a");
+        subscriber.close();
+        offer(subscriber, "b");
+
+        assertThat(sender.get(10, TimeUnit.SECONDS).join(Duration.ofSeconds(10)))
+                .isTrue();
+        assertThat(batches).containsExactly(List.of("a"));
+    }
+
+    @Test
+    void closedSubscriberDoesNotRetry() throws Exception {
+        CompletableFuture<Thread> sender = new CompletableFuture<>();
+        Subscriber subscriber = subscriber(1_000, 1_000, 25, events -> {
+                    sender.complete(Thread.currentThread());
+                    throw new IOException("not there");
+                })
+                .start();
+        offer(subscriber, "a");
+        subscriber.close();
+
+        assertThat(sender.get(10, TimeUnit.SECONDS).join(Duration.ofSeconds(10)))
+                .isTrue();
     }
 
     @Test
