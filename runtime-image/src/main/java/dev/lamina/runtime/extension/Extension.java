@@ -17,16 +17,24 @@ final class Extension {
     String errorType;
     /** The event that its next call gets, or null. */
     String pending;
+    /** The latest event that was for it, or null. */
+    String newest;
     /** It has got an INVOKE event, and has not asked for the next event since then. */
     boolean busy;
     /** Counts its calls: only the newest gets an event. */
     long calls;
-    /** Its process has ended. */
+    /** Its process has ended; or it has none, and has reported an error. */
     boolean ended;
 
     Extension(String name, boolean external) {
         this.name = name;
         this.external = external;
+    }
+
+    /** Its next call gets the event. */
+    void give(String event) {
+        pending = event;
+        newest = event;
     }
 
     boolean wants(ExtensionEvent event) {

@@ -29,18 +29,22 @@ final class ExtensionCalls {
 
     private final ExtensionConfig config;
     private final ExtensionSession session;
+    private final Runnable onFailure;
     private final RequestHead head;
     private final RequestBody body;
     private final ClientRequests client;
 
+    /** @param onFailure called if the call is the first failure of an extension */
     ExtensionCalls(
             ExtensionConfig config,
             ExtensionSession session,
+            Runnable onFailure,
             RequestHead head,
             RequestBody body,
             ClientRequests client) {
         this.config = config;
         this.session = session;
+        this.onFailure = onFailure;
         this.head = head;
         this.body = body;
         this.client = client;
@@ -132,8 +136,14 @@ final class ExtensionCalls {
             throw new Rejection(403, "Extension.MissingHeader", ERROR_TYPE + " not found");
         }
         body.drain();
-        session.error(id, to, type);
-        client.reply(202, JSON, ACCEPTED);
+        boolean failed = session.error(id, to, type);
+        try {
+            client.reply(202, JSON, ACCEPTED);
+        } finally {
+            if (failed) {
+                onFailure.run();
+            }
+        }
     }
 
     /** The header that names the extension; it is checked before it is looked up. */

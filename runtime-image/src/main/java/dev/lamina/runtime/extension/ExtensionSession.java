@@ -25,6 +25,9 @@ final class ExtensionSession {
     private final Map<String, Extension> extensions = new LinkedHashMap<>();
     private boolean closed;
     private boolean stopping;
+    /** The newest INVOKE event, or null. */
+    private String invoked;
+
     private ExtensionFailure failure;
 
     /** @param severalAtOnce whether INVOKE cannot be registered for */
@@ -89,9 +92,10 @@ final class ExtensionSession {
     /** Gives the event to the extensions that registered for INVOKE. False if there is none. */
     synchronized boolean invoke(String event) {
         boolean any = false;
+        invoked = event;
         for (Extension extension : extensions.values()) {
             if (extension.wants(ExtensionEvent.INVOKE) && extension.state.serves()) {
-                extension.pending = event;
+                extension.give(event);
                 extension.busy = true;
                 any = true;
             }
@@ -133,7 +137,7 @@ final class ExtensionSession {
         List<String> told = new ArrayList<>();
         for (Extension extension : extensions.values()) {
             if (extension.external && extension.wants(ExtensionEvent.SHUTDOWN) && !extension.ended) {
-                extension.pending = event;
+                extension.give(event);
                 told.add(extension.name);
             }
         }
@@ -260,21 +264,32 @@ final class ExtensionSession {
         return event;
     }
 
-    /** The event could not be sent: the next call gets it. */
+    /** The event could not be sent: the next call gets it, or the one that waits, unless a later event replaced it. */
     synchronized void undelivered(String id, String event) throws Rejection {
         Extension extension = find(id);
+        if (!event.equals(extension.newest) || !extension.state.serves() || extension.ended) {
+            return;
+        }
         extension.pending = event;
         extension.state = ExtensionState.READY;
+        extension.busy = event.equals(invoked);
+        notifyAll();
     }
 
-    /** @param to INIT_ERROR or EXIT_ERROR: the extension ends, which is then the failure */
-    synchronized void error(String id, ExtensionState to, String errorType) throws Rejection {
+    /**
+     * An external extension ends after that, which is then the failure. An internal one has no process: this is its
+     * end.
+     *
+     * @param to INIT_ERROR or EXIT_ERROR
+     * @return whether it is a failure already
+     */
+    synchronized boolean error(String id, ExtensionState to, String errorType) throws Rejection {
         Extension extension = find(id);
         boolean allowed = to == ExtensionState.INIT_ERROR
                 ? extension.state == ExtensionState.REGISTERED
                 : extension.state.serves();
         if (extension.state == to) {
-            return; // only the first one counts
+            return false; // only the first one counts
         }
         if (!allowed) {
             throw extension.state.forbids(to, id);
@@ -282,6 +297,14 @@ final class ExtensionSession {
         extension.state = to;
         extension.errorType = errorType;
         notifyAll();
+        if (extension.external) {
+            return false;
+        }
+        extension.ended = true;
+        extension.busy = false;
+        String type = to == ExtensionState.INIT_ERROR ? ExtensionFailure.INIT : ExtensionFailure.EXIT;
+        String why = "extension " + extension.name + " has reported " + errorType;
+        return !stopping && fail(new ExtensionFailure(type, why));
     }
 
     /** The name of the extension with that id. */

@@ -145,7 +145,8 @@ public final class Extensions {
 
     private boolean answer(RequestHead head, RequestBody body, ClientRequests client)
             throws IOException, InterruptedException, Rejection {
-        return new ExtensionCalls(config, lifecycle().session(), head, body, client).answer();
+        Lifecycle its = lifecycle();
+        return new ExtensionCalls(config, its.session(), its::failed, head, body, client).answer();
     }
 
     private boolean subscribe(RequestHead head, RequestBody body, ClientRequests client) throws IOException, Rejection {

@@ -138,13 +138,18 @@ final class Lifecycle {
 
     private void exited(String name, int status) {
         if (session.exited(name, status == 0 ? "exit code 0" : SandboxError.ending(status))) {
-            if (initialised) {
-                onFailure.accept(session.failure()::outcome);
-            }
-            synchronized (processes) {
-                if (loader != null) {
-                    loader.interrupt();
-                }
+            failed();
+        }
+    }
+
+    /** The first failure of an extension: what runs fails with it, init included. */
+    void failed() {
+        if (initialised) {
+            onFailure.accept(session.failure()::outcome);
+        }
+        synchronized (processes) {
+            if (loader != null) {
+                loader.interrupt();
             }
         }
     }

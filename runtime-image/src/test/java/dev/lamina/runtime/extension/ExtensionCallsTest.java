@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ class ExtensionCallsTest {
 
     private final ExtensionSession session = new ExtensionSession(false);
     private final List<HttpConnection> connections = new ArrayList<>();
+    private final CountDownLatch failures = new CountDownLatch(1);
     private LoopbackServer server;
 
     @BeforeEach
@@ -36,13 +39,14 @@ class ExtensionCallsTest {
         server = serve(session);
     }
 
-    private static LoopbackServer serve(ExtensionSession session) throws IOException {
+    private LoopbackServer serve(ExtensionSession session) throws IOException {
         ExtensionConfig config = new ExtensionConfig(
                 Path.of("none"), 0, "f", "$LATEST", "h", "team", Duration.ofSeconds(1), false, Map.of());
         return new LoopbackServer(0)
                 .add(
                         ExtensionCalls.VERSION,
-                        (head, body, client) -> new ExtensionCalls(config, session, head, body, client).answer())
+                        (head, body, client) ->
+                                new ExtensionCalls(config, session, failures::countDown, head, body, client).answer())
                 .start();
     }
 
@@ -118,6 +122,35 @@ class ExtensionCallsTest {
         session.invoke("{\"n\":1}");
 
         assertThat(text(connection.read())).isEqualTo("{\"n\":1}");
+    }
+
+    @Test
+    void waitingCallGetsUndeliveredEvent() throws Exception {
+        session.launched("probe");
+        String id = id(register("probe", BOTH));
+        session.invoke("{\"n\":1}");
+        session.next(id);
+        HttpConnection connection = open();
+        send(connection, "GET", "event/next", "", identified(id));
+        assertThat(session.awaitIdle(5_000)).isTrue();
+
+        session.undelivered(id, "{\"n\":1}");
+
+        assertThat(text(connection.read())).isEqualTo("{\"n\":1}");
+        assertThat(session.awaitIdle(0)).as("it works on the event").isFalse();
+    }
+
+    @Test
+    void laterEventReplacesUndeliveredOne() throws Exception {
+        session.launched("probe");
+        String id = id(register("probe", BOTH));
+        session.invoke("{\"n\":1}");
+        session.next(id);
+        session.shutdown("{\"n\":2}");
+
+        session.undelivered(id, "{\"n\":1}");
+
+        assertThat(session.next(id)).isEqualTo("{\"n\":2}");
     }
 
     @ParameterizedTest
@@ -241,6 +274,22 @@ class ExtensionCallsTest {
         assertThat(session.awaitReady(0).why())
                 .as("it must end")
                 .isEqualTo("extension probe has reported Probe.Broken and has not ended within 0 s");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"init/error,Extension.InitError", "exit/error,Extension.ExitError"})
+    void errorOfInternalExtensionFailsAtOnce(String call, String type) throws Exception {
+        String id = id(register("inside", "{\"events\":[\"INVOKE\"]}"));
+        session.invoke("{}");
+
+        Reply accepted =
+                call(open(), "POST", call, "{}", identified(id), "Lambda-Extension-Function-Error-Type: Probe.Broken");
+
+        assertThat(accepted.status()).isEqualTo(202);
+        assertThat(failures.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(session.awaitReady(0))
+                .isEqualTo(new ExtensionFailure(type, "extension inside has reported Probe.Broken"));
+        assertThat(session.awaitIdle(0)).isTrue();
     }
 
     @Test
