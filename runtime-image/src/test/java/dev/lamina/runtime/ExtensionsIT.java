@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -368,8 +370,13 @@ class ExtensionsIT {
 
     @Test
     void crashDuringStreamEndsIt() throws Exception {
-        startBootstrap("invoke-exit=4", streamer(folder.resolve("never")));
-        Call end = gateway.invoke("a", "{}").await();
+        CountDownLatch streaming = new CountDownLatch(1);
+        gateway.onChunk = chunk -> streaming.countDown();
+        startBootstrap("await=" + folder.resolve("go") + " invoke-exit=4", streamer(folder.resolve("never")));
+        StubGateway.Event event = gateway.invoke("a", "{}");
+        assertThat(streaming.await(60, TimeUnit.SECONDS)).isTrue();
+        Files.createFile(folder.resolve("go"));
+        Call end = event.await();
         assertThat(end.path()).endsWith("/a/end");
         assertThat(end.text()).contains("exit status 4", "Extension.Crash");
         await().until(() -> container.log().contains("\tStatus: error\tError Type: Extension.Crash\n"));
