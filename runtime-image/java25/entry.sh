@@ -104,19 +104,18 @@ report_init() {
   fi
 }
 # Starts the program and waits for its end.
-#   run own ARGUMENT...    with the function's options, libraries and wrapper
-#   run plain ARGUMENT...  without them: it fetches what they name, or reports that they do not start
+#   run own NUMBER:STATUS:PURPOSE:RUN    with the function's options, libraries and wrapper
+#   run plain NUMBER:STATUS:PURPOSE:RUN  without them: it fetches what they name, or reports that they do not start
+# The main class is the last word: AWS documents wrapper scripts that put options before the last word of the command.
 run() {
   # shellcheck disable=SC2086 # flags are words
   if [ "$1" = plain ]; then
-    shift
     (
       unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS LD_LIBRARY_PATH LD_PRELOAD
-      exec /usr/bin/setsid "$LAMINA_JAVA" $LAMINA_PLAIN -cp "$LAMINA_HOME/lib/lamina-runtime.jar" dev.lamina.runtime.Main "$@"
+      exec /usr/bin/setsid "$LAMINA_JAVA" $LAMINA_PLAIN "-Dlamina.launch=$2" -cp "$LAMINA_HOME/lib/lamina-runtime.jar" dev.lamina.runtime.Main
     ) &
   else
-    shift
-    set -- "$LAMINA_JAVA" $LAMINA_FLAGS -cp "$LAMINA_HOME/lib/lamina-runtime.jar" dev.lamina.runtime.Main "$@"
+    set -- "$LAMINA_JAVA" $LAMINA_FLAGS "-Dlamina.launch=$2" -cp "$LAMINA_HOME/lib/lamina-runtime.jar" dev.lamina.runtime.Main
     [ -z "$LAMINA_WRAPPED" ] || set -- /bin/sh "$LAMINA_HOME/exec.sh" "$@"
     /usr/bin/setsid "$@" &
   fi
@@ -142,7 +141,7 @@ while [ -z "$LAMINA_STOPPING" ]; do
   fi
   if [ -n "$LAMINA_FILES" ] && [ ! -e "$LAMINA_STATE/content" ]; then
     LAMINA_BEFORE=$LAMINA_STATUS
-    run plain "$LAMINA_NUMBER" - fetch "$LAMINA_RUN"
+    run plain "$LAMINA_NUMBER:-:fetch:$LAMINA_RUN"
     [ -z "$LAMINA_STOPPING" ] || break
     if [ "$LAMINA_STATUS" = 0 ]; then
       LAMINA_STATUS=$LAMINA_BEFORE
@@ -152,9 +151,9 @@ while [ -z "$LAMINA_STOPPING" ]; do
     fi
   fi
   if [ "$LAMINA_INIT" = failed ]; then
-    run plain "$LAMINA_NUMBER" "$LAMINA_STATUS" failed "$LAMINA_RUN"
+    run plain "$LAMINA_NUMBER:$LAMINA_STATUS:failed:$LAMINA_RUN"
   else
-    run own "$LAMINA_NUMBER" "$LAMINA_STATUS" "$LAMINA_INIT" "$LAMINA_RUN"
+    run own "$LAMINA_NUMBER:$LAMINA_STATUS:$LAMINA_INIT:$LAMINA_RUN"
   fi
 
   report_init

@@ -16,6 +16,10 @@ import java.util.concurrent.TimeUnit;
  * @param run the same for all starts in a container, different after a restart of the container; may be empty
  */
 record Launch(int number, OptionalInt previousStatus, Purpose purpose, String run) {
+    /** The system property with which the entry script describes a start. */
+    static final String PROPERTY = "lamina.launch";
+
+    private static final int PARTS = 4;
     private static final int STARTED_AT_FIELD = 19; // counted after the name, which may contain blanks
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -38,18 +42,25 @@ record Launch(int number, OptionalInt previousStatus, Purpose purpose, String ru
     }
 
     /**
-     * Arguments: number, status of the program before or {@code -}, purpose in lower case, run; no arguments for a
-     * first start.
+     * Reads {@value #PROPERTY}, NUMBER:STATUS:PURPOSE:RUN: the status of the program before or {@code -}, the purpose
+     * in lower case; null for a first start. It is no argument of the program, as the last word of the command must be
+     * the main class: wrapper scripts put options before the last word.
+     *
+     * @throws IllegalArgumentException if it has another form
      */
-    static Launch of(String[] args) {
-        if (args.length == 0) {
+    static Launch of(String property) {
+        if (property == null) {
             return new Launch(1, OptionalInt.empty(), Purpose.EARLY, "");
         }
+        String[] parts = property.split(":", PARTS);
+        if (parts.length != PARTS) {
+            throw new IllegalArgumentException(PROPERTY + " must be NUMBER:STATUS:PURPOSE:RUN, and is " + property);
+        }
         return new Launch(
-                Integer.parseInt(args[0]),
-                args[1].equals("-") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(args[1])),
-                Purpose.valueOf(args[2].toUpperCase(Locale.ROOT)),
-                args[3]);
+                Integer.parseInt(parts[0]),
+                parts[1].equals("-") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(parts[1])),
+                Purpose.valueOf(parts[2].toUpperCase(Locale.ROOT)),
+                parts[3]);
     }
 
     /** The id of this execution environment: POD/N-RUN. */

@@ -37,7 +37,7 @@ public final class Main {
         long upNanos = Launch.upNanos();
         Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> EssentialThread.end(thrown));
         try {
-            run(Launch.of(args), FunctionConfig.from(System.getenv()), upNanos);
+            run(Launch.of(System.getProperty(Launch.PROPERTY)), FunctionConfig.from(System.getenv()), upNanos);
         } catch (IllegalArgumentException e) {
             System.err.println("The runtime cannot start: " + e.getMessage());
             System.exit(BAD_CONFIGURATION);

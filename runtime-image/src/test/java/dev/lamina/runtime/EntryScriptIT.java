@@ -44,6 +44,9 @@ class EntryScriptIT {
             "path",
             "home");
 
+    /** Shell text: NUMBER STATUS PURPOSE RUN of the command that it reads. */
+    private static final String LAUNCH = "/bin/sed 's/.*-Dlamina.launch=//; s/ .*//; s/:/ /g'";
+
     @TempDir
     Path folder;
 
@@ -145,7 +148,7 @@ class EntryScriptIT {
 
     /** What the program of a new container gets at its first two starts, written into a file of the name. */
     private List<String> startsOf(String file) throws Exception {
-        start("echo $* | /bin/sed 's/.*Main //' >>" + file
+        start("echo $* | " + LAUNCH + " >>" + file
                 + "; : >$LAMINA_STATE_FOLDER/polling; : >$LAMINA_STATE_FOLDER/invoked; exit 3");
         Path written = folder.resolve(file);
         await().until(() -> Files.exists(written) && Files.readAllLines(written).size() >= 2);
@@ -185,7 +188,7 @@ class EntryScriptIT {
     void filesAreFetchedBeforeProcessThatNeedsThem(String name, String value) throws Exception {
         String own = value.replace("/opt", folder.resolve("layer").toString());
         variables.put(name, own);
-        start("for=$(echo \"$*\" | /bin/sed 's/.*Main [0-9]* [^ ]* //; s/ .*//'); echo $for \"$" + name
+        start("for=$(echo \"$*\" | " + LAUNCH + " | /usr/bin/cut -d' ' -f3); echo $for \"$" + name
                 + "\" >>started; [ $for = fetch ] || exec /bin/sleep 600; : >state/content");
         await().until(() -> starts() == 2);
         List<String> started = Files.readAllLines(folder.resolve("started"));
@@ -200,29 +203,48 @@ class EntryScriptIT {
                 "-Duser.timezone=Europe/Berlin -Djava.security.egd=file:/dev/./urandom -Da=b@c",
                 "LD_LIBRARY_PATH",
                 "/usr/lib:" + folder));
-        start("echo $* | /bin/sed 's/.*Main //' >>started; exec /bin/sleep 600");
+        start("echo $* | " + LAUNCH + " >>started; exec /bin/sleep 600");
         await().until(() -> starts() == 1);
         assertThat(Files.readString(folder.resolve("started"))).startsWith("1 - early ");
     }
 
     @Test
     void wrapperStartsProgramWithItsVariables() throws Exception {
+        wrapper("export WRAPPED=\"$1\"\nexec \"$@\"\n");
+        start("echo $WRAPPED >>started; echo $* | " + LAUNCH + " >>started; [ ! -e state/content ] && : >state/content "
+                + "|| exec /bin/sleep 600");
+        await().until(() -> starts() == 4);
+        List<String> started = Files.readAllLines(folder.resolve("started"));
+        assertThat(started.get(0)).as("the fetch is not wrapped").isEmpty();
+        assertThat(started.get(1)).startsWith("1 - fetch ");
+        assertThat(started.get(2)).isEqualTo(folder.resolve("java").toString());
+        assertThat(started.get(3)).startsWith("1 - early ");
+    }
+
+    @Test
+    void lastWordOfCommandIsMainClass() throws Exception {
+        wrapper("""
+                while [ $# -gt 1 ]; do words="$words $1"; shift; done
+                exec $words -Dadded=yes "$1"
+                """);
+        start("echo $* >>started; [ ! -e state/content ] && : >state/content || exec /bin/sleep 600");
+        await().until(() -> starts() == 2);
+        List<String> started = Files.readAllLines(folder.resolve("started"));
+        assertThat(started).allMatch(command -> command.endsWith(" dev.lamina.runtime.Main"));
+        assertThat(started.get(1)).endsWith(" -Dadded=yes dev.lamina.runtime.Main");
+    }
+
+    private void wrapper(String text) throws IOException {
         Path wrapper = folder.resolve("wrapper");
-        Files.writeString(wrapper, "#!/bin/sh\nexport WRAPPED=\"$1\"\nexec \"$@\"\n");
+        Files.writeString(wrapper, "#!/bin/sh\n" + text);
         Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
         variables.put("AWS_LAMBDA_EXEC_WRAPPER", wrapper.toString());
-        start("echo $WRAPPED $* | /bin/sed 's/-XX.*Main //' >>started; [ ! -e state/content ] && : >state/content "
-                + "|| exec /bin/sleep 600");
-        await().until(() -> starts() == 2);
-        assertThat(Files.readAllLines(folder.resolve("started")).get(0)).startsWith("1 - fetch ");
-        assertThat(Files.readAllLines(folder.resolve("started")).get(1))
-                .startsWith(folder.resolve("java") + " 1 - early ");
     }
 
     @Test
     void processThatCannotStartIsReportedByAnother() throws Exception {
         variables.put("JAVA_TOOL_OPTIONS", "-XX:NoSuchOption");
-        start("echo $* $JAVA_TOOL_OPTIONS | /bin/sed 's/.*Main //' >>started; [ -z \"$JAVA_TOOL_OPTIONS\" ] || exit 1; "
+        start("echo $* | " + LAUNCH + " >>started; [ -z \"$JAVA_TOOL_OPTIONS\" ] || exit 1; "
                 + ": >state/polling; : >state/invoked; exit 3");
         await().until(() -> starts() >= 5);
         assertThat(Files.readAllLines(folder.resolve("started")).stream()

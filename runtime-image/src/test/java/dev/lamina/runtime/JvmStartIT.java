@@ -103,6 +103,25 @@ class JvmStartIT {
         await().untilAsserted(() -> assertThat(container.log()).contains("WRAPPED=yes", "wrapped=too"));
     }
 
+    /** The form that AWS documents: options are put before the last word. */
+    @Test
+    void wrapperMayPutOptionsBeforeLastWord() throws Exception {
+        container
+                .layers(new Zips().program("wrap", """
+                        #!/bin/bash
+                        args=("$@")
+                        extra=("-Dwrapped=too")
+                        args=("${args[@]:0:$#-1}" "${extra[@]}" "${args[@]: -1}")
+                        exec "${args[@]}"
+                        """.getBytes()))
+                .variable(
+                        "AWS_LAMBDA_EXEC_WRAPPER", folder.resolve("layer/wrap").toString())
+                .start("example.Trouble::handle");
+        gateway.invoke("a", "{\"do\":\"property\",\"name\":\"wrapped\"}").await();
+        await().untilAsserted(() -> assertThat(container.log()).contains("wrapped=too"));
+        assertThat(gateway.calls("/response").getFirst().environment()).isEqualTo("pod/1");
+    }
+
     @Test
     void missingWrapperFailsInvocationAndIsLogged() throws Exception {
         container.variable("AWS_LAMBDA_EXEC_WRAPPER", "/opt/no-such-wrapper").start("example.Trouble::handle");
