@@ -163,9 +163,10 @@ URL of the STS; empty if there is none. A release from before these values exist
 {{- end }}
 {{- end }}
 
+{{/* Only if its role has a policy: MinIO would give its rights to every ServiceAccount of the cluster. */}}
 {{- define "lamina.minioIsSts" -}}
 {{- $sts := .Values.sts | default (dict "enabled" true) }}
-{{- if and $sts.enabled .Values.minio.enabled (not $sts.endpoint) (not .Values.s3.endpoint) }}true{{ end }}
+{{- if and $sts.enabled .Values.minio.enabled .Values.minio.rolePolicy (not $sts.endpoint) (not .Values.s3.endpoint) }}true{{ end }}
 {{- end }}
 
 {{- define "lamina.stsAudience" -}}

@@ -16,10 +16,13 @@ record Chart(Helm.Result result) {
     static final String FOLDER = "../helm/lamina";
 
     /**
-     * Renders with the trial object store and without asking a cluster for KEDA; {@code settings} are --set arguments.
+     * Renders with the trial object store, which is the STS as in dev/values.yaml, and without asking a cluster for
+     * KEDA; {@code settings} are --set arguments.
      */
     static Chart trial(String... settings) {
-        return render(Stream.concat(Stream.of("keda.check=false", "minio.enabled=true"), Arrays.stream(settings))
+        return render(Stream.concat(
+                        Stream.of("keda.check=false", "minio.enabled=true,minio.rolePolicy=readwrite"),
+                        Arrays.stream(settings))
                 .toArray(String[]::new));
     }
 
@@ -33,7 +36,15 @@ record Chart(Helm.Result result) {
     /** As {@link #trial}, under a name and in a namespace of its own. */
     static Chart release(String name, String namespace, String... settings) {
         Stream<String> fixed = Stream.of(
-                "template", name, FOLDER, "-n", namespace, "--set", "keda.check=false", "--set", "minio.enabled=true");
+                "template",
+                name,
+                FOLDER,
+                "-n",
+                namespace,
+                "--set",
+                "keda.check=false",
+                "--set",
+                "minio.enabled=true,minio.rolePolicy=readwrite");
         return new Chart(Helm.run(Stream.concat(
                         fixed, Arrays.stream(settings).flatMap(setting -> Stream.of("--set", setting)))
                 .toArray(String[]::new)));

@@ -96,7 +96,10 @@ class ChartTest {
                 "keda.check=false,minio.enabled=true,runtimes.java21.imageOf=java99 | "
                         + "runtimes.java21.imageOf: \"java99\" is not a runtime with an image",
                 "minio.enabled=true,runtimes.cobol.executionEnvironment=x | at '/runtimes/cobol'",
-                "keda.check=false,minio.enabled=true,sts.audience=mine  | sts.audience is not the default",
+                "keda.check=false,minio.enabled=true,minio.rolePolicy=readonly,sts.audience=mine | "
+                        + "sts.audience is not the default",
+                "keda.check=false,minio.enabled=true,sts.endpoint=https://sts,"
+                        + "sts.audience=https://kubernetes.default.svc | is an audience of the API server",
                 "minio.enabled=true,sts.lifetimeSeconds=60              | at '/sts/lifetimeSeconds'",
                 "minio.enabled=true,region=Frankfurt                    | at '/region'",
                 "minio.enabled=true,s3.endpoint=store:9000              | at '/s3/endpoint'"
@@ -187,6 +190,15 @@ class ChartTest {
                                 + "/v1/issuer/openid-configuration",
                         "MINIO_IDENTITY_OPENID_CLIENT_ID=lamina-sts",
                         "MINIO_IDENTITY_OPENID_ROLE_POLICY=readwrite");
+    }
+
+    /** MinIO would give the rights of its role to every ServiceAccount of the cluster. */
+    @Test
+    void trialStoreIsNoStsWithoutPolicy() {
+        Chart chart = Chart.render("keda.check=false", "minio.enabled=true");
+
+        assertThat(chart.output()).doesNotContain("MINIO_IDENTITY_OPENID", "serviceaccounts/token", "lamina.sts");
+        assertThat(chart.one(StatefulSet.class, "lamina-minio")).isNotNull();
     }
 
     @Test
