@@ -16,8 +16,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 public record Content(
         @Size(min = 1, max = 262144)
         @JsonPropertyDescription(
-                "Source code of a function: a single Java, Python or JavaScript file. The operator compiles "
-                        + "Java; compiler errors are in the condition CodeResolved. Not for layers.")
+                "Source code of a function: a single Java, Python, Ruby or JavaScript file. The operator "
+                        + "compiles Java; compiler errors are in the condition CodeResolved. Not for layers.")
         String inline,
 
         @JsonPropertyDescription("A zip or jar in the S3 store of the installation.")
