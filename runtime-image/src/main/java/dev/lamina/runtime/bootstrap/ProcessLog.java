@@ -25,7 +25,6 @@ final class ProcessLog implements Closeable {
     private final OutputStream log;
 
     // Mutable state
-    private volatile long taken;
     private volatile long carried;
 
     private ProcessLog(Path pipe, RandomAccessFile bothEnds, OutputStream log) throws IOException {
@@ -58,14 +57,20 @@ final class ProcessLog implements Closeable {
         return pipe.toFile();
     }
 
+    /**
+     * Waits for one byte, and takes the others together with it into the log. While it waits, what is in the pipe can
+     * be counted: a process writes a line at once, so the rest of a line is there until it is all in the log.
+     */
     private void carry() {
         byte[] buffer = new byte[16 * 1024];
         try {
             while (true) {
-                int count = source.read(buffer);
-                taken += count; // this thread alone writes the two
-                log.write(buffer, 0, count);
-                carried = taken;
+                buffer[0] = (byte) source.read();
+                synchronized (this) {
+                    int count = 1 + source.read(buffer, 1, Math.min(source.available(), buffer.length - 1));
+                    log.write(buffer, 0, count);
+                    carried += count; // only here, and read by others
+                }
             }
         } catch (IOException e) {
             carried = Long.MAX_VALUE; // closed
@@ -87,15 +92,9 @@ final class ProcessLog implements Closeable {
         }
     }
 
-    /** Bytes that the process has written: those read from the pipe, and those still in it. */
-    private long written() throws IOException {
-        while (true) {
-            long before = taken;
-            long waiting = source.available();
-            if (taken == before) {
-                return before + waiting;
-            }
-        }
+    /** Bytes that the process has written: those in the log, and those still in the pipe. */
+    private synchronized long written() throws IOException {
+        return carried + source.available();
     }
 
     @Override
