@@ -72,6 +72,13 @@ class ReportsTest(unittest.TestCase):
         self.assertEqual((1, 0), (results.passed, results.failed))
         self.assertEqual(["StartIT: failed (java.lang.IllegalStateException), then passed"], results.flaky)
 
+    def test_class_with_a_report_has_ended_whatever_the_log_says(self):
+        self.write("failsafe-reports", "dev.sample.StartIT", BEFORE_ALL)
+        log = ("[INFO] Running dev.sample.StartIT\n"
+               "[INFO] Tests run: 1, Failures: 0 -- in dev.sample.StartITNov 29, 2026 a line of another module\n")
+
+        self.assertEqual([], reports.count(self.checkout, log).ended_early)
+
     def test_unit_tests_and_integration_tests_are_summed_up(self):
         self.write("surefire-reports", "dev.sample.OneTest", BEFORE_ALL)
         self.write("failsafe-reports", "dev.sample.FlakyIT", RERUN)
