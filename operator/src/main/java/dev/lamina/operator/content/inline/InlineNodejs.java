@@ -8,7 +8,6 @@ import dev.lamina.operator.content.check.NodejsHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -35,11 +34,7 @@ final class InlineNodejs implements InlineLanguage {
         NodejsHandler handler = NodejsHandler.parse(name)
                 .filter(it -> !it.module().startsWith("/"))
                 .orElseThrow(() -> new ContentException("HandlerNotFound", NodejsHandler.malformed(name)));
-        Path files = workspace.fresh("");
-        Path file = files.resolve(handler.module() + extension(Files.readString(source)));
-        Files.createDirectories(file.getParent());
-        Files.copy(source, file);
-        ReproducibleJar.write(target, files, List.of());
+        ReproducibleJar.writeOne(target, handler.module() + extension(Files.readString(source)), source, workspace);
     }
 
     /** If a file has both, Node.js itself finds out what a {@code .js} is. */

@@ -6,9 +6,7 @@ import dev.lamina.operator.content.Workspace;
 import dev.lamina.operator.content.check.LayerJars;
 import dev.lamina.operator.content.check.PythonHandler;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Builds an archive with the code as the module that the handler names. Python is not compiled: errors appear when it
@@ -27,10 +25,6 @@ final class InlinePython implements InlineLanguage {
         String name = request.handler().orElseThrow().name();
         PythonHandler handler = PythonHandler.parse(name)
                 .orElseThrow(() -> new ContentException("HandlerNotFound", PythonHandler.malformed(name)));
-        Path files = workspace.fresh("");
-        Path module = files.resolve(handler.file());
-        Files.createDirectories(module.getParent());
-        Files.copy(source, module);
-        ReproducibleJar.write(target, files, List.of());
+        ReproducibleJar.writeOne(target, handler.file(), source, workspace);
     }
 }

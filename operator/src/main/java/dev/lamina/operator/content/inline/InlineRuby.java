@@ -6,9 +6,7 @@ import dev.lamina.operator.content.Workspace;
 import dev.lamina.operator.content.check.LayerJars;
 import dev.lamina.operator.content.check.RubyHandler;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Builds an archive with the code as the file that the handler names. Errors of Ruby appear when it is loaded. */
 final class InlineRuby implements InlineLanguage {
@@ -24,10 +22,6 @@ final class InlineRuby implements InlineLanguage {
         String name = request.handler().orElseThrow().name();
         RubyHandler handler = RubyHandler.parse(name)
                 .orElseThrow(() -> new ContentException("HandlerNotFound", RubyHandler.malformed(name)));
-        Path files = workspace.fresh("");
-        Path file = files.resolve(handler.file());
-        Files.createDirectories(file.getParent());
-        Files.copy(source, file);
-        ReproducibleJar.write(target, files, List.of());
+        ReproducibleJar.writeOne(target, handler.file(), source, workspace);
     }
 }

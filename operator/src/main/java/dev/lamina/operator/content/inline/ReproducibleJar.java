@@ -1,5 +1,6 @@
 package dev.lamina.operator.content.inline;
 
+import dev.lamina.operator.content.Workspace;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -21,6 +22,15 @@ final class ReproducibleJar {
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private ReproducibleJar() {}
+
+    /** Writes an archive with one file, under the name that the handler gives it. */
+    static void writeOne(Path target, String name, Path source, Workspace workspace) throws IOException {
+        Path files = workspace.fresh("");
+        Path file = files.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.copy(source, file);
+        write(target, files, List.of());
+    }
 
     /** @param libraries jars that are put into {@code lib/} */
     static void write(Path target, Path classes, List<Path> libraries) throws IOException {
