@@ -12,6 +12,7 @@ clients=$("$DEV/runtime-clients.sh")
 nodejs=$("$DEV/nodejs.sh")
 sdk2=$("$DEV/aws-sdk-2.sh")
 adapter=$("$DEV/web-adapter.sh")
+opentelemetry=$("$DEV/opentelemetry.sh")
 cat <<END
 export JAVA_HOME='$("$DEV/jdk.sh")'
 export LAMINA_NODE_IMAGE='$node'
@@ -19,6 +20,7 @@ export HELM='$bin/helm'
 export LAMINA_BOTO3_PYTHON='$aws/bin/python'
 export LAMINA_RUNTIME_CLIENTS='$clients'
 export LAMINA_WEB_ADAPTER='$adapter'
+export LAMINA_OPENTELEMETRY_PYTHON='$opentelemetry'
 export LAMINA_NODEJS='$nodejs'
 export LAMINA_AWS_SDK_2='$sdk2'
 # The suite's cluster outlives each JVM of it, and is removed by name: no program needs to watch over it.
