@@ -12,6 +12,8 @@ clients=$("$DEV/runtime-clients.sh")
 nodejs=$("$DEV/nodejs.sh")
 sdk2=$("$DEV/aws-sdk-2.sh")
 adapter=$("$DEV/web-adapter.sh")
+csharp=$("$DEV/csharp.sh")
+dotnet=$("$DEV/dotnet-program.sh")
 opentelemetry=$("$DEV/opentelemetry.sh")
 cat <<END
 export JAVA_HOME='$("$DEV/jdk.sh")'
@@ -20,6 +22,8 @@ export HELM='$bin/helm'
 export LAMINA_BOTO3_PYTHON='$aws/bin/python'
 export LAMINA_RUNTIME_CLIENTS='$clients'
 export LAMINA_WEB_ADAPTER='$adapter'
+export LAMINA_CSHARP='$csharp'
+export LAMINA_DOTNET_PROGRAM='$dotnet'
 export LAMINA_OPENTELEMETRY_PYTHON='$opentelemetry'
 export LAMINA_NODEJS='$nodejs'
 export LAMINA_AWS_SDK_2='$sdk2'

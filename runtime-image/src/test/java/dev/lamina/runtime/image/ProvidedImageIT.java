@@ -2,15 +2,15 @@ package dev.lamina.runtime.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.lamina.runtime.stub.StubGateway;
 import dev.lamina.runtime.stub.StubGateway.Call;
 import dev.lamina.runtime.stub.Zips;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The tutorial of docs/custom-runtime.md, and what programs find in the image of `provided`. */
 class ProvidedImageIT {
-    private static final Path PAGE = Path.of("../docs/custom-runtime.md");
+    private static final PageCode PAGE = new PageCode("custom-runtime.md");
 
     @TempDir
     private Path folder;
@@ -43,8 +43,8 @@ class ProvidedImageIT {
         container.start(
                 "words.count",
                 new Zips()
-                        .program("bootstrap", code("bootstrap").getBytes())
-                        .file("words.sh", code("words.sh"))
+                        .program("bootstrap", PAGE.file("bootstrap"))
+                        .file("words.sh", PAGE.file("words.sh"))
                         .bytes());
 
         wordsAreCounted();
@@ -53,12 +53,10 @@ class ProvidedImageIT {
     @Test
     void tutorialsRuntimeRunsFromLayer() throws Exception {
         container
-                .layer(new Zips()
-                        .program("bootstrap", code("bootstrap").getBytes())
-                        .bytes())
+                .layer(new Zips().program("bootstrap", PAGE.file("bootstrap")).bytes())
                 .start(
                         "words.count",
-                        new Zips().file("words.sh", code("words.sh")).bytes());
+                        new Zips().file("words.sh", PAGE.file("words.sh")).bytes());
 
         wordsAreCounted();
     }
@@ -80,11 +78,43 @@ class ProvidedImageIT {
     void tutorialsRuntimeReportsMissingFile() throws Exception {
         container.start(
                 "lines.count",
-                new Zips().program("bootstrap", code("bootstrap").getBytes()).bytes());
+                new Zips().program("bootstrap", PAGE.file("bootstrap")).bytes());
 
         assertThat(gateway.invoke("a", "{}").await().text())
                 .isEqualTo(
                         "{\"errorMessage\":\"cannot read /var/task/lines.sh\",\"errorType\":\"Runtime.ImportError\"}");
+    }
+
+    /**
+     * Microsoft's SARIF tool, as `dotnet publish` made it for its npm package. It starts only with ICU, and hashes
+     * files with OpenSSL.
+     */
+    @Test
+    void selfContainedDotnetProgramRuns() throws Exception {
+        String layer = System.getenv("LAMINA_DOTNET_PROGRAM");
+        assertThat(layer)
+                .as("LAMINA_DOTNET_PROGRAM: run `make test`, or `eval \"$(dev/test-env.sh)\"` in this shell")
+                .isNotNull();
+        assumeFalse(layer.isEmpty(), "the program does not exist for this processor");
+        byte[] bootstrap = """
+                #!/bin/bash
+                api=http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation
+                heads=$(curl -sS -D - -o /tmp/in.sarif "$api/next" | tr -d '\\r')
+                id=$(sed -n 's/^Lambda-Runtime-Aws-Request-Id: //Ip' <<<"$heads")
+                /opt/Sarif.Multitool rewrite /tmp/in.sarif --output /tmp/out.sarif --insert Hashes
+                curl -sS -o /dev/null --data-binary @/tmp/out.sarif "$api/$id/response"
+                sleep 600
+                """.getBytes();
+        container
+                .layer(Files.readAllBytes(Path.of(layer)))
+                .start("any", new Zips().program("bootstrap", bootstrap).bytes());
+
+        assertThat(gateway.invoke("a", """
+                        {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "t"}}, "results": [],
+                        "artifacts": [{"location": {"uri": "file:///var/task/bootstrap"}}]}]}""").await().text())
+                .as(container.log())
+                .containsIgnoringCase(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(bootstrap)));
     }
 
     /** What a program that brings its own .NET loads, with names as its loader asks for them. */
@@ -107,13 +137,5 @@ class ProvidedImageIT {
                 .contains(
                         "libcrypto.so.3", "libgcc_s.so.1", "libgssapi_krb5.so.2", "libicui18n.so.72", "libicuuc.so.72")
                 .contains("libssl.so.3", "libstdc++.so.6", "libz.so.1", "/etc/ssl/certs/ca-certificates.crt");
-    }
-
-    /** The code on the page below the line that names its file. */
-    private static String code(String file) throws IOException {
-        Matcher block = Pattern.compile("`" + Pattern.quote(file) + "`[^\\n]*:\\n```bash\\n(.*?)```\\n", Pattern.DOTALL)
-                .matcher(Files.readString(PAGE));
-        assertThat(block.find()).as("code of " + file).isTrue();
-        return block.group(1);
     }
 }
