@@ -23,7 +23,10 @@ import javax.tools.ToolProvider;
 public final class Jars {
     private static final int END_SIZE = 22;
     private static final int DIRECTORY_AT = 16;
+    private static final int ENTRY_SIZE = 46;
     private static final int MADE_BY = 5;
+    private static final int NAME_LENGTH = 28;
+    private static final int EXTRA_LENGTH = 30;
     private static final int MODE = 38;
     private static final byte UNIX = 3;
 
@@ -64,16 +67,34 @@ public final class Jars {
         return bytes.toByteArray();
     }
 
+    /** A zip with one file that may be executed. */
+    public static byte[] program(String name, byte[] content) {
+        return programs(Map.of(name, content));
+    }
+
     /**
-     * A zip with one file that may be executed. java.util.zip writes no Unix modes: the mode is written into the zip's
+     * A zip with files that may be executed. java.util.zip writes no Unix modes: they are written into the zip's
      * directory afterwards.
      */
-    public static byte[] program(String name, byte[] content) {
-        byte[] zip = zip(Map.of(name, content));
+    public static byte[] programs(Map<String, byte[]> files) {
+        byte[] zip = zip(files);
         ByteBuffer directory = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
         int entry = directory.getInt(zip.length - END_SIZE + DIRECTORY_AT);
-        directory.put(entry + MADE_BY, UNIX).putInt(entry + MODE, 0100755 << 16);
+        while (entry < zip.length - END_SIZE) {
+            directory.put(entry + MADE_BY, UNIX).putInt(entry + MODE, 0100755 << 16);
+            entry += ENTRY_SIZE + directory.getShort(entry + NAME_LENGTH) + directory.getShort(entry + EXTRA_LENGTH);
+        }
         return zip;
+    }
+
+    /** A zip of a folder's files, below another folder in the zip, which ends in a slash. */
+    public static byte[] folder(Path folder, String below) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return zip(files.filter(Files::isRegularFile)
+                    .collect(Collectors.toMap(path -> below + folder.relativize(path), Jars::read)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public static String sha256(byte[] content) {
