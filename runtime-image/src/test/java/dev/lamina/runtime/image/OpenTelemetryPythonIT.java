@@ -20,13 +20,18 @@ class OpenTelemetryPythonIT {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String CALLER = "00f067aa0ba902b7";
     private static final String FUNCTION = """
+            import boto3
+            from botocore.exceptions import ClientError
             from opentelemetry import trace
 
             def handler(event, context):
                 if "fail" in event:
                     raise ValueError(event["fail"])
-                with trace.get_tracer("mine").start_as_current_span("inner"):
-                    return format(trace.get_current_span().get_span_context().trace_id, "032x")
+                try:
+                    boto3.client("s3").head_bucket(Bucket="b")
+                except ClientError as error:
+                    print("the receiver has no buckets:", error)
+                return format(trace.get_current_span().get_span_context().trace_id, "032x")
             """;
 
     @TempDir
@@ -43,6 +48,10 @@ class OpenTelemetryPythonIT {
                     .variable("AWS_LAMBDA_EXEC_WRAPPER", "/opt/otel-instrument")
                     .variable("AWS_LAMBDA_FUNCTION_NAME", "traced")
                     .variable("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.address())
+                    .variable("AWS_ENDPOINT_URL", receiver.address())
+                    .variable("AWS_DEFAULT_REGION", "eu-west-1")
+                    .variable("AWS_ACCESS_KEY_ID", "any")
+                    .variable("AWS_SECRET_ACCESS_KEY", "any")
                     .start(
                             "api/index.handler",
                             new Zips().file("api/index.py", FUNCTION).bytes());
@@ -57,8 +66,8 @@ class OpenTelemetryPythonIT {
                     .isEqualTo("id-a");
             assertThat(hex(span.getTraceId())).isEqualTo(TRACE);
             assertThat(hex(span.getParentSpanId())).isEqualTo(CALLER);
-            Span inner = named(receiver, "inner");
-            assertThat(inner.getParentSpanId()).isEqualTo(span.getSpanId());
+            Span call = named(receiver, "S3.HeadBucket");
+            assertThat(call.getParentSpanId()).isEqualTo(span.getSpanId());
             assertThat(receiver.services()).isEqualTo("traced");
             failureIsTraced(gateway, receiver);
         }
