@@ -106,12 +106,16 @@ record SnsMessage(String text, Optional<String> subject, Map<String, Attribute> 
                         "The message attribute '" + name + "' has an invalid message attribute type,"
                                 + " the set of supported type prefixes is Binary, Number, and String."));
         String member = type.startsWith("Binary") ? "Value.BinaryValue" : "Value.StringValue";
-        return new Attribute(
+        Attribute attribute = new Attribute(
                 type,
                 entry.find(member)
                         .orElseThrow(() -> SnsErrors.invalidValue(
                                 "The message attribute '" + name + "' with type '" + type + "' must use field '"
                                         + member.substring("Value.".length()).replace("Value", "") + "'.")));
+        if (attribute.isNumber() && attribute.number().isEmpty()) {
+            throw SnsErrors.invalidValue("Could not cast message attribute '" + name + "' value to number.");
+        }
+        return attribute;
     }
 
     private static int utf8(String text) {

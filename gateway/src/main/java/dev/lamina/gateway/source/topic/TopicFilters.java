@@ -22,8 +22,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
 /**
- * The filter patterns of subscriptions. They match the member Sns of the record, whose Message is the data: JSON or
- * text. With invalid patterns no message passes, and the trigger's status reports it.
+ * The filter patterns of subscriptions. They match the member Sns of the record as {@link FilterView} shows it, whose
+ * Message is the data: JSON or text. With invalid patterns no message passes, and the trigger's status reports it.
  */
 @Singleton
 class TopicFilters {
@@ -61,7 +61,7 @@ class TopicFilters {
         byte[] message = sns.path("Message").asText().getBytes(StandardCharsets.UTF_8);
         return of(trigger)
                 .filters()
-                .filter(filters -> filters.pass(sns, Map.of("Message", message)))
+                .filter(filters -> filters.pass(FilterView.of(sns), Map.of("Message", message)))
                 .isPresent();
     }
 

@@ -1,10 +1,12 @@
 package dev.lamina.gateway.source.topic;
 
 import dev.lamina.gateway.function.FunctionId;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 
 /** Topics: a message that is published once is sent to every function that a Trigger subscribes. */
 public interface Topics {
@@ -41,5 +43,26 @@ public interface Topics {
             Optional<String> traceHeader) {}
 
     /** @param type String, Number, Binary (value in base64) or String.Array, as in SNS */
-    record Attribute(String type, String value) {}
+    record Attribute(String type, String value) {
+        /** Longer texts than SNS takes, and still quick to convert. */
+        private static final Pattern NUMBER =
+                Pattern.compile("[+-]?([0-9]{1,128}(\\.[0-9]{0,128})?|\\.[0-9]{1,128})([eE][+-]?[0-9]{1,3})?");
+
+        public boolean isNumber() {
+            return type.startsWith("Number");
+        }
+
+        public boolean isBinary() {
+            return type.startsWith("Binary");
+        }
+
+        public boolean isArray() {
+            return type.equals("String.Array");
+        }
+
+        /** The value as a number; empty if it is not one. */
+        public Optional<BigDecimal> number() {
+            return NUMBER.matcher(value).matches() ? Optional.of(new BigDecimal(value)) : Optional.empty();
+        }
+    }
 }

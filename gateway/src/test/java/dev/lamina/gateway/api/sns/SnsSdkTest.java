@@ -237,6 +237,23 @@ class SnsSdkTest {
                 .build();
     }
 
+    @ParameterizedTest
+    @CsvSource({"twelve", "1e", "''", "0x10", "NaN"})
+    void numberThatIsNotOneIsRefused(String value) {
+        assertThatThrownBy(() -> sns.publish(publish -> publish.topicArn(ORDERS)
+                        .message("x")
+                        .messageAttributes(Map.of(
+                                "n",
+                                MessageAttributeValue.builder()
+                                        .dataType("Number")
+                                        .stringValue(value)
+                                        .build()))))
+                .isInstanceOf(SnsException.class)
+                .extracting(e -> ((SnsException) e).awsErrorDetails().errorCode())
+                .isEqualTo("ParameterValueInvalid");
+        assertThat(api.stored()).isEmpty();
+    }
+
     private static void refused(Consumer<PublishRequest.Builder> change, String message) {
         PublishRequest.Builder request = PublishRequest.builder().topicArn(ORDERS);
         change.accept(request);

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicFiltersTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final RecordedReports reports = new RecordedReports();
     private final TopicFilters filters = new TopicFilters(reports, Runnable::run);
 
@@ -32,6 +34,38 @@ class TopicFiltersTest {
     void patternsMatchMessageAndAttributes(String pattern, String message, String state, boolean passes)
             throws Exception {
         assertThat(filters.pass(subscription(1, pattern), sns(message, state))).isEqualTo(passes);
+    }
+
+    /** As subscriptions of SNS with the same intent: see "Filter policy constraints" in its developer guide. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+      [{"numeric": [">=", 100]}]       | Number       | 150.5            | true
+      [{"numeric": [">=", 100]}]       | Number       | 20               | false
+      [{"numeric": ["=", 301.5]}]      | Number       | 3.015e2          | true
+      [{"numeric": ["=", 7]}]          | Number.int   | +007             | true
+      [150.5]                          | Number       | 150.50           | true
+      ["150.5"]                        | Number       | 150.5            | false
+      [{"anything-but": [100]}]        | Number       | 100.0            | false
+      ["twelve"]                       | Number       | twelve           | true
+      [{"numeric": [">=", 100]}]       | String       | 150.5            | false
+      ["red"]                          | String.Array | ["red", "green"] | true
+      ["red"]                          | String.Array | ["blue"]         | false
+      [{"anything-but": ["red"]}]      | String.Array | ["red", "green"] | true
+      [{"numeric": [">", 1]}]          | String.Array | ["a", 2]         | true
+      [true]                           | String.Array | [true, null]     | true
+      [null]                           | String.Array | [true, null]     | true
+      ["[oops"]                        | String.Array | [oops            | true
+      ["AP8="]                         | Binary       | AP8=             | false
+      [{"exists": false}]              | Binary.png   | AP8=             | true
+      """)
+    void attributesMatchByTheirType(String value, String type, String sent, boolean passes) throws Exception {
+        String pattern = "{\"MessageAttributes\": {\"a\": {\"Value\": " + value + "}}}";
+        ObjectNode sns = JSON.createObjectNode().put("Message", "x");
+        sns.putObject("MessageAttributes").putObject("a").put("Type", type).put("Value", sent);
+        ObjectNode before = sns.deepCopy();
+
+        assertThat(filters.pass(subscription(1, pattern), sns)).isEqualTo(passes);
+        assertThat(sns).isEqualTo(before);
     }
 
     @Test
